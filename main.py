@@ -200,6 +200,7 @@ def run(
         float | None, typer.Option(min=0, help="how long to run off-screen; default 20", callback=_finite)
     ] = None,
     realm: RealmName = "live",
+    event: Annotated[str, typer.Option(metavar="NUMBER", help="select this event")] = "",
 ) -> None:
     """Open a county; with no display, off-screen into out/."""
     _check_link(connect, keys)
@@ -207,7 +208,8 @@ def run(
 
     raise typer.Exit(
         run_desktop(
-            package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds, realm=Realm(realm)
+            package, connect=connect, keys=keys, scene=scene, snapshot=snapshot, seconds=seconds, realm=Realm(realm),
+            event=event,
         )
     )
 
@@ -382,9 +384,11 @@ def send(
             from county.catalog import load
             from county.clock import SystemClock
             from services.dry_run import dry_run as run_dry
+            from services.send import place_names
 
+            places = place_names(connect, keys, Realm(realm))
             read = run_dry(
-                file, options, progress, SystemClock().now_ms(), load(), speed=speed, realm=Realm(realm)
+                file, options, progress, SystemClock().now_ms(), load(), places, speed=speed, realm=Realm(realm)
             )
             text, empty = str(read), read.empty
         else:

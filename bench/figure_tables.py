@@ -68,7 +68,8 @@ def asked(
     )
 
     def figures() -> Figures:
-        return Figures(timeline, CountedCounty(catalog, lambda: grids_of(package)), journal, RecordReader())
+        county = CountedCounty(catalog, lambda: grids_of(package), lambda: package.sensors)
+        return Figures(timeline, county, journal, RecordReader())
 
     def one(of: Figures, scope: Scope) -> Spent:
         return spent(lambda: of.table(FiguresRequest(

@@ -19,6 +19,9 @@ EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""
 
 
+PlaceLevel = Literal["point", "name", "grid", "village", "town"]
+"""How exactly the place of an event is known: as a point, by the name of something near it, or only in which grid,
+village or town it lies; x and y are then those of that thing, or of a point within."""
 ResponseLevel = Literal["I", "II", "III", "IV"]
 """响应级别, the highest first: what the county does.  Never an event level or a warning level."""
 Emergency = Literal["natural", "accident", "health", "social"]
@@ -64,6 +67,7 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     y_m: float
     division: str = ""
     """Code of the village or grid; filled in by the desk when empty."""
+    place_level: PlaceLevel = "point"
     level: EventLevel = "general"
     address: str = ""
     """The place in the words of whoever reports it; it determines nothing."""
@@ -85,6 +89,8 @@ class CorrectEvent(EventCommand, frozen=True, kw_only=True):
     level: EventLevel | None = None
     xy_m: tuple[float, float] | None = None
     """Working CRS, metres; village and grid follow from it."""
+    place_level: PlaceLevel = "point"
+    """Of ``xy_m``."""
     address: str | None = None
 
 

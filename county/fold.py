@@ -7,6 +7,7 @@ the same records results in the same states.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import repeat
@@ -21,7 +22,7 @@ from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.portions import PORTION, Prepared, complete, portions
 from county.records import Record, RecordBody
 
-VERSION = 8
+VERSION = 9
 """Increment when a state's fields or an ``apply`` change: checkpoints of another version are folded from scratch."""
 _ENCODED = (bytes, memoryview)
 _encoder = msgspec.msgpack.Encoder()
@@ -312,6 +313,33 @@ class Fold:
         for key, changes in found.items():
             self.states[key].encode_ended(changes)
         return found
+
+    def apply_happened(
+        self, records: Iterable[Record[Any]], happened_ms: int, known_before: Callable[[int], int]
+    ) -> None:
+        """Continue a fold of records that all had happened and were known by ``happened_ms`` with further ones that
+        had happened by then, leaving out those about something that had not; states expire by that time.
+
+        ``known_before``: the time at which the record before a given one was known: a state that had left the desk by
+        then begins anew.
+        """
+        for record in records:
+            steps = self._steps.get(type(record.body))
+            self.seq = record.seq
+            if steps is None:
+                continue
+            subject = steps.subject_of(record.body)
+            state = steps.states.get(subject)
+            due_ms = None if state is None else steps.expires_ms(state)
+            if due_ms is not None and due_ms <= known_before(record.seq):
+                state = None
+            with suppress(Exception):  # any, as in apply_all
+                steps.states[subject] = state = steps.apply(state, record)
+                due_ms = steps.expires_ms(state)
+                if due_ms is not None:
+                    heappush(self._due, (due_ms, steps.key, subject))
+        self.recorded_ms = max(self.recorded_ms, happened_ms)
+        self._expire()
 
     def _apply(self, record: Record[Any]) -> tuple[str, str, Any, Any] | None:
         """Fold one record into its own subject; returns the fields of its :class:`Change`."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from typing_extensions import TypeVar
 
 from county.attachments import Attachment
-from county.commands import AlarmCause, EscalationLevel, EventLevel, Source
+from county.commands import AlarmCause, EscalationLevel, EventLevel, PlaceLevel, Source
 
 
 class RecordBody(Struct, frozen=True, forbid_unknown_fields=True, tag=True, kw_only=True, gc=False):
@@ -40,6 +40,8 @@ class EventReported(EventRecord, frozen=True, kw_only=True):
     attachments: tuple[Attachment, ...] = ()
     address: str = ""
     """The place in words, as typed; "" in old records."""
+    place_level: PlaceLevel = "point"
+    """Of a town, ``division`` is the town itself; "point" in old records, whatever it was."""
 
 
 class EventCorrected(EventRecord, frozen=True, kw_only=True):
@@ -53,6 +55,7 @@ class EventCorrected(EventRecord, frozen=True, kw_only=True):
     y_m: float
     division: str
     address: str
+    place_level: PlaceLevel = "point"
     due_ms: int | None = None
     amber_ms: int | None = None
     """By the limit of another subclass; None: they stay as they are."""

@@ -214,13 +214,27 @@ TEMPLATES: dict[str, str] = {
 
 NO_PLACE = "The location {x_m}, {y_m} is outside the county; choose one inside its outline"
 """Of ``place_outside`` for metres that no degrees correspond to, and in what earlier versions stored."""
+NOT_IN_CHINA = "Longitude {lon} and latitude {lat} are not in China; check their order and their signs"
+"""Of ``place_outside`` for degrees that are in no county: a distance from the border would say nothing."""
+CHINA_LON_DEG, CHINA_LAT_DEG = (73.0, 136.0), (3.0, 54.0)
+"""Easternmost and westernmost, southernmost and northernmost degrees of China, rounded outwards."""
 
 
 def template(code: str, params: Mapping[str, str]) -> str:
     """The English template of a refusal; ``code`` itself where it is unknown."""
     if code == "place_outside" and "km" not in params and "x_m" in params:
         return NO_PLACE
+    if code == "place_outside" and not _in_china(params):
+        return NOT_IN_CHINA
     return TEMPLATES.get(code, code)
+
+
+def _in_china(params: Mapping[str, str]) -> bool:
+    try:
+        lon, lat = float(params["lon"]), float(params["lat"])
+    except (KeyError, ValueError):
+        return True
+    return CHINA_LON_DEG[0] <= lon <= CHINA_LON_DEG[1] and CHINA_LAT_DEG[0] <= lat <= CHINA_LAT_DEG[1]
 
 
 def text(code: str, params: dict[str, str]) -> str:

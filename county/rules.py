@@ -51,9 +51,12 @@ class RuleState:
     """All rules of a county on all its channels: n slots, sorted by channel number."""
 
     def __init__(
-        self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX
-    ) -> None:
+        self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX,
+        *, heard_only: bool = False,
+    ) -> None:  # fmt: skip
+        """``heard_only``: a channel that never sent anything is not judged as silent."""
         self._loop_max = loop_max
+        self._heard_only = heard_only
         self._rule_keys = list(catalog.rules)
         of_type: dict[tuple[str, str], list[int]] = {}
         for number, rule in enumerate(catalog.rules.values()):
@@ -280,13 +283,14 @@ class RuleState:
     def tick(self, now_ms: int, limit: int) -> list[SlotChange]:
         """Judge staleness; returns at most ``limit`` changes, the rest is found by the next tick.
 
-        A channel without any reading counts as received at the first tick.
+        A channel without any reading counts as received at the first tick, unless only heard ones are judged.
         """
-        self._received_ms[self._received_ms == NEVER] = now_ms
+        if not self._heard_only:
+            self._received_ms[self._received_ms == NEVER] = now_ms
         slot = self._stale_slot
         channel = self._channel[slot]
         age_ms = now_ms - self._received_ms[channel]
-        stale = age_ms > self._stale_ms[self._type[channel]]
+        stale = (age_ms > self._stale_ms[self._type[channel]]) & (self._received_ms[channel] != NEVER)
         moved = ~self.inhibited[slot] & (stale != self.active[slot]) & ~(stale & self._retired[self._rule[slot]])
         first = np.flatnonzero(moved)[:limit]
         self.active[slot[first]] = stale[first]

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QSettings, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QProcess, QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from county.catalog import Catalog
@@ -53,6 +53,7 @@ from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.text_size import chosen_percent
 from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
+from layers.events import EventsLayer
 from services.data_folder import (
     data_folder,
     keys_folder,
@@ -61,7 +62,9 @@ from services.data_folder import (
     unwritable_home,
     user_data,
 )
+from services.drill_report.drill_folder import DrillFolder
 from services.presence import offline_reason, running_in, running_service
+from services.program import MAIN
 from services.protocol.client import Client
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Source
@@ -75,7 +78,7 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
     from desktop.replay.window import ReplayWindow
-    from services.drill_report.command import WrittenReport
+    from services.drill.run_process import StartedDrill
 
 gc.enable()  # disabled by desktop.no_collection
 
@@ -102,11 +105,12 @@ def run(
     snapshot: Path | None = None,
     seconds: float | None = None,
     realm: Realm,
+    event: str = "",
 ) -> int:
     """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
     ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
-    else one is supervised for this window.  Returns the exit code.
+    else one is supervised for this window.  ``event``: number of the event to be selected.  Returns the exit code.
 
     Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
     In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.
@@ -114,6 +118,7 @@ def run(
 
 
     def open_live(program: Program, folder: Path) -> None:
+        program.event = event
         program.open(folder, connect=connect, keys=keys, realm=realm)
 
     return run_program(package, open_live, scene=scene, snapshot=snapshot, seconds=seconds)
@@ -268,6 +273,8 @@ class Program:
         self._opener: ReplayOpener | None = None
         """Of a replay that is this window itself."""
         self.failure = ""
+        self.event = ""
+        """Number of the event that is selected once the data is here."""
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
@@ -500,7 +507,13 @@ class Program:
         session = self._session_of(county)
         self.source, self.feed, self.enrolment = session.source, session.feed, session.enrolment
         self.window.open_session(session)
+        if self.event:
+            self.feed.begun.connect(partial(self._select, session))
         self.feed.start()
+
+    def _select(self, session: Session) -> None:
+        if self.event in session.layers.states("event"):
+            session.focus.select(EventsLayer.key, self.event)
 
     def _live_session(self, county: OpenedCounty) -> Session:
         """A session over the backend, connected: the snapshot arrives while the window is built and painted."""
@@ -522,10 +535,11 @@ class Program:
         drafts = None if self._off_screen else DraftStore(drafts_folder(manifest.identity, target.realm))
         watched = target.realm.kind == "drill" and self._is_here
         live = LiveWatch(partial(self._live_source, expected)) if watched else None
-        write_report = self._write_report if watched else None
+        drill_folder = DrillFolder(self._folder, data_folder(self._folder), target.realm) if watched else None
+        open_live = self._open_live if watched else None
         return session_over(
             client, county, operator, target.realm, imports, self._make_player(), self._dialogs, drafts, live,
-            write_report,
+            open_live, drill_folder, self._run_drill if self._is_here else None,
         )  # fmt: skip
 
     def _live_source(self, expected: ExpectedCounty) -> Source | None:
@@ -544,13 +558,16 @@ class Program:
             found.address, lambda: ZeroMqClientLink(where, keys_folder(data)), LIVE.id, county=expected
         )  # fmt: skip
 
-    def _write_report(self, folder: Path) -> WrittenReport:
-        """The evaluation report of this window's drill, from its journal."""
-        from services.drill_report.command import report  # its libraries take long to load
+    def _open_live(self, event: str) -> None:
+        """Open a window of the live realm, a program of its own that outlives this one."""
+        chosen = ("--event", event) if event else ()
+        QProcess.startDetached(sys.executable, [str(MAIN), "run", str(self._folder.absolute()), *chosen])
 
-        return report(
-            self._folder, data_folder(self._folder), self._target.realm, folder, None, lambda share, what: None
-        )  # fmt: skip
+    def _run_drill(self, scenario: Path) -> StartedDrill:
+        """A drill of this county, in a process and a window of its own."""
+        from services.drill.run_process import DrillProcess
+
+        return DrillProcess(self._folder, scenario)
 
     def _begin_soon(self) -> None:
         """Process pending clicks first."""

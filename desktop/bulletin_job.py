@@ -11,6 +11,7 @@ from desktop.session import Session
 from desktop.wording import explained
 from desktop.worker_result import made_or_why
 from services.brief.bulletin import bulletin, questions
+from services.brief.documents import write_documents
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
 from services.protocol.messages import Trouble
@@ -26,12 +27,16 @@ class BulletinJob(QObject):
     _written = Signal(object)
     """From the worker: paths, or the line why there are none."""
 
-    def __init__(self, session: Session, names: GroupNames, month: str, folder: Path, parent: QObject) -> None:
+    def __init__(
+        self, session: Session, names: GroupNames, month: str, folder: Path, name: str, parent: QObject
+    ) -> None:
+        """``name``: of the files, without their endings."""
         super().__init__(parent)
         self._session = session
         self._names = names
         self._month = month
         self._folder = folder
+        self._name = name
         self._questions = questions(session.catalog, month)
         self._answers: list[FigureTable] = []
         self._request = ""
@@ -71,14 +76,12 @@ class BulletinJob(QObject):
             self._worker.submit(self._write).add_done_callback(self._report)
 
     def _write(self) -> list[Path]:
-        from services.brief.documents import write_documents  # its libraries take a second to load
-
         session = self._session
         made = bulletin(
             session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of,
             synthetic=session.package.manifest.synthetic,
         )  # fmt: skip
-        return write_documents(made, session.catalog, self._folder)
+        return write_documents(made, session.catalog, self._folder, self._name)
 
     def _report(self, done: Future[list[Path]]) -> None:
         self._written.emit(made_or_why(done))

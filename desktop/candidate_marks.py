@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from county.clock import monotonic_ms
 from county.units.dispatch import UnitCandidate
 from desktop.sending_preview import shown_way
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from layers.candidates import CandidatesLayer, UnitMark
+from layers.focus import InView
 from layers.unit_status import UnitStatusLayer
 from layers.ways import CANDIDATE, POINTED, WaysLayer
 from services.protocol.messages import SendingReply, Trouble
+
+IN_VIEW = 3
+"""Candidates that are brought into view: the later ones may be far away."""
 
 
 class CandidateMarks:
     """Nothing is shown unless :meth:`show` was called after the last :meth:`hide`.
 
-    The way of a unit is asked for once, and again when its travel time has changed.
+    The way of a unit is asked for once, and again when its travel time has changed.  The first ranking that is shown
+    asks the views to show the event with its nearest candidates: the user has opened a form.
     """
 
     def __init__(self, session: Session, event_id: str) -> None:
+        self._opened_ms = monotonic_ms()
+        self._in_view = False
         self._session = session
         self._event_id = event_id
         self._marks = session.layers.of(CandidatesLayer)
@@ -46,6 +54,7 @@ class CandidateMarks:
                 self._asked[unit] = candidate.minutes
                 self._requests[self._session.source.sending(self._event_id, unit, cover=False)] = unit
         self._draw()
+        self._bring_into_view()
 
     def choose(self, units: Sequence[str]) -> None:
         """These are chosen; the way of the last one is shown by who asks for it."""
@@ -72,6 +81,7 @@ class CandidateMarks:
         self._shown = True
         self._session.focus.offer(CandidatesLayer.key)
         self._draw()
+        self._bring_into_view()
 
     def hide(self) -> None:
         """Take them off the map."""
@@ -92,6 +102,15 @@ class CandidateMarks:
             styles[self._pointed] = POINTED
         ways = [shown_way(self._replies[unit], style) for unit, style in styles.items()]
         self._ways.offer([way for way in ways if way is not None])
+
+    def _bring_into_view(self) -> None:
+        event = self._session.layers.states("event").peek(self._event_id)
+        if self._in_view or not self._shown or not self._candidates or event is None:
+            return
+        self._in_view = True
+        places = [place for unit in self._candidates if (place := self._units.place_of(unit)) is not None]
+        wanted = ((event.x_m, event.y_m), *places[:IN_VIEW])
+        self._session.focus.in_view_wanted.emit(InView(wanted, self._opened_ms))
 
     def _mark(self, unit: str) -> UnitMark | None:
         """None for a department: it has no place."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QWidget
 
 from county.commands import ReportEvent
 from desktop.i18n import pick
+from desktop.keyed_menu import KeyedMenu
 from desktop.keys import KEYS
 from desktop.literal import without_mnemonics
 from desktop.map.view import MapView
@@ -61,7 +62,7 @@ class ContextMenus(QObject):
         super().__init__(parent)
         self._view, self._card, self._events, self._session = view, card, events, session
         self._lists: dict[QAbstractItemView, ThingOf] = {}
-        self.menu = QMenu(parent)
+        self.menu = KeyedMenu(parent)
         view.box.context_wanted.connect(self._open_on_map)
         view.installEventFilter(self)
 

@@ -24,7 +24,7 @@ def _stated(session: Session, event: Event, facts: StatedFacts) -> dict[str, str
     rule = "" if event.cause is None else event.cause.rule
     subclass = session.catalog.subclasses.get(facts.subclass)
     lon, lat = session.package.lonlat(facts.x_m, facts.y_m)
-    place = f"{session.divisions.path(facts.division)} ({float(lon):.6f}, {float(lat):.6f})"
+    place = f"{session.divisions.located(facts.division, facts.place_level)} ({float(lon):.6f}, {float(lat):.6f})"
     return {
         translate("corrections", "Title"): pick(session.event_texts.title_of(facts.title, rule, event.sensor_id)),
         translate("corrections", "Class"): facts.subclass if subclass is None else pick(subclass.name),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from county.commands import PlaceLevel
 from county.division import named_path
 from county.package.open import CountyPackage
+from county.place_levels import PLACE_LEVEL_NAMES
+from desktop.i18n import pick
 
 SEPARATOR = " · "
 
@@ -25,3 +28,8 @@ class DivisionNames:
         if code not in self._names:
             return self._county.get(code, code)
         return SEPARATOR.join(named_path(code, self._names))
+
+    def located(self, code: str, level: PlaceLevel) -> str:
+        """The same of a place, with how exactly it is known unless it is a point."""
+        path = self.path(code)
+        return f"{path}{SEPARATOR}{pick(PLACE_LEVEL_NAMES[level])}" if level in PLACE_LEVEL_NAMES else path

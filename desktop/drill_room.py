@@ -106,6 +106,12 @@ class DrillRoom:
         return standing_of(() if run is None else run.roles, Author(principal, self._acting()))
 
     @property
+    def is_called(self) -> bool:
+        """Whether the person on duty has a role and has not answered the roll call."""
+        run, who = self.run, self.who
+        return run is not None and run.state == "armed" and who.role is not None and who.person not in run.present
+
+    @property
     def zero_ms(self) -> int:
         """From when drill times count: STARTEX, before it what the scenario states."""
         run = self.run

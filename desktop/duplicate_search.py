@@ -6,9 +6,12 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Catalog, in_languages
+from county.commands import PlaceLevel
 from county.events.duplicates import DuplicateIndex, PlacedReport, Proposal
 from county.events.event import STATES, Event, State
 from county.events.texts import EventTexts
+from county.place_levels import PLACE_LEVEL_NAMES
+from desktop.i18n import pick
 from layers.events import EventsLayer
 from layers.registry import LayerSet
 
@@ -74,11 +77,12 @@ def _text(event: Event, texts: EventTexts) -> tuple[str, str, str]:
     return in_languages(texts.title(event))[0], event.timeline[0].note, event.address
 
 
-def reasons(proposal: Proposal) -> str:
-    """Why an event was proposed, one line."""
+def reasons(proposal: Proposal, level: PlaceLevel) -> str:
+    """Why an event was proposed, one line; ``level``: how exactly its place is known."""
     translate = QCoreApplication.translate
+    away = translate("duplicates", "{n} m away").format(n=f"{proposal.distance_m:.0f}")
     parts = [
-        translate("duplicates", "{n} m away").format(n=f"{proposal.distance_m:.0f}"),
+        pick(PLACE_LEVEL_NAMES[level]) if level in PLACE_LEVEL_NAMES else away,
         _apart(proposal.minutes),
         translate("duplicates", "texts {n} % alike").format(n=f"{proposal.similarity * 100:.0f}"),
     ]

@@ -56,7 +56,7 @@ def _row(session: Session, event: Event) -> list[str]:
     return [
         event.id, pick(session.event_texts.title(event)), state(event.state),
         event.subclass if subclass is None else pick(subclass.name), pick(LEVEL_NAMES[event.level]),
-        pick(SOURCE_NAMES[event.source]), session.divisions.path(event.division), event.address,
+        pick(SOURCE_NAMES[event.source]), session.divisions.located(event.division, event.place_level), event.address,
         unit_name(session, event.unit) if event.unit else "", moments.full(event.happened_ms), *times,
     ]  # fmt: skip
 

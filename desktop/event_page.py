@@ -13,6 +13,7 @@ from desktop import moments
 from desktop.as_of import as_of
 from desktop.corrections import corrected_lines
 from desktop.i18n import language, pick
+from desktop.replayed_time import replayed_time
 from desktop.session import Session
 from desktop.session_mark import session_banner
 from desktop.wording import STEPS, state, word
@@ -67,7 +68,9 @@ def origin(session: Session, *, archived: bool = False) -> str:
     translate, now = QCoreApplication.translate, moments.full(session.clock.now_ms())
     printed = translate("event_page", "Printed by {person} at {time}").format(person=session.author or "–", time=now)
     stale = as_of(session)
-    if archived:
+    if session.timeline is not None:
+        current = translate("event_page", "replay: {moment}").format(moment=replayed_time(session.timeline))
+    elif archived:
         current = translate("event_page", "archived, from the journal")
     elif stale:
         current = translate("event_page", "data NOT CURRENT: {mark}").format(mark=stale)

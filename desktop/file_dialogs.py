@@ -21,6 +21,9 @@ TABLES = (
 )  # fmt: skip
 """Endings of files with a table; which it is, is found out by the content."""
 
+SCENARIOS = ("*.toml", "*.drill.zip", "*.xlsx", "*.csv", "*.json")
+"""Endings of scenarios of drills, and of their scripts in sheets."""
+
 
 def can_open(name: str) -> bool:
     """Whether a received file of this name may be opened without asking."""
@@ -89,6 +92,28 @@ class FileDialogs:
         """Where to save an event as a page; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the event as PDF")
         return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "PDF (*.pdf)"))
+
+    def choose_scenario(self, parent: QWidget) -> Path | None:
+        """A scenario of a drill or its script; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Open a scenario")
+        kinds = QCoreApplication.translate("FileDialogs", "Scenarios and scripts ({patterns})")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        chosen, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds.format(patterns=" ".join(SCENARIOS)))
+        return Path(chosen) if chosen else None
+
+    def save_scenario(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a scenario, as which kind of file; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Save the scenario")
+        kinds = (
+            QCoreApplication.translate("FileDialogs", "Scenario (*.toml)"),
+            QCoreApplication.translate("FileDialogs", "Scenario with its attachments (*.drill.zip)"),
+        )
+        return self._save(parent, title, name, *kinds)
+
+    def save_script(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save a scenario as a workbook; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export the script")
+        return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)"))
 
     def _save(self, parent: QWidget, title: str, name: str, *kinds: str) -> Path | None:
         """Where to save a document of one of these kinds; None when the user cancels.  A name without an ending gets

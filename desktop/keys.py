@@ -15,7 +15,7 @@ from desktop.scenes.registry import DRILL_SCENES, SCENES
 
 KeyGroup = Literal[
     "event", "card", "choice", "action", "bulk", "alarm", "list", "kanban", "view", "scene", "map", "twin", "replay",
-    "drill",
+    "drill", "editor",
 ]
 
 KEY_GROUPS: dict[KeyGroup, Name] = {
@@ -33,6 +33,7 @@ KEY_GROUPS: dict[KeyGroup, Name] = {
     "twin": Name("三维孪生", "3D twin"),
     "replay": Name("回放", "Replay"),
     "drill": Name("演练", "Drill"),
+    "editor": Name("演练情景编辑器", "Scenario editor"),
 }
 """In the order of the dialog."""
 
@@ -98,7 +99,7 @@ KEYS: Mapping[str, KeyUse] = {
     "list.menu": _key("list", "Menu Shift+F10", "当前行或地图所选对象的菜单", "Menu of the row or selection"),
     "list.news": _key("list", "F5", "显示待更新的事件", "Show the events that wait"),
     "list.select": _mouse("list", _CLICK, "选中事件，打开其详情卡", "Select an event and show its card"),
-    "list.several": _mouse("list", ("Ctrl／Shift＋单击", "Ctrl or Shift and click"), "事件列表：选中多件，批量操作",
+    "list.several": _mouse("list", ("Ctrl／⇧＋单击", "Ctrl or ⇧ and click"), "事件列表：选中多件，批量操作",
                            "Event list: select several"),
     "list.fly": _mouse("list", _DOUBLE_CLICK, "在地图和三维孪生中定位", "Show the place on map and twin"),
     "kanban.next": _key("kanban", "Left Right", "转到相邻一列", "Go to the neighbouring column"),
@@ -115,6 +116,7 @@ KEYS: Mapping[str, KeyUse] = {
     "alarms": _key("view", "Ctrl+G", "到告警列表", "Go to the alarms"),
     "shifts": _key("view", "Ctrl+J", "到交接班", "Go to the shift handover"),
     "replay": _key("view", "Ctrl+R", "回放 …", "Replay …"),
+    "editor": _key("view", "Ctrl+Shift+E", "演练情景编辑器 …", "Scenario editor …"),
     "full_screen": _key("view", "F11", "全屏", "Full screen"),
     "language": _key("view", "Ctrl+L", "English", "中文"),
     "keys": _key("view", "F1 ?", "快捷键与鼠标操作", "Keys and mouse gestures"),
@@ -130,7 +132,7 @@ KEYS: Mapping[str, KeyUse] = {
     "map.cluster": _mouse("map", ("单击聚合点", "Click a cluster"), "放大", "Zoom in"),
     "map.pan": _mouse("map", ("拖动", "Drag"), "平移", "Move"),
     "map.wheel": _mouse("map", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
-    "map.box": _mouse("map", ("Shift＋拖动", "Shift and drag"), "框选", "Select what is in a box"),
+    "map.box": _mouse("map", ("⇧＋拖动", "⇧ and drag"), "框选", "Select what is in a box"),
     "map.hover": _mouse("map", ("移动鼠标", "Move the mouse"), "显示坐标和数值", "Show coordinates and values"),
     "twin.zoom": _key("twin", "+ = -", "缩放", "Zoom"),
     "twin.turn": _key("twin", "Left Right Up Down", "旋转和俯仰", "Turn and tilt"),
@@ -142,8 +144,12 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
     "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
     "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
-    "replay.step": _key("replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record"),
+    "replay.step": _key(
+        "replay", "Left Right", "时间轴：后退或前进一条记录（看实际发生时为一秒）",
+        "Time slider: one record (one second of what happened)",
+    ),
     "replay.minute": _key("replay", "Shift+Left Shift+Right", "后退或前进一分钟", "One minute back or forward"),
+    "replay.compare": _key("replay", "C", "列出从所示时刻起的变化", "List what changes from the moment now shown"),
     "replay.play": _key("replay", "Space", "播放或暂停", "Play or pause"),
     "replay.ends": _key("replay", "Home End", "到开头、到末尾", "To the beginning, to the end"),
     "replay.go": _mouse("replay", ("单击或拖动时间轴", "Click or drag the slider"), "转到该时刻", "Go to that time"),
@@ -162,6 +168,24 @@ KEYS: Mapping[str, KeyUse] = {
     "drill.present": _key("drill", "Ctrl+Alt+Y", "应答点名", "Answer the roll call"),
     "drill.acknowledge": _key("drill", "Ctrl+Alt+A", "确认收到所选注入", "Acknowledge the chosen inject"),
     "drill.note": _key("drill", "Ctrl+Alt+N", "评估记录 …", "Evaluator's note …"),
+    "editor.new": _key("editor", "Ctrl+N", "新建情景", "New scenario"),
+    "editor.open": _key("editor", "Ctrl+O", "打开 …", "Open …"),
+    "editor.save": _key("editor", "Ctrl+S", "保存", "Save"),
+    "editor.save_as": _key("editor", "Ctrl+Shift+S", "另存为 …", "Save as …"),
+    "editor.undo": _key("editor", "Ctrl+Z", "撤销", "Undo"),
+    "editor.redo": _key("editor", "Ctrl+Y Ctrl+Shift+Z", "重做", "Redo"),
+    "editor.start": _key("editor", "Ctrl+Return Ctrl+Enter", "启动演练", "Start the drill"),
+    "editor.tabs": _key("editor", "Ctrl+PgUp Ctrl+PgDown", "上一张或下一张表", "Previous or next table"),
+    "editor.add": _key("editor", "Ins", "表格：增加一行", "Table: add a row"),
+    "editor.copy": _key("editor", "Ctrl+D", "表格：复制该行", "Table: copy the row"),
+    "editor.remove": _key("editor", "Del", "表格：删除所选行", "Table: remove the selected rows"),
+    "editor.up": _key("editor", "Alt+Up", "表格：上移该行", "Table: move the row up"),
+    "editor.down": _key("editor", "Alt+Down", "表格：下移该行", "Table: move the row down"),
+    "editor.cell": _key("editor", "F2", "表格：就地编辑单元格", "Table: edit the cell in place"),
+    "editor.finding": _key("editor", "F8", "到下一个检查发现", "Go to the next finding"),
+    "editor.place": _key("editor", "Ctrl+M", "在地图上选点", "Place on the map"),
+    "editor.minute": _key("editor", "Left Right", "时间线：移动一分钟（⇧ 五分钟）", "Time line: one minute (⇧ five)"),
+    "editor.drag": _mouse("editor", ("拖动注入", "Drag an inject"), "时间线：改变其时间", "Time line: change its time"),
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 

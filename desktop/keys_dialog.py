@@ -17,7 +17,7 @@ COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "list", "kanban"),
     ("action", "scene"),
     ("view", "map", "alarm"),
-    ("twin", "choice", "bulk", "drill", "replay"),
+    ("twin", "choice", "bulk", "drill", "replay", "editor"),
 )
 """Groups of each column, of about the same height."""
 
@@ -25,11 +25,12 @@ COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
 class KeysDialog(QDialog):
     """Groups side by side; not modal."""
 
-    def __init__(self, parent: QWidget | None = None, kind: Kind = "live") -> None:
-        """``kind`` of realm: the keys of drills and of replays are listed where they work."""
+    def __init__(self, parent: QWidget | None = None, kind: Kind = "live", *, only: tuple[KeyGroup, ...] = ()) -> None:
+        """``kind`` of realm: the keys of drills and of replays are listed where they work; ``only``: the groups of
+        another window."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._elsewhere = {"drill", "replay"} - {kind}
+        self._elsewhere = set(KEY_GROUPS) - set(only) if only else {"drill", "replay", "editor"} - {kind}
         self.lines: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         """By name in the table of keys: the keys or the gesture, and what they do."""
         self._area = QScrollArea()
@@ -65,7 +66,9 @@ class KeysDialog(QDialog):
         columns.setSpacing(theme.px(34))
         columns.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
         for groups in COLUMNS:
-            columns.addLayout(self._column(tuple(group for group in groups if group not in self._elsewhere)))
+            here = tuple(group for group in groups if group not in self._elsewhere)
+            if here:
+                columns.addLayout(self._column(here))
         inside = QWidget()
         inside.setLayout(columns)
         self._area.setWidget(inside)

@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.central_area import VIEWS, View
 from desktop.full_screen import toggle_full_screen
 from desktop.i18n import language, pick, set_language
+from desktop.keyed_menu import KeyedMenu
 from desktop.keys import KEYS, label_of
 from desktop.keys_dialog import KeysDialog
 from desktop.literal import literal
@@ -48,6 +49,8 @@ class MainMenu(QMenuBar):
     view_wanted = Signal(str)
     """desktop.central_area.View"""
     replay_wanted = Signal()
+    editor_wanted = Signal()
+    """Of scenarios of drills."""
     part_wanted = Signal(str)
     """Key of the panel that is to have the focus."""
     scene_wanted = Signal(str)
@@ -64,9 +67,9 @@ class MainMenu(QMenuBar):
         self._session: Session | None = None
         self._keyed: dict[str, QAction] = {}
         """Actions with keys, by name in the table of keys."""
-        self._event, self._view, self._scene, self._help = (QMenu(self) for _ in range(4))
+        self._event, self._view, self._scene, self._drill, self._help = (KeyedMenu(self) for _ in range(5))
         self.panels = PanelsMenu(self)
-        for menu in (self._event, self._view, self.panels, self._scene, self._help):
+        for menu in (self._event, self._view, self.panels, self._scene, self._drill, self._help):
             self.addMenu(menu)
         self.report = self._add(self._event, "report", self.report_wanted.emit)
         self.search = self._add(self._event, "search", self.search_wanted.emit)
@@ -105,6 +108,7 @@ class MainMenu(QMenuBar):
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
             for name in SCENES
         }
+        self.editor = self._add(self._drill, "editor", self.editor_wanted.emit)
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
@@ -116,6 +120,7 @@ class MainMenu(QMenuBar):
         """Enable all actions; ``panels`` show and hide the docks."""
         self._session = session
         self._enable(True)
+        self.editor.setEnabled(session.realm.kind != "replay")
         for name in DRILL_SCENES if session.realm.kind == "drill" else ():
             self.scenes[name] = self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
             self.scenes[name].setText(pick(KEYS[f"scene.{name}"].text))
@@ -146,6 +151,7 @@ class MainMenu(QMenuBar):
         self._event.setTitle(self.tr("Event"))
         self._view.setTitle(self.tr("View"))
         self._scene.setTitle(self.tr("Scene"))
+        self._drill.setTitle(self.tr("Drill"))
         self.panels.setTitle(self.tr("Panels"))
         self.panels.retranslate()
         self._help.setTitle(self.tr("Help"))
@@ -220,7 +226,7 @@ class MainMenu(QMenuBar):
     def _enable(self, on: bool) -> None:
         needs = (
             self.report, self.search, self.emergency, self.silence, self.import_files, self.evaluation, self.bulletin,
-            self.operator, self.own_twin, self.reset,
+            self.operator, self.own_twin, self.reset, self.editor,
         )  # fmt: skip
         for action in (self.print_event, self.pdf):
             action.setEnabled(False)

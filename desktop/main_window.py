@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
@@ -26,6 +27,8 @@ from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.source import DraftSource, LineDrafts
+from desktop.drafts.store import DraftStore, scenario_drafts_folder
+from desktop.drill_abort import AbortOverlays
 from desktop.drill_marks import DrillMarks
 from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
@@ -44,6 +47,7 @@ from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.draft_band import DraftBand
 from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_outbox import DrillOutbox
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
@@ -84,6 +88,9 @@ from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
 from services.protocol.replay import Timeline
 
+if TYPE_CHECKING:
+    from desktop.drill_editor.window import ScenarioEditor
+
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
 _GEOMETRY = "window/geometry"
@@ -108,8 +115,12 @@ class MainWindow(QMainWindow):
         self._arranged = _SCENES[scene]
         """The scene as this window's shape permits."""
         self._leaving = False
+        self._was_called = False
+        """In the roll call of a drill."""
         self.session: Session | None = None
         self.panels: dict[str, Panel] = {}
+        self.editor: ScenarioEditor | None = None
+        """Of scenarios of drills, while it is open."""
         self.welcome = WelcomeScreen()
         self.setCentralWidget(self.welcome)
         self._write_title()
@@ -183,6 +194,7 @@ class MainWindow(QMainWindow):
         drill = session.realm.kind == "drill"
         self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
+        self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
@@ -249,6 +261,7 @@ class MainWindow(QMainWindow):
         tools.addWidget(bar)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, tools)
         bar.moved.connect(self._write_title)
+        bar.compared.connect(lambda: self.workspace.raise_dock("changes"))
         if self.realm_band.moment is not None:
             self.realm_band.moment.back_wanted.connect(self.close)
         return bar
@@ -395,7 +408,7 @@ class MainWindow(QMainWindow):
         else:
             title = session_title(session.package.manifest.name, session)
             if session.timeline is not None:
-                title = f"{moments.full(session.timeline.moment.known_ms)} · {title}"
+                title = f"{moments.full(session.timeline.moment.at_ms)} · {title}"
             self.setWindowTitle(title)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -454,6 +467,9 @@ class MainWindow(QMainWindow):
 
     def _release(self) -> None:
         assert self.session is not None
+        if self.editor is not None:
+            self.editor.close_now()
+            self.editor = None
         if self._drafts is not None:
             self._drafts.release()
             self.draft_band.release()
@@ -476,8 +492,11 @@ class MainWindow(QMainWindow):
         self._stale.mark("")
         if self._marks is not None:
             self._marks.release()
+        if self._aborts is not None:
+            self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
+            self.session.drill.changed.disconnect(self._follow_roll_call)
             self.session.drill.stop()
         self.twin.close()
         self.map.close()
@@ -524,6 +543,7 @@ class MainWindow(QMainWindow):
         watch_lists(self.menus, self.panels)
         self.twin.begun.connect(self.menus.watch_twin)
         self.events.main_wanted.connect(self._give_main)
+        self.events.next.wanted.connect(self.card.event_card.in_view.show)
         self.events.view.held.connect(self.card.event_card.steps.hold_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
@@ -531,12 +551,45 @@ class MainWindow(QMainWindow):
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
+        self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
             console.abort_wanted.connect(self.live_strip.ask_abort)
+        if session.realm.kind == "drill":
+            session.drill.changed.connect(self._follow_roll_call)
+        outbox = self.panels.get("outbox")
+        if isinstance(outbox, DrillOutbox):
+            outbox.call_wanted.connect(self._show_report)
+        if self._aborts is not None:
+            self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
+
+    def show_editor(self) -> None:
+        """Open the editor of scenarios; in a drill for those who may see its scenario."""
+        from desktop.drill_editor.window import ScenarioEditor  # nobody needs it at the start
+
+        session = self.session
+        if session is None:
+            return
+        if session.realm.kind == "drill" and not session.drill.sees_all:
+            text = self.tr("In a drill only those who direct or evaluate it open scenarios.")
+            box = QMessageBox(QMessageBox.Icon.Information, self.windowTitle(), text, parent=self)
+            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            box.open()
+            return
+        if self.editor is None:
+            folder = scenario_drafts_folder(session.package.manifest.identity)
+            drafts = None if session.drafts is None else DraftStore(folder)
+            self.editor = ScenarioEditor(session, drafts, SystemClock(), session.run_drill)
+            self.editor.closed.connect(self._forget_editor)
+            self.editor.showMaximized()
+        self.editor.raise_()
+        self.editor.activateWindow()
+
+    def _forget_editor(self) -> None:
+        self.editor = None
 
     def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()
@@ -544,6 +597,14 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _follow_roll_call(self) -> None:
+        """Whoever is called shall see it: its panel comes to the front once."""
+        assert self.session is not None
+        called = self.session.drill.is_called
+        if called and not self._was_called:
+            self.workspace.raise_dock("roster")
+        self._was_called = called
 
     def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
         """Show the event's card with the form of a step."""
@@ -612,7 +673,7 @@ class MainWindow(QMainWindow):
 
     def _make_bulletin(self) -> None:
         self.workspace.raise_dock("evaluation")
-        self.evaluation.choose_folder()
+        self.evaluation.make_bulletin()
 
     def _pick_place(self) -> None:
         self._pick(self.report.pick_place, self.report.set_place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from desktop.live_watch import LiveWatch
 from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.comparison import MomentComparison
 from desktop.saved_filters import SavedFilters
 from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.subclass_sounds import SubclassSounds
@@ -39,12 +41,16 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
+from services.drill_report.drill_folder import DrillFolder
 from services.protocol.client import Client
 from services.protocol.replay import Timeline
 from services.protocol.source import Commander, FileLink, Source
 
 if TYPE_CHECKING:
-    from desktop.drill_report_job import WriteReport
+    from desktop.drill_editor.drill_start import RunDrill
+
+OpenLive = Callable[[str], None]
+"""Given the number of an event that is to be selected there, "" for none."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Session:
     commander: Commander | None
     """None where nothing can be changed: replay."""
     files: FileLink | None
-    """None where there is no commander."""
+    """None where files can neither be sent nor shown."""
     enrolment: Enrolment | None
     feed: Feed
     imports: FileImports | None = None
@@ -76,12 +82,19 @@ class Session:
     """Plays the tones of alarms."""
     timeline: Timeline | None = None
     """The time that can be set; None where it passes by itself."""
+    comparison: MomentComparison | None = None
+    """What changed between two moments of a replay; None where there is none."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
     """In a drill: what waits in the live realm; None where that cannot be reached."""
-    write_report: WriteReport | None = None
-    """Writes the evaluation report of the drill; None where its journal is not on this machine."""
+    open_live: OpenLive | None = None
+    """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
+    drill_folder: DrillFolder | None = None
+    """The journal of the drill, for reports and approvals; None where it is not on this machine."""
+
+    run_drill: RunDrill | None = None
+    """Starts a drill of a scenario; None where the county's data are not on this machine."""
 
     @property
     def clock(self) -> Clock:
@@ -173,7 +186,9 @@ def session_over(
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
     live: LiveWatch | None = None,
-    write_report: WriteReport | None = None,
+    open_live: OpenLive | None = None,
+    drill_folder: DrillFolder | None = None,
+    run_drill: RunDrill | None = None,
 ) -> Session:
     """A session of ``county`` over ``client``; its feed and its enrolment are not started yet.
 
@@ -202,5 +217,7 @@ def session_over(
         drafts=drafts,
         player=MutePlayer() if player is None else player,
         live=live,
-        write_report=write_report,
+        open_live=open_live,
+        drill_folder=drill_folder,
+        run_drill=run_drill,
     )

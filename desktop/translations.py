@@ -17,7 +17,7 @@ from xml.etree import ElementTree
 from county import store_faults
 from county.explained import Explained, ExplainedLine
 from county.package.demo.steps import STEPS
-from county.refusals import NO_PLACE, TEMPLATES
+from county.refusals import NO_PLACE, NOT_IN_CHINA, TEMPLATES
 from county.system_errors import TEXTS
 from county.units.dispatch import DETAILS, REASONS, WAYS
 from desktop.i18n import I18N_DIR
@@ -29,7 +29,7 @@ SOURCES = ("desktop", "twin")
 TS = I18N_DIR / "zh_CN.ts"
 QM = I18N_DIR / "zh_CN.qm"
 TABLES: dict[str, tuple[str, ...]] = {
-    "refusals": (*TEMPLATES.values(), NO_PLACE),
+    "refusals": (*TEMPLATES.values(), NO_PLACE, NOT_IN_CHINA),
     "faults": tuple(store_faults.TEMPLATES.values()),
     "audit": tuple(CAUSES.values()),
     "dispatch": (*REASONS.values(), *WAYS.values(), *DETAILS.values()),

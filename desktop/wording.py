@@ -11,6 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from county import store_faults
 from county.aggregates import COMMANDS, of_command_type
+from county.alarm_state_names import ALARM_STATE_NAMES
 from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
@@ -29,15 +30,6 @@ from services.intake.named import FieldNames, FieldWord
 from services.protocol.source import LinkState
 
 BETWEEN = " · "
-ALARM_STATES = {
-    "unacknowledged": QT_TRANSLATE_NOOP("wording", "Unacknowledged"),
-    "acknowledged": QT_TRANSLATE_NOOP("wording", "Acknowledged"),
-    "returned_unacknowledged": QT_TRANSLATE_NOOP("wording", "Returned, unacknowledged"),
-    "normal": QT_TRANSLATE_NOOP("wording", "Normal"),
-    "shelved": QT_TRANSLATE_NOOP("wording", "Shelved"),
-    "suppressed": QT_TRANSLATE_NOOP("wording", "Suppressed"),
-    "out_of_service": QT_TRANSLATE_NOOP("wording", "Out of service"),
-}
 VERBS = {
     "ReportEvent": QT_TRANSLATE_NOOP("wording", "Report"),
     "UploadChunk": QT_TRANSLATE_NOOP("wording", "Upload files"),
@@ -233,8 +225,8 @@ def word(text: object) -> str:
 
 def state(key: str) -> str:
     """The name of a state of an event or alarm; the key itself for other aggregates."""
-    if key in ALARM_STATES:
-        return word(ALARM_STATES[key])
+    if key in ALARM_STATE_NAMES:
+        return pick(ALARM_STATE_NAMES[AlarmState(key)])
     return pick(STATE_NAMES[State(key)]) if key in STATE_NAMES else key
 
 

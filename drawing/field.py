@@ -17,6 +17,9 @@ FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
 SMALLEST = 128
 """Cells of the shorter side below which no coarser level is needed."""
+LIT, SHADED = 0.85, 0.4
+"""How much light above and below that of flat ground changes colours: the darkest slope keeps most of its colour, as
+otherwise a slope that fills the view is a black spot."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def colors(field: Field, ramp: Ramp, limits: tuple[float, float], exaggeration: 
         light = hillshade(field.value, cell_m, exaggeration=exaggeration)
         flat = np.sin(np.radians(ALTITUDE_DEG))
         factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
-        out[..., :3] = np.clip(out[..., :3] * (0.15 + 0.85 * factor), 0, 255).astype(np.uint8)
+        gain = 1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0)
+        out[..., :3] = np.clip(out[..., :3] * gain, 0, 255).astype(np.uint8)
     if field.edge == "fade":
         rows, cols = (_faded(side) for side in out.shape[:2])
         out[..., 3] = (out[..., 3] * np.minimum.outer(rows, cols)).astype(np.uint8)

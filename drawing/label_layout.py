@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,9 @@ from layers.style import Style, StyleSheet
 
 RISE = 0.5
 """Between a point and its label, in heights of the text."""
+Sides = Mapping[tuple[str, str], QPointF]
+"""Where labels are from their points, by id and text."""
+NO_SIDES: Sides = {}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class PlacedLabel:
     style: Style
     at_m: tuple[float, float]
     at_px: QPointF
+
+    @property
+    def side(self) -> QPointF:
+        """Where its box begins, from its point."""
+        return self.box.topLeft() - self.at_px
 
     def moved(self, view: Viewport) -> PlacedLabel:
         """The label next to its point in another view."""
@@ -83,31 +91,42 @@ def candidates(
 
 
 class LabelLayout:
-    """Gives labels their places: ``rise`` heights of the text off their points, ``air_px`` apart."""
+    """Gives labels their places: ``rise`` heights of the text off their points, ``air_px`` apart.
 
-    def __init__(self, renderer: LabelRenderer, *, rise: float = RISE, air_px: float = 0.0) -> None:
+    ``far``: a label for which there is no room beside its point may stand three times as far off.
+    """
+
+    def __init__(
+        self, renderer: LabelRenderer, *, rise: float = RISE, air_px: float = 0.0, far: bool = True
+    ) -> None:
         self._renderer = renderer
         self._rise = rise
         self._air_px = air_px
+        self._far = far
 
     def place(
-        self, labels: Iterable[LabelCandidate], grid: OccupancyGrid, most: int | None = None
-    ) -> list[PlacedLabel]:
+        self, labels: Iterable[LabelCandidate], grid: OccupancyGrid, most: int | None = None,
+        *, sides: Sides = NO_SIDES, moving: bool = False,
+    ) -> list[PlacedLabel]:  # fmt: skip
         """Take cells for at most ``most`` labels in their order.  No two boxes touch.
 
         A label is placed where it hides no glyph; a strong one, if there is no such place, where it hides the fewest.
+        A label of ``sides`` stays on that side of its point, unless another one is better.  While the view is
+        ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
         placed: list[PlacedLabel] = []
         air = self._air_px
         for label in labels:
+            side = sides.get((label.item_id, label.text))
+            kept = moving and side is not None
             best: tuple[int, QRectF] | None = None
-            for box in self._places(label):
+            for box in self._places(label, side, others=not kept):
                 price = grid.price(box)
                 if price is not None and (best is None or price < best[0]):
                     best = price, box
                 if price == 0:
                     break
-            if best is not None and (label.strong or not best[0]):
+            if best is not None and (label.strong or kept or not best[0]):
                 box = best[1]
                 grid.take(box.adjusted(-air, -air, air, air))
                 placed.append(PlacedLabel(box, label.item_id, label.text, label.style, label.at_m, label.at_px))
@@ -115,13 +134,17 @@ class LabelLayout:
                     break
         return placed
 
-    def _places(self, label: LabelCandidate) -> Iterator[QRectF]:
-        """Candidate positions around the point, the best first: above, below, at the sides, and farther off."""
+    def _places(self, label: LabelCandidate, side: QPointF | None, *, others: bool) -> Iterator[QRectF]:
+        """Candidate positions: where it was, from its point; then around the point, the best first: above, below, at
+        the sides, and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
+        if side is not None:
+            yield QRectF(label.at_px + side, size)
+        if not others:
+            return
         rise, width, height = self._rise * label.style.size_px, size.width(), size.height()
         left, middle = -width / 2, -height / 2
-        for dx, dy in (
-            (left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle),
-            (left, -3 * rise - height), (left, 3 * rise),
-        ):  # fmt: skip
+        near = ((left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle))
+        far = ((left, -3 * rise - height), (left, 3 * rise)) if self._far else ()
+        for dx, dy in (*near, *far):
             yield QRectF(QPointF(label.at_px.x() + dx, label.at_px.y() + dy), size)

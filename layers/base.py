@@ -44,6 +44,9 @@ class LegendRamp:
     unit: str
 
 
+ROUND_FROM = 100.0
+
+
 @dataclass(frozen=True)
 class Value:
     """The unmodified value of a field at a point."""
@@ -53,8 +56,12 @@ class Value:
 
     @property
     def text(self) -> str:
-        """All digits of the number, and the unit."""
-        return f"{self.number!s} {self.unit}".rstrip()
+        """The number to 0.1 where it is ROUND_FROM or more and to 0.01 below, and the unit.
+
+        More digits come of the arithmetic between cells, not of the data.
+        """
+        number = float(self.number)
+        return f"{number:,.{1 if abs(number) >= ROUND_FROM else 2}f} {self.unit}".rstrip()
 
 
 GROUPS: dict[str, Name] = {

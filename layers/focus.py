@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from psygnal import Signal
 
+from county.commands import PlaceLevel
+
 MapPoint = tuple[float, float]
 """x_m, y_m in the working CRS."""
 
@@ -18,6 +20,15 @@ class Selection:
     ids: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class InView:
+    """Places that a key of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a hand has moved
+    since then, or that holds it now, stays as it is."""
+
+    places: tuple[MapPoint, ...]
+    asked_ms: int
+
+
 class PlaceMark:
     """A place that is being picked; views mark it.  It belongs to no layer."""
 
@@ -26,16 +37,18 @@ class PlaceMark:
 
     def __init__(self) -> None:
         self._place: MapPoint | None = None
+        self.level: PlaceLevel = "point"
+        """How exactly it is known."""
 
     @property
     def place(self) -> MapPoint | None:
         """The marked place."""
         return self._place
 
-    def mark(self, place: MapPoint | None) -> None:
+    def mark(self, place: MapPoint | None, level: PlaceLevel = "point") -> None:
         """Mark a place, or none."""
-        if place != self._place:
-            self._place = place
+        if (place, level) != (self._place, self.level):
+            self._place, self.level = place, level
             self.marked.emit(place)
 
 
@@ -47,6 +60,8 @@ class Focus(PlaceMark):
     """Selection | None"""
     fly_to = Signal(float, float, float)
     """x_m, y_m, radius_m: views move there."""
+    in_view_wanted = Signal(InView)
+    """Views that do not show all of the places move, and no farther than they must."""
     taken = Signal(str)
     """Id of a thing of the offered layer that was clicked."""
     pointed = Signal(str, str)

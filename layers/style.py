@@ -137,10 +137,16 @@ class StyleSheet(Mapping[str, Style]):
         self.ramps = dict(ramps)
 
     @classmethod
-    def load(cls, path: Path = STYLES_DIR / "command.toml") -> StyleSheet:
-        """Read a sheet: tables ``styles`` and ``ramps``.  Raises StyleError."""
+    def load(cls, path: Path = STYLES_DIR / "command.toml", *, over: Path | None = None) -> StyleSheet:
+        """Read a sheet: tables ``styles`` and ``ramps``; what the rows of ``over`` state replaces that of the rows of
+        the same keys.  Raises StyleError."""
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            if over is not None:
+                path, stated = over, tomllib.loads(over.read_text(encoding="utf-8"))
+                for key, row in stated["styles"].items():
+                    tables["styles"][key] = tables["styles"].get(key, {}) | row
+                tables["ramps"] |= stated["ramps"]
             rows: dict[str, dict[str, object]] = {}
             for key in sorted(tables["styles"], key=lambda key: key.count(".")):
                 rows[key] = rows.get(key.rpartition(".")[0], {}) | tables["styles"][key]
@@ -152,6 +158,11 @@ class StyleSheet(Mapping[str, Style]):
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or fix the row") from error
         return cls(styles, ramps)
+
+    @classmethod
+    def for_paper(cls) -> StyleSheet:
+        """The sheet of what is printed: light.  Raises StyleError."""
+        return cls.load(over=STYLES_DIR / "paper.toml")
 
     def scaled(self, factor: float) -> StyleSheet:
         """The sheet for a screen where everything is ``factor`` times as many pixels wide."""

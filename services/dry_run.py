@@ -10,9 +10,11 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from county.authority import Principal
 from county.catalog import Catalog
 from county.explained import visible
 from county.numbering import moment
+from county.place_names import PlaceNames
 from county.realm import LIVE, Realm
 from county.refusals import RefusalText, Refused
 from county.tables.aliases import header_key
@@ -47,16 +49,17 @@ class DryRun:
         played: bool = False,
         place: CountyQueries | None = None,
         epsg: int | None = None,
+        principal: Principal | None = None,
     ) -> None:
         """``played``: at a speed, so that everything happens now.  ``place``, ``epsg``: of the county, if it is
-        known."""
+        known.  ``principal``: whom rows are checked for; None: one who may send them."""
         self.report = report
         self.now_ms = now_ms
         self.catalog = catalog
         self.samples: dict[type[Item], list[str]] = {}
         self._played_ms = now_ms if played else None
-        self._commands = FileCommands(lambda: catalog, realm.id, epsg)
-        self._desk = TrialDesk(place or AnyCounty(), catalog, realm.id)
+        self._commands = FileCommands(lambda: catalog, realm=realm.id, epsg=epsg)
+        self._desk = TrialDesk(place or AnyCounty(), catalog, realm.id, principal)
 
     @property
     def empty(self) -> bool:
@@ -86,6 +89,7 @@ class DryRun:
         refused = self._desk.take(command, self.now_ms)
         if refused is None:
             self.report.events += 1
+            self.report.approximate += item.place_level != "point"
             self.report.repeated += self._commands.is_repeated(command)
         else:
             reason, message = self._commands.refusal(refused.code, refused.params, item)
@@ -128,6 +132,9 @@ class DryRun:
         at = "now" if item.at_ms is None else moment(item.at_ms)
         number = f"{item.event_id}, " if item.event_id else ""
         place = f"{item.x:.10g}, {item.y:.10g} m" if item.metric else f"{item.x:g}, {item.y:g}"
+        if item.place_name:
+            how = "approximate" if item.metric else "looked up by the backend"
+            place = f"{item.place_name} ({how})"
         return (
             f"{item.where}: event {number}{at}, at {place}: {subclass}, {item.level}, "
             f"from {item.source}: {item.title}"
@@ -167,14 +174,18 @@ def dry_run(
     progress: Callable[[float, str], None],
     now_ms: int,
     catalog: Catalog,
+    places: Callable[[], PlaceNames] | None = None,
     *,
     speed: float | None = None,
     realm: Realm = LIVE,
 ) -> DryRun:
-    """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument."""
+    """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument.
+
+    ``places``: the named places of the county; None: rows that name theirs are not looked up.
+    """
     check_speed(speed)
     with closing(TableFile(file)) as rows:
-        interpreter = surveyed(rows, options)
+        interpreter = surveyed(rows, options, places)
         report = SendReport(rows.path, rows.found, interpreter)
         outcome = DryRun(report, now_ms, catalog, realm=realm, played=speed is not None)
         for item in interpreted(rows, interpreter, outcome.report):

@@ -39,10 +39,12 @@ class EventKeys:
         Without a time and a number of its own it is also identified by the day of ``now_ms`` in the county: the same
         words on another day are another event.
         Without the reporter: the id is in every record, and a name or phone number could be found by brute force.
-        Without the address: rows that were sent before it was kept have the same key when they are sent again.
+        Without the address and how the place was found: rows that were sent before these were kept have the same key
+        when they are sent again.
         """
         plain = msgspec.to_builtins(replace(item, where="", reporter=""))
-        del plain["address"]
+        for later in ("address", "place_level", "place_name"):
+            del plain[later]
         said = msgspec.msgpack.encode(plain)
         if item.at_ms is None and not item.event_id:
             said += datetime.fromtimestamp(now_ms / 1000, COUNTY_TIME).date().isoformat().encode()

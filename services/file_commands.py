@@ -31,7 +31,7 @@ ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 class FileCommands:
     """The commands of one file, in its order."""
 
-    def __init__(self, catalog: Callable[[], Catalog], realm: str, epsg: int | None, person: str = "") -> None:
+    def __init__(self, catalog: Callable[[], Catalog], *, realm: str, epsg: int | None, person: str = "") -> None:
         """``catalog``: of the county, requested for the first event.  ``epsg``: the working CRS of the county; None
         where no county is known: places stay as they are.  ``person``: whom commands are sent for."""
         self._catalog = catalog
@@ -62,7 +62,7 @@ class FileCommands:
         Its id depends on the content, not the place in the file, so that a resent row is a duplicate; one that is
         played at ``played_ms`` happens anew.
         """
-        item = normalised(item, self.subclasses)
+        item = normalised(self.in_degrees(item), self.subclasses)
         x_m, y_m = self._from_lonlat.transform(item.x, item.y) if self._from_lonlat else (item.x, item.y)
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played_ms is not None else self._event_keys.of(item, now_ms)
@@ -70,7 +70,7 @@ class FileCommands:
             event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._realm),
             title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
-            x_m=float(x_m), y_m=float(y_m),
+            x_m=float(x_m), y_m=float(y_m), place_level=item.place_level,
         )  # fmt: skip
         return Command(
             id=f"{ID_PREFIX}{key}", realm=self._realm, for_=self._person, happened_ms=happened_ms, body=body

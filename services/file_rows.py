@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import chain, islice
 
+from county.place_names import PlaceNames
 from county.tables.reader import TableFile
 from county.tables.row import RowFault, TableRow
 from county.tables.times import DAY_0_OF_1904
@@ -15,13 +16,15 @@ from services.intake.rows import SURVEYED, Interpreter
 from services.send_report import SendReport
 
 
-def surveyed(rows: TableFile, options: FileOptions | None) -> Interpreter:
-    """An interpreter that knows the order of the dates in the file of ``rows``.
+def surveyed(
+    rows: TableFile, options: FileOptions | None, places: Callable[[], PlaceNames] | None = None
+) -> Interpreter:
+    """An interpreter that knows the order of the dates in the file of ``rows``, and the named ``places``.
 
     Reads the file a second time only when there are more rows than it surveys, and all of them decide the order.
     Raises BadFile, WrongArgument.
     """
-    interpreter = Interpreter(options)
+    interpreter = Interpreter(options, places)
     first = rows.first(SURVEYED)
     interpreter.survey(chain(first, _after(first, rows)))
     return interpreter

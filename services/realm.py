@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from county.authority import Register
 from county.catalog import Catalog
 from county.clock import Clock, SystemClock, monotonic_ms
 from county.events.deadlines import TimeLimits
 from county.package.open import CountyPackage
+from county.package.place_names import place_names
 from county.package.village_places import village_places
 from county.realm import Realm
 from county.records import BackendStarted
@@ -157,6 +159,7 @@ def open_realm(
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
         messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
         analysis=analysis, open_=(lambda data: data) if opened is None else opened.open,
+        place_names=cache(lambda: place_names(package).encode()),
     )  # fmt: skip
     def is_scenario(sha256: str) -> bool:
         loaded = desk.find("scenario", realm.id)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from county.explained import Explained
+from county.place_names import PlaceNames
 from county.realm import Realm
 from county.tables.reader import TableFile
 from services.file_rows import surveyed
@@ -24,6 +26,9 @@ from services.running_backend import running_backend
 from services.send_report import SendReport
 from services.sender import Sender
 from services.transport.zeromq.client_link import ZeroMqClientLink
+
+ASKED_S = 3.0
+"""How long a dry run waits for a backend, which it does not need."""
 
 
 def send(
@@ -49,7 +54,19 @@ def send(
     rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:
-            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(rows, options))
+            sender = Sender(rows, link, link.clock, link.wait, print_line, surveyed(rows, options, link.place_names))
             return sender.run(speed, progress)
     finally:
         rows.close()
+
+
+def place_names(address: str | None, keys: Path | None, realm: Realm) -> Callable[[], PlaceNames] | None:
+    """Asks the backend that :func:`send` would use for the named places of its county; None where none answers."""
+    try:
+        if address is None or keys is None:
+            address, keys = running_backend(realm)
+        with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, timeout_s=ASKED_S) as link:
+            found = link.place_names()
+    except Explained:
+        return None
+    return lambda: found

@@ -102,6 +102,8 @@ class SendReport:
     """Events that the backend accepted: it stores them now, or did before."""
     again: int = 0
     """Those of ``events`` that had been reported before."""
+    approximate: int = 0
+    """Those of ``events`` whose place is only named in their row, or was chosen for all such rows."""
     figures: int = 0
     """Inputs of figures that the backend accepted: it stores them now, or knew them."""
     repeated: int = 0

@@ -69,7 +69,9 @@ class Sender:
         self._clock = clock
         self._sleep = sleep
         self._tell = print_line
-        self._commands = FileCommands(link.catalog, link.welcome.realm, link.welcome.epsg, person)
+        self._commands = FileCommands(
+            link.catalog, epsg=link.welcome.epsg, realm=link.welcome.realm, person=person
+        )
         self.report = SendReport(rows.path, rows.found, self._interpreter)
 
     def run(self, speed: float | None, progress: Callable[[float, str], None]) -> SendReport:
@@ -136,12 +138,14 @@ class Sender:
                 figures.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
-        commands = [self._commands.event(event, self._clock.now_ms(), played) for event in events]
+        now_ms = self._clock.now_ms()
+        commands = [self._commands.event(event, now_ms, played) for event in events]
         answers = self._link.submit(commands) if commands else []
         for event, command, answer in zip(events, commands, answers, strict=True):
             # the id is a hash of the row's content: when it is reused, only its time can differ
             if isinstance(answer, Accepted) or answer.code == "id_reused":
                 self.report.events += 1
+                self.report.approximate += event.place_level != "point"
                 self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
                 self.report.repeated += self._commands.is_repeated(command)
             else:
@@ -152,10 +156,10 @@ class Sender:
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
     def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
-        """Submit inputs of figures."""
         if not figures:
             return
-        answers = self._link.submit([self._commands.figure(item, self._clock.now_ms(), played) for item in figures])
+        now_ms = self._clock.now_ms()
+        answers = self._link.submit([self._commands.figure(item, now_ms, played) for item in figures])
         for item, answer in zip(figures, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.figures += 1

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from county.catalog import Catalog
+from county.tables import aliases
 from county.tables.simplified import simplified
 
 
 def keys_by_name(catalog: Catalog) -> dict[str, str]:
-    """Chinese name, in simplified characters, → key of every subclass; a name shared with a retired one refers to the
-    current one."""
+    """Word, in simplified characters, → key of every subclass: its Chinese name, and what files call it besides.
+
+    A name shared with a retired one refers to the current one; names count more than other words.
+    """
+    offered = catalog.offered_subclasses()
+    words = {simplified(word): key for key in offered for word in aliases.words("subclass", key)}
     names = {simplified(sub.name.zh): key for key, sub in catalog.subclasses.items()}
-    return names | {simplified(sub.name.zh): key for key, sub in catalog.offered_subclasses().items()}
+    return words | names | {simplified(sub.name.zh): key for key, sub in offered.items()}
 
 
 def key_named(word: str, keys: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from county.aggregates import of_command
-from county.authority import Author, Principal
+from county.authority import Author, Principal, Role, check_scope
 from county.catalog import Catalog
 from county.commands import Command
 from county.events.deadlines import TimeLimits
@@ -24,7 +24,7 @@ from services.first_readings import FirstReadings
 from services.first_values import value_exists
 from services.incoming import dated_ahead
 
-_SENDER = Author(Principal(id="file", roles=frozenset()))
+ANYBODY = Principal(id="file", roles=frozenset(Role))
 
 
 class AnyCounty:
@@ -46,10 +46,14 @@ class AnyCounty:
 class TrialDesk(Desk):
     """A desk that keeps of events only that they are there: a file may have very many."""
 
-    def __init__(self, place: CountyQueries, catalog: Catalog, realm: str) -> None:
+    def __init__(
+        self, place: CountyQueries, catalog: Catalog, realm: str, principal: Principal | None = None
+    ) -> None:
+        """``principal``: whose commands are decided; None: those of one who may give them all."""
         super().__init__(
             place, catalog, TimeLimits(catalog), realm, has_left=lambda subject: False, stored_start=lambda file: None
         )
+        self._author = Author(principal or ANYBODY)
         self._known: dict[tuple[str, str], Any] = {}
         self._first = FirstReadings()
 
@@ -61,7 +65,8 @@ class TrialDesk(Desk):
         try:
             check_texts(command)
             check_texts(command.body)
-            bodies = self.decide(command, _SENDER, now_ms)
+            check_scope(self._author.principal, command.body, self)
+            bodies = self.decide(command, self._author, now_ms)
         except Refused as refused:
             return refused
         aggregate = of_command(command.body)

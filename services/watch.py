@@ -12,6 +12,7 @@ from county.alarms import Alarm, AlarmState
 from county.catalog import Catalog
 from county.commands import Command
 from county.fold import Change
+from county.realm import Realm
 from county.rules import RuleState, SlotChange
 from county.sensing import ChannelTable, Readings, Sensor
 from county.streams import Columns
@@ -45,10 +46,13 @@ class Watch:
     def __init__(
         self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], *, realm: str
     ) -> None:
+        """In a drill, to which only the sensors of its injects send, the others are not silent."""
         self._channels = channels
         self._catalog = catalog
         self._realm = realm
-        self._rules = RuleState(channels, catalog, {sensor.id: sensor for sensor in sensors})
+        self._rules = RuleState(
+            channels, catalog, {sensor.id: sensor for sensor in sensors}, heard_only=Realm(realm).kind == "drill"
+        )  # fmt: skip
         self._alarms: Mapping[str, Alarm] = {}
         self._alarm_of: dict[int, str] = {}
         """Slot → id of its newest alarm, while that is not normal."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
+from itertools import pairwise
 from math import inf
 from typing import Any, Protocol
 
 from msgspec import Struct
 
 from county.catalog import Catalog
+from county.drill.background import TRAFFIC_FORM, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
 from county.drill.finding import Fault
 from county.drill.lines import Path
@@ -118,6 +120,18 @@ class _Check:
             yield _error(("injects",), ExplainedLine(
                 "has more than {injects} injects or {expectations} expectations; divide it",
                 injects=MOST_INJECTS, expectations=MOST_EXPECTATIONS))  # fmt: skip
+        try:
+            parse_traffic(heading.background_traffic, heading.seed)
+        except ValueError:
+            yield _error(("scenario", "background_traffic"), ExplainedLine(
+                "{text} is no background traffic; write it like {form}, or leave it out",
+                text=repr(heading.background_traffic), form=repr(TRAFFIC_FORM)))  # fmt: skip
+        rain = self._scenario.weather.rain_mm
+        if any(after <= before for (before, _), (after, _) in pairwise(rain)):
+            yield _error(("weather", "rain_mm"), ExplainedLine("the minutes do not rise; put them in order"))
+        if rain and not self._scenario.background.readings:
+            yield _warning(("weather", "rain_mm"), ExplainedLine(
+                "no gauge shows the rain without background readings; remove one of the two"))  # fmt: skip
         for number, phase in enumerate(self._scenario.phases):
             if phase.at > heading.duration:
                 yield _error(("phases", number, "at"), ExplainedLine("begins after the end; move it before the end"))

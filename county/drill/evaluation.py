@@ -12,12 +12,15 @@ from county.catalog import Name
 from county.drill.grading import Letter
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.score import Status
-from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
+from county.drill.standing import check_directs
+from county.procedure import LONGEST_ID, Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
 
 RETENTION_DAYS = 3_650
 PROOF_MAX = 50
 """Records that an improvement names."""
+REVISIONS_MAX = 100
+"""Of one improvement."""
 _OPEN = frozenset({"running", "ended", "hot_wash", "aborted", "evaluated"})
 
 
@@ -61,8 +64,8 @@ class SetBookmark(EvaluationCommand, frozen=True, kw_only=True):
     at_ms: int
 
 
-class ProposeImprovement(EvaluationCommand, frozen=True, kw_only=True):
-    """改进意见: what is to be improved, in ``note``; it binds nobody until it is approved in the live realm."""
+class ImprovementCommand(EvaluationCommand, frozen=True, kw_only=True):
+    """States an improvement as a whole; ``note`` is what is to be improved."""
 
     owner: str = ""
     """Person in charge."""
@@ -71,6 +74,21 @@ class ProposeImprovement(EvaluationCommand, frozen=True, kw_only=True):
     objective: str = ""
     proof: tuple[int, ...] = ()
     """Sequence numbers of the records that show why."""
+
+
+class ProposeImprovement(ImprovementCommand, frozen=True):
+    """改进意见: it binds nobody until it is approved in the live realm."""
+
+
+class ReviseImprovement(ImprovementCommand, frozen=True):
+    """State it anew; one that was approved stays as it is."""
+
+
+class ApproveImprovement(EvaluationCommand, frozen=True, kw_only=True):
+    """批准: it is an event of the live realm now."""
+
+    live_event: str
+    """Number of that event, which exists before this is recorded."""
 
 
 class EvaluationRecord(CaseRecord, frozen=True, kw_only=True):
@@ -105,7 +123,9 @@ class BookmarkSet(EvaluationRecord, frozen=True, kw_only=True):
     at_ms: int
 
 
-class ImprovementProposed(EvaluationRecord, frozen=True, kw_only=True):
+class ImprovementRecord(EvaluationRecord, frozen=True, kw_only=True):
+    """What an improvement says, as a whole."""
+
     owner: str = ""
     department: str = ""
     until_ms: int | None = None
@@ -113,8 +133,20 @@ class ImprovementProposed(EvaluationRecord, frozen=True, kw_only=True):
     proof: tuple[int, ...] = ()
 
 
+class ImprovementProposed(ImprovementRecord, frozen=True):
+    pass
+
+
+class ImprovementRevised(ImprovementRecord, frozen=True):
+    pass
+
+
+class ImprovementApproved(EvaluationRecord, frozen=True, kw_only=True):
+    live_event: str
+
+
 class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
-    """An entry; its only step holds kind, author, text and time."""
+    """An entry; its first step holds kind, author and time, the last one with a text what is valid now."""
 
     drill: str = ""
     objective: str = ""
@@ -127,6 +159,21 @@ class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
     share: float | None = None
     status: str = ""
     at_ms: int | None = None
+    owner: str = ""
+    department: str = ""
+    until_ms: int | None = None
+    proof: tuple[int, ...] = ()
+    live_event: str = ""
+    """Of an approved improvement."""
+
+    @property
+    def is_improvement(self) -> bool:
+        return self.steps[0].kind == ImprovementProposed.__name__
+
+    @property
+    def text(self) -> str:
+        """As it was written last."""
+        return next(step.note for step in reversed(self.steps) if step.kind != ImprovementApproved.__name__)
 
 
 def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, decision: Decision) -> None:
@@ -143,8 +190,21 @@ def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, dec
             raise Refused("expectation_unknown", expectation=command.expectation)
         if not 0 <= command.share <= 1:
             raise Refused("share_out_of_range")
-    elif isinstance(command, ProposeImprovement) and len(command.proof) > PROOF_MAX:
+    elif isinstance(command, ImprovementCommand) and len(command.proof) > PROOF_MAX:
         raise Refused("drill_too_many", limit=str(PROOF_MAX))
+
+
+def _improved(entry: EvaluationEntry, command: EvaluationCommand, decision: Decision) -> None:
+    _by_evaluator(entry, command, decision)
+    if not entry.is_improvement:
+        raise Refused("case_unknown", case=command.note_id)
+
+
+def _approved(entry: EvaluationEntry, command: ApproveImprovement, decision: Decision) -> None:
+    _improved(entry, command, decision)
+    check_directs(standing(decision.desk.find("drill", command.drill), decision))
+    if not 1 <= len(command.live_event.strip()) <= LONGEST_ID:
+        raise Refused("case_id_invalid")
 
 
 EVALUATION = Procedure(
@@ -153,7 +213,7 @@ EVALUATION = Procedure(
     command=EvaluationCommand,
     record=EvaluationRecord,
     subject="note_id",
-    states=("written",),
+    states=("written", "approved"),
     rules=(
         Transition(
             WriteEvaluatorNote, (), "written", EvaluatorNoteWritten, note_required=True, guard="evaluator",
@@ -168,9 +228,16 @@ EVALUATION = Procedure(
             ProposeImprovement, (), "written", ImprovementProposed, note_required=True, guard="evaluator",
             may=DRILL_PEOPLE,
         ),
+        Transition(
+            ReviseImprovement, ("written",), "written", ImprovementRevised, note_required=True, guard="improvement",
+            may=DRILL_PEOPLE, at_most=REVISIONS_MAX,
+        ),
+        Transition(
+            ApproveImprovement, ("written",), "approved", ImprovementApproved, guard="approval", may=DRILL_PEOPLE
+        ),
     ),
-    ends=frozenset({"written"}),
-    guards={"evaluator": _by_evaluator},
+    ends=frozenset({"written", "approved"}),
+    guards={"evaluator": _by_evaluator, "improvement": _improved, "approval": _approved},
     retention_days=RETENTION_DAYS,
     names={
         WriteEvaluatorNote: Name("评估记录", "Write an evaluator's note"),
@@ -178,6 +245,8 @@ EVALUATION = Procedure(
         OverruleScore: Name("改判得分", "Overrule a score"),
         SetBookmark: Name("设置书签", "Set a bookmark"),
         ProposeImprovement: Name("提出改进意见", "Propose an improvement"),
+        ReviseImprovement: Name("修改改进意见", "Revise an improvement"),
+        ApproveImprovement: Name("批准改进意见", "Approve an improvement"),
     },
     columns=(StateColumn("expectation", "O", "never", in_record=False),),
     withheld=True,

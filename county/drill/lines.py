@@ -73,3 +73,8 @@ def _statements(text: str) -> Iterator[tuple[int, str, int | None]]:
 
 def _parts(key: str) -> list[str]:
     return [part.strip("\"'") for part in _PART.findall(key)]
+
+
+def has_comments(text: str) -> bool:
+    """Whether a TOML text has comments, which are lost when its values are written again."""
+    return any(token[0].startswith("#") for token in _TOKEN.finditer(text))

@@ -63,11 +63,19 @@ class Heading(ScenarioTable, frozen=True, kw_only=True):
     speed: Annotated[float, Meta(ge=0, le=60)] = 1.0
     baseline: Annotated[str, Meta(pattern=r"^(empty|live-copy|file:.+)$")] = "empty"
     background_traffic: str = ""
+    """Reports besides the injects, for the players to sort out: see :func:`county.drill.background.parse_traffic`."""
     seed: int = 0
 
 
+class Background(ScenarioTable, frozen=True, kw_only=True):
+    """What the sensors tell that no inject feeds."""
+
+    readings: bool = True
+    """Calm values of all of them, and the rain of the weather; without, they fall silent."""
+
+
 class Weather(ScenarioTable, frozen=True, kw_only=True):
-    """Rain over the county: ``[minute, mm in the step before it]``."""
+    """Rain over the whole county, as its rain gauges measure it: ``[minute, mm in the step before it]``."""
 
     rain_mm: tuple[tuple[float, Annotated[float, Meta(ge=0, le=500)]], ...] = ()
 
@@ -256,6 +264,7 @@ class Scenario(ScenarioTable, frozen=True, kw_only=True):
     format: Literal[1]
     scenario: Heading
     weather: Weather = Weather()
+    background: Background = Background()
     variables: dict[str, Variable] = {}
     """Used in texts as ``{{name}}`` and in conditions."""
     roles: tuple[DrillRole, ...] = ()

@@ -13,26 +13,27 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NamedTuple, cast, get_args
 
-from county.alarms import AlarmState
+from county.alarm_state_names import ALARM_STATE_NAMES
 from county.commands import ResponseLevel
 from county.drill.conditions import DEEPEST, Comparison, Condition, Elapsed, SensorChoice, Variable, depth
 from county.drill.durations import Span, iso_of, parse_span
+from county.drill.words import INJECT_STATES, STATUSES
 from county.events.state_names import STATE_NAMES
 from county.explained import Explained
 
-INJECT_FACTS = {"delivered": "已送达", "acknowledged": "已确认", "skipped": "已跳过"}
-EXPECTATION_FACTS = {"met": "达成", "late": "逾期", "missed": "未达成"}
+INJECT_FACTS = {fact: INJECT_STATES[fact].zh for fact in ("delivered", "acknowledged", "skipped")}
+EXPECTATION_FACTS = {fact: STATUSES[fact].zh for fact in ("met", "late", "missed")}
 EVENT_STATES: dict[str, str] = {state: name.zh for state, name in STATE_NAMES.items()}
-ALARM_STATES: dict[str, str] = {
-    AlarmState.UNACKNOWLEDGED: "未确认", AlarmState.ACKNOWLEDGED: "已确认", AlarmState.RETURNED: "已恢复未确认",
-    AlarmState.NORMAL: "正常", AlarmState.SHELVED: "已搁置", AlarmState.SUPPRESSED: "已抑制",
-    AlarmState.OUT_OF_SERVICE: "已停用",
-}  # fmt: skip
+ALARM_STATES: dict[str, str] = {state: name.zh for state, name in ALARM_STATE_NAMES.items()}
 COMPARISONS: dict[Comparison, str] = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _AND, _OR, _NOT, _ALL, _ANY = "且", "或", "非", "全部", "任一"
-_SAME = {"并且": _AND, "或者": _OR, "!=": "≠", "<=": "≤", ">=": "≥", "==": "="}
+_SAME = {
+    "并且": _AND, "或者": _OR, "!=": "≠", "<=": "≤", ">=": "≥", "==": "=", "报警": "告警",
+    "逾期": STATUSES["late"].zh, "停用": ALARM_STATES["out_of_service"],
+}  # fmt: skip
+"""What people write, too."""
 _KEYWORDS = frozenset(
-    {_AND, _OR, _NOT, _ALL, _ANY, "期望", "事件", "报警", "响应级别", "自", "阶段", "变量", "随", "是", "否", *_SAME}
+    {_AND, _OR, _NOT, _ALL, _ANY, "期望", "事件", "告警", "响应级别", "自", "阶段", "变量", "随", "是", "否", *_SAME}
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_.:\-\u4e00-\u9fff]+")
 _TOKEN = re.compile(
@@ -105,7 +106,7 @@ def _leaf_sentence(leaf: Condition) -> str:
     if leaf.alarm is not None:
         sensor = leaf.alarm
         name = _id(sensor) if isinstance(sensor, str) else f"{_id(sensor.village)} 的 {_id(sensor.kind)}"
-        return f"报警 {name} 为 {_fact(ALARM_STATES, leaf.is_)}"
+        return f"告警 {name} 为 {_fact(ALARM_STATES, leaf.is_)}"
     if leaf.response_level is not None:
         return f"响应级别 达到 {leaf.response_level}"
     if leaf.elapsed is not None:
@@ -224,7 +225,7 @@ class _Parser:
             return Condition(expectation=self._name(), is_=self._fact_of(EXPECTATION_FACTS))
         if self._skips("事件"):
             return Condition(event=self._name(), is_=self._state_of(EVENT_STATES))
-        if self._skips("报警"):
+        if self._skips("告警"):
             sensor: str | SensorChoice = self._name()
             if self._skips("的"):
                 sensor = SensorChoice(village=cast("str", sensor), kind=self._name())

@@ -14,7 +14,8 @@ from county import records as r
 from county.aggregate import Decision, DeskView
 from county.attachments import check_attachments
 from county.authority import WATCH
-from county.commands import EventCommand
+from county.commands import EventCommand, PlaceLevel
+from county.division import enclosing
 from county.events.event import (
     CLOCK_TOLERANCE_MS,
     JOINED_MAX,
@@ -244,7 +245,7 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     _check_subclass(command.subclass, desk)
     if command.sensor_id and command.sensor_id not in desk.sensors:
         raise Refused("sensor_unknown", sensor=command.sensor_id, channel="")
-    division = _division_at(command.x_m, command.y_m, desk)
+    division = _division_of(command.x_m, command.y_m, command.place_level, desk)
     check_attachments(command.attachments, desk.stored_start)
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
     return r.EventReported(**fields | {"division": division})
@@ -256,9 +257,10 @@ def _corrected(event: Event, command: c.CorrectEvent, decision: Decision) -> r.E
     desk, deadlines = decision.desk, decision.desk.deadlines
     named = {"title": command.title, "subclass": command.subclass, "level": command.level, "address": command.address}
     given: dict[str, Any] = {name: value for name, value in named.items() if value is not None}
-    if command.xy_m is not None and command.xy_m != (event.x_m, event.y_m):
+    if command.xy_m is not None and (*command.xy_m, command.place_level) != (event.x_m, event.y_m, event.place_level):
         x_m, y_m = command.xy_m
-        given |= {"x_m": x_m, "y_m": y_m, "division": _division_at(x_m, y_m, desk)}
+        division = _division_of(x_m, y_m, command.place_level, desk)
+        given |= {"x_m": x_m, "y_m": y_m, "division": division, "place_level": command.place_level}
     stated = replace(facts_of(event), **given)
     if stated == facts_of(event):
         raise Refused("nothing_corrected", event=event.id)
@@ -291,9 +293,10 @@ def _check_subclass(key: str, desk: DeskView) -> None:
         raise Refused("subclass_retired", subclass=subclass.name.zh)
 
 
-def _division_at(x_m: float, y_m: float, desk: DeskView) -> str:
-    """The smallest division that contains the place.  Raises Refused for one outside the county."""
+def _division_of(x_m: float, y_m: float, level: PlaceLevel, desk: DeskView) -> str:
+    """The smallest division that contains the place; the town, where no more is known.  Raises Refused for a place
+    outside the county."""
     division = desk.division_at(x_m, y_m) if math.isfinite(x_m) and math.isfinite(y_m) else None
     if division is None:
         raise desk.place_outside(x_m, y_m).refusal(x_m, y_m)
-    return division
+    return (enclosing(division, "town") or division) if level == "town" else division

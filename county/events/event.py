@@ -17,7 +17,7 @@ from county import commands as c
 from county import records as r
 from county.aggregate import NEVER_MS, StateColumn
 from county.attachments import Attachment
-from county.commands import EventLevel, Source
+from county.commands import EventLevel, PlaceLevel, Source
 
 
 class State(StrEnum):
@@ -74,13 +74,14 @@ class StatedFacts(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=Tru
     y_m: float
     division: str
     address: str = ""
+    place_level: PlaceLevel = "point"
 
 
 def facts_of(stated: Event | r.EventCorrected) -> StatedFacts:
     """What an event or its correction states."""
     return StatedFacts(
         title=stated.title, subclass=stated.subclass, level=stated.level, x_m=stated.x_m, y_m=stated.y_m,
-        division=stated.division, address=stated.address,
+        division=stated.division, address=stated.address, place_level=stated.place_level,
     )  # fmt: skip
 
 
@@ -158,6 +159,7 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     happened_ms: int
     address: str = ""
     """The place in words, as typed; "" for none."""
+    place_level: PlaceLevel = "point"
     cause: c.AlarmCause | None = None
     """The alarm that the backend opened it for."""
     unit: str = ""

@@ -32,8 +32,8 @@ def apply(event: Event | None, record: r.Record[Any]) -> Event:
         return Event(
             id=body.event_id, state=State.REPORTED, subclass=body.subclass, title=body.title, source=body.source,
             level=body.level, x_m=body.x_m, y_m=body.y_m, division=body.division, address=body.address,
-            reporter=body.reporter, sensor_id=body.sensor_id, alarm_id=body.alarm_id, happened_ms=at,
-            cause=body.cause, timeline=(step,),
+            place_level=body.place_level, reporter=body.reporter, sensor_id=body.sensor_id, alarm_id=body.alarm_id,
+            happened_ms=at, cause=body.cause, timeline=(step,),
         )  # fmt: skip
     if event is None:
         raise ValueError(f"record {record.seq}: {type(body).__name__} for an event that was never reported")

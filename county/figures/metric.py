@@ -22,7 +22,7 @@ from county.names import Name
 Grain = Literal["county", "town", "village", "grid", "unit", "class", "subclass", "channel"]
 GRAINS: tuple[Grain, ...] = ("county", "town", "village", "grid", "unit", "class", "subclass", "channel")
 MetricKind = Literal["count", "ratio", "duration", "level", "amount"]
-MetricSource = Literal["events", "calls", "visits", "indicators"]
+MetricSource = Literal["events", "calls", "visits", "indicators", "sensors"]
 TimeBasis = Literal["happened", "recorded", "due"]
 Quality = Literal["ok", "small_sample", "partial", "unknown"]
 Part = Literal["numerator", "denominator"]
@@ -249,5 +249,5 @@ def metric_faults(metric: Metric) -> Iterator[str]:
         metric.kind == "amount"
     ):
         yield "an amount names its indicator, and nothing else does"
-    if metric.source in ("calls", "visits") and metric.kind != "ratio":
+    if metric.source in ("calls", "visits", "sensors") and metric.kind != "ratio":
         yield f"{metric.source} lead to a ratio"

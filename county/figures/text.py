@@ -46,6 +46,17 @@ def value_text(metric: Metric, value: FigureValue) -> Name:
     )
 
 
+def short_text(metric: Metric, value: FigureValue) -> Name:
+    """The value for a narrow column: ``–`` for nothing, a share of few as ``7/7``; without what the whole text adds."""
+    if value.value is None:
+        return Name("–", "–")
+    if value.quality == "small_sample" and metric.is_share:
+        counted = fraction_text(value)
+        return Name(counted, counted)
+    text, unit = amount(metric, value.value), metric.unit
+    return Name(_with_unit(text, unit.zh), _with_unit(text, unit.en))
+
+
 def _with_unit(text: str, unit: str) -> str:
     return f"{text}%" if unit == "%" else f"{text} {unit}"
 

@@ -96,7 +96,7 @@ def moment_ms(
     if isinstance(value, date):
         return moment_of(datetime(value.year, value.month, value.day), zone)
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise BadValue("has no date" if isinstance(value, time_of_day) else _LIKE)
+        raise BadValue(ExplainedLine("has no date") if isinstance(value, time_of_day) else _LIKE)
     if isinstance(value, str):
         return _parsed(value, order, zone, day_0)
     try:
@@ -139,11 +139,11 @@ def on_day(
     if day_ms is None:
         return None
     if not is_midnight(day_ms):
-        raise BadValue("has a time of day already")
+        raise BadValue(ExplainedLine("has a time of day already"))
     if isinstance(clock, timedelta) and timedelta(0) <= clock <= timedelta(days=1):
         return day_ms + round((clock + _ahead(zone)) / timedelta(milliseconds=1))
     if not isinstance(clock, str) or not _CLOCK_ONLY.fullmatch(_normal(clock[:_LONGEST])):
-        raise BadValue("is no time of day like 08:30:00")
+        raise BadValue(ExplainedLine("is no time of day like 08:30:00"))
     at_ms = _parsed(f"{_SOME_DAY:%Y-%m-%d} {clock}", None, zone, day_0)
     return day_ms + at_ms - moment_of(_SOME_DAY)
 
@@ -215,7 +215,8 @@ def _of_digits(whole: str, fraction: str, day_0: datetime) -> datetime:
     n = len(whole)
     if n in _PER_MS:
         if n == 10 and not fraction and _HOUR.fullmatch(whole):
-            raise BadValue("is either yyyymmddHH or seconds; write it like 2026-11-22 08:30:00", "hour or seconds")
+            line = ExplainedLine("is either yyyymmddHH or seconds; write it like 2026-11-22 08:30:00")
+            raise BadValue(line, "hour or seconds")
         since = timedelta(milliseconds=round(Decimal(whole + fraction) * _PER_MS[n]))
         return (_EPOCH + since).astimezone(COUNTY_TIME)
     if n == _SERIAL_DIGITS:
@@ -243,7 +244,8 @@ def _ordered(found: re.Match[str], order: DateOrder | None) -> tuple[int, int, i
     a, b, c = int(found["a"]), int(found["b"]), int(found["c"])
     if len(found["c"]) == 2:
         if order is None:
-            raise UnclearDate("has a year of two digits; give --date-order dmy, mdy or ymd", "unclear date")
+            line = ExplainedLine("has a year of two digits; give --date-order dmy, mdy or ymd")
+            raise UnclearDate(line, "unclear date")
         year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
         return 2000 + year, month, day
     if order == "dmy" or (order is None and a > 12):
@@ -251,8 +253,9 @@ def _ordered(found: re.Match[str], order: DateOrder | None) -> tuple[int, int, i
     if order == "mdy" or (order is None and (b > 12 or a == b)):
         return c, a, b
     if order == "ymd":
-        raise BadValue("has its year last, but --date-order says ymd; give dmy or mdy", "year last")
-    raise UnclearDate("has a day and a month that could be exchanged; give --date-order dmy or mdy", "unclear date")
+        raise BadValue(ExplainedLine("has its year last, but --date-order says ymd; give dmy or mdy"), "year last")
+    line = ExplainedLine("has a day and a month that could be exchanged; give --date-order dmy or mdy")
+    raise UnclearDate(line, "unclear date")
 
 
 def _month(name: str) -> int:
@@ -287,12 +290,13 @@ def _hour_of(hour: int, half: str) -> int:
             return hour + 12
         case "晚上" | "夜间" if 5 <= hour != 12:
             return hour + 12 if hour < 12 else hour
-    raise BadValue("has an hour that does not fit its part of the day; write it from 0 to 24", "part of the day")
+    line = ExplainedLine("has an hour that does not fit its part of the day; write it from 0 to 24")
+    raise BadValue(line, "part of the day")
 
 
 def _since_midnight(hour: int, minute: int, second: int, ms: int) -> timedelta:
     if minute > 59 or second > 59 or hour > 24 or (hour == 24 and (minute or second or ms)):
-        raise BadValue("has no time of day from 00:00:00 to 24:00:00", "no time of day")
+        raise BadValue(ExplainedLine("has no time of day from 00:00:00 to 24:00:00"), "no time of day")
     return timedelta(hours=hour, minutes=minute, seconds=second, milliseconds=ms)
 
 

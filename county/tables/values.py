@@ -89,10 +89,11 @@ def identifier(value: Any) -> str:
         form = "more than 15 digits"
     else:
         return written
-    raise BadValue(
-        f"was shortened by Excel ({form}), its last digits are lost; format the column as text and enter it again",
-        "was shortened by Excel",
+    line = ExplainedLine(
+        "was shortened by Excel ({form}), its last digits are lost; format the column as text and enter it again",
+        form=form,
     )
+    raise BadValue(line, "was shortened by Excel")
 
 
 def is_gap(value: Any) -> bool:

@@ -367,19 +367,21 @@ class Ranking(Sequence[UnitCandidate]):
         return ("nearest_free" if near[row] <= near[free].min() else "fairest_free"), {}
 
 
-def text(choice: Choice, translate: Callable[[str], str] = str, name: Callable[[str], str] = str) -> str:
+def text(
+    choice: Choice, translate: Callable[[str], str] = str, name: Callable[[str], str] = str, *, alone: bool = False
+) -> str:
     """The reason as text; ``translate`` maps each English template, ``name`` the id of a unit to its name.  The code if
-    the template cannot be filled."""
+    the template cannot be filled.  ``alone``: without the way and the other units, which a table has in its columns."""
     params = dict(choice.params)
     try:
         if "way" in params:
-            params["way"] = translate(WAYS[params["way"]]).format_map(params)
+            params["way"] = "" if alone else translate(WAYS[params["way"]]).format_map(params)
         if "why" in params:
             params["why"] = translate(REASONS[params["why"]]).format_map({**params, "why": ""})
-        words = translate(REASONS[choice.code]).format_map(params)
+        words = translate(REASONS[choice.code]).format_map(params).rstrip(" ,，")
         if "sent" in params:
             words = translate(DETAILS["sent"]).format(reason=words, sent=params["sent"])
-        for key in ("next", "passed"):
+        for key in () if alone else ("next", "passed"):
             units = list(_units(key, choice.params, translate, name))
             if units:
                 listed = translate(DETAILS["separator"]).join(units)

@@ -29,6 +29,11 @@ def drafts_folder(county: str, realm: Realm) -> Path:
     return user_data() / "drafts" / county / realm.folder
 
 
+def scenario_drafts_folder(county: str) -> Path:
+    """Of scenarios that are being edited, whichever realm the window has."""
+    return user_data() / "drafts" / county / "scenarios"
+
+
 class KeptDraft(msgspec.Struct, frozen=True):
     """What was filled in of one form."""
 

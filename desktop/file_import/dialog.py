@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal
 
-import shapely
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -28,14 +27,14 @@ from PySide6.QtWidgets import (
 
 from county.commands import CommandBody, ReportEvent
 from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
-from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import TEMPLATES
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.file_import.column_table import ColumnTable
 from desktop.file_import.fields import KINDS
 from desktop.file_import.imports import FileImports
-from desktop.file_import.mapping import NOW, PLACE, assigned, everywhere
+from desktop.file_import.mapping import NOW, assigned, everywhere
+from desktop.file_import.window_words import CONTEXT, WINDOW_WORDS, in_window
 from desktop.i18n import pick
 from desktop.item_models.text_rows import TextRows
 from desktop.literal import PlainLabel, literal
@@ -62,6 +61,7 @@ from services.file_import.messages import (
     UnderstoodRow,
 )
 from services.file_import.process import FileJob
+from services.intake.layout import FALLBACK
 
 State = Literal["reading", "read", "importing", "imported", "saving"]
 FOLLOW_MS = 40
@@ -108,7 +108,7 @@ class ImportDialog(QDialog):
         self.resize(theme.px(1320), theme.px(800))
         if parent is not None:
             self.resize(self.size().boundedTo(parent.window().size()))
-        QTimer.singleShot(0, self, self._offer_villages)  # many: the window is shown first
+        QTimer.singleShot(0, self, self._offer_divisions)  # many: the window is shown first
         self.read()
 
     # ---- parts
@@ -133,10 +133,10 @@ class ImportDialog(QDialog):
         ):  # fmt: skip
             self.comma.addItem(text, comma)
         self.now = QCheckBox(self.tr("All events happen now"))
-        self.village = FoundBox()
-        line = self.village.lineEdit()
+        self.fallback = FoundBox()
+        line = self.fallback.lineEdit()
         if line is not None:
-            line.setPlaceholderText(self.tr("as the columns say"))
+            line.setPlaceholderText(self.tr("not imported; or choose a division"))
         self.subclass = SubclassBox(self._session.catalog, self._session.subclass_sounds)
         self.subclass.setMinimumHeight(theme.px(38))
         self.sensor = QLineEdit()
@@ -146,7 +146,7 @@ class ImportDialog(QDialog):
         self.date_order.activated.connect(lambda _: self._change(date_order=self.date_order.currentData()))
         self.comma.activated.connect(lambda _: self._change(decimal_comma=self.comma.currentData()))
         self.now.clicked.connect(self._now_chosen)
-        self.village.activated.connect(lambda _: self._village_chosen())
+        self.fallback.activated.connect(lambda _: self._fallback_chosen())
         self.subclass.activated.connect(lambda _: self._subclass_chosen())
         self.sensor.editingFinished.connect(self._sensor_named)
         self.profile_name = QLineEdit()
@@ -198,7 +198,7 @@ class ImportDialog(QDialog):
         cells: list[list[tuple[str, QWidget]]] = [
             [(self.tr("Rows are"), self.kind), (self.tr("Profile"), self.profile), (self.tr("Dates"), self.date_order),
              (self.tr("Decimals"), self.comma)],
-            [(self.tr("Sheet"), self.part), (self.tr("Place of all"), self.village),
+            [(self.tr("Sheet"), self.part), (self.tr("Rows without a known place"), self.fallback),
              (self.tr("Class of all"), self.subclass), (self.tr("Sensor of all"), self.sensor)],
         ]  # fmt: skip
         for row, line in enumerate(cells):
@@ -215,7 +215,7 @@ class ImportDialog(QDialog):
         own.addWidget(self.profile_name)
         own.addWidget(self.save_profile)
         self.tabs = QTabWidget()
-        self.tabs.addTab(_table(self.understood, (90, 150, 240, 150, 320)), "")
+        self.tabs.addTab(_table(self.understood, (90, 130, 380, 130, 300)), "")
         self.tabs.addTab(_table(self.refused, (110,)), "")
         self.tabs.addTab(_table(self.reasons, (110,)), "")
         notes = QWidget()
@@ -249,8 +249,8 @@ class ImportDialog(QDialog):
         whole.addLayout(buttons)
         name_controls(self, self.tr("Import {file}").format(file=self._path.name))
 
-    def _offer_villages(self) -> None:
-        self.village.offer([("", ""), *division_choices(self._session, "villages")])
+    def _offer_divisions(self) -> None:
+        self.fallback.offer([("", ""), *division_choices(self._session, "towns", "villages")])
 
     # ---- what the user says
 
@@ -287,9 +287,10 @@ class ImportDialog(QDialog):
         values = {"at": NOW} if self.now.isChecked() else {}
         self._take(everywhere(self._choice, values, instead_of=frozenset({"at", "date"})))
 
-    def _village_chosen(self) -> None:
-        code = self.village.value()
-        self._take(everywhere(self._choice, self._point_of(code) if code else {}, instead_of=PLACE))
+    def _fallback_chosen(self) -> None:
+        code = self.fallback.value()
+        constants = {name: text for name, text in self._choice.constants.items() if name != FALLBACK}
+        self._change(constants=constants | ({FALLBACK: code} if code else {}))
 
     def _subclass_chosen(self) -> None:
         key = self.subclass.key()
@@ -299,15 +300,6 @@ class ImportDialog(QDialog):
         sensor = self.sensor.text().strip()
         values = {"sensor_id": sensor} if sensor else {}
         self._take(everywhere(self._choice, values, instead_of=frozenset({"sensor_id"})))
-
-    def _point_of(self, code: str) -> dict[str, str]:
-        """A point in the village, in degrees."""
-        package = self._session.package
-        villages = package.table("villages")
-        row = next(n for n, other in enumerate(villages["code"]) if str(other) == code)
-        point = shapely.point_on_surface(villages.geometry[row])
-        lon, lat = transformer(without_prefix(package.manifest.epsg), LONLAT_EPSG).transform(point.x, point.y)
-        return {"lon": f"{lon:.7f}", "lat": f"{lat:.7f}"}
 
     # ---- reading
 
@@ -319,7 +311,8 @@ class ImportDialog(QDialog):
             rows.show_rows(())
         self._outcome = None
         self._read_file = self.file
-        self._job = self._imports.preview(self.file, self._choice, self._session.clock.now_ms())
+        principal = self._session.source.health().principal
+        self._job = self._imports.preview(self.file, self._choice, self._session.clock.now_ms(), principal)
         self._show_problem(None)
         self._set_state("reading")
         self._follow_timer.start()
@@ -375,11 +368,11 @@ class ImportDialog(QDialog):
         self.kind.setItemText(0, told)
         constants = self._choice.constants
         self.now.setChecked(constants.get("at") == NOW)
-        if "lon" not in constants:
-            self.village.setCurrentIndex(0)
+        if FALLBACK not in constants:
+            self.fallback.setCurrentIndex(0)
         if "subclass" not in constants:
             self.subclass.setCurrentIndex(-1)
-        for part in (self.village, self.subclass, self.now):
+        for part in (self.fallback, self.subclass, self.now):
             part.setEnabled(kind == "events")
             part.setToolTip("" if kind == "events" else self.tr("Only for events"))
         self.sensor.setEnabled(kind == "readings")
@@ -423,12 +416,12 @@ class ImportDialog(QDialog):
     def _cells(self, row: UnderstoodRow) -> tuple[str, ...]:
         now_ms = self._session.clock.now_ms()
         at = self.tr("now") if row.at_ms is None else moments.short(row.at_ms, now_ms)
-        place = self._session.divisions.path(row.division) if row.division else row.place
+        place = self._session.divisions.located(row.division, row.place_level) if row.division else row.place
         place = " · ".join(filter(None, (place, row.address)))
         return place_text(row.where), at, place, row.subclass, row.title, row.reporter
 
     def _reason(self, told: Reason) -> str:
-        return reason(told.line)
+        return reason(in_window(told.line))
 
     # ---- importing
 
@@ -536,7 +529,7 @@ class ImportDialog(QDialog):
         for part in (self.kind, self.profile, self.date_order, self.comma, self.part):
             part.setEnabled(not busy and not imported)
         if busy or imported:
-            for other in (self.village, self.subclass, self.sensor, self.now):
+            for other in (self.fallback, self.subclass, self.sensor, self.now):
                 other.setEnabled(False)
         self.table.rows.editable = not busy and not imported
         self.progress.setVisible(state in ("reading", "importing", "saving"))
@@ -573,6 +566,8 @@ class ImportDialog(QDialog):
         left = self.tr(", {refused} refused, {unusable} not usable, {gaps} gaps").format(
             refused=f"{outcome.refused:,}", unusable=f"{outcome.unusable:,}", gaps=f"{outcome.gaps:,}"
         )
+        if outcome.approximate:
+            left = self.tr(", {n} at approximate places").format(n=f"{outcome.approximate:,}") + left
         if self._state in ("imported", "saving"):
             text = self.tr("Cancelled after ") if outcome.cancelled else self.tr("Imported: ")
             done = self.tr("{rows} rows read, {stored} stored, {known} known already").format(
@@ -614,7 +609,9 @@ def _words_of(reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
                 yield told.template, reason(told.line)
             case "refusals" | "explained":
                 template = TEMPLATES.get(told.template, told.template)
-                yield told.template, QCoreApplication.translate(told.context, template)
+                words = WINDOW_WORDS.get(told.template)
+                in_words = QCoreApplication.translate(told.context, template)
+                yield told.template, in_words if words is None else QCoreApplication.translate(CONTEXT, str(words))
 
 
 def _table(rows: TextRows, widths_px: tuple[int, ...]) -> QTableView:

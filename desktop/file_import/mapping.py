@@ -8,8 +8,6 @@ from msgspec.structs import replace
 
 from services.file_import.messages import FileChoice
 
-PLACE = frozenset({"lon", "lat", "lonlat", "latlon", "x", "y", "lon_gcj02", "lat_gcj02", "lon_bd09", "lat_bd09"})
-"""Fields that hold the place of an event."""
 NOW = "now"
 
 
@@ -21,8 +19,6 @@ def assigned(choice: FileChoice, header: str, held: Iterable[str], field: str) -
     without = {*choice.without, *freed} - {*columns, field}
     if field:
         columns[field] = header
-    if field in PLACE:
-        constants = {name: text for name, text in constants.items() if name not in PLACE}
     return replace(choice, columns=columns, constants=constants, without=tuple(sorted(without)))
 
 

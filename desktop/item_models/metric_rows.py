@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from county.catalog import Catalog
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import THEMES, change_text, interval_text, is_better, value_text
+from county.figures.text import THEMES, change_text, interval_text, is_better, short_text, value_text
 from desktop import theme
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index
@@ -101,8 +101,9 @@ class MetricRows(QAbstractTableModel):
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole:
-                named = f"{pick(metric.name)}  {pick(value_text(metric, line.value))}"
-                interval = interval_text(metric, line.value)
+                shown = line.before if column == BEFORE else line.value
+                named = f"{pick(metric.name)}  {pick(value_text(metric, shown))}"
+                interval = interval_text(metric, shown)
                 more = self.tr("95 % interval: {interval}").format(interval=interval) if interval else ""
                 return "\n".join(filter(None, (named, pick(metric.formula), more)))
             case _ if role == METRIC_ROLE:
@@ -116,7 +117,7 @@ class MetricRows(QAbstractTableModel):
             case 1:
                 return pick(value_text(metric, line.value))
             case 2:
-                return pick(value_text(metric, line.before))
+                return pick(short_text(metric, line.before))
             case _:
                 return change_text(metric, line.value, line.before)
 

@@ -84,6 +84,11 @@ class BasePicture(QGraphicsObject):
         self._timer.start()
         self.update()
 
+    @property
+    def target(self) -> Viewport | None:
+        """The view that the map is on its way to; None while it stays."""
+        return self._target
+
     def set_target(self, view: Viewport) -> None:
         """The map flies to ``view``: paint that view, not the intermediate ones."""
         self._target = view

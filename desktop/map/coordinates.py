@@ -30,6 +30,11 @@ def _in_decimals(text: str) -> str:
     return _SEXAGESIMAL.sub(decimal, text)
 
 
+def degrees_text(lon: float, lat: float) -> str:
+    """Degrees with their hemispheres: 109.600000°E  27.950000°N."""
+    return f"{abs(lon):.6f}°{'E' if lon >= 0 else 'W'}  {abs(lat):.6f}°{'N' if lat >= 0 else 'S'}"
+
+
 def two_numbers(text: str) -> tuple[float, float] | None:
     """Two numbers and nothing else but what people write about coordinates."""
     text = _in_decimals(text)

@@ -14,7 +14,7 @@ from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
-from desktop.map.coordinates import ground_per_grid
+from desktop.map.coordinates import degrees_text, ground_per_grid
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
 from layers.base import Layer, Value
@@ -52,7 +52,12 @@ class ScaleBar(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font(13, bold=True))
+            plate = QRectF(0, 0, max(self.width_px, theme.px(60)) + theme.px(20), self.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(8, 16, 26, 190))
+            painter.drawRoundedRect(plate, theme.px(4), theme.px(4))
             base, left = self.height() - theme.px(6), theme.px(10)
             tick = theme.px(6)
             line = QPolygonF([
@@ -86,7 +91,7 @@ class Coordinates(PlainLabel):
         lon, lat = self._package.lonlat(x_m, y_m)
         zone, meridian = zone_of(self._package.manifest.epsg)
         parts = [
-            f"{float(lon):.6f}°E  {float(lat):.6f}°N",
+            degrees_text(float(lon), float(lat)),
             self.tr("Gauss-Krüger zone {zone} ({meridian}°E)  N {north:,.1f}  E {east:,.1f} m").format(
                 zone=zone, meridian=meridian, north=y_m, east=x_m
             ),
@@ -223,7 +228,7 @@ class MapButtons(QWidget):
             self.tr("Zoom in (+)"),
             self.tr("Zoom out (-)"),
             self.tr("Whole county (Home)"),
-            self.tr("Select with a box (Shift and drag)"),
+            self.tr("Select with a box (⇧ and drag)"),
         )
         for button, text in zip(self._buttons, texts, strict=True):
             button.setToolTip(text)

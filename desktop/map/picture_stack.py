@@ -23,8 +23,9 @@ BACKGROUND = QColor("#0a1018")
 class PictureStack:
     """The pictures of the still layers in ``view``.  :meth:`work` makes the missing ones and blends them."""
 
-    def __init__(self, painters: PainterCache, view: Viewport) -> None:
+    def __init__(self, painters: PainterCache, view: Viewport, background: QColor = BACKGROUND) -> None:
         self.view = view
+        self._background = background
         self.picture: QImage | None = None
         """All layers, blended; None until the first work is done."""
         self.stale = True
@@ -79,7 +80,7 @@ class PictureStack:
         picture = QImage(width, height, QImage.Format.Format_RGB32)
         for top in range(0, height, CELL_PX):
             with QPainter(picture) as painter:
-                painter.fillRect(0, top, width, min(CELL_PX, height - top), BACKGROUND)
+                painter.fillRect(0, top, width, min(CELL_PX, height - top), self._background)
             yield
         for layer, opacity in [(layer, layer.opacity) for layer in self._painters.still()]:
             part = self._parts.get(layer.key)

@@ -15,7 +15,9 @@ from desktop.map.picture_stack import PictureStack
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
+from drawing.paint_context import PaintContext
 from drawing.viewport import Viewport
+from layers.registry import LayerSet
 from layers.style import StyleSheet
 
 WIDTH_PX, HEIGHT_PX = 640, 360
@@ -29,23 +31,29 @@ _WAIT_MS = 20
 _TRIES = 4
 """Paintings until every painter that prepares its data in the worker is ready; a layer that is not is left out."""
 _MARK_PX = 9.0
+PAPER = QColor("#ffffff")
+_MARK = QColor("#c0392b")
 
 
 class PlacePicture(QObject):
-    """Painted in slices between events; :attr:`made` comes once, unless it is stopped before."""
+    """Painted in slices between events; :attr:`made` comes once, unless it is stopped before.
+
+    It has painters of its own: paper is light.
+    """
 
     made = Signal(QImage)
 
     def __init__(
-        self, painters: PainterCache, styles: StyleSheet, worker: Executor, place: tuple[float, float], parent: QObject
+        self, layers: LayerSet, styles: StyleSheet, worker: Executor, place: tuple[float, float], parent: QObject
     ) -> None:
-        """The visible layers around a place (working CRS, metres); ``worker``: the one of the painters."""
+        """The visible layers around a place (working CRS, metres); ``worker`` prepares what its painters need."""
         super().__init__(parent)
-        self._painters, self._styles, self._worker, self._place = painters, styles, worker, place
+        self._styles, self._worker, self._place = styles, worker, place
+        self._painters = painters = PainterCache(layers, PaintContext(styles, worker, lambda: None))
         m_per_px = ACROSS_M / WIDTH_PX
         west_m, north_m = place[0] - ACROSS_M / 2, place[1] + HEIGHT_PX * m_per_px / 2
         self._view = Viewport(west_m, north_m, m_per_px, WIDTH_PX, HEIGHT_PX, DPR)
-        self._stack = PictureStack(painters, self._view)
+        self._stack = PictureStack(painters, self._view, PAPER)
         self._followed = [(layer, partial(self._stack.repaint, layer.key)) for layer in painters.still()]
         for layer, repaint in self._followed:
             layer.changed.connect(repaint)
@@ -60,6 +68,7 @@ class PlacePicture(QObject):
         for layer, repaint in self._followed:
             layer.changed.disconnect(repaint)
         self._followed.clear()
+        self._painters.close()
         self.deleteLater()
 
     def _slice(self) -> None:
@@ -101,7 +110,7 @@ class PlacePicture(QObject):
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             middle = QPointF(*view.point_px(*self._place))
-            for color, width in ((QColor("white"), 5.0), (QColor(self._styles["marked"].color), 2.5)):
+            for color, width in ((QColor("white"), 5.0), (_MARK, 2.5)):
                 painter.setPen(QPen(color, width))
                 painter.drawEllipse(middle, _MARK_PX, _MARK_PX)
                 painter.drawPoint(middle)

@@ -13,7 +13,7 @@ from county.numbering import is_event_id, may_be_event_id
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.coordinates import parse_point, two_numbers
+from desktop.map.coordinates import degrees_text, parse_point, two_numbers
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -163,7 +163,7 @@ class SearchBox(QLineEdit):
 
     def _place(self, hit: SearchHit) -> str:
         lon, lat = self._package.lonlat(hit.x_m, hit.y_m)
-        return f"{float(lon):.6f}°E {float(lat):.6f}°N"
+        return degrees_text(float(lon), float(lat))
 
     def _away_m(self, x_m: float, y_m: float) -> float:
         """How far a point is from the county, 0 inside."""

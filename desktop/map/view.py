@@ -8,9 +8,10 @@ from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
@@ -20,6 +21,7 @@ from desktop.map.flight import Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HoverTip
 from desktop.map.identify import Found, cluster_at, identify
+from desktop.map.in_view import view_of
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
@@ -32,7 +34,7 @@ from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
 from layers.batches import Field
-from layers.focus import Focus, MapPoint, Selection
+from layers.focus import Focus, InView, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -70,6 +72,8 @@ class MapView(QWidget):
         self._open = True
         self._at_home = True
         """Until the operator moves the map, every new size shows the whole county."""
+        self._hand_ms = 0
+        """When a hand last moved the map, on the monotonic clock."""
 
         self._graphics = pg.GraphicsView(self, background=None)
         self._graphics.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # the base picture fills it
@@ -138,6 +142,15 @@ class MapView(QWidget):
         side = max(min(self.box.width(), self.box.height()), 1.0)
         self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True)
 
+    def bring_into_view(self, wanted: InView) -> None:
+        """Move so far that all places are in view; not while a hand is on the map, or was since they were asked for."""
+        held = self.underMouse() and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if held or self.measuring.active or self._hand_ms > wanted.asked_ms:
+            return
+        view = view_of(wanted.places, self._base.target or self.viewport)
+        if view is not None:
+            self._go(*view, fly=True)
+
     def measure_from(self, place: MapPoint) -> None:
         """Measure along the places that are clicked next; Escape ends it."""
         self.measuring.start(place, self.viewport)
@@ -160,7 +173,7 @@ class MapView(QWidget):
 
     def picture_of(self, x_m: float, y_m: float) -> PlacePicture:
         """The surroundings of a place, for paper; it comes later."""
-        return PlacePicture(self._painters, self._styles, self._worker, (x_m, y_m), self)
+        return PlacePicture(self._layers, StyleSheet.for_paper(), self._worker, (x_m, y_m), self)
 
     def _finish_ground(self) -> None:
         """Wait for the worker and take its results."""
@@ -244,6 +257,7 @@ class MapView(QWidget):
         self.search.point_found.connect(lambda place: self.found_point.mark(place, self.viewport))
         self._focus.selected.connect(self._show_selection)
         self._focus.fly_to.connect(self.fly_to)
+        self._focus.in_view_wanted.connect(self.bring_into_view)
         self._show_selection(self._focus.selection)
 
     def _release(self) -> None:
@@ -256,6 +270,7 @@ class MapView(QWidget):
             layer.opacity_changed.disconnect(self._show_opacity)
         self._focus.selected.disconnect(self._show_selection)
         self._focus.fly_to.disconnect(self.fly_to)
+        self._focus.in_view_wanted.disconnect(self.bring_into_view)
         self._flight.stop()
         self._hover.stop()
         self.search.close()
@@ -276,6 +291,7 @@ class MapView(QWidget):
 
     def _leave_home(self) -> None:
         self._at_home = False
+        self._hand_ms = monotonic_ms()
         self._flight.stop()
         self._base.clear_target()
 

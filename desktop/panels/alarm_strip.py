@@ -232,12 +232,11 @@ class AlarmStrip(Panel):
 
     def drafts(self) -> Mapping[str, Fields]:
         """See :class:`desktop.drafts.source.DraftSource`."""
-        draft = self.form.draft()
-        return {} if draft is None else {draft[0]: draft[1]}
+        return self.form.drafts()
 
     def take_draft(self, form: str, fields: Fields) -> bool:
         """For those of its alarms for which the step is possible still."""
-        if self.drafts():
+        if self.form.draft() is not None:
             self.form.line.setFocus()
             return False
         step = next((step for step in NEEDS_REASON if step.__name__ == form), None)

@@ -114,6 +114,12 @@ class AsideForm(QWidget):
         }  # fmt: skip
         return self._command.__name__, fields
 
+    def drafts(self) -> dict[str, Fields]:
+        """What is half written by command: also what was left with Esc, which is there when it is opened again."""
+        left = {command.__name__: fields for (command, _), fields in self._left.items()}
+        draft = self.draft()
+        return left if draft is None else left | {draft[0]: draft[1]}
+
     def take(self, fields: Fields) -> None:
         """Fill in again what :meth:`draft` told."""
         self.line.setText(fields.get("reason", ""))

@@ -40,7 +40,7 @@ from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import VERBS, explained, word
-from layers.events import LEVEL_NAMES
+from layers.events import LEVEL_NAMES, EventsLayer
 
 Asked = Literal["", "dispatch", "supervise", "merge"]
 """The step whose inputs are open."""
@@ -74,6 +74,7 @@ class BulkBar(Panel):
         self._run.changed.connect(self._show)
         self.heading = PlainLabel()
         self.heading.setFont(theme.font(14, bold=True))
+        self.heading.setWordWrap(True)
         self.claims = PlainLabel()
         """Which of the selected events others have claimed."""
         self.claims.setWordWrap(True)
@@ -302,12 +303,22 @@ class BulkBar(Panel):
             return dict.fromkeys(steps, self.tr("At most {n} events at once").format(n=AT_ONCE))
         return {step: why_not(self._session, command) for step, command in steps.items()}
 
+    def _count(self) -> str:
+        """How many are selected; of a box on the map that holds more, why some are not."""
+        chosen = self._session.focus.selection
+        text = self.tr("{n} events selected").format(n=f"{len(self._ids):,}")
+        boxed = frozenset(chosen.ids) if chosen is not None and chosen.layer == EventsLayer.key else frozenset()
+        if len(boxed) <= len(self._ids) or not boxed.issuperset(self._ids):
+            return text
+        more = self.tr("{text}: of {all} in the box, {n} are not in this list (its filter)")
+        return more.format(text=text, all=f"{len(boxed):,}", n=f"{len(boxed) - len(self._ids):,}")
+
     def _show(self) -> None:
         several = len(self._ids) > 1
         run = self._run
         self.setVisible(several or run.running or bool(run.outcomes))
         self.heading.setVisible(several)
-        self.heading.setText(self.tr("{n} events selected").format(n=f"{len(self._ids):,}"))
+        self.heading.setText(self._count())
         claims = self._claims()
         self.claims.setText(claims)
         self.claims.setVisible(several and bool(claims))

@@ -46,7 +46,7 @@ class CorrectionDraft:
 def correction_of(fields: Fields) -> CorrectionDraft:
     """The correction of these texts.  Raises ValueError."""
     changes: dict[str, Any] = {
-        name: fields[name] for name in ("title", "subclass", "level", "address") if name in fields
+        name: fields[name] for name in ("title", "subclass", "level", "place_level", "address") if name in fields
     }  # fmt: skip
     if "xy_m" in fields:
         x_m, y_m = map(float, fields["xy_m"].split())
@@ -63,7 +63,7 @@ class CorrectForm(CommandForm):
     def add_inputs(self, event: Event) -> None:
         session, self._event = self.session, event
         self._mark = session.focus.correction
-        self._mark.mark((event.x_m, event.y_m))
+        self._mark.mark((event.x_m, event.y_m), event.place_level)
         self._title = pick(session.event_texts.title(event))
         self.title = QLineEdit(self._title)
         self.title.setMaxLength(LONGEST_TITLE)
@@ -142,7 +142,8 @@ class CorrectForm(CommandForm):
         if "level" in changes:
             self.level.setCurrentIndex(self.level.findData(changes["level"]))
         if changes.get("xy_m") is not None:
-            self.spot.set_place(*changes["xy_m"])
+            x_m, y_m = changes["xy_m"]
+            self.spot.set_place(x_m, y_m, changes.get("place_level", "point"))
         if "address" in changes:
             self.address.setText(changes["address"])
         self.note.setText(draft.note)
@@ -160,10 +161,14 @@ class CorrectForm(CommandForm):
         event, title = self._event, self.title.text().strip()
         filled: dict[str, tuple[Any, Any]] = {
             "title": (self._title.strip(), title), "subclass": (event.subclass, self.subclass.key()),
-            "level": (event.level, self.level.currentData()), "xy_m": ((event.x_m, event.y_m), self.spot.place),
+            "level": (event.level, self.level.currentData()),
             "address": (event.address, self.address.text().strip()),
         }  # fmt: skip
-        return {name: now for name, (before, now) in filled.items() if now != before}
+        changes = {name: now for name, (before, now) in filled.items() if now != before}
+        placed, level = self.spot.place, self.spot.level
+        if (placed, level) != ((event.x_m, event.y_m), event.place_level):
+            changes |= {"xy_m": placed} if level == "point" else {"xy_m": placed, "place_level": level}
+        return changes
 
     def _follow(self) -> None:
         self._show_consequence()

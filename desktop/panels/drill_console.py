@@ -21,19 +21,12 @@ from county.drill.inject_run import (
 )
 from county.drill.run import AbortDrill, ArmDrill, Between, EndDrill, JumpDrill, StartDrill
 from county.drill.scenario import Inject
+from county.drill.words import INJECT_KINDS, RELEASES, drill_time
 from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import moments, theme
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import (
-    KINDS,
-    RELEASES,
-    condition_words,
-    drill_time,
-    inject_state,
-    inject_title,
-    state_words,
-)
+from desktop.drill_words import condition_words, inject_state, inject_title, state_words
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -175,20 +168,27 @@ class DrillConsole(RecordPanel):
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
-            inject_state(known), pick(KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
+            inject_state(known), pick(INJECT_KINDS[inject.kind]),
+            "、".join(names.get(role, role) for role in inject.to),
             improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
 
     def _content(self, inject: Inject) -> str:
-        """What it is about; a sensor that is chosen by kind and village is named by both."""
+        """What it is about; a sensor that is chosen by kind and village is named by both, and its channel."""
         reading, session = inject.reading, self.session
-        if reading is None or isinstance(reading.sensor, str):
+        if reading is None:
             return inject_title(inject)
-        kind = session.catalog.sensor_kinds.get(reading.sensor.kind)
-        name = reading.sensor.kind if kind is None else pick(kind.name)
-        return f"{name} · {session.divisions.path(reading.sensor.village)} · {reading.channel}"
+        if isinstance(reading.sensor, str):
+            known = session.sensors.get(reading.sensor)
+            key, where = "" if known is None else known.kind, reading.sensor
+        else:
+            key, where = reading.sensor.kind, session.divisions.path(reading.sensor.village)
+        kind = session.catalog.sensor_kinds.get(key)
+        channels = () if kind is None else kind.channels
+        channel = next((pick(one.name) for one in channels if one.key == reading.channel), reading.channel)
+        return " · ".join(filter(None, (key if kind is None else pick(kind.name), where, channel)))
 
     def fill(self) -> None:
         super().fill()

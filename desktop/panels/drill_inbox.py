@@ -9,21 +9,27 @@ from typing import Any
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout
 
+from county.attachments import Attachment
 from county.commands import CommandBody
 from county.drill.inject_run import AcknowledgeInject, InjectDelivered, PlayInject
+from county.drill.words import INJECT_KINDS, drill_time
 from county.events.event import LONGEST_NOTE
 from county.records import Record
 from desktop import moments, theme
-from desktop.drill_words import KINDS, drill_time
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
+from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.step_files import StepFiles
+from desktop.panels.thumbnails import Thumbnails
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.wording import verb
 
 MINUTE_MS = 60_000
+PHOTOS_MAX = 8
+"""Photos of one inject that are shown small."""
 
 
 class DrillInbox(RecordPanel):
@@ -44,11 +50,19 @@ class DrillInbox(RecordPanel):
     def form(self) -> QLayout:
         self.whole = PlainLabel()
         self.whole.setWordWrap(True)
+        self.fetched = FetchedFiles(self.session, self)
+        self.fetched.failed.connect(self.show_problem)
+        self._thumbnails = Thumbnails(self.fetched)
+        self.files: StepFiles | None = None
+        """Of the chosen inject."""
+        self._shown_files: tuple[Attachment, ...] = ()
         self.answer = QLineEdit()
         self.answer.setMaxLength(LONGEST_NOTE)
         self.button.hide()  # an inject is answered by a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.whole)
+        self._file_line = QVBoxLayout()
+        lines.addLayout(self._file_line)
         lines.addLayout(line_of(self.answer, self.button, stretch={self.answer: 1}))
         return lines
 
@@ -77,7 +91,7 @@ class DrillInbox(RecordPanel):
         answer = "" if done is None else done.note or self.tr("acknowledged")
         text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
         waits = done is None and (body.needs_ack or body.kind == "question")
-        cells = (drill_time(record.recorded_ms - room.zero_ms), pick(KINDS.get(body.kind, body.kind)),
+        cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
                  " ".join(text.split()), left, answer)  # fmt: skip
         return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
 
@@ -87,6 +101,22 @@ class DrillInbox(RecordPanel):
             found = self._delivered(self.chosen)
             self.whole.setText("" if found is None else found.text)
             self.whole.setVisible(bool(self.whole.text()))
+            self._show_files(() if found is None else found.attachments)
+
+    def _show_files(self, files: tuple[Attachment, ...]) -> None:
+        """What a simulated medium shows."""
+        if files == self._shown_files:
+            return
+        self._shown_files = files
+        if self.files is not None:
+            self._file_line.removeWidget(self.files)
+            self.files.rows.show_entry("", "", ())
+            self.files.hide()
+            self.files.deleteLater()
+            self.files = None
+        if files:
+            self.files = StepFiles(files, self.fetched, self._thumbnails, photos_max=PHOTOS_MAX)
+            self._file_line.addWidget(self.files)
 
     def _delivered(self, inject_id: str) -> InjectDelivered | None:
         bodies = (record.body for record in self.session.drill.deliveries)
@@ -107,3 +137,8 @@ class DrillInbox(RecordPanel):
 
     def sent(self, body: CommandBody) -> None:
         self.answer.clear()
+
+    def release(self) -> None:
+        self._thumbnails.release()
+        self.fetched.release()
+        super().release()

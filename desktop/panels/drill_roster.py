@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 from county.commands import CommandBody
 from county.drill.run import AnswerRollCall, BindRole
 from county.drill.standing import PERSON, BoundRole, member_of
+from county.drill.words import SIDES
 from desktop import theme
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import SIDES
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal

@@ -4,6 +4,7 @@ overrule and write notes there, and the evaluation group decides the grade."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -11,15 +12,16 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
-from county.drill.evaluation import OverruleScore, RateExpectation, WriteEvaluatorNote
+from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation, WriteEvaluatorNote
 from county.drill.run import BeginHotWash, EvaluateDrill
-from county.drill.scenario import Expectation
+from county.drill.scenario import Expectation, recipient
 from county.drill.score import Score
+from county.drill.words import MEASURED, STATUSES
 from county.events.event import LONGEST_NOTE
-from desktop import theme
+from desktop import moments, theme
+from desktop.drill_job import DrillJob
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_report_job import DrillReportJob
-from desktop.drill_words import MEASURED, STATUSES, expectation_title, minutes
+from desktop.drill_words import expectation_title, minutes
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -27,11 +29,13 @@ from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
+from desktop.unit_choice import unit_name
 from desktop.wording import refusal, verb
 from layers.events import EventsLayer
 
 if TYPE_CHECKING:
     from services.drill_report.command import WrittenReport
+    from services.drill_report.earlier_runs import EarlierRun
 
 STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
@@ -65,7 +69,10 @@ class DrillScores(RecordPanel):
         self.evaluate.clicked.connect(self._evaluate)
         self.report = QPushButton()
         self.report.clicked.connect(self._write_report)
-        self.job: DrillReportJob | None = None
+        self.against = QComboBox()
+        self.job: DrillJob | None = None
+        """Looks for earlier runs once the drill is over, or writes a report."""
+        self._runs_known = False
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
             self.grade.addItem(pick(grade.name), grade.name.zh)
@@ -83,7 +90,7 @@ class DrillScores(RecordPanel):
         self.button.hide()  # what is done to an expectation is a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.state_line)
-        lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.report))
+        lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.against, self.report))
         lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
         return lines
 
@@ -94,6 +101,10 @@ class DrillScores(RecordPanel):
         self.hot_wash.setText(verb("BeginHotWash"))
         self.evaluate.setText(verb("EvaluateDrill"))
         self.report.setText(self.tr("Evaluation report …"))
+        self.against.setAccessibleName(self.tr("Earlier run to compare with"))
+        if not self.against.count():
+            self.against.addItem("", "")
+        self.against.setItemText(0, self.tr("no comparison"))
         self.reason.setPlaceholderText(self.tr("Reason (required to overrule and to decide the grade)"))
         self.share.setAccessibleName(self.tr("Share of the points"))
         self.status.setAccessibleName(self.tr("Status after overruling"))
@@ -128,13 +139,20 @@ class DrillScores(RecordPanel):
                 status=status, who=old.by.removeprefix("u:"), reason=old.reason, old=pick(STATUSES[old.old_status]),
                 points=f"{old.old_points:.2f}",
             )  # fmt: skip
-        missed = [one.who for one in score.called if one.finding != "acknowledged"]
+        missed = [self._name_of(one.who) for one in score.called if one.finding != "acknowledged"]
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
         cells = (expectation.id, name, expectation.of, limits, minutes(score.elapsed_ms), status,
                  f"{score.points:.2f} / {score.weight:g}", proof)  # fmt: skip
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
+
+    def _name_of(self, who: str) -> str:
+        """Of somebody who was to be called."""
+        kind, to = recipient(who) or ("post", who)
+        if kind == "unit":
+            return unit_name(self.session, to)
+        return self.session.divisions.path(to) or to if kind == "division" else to
 
     def refresh(self) -> None:
         super().refresh()
@@ -153,8 +171,11 @@ class DrillScores(RecordPanel):
         self.hot_wash.setEnabled(state == "ended" and not why_not_in_drill(session, BeginHotWash))
         decided = state in ("ended", "hot_wash", "aborted") and not why_not_in_drill(session, EvaluateDrill)
         self.evaluate.setEnabled(decided)
-        here = session.write_report is not None
+        here = session.drill_folder is not None
         self.report.setEnabled(here and state in OVER and session.drill.who.evaluates and self.job is None)
+        self.against.setVisible(self.against.count() > 1)
+        if here and state in OVER and not self._runs_known and self.job is None and self.is_seen:
+            self._look_for_runs()
         self.report.setToolTip("" if here else literal(self.tr("The drill's journal is on another machine")))
         parts = []
         if result is not None:
@@ -170,8 +191,9 @@ class DrillScores(RecordPanel):
         if run is not None and run.grade:
             parts.append(self.tr("decided: {grade}").format(grade=run.grade))
         parts += [f"{objective} {letter}" for objective, letter in session.drill.letters.items()]
-        if session.drill.notes:
-            parts.append(self.tr("{n} notes").format(n=len(session.drill.notes)))
+        written = sum(note.steps[0].kind == EvaluatorNoteWritten.__name__ for note in session.drill.notes.values())
+        if written:
+            parts.append(self.tr("{n} notes").format(n=written))
         self.state_line.setText(" · ".join(parts))
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
@@ -212,13 +234,31 @@ class DrillScores(RecordPanel):
             return
         self._send(EvaluateDrill(drill=self.session.realm.id, grade=self.grade.currentData(), note=note))
 
+    def _look_for_runs(self) -> None:
+        drill = self.session.drill_folder
+        assert drill is not None
+        self._runs_known = True
+        self.job = DrillJob(drill.earlier_runs, self)
+        self.job.finished.connect(self._offer_runs)
+        self.job.failed.connect(self._show_failure)
+
+    def _offer_runs(self, runs: Sequence[EarlierRun]) -> None:
+        """The newest is compared with, unless the person chooses otherwise."""
+        self.job = None
+        for run in runs:
+            began = moments.full(run.began_ms)[:16]
+            text = self.tr("compare with {run} ({time}, version {n})").format(run=run.realm, time=began, n=run.version)
+            self.against.addItem(text, run.realm)
+        self.against.setCurrentIndex(min(1, self.against.count() - 1))
+        self.refresh()
+
     def _write_report(self) -> None:
-        folder = self.session.dialogs.choose_folder(self)
-        if folder is None or self.session.write_report is None:
+        folder, drill = self.session.dialogs.choose_folder(self), self.session.drill_folder
+        if folder is None or drill is None:
             return
         self.problem.hide()
         self.note.setText(self.tr("The report is being written …"))
-        self.job = DrillReportJob(self.session.write_report, folder, self)
+        self.job = DrillJob(partial(drill.write_report, folder, self.against.currentData()), self)
         self.job.finished.connect(self._show_report)
         self.job.failed.connect(self._show_failure)
         self.refresh()

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from county.drill.words import drill_time
 from desktop import theme
-from desktop.drill_words import drill_time
 from desktop.literal import literal
 
 HEIGHT_PX, PHASES_PX, MARK_PX = 46, 18, 6

@@ -68,7 +68,7 @@ class DuplicateList(Panel):
             if proposal is not None and event is not None:
                 title = pick(self._session.event_texts.title(event))
                 link.setText(without_mnemonics(f"{state(event.state)}  {title}"))
-                why.setText(reasons(proposal))
+                why.setText(reasons(proposal, event.place_level))
         self.setVisible(bool(self._proposals))
 
     def _open(self, row: int) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLayout,
-    QProgressBar,
     QPushButton,
     QSplitter,
     QTableView,
@@ -28,11 +27,11 @@ from county.figures.periods import PERIOD_KINDS, PeriodKind, before, following, 
 from county.figures.text import basis_text, interval_text, period_text, value_text
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
-from desktop.bulletin_job import BulletinJob
 from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
+from desktop.panels.bulletin_dialog import BulletinDialog
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
@@ -57,7 +56,7 @@ DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (208, 166, 60, 60)
+METRIC_WIDTHS_PX = (192, 166, 76, 60)
 GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 60, 50)
 SPLIT_PX = (632, 632)
 DETAIL_PX = 360
@@ -87,7 +86,8 @@ class Evaluation(Panel):
         self._groups: FigureTable | None = None
         """The figures that the groups show, named anew in another language."""
         self._trouble = ""
-        self._job: BulletinJob | None = None
+        self.dialog: BulletinDialog | None = None
+        """The open one."""
         self._value = FigureValue()
         self.kind, self.grain = QComboBox(), QComboBox()
         self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
@@ -97,9 +97,6 @@ class Evaluation(Panel):
         self.period_label = PlainLabel()
         self.period_label.setProperty("role", "title")
         self.bulletin = QPushButton()
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 100)
-        self.stop = QPushButton()
         self.note = PlainLabel()
         self.note.setProperty("role", "hint")
         self.note.setWordWrap(True)
@@ -125,14 +122,12 @@ class Evaluation(Panel):
         self.kind.activated.connect(self._kind_chosen)
         self.earlier.clicked.connect(lambda: self._go_to(before(self.period)))
         self.later.clicked.connect(lambda: self._go_to(following(self.period)))
-        self.bulletin.clicked.connect(self.choose_folder)
-        self.stop.clicked.connect(self._cancel_bulletin)
+        self.bulletin.clicked.connect(self.make_bulletin)
         self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
         self.group_table.clicked.connect(self._number_clicked)
         session.feed.arrived.connect(self._arrived)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
-        self._show_bulletin(False)
         self.retranslate()
 
     def title(self) -> str:
@@ -156,7 +151,6 @@ class Evaluation(Panel):
         for place, name in enumerate(SOURCE_NAMES.values(), start=1):
             self.channel.setItemText(place, pick(name))
         self.bulletin.setText(self.tr("Monthly bulletin …"))
-        self.stop.setText(self.tr("Cancel"))
         self.earlier.setToolTip(self.tr("Period before"))
         self.later.setToolTip(self.tr("Period after"))
         self.metrics.retranslate()
@@ -182,7 +176,8 @@ class Evaluation(Panel):
         self.definition.setVisible(event.size().height() >= theme.px(DEFINITION_FROM_PX))
 
     def release(self) -> None:
-        self._cancel_bulletin()
+        if self.dialog is not None:
+            self.dialog.reject()
         self._session.feed.arrived.disconnect(self._arrived)
         super().release()
 
@@ -206,18 +201,17 @@ class Evaluation(Panel):
             self.metrics.metrics, self.scope(), self._compared(), "county"
         )
 
-    def choose_folder(self) -> None:
-        """Ask where the bulletin of the shown month is to be saved, and make it."""
-        month = self._month()
-        folder = self._session.dialogs.choose_folder(self)
-        if folder is None or self._job is not None:
-            return
-        self._job = BulletinJob(self._session, self._group_names(), month, folder, self)
-        self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
-        self._job.finished.connect(self._bulletin_made)
-        self._job.failed.connect(self._bulletin_failed)
-        self.progress.setValue(0)
-        self._show_bulletin(True)
+    def make_bulletin(self) -> None:
+        """Ask under which names the bulletin of the shown month is to be saved, and make it."""
+        if self.dialog is None:
+            self.dialog = BulletinDialog(self._session, self._group_names(), self._month(), self)
+            self.dialog.finished.connect(self._dialog_closed)
+            self.dialog.open()
+
+    def _dialog_closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def _month(self) -> str:
         """The shown month; that in which another shown period begins."""
@@ -398,29 +392,6 @@ class Evaluation(Panel):
             self._names = GroupNames(self._session.package, self._session.catalog)
         return self._names
 
-    def _bulletin_made(self, paths: list[object]) -> None:
-        self._job = None
-        self._show_bulletin(False)
-        self._trouble = self.tr("Saved: {files}").format(files=", ".join(map(str, paths)))
-        self._show_health()
-
-    def _bulletin_failed(self, why: str) -> None:
-        self._job = None
-        self._show_bulletin(False)
-        self._trouble = self.tr("The bulletin was not made: {why}").format(why=why)
-        self._show_health()
-
-    def _cancel_bulletin(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-        self._show_bulletin(False)
-
-    def _show_bulletin(self, running: bool) -> None:
-        self.bulletin.setVisible(not running)
-        self.progress.setVisible(running)
-        self.stop.setVisible(running)
-
     def _show_health(self) -> None:
         note = analysis_note(self._session, self._as_of_ms)
         health = self._session.source.health().analysis
@@ -463,7 +434,7 @@ class Evaluation(Panel):
         self._bar.setSpacing(theme.px(BAR_PX))
         lines: tuple[tuple[QWidget, ...], ...] = (
             (self.kind, self.earlier, self.period_label, self.later), (self.division, self.event_class, self.channel),
-            (self.progress, self.stop, self.bulletin),
+            (self.bulletin,),
         )  # fmt: skip
         for parts in lines:
             row = QHBoxLayout()

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QPlainTextEdit, QPushButton, QWidget
 
 from county.drill.evaluation import WriteEvaluatorNote
+from county.drill.words import LETTERS, drill_time
 from county.events.event import LONGEST_NOTE, Event
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
-from desktop.drill_words import LETTERS, drill_time, expectation_title
+from desktop.drill_words import expectation_title
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.session import Session

@@ -16,6 +16,7 @@ from county.events.fold import apply
 from county.records import ExtensionRequested, TaskReturned
 from desktop import moments, theme
 from desktop.corrections import corrected_lines
+from desktop.event_in_view import EventInView
 from desktop.event_ways import EventWays
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -81,6 +82,8 @@ class EventCard(Panel):
         self.steps = EventActions(session, monotonic)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
+        self.in_view = EventInView(session, monotonic)
+        self.steps.considered.connect(self.in_view.take)
         self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()
         self.archived_note.setWordWrap(True)
@@ -305,7 +308,7 @@ class EventCard(Panel):
             (self.tr("Class"), kind),
             (self.tr("Level"), pick(LEVEL_NAMES[event.level])),
             (self.tr("Source"), pick(SOURCE_NAMES[event.source])),
-            (self.tr("Location"), session.divisions.path(event.division)),
+            (self.tr("Location"), session.divisions.located(event.division, event.place_level)),
         ]
         if event.address:
             facts.append((self.tr("Address"), event.address))

@@ -28,9 +28,9 @@ from county.drill.scenario import (
     ScenarioTask,
     VillagePlace,
 )
+from county.drill.words import INJECT_KINDS
 from desktop import theme
 from desktop.accessible_names import name_controls
-from desktop.drill_words import KINDS
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, without_mnemonics
 from desktop.panels.division_box import FoundBox, division_choices
@@ -58,7 +58,7 @@ class ImproviseDialog(QDialog):
         self._id = next(id for n in range(1, len(known) + 2) if (id := f"J{n:02}") not in known)
         self.kind = QComboBox()
         for kind in OFFERED:
-            self.kind.addItem(pick(KINDS[kind]), kind)
+            self.kind.addItem(pick(INJECT_KINDS[kind]), kind)
         self.roles = {role.id: QCheckBox(without_mnemonics(role.name)) for role in run.roles}
         for role in run.roles:
             self.roles[role.id].setChecked(role.side == "player")

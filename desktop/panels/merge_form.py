@@ -38,7 +38,7 @@ class MergeForm(CommandForm):
             if other is not None and other.open:
                 open_events.pop(other.id, None)
                 title = pick(self.session.event_texts.title(other))
-                self.into.addItem(f"{title} · {reasons(proposal)} · {other.id}", other.id)
+                self.into.addItem(f"{title} · {reasons(proposal, other.place_level)} · {other.id}", other.id)
         is_proposed = self.into.count() > 0
         for other_id, other_title, distance_m in open_events.values():
             self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)

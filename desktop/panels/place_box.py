@@ -6,8 +6,9 @@ from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
+from county.place_names import PlaceName
 from desktop.learned_once import LearnedOnce
-from desktop.named_places import NamedPlace, NamedPlaces
+from desktop.named_places import NamedPlaces
 
 OFFERED = 8
 """Places in the list, at most."""
@@ -17,14 +18,14 @@ class PlaceBox(QLineEdit):
     """What is typed is searched when the input ends; a place of the list, when it is chosen."""
 
     found = Signal(object)
-    """The :class:`desktop.named_places.NamedPlace`."""
+    """The :class:`county.place_names.PlaceName`."""
     unclear = Signal(str, object)
     """The typed text, and the places that it can mean: none, or several."""
 
     def __init__(self, places: NamedPlaces) -> None:
         super().__init__()
         self._places = places
-        self._offered: dict[str, NamedPlace] = {}
+        self._offered: dict[str, PlaceName] = {}
         self._names = QStringListModel(self)
         self.list = QCompleter(self._names, self)
         self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -113,6 +114,6 @@ class PlaceBox(QLineEdit):
         else:
             self.unclear.emit(text, found)
 
-    def _take(self, place: NamedPlace) -> None:
+    def _take(self, place: PlaceName) -> None:
         self._known = self.text().strip()
         self.found.emit(place)

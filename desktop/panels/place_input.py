@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from county.commands import PlaceLevel
+from county.division import enclosing
+from county.place_names import PlaceName
 from desktop import theme
 from desktop.literal import PlainLabel
-from desktop.named_places import NamedPlace, is_address_in
+from desktop.named_places import is_address_in
 from desktop.panels.place_box import PlaceBox
 from desktop.session import Session
 from layers.focus import MapPoint, PlaceMark
@@ -64,24 +67,29 @@ class PlaceInput(QWidget):
         """The place, working CRS, metres."""
         return self._mark.place
 
+    @property
+    def level(self) -> PlaceLevel:
+        """How exactly it is known."""
+        return self._mark.level
+
     def settle(self) -> None:
         """Take what is typed."""
         self.box.settle()
 
-    def set_place(self, x_m: float, y_m: float) -> None:
+    def set_place(self, x_m: float, y_m: float, level: PlaceLevel = "point") -> None:
         """Set the place (working CRS, metres)."""
         self.pick.setChecked(False)
-        self._mark.mark((x_m, y_m))
+        self._mark.mark((x_m, y_m), level)
 
-    def _found(self, place: NamedPlace) -> None:
+    def _found(self, place: PlaceName) -> None:
         typed = self.box.text().strip()
         if is_address_in(typed, place):
             self.addressed.emit(typed)
         elif place.name:
             self.addressed.emit("")
-        self._mark.mark((place.x_m, place.y_m))
+        self._mark.mark((place.x_m, place.y_m), place.level)
 
-    def _unclear(self, text: str, found: Sequence[NamedPlace]) -> None:
+    def _unclear(self, text: str, found: Sequence[PlaceName]) -> None:
         is_address = text and (not found or any(is_address_in(text, place) for place in found))
         self.addressed.emit(text if is_address else "")
         self._mark.mark(None)
@@ -106,6 +114,10 @@ class PlaceInput(QWidget):
             self.where.setText(self.tr("No location selected"))
         else:
             division = self._session.package.division_at(*place)
-            known = self.tr("Outside the county") if division is None else self._session.divisions.path(division)
+            level = self._mark.level
+            if division is not None and level == "town":
+                division = enclosing(division, "town") or division
+            named = self._session.divisions.located
+            known = self.tr("Outside the county") if division is None else named(division, level)
             self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
         self.moved.emit()

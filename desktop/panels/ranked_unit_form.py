@@ -12,12 +12,13 @@ from county import commands as c
 from county.events.event import Event
 from desktop import theme
 from desktop.candidate_marks import CandidateMarks
+from desktop.item_models.unit_delegate import UNIT_LINE_ROLE, UnitDelegate, UnitHeadings
 from desktop.literal import PlainLabel
 from desktop.panels.choosing_keys import ChoosingKeys
 from desktop.panels.command_form import CommandForm
 from desktop.panels.cover_line import CoverLine
 from desktop.sending_preview import SendingPreview
-from desktop.unit_choice import choice_text, unit_name
+from desktop.unit_choice import choice_text, unit_line, unit_name
 from desktop.unit_phones import UnitPhones
 from desktop.unit_returns import returned_by, returned_line
 from desktop.wording import explained
@@ -57,19 +58,22 @@ class RankedUnitForm(CommandForm):
         self.coming.setProperty("role", "hint")
         self.box.addWidget(self.coming)
         self.units = QListWidget()
-        self.units.setWordWrap(True)
-        self.units.setAlternatingRowColors(True)
-        self.units.setSpacing(1)
+        self.units.setItemDelegate(UnitDelegate(self.units))
+        self.units.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.units.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.units.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.units.setMouseTracking(True)
-        self.units.setToolTip(self.tr("Ctrl or Shift and click: send several units"))
+        self.units.setToolTip(self.tr("Ctrl or ⇧ and click: send several units"))
         self.units.currentRowChanged.connect(self._consider)
         self.units.itemSelectionChanged.connect(self._follow_selection)
         self.units.itemEntered.connect(lambda item: self._marks.point_at(str(item.data(_ID_ROLE))))
         self.units.viewport().installEventFilter(self)
-        self.units.setMinimumHeight(theme.px(190))
+        self.units.setMinimumHeight(theme.px(250))
         self.units.hide()
         ChoosingKeys(self.note, self.units)
+        self.headings = UnitHeadings((self.tr("Unit"), self.tr("min"), self.tr("km"), self.tr("tasks")))
+        self.headings.hide()
+        self.box.addWidget(self.headings)
         self.box.addWidget(self.units)
         self._phones = UnitPhones(self.session, self)
         self.phone = PlainLabel()
@@ -217,6 +221,8 @@ class RankedUnitForm(CommandForm):
         with QSignalBlocker(self.units):
             self._fill(answer, () if first else self._chosen)
         self.coming.hide()
+        self.headings.right_px = self.units.verticalScrollBar().sizeHint().width()
+        self.headings.show()
         self.units.show()
         self._consider()
         self._show_chosen()
@@ -231,10 +237,12 @@ class RankedUnitForm(CommandForm):
         for rank, candidate in ranked:
             why = choice_text(self.session, candidate.choice)
             lines = [f"{rank}  {unit_name(self.session, candidate.unit)}", why]
-            if candidate.unit in self._returned_by:
-                lines.append(returned_line(self._returned_by[candidate.unit]))
-            item = QListWidgetItem("\n".join(lines))
+            note = self._returned_by.get(candidate.unit)
+            warning = "" if note is None else returned_line(note)
+            item = QListWidgetItem("\n".join([*lines, warning] if warning else lines))
+            item.setToolTip(item.text())
             item.setData(_ID_ROLE, candidate.unit)
+            item.setData(UNIT_LINE_ROLE, unit_line(self.session, rank, candidate, warning))
             self.units.addItem(item)
         order = [candidate.unit for _, candidate in ranked]
         self._proposed = next((row for row, unit in enumerate(order) if unit not in self._returned_by), 0)

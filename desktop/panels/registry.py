@@ -16,6 +16,7 @@ from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.drill_console import DrillConsole
 from desktop.panels.drill_inbox import DrillInbox
+from desktop.panels.drill_outbox import DrillOutbox
 from desktop.panels.drill_roster import DrillRoster
 from desktop.panels.drill_scores import DrillScores
 from desktop.panels.duty_log import DutyLog
@@ -23,11 +24,13 @@ from desktop.panels.evaluation import Evaluation
 from desktop.panels.event_list import EventList
 from desktop.panels.figure_inputs import FigureInputs
 from desktop.panels.groups import PanelGroup
+from desktop.panels.improvements import Improvements
 from desktop.panels.kanban import Kanban
 from desktop.panels.messages import Messages
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
 from desktop.panels.plans import Plans
+from desktop.panels.replay_changes import ReplayChanges
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.rounds import Rounds
@@ -78,6 +81,9 @@ PANELS: dict[str, PanelEntry] = {
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),
     "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
+    "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
+    "improvements": PanelEntry(Improvements, "evaluation", tab_of="card", kinds=("drill",)),
+    "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

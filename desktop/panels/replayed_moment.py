@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
-from desktop import moments, theme
+from desktop import theme
 from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
+from desktop.replayed_time import replayed_time
 from desktop.session import Session
 from layers.style import Style
 from services.protocol.replay import Timeline
@@ -48,6 +49,6 @@ class ReplayedMoment(Panel):
 
     def refresh(self) -> None:
         """Show the moment."""
-        text = self.tr("{time} (as known then)").format(time=moments.full(self._timeline.moment.known_ms))
+        text = replayed_time(self._timeline)
         if text != self.time.text():
             self.time.setText(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from typing import get_args
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.alarms import Alarm
 from county.channels import SOURCE_NAMES
-from county.commands import ReportEvent
+from county.commands import PlaceLevel, ReportEvent
 from county.events.emergency import usual_level
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.input_faults import FaultSample
@@ -228,11 +229,11 @@ class ReportForm(Panel):
         title, address, _, note = self._texts()
         if (title, address, note) == (self._given[0], self._given[1], self._given[3]):
             return {}
-        place = self._session.focus.place
+        place, level = self._session.focus.place, self._session.focus.level
         fields = {
             "title": title, "address": address, "note": note, "subclass": self.subclass.key(),
             "level": self.level.currentData(), "source": self.source.currentData(), "sensor": self._sensor_id,
-            "alarm": self._alarm_id, "place": "" if place is None else f"{place[0]} {place[1]}",
+            "alarm": self._alarm_id, "place": "" if place is None else f"{place[0]} {place[1]} {level}",
         }  # fmt: skip
         return {"": {name: text for name, text in fields.items() if text}}
 
@@ -251,9 +252,11 @@ class ReportForm(Panel):
         if fields.get("sensor", "") in self._session.sensors:
             self._sensor_id, self._alarm_id = fields["sensor"], fields.get("alarm", "")
         with suppress(ValueError):
-            x_m, y_m = map(float, fields.get("place", "").split())
-            if self._session.package.division_at(x_m, y_m) is not None:
-                self._session.focus.mark((x_m, y_m))
+            x_m, y_m, *more = fields.get("place", "").split()  # drafts of before name no level
+            place = float(x_m), float(y_m)
+            level: PlaceLevel = next((level for level in get_args(PlaceLevel) if [level] == more), "point")
+            if self._session.package.division_at(*place) is not None:
+                self._session.focus.mark(place, level)
         self.begin()
         return True
 
@@ -426,6 +429,7 @@ class ReportForm(Panel):
             source=self.source.currentData(),
             x_m=place[0],
             y_m=place[1],
+            place_level=self._session.focus.level,
             level=self.level.currentData(),
             address=self.address.text().strip(),
             reporter=self.reporter.text().strip(),
@@ -477,7 +481,7 @@ class ReportForm(Panel):
     def _undo_clearing(self) -> Callable[[], None]:
         texts, given, done = self._texts(), self._given, self._done
         subclass, level, source = self.subclass.key(), self.level.currentIndex(), self.source.currentIndex()
-        place, about = self._session.focus.place, (self._sensor_id, self._alarm_id)
+        place, about = (self._session.focus.place, self._session.focus.level), (self._sensor_id, self._alarm_id)
         had_files = bool(self.files.list.rows)
 
         def undo() -> None:
@@ -489,7 +493,7 @@ class ReportForm(Panel):
             self.subclass.setCurrentIndex(self.subclass.findData(subclass))
             self.level.setCurrentIndex(level)
             self.source.setCurrentIndex(source)
-            self._session.focus.mark(place)
+            self._session.focus.mark(*place)
             self._given, self._done = given, done
             self._sensor_id, self._alarm_id = about
             if had_files:

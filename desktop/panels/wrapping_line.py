@@ -19,6 +19,9 @@ class WrappingLine(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._stretch: dict[QLayoutItem, int] = {}
+        self._placed: dict[int, tuple[int, list[tuple[QLayoutItem, QRect]]]] = {}
+        """By width, until an item changes: the height, and the boxes from the left upper corner.  Qt asks for the same
+        height dozens of times while it lays out a window."""
         self.setSpacing(theme.px(SPACING_PX))
 
     def add(self, part: QWidget, stretch: int = 0) -> None:
@@ -29,6 +32,7 @@ class WrappingLine(QLayout):
     # ---- what Qt asks of a layout
 
     def addItem(self, item: QLayoutItem, /) -> None:
+        self._placed.clear()
         self._items.append(item)
 
     def count(self) -> int:
@@ -38,6 +42,7 @@ class WrappingLine(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int, /) -> QLayoutItem | None:
+        self._placed.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -46,12 +51,17 @@ class WrappingLine(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._placed.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int, /) -> int:
-        return self._place(QRect(0, 0, width, 0), place=False)
+        return self._within(width)[0]
 
     def setGeometry(self, rect: QRect, /) -> None:
         super().setGeometry(rect)
-        self._place(rect, place=True)
+        for item, box in self._within(rect.width())[1]:
+            item.setGeometry(box.translated(rect.topLeft()))
 
     def sizeHint(self) -> QSize:
         """All in one line."""
@@ -83,27 +93,32 @@ class WrappingLine(QLayout):
             lines[-1].append(item)
         return lines
 
-    def _place(self, rect: QRect, *, place: bool) -> int:
-        """The height of all lines within ``rect``'s width; ``place``: give the items their places, too."""
-        top = rect.top()
-        for line in self._lines(rect.width()):
-            widths = [min(item.sizeHint().width(), rect.width()) for item in line]
-            free = rect.width() - sum(widths) - self.spacing() * (len(line) - 1)
+    def _within(self, width: int) -> tuple[int, list[tuple[QLayoutItem, QRect]]]:
+        """The height of all lines within ``width``, and the box of each item."""
+        if width not in self._placed:
+            self._placed[width] = self._place(width)
+        return self._placed[width]
+
+    def _place(self, width: int) -> tuple[int, list[tuple[QLayoutItem, QRect]]]:
+        boxes: list[tuple[QLayoutItem, QRect]] = []
+        top = 0
+        for line in self._lines(width):
+            widths = [min(item.sizeHint().width(), width) for item in line]
+            free = width - sum(widths) - self.spacing() * (len(line) - 1)
             shares = [self._stretch.get(item, 0) for item in line]
             whole = sum(shares)
             if free > 0 and whole:
-                widths = [width + free * share // whole for width, share in zip(widths, shares, strict=True)]
+                widths = [own + free * share // whole for own, share in zip(widths, shares, strict=True)]
             heights = [
-                item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-                for item, width in zip(line, widths, strict=True)
+                item.heightForWidth(own) if item.hasHeightForWidth() else item.sizeHint().height()
+                for item, own in zip(line, widths, strict=True)
             ]
-            left, height = rect.left(), max(heights)
-            for item, width, own in zip(line, widths, heights, strict=True):
-                if place:
-                    item.setGeometry(QRect(left, top + (height - own) // 2, width, own))
-                left += width + self.spacing()
+            left, height = 0, max(heights)
+            for item, own_width, own in zip(line, widths, heights, strict=True):
+                boxes.append((item, QRect(left, top + (height - own) // 2, own_width, own)))
+                left += own_width + self.spacing()
             top += height + self.spacing()
-        return max(0, top - rect.top() - self.spacing())
+        return max(0, top - self.spacing()), boxes
 
 
 def line_of(*parts: QWidget, stretch: Mapping[QWidget, int] | None = None) -> WrappingLine:

@@ -15,9 +15,10 @@ from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
 from desktop.wording import explained
 from drawing.icons import button_icon
-from services.protocol.replay import ReplayMark, ReplayMoment, Timeline
+from services.protocol.replay import ReplayMark, ReplayMoment, ReplayView, Timeline
 
 RATES = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+VIEWS: tuple[ReplayView, ...] = ("known", "happened", "both")
 REFRESH_MS = 40
 BUFFERING_MS = 100
 """A seek that takes longer is told."""
@@ -34,6 +35,8 @@ class ReplayBar(Panel):
 
     moved = Signal()
     """Another moment is shown."""
+    compared = Signal()
+    """What changes from the shown moment is to be seen."""
 
     def __init__(self, session: Session, timeline: Timeline) -> None:
         super().__init__()
@@ -46,7 +49,7 @@ class ReplayBar(Panel):
         self._shown: tuple[object, ...] = ()
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
-        self.slider = TimeSlider(timeline)
+        self.slider = TimeSlider(timeline, session.comparison)
         self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
         for button, icon in (
             (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
@@ -59,6 +62,10 @@ class ReplayBar(Panel):
         for rate in RATES:
             self.rates.addItem(f"{rate:g}×", rate)
         self.rates.setCurrentIndex(RATES.index(timeline.rate) if timeline.rate in RATES else RATES.index(1.0))
+        self.view = QComboBox()
+        self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for view in VIEWS:
+            self.view.addItem("", view)
         self.time = PlainLabel()
         self.time.setFont(theme.font(17, bold=True))
         self.gaps = QCheckBox()
@@ -66,6 +73,8 @@ class ReplayBar(Panel):
         self.loop_begin, self.loop_end, self.loop_none = (QPushButton() for _ in range(3))
         for end in (self.loop_begin, self.loop_end, self.loop_none):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.compare = QPushButton()
+        self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.state = PlainLabel()
         """Buffering, or the true speed where it is lower than asked for."""
         self.state.setStyleSheet(f"color: {theme.NOTICE};")
@@ -88,11 +97,14 @@ class ReplayBar(Panel):
         line.addSpacing(theme.px(6))
         line.addWidget(self.rates)
         line.addSpacing(theme.px(10))
+        line.addWidget(self.view)
         line.addWidget(self.time)
         line.addSpacing(theme.px(10))
         line.addWidget(self.state)
         line.addWidget(self.pointed, 1)
         line.addWidget(self.notes, 1)
+        line.addWidget(self.compare)
+        line.addSpacing(theme.px(8))
         line.addWidget(self.gaps)
         line.addSpacing(theme.px(8))
         for end in (self.loop_begin, self.loop_end, self.loop_none):
@@ -109,27 +121,39 @@ class ReplayBar(Panel):
         self.slider.stepped.connect(self._timeline.step)
         self.slider.toggled.connect(self._toggle)
         self.slider.hovered.connect(self._point)
+        self.slider.compared.connect(self._compare)
+        self.compare.clicked.connect(self._compare)
+        if self._session.comparison is not None:
+            self.listen(self._session.comparison.changed, self._mark_changes)
         self.first.clicked.connect(lambda: self.go(replay.extent.first))
         self.last.clicked.connect(lambda: self.go(replay.extent.last))
         self.back.clicked.connect(lambda: self._timeline.step(-1))
         self.forward.clicked.connect(lambda: self._timeline.step(1))
         self.play.clicked.connect(self._toggle)
         self.rates.currentIndexChanged.connect(lambda row: self._timeline.set_rate(float(self.rates.itemData(row))))
+        self.view.activated.connect(lambda row: self._see(self.view.itemData(row)))
         self.gaps.toggled.connect(self._leave_out_gaps)
         self.loop_begin.clicked.connect(self._begin_loop)
         self.loop_end.clicked.connect(self._end_loop)
         self.loop_none.clicked.connect(self._clear_loop)
 
     def retranslate(self) -> None:
-        for button, text in (
-            (self.first, self.tr("To the beginning (Home)")), (self.back, self.tr("One record back (←)")),
-            (self.forward, self.tr("One record forward (→)")), (self.last, self.tr("To the end (End)")),
-        ):  # fmt: skip
-            button.setToolTip(text)
-            button.setAccessibleName(text)
+        for row, text in enumerate(
+            (self.tr("As known then"), self.tr("As it happened"), self.tr("As it happened, known until here"))
+        ):
+            self.view.setItemText(row, text)
+        self.view.setAccessibleName(self.tr("What is shown of a time"))
+        self.view.setToolTip(literal(self.tr(
+            "As known then: only what was recorded by the time shown. As it happened: what had happened by then, by "
+            "all that was recorded later. The last one holds what was known at the time now shown, and the slider "
+            "goes on through what had happened before"
+        )))  # fmt: skip
+        self._name_steps()
         self.rates.setToolTip(self.tr("Speed: seconds of the recorded time per second"))
         self.rates.setAccessibleName(self.tr("Speed"))
         self.gaps.setText(self.tr("Leave out times without records"))
+        self.compare.setText(self.tr("Changes from here"))
+        self.compare.setToolTip(self.tr("List what changes from the moment now shown (C)"))
         self.loop_begin.setText(self.tr("Repeat from here"))
         self.loop_end.setText(self.tr("Repeat until here"))
         self.loop_none.setText(self.tr("Do not repeat"))
@@ -137,10 +161,28 @@ class ReplayBar(Panel):
         self.slider.setToolTip(
             self.tr(
                 "Click or drag: go to a time. Wheel: zoom, double click: all. "
-                "← →: one record, with Shift one minute. Space: play or pause"
+                "← →: one record, with ⇧ one minute. Space: play or pause"
             )
         )  # fmt: skip
         self._shown = ()
+        self.refresh()
+
+    def _name_steps(self) -> None:
+        by_record = self._timeline.view == "known"
+        for button, text in (
+            (self.first, self.tr("To the beginning (Home)")),
+            (self.back, self.tr("One record back (←)") if by_record else self.tr("One second back (←)")),
+            (self.forward, self.tr("One record forward (→)") if by_record else self.tr("One second forward (→)")),
+            (self.last, self.tr("To the end (End)")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def _see(self, view: ReplayView) -> None:
+        self._next = None
+        self._timeline.set_view(view)
+        self.gaps.setEnabled(view == "known")
+        self._name_steps()
         self.refresh()
 
     def go(self, moment: ReplayMoment) -> None:
@@ -164,7 +206,8 @@ class ReplayBar(Panel):
             return
         moved = not self._shown or self._shown[0] != timeline.moment
         self._shown = shown
-        self.time.setText(moments.full(timeline.moment.known_ms))
+        self.time.setText(moments.full(timeline.moment.at_ms))
+        self.view.setCurrentIndex(VIEWS.index(timeline.view))
         self._show_play(timeline.is_playing)
         self.loop_end.setEnabled(self._begin_ms is not None or timeline.loop is not None)
         self.loop_none.setEnabled(self._begin_ms is not None or timeline.loop is not None)
@@ -209,11 +252,19 @@ class ReplayBar(Panel):
             self._timeline.play()
         self.refresh()
 
+    def _compare(self) -> None:
+        if self._session.comparison is not None and not self._timeline.is_seeking:
+            self._session.comparison.begin()
+            self.compared.emit()
+
+    def _mark_changes(self) -> None:
+        self.slider.update()
+
     def _leave_out_gaps(self, on: bool) -> None:
         self._timeline.skips_gaps = on
 
     def _begin_loop(self) -> None:
-        self._begin_ms = self._timeline.moment.known_ms
+        self._begin_ms = self._timeline.moment.at_ms
         if self._timeline.loop is not None:
             self._timeline.set_loop((self._begin_ms, self._timeline.loop[1]))
         self._shown = ()
@@ -222,7 +273,7 @@ class ReplayBar(Panel):
     def _end_loop(self) -> None:
         begin_ms = self._timeline.loop[0] if self._begin_ms is None and self._timeline.loop else self._begin_ms
         if begin_ms is not None:
-            ends = sorted((begin_ms, self._timeline.moment.known_ms))
+            ends = sorted((begin_ms, self._timeline.moment.at_ms))
             self._timeline.set_loop((ends[0], ends[1]))
         self._shown = ()
         self.refresh()

@@ -19,13 +19,16 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
+from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
 from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from services.data_folder import data_folder, realm_folder
 from services.drill_archive.archive_file import ENDING, recording_in
+from services.drill_archive.archived_files import ArchivedFiles
 from services.protocol.replay import Replay, ReplayMoment
+from services.protocol.source import FileLink
 from services.replay.analysed import NoAnalysis
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.replay.fitting import fitted
@@ -130,19 +133,21 @@ class ReplayOpener:
             source.set_rate(self.rate)
             source.play()
         source.open()
-        return replay_session(source, county, operator, opened_from_live=self.from_live)
+        files = ArchivedFiles(self.clip) if self.clip is not None and self.clip.suffix == ENDING else None
+        return replay_session(source, county, operator, opened_from_live=self.from_live, files=files)
 
 
 def replay_session(
-    source: ReplaySource, county: OpenedCounty, operator: Operator, *, opened_from_live: bool = False
-) -> Session:
-    """A session in which nothing can be changed."""
+    source: ReplaySource, county: OpenedCounty, operator: Operator, *, opened_from_live: bool = False,
+    files: FileLink | None = None,
+) -> Session:  # fmt: skip
+    """A session in which nothing can be changed.  ``files``: from where photos are shown."""
     submissions = Submissions(_no_commander, lambda: "", source.clock, realm=REPLAY.id)
     return Session(
         package=county.package, catalog=county.catalog, divisions=county.divisions, layers=county.layers,
         styles=county.styles, focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions,
-        source=source, commander=None, files=None, enrolment=None, feed=Feed(source, county.layers, submissions),
-        timeline=source, opened_from_live=opened_from_live,
+        source=source, commander=None, files=files, enrolment=None, feed=Feed(source, county.layers, submissions),
+        timeline=source, comparison=MomentComparison(county.layers, source), opened_from_live=opened_from_live,
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from county.marks import MarkKind
 from desktop import moments, theme
+from desktop.replay.comparison import MomentComparison
 from desktop.replay.time_scale import TimeScale
 from services.protocol.replay import BY_TIME, ReplayMark, ReplayMoment, Timeline
 
@@ -51,12 +52,15 @@ class TimeSlider(QWidget):
     """Records to go forward, negative: back."""
     toggled = Signal()
     """Play, or pause."""
+    compared = Signal()
+    """What changes from the shown moment is wanted."""
     hovered = Signal(object)
     """The time under the pointer, ms; None where it left.  No int: Qt's have 32 bits."""
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: Timeline, comparison: MomentComparison | None = None) -> None:
+        """``comparison``: whose changes are marked."""
         super().__init__()
-        self._timeline = timeline
+        self._timeline, self._comparison = timeline, comparison
         first, last = timeline.replay.extent
         self.scale = TimeScale(first.known_ms, last.known_ms, 1.0)
         self._density: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(0, np.int64)
@@ -81,7 +85,7 @@ class TimeSlider(QWidget):
 
     def show_moment(self) -> None:
         """The shown moment changed: keep it in sight."""
-        self.scale = self.scale.showing(self._timeline.moment.known_ms, self.whole)
+        self.scale = self.scale.showing(self._timeline.moment.at_ms, self.whole)
         self.update()
 
     def show_whole(self) -> None:
@@ -149,7 +153,7 @@ class TimeSlider(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        here, (first, last) = self._timeline.moment.known_ms, self.whole
+        here, (first, last) = self._timeline.moment.at_ms, self.whole
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right as key:
                 sign = 1 if key == Qt.Key.Key_Right else -1
@@ -158,6 +162,8 @@ class TimeSlider(QWidget):
                     self.wanted.emit(ReplayMoment(BY_TIME, at_ms))
                 else:
                     self.stepped.emit(sign)
+            case Qt.Key.Key_C if not event.modifiers():
+                self.compared.emit()
             case Qt.Key.Key_Space:
                 self.toggled.emit()
             case Qt.Key.Key_Home:
@@ -181,6 +187,8 @@ class TimeSlider(QWidget):
             self._paint_gaps(painter, room)
             self._paint_density(painter, room)
             self._paint_marks(painter, room)
+            self._paint_changes(painter, room)
+            self._paint_held(painter, room)
             painter.setClipping(False)
             self._paint_labels(painter, room)
             self._paint_unread(painter, room)
@@ -267,6 +275,32 @@ class TimeSlider(QWidget):
                     QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size), QPointF(x - size, y + size)])
                 )
 
+    def _paint_changes(self, painter: QPainter, room: QRectF) -> None:
+        """A bar below, from the chosen moment to the one that it is compared with, and a stroke for each change."""
+        ends = None if self._comparison is None else self._comparison.ends
+        if self._comparison is None or ends is None:
+            return
+        begin, end = (self.x_of(desk.moment.at_ms) for desk in ends)
+        height, color = theme.px(5), QColor(theme.GOOD)
+        painter.fillRect(QRectF(begin, room.bottom() - height, max(end - begin, 1.0), height), color)
+        places = {round(self.x_of(change.at_ms)) for change in self._comparison.changes if change.at_ms is not None}
+        for x in sorted(places):
+            painter.fillRect(QRectF(x - 1, room.bottom() - 3 * height, 2, 2 * height), color)
+        since = self.x_of(self._comparison.since.moment.at_ms) if self._comparison.since is not None else begin
+        painter.setPen(QPen(color, theme.px(2)))
+        painter.drawLine(QPointF(since, room.top()), QPointF(since, room.bottom()))
+
+    def _paint_held(self, painter: QPainter, room: QRectF) -> None:
+        """A veil over what was not known yet at the time that is held."""
+        held_ms = self._timeline.held_ms
+        if held_ms is None:
+            return
+        veil, begin = QColor(theme.PANEL), max(self.x_of(held_ms), room.left())
+        veil.setAlphaF(0.75)
+        painter.fillRect(QRectF(begin, room.top(), max(room.right() - begin, 0), room.height()), veil)
+        painter.setPen(QPen(QColor(theme.NOTICE), theme.px(2), Qt.PenStyle.DashLine))
+        painter.drawLine(QPointF(begin, room.top()), QPointF(begin, room.bottom()))
+
     def _paint_labels(self, painter: QPainter, room: QRectF) -> None:
         painter.setFont(theme.font(12))
         metrics = QFontMetricsF(theme.font(12))
@@ -303,7 +337,7 @@ class TimeSlider(QWidget):
         painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
 
     def _paint_moment(self, painter: QPainter, room: QRectF) -> None:
-        x, half = self.x_of(self._timeline.moment.known_ms), theme.px(6)
+        x, half = self.x_of(self._timeline.moment.at_ms), theme.px(6)
         painter.setPen(QPen(QColor("#ffffff"), theme.px(2)))
         painter.drawLine(QPointF(x, room.top() - theme.px(4)), QPointF(x, room.bottom()))
         painter.setBrush(QColor("#ffffff"))

@@ -48,7 +48,9 @@ DRILL_SCENES: dict[str, Scene] = {
         Name("导调席", "Exercise control"),
         (
             DockPlacement("left", (("events",),), 340),
-            DockPlacement("right", (("drill", "scores", "roster", "inbox"), ("card", "messages")), 900),
+            DockPlacement(
+                "right", (("drill", "scores", "improvements", "roster", "inbox", "outbox"), ("card", "messages")), 900
+            ),
         ),
         "map",
         {"drill": 2.0},

@@ -25,6 +25,45 @@
     </message>
 </context>
 <context>
+    <name>AbortOverlay</name>
+    <message>
+        <source>THE DRILL WAS ABORTED</source>
+        <translation>演练已中止</translation>
+    </message>
+    <message>
+        <source>Return to duty at once. Everything in this drill has stopped.</source>
+        <translation>全体立即返回岗位。本次演练的一切操作均已停止。</translation>
+    </message>
+    <message>
+        <source>Reason: {reason}</source>
+        <translation>原因：{reason}</translation>
+    </message>
+    <message>
+        <source>Real event: {event}</source>
+        <translation>真实事件：{event}</translation>
+    </message>
+    <message>
+        <source>Aborted by {who}, drill time {time}</source>
+        <translation>{who} 于演练时间 {time} 中止</translation>
+    </message>
+    <message>
+        <source>Open the real event in the live window</source>
+        <translation>打开实况窗口并选中真实事件</translation>
+    </message>
+    <message>
+        <source>Open the live window</source>
+        <translation>打开实况窗口</translation>
+    </message>
+    <message>
+        <source>Close this window</source>
+        <translation>关闭本窗口</translation>
+    </message>
+    <message>
+        <source>Go on to the evaluation</source>
+        <translation>进入评估</translation>
+    </message>
+</context>
+<context>
     <name>AlarmRows</name>
     <message>
         <source>Priority</source>
@@ -311,6 +350,33 @@
     </message>
 </context>
 <context>
+    <name>AttachmentTable</name>
+    <message>
+        <source>no inject shows it, it is not saved</source>
+        <translation>没有注入使用它，不随情景保存</translation>
+    </message>
+    <message>
+        <source>✕ {name} (missing)</source>
+        <translation>✕ {name}（文件不存在）</translation>
+    </message>
+    <message>
+        <source>Add files …</source>
+        <translation>添加文件 …</translation>
+    </message>
+    <message>
+        <source>Remove the chosen file</source>
+        <translation>移除所选文件</translation>
+    </message>
+    <message>
+        <source>An inject of kind media shows a file: choose it in the form of the inject.</source>
+        <translation>附件由“舆情”类注入展示：请在该注入的表单中选择。</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+</context>
+<context>
     <name>Attention</name>
     <message>
         <source>What needs attention</source>
@@ -591,6 +657,10 @@
         <translation>已选 {n} 件</translation>
     </message>
     <message>
+        <source>{text}: of {all} in the box, {n} are not in this list (its filter)</source>
+        <translation>{text}（共框选 {all} 件，另 {n} 件不在当前筛选结果中）</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
     </message>
@@ -656,6 +726,69 @@
     <message>
         <source>the first unit is not free, cannot come or returned the event: choose by hand</source>
         <translation>排在首位的单位不空闲、无法到达或已退回该事件，请人工选择</translation>
+    </message>
+</context>
+<context>
+    <name>BulletinDialog</name>
+    <message>
+        <source>Another folder …</source>
+        <translation>更换文件夹…</translation>
+    </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+    <message>
+        <source>Make the bulletin</source>
+        <translation>生成通报</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin of {month}</source>
+        <translation>{month} 月度通报</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>The bulletin was not made: {why}</source>
+        <translation>未生成通报：{why}</translation>
+    </message>
+    <message>
+        <source>No program opens {file}; open it in its folder</source>
+        <translation>没有可打开 {file} 的程序；请在文件夹中打开</translation>
+    </message>
+    <message>
+        <source>Enter a name for the files</source>
+        <translation>请填写文件名称</translation>
+    </message>
+    <message>
+        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
+    </message>
+    <message>
+        <source> (replaces the file that is there)</source>
+        <translation>（将替换已有文件）</translation>
+    </message>
+    <message>
+        <source>Open the {kind}</source>
+        <translation>打开 {kind}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1376,6 +1509,77 @@
     </message>
 </context>
 <context>
+    <name>DrillOutbox</name>
+    <message>
+        <source>Outbox and telephone</source>
+        <translation>对外联络</translation>
+    </message>
+    <message>
+        <source>Only those for whom my role answers</source>
+        <translation>只看本角色代答的</translation>
+    </message>
+    <message>
+        <source>Call the centre …</source>
+        <translation>向指挥中心来电…</translation>
+    </message>
+    <message>
+        <source>What is answered; the reason why nobody is reached</source>
+        <translation>答复内容；未叫通的原因</translation>
+    </message>
+    <message>
+        <source>Nothing was said to anybody outside</source>
+        <translation>尚无对外联络</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出时间</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Means</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>not accepted for {span}</source>
+        <translation>待接单 {span}</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>☎ ringing for {span}</source>
+        <translation>☎ 来电 {span}</translation>
+    </message>
+    <message>
+        <source>no answer for {span}</source>
+        <translation>已 {span}未回应</translation>
+    </message>
+    <message>
+        <source>higher authority</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Write why nobody is reached</source>
+        <translation>请填写未叫通的原因</translation>
+    </message>
+</context>
+<context>
     <name>DrillRoster</name>
     <message>
         <source>Roll call and roles</source>
@@ -1447,6 +1651,14 @@
     <message>
         <source>Evaluation report …</source>
         <translation>演练评估报告 …</translation>
+    </message>
+    <message>
+        <source>Earlier run to compare with</source>
+        <translation>对比的历次演练</translation>
+    </message>
+    <message>
+        <source>no comparison</source>
+        <translation>不对比</translation>
     </message>
     <message>
         <source>Reason (required to overrule and to decide the grade)</source>
@@ -1545,6 +1757,10 @@
         <translation>请填写评定理由</translation>
     </message>
     <message>
+        <source>compare with {run} ({time}, version {n})</source>
+        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
+    </message>
+    <message>
         <source>The report is being written …</source>
         <translation>正在生成报告…</translation>
     </message>
@@ -1592,6 +1808,21 @@
     <message>
         <source>Attachments: {files}</source>
         <translation>附件：{files}</translation>
+    </message>
+</context>
+<context>
+    <name>EditorBar</name>
+    <message>
+        <source>Export as a workbook …</source>
+        <translation>导出 Excel 脚本 …</translation>
+    </message>
+    <message>
+        <source>Move it to this county</source>
+        <translation>改用本县地点</translation>
+    </message>
+    <message>
+        <source>Shipped scenarios</source>
+        <translation>内置情景</translation>
     </message>
 </context>
 <context>
@@ -1721,10 +1952,6 @@
         <translation>生成月报 …</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Period before</source>
         <translation>上一期</translation>
     </message>
@@ -1759,14 +1986,6 @@
     <message>
         <source>numerator</source>
         <translation>分子</translation>
-    </message>
-    <message>
-        <source>Saved: {files}</source>
-        <translation>已保存：{files}</translation>
-    </message>
-    <message>
-        <source>The bulletin was not made: {why}</source>
-        <translation>月报没有生成：{why}</translation>
     </message>
     <message>
         <source>DOCX and XLSX of the shown month, with definitions</source>
@@ -2397,6 +2616,30 @@
         <translation>PDF 文件 (*.pdf)</translation>
     </message>
     <message>
+        <source>Open a scenario</source>
+        <translation>打开情景</translation>
+    </message>
+    <message>
+        <source>Scenarios and scripts ({patterns})</source>
+        <translation>情景与脚本（{patterns}）</translation>
+    </message>
+    <message>
+        <source>Save the scenario</source>
+        <translation>保存情景</translation>
+    </message>
+    <message>
+        <source>Scenario (*.toml)</source>
+        <translation>情景（*.toml）</translation>
+    </message>
+    <message>
+        <source>Scenario with its attachments (*.drill.zip)</source>
+        <translation>情景及附件（*.drill.zip）</translation>
+    </message>
+    <message>
+        <source>Export the script</source>
+        <translation>导出脚本</translation>
+    </message>
+    <message>
         <source>Print the event</source>
         <translation>打印事件</translation>
     </message>
@@ -2426,6 +2669,21 @@
     <message>
         <source>Delete</source>
         <translation>删除</translation>
+    </message>
+</context>
+<context>
+    <name>FindingList</name>
+    <message>
+        <source>Checking …</source>
+        <translation>正在检查…</translation>
+    </message>
+    <message>
+        <source>Check: {errors} errors, {warnings} warnings</source>
+        <translation>检查：{errors} 个错误，{warnings} 个提示</translation>
+    </message>
+    <message>
+        <source>Check: no findings</source>
+        <translation>检查通过，没有发现问题</translation>
     </message>
 </context>
 <context>
@@ -2914,10 +3172,6 @@
         <translation>全部事件的时间取当前时间</translation>
     </message>
     <message>
-        <source>as the columns say</source>
-        <translation>按各行的列</translation>
-    </message>
-    <message>
         <source>Id of the sensor of all rows</source>
         <translation>所有行共用的传感器编号</translation>
     </message>
@@ -2990,8 +3244,16 @@
         <translation>工作表</translation>
     </message>
     <message>
-        <source>Place of all</source>
-        <translation>统一地点</translation>
+        <source>, {n} at approximate places</source>
+        <translation>，近似位置 {n} 条</translation>
+    </message>
+    <message>
+        <source>not imported; or choose a division</source>
+        <translation>不导入；或选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>Rows without a known place</source>
+        <translation>未识别位置的行</translation>
     </message>
     <message>
         <source>Class of all</source>
@@ -3150,6 +3412,109 @@
     </message>
 </context>
 <context>
+    <name>Improvements</name>
+    <message>
+        <source>Improvements</source>
+        <translation>改进意见</translation>
+    </message>
+    <message>
+        <source>What is to be improved</source>
+        <translation>改进事项</translation>
+    </message>
+    <message>
+        <source>Person in charge</source>
+        <translation>责任人</translation>
+    </message>
+    <message>
+        <source>Numbers of the records that show why</source>
+        <translation>佐证记录号</translation>
+    </message>
+    <message>
+        <source>until</source>
+        <translation>完成时限</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Department in charge</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Approve: make it a live event</source>
+        <translation>批准：立为实况事件</translation>
+    </message>
+    <message>
+        <source>No improvements were proposed; players see them from the hot wash on</source>
+        <translation>尚无改进意见；点评起参演人员可见</translation>
+    </message>
+    <message>
+        <source>no department</source>
+        <translation>未定责任单位</translation>
+    </message>
+    <message>
+        <source>no objective</source>
+        <translation>不对应目标</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Improvement</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Proof</source>
+        <translation>佐证</translation>
+    </message>
+    <message>
+        <source>Proposed by</source>
+        <translation>提出人</translation>
+    </message>
+    <message>
+        <source>proposed</source>
+        <translation>待批准</translation>
+    </message>
+    <message>
+        <source>approved: live event {event}</source>
+        <translation>已批准：实况事件 {event}</translation>
+    </message>
+    <message>
+        <source>Write what is to be improved</source>
+        <translation>请填写改进事项</translation>
+    </message>
+    <message>
+        <source>The drill&apos;s journal is on another machine</source>
+        <translation>演练日志不在本机</translation>
+    </message>
+    <message>
+        <source>Once the drill is over</source>
+        <translation>演练结束后可批准</translation>
+    </message>
+    <message>
+        <source>The live event is being reported …</source>
+        <translation>正在立为实况事件…</translation>
+    </message>
+    <message>
+        <source>Live event {event} was reported</source>
+        <translation>已立为实况事件 {event}</translation>
+    </message>
+</context>
+<context>
     <name>ImproviseDialog</name>
     <message>
         <source>Improvise an inject</source>
@@ -3210,6 +3575,17 @@
     <message>
         <source>Choose the category and the village</source>
         <translation>请选择事件小类和村（社区）</translation>
+    </message>
+</context>
+<context>
+    <name>InjectPlaceMap</name>
+    <message>
+        <source>Place it on the map ({key})</source>
+        <translation>在地图上选点（{key}）</translation>
+    </message>
+    <message>
+        <source>The next click on the map places the inject; Esc cancels</source>
+        <translation>下一次单击地图即为注入地点；Esc 取消</translation>
     </message>
 </context>
 <context>
@@ -3396,6 +3772,10 @@
         <translation>场景</translation>
     </message>
     <message>
+        <source>Drill</source>
+        <translation>演练</translation>
+    </message>
+    <message>
         <source>Panels</source>
         <translation>面板</translation>
     </message>
@@ -3459,6 +3839,10 @@
         <translation>仍然关闭</translation>
     </message>
     <message>
+        <source>In a drill only those who direct or evaluate it open scenarios.</source>
+        <translation>演练中，只有导调和评估人员可以打开情景。</translation>
+    </message>
+    <message>
         <source>this place</source>
         <translation>该处</translation>
     </message>
@@ -3478,8 +3862,8 @@
         <translation>全县（Home）</translation>
     </message>
     <message>
-        <source>Select with a box (Shift and drag)</source>
-        <translation>框选（Shift 加拖动）</translation>
+        <source>Select with a box (⇧ and drag)</source>
+        <translation>框选（⇧ 加拖动）</translation>
     </message>
 </context>
 <context>
@@ -4150,8 +4534,24 @@
         <translation>正在向后台查询可派的处置单位…</translation>
     </message>
     <message>
-        <source>Ctrl or Shift and click: send several units</source>
-        <translation>Ctrl／Shift＋单击：同时派出多个单位</translation>
+        <source>Ctrl or ⇧ and click: send several units</source>
+        <translation>Ctrl／⇧＋单击：同时派出多个单位</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>km</source>
+        <translation>公里</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>在办</translation>
     </message>
     <message>
         <source>Select the unit to dispatch</source>
@@ -4226,12 +4626,40 @@
         <translation>播放速度：每秒播放的记录秒数</translation>
     </message>
     <message>
+        <source>As known then</source>
+        <translation>当时所知</translation>
+    </message>
+    <message>
+        <source>As it happened</source>
+        <translation>实际发生</translation>
+    </message>
+    <message>
+        <source>As it happened, known until here</source>
+        <translation>实际发生（截至此刻所知）</translation>
+    </message>
+    <message>
+        <source>What is shown of a time</source>
+        <translation>看哪一种情况</translation>
+    </message>
+    <message>
+        <source>As known then: only what was recorded by the time shown. As it happened: what had happened by then, by all that was recorded later. The last one holds what was known at the time now shown, and the slider goes on through what had happened before</source>
+        <translation>当时所知：只看到所示时刻为止已登记的内容。实际发生：按后来登记的全部内容，看到所示时刻为止已发生的事。最后一项：把所知固定在现在所示的时刻，时间轴在此前已发生的事中移动</translation>
+    </message>
+    <message>
         <source>Speed</source>
         <translation>播放速度</translation>
     </message>
     <message>
         <source>Leave out times without records</source>
         <translation>跳过无记录时段</translation>
+    </message>
+    <message>
+        <source>Changes from here</source>
+        <translation>从此刻起的变化</translation>
+    </message>
+    <message>
+        <source>List what changes from the moment now shown (C)</source>
+        <translation>列出从现在所示时刻起的变化（C）</translation>
     </message>
     <message>
         <source>Repeat from here</source>
@@ -4250,8 +4678,16 @@
         <translation>回放时间轴</translation>
     </message>
     <message>
-        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with Shift one minute. Space: play or pause</source>
-        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 Shift 为一分钟；空格：播放或暂停</translation>
+        <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
+        <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
+    </message>
+    <message>
+        <source>One second back (←)</source>
+        <translation>后退一秒（←）</translation>
+    </message>
+    <message>
+        <source>One second forward (→)</source>
+        <translation>前进一秒（→）</translation>
     </message>
     <message>
         <source>Buffering …</source>
@@ -4287,14 +4723,73 @@
     </message>
 </context>
 <context>
+    <name>ReplayChanges</name>
+    <message>
+        <source>What changed</source>
+        <translation>变化对比</translation>
+    </message>
+    <message>
+        <source>Compare from here (C)</source>
+        <translation>从此刻起对比（C）</translation>
+    </message>
+    <message>
+        <source>What changes from the moment now shown is listed here and marked on the bar</source>
+        <translation>此处列出从现在所示时刻起的变化，并在时间轴上标出</translation>
+    </message>
+    <message>
+        <source>Stop comparing</source>
+        <translation>停止对比</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Go to a moment, press C, and go to another one</source>
+        <translation>转到一个时刻，按 C，再转到另一个时刻</translation>
+    </message>
+    <message>
+        <source>{since} → {until}: {n} changes</source>
+        <translation>{since} → {until}：{n} 项变化</translation>
+    </message>
+    <message>
+        <source>Nothing changed between both moments</source>
+        <translation>两个时刻之间没有变化</translation>
+    </message>
+    <message>
+        <source>new: {after}</source>
+        <translation>新增：{after}</translation>
+    </message>
+    <message>
+        <source>ended: {before}</source>
+        <translation>已终止：{before}</translation>
+    </message>
+    <message>
+        <source>not on the desk any more: {before}</source>
+        <translation>已不在台面：{before}</translation>
+    </message>
+    <message>
+        <source>came and was over again</source>
+        <translation>出现过，已恢复</translation>
+    </message>
+</context>
+<context>
     <name>ReplayedMoment</name>
     <message>
         <source>Back to live</source>
         <translation>回到实况</translation>
-    </message>
-    <message>
-        <source>{time} (as known then)</source>
-        <translation>{time}（当时所知）</translation>
     </message>
 </context>
 <context>
@@ -4641,6 +5136,209 @@
     <message>
         <source>Write why the bin was not emptied</source>
         <translation>请填写未能清运的原因</translation>
+    </message>
+</context>
+<context>
+    <name>RowInspector</name>
+    <message>
+        <source>Choose a row, or add one</source>
+        <translation>请选择一行，或新增一行</translation>
+    </message>
+    <message>
+        <source>Injects of this kind have no place</source>
+        <translation>此类注入没有地点</translation>
+    </message>
+    <message>
+        <source>Expect something after this inject</source>
+        <translation>为该注入新增评估期望</translation>
+    </message>
+</context>
+<context>
+    <name>RowTable</name>
+    <message>
+        <source>Add</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Nothing here yet: add the first row</source>
+        <translation>还没有内容：请新增第一行</translation>
+    </message>
+    <message>
+        <source>{n} rows were removed, and {m} expectations of them; {key} brings them back</source>
+        <translation>已删除 {n} 行及其 {m} 项期望；按 {key} 恢复</translation>
+    </message>
+    <message>
+        <source>{n} rows were removed; {key} brings them back</source>
+        <translation>已删除 {n} 行；按 {key} 恢复</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioEditor</name>
+    <message>
+        <source>Begin with a shipped scenario, or add injects to an empty one:</source>
+        <translation>可从内置情景开始，也可在空白情景中新增注入：</translation>
+    </message>
+    <message>
+        <source>The draft cannot be kept: {why}</source>
+        <translation>草稿无法保存：{why}</translation>
+    </message>
+    <message>
+        <source>Saves it, and opens the window of a new drill</source>
+        <translation>先保存，再打开新演练的窗口</translation>
+    </message>
+    <message>
+        <source>not saved yet</source>
+        <translation>尚未保存</translation>
+    </message>
+    <message>
+        <source>{file} · changes not saved</source>
+        <translation>{file} · 有未保存的修改</translation>
+    </message>
+    <message>
+        <source>untitled</source>
+        <translation>未命名情景</translation>
+    </message>
+    <message>
+        <source>Drills are started on the machine that has the county&apos;s data</source>
+        <translation>只能在存有县域数据的机器上启动演练</translation>
+    </message>
+    <message>
+        <source>The drill is being started</source>
+        <translation>演练正在启动</translation>
+    </message>
+    <message>
+        <source>It is being checked</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Correct the errors first</source>
+        <translation>请先改正错误</translation>
+    </message>
+    <message>
+        <source>The drill</source>
+        <translation>演练信息</translation>
+    </message>
+    <message>
+        <source>The places were moved to {county}: look at them once</source>
+        <translation>地点已改为{county}的村：请逐一核对</translation>
+    </message>
+    <message>
+        <source>The drill is being started; its window opens in a moment …</source>
+        <translation>演练正在启动，其窗口稍后打开。</translation>
+    </message>
+    <message>
+        <source>{realm} has been loaded: roll call and start are in its window</source>
+        <translation>{realm} 已载入情景：请在其窗口中点名并开始</translation>
+    </message>
+    <message>
+        <source>The drill was not started: {why}</source>
+        <translation>演练未能启动：{why}</translation>
+    </message>
+    <message>
+        <source>{title}, changed at {time}, was not saved when the editor was closed.</source>
+        <translation>“{title}”在 {time} 的修改尚未保存，编辑器就已关闭。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Time line of the injects</source>
+        <translation>注入时间线</translation>
+    </message>
+    <message>
+        <source>Scenario editor</source>
+        <translation>演练情景编辑器</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioFilesAsked</name>
+    <message>
+        <source>{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?</source>
+        <translation>{file} 中有 {n} 个时间没有单位，例如 {where} 的 {time}。单位是什么？</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>小时</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>天</translation>
+    </message>
+    <message>
+        <source>… and {n} more</source>
+        <translation>… 另有 {n} 处</translation>
+    </message>
+    <message>
+        <source>{file} was not opened; correct these rows:</source>
+        <translation>{file} 未打开，请改正以下各行：</translation>
+    </message>
+    <message>
+        <source>Correct the errors first: a workbook holds only what has the form of a scenario.</source>
+        <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
+    </message>
+    <message>
+        <source>{file} has comments (what stands behind #). They are lost when it is saved from here.</source>
+        <translation>{file} 中有注释（# 之后的文字）。从这里保存会丢失注释。</translation>
+    </message>
+    <message>
+        <source>Save without the comments</source>
+        <translation>不保留注释，保存</translation>
+    </message>
+    <message>
+        <source>Save as another file …</source>
+        <translation>另存为其他文件 …</translation>
+    </message>
+    <message>
+        <source>untitled</source>
+        <translation>未命名情景</translation>
+    </message>
+    <message>
+        <source>{title} has changes that are not saved.</source>
+        <translation>“{title}”有未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Discard the changes</source>
+        <translation>放弃修改</translation>
+    </message>
+</context>
+<context>
+    <name>ScenarioTimeLine</name>
+    <message>
+        <source>By condition or by hand</source>
+        <translation>按条件或人工放行</translation>
     </message>
 </context>
 <context>
@@ -5083,6 +5781,33 @@
     </message>
 </context>
 <context>
+    <name>UnitChoice</name>
+    <message>
+        <source>via {via}</source>
+        <translation>经 {via}</translation>
+    </message>
+    <message>
+        <source>straight line</source>
+        <translation>直线</translation>
+    </message>
+    <message>
+        <source>no road, straight line</source>
+        <translation>无道路，直线</translation>
+    </message>
+    <message>
+        <source>detour, {more} min longer</source>
+        <translation>绕行，多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>via {via}, detour, {more} min longer</source>
+        <translation>经 {via}，绕行多 {more} 分钟</translation>
+    </message>
+    <message>
+        <source>roads closed, straight line</source>
+        <translation>道路均已封闭，直线</translation>
+    </message>
+</context>
+<context>
     <name>UnitReturns</name>
     <message>
         <source>It returned this event: {note}</source>
@@ -5485,6 +6210,10 @@
         <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
     </message>
     <message>
+        <source>replay: {moment}</source>
+        <translation>回放：{moment}</translation>
+    </message>
+    <message>
         <source>archived, from the journal</source>
         <translation>已归档，取自日志</translation>
     </message>
@@ -5514,6 +6243,10 @@
     <message>
         <source>{address}: no heartbeat from the backend; retrying until it replies</source>
         <translation>{address}：后台已无心跳；将持续重试直至应答</translation>
+    </message>
+    <message>
+        <source>, or give --decimal-comma</source>
+        <translation>，或给出 --decimal-comma</translation>
     </message>
     <message>
         <source>--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one</source>
@@ -5582,6 +6315,10 @@
     <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
         <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
+    </message>
+    <message>
+        <source>; closest: {names}</source>
+        <translation>；相近的有：{names}</translation>
     </message>
     <message>
         <source>Address already in use</source>
@@ -5728,6 +6465,18 @@
         <translation>文件 {sha256}：日志已损坏，不保存任何内容</translation>
     </message>
     <message>
+        <source>by the grid that their row names: approximate</source>
+        <translation>按行中的网格定位（近似）</translation>
+    </message>
+    <message>
+        <source>by the village that their row names: approximate</source>
+        <translation>按行中的村（社区）定位（近似）</translation>
+    </message>
+    <message>
+        <source>by what their address names: approximate</source>
+        <translation>按地址中的地名定位（近似）</translation>
+    </message>
+    <message>
         <source>can never be delivered; correct its condition, which waits in vain</source>
         <translation>永远不会下达；请改正其条件，所等之事不会发生</translation>
     </message>
@@ -5816,6 +6565,10 @@
         <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
     </message>
     <message>
+        <source>has a day and a month that could be exchanged; give --date-order dmy or mdy</source>
+        <translation>日和月可能颠倒；请给出 --date-order dmy 或 mdy</translation>
+    </message>
+    <message>
         <source>has a decimal comma; write a point</source>
         <translation>用了小数逗号；请改写为小数点</translation>
     </message>
@@ -5824,8 +6577,28 @@
         <translation>有未闭合的引号；请删去或补上</translation>
     </message>
     <message>
+        <source>has a time of day already</source>
+        <translation>已含时刻</translation>
+    </message>
+    <message>
+        <source>has a year of two digits; give --date-order dmy, mdy or ymd</source>
+        <translation>年份只有两位；请给出 --date-order dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>has an hour that does not fit its part of the day; write it from 0 to 24</source>
+        <translation>小时与“上午、下午”等不符；请按 0 至 24 时填写</translation>
+    </message>
+    <message>
+        <source>has its year last, but --date-order says ymd; give dmy or mdy</source>
+        <translation>年份在最后，而 --date-order 为 ymd；请给出 dmy 或 mdy</translation>
+    </message>
+    <message>
         <source>has more than {injects} injects or {expectations} expectations; divide it</source>
         <translation>情景注入超过 {injects} 条或期望超过 {expectations} 条；请拆分</translation>
+    </message>
+    <message>
+        <source>has no date</source>
+        <translation>没有日期</translation>
     </message>
     <message>
         <source>has no heights within the county</source>
@@ -5852,8 +6625,8 @@
         <translation>没有表 {kind}；请补充其内容</translation>
     </message>
     <message>
-        <source>has no time and no condition; add one, or release it by hand (释放 手动)</source>
-        <translation>没有时间也没有条件；请补上，或改为手动释放（释放 手动）</translation>
+        <source>has no time of day from 00:00:00 to 24:00:00</source>
+        <translation>没有 00:00:00 至 24:00:00 的时刻</translation>
     </message>
     <message>
         <source>has no time; a reading needs one</source>
@@ -5952,12 +6725,20 @@
         <translation>可能是整数也可能是小数；请去掉小数点</translation>
     </message>
     <message>
+        <source>is either yyyymmddHH or seconds; write it like 2026-11-22 08:30:00</source>
+        <translation>可能是 yyyymmddHH，也可能是秒数；请写成 2026-11-22 08:30:00 的形式</translation>
+    </message>
+    <message>
         <source>is nested more than {n} deep; divide it</source>
         <translation>嵌套超过 {n} 层；请拆分</translation>
     </message>
     <message>
         <source>is nested too deeply; simplify it</source>
         <translation>嵌套过深；请简化</translation>
+    </message>
+    <message>
+        <source>is no time of day like 08:30:00</source>
+        <translation>不是 08:30:00 这样的时刻</translation>
     </message>
     <message>
         <source>is not a clip: it contains no {head}</source>
@@ -6776,6 +7557,26 @@
         <translation>这里还没有任何记录</translation>
     </message>
     <message>
+        <source>lacks the place of the events: {fields}, or {named}; its columns: {columns}; name one with --map village=HEADER</source>
+        <translation>缺少事件的位置：{fields}，或{named}；现有列：{columns}；请用 --map village=列名 指定</translation>
+    </message>
+    <message>
+        <source>no place of their own that is known, put into {place} as chosen: approximate</source>
+        <translation>本行没有可识别的位置，按所选放在{place}（近似）</translation>
+    </message>
+    <message>
+        <source>only the town is known from their row: approximate</source>
+        <translation>行中只能识别到乡镇（近似）</translation>
+    </message>
+    <message>
+        <source>has no time and no condition; add one, or release it by hand (释放 人工)</source>
+        <translation>没有时间也没有条件；请补上，或改为人工释放（释放 人工）</translation>
+    </message>
+    <message>
+        <source>no gauge shows the rain without background readings; remove one of the two</source>
+        <translation>关闭背景读数后没有雨量站报出降雨；请去掉其中一项</translation>
+    </message>
+    <message>
         <source>the analysis cannot show this moment ({why}); choose it again</source>
         <translation>分析服务无法给出该时刻的情况（{why}），请重新选择</translation>
     </message>
@@ -6792,8 +7593,24 @@
         <translation>本机后台正在启动</translation>
     </message>
     <message>
+        <source>was shortened by Excel ({form}), its last digits are lost; format the column as text and enter it again</source>
+        <translation>被 Excel 截短（{form}），末几位已丢失；请把该列设为文本后重新填写</translation>
+    </message>
+    <message>
+        <source>{name} is no file that its records name</source>
+        <translation>{name} 不是其记录所列的文件</translation>
+    </message>
+    <message>
+        <source>the minutes do not rise; put them in order</source>
+        <translation>分钟数没有递增；请按先后排列</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
+    </message>
+    <message>
+        <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
+        <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>
     <message>
         <source>{name}: is not usable as a name; give 1 to 60 letters, digits, blanks, - or _</source>
@@ -6814,6 +7631,10 @@
     <message>
         <source>{name}: there is no API key of this name; known: {names}</source>
         <translation>{name}：没有此名称的接口密钥；现有：{names}</translation>
+    </message>
+    <message>
+        <source>{name}: was changed in the archive; get a complete copy</source>
+        <translation>{name}：在归档中已被改动；请换一份完整的副本</translation>
     </message>
     <message>
         <source>{number} events have a day, but no time: taken as 00:00 of it</source>
@@ -7736,6 +8557,34 @@
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
+        <source>{value} can be several places: {places}; name the town, too</source>
+        <translation>{value} 可能是多个地方：{places}；请一并写明乡镇</translation>
+    </message>
+    <message>
+        <source>{value} is in {other}, not in {county}</source>
+        <translation>{value} 在{other}，不在{county}</translation>
+    </message>
+    <message>
+        <source>{value} is no town of the county; correct it</source>
+        <translation>{value} 不是本县的乡镇（街道）；请更正</translation>
+    </message>
+    <message>
+        <source>{value} is not in {town}, but there is {places}; correct one of them</source>
+        <translation>{value} 不在{town}，本县有{places}；请更正其一</translation>
+    </message>
+    <message>
+        <source>{value} is the code of no town, village or grid of the county; correct it</source>
+        <translation>{value} 不是本县乡镇、村或网格的代码；请更正</translation>
+    </message>
+    <message>
+        <source>{value} names no place of the county; write town and village{nearest}</source>
+        <translation>{value} 中没有本县的地名；请写明乡镇和村{nearest}</translation>
+    </message>
+    <message>
+        <source>{text} is no background traffic; write it like {form}, or leave it out</source>
+        <translation>{text} 不是背景流量的写法；请写成 {form}，或去掉该项</translation>
+    </message>
+    <message>
         <source>{what}; fix the row</source>
         <translation>{what}；请改正该行</translation>
     </message>
@@ -8334,6 +9183,22 @@
     <message>
         <source>{path}: cannot be written; layout, language and the name on duty are lost when the window closes, until the folder can be written</source>
         <translation>{path}：无法写入，窗口关闭后布局、语言和值班人姓名不会保留，直到该文件夹可写</translation>
+    </message>
+    <message>
+        <source>{text} is no number; write digits</source>
+        <translation>{text} 不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>{text} has no unit; write {text}分, {text}小时 or {text}天</source>
+        <translation>{text} 没有单位；请写成 {text}分、{text}小时或 {text}天</translation>
+    </message>
+    <message>
+        <source>{text} is no date with a time; write it like 2026-07-15 20:00</source>
+        <translation>{text} 不是日期和时间；请写成 2026-07-15 20:00</translation>
+    </message>
+    <message>
+        <source>{text} has no number at its end; write it like 20分 48</source>
+        <translation>{text} 末尾没有数值；请写成 20分 48</translation>
     </message>
 </context>
 <context>
@@ -9190,6 +10055,25 @@
         <source>The location {x_m}, {y_m} is outside the county; choose one inside its outline</source>
         <translation>位置 {x_m}, {y_m} 在县域之外；请选择边界以内的位置</translation>
     </message>
+    <message>
+        <source>Longitude {lon} and latitude {lat} are not in China; check their order and their signs</source>
+        <translation>经度 {lon}、纬度 {lat} 不在中国境内；请核对经纬度的先后和正负</translation>
+    </message>
+</context>
+<context>
+    <name>replayed_time</name>
+    <message>
+        <source>{time} (as known then)</source>
+        <translation>{time}（当时所知）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened)</source>
+        <translation>{time}（实际发生）</translation>
+    </message>
+    <message>
+        <source>{time} (as it happened, known by {known})</source>
+        <translation>{time}（实际发生，截至 {known} 所知）</translation>
+    </message>
 </context>
 <context>
     <name>seats</name>
@@ -9321,35 +10205,58 @@
     </message>
 </context>
 <context>
+    <name>window_words</name>
+    <message>
+        <source>has the columns of no known format: {columns}; choose in the table above which of them hold events: {events}, or readings: {readings}</source>
+        <translation>列不属于任何已知格式：{columns}；请在上表中选择哪些列是事件的{events}，或监测读数的{readings}</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for readings; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>监测读数缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks the place of the events: choose in the table above which column holds {fields} or {named}, or choose a division for the rows without a known place</source>
+        <translation>缺少事件的位置：请在上表中选择哪一列是{fields}或{named}，或为未识别位置的行选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for events; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>事件缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for profile {profile}; choose in the table above which column holds {first}, or another profile</source>
+        <translation>按方案 {profile} 缺少{fields}；请在上表中选择哪一列是“{first}”，或换一个方案</translation>
+    </message>
+    <message>
+        <source>the file has no column {header} for {name}; its columns: {columns}</source>
+        <translation>文件没有列“{header}”（{name}）；现有列：{columns}</translation>
+    </message>
+    <message>
+        <source>{columns} is empty; fill it in, or tick that all events happen now</source>
+        <translation>{columns} 为空；请填写，或勾选“全部事件的时间取当前时间”</translation>
+    </message>
+    <message>
+        <source>no column is known as the time of the events, but {columns} holds times; choose the field Time for it in the table above, or tick that all events happen now</source>
+        <translation>没有列被识别为事件时间，但 {columns} 中是时间；请在上表中为它选择“时间”，或勾选“全部事件的时间取当前时间”</translation>
+    </message>
+    <message>
+        <source>has a year of two digits; choose the order of dates above</source>
+        <translation>年份只有两位；请在上方选择日期顺序</translation>
+    </message>
+    <message>
+        <source>has its year last; choose above an order of dates that ends with the year</source>
+        <translation>年份在最后；请在上方选择以年结尾的日期顺序</translation>
+    </message>
+    <message>
+        <source>has a day and a month that could be exchanged; choose the order of dates above</source>
+        <translation>日和月可能颠倒；请在上方选择日期顺序</translation>
+    </message>
+    <message>
+        <source>, or choose the form of decimals above</source>
+        <translation>，或在上方选择小数的写法</translation>
+    </message>
+</context>
+<context>
     <name>wording</name>
-    <message>
-        <source>Unacknowledged</source>
-        <translation>未确认</translation>
-    </message>
-    <message>
-        <source>Acknowledged</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>Returned, unacknowledged</source>
-        <translation>已恢复未确认</translation>
-    </message>
-    <message>
-        <source>Normal</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>Shelved</source>
-        <translation>已搁置</translation>
-    </message>
-    <message>
-        <source>Suppressed</source>
-        <translation>已抑制</translation>
-    </message>
-    <message>
-        <source>Out of service</source>
-        <translation>停用</translation>
-    </message>
     <message>
         <source>Report</source>
         <translation>上报</translation>

@@ -77,10 +77,9 @@ class DeskFinder:
             versions = timeline.states(key, extent)
             rows = versions.newest_of(frames.rows(frame, key), frames.seq_of(frame), end)
             of_key = np.unique(subjects[late[aggregates == number] - 1])
-            began = timeline.happened_ms(versions.first_seq[of_key].astype(np.int64) - 1, extent) <= happened_ms
             rows = rows[~np.isin(versions.subject(rows), of_key)]
             rows = rows[versions.values("expires_ms", rows) > happened_ms]
-            found[key] = DeskVersions(rows, of_key[began])
+            found[key] = DeskVersions(rows, of_key)
         return found
 
     def _split(self, place: AsOf, happened_ms: int) -> tuple[int, Rows]:

@@ -14,6 +14,7 @@ from county.division import named_path
 from county.events.event import Event, StatedFacts, facts_of
 from county.events.texts import EventTexts
 from county.package.open import CountyPackage
+from county.place_levels import APPROXIMATE, PLACE_LEVEL_NAMES
 from services.analysis.terms import terms_of
 from services.store.ports import IndexedText
 
@@ -77,9 +78,11 @@ class EventDocuments:
         return self._texts.title_of(before.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
 
     def _stated(self, facts: StatedFacts) -> list[str]:
-        """Class, address and places by name."""
+        """Class, address, places by name, and how exactly the place is known."""
         address = [facts.address] if facts.address else []
-        return [*self._class_of(facts.subclass), *address, *named_path(facts.division, self._places)]
+        level = PLACE_LEVEL_NAMES.get(facts.place_level)
+        exactness = [] if level is None else [*in_languages(level), *in_languages(APPROXIMATE)]
+        return [*self._class_of(facts.subclass), *address, *named_path(facts.division, self._places), *exactness]
 
     def _class_of(self, key: str) -> Sequence[str]:
         subclass = self._catalog.subclasses.get(key)

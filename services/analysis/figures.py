@@ -17,8 +17,10 @@ from county.figures.inputs import CallCounted, GridVisited, IndicatorReported
 from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
 from county.records import EventReported
+from county.sensing import Sensor
 from services.analysis.event_figures import EventFigures, GroupedValues
 from services.analysis.reported_figures import ReportedFigures
+from services.analysis.sensor_figures import SensorFigures
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     RECORDS_MAX,
@@ -49,6 +51,8 @@ class CountedCounty(NamedTuple):
     catalog: Catalog
     grids: Callable[[], Sequence[str]]
     """Codes of all its grids."""
+    sensors: Callable[[], Sequence[Sensor]] = tuple
+    """All that its package registers."""
 
 
 def grids_of(county: CountyPackage) -> Sequence[str]:
@@ -71,6 +75,7 @@ class Figures:
         """Of everything below, and of the journal."""
         self._events = EventFigures(timeline, county.catalog)
         self._reported = ReportedFigures(timeline, county.grids)
+        self._sensors = SensorFigures(timeline, county.catalog, county.sensors)
         self._tables: OrderedDict[tuple[Any, ...], FigureTable] = OrderedDict()
 
     def table(self, asked: FiguresRequest, cancelled: Callable[[], bool] = bool) -> FigureTable:
@@ -158,13 +163,21 @@ class Figures:
         )  # fmt: skip
 
     def _values(self, metric: Metric, figure: Figure, seq: int) -> GroupedValues:
-        source = self._events if metric.source == "events" else self._reported
-        return source.values(metric, figure.scope, figure.period, figure.grain, seq)
+        asked = metric, figure.scope, figure.period, figure.grain, seq
+        match metric.source:
+            case "events":
+                return self._events.values(*asked)
+            case "sensors":
+                return self._sensors.values(*asked)
+            case _:
+                return self._reported.values(*asked)
 
     def _seqs(self, counted: CountedBy) -> list[int]:
         metric = self._metric(counted.metric)
         if metric.source == "events":
             return self._events.first_seq(self._seq(counted.as_of_seq), self._places(metric, counted))
+        if metric.source == "sensors":  # what is online has no record
+            return []
         return self._reported.seqs(
             metric, counted.scope, counted.period, counted.grain, counted.group, counted.part,
             self._seq(counted.as_of_seq),

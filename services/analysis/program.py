@@ -77,7 +77,7 @@ def serve_analysis(
         keys=keys,
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
-        counted=CountedCounty(catalog, partial(grids_of, county)),
+        counted=CountedCounty(catalog, partial(grids_of, county), lambda: county.sensors),
         messages=messages,
     )
     register = Principals(keys_folder(data), realm.id, journal)

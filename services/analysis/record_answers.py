@@ -71,7 +71,8 @@ class RecordAnswers:
             record = self._read(data)
             if record.seq > asked.as_of_seq:
                 break
-            found.append(Raw(payload(record)))
+            if asked.happened_ms is None or record.happened_ms <= asked.happened_ms:
+                found.append(Raw(payload(record)))
         return SubjectAsOf(request=asked.request, subject=asked.subject, records=found)
 
     def times(self, asked: TimesRequest, cancelled: Callable[[], bool] = bool) -> TimesOfRecords:

@@ -18,6 +18,7 @@ from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief.bulletin import bulletin, questions
+from services.brief.documents import write_documents
 from services.brief.group_names import GroupNames
 from services.brief.verify import VerifiedBulletin
 from services.brief.verify import verify as verify_file
@@ -45,8 +46,6 @@ def make(package: Path, data: Path, realm: Realm, month: str, out: Path, progres
 
     Raises WrongArgument, NoRecords, PackageError, StoreError, OSError.
     """
-    from services.brief.documents import write_documents  # its libraries take a second to load
-
     if kind_of(month) != "month":
         raise WrongArgument("--month {month}: is no month; write one like 2026-10", month=month)
     county = CountyPackage(package)
@@ -90,7 +89,8 @@ def _counted(
                 writer, head = TimelineWriter(timeline, journal, reader), journal.head
                 while writer.go_on(RECORDS_MAX, head):
                     progress(timeline.extent.head.seq / head.seq, "journal")
-                figures = Figures(timeline, CountedCounty(catalog, lambda: grids_of(county)), counting, reader)
+                counted = CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors)
+                figures = Figures(timeline, counted, counting, reader)
                 yield _Counted(figures, journal.hash_at)
             finally:
                 timeline.close()

@@ -119,7 +119,7 @@ class InjectedReadings:
 
     def __init__(self, readings: ScenarioReadings, number: int, delivered_ms: int, taken_ms: int) -> None:
         """``number``: of the channel.  ``taken_ms``: up to when the readings are stored."""
-        self._number = number
+        self.number = number
         self._times = [delivered_ms + at for at, _ in readings.profile]
         self._values = [value for _, value in readings.profile]
         grid = {*range(self._times[0], self._times[-1] + 1, readings.every), *self._times}
@@ -137,7 +137,7 @@ class InjectedReadings:
             return None
         values = np.interp(ripe, self._times, self._values)
         quality = np.full(len(ripe), int(Quality.GOOD), dtype=np.uint8)
-        numbers = np.full(len(ripe), self._number, dtype=np.uint32)
+        numbers = np.full(len(ripe), self.number, dtype=np.uint32)
         return Readings(numbers, np.array(ripe, dtype=np.int64), values, quality)
 
     def stored(self, until_ms: int) -> None:

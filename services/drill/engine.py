@@ -24,6 +24,7 @@ from county.records import Record
 from county.sensing import ChannelTable, Readings
 from county.streams import READINGS, Columns
 from services.desk import Desk
+from services.drill.background import DrillBackground
 from services.drill.contents import InjectContents, InjectedReadings, channel_of, delivery_id
 from services.drill.facts import RunFacts
 from services.drill.loaded import CheckedScenario, read_checked
@@ -45,6 +46,8 @@ ATTEMPT = 1
 """Every delivery is given under the ids of the first attempt, so that one that was stored is not carried out again."""
 LOGGED = 20
 """Errors of a scenario in the log at most."""
+BEFORE_END = frozenset({"checked", "scheduled", "armed", "running"})
+"""States in which the sensors of the county measure."""
 DELIVERIES = 50
 """Injects delivered in one step at most; those of the same time follow in the next ones."""
 
@@ -86,6 +89,7 @@ class DrillEngine:
         self._contents: InjectContents | None = None
         self._facts: RunFacts | None = None
         self._plan: InjectPlan | None = None
+        self._background: DrillBackground | None = None
         self._readings: dict[str, InjectedReadings] = {}
         self._seen_seq = -1
         """Up to which record the plan was looked at."""
@@ -128,6 +132,8 @@ class DrillEngine:
         if run is None or run.state != "running":
             return None
         edges = [self._planned_ms, *(some.next_ms for some in self._readings.values())]
+        if self._background is not None:
+            edges.append(self._background.next_ms)
         first_ms = min((edge for edge in edges if edge is not None), default=None)
         if first_ms is None or self._given_ms is None:
             return first_ms
@@ -156,14 +162,17 @@ class DrillEngine:
             return self._check(loaded, run, now_ms)
         if run.state != "running" or self._contents is None or run.zero_ms is None or now_ms < run.zero_ms:
             self._planned_ms = run.zero_ms if run.state == "running" else None
-            return IntakeBatch()
+            return IntakeBatch((), tuple(self._measured(run, now_ms)))
         commands, columns = tuple(self._deliver(run, now_ms)), tuple(self._columns(now_ms))
+        if self._background is not None:
+            self._background.begin(run.zero_ms)
+            commands = (*commands, *self._background.commands(now_ms))
         if commands:  # looked at again if they are not stored
             again_ms = now_ms + AGAIN_MS
             self._planned_ms = again_ms if self._planned_ms is None else min(again_ms, self._planned_ms)
         if commands or columns:
             self._given_ms = now_ms
-        return IntakeBatch(commands, columns)
+        return IntakeBatch(commands, (*columns, *self._measured(run, now_ms)))
 
     def settled(self, result: Result) -> None:
         """What became of the batch that :meth:`due` returned last."""
@@ -178,6 +187,8 @@ class DrillEngine:
             readings.stored(given_ms)
             if readings.next_ms is None:
                 del self._readings[id]
+        if self._background is not None:
+            self._background.stored(given_ms)
         refused = {*result.refused}
         for id in injects_of(self._desk.injects, self._desk) if refused else ():
             if delivery_id(id, ATTEMPT) in refused:
@@ -185,6 +196,8 @@ class DrillEngine:
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Injected readings go on: they are part of the scenario."""
+        if self._background is not None:
+            self._background.stop_simulating(sensor_ids)
 
     @property
     def _run(self) -> DrillRun | None:
@@ -217,7 +230,7 @@ class DrillEngine:
     def _take(self, checked: CheckedScenario) -> None:
         self.checked = checked
         self._contents = self._plan = self._facts = None
-        self.keeper = None
+        self.keeper = self._background = None
         self._readings.clear()
         loaded, scenario = self._loaded, checked.scenario
         if scenario is None:
@@ -231,6 +244,7 @@ class DrillEngine:
                 self.keeper.take(record)
             self._contents = InjectContents(self._county, self._desk.realm, scenario.variables, files,
                                              round(scenario.scenario.drill_start.timestamp() * 1000))  # fmt: skip
+            self._background = DrillBackground(scenario, self._county, self._channels, self._newest, self._desk.realm)
         self._share()
 
     def _share(self) -> None:
@@ -308,12 +322,21 @@ class DrillEngine:
         newest = self._newest(np.array([number], dtype=np.intp))
         taken_ms = max(int(newest.at_ms[0]), known.delivered_ms - 1)
         self._readings[inject.id] = InjectedReadings(inject.reading, number, known.delivered_ms, taken_ms)
+        if self._background is not None:
+            self._background.hold(number)
 
     def _columns(self, now_ms: int) -> Iterable[Columns]:
         for readings in self._readings.values():
             found: Readings | None = readings.due(now_ms)
             if found is not None:
                 yield Columns(READINGS, {name: found[name] for name in READINGS.columns})
+
+    def _measured(self, run: DrillRun, now_ms: int) -> Iterable[Columns]:
+        """Of the background, until play ends."""
+        if self._background is None or run.state not in BEFORE_END:
+            return ()
+        fed = [some.number for some in self._readings.values()]
+        return self._background.readings(now_ms, run.zero_ms, fed)
 
     def _command(self, id: str, body: CommandBody, now_ms: int) -> Command[Any]:
         return Command(id=id, realm=self._desk.realm, happened_ms=now_ms, body=body)

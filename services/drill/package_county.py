@@ -15,7 +15,7 @@ class PackageForDrills:
     """Implements :class:`county.drill.check.DrillCounty`."""
 
     def __init__(self, package: CountyPackage) -> None:
-        self._package = package
+        self.package = package
         self.code: str = package.manifest.code
         self.catalog: Catalog = package.catalog
         self.sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in package.sensors}
@@ -25,14 +25,14 @@ class PackageForDrills:
         self.village_places: Mapping[str, tuple[float, float]] = village_places(package)
 
     def xy_m(self, lon: float, lat: float) -> tuple[float, float]:
-        x_m, y_m = self._package.xy_m(lon, lat)
+        x_m, y_m = self.package.xy_m(lon, lat)
         return float(x_m), float(y_m)
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
-        return self._package.division_at(x_m, y_m)
+        return self.package.division_at(x_m, y_m)
 
     def has_division(self, code: str) -> bool:
-        return self._package.has_division(code)
+        return self.package.has_division(code)
 
     @property
     def department_of(self) -> Mapping[str, str]:
@@ -43,7 +43,7 @@ class PackageForDrills:
     @property
     def population(self) -> dict[str, int]:
         """People by code of the village, of packages that know them."""
-        villages = self._package.table("villages")
+        villages = self.package.table("villages")
         if "population" not in villages.columns:
             return {}
         known = zip(map(str, villages["code"]), villages["population"].tolist(), strict=True)

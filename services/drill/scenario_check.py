@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from county.drill.check import check
-from county.drill.finding import ScenarioFinding
+import msgspec
+
+from county.drill.check import DrillCounty, check
+from county.drill.finding import Fault, ScenarioFinding
 from county.drill.loading import load
 from county.drill.rebase import rebased
+from county.drill.scenario import Scenario
+from county.drill.strict import convert, faults
 from county.drill.writing import text_of
-from county.explained import visible
+from county.explained import ExplainedLine, visible
 from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import ScenarioFile, attachment_faults, read
@@ -33,8 +38,25 @@ def findings_of(
         file = ScenarioFile(loaded, file.attachments)
     scenario = loaded.scenario
     assert scenario is not None
-    faults = [*check(scenario, county), *attachment_faults(scenario, file.attachments)]
-    return file, [*found, *loaded.located(faults)]
+    return file, [*found, *loaded.located(_faults_in(scenario, county, file.attachments))]
+
+
+def faults_of(values: dict[str, Any], county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:
+    """The same of the values of a file that is being written; ``attachments``: bytes by path."""
+    try:
+        scenario = convert(values, Scenario)
+    except (msgspec.ValidationError, RecursionError):
+        pass
+    else:
+        return _faults_in(scenario, county, attachments)
+    try:
+        return list(faults(values, Scenario))
+    except RecursionError:
+        return [Fault("error", (), ExplainedLine("is nested too deeply; simplify it"))]
+
+
+def _faults_in(scenario: Scenario, county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:
+    return [*check(scenario, county), *attachment_faults(scenario, attachments)]
 
 
 def check_scenario(path: Path, package: Path | None, *, rebase: bool, print_line: Callable[[str], object]) -> int:

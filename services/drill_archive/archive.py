@@ -1,4 +1,4 @@
-"""An archived drill: its scenario, the recording of all of it, and its report, to be opened on any machine.
+"""An archived drill: its scenario, the recording of all of it with its photos, and its report, for any machine.
 
 The recording is a clip: its chain is verified without keys, and it contains no contacts.  The report names the record
 up to which it counts, which is part of that chain.
@@ -6,12 +6,13 @@ up to which it counts, which is part of that chain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
 
 from county.drill.scenario import Scenario
+from services.drill_archive.attached import AttachedFile
 from services.replay.clip import ReplayClip
 
 FORMAT = 1
@@ -53,3 +54,10 @@ class DrillArchive:
     recording: ReplayClip
     sizes: Mapping[str, int]
     """Bytes of each file, by name."""
+    attached: Sequence[AttachedFile] = ()
+    """Photos and files that its records name."""
+
+    @property
+    def missing(self) -> list[AttachedFile]:
+        """Those that it does not contain."""
+        return [one for one in self.attached if one.member not in self.sizes]

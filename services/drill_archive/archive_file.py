@@ -1,5 +1,5 @@
 """The file of an archived drill, ``.drill``: a zip of ``archive.json``, the scenario with its attachments, the
-recording and the report.
+recording with the photos and files that its records name, and the report.
 
 The reader accepts nothing that it does not know; every fault is one line.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -18,6 +18,7 @@ from county.drill.scenario import Scenario
 from county.explained import Explained, ExplainedLine
 from county.realm import BadRealm, Realm
 from services.drill_archive.archive import FORMAT, ArchiveHead, DrillArchive
+from services.drill_archive.attached import FILES, AttachedFile, attached_files
 from services.durable import write_whole
 from services.replay.clip import ReplayClip
 from services.replay.clip_file import BadClip, read_clip
@@ -96,7 +97,10 @@ class _ArchiveReader:
         scenario = self._scenario(data[SCENARIO], head)
         recording = self._recording(data[RECORDING], head)
         self._check_report(data[FACTS], head)
-        return DrillArchive(head, scenario, recording, {name: len(content) for name, content in data.items()})
+        attached = attached_files(recording)
+        self._check_attached(data, head, attached)
+        sizes = {name: len(content) for name, content in data.items()}
+        return DrillArchive(head, scenario, recording, sizes, attached)
 
     def _bad(self, why: ExplainedLine) -> BadDrillArchive:
         return BadDrillArchive("{path}: {why}; get a complete copy", path=self._path, why=why)
@@ -128,7 +132,7 @@ class _ArchiveReader:
         for name in names:
             if name not in named or names.count(name) > 1:
                 raise self._bad(ExplainedLine("it contains {name}, which {head} does not name", name=name, head=HEAD))
-            if name not in (HEAD, SCENARIO, RECORDING) and not name.startswith((ATTACHMENTS, REPORT)):
+            if name not in (HEAD, SCENARIO, RECORDING) and not name.startswith((ATTACHMENTS, REPORT, FILES)):
                 raise self._bad(ExplainedLine("its files are not those of this format"))
 
     def _scenario(self, data: bytes, head: ArchiveHead) -> Scenario:
@@ -163,6 +167,17 @@ class _ArchiveReader:
         of_run = (head.digest, head.realm, head.report_seq, head.report_hash)
         if (found.digest, found.facts.realm, found.facts.head_seq, found.facts.head_hash) != of_run:
             raise self._bad(ExplainedLine("{name} is another one than {head} names", name=FACTS, head=HEAD))
+
+    def _check_attached(
+        self, data: Mapping[str, bytes], head: ArchiveHead, attached: Iterable[AttachedFile]
+    ) -> None:
+        """Every photo and file is one that a record names, as it was then.  Raises BadDrillArchive."""
+        known = {one.member: one.file for one in attached}
+        for name, content in data.items():
+            if name.startswith(FILES) and (
+                name not in known or len(content) != known[name].size or head.members[name] != known[name].sha256
+            ):
+                raise self._bad(ExplainedLine("{name} is no file that its records name", name=name))
 
 
 def leads_out(name: str) -> bool:

@@ -31,10 +31,13 @@ def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm |
     found = gathered_drill(county, data, realm, against, progress)
     head = archive_drill(place.folder, county, found, out, progress)
     record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
+    lacking = read_archive(out).missing
+    files = f"; {len(lacking)} photos or files are not in it, which `drill open` lists" if lacking else ""
     missing = gaps(found.facts)
     note = f"; its report has {len(missing)} gaps, which `drill report` lists" if missing else ""
     return (
-        f"{out}: records 1 to {head.last_seq}, scenario, report, {out.stat().st_size:,} bytes{note}; no contacts; "
+        f"{out}: records 1 to {head.last_seq}, scenario, photos and files, report, {out.stat().st_size:,} bytes{note}"
+        f"{files}; no contacts; "
         f"open it with `main.py drill open {out}`"
     )
 
@@ -48,8 +51,11 @@ def open_archive(path: Path, print_line: Callable[[str], object]) -> None:
     print_line(visible(f"scenario {head.scenario} version {head.version}, SHA-256 {head.digest}"))
     print_line(f"records 1 to {head.last_seq}, the chain ends with {head.last_hash}")
     print_line(f"the report counts up to record {head.report_seq}")
+    names = {one.member: f"{one.file.name} ({one.file.media_type}), record {one.seq}" for one in found.attached}
     for name, size in found.sizes.items():
-        print_line(visible(f"{size:>12,} bytes  {head.members[name][:16]}  {name}"))
+        print_line(visible(f"{size:>12,} bytes  {head.members[name][:16]}  {names.get(name, name)}"))
+    for one in found.missing:
+        print_line(visible(f"{one.file.size:>12,} bytes  {one.file.sha256[:16]}  {names[one.member]}: is not in it"))
     nameless = len(found.recording.head.nameless)
     unverified = f"; {nameless} old reports are kept without their reporter's name" if nameless else ""
     print_line(f"{path}: all digests and the chain are right{unverified}; show it with `main.py replay {path}`")

@@ -12,6 +12,7 @@ from county.package.open import CountyPackage
 from county.records import Record
 from services.drill_archive.archive import FORMAT, ArchiveHead
 from services.drill_archive.archive_file import ATTACHMENTS, RECORDING, REPORT, SCENARIO, write_archive
+from services.drill_archive.attached import attached_files, stored_contents
 from services.drill_report.documents import write_report
 from services.drill_report.facts import ReportFacts
 from services.drill_report.gathering import GatheredDrill, Progress
@@ -42,6 +43,7 @@ def archive_drill(
         SCENARIO: found.scenario_text,
         **{f"{ATTACHMENTS}{name}": data for name, data in found.attachments.items()},
         RECORDING: clip_bytes(recording),
+        **stored_contents(folder, attached_files(recording)),
         **_report_files(facts, package.catalog.drill_grading),
     }
     write_archive(head, files, out)

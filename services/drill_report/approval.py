@@ -6,8 +6,9 @@ The approval is the act of whoever holds the key: nothing of a drill reaches the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import shapely
 
@@ -34,6 +35,15 @@ class NotApproved(Explained):
     """An improvement became no event; one line."""
 
 
+class LiveImprovement(NamedTuple):
+    """An improvement as an event of the live realm."""
+
+    item: Improvement
+    event_id: str
+    is_new: bool
+    """False: it was approved before."""
+
+
 def approve(
     package: Path, data: Path, realm: Realm, items: Sequence[str], print_line: Callable[[str], object],
     progress: Progress,
@@ -42,6 +52,17 @@ def approve(
 
     Raises WrongArgument, NotApproved, NoBackend, NoDrillReport, BadJournal, StoreError.
     """
+    for item, event_id, is_new in approved(package, data, realm, items, progress):
+        if not is_new:
+            raise NotApproved("{item}: was approved before, as event {event}", item=item.id, event=event_id)
+        print_line(f"{item.id}: is event {event_id} now: {item.text}")
+
+
+def approved(
+    package: Path, data: Path, realm: Realm, items: Sequence[str], progress: Progress, person: str = ""
+) -> Iterator[LiveImprovement]:
+    """The events of these improvements, reported unless they were before.  ``person``: who approves them, one of those
+    who are enrolled for the key of this machine.  Raises as :func:`approve`."""
     county = CountyPackage(package)
     facts = gathered_drill(county, data, realm, None, progress).facts
     chosen = [_item(facts, id) for id in items]
@@ -55,13 +76,14 @@ def approve(
         for item in chosen:
             body = improvement_event(facts, item, xy_m)
             [answer] = link.submit(
-                [Command(id=uuid.uuid4().hex, realm=LIVE.id, happened_ms=link.clock.now_ms(), body=body)]
-            )
-            if isinstance(answer, Rejected) and answer.code == "event_exists":
-                raise NotApproved("{item}: was approved before, as event {event}", item=item.id, event=body.event_id)
-            if isinstance(answer, Rejected):
+                [Command(
+                    id=uuid.uuid4().hex, realm=LIVE.id, happened_ms=link.clock.now_ms(), body=body, for_=person
+                )]
+            )  # fmt: skip
+            is_new = not isinstance(answer, Rejected)
+            if isinstance(answer, Rejected) and answer.code != "event_exists":
                 raise NotApproved("{item}: {why}", item=item.id, why=RefusalText(answer.code, answer.params))
-            print_line(f"{item.id}: is event {body.event_id} now: {item.text}")
+            yield LiveImprovement(item, body.event_id, is_new)
 
 
 def improvement_event(facts: ReportFacts, item: Improvement, xy_m: tuple[float, float]) -> ReportEvent:
@@ -91,8 +113,8 @@ def county_seat(package: CountyPackage) -> tuple[float, float]:
 
 
 def _item(facts: ReportFacts, id: str) -> Improvement:
-    for item in facts.improvements:
-        if item.id == id:
+    for number, item in enumerate(facts.improvements, 1):
+        if id in (item.id, str(number)):
             return item
-    known = ", ".join(item.id for item in facts.improvements) or "–"
+    known = ", ".join(f"{number} ({item.id})" for number, item in enumerate(facts.improvements, 1)) or "–"
     raise WrongArgument("{id}: is no improvement of {realm}; it has {known}", id=id, realm=facts.realm, known=known)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
-from county.numbering import moment
+from county.drill.sentences import duration_text
+from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
+from services.drill_report.live_medians import RECORDS_MAX
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
-from services.scenarios.sheet_columns import MEASURES
 
 MARK = "演练 · 演练 · 演练 非真实事件"
 _FACTS = (1.2, 4.0)
@@ -26,7 +27,7 @@ def report_page(facts: ReportFacts, grading: DrillGrading) -> PaperPage:
     heading = facts.scenario.scenario
     found = result(facts.scenario, facts.scores, grading)
     blocks: list[Block] = [PaperLine(MARK, "mark"), PaperLine(f"{heading.title} 演练评估报告", "title")]
-    blocks.append(PaperLine(f"{facts.county} · {facts.realm} · {moment(facts.began_ms)}", "note"))
+    blocks.append(PaperLine(f"{facts.county} · {facts.realm} · {words.clock_time(facts.began_ms)}", "note"))
     blocks += [*_basics(facts), *_process(facts), *_analysis(facts, found, grading), *_improvements(facts)]
     blocks += [*_conclusion(facts, found), *_annexes(facts)]
     missing = gaps(facts)
@@ -41,10 +42,10 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("1 演练基本情况", "heading")
     rows = (
         ("组织与承办单位", facts.organiser or words.NONE),
-        ("演练形式", words.KINDS[heading.kind]),
+        ("演练形式", DRILL_KINDS[heading.kind].zh),
         ("模拟事件名称", heading.title),
-        ("时间", f"{moment(facts.began_ms)} 至 {moment(facts.ended_ms)}"),
-        ("演练时钟", f"{heading.drill_start.isoformat(' ', 'minutes')} 起，计划 {words.duration(heading.duration)}"),
+        ("时间", f"{words.clock_time(facts.began_ms)} 至 {words.clock_time(facts.ended_ms)}"),
+        ("演练时钟", f"{heading.drill_start:%Y-%m-%d %H:%M} 起，计划 {duration_text(heading.duration)}"),
         ("地点", facts.place or words.NONE),
         ("情景概述", heading.summary or words.NONE),
         ("依据预案", "、".join(heading.plans) or words.NONE),
@@ -66,7 +67,7 @@ def _action(inject: PlayedInject) -> tuple[str, str, str]:
 def _process(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("2 评估过程", "heading")
     rows = tuple(
-        (role.name, words.SIDES[role.side], "、".join(facts.members.get(role.id, ())) or words.NONE)
+        (role.name, SIDES[role.side].zh, "、".join(facts.members.get(role.id, ())) or words.NONE)
         for role in facts.scenario.roles
     )
     yield PaperRows((2.0, 1.0, 3.0), rows, ("角色", "分工", "人员"))
@@ -83,7 +84,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield PaperRows(
         (2.0, 1.2, 1.0, 1.4),
         tuple(
-            (moment(change.wall_ms), words.drill_time(change.drill_ms),
+            (words.clock_time(change.wall_ms), words.drill_time(change.drill_ms),
              words.clock_order(change.rate, change.to_ms), words.proof((change.seq,)))
             for change in facts.clock
         ),
@@ -101,7 +102,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
     yield PaperLine("3.5 各环节用时", "strong")
-    yield _times(facts)
+    yield from _times(facts)
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
@@ -113,7 +114,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
     rows = tuple(
         (
             score.id,
-            of[score.id].title or of[score.id].question or MEASURES[of[score.id].what],
+            of[score.id].title or of[score.id].question or MEASURED[of[score.id].what].zh,
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score) + ("（关键）" if of[score.id].critical else ""),
@@ -129,7 +130,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
     rows = tuple(
-        (score.id, facts.recipients.get(called.who, called.who), words.FINDINGS[called.finding])
+        (score.id, facts.recipients.get(called.who, called.who), CALLED[called.finding].zh)
         for score in facts.scores
         for called in score.called
         if called.finding != "acknowledged"
@@ -152,23 +153,30 @@ def _result_line(found: DrillResult) -> str:
     return f"{line}；关键期望未达成：{'、'.join(found.capped_by)}" if found.capped_by else line
 
 
-def _times(facts: ReportFacts) -> PaperRows:
-    """Times of each step against its limit, the last run and the live median."""
+def _times(facts: ReportFacts) -> Iterator[Block]:
+    """Times of each step against its limit, the last run and the live median, where there are such."""
     comparison = compared(facts)
     last = {} if comparison is None else {pair.later.id: pair.earlier for pair in comparison.pairs}
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     rows = tuple(
         (
             score.id,
+            MEASURED[of[score.id].what].zh,
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
-            words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,
-            words.duration(facts.live_median_ms.get(of[score.id].what)),
+            *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),
+            *((words.duration(facts.live_median_ms.get(of[score.id].what)),) if facts.live_median_ms else ()),
         )
         for score in facts.scores
         if score.elapsed_ms is not None
     )
-    return PaperRows((1.0, 1.0, 1.0, 1.0, 1.2), rows, ("期望", "本次", "最迟", "上次", "实战中位数"))
+    header = ("期望", "环节", "本次", "最迟", *(("上次",) if last else ()),
+              *(("实战中位数",) if facts.live_median_ms else ()))  # fmt: skip
+    yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
+    if not facts.live_median_ms:
+        yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
+    else:
+        yield PaperLine(f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别。", "note")
 
 
 def _notes(notes: list[EvaluatorEntry]) -> Block:
@@ -184,11 +192,13 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
         yield PaperLine("无。")
         return
     rows = tuple(
-        (item.id or words.NONE, item.text, item.owner or words.NONE, item.department or words.NONE,
-         words.NONE if item.due_ms is None else moment(item.due_ms)[:10], words.proof(item.proof))
-        for item in facts.improvements
+        (str(number), item.text, item.owner or words.NONE, item.department or words.NONE,
+         words.NONE if item.due_ms is None else words.clock_time(item.due_ms)[:10], words.proof(item.proof),
+         item.live_event or "未批准")
+        for number, item in enumerate(facts.improvements, 1)
     )  # fmt: skip
-    yield PaperRows((0.9, 3.2, 1.1, 1.4, 1.2, 1.1), rows, ("编号", "事项", "责任人", "责任单位", "时限", "佐证"))
+    header = ("序号", "事项", "责任人", "责任单位", "时限", "佐证", "实况事件")
+    yield PaperRows((0.6, 3.1, 0.9, 1.2, 1.2, 1.1, 1.3), rows, header)
     yield PaperLine("经批准后，每项在实况中立为“演练整改”事件。", "note")
 
 
@@ -217,6 +227,6 @@ def _played(inject: PlayedInject) -> tuple[str, ...]:
     marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
     reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
     return (
-        inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), words.ENDS[inject.end],
+        inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), INJECT_STATES[inject.end].zh,
         f"{inject.title}{'：' if inject.title and reason else ''}{reason}",
     )  # fmt: skip

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from county.explained import WrongArgument
 from county.package.open import CountyPackage
-from county.realm import Realm
+from county.realm import LIVE, Realm
+from services.data_folder import realm_folder
 from services.drill_report.documents import write_report
 from services.drill_report.facts import RunScores
 from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
 from services.drill_report.linter import ReportGap, gaps
+from services.drill_report.live_medians import live_medians_ms
 from services.store.maintenance.realm_folders import RealmFolders
 
 
@@ -43,6 +47,9 @@ def gathered_drill(
     """The facts of a drill of a data folder.  Raises as :func:`report`."""
     earlier = None if against is None else _earlier(package, data, realm, against, progress)
     found = gathered(_folder(data, realm, "--realm"), package, progress, earlier=earlier)
+    measures = {expectation.what for expectation in found.facts.scenario.expectations}
+    medians_ms = live_medians_ms(realm_folder(data, LIVE), measures)
+    found = found._replace(facts=replace(found.facts, live_median_ms=medians_ms))
     ours = found.facts.scenario.scenario.id
     if earlier is not None and earlier.scenario.scenario.id != ours:
         raise WrongArgument(

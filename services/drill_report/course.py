@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from county.drill.evaluation import EvaluatorNoteWritten, ImprovementProposed
+from county.drill.evaluation import EvaluatorNoteWritten, ImprovementApproved, ImprovementRecord
 from county.drill.grading import Letter
 from county.drill.inject_run import (
     INJECTS,
@@ -18,7 +20,7 @@ from county.drill.inject_run import (
     InjectSkipped,
 )
 from county.drill.run import DRILL_RUNS, DrillAborted, DrillEnded, DrillEvaluated, DrillRecord, DrillRun, DrillStarted
-from county.drill.scenario import Inject, Scenario
+from county.drill.scenario import Inject, Scenario, ScenarioReadings
 from county.drill.score import Score
 from county.drill.standing import PERSON
 from county.realm_clock import ClockJumped, ClockRateSet
@@ -48,7 +50,11 @@ class DrillEnd(Struct, frozen=True, kw_only=True):
 class DrillCourse:
     """Takes the records of a drill's journal, from the first one on."""
 
-    def __init__(self, scenario: Scenario, county: PackageForDrills) -> None:
+    def __init__(
+        self, scenario: Scenario, county: PackageForDrills, reading_title: Callable[[ScenarioReadings], str]
+    ) -> None:
+        """``reading_title``: what injected readings are about, in words."""
+        self._reading_title = reading_title
         self._scenario = scenario
         self._keeper = ScoreKeeper(scenario, county)
         self._recorded_ms = 0
@@ -63,7 +69,7 @@ class DrillCourse:
         self._changed: set[str] = set()
         self._clock: list[Record[Any]] = []
         self._notes: list[Record[EvaluatorNoteWritten]] = []
-        self.improvements: list[Improvement] = []
+        self._improvements: dict[str, Improvement] = {}
 
     def take(self, record: Record[Any]) -> None:
         """The next record."""
@@ -79,11 +85,13 @@ class DrillCourse:
                 self._clock.append(record)
             case EvaluatorNoteWritten():
                 self._notes.append(record)
-            case ImprovementProposed() as body:
-                self.improvements.append(Improvement(
+            case ImprovementRecord() as body:
+                self._improvements[body.note_id] = Improvement(
                     id=body.note_id, text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
                     objective=body.objective, proof=body.proof,
-                ))  # fmt: skip
+                )  # fmt: skip
+            case ImprovementApproved(note_id=id, live_event=event):
+                self._improvements[id] = replace(self._improvements[id], live_event=event)
 
     def scores(self) -> tuple[Score, ...]:
         """As of the last record."""
@@ -95,6 +103,11 @@ class DrillCourse:
         known = {inject.id for inject in self._scenario.injects}
         more = [run.inject for id, run in self._injects.items() if id not in known]
         return tuple(self._played(inject) for inject in (*self._scenario.injects, *more) if inject is not None)
+
+    @property
+    def improvements(self) -> tuple[Improvement, ...]:
+        """As they were stated last."""
+        return tuple(self._improvements.values())
 
     @property
     def clock(self) -> tuple[ClockChange, ...]:
@@ -155,26 +168,23 @@ class DrillCourse:
         end = ENDS.get(known.state, "waiting")
         at_ms = known.since_ms if end == "skipped" else known.delivered_ms
         return PlayedInject(
-            id=planned.id, title=filled_text(inject_title(known.inject or planned), self._scenario.variables), end=end,
+            id=planned.id, title=filled_text(self._title(known.inject or planned), self._scenario.variables), end=end,
             planned_ms=None if known.improvised or planned.at is None else int(planned.at),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
             reason=words.reason(known),
         )  # fmt: skip
 
+    def _title(self, inject: Inject) -> str:
+        """What an inject is about, in one line."""
+        if inject.reading is not None:
+            return self._reading_title(inject.reading)
+        content = inject.content
+        text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
+        line = " ".join(text.split())
+        return line if len(line) <= TITLE_MAX else f"{line[: TITLE_MAX - 1]}…"
+
 
 def wall_ms(record: Record[Any]) -> int:
     """When a record was written, by the machine's clock."""
     return record.wall_ms or record.recorded_ms
-
-
-def inject_title(inject: Inject) -> str:
-    """What an inject is about, in one line."""
-    content = inject.content
-    if inject.reading is not None:
-        sensor = inject.reading.sensor
-        named = sensor if isinstance(sensor, str) else f"{sensor.kind} {sensor.village}"
-        return f"{named} {inject.reading.channel}"
-    text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
-    line = " ".join(text.split())
-    return line if len(line) <= TITLE_MAX else f"{line[: TITLE_MAX - 1]}…"

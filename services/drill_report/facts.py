@@ -56,6 +56,8 @@ class Improvement(Struct, frozen=True, kw_only=True, gc=False):
     due_ms: int | None = None
     objective: str = ""
     proof: tuple[int, ...] = ()
+    live_event: str = ""
+    """Number of the live event that it became by approval."""
 
 
 class ClockChange(Struct, frozen=True, kw_only=True, gc=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +12,10 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from county.attachments import Attachment
+from county.catalog import Catalog
+from county.drill.check import sensor_of
 from county.drill.loading import load
-from county.drill.scenario import Scenario, recipient
+from county.drill.scenario import Scenario, ScenarioReadings, recipient
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
 from county.drill.scenario_file import apply as loaded_after
 from county.explained import Explained
@@ -50,7 +53,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
 
     Raises NoDrillReport, BadJournal, StoreError, UnreadableRecord.
     """
-    county = PackageForDrills(package)
+    county, names = PackageForDrills(package), GroupNames(package, package.catalog)
+    reading_title = partial(_reading_title, county, names, package.catalog)
     with closing(open_journal(folder)) as journal:
         if journal.county != package.manifest.identity:
             raise NoDrillReport(
@@ -60,7 +64,7 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         loaded, head = _loaded(journal), journal.head
         files = [(file.name, _stored(folder, file)) for file in loaded.attachments]
         scenario = _scenario(journal.realm, *files[0])
-        course, read = DrillCourse(scenario, county), RecordReader().read
+        course, read = DrillCourse(scenario, county, reading_title), RecordReader().read
         for seq, data in enumerate(journal.records(1, head.seq), 1):
             course.take(read(data, seq))
             if seq % STEP == 0:
@@ -72,7 +76,6 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
     if course.end is None:
         raise NoDrillReport("{realm}: is not over yet; end it, then report on it", realm=realm)
     heading, departments = scenario.scenario, package.catalog.departments
-    names = GroupNames(package, package.catalog)
     called = {who for expectation in scenario.expectations for who in expectation.who}
     facts = ReportFacts(
         realm=realm, county=package.manifest.name, program=program.VERSION, scenario=scenario, scores=course.scores(),
@@ -84,6 +87,18 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         head_hash=head_hash.hex(),
     )  # fmt: skip
     return GatheredDrill(facts, files[0][1], dict(files[1:]))
+
+
+def _reading_title(
+    county: PackageForDrills, names: GroupNames, catalog: Catalog, reading: ScenarioReadings
+) -> str:  # fmt: skip
+    """``雨量站 · 樟垄镇 · 枫潭村 · 小时雨量``."""
+    sensor = sensor_of(reading.sensor, county)
+    if sensor is None:
+        return reading.channel
+    kind = catalog.sensor_kinds[sensor.kind]
+    channel = next((one.name.zh for one in kind.channels if one.key == reading.channel), reading.channel)
+    return f"{kind.name.zh} {sensor.id} · {names.name_of('village', sensor.division).zh} · {channel}"
 
 
 def _name_of(who: str, names: GroupNames) -> str:
@@ -130,6 +145,12 @@ def _stored(folder: Path, file: Attachment) -> bytes:
             path=path, name=file.name,
         )  # fmt: skip
     return data
+
+
+def loaded_scenario(folder: Path, journal: RealmJournal) -> Scenario:
+    """The scenario of a drill, whose journal is in ``folder``.  Raises NoDrillReport, OSError."""
+    file = _loaded(journal).attachments[0]
+    return _scenario(journal.realm, file.name, _stored(folder, file))
 
 
 def _scenario(realm: str, name: str, data: bytes) -> Scenario:

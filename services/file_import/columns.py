@@ -15,7 +15,7 @@ from county.tables.values import is_gap
 from services.file_import.messages import SHORT, FileColumn, FileColumns, Reason
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow
-from services.intake.layout import Layout, layout_of
+from services.intake.layout import FALLBACK, Layout, guessed, layout_of
 from services.intake.profiles import Kind, profiles
 
 SAMPLES = 3
@@ -28,6 +28,8 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
     """The columns of a file that begins with ``rows``.  Raises WrongArgument for a column that it does not have."""
     samples: dict[str, list[str]] = {}
     layout: Layout | None = None
+    known: dict[str, str] = {}
+    """Field → column, also where fields are lacking."""
     lacking: BadRow | None = None
     for row in rows:
         if not isinstance(row, TableRow):
@@ -40,10 +42,11 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
         if layout is None and lacking is None:
             try:
                 layout = layout_of(tuple(row.values), options)
+                known = layout.columns
             except BadRow as error:
-                lacking = error
+                lacking, known = error, guessed(tuple(row.values), options)
     fields: dict[str, list[str]] = {}
-    for field, column in () if layout is None else layout.columns.items():
+    for field, column in known.items():
         fields.setdefault(column, []).append(field)
     channels = {} if layout is None else {column: found.channel for column, found in layout.channels.items()}
     headers = {header.lower(): header for header in found.headers}
@@ -59,7 +62,7 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
         constants={} if layout is None else layout.constants,
         profile=layout.profile.name if layout is not None and layout.profile is not None else "",
         profiles=tuple(profile.name for profile in profiles()),
-        fields={name: tuple(aliases.fields(name)) for name in get_args(Kind)},
+        fields={name: tuple(field for field in aliases.fields(name) if field != FALLBACK) for name in get_args(Kind)},
     )
 
 

@@ -37,32 +37,34 @@ def import_file(
     ``cancelled`` is asked after each group of rows: an import that is repeated stores nothing twice.
     """
     refused = RefusedRows(Path(request.refused))
-    with closing(RecentRows(Path(request.file))) as rows, closing(refused):
-        interpreter = surveyed(rows, request.choice.options())
-        with ControlLink(request.address, make_link(request), realm=request.realm) as link:
-            sender = Sender(rows, link, link.clock, link.wait, lambda line: None, interpreter, person=request.person)
-            report = sender.report
+    with (
+        closing(RecentRows(Path(request.file))) as rows, closing(refused),
+        ControlLink(request.address, make_link(request), realm=request.realm) as link,
+    ):  # fmt: skip
+        interpreter = surveyed(rows, request.choice.options(), link.place_names)
+        sender = Sender(rows, link, link.clock, link.wait, lambda line: None, interpreter, person=request.person)
+        report = sender.report
 
-            faults = UnusableRows(Path(request.file).name, interpreter, link.clock.now_ms())
+        faults = UnusableRows(Path(request.file).name, interpreter, link.clock.now_ms())
 
-            def keep(where: str, message: str) -> None:
-                refused.add(where, message, rows.at(where))
+        def keep(where: str, message: str) -> None:
+            refused.add(where, message, rows.at(where))
 
-            def keep_unusable(where: str, message: str) -> None:
-                keep(where, message)
-                faults.add(where, message, rows.at(where))
+        def keep_unusable(where: str, message: str) -> None:
+            keep(where, message)
+            faults.add(where, message, rows.at(where))
 
-            def progress(share: float, text: str) -> None:
-                emit(FileProgress(share, report.rows))
-                if cancelled():
-                    raise _Cancelled
+        def progress(share: float, text: str) -> None:
+            emit(FileProgress(share, report.rows))
+            if cancelled():
+                raise _Cancelled
 
-            report.refused.on_add, report.unusable.on_add = keep, keep_unusable
-            ended = False
-            try:
-                sender.run(None, progress)
-                ended = True
-            except _Cancelled:
-                pass
-            link.submit(faults.commands(request.realm, request.person))
-            emit(outcome_of(report, kept=refused.kept, cancelled=not ended))
+        report.refused.on_add, report.unusable.on_add = keep, keep_unusable
+        ended = False
+        try:
+            sender.run(None, progress)
+            ended = True
+        except _Cancelled:
+            pass
+        link.submit(faults.commands(request.realm, request.person))
+        emit(outcome_of(report, kept=refused.kept, cancelled=not ended))

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from county.authority import Principal
+from county.commands import PlaceLevel
 from county.explained import ExplainedLine
 from county.refusals import RefusalText
 from services.intake.file_options import FileOptions, file_options
@@ -116,6 +118,9 @@ class PreviewFile(FileMessage, frozen=True, kw_only=True):
     package: str
     now_ms: int
     choice: FileChoice = FileChoice()
+    realm: str
+    principal: Principal | None = None
+    """Of the window; None while it is not known."""
 
 
 class ImportFile(FileMessage, frozen=True, kw_only=True):
@@ -197,6 +202,7 @@ class UnderstoodRow(msgspec.Struct, frozen=True):
     title: str
     reporter: str = ""
     address: str = ""
+    place_level: PlaceLevel = "point"
 
 
 class PreviewRefusal(msgspec.Struct, frozen=True):
@@ -229,6 +235,8 @@ class FileOutcome(FileMessage, frozen=True, kw_only=True):
     events: int
     readings: int
     figures: int
+    approximate: int = 0
+    """Events at places that are known only approximately."""
     known: int = 0
     """Of the events and readings: the backend had them."""
     gaps: int = 0

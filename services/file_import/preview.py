@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from functools import cached_property
 from pathlib import Path
 
-from pyproj import Transformer
-
-from county.catalog import Catalog
-from county.package.crs import LONLAT_EPSG
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable
+from county.package.place_names import place_names
 from county.tables.reader import TableFile
-from services.dry_run import DryRun
 from services.file_import.columns import file_columns, shown
+from services.file_import.county_dry_run import CountyDryRun
 from services.file_import.messages import (
     FileMessage,
     FileOutcome,
@@ -30,44 +25,12 @@ from services.file_import.messages import (
 from services.file_rows import interpreted, surveyed
 from services.intake.items import Item, Measured, Reported
 from services.intake.rows import SURVEYED
-from services.known_channels import KnownChannels
 from services.send_report import SendReport
 
 UNDERSTOOD, REFUSED = 200, 500
 """Rows shown."""
 REASONS = 100
 _EVERY = 200
-
-
-class CountyDryRun(DryRun):
-    """A dry run that knows the county's outline and its sensors."""
-
-    def __init__(self, report: SendReport, now_ms: int, package: CountyPackage, catalog: Catalog) -> None:
-        super().__init__(report, now_ms, catalog, place=package, epsg=package.manifest.epsg)
-        self._package = package
-
-    @cached_property
-    def _channels(self) -> KnownChannels:
-        table = ChannelTable.of(self._package.sensors, self.catalog.sensor_kinds)
-        return KnownChannels(table, lambda: self.catalog)
-
-    @cached_property
-    def _from_lonlat(self) -> Transformer:
-        return Transformer.from_crs(LONLAT_EPSG, self._package.manifest.epsg, always_xy=True)
-
-    def place_of(self, item: Reported) -> tuple[float, float]:
-        """In working metres."""
-        x_m, y_m = (item.x, item.y) if item.metric else self._from_lonlat.transform(item.x, item.y)
-        return float(x_m), float(y_m)
-
-    def division_of(self, item: Reported) -> str:
-        """Code of the smallest division around an event; "" outside the county."""
-        return self._package.division_at(*self.place_of(item)) or ""
-
-    def channel_of(self, item: Measured, channel: str) -> tuple[str, str] | str:
-        if item.station:  # it is played by one of the county's sensors
-            return item.sensor_id, channel
-        return self._channels.key(item.sensor_id, channel) or self._channels.unknown(item.sensor_id, channel)
 
 
 def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:
@@ -79,9 +42,9 @@ def preview(request: PreviewFile, emit: Callable[[FileMessage], None]) -> None:
     with closing(TableFile(Path(request.file))) as rows:
         options = request.choice.options()
         emit(file_columns(rows.first(SURVEYED), rows.found, options))
-        interpreter = surveyed(rows, options)
-        outcome = CountyDryRun(SendReport(rows.path, rows.found, interpreter), request.now_ms, package, package.catalog)
-        report = outcome.report
+        interpreter = surveyed(rows, options, lambda: place_names(package))
+        report = SendReport(rows.path, rows.found, interpreter)
+        outcome = CountyDryRun(report, request.now_ms, package, package.catalog, request.realm, request.principal)
         understood: list[UnderstoodRow] = []
         refused: list[PreviewRefusal] = []
 
@@ -108,6 +71,7 @@ def outcome_of(report: SendReport, *, kept: int = 0, cancelled: bool = False) ->
     groups = sorted((*report.refused.groups(), *report.unusable.groups()), key=lambda group: -group.number)
     return FileOutcome(
         rows=report.rows, events=report.events, readings=report.readings, figures=report.figures,
+        approximate=report.approximate,
         known=report.again + report.known, gaps=report.gaps, refused=report.refused.total,
         unusable=report.unusable.total,
         reasons=[ReasonCount(Reason.of(group.message), group.number) for group in groups[:REASONS]],
@@ -122,7 +86,7 @@ def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
             place = f"{item.x:.10g}, {item.y:.10g}" + (" m" if item.metric else "")
             return UnderstoodRow(
                 item.where, item.at_ms, place, outcome.division_of(item), shown(outcome.subclass_name(item.subclass)),
-                shown(item.title), shown(item.reporter), shown(item.address),
+                shown(item.title), shown(item.reporter), shown(item.address), item.place_level,
             )  # fmt: skip
         case Measured():
             values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())

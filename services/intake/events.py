@@ -13,6 +13,7 @@ from county.tables.positions import coordinate, coordinates_in
 from county.tables.units import is_degrees
 from county.tables.values import is_gap, quoted, text
 from services.intake.items import BadRow, Reported
+from services.intake.named_place import named_place
 from services.intake.places import EventPlace, place_of, point_in, point_of, unshifted
 from services.intake.row_cells import NOW, RowCells
 
@@ -36,8 +37,8 @@ def event(cells: RowCells) -> tuple[Reported, str]:
     found = Reported(
         cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
         title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
-        address=cells.text("address"), reporter=cells.text("reporter"), note=cells.lines("note"),
-        event_id=cells.identifier("event_id"), metric=place.metric,
+        address=cells.text("address"), reporter=_reporter(cells), note=cells.lines("note"),
+        event_id=cells.identifier("event_id"), metric=place.metric, place_level=place.level, place_name=place.name,
     )  # fmt: skip
     return found, place.how
 
@@ -75,14 +76,24 @@ def _reported_ms(cells: RowCells) -> int | None:
     return at_ms
 
 
+def _reporter(cells: RowCells) -> str:
+    """Name and phone of the reporter, which may have columns of their own.  Raises BadRow for a shortened number."""
+    reporter, phone = cells.text("reporter"), cells.identifier("phone")
+    return reporter if is_gap(phone) or phone in reporter else f"{reporter} {phone}".strip()
+
+
 def _place(cells: RowCells) -> EventPlace:
     """Where the event of a row is.  Raises BadRow."""
-    place = cells.layout.place
+    place, may_be_named = cells.layout.place, cells.layout.names_places
+    if not place or (may_be_named and all(is_gap(cells.raw(field)) for field in place)):
+        return named_place(cells)
     if place == ("latlon",):
         return point_in(cells.text("latlon"))
     if place == ("lonlat",):
         return _place_in_one(cells)
     (x, y), unit = map(cells.coordinate, place), _unit(cells, place[0])
+    if may_be_named and x == y == 0:  # what programs write for none
+        return named_place(cells)
     if x is None and y is None:
         raise BadRow(
             ExplainedLine(

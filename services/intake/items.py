@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from county.commands import EventLevel, Source
+from county.commands import EventLevel, PlaceLevel, Source
 from county.explained import ExplainedLine
 from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.sensing import Quality
@@ -43,6 +43,10 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
     event_id: str = ""
     metric: bool = False
     address: str = ""
+    place_level: PlaceLevel = "point"
+    """Otherwise x and y are a point in what the row names."""
+    place_name: str = ""
+    """What the row names as its place; x and y are 0 where the county is not known."""
 
 
 class Figured(msgspec.Struct, frozen=True, tag=True):

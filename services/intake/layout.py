@@ -41,6 +41,10 @@ RAW_FRAME = (
 _READING = ("sensor_id", "channel", "at", "value", "unit", "quality", "date")
 _PLACES: tuple[tuple[str, ...], ...] = (("latlon",), *COORDINATES, ("lonlat",))
 """The fields that hold the place of an event, best first."""
+NAMED = ("division", "village", "town", "address")
+"""Fields that name the place of an event that has no coordinates."""
+FALLBACK = "fallback_division"
+"""The code of the division in which events are whose row has no place that is known."""
 HOUR = ("year", "month", "day", "hour")
 _SHOWN = 8
 """Columns that a message names."""
@@ -78,7 +82,12 @@ class Layout:
     refused: dict[str, dict[str, str]]
     """Column → word in lower case → why rows with it are refused."""
     place: tuple[str, ...] = ()
-    """Of events: the field or the two fields that hold their place."""
+    """Of events: the field or the two fields that hold their coordinates; () where their place is only named."""
+
+    @property
+    def names_places(self) -> bool:
+        """Whether an event without coordinates may have a place."""
+        return not {*NAMED, FALLBACK}.isdisjoint(self.columns.keys() | self.constants.keys())
 
     def described(self, header: Callable[[str], str]) -> str:
         """``events by profile 311: title from SRType, …``; ``header``: a column as the file writes it."""
@@ -99,7 +108,7 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
         choice = _Choice(headers, given, options, possible)
-        layout = choice.readings() or choice.events() or choice.wide() or choice.figures()
+        layout = choice.readings() or choice.events() or choice.wide() or choice.figures() or choice.named_events()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
@@ -109,6 +118,13 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     if profile is not None and missing:
         raise BadRow(_lacking(profile, missing))
     raise choice.unknown()
+
+
+def guessed(columns: Sequence[str], options: FileOptions) -> dict[str, str]:
+    """Field → column of a file that lacks fields: those that it has of the kind of rows that it resembles most."""
+    headers = TableHeaders(columns)
+    given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
+    return _Choice(headers, given, options, options.profile).nearest()
 
 
 def _mapped(headers: TableHeaders, name: str, header: str) -> str:
@@ -141,14 +157,26 @@ class _Choice:
         return self._layout("readings", _some(fields, _READING), _some(constants, _READING))
 
     def events(self) -> Layout | None:
-        """Of rows with one event each; with ``--map`` or a profile it may lack its title or its subclass."""
+        """Of rows with one event each, with coordinates."""
         fields, constants = self._fields("events")
         names = fields.keys() | constants.keys()
-        stated = self._options.columns or self._options.constants or self._profile
         places = sorted(_PLACES, key=lambda place: self._given.keys().isdisjoint(place))  # stable
         place = next((place for place in places if names >= set(place)), None)
-        if place is None:
+        return None if place is None else self._events_at(place, fields, constants)
+
+    def named_events(self) -> Layout | None:
+        """Of rows with one event each, whose place is named, or is the same for all of them."""
+        fields, constants = self._fields("events")
+        if {*NAMED, FALLBACK}.isdisjoint(fields.keys() | constants.keys()):
             return None
+        return self._events_at((), fields, constants)
+
+    def _events_at(
+        self, place: tuple[str, ...], fields: dict[str, str], constants: dict[str, str]
+    ) -> Layout | None:
+        """None without a title and a subclass; with ``--map`` or a profile one of them may be lacking."""
+        names = fields.keys() | constants.keys()
+        stated = self._options.columns or self._options.constants or self._profile
         if names >= {"title", "subclass"} or (stated and names & {"title", "subclass"}):
             others = {name for other in _PLACES for name in other} - set(place)
             fields = {name: column for name, column in fields.items() if name not in others}
@@ -186,12 +214,23 @@ class _Choice:
         named = self._profile.columns.keys() & needed
         return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
-    def unknown(self) -> BadRow:
-        """Why the columns have no layout: what the nearest one lacks."""
+    def nearest(self) -> dict[str, str]:
+        """The columns by field of the kind of rows that lacks the least."""
+        return self._fields(self._nearest()[0])[0]
+
+    def _nearest(self) -> tuple[Kind, list[str]]:
+        """The kind of rows that lacks the least, and what that is."""
         names = {kind: {*fields, *constants} for kind in NEEDED for fields, constants in [self._fields(kind)]}
         lacking = {kind: [name for name in needed if name not in names[kind]] for kind, needed in NEEDED.items()}
-        nearest = min(NEEDED, key=lambda kind: len(lacking[kind]))
-        missing, columns = lacking[nearest], _named(self._headers.columns)
+        for kind, fields in lacking.items():
+            if kind == "events" and not names[kind].isdisjoint({*NAMED, FALLBACK}):
+                lacking[kind] = [name for name in fields if name not in ("lon", "lat")]
+        return min(lacking.items(), key=lambda item: len(item[1]))
+
+    def unknown(self) -> BadRow:
+        """Why the columns have no layout: what the nearest one lacks."""
+        nearest, missing = self._nearest()
+        columns = _named(self._headers.columns)
         if len(missing) == len(NEEDED[nearest]):
             return BadRow(
                 ExplainedLine(
@@ -208,11 +247,18 @@ class _Choice:
                     "or give a constant with --map {first}==TEXT", **named,
                 )
             )  # fmt: skip
+        if missing == ["lon", "lat"]:
+            return NoPlace(
+                ExplainedLine(
+                    "lacks the place of the events: {fields}, or {named}; its columns: {columns}; name one with "
+                    "--map village=HEADER", **(named | {"named": FieldNames(*NAMED)}),
+                )
+            )  # fmt: skip
         line = ExplainedLine(
             "lacks {fields} for events; its columns: {columns}; name the others with --map {first}=HEADER, or give a "
             "constant with --map {first}==TEXT", **named,
         )  # fmt: skip
-        return NoPlace(line) if missing == ["lon", "lat"] else BadRow(line)
+        return BadRow(line)
 
     def _fields(self, kind: Kind) -> tuple[dict[str, str], dict[str, str]]:
         """Columns and constants by field; none when the profile is of another kind."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from county.commands import PlaceLevel
 from county.explained import ExplainedLine
 from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
@@ -39,6 +40,9 @@ class EventPlace(NamedTuple):
     metric: bool = False
     how: str = ""
     """What was deduced about the position, for the report."""
+    level: PlaceLevel = "point"
+    name: str = ""
+    """By which the place was found, where it has no coordinates."""
 
 
 def point_of(lon: float | None, lat: float | None, *, shown: str) -> EventPlace:

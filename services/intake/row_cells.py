@@ -6,6 +6,7 @@ from datetime import timezone
 from typing import TYPE_CHECKING, Any, get_args
 
 from county.explained import ExplainedLine
+from county.place_names import PlaceNames
 from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
@@ -85,6 +86,11 @@ class RowCells:
         return self.layout.columns.get(field) or FieldNames(field)
 
     @property
+    def place_names(self) -> PlaceNames | None:
+        """The named places of the county; None where it is not known."""
+        return self._of.place_names
+
+    @property
     def decimal_comma(self) -> bool:
         return self._of.decimal_comma
 
@@ -93,7 +99,8 @@ class RowCells:
         try:
             return number(value, decimal_comma=self._of.decimal_comma, unit=unit)
         except BadValue as error:
-            comma = ", or give --decimal-comma" if error.reason in ("decimal comma", "one of two numbers") else ""
+            asked = error.reason in ("decimal comma", "one of two numbers")
+            comma = ExplainedLine(", or give --decimal-comma") if asked else ""
             raise BadRow(_faulty(column, value, error, comma), f"{column} {error.reason}") from None
 
     def moment_ms(self) -> int | None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from county.explained import Explained, ExplainedLine
+from county.place_names import PlaceNames
 from county.tables.angles import maybe_packed
 from county.tables.mojibake import is_undecoded, meant
 from county.tables.positions import coordinates_in
@@ -43,7 +45,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Interpreter:
     """Interprets the rows of one file."""
 
-    def __init__(self, options: FileOptions | None = None) -> None:
+    def __init__(
+        self, options: FileOptions | None = None, places: Callable[[], PlaceNames] | None = None
+    ) -> None:
+        """``places``: the named places of the county, asked for when an event has no coordinates; None: not known."""
+        self._places = places
         self.options = options or FileOptions()
         self.decimal_comma = bool(self.options.decimal_comma)
         self.date_order = self.options.date_order
@@ -75,6 +81,11 @@ class Interpreter:
         """Events of rows without a title: they are called as their class is named there."""
         self.undated = 0
         """Events of rows without a column for their time: they are reported as of now."""
+
+    @cached_property
+    def place_names(self) -> PlaceNames | None:
+        """The named places of the county; None where it is not known."""
+        return None if self._places is None else self._places()
 
     def survey(self, rows: Iterable[TableRow | RowFault]) -> None:
         """Decide the order of the dates, unless it is given, from the rows of the file: a day after the 12th shows it.

@@ -181,6 +181,8 @@ class SubjectAsOfRequest(Message, frozen=True, kw_only=True):
     request: str
     subject: SubjectId
     as_of_seq: Count
+    happened_ms: TimeMs | None = None
+    """See :class:`county.moment.Moment`."""
 
 
 class SubjectAsOf(Message, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from county.catalog import Catalog
 from county.clock import monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
+from county.place_names import PlaceNames
 from county.records import Record
 from county.refusals import Refused
 from county.sensing import Reading
@@ -30,6 +31,8 @@ from services.protocol.messages import (
     Keys,
     KeysRequest,
     Part,
+    PlaceNamesReply,
+    PlaceNamesRequest,
     Rejected,
     SubjectReply,
     SubjectRequest,
@@ -176,6 +179,19 @@ class ControlLink:
             if monotonic_ms() - requested > RETRY_MS:
                 requested = monotonic_ms()
                 self._send(CatalogRequest())
+            self._check_timeout(since)
+
+    def place_names(self) -> PlaceNames:
+        """The named places of the backend's county.  Raises NoBackend."""
+        since = requested = monotonic_ms()
+        self._send(PlaceNamesRequest())
+        while True:
+            answer = self._receive(POLL_MS)
+            if isinstance(answer, PlaceNamesReply):
+                return PlaceNames.decode(answer.content)
+            if monotonic_ms() - requested > RETRY_MS:
+                requested = monotonic_ms()
+                self._send(PlaceNamesRequest())
             self._check_timeout(since)
 
     def keys(self, stream: str) -> KeyTable:

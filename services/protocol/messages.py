@@ -1,11 +1,11 @@
 """The messages: closed, strict structs with a discriminator; unknown fields are rejected.
 
-Client → backend (control): Hello, CatalogRequest, KeysRequest, SnapshotRequest, ReplayRequest, HistoryRequest,
-SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest, MselRequest,
-DeliveredRequest, ScoreRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Attend, Submit, SubmitRows.
-Backend → client (control): Welcome, CatalogReply, Keys, StatesPart, NewestPart, ReplayPart, HistoryReply, SubjectReply,
-ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, MselReply, DeliveredReply, ScoreReply, DrillNews,
-UploadReply, DownloadReply, Accepted, Rejected, Trouble.
+Client → backend (control): Hello, CatalogRequest, PlaceNamesRequest, KeysRequest, SnapshotRequest, ReplayRequest,
+HistoryRequest, SubjectRequest, ContactRequest, ReportersRequest, RankRequest, SendingRequest, AuditRequest,
+MselRequest, DeliveredRequest, ScoreRequest, UploadChunk, DownloadChunk, Enrol, ClockSkew, Attend, Submit, SubmitRows.
+Backend → client (control): Welcome, CatalogReply, PlaceNamesReply, Keys, StatesPart, NewestPart, ReplayPart,
+HistoryReply, SubjectReply, ContactReply, ReportersReply, RankReply, SendingReply, AuditReply, MselReply,
+DeliveredReply, ScoreReply, DrillNews, UploadReply, DownloadReply, Accepted, Rejected, Trouble.
 Backend → all clients (publish): Published, StreamBatch, Seats, Heartbeat.
 """
 
@@ -114,6 +114,16 @@ class CatalogRequest(Message, frozen=True):
 
 class CatalogReply(Message, frozen=True, kw_only=True):
     """:meth:`county.catalog.Catalog.encode`."""
+
+    content: bytes
+
+
+class PlaceNamesRequest(Message, frozen=True):
+    """Requests the named places of the county, for programs that know places by name only."""
+
+
+class PlaceNamesReply(Message, frozen=True, kw_only=True):
+    """:meth:`county.place_names.PlaceNames.encode`."""
 
     content: bytes
 
@@ -590,13 +600,14 @@ class Part(Message, frozen=True, kw_only=True):
 
 
 ToBackend = (
-    Hello | CatalogRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest | SubjectRequest
-    | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk | DownloadChunk
-    | MselRequest | DeliveredRequest | ScoreRequest | Enrol | ClockSkew | Attend | Submit | SubmitRows | Part
+    Hello | CatalogRequest | PlaceNamesRequest | KeysRequest | SnapshotRequest | ReplayRequest | HistoryRequest
+    | SubjectRequest | ContactRequest | ReportersRequest | RankRequest | SendingRequest | AuditRequest | UploadChunk
+    | DownloadChunk | MselRequest | DeliveredRequest | ScoreRequest | Enrol | ClockSkew | Attend | Submit | SubmitRows
+    | Part
 )  # fmt: skip
 ToClient = (
-    Welcome | CatalogReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply | ContactReply
-    | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | MselReply
+    Welcome | CatalogReply | PlaceNamesReply | Keys | StatesPart | NewestPart | ReplayPart | HistoryReply | SubjectReply
+    | ContactReply | ReportersReply | RankReply | SendingReply | AuditReply | UploadReply | DownloadReply | MselReply
     | DeliveredReply | ScoreReply | DrillNews | Accepted | Rejected | Trouble | Part
 )  # fmt: skip
 Answer = (

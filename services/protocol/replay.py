@@ -1,14 +1,15 @@
 """What a replay shows, and the time that is set in it: ports that a clip, a journal and the analysis can implement.
 
 A moment is a record and a time: all records up to ``seq`` are known, none after it, and everything is judged at
-``known_ms``.  Several records of one millisecond are several moments.
+``known_ms``; with ``happened_ms`` only what had happened by then is shown, and judged at that time.  Several records of
+one millisecond are several moments.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,11 +29,23 @@ BY_TIME = -1
 """As the number of a moment that is sought: all records until its time."""
 
 
+ReplayView = Literal["known", "happened", "both"]
+"""当时所知: what was known at a time.  实际发生: what had happened by a time, by all that was recorded.  Both: what was
+known at one time of what had happened by another one."""
+
+
 class ReplayMoment(NamedTuple):
-    """What is shown: the records up to ``seq``, judged at ``known_ms``."""
+    """What is shown: the records up to ``seq``, known by ``known_ms``, as far as they had happened by
+    ``happened_ms``."""
 
     seq: int
     known_ms: int
+    happened_ms: int | None = None
+
+    @property
+    def at_ms(self) -> int:
+        """The time by which everything is judged."""
+        return self.known_ms if self.happened_ms is None else self.happened_ms
 
 
 class ReplayExtent(NamedTuple):
@@ -136,8 +149,9 @@ class Replay(Protocol):
         ...
 
     def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
-        """The records after ``after`` until ``to_ms``, ``limit`` at most, and the rows until the moment that this
-        reaches; None as long as they cannot be read.  States that they need are among :meth:`brought` before."""
+        """The records after ``after``, a moment without ``happened_ms``, until ``to_ms``, ``limit`` at most, and the
+        rows until the moment that this reaches; None as long as they cannot be read.  States that they need are among
+        :meth:`brought` before."""
         ...
 
     def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
@@ -149,14 +163,14 @@ class Replay(Protocol):
     def marks(self) -> Sequence[ReplayMark]: ...
 
     def history(
-        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, moment: ReplayMoment
     ) -> None:
-        """Request rows of one key, oldest first, as far as they were known: at most ``limits.HISTORY_MAX``, the
+        """Request rows of one key, oldest first, as far as a moment has them: at most ``limits.HISTORY_MAX``, the
         newest."""
         ...
 
-    def subject(self, request: str, subject: str, seq: int) -> None:
-        """Request the records about ``aggregate/id`` up to ``seq``, as far as they are there."""
+    def subject(self, request: str, subject: str, moment: ReplayMoment) -> None:
+        """Request the records about ``aggregate/id`` that a moment has, as far as they are there."""
         ...
 
     def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
@@ -201,12 +215,27 @@ class Timeline(Protocol):
         ...
 
     skips_gaps: bool
-    """Whether a playback leaves gaps out."""
+    """Whether a playback of what was known leaves gaps out."""
 
-    def seek(self, moment: ReplayMoment) -> None: ...
+    @property
+    def view(self) -> ReplayView: ...
+
+    @property
+    def held_ms(self) -> int | None:
+        """By when something must have been known to be shown, where both times are set; else None."""
+        ...
+
+    def set_view(self, view: ReplayView) -> None:
+        """Show the same time in another view; with both, what is known by then is held, and the other time moves."""
+        ...
+
+    def seek(self, moment: ReplayMoment) -> None:
+        """Show ``moment``, or in another view than that of what was known its time."""
+        ...
 
     def step(self, records: int) -> None:
-        """Go so many records forward, or back where negative."""
+        """Go so many records forward, or back where negative; in another view than that of what was known so many
+        seconds."""
         ...
 
     def play(self) -> None:

@@ -261,7 +261,7 @@ class Commander(Protocol):
 
 
 class FileLink(Protocol):
-    """Sends and fetches files in the background; absent in replay."""
+    """Sends and fetches files in the background; in a replay of an archive only fetches them."""
 
     def send_file(self, path: Path) -> FileTransfer:
         """Store the file at ``path`` in the backend.  Never blocks: the transfer tells how far it has got."""

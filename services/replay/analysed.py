@@ -99,6 +99,8 @@ class _SeekJob:
     rows: dict[str, DeskRows] = field(default_factory=dict)
     states: set[str] = field(default_factory=set)
     """Requests for the states that are shown first."""
+    arriving: ArrivingStates = field(default_factory=ArrivingStates)
+    """The states of this moment."""
 
     @property
     def is_done(self) -> bool:
@@ -124,10 +126,13 @@ class AnalysedReplay:
         self._opened = Event()
         self._times: KnownTimes | None = None
         self._notes: list[ExplainedLine] = []
-        self._states = ArrivingStates()
-        self._asked_states: dict[str, tuple[str, dict[str, int]]] = {}
-        """Aggregate key, and records by id, of each request for states."""
-        self._shown_seq = 0
+        self._known_states = ArrivingStates()
+        """Those of moments without a time by which they had happened: id and record say which state it is."""
+        self._states = self._known_states
+        """Those of the shown moment."""
+        self._asked_states: dict[str, tuple[str, dict[str, int], ArrivingStates]] = {}
+        """Aggregate key, records by id, and for which moments, of each request for states."""
+        self._shown = ReplayMoment(0, 0)
         self._rests_ms = 0
         """From then on states are asked for that nobody has read."""
         self._wanted: ReplayMoment | None = None
@@ -223,7 +228,7 @@ class AnalysedReplay:
                 rests = not self._asked_states and self._monotonic() >= self._rests_ms
                 asked = self._states.next(all_of_them=rests)
                 if asked is not None:
-                    self._ask_states(*asked, self._shown_seq)
+                    self._ask_states(*asked, self._shown, self._states)
             return self._states.brought()
 
     def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
@@ -233,15 +238,17 @@ class AnalysedReplay:
             return self._played(after, min(to_ms, self._known.last.known_ms), limit)
 
     def history(
-        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, moment: ReplayMoment
     ) -> None:
         self._link.ask(RowsRequest(
-            request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=min(to_ms, known_ms),
-            known_ms=known_ms,
+            request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=min(to_ms, moment.at_ms),
+            known_ms=moment.known_ms,
         ))  # fmt: skip
 
-    def subject(self, request: str, subject: str, seq: int) -> None:
-        self._link.ask(SubjectAsOfRequest(request=request, subject=subject, as_of_seq=seq))
+    def subject(self, request: str, subject: str, moment: ReplayMoment) -> None:
+        self._link.ask(SubjectAsOfRequest(
+            request=request, subject=subject, as_of_seq=moment.seq, happened_ms=moment.happened_ms
+        ))  # fmt: skip
 
     def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
         with self._lock:
@@ -255,8 +262,10 @@ class AnalysedReplay:
 
     def _begin(self, wanted: ReplayMoment) -> None:
         """Ask for all that a moment has at once."""
-        moment = Moment(realm=self.realm, known_ms=wanted.known_ms)
-        self._job = job = _SeekJob(wanted, self._link.seek(moment, None if wanted.seq == BY_TIME else wanted.seq))
+        moment = Moment(realm=self.realm, known_ms=wanted.known_ms, happened_ms=wanted.happened_ms)
+        arriving = self._known_states if wanted.happened_ms is None else ArrivingStates()
+        request = self._link.seek(moment, None if wanted.seq == BY_TIME else wanted.seq)
+        self._job = job = _SeekJob(wanted, request, arriving=arriving)
         if wanted.seq == BY_TIME or self._known.is_exact:
             self._ask_readings(job, moment)
 
@@ -276,7 +285,7 @@ class AnalysedReplay:
             self._begin(self._wanted)
             return
         assert job.moment is not None
-        self._wanted, self._shown_seq = None, job.moment.seq
+        self._wanted, self._shown, self._states = None, job.moment, job.arriving
         self._notes.clear()
         self._rests_ms = self._monotonic() + REST_MS
         self._sought = SoughtStates(job.moment, self._states.tables(job.rows), job.newest)
@@ -291,18 +300,22 @@ class AnalysedReplay:
 
     def _take_desk(self, job: _SeekJob, answer: DeskAt) -> None:
         wanted = job.wanted
-        job.moment = ReplayMoment(answer.seq, wanted.known_ms if wanted.seq == BY_TIME else answer.recorded_ms)
+        is_exact = wanted.seq == BY_TIME or wanted.happened_ms is not None
+        known_ms = wanted.known_ms if is_exact else answer.recorded_ms
+        job.moment = moment = ReplayMoment(answer.seq, known_ms, wanted.happened_ms)
         job.rows = desk_rows(answer)
         if not job.asked_readings:
-            self._ask_readings(job, Moment(realm=self.realm, known_ms=job.moment.known_ms))
-        first = self._first_shown(job.rows, job.moment.known_ms)
-        for key, seqs in self._states.lacking(job.rows, first).items():
-            job.states.add(self._ask_states(key, seqs, answer.seq))
+            self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
+        first = self._first_shown(job.rows, moment.at_ms)
+        for key, seqs in job.arriving.lacking(job.rows, first).items():
+            job.states.add(self._ask_states(key, seqs, moment, job.arriving))
 
-    def _ask_states(self, key: str, seqs: dict[str, int], as_of_seq: int) -> str:
+    def _ask_states(self, key: str, seqs: dict[str, int], moment: ReplayMoment, arriving: ArrivingStates) -> str:
         request = uuid4().hex
-        self._asked_states[request] = key, seqs
-        self._link.ask(StatesRequest(request=request, aggregate=key, ids=tuple(seqs), as_of_seq=as_of_seq))
+        self._asked_states[request] = key, seqs, arriving
+        self._link.ask(StatesRequest(
+            request=request, aggregate=key, ids=tuple(seqs), as_of_seq=moment.seq, happened_ms=moment.happened_ms
+        ))  # fmt: skip
         return request
 
     # ---- a playback
@@ -344,7 +357,7 @@ class AnalysedReplay:
             subjects.setdefault(key, []).append(subject)
         for key, ids in subjects.items():
             for seqs in self._states.lacking_of(key, ids):
-                self._ask_states(key, seqs, self._shown_seq)
+                self._ask_states(key, seqs, self._shown, self._states)
 
     # ---- answers, in the thread of the link
 
@@ -372,8 +385,8 @@ class AnalysedReplay:
                 job.newest[job.streams.pop(answer.request)] = decoded(answer.stream, answer.columns)
                 self._go_on(job)
             case StatesAt() if answer.request in self._asked_states:
-                key, seqs = self._asked_states.pop(answer.request)
-                self._states.keep(key, seqs, map(bytes, answer.states))
+                key, seqs, arriving = self._asked_states.pop(answer.request)
+                arriving.keep(key, seqs, map(bytes, answer.states))
                 if job is not None:
                     job.states.discard(answer.request)
                     self._go_on(job)
@@ -408,7 +421,7 @@ class AnalysedReplay:
                 self._wanted, self._sought = None, SeekFailed(job.wanted)
             self._give_up(job)
         elif request in self._asked_states:
-            key, seqs = self._asked_states.pop(request)
-            self._states.failed(key, seqs)
+            key, seqs, arriving = self._asked_states.pop(request)
+            arriving.failed(key, seqs)
         elif not (self._records.failed(request) or self._rows.failed(request)):
             self._answers.append(Trouble.of(why, request))

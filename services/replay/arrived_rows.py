@@ -21,6 +21,7 @@ class ArrivedRows:
     def __init__(self, rows: Columns, known_ms: NDArray[Any], keys: int) -> None:
         """``keys``: number of keys of the stream."""
         self.rows = rows
+        self._keys = keys
         self.known_ms: I64 = np.maximum.accumulate(known_ms.astype(np.int64)) if len(known_ms) else known_ms
         self._newest: list[I64] = [np.full(keys, -1)]
         """By key the newest of the rows before each multiple of BLOCK, -1 for none."""
@@ -37,6 +38,11 @@ class ArrivedRows:
         found = newest.copy()
         found[key[last[newer]]] = begin + last[newer]
         return found
+
+    def until(self, at_ms: int) -> ArrivedRows:
+        """Those of the rows that are not after a time."""
+        kept = self.rows.at_ms <= at_ms
+        return ArrivedRows(self.rows.take(kept), self.known_ms[kept], self._keys)
 
     def newest(self, known_ms: int) -> Columns:
         """The newest row of every key that was known by then."""

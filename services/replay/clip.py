@@ -126,8 +126,9 @@ class ReplayClip:
     def of_subject(self, subject: str) -> Iterator[bytes]:
         return iter(self._by_subject.get(subject, ()))
 
-    def newest(self, stream: str, known_ms: int) -> Columns:
-        return self.streams[stream].rows.newest(known_ms)
+    def newest(self, stream: str, known_ms: int, at_ms: int | None = None) -> Columns:
+        rows = self.streams[stream].rows
+        return (rows if at_ms is None else rows.until(at_ms)).newest(known_ms)
 
     def arrived(self, stream: str, after_ms: int, to_ms: int) -> Columns:
         return self.streams[stream].rows.arrived(after_ms, to_ms)

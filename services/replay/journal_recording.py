@@ -82,9 +82,9 @@ class JournalRecording:
                 return
             yield data
 
-    def newest(self, stream: str, known_ms: int) -> Columns:
+    def newest(self, stream: str, known_ms: int, at_ms: int | None = None) -> Columns:
         with self._lock:
-            return self._history.newest(stream, known_ms=known_ms)
+            return self._history.newest(stream, at_ms, known_ms)
 
     def arrived(self, stream: str, after_ms: int, to_ms: int) -> Columns:
         with self._lock:

@@ -133,12 +133,12 @@ class LocalReplay:
         return self._index.marks
 
     def history(
-        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, known_ms: int
+        self, request: str, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int, moment: ReplayMoment
     ) -> None:
         table = self.keys[stream]
         try:
             rows = table.stream.empty() if key not in table.number else self._recording.between(
-                stream, table.number[key], from_ms, min(to_ms, known_ms), known_ms
+                stream, table.number[key], from_ms, min(to_ms, moment.at_ms), moment.known_ms
             )  # fmt: skip
         except Explained as error:
             self._answers.append(Trouble.of(error.line, request))
@@ -146,9 +146,10 @@ class LocalReplay:
         rows = rows.take(slice(max(len(rows) - HISTORY_MAX, 0), None))
         self._answers.append(HistoryReply(request=request, stream=stream, columns=encoded(rows)))
 
-    def subject(self, request: str, subject: str, seq: int) -> None:
+    def subject(self, request: str, subject: str, moment: ReplayMoment) -> None:
         try:
-            records = [r for r in map(self._reader.read, self._recording.of_subject(subject)) if r.seq <= seq]
+            known = (r for r in map(self._reader.read, self._recording.of_subject(subject)) if r.seq <= moment.seq)
+            records = [r for r in known if moment.happened_ms is None or r.happened_ms <= moment.happened_ms]
         except Explained as error:
             self._answers.append(Trouble.of(error.line, request))
             return
@@ -224,7 +225,9 @@ class LocalReplay:
         wanted = self._wanted
         if wanted is None or not self._copies or not self._index.covers(wanted):
             return
-        moment = self._index.at(wanted.known_ms) if wanted.seq == BY_TIME else wanted
+        moment = wanted
+        if wanted.seq == BY_TIME:
+            moment = self._index.at(wanted.known_ms)._replace(happened_ms=wanted.happened_ms)
         found: SoughtStates | SeekFailed | None
         try:
             found = self._states_at(moment, lambda: self._closed or self._wanted is not wanted)
@@ -238,10 +241,35 @@ class LocalReplay:
 
     def _states_at(self, moment: ReplayMoment, unwanted: Callable[[], bool]) -> SoughtStates | None:
         """None when another moment is wanted meanwhile."""
-        fold = self._copies[min((moment.seq - self._index.first.seq) // self._spacing, len(self._copies) - 1)].copy()
+        fold = self._fold_at(moment, unwanted) if moment.happened_ms is None else self._happened(moment, unwanted)
+        if fold is None:
+            return None
+        newest = {
+            stream: self._recording.newest(stream, moment.known_ms, moment.happened_ms) for stream in self.keys
+        }
+        return SoughtStates(moment, self._tables.of(fold), newest)
+
+    def _copy_before(self, seq: int) -> Fold:
+        return self._copies[min((seq - self._index.first.seq) // self._spacing, len(self._copies) - 1)].copy()
+
+    def _fold_at(self, moment: ReplayMoment, unwanted: Callable[[], bool]) -> Fold | None:
+        fold = self._copy_before(moment.seq)
         for records in self._read(fold.seq + 1, moment.seq):
             fold.apply_all(records, lambda record, error: None)
             if unwanted():
                 return None
-        newest = {stream: self._recording.newest(stream, moment.known_ms) for stream in self.keys}
-        return SoughtStates(moment, self._tables.of(fold), newest)
+        return fold
+
+    def _happened(self, moment: ReplayMoment, unwanted: Callable[[], bool]) -> Fold | None:
+        """Of the records up to the moment those that had happened, by :meth:`county.fold.Fold.apply_happened`."""
+        assert moment.happened_ms is not None
+        index = self._index
+        fold = self._copy_before(min(index.all_happened(moment.happened_ms), moment.seq))
+        found: list[Record[Any]] = []
+        for first, last in index.happened(moment.happened_ms, fold.seq, moment.seq):
+            for records in self._read(first, last):
+                found += records
+                if unwanted():
+                    return None
+        fold.apply_happened(found, moment.happened_ms, lambda seq: index.of(seq - 1).known_ms)
+        return fold

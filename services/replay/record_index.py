@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from county.aggregates import subject_of
 from county.marks import mark_kind
 from county.records import Record
 from services.protocol.replay import GAP_MS, ReplayGap, ReplayMark, ReplayMoment
+
+LONG_AGO_MS = -(1 << 62)
 
 
 class RecordIndex:
@@ -23,6 +25,10 @@ class RecordIndex:
         self._known_ms: NDArray[np.int64] = np.full(last.seq - before.seq + 1, before.known_ms, np.int64)
         """Of record ``before.seq + n`` at n: its recorded time, or that of an earlier record where a clock was set
         back."""
+        self._happened_ms: NDArray[np.int64] = np.zeros(last.seq - before.seq + 1, np.int64)
+        """Of record ``before.seq + n`` at n: when it had happened."""
+        self._latest_ms: NDArray[np.int64] = np.full(last.seq - before.seq + 1, LONG_AGO_MS, np.int64)
+        """The latest of these up to each record."""
         self.count = 0
         self._marks: list[ReplayMark] = []
 
@@ -33,7 +39,12 @@ class RecordIndex:
         begin = self.count + 1
         times = np.array([record.recorded_ms for record in records], np.int64)
         known_ms = np.maximum.accumulate(np.maximum(times, self._known_ms[begin - 1]))
-        self._known_ms[begin : begin + len(records)] = known_ms
+        rows = slice(begin, begin + len(records))
+        self._known_ms[rows] = known_ms
+        self._happened_ms[rows] = [record.happened_ms for record in records]
+        self._latest_ms[rows] = np.maximum.accumulate(
+            np.maximum(self._happened_ms[rows], self._latest_ms[begin - 1])
+        )
         for record, at_ms in zip(records, known_ms.tolist(), strict=True):
             kind = mark_kind(record.body)
             if kind is not None:
@@ -71,6 +82,19 @@ class RecordIndex:
         """The moment at which a record became known."""
         seq = min(max(seq, self.first.seq), self.read_seq)
         return ReplayMoment(seq, int(self._known_ms[seq - self.first.seq]))
+
+    def all_happened(self, happened_ms: int) -> int:
+        """The last record up to which every one had happened, and was known, by a time."""
+        latest = self._latest_ms[1 : self.count + 1]
+        return min(self.first.seq + int(np.searchsorted(latest, happened_ms, "right")), self.at(happened_ms).seq)
+
+    def happened(self, happened_ms: int, after_seq: int, to_seq: int) -> Iterator[tuple[int, int]]:
+        """The first and the last of each run of records after one up to another that had happened by a time."""
+        begin = after_seq - self.first.seq + 1
+        had = np.flatnonzero(self._happened_ms[begin : to_seq - self.first.seq + 1] <= happened_ms)
+        for run in np.split(had, np.flatnonzero(np.diff(had) > 1) + 1):
+            if len(run):
+                yield after_seq + 1 + int(run[0]), after_seq + 1 + int(run[-1])
 
     def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
         """Number of records in equal parts of a time."""

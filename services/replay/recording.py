@@ -51,8 +51,8 @@ class Recording(Protocol):
         """The records about ``aggregate/id``, as far as they are there.  Raises StoreError."""
         ...
 
-    def newest(self, stream: str, known_ms: int) -> Columns:
-        """The newest row of every key that was known by then.  Raises StoreError."""
+    def newest(self, stream: str, known_ms: int, at_ms: int | None = None) -> Columns:
+        """The newest row of every key that was known by then; ``at_ms``: of those not after it.  Raises StoreError."""
         ...
 
     def arrived(self, stream: str, after_ms: int, to_ms: int) -> Columns:

@@ -10,7 +10,15 @@ from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
 from services.protocol.messages import Answer, Trouble
-from services.protocol.replay import BY_TIME, RATE_LEAST, RATE_MOST, Replay, ReplayMoment, SeekFailed
+from services.protocol.replay import (
+    BY_TIME,
+    RATE_LEAST,
+    RATE_MOST,
+    Replay,
+    ReplayMoment,
+    ReplayView,
+    SeekFailed,
+)
 from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
 
@@ -20,6 +28,8 @@ TRUE_RATE_MS = 1_000
 """Time over which the rate of a playback is measured."""
 FOLLOWS_MS = 200
 """After a seek: states that are read for the first time follow it soon."""
+STEP_MS = 1_000
+"""A step where records have no order to go along."""
 GAP_REST_MS = 2_000
 """A playback that leaves gaps out continues so long before the record that ends one."""
 NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
@@ -42,7 +52,12 @@ class ReplaySource:
         self._sought_at = -FOLLOWS_MS
         """The monotonic time of the last result."""
         self._wanted_rate = 1.0
+        self._view: ReplayView = "known"
+        self._held: ReplayMoment | None = None
+        """What is known in the other views."""
         self._playing = False
+        self._plays_on = False
+        """Whether the moment that is sought is the next one of a playback."""
         self._anchor = (0, 0)
         """A moment of the playback and the monotonic time at which it was due."""
         self._measured: tuple[int, int] | None = None
@@ -82,7 +97,7 @@ class ReplaySource:
         reading = self.replay.read_share < 1 and self._target is not None
         return Health(
             state="syncing" if reading else "live", detail=self.replay.notes[0] if self.replay.notes else "",
-            realm="replay", lag_ms=None, heartbeat_age_ms=None, newest_data_ms=self._moment.known_ms, drops=0,
+            realm="replay", lag_ms=None, heartbeat_age_ms=None, newest_data_ms=self._moment.at_ms, drops=0,
             replayed=0, frames=self._frames, pending=0, refusing="", backend_memory_bytes=0, rate=self._clock.rate,
             verified=(last.seq, last.seq) if first else (0, 0),
         )  # fmt: skip
@@ -92,12 +107,12 @@ class ReplaySource:
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
         request = self._request()
-        self.replay.history(request, stream, key, from_ms, to_ms, self._moment.known_ms)
+        self.replay.history(request, stream, key, from_ms, to_ms, self._moment)
         return request
 
     def subject(self, subject: str) -> str:
         request = self._request()
-        self.replay.subject(request, subject, self._moment.seq)
+        self.replay.subject(request, subject, self._moment)
         return request
 
     def contact(self, token: str) -> str:
@@ -178,19 +193,52 @@ class ReplaySource:
     def loop(self) -> tuple[int, int] | None:
         return self._loop
 
+    @property
+    def view(self) -> ReplayView:
+        return self._view
+
+    @property
+    def held_ms(self) -> int | None:
+        return None if self._view != "both" or self._held is None else self._held.known_ms
+
+    def set_view(self, view: ReplayView) -> None:
+        at_ms = (self._moment if self._target is None else self._target).at_ms
+        if view == "happened":
+            self._held = self.replay.extent.last
+        elif view == "both":
+            is_exact = self._view == "known" and self._target is None
+            self._held = self._moment if is_exact else self.replay.moment_at(at_ms)
+        else:
+            self._held = None
+        self._view = view
+        self.pause()
+        self.seek(ReplayMoment(BY_TIME, at_ms))
+
     def seek(self, moment: ReplayMoment) -> None:
         """Also to the moment that is shown: it is shown anew."""
+        self._plays_on = False
+        self._seek(moment)
+
+    def _seek(self, moment: ReplayMoment) -> None:
+        if self._held is not None:
+            at_ms = min(moment.at_ms, self._held.known_ms)
+            moment = ReplayMoment(self._held.seq, self._held.known_ms, at_ms)
         self._target = moment
         self.replay.seek(moment)
 
     def step(self, records: int) -> None:
         self.pause()
+        if self._held is not None:
+            here = self._moment if self._target is None else self._target
+            at_ms = max(here.at_ms + records * STEP_MS, self.replay.extent.first.known_ms)
+            self.seek(ReplayMoment(BY_TIME, at_ms))
+            return
         here = self._moment if self._target is None or self._target.seq == BY_TIME else self._target
         first, last = self.replay.extent
         self.seek(self.replay.moment_of(min(max(here.seq + records, first.seq), last.seq)))
 
     def play(self) -> None:
-        if self._moment.known_ms >= self.replay.extent.last.known_ms:
+        if self._moment.at_ms >= self._last_ms:
             self.seek(self.replay.extent.first)
         self._playing = True
         self._start_over()
@@ -211,7 +259,7 @@ class ReplaySource:
 
     def _start_over(self) -> None:
         """The playback continues from the shown moment, now."""
-        self._anchor = self._moment.known_ms, self._monotonic()
+        self._anchor = self._moment.at_ms, self._monotonic()
         self._clock.rate = self._true_rate = self._wanted_rate
         self._measured = None
 
@@ -224,18 +272,35 @@ class ReplaySource:
             self.pause()
             return None
         self._show(found.moment)
-        if self._playing:
+        if self._playing and self._plays_on:
+            self._measure()
+            if found.moment.at_ms >= self._end_ms:
+                self._end()
+        elif self._playing:
             self._start_over()
         return Snapshot(
-            found.moment.seq, found.moment.known_ms, found.states, self.replay.keys, found.newest, epoch=0,
+            found.moment.seq, found.moment.at_ms, found.states, self.replay.keys, found.newest, epoch=0,
             did_seek=True,
         )  # fmt: skip
 
+    @property
+    def _last_ms(self) -> int:
+        """The last time that can be shown."""
+        return (self.replay.extent.last if self._held is None else self._held).known_ms
+
+    @property
+    def _end_ms(self) -> int:
+        """Where a playback ends."""
+        return self._last_ms if self._loop is None else min(self._loop[1], self._last_ms)
+
     def _played(self) -> Taken:
         begun_ms, since = self._anchor
-        last = self.replay.extent.last
-        end_ms = last.known_ms if self._loop is None else min(self._loop[1], last.known_ms)
+        end_ms = self._end_ms
         due_ms = begun_ms + int((self._monotonic() - since) * self._wanted_rate)
+        if self._held is not None:  # what happened is not in the order of the records: one moment after another
+            self._plays_on = True
+            self._seek(ReplayMoment(BY_TIME, min(due_ms, end_ms)))
+            return Taken(answers=self._told(), more_soon=True)
         part = self.replay.played(self._moment, min(due_ms, end_ms), RECORDS_MAX)
         brought = self.replay.brought()
         if part is None:
@@ -268,7 +333,7 @@ class ReplaySource:
                 return
 
     def _measure(self) -> None:
-        now, shown = self._monotonic(), self._moment.known_ms
+        now, shown = self._monotonic(), self._moment.at_ms
         if self._measured is None:
             self._measured = shown, now
         elif now - self._measured[1] >= TRUE_RATE_MS:
@@ -277,4 +342,4 @@ class ReplaySource:
 
     def _show(self, moment: ReplayMoment) -> None:
         self._moment = moment
-        self._clock.show(moment.known_ms)
+        self._clock.show(moment.at_ms)

@@ -21,7 +21,7 @@ from services.scenarios.blueprint import blueprint_rows, is_blueprint
 from services.scenarios.script_rows import ScriptRow, ScriptTables, stated_id
 from services.scenarios.sheet_columns import CONTENT, ORDER, SETTINGS, SHEET, TABLE, columns_of
 
-_SINGLE = ("scenario", "weather", "variables")
+_SINGLE = ("scenario", "weather", "background", "variables")
 """Tables of which a scenario has one."""
 _HOUR_MS, _MOST = 3_600_000, 24 * 365 * 3_600_000
 

@@ -28,7 +28,7 @@ def merged(stands: Scenario, read: Scenario) -> tuple[Scenario, list[ScenarioDif
     old, new = scenario_values(stands), scenario_values(read)
     found: list[ScenarioDifference] = []
     content: dict[str, Any] = {"format": 1}
-    for table in ("scenario", "weather", "variables"):
+    for table in ("scenario", "weather", "background", "variables"):
         content[table] = new.get(table, old.get(table, {}))
         if content[table] != old.get(table, {}):
             fields = tuple(sorted(_changed(old.get(table, {}), content[table])))

@@ -126,7 +126,7 @@ class ScriptTables:
         joined = _joined(inject | ({kind: content} if content else {}), rest)
         timed = row.faults or row.unclear is not None or {"at", "after", "when"} & set(joined)
         if not timed and joined.get("release") != "manual":
-            row.faults.append(ExplainedLine("has no time and no condition; add one, or release it by hand (释放 手动)"))
+            row.faults.append(ExplainedLine("has no time and no condition; add one, or release it by hand (释放 人工)"))
         self._place("injects", joined, row)
         if any(key in cells for key in ("expected", "what")):
             self._expectation(row, {key: cells[key] for key in _EXPECTED if key in cells})

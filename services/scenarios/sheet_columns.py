@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from county.drill.words import APPROVALS, INJECT_KINDS, MEASURED, RELEASES
 from county.tables.simplified import simplified
 
 SHEET = "演练脚本"
@@ -63,20 +64,21 @@ COLUMNS: tuple[SheetColumn, ...] = (
     SheetColumn("rest", "注入其他", ("inject fields",)),
     SheetColumn("expected_rest", "期望其他", ("expectation fields",)),
 )  # fmt: skip
-KINDS = {"report": "事件报告", "reading": "传感器读数", "notice": "通知", "media": "媒体", "resource": "资源变化",
-         "hazard": "险情", "question": "提问", "task": "任务"}  # fmt: skip
 LEVELS = {"general": "一般", "larger": "较大", "major": "重大", "major_special": "特别重大"}
-APPROVALS = {"draft": "草稿", "reviewed": "已审核", "approved": "已批准"}
-RELEASES = {"auto": "自动", "manual": "手动", "two-person": "双人"}
-MEASURES = {
-    "alarm_acknowledged": "报警确认", "filed": "立案", "dispatched": "派遣", "accepted": "接单", "departed": "出动",
-    "arrived": "到场", "fed_back": "反馈", "closed": "结案", "notified": "叫应", "response_level": "响应级别",
-    "evacuated": "转移", "reported_up": "信息报告", "merged": "并案", "not_done": "避免差错", "observed": "评价观察",
-}  # fmt: skip
 CRITICAL = {True: "是", False: "否"}
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "kind": KINDS, "level": LEVELS, "approval": APPROVALS, "release": RELEASES, "what": MEASURES,
+WORDS: Mapping[str, Mapping[str, str]] = {"level": LEVELS} | {
+    column: {value: name.zh for value, name in names.items()}
+    for column, names in (
+        ("kind", INJECT_KINDS), ("approval", APPROVALS), ("release", RELEASES), ("what", MEASURED),
+    )
 }  # fmt: skip
+OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
+    "kind": {"传感器读数": "reading", "媒体": "media", "事件报送": "report", "灾情": "hazard", "问题": "question"},
+    "release": {"手动": "manual"},
+    "what": {"报警确认": "alarm_acknowledged", "告警确认": "alarm_acknowledged", "避免差错": "not_done",
+             "评价观察": "observed"},
+}  # fmt: skip
+"""What people write for the same, too."""
 SEPARATORS = frozenset("、,，;；/\n")
 """Between the receivers in one cell."""
 TITLE_FIELD = {"report": "title", "media": "outlet"}
@@ -98,8 +100,7 @@ def columns_of(headers: Iterable[str], stated: Mapping[str, str]) -> dict[str, s
 
 
 def plain_header(header: str) -> str:
-    """``header`` as it is compared: full-width forms, traditional characters, case, blanks and what
-    follows in brackets do not matter."""
+    """``header`` as it is compared: full-width forms, case, blanks and what follows in brackets do not matter."""
     text = simplified(unicodedata.normalize("NFKC", header).lower())
     return " ".join(re.sub(r"[(\[].*", "", text).replace("_", " ").split()) or text.strip()
 
@@ -112,4 +113,5 @@ def word_of(column: str, value: str) -> str:
 def value_of(column: str, word: str) -> str:
     """What a word of a sheet means; unknown ones as they are, for the check of the scenario to refuse."""
     text = simplified(unicodedata.normalize("NFKC", word).strip().lower())
-    return next((value for value, name in WORDS[column].items() if text in (name, value)), text)
+    known = next((value for value, name in WORDS[column].items() if text in (name, value)), None)
+    return known or OTHER_WORDS.get(column, {}).get(text, text)

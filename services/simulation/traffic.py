@@ -6,9 +6,7 @@ while the backend was off is not simulated afterwards, except the latest reading
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from random import Random
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,7 +15,6 @@ from county import commands as c
 from county.alarms import Alarm
 from county.authority import SIMULATION
 from county.commands import Command
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.events.event import Event, State
 from county.numbering import in_realm
 from county.rounds.aggregate import CollectionRounds, ServeStop
@@ -27,13 +24,10 @@ from services.intake.base import IntakeBatch
 from services.simulation.crews import SimulatedCrews
 from services.simulation.history import history
 from services.simulation.operator import OFFICER, SimulatedOperator
+from services.simulation.pauses import LONGEST_PAUSE_MS, pause_ms
 from services.simulation.sources import SimulatedSources
 from services.simulation.staff import Staff
 
-MEAN_S = (28.0, 60.0)
-"""Mean time between two reports, at the busiest and the least busy hour."""
-LONGEST_PAUSE_MS = 120_000
-BUSIEST_H = 14.0
 DEALT_WITH = frozenset({State.FED_BACK, State.CLOSED, State.EVALUATED})
 
 
@@ -84,7 +78,7 @@ class DemoTraffic:
             if not self._events:
                 commands += self._history(now_ms)
         if not self._report_ms - LONGEST_PAUSE_MS < now_ms < self._report_ms:
-            self._report_ms = now_ms + self._pause_ms(now_ms)
+            self._report_ms = now_ms + pause_ms(self._seed, now_ms)
             drawn = self._sources.reports.draw(now_ms)
             if drawn is not None:
                 commands.append(self._command(*drawn, now_ms, step=0))
@@ -120,15 +114,6 @@ class DemoTraffic:
             step = steps[body.event_id] = steps.get(body.event_id, -1) + 1
             commands.append(self._command(actor, body, at_ms, step=step))
         return commands
-
-    def _pause_ms(self, now_ms: int) -> int:
-        """Time until the next report: shorter by day."""
-        hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS
-        busy = (1 + math.cos((hour - BUSIEST_H) * math.pi / 12)) / 2
-        mean_s = MEAN_S[1] + (MEAN_S[0] - MEAN_S[1]) * busy
-        drawn = Random(f"{self._seed}:pause:{now_ms}")
-        pause_ms = round(1000 * max(drawn.expovariate(1 / mean_s), 6.0))
-        return min(pause_ms, LONGEST_PAUSE_MS)
 
     def _serve(self, now_ms: int) -> None:
         """Remove the cause of events whose unit has fed back: bins are empty, covers in place."""

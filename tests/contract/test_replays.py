@@ -31,6 +31,7 @@ from services.replay.local import LocalReplay
 from services.replay.recording import Recording
 from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
+from tests.happened_records import happened_by
 from tests.recorded_journals import numbered, write_journal
 from tests.tiny_county import write_tiny_county
 
@@ -127,8 +128,8 @@ def history(replay: Replay, *asked: Any) -> list[float]:
     return decoded("readings", answered(replay).columns)["value"].tolist()
 
 
-def about(replay: Replay, subject: str, seq: int) -> list[Record[Any]]:
-    replay.subject("r", subject, seq)
+def about(replay: Replay, subject: str, moment: ReplayMoment) -> list[Record[Any]]:
+    replay.subject("r", subject, moment)
     found: list[Record[Any]] = answered(replay).records
     return found
 
@@ -187,7 +188,7 @@ def test_a_clip_begins_with_what_was_on_the_desk_then(package: CountyPackage, tm
         with replay_of(make_clip(folder, package, from_ms, to_ms, lambda *_: None)) as replay:
             known = [record for record in records if record.recorded_ms <= from_ms]
             found = sought(replay, replay.extent.first)
-            assert found.moment == (len(known), from_ms), "with the first record's time exactly"
+            assert found.moment == (len(known), from_ms, None), "with the first record's time exactly"
             assert listed(found.states) == folded(known)
 
 
@@ -211,7 +212,7 @@ def test_the_order_is_that_of_the_records_where_the_clock_was_set_back(
         assert replay.moment_at(T0).seq == 0
         assert replay.moment_at(T0 + HOUR).seq == 3
         assert [sought(replay, replay.moment_of(seq)).moment for seq in (1, 2, 3)] == [
-            (1, T0 + HOUR), (2, T0 + HOUR), (3, T0 + HOUR)
+            (1, T0 + HOUR, None), (2, T0 + HOUR, None), (3, T0 + HOUR, None)
         ]  # fmt: skip
 
 
@@ -245,11 +246,68 @@ def test_a_reading_is_absent_until_it_was_known_and_a_correction_shows_from_then
 
         def known(at_ms: int) -> tuple[list[float], list[float]]:
             newest = sought(replay, replay.moment_at(at_ms)).newest["readings"]["value"].tolist()
-            return newest, history(replay, key, at[0], at_ms, at_ms)
+            return newest, history(replay, key, at[0], at_ms, replay.moment_at(at_ms))
 
         assert known(at[2]) == ([1.0], [1.0])
         assert known(at[3]) == ([5.0], [1.0, 5.0])
         assert known(at[4]) == ([5.0], [2.0, 5.0])
+
+
+@every
+def test_what_had_happened_is_shown_by_all_that_is_known_or_was_known_by_a_time(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    """Records were made so long after what they are about, some of them before it."""
+    random, delays_ms = Random(4), (0, 0, 0, 0, 1, MINUTE, 24 * HOUR, 20 * 24 * HOUR, -HOUR)
+    records = [
+        msgspec.structs.replace(record, happened_ms=record.happened_ms - random.choice(delays_ms))
+        for record in records_of_month(3, events=60)
+    ]
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
+        for _ in range(20):
+            seq = random.randrange(1, len(records) + 1)
+            known_ms = replay.moment_of(seq).known_ms
+            at_ms = random.randint(records[0].recorded_ms, known_ms)
+            found = sought(replay, ReplayMoment(seq, known_ms, at_ms))
+            assert found.moment == (seq, known_ms, at_ms)
+            expected = happened_by(records[:seq], at_ms)
+            states = {key: {id: state for id, (state, _) in some.items()} for key, some in listed(found.states).items()}
+            assert states == {
+                key: {id: msgspec.msgpack.encode(state) for id, state in some.items()} for key, some in expected.items()
+            }
+
+
+@every
+def test_what_was_measured_late_had_happened_at_its_time(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    """Measured at 10:10 and known at 10:30; what happened at 10:10 by all that is known, and by what was at 10:20."""
+    at = [T0 + n * 10 * MINUTE for n in range(6)]
+    values = [(at[0], at[0], 1.0), (at[3], at[1], 5.0), (at[4], at[0], 2.0)]
+    records = numbered([(at[0], reported("E1")), (at[5], reported("E2"))])
+    with opened(write_journal(tmp_path / "data", package, records, values), package) as replay:
+        key, last = replay.keys["readings"].rows[0], replay.extent.last
+
+        def shown(moment: ReplayMoment) -> tuple[list[float], list[float]]:
+            newest = sought(replay, moment).newest["readings"]["value"].tolist()
+            return newest, history(replay, key, at[0], at[5], moment)
+
+        assert shown(last._replace(happened_ms=at[1])) == ([5.0], [2.0, 5.0])
+        assert shown(last._replace(happened_ms=at[0])) == ([2.0], [2.0])
+        assert shown(replay.moment_at(at[2])._replace(happened_ms=at[1])) == ([1.0], [1.0])
+        assert shown(replay.moment_at(at[3])._replace(happened_ms=at[1])) == ([5.0], [1.0, 5.0])
+
+
+@every
+def test_records_of_a_subject_are_those_that_had_happened(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    records = numbered([(T0, reported("E1")), (T0 + HOUR, r.EventFiled(event_id="E1")), (T0 + HOUR, reported("E2"))])
+    records[1] = msgspec.structs.replace(records[1], happened_ms=T0 + MINUTE)
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
+        last = replay.extent.last
+        assert about(replay, "event/E1", last._replace(happened_ms=T0)) == records[:1]
+        assert about(replay, "event/E1", last._replace(happened_ms=T0 + MINUTE)) == records[:2]
 
 
 @every
@@ -310,8 +368,8 @@ def test_records_of_a_subject_end_with_the_moment(
 ) -> None:
     records = numbered([(T0, reported("E1")), (T0 + 1, reported("E2")), (T0 + 2, r.EventFiled(event_id="E1"))])
     with opened(write_journal(tmp_path / "data", package, records), package) as replay:
-        assert about(replay, "event/E1", 2) == records[:1]
-        assert about(replay, "event/E1", 3) == [records[0], records[2]]
+        assert about(replay, "event/E1", replay.moment_of(2)) == records[:1]
+        assert about(replay, "event/E1", replay.moment_of(3)) == [records[0], records[2]]
 
 
 def test_a_seek_by_time_waits_until_its_records_are_read(package: CountyPackage, tmp_path: Path) -> None:
@@ -319,7 +377,7 @@ def test_a_seek_by_time_waits_until_its_records_are_read(package: CountyPackage,
     replay = LocalReplay(of_journal(write_journal(tmp_path / "data", package, records), package))
     with closing(replay):
         replay.seek(ReplayMoment(BY_TIME, records[-1].recorded_ms))
-        assert wait(replay.sought).moment == (len(records), records[-1].recorded_ms)
+        assert wait(replay.sought).moment == (len(records), records[-1].recorded_ms, None)
 
 
 def test_an_empty_journal_is_told(package: CountyPackage, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
 from desktop import i18n
+from tests.drill_scenario import TEXT
 from tests.gui.live_desktop import LiveDesktop
 from tests.unit.drill_day import PEOPLE, DrillDay
 
@@ -20,8 +21,8 @@ from tests.unit.drill_day import PEOPLE, DrillDay
 class DrillDesks:
     """The drill of tests/drill_scenario.py, and a desk for each person that is asked for."""
 
-    def __init__(self, package: CountyPackage, folder: Path, qtbot: QtBot) -> None:
-        self.day = DrillDay(package)
+    def __init__(self, package: CountyPackage, folder: Path, qtbot: QtBot, text: str) -> None:
+        self.day = DrillDay(package, text)
         self._folder, self._qtbot = folder, qtbot
         self.desks: dict[str, LiveDesktop] = {}
 
@@ -63,10 +64,12 @@ class DrillDesks:
 
 
 @contextmanager
-def shown_drill_desks(package: CountyPackage, folder: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    """Desks of a new drill, in Chinese."""
+def shown_drill_desks(
+    package: CountyPackage, folder: Path, qtbot: QtBot, text: str = TEXT
+) -> Iterator[DrillDesks]:
+    """Desks of a new drill of a scenario, in Chinese."""
     i18n.set_language("zh")
-    desks = DrillDesks(package, folder, qtbot)
+    desks = DrillDesks(package, folder, qtbot, text)
     yield desks
     desks.close()
     i18n.set_language("en")

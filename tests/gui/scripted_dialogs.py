@@ -45,6 +45,15 @@ class ScriptedDialogs(FileDialogs):
     def save_page(self, parent: QWidget, name: str) -> Path | None:
         return self.folder / f"saved {name}"
 
+    def choose_scenario(self, parent: QWidget) -> Path | None:
+        return next(iter(self.chosen), None)
+
+    def save_scenario(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
+    def save_script(self, parent: QWidget, name: str) -> Path | None:
+        return self.folder / f"saved {name}"
+
     def choose_printer(self, parent: QWidget) -> QPrinter | None:
         printer = QPrinter()
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.units.dispatch import can_be_sent, rank
+from desktop.item_models.unit_delegate import UNIT_LINE_ROLE
 from desktop.main_window import MainWindow
 from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.session import Session
@@ -108,6 +109,15 @@ def test_the_candidates_are_marked_with_rank_and_minutes_and_their_ways_are_draw
     assert labels.text.tolist()[0].startswith("1")
     assert [choosing.form.units.item(row).text()[0] for row in range(3)] == ["1", "2", "3"]
     assert choosing.ways() == {units[0]: PROPOSED, units[1]: CANDIDATE, units[2]: CANDIDATE}
+
+
+def test_a_row_has_the_figures_to_compare_in_columns_and_its_reason_without_them(choosing: Choosing) -> None:
+    lines = [choosing.form.units.item(row).data(UNIT_LINE_ROLE) for row in range(3)]
+    assert [line.rank for line in lines] == ["1", "2", "3"]
+    assert [line.figures[0] for line in lines] == ["4", "7", "9"]
+    assert all(line.figures[2] == "0" for line in lines)
+    assert all(line.name and line.reason and "公里" not in line.reason for line in lines)
+    assert choosing.form.headings.isVisible()
 
 
 def test_the_way_of_the_unit_below_the_pointer_is_the_strongest(choosing: Choosing, qtbot: QtBot) -> None:

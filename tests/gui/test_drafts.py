@@ -300,8 +300,9 @@ def test_a_file_that_cannot_be_read_is_left_where_it_is_and_named(
     assert damaged.read_bytes() == content
 
 
+@pytest.mark.parametrize("left", [False, True], ids=["open", "left with Esc"])
 def test_a_reason_for_setting_alarms_aside_is_filled_in_again_for_those_that_are_still_active(
-    scripted: ScriptedDesktop, open_next: Open
+    scripted: ScriptedDesktop, open_next: Open, left: bool
 ) -> None:
     raise_alarm(scripted, "a", "bin_full")
     window = open_next()
@@ -311,6 +312,9 @@ def test_a_reason_for_setting_alarms_aside_is_filled_in_again_for_those_that_are
     QTest.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     QTest.keyClicks(strip.form.line, "roadworks")
     strip.form.span.setCurrentIndex(0)
+    if left:
+        QTest.keyClick(strip.form.reason, Qt.Key.Key_Escape)
+        assert strip.form.isHidden()
     window = reopened(window, open_next)
     assert "roadworks" in window.draft_band.text.text()
     QTest.mouseClick(window.draft_band.go_on, LEFT)

@@ -24,6 +24,8 @@ from desktop.panels.drill_scores import DrillScores
 from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.session import Session
 from services.drill_report.command import WrittenReport
+from services.drill_report.drill_folder import DrillFolder
+from services.drill_report.earlier_runs import EarlierRun
 from services.drill_report.linter import ReportGap
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -100,8 +102,8 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     assert console.problem.text() == "请填写跳过的原因"
     console.reason.setText("雨停了 <b>&")
     assert drill.click("zhou", console.step_buttons[SkipInject]) is None
-    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调决定 · 雨停了 <b>&", "it is skipped")
-    drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不再成立"), "its branch too")
+    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调人员决定 · 雨停了 <b>&", "it is skipped")
+    drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
 
 
 def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
@@ -116,7 +118,7 @@ def test_a_jump_to_an_inject_delivers_or_skips_what_lies_between(drill: DrillDes
     console.target.setCurrentIndex(console.target.findText("+10 分钟"))
     console.between.setCurrentIndex(1)
     assert drill.click("zhou", console.jump) is None
-    drill.until("zhou", lambda: states(console)["I01"] == "已跳过 · 跳转越过", states(console)["I01"])
+    drill.until("zhou", lambda: states(console)["I01"] == "已跳过 · 时间跳转越过", states(console)["I01"])
 
 
 def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
@@ -160,8 +162,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
-        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "待定", "the scores")
-        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "5:00 / 15:00")
+        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "未判定", "the scores")
+        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "0:05:00 / 0:15:00")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
         drill.until("li", overrule.isEnabled, overrule.toolTip())
@@ -170,7 +172,7 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         scores.reason.setText("电台派遣，未在系统登记")
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
-        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 待定 0.00 分）"
+        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
 
 
 def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_other_part_has(
@@ -210,21 +212,28 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
 def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
 ) -> None:
-    written: list[Path] = []
+    written: list[tuple[Path, str]] = []
 
-    def write(folder: Path) -> WrittenReport:
-        written.append(folder)
-        return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
+    class EarlierNights(DrillFolder):
+        def write_report(self, folder: Path, against: str) -> WrittenReport:
+            written.append((folder, against))
+            return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
 
-    session = replace(drill.desk("zhou").session, write_report=write, dialogs=dialogs)
+        def earlier_runs(self) -> list[EarlierRun]:
+            return [EarlierRun("drill:20260601-001", 2, 1_780_300_800_000)]
+
+    nights = EarlierNights(dialogs.folder, dialogs.folder, drill.day.realm.realm)
+    session = replace(drill.desk("zhou").session, drill_folder=nights, dialogs=dialogs)
     session.drill.start()
     with shown_panel(DrillScores(session), qtbot, (1100, 600)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
         assert drill.click("zhou", console.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
+        drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
+        assert scores.against.currentText() == "对比 drill:20260601-001（2026-06-01 16:00，脚本第 2 版）"
         qtbot.mouseClick(scores.report, Qt.MouseButton.LeftButton)
         drill.until("zhou", lambda: scores.job is None, "it is written")
-        assert written == [dialogs.folder]
+        assert written == [(dialogs.folder, "drill:20260601-001")]
         assert "尚缺：2 方法未写" in scores.note.text()
     session.drill.stop()

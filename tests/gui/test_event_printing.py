@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -83,6 +84,9 @@ def test_the_map_of_the_place_is_painted_between_other_events_and_marks_the_plac
     middle, corner = image.pixelColor(640, 360 - 18), image.pixelColor(3, 3)
     assert middle != corner, "the place is marked"
     assert len(turns) > 10, "the window had its turns"
+    gray = image.scaled(64, 36).convertToFormat(QImage.Format.Format_Grayscale8)
+    shades = [gray.pixelColor(x, y).red() for x in range(0, 64, 4) for y in range(0, 36, 4)]
+    assert sum(shades) / len(shades) > 160, "paper is light"
 
 
 def test_a_picture_that_is_not_ready_when_the_window_closes_is_dropped(

@@ -110,7 +110,7 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
 ) -> None:
     file = tmp_path / "热线.csv"
     file.write_text(
-        "事件小类,标题,经度,纬度,发生时间,来电人姓名\n"
+        "事件小类,标题,经度,纬度,发生时间,满意度\n"
         f"暴露垃圾,路口垃圾,{inside},2026-11-22 08:00,王芳\n暴露垃圾,远方,-77,39,2026-11-22 08:00,\n",
         "utf-8",
     )
@@ -122,7 +122,7 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
     assert [dialog.understood.index(0, n).data() for n in (0, 3, 4)] == ["第 2 行", "暴露垃圾", "路口垃圾"]
     assert dialog.refused.index(0, 0).data() == "第 3 行"
     assert "县域" in dialog.refused.index(0, 1).data() or "范围" in dialog.refused.index(0, 1).data()
-    assert "来电人姓名" in dialog.unused.text()
+    assert "满意度" in dialog.unused.text()
     assert dialog.start.text() == "导入 1 条"
     qtbot.mouseClick(dialog.start, LEFT)
     importing.desk.until(lambda: dialog.save.isVisible(), "the report")
@@ -134,7 +134,7 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
     importing.desk.until(lambda: dialog.save.isEnabled(), "the workbook")
     [saved] = importing.dialogs.folder.glob("saved *.xlsx")
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(saved).active.iter_rows()]  # type: ignore[union-attr]
-    assert rows[0] == ["事件小类", "标题", "经度", "纬度", "发生时间", "来电人姓名", "行", "未导入的原因"]
+    assert rows[0] == ["事件小类", "标题", "经度", "纬度", "发生时间", "满意度", "行", "未导入的原因"]
     assert rows[1][1] == "远方"
     assert "县" in str(rows[1][-1])
     qtbot.mouseClick(dialog.stop, LEFT)
@@ -146,7 +146,7 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
     [
         ("SRType,CreatedDate,Latitude,Longitude\nPothole,11/22/2026,{lat},{lon}\n",
          ("1 行的 事件小类 不在方案中，取作 其他事项",)),
-        ("标题,小类,时间\n路灯不亮,路灯不亮,2026-11-22\n", ("缺少经度、纬度",)),
+        ("标题,小类,时间\n路灯不亮,路灯不亮,2026-11-22\n", ("缺少事件的位置", "经度、纬度", "村（社区）")),
         ("网格编码,工号,走访时间\n1,W1,\n", ("没有时间",)),
         ("统计时段,来电量,接通量\n2026-11-21,1.5,1\n", ("来电量 的 '1.5' 不是整数",)),
         ("标题,小类,x,y,时间\n路灯不亮,路灯不亮,3000000,500000,2026-11-22\n", ("1 起事件的位置", "北坐标在前")),
@@ -211,8 +211,12 @@ def test_a_file_without_times_and_places_is_imported_as_of_now_at_a_village(
     assert not dialog.start.isEnabled()
     qtbot.mouseClick(dialog.now, LEFT, pos=QPoint(8, dialog.now.height() // 2))
     importing.read(dialog)
+    for column in ("Latitude", "Longitude"):
+        choose_field(dialog, column, "", qtbot)
+        importing.read(dialog)
+    assert not dialog.start.isEnabled(), "no place is chosen for the rows yet"
     village = str(importing.session.package.table("villages")["code"][0])
-    line = dialog.village.lineEdit()
+    line = dialog.fallback.lineEdit()
     assert line is not None
     line.setText(importing.session.divisions.path(village).rpartition(" · ")[2])
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -220,7 +224,42 @@ def test_a_file_without_times_and_places_is_imported_as_of_now_at_a_village(
     assert dialog.start.text() == "导入 2 条"
     assert dialog.understood.index(0, 1).data() == "当前"
     assert importing.session.divisions.path(village) in dialog.understood.index(0, 2).data()
+    assert "村级位置（近似）" in dialog.understood.index(0, 2).data()
+    assert "2 起事件的位置：本行没有可识别的位置" in dialog.notes.text()
     dialog.reject()
+
+
+def test_a_hotline_sheet_without_coordinates_is_placed_by_its_villages(
+    importing: ImportDesk, open_window: OpenWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    divisions, package = importing.session.divisions, importing.session.package
+    code = str(package.table("villages")["code"][0])
+    town, village = divisions.path(code).split(" · ")
+    stem = village.removesuffix("村").removesuffix("社区")
+    rows = ((town, village), ("", f"{town}{stem}村委会"), (town, stem), ("", "无此地名"), ("", ""))
+    lines = [f"暴露垃圾,垃圾 {n},{town},{village},2026-11-22 08:00\n" for n, (town, village) in enumerate(rows)]
+    file = tmp_path / "热线.csv"
+    file.write_bytes("".join(["诉求类型,诉求标题,乡镇,所属村（社区）,受理时间\n", *lines]).encode("gbk"))
+    window = open_window(importing.session)
+    drop(window, file)
+    dialog = importing.opened(window)
+    assert [dialog.table.rows.index(row, FIELD).data() for row in (2, 3)] == ["乡镇（街道） ▾", "村（社区） ▾"]
+    places = [dialog.understood.index(row, 2).data() for row in range(dialog.understood.rowCount())]
+    assert len(places) == 3
+    assert all(place.startswith(f"{town} · {village}") and "村级位置（近似）" in place for place in places)
+    assert dialog.refused.rowCount() == 2
+    assert "'无此地名' 中没有本县的地名" in dialog.refused.index(0, 1).data()
+    assert dialog.start.text() == "导入 3 条"
+    assert "可导入 3 条，近似位置 3 条" in dialog.summary.text()
+    qtbot.mouseClick(dialog.start, LEFT)
+    importing.desk.until(lambda: dialog.save.isVisible(), "the report")
+    assert "近似位置 3 条" in dialog.summary.text()
+    assert "存入 3 条" in dialog.summary.text()
+    importing.desk.until(lambda: "垃圾 2" in importing.titles(), "the events")
+    stored = [state for state in importing.session.layers.states("event").values() if state.title.startswith("垃圾 ")]
+    assert {state.place_level for state in stored} == {"village"}
+    assert all(state.division.startswith(code) for state in stored)
+    qtbot.mouseClick(dialog.stop, LEFT)
 
 
 def test_files_that_are_dropped_together_are_imported_one_after_another(

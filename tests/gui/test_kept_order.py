@@ -225,3 +225,15 @@ def test_only_events_in_the_chosen_town_are_shown(events: EventList, scripted: S
     )  # fmt: skip
     scripted.session.active_query.set(EventQuery(town=division[:9] + "000"))
     assert found(events) == ["E-1"]
+
+
+def test_the_count_of_a_box_says_how_many_of_its_events_the_filter_leaves_out(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    first, second, third = reported(scripted, "一", "二", "三")
+    ended = scripted.report("四")
+    scripted.happen(r.EventRejected(event_id=ended))
+    scripted.session.focus.select("events", first, second, third, ended)
+    assert events.bulk.heading.text() == "已选 3 件（共框选 4 件，另 1 件不在当前筛选结果中）"
+    scripted.session.focus.select("events", first, second)
+    assert events.bulk.heading.text() == "已选 2 件"

@@ -24,8 +24,10 @@ from twin.view.camera_controller import CameraController
 from twin.view.gestures import Gestures
 from twin.view.surface import Surface
 
-OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay", "drill")
+OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay", "drill", "editor")
 """Groups whose keys a view takes itself; those of the others are shortcuts of the window."""
+ELSEWHERE: set[KeyGroup] = {"drill", "replay", "editor"}
+"""Groups of other windows than the live one."""
 TRIED = [
     *range(Qt.Key.Key_Space, Qt.Key.Key_AsciiTilde + 1),
     *range(Qt.Key.Key_F1, Qt.Key.Key_F12 + 1),
@@ -160,7 +162,7 @@ def test_f1_lists_every_use_of_the_table_in_both_languages(
     assert dialog is not None
     assert dialog.isVisible()
     assert not dialog.isModal(), "the keys can be tried while the list is open"
-    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group not in ("drill", "replay")}
+    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group not in ELSEWHERE}
     for name, (keys, text) in dialog.lines.items():
         use = KEYS[name]
         shown = "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else i18n.pick(use.gesture)
@@ -195,8 +197,14 @@ def test_the_keys_of_drills_and_replays_are_listed_where_they_work(qtbot: QtBot,
     dialog = KeysDialog(kind=kind)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
-    other = {"drill": "replay", "replay": "drill"}[kind]
-    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group != other}
+    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group not in ELSEWHERE - {kind}}
+
+
+def test_the_editor_of_scenarios_lists_its_own_keys_and_those_of_its_map(qtbot: QtBot) -> None:
+    dialog = KeysDialog(only=("editor", "map"))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(dialog)
+    assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group in ("editor", "map")}
 
 
 def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> None:

@@ -207,12 +207,12 @@ def test_a_hidden_or_removed_field_is_not_drawn(map_view: MapView, flood: PlainL
     assert color_at(map_view, *MIDDLE) == bare
 
 
-def test_the_coordinates_end_with_the_value_of_the_cell_under_the_cursor_to_the_last_digit(
+def test_the_coordinates_end_with_the_value_of_the_cell_under_the_cursor(
     map_view: MapView, flood: PlainLayer
 ) -> None:
     value = np.array([[0.1, 1.2345678], [np.nan, 3.0]], dtype=np.float32)
     flood.show(depth_field(value, EXTENT_M))
-    for east_m, north_m, text in ((1000, 3000, "0.1 m"), (3000, 3000, f"{value[0, 1]!s} m"), (3000, 1000, "3.0 m")):
+    for east_m, north_m, text in ((1000, 3000, "0.10 m"), (3000, 3000, f"{value[0, 1]:.2f} m"), (3000, 1000, "3.00 m")):
         hover(map_view, WEST + east_m, SOUTH + north_m)
         assert f"{i18n.pick(flood.name)} {text}" in re.split(r"\n| {4}", map_view.coordinates.text())
     hover(map_view, WEST + 1000, SOUTH + 1000)
@@ -220,7 +220,7 @@ def test_the_coordinates_end_with_the_value_of_the_cell_under_the_cursor_to_the_
 
 
 @pytest.mark.parametrize("visible", [True, False])
-def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_last_digit(
+def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_decimetre(
     map_view: MapView, flood: PlainLayer, package: CountyPackage, visible: bool
 ) -> None:
     map_view._layers["terrain"].visible = visible
@@ -228,7 +228,8 @@ def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_last_dig
     assert terrain is not None
     for col, row in ((3, 2), (7, 5)):
         hover(map_view, terrain.west_m + (col + 0.3) * terrain.cell_m, terrain.north_m - (row + 0.6) * terrain.cell_m)
-        height = f"高程 {np.float32(terrain.z_m[row, col])!s} m"
+        number = float(terrain.z_m[row, col])
+        height = f"高程 {number:,.{1 if number >= 100 else 2}f} m"
         assert height in re.split(r"\n| {4}", map_view.coordinates.text())
 
 
@@ -252,4 +253,4 @@ def test_the_value_under_a_resting_cursor_follows_the_field(map_view: MapView, f
     flood.show(depth_field([[WET]], EXTENT_M))
     hover(map_view, *MIDDLE)
     flood.show(depth_field([[DEEP]], EXTENT_M))
-    assert f"{i18n.pick(flood.name)} 3.0 m" in map_view.coordinates.text()
+    assert f"{i18n.pick(flood.name)} 3.00 m" in map_view.coordinates.text()

@@ -248,6 +248,36 @@ def a_village(scripted: ScriptedDesktop) -> tuple[str, str]:
     return code, scripted.session.divisions.path(code)
 
 
+def test_a_chosen_town_is_said_to_be_approximate_and_reported_so_until_the_place_is_picked(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    town = str(scripted.session.package.table("towns")["name"][0])
+    form.place.insert(town)
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    assert form.where.text().startswith(f"{town} · 乡镇级位置（近似）")
+    form.subject.setText("Crash")
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    assert scripted.source.commands[-1].body.place_level == "town"
+    form.set_place(*here(scripted))
+    assert "近似" not in form.where.text()
+    assert scripted.session.focus.level == "point"
+
+
+def test_a_draft_keeps_how_exactly_its_place_is_known(
+    form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    _, path = a_village(scripted)
+    form.subject.setText("Crash")
+    form.place.insert(path.replace(" · ", ""))
+    qtbot.keyClick(form.place, Qt.Key.Key_Return)
+    fields = form.drafts()[""]
+    qtbot.mouseClick(form.clear, Qt.MouseButton.LeftButton)
+    assert form.take_draft("", fields)
+    assert scripted.session.focus.level == "village"
+    assert form.where.text().startswith(path.split(" · ")[0])
+
+
 def test_a_village_is_found_by_its_name_and_its_grid_filled_in(
     form: ReportForm, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -68,7 +68,7 @@ def place_of(bar: ReplayBar, share: float) -> QPoint:
 
 
 def test_the_first_moment_is_that_of_the_first_record_exactly(shown: ReplayDesk) -> None:
-    assert shown.source.moment == (1, T0)
+    assert shown.source.moment == (1, T0, None)
     assert shown.session.clock.now_ms() == T0
 
 
@@ -111,7 +111,7 @@ def test_a_click_on_a_mark_goes_to_its_record(shown: ReplayDesk, bar: ReplayBar,
     assert [mark.kind for mark in shown.replay.marks()] == ["response", "event"]
     x = round(bar.slider.x_of(T0 + 23 * HOUR)) + 3
     qtbot.mouseClick(bar.slider, LEFT, pos=QPoint(x, 6))
-    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR), "the first of two records of that millisecond"
+    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR, None), "the first of two records of that millisecond"
 
 
 # ---- keys
@@ -124,15 +124,15 @@ def test_arrows_go_by_records_and_with_shift_by_minutes(shown: ReplayDesk, bar: 
         assert shown.at_rest(bar).seq == seq
         assert len(shown.events()) == seq
     qtbot.keyClick(bar.slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert shown.at_rest(bar) == (100, T0 + 60_600)
+    assert shown.at_rest(bar) == (100, T0 + 60_600, None)
     qtbot.keyClick(bar.slider, Qt.Key.Key_End)
-    assert shown.at_rest(bar) == (105, T0 + 24 * HOUR)
+    assert shown.at_rest(bar) == (105, T0 + 24 * HOUR, None)
     qtbot.keyClick(bar.slider, Qt.Key.Key_Left)
-    assert shown.at_rest(bar) == (104, T0 + 23 * HOUR)
+    assert shown.at_rest(bar) == (104, T0 + 23 * HOUR, None)
     qtbot.keyClick(bar.slider, Qt.Key.Key_Left)
-    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR), "two records of one millisecond are two steps"
+    assert shown.at_rest(bar) == (103, T0 + 23 * HOUR, None), "two records of one millisecond are two steps"
     qtbot.keyClick(bar.slider, Qt.Key.Key_Home)
-    assert shown.at_rest(bar) == (1, T0)
+    assert shown.at_rest(bar) == (1, T0, None)
 
 
 def test_the_slider_takes_exactly_the_keys_of_the_table(bar: ReplayBar) -> None:
@@ -158,12 +158,12 @@ def test_space_plays_at_the_chosen_speed_and_pauses(shown: ReplayDesk, bar: Repl
     bar.rates.setCurrentIndex(bar.rates.findText("10×"))
     qtbot.keyClick(bar.slider, Qt.Key.Key_Space)
     shown.run(3_000)
-    assert shown.source.moment == (51, T0 + 30_000)
+    assert shown.source.moment == (51, T0 + 30_000, None)
     assert len(shown.events()) == 51
     assert shown.session.clock.rate == 10
     qtbot.keyClick(bar.slider, Qt.Key.Key_Space)
     shown.run(60_000)
-    assert shown.source.moment == (51, T0 + 30_000)
+    assert shown.source.moment == (51, T0 + 30_000, None)
 
 
 def test_at_600_times_no_record_is_left_out_and_the_end_pauses(
@@ -173,7 +173,7 @@ def test_at_600_times_no_record_is_left_out_and_the_end_pauses(
     qtbot.mouseClick(bar.play, LEFT)
     for _ in range(200):
         shown.run(1_000)
-    assert shown.source.moment == (105, T0 + 24 * HOUR)
+    assert shown.source.moment == (105, T0 + 24 * HOUR, None)
     assert shown.session.layers.fold.seq == 105
     assert not shown.source.is_playing
     qtbot.mouseClick(bar.play, LEFT)

@@ -28,7 +28,7 @@ ALT_SHIFT = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 ASIDE = [
     (c.ShelveAlarm, r.AlarmShelved, "已搁置，至 11:00"),
     (c.SuppressAlarm, r.AlarmSuppressed, "已抑制，至 14:00"),
-    (c.TakeOutOfService, r.AlarmTakenOutOfService, "停用，至 11-24 10:00"),
+    (c.TakeOutOfService, r.AlarmTakenOutOfService, "已停用，至 11-24 10:00"),
 ]
 
 

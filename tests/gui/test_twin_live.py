@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from bench.plain_layer import PlainLayer, StillPlainLayer, depth_field, layers_with, sheet_with_depth, ways
 from county import catalog
 from county.package.open import CountyPackage
+from layers.base import Value
 from layers.batches import Field, Polygons
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -104,7 +105,7 @@ def height_at(twin: TwinWidget, package: CountyPackage, x: float, y: float) -> s
     assert point is not None
     x_m, y_m = point[:2] + Surface(package).origin_m
     row, col = int((terrain.north_m - y_m) / terrain.cell_m), int((x_m - terrain.west_m) / terrain.cell_m)
-    return f"height {np.float32(terrain.z_m[row, col])!s} m"
+    return f"height {Value(terrain.z_m[row, col], 'm').text}"
 
 
 def differs(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -205,19 +206,19 @@ def test_a_linear_field_is_blended_between_cells_and_a_nearest_one_is_not() -> N
     assert shades["linear"] == pytest.approx([0, 102, 153, 255], abs=10)
 
 
-def test_the_value_under_the_cursor_is_that_of_the_cell_to_the_last_digit(
+def test_the_value_under_the_cursor_is_that_of_the_cell(
     twin: TwinWidget, flood: PlainLayer, package: CountyPackage, tmp_path: Path
 ) -> None:
     value = np.array([[0.1, 1.2345678], [np.nan, 3.0]], dtype=np.float32)
     flood.show(depth_field(value, around(package, 400)))
     picture(twin, tmp_path)
-    places = ((170, 120, ["0.1 m"]), (230, 120, [f"{value[0, 1]!s} m"]), (170, 180, []), (230, 180, ["3.0 m"]))
+    places = ((170, 120, ["0.10 m"]), (230, 120, ["1.23 m"]), (170, 180, []), (230, 180, ["3.00 m"]))
     for x, y, depths in places:
         move_to(twin, x, y)
         assert twin.hud.value.split(" · ") == [*depths, height_at(twin, package, x, y)]
 
 
-def test_the_height_under_the_cursor_is_that_of_the_terrain_cell_to_the_last_digit(
+def test_the_height_under_the_cursor_is_that_of_the_terrain_cell(
     twin: TwinWidget, layers: LayerSet, package: CountyPackage, tmp_path: Path
 ) -> None:
     for visible in (True, False):
@@ -308,7 +309,7 @@ def test_the_value_under_a_resting_cursor_follows_the_field(
     move_to(twin, 200, 150)
     flood.show(depth_field([[DEEP]], around(package, 400)))
     picture(twin, tmp_path)
-    assert twin.hud.value == f"3.0 m · {height_at(twin, package, 200, 150)}"
+    assert twin.hud.value == f"3.00 m · {height_at(twin, package, 200, 150)}"
     QApplication.sendEvent(twin, QEvent(QEvent.Type.Leave))
     assert twin.hud.value == ""
 

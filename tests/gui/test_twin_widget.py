@@ -37,6 +37,7 @@ from tests.square_county import PLACE_M, write_square_county
 from tests.state_tables import table_of
 from tests.tiny_county import write_tiny_county
 from twin.view.actors.buildings import Blocks
+from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
@@ -45,7 +46,7 @@ from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
-from twin.view.screen_labels import LARGE_PX
+from twin.view.screen_labels import AGAIN_MS, LARGE_PX
 from twin.view.surface import Surface
 from twin.view.widget import REST_MS, TwinWidget
 
@@ -230,7 +231,7 @@ def test_after_a_failure_the_next_view_is_tried_again(
     assert stage.twin.hud.isVisible()
 
 
-def test_labels_never_overlap_each_other_or_large_pins_or_the_edge(stage: Stage) -> None:
+def test_labels_never_overlap_each_other_or_the_edge_and_only_names_of_towns_hide_large_pins(stage: Stage) -> None:
     stage.twin.resize(900, 600)
     for heading in (0, 35, 90):
         stage.twin.look(stage.twin.home().orbited(stage.twin.home().target, heading, 0.0))
@@ -243,7 +244,8 @@ def test_labels_never_overlap_each_other_or_large_pins_or_the_edge(stage: Stage)
             for (x, y), radius in zip(heads.xy, heads.radius, strict=True):
                 if radius >= LARGE_PX:
                     pin = QRectF(x - radius, y - radius, 2 * radius, 2 * radius)
-                    assert not [box for box in boxes if box.intersects(pin)]
+                    labels = stage.twin._overlay.labels.placed
+                    assert not [label for label in labels if label.box.intersects(pin) and not label.style.bold]
 
 
 def test_all_pins_take_their_room_at_once_when_labels_are_placed(
@@ -279,6 +281,34 @@ def test_labels_follow_their_points_while_the_view_moves_and_none_touches_anothe
     boxes = [label.box for label in labels.placed]
     assert not [(a, b) for n, a in enumerate(boxes) for b in boxes[:n] if a.intersects(b)]
     assert labels.unfinished, "a later painting selects them"
+
+
+def test_labels_keep_their_side_of_their_points_while_the_view_moves(stage: Stage) -> None:
+    stage.twin.look(stage.twin.home())
+    stage.picture()
+    labels, frame, surface = stage.twin._overlay.labels, stage.twin._frame, Surface(stage.package)
+    assert frame is not None
+    sides = {label.item_id: label.side for label in labels.placed}
+    in_the_way = PinHits(
+        np.array(["pin"] * len(labels.placed), dtype=object),
+        np.array([[label.box.center().x(), label.box.center().y()] for label in labels.placed]),
+        np.full(len(labels.placed), 2 * LARGE_PX),
+    )
+    parts = [part for _, part in stage.twin._overlay._shown.values() if isinstance(part, LabelsOverlay)]
+    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+    shown: set[str] = set()
+    for turn in range(1, 9):
+        camera = frame.view.camera.orbited(np.zeros(3), turn * 0.5, 0.0)
+        view = dataclasses.replace(frame.view, camera=camera, smooth=False)
+        screen = Screen(dataclasses.replace(frame, view=view), surface, *SIZE, 1.0)
+        with QPainter(image) as painter:
+            labels.paint(painter, screen, parts, [in_the_way], labels._arranged_ms + AGAIN_MS)
+        for label in labels.placed:
+            if label.item_id in sides:
+                shown.add(label.item_id)
+                off = label.side - sides[label.item_id]
+                assert off.manhattanLength() < 1e-6, label.text
+    assert len(shown) > 2
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
@@ -663,3 +693,18 @@ def test_it_can_have_a_parent_and_be_closed_explicitly(qtbot: QtBot, package: Co
 
 def test_every_kind_of_batch_is_drawn_in_the_twin() -> None:
     assert {*DRAPES, *OVERLAYS} == set(get_args(Batch))
+
+
+def test_the_ground_has_no_hard_edge_against_the_background(stage: Stage) -> None:
+    stage.twin.resize(600, 400)
+    home = stage.twin.home()
+    stage.twin.look(dataclasses.replace(home, eye_m=tuple(home.eye + (home.eye - home.target) * 0.8)))
+    for layer in stage.layers:
+        layer.visible = layer.key == "terrain"
+    picture, screen = stage.picture().astype(int), stage.twin._screen_now()
+    assert screen is not None
+    (x0, y0), (x1, y1) = screen.surface.extent_m[:2], screen.surface.extent_m[2:]
+    for edge_m in ([(x0 + x1) / 2, y0], [x0, (y0 + y1) / 2], [x1, (y0 + y1) / 2]):
+        x, y = screen.place([edge_m]).xy[0].round().astype(int)
+        around = picture[y - 4 : y + 5, x - 4 : x + 5].reshape(-1, 3)
+        assert np.ptp(around, axis=0).max() < 6

@@ -55,7 +55,8 @@ def test_a_day_leaves_no_event_stuck_without_a_reason_and_its_rates_add_up(
         assert {state: n for state, n in day.shown.items() if n} == dict(Counter(event.state for event in events))
         with closing(new_timeline(tmp_path / "timeline", IDENTITY)) as timeline:
             TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, head)
-            figures = Figures(timeline, CountedCounty(county.catalog, lambda: grids_of(county)), log, RecordReader())
+            counted = CountedCounty(county.catalog, lambda: grids_of(county), lambda: county.sensors)
+            figures = Figures(timeline, counted, log, RecordReader())
             span = Period(min(event.happened_ms for event in events), raw.now_ms + 30 * 86_400_000)
             table = figures.table(FiguresRequest(request="day", metrics=tuple(EVENT_METRICS), periods=(span,)))
             for place, name in enumerate(EVENT_METRICS):

@@ -73,6 +73,7 @@ HTTP = "only services.intake.gateway imports starlette, uvicorn and h11"
 DATABASE = "only services.store imports a database"
 SOLVER = "only the process of the solver imports pyvrp"
 NO_CONNECTOR = "the backend of a drill has no outward connector"
+SIMULATED = "only demo traffic and the background of drills simulate"
 ZMQ = "only services.transport imports zmq"
 FORBIDDEN = [
     ("county/clock.py", "import PySide6.QtCore", NO_QT, "county.clock -> PySide6"),
@@ -109,6 +110,10 @@ FORBIDDEN = [
     ),
     ("services/drill/engine.py", "import smtplib", NO_CONNECTOR, "services.drill.engine -> smtplib"),
     ("services/desk.py", "def f():\n    import httpx", NO_CONNECTOR, "services.desk -> httpx"),
+    (
+        "services/realm.py", "import services.simulation.traffic", SIMULATED,
+        "services.realm -> services.simulation.traffic",
+    ),
     ("county/rounds/planning.py", "import pyvrp", SOLVER, "county.rounds.planning -> pyvrp"),
     ("services/realm.py", "import county.rounds.solver", SOLVER, "services.realm -> county.rounds.solver"),
     ("desktop/__init__.py", "from vtkmodules import vtkCommonCore", VTK, "desktop -> vtkmodules"),

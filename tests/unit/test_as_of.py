@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
-from county.aggregates import AGGREGATES, BY_KEY, of_record
+from county.aggregates import AGGREGATES, BY_KEY
 from county.events.event import RETENTION_MS
 from county.fold import Fold
 from county.moment import Moment
@@ -31,14 +31,13 @@ from services.protocol.codec import payload
 from services.protocol.desk_columns import desk_rows
 from services.store.memory import MemoryLog
 from services.store.upcast import RecordReader
+from tests.happened_records import States, happened_by
 from tests.timelines import log_of, timeline_of
 from tests.tiny_county import write_tiny_county
 from tests.unit.random_records import RECORDS
 from tests.unit.test_timeline import golden_records
 
 DAY_MS = three_years.DAY_MS
-States = dict[str, dict[str, Any]]
-"""By aggregate key and id."""
 
 
 class AskedMoments:
@@ -93,33 +92,6 @@ def known(at_ms: int, happened_ms: int | None = None) -> Moment:
 
 def states_of(fold: Fold) -> States:
     return {key: dict(states.items()) for key, states in fold.states.items()}
-
-
-def happened_by(records: Sequence[Record[Any]], at_ms: int) -> States:
-    """What is on the desk of those records that had happened by ``at_ms``, one by one from the first."""
-    states: States = {aggregate.key: {} for aggregate in AGGREGATES}
-    before_ms = 0
-    for record in records:
-        aggregate = of_record(record.body)
-        if aggregate is not None and record.happened_ms <= at_ms:
-            subject = aggregate.subject_of(record.body)
-            state = states[aggregate.key].pop(subject, None)
-            expires_ms = None if state is None else aggregate.expires_ms(state)
-            if expires_ms is not None and expires_ms <= before_ms:
-                state = None
-            try:
-                states[aggregate.key][subject] = aggregate.apply(state, record)
-            except Exception:  # any: it is about something that had not happened
-                if state is not None:
-                    states[aggregate.key][subject] = state
-        before_ms = max(before_ms, record.recorded_ms)
-    for aggregate in AGGREGATES:
-        some = states[aggregate.key]
-        for subject in list(some):
-            expires_ms = aggregate.expires_ms(some[subject])
-            if expires_ms is not None and expires_ms <= at_ms:
-                del some[subject]
-    return states
 
 
 def test_200_random_moments_of_a_journal_are_the_fold_of_all_records_known_by_then(tmp_path: Path) -> None:

@@ -121,6 +121,8 @@ MAY = {
     "WriteEvaluatorNote": (DRILL_ROLES, False, ""),
     "RateExpectation": (DRILL_ROLES, False, ""),
     "ProposeImprovement": (DRILL_ROLES, False, ""),
+    "ReviseImprovement": (DRILL_ROLES, False, ""),
+    "ApproveImprovement": (DRILL_ROLES, False, ""),
     "OverruleScore": (DRILL_ROLES, False, ""),
     "SetBookmark": (DRILL_ROLES, False, ""),
     "JumpClockAhead":   ("director admin",                     False,                 ""),
@@ -183,7 +185,8 @@ VALUES: dict[str, Any] = {
     "plan_id": "G1", "plan": "flash_flood", "task": "verify", "closure_id": "R1", "extent": "circle", "radius_m": 100.0,
     "shift": SHIFT.id, "bin": "bin-0", "number": 1, "why": "first", "seed": 1, "iterations": 1, "closures": (),
     "rounds": (), "unserved": (), "over": 0, "shift_id": "H1",
-    "note_id": "n1", "drill": "drill:1", "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0,
+    "note_id": "n1", "drill": "drill:1", "live_event": "E1",
+    "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0,
     "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}",
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
 }  # fmt: skip

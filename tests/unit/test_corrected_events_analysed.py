@@ -33,6 +33,7 @@ REPORTED = EventReported(
 CORRECTED = EventCorrected(
     event_id="E1", note="报错了", subclass="road_collapse", title="路面塌陷", x_m=9_000.0, y_m=9_000.0,
     division="990123100202", level="major", address="建设路3号",
+    place_level="village",
 )  # fmt: skip
 
 
@@ -80,7 +81,9 @@ def test_a_row_shows_title_class_level_place_and_address_as_corrected(
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["路面塌陷", "建设路3号", "jianshe", "垃圾成堆", "解放路", "报错了"])
+@pytest.mark.parametrize(
+    "text", ["路面塌陷", "建设路3号", "jianshe", "垃圾成堆", "解放路", "报错了", "村级位置", "近似位置"]
+)
 def test_the_event_is_found_by_what_is_stated_now_and_by_what_was_stated_before(
     timeline: RecordTimeline, log: MemoryLog, texts: MemoryTexts, text: str
 ) -> None:

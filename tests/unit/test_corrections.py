@@ -16,6 +16,7 @@ from county.alarms import AlarmState
 from county.authority import WATCH, Principal, Role, check_scope
 from county.automation.table import AutomationAction, AutomationCondition, AutomationRule
 from county.catalog import Name
+from county.division import enclosing
 from county.events.deadlines import TimeLimits
 from county.events.event import LONGEST_ADDRESS, RETENTION_MS, Event, State, StatedFacts, facts_of
 from county.events.texts import EventTexts
@@ -66,6 +67,21 @@ def handled(running: RunningDesk, event_id: str = "E1") -> None:
 
 def test_the_two_subclasses_have_different_limits() -> None:
     assert LIMITS.due_ms(GARBAGE, NOON_MS) != LIMITS.due_ms(COLLAPSE, NOON_MS)
+
+
+def test_a_place_that_is_known_approximately_says_so_until_it_is_corrected_to_a_point(running: RunningDesk) -> None:
+    running.give(report("E2", place_level="village"))
+    assert event(running, "E2").place_level == "village"
+    place = event(running, "E2").x_m, event(running, "E2").y_m
+    running.give(c.CorrectEvent(event_id="E2", note="现场已定位", xy_m=place))
+    assert event(running, "E2").place_level == "point"
+    assert event(running, "E2").timeline[-1].before.place_level == "village"  # type: ignore[union-attr]
+
+
+def test_an_event_that_is_known_to_a_town_only_belongs_to_the_town(running: RunningDesk) -> None:
+    running.give(report("E2", place_level="town"))
+    grid = event(running).division
+    assert event(running, "E2").division == enclosing(grid, "town") != grid
 
 
 def test_a_report_keeps_the_address_as_it_was_typed(running: RunningDesk) -> None:

@@ -68,7 +68,10 @@ def test_the_event_says_of_which_drill_it_is_who_is_in_charge_until_when_and_why
 
 @pytest.mark.parametrize(
     ("item", "code", "says"),
-    [("n9", 2, "n9: is no improvement of drill:20260715-001; it has n5"), ("n5", 1, "no backend of the live realm")],
+    [
+        ("n9", 2, "n9: is no improvement of drill:20260715-001; it has 1 (n5)"),
+        ("n5", 1, "no backend of the live realm"), ("1", 1, "no backend of the live realm"),
+    ],
 )
 def test_what_cannot_be_approved_is_one_line(
     item: str, code: int, says: str, package: CountyPackage, data: Path, capsys: pytest.CaptureFixture[str]

@@ -12,6 +12,9 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from county.attachments import Attachment
+from county.drill.evaluation import WriteEvaluatorNote
+from county.drill.run import EndDrill
 from county.package.open import CountyPackage
 from main import main
 from services.drill_archive.archive_file import (
@@ -24,6 +27,9 @@ from services.drill_archive.archive_file import (
     read_archive,
     recording_in,
 )
+from services.drill_archive.archived_files import ArchivedFiles
+from services.drill_archive.attached import FILES
+from services.store.blobs import FOLDER, blob_path
 from services.store.upcast import RecordReader
 from tests.unit.drill_day import DRILL, DrillDay, tiny_package
 from tests.unit.played_drill import played, stored
@@ -226,3 +232,68 @@ def test_an_archive_of_every_format_can_still_be_opened(capsys: pytest.CaptureFi
     assert (found.head.realm, found.scenario.scenario.title) == (DRILL.id, "夜间强降雨")
     assert main(["drill", "open", str(GOLDEN)]) == 0
     assert "all digests and the chain are right" in capsys.readouterr().out
+
+
+# ---- photos and files of the records
+
+PHOTO = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+@pytest.fixture(scope="module")
+def photographed(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive of a drill with two photos, one of which the data folder has lost."""
+    day, folder = DrillDay(package), tmp_path_factory.mktemp("photos")
+    day.start()
+    files = []
+    for number, name in enumerate(("溪水.png", "桥面.png")):
+        data = PHOTO + bytes([number])
+        sha = sha256(data).hexdigest()
+        day.realm.blobs.put(data, sha256=sha, offset=0, total=len(data), by="tablet-1")
+        files.append(Attachment(sha256=sha, name=name, size=len(data), media_type="image/png"))
+    note = WriteEvaluatorNote(note_id="n1", drill=DRILL.id, note="水位", attachments=tuple(files))
+    assert day.give("li", note) == ""
+    assert day.give("zhou", EndDrill(drill=DRILL.id)) == ""
+    day.realm.turn(5)
+    stored_at = blob_path(stored(day, folder, package) / FOLDER, files[0].sha256)
+    stored_at.parent.mkdir(parents=True, exist_ok=True)
+    stored_at.write_bytes(PHOTO + b"\0")
+    out = folder / "photos.drill"
+    assert main(["drill", "archive", str(package.folder), str(out), *REALM, "--data", str(folder)]) == 0
+    return out
+
+
+def test_photos_of_the_records_are_in_the_archive_and_a_lost_one_is_named(
+    photographed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["drill", "open", str(photographed)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    [kept] = [line for line in lines if "溪水.png (image/png), record" in line]
+    [lost] = [line for line in lines if "桥面.png" in line]
+    assert "not in it" not in kept
+    assert lost.endswith("is not in it")
+
+
+def test_a_photo_is_shown_from_the_archive_and_a_lost_or_changed_one_is_one_line(
+    photographed: Path, tmp_path: Path
+) -> None:
+    kept, lost = (one.file for one in read_archive(photographed).attached)
+    link = ArchivedFiles(photographed)
+    shown = link.fetch_file(kept, tmp_path / "a.png")
+    assert (shown.succeeded, (tmp_path / "a.png").read_bytes()) == (True, PHOTO + b"\0")
+    refused = link.fetch_file(lost, tmp_path / "b.png")
+    assert not refused.succeeded
+    assert "is not in the archive" in str(refused.problem)
+    assert not (tmp_path / "b.png").exists()
+
+
+def test_a_photo_that_no_record_names_or_that_is_another_one_is_refused(photographed: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.drill"
+    copy.write_bytes(photographed.read_bytes())
+    kept, lost = read_archive(copy).attached
+    for change in (
+        lambda content: content.update({f"{FILES}{'0' * 64}": PHOTO}),
+        lambda content: content.update({kept.member: PHOTO + b"\1"}),
+        lambda content: content.update({lost.member: PHOTO}),
+    ):
+        with pytest.raises(BadDrillArchive, match="is no file that its records name"):
+            read_archive(repacked(copy, change))

@@ -42,6 +42,8 @@ def branch(condition: str) -> str:
         ('at = "PT5M"', 'at = "PT181M"', "after the end of the drill"),
         ('duration = "PT3H"', 'duration = "-PT3H"', "ends before it starts"),
         ('at = "PT0M"', 'at = "PT9H"', "begins after the end"),
+        ('duration = "PT3H"', 'duration = "PT3H"\nbackground_traffic = "noise"', "is no background traffic"),
+        ("[[phases]]", "[weather]\nrain_mm = [[30, 2], [30, 4]]\n[[phases]]", "the minutes do not rise"),
         ('target = "PT3M"\n', "", "cannot be measured without target"),
         ('scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]', "", "cannot be measured without scale"),
         ('limit = "PT8M"', 'limit = "PT2M"', "the limit is before the target"),

@@ -15,7 +15,6 @@ from county.drill.score import Score
 from county.package.open import CountyPackage
 from county.realm import Realm
 from services.drill_report.chapters import report_page
-from services.drill_report.course import inject_title
 from services.drill_report.facts import PlayedInject, ReportFacts
 from services.drill_report.gathering import GatheredDrill, NoDrillReport, gathered, run_scores
 from services.drill_report.linter import gaps
@@ -78,7 +77,7 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
     assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
-    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 1:00", None)
+    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", None)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
     assert [one.id for one in facts.injects] == ["I01", "I02", "I03", "X1"]
@@ -107,7 +106,7 @@ def test_persons_grade_improvements_and_the_end_of_the_journal_are_in_it(day: Dr
     assert (facts.grade, facts.grade_reason) == ("中", "转移及时，叫应不到位")
     [item] = facts.improvements
     assert (item.id, item.text, item.owner, item.proof) == ("n5", "补齐镇级叫应名单", "李明", (4,))
-    assert "n5\t补齐镇级叫应名单\t李明\t水利局\t2026-08-18\t记录 4" in report_page(facts, GRADING).texts
+    assert "1\t补齐镇级叫应名单\t李明\t水利局\t2026-08-18\t记录 4" in report_page(facts, GRADING).texts
     assert (facts.head_seq, facts.aborted) == (day.realm.log.head.seq, "")
     assert (facts.organiser, facts.place, facts.method) == ("县应急管理局", "西南村", "现场观察与系统记录")
     assert gaps(facts) == ()
@@ -120,7 +119,8 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     assert "E04\t派遣\t" in text
     actions = text.partition("主要应急行动")[2].partition("2 评估过程")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in actions] == [
-        ["T+5:00", "I01 bin-1 fill"], ["T+6:00", "X1 记者来电"], ["T+18:00", "I02 溪水漫桥"],
+        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 第一网格 · 满溢度"],
+        ["T+0:06:00", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 
 
@@ -178,7 +178,3 @@ def played_to_its_end(package: CountyPackage, text: str, data: Path) -> ReportFa
 
 def _with(facts: ReportFacts, earlier: ReportFacts) -> ReportFacts:
     return replace(facts, earlier=run_scores(earlier))
-
-
-def test_the_title_of_an_inject_is_what_it_says() -> None:
-    assert [inject_title(one) for one in scenario().injects] == ["bin-1 fill", "溪水漫桥", "没有人来"]

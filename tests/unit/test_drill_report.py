@@ -80,7 +80,7 @@ def test_the_report_has_the_chapters_of_the_standard_in_their_order() -> None:
 
 def test_every_result_names_target_limit_time_points_and_the_records_that_prove_it() -> None:
     found = row("E03")
-    assert found[3:] == ["3:30", "逾期达成", "5 / 10", "记录 7、9"]
+    assert found[3:] == ["0:03:30", "逾期达成", "5 / 10", "记录 7、9"]
     counted = [s for s in SCORES if s.counts and s.elapsed_ms is not None]
     assert all("记录 " in row(s.id)[-1] for s in counted)
 
@@ -105,12 +105,12 @@ def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
     all_scores = tuple(score(s.id, "missed", 0, s.weight) for s in SCORES if s.id != "E03")
     earlier = replace(earlier, scores=(*earlier.scores, *all_scores))
     page = report_page(replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}), GRADING)
-    times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "本次"))
-    assert next(r for r in times.rows if r[0] == "E03")[3:] == ("1:30", "4:00")
+    times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "环节"))
+    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00")
 
 
 def test_improvised_injects_are_marked() -> None:
-    assert row("I99") == ["I99", "—", "T+40:00", "已演示", "记者来电：临时增加"]
+    assert row("I99") == ["I99", "—", "T+0:40:00", "已演示", "记者来电：临时增加"]
 
 
 def test_a_complete_report_has_no_gap() -> None:
@@ -154,7 +154,7 @@ def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() ->
 
 
 @pytest.mark.parametrize(
-    ("ms", "text"), [(None, "—"), (0, "0:00"), (245_000, "4:05"), (3_723_000, "1:02:03"), (-30_000, "-0:30")]
+    ("ms", "text"), [(None, "—"), (0, "0:00:00"), (245_000, "0:04:05"), (3_723_000, "1:02:03"), (-30_000, "-0:00:30")]
 )
 def test_durations_read_like_a_stopwatch(ms: int | None, text: str) -> None:
     assert duration(ms) == text

@@ -16,7 +16,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.tables.reader import TableFile
 from services.dry_run import DryRun, dry_run
-from services.file_import.preview import CountyDryRun
+from services.file_import.county_dry_run import CountyDryRun
 from services.file_rows import interpreted, surveyed
 from services.first_readings import FirstReadings
 from services.intake.file_options import FileOptions
@@ -60,7 +60,8 @@ def dry(file: Path, **changes: object) -> DryRun:
 def previewed(package: CountyPackage, file: Path) -> DryRun:
     with closing(TableFile(file)) as rows:
         interpreter = surveyed(rows, None)
-        outcome = CountyDryRun(SendReport(rows.path, rows.found, interpreter), NOW_MS, package, package.catalog)
+        report = SendReport(rows.path, rows.found, interpreter)
+        outcome = CountyDryRun(report, NOW_MS, package, package.catalog, "live", None)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
     return outcome

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bench.plain_layer import DEPTH, depth_field
-from drawing.field import FieldPicture, gradient
+from drawing.field import FieldPicture, colors, gradient
 from layers.batches import Field
 from layers.style import Ramp, rgba
 
@@ -93,3 +93,12 @@ def test_a_gradient_goes_from_the_low_to_the_high_end() -> None:
     image = gradient(DEPTH, 64)
     assert image.pixelColor(63, 0).getRgb() == rgba("#e04040e0")
     assert image.pixelColor(0, 0).alpha() == 0
+
+
+def test_the_darkest_slope_keeps_more_than_half_of_its_colour() -> None:
+    cliff = np.tile(np.array([[3_000.0, 0.0] * 8], np.float32), (16, 1))
+    grey = Ramp(stops=((0.0, "#808080"), (1.0, "#808080")))
+    extent_m = (0.0, 0.0, 1_600.0, 1_600.0)
+    field = Field(cliff, extent_m, "terrain", unit="m", shaded=True)
+    shaded = colors(field, grey, grey.limits(cliff), 6.0)[..., 0]
+    assert 0x80 * 0.6 - 1 <= shaded.min() < 0x80

@@ -7,7 +7,7 @@ import pytest
 from county.catalog import load
 from county.figures.metric import FigureValue, share_of
 from county.figures.periods import before, following, kind_of, period_at
-from county.figures.text import change_text, interval_text, is_better, period_text, ranked, value_text
+from county.figures.text import change_text, interval_text, is_better, period_text, ranked, short_text, value_text
 
 METRICS = load().metrics
 SHARE, HOURS, COUNT = METRICS["closed_on_time"], METRICS["handling_wall"], METRICS["reported"]
@@ -73,3 +73,10 @@ def test_the_period_of_a_time_is_that_of_the_county() -> None:
     ]  # fmt: skip
     with pytest.raises(ValueError, match="not a day"):
         before("2026-11-25T14")
+
+
+def test_a_narrow_column_has_a_value_that_is_never_cut_to_half_a_word() -> None:
+    assert short_text(SHARE, FigureValue()).zh == "–"
+    assert short_text(SHARE, FigureValue(7, 7, 100.0, quality="small_sample")).zh == "7/7"
+    none = FigureValue(0, None, 0, quality="ok")
+    assert short_text(COUNT, none) == value_text(COUNT, none)

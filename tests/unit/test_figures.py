@@ -17,6 +17,7 @@ from county.catalog import load
 from county.events.deadlines import TimeLimits
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
 from county.records import EventReported, Record
+from county.sensing import Sensor
 from services.analysis.event_facts import EventFacts
 from services.analysis.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
 from services.analysis.timeline import new_timeline
@@ -37,6 +38,7 @@ from tests.unit.random_records import RECORDS
 
 CATALOG = load()
 EVENT_METRICS = [name for name, metric in CATALOG.metrics.items() if metric.source == "events"]
+DEVICES = tuple(Sensor(f"bin-{number}", "bin", "", 0.0, 0.0, grid) for number, grid in enumerate(GRIDS))
 MONTH, DAY = Period(FIRST_MS, END_MS), Period(LAST_DAY_MS, END_MS)
 PERIODS = {"month": MONTH, "last day": DAY, "half": Period(FIRST_MS, FIRST_MS + 15 * DAY_MS)}
 
@@ -61,7 +63,7 @@ class Counting:
         self.timeline = new_timeline(folder, IDENTITY)
         self.writer = TimelineWriter(self.timeline, self.log, RecordReader())
         self.figures = Figures(
-            self.timeline, CountedCounty(CATALOG, lambda: GRIDS), self.log, RecordReader()
+            self.timeline, CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES), self.log, RecordReader()
         )  # fmt: skip
 
     def table(
@@ -176,7 +178,8 @@ def test_figures_follow_the_journal_and_are_the_same_for_ever_as_of_a_record(tmp
         seq = counting.timeline.extent.head.seq
         seen[seq] = counting.table(*CATALOG.metrics, grain="town")
         assert seen[seq].as_of_seq == seq
-    fresh = Figures(counting.timeline, CountedCounty(CATALOG, lambda: GRIDS), counting.log, RecordReader())
+    county = CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES)
+    fresh = Figures(counting.timeline, county, counting.log, RecordReader())
     for seq, table in seen.items():
         again = fresh.table(FiguresRequest(
             request="r", metrics=tuple(CATALOG.metrics), periods=(MONTH,), grain="town", as_of_seq=seq

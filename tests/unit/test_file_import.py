@@ -54,7 +54,7 @@ class Looked:
             assert reply == message
             self.replies.append(reply)
 
-        serve(PreviewFile(file=str(file), package=str(package), now_ms=NOON_MS, choice=choice), take)
+        serve(PreviewFile(file=str(file), package=str(package), now_ms=NOON_MS, choice=choice, realm="live"), take)
 
     @property
     def columns(self) -> FileColumns:
@@ -103,6 +103,36 @@ def own_profiles() -> object:
     profiles.cache_clear()
     yield
     profiles.cache_clear()
+
+
+def test_what_the_backend_would_refuse_is_refused_in_the_preview(look: LookAt, inside: str) -> None:
+    """By the desk's own decision, with the numbers, texts and places of the file."""
+    head = "案卷号,事件小类,标题,经度,纬度,发生时间,反映人\n"
+    found = look(
+        head + f"E1,暴露垃圾,甲,{inside},2026-11-22 08:00,\nE1,暴露垃圾,乙,{inside},2026-11-22 08:00,\n"
+        f"演-1,暴露垃圾,丙,{inside},2026-11-22 08:00,\n,暴露垃圾,丁,109.0,27.0,2026-11-22 08:00,\n"
+        f",暴露垃圾,戊,{inside},2026-11-22 08:00,{'长' * 300}\n"
+    )
+    assert [row.title for row in found.understood] == ["甲"]
+    codes = [row.reason.template for row in found.refused]
+    assert codes == ["event_exists", "drill_number_in_live", "place_outside", "text_too_long"]
+    assert (found.outcome.events, found.outcome.refused) == (1, 4)
+
+
+def test_readings_and_inputs_of_figures_are_refused_in_the_preview_as_by_the_backend(look: LookAt) -> None:
+    readings = look("sensor_id,channel,at,value\nno-such-1,level,2026-11-22 08:00,1\n")
+    assert (readings.outcome.readings, readings.outcome.refused) == (0, 1)
+    calls = look("统计时段,来电量,接通量\n2026-11-20,10,11\n2026-11-21,10,9\n")
+    assert (calls.outcome.figures, calls.outcome.refused) == (1, 1)
+    visits = look("网格编码,工号,走访时间\n999999999999999,W1,2026-11-22 08:00\n")
+    assert (visits.outcome.figures, visits.outcome.refused) == (0, 1)
+
+
+def test_columns_are_recognised_before_the_file_says_where_its_events_are(look: LookAt) -> None:
+    found = look("诉求标题,诉求类型,受理时间\n路灯不亮,其他事项,2026-11-22 08:00\n")
+    assert [column.fields for column in found.columns.columns] == [("title",), ("subclass",), ("at",)]
+    assert found.columns.lacking is not None
+    assert "fallback_division" not in found.columns.fields["events"]
 
 
 def test_each_column_shows_three_values_and_the_field_it_is_taken_for(look: LookAt, inside: str) -> None:

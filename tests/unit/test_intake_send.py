@@ -37,7 +37,9 @@ from services.protocol.messages import Accepted, Rejected, Welcome
 from services.send import send as send_file
 from services.send_report import SendReport
 from services.sender import Sender
+from services.subclass_names import keys_by_name
 from tests.unit.running_desk import NOON_MS
+from tests.unit.test_place_names import NAMES, VILLAGE
 
 CHANNELS = ChannelTable([("noise-1", "level"), ("air-1", "pm25"), ("air-1", "co"), ("air-2", "pm25")])
 
@@ -100,6 +102,39 @@ def send(
     sender.run(speed, lambda share, step: None)
     file.close()
     return taker, sender
+
+
+def test_rows_without_coordinates_are_sent_to_the_villages_that_they_name(tmp_path: Path) -> None:
+    path = tmp_path / "热线.csv"
+    rows = "甲,其他事项,虹桥,2026-11-22 08:00\n乙,其他事项,没有的村,2026-11-22 08:00\n"
+    path.write_text(f"标题,小类,村,时间\n{rows}", "utf-8")
+    clock = ManualClock(NOON_MS)
+    with closing(TableFile(path)) as file:
+        backend = RecordingBackend(clock)
+        sender = Sender(file, backend, clock, clock.advance, print, Interpreter(places=lambda: NAMES))
+        report = sender.run(None, lambda share, step: None)
+    [command] = backend.commands
+    in_zone_m = command.body.x_m - 38_000_000  # of the backend's county
+    assert (command.body.place_level, round(in_zone_m, 1)) == ("village", VILLAGE.x_m)
+    assert "1 events: by the village that their row names: approximate" in str(report)
+    assert "names no place of the county" in str(report)
+
+
+def test_what_hotlines_call_a_class_is_that_class_and_its_own_name_counts_first(tmp_path: Path) -> None:
+    rows = "甲,路灯故障\n乙,路灯不亮\n丙,树木倒伏\n丁,rubble\n"
+    text = "title,subclass,lon,lat,at\n" + rows.replace("\n", ",114.0,30.0,2026-11-22T08:00:00\n")
+    backend, _ = send(tmp_path / "f.csv", text)
+    assert [command.body.subclass for command in backend.commands] == [
+        "street_lamp", "street_lamp", "fallen_tree", "rubble"
+    ]  # fmt: skip
+
+
+def test_every_word_for_a_class_means_one_of_the_catalogue() -> None:
+    known = load()
+    names = {subclass.name.zh: key for key, subclass in known.subclasses.items()}
+    for word, key in keys_by_name(known).items():
+        assert key in known.subclasses
+        assert names.get(word, key) == key
 
 
 EVENTS = (

@@ -40,3 +40,9 @@ def test_metres_that_are_no_place_and_what_earlier_versions_stored_have_a_text_w
     assert text("place_outside", stored) == (
         "The location 5, 6 is outside the county; choose one inside its outline"
     )
+
+
+def test_degrees_that_are_not_in_china_are_no_place_east_of_anything() -> None:
+    for lon, lat in ((-77.03, 38.9), (28.2, 111.5), (111.5, -28.2)):
+        sentence = said(PlaceOutside(lon, lat, 11_000_000.0, "山水县"))
+        assert sentence.startswith(f"Longitude {lon:.5f} and latitude {lat:.5f} are not in China")

@@ -53,3 +53,16 @@ def test_every_slot_is_found_by_its_channel_and_rule() -> None:
     assert len(state) > len(CHANNELS)
     assert [state.slot(*state.of_slot(slot)) for slot in range(len(state))] == list(range(len(state)))
     assert state.slot(0, "no such rule") is None
+
+
+def test_where_only_heard_channels_are_judged_one_that_never_sent_is_not_silent() -> None:
+    every, heard = RuleState(CHANNELS, CATALOG, SENSORS), RuleState(CHANNELS, CATALOG, SENSORS, heard_only=True)
+    number = CHANNELS.number["geohazard-0", "displacement"]
+    silent = []
+    for state in (every, heard):
+        state.judge(readings([(number, 0, 0.0)]), NOW_MS)
+        assert state.tick(NOW_MS, 1_000) == []
+        found = state.tick(NOW_MS + 10 * 86_400_000, 1_000)
+        silent.append({state.of_slot(change.slot)[0] for change in found if change.raised})
+    assert silent[1] == {number}
+    assert silent[0] > silent[1]

@@ -122,7 +122,7 @@ def test_any_scenario_is_read_back_from_the_cells_that_it_is_written_as(scenario
     settings: dict[str, Any] = {}
     for name, text in setting_rows(scenario):
         content = tomllib.loads(text)
-        if name in ("scenario", "weather", "variables", "order"):
+        if name in ("scenario", "weather", "background", "variables", "order"):
             settings[name] = content
         else:
             settings.setdefault(name, []).append(content)

@@ -282,7 +282,8 @@ def test_a_feature_without_a_point_is_said_to_have_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("columns", "lacks"),
     [
-        ("标题,小类,时间", "lacks lon, lat for events"), ("设备编号,监测时间,甲", "lacks channel, value for readings"),
+        ("标题,经度,纬度", "lacks subclass for events"),
+        ("设备编号,监测时间,甲", "lacks channel, value for readings"),
         ("测点编号,指标,数值", "lacks at for readings"),
     ],
 )  # fmt: skip
@@ -292,6 +293,13 @@ def test_columns_that_the_nearest_format_lacks_are_named(tmp_path: Path, columns
         f"unusable line 2: {lacks}; its columns: {', '.join(columns.split(','))}; name the others with "
         f"--map {field}=HEADER, or give a constant with --map {field}==TEXT"
     ) in dry(tmp_path, f"{columns}\n1,2,3\n")
+
+
+def test_events_without_any_column_for_their_place_are_told_what_can_hold_it(tmp_path: Path) -> None:
+    assert (
+        "unusable line 2: lacks the place of the events: lon, lat, or division, village, town, address; its columns: "
+        "标题, 小类, 时间; name one with --map village=HEADER"
+    ) in dry(tmp_path, "标题,小类,时间\n1,2,3\n")
 
 
 FRAME = "##0285ST=22;CN=2011;MN=air-1;CP=&&DataTime=20261126080000;a34004-Rtd=35.2,a34004-Flag=N&&1C80"

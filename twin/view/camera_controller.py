@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from PySide6.QtCore import QObject, Signal
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
+from layers.focus import MapPoint
 from twin.view.camera import Camera, flight
 from twin.view.surface import F64, Surface
 
@@ -15,6 +18,15 @@ FLIGHT_MS = 1_400
 CLEARANCE_M = 12.0
 FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
+STEEPEST_HOME_DEG = 66.0
+"""In a view that is high for its width the whole county is looked at from farther above, so that it fills more."""
+HOME_STEP_DEG = 4.0
+HOME_FILL = 0.7
+"""Part of the view's height that is enough."""
+EDGE = 0.03
+"""Part of the view at each side where nothing counts as in view."""
+USUAL_M = 8_000.0
+"""A view that moves to places is at most this far from them, or as near as it was before, or as far as they need."""
 
 
 class CameraController(QObject):
@@ -48,7 +60,13 @@ class CameraController(QObject):
     def home(self) -> Camera:
         """The whole county from the south."""
         points = self._surface.on_ground(self._county_m, self._exaggeration)
-        return Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=HOME_DOWN_DEG)
+        down_deg = HOME_DOWN_DEG
+        while True:
+            camera = Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=down_deg)
+            xy, _ = camera.project(points, self._aspect, 1.0)
+            if down_deg >= STEEPEST_HOME_DEG or float(np.ptp(xy[:, 1])) >= HOME_FILL:
+                return camera
+            down_deg += HOME_STEP_DEG
 
     def frame(self, aspect: float) -> None:
         """The screen is ``aspect`` times as wide as high; a view of the whole county remains one."""
@@ -91,6 +109,23 @@ class CameraController(QObject):
         return self._over_ground(Camera.looking_at(
             x, y, z, distance_m=max(radius_m * 3.2, 260.0), heading_deg=self._camera.heading_deg,
             down_deg=min(max(self._camera.down_deg, 28.0), 48.0),
+        ))  # fmt: skip
+
+    def showing(self, places: Sequence[MapPoint]) -> Camera | None:
+        """The view that has all places in it, from the side where it is now; None: the present one has."""
+        now = self._camera if self._flight is None else self._flight[1]
+        points = self._surface.on_ground(places, self._exaggeration)
+        xy, depth = now.project(points, self._aspect, 1.0)
+        low, high = self._aspect * EDGE, self._aspect * (1.0 - EDGE)
+        beside = (depth <= 0) | (xy[:, 0] < low) | (xy[:, 0] > high) | (xy[:, 1] < EDGE) | (xy[:, 1] > 1.0 - EDGE)
+        if not beside.any():
+            return None
+        down_deg = min(max(now.down_deg, 28.0), HOME_DOWN_DEG)
+        around = Camera.framing(points, aspect=self._aspect, heading_deg=now.heading_deg, down_deg=down_deg)
+        distance_m = max(around.distance_m, min(now.distance_m, USUAL_M))
+        x, y, z = around.target
+        return self._over_ground(Camera.looking_at(
+            x, y, z, distance_m=distance_m, heading_deg=now.heading_deg, down_deg=down_deg
         ))  # fmt: skip
 
     def from_above(self) -> Camera:

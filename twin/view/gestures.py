@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
+from county.clock import monotonic_ms
 from twin.view.camera import Camera
 from twin.view.camera_controller import CameraController
 from twin.view.surface import F64
@@ -37,6 +38,11 @@ class Gestures(QObject):
         self._last = QPointF()
         self._pivot: F64 | None = None
         self._dragged = False
+        self._hand_ms = 0
+
+    def held_since(self, asked_ms: int) -> bool:
+        """Whether a hand is on the view, or has moved it since ``asked_ms`` on the monotonic clock."""
+        return self._pressed is not None or self._hand_ms > asked_ms
 
     def press(self, event: QMouseEvent) -> None:
         self._controller.stop()
@@ -52,6 +58,7 @@ class Gestures(QObject):
         if not self._dragged and (at - self._pressed).manhattanLength() <= CLICK_PX:
             return
         self._dragged = True
+        self._hand_ms = monotonic_ms()
         step = at - self._last
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._controller.turn(self._pivot, step.x() * 0.25, step.y() * 0.2)
@@ -71,6 +78,7 @@ class Gestures(QObject):
         self.approached.emit(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
+        self._hand_ms = monotonic_ms()
         self._controller.zoom(self._ground_under(event.position()), 0.8 ** (event.angleDelta().y() / 120))
 
     def key(self, event: QKeyEvent) -> bool:
@@ -86,6 +94,7 @@ class Gestures(QObject):
             self.flight_wanted.emit(controller.from_above())
         else:
             return False
+        self._hand_ms = monotonic_ms()
         return True
 
     def _pan(self, pivot: F64, before_px: QPointF, after_px: QPointF, size: QSize) -> None:

@@ -1,4 +1,8 @@
-"""Tiles of the ground as VTK actors: a mesh with skirts, and a picture draped over it."""
+"""Tiles of the ground as VTK actors: a mesh with skirts, and a picture draped over it.
+
+Around the county the ground fades into the background: what is there is not the county's, and its edge is that of a
+file.
+"""
 
 from __future__ import annotations
 
@@ -33,16 +37,20 @@ class GroundTiles:
         x, y = np.meshgrid(np.linspace(west, east, CELLS + 1), np.linspace(north, south, CELLS + 1))
         top = np.stack([x, y, self._surface.height_at(x, y)], axis=-1).reshape(-1, 3)
         skirt = top[_rim()] - (0.0, 0.0, SKIRT * max(east - west, north - south))
+        shown = self._surface.presence_at(x, y).ravel()
+        colors = np.full((len(top) + len(skirt), 4), 255, np.uint8)
+        colors[:, 3] = np.concatenate([shown, shown[_rim()]]) * 255
         points = vtkPoints()
         points.SetData(numpy_to_vtk(np.vstack([top, skirt]).astype(np.float32), deep=True))
         mesh = vtkPolyData()
         mesh.SetPoints(points)
         mesh.SetPolys(self._cells)
         mesh.GetPointData().SetTCoords(self._texture_coordinates)
+        mesh.GetPointData().SetScalars(numpy_to_vtk(colors, deep=True))
         mapper = vtkPolyDataMapper()
         mapper.SetInputData(mesh)
         mapper.SetStatic(True)
-        actor = self._canvas.make_actor(mapper)
+        actor = self._canvas.make_ground(mapper)
         actor.SetTexture(self._canvas.texture(picture))
         return actor
 

@@ -25,6 +25,11 @@ _HAZE = """//VTK::DepthPeeling::Impl
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.12, vec3({:.3f}, {:.3f}, {:.3f}), haze);
 """.format(*SKY_LOW)
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
+_FADE = """{}
+  vec3 behind = mix(vec3({:.3f}, {:.3f}, {:.3f}), skyTop, gl_FragCoord.y / screenHeight);
+  gl_FragData[0] = vec4(mix(behind, gl_FragData[0].rgb, gl_FragData[0].a), 1.0);
+""".format(_HAZE, *SKY_LOW)
+"""The ground shows the background where its alpha is less: blended here, so that nothing has to be sorted."""
 
 
 class NoGraphics(RuntimeError):
@@ -48,6 +53,13 @@ def open_window() -> vtkRenderWindow:
     return window
 
 
+def _shader(colors: str) -> vtkRenderingOpenGL2.vtkOpenGLShaderProperty:
+    """The shader that changes the colours of a fragment in this way."""
+    shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
+    shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, colors, False)
+    return shader
+
+
 def _sky_top(camera: Camera) -> tuple[float, ...]:
     """Colour at the top of the screen, such that the sky has the haze's colour where the horizon is.
 
@@ -68,8 +80,7 @@ class OffscreenRenderer:
         self._renderer.SetBackground(*SKY_LOW)
         self._renderer.GradientBackgroundOn()
         self._window.AddRenderer(self._renderer)
-        self._shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
-        self._shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, _HAZE, False)
+        self._shader, self._ground_shader = _shader(_HAZE), _shader(_FADE)
         self._known: set[vtkActor] = set()
         self._window.Initialize()
 
@@ -79,6 +90,13 @@ class OffscreenRenderer:
         actor.SetMapper(mapper)
         actor.GetProperty().LightingOff()
         actor.SetShaderProperty(self._shader)
+        return actor
+
+    def make_ground(self, mapper: vtkMapper) -> vtkActor:
+        """An actor that shows the background as far as the alpha of its vertices lets it."""
+        actor = self.make_actor(mapper)
+        actor.SetShaderProperty(self._ground_shader)
+        actor.ForceOpaqueOn()
         return actor
 
     def texture(self, picture: NDArray[np.uint8]) -> vtkTexture:
@@ -122,8 +140,12 @@ class OffscreenRenderer:
         self._renderer.SetUseFXAA(smooth)
         for actor in self._known:
             actor.SetScale(1.0, 1.0, exaggeration)
-        self._shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
-        self._renderer.SetBackground2(*_sky_top(camera))
+        top = _sky_top(camera)
+        for shader in (self._shader, self._ground_shader):
+            shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
+        self._ground_shader.GetFragmentCustomUniforms().SetUniform3f("skyTop", top)
+        self._ground_shader.GetFragmentCustomUniforms().SetUniformf("screenHeight", height)
+        self._renderer.SetBackground2(*top)
         view = self._renderer.GetActiveCamera()
         view.SetPosition(*camera.eye)
         view.SetFocalPoint(*camera.target)

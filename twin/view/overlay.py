@@ -64,16 +64,6 @@ class Overlay:
         chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
         return [screen, selection, places, chosen, batches]
 
-    def place(self, screen: Screen, layers: Iterable[Layer]) -> None:
-        """Place the pins that the next painting shows: so much less is to be done in the turn that paints."""
-        for layer in layers:
-            for batch in layer.batches() if layer.visible else ():
-                if isinstance(batch, Points):
-                    part = self._overlay_of(batch)
-                    self._shown[id(batch)] = (batch, part)
-                    if isinstance(part, PointsOverlay):
-                        part.heads(screen)
-
     def paint(
         self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
         places: Sequence[MapPoint] = (), *, now_ms: int,

@@ -1,4 +1,7 @@
-"""Labels over a frame: placed when the view rests, following their points while it moves."""
+"""Labels over a frame: placed when the view rests, following their points while it moves.
+
+A label does not change the side of its point while the view moves, and afterwards only where it would hide a pin.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from drawing.label_layout import LabelLayout, PlacedLabel
+from drawing.label_layout import NO_SIDES, LabelLayout, PlacedLabel, Sides
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from twin.view.actors.labels import LabelsOverlay
@@ -36,10 +39,12 @@ class ScreenLabels:
         self._dpr = dpr
         self._scale = scale
         self._renderer = LabelRenderer()
-        self._layout = LabelLayout(self._renderer, rise=RISE, air_px=AIR_PX * scale)
+        self._layout = LabelLayout(self._renderer, rise=RISE, air_px=AIR_PX * scale, far=False)
         self._key: list[object] = []
         self._arranged_ms = 0
         self._arranged: list[PlacedLabel] = []
+        self._sides: Sides = NO_SIDES
+        """Of the labels since the view last rested, so that one that comes back has its side."""
         self.placed: list[PlacedLabel] = []
         """Positions at the last painting."""
         self.unfinished = False
@@ -74,7 +79,10 @@ class ScreenLabels:
             xy, radius = np.concatenate([hits.xy for hits in pins]), np.concatenate([hits.radius for hits in pins])
             large = radius >= LARGE_PX * self._scale
             grid.cover(xy[large], radius[large])
-        return self._layout.place(labels, grid, MOST)
+        placed = self._layout.place(labels, grid, MOST, sides=self._sides, moving=not screen.final)
+        sides = {(label.item_id, label.text): label.side for label in placed}
+        self._sides = sides if screen.final else {**self._sides, **sides}
+        return placed
 
     def _followed(self, screen: Screen) -> list[PlacedLabel]:
         """The labels where their points are now; without those that are hidden, or would touch another."""

@@ -12,6 +12,8 @@ from drawing.refine import filled, refined
 F64 = NDArray[np.float64]
 MARGIN = 0.06
 """Of the county's size, added around it when there is no terrain."""
+OUTLINE_STEPS = 400
+"""Parts of the scene's size to which the county's outline is known where the ground around it fades."""
 
 
 class Surface:
@@ -25,6 +27,9 @@ class Surface:
         west, south, east, north = self.extent_m
         self.origin_m = np.array([(west + east) / 2, (south + north) / 2])
         self.size_m = np.array([east - west, north - south])
+        county = shapely.union_all(package.table("boundary").geometry)
+        self._county = shapely.simplify(county, float(self.size_m.max()) / OUTLINE_STEPS)
+        shapely.prepare(self._county)
         z = np.zeros(1) if self._terrain is None else self._terrain.z_m
         self.lowest_m, self.highest_m = float(z.min()), float(z.max())
 
@@ -37,6 +42,18 @@ class Surface:
         if self._terrain is None:
             return np.zeros(np.broadcast(x, y).shape)
         return self._terrain.height_at(np.asarray(x) + self.origin_m[0], np.asarray(y) + self.origin_m[1])
+
+    def presence_at(self, x: F64, y: F64) -> F64:
+        """How much of the ground shows at scene points: 1 in the county, less around it, 0 at the edge of the scene."""
+        x_m, y_m = x + self.origin_m[0], y + self.origin_m[1]
+        west, south, east, north = self.extent_m
+        box = shapely.box(float(x_m.min()), float(y_m.min()), float(x_m.max()), float(y_m.max()))
+        if shapely.contains(self._county, box):
+            return np.ones(x.shape)
+        beyond_m = shapely.distance(self._county, shapely.points(x_m, y_m))
+        left_m = np.minimum(np.minimum(x_m - west, east - x_m), np.minimum(y_m - south, north - y_m)).clip(0.0)
+        away = beyond_m / np.maximum(beyond_m + left_m, 1e-6)
+        return np.asarray(1.0 - away * away * (3.0 - 2.0 * away))
 
     def range_m(self, west: float, south: float, east: float, north: float) -> tuple[float, float]:
         """Lowest and highest ground of a box in scene metres."""

@@ -26,11 +26,11 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
-from drawing.cached_picture import CachedPicture
+from drawing.composed_picture import ComposedPicture
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
-from layers.focus import Focus, MapPoint, Selection
+from layers.focus import Focus, InView, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
@@ -107,8 +107,7 @@ class TwinWidget(QWidget):
         self._titled = titled
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
-        self._above = CachedPicture()
-        """What is above the frame."""
+        self._picture = ComposedPicture()
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
@@ -129,6 +128,9 @@ class TwinWidget(QWidget):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._repaint.timeout.connect(self._paint_now)
+        self._at_once = QTimer(self, singleShot=True, interval=0)
+        """After the click or key that changed what is marked: that has its own work in this turn."""
+        self._at_once.timeout.connect(self._paint_now)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
@@ -148,6 +150,7 @@ class TwinWidget(QWidget):
             layer.opacity_changed.connect(self._shown_changed)
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
+        focus.in_view_wanted.connect(self.bring_into_view)
         focus.marked.connect(self._marked)
         focus.correction.marked.connect(self._marked)
 
@@ -177,6 +180,13 @@ class TwinWidget(QWidget):
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Fly to where a circle of ``radius_m`` around a working-CRS point fills the view."""
         self.fly(self._controller.over(x_m, y_m, radius_m))
+
+    def bring_into_view(self, wanted: InView) -> None:
+        """Fly so far that all places are in view; not while a hand is on it, or was since they were asked for."""
+        if not self._gestures.held_since(wanted.asked_ms):
+            camera = self._controller.showing(wanted.places)
+            if camera is not None:
+                self.fly(camera)
 
     def fly(self, end: Camera) -> None:
         """Fly to a view; a hidden widget shows it immediately."""
@@ -315,10 +325,10 @@ class TwinWidget(QWidget):
         if same and frame.changed is not None:
             left, top, right, bottom = frame.changed
             x, y = self.width() / width, self.height() / height
-            box = QRectF(left * x, top * y, (right - left) * x, (bottom - top) * y)
-            self.update(box.toAlignedRect().adjusted(-1, -1, 1, 1))
+            box = QRectF(left * x, top * y, (right - left) * x, (bottom - top) * y).toAlignedRect()
+            self._compose(box.adjusted(-1, -1, 1, 1))
         else:
-            self.update()
+            self._compose()
 
     def _fail(self, text: str) -> None:
         """Show why there is no view; the next request tries again."""
@@ -345,17 +355,31 @@ class TwinWidget(QWidget):
             self._repaint.start()
 
     def _paint_now(self) -> None:
+        self._compose()
+
+    def _compose(self, changed: QRect | None = None) -> None:
+        """Paint the picture in this turn; a later one shows it, which paints the rest of the window as well.
+
+        ``changed``: where the frame is different from the last one; None: everywhere.
+        """
         screen = self._screen_now()
-        if screen is not None and not self._failure:
-            self._overlay.place(screen, self._layers)
-        self.update()
+        if screen is None or self._failure or not self.isVisible():
+            self.update()
+        else:
+            self.update(self._paint_picture(screen, changed))
+
+    def _paint_picture(self, screen: Screen, changed: QRect | None = None) -> QRect:
+        """Paint what is out of date in the picture; returns its box."""
+        key = *self._overlay.key(screen, self._layers, self._focus.selection, self._places), self.hud.key
+        draw = partial(self._draw, screen)
+        return self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
 
     def _draw_soon(self) -> None:
         if not self._failure:
             self._wake()
 
     def _selected(self, selection: Selection | None) -> None:
-        self.update()
+        self._at_once.start()
 
     @property
     def _places(self) -> tuple[MapPoint, ...]:
@@ -364,7 +388,7 @@ class TwinWidget(QWidget):
         return tuple(mark.place for mark in marks if mark.place is not None)
 
     def _marked(self, place: MapPoint | None) -> None:
-        self.update()
+        self._at_once.start()
 
     def _screen_now(self) -> Screen | None:
         """The screen of the last frame; the same object until frame or size change, because pins are placed by it."""
@@ -383,14 +407,14 @@ class TwinWidget(QWidget):
                     text = self.tr("No 3D view: {0}").format(self._failure)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
                 return
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRect(0, 0, self.width(), self.height()), self._image)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            key = *self._overlay.key(screen, self._layers, self._focus.selection, self._places), self.hud.key
-            self._above.paint(painter, self.width(), self.height(), key, partial(self._paint_above, screen))
+            self._paint_picture(screen)
+            self._picture.paint(painter, event.rect())
 
-    def _paint_above(self, screen: Screen, painter: QPainter) -> bool:
-        """Paint what is above the frame; returns whether it would be the same again."""
+    def _draw(self, screen: Screen, painter: QPainter) -> bool:
+        """Paint the frame and what is above it; returns whether it would be the same again."""
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.rect(), self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         finished = self._overlay.paint(
             painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )
@@ -534,7 +558,7 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._rest):
+        for timer in (self._timer, self._repaint, self._at_once, self._rest):
             timer.stop()
         for window in tuple(self._windows):
             window.close()
@@ -544,6 +568,7 @@ class TwinWidget(QWidget):
             layer.opacity_changed.disconnect(self._shown_changed)
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
+        self._focus.in_view_wanted.disconnect(self.bring_into_view)
         self._focus.marked.disconnect(self._marked)
         self._focus.correction.marked.disconnect(self._marked)
         self._worker.close()

@@ -64,6 +64,7 @@ class EventReporter:
         fields: dict[str, Any] = {
             "title": new.title, "note": new.note, "subclass": self._subclass_of(new), "source": sender.source,
             "level": new.level, "reporter": new.reporter, "address": new.address, "x_m": x_m, "y_m": y_m,
+            "place_level": "point" if new.lon is not None or new.x_m is not None else "village",
         }  # fmt: skip
 
         def work(link: ReportLink) -> str:

@@ -44,5 +44,5 @@ class LabelsOverlay:
             rank = rank_of(style, float(batch.priority[n]), item_id)
             at_m = float(batch.xy_m[n, 0]), float(batch.xy_m[n, 1])
             at_px = QPointF(float(points.xy[n, 0]), float(points.xy[n, 1]))
-            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[n]), style, strong=False))
+            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[n]), style, style.bold))
         return found

@@ -1,0 +1,224 @@
+"""The scenario that is being edited: its values and their history, where it is saved, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from county.drill import editing
+from county.drill.check import DrillCounty
+from county.drill.edit_history import EditHistory
+from county.drill.editing import Row, Values, rows_of
+from county.drill.finding import Fault
+from county.drill.lines import has_comments
+from county.drill.rebase import rebased
+from county.drill.scenario import Scenario
+from county.drill.strict import convert
+from county.drill.writing import scenario_values
+from desktop.drill_editor.table_fields import NEW_ROWS, EditedTable
+from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
+from desktop.worker_result import made_or_why
+from services.drill.scenario_check import faults_of
+from services.scenarios.scenario_files import BadScenario, read
+from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
+
+CHECK_MS = 250
+"""After the last change; typing is not held up."""
+
+
+class ScenarioDocument(QObject):
+    """Every change goes through it, so that it can be undone and is checked."""
+
+    changed = Signal()
+    """The values, or what they are called on the disk."""
+    checked = Signal()
+
+    def __init__(self, words: CountyWords, county: Callable[[], DrillCounty]) -> None:
+        """``county``: read when the first check needs it, in the thread of the checks."""
+        super().__init__()
+        self._words, self._county = words, county
+        self.path: Path | None = None
+        """Where it is saved; None for a new one."""
+        self.comments = False
+        """Whether the file there has comments, which saving drops."""
+        self.files: dict[str, AttachmentSource] = {}
+        self.findings: list[Fault] | None = None
+        """None while the newest values are being checked."""
+        self._history = EditHistory({})
+        self._released = False
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="scenario-check")
+        self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
+        self._soon.timeout.connect(self._check)
+        self._done.connect(self._take, Qt.ConnectionType.QueuedConnection)
+
+    _done = Signal(object, object)
+
+    def release(self) -> None:
+        self._released = True
+        self._soon.stop()
+        self._done.disconnect(self._take)
+        self._worker.shutdown(wait=True)
+
+    # ---- what stands there
+
+    @property
+    def values(self) -> Values:
+        return self._history.values
+
+    @property
+    def dirty(self) -> bool:
+        """Whether there is something to be saved."""
+        return self._history.dirty
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
+
+    @property
+    def known(self) -> Vocabulary:
+        return Vocabulary(self.values, self._words, self.files)
+
+    @property
+    def heading(self) -> Row:
+        found = self.values.get("scenario")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """None while the values have not the form of a scenario."""
+        try:
+            return convert(self.values, Scenario)  # type: ignore[no-any-return]
+        except (ValueError, RecursionError):
+            return None
+
+    def rows(self, table: str) -> list[Row]:
+        return rows_of(self.values, table)
+
+    @property
+    def errors(self) -> int:
+        return sum(fault.severity == "error" for fault in self.findings or ())
+
+    # ---- files
+
+    def open(self, path: Path, *, as_new: bool = False) -> None:
+        """Read a scenario; ``as_new``: as a template, which is saved elsewhere.  Raises Explained errors."""
+        file = read(path)
+        loaded = file.loaded
+        if not loaded.content or not _is_tabular(loaded.content):
+            raise BadScenario("{finding}", finding=loaded.findings[0].explained)
+        self.files = files_of(path, file)
+        self.begin(loaded.content, None if as_new else path)
+        self.comments = has_comments(loaded.text) and not as_new
+
+    def begin(self, values: Values, path: Path | None, *, saved: bool = True) -> None:
+        """Edit other values; not ``saved``: they differ from those in the file."""
+        self.path, self.comments = path, False
+        self._history = EditHistory(values)
+        if not saved:
+            self._history.saved = None
+        self._tell()
+
+    def save(self, path: Path) -> None:
+        """Raises OSError, zipfile.BadZipFile."""
+        self.files |= write_scenario(self.values, path, self.files)
+        self._history.saved, self.path, self.comments = self.values, path, False
+        self.changed.emit()
+
+    def attach(self, path: Path) -> str:
+        """A file becomes an attachment; returns its name beside the scenario."""
+        name = path.name
+        self.files[name] = AttachmentSource(path)
+        self._tell()
+        return name
+
+    def detach(self, name: str) -> None:
+        self.files.pop(name, None)
+        self._tell()
+
+    # ---- changes
+
+    def change(self, values: Values, what: object = None) -> None:
+        """Take new values as one step; ``what``: the field that is being typed."""
+        if self._history.change(values, what):
+            self._tell()
+
+    def change_row(self, table: str, number: int, row: Row, what: object = None) -> None:
+        if row != self.rows(table)[number]:
+            self.change(editing.with_row(self.values, table, number, row), what)
+
+    def change_heading(self, row: Row, what: object = None) -> None:
+        self.change({**self.values, "scenario": row}, what)
+
+    def add(self, table: EditedTable, number: int | None = None, **more: Any) -> int:
+        """Add a row before ``number``, by default at the end; returns its position."""
+        row = {"id": editing.free_id(self.values, table), **NEW_ROWS[table], **more}
+        place = len(self.rows(table)) if number is None else number
+        self.change(editing.with_added(self.values, table, row, place))
+        return place
+
+    def copy(self, table: str, number: int) -> None:
+        self.change(editing.with_copied(self.values, table, number))
+
+    def remove(self, table: str, numbers: list[int]) -> None:
+        values = self.values
+        for number in sorted(numbers, reverse=True):
+            values = editing.without_row(values, table, number)
+        self.change(values)
+
+    def move(self, table: str, number: int, by: int) -> None:
+        self.change(editing.with_moved(self.values, table, number, by))
+
+    def rebase(self) -> None:
+        """Move it to the county of the window, by the codes of its villages."""
+        scenario, county = self.scenario, self._county()
+        if scenario is not None:
+            self.change(scenario_values(rebased(scenario, county.code, county.village_places)))
+
+    def undo(self) -> None:
+        if self._history.undo():
+            self._tell()
+
+    def redo(self) -> None:
+        if self._history.redo():
+            self._tell()
+
+    # ---- checking
+
+    def _tell(self) -> None:
+        self.findings = None
+        if not self._released:
+            self._soon.start()
+        self.changed.emit()
+
+    def _check(self) -> None:
+        values, sizes = self.values, dict.fromkeys(self.files, 0)
+        future = self._worker.submit(_found, values, self._county, sizes)
+        future.add_done_callback(partial(self._report, values))
+
+    def _report(self, values: Values, future: Future[list[Fault]]) -> None:
+        self._done.emit(values, made_or_why(future))
+
+    def _take(self, values: Values, found: object) -> None:
+        if values is self.values and isinstance(found, list):
+            self.findings = found
+            self.checked.emit()
+
+
+def _found(values: Values, county: Callable[[], DrillCounty], sizes: Mapping[str, int]) -> list[Fault]:
+    return faults_of(dict(values), county(), sizes)
+
+
+def _is_tabular(content: Mapping[str, Any]) -> bool:
+    """Whether its tables are lists of rows, so that they can be shown; what is wrong within them can be corrected."""
+    lists = [content.get(table, []) for table in editing.TABLES]
+    return all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists)
+

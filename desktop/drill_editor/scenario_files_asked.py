@@ -1,0 +1,195 @@
+"""Opening and saving scenarios in a window: what would be lost is asked about first."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from county.clock import Clock
+from county.drill.times import UNITS_MS, Unit
+from county.drill.writing import scenario_values
+from county.explained import Explained, of_os_error
+from county.numbering import COUNTY_TIME
+from desktop.drill_editor.document import ScenarioDocument
+from desktop.file_dialogs import FileDialogs
+from desktop.literal import literal
+from desktop.wording import explained
+from services.scenarios.imported import ImportedScenario, ImportOptions, read_scenario
+from services.scenarios.scenario_files import PACKED
+from services.scenarios.scenario_saving import new_values
+from services.scenarios.sheet_writing import write_sheet
+
+Then = Callable[[], object]
+"""What is done when the question was answered so."""
+_LINES = 12
+"""Of what is wrong with a sheet, in one box."""
+
+
+class ScenarioFilesAsked(QObject):
+    """Boxes are not waited for: the answer goes on."""
+
+    def __init__(
+        self, document: ScenarioDocument, window: QWidget, dialogs: FileDialogs, county: str, clock: Clock
+    ) -> None:
+        """``county``: code of the window's county; ``clock``: of this machine."""
+        super().__init__(window)
+        self._document, self._window, self._dialogs = document, window, dialogs
+        self._county, self._clock = county, clock
+
+    # ---- opening
+
+    def new(self) -> None:
+        """An empty scenario that begins today at nine."""
+        today = self._now()
+        start = today.replace(hour=9, minute=0, second=0, microsecond=0)
+        self._document.files = {}
+        self._document.begin(new_values(self._county, start.isoformat()), None)
+
+    def open(self) -> None:
+        path = self._dialogs.choose_scenario(self._window)
+        if path is not None:
+            self.open_path(path)
+
+    def open_path(self, path: Path, *, as_new: bool = False) -> None:
+        """A scenario, or a script in a sheet; ``as_new``: a template, moved to this county where it is of another."""
+        try:
+            if path.suffix == ".toml" or path.name.endswith(PACKED):
+                self._document.open(path, as_new=as_new)
+            else:
+                self._import(path, None)
+        except (Explained, OSError) as error:
+            self._tell(error)
+            return
+        if as_new and self._document.heading.get("county") != self._county:
+            self._document.rebase()
+
+    def _import(self, path: Path, unit: Unit | None) -> None:
+        """Raises Explained, OSError."""
+        now = self._now()
+        found = read_scenario(path, ImportOptions(county=self._county, bare=unit), None, now)
+        if found.scenario is not None:
+            self._document.files = {}
+            self._document.begin(scenario_values(found.scenario), None, saved=False)
+        elif found.unclear and unit is None:
+            self._ask_unit(path, found)
+        else:
+            self._show_faults(path, found)
+
+    def _ask_unit(self, path: Path, found: ImportedScenario) -> None:
+        """A bare ``T+2`` is never guessed."""
+        row = found.unclear[0]
+        number = row.unclear.number if row.unclear is not None else 0
+        text = self.tr("{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?")
+        box = self._box(text.format(n=len(found.unclear), file=path.name, time=f"T{number:+d}", where=row.where))
+        names: dict[Unit, str] = {"minutes": self.tr("Minutes"), "hours": self.tr("Hours"), "days": self.tr("Days")}
+        for unit in UNITS_MS:
+            button = box.addButton(names[unit], QMessageBox.ButtonRole.AcceptRole)
+            button.clicked.connect(lambda _=False, unit=unit: self._import_asked(path, unit))
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.open()
+
+    def _import_asked(self, path: Path, unit: Unit) -> None:
+        try:
+            self._import(path, unit)
+        except (Explained, OSError) as error:
+            self._tell(error)
+
+    def _show_faults(self, path: Path, found: ImportedScenario) -> None:
+        lines = [explained(line) for line in found.general]
+        lines += [f"{row.where}: {explained(line)}" for row in found.rows for line in row.faults]
+        shown = lines[:_LINES] + ([self.tr("… and {n} more").format(n=len(lines) - _LINES)] if lines[_LINES:] else [])
+        first = self.tr("{file} was not opened; correct these rows:").format(file=path.name)
+        self._box("\n".join([first, *shown])).open()
+
+    # ---- saving
+
+    def save(self, then: Then = lambda: None) -> None:
+        """Where it was opened; a new one asks where."""
+        path = self._document.path
+        if path is None:
+            self.save_as(then)
+        elif self._document.comments:
+            self._ask_comments(path, then)
+        else:
+            self._write(path, then)
+
+    def save_as(self, then: Then = lambda: None) -> None:
+        path = self._dialogs.save_scenario(self._window, self.proposed(".toml"))
+        if path is not None:
+            self._write(path, then)
+
+    def export(self) -> None:
+        """As the sheet of a script."""
+        scenario = self._document.scenario
+        if scenario is None:
+            text = self.tr("Correct the errors first: a workbook holds only what has the form of a scenario.")
+            self._box(text).open()
+            return
+        path = self._dialogs.save_script(self._window, self.proposed(".xlsx"))
+        if path is None:
+            return
+        try:
+            write_sheet(scenario, path)
+        except (Explained, OSError) as error:
+            self._tell(error)
+
+    def proposed(self, ending: str) -> str:
+        """A name for the file: the one it has, else the scenario's id."""
+        path, id = self._document.path, str(self._document.heading.get("id") or "scenario")
+        stem = id if path is None else path.name.removesuffix(PACKED).removesuffix(".toml")
+        return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in stem)}{ending}"
+
+    def _write(self, path: Path, then: Then) -> None:
+        try:
+            self._document.save(path)
+        except (Explained, OSError, zipfile.BadZipFile) as error:
+            self._tell(error)
+        else:
+            then()
+
+    def _ask_comments(self, path: Path, then: Then) -> None:
+        text = self.tr("{file} has comments (what stands behind #). They are lost when it is saved from here.")
+        box = self._box(text.format(file=path.name))
+        box.setObjectName("comments")
+        over = box.addButton(self.tr("Save without the comments"), QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(self.tr("Save as another file …"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other)
+        over.clicked.connect(lambda: self._write(path, then))
+        other.clicked.connect(lambda: self.save_as(then))
+        box.open()
+
+    # ---- what is not saved
+
+    def ask_unsaved(self, then: Then) -> None:
+        """Do ``then``, after asking where something is not saved."""
+        if not self._document.dirty:
+            then()
+            return
+        title = str(self._document.heading.get("title") or self.tr("untitled"))
+        box = self._box(self.tr("{title} has changes that are not saved.").format(title=title))
+        box.setObjectName("unsaved")
+        save = box.addButton(self.tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton(self.tr("Discard the changes"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(save)
+        save.clicked.connect(lambda: self.save(then))
+        discard.clicked.connect(lambda: then())
+        box.open()
+
+    def _now(self) -> datetime:
+        return datetime.fromtimestamp(self._clock.now_ms() / 1000, COUNTY_TIME)
+
+    def _tell(self, error: Exception) -> None:
+        line = of_os_error(error) if isinstance(error, OSError) else getattr(error, "line", str(error))
+        self._box(explained(line)).open()
+
+    def _box(self, text: str) -> QMessageBox:
+        box = QMessageBox(QMessageBox.Icon.Warning, self._window.windowTitle(), literal(text), parent=self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return box

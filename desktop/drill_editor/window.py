@@ -1,0 +1,403 @@
+"""The editor of scenarios: time line, tables, the form of the chosen row with its map, and what the check finds."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QShortcut
+from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from county.clock import Clock
+from county.drill.durations import parse_span
+from county.drill.lines import Path as ValuePath
+from county.drill.rough_times import moved, rough_times
+from desktop import moments, theme
+from desktop.accessible_names import name_controls
+from desktop.drafts.store import DraftStore
+from desktop.drill_editor.attachment_table import AttachmentTable
+from desktop.drill_editor.document import ScenarioDocument
+from desktop.drill_editor.drill_start import DrillStart, RunDrill
+from desktop.drill_editor.editor_bar import EditorBar
+from desktop.drill_editor.finding_list import FindingList
+from desktop.drill_editor.inspector import RowInspector
+from desktop.drill_editor.notice_band import EditorNotice
+from desktop.drill_editor.row_form import RowForm
+from desktop.drill_editor.row_table import RowTable
+from desktop.drill_editor.scenario_drafts import ScenarioDrafts
+from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked
+from desktop.drill_editor.table_fields import COLUMNS, HEADING, MAIN, TABLE_NAMES, EditedTable
+from desktop.drill_editor.time_line import ScenarioTimeLine, TimedInject
+from desktop.drill_editor.vocabulary import CountyWords
+from desktop.i18n import pick
+from desktop.keys import KEYS
+from desktop.keys_dialog import KeysDialog
+from desktop.literal import without_mnemonics
+from desktop.session import Session
+from desktop.wording import marked
+from services.drill.package_county import PackageForDrills
+from services.scenarios.shipped import shipped
+
+TABLES: tuple[EditedTable, ...] = tuple(COLUMNS)
+FORM_WIDTH_PX = 860
+
+
+class ScenarioEditor(QDialog):
+    """One scenario at a time, in a window of its own beside the county's."""
+
+    closed = Signal()
+
+    def __init__(
+        self, session: Session, drafts: DraftStore | None, clock: Clock, run_drill: RunDrill | None
+    ) -> None:
+        """``drafts``: None: they are not kept; ``clock``: of this machine; ``run_drill``: None where no drill can be
+        started from this machine."""
+        super().__init__(None, Qt.WindowType.Window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.session = session
+        county = PackageForDrills(session.package)
+        words = CountyWords(session.package, session.catalog, session.divisions.path)
+        self.document = document = ScenarioDocument(words, lambda: county)
+        self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock)
+        self._released = self._sure = False
+        self._begins = True
+        """Until something is opened or written."""
+        self.bar, self.notice = EditorBar(shipped()), EditorNotice()
+        self.line, self.findings = ScenarioTimeLine(), FindingList()
+        self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
+        self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
+        self.tables = {table: RowTable(document, table) for table in TABLES}
+        self.attachments = AttachmentTable(document, session.dialogs)
+        self.inspector = RowInspector(document, session, county)
+        self.start = None if run_drill is None else DrillStart(run_drill)
+        self.drafts = None if drafts is None else ScenarioDrafts(document, drafts, clock, session.author)
+        self._lay_out()
+        self._connect()
+        self._write_texts()
+        self.asked.new()
+        self.tables["injects"].view.setFocus()
+        begin = [(without_mnemonics(title), partial(self.open_template, path)) for path, title in shipped()]
+        self.notice.say(self.tr("Begin with a shipped scenario, or add injects to an empty one:"), begin)
+        if self.drafts is not None:
+            self.drafts.find()
+
+    def _lay_out(self) -> None:
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.tables["injects"], "")
+        self.tabs.addTab(self.tables["expectations"], "")
+        self.tabs.addTab(self.heading, "")
+        for table in ("roles", "objectives", "phases"):
+            self.tabs.addTab(self.tables[table], "")
+        self.tabs.addTab(self.attachments, "")
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.addWidget(self.tabs)
+        left.addWidget(self.findings)
+        left.setSizes([theme.px(560), theme.px(170)])
+        self._wide = QSplitter(Qt.Orientation.Horizontal)
+        self._wide.addWidget(left)
+        self._wide.addWidget(self.inspector)
+        self._wide.setStretchFactor(0, 1)
+        self._wide.setSizes([theme.px(1270), theme.px(600)])
+        for parts in (left, self._wide):
+            parts.setChildrenCollapsible(False)
+            parts.setHandleWidth(theme.px(8))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(10), theme.px(10), theme.px(10), theme.px(10))
+        column.setSpacing(theme.px(8))
+        column.addWidget(self.bar)
+        column.addWidget(self.notice)
+        column.addWidget(self.line)
+        column.addWidget(self._wide, 1)
+        free = self.screen().availableGeometry().size()
+        self.resize(theme.px(1900), theme.px(1010))
+        self.resize(self.size().boundedTo(free))
+
+    def _connect(self) -> None:
+        document = self.document
+        document.changed.connect(self._follow)
+        document.checked.connect(self._show_findings)
+        self.bar.pressed.connect(self._press)
+        self.bar.shipped_wanted.connect(lambda path: self.asked.ask_unsaved(partial(self.open_template, path)))
+        self.line.chosen.connect(lambda number: self.go_to(("injects", number), focus=False))
+        self.line.moved.connect(self._move_in_time)
+        self.findings.chosen.connect(self.go_to)
+        self.tabs.currentChanged.connect(lambda _: self._show_row())
+        for table in self.tables.values():
+            table.chosen.connect(lambda _: self._show_row())
+        self.inspector.expectation_wanted.connect(self._add_expectation)
+        keys = {"finding": self.findings.next, "place": self.inspector.map.pick.click}
+        for name, do in keys.items():
+            for key in KEYS[f"editor.{name}"].sequences:
+                QShortcut(key, self, do)
+        for key, by in zip(KEYS["editor.tabs"].sequences, (-1, 1), strict=True):
+            QShortcut(key, self, partial(self._turn, by))
+        QShortcut("F1", self, self._show_keys)
+        if self.start is not None:
+            self.start.begun.connect(self._begun)
+            self.start.failed.connect(self._not_begun)
+        if self.drafts is not None:
+            self.drafts.offered.connect(self._offer_draft)
+            self.drafts.unkept.connect(lambda why: self.notice.say(self.tr("The draft cannot be kept: {why}")
+                                                                   .format(why=why)))  # fmt: skip
+
+    # ---- showing
+
+    def _follow(self) -> None:
+        if self.document.dirty and self._begins:
+            self._begins = False
+            self.notice.say("")
+        for table in self.tables.values():
+            table.follow()
+        self.attachments.follow()
+        self._show_row()
+        self._show_state()
+
+    def _show_findings(self) -> None:
+        self.findings.show_findings(self.document.findings, self.document.values)
+        for table in self.tables.values():
+            table.rows.show_findings()
+        self._show_row()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        document, buttons = self.document, self.bar.buttons
+        self.findings.show_findings(document.findings, document.values)
+        buttons["undo"].setEnabled(document.can_undo)
+        buttons["redo"].setEnabled(document.can_redo)
+        own = document.heading.get("county") == self.session.package.manifest.code
+        buttons["rebase"].setVisible(not own and document.scenario is not None)
+        why = self._why_not_started()
+        buttons["start"].setEnabled(not why)
+        buttons["start"].setToolTip(why or self.tr("Saves it, and opens the window of a new drill"))
+        where = self.tr("not saved yet") if document.path is None else document.path.name
+        changed = self.tr("{file} · changes not saved").format(file=where) if document.dirty else where
+        self.bar.state.setText(changed)
+        title = str(document.heading.get("title") or self.tr("untitled"))
+        mark = "* " if document.dirty else ""
+        self.setWindowTitle(f"{mark}{marked(self._name, self.session.realm)} · {title}")
+
+    def _why_not_started(self) -> str:
+        if self.start is None:
+            return self.tr("Drills are started on the machine that has the county's data")
+        if self.start.waiting:
+            return self.tr("The drill is being started")
+        if self.document.findings is None:
+            return self.tr("It is being checked")
+        return self.tr("Correct the errors first") if self.document.errors else ""
+
+    @property
+    def _table(self) -> RowTable | None:
+        found = self.tabs.currentWidget()
+        return found if isinstance(found, RowTable) else None
+
+    def _show_row(self) -> None:
+        document, table = self.document, self._table
+        self.inspector.setVisible(table is not None)
+        if table is not None:
+            self.inspector.show_row(table.table, table.current)
+        else:
+            found = [fault for fault in document.findings or () if fault.path[:1] == ("scenario",)]
+            title = self.tr("The drill")
+            self.heading.show_row("scenario", HEADING, document.heading, document.known, found, title)
+        self._show_line()
+
+    def _show_line(self) -> None:
+        document, known = self.document, self.document.known
+        rows = document.rows("injects")
+        faulty = {f.path[1] for f in document.findings or ()
+                  if f.severity == "error" and f.path[:1] == ("injects",) and len(f.path) > 1}  # fmt: skip
+        injects = tuple(
+            TimedInject(number, time.id, str(row.get("kind", "")), MAIN.text(row, known), time.at_ms,
+                        bool(time.name), number in faulty)
+            for number, (row, time) in enumerate(zip(rows, rough_times(document.values), strict=True))
+        )  # fmt: skip
+        phases = tuple((at, str(row.get("title", ""))) for row in document.rows("phases")
+                       if (at := _span_ms(row.get("at"))) is not None)  # fmt: skip
+        self.line.show_injects(injects, phases, _span_ms(document.heading.get("duration")) or 0,
+                               self.tables["injects"].current)  # fmt: skip
+
+    # ---- what is done
+
+    def open_template(self, path: Path) -> None:
+        """A scenario that comes with the program; it is saved elsewhere."""
+        self._begins = False
+        self.asked.open_path(path, as_new=True)
+        self.tabs.setCurrentIndex(0)
+        own = self.session.package.manifest
+        if self.document.dirty:
+            self.notice.say(self.tr("The places were moved to {county}: look at them once").format(county=own.name))
+        else:
+            self.notice.say("")
+
+    def go_to(self, path: ValuePath, *, focus: bool = True) -> None:
+        """Show the row and the field at a path of the file."""
+        table = str(path[0]) if path else "scenario"
+        page: QWidget = self.tables.get(cast("EditedTable", table), self.heading)
+        self.tabs.setCurrentWidget(page)
+        if isinstance(page, RowTable):
+            if len(path) > 1 and isinstance(path[1], int):
+                page.choose(path[1])
+            self._show_row()
+            if focus and len(path) > 2:
+                self.inspector.form.go_to(_field(str(path[2])))
+            elif focus:
+                page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif focus:
+            self.heading.go_to(str(path[1]) if len(path) > 1 else "")
+
+    def _settle(self) -> None:
+        """Take what is being typed into a cell or a line."""
+        typed = self.focusWidget()
+        if isinstance(typed, QLineEdit):
+            typed.clearFocus()
+            if isValid(typed) and typed.isVisible():
+                typed.setFocus()
+
+    def _press(self, name: str) -> None:
+        document, asked = self.document, self.asked
+        self._settle()
+        match name:
+            case "new":
+                asked.ask_unsaved(asked.new)
+            case "open":
+                asked.ask_unsaved(asked.open)
+            case "save":
+                asked.save()
+            case "save_as":
+                asked.save_as()
+            case "export":
+                asked.export()
+            case "undo":
+                document.undo()
+            case "redo":
+                document.redo()
+            case "rebase":
+                document.rebase()
+            case "start":
+                self._start()
+
+    def _start(self) -> None:
+        if self.document.dirty or self.document.path is None:
+            self.asked.save(self._run)
+        else:
+            self._run()
+
+    def _run(self) -> None:
+        assert self.start is not None
+        assert self.document.path is not None
+        try:
+            self.start.start(self.document.path)
+        except OSError as error:
+            self._not_begun(str(error))
+            return
+        self.notice.say(self.tr("The drill is being started; its window opens in a moment …"))
+        self._show_state()
+
+    def _begun(self, realm: str) -> None:
+        self.notice.say(self.tr("{realm} has been loaded: roll call and start are in its window").format(realm=realm))
+        self._show_state()
+
+    def _not_begun(self, why: str) -> None:
+        self.notice.say(self.tr("The drill was not started: {why}").format(why=why))
+        self._show_state()
+
+    def _move_in_time(self, number: int, to_ms: int) -> None:
+        row, time = self.document.rows("injects")[number], rough_times(self.document.values)[number]
+        if time.name:
+            self.document.change_row("injects", number, moved(row, time, to_ms))
+
+    def _add_expectation(self) -> None:
+        row, objectives = self.inspector.row, self.document.rows("objectives")
+        if row is not None:
+            first = objectives[0].get("id", "") if objectives else ""
+            place = self.document.add("expectations", of=row.get("id", ""), objective=first)
+            self.go_to(("expectations", place, "what"))
+
+    def _offer_draft(self) -> None:
+        assert self.drafts is not None
+        if not self.drafts.left:
+            self.notice.say("")
+            return
+        draft = self.drafts.left[0]
+        text = self.tr("{title}, changed at {time}, was not saved when the editor was closed.")
+        said = text.format(title=draft.form or self.tr("untitled"), time=moments.full(draft.at_ms))
+        restore = partial(self.asked.ask_unsaved, self.drafts.restore)
+        self.notice.say(said, [(self.tr("Restore"), restore), (self.tr("Discard"), self.drafts.discard)])
+
+    def _turn(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def _show_keys(self) -> None:
+        dialog = KeysDialog(self, only=("editor", "map"))
+        dialog.show()
+
+    # ---- texts and the end
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._write_texts()
+            self.heading.forget()
+            self.inspector.form.forget()
+            self._follow()
+
+    def _write_texts(self) -> None:
+        names = [pick(TABLE_NAMES["injects"]), pick(TABLE_NAMES["expectations"]), self.tr("The drill"),
+                 *(pick(TABLE_NAMES[table]) for table in ("roles", "objectives", "phases")),
+                 self.tr("Attachments")]  # fmt: skip
+        for number, name in enumerate(names):
+            self.tabs.setTabText(number, without_mnemonics(name))
+        self._name = self.tr("Scenario editor")
+        self.line.setAccessibleName(self.tr("Time line of the injects"))
+        name_controls(self, self._name)
+
+    def reject(self) -> None:
+        """Escape closes nothing: it would be pressed to leave a cell."""
+
+    def close_now(self) -> None:
+        """Without asking; what is not saved is kept as a draft."""
+        self._sure = True
+        self._release(keep=True)
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._sure:
+            self._settle()
+        if not self._sure and self.document.dirty:
+            event.ignore()
+            self.asked.ask_unsaved(self._close_saved)
+            return
+        self._release(keep=False)
+        event.accept()
+        self.closed.emit()
+
+    def _close_saved(self) -> None:
+        self._sure = True
+        self.close()
+
+    def _release(self, *, keep: bool) -> None:
+        if self._released:
+            return
+        self._released = True
+        if self.drafts is not None:
+            self.drafts.release(keep=keep)
+        if self.start is not None:
+            self.start.release()
+        self.inspector.release()
+        self.document.release()
+
+
+def _span_ms(iso: object) -> int | None:
+    try:
+        return parse_span(iso)
+    except ValueError:
+        return None
+
+
+def _field(name: str) -> str:
+    """The field of the form that shows a field of the file."""
+    return "timing" if name in ("at", "after", "when") else name

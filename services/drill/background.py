@@ -1,0 +1,125 @@
+"""The background of a drill: calm readings of all sensors, the rain of the scenario, and reports of no inject.
+
+Only the backend of a drill has it: a live county shows what is measured and reported there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from county.commands import Command
+from county.drill.background import Rainfall, parse_traffic
+from county.drill.scenario import Scenario
+from county.numbering import in_realm
+from county.sensing import ChannelTable, Readings
+from county.streams import READINGS, Columns
+from services.drill.package_county import PackageForDrills
+from services.rounds.full_bins import NewestRows
+from services.simulation.baselines import Baselines
+from services.simulation.pauses import pause_ms
+from services.simulation.reports import Reports
+from services.simulation.tables import Phrases, read
+
+REPORTS = 20
+"""In one step at most; those of the same time follow in the next ones."""
+
+
+class DrillBackground:
+    """Of one scenario.  A function of it and of the drill's time, so that a restart repeats and loses nothing."""
+
+    def __init__(
+        self, scenario: Scenario, county: PackageForDrills, channels: ChannelTable, newest: NewestRows, realm: str
+    ) -> None:
+        """Raises BadCatalog, PackageError."""
+        heading = scenario.scenario
+        traffic = parse_traffic(heading.background_traffic, heading.seed)
+        self._newest = newest
+        self._realm = realm
+        self._begins_ms = round(heading.drill_start.timestamp() * 1000)
+        self._ends_ms = int(heading.duration)
+        self._baselines = (
+            Baselines(county.sensors.values(), county.catalog, channels, seed=heading.seed)
+            if scenario.background.readings else None
+        )  # fmt: skip
+        self._rain = Rainfall(scenario.weather) if scenario.weather.rain_mm else None
+        self._held: set[int] = set()
+        """Channels that an inject feeds, or has fed."""
+        self._traffic = traffic
+        self._reports = (
+            None if traffic is None else Reports(county.package, read("phrases", Phrases), seed=traffic.seed)
+        )
+        self._times: list[int] = []
+        """Of the reports, once the drill has begun."""
+        self._told = 0
+        """How many of them are stored."""
+
+    def begin(self, zero_ms: int) -> None:
+        """The drill has begun then."""
+        if self._traffic is None or self._times:
+            return
+        at_ms = zero_ms
+        while at_ms < zero_ms + self._ends_ms:
+            at_ms += round(pause_ms(self._traffic.seed, at_ms) / self._traffic.rate)
+            self._times.append(at_ms)
+
+    def hold(self, channel: int) -> None:
+        """An inject feeds the channel from now on; what it gave last stays when it is over."""
+        self._held.add(channel)
+
+    def readings(self, now_ms: int, begins_ms: int | None, fed: Iterable[int]) -> Iterator[Columns]:
+        """What is measured by ``now_ms``.  ``begins_ms``: the start, None before it; ``fed``: channels that an inject
+        feeds now."""
+        if self._baselines is None:
+            return
+        since_ms = now_ms - (self._begins_ms if begins_ms is None else begins_ms)
+        found = self._baselines.due(now_ms, 0.0 if self._rain is None else self._rain.in_hour(since_ms))
+        if found is None:
+            return
+        if self._held:
+            found = self._without(found, [*fed])
+        if len(found):
+            yield Columns(READINGS, {name: found[name] for name in READINGS.columns})
+
+    def _without(self, found: Readings, fed: list[int]) -> Readings:
+        """Nothing of the channels ``fed``, and of those that are held the value that was the last."""
+        kept = ~np.isin(found.channel, fed)
+        channel, at_ms, value, quality = (found[name][kept] for name in READINGS.columns)
+        held = np.flatnonzero(np.isin(channel, [*self._held]))
+        if len(held):
+            newest = self._newest(channel[held].astype(np.intp))
+            value[held] = np.where(newest.at_ms > 0, newest["value"], value[held])
+        return Readings(channel, at_ms, value, quality)
+
+    @property
+    def next_ms(self) -> int | None:
+        """When the next report comes."""
+        return self._times[self._told] if self._told < len(self._times) else None
+
+    def commands(self, now_ms: int) -> Iterator[Command[Any]]:
+        """The reports that are due and are not stored."""
+        for number in range(self._told, min(self._told + REPORTS, len(self._times))):
+            at_ms = self._times[number]
+            if at_ms > now_ms:
+                return
+            drawn = None if self._reports is None else self._reports.draw(at_ms)
+            if drawn is not None:
+                actor, body = drawn
+                body = replace(body, event_id=in_realm(body.event_id, self._realm))
+                yield Command(
+                    id=f"background:{number}", realm=self._realm, happened_ms=at_ms, for_=actor, body=body
+                )
+
+    def stored(self, until_ms: int) -> None:
+        """The reports up to ``until_ms`` are stored, as many as come at once."""
+        most = min(self._told + REPORTS, len(self._times))
+        while self._told < most and self._times[self._told] <= until_ms:
+            self._told += 1
+
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """Real data arrive of these sensors."""
+        if self._baselines is not None:
+            self._baselines.stop_simulating(sensor_ids)

@@ -1,0 +1,43 @@
+"""What a window does with the journal of its drill, where that is on the same machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from county.realm import Realm
+
+if TYPE_CHECKING:
+    from services.drill_report.command import WrittenReport  # their libraries take long to load
+    from services.drill_report.earlier_runs import EarlierRun
+
+
+class DrillFolder(NamedTuple):
+    """Every method reads whole journals: call it in a thread."""
+
+    package: Path
+    data: Path
+    """The data folder."""
+    realm: Realm
+
+    def write_report(self, folder: Path, against: str) -> WrittenReport:
+        """The evaluation report, in ``folder``, compared with an earlier run; "" for none.  Raises as
+        :func:`services.drill_report.command.report`."""
+        from services.drill_report.command import report
+
+        earlier = Realm(against) if against else None
+        return report(self.package, self.data, self.realm, folder, earlier, lambda share, what: None)
+
+    def earlier_runs(self) -> list[EarlierRun]:
+        """Raises as :func:`services.drill_report.earlier_runs.earlier_runs`."""
+        from services.drill_report.earlier_runs import earlier_runs
+
+        return earlier_runs(self.data, self.realm)
+
+    def approve(self, item: str, person: str) -> str:
+        """Make a live event of an improvement; returns its number.  Raises as
+        :func:`services.drill_report.approval.approve`."""
+        from services.drill_report.approval import approved
+
+        [found] = approved(self.package, self.data, self.realm, [item], lambda share, what: None, person)
+        return found.event_id

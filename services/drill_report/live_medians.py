@@ -1,0 +1,70 @@
+"""How long the same steps take in the live realm: medians over what its journal recorded last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from county.aggregates import of_record
+from county.drill.measures import MEASURES
+from county.records import Record
+from services.store.following import open_journal
+from services.store.sqlite.database import FILE
+from services.store.upcast import RecordReader
+
+RECORDS_MAX = 200_000
+"""Of the live journal, the newest: some seconds of reading."""
+COMPARABLE = frozenset(
+    {"alarm_acknowledged", "filed", "dispatched", "accepted", "departed", "arrived", "fed_back", "closed",
+     "reported_up", "merged"}
+)  # fmt: skip
+"""Measures from one record about an event or alarm to another one about the same: the others begin with an inject, or
+count persons."""
+
+
+class StepTimes:
+    """Takes records in their order; only what began among them counts."""
+
+    def __init__(self, measures: Iterable[str]) -> None:
+        self._measures = {what: MEASURES[what] for what in measures if what in COMPARABLE}
+        self._began: dict[tuple[str, str], int] = {}
+        self._took_ms: dict[str, list[int]] = {what: [] for what in self._measures}
+        kinds = {kind for one in self._measures.values() for kind in (*(one.starts or ()), *one.ends)}
+        self.names = tuple(kind.__name__.encode() for kind in kinds)
+        """What the bytes of a record that counts contain."""
+
+    def take(self, record: Record[Any]) -> None:
+        """The next record."""
+        body = record.body
+        subject = getattr(body, "event_id", "") or getattr(body, "alarm_id", "")
+        if not subject or of_record(body) is None:
+            return
+        for what, measure in self._measures.items():
+            key = what, subject
+            if isinstance(body, measure.ends) and key in self._began:
+                took_ms = record.recorded_ms - self._began.pop(key)
+                if took_ms or record.for_:  # else the program did it by itself
+                    self._took_ms[what].append(took_ms)
+            elif isinstance(body, measure.starts or ()):
+                self._began.setdefault(key, record.recorded_ms)
+
+    def medians_ms(self) -> dict[str, int]:
+        """By measure, of those that were seen."""
+        return {what: round(median(took)) for what, took in self._took_ms.items() if took}
+
+
+def live_medians_ms(folder: Path, measures: Iterable[str]) -> dict[str, int]:
+    """By measure, of the live realm in ``folder``; empty where it has no journal.  Raises BadJournal, StoreError."""
+    times = StepTimes(measures)
+    if not (folder / FILE).is_file() or not times.names:
+        return {}
+    read = RecordReader().read
+    with closing(open_journal(folder)) as journal:
+        first, last = max(1, journal.head.seq - RECORDS_MAX + 1), journal.head.seq
+        for seq, data in enumerate(journal.records(first, last), first):
+            if any(name in data for name in times.names):
+                times.take(read(data, seq))
+    return times.medians_ms()

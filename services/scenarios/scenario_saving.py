@@ -1,0 +1,96 @@
+"""Writes the values of a scenario with its attachments: as TOML with the files beside it, or packed."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import tomli_w
+
+from county.drill.editing import Values, rows_of, value_at
+from services.durable import write_whole
+from services.scenarios.scenario_files import PACKED, ScenarioFile
+
+
+class AttachmentSource(NamedTuple):
+    """Where the bytes of an attachment are."""
+
+    path: Path
+    member: str = ""
+    """Its name in the archive ``path``; "": ``path`` is the file itself."""
+
+    def read(self) -> bytes:
+        """Raises OSError, zipfile.BadZipFile."""
+        if not self.member:
+            return self.path.read_bytes()
+        with zipfile.ZipFile(self.path) as archive:
+            return archive.read(self.member)
+
+
+def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachmentSource]:
+    """The attachments of a scenario that was read from ``path``, by their paths beside it."""
+    if path.name.endswith(PACKED):
+        return {name: AttachmentSource(path, name) for name in file.attachments}
+    return {name: AttachmentSource(path.parent / PurePosixPath(name)) for name in file.attachments}
+
+
+def toml_of(values: Values) -> str:
+    """The file; comments of the one that was read are not in its values."""
+    return tomli_w.dumps(values, multiline_strings=False)
+
+
+def shown_files(values: Values) -> list[str]:
+    """The attachments that injects name, each once."""
+    named = [value_at(row, "media.attachment") for row in rows_of(values, "injects")]
+    return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
+
+
+def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> dict[str, AttachmentSource]:
+    """Write it to ``path``, packed if its name says so, with the attachments that injects name; returns where they are
+    now.  A file that stood there is replaced when everything is written.  Raises OSError, zipfile.BadZipFile."""
+    named = {name: files[name] for name in shown_files(values) if name in files}
+    if path.name.endswith(PACKED):
+        _pack(values, path, named)
+        return {name: AttachmentSource(path, name) for name in named}
+    for name, file in named.items():
+        target = path.parent / PurePosixPath(name)
+        if target != file.path:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(target, file.read())
+    write_whole(path, toml_of(values).encode())
+    return {name: AttachmentSource(path.parent / PurePosixPath(name)) for name in named}
+
+
+def _pack(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> None:
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("scenario.toml", toml_of(values))
+            for name, file in files.items():
+                archive.writestr(name, file.read())
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(path)
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def new_values(county: str, start: str) -> dict[str, Any]:
+    """An empty scenario of a county; ``start``: what the drill's clock shows at its beginning, ISO 8601."""
+    heading = {"id": "sc-new", "version": 1, "kind": "tabletop", "county": county, "drill_start": start,
+               "duration": "PT2H"}  # fmt: skip
+    may = ["release", "hold", "skip", "improvise", "jump", "speed", "pause", "end", "abort"]
+    roles = [
+        {"id": "duty", "name": "县应急指挥中心值班室", "side": "player"},
+        {"id": "director", "name": "总策划", "side": "control", "may": may},
+        {"id": "evaluators", "name": "评估组", "side": "evaluate"},
+    ]
+    return {
+        "format": 1, "scenario": heading, "roles": roles, "objectives": [{"id": "O01", "title": "目标一"}],
+        "phases": [{"id": "P01", "title": "第一阶段", "at": "PT0M"}], "injects": [], "expectations": [],
+    }  # fmt: skip

@@ -1,0 +1,96 @@
+"""What players say to bodies outside ends in the outbox, where the simulator answers for whom its role plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county.commands import AcceptTask, DispatchEvent, FileEvent
+from county.drill.inject_run import ReleaseInject
+from county.package.open import CountyPackage
+from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
+from county.response.situation_reports import SendSituationReport
+from desktop.panels.drill_outbox import DrillOutbox
+from tests.drill_scenario import TEXT
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.shown_panel import shown_panel
+from tests.unit.drill_day import DRILL, tiny_package
+
+PLAYED = TEXT.replace(
+    'side = "evaluate"',
+    'side = "evaluate"\n[[roles]]\nid = "town"\nname = "镇政府"\nside = "simulate"\nmembers = ["u:sun"]\n'
+    'plays = ["division:990199100000"]',
+    1,
+)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    with shown_drill_desks(county, tmp_path, qtbot, PLAYED) as desks:
+        desks.day.start()
+        yield desks
+
+
+def say(drill: DrillDesks, id: str, kind: str, to: str, text: str, means: str = "phone") -> None:
+    assert drill.day.give("wang", SendNotice(notice_id=id, kind=kind, to=to, means=means, note=text)) == ""  # type: ignore[arg-type]
+
+
+def dispatched_event(drill: DrillDesks) -> str:
+    """The event of the scenario, dispatched to the truck."""
+    day = drill.day
+    assert day.give("zhou", ReleaseInject(drill=DRILL.id, inject_id="I02")) == ""
+    day.realm.turn(5)
+    [event] = day.realm.desk.events.values()
+    assert day.give("wang", FileEvent(event_id=event.id)) == ""
+    assert day.give("wang", DispatchEvent(event_id=event.id, unit="truck-1")) == ""
+    return event.id
+
+
+def test_the_simulator_answers_the_telephone_for_its_town_and_sees_others_when_asked(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    with shown_panel(DrillOutbox(drill.desk("sun").session), qtbot, (900, 400)) as outbox:
+        say(drill, "n1", "post", "水库巡查员", "上坝看看", "sms")
+        say(drill, "n2", "division", "990199100201", "马上转移 <b>&")
+        drill.until("sun", lambda: [row.id for row in outbox.rows()] == ["notice/n2"], "its own")
+        row = outbox.rows()[0]
+        assert (row.cells[2], row.cells[4]) == ("电话", "马上转移 <b>&")
+        assert row.cells[3].startswith("☎ 来电")
+        outbox.choose("notice/n2")
+        outbox.step_buttons[FailNotice].click()
+        assert outbox.problem.text() == "请填写未叫通的原因"
+        outbox.answer.setText("收到，已出发")
+        assert drill.click("sun", outbox.step_buttons[AcknowledgeNotice]) is None
+        drill.until("sun", lambda: outbox.rows()[0].cells[3] == "已叫应 · sun · 收到，已出发", "its answer")
+        outbox.own.click()
+        assert [row.id for row in outbox.rows()] == ["notice/n1", "notice/n2"]
+
+
+def test_reports_to_the_higher_authority_and_tasks_stand_there_too(drill: DrillDesks, qtbot: QtBot) -> None:
+    with shown_panel(DrillOutbox(drill.desk("zhou").session), qtbot, (900, 400)) as outbox:
+        event = dispatched_event(drill)
+        assert drill.day.give("wang", SendSituationReport(event_id=event, kind="first", note="已出动")) == ""
+        drill.until("zhou", lambda: len(outbox.rows()) == 2, "both")
+        task, report = outbox.rows()
+        assert (task.cells[2], task.cells[5]) == ("任务", event)
+        assert (report.cells[1], report.cells[2], report.cells[4]) == ("上级", "首报", "已出动")
+        outbox.choose(task.id)
+        assert drill.click("zhou", outbox.step_buttons[AcceptTask]) is None
+        drill.until("zhou", lambda: len(outbox.rows()) == 1, "it is accepted")
+
+
+def test_calling_the_centre_asks_for_the_form_of_reports(drill: DrillDesks, qtbot: QtBot) -> None:
+    with (
+        shown_panel(DrillOutbox(drill.desk("sun").session), qtbot, (900, 400)) as outbox,
+        qtbot.waitSignal(outbox.call_wanted),
+    ):
+        qtbot.mouseClick(outbox.call, Qt.MouseButton.LeftButton)

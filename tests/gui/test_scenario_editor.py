@@ -1,0 +1,520 @@
+"""A director edits a scenario by clicks and keys, sees what is wrong with it, places, saves and starts it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from county.clock import ManualClock
+from county.package.open import CountyPackage
+from desktop import i18n
+from desktop.drafts.store import DraftStore
+from desktop.drill_editor.window import ScenarioEditor
+from desktop.session import Session
+from services.scenarios.shipped import shipped
+from tests.drill_scenario import TEXT
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+from tests.memory_realm import MemoryRealm
+from tests.unit.drill_day import tiny_package
+
+NOW_MS = 1_795_399_200_000
+"""2026-11-23 10:00 in China."""
+MINUTE = 60_000
+VILLAGE = "990199100201"
+
+
+class RunnableDrill:
+    """What a started drill prints, as far as the test lets it."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.code: int | None = None
+        self.scenarios: list[Path] = []
+
+    def __call__(self, scenario: Path) -> RunnableDrill:
+        self.scenarios.append(scenario)
+        return self
+
+    def said(self) -> list[str]:
+        return self.lines
+
+    def ended(self) -> int | None:
+        return self.code
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture(scope="module")
+def desk(qapp: object, county: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveDesktop]:
+    desk = LiveDesktop(MemoryRealm(county), tmp_path_factory.mktemp("settings") / "s.ini").live()
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def session(desk: LiveDesktop, tmp_path: Path) -> Session:
+    return replace(desk.session, dialogs=ScriptedDialogs(tmp_path))
+
+
+@pytest.fixture
+def drill() -> RunnableDrill:
+    return RunnableDrill()
+
+
+OpenEditor = Callable[[], ScenarioEditor]
+
+
+@pytest.fixture
+def open_editor(session: Session, tmp_path: Path, drill: RunnableDrill, qtbot: QtBot) -> Iterator[OpenEditor]:
+    i18n.set_language("zh")
+    opened: list[ScenarioEditor] = []
+
+    def open_editor() -> ScenarioEditor:
+        drafts = DraftStore(tmp_path / "drafts" / "scenarios")
+        editor = ScenarioEditor(session, drafts, ManualClock(NOW_MS), drill)
+        editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        qtbot.addWidget(editor)
+        opened.append(editor)
+        editor.resize(1880, 1000)
+        editor.show()
+        editor.activateWindow()
+        qtbot.waitUntil(editor.isActiveWindow)
+        return editor
+
+    yield open_editor
+    for editor in opened:
+        editor.close_now()
+    i18n.set_language("en")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "night.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def editor(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> ScenarioEditor:
+    """With the scenario of tests/drill_scenario.py, which has been checked."""
+    editor = open_editor()
+    editor.asked.open_path(file)
+    checked(editor, qtbot)
+    return editor
+
+
+def checked(editor: ScenarioEditor, qtbot: QtBot) -> list[str]:
+    """What the check finds, each with its row."""
+    qtbot.waitUntil(lambda: editor.document.findings is not None)
+    return [editor.findings.list.item(n).text() for n in range(editor.findings.list.count())]
+
+
+def click(button: QWidget) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def enter(line: QWidget, text: str) -> None:
+    """Type a text as an input method of Chinese does."""
+    typed = QInputMethodEvent()
+    typed.setCommitString(text)
+    QApplication.sendEvent(line, typed)
+
+
+def cell(editor: ScenarioEditor, table: Any, row: int, key: str) -> QPoint:
+    """The middle of a cell, which is in sight."""
+    part = editor.tables[table]
+    editor.tabs.setCurrentWidget(part)
+    column = [field.key for field in part.rows.fields].index(key)
+    index = part.rows.index(row, column)
+    part.view.scrollTo(index)
+    return part.view.visualRect(index).center()
+
+
+def type_into(editor: ScenarioEditor, table: Any, row: int, key: str, text: str) -> None:
+    """Double click a cell, and type another text."""
+    at, viewport = cell(editor, table, row, key), editor.tables[table].view.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    line = QApplication.focusWidget()
+    assert line is not None
+    inner = line if isinstance(line, QLineEdit) else line.findChild(QLineEdit)
+    assert inner is not None, line
+    inner.selectAll()
+    enter(inner, text)
+    QTest.keyClick(inner, Qt.Key.Key_Return)
+    QApplication.processEvents()  # Qt takes the text of a cell when the key has been handled
+
+
+def inject(editor: ScenarioEditor, id: str) -> dict[str, Any]:
+    return next(dict(row) for row in editor.document.rows("injects") if row["id"] == id)
+
+
+def box(editor: ScenarioEditor, name: str, qtbot: QtBot) -> QMessageBox:
+    qtbot.waitUntil(lambda: editor.findChild(QMessageBox, name) is not None)
+    found = editor.findChild(QMessageBox, name)
+    assert found is not None
+    return found
+
+
+def button_of(message: QMessageBox, text: str) -> QPushButton:
+    return next(one for one in message.findChildren(QPushButton) if one.text() == text)
+
+
+def test_a_cell_is_edited_in_place_and_undone_by_a_key(editor: ScenarioEditor) -> None:
+    type_into(editor, "injects", 0, "timing", "T+9分")
+    assert inject(editor, "I01")["at"] == "PT9M"
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert inject(editor, "I01")["at"] == "PT5M"
+    QTest.keyClick(editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert inject(editor, "I01")["at"] == "PT9M"
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("随 I01 之后 20分", "after", {"inject": "I01", "delay": "PT20M"}),
+        ("I01 已确认 且 非 期望 E01 达成", "when",
+         {"all": [{"inject": "I01", "is": "acknowledged"}, {"not": {"expectation": "E01", "is": "met"}}]}),
+        ("21:30", "at", "PT1H30M"), ("-10分", "at", "-PT10M"),
+    ],
+)  # fmt: skip
+def test_times_delays_and_conditions_are_typed_as_people_write_them(
+    editor: ScenarioEditor, text: str, field: str, value: object
+) -> None:
+    type_into(editor, "injects", 1, "timing", text)
+    changed = inject(editor, "I02")
+    assert changed[field] == value
+    assert len({"at", "after", "when"} & changed.keys()) == 1
+
+
+@pytest.mark.parametrize(("text", "why"), [
+    ("T+2", "T+2 没有单位；请写成 T+2分、T+2小时或 T+2天"),
+    ("I02 已送", "此处不认识 已送；请用 已送达、已确认、已跳过 之一"),
+])  # fmt: skip
+def test_a_text_that_is_not_clear_is_refused_with_its_reason(editor: ScenarioEditor, text: str, why: str) -> None:
+    type_into(editor, "injects", 2, "timing", text)
+    assert editor.tables["injects"].problem.text() == why
+    assert "when" in inject(editor, "I03")
+
+
+def test_rows_are_added_copied_removed_and_brought_back(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    table = editor.tables["injects"]
+    table.choose(1)
+    table.view.setFocus()
+    QTest.keyClick(table.view, Qt.Key.Key_Insert)
+    assert [row["id"] for row in editor.document.rows("injects")] == ["I01", "I02", "I04", "I03"]
+    assert table.current == 2
+    assert inject(editor, "I04")["to"] == ["duty"]
+    click(table.copy)
+    assert [row["id"] for row in editor.document.rows("injects")] == ["I01", "I02", "I04", "I05", "I03"]
+    table.choose(1)
+    QTest.keyClick(table.view, Qt.Key.Key_Delete)
+    assert [row["id"] for row in editor.document.rows("expectations")] == ["E01", "E02", "E06"]
+    assert table.problem.text() == "已删除 1 行及其 3 项期望；按 Ctrl+Z 恢复"
+    assert "✕ 没有 注入 I02；请改正编号    [情景注入 I03]" in checked(editor, qtbot)
+    click(editor.bar.buttons["undo"])
+    assert len(editor.document.rows("expectations")) == 6
+
+
+def test_an_inject_is_dragged_in_time_and_moved_by_keys(editor: ScenarioEditor) -> None:
+    line = editor.line
+    start, minute_px = line.place_of(0).toPoint(), line.x_of(MINUTE) - line.x_of(0)
+    QTest.mousePress(line, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(line, start + QPoint(round(10 * minute_px), 0))
+    QTest.mouseMove(line, start + QPoint(round(20 * minute_px), 0))
+    QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=start + QPoint(round(20 * minute_px), 0))
+    assert inject(editor, "I01")["at"] == "PT25M"
+    assert editor.tables["injects"].current == 0
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Left)
+    QTest.keyClick(line, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert inject(editor, "I01")["at"] == "PT29M"
+    QTest.keyClick(line, Qt.Key.Key_Down)
+    QTest.keyClick(line, Qt.Key.Key_Left)
+    assert inject(editor, "I02")["after"]["delay"] == "PT11M"
+
+
+def test_what_is_wrong_is_told_while_it_is_typed_and_a_click_leads_there(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    assert checked(editor, qtbot) == []
+    assert editor.findings.summary.text() == "检查通过，没有发现问题"
+    editor.tables["injects"].choose(1)
+    sub = editor.inspector.form.editors["report.subclass"].input.lineEdit()  # type: ignore[union-attr]
+    assert sub is not None
+    sub.setFocus()
+    sub.selectAll()
+    QTest.keyClicks(sub, "no_such")
+    QTest.keyClick(sub, Qt.Key.Key_Tab)
+    found = checked(editor, qtbot)
+    assert found == ["✕ 没有 事件小类 no_such；请改正编号    [情景注入 I02]"]
+    assert not editor.bar.buttons["start"].isEnabled()
+    editor.tabs.setCurrentIndex(3)
+    editor.activateWindow()  # the list of choices that was open had it
+    qtbot.waitUntil(editor.isActiveWindow)
+    item = editor.findings.list.item(0)
+    at = editor.findings.list.visualItemRect(item).center()
+    QTest.mouseClick(editor.findings.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert editor.tabs.currentWidget() is editor.tables["injects"]
+    assert editor.tables["injects"].current == 1
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert editor.inspector.form.editors["report.subclass"].isAncestorOf(focused)
+
+
+def test_a_key_leads_to_one_finding_after_the_other(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    type_into(editor, "expectations", 0, "weight", "9")
+    type_into(editor, "expectations", 3, "limit", "1分")
+    found = checked(editor, qtbot)
+    assert len(found) == 2
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    assert editor.tables["expectations"].current == 3
+    focused = QApplication.focusWidget()
+    assert editor.inspector.form.editors["limit"].input is focused
+
+
+def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    editor.tables["injects"].choose(1)
+    county_map = editor.inspector.map
+    qtbot.waitUntil(county_map.view.isVisible)
+    seat = (editor.inspector._county.village_places)[VILLAGE]
+    view = county_map.view
+    QApplication.processEvents()  # the flight to its place begins
+    view.fly_to(*seat, 800.0)
+    qtbot.waitUntil(lambda: view.viewport.m_per_px < 6)
+    click(county_map.pick)
+    place = view.viewport
+    at = QPointF((seat[0] + 300 - place.west_m) / place.m_per_px, (place.north_m - seat[1] + 200) / place.m_per_px)
+    target = view.childAt(at.toPoint())
+    QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(view, at.toPoint()))
+    placed = inject(editor, "I02")["report"]["place"]
+    assert placed["village"] == VILLAGE
+    assert placed["dx_m"] == pytest.approx(300, abs=12)
+    assert placed["dy_m"] == pytest.approx(-200, abs=12)
+    assert not county_map.pick.isChecked()
+
+
+def test_an_expectation_is_added_for_the_inject_that_is_shown(editor: ScenarioEditor) -> None:
+    editor.tables["injects"].choose(2)
+    click(editor.inspector.expect)
+    assert editor.tabs.currentWidget() is editor.tables["expectations"]
+    assert inject(editor, "I03")["expects"] == ["E06", "E07"]
+    assert editor.document.rows("expectations")[-1]["of"] == "I03"
+
+
+def test_another_kind_of_inject_takes_the_text_over(editor: ScenarioEditor) -> None:
+    type_into(editor, "injects", 2, "kind", "任务")
+    changed = inject(editor, "I03")
+    assert (changed["kind"], changed["task"]) == ("task", {"text": "没有人来"})
+    assert "notice" not in changed
+
+
+def test_roles_and_the_heading_are_edited(editor: ScenarioEditor) -> None:
+    type_into(editor, "roles", 1, "members", "u:li、u:sun")
+    type_into(editor, "roles", 1, "side", "观摩")
+    assert editor.document.rows("roles")[1] | {"id": "eval"} == {
+        "id": "eval", "name": "评估组", "side": "observe", "members": ["u:li", "u:sun"],
+    }  # fmt: skip
+    editor.tabs.setCurrentWidget(editor.heading)
+    summary = editor.heading.editors["summary"].input
+    assert isinstance(summary, QPlainTextEdit)
+    QTest.keyClicks(summary, "Rain")
+    duration = editor.heading.editors["duration"].input
+    assert isinstance(duration, QLineEdit)
+    duration.selectAll()
+    enter(duration, "2小时")
+    assert (editor.document.heading["summary"], editor.document.heading["duration"]) == ("Rain", "PT2H")
+    assert editor.line.lasts_ms == 120 * MINUTE
+    click(editor.bar.buttons["undo"])
+    click(editor.bar.buttons["undo"])
+    assert "summary" not in editor.document.heading, "what was typed into a field is one step"
+
+
+def test_saving_keeps_what_the_editor_does_not_show(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
+    text = TEXT.replace("[[roles]]", "[variables]\nwater_m = 2.5\n[weather]\nrain_mm = [[0, 4.0]]\n[[roles]]", 1)
+    file.write_text(text, encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    type_into(editor, "injects", 2, "main", "还有人在家")
+    QTest.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    saved = tomllib.loads(file.read_text(encoding="utf-8"))
+    expected = tomllib.loads(text.replace("没有人来", "还有人在家"))
+    assert saved == expected
+    assert not editor.document.dirty
+
+
+def test_comments_are_lost_only_after_a_question(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
+    file.write_text(f"# 由科室编写\n{TEXT}", encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    click(editor.bar.buttons["save"])
+    question = box(editor, "comments", qtbot)
+    assert "注释" in question.text()
+    assert file.read_text(encoding="utf-8").startswith("#")
+    click(button_of(question, "另存为其他文件 …"))
+    assert editor.document.path == file.parent / "saved night.toml"
+    assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
+
+
+def test_unsaved_changes_are_asked_about_before_the_window_closes(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close()
+    assert editor.isVisible()
+    question = box(editor, "unsaved", qtbot)
+    click(button_of(question, "放弃修改"))
+    qtbot.waitUntil(lambda: not editor.isVisible())
+    assert "PT6M" not in (editor.document.path or Path()).read_text(encoding="utf-8")
+
+
+def test_escape_closes_nothing(editor: ScenarioEditor) -> None:
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert editor.isVisible()
+
+
+def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
+    editor: ScenarioEditor, open_editor: OpenEditor, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close_now()
+    later = open_editor()
+    assert later.notice.text.text() == "“夜间强降雨”在 2026-11-23 10:00:00 的修改尚未保存，编辑器就已关闭。"
+    click(later.notice.buttons[0])
+    assert inject(later, "I01")["at"] == "PT6M"
+    assert later.document.dirty
+    assert later.document.path == editor.document.path
+    assert later.notice.isHidden()
+
+
+def test_a_workbook_gives_the_same_scenario_back(editor: ScenarioEditor, session: Session, qtbot: QtBot) -> None:
+    assert editor.document.scenario is not None
+    digest = editor.document.scenario.digest
+    click(editor.bar.buttons["export"])
+    dialogs = session.dialogs
+    assert isinstance(dialogs, ScriptedDialogs)
+    dialogs.chosen = [dialogs.folder / "saved night.xlsx"]
+    click(editor.bar.buttons["open"])
+    assert editor.document.path is None
+    assert editor.document.scenario is not None
+    assert editor.document.scenario.digest == digest
+    assert editor.document.dirty
+
+
+def test_the_unit_of_bare_times_in_a_sheet_is_asked_for(
+    editor: ScenarioEditor, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet = tmp_path / "msel.csv"
+    sheet.write_text("序号,时间,注入方式,内容\n1,T+2,通知,水位上涨\n", encoding="utf-8")
+    editor.asked.open_path(sheet)
+    question = editor.findChildren(QMessageBox)[-1]
+    assert "T+2" in question.text()
+    click(button_of(question, "小时"))
+    assert [row["at"] for row in editor.document.rows("injects")] == ["PT2H"]
+
+
+def test_a_shipped_scenario_is_opened_as_a_template_and_moved_to_this_county(open_editor: OpenEditor) -> None:
+    editor = open_editor()
+    assert [action.text() for action in editor.bar.menu.actions()] == [title for _, title in shipped()]
+    editor.bar.menu.actions()[1].trigger()
+    assert editor.document.heading["title"] == shipped()[1][1]
+    assert editor.document.heading["county"] == "990199"
+    assert editor.document.path is None, "it is saved elsewhere"
+    assert "试县" in editor.notice.text.text()
+    click(editor.bar.buttons["undo"])
+    assert editor.document.heading["county"] == "990123"
+    click(editor.bar.buttons["rebase"])
+    assert editor.document.heading["county"] == "990199"
+
+
+def test_a_changed_scenario_is_saved_and_its_drill_started(
+    editor: ScenarioEditor, drill: RunnableDrill, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    checked(editor, qtbot)
+    click(editor.bar.buttons["start"])
+    assert drill.scenarios == [file]
+    assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
+    assert not editor.bar.buttons["start"].isEnabled(), "one at a time"
+    drill.lines = ["drill:20261123-001: the scenario is loaded; open further windows with --realm drill:20261123-001"]
+    qtbot.waitUntil(lambda: "drill:20261123-001" in editor.notice.text.text())
+    assert editor.bar.buttons["start"].isEnabled()
+
+
+def test_a_cell_that_is_still_being_edited_is_saved_too(editor: ScenarioEditor, file: Path) -> None:
+    at, viewport = cell(editor, "injects", 0, "timing"), editor.tables["injects"].view.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
+    line = QApplication.focusWidget()
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    enter(line, "T+7分")
+    QTest.keyClick(line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert 'at = "PT7M"' in file.read_text(encoding="utf-8")
+
+
+def test_why_a_drill_does_not_start_is_told(editor: ScenarioEditor, drill: RunnableDrill, qtbot: QtBot) -> None:
+    drill.lines, drill.code = ["error: the disk is full"], 1
+    QTest.keyClick(editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "error: the disk is full" in editor.notice.text.text())
+
+
+def test_a_damaged_file_is_refused_and_the_open_scenario_stays(editor: ScenarioEditor, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text("format = 1\n[scenario\n", encoding="utf-8")
+    editor.asked.open_path(bad)
+    assert "bad.toml" in editor.findChildren(QMessageBox)[-1].text()
+    assert len(editor.document.rows("injects")) == 3
+
+
+def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) -> None:
+    editor.tables["injects"].choose(2)
+    timing = editor.inspector.form.editors["timing"]
+    assert isinstance(timing.input, QPlainTextEdit)
+    assert timing.more is not None
+    menu = timing.more.menu()
+    assert menu is not None
+    offered = {action.text(): action for sub in menu.findChildren(QMenu) for action in sub.actions()}
+    assert "I03 已送达" not in offered, "it does not wait for itself"
+    timing.input.selectAll()
+    for part in ("I01 已确认", "且", "非", "期望 E01 达成"):
+        offered[part].trigger()
+    assert timing.text == "I01 已确认 且 非 期望 E01 达成 "
+    assert inject(editor, "I03")["when"] == {
+        "all": [{"inject": "I01", "is": "acknowledged"}, {"not": {"expectation": "E01", "is": "met"}}]
+    }
+    assert not timing.problem.isVisible()
+
+
+def test_every_field_of_the_form_shows_its_value_in_both_languages(editor: ScenarioEditor) -> None:
+    editor.go_to(("expectations", 0), focus=False)
+    editors = editor.inspector.form.editors
+    assert (editors["critical"].text, editors["what"].text) == ("否", "确认告警")
+    i18n.set_language("en")
+    QApplication.processEvents()
+    editors = editor.inspector.form.editors
+    assert (editors["critical"].text, editors["what"].text) == ("No", "Alarm acknowledged")
+    assert editor.tabs.tabText(1) == "Expectations"
+
+
+def test_a_cell_and_its_form_field_show_the_same_kind(editor: ScenarioEditor) -> None:
+    """A reading has a kind of inject and a kind of sensor."""
+    editor.go_to(("injects", 0), focus=False)
+    editors = editor.inspector.form.editors
+    assert (editors["kind"].text, editors["reading.sensor"].text) == ("监测数据", "bin-1")
+    kind = editors["reading.sensor.kind"].input
+    enter(kind, "bin")
+    QTest.keyClick(kind, Qt.Key.Key_Return)
+    assert inject(editor, "I01")["reading"]["sensor"] == {"kind": "bin"}
+    assert inject(editor, "I01")["kind"] == "reading"

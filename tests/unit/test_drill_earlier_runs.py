@@ -1,0 +1,88 @@
+"""A run is compared with earlier ones of the same scenario, and its times with those of the live realm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+
+from county import records as r
+from county.drill.run import DrillStarted
+from county.package.open import CountyPackage
+from county.realm import Realm
+from county.records import Record
+from services.drill_report.command import report
+from services.drill_report.earlier_runs import EarlierRun, earlier_runs
+from services.drill_report.live_medians import StepTimes
+from services.store.blobs import FOLDER
+from services.store.upcast import RecordReader
+from tests.recorded_journals import write_journal
+from tests.unit.drill_day import DRILL, DrillDay, tiny_package
+from tests.unit.played_drill import STATED, played, stored
+
+MINUTE = 60_000
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+def record(body: r.RecordBody, at_ms: int) -> Record[Any]:
+    return Record(
+        seq=1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", body=body, by="owner", wall_ms=at_ms
+    )  # fmt: skip
+
+
+def test_the_live_median_of_a_step_is_over_the_events_that_took_it() -> None:
+    times = StepTimes({"filed", "notified", "observed"})
+    for number, minutes in enumerate((2, 4, 30)):
+        times.take(record(r.EventFiled(event_id=f"E{number}"), 0))  # of an event that began before
+        times.take(record(reported(f"E{number}"), number))
+        times.take(record(r.EventFiled(event_id=f"E{number}"), number + minutes * MINUTE))
+    times.take(record(reported("E9"), 0))
+    assert times.medians_ms() == {"filed": 4 * MINUTE}
+
+
+def reported(event_id: str) -> r.EventReported:
+    return r.EventReported(
+        event_id=event_id, subclass="road_flooding", title="", source="hotline", x_m=0.0, y_m=0.0, division="",
+        level="general",
+    )  # fmt: skip
+
+
+def an_earlier_run(day: DrillDay, data: Path, package: CountyPackage, name: str) -> None:
+    """The same records as of another drill, a month before."""
+    read = RecordReader().read
+    for_other = (msgspec.msgpack.encode(one).replace(DRILL.id.encode(), name.encode()) for one in day.realm.records())
+    records = [replace(one, wall_ms=one.wall_ms - 30 * 86_400_000) for one in map(read, for_other)]
+    folder = write_journal(data, package, records, realm=Realm(name))
+    shutil.copytree(data / "realms" / DRILL.folder / FOLDER, folder / FOLDER)
+
+
+def test_earlier_runs_are_those_of_the_same_scenario_that_began_before(package: CountyPackage, tmp_path: Path) -> None:
+    day = played(package)
+    stored(day, tmp_path, package)
+    assert earlier_runs(tmp_path, DRILL) == []
+    an_earlier_run(day, tmp_path, package, "drill:20260601-001")
+    other = played(package, STATED.replace('id = "sc-night"', 'id = "sc-other"'))
+    stored(other, tmp_path, package, realm=Realm("drill:20260601-002"))
+    (tmp_path / "realms" / "drill-20260601-003").mkdir()
+    (tmp_path / "realms" / "drill-20260601-003" / "journal.sqlite3").write_bytes(b"damaged")
+    began_ms = next(one.wall_ms for one in day.realm.records() if isinstance(one.body, DrillStarted))
+    [run] = earlier_runs(tmp_path, DRILL)
+    assert run == EarlierRun("drill:20260601-001", 1, began_ms - 30 * 86_400_000)
+
+
+def test_without_a_live_journal_the_report_has_no_column_of_live_medians(
+    package: CountyPackage, tmp_path: Path
+) -> None:
+    stored(played(package), tmp_path / "data", package)
+    report(package.folder, tmp_path / "data", DRILL, tmp_path / "out", None, lambda share, text: None)
+    found = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
+    assert found["facts"]["live_median_ms"] == {}
