@@ -387,7 +387,9 @@ def send(
             from services.send import place_names
 
             places = place_names(connect, keys, Realm(realm))
-            read = run_dry(file, options, progress, SystemClock().now_ms(), load(), places)
+            read = run_dry(
+                file, options, progress, SystemClock().now_ms(), load(), places, speed=speed, realm=Realm(realm)
+            )
             text, empty = str(read), read.empty
         else:
             from services.send import send as send_file

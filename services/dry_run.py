@@ -1,55 +1,65 @@
 """What sending a file would do: how it is read, the first rows as they are understood, and what is refused.
 
-Needs no backend and stores nothing.  Subclasses are those of the program's catalogue and times are compared with this
-machine's clock; sensors and places are those of a county, which only its backend knows.
+Needs no backend and stores nothing.  What is refused is decided as by a backend (:mod:`services.trial`), with the
+program's catalogue and this machine's clock; sensors and places are those of a county, which only its backend knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
+from county.authority import Principal
 from county.catalog import Catalog
-from county.events.decisions import is_visible
-from county.events.event import CLOCK_TOLERANCE_MS, OLDEST_MS, OLDEST_YEARS
 from county.explained import visible
-from county.numbering import may_be_event_id, moment
+from county.numbering import moment
 from county.place_names import PlaceNames
+from county.realm import LIVE, Realm
 from county.refusals import RefusalText, Refused
-from county.rules import FUTURE_MS
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
-from county.texts import check_texts
-from services.event_keys import EventKeys, normalised
+from services.desk import CountyQueries
+from services.file_commands import FileCommands
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
+from services.played_speed import check_speed
 from services.send_report import SendReport
-from services.subclass_names import keys_by_name
+from services.subclass_names import key_named
+from services.trial import AnyCounty, TrialDesk
 
 SAMPLES = 3
 """Rows shown of each kind."""
 _EVERY = 500
 
 
-@dataclass
 class DryRun:
     """The outcome; ``str()`` is the output of the command line."""
 
-    report: SendReport
-    now_ms: int
-    catalog: Catalog
-    samples: dict[type[Item], list[str]] = field(default_factory=dict)
-    _event_keys: EventKeys = field(default_factory=EventKeys)
-
-    @cached_property
-    def _keys(self) -> dict[str, str]:
-        return keys_by_name(self.catalog)
+    def __init__(
+        self,
+        report: SendReport,
+        now_ms: int,
+        catalog: Catalog,
+        *,
+        realm: Realm = LIVE,
+        played: bool = False,
+        place: CountyQueries | None = None,
+        epsg: int | None = None,
+        principal: Principal | None = None,
+    ) -> None:
+        """``played``: at a speed, so that everything happens now.  ``place``, ``epsg``: of the county, if it is
+        known.  ``principal``: whom rows are checked for; None: one who may send them."""
+        self.report = report
+        self.now_ms = now_ms
+        self.catalog = catalog
+        self.samples: dict[type[Item], list[str]] = {}
+        self._played_ms = now_ms if played else None
+        self._commands = FileCommands(lambda: catalog, realm=realm.id, epsg=epsg)
+        self._desk = TrialDesk(place or AnyCounty(), catalog, realm.id, principal)
 
     @property
     def empty(self) -> bool:
@@ -57,54 +67,53 @@ class DryRun:
         return self.report.empty
 
     def add(self, item: Item) -> bool:
-        """Count an item, and show the first ones; returns whether it would be accepted."""
-        refusal = self._refusal(item)
-        if refusal is not None:
-            self.report.refused.add(*refusal)
-        elif isinstance(item, Reported):
-            self.report.events += 1
-            self.report.approximate += item.place_level != "point"
-            key = self._event_keys.of(normalised(item, self._keys), self.now_ms)
-            self.report.repeated += key in self._event_keys.repeated
-        elif isinstance(item, Figured):
-            self.report.figures += 1
-        else:
-            self.report.readings += len(item.values)
-            self.report.out_of_range += not item.station and sum(out_of_range(*pair) for pair in item.values.items())
-        if isinstance(item, Measured):
-            self.report.gaps += item.gaps
+        """Count an item, and show the first ones; returns whether it would be accepted, of several readings all."""
+        refused_before = self.report.refused.total
+        match item:
+            case Reported():
+                self._add_event(item)
+            case Figured():
+                refused = self._desk.take(self._commands.figure(item, self.now_ms, self._played_ms), self.now_ms)
+                self.report.figures += refused is None
+                if refused is not None:
+                    self.report.refused.add(refused.code, item.where, RefusalText(refused.code, refused.params))
+            case Measured():
+                self._add_readings(item)
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
             shown.append(visible(self._sample(item)))
-        return refusal is None
+        return self.report.refused.total == refused_before
 
-    def _refusal(self, item: Item) -> tuple[str, str, str] | None:
-        """Reason, place and text of what every backend would refuse."""
-        at_ms = self.now_ms if item.at_ms is None else item.at_ms
-        ahead_ms, limit_ms = at_ms - self.now_ms, FUTURE_MS if isinstance(item, Measured) else CLOCK_TOLERANCE_MS
-        if ahead_ms > limit_ms:
-            code = "time_ahead"
-            params = {"minutes": str(ahead_ms // 60_000), "limit": f"{limit_ms / 60_000:g}"}
-        elif isinstance(item, Reported) and ahead_ms < -OLDEST_MS:
-            code, params = "time_implausible", {"years": str(OLDEST_YEARS)}
-        elif isinstance(item, Reported) and (wrong := self._wrong_subclass(item.subclass)):
-            message = RefusalText(wrong, {"subclass": item.subclass})
-            return message, item.where, message
-        elif isinstance(item, Reported) and (refused := _wrong_text(item)):
-            code, params = refused.code, refused.params
-        elif refused := self.county_refusal(item):
-            return refused.code, item.where, self.refusal_text(item, refused)
+    def _add_event(self, item: Reported) -> None:
+        command = self._commands.event(self._commands.in_degrees(item), self.now_ms, self._played_ms)
+        refused = self._desk.take(command, self.now_ms)
+        if refused is None:
+            self.report.events += 1
+            self.report.approximate += item.place_level != "point"
+            self.report.repeated += self._commands.is_repeated(command)
         else:
-            return None
-        return code, item.where, RefusalText(code, params)
+            reason, message = self._commands.refusal(refused.code, refused.params, item)
+            self.report.refused.add(reason, item.where, message)
 
-    def county_refusal(self, item: Item) -> Refused | None:
-        """Why the county's backend would refuse an item; None without a county."""
-        return None
+    def _add_readings(self, item: Measured) -> None:
+        self.report.gaps += item.gaps
+        for channel, value in item.values.items():
+            known = self.channel_of(item, channel)
+            if isinstance(known, str):
+                self.report.refused.add(known, item.where, known)
+                continue
+            found = self._desk.take_reading(*known, item.at_ms, value, self.now_ms, self._played_ms)
+            if isinstance(found, Refused):
+                self.report.refused.add(found.code, item.where, RefusalText(found.code, found.params))
+            else:
+                self.report.readings += 1
+                self.report.known += found
+                self.report.out_of_range += not (item.station or self._played_ms) and out_of_range(channel, value)
 
-    def refusal_text(self, item: Item, refused: Refused) -> str:
-        """A refusal by the county's backend in the words of the file."""
-        return RefusalText(refused.code, refused.params)
+    def channel_of(self, item: Measured, channel: str) -> tuple[str, str] | str:
+        """Sensor and channel of a value, or why the county has none such; without a county as the file names them."""
+        found = channel_names().get(header_key(channel), ())
+        return item.sensor_id, found[0].channel if found else channel
 
     def _sample(self, item: Item) -> str:
         match item:
@@ -138,14 +147,7 @@ class DryRun:
 
     def _subclass(self, word: str) -> str:
         """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
-        return word if word in self.catalog.subclasses else self._keys.get(word, "")
-
-    def _wrong_subclass(self, word: str) -> str:
-        """The code with which a backend refuses a subclass; "" for one that it accepts."""
-        key = self._subclass(word)
-        if not key:
-            return "subclass_unknown"
-        return "subclass_retired" if self.catalog.subclasses[key].retired else ""
+        return word if word in self.catalog.subclasses else key_named(word, self._commands.subclasses)
 
     def __str__(self) -> str:
         report = self.report
@@ -156,7 +158,9 @@ class DryRun:
         if not self.empty:
             lines.append("sensors, places and a county's own subclasses are known only to its backend")
         figures = f"{report.figures:,} inputs of figures, " if report.figures else ""
-        read = f"{report.rows:,} rows read, {figures}{report.events:,} events and {report.readings:,} readings"
+        new = report.readings - report.known
+        known = f", {report.known:,} repeated" if report.known else ""
+        read = f"{report.rows:,} rows read, {figures}{report.events:,} events and {new:,} readings{known}"
         lines.append(
             f"{report.file}: {read}, {report.gaps:,} gaps, {report.refused.total:,} would be refused, "
             f"{report.unusable.total:,} rows unusable; nothing was sent or stored (--dry-run)"
@@ -165,32 +169,30 @@ class DryRun:
 
 
 def dry_run(
-    file: Path, options: FileOptions, progress: Callable[[float, str], None], now_ms: int, catalog: Catalog,
+    file: Path,
+    options: FileOptions,
+    progress: Callable[[float, str], None],
+    now_ms: int,
+    catalog: Catalog,
     places: Callable[[], PlaceNames] | None = None,
-) -> DryRun:  # fmt: skip
+    *,
+    speed: float | None = None,
+    realm: Realm = LIVE,
+) -> DryRun:
     """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument.
 
     ``places``: the named places of the county; None: rows that name theirs are not looked up.
     """
+    check_speed(speed)
     with closing(TableFile(file)) as rows:
         interpreter = surveyed(rows, options, places)
-        outcome = DryRun(SendReport(rows.path, rows.found, interpreter), now_ms, catalog)
+        report = SendReport(rows.path, rows.found, interpreter)
+        outcome = DryRun(report, now_ms, catalog, realm=realm, played=speed is not None)
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
             if outcome.report.rows % _EVERY == 0:
                 progress(rows.share_read, f"{outcome.report.rows:,}")
     return outcome
-
-
-def _wrong_text(item: Reported) -> Refused | None:
-    """Why every backend would refuse a text of an event."""
-    try:
-        check_texts(item)
-    except Refused as refused:
-        return refused
-    if item.event_id and not may_be_event_id(item.event_id):
-        return Refused("id_invalid")
-    return None if is_visible(item.title) else Refused("title_missing")
 
 
 def _readings(item: Measured) -> str:

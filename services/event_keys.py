@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from county.numbering import COUNTY_TIME
 from services.intake.items import Reported
+from services.subclass_names import key_named
 
 PLACES = 7
 """Decimals of degrees, a centimetre: formats write the same place with more or fewer."""
@@ -19,9 +20,8 @@ PLACES = 7
 
 def normalised(item: Reported, subclasses: Mapping[str, str]) -> Reported:
     """``item`` with the key of its subclass and rounded coordinates.  ``subclasses``: Chinese name → key."""
-    return replace(
-        item, subclass=subclasses.get(item.subclass, item.subclass), x=round(item.x, PLACES), y=round(item.y, PLACES)
-    )
+    subclass = key_named(item.subclass, subclasses) or item.subclass
+    return replace(item, subclass=subclass, x=round(item.x, PLACES), y=round(item.y, PLACES))
 
 
 class EventKeys:

@@ -1,4 +1,4 @@
-"""The commands that rows of a file become: of a backend that gets them, and of a preview that only checks them."""
+"""The commands that the rows of a file are sent as, with ids by which a row that is sent again is recognised."""
 
 from __future__ import annotations
 
@@ -17,39 +17,55 @@ from county.commands import Command, ReportEvent
 from county.figures.inputs import VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
+from county.refusals import RefusalText
+from services.closest import closest
 from services.event_keys import EventKeys, normalised
 from services.intake.items import Figured, Reported
 from services.subclass_names import keys_by_name
 
 ID_PREFIX = "file:"
+ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
+"""Refusals of events that depend on their kind: reported once per kind."""
 
 
 class FileCommands:
-    """Of one file, in its order."""
+    """The commands of one file, in its order."""
 
-    def __init__(self, catalog: Callable[[], Catalog], *, epsg: int, realm: str, person: str = "") -> None:
-        """``catalog``: asked for before the first event.  ``person``: whom commands are sent for."""
+    def __init__(self, catalog: Callable[[], Catalog], *, realm: str, epsg: int | None, person: str = "") -> None:
+        """``catalog``: of the county, requested for the first event.  ``epsg``: the working CRS of the county; None
+        where no county is known: places stay as they are.  ``person``: whom commands are sent for."""
         self._catalog = catalog
-        self._epsg = epsg
         self._realm = realm
+        self._epsg = epsg
         self._person = person
-        self._from_lonlat = Transformer.from_crs(LONLAT_EPSG, epsg, always_xy=True)
-        self._keys = EventKeys()
+        self._event_keys = EventKeys()
 
     @cached_property
     def subclasses(self) -> dict[str, str]:
-        """Chinese name → key of all subclasses, also retired ones."""
+        """The keys of subclasses, also of retired ones, by name."""
         return keys_by_name(self._catalog())
 
-    def event(self, item: Reported, now_ms: int, played: int | None = None) -> Command[ReportEvent]:
-        """The event of a row.  Its id depends on the content, not the place, so that a resent row is a duplicate.
+    @cached_property
+    def _from_lonlat(self) -> Transformer | None:
+        return None if self._epsg is None else Transformer.from_crs(LONLAT_EPSG, self._epsg, always_xy=True)
 
-        ``played``: the time at which it happens anew; None: its own.
+    def in_degrees(self, event: Reported) -> Reported:
+        """``event`` with its place in degrees, where the county is known."""
+        if not event.metric or self._epsg is None:
+            return event
+        x, y = transformer(without_prefix(self._epsg), LONLAT_EPSG).transform(event.x, event.y)
+        return replace(event, x=float(x), y=float(y), metric=False)
+
+    def event(self, item: Reported, now_ms: int, played_ms: int | None = None) -> Command[ReportEvent]:
+        """The report of ``item``, whose place is in degrees.
+
+        Its id depends on the content, not the place in the file, so that a resent row is a duplicate; one that is
+        played at ``played_ms`` happens anew.
         """
         item = normalised(self.in_degrees(item), self.subclasses)
-        x_m, y_m = self._from_lonlat.transform(item.x, item.y)
-        happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
-        key = uuid.uuid4().hex if played is not None else self._keys.of(item, now_ms)
+        x_m, y_m = self._from_lonlat.transform(item.x, item.y) if self._from_lonlat else (item.x, item.y)
+        happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
+        key = uuid.uuid4().hex if played_ms is not None else self._event_keys.of(item, now_ms)
         body = ReportEvent(
             event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._realm),
             title=item.title, subclass=item.subclass,
@@ -60,24 +76,28 @@ class FileCommands:
             id=f"{ID_PREFIX}{key}", realm=self._realm, for_=self._person, happened_ms=happened_ms, body=body
         )
 
-    def is_repeated(self, command: Command[ReportEvent]) -> bool:
-        """Whether the event says the same as one before it in the file."""
-        return command.id.removeprefix(ID_PREFIX) in self._keys.repeated
-
-    def in_degrees(self, event: Reported) -> Reported:
-        """``event`` with its place in degrees."""
-        if not event.metric:
-            return event
-        x, y = transformer(without_prefix(self._epsg), LONLAT_EPSG).transform(event.x, event.y)
-        return replace(event, x=float(x), y=float(y), metric=False)
-
-    def figure(self, item: Figured, now_ms: int, played: int | None = None) -> Command[Any]:
+    def figure(self, item: Figured, now_ms: int, played_ms: int | None = None) -> Command[Any]:
         """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
         last value, so that the file can be sent again, also after another one has corrected it."""
-        visit = isinstance(item.body, VisitGrid) and played is None
+        visit = isinstance(item.body, VisitGrid) and played_ms is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
-        happened_ms = played if played is not None else now_ms if item.at_ms is None else item.at_ms
+        happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
         return Command(
             id=f"{ID_PREFIX}{content if visit else uuid.uuid4().hex}", realm=self._realm, for_=self._person,
             happened_ms=happened_ms, body=item.body,
         )  # fmt: skip
+
+    def is_repeated(self, command: Command[Any]) -> bool:
+        """Whether the event of ``command`` says the same as one before it in the file."""
+        return command.id.removeprefix(ID_PREFIX) in self._event_keys.repeated
+
+    def refusal(self, code: str, params: dict[str, str], event: Reported) -> tuple[str, str]:
+        """By what a refusal of ``event`` is counted, and why it was refused in the words and the coordinates of the
+        file."""
+        params = params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
+        message: str = RefusalText(code, params)
+        if code == "subclass_unknown" and (
+            nearest := closest(event.subclass, [*self.subclasses, *self.subclasses.values()])
+        ):
+            message += nearest
+        return message if code in ONE_KIND else code, message

@@ -92,7 +92,11 @@ def _compare(rows: Columns, stored: Columns, table: KeyTable) -> None:
         return
     place = int(wrong[0])
     name = next(name for name, differ in differs.items() if differ[place])
-    at = datetime.fromtimestamp(int(rows.at_ms[place]) / 1000, COUNTY_TIME).isoformat(" ", "milliseconds")
     key = "/".join(table.rows[int(rows.key[place])])
-    known, given = stored[name][place], rows[name][place]
-    raise Refused("reading_exists", sensor=key, at=at, known=f"{known:g}", given=f"{given:g}")
+    raise value_exists(key, int(rows.at_ms[place]), stored[name][place], rows[name][place])
+
+
+def value_exists(key: str, at_ms: int, known: float, given: float) -> Refused:
+    """The refusal of a value ``given`` for a time at which ``key`` has another one."""
+    at = datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME).isoformat(" ", "milliseconds")
+    return Refused("reading_exists", sensor=key, at=at, known=f"{known:g}", given=f"{given:g}")

@@ -19,6 +19,11 @@ ALL = "(all)"
 """In place of a key: the whole message."""
 
 
+_AHEAD = (
+    "its time is {ahead_s} s in the future by the backend's clock, more than {limit_s} s; set the clock that is wrong"
+)
+
+
 class DatedAhead(Refused):
     """Rows are refused for no other reason than their time."""
 
@@ -55,8 +60,7 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
     faults = [
         (number < 0, ""),
         (rows["at_ms"] < 0, "{at_ms} is before 1970; set its clock"),
-        (too_late, "its time is {ahead_s} s in the future by the backend's clock, more than {limit_s} s; "
-         "set the clock that is wrong"),
+        (too_late, _AHEAD),
         *stream.faults(rows),
     ]
     wrong = np.flatnonzero(np.logical_or.reduce([fault for fault, _ in faults]))
@@ -75,6 +79,11 @@ def columns_of(message: SubmitRows, tables: Mapping[str, KeyTable], now_ms: int)
         doubtful = (ahead_ms > SKEW_MS) & (rows["quality"] == Quality.GOOD)
         rows["quality"] = np.where(doubtful, np.int64(Quality.UNCERTAIN), rows["quality"])
     return Columns(stream, {stream.key_column: number, **rows})
+
+
+def dated_ahead(sensor: str, ahead_ms: int) -> Refused:
+    """The refusal of a reading that is dated ``ahead_ms`` after now."""
+    return _invalid(READINGS.key, sensor, _AHEAD.format(ahead_s=ahead_ms // 1_000, limit_s=FUTURE_MS // 1_000))
 
 
 def _numbers(stream: str, name: str, dtype: np.dtype[Any], numbers: Sequence[int | float]) -> Array:

@@ -14,20 +14,19 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from county.explained import Explained, WrongArgument
+from county.explained import Explained
 from county.place_names import PlaceNames
 from county.realm import Realm
 from county.tables.reader import TableFile
 from services.file_rows import surveyed
 from services.intake.file_options import FileOptions
+from services.played_speed import check_speed
 from services.protocol.control import ControlLink
 from services.running_backend import running_backend
 from services.send_report import SendReport
 from services.sender import Sender
 from services.transport.zeromq.client_link import ZeroMqClientLink
 
-SLOWEST, FASTEST = 0.001, 1e9
-"""Range of a speed."""
 ASKED_S = 3.0
 """How long a dry run waits for a backend, which it does not need."""
 
@@ -51,11 +50,7 @@ def send(
     """
     if address is None or keys is None:
         address, keys = running_backend(realm)
-    if speed is not None and not SLOWEST <= speed <= FASTEST:
-        raise WrongArgument(
-            "speed {speed} is not a number from {slowest} to {fastest}; leave it out to send everything at once",
-            speed=f"{speed:g}", slowest=f"{SLOWEST:g}", fastest=f"{FASTEST:g}",
-        )  # fmt: skip
+    check_speed(speed)
     rows = TableFile(file)
     try:
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, notify=print_line) as link:

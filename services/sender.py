@@ -16,7 +16,6 @@ from county.refusals import RefusalText
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
-from services.closest import closest
 from services.file_commands import ID_PREFIX, FileCommands
 from services.file_rows import interpreted
 from services.intake.items import Figured, Item, Measured, Reported
@@ -33,8 +32,6 @@ ONE_IS_WRONG = frozenset(
     {"reading_invalid", "sensor_unknown", "sensor_not_bound", "sensor_other_division", "reading_exists"}
 )
 """Refusals of a batch of readings that are caused by one of them."""
-ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
-"""Refusals of events that depend on their kind: reported once per kind."""
 LONGEST_SLEEP_S = 0.2
 
 
@@ -152,8 +149,8 @@ class Sender:
                 self.report.again += isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
                 self.report.repeated += self._commands.is_repeated(command)
             else:
-                message = self._refusal(answer, event)
-                self.report.refused.add(message if answer.code in ONE_KIND else answer.code, event.where, message)
+                reason, message = self._commands.refusal(answer.code, answer.params, event)
+                self.report.refused.add(reason, event.where, message)
         self._submit_figures(figures, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
@@ -168,16 +165,6 @@ class Sender:
                 self.report.figures += 1
             else:
                 self.report.refused.add(answer.code, item.where, RefusalText(answer.code, answer.params))
-
-    def _refusal(self, answer: Rejected, event: Reported) -> str:
-        """Why an event was refused, in the words and the coordinates of the file."""
-        params = answer.params | {"x_m": f"{event.x:g}", "y_m": f"{event.y:g}", "subclass": event.subclass}
-        message = RefusalText(answer.code, params)
-        if answer.code == "subclass_unknown":
-            known = self._commands.subclasses
-            nearest = closest(event.subclass, [*known, *known.values()])
-            return message + nearest if nearest else message
-        return message
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved.

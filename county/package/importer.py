@@ -12,6 +12,7 @@ from county.catalog import load
 from county.division import BadCode, level_of
 from county.package.check import check
 from county.package.importing import features, fit
+from county.package.importing.code_evidence import Names
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
@@ -21,12 +22,14 @@ from county.package.importing.kinds import Kinds
 from county.package.importing.levels import add_levels
 from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
+from county.package.importing.orientation import check_orientation
 from county.package.importing.read import read_features
 from county.package.importing.site import Site, placed, survey
+from county.package.importing.spot_heights import spot_heights
 from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
-from county.package.open import Table, Terrain
+from county.package.open import CountyPackage, Table, Terrain
 from county.package.target import replaced_line, target
 from county.package.write import write_package
 
@@ -97,7 +100,10 @@ def import_county(
     progress(0.1, "divisions")
     codelist = read_codelist(codes, site) if codes else None
     parts = Parts(progress, 0.1, 0.4, 2 * len(files) + 2)
-    add_levels(site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population)
+    earlier = _earlier_names(folder) if into.replaced else []
+    add_levels(
+        site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population, earlier=earlier
+    )
     listed = [codelist.path.name] if codelist else []
     if "places" in draft.tables and draft.counts["places"].read:
         listed.append(draft.origin["places"].source)
@@ -137,7 +143,8 @@ def import_county(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
         ) from error
     progress(1.0, "done")
-    return ImportedCounty(manifest, draft.counts, site.boundary.area / 1e6, replaced_line(into))
+    area_km2 = site.boundary.area / 1e6
+    return ImportedCounty(manifest, draft.counts, area_km2, replaced_line(into), tuple(site.unchecked))
 
 
 def _check_head(name: str, code: str) -> None:
@@ -149,6 +156,17 @@ def _check_head(name: str, code: str) -> None:
         raise ImportOptionError("--code: {why}", why=error) from error
     if level != "county":
         raise ImportOptionError("--code {code}: is a {level}'s; give the county's 6 digits", code=code, level=level)
+
+
+def _earlier_names(folder: Path) -> list[Names]:
+    """The names of divisions in the package in ``folder``; none where it cannot be read any more."""
+    try:
+        package = CountyPackage(folder)
+        tables = [package.table(layer) for layer in ("towns", "villages")]
+    except PackageError:
+        return []
+    names = {str(c): str(n) for table in tables for c, n in zip(table["code"], table["name"], strict=True)}
+    return [Names("the package that is replaced", names)]
 
 
 def _outline(site: Site, name: str) -> Table:
@@ -168,10 +186,13 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         found = read_features(path, layer)
         items = placed(site, layer, found)
         fit.check_members(site, layer, "division", items, draft.tables)
+        site.spot_heights += spot_heights(layer, found.path.name, items.features.columns, items.geometry)
         draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=found.in_file)
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
-    terrain, note = read_terrain(path, site)
+    terrain, note, ways = read_terrain(path, site)
+    stated = {layer: table for layer, table in draft.tables.items() if draft.counts[layer].read}
+    check_orientation(site, stated, ways)
     draft.origin["terrain"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
     return terrain

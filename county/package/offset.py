@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from county.package.gcj02 import bd09_from_gcj02, gcj02_from_bd09, gcj02_from_wgs84, wgs84_from_gcj02
+from county.tables.simplified import simplified
 
 Shifted = Literal["gcj02", "bd09"]
 FAULT_SHARE = 0.005
@@ -34,12 +35,12 @@ Key = TypeVar("Key")
 
 def shift_named(word: str) -> Shifted | None:
     """The shift that a user, or the header of a coordinate, names: ``GCJ-02``, ``百度``; None for another word."""
-    return _WORDS.get(re.sub(r"[-_\s]", "", word).lower())
+    return _WORDS.get(simplified(re.sub(r"[-_\s]", "", word).lower()))
 
 
 def shift_in(header: str) -> Shifted | None:
     """The shift that a header of coordinates names among other words: 百度地图经度; None for none, and for two."""
-    text = re.sub(r"[-_\s]", "", header).lower()
+    text = simplified(re.sub(r"[-_\s]", "", header).lower())
     found = {shift for word, shift in _WORDS.items() if word in text}
     return found.pop() if len(found) == 1 else None
 

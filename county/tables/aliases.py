@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from county.explained import Explained
+from county.tables.simplified import simplified
 from county.tables.units import header_and_unit
 from county.tables.values import undressed
 
@@ -23,8 +24,8 @@ class BadAliases(Explained):
 
 
 def header_key(header: str) -> str:
-    """What is compared of a header: lower case, without blanks, ``_`` and ``-``."""
-    return _SEPARATORS.sub("", undressed(header)).lower()
+    """What is compared of a header: lower case, in simplified characters, without blanks, ``_`` and ``-``."""
+    return simplified(_SEPARATORS.sub("", undressed(header)).lower())
 
 
 class TableHeaders:
@@ -49,7 +50,7 @@ class TableHeaders:
 
 @cache
 def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]]:
-    """Headers by layer and field; meanings by vocabulary and lower-case word."""
+    """Headers by layer and field; meanings by vocabulary and lower-case word in simplified characters."""
     try:
         raw = tomllib.loads(TABLE.read_text(encoding="utf-8"))
         words = msgspec.convert(raw.pop("words", {}), dict[str, dict[str, list[str]]])
@@ -57,7 +58,7 @@ def _table() -> tuple[dict[str, dict[str, list[str]]], dict[str, dict[str, str]]
     except (OSError, ValueError, msgspec.ValidationError) as error:
         raise BadAliases("{path}: {why}; restore the file or fix the line", path=TABLE, why=error) from error
     meanings = {
-        vocabulary: {word.lower(): key for key, row in rows.items() for word in row}
+        vocabulary: {simplified(word.lower()): key for key, row in rows.items() for word in row}
         for vocabulary, rows in words.items()
     }
     return headers, meanings
@@ -78,10 +79,10 @@ def fields(layer: str) -> list[str]:
 def meaning(vocabulary: str, word: str) -> str | None:
     """This program's key for ``word`` of a file, or None when the table has none."""
     _, meanings = _table()
-    return meanings.get(vocabulary, {}).get(word.lower())
+    return meanings.get(vocabulary, {}).get(simplified(word.lower()))
 
 
 def words(vocabulary: str, key: str) -> list[str]:
-    """The words of files that mean ``key``, in lower case."""
+    """The words of files that mean ``key``, in lower case and simplified characters."""
     _, meanings = _table()
     return [word for word, known in meanings.get(vocabulary, {}).items() if known == key]

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from county.tables.simplified import simplified
+
 _PARTS = re.compile(
     r"(?P<before>[NSEWnsew东西南北])?(?:经|纬)?\s*(?P<sign>[-+]?)\s*"
     r"(?P<degrees>\d{1,3})(?:\s*[°度d:\s-]\s*)"
@@ -30,7 +32,7 @@ LEAST_PACKED = 8
 
 def degrees(text: str) -> float | None:
     """Decimal degrees of ``109.5867``, ``109°35′12″``, ``109-35-12``, ``E109度35.2分``; None for anything else."""
-    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).strip()
+    plain = simplified(unicodedata.normalize("NFKC", text.translate(_SIGNS)).strip())
     if match := _DECIMAL.fullmatch(plain):
         return _signed(float(match["number"]), match["before"] or match["after"])
     if not (match := _PARTS.fullmatch(plain)):

@@ -16,7 +16,7 @@ from county.tables.cell_kinds import filled_cells, header_text, is_filled, is_ow
 from county.tables.header_row import header_at, names_in_two_rows, with_units_below
 from county.tables.row import ERRORS, NOT_AVAILABLE, NOT_CALCULATED, BadFile, CellRow, Continued, RowFault, TableRow
 from county.tables.shape import TableShape
-from county.tables.totals import ENDS, TotalRow, total_in
+from county.tables.totals import ENDS, MARKS, TotalRow, total_in
 
 SAMPLE_ROWS = 64
 """Rows among which the header is found, and by which decimal commas are noticed before the first row is used."""
@@ -208,7 +208,7 @@ class TableGrid:
             and self._all_named
             and "" not in cells
             and not cells[0].endswith(ENDS)
-            and "计" not in cells[0]
+            and MARKS.isdisjoint(cells[0])
             and cells[0].lower() != self._header[0]
             and _SPECIAL.isdisjoint(cells)
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from county.tables.cell_kinds import filled_cells, header_text, is_own, looks_like_number
 from county.tables.row import CellRow
+from county.tables.simplified import simplified
 from county.tables.units import header_and_unit, is_unit
 from county.tables.values import is_gap
 
@@ -70,7 +71,7 @@ def with_units_below(names: list[str], cells: Sequence[Any], below: Sequence[Any
     texts = [header_text(cell) for cell in cells[: len(names)]]
     stated = [i for i, text in enumerate(texts) if is_unit(text)]
     others = [text for i, text in enumerate(texts) if i not in stated and not is_gap(text)]
-    if not stated or any(not _UNIT_LABEL.fullmatch(text) for text in others) or len(others) > 1:
+    if not stated or any(not _UNIT_LABEL.fullmatch(simplified(text)) for text in others) or len(others) > 1:
         return None
     if not any(i < len(below) and looks_like_number(below[i]) for i in stated):
         return None

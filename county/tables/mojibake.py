@@ -14,6 +14,8 @@ from typing import NamedTuple
 from unicodedata import category
 from urllib.parse import unquote
 
+from county.tables.simplified import simplified
+
 DAMAGED = "\ufffd"
 _LOST = re.compile("锟斤|烫烫|屯屯屯|ï¿½")
 """U+FFFD in UTF-8 read as GBK or Latin-1, and memory that was never written, read as GBK."""
@@ -78,7 +80,9 @@ def _recoded(text: str) -> Iterator[tuple[str, str]]:
             if name == "Latin-1" and not _ODD.search(raw) and any(map(_is_letter, text)):
                 yield raw.decode("gb18030", "replace"), "GBK read as Latin-1"
         raw = text.replace(DAMAGED, "?").encode("gb18030", "replace")
-        yield _damaged_as_one(raw.decode("utf-8", "replace")), "UTF-8 read as GBK"
+        found = _damaged_as_one(raw.decode("utf-8", "replace"))
+        if not (_is_traditional(text) and any(sign == DAMAGED or sign.isascii() for sign in found)):
+            yield found, "UTF-8 read as GBK"
     if _is_escaped(text):
         plain = _CODE_UNIT.sub(lambda found: chr(int(found[1], 16)), html.unescape(text))
         plain = unquote(plain, errors="replace")
@@ -119,6 +123,11 @@ def _is_chinese(text: str) -> bool:
     rare = sum(map(_is_rare, chinese))
     common = len(chinese) - rare
     return len(chinese) + damaged == len(signs) and 2 * common >= damaged and common > rare
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether ``text`` is of common characters alone, some in their traditional form: 第五個 is as it should be."""
+    return all(map(_is_ideograph, text)) and not any(map(_is_rare, simplified(text)))
 
 
 @cache

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from county.tables.angles import degrees
+from county.tables.simplified import simplified
 from county.tables.values import BadValue, number, undressed
 
 COORDINATES: tuple[tuple[str, str], ...] = (
@@ -50,7 +51,7 @@ def coordinates_in(value: Any, *, decimal_comma: bool = False) -> tuple[str, str
         value = ",".join(map(str, value))
     if not isinstance(value, str) or len(value) > 200:
         return None
-    plain = undressed(value)
+    plain = simplified(undressed(value))
     if found := _POINT.fullmatch(plain):
         plain = found[1].strip()
     plain = _HEMISPHERE.sub(lambda found: _LETTER[found[1]], plain.translate(_MARKS).strip(" ,;"))

@@ -7,14 +7,17 @@ from enum import Enum, auto
 from typing import Any
 
 from county.tables.cell_kinds import is_own, looks_like_number
+from county.tables.simplified import simplified
 
 _CHINESE = re.compile(
     "([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?(?:[:：]\\d+[\u4e00-\u9fff]{0,2})?"
 )
 _ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
 """Also ids and names of things."""
-ENDS = tuple("计)）:：lLsSmM")
+ENDS = tuple("计計)）:：lLsSmM")
 """Of a cell with one of the words above."""
+MARKS = frozenset("计計")
+"""One of which is in every Chinese one."""
 _LONGEST = 16
 
 
@@ -32,7 +35,7 @@ def total_in(cells: list[Any]) -> TotalRow:
     own = [cell for cell in cells if is_own(cell)]
     if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST:
         return TotalRow.NO
-    word = "".join(own[0].split()).rstrip(":：").lower()
+    word = simplified("".join(own[0].split()).rstrip(":：").lower())
     chinese = _CHINESE.fullmatch(word)
     if chinese is not None and not chinese[1]:
         return TotalRow.YES

@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from county.explained import ExplainedLine
+from county.tables.simplified import simplified
 
 GAPS = frozenset({"", "na", "n/a", "#n/a", "nan", "null", "none", "-", "--", "—", "——", "/", "\\n", "无", "缺测"})
-"""Lower-case words that mark a value as not measured."""
+"""Lower-case words in simplified characters that mark a value as not measured."""
 QUOTED = 80
 """Characters of a wrong value that a message contains."""
 _LONGEST = 400
@@ -98,7 +99,7 @@ def identifier(value: Any) -> str:
 def is_gap(value: Any) -> bool:
     """Whether a cell says that there is no value."""
     if isinstance(value, str):
-        return len(value) <= _LONGEST and undressed(value).lower() in GAPS
+        return len(value) <= _LONGEST and simplified(undressed(value).lower()) in GAPS
     return value is None or value != value
 
 
@@ -187,5 +188,5 @@ def same_unit(one: str, other: str) -> bool:
 
 def unit_key(unit: str) -> str:
     """The one spelling of a unit, in lower case: ``µg/m3``."""
-    key = undressed(unit).translate(_SAME).lower()
+    key = simplified(undressed(unit).translate(_SAME).lower())
     return "µg" + key[2:] if key.startswith("ug") else _UNIT_WORDS.get(key, key)

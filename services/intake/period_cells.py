@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from county.figures.periods import span_ms
+from county.tables.simplified import simplified
 from county.tables.values import text
 
 _QUARTER = re.compile(r"(\d{4})\D{0,2}(?:Q|第)?([1-4一二三四])(?:季度)?", re.IGNORECASE)
@@ -22,7 +23,7 @@ def period_in(value: Any) -> str | None:
     elif isinstance(value, date):
         found = value.strftime("%Y-%m-%d")
     else:
-        found = _written(text(value))
+        found = _written(simplified(text(value)))
     return found if span_ms(found) is not None else None
 
 

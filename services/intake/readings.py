@@ -10,6 +10,7 @@ from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables.aliases import header_key
 from county.tables.row import RowFault
+from county.tables.simplified import simplified
 from county.tables.times import moment_of
 from county.tables.units import is_unit
 from county.tables.values import BadValue, is_gap, label, number
@@ -40,7 +41,7 @@ def _unit(cells: RowCells, channel: str) -> tuple[str, str, float]:
     The last two are "" and 1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
     """
     unit = cells.text("unit")
-    if is_gap(unit) or _BODY.search(unit):
+    if is_gap(unit) or _BODY.search(simplified(unit)):
         unit = cells.layout.units.get("value", "")
         unit = unit if is_unit(unit) else ""
     try:

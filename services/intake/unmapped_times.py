@@ -10,6 +10,7 @@ from typing import Any
 
 from county.explained import WrongArgument
 from county.tables.row import TableRow
+from county.tables.simplified import simplified
 from county.tables.times import UnclearDate, moment_ms
 from county.tables.values import BadValue, is_gap
 from services.intake.layout import Layout
@@ -40,7 +41,7 @@ def _is_time(column: str, value: Any) -> bool:
     if isinstance(value, date):
         return True
     plain = not isinstance(value, str) or value.strip().replace(".", "", 1).isdecimal()
-    if plain and not _TIME_HEADER.search(column):
+    if plain and not _TIME_HEADER.search(simplified(column)):
         return False
     try:
         return moment_ms(value) is not None

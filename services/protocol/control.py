@@ -114,8 +114,9 @@ class ControlLink:
             raise
 
     def submit(self, commands: Sequence[Command[Any]]) -> list[Accepted | Rejected]:
-        """Answers to ``commands``, in their order.  Raises NoBackend."""
-        return self._ask({c.id: Submit(command=c) for c in commands})
+        """Answers to ``commands``, in their order; those with one id have one answer.  Raises NoBackend."""
+        answers = self._ask({c.id: Submit(command=c) for c in commands})
+        return [answers[c.id] for c in commands]
 
     def submit_readings(self, readings: Sequence[Reading], delivery: str = "") -> list[Accepted | Rejected]:
         """Send ``readings``; one answer for each thousand of them.  ``delivery``: see :meth:`submit_rows`.  Raises
@@ -153,7 +154,7 @@ class ControlLink:
                 columns={name: list(values[some]) for name, values in columns.items()},
             )  # fmt: skip
             requests[request.id] = request
-        return self._ask(requests)
+        return list(self._ask(requests).values())
 
     def wait(self, seconds: float) -> None:
         """Wait; meanwhile :attr:`clock` follows the backend's.  Raises NoBackend."""
@@ -268,7 +269,8 @@ class ControlLink:
             if self._unanswered_at is None:
                 self._unanswered_at = now
 
-    def _ask(self, requests: dict[str, ToBackend]) -> list[Accepted | Rejected]:
+    def _ask(self, requests: dict[str, ToBackend]) -> dict[str, Accepted | Rejected]:
+        """The answers by id, in the order of ``requests``.  Raises NoBackend."""
         answers: dict[str, Accepted | Rejected] = {}
         outbox = Outbox(self._realm)
         for key, request in requests.items():
@@ -290,7 +292,7 @@ class ControlLink:
                     answers[answer.command_id] = answer
                 answer = self._receive(0)
             self._check_timeout(since)
-        return [answers[key] for key in requests]
+        return {key: answers[key] for key in requests}
 
     def _check_timeout(self, since: int) -> None:
         """``since``: when the last reply was received, or the wait began (monotonic, ms)."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from county.drill.words import APPROVALS, INJECT_KINDS, MEASURED, RELEASES
+from county.tables.simplified import simplified
 
 SHEET = "演练脚本"
 SETTINGS = "情景设置"
@@ -100,7 +101,7 @@ def columns_of(headers: Iterable[str], stated: Mapping[str, str]) -> dict[str, s
 
 def plain_header(header: str) -> str:
     """``header`` as it is compared: full-width forms, case, blanks and what follows in brackets do not matter."""
-    text = unicodedata.normalize("NFKC", header).lower()
+    text = simplified(unicodedata.normalize("NFKC", header).lower())
     return " ".join(re.sub(r"[(\[].*", "", text).replace("_", " ").split()) or text.strip()
 
 
@@ -111,6 +112,6 @@ def word_of(column: str, value: str) -> str:
 
 def value_of(column: str, word: str) -> str:
     """What a word of a sheet means; unknown ones as they are, for the check of the scenario to refuse."""
-    text = unicodedata.normalize("NFKC", word).strip().lower()
+    text = simplified(unicodedata.normalize("NFKC", word).strip().lower())
     known = next((value for value, name in WORDS[column].items() if text in (name, value)), None)
     return known or OTHER_WORDS.get(column, {}).get(text, text)

@@ -387,7 +387,8 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     assert summary == (
         f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1 (32.0 km²), towns 2 of 2, villages 4 of 4, "
         "places 6 derived, roads 1 of 2, terrain (874 to 959 m in the county, cells of 410.6 m); errors 0, warnings 1, "
-        "listed above; "
+        "listed above; codes not compared with a register: --codes FILE; orientation of the heights not checked: "
+        "--waters FILE with rivers, or points with a column 高程; "
         f"open it with `main.py run {folder}`"
     )
 

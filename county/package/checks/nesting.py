@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from county.package.checks.inspected import PARENTS, Inspected, key_of, listed
+from county.package.checks.inspected import AT_MOST, PARENTS, Inspected, key_of, listed
 from county.package.finding import Finding
 from county.package.open import Table
 
@@ -47,10 +47,14 @@ def _outside(
     geometry, parents, codes = table.geometry[doubtful], parents[doubtful], table["code"][doubtful]
     share = shapely.area(shapely.difference(geometry, parents)) / shapely.area(geometry)
     wrong = share > OUTSIDE_SHARE
-    for code, outline, outside in zip(codes[wrong], geometry[wrong], share[wrong], strict=True):
+    few = np.flatnonzero(wrong)[:AT_MOST]
+    for code, outline, outside in zip(codes[few], geometry[few], share[few], strict=True):
         where = _mostly_in(outline, all_) if all_ is not None and outside > 0.5 else ""
         text = f"{outside:.0%} of its area is outside its {whose}{where}; fix the outline or the code"
         yield Finding("error", layer, str(code), text)
+    if wrong.sum() > AT_MOST:
+        text = f"{wrong.sum() - AT_MOST} more are outside their {whose}; fix the outlines or the codes"
+        yield Finding("error", layer, "", text)
 
 
 def _mostly_in(outline: shapely.Geometry, parents: Table) -> str:

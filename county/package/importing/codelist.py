@@ -25,6 +25,7 @@ from county.package.importing.site import Site
 from county.package.importing.unseen import unseen_notes
 from county.package.manifest import ImportOptionError, PackageError
 from county.package.open import Table
+from county.tables.simplified import simplified
 
 _BOTH = "the map's names are kept, both can be searched"
 FEWEST_EXCHANGED = 2
@@ -47,16 +48,20 @@ class CodeList:
 
     @cached_property
     def _by_stem(self) -> dict[tuple[str, str], str]:
-        return {(self.town_names.get(code[:9] + "000", ""), stem(name)): code for code, name in self.names.items()}
+        return {
+            (simplified(self.town_names.get(code[:9] + "000", "")), stem(name)): code
+            for code, name in self.names.items()
+        }
 
     def successor(self, town: str, name: str) -> str:
         """Code of the village with the same town and name, 村 or 社区; "" when there is none."""
-        return self._by_stem.get((town, stem(name)), "")
+        return self._by_stem.get((simplified(town), stem(name)), "")
 
 
 def stem(name: str) -> str:
-    """The name without the kind of village: 土桥坳村 became 土桥坳社区."""
-    return next((name.removesuffix(s) for s in _SUFFIXES if name.endswith(s) and name != s), name)
+    """What is compared of a name: simplified, without the kind of village, as 土桥坳村 became 土桥坳社区."""
+    plain = simplified(name)
+    return next((plain.removesuffix(s) for s in _SUFFIXES if plain.endswith(s) and plain != s), plain)
 
 
 def read_codelist(named: Path, site: Site) -> CodeList:
@@ -138,7 +143,7 @@ def compare_towns(site: Site, codelist: CodeList, towns: Table) -> None:
     renamed = [
         f"{c} {on_map[c]} is {listed} there"
         for c, listed in codelist.town_names.items()
-        if listed and on_map.get(c) and listed != on_map[c]
+        if listed and on_map.get(c) and _differ(listed, on_map[c])
     ]
     _report_all(site, "towns", f"are named otherwise in {codelist.path.name}", renamed, _BOTH)
     _report_exchanged(site, "towns", codelist, on_map, codelist.town_names)
@@ -174,7 +179,7 @@ def compare(
     renamed = [
         f"{c} {n} is {codelist.names[c]} there"
         for c, n in zip(code[~outdated], name[~outdated], strict=True)
-        if n and codelist.names[c] != n
+        if n and _differ(codelist.names[c], n)
     ]
     _report_all(site, "villages", f"are named otherwise in {listed}", renamed, _BOTH)
     _report_exchanged(site, "villages", codelist, dict(zip(code, name, strict=True)), codelist.names)
@@ -186,6 +191,10 @@ def compare(
     return outdated
 
 
+def _differ(name: str, other: str) -> bool:
+    return simplified(name) != simplified(other)
+
+
 def _report_exchanged(
     site: Site, layer: str, codelist: CodeList, on_map: Mapping[str, str], listed: Mapping[str, str]
 ) -> None:
@@ -193,9 +202,10 @@ def _report_exchanged(
     in another row, as after a sort of one column."""
     of_name: dict[str, set[str]] = defaultdict(set)
     for c, name in listed.items():
-        of_name[name].add(c)
-    known = {c: name for c, name in on_map.items() if name in of_name}
-    others = [f"{c} {name} ({min(of_name[name])} there)" for c, name in known.items() if c not in of_name[name]]
+        of_name[simplified(name)].add(c)
+    known = {c: name for c, name in on_map.items() if simplified(name) in of_name}
+    there_are = {c: of_name[simplified(name)] for c, name in known.items()}
+    others = [f"{c} {known[c]} ({min(codes)} there)" for c, codes in there_are.items() if c not in codes]
     there = [c for c in known if known[c] and c in listed]
     if len(others) > FEWEST_EXCHANGED and 2 * len(others) > len(there):
         text = f"{len(others)} of {len(known)} have the code of another one in {codelist.path.name}: {naming(others)}"

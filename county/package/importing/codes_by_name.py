@@ -16,6 +16,7 @@ from county.package.importing import fields
 from county.package.importing.codelist import CodeList, stem
 from county.package.importing.named_columns import names_of
 from county.package.importing.site import Site, SiteFeatures
+from county.tables.simplified import simplified
 
 _PEOPLES = (
     "土家|苗|侗|瑶|回|满|壮|蒙古|畲|白|彝|布依|藏|维吾尔|哈萨克|朝鲜|傣|黎|傈僳|仡佬|羌|水|佤|拉祜|东乡|纳西|哈尼|景颇|土|达斡尔|"
@@ -35,10 +36,10 @@ def codes_by_name(
     their town when file and list name towns.  What was found how, and what was not, is reported.
     """
     features, n = items.features, len(items)
-    names = [_plain(name) for name in names_of(site, layer, features.path, features.columns, n)]
+    names = [plain_name(name) for name in names_of(site, layer, features.path, features.columns, n)]
     by_town = layer == "villages" and any(codelist.town_names.values())
     stated = fields.column(features.columns, layer, "town_name") if by_town else None
-    towns = [town_stem(_plain(town)) for town in fields.text(stated, n)]
+    towns = [town_stem(plain_name(town)) for town in fields.text(stated, n)]
     listed = codelist.town_names if layer == "towns" else codelist.names
     within = _by_town(listed, codelist)
     found = np.full(n, "", dtype=object)
@@ -49,7 +50,7 @@ def codes_by_name(
         codes = _matching(names[i], choices, town_stem if layer == "towns" else stem)
         if len(codes) == 1:
             found[i] = codes[0]
-            if _plain(listed[codes[0]]) == names[i]:
+            if plain_name(listed[codes[0]]) == names[i]:
                 exact.add(codes[0])
         else:
             also = f" ({' or '.join(codes)})" if codes else ""
@@ -64,14 +65,15 @@ def town_stem(name: str) -> str:
     return _KIND_OF_TOWN.sub("", name) or name
 
 
-def _plain(name: object) -> str:
-    return "".join(unicodedata.normalize("NFKC", str(name)).split())
+def plain_name(name: object) -> str:
+    """What is compared of a name: in simplified characters, without blanks and differences of width."""
+    return simplified("".join(unicodedata.normalize("NFKC", str(name)).split()))
 
 
 def _by_town(listed: Mapping[str, str], codelist: CodeList) -> dict[str, dict[str, str]]:
     towns: dict[str, dict[str, str]] = defaultdict(dict)
     for code, name in listed.items():
-        towns[town_stem(_plain(codelist.town_names.get(code[:9] + "000", "")))][code] = name
+        towns[town_stem(plain_name(codelist.town_names.get(code[:9] + "000", "")))][code] = name
     return towns
 
 
@@ -80,7 +82,7 @@ def _matching(name: str, listed: Mapping[str, str], short: Callable[[str], str])
     which it ends."""
     if not name:
         return []
-    plain = {code: _plain(other) for code, other in listed.items() if other}
+    plain = {code: plain_name(other) for code, other in listed.items() if other}
     ways: Iterable[list[str]] = (
         [code for code, other in plain.items() if other == name],
         [code for code, other in plain.items() if short(other) == short(name)],
@@ -100,7 +102,7 @@ def _claimed_twice(
     for code, claiming in claims.items():
         if not code or len(claiming) < 2:
             continue
-        lost = {name for name in claiming if code not in exact or name != _plain(listed[code])}
+        lost = {name for name in claiming if code not in exact or name != plain_name(listed[code])}
         unclear += [f"{name} ({code} {listed[code]} is another one's)" for name in sorted(lost)]
         found[[c == code and name in lost for c, name in zip(found, names, strict=True)]] = ""
     return unclear
@@ -112,7 +114,7 @@ def _report(
 ) -> None:  # fmt: skip
     known = [(c, name) for c, name in zip(found, names, strict=True) if c]
     text = f"{missing} have no code: {len(known)} were found by name in {codelist.path.name}"
-    other = dict.fromkeys(f"{name} as {listed[c]} {c}" for c, name in known if name != _plain(listed[c]))
+    other = dict.fromkeys(f"{name} as {listed[c]} {c}" for c, name in known if name != plain_name(listed[c]))
     site.report(layer, file, text + (f", {len(other)} of them under another name: {naming(other)}" if other else ""))
     if unclear:
         text = f"{len(unclear)} have no code and no name that is one in {codelist.path.name}, and were left out"

@@ -21,6 +21,7 @@ from county.package.importing.understood import CHINA
 from county.package.importing.zones import BEIJING_1954, XIAN_1980
 from county.package.manifest import PackageError
 from county.package.offset import NAMES, Shifted, shift_in, to_wgs84
+from county.tables.simplified import simplified
 from county.tables.units import is_degrees
 from county.tables.values import is_gap
 
@@ -128,6 +129,7 @@ class _Unknown:
 
 
 def _datum(text: str) -> Datum | type[_Unknown]:
+    text = simplified(text)
     if shift := shift_in(text):
         return shift
     older = next((datum for words, datum in _OLDER.items() if words.search(text)), None)

@@ -18,6 +18,7 @@ from county.package.importing.named_columns import codes_of, has_codes, names_of
 from county.package.importing.numbers import counts_of
 from county.package.importing.outline import beginnings
 from county.package.importing.refused_codes import RefusedCodes
+from county.package.importing.same_names import report_same_names
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.open import Table
@@ -113,7 +114,10 @@ def build(site: Site, layer: Layer, items: SiteFeatures, code: NDArray[np.object
         case "grids":
             out["village"] = np.array([parent_of(c) for c in code], dtype=object)
             out["worker"] = fields.text(fields.column(columns, layer, "worker"), n)
-    return _one_each(site, layer, Table(_inside(site, layer, items.geometry, code), out))
+    table = _one_each(site, layer, Table(_inside(site, layer, items.geometry, code), out))
+    if layer != "grids":
+        report_same_names(site, layer, table)
+    return table
 
 
 def _town_names(items: SiteFeatures, code: NDArray[np.object_], codelist: CodeList) -> NDArray[np.object_]:

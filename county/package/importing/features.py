@@ -24,6 +24,7 @@ from county.package.importing.site import Site, SiteFeatures, near_county, place
 from county.package.open import Table
 from county.package.schema import LEVELS
 from county.tables.aliases import meaning
+from county.tables.simplified import simplified
 
 ONE_BY_ONE = 10
 """Findings of one kind on single features; the others are one line."""
@@ -169,7 +170,7 @@ def _codes_of_seats(
     if column_of_codes(features.columns, len(items), None, site.code):
         return codes_of(site, "places", features.path, features.columns, len(items), None)
     known = _codes_of_names(divisions, codelist)
-    found = [sorted(known.get(str(name), ())) for name in names]
+    found = [sorted(known.get(simplified(str(name)), ())) for name in names]
     text = f"has no column of codes: {sum(len(codes) == 1 for codes in found)} of {len(found)} seats were found by name"
     site.report("places", features.path.name, text)
     unclear = [
@@ -193,12 +194,12 @@ def _codes_of_names(divisions: Mapping[str, Table], codelist: CodeList | None) -
     for layer in ("towns", "villages"):
         if layer in divisions:
             for code, name in zip(divisions[layer]["code"], divisions[layer]["name"], strict=True):
-                known[str(name)].add(str(code))
+                known[simplified(str(name))].add(str(code))
     listed = {**codelist.town_names, **codelist.names} if codelist else {}
     outdated = {name for name, codes in known.items() if not codes <= listed.keys()}
     for code, name in listed.items():
-        if name not in outdated:
-            known[name].add(code)
+        if simplified(name) not in outdated:
+            known[simplified(name)].add(code)
     known.pop("", None)
     return known
 

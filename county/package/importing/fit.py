@@ -16,6 +16,7 @@ from county.package.importing import fields
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
 from county.package.importing.georeference import shift_of
+from county.package.importing.named_divisions import NamedDivisions
 from county.package.importing.site import Site, SiteFeatures
 from county.package.manifest import PackageError
 from county.package.offset import (
@@ -35,6 +36,10 @@ Shift = Shifted | None
 """None: WGS84."""
 Pair = tuple[Shift, Shift]
 """How the files of a layer and of its reference are shifted."""
+BESIDE_M, FEWEST_BESIDE = 30.0, 8
+"""How near to a road a device stands, and how many must do so to tell a shift of some 500 m."""
+DIRECTIONS = 12
+"""In which points are moved by the length of a shift, to see how many are then beside a road by chance."""
 COARSE_M = 20.0
 """Outlines are simplified by this much: the smallest shift is some 300 m."""
 MANY_VERTICES = 20_000
@@ -69,7 +74,8 @@ def check_divisions(site: Site, read: Mapping[Layer, tuple[SiteFeatures, NDArray
 
 def check_members(site: Site, layer: str, field: str, items: SiteFeatures, tables: Mapping[str, Table]) -> None:
     """Compare points with the divisions whose code is in ``field``, or the smallest above these that have an outline,
-    else with the county.  Raises PackageError."""
+    else with the county; those without a code also with the division that their name names, else with the roads.  Where
+    nothing is known of them, it is noted that a shift of some cannot be found.  Raises PackageError."""
     outlines = {
         str(c): g
         for level in ("towns", "villages", "grids")
@@ -77,16 +83,59 @@ def check_members(site: Site, layer: str, field: str, items: SiteFeatures, table
         for c, g in zip(tables[level]["code"], tables[level].geometry, strict=True)
     }
     stated = fields.text(fields.column(items.features.columns, layer, field), len(items))
-    code = [_outlined(normal_code(c), outlines) for c in stated]
-    known = np.array([c != "" for c in code], dtype=bool)
+    code = np.array([_outlined(normal_code(c), outlines) for c in stated], dtype=object)
+    known = code != ""
     shifts = shift_of(items.features, site.stated), site.shifted
     if known.any():
-        parents = np.array([outlines[c] for c in code if c], dtype=object)
+        parents = np.array([outlines[c] for c in code[known]], dtype=object)
         mine = items.where(known)
         _compare(site, layer, mine, mine.geometry, parents, ExplainedLine("the divisions"), shifts, metres=True)
     else:
         whole = np.full(len(items), site.boundary, dtype=object)
         _compare(site, layer, items, items.geometry, whole, _BOUNDARY, shifts, metres=True)
+    names = fields.text(fields.column(items.features.columns, layer, "name"), len(items))
+    called = np.array(NamedDivisions(tables).codes(names), dtype=object)
+    by_name = ~known & (called != "")
+    if by_name.any():
+        parents = np.array([outlines[c] for c in called[by_name]], dtype=object)
+        mine = items.where(by_name)
+        offsets = _without(shifts[0], _offsets(site, metres=True))
+        _mixed(site, layer, mine, mine.geometry, parents, offsets, ExplainedLine("the divisions that their names name"))
+    lone = items.where(~known & ~by_name)
+    by_user = items.features.stated is not None or fields.found(items.features.columns, layer, "datum") is not None
+    if len(lone) > MAX_STRAYS and not by_user and not _beside_roads(site, layer, lone, tables, shifts[0]):
+        what = f"{len(lone)} points of {items.features.path.name} not checked for a shift of some of them (GCJ-02)"
+        site.unchecked.append(f"{what}: add a column with the codes or names of their villages")
+
+
+def _beside_roads(
+    site: Site, layer: str, items: SiteFeatures, tables: Mapping[str, Table], removed: Shift
+) -> bool:
+    """Whether most points are beside roads, and a warning where many others are beside them without a shift."""
+    points = items.geometry
+    if "roads" not in tables or len(points) < FEWEST_BESIDE or not _are_points(points):
+        return False
+    roads = shapely.union_all(tables["roads"].geometry)
+    shapely.prepare(roads)
+    away = points[~shapely.dwithin(roads, points, BESIDE_M)]
+    for shift, by in _without(removed, _offsets(site, metres=True)).items():
+        if shift is None or len(away) < FEWEST_BESIDE:
+            continue
+        turns = (np.exp(1j * angle) * complex(*by) for angle in np.linspace(0, 2 * np.pi, DIRECTIONS, endpoint=False))
+        beside = [
+            int(np.sum(shapely.dwithin(roads, moved(away, -np.array([turn.real, turn.imag])), BESIDE_M)))
+            for turn in turns
+        ]
+        if beside[0] >= FEWEST_BESIDE and beside[0] > 2 * max(beside[1:]):
+            text = f"{beside[0]} of {len(away)} points beside no road are beside one when taken as {_NAMES[shift]}, "
+            text += f"and {max(beside[1:])} at most when moved otherwise: the file may mix coordinates"
+            site.report(layer, items.features.path.name, f"{text}; get all from one source")
+            return True
+    return len(away) < len(points) / 2
+
+
+def _are_points(geometry: NDArray[np.object_]) -> bool:
+    return bool((shapely.get_dimensions(geometry) == 0).all())
 
 
 def _outlined(code: str, outlines: Mapping[str, shapely.Geometry]) -> str:
@@ -110,6 +159,18 @@ def _compare(
     if not len(geometry):
         return
     path = items.features.path
+    known = _offsets(site, metres=metres)
+    fine = COARSE_M if metres else COARSE_M / 111_000
+    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(known, removed))
+    if found:
+        raise _refusal(layer, path, whose, removed, found)
+    left = _without(removed[0], known)
+    if not _suspect(site, layer, path, geometry, parents, left, whose):
+        _mixed(site, layer, items, geometry, parents, left, whose)
+
+
+def _offsets(site: Site, *, metres: bool) -> dict[Shift, NDArray[np.float64]]:
+    """By how much coordinates of each shift differ from WGS84, degrees or metres (2,)."""
     middle = site.boundary_lonlat.centroid
     offsets = offsets_at(middle.x, middle.y)
     if metres:
@@ -117,13 +178,12 @@ def _compare(
         offsets = {shift: end - ends[0] for shift, end in zip(offsets, ends[1:], strict=True)}
     known: dict[Shift, NDArray[np.float64]] = {None: np.zeros(2)}
     known |= dict(offsets.items())
-    fine = COARSE_M if metres else COARSE_M / 111_000
-    found = better_fits(_coarse(geometry, fine), outside_share(_coarse(parents, fine)), _pairs(known, removed))
-    if found:
-        raise _refusal(layer, path, whose, removed, found)
-    left = {shift: by - known[removed[0]] for shift, by in known.items() if shift != removed[0]}
-    if not _suspect(site, layer, path, geometry, parents, left, whose):
-        _mixed(site, layer, items, geometry, parents, left, whose)
+    return known
+
+
+def _without(shift: Shift, known: Mapping[Shift, NDArray[np.float64]]) -> dict[Shift, NDArray[np.float64]]:
+    """The offsets ``known`` of coordinates from which ``shift`` was removed."""
+    return {other: by - known[shift] for other, by in known.items() if other != shift}
 
 
 def _refusal(layer: str, path: Path, whose: ExplainedLine, removed: Pair, found: list[Pair]) -> PackageError:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from county.tables.simplified import simplified
+
 FEWEST = 3
 """Names that must begin alike."""
 _COUNTY = re.compile(r".+[县市区旗]")
@@ -26,13 +28,15 @@ def without_parents(names: NDArray[np.object_], *, towns: bool) -> ShortNames:
     """``names`` without the parents up to the county with which all of them begin, and, unless they are of ``towns``,
     without the town that follows."""
     own = [str(name) for name in names if name]
-    county = _COUNTY.match(_beginning(min(own), max(own))) if len(own) >= FEWEST else None
-    if county is None or any(name == county[0] for name in own):
+    beginning = _beginning(min(own), max(own)) if len(own) >= FEWEST else ""
+    county = _COUNTY.match(simplified(beginning))
+    if county is None or any(name == beginning[: county.end()] for name in own):
         return ShortNames(names, "")
-    short = [str(name)[len(county[0]) :].strip() for name in names]
+    short = [str(name)[county.end() :].strip() for name in names]
     if not towns:
-        short = [found["name"] if (found := _IN_TOWN.fullmatch(name)) else name for name in short]
-    return ShortNames(np.array(short, dtype=object), county[0])
+        found = [_IN_TOWN.fullmatch(simplified(name)) for name in short]
+        short = [name[in_town.start("name") :] if in_town else name for name, in_town in zip(short, found, strict=True)]
+    return ShortNames(np.array(short, dtype=object), beginning[: county.end()])
 
 
 def _beginning(first: str, last: str) -> str:

@@ -31,6 +31,8 @@ class ImportedCounty:
     """Of the outline."""
     replaced: str | None = None
     """What became of the package that was in the folder; None without one."""
+    unchecked: tuple[str, ...] = ()
+    """What could not be checked, and the file that would let it be checked."""
 
     @property
     def errors(self) -> int:
@@ -50,6 +52,8 @@ class ImportedCounty:
             found = f"errors {self.errors}, warnings {warnings}, listed above"
         if notices:
             found += f", notices {notices}"
+        if self.unchecked:
+            found += f"; {'; '.join(self.unchecked)}"
         lost = "is imported, without what its errors name" if self.errors else "is imported"
         return (
             f"{folder}: {self.manifest.name} ({self.manifest.code}) {lost}: {', '.join(layers)}; {found}; "

@@ -14,6 +14,7 @@ from county.package.importing import fields
 from county.package.importing.guessed import headers_of
 from county.package.importing.site import Site, SiteFeatures
 from county.tables.aliases import headers
+from county.tables.simplified import simplified
 
 Kinds = Mapping[str, SensorKind] | Mapping[str, ResourceKind]
 
@@ -49,8 +50,8 @@ def kinds_of(
 
 
 def _word(text: str) -> str:
-    """What is compared: without blanks, case and width."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """What is compared: in simplified characters, without blanks, case and width."""
+    return simplified("".join(unicodedata.normalize("NFKC", text).casefold().split()))
 
 
 def _by_word(kinds: Kinds) -> dict[str, str]:

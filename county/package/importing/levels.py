@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 from county.package.finding import naming
 from county.package.importing import divisions, features, fit, settlements
 from county.package.importing.cells import NOTE, village_cells
+from county.package.importing.code_evidence import Names, check_codes
 from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
+from county.package.importing.named_columns import has_codes
 from county.package.importing.named_file import named_file
 from county.package.importing.population import read_population
 from county.package.importing.read import SourceFeatures, read_features
 from county.package.importing.site import Site, SiteFeatures, placed
+from county.package.importing.spot_heights import spot_heights
 from county.package.importing.unrelated_codes import refuse_unrelated
 
 
@@ -32,8 +35,11 @@ def add_levels(
     *,
     cells: bool = False,
     population: Path | None = None,
+    earlier: Sequence[Names] = (),
 ) -> None:
     """Add towns, villages, grids and places; ``cells``: villages from their seats, or from a raster of population.
+
+    ``earlier``: names in a package that is replaced.
 
     Raises PackageError.
 
@@ -65,6 +71,10 @@ def add_levels(
     if "villages" in draft.tables and "towns" not in read:
         _join_villages(site, draft, codelist, divisions.stated_town_names(*read["villages"]))
     _add_places(site, draft, seats, codelist)
+    check_codes(
+        site, draft.tables, (*_names_of_others(read, seats, draft), *earlier), listed=codelist is not None,
+        own_towns="towns" in read,
+    )  # fmt: skip
     if cells:
         people = read_population(population, site) if population else None
         table = village_cells(site, draft.tables, codelist, people)
@@ -80,6 +90,21 @@ def add_levels(
     if codelist is not None:
         refuse_unrelated(codelist, draft.tables)
         _compare_towns(site, draft, codelist)
+
+
+def _names_of_others(
+    read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]], seats: list[SourceFeatures], draft: Draft
+) -> list[Names]:
+    """Names under codes in files besides those of the outlines themselves: of seats, and of towns in the file of
+    villages."""
+    found = []
+    if "villages" in read and (stated := divisions.stated_town_names(*read["villages"])):
+        found.append(Names(f"{read['villages'][0].features.path.name}, the column of towns", stated))
+    if any(has_codes(draft.site, "places", file.columns, len(file), None) for file in seats):
+        table = draft.tables["places"]
+        names = {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True)}
+        found.append(Names(draft.origin["places"].source, names))
+    return found
 
 
 def _join_villages(site: Site, draft: Draft, codelist: CodeList | None, names: dict[str, str]) -> None:
@@ -119,6 +144,7 @@ def _add_places(site: Site, draft: Draft, seats: list[SourceFeatures], codelist:
     for found in seats:
         points = placed(site, "places", found)
         fit.check_members(site, "places", "code", points, draft.tables)
+        site.spot_heights += spot_heights("places", found.path.name, points.features.columns, points.geometry)
         parts.append(features.within(site, "places", points))
     names = ", ".join(found.path.name for found in seats)
     table = features.places(site, parts, draft.tables, codelist)

@@ -16,6 +16,7 @@ from county.package.importing.codes import normal_code
 from county.package.importing.provinces import province_of
 from county.package.importing.read import SourceFeatures
 from county.package.manifest import PackageError
+from county.tables.simplified import simplified
 
 _NATION = re.compile(r"156(\d{6})(?:000)?")
 """China's number of ISO 3166 before the code, as in files of 天地图; these 9 digits are normalised like a town's."""
@@ -44,9 +45,9 @@ def county_only(features: SourceFeatures, code: str, name: str) -> Outline:
         for column in codes.values():
             if (mine := wanted(column, code)).any():
                 return Outline(features.where(mine), named=True)
-    names = {name, _short(name)} - {""}
+    names = {simplified(name), _short(name)} - {""}
     for column in texts.values():
-        if (mine := np.isin(column.astype(str), list(names))).any():
+        if (mine := np.isin([simplified(text) for text in column], list(names))).any():
             return Outline(features.where(mine), named=True)
     for header, column in codes.items():
         if n > 1 and _all_codes(column):
@@ -73,7 +74,9 @@ def other_name(features: SourceFeatures, name: str) -> str:
 
 
 def _short(name: str) -> str:
-    return name[:-1] if name[-1:] in _KINDS else name
+    """What is compared of a county's name."""
+    plain = simplified(name)
+    return plain[:-1] if plain[-1:] in _KINDS else plain
 
 
 def beginnings(codes: NDArray[np.object_]) -> ExplainedLine:

@@ -15,7 +15,11 @@ TABLE = Path(__file__).resolve().parents[3] / "resources" / "importing" / "provi
 
 
 class Province(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Name, bounding box in degrees (west, south, east, north), and the height of its highest ground."""
+    """Name, bounding box in degrees (west, south, east, north), and the height of its highest ground.
+
+    Heights: Wikipedia, "List of Chinese administrative divisions by highest point"; what differs from it, and why, is
+    said in the table.
+    """
 
     name: str
     box: tuple[float, float, float, float]

@@ -18,6 +18,7 @@ from county.package.importing.one_place import one_place_text
 from county.package.importing.outline import county_only, other_name, stated_code
 from county.package.importing.provinces import area_of, province_of
 from county.package.importing.read import SourceFeatures, read_features
+from county.package.importing.spot_heights import SpotHeights
 from county.package.importing.stated_crs import Stated
 from county.package.importing.understood import Area
 from county.package.importing.unnamed_outlines import own_outlines
@@ -49,6 +50,10 @@ class Site:
     boundary: shapely.Geometry
     boundary_lonlat: shapely.Geometry
     findings: list[Finding] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
+    """What could not be checked, and the file that would let it be checked."""
+    spot_heights: list[SpotHeights] = field(default_factory=list)
+    """Of files of points, for the terrain."""
     outlines: int = 1
     """In the file of the boundary, those of other counties included."""
     shifted: Shifted | None = None

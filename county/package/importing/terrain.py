@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from county.package.crs import LONLAT_EPSG
 from county.package.finding import naming
 from county.package.importing.heights import HeightBand
 from county.package.importing.named_raster import named_raster
+from county.package.importing.orientation import TURNS, Turn
 from county.package.importing.provinces import province_of
 from county.package.importing.raster_position import RasterPosition, not_covering, window_of
 from county.package.importing.site import Site
@@ -36,6 +38,8 @@ MAX_CELLS = 16_000_000
 """Finer rasters are averaged to a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
 DEGREE_M = 111_000.0
 """Metres in a degree of latitude."""
+COARSE = 400
+"""Cells on each side of the heights that tell whether the raster is turned over."""
 STRIP = 4_000_000
 """Cells read at a time."""
 
@@ -72,6 +76,8 @@ class ImportedTerrain(NamedTuple):
 
     terrain: Terrain
     note: str
+    ways: Mapping[Turn | None, Terrain]
+    """Coarse heights, as they are (None) and as they would be if the raster were turned over."""
 
 
 def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> ImportedTerrain:
@@ -107,7 +113,26 @@ def _read(
     known = np.isfinite(terrain.z_m) & inside(terrain, site.boundary)
     if not known.any():
         raise not_covering(path, source, position, site, ExplainedLine("has no heights within the county"))
-    return ImportedTerrain(terrain, _described(path, site, terrain, band))
+    note = _described(path, site, terrain, band)
+    ways: dict[Turn | None, Terrain] = {None: _turned(band, source, window, position, site)}
+    for turn, (rows, cols) in TURNS.items():
+        ways[turn] = _turned(band, source, window, position, site, rows=rows, cols=cols)
+    return ImportedTerrain(terrain, note, ways)
+
+
+def _turned(
+    band: HeightBand, source: rasterio.DatasetReader, window: Window, position: RasterPosition, site: Site, *,
+    rows: bool = False, cols: bool = False,
+) -> Terrain:  # fmt: skip
+    """Coarse heights around the county if the order of the raster's rows or columns were the other one."""
+    top = source.height - window.row_off - window.height if rows else window.row_off
+    left = source.width - window.col_off - window.width if cols else window.col_off
+    shape = min(COARSE, int(window.height)), min(COARSE, int(window.width))
+    z = band.read(Window(left, top, window.width, window.height), shape)
+    z = np.ascontiguousarray(z[:: -1 if rows else 1, :: -1 if cols else 1])
+    corner = rasterio.Affine.translation(window.col_off, window.row_off)
+    place = position.transform @ corner @ rasterio.Affine.scale(window.width / shape[1], window.height / shape[0])
+    return _warped(z, RasterPosition(position.crs, place), site, _around(site), COARSE**2)
 
 
 def _around(site: Site) -> tuple[float, float, float, float]:

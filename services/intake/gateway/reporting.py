@@ -25,7 +25,7 @@ from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.problems import Problem
 from services.intake.gateway.sent_files import CheckedFile
 from services.protocol.messages import Accepted, Rejected
-from services.subclass_names import keys_by_name
+from services.subclass_names import key_named, keys_by_name
 
 ANY_MATTER = "other_matter"
 """Subclass of a report whose text names none."""
@@ -88,7 +88,7 @@ class EventReporter:
 
     def _subclass_of(self, new: NewEvent) -> str:
         if new.subclass:
-            return self._subclass.get(new.subclass, new.subclass)
+            return key_named(new.subclass, self._subclass) or new.subclass
         proposals = self._proposer.proposals(new.title, new.note)
         if proposals:
             return proposals[0].subclass
