@@ -7652,6 +7652,10 @@
         <translation>分钟数没有递增；请按先后排列</translation>
     </message>
     <message>
+        <source>the divisions that their names name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -8546,6 +8550,10 @@
     <message>
         <source>{path}: {why}; give a raster of the county&apos;s area</source>
         <translation>{path}：{why}；请提供本县范围的栅格</translation>
+    </message>
+    <message>
+        <source>{path}: {why}; restore the file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: {why}; restore the file or fix the line</source>
