@@ -7653,7 +7653,7 @@
     </message>
     <message>
         <source>the divisions that their names name</source>
-        <translation type="unfinished"></translation>
+        <translation>其名称所指的区划</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -8553,7 +8553,7 @@
     </message>
     <message>
         <source>{path}: {why}; restore the file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：{why}；请恢复该文件</translation>
     </message>
     <message>
         <source>{path}: {why}; restore the file or fix the line</source>
