@@ -125,6 +125,7 @@ def captured_frames(backend: Reachable, place_m: Point, channel: tuple[str, str]
         )  # fmt: skip
         capture.ask(rows, m.Accepted)
         capture.ask(m.CatalogRequest(), m.CatalogReply)
+        capture.ask(m.PlaceNamesRequest(), m.PlaceNamesReply)
         capture.ask(m.KeysRequest(stream="readings"), m.Keys)
         capture.ask(m.SnapshotRequest(), m.StatesPart)
         capture.ask(m.ReplayRequest(first_seq=1, last_seq=5), m.ReplayPart)

@@ -217,7 +217,7 @@ NO_PLACE = "The location {x_m}, {y_m} is outside the county; choose one inside i
 NOT_IN_CHINA = "Longitude {lon} and latitude {lat} are not in China; check their order and their signs"
 """Of ``place_outside`` for degrees that are in no county: a distance from the border would say nothing."""
 CHINA_LON_DEG, CHINA_LAT_DEG = (73.0, 136.0), (3.0, 54.0)
-"""Easternmost and westernmost, southernmost and northernmost degrees of China, rounded outwards."""
+"""Westernmost and easternmost, southernmost and northernmost degrees of China, rounded outwards."""
 
 
 def template(code: str, params: Mapping[str, str]) -> str:
@@ -227,6 +227,12 @@ def template(code: str, params: Mapping[str, str]) -> str:
     if code == "place_outside" and not _in_china(params):
         return NOT_IN_CHINA
     return TEMPLATES.get(code, code)
+
+
+def templates(code: str) -> tuple[str, ...]:
+    """Every English template that a refusal with this code may have; ``code`` itself where it is unknown."""
+    known = TEMPLATES.get(code, code)
+    return (known, NO_PLACE, NOT_IN_CHINA) if code == "place_outside" else (known,)
 
 
 def _in_china(params: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ Each window offers the way back to duty; those who evaluate may go on to the eva
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
 from county.drill.run import DrillRun
 from desktop import moments, theme
@@ -73,7 +73,7 @@ class AbortOverlay(QWidget):
         box = QVBoxLayout(self)
         box.setSpacing(theme.px(16))
         box.addStretch(1)
-        texts: tuple[QLabel, ...] = (self.notice, self.order, self.reason, self.real_event, self.by)
+        texts = (self.notice, self.order, self.reason, self.real_event, self.by)
         for text in texts:
             text.setWordWrap(True)
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)

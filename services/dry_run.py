@@ -15,7 +15,7 @@ from county.catalog import Catalog
 from county.explained import visible
 from county.numbering import moment
 from county.place_names import PlaceNames
-from county.realm import LIVE, Realm
+from county.realm import Realm
 from county.refusals import RefusalText, Refused
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
@@ -45,7 +45,7 @@ class DryRun:
         now_ms: int,
         catalog: Catalog,
         *,
-        realm: Realm = LIVE,
+        realm: Realm,
         played: bool = False,
         place: CountyQueries | None = None,
         epsg: int | None = None,
@@ -177,7 +177,7 @@ def dry_run(
     places: Callable[[], PlaceNames] | None = None,
     *,
     speed: float | None = None,
-    realm: Realm = LIVE,
+    realm: Realm,
 ) -> DryRun:
     """Read all of ``file`` as :func:`services.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument.
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from county.commands import CommandBody, ReportEvent
 from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
-from county.refusals import TEMPLATES
+from county.refusals import templates
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.file_import.column_table import ColumnTable
@@ -607,10 +607,12 @@ def _words_of(reasons: Iterable[Reason]) -> Iterator[tuple[str, str]]:
         match told.context:
             case "fields" | "word":
                 yield told.template, reason(told.line)
-            case "refusals" | "explained":
-                template = TEMPLATES.get(told.template, told.template)
+            case "refusals":
+                for template in templates(told.template):
+                    yield template, QCoreApplication.translate(told.context, template)
+            case "explained":
                 words = WINDOW_WORDS.get(told.template)
-                in_words = QCoreApplication.translate(told.context, template)
+                in_words = QCoreApplication.translate(told.context, told.template)
                 yield told.template, in_words if words is None else QCoreApplication.translate(CONTEXT, str(words))
 
 

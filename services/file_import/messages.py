@@ -11,6 +11,7 @@ from county.authority import Principal
 from county.commands import PlaceLevel
 from county.explained import ExplainedLine
 from county.refusals import RefusalText
+from county.refusals import template as refusal_template
 from services.intake.file_options import FileOptions, file_options
 from services.intake.named import FieldNames, FieldWord
 from services.intake.profiles import Kind
@@ -58,6 +59,11 @@ class Reason(msgspec.Struct, frozen=True):
     def line_params(self) -> dict[str, str]:
         """The parameters as texts."""
         return {name: _outer(value) for name, value in self.params.items()}
+
+    @property
+    def english(self) -> str:
+        """The template of the text in English, by which its words in another language are found."""
+        return refusal_template(self.template, self.line_params) if self.context == "refusals" else self.template
 
     @property
     def line(self) -> str:

@@ -111,7 +111,7 @@ def _spooled(spool: Path) -> Iterator[SpooledRow]:
 
 
 def _worded(reason: Reason, words: Mapping[str, str]) -> str:
-    template = words.get(reason.template)
+    template = words.get(reason.english)
     if template is None or not reason.context:
         return reason.line
     params = {

@@ -65,7 +65,7 @@ def test_a_file_that_is_being_read_can_be_given_up(tmp_path: Path) -> None:
     file = tmp_path / "f.csv"
     file.write_text("subclass,title,lon,lat\n" + f"暴露垃圾,x,{LON},{LAT}\n" * 20_000, "utf-8")
     package = write_square_county(tmp_path / "county")
-    job = FileProcess(PreviewFile(file=str(file), package=str(package), now_ms=0))
+    job = FileProcess(PreviewFile(file=str(file), package=str(package), now_ms=0, realm="live"))
     found: list[Reply] = []
     until(lambda: found.extend(job.take()) or found, "the columns")  # type: ignore[func-returns-value]
     assert isinstance(found[0], FileColumns)

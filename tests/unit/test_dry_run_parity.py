@@ -13,7 +13,7 @@ from county.catalog import load
 from county.clock import ManualClock
 from county.explained import WrongArgument
 from county.package.open import CountyPackage
-from county.realm import Realm
+from county.realm import LIVE, Realm
 from county.tables.reader import TableFile
 from services.dry_run import DryRun, dry_run
 from services.file_import.county_dry_run import CountyDryRun
@@ -54,6 +54,7 @@ def sent(package: CountyPackage, file: Path) -> SendReport:
 
 
 def dry(file: Path, **changes: object) -> DryRun:
+    changes = {"realm": LIVE, **changes}
     return dry_run(file, FileOptions(), lambda share, text: None, NOW_MS, load(), **changes)  # type: ignore[arg-type]
 
 

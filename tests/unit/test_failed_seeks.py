@@ -37,10 +37,10 @@ class FailingRecording:
         assert self.released.wait(60)
         return self._recording.records(first_seq, last_seq)
 
-    def newest(self, stream: str, known_ms: int) -> Columns:
+    def newest(self, stream: str, known_ms: int, at_ms: int | None = None) -> Columns:
         if self.fails:
             raise StoreError("the disk does not reply")
-        return self._recording.newest(stream, known_ms)
+        return self._recording.newest(stream, known_ms, at_ms)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._recording, name)

@@ -13,7 +13,7 @@ import pytest
 from county.explained import ExplainedLine
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.package.open import CountyPackage
-from county.refusals import RefusalText
+from county.refusals import TEMPLATES, RefusalText
 from county.tables.aliases import BadAliases
 from services.file_import.messages import (
     FileChoice,
@@ -214,7 +214,8 @@ def test_rows_that_were_not_stored_are_saved_as_they_were_with_the_reason(tmp_pa
     rows.add("line 9", "no place", {"a": "x" * 1_000_000, "d": "\ud800=1+1", "e": 1 << 70})
     rows.close()
     replies: list[FileMessage] = []
-    serve(SaveRefused(refused=str(spool), path=str(path), words={"title_missing": "没有标题"}), replies.append)
+    words = {TEMPLATES["title_missing"]: "没有标题"}
+    serve(SaveRefused(refused=str(spool), path=str(path), words=words), replies.append)
     assert replies == [FileSaved(path=str(path), rows=2)]
     sheet = openpyxl.load_workbook(path).active
     assert sheet is not None

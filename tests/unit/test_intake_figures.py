@@ -10,6 +10,7 @@ import pytest
 from county.catalog import load
 from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
 from county.numbering import COUNTY_TIME
+from county.realm import LIVE
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
 from services.intake.period_cells import period_in
@@ -60,7 +61,7 @@ def test_columns_with_other_names_are_mapped(tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
     file.write_text("hour,in,ok\n2026-11-20 14:00,30,29\n", encoding="utf-8")
     options = file_options(["period=hour,offered=in,answered=ok"], None, None, None)
-    found = dry_run(file, options, lambda share, step: None, NOON_MS, load())
+    found = dry_run(file, options, lambda share, step: None, NOON_MS, load(), realm=LIVE)
     assert found.report.figures == 1
     assert "line 2: period 2026-11-20T14, offered 30, answered 29" in str(found)
 
@@ -68,7 +69,7 @@ def test_columns_with_other_names_are_mapped(tmp_path: Path) -> None:
 def test_a_dry_run_shows_inputs_of_figures_and_sends_nothing(tmp_path: Path) -> None:
     file = tmp_path / "visits.csv"
     file.write_text(VISITS, encoding="utf-8")
-    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load())
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
     assert not found.empty
     assert "1 inputs of figures" in str(found)
     assert "grid 990123100201001" in str(found)

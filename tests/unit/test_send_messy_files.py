@@ -12,6 +12,7 @@ import pytest
 from county.catalog import load
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
+from county.realm import LIVE
 from county.tables.row import TableRow
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions
@@ -30,7 +31,7 @@ def row(title: str = "a", lon: object = 109.6, lat: object = 27.9, note: str = "
 
 
 def dry(path: Path) -> list[str]:
-    return str(dry_run(path, FileOptions(), lambda share, step: None, NOW_MS, load())).splitlines()
+    return str(dry_run(path, FileOptions(), lambda share, step: None, NOW_MS, load(), realm=LIVE)).splitlines()
 
 
 def dry_text(tmp_path: Path, text: str) -> list[str]:

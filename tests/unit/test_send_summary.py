@@ -18,6 +18,7 @@ from county.catalog import Catalog, load
 from county.clock import ManualClock
 from county.commands import Command
 from county.numbering import COUNTY_TIME
+from county.realm import LIVE
 from county.sensing import ChannelTable, Reading
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
@@ -188,7 +189,7 @@ def dry(
 ) -> list[str]:
     (tmp_path / "f.csv").write_text(text, encoding="utf-8")
     given, known = options or FileOptions(), catalog or load()
-    return str(dry_run(tmp_path / "f.csv", given, lambda share, step: None, NOW_MS, known)).splitlines()
+    return str(dry_run(tmp_path / "f.csv", given, lambda share, step: None, NOW_MS, known, realm=LIVE)).splitlines()
 
 
 def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(tmp_path: Path) -> None:
@@ -222,7 +223,7 @@ def test_times_of_a_workbook_are_days_when_all_are_at_midnight(clock: int, said:
     for hour in (0, clock):
         sheet.append(["垃圾", "暴露垃圾", 114.0, 30.0, datetime(2026, 11, 20, hour)])
     book.save(tmp_path / "e.xlsx")
-    report = str(dry_run(tmp_path / "e.xlsx", FileOptions(), lambda share, step: None, NOW_MS, load()))
+    report = str(dry_run(tmp_path / "e.xlsx", FileOptions(), lambda share, step: None, NOW_MS, load(), realm=LIVE))
     assert ("2 events have a day, but no time: taken as 00:00 of it" in report) == said
 
 

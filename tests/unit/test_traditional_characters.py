@@ -9,6 +9,7 @@ import pytest
 from county.catalog import load
 from county.package.importing.full_names import without_parents
 from county.package.open import CountyPackage, Table
+from county.realm import LIVE
 from county.tables.aliases import header_key, headers, meaning
 from county.tables.mojibake import meant
 from county.tables.positions import coordinates_in
@@ -26,7 +27,7 @@ from tests.unit.test_send_summary import NOW_MS
 
 def dry(path: Path, content: str, encoding: str = "utf-8") -> list[str]:
     path.write_text(content, encoding=encoding)
-    return str(dry_run(path, FileOptions(), lambda share, step: None, NOW_MS, load())).splitlines()
+    return str(dry_run(path, FileOptions(), lambda share, step: None, NOW_MS, load(), realm=LIVE)).splitlines()
 
 
 @pytest.mark.parametrize(

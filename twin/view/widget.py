@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QWidget
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
+from drawing.cached_picture import CachedPicture
 from drawing.composed_picture import ComposedPicture
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
@@ -108,6 +109,8 @@ class TwinWidget(QWidget):
         self._windows: list[TwinWidget] = []
         self._surface = Surface(package)
         self._picture = ComposedPicture()
+        self._above = CachedPicture()
+        """What is above the frame: where only that changes, the rest is not painted again."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
@@ -371,7 +374,7 @@ class TwinWidget(QWidget):
     def _paint_picture(self, screen: Screen, changed: QRect | None = None) -> QRect:
         """Paint what is out of date in the picture; returns its box."""
         key = *self._overlay.key(screen, self._layers, self._focus.selection, self._places), self.hud.key
-        draw = partial(self._draw, screen)
+        draw = partial(self._draw, screen, key)
         return self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
 
     def _draw_soon(self) -> None:
@@ -410,11 +413,16 @@ class TwinWidget(QWidget):
             self._paint_picture(screen)
             self._picture.paint(painter, event.rect())
 
-    def _draw(self, screen: Screen, painter: QPainter) -> bool:
+    def _draw(self, screen: Screen, key: Sequence[object], painter: QPainter) -> bool:
         """Paint the frame and what is above it; returns whether it would be the same again."""
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
+        return not self._overlay.labels.unfinished
+
+    def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
+        """Paint what is above the frame; returns whether it would be the same again."""
         finished = self._overlay.paint(
             painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )
