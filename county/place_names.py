@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from county.commands import PlaceLevel
+from county.tables.simplified import simplified
 
 LEAST_LETTERS = 2
 """Of a name that is searched."""
@@ -161,5 +162,6 @@ def stem_of(word: str, level: PlaceLevel) -> str:
 
 
 def joined(text: str) -> str:
-    """What is compared of a name: without blanks and signs between words, in one width and case."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """What is compared of a name: without blanks and signs between words, in one width and case, in simplified
+    characters."""
+    return simplified(_BETWEEN.sub("", unicodedata.normalize("NFKC", text)).casefold())

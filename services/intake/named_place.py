@@ -8,6 +8,7 @@ from functools import lru_cache
 from county.commands import PlaceLevel
 from county.explained import ExplainedLine
 from county.place_names import PlaceName, PlaceNames, joined
+from county.tables.simplified import simplified
 from county.tables.values import is_gap, quoted
 from services.closest import closest
 from services.intake.items import BadRow
@@ -70,7 +71,7 @@ def _at(place: PlaceName, how: ExplainedLine) -> EventPlace:
 
 def _text(cells: RowCells, field: str) -> str:
     text = "" if is_gap(cells.raw(field)) else cells.text(field)
-    return "" if text in _UNKNOWN else text
+    return "" if simplified(text) in _UNKNOWN else text
 
 
 def _found(cells: RowCells, texts: dict[str, str], names: PlaceNames) -> PlaceName:

@@ -25,7 +25,7 @@ NAMES = PlaceNames([TOWN, VILLAGE, OTHER, SAME, GRID, *FURTHER], "凤凰县")
     "text",
     [
         "虹桥社区", "虹桥社区居委会", "虹桥村", "沱江镇虹桥社区3组", "湖南省凤凰县沱江镇虹桥村委会旁",
-        "沱江 虹桥社区居民委员会",
+        "沱江 虹桥社区居民委员会", "沱江鎮虹橋社區3組",
     ],
 )  # fmt: skip
 def test_a_village_is_recognised_in_the_forms_in_which_people_write_it(text: str) -> None:
