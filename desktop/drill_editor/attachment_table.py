@@ -43,7 +43,7 @@ class AttachmentTable(QWidget):
         chosen = self.list.currentRow()
         self.list.clear()
         for name in sorted({*self._document.files, *users}):
-            shown = "、".join(users.get(name, [])) or self.tr("no inject shows it, it is not saved")
+            shown = "、".join(users.get(name, [])) or self.tr("no inject shows it")
             missing = self.tr("✕ {name} (missing)").format(name=name)
             there = name if name in self._document.files else missing
             item = QListWidgetItem(f"{there}    {shown}")

@@ -141,7 +141,7 @@ class ScenarioDocument(QObject):
         self._tell()
 
     def save(self, path: Path) -> None:
-        """Raises OSError, zipfile.BadZipFile."""
+        """Raises OSError, zipfile.BadZipFile, BadScenario."""
         self.files |= write_scenario(self.values, path, self.files)
         self._history.save()
         self.path, self.comments = path, False

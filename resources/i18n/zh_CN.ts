@@ -383,8 +383,8 @@
 <context>
     <name>AttachmentTable</name>
     <message>
-        <source>no inject shows it, it is not saved</source>
-        <translation>没有注入使用它，不随情景保存</translation>
+        <source>no inject shows it</source>
+        <translation>没有情景注入展示它</translation>
     </message>
     <message>
         <source>✕ {name} (missing)</source>
@@ -7842,6 +7842,10 @@
     <message>
         <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
         <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
+    </message>
+    <message>
+        <source>{path}: does not contain {name} any more; attach the file again</source>
+        <translation>{path}：其中已没有 {name}；请重新添加该文件</translation>
     </message>
     <message>
         <source>{path}: does not state its CRS, and covers the county in none of the usual ones ({west} to {east}, {south} to {north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster</source>

@@ -13,7 +13,7 @@ import tomli_w
 
 from county.drill.editing import Values, rows_of, value_at
 from services.durable import write_whole
-from services.scenarios.scenario_files import PACKED, ScenarioFile
+from services.scenarios.scenario_files import PACKED, BadScenario, ScenarioFile
 
 
 class AttachmentSource(NamedTuple):
@@ -24,11 +24,15 @@ class AttachmentSource(NamedTuple):
     """Its name in the archive ``path``; "": ``path`` is the file itself."""
 
     def read(self) -> bytes:
-        """Raises OSError, zipfile.BadZipFile."""
+        """Raises OSError, zipfile.BadZipFile, BadScenario."""
         if not self.member:
             return self.path.read_bytes()
         with zipfile.ZipFile(self.path) as archive:
-            return archive.read(self.member)
+            try:
+                return archive.read(self.member)
+            except KeyError:
+                raise BadScenario("{path}: does not contain {name} any more; attach the file again",
+                                  path=self.path, name=self.member) from None  # fmt: skip
 
 
 def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachmentSource]:
@@ -50,12 +54,13 @@ def shown_files(values: Values) -> list[str]:
 
 
 def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> dict[str, AttachmentSource]:
-    """Write it to ``path``, packed if its name says so, with the attachments that injects name; returns where they are
-    now.  A file that stood there is replaced when everything is written.  Raises OSError, zipfile.BadZipFile."""
-    named = {name: files[name] for name in shown_files(values) if name in files}
+    """Write it to ``path``: packed with all attachments if its name says so, else beside those that injects name.
+    Returns where the written ones are now.  A file that stood there is replaced when everything is written.  Raises
+    OSError, zipfile.BadZipFile, BadScenario."""
     if path.name.endswith(PACKED):
-        _pack(values, path, named)
-        return {name: AttachmentSource(path, name) for name in named}
+        _pack(values, path, files)
+        return {name: AttachmentSource(path, name) for name in files}
+    named = {name: files[name] for name in shown_files(values) if name in files}
     for name, file in named.items():
         target = path.parent / PurePosixPath(name)
         if target != file.path:

@@ -17,7 +17,7 @@ from county.drill.strict import convert
 from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import faults_of, findings_of
-from services.scenarios.scenario_files import read
+from services.scenarios.scenario_files import BadScenario, read
 from services.scenarios.scenario_saving import AttachmentSource, files_of, toml_of, write_scenario
 from services.scenarios.shipped import shipped
 from tests.drill_scenario import TEXT
@@ -183,9 +183,28 @@ def test_attachments_go_with_the_scenario_into_a_folder_or_an_archive(tmp_path: 
     packed = tmp_path / "night.drill.zip"
     known = {name: AttachmentSource(shown) for name in ("bridge.jpg", "unused.jpg")}
     files = write_scenario(values, packed, known)
-    assert read(packed).attachments == {"bridge.jpg": 9}
+    assert read(packed).attachments == {"bridge.jpg": 9, "unused.jpg": 9}
     assert files_of(packed, read(packed)) == files
     (tmp_path / "out").mkdir()
     write_scenario(values, tmp_path / "out" / "night.toml", files)
     assert (tmp_path / "out" / "bridge.jpg").read_bytes() == b"\xff\xd8picture"
     assert read(tmp_path / "out" / "night.toml").attachments == {"bridge.jpg": 9}
+
+
+def test_an_attachment_that_no_inject_shows_stays_in_the_archive_for_an_undo(tmp_path: Path) -> None:
+    photo = tmp_path / "bridge.jpg"
+    photo.write_bytes(b"\xff\xd8picture")
+    shown = editing.with_added(tomllib.loads(TEXT), "injects", {"id": "I04", "media": {"attachment": "bridge.jpg"}})
+    packed = tmp_path / "night.drill.zip"
+    files = write_scenario(shown, packed, {"bridge.jpg": AttachmentSource(photo)})
+    photo.unlink()
+    files = write_scenario(tomllib.loads(TEXT), packed, files)
+    write_scenario(shown, packed, files)
+    assert files["bridge.jpg"].read() == b"\xff\xd8picture"
+
+
+def test_an_attachment_that_left_its_archive_is_told_in_a_line(tmp_path: Path) -> None:
+    packed = tmp_path / "night.drill.zip"
+    write_scenario(tomllib.loads(TEXT), packed, {})
+    with pytest.raises(BadScenario, match="does not contain bridge"):
+        AttachmentSource(packed, "bridge.jpg").read()
