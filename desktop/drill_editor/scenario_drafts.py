@@ -62,9 +62,8 @@ class ScenarioDrafts(QObject):
         draft = self.left.pop(0)
         values = load(draft.fields[_TEXT].encode(), "").content
         files = {name.removeprefix(_FILE): _file(text) for name, text in draft.fields.items() if name.startswith(_FILE)}
-        self._document.files = files
         path = draft.fields.get(_PATH)
-        self._document.begin(values, Path(path) if path else None, saved=False)
+        self._document.begin(values, Path(path) if path else None, files, saved=False)
         self.offered.emit()
 
     def discard(self) -> None:

@@ -47,8 +47,7 @@ class ScenarioFilesAsked(QObject):
         """An empty scenario that begins today at nine."""
         today = self._now()
         start = today.replace(hour=9, minute=0, second=0, microsecond=0)
-        self._document.files = {}
-        self._document.begin(new_values(self._county, start.isoformat()), None)
+        self._document.begin(new_values(self._county, start.isoformat()), None, {})
 
     def open(self) -> None:
         path = self._dialogs.choose_scenario(self._window)
@@ -73,8 +72,7 @@ class ScenarioFilesAsked(QObject):
         now = self._now()
         found = read_scenario(path, ImportOptions(county=self._county, bare=unit), None, now)
         if found.scenario is not None:
-            self._document.files = {}
-            self._document.begin(scenario_values(found.scenario), None, saved=False)
+            self._document.begin(scenario_values(found.scenario), None, {}, saved=False)
         elif found.unclear and unit is None:
             self._ask_unit(path, found)
         else:
@@ -105,6 +103,14 @@ class ScenarioFilesAsked(QObject):
         shown = lines[:_LINES] + ([self.tr("… and {n} more").format(n=len(lines) - _LINES)] if lines[_LINES:] else [])
         first = self.tr("{file} was not opened; correct these rows:").format(file=path.name)
         self._box("\n".join([first, *shown])).open()
+
+    def attach(self) -> None:
+        """Files from the disk, as far as they can be saved with the scenario."""
+        for path in self._dialogs.choose(self._window):
+            try:
+                self._document.attach(path)
+            except (Explained, OSError) as error:
+                self._tell(error)
 
     # ---- saving
 

@@ -70,7 +70,7 @@ class ScenarioEditor(QDialog):
         self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
         self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
         self.tables = {table: RowTable(document, table) for table in TABLES}
-        self.attachments = AttachmentTable(document, session.dialogs)
+        self.attachments = AttachmentTable(document, self.asked.attach)
         self.inspector = RowInspector(document, session, county)
         self.start = None if run_drill is None else DrillStart(run_drill)
         self.drafts = None if drafts is None else ScenarioDrafts(document, drafts, clock, session.author)

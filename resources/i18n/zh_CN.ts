@@ -7660,6 +7660,14 @@
         <translation>{name} 写入后被改动</translation>
     </message>
     <message>
+        <source>{name}: an attachment may not be called so; rename the file</source>
+        <translation>{name}：附件不能使用此名称；请给文件改名</translation>
+    </message>
+    <message>
+        <source>{name}: is not a file; choose a file</source>
+        <translation>{name}：不是文件；请选择文件</translation>
+    </message>
+    <message>
         <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
         <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>

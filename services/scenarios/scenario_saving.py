@@ -34,6 +34,16 @@ class AttachmentSource(NamedTuple):
                 raise BadScenario("{path}: does not contain {name} any more; attach the file again",
                                   path=self.path, name=self.member) from None  # fmt: skip
 
+    def size(self) -> int:
+        """Bytes; 0 where it is not there any more."""
+        try:
+            if not self.member:
+                return self.path.stat().st_size
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.getinfo(self.member).file_size
+        except (OSError, zipfile.BadZipFile, KeyError):
+            return 0
+
 
 def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachmentSource]:
     """The attachments of a scenario that was read from ``path``, by their paths beside it."""

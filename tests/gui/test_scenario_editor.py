@@ -575,6 +575,42 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
     editor.attachments.list.setCurrentRow(0)
     click(editor.attachments.remove)
     assert any("bridge.jpg" in line for line in checked(editor, qtbot)), "the inject still names it"
+    assert editor.document.dirty
+    click(editor.bar.buttons["undo"])
+    assert "bridge.jpg" in editor.document.files
+    assert not editor.document.dirty
+
+
+def attach(editor: ScenarioEditor, session: Session, *paths: Path) -> None:
+    assert isinstance(session.dialogs, ScriptedDialogs)
+    session.dialogs.chosen = list(paths)
+    editor.tabs.setCurrentWidget(editor.attachments)
+    click(editor.attachments.add)
+
+
+def test_a_second_file_of_a_name_is_attached_beside_the_first(
+    editor: ScenarioEditor, session: Session, tmp_path: Path
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "bridge.jpg").write_bytes(folder.encode())
+        attach(editor, session, tmp_path / folder / "bridge.jpg")
+    assert {name: file.read() for name, file in editor.document.files.items()} == {
+        "bridge.jpg": b"a", "bridge-2.jpg": b"b"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "size"), [("a:b.jpg", 1), ("other.toml", 1), ("film.mp4", (64 << 20) + 1)])
+def test_a_file_that_a_saved_scenario_could_not_be_opened_with_is_not_attached(
+    editor: ScenarioEditor, session: Session, tmp_path: Path, name: str, size: int
+) -> None:
+    (tmp_path / "chosen").mkdir()
+    with (tmp_path / "chosen" / name).open("wb") as file:
+        file.truncate(size)
+    attach(editor, session, tmp_path / "chosen" / name)
+    assert name in editor.findChildren(QMessageBox)[-1].text()
+    assert editor.document.files == {}
+    assert not editor.document.dirty
 
 
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
