@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from county.contained import Outside, regular
+from county.drill.editing import Values, rows_of, value_at
 from county.drill.finding import Fault
 from county.drill.loading import MAX_BYTES, LoadedScenario, load
 from county.drill.scenario import Scenario
@@ -45,6 +46,12 @@ def read(path: Path) -> ScenarioFile:
         raise BadScenario("{path}: cannot be read ({why}); get a complete copy", path=path, why=error) from error
 
 
+def shown_files(values: Values) -> list[str]:
+    """The attachments that injects name, each once."""
+    named = [value_at(row, "media.attachment") for row in rows_of(values, "injects")]
+    return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
+
+
 def check_attachment(path: Path, others: Mapping[str, int]) -> int:
     """The bytes of a file that is to be saved with a scenario which has ``others``: what :func:`read` would not open is
     refused.  Raises BadScenario, OSError."""
@@ -74,9 +81,8 @@ def attachment_faults(scenario: Scenario, attachments: Mapping[str, int]) -> lis
 def _from_toml(path: Path) -> ScenarioFile:
     with path.open("rb") as file:
         loaded = load(file.read(MAX_BYTES + 1), path.name)
-    named = {} if loaded.scenario is None else {i.media.attachment for i in loaded.scenario.injects if i.media}
     sizes = {}
-    for name in sorted(named):
+    for name in sorted(shown_files(loaded.content)):  # also where it has errors, so that it is saved with them
         if not name or not _inside(name):
             continue  # a fault: it is not among the attachments
         beside = path.parent / PurePosixPath(name)

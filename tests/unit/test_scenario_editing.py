@@ -203,6 +203,16 @@ def test_an_attachment_that_no_inject_shows_stays_in_the_archive_for_an_undo(tmp
     assert files["bridge.jpg"].read() == b"\xff\xd8picture"
 
 
+def test_a_scenario_with_errors_keeps_its_attachments(tmp_path: Path) -> None:
+    (tmp_path / "bridge.jpg").write_bytes(b"\xff\xd8picture")
+    shown = {"id": "I04", "kind": "media", "media": {"attachment": "bridge.jpg", "no such field": 1}}
+    path = tmp_path / "night.toml"
+    path.write_text(toml_of(editing.with_added(tomllib.loads(TEXT), "injects", shown)), encoding="utf-8")
+    file = read(path)
+    assert file.loaded.scenario is None
+    assert file.attachments == {"bridge.jpg": 9}
+
+
 def test_an_attachment_that_left_its_archive_is_told_in_a_line(tmp_path: Path) -> None:
     packed = tmp_path / "night.drill.zip"
     write_scenario(tomllib.loads(TEXT), packed, {})
