@@ -27,7 +27,7 @@ from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
 from services.file_stamp import Stamp, stamp_of
 from services.scenarios.scenario_files import BadScenario, check_attachment, read
-from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
+from services.scenarios.scenario_saving import AttachmentSource, files_of, replaced_files, write_scenario
 
 CHECK_MS = 250
 """After the last change; typing is not held up."""
@@ -155,6 +155,10 @@ class ScenarioDocument(QObject):
         if not saved:
             self._history.saved = None
         self._tell()
+
+    def replaced_by(self, path: Path) -> list[str]:
+        """Other files beside ``path`` that saving there would replace.  Raises as :meth:`save` does."""
+        return replaced_files(self.values, path, self.files)
 
     def save(self, path: Path) -> None:
         """Raises OSError, zipfile.BadZipFile, BadScenario."""

@@ -150,13 +150,31 @@ class ScenarioFilesAsked(QObject):
         stem = id if path is None else path.name.removesuffix(PACKED).removesuffix(".toml")
         return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in stem)}{ending}"
 
-    def _write(self, path: Path, then: Then) -> None:
+    def _write(self, path: Path, then: Then, *, replace: bool = False) -> None:
+        """``replace``: also the files of others beside it."""
         try:
-            self._document.save(path)
+            replaced = [] if replace else self._document.replaced_by(path)
+            if not replaced:
+                self._document.save(path)
         except (Explained, OSError, zipfile.BadZipFile) as error:
             self._tell(error)
+            return
+        if replaced:
+            self._ask_replaced(path, replaced, then)
         else:
             then()
+
+    def _ask_replaced(self, path: Path, names: list[str], then: Then) -> None:
+        text = self.tr("{folder} already has other files of these names: {names}. They would be replaced.")
+        box = self._box(text.format(folder=path.parent, names="、".join(names)))
+        box.setObjectName("replaced")
+        replace = box.addButton(self.tr("Replace them"), QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(self.tr("Save as another file …"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other)
+        replace.clicked.connect(lambda: self._write(path, then, replace=True))
+        other.clicked.connect(lambda: self.save_as(then))
+        box.open()
 
     def _ask_loss(self, path: Path, then: Then) -> None:
         """What stands in the file would be lost: the work of another program, or comments."""

@@ -5345,6 +5345,14 @@
         <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
     </message>
     <message>
+        <source>{folder} already has other files of these names: {names}. They would be replaced.</source>
+        <translation>{folder} 中已有同名的其他文件：{names}。它们将被替换。</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>替换</translation>
+    </message>
+    <message>
         <source>{file} has comments (what stands behind #). They are lost when it is saved from here.</source>
         <translation>{file} 中有注释（# 之后的文字）。从这里保存会丢失注释。</translation>
     </message>

@@ -613,6 +613,25 @@ def test_a_file_that_a_saved_scenario_could_not_be_opened_with_is_not_attached(
     assert not editor.document.dirty
 
 
+def test_files_of_others_beside_the_scenario_are_replaced_only_after_a_question(
+    editor: ScenarioEditor, session: Session, file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "usb").mkdir()
+    (tmp_path / "usb" / "bridge.jpg").write_bytes(b"ours")
+    (file.parent / "bridge.jpg").write_bytes(b"somebody else's")
+    attach(editor, session, tmp_path / "usb" / "bridge.jpg")
+    media = {"outlet": "county media", "text": "bridge", "attachment": "bridge.jpg"}
+    editor.document.add("injects", kind="media", media=media)
+    click(editor.bar.buttons["save"])
+    question = box(editor, "replaced", qtbot)
+    assert "bridge.jpg" in question.text()
+    assert (file.parent / "bridge.jpg").read_bytes() == b"somebody else's"
+    assert editor.document.dirty
+    click(button_of(question, "替换"))
+    assert (file.parent / "bridge.jpg").read_bytes() == b"ours"
+    assert not editor.document.dirty
+
+
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
     editor.tables["injects"].view.setFocus()
     for _ in range(12):
