@@ -56,7 +56,7 @@ class ScenarioDocument(QObject):
         """Where it is saved; None for a new one."""
         self.comments = False
         """Whether the file there has comments, which saving drops."""
-        self._stamp: Stamp | None = None
+        self.stamp: Stamp | None = None
         """Of the file when it was read or written."""
         self._sources: dict[str, AttachmentSource] = {}
         """Of every file that was attached, also where it is no attachment any more: removing one can be undone."""
@@ -99,7 +99,7 @@ class ScenarioDocument(QObject):
     def overtaken(self) -> bool:
         """Whether another program has changed the file since it was read."""
         found = None if self.path is None else stamp_of(self.path)
-        return found is not None and found != self._stamp
+        return found is not None and found != self.stamp
 
     @property
     def can_undo(self) -> bool:
@@ -149,12 +149,20 @@ class ScenarioDocument(QObject):
     ) -> None:
         """Edit other values; not ``saved``: they differ from those in the file."""
         self.path, self.comments = path, False
-        self._stamp = None if path is None else stamp_of(path)
+        self.stamp = None if path is None else stamp_of(path)
         self._history = EditHistory(EditedScenario(values, frozenset(files)))
         self._sources = dict(files)
         if not saved:
             self._history.saved = None
         self._tell()
+
+    def resume(
+        self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], stamp: Stamp | None, *,
+        comments: bool,
+    ) -> None:
+        """Edit a draft again; ``stamp`` and ``comments``: of the file when the draft began, None: unknown."""
+        self.begin(values, path, files, saved=False)
+        self.stamp, self.comments = stamp, comments
 
     def replaced_by(self, path: Path) -> list[str]:
         """Other files beside ``path`` that saving there would replace.  Raises as :meth:`save` does."""
@@ -165,7 +173,7 @@ class ScenarioDocument(QObject):
         self._sources |= write_scenario(self.values, path, self.files)
         self._history.save()
         self.path, self.comments = path, False
-        self._stamp = stamp_of(path)
+        self.stamp = stamp_of(path)
         self.changed.emit()
 
     def attach(self, path: Path) -> str:

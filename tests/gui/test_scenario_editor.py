@@ -413,6 +413,33 @@ def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
     assert later.notice.isHidden()
 
 
+def test_a_restored_draft_asks_before_it_overwrites_what_was_written_since(
+    editor: ScenarioEditor, open_editor: OpenEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close_now()
+    file.write_text(TEXT.replace("夜间强降雨", "别人改的标题"), encoding="utf-8")
+    later = open_editor()
+    click(later.notice.buttons[0])
+    click(later.bar.buttons["save"])
+    assert "其他程序" in box(later, "loss", qtbot).text()
+    assert "别人改的标题" in file.read_text(encoding="utf-8")
+
+
+def test_a_restored_draft_asks_before_comments_are_lost(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
+    file.write_text(f"# 由科室编写\n{TEXT}", encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close_now()
+    later = open_editor()
+    click(later.notice.buttons[0])
+    assert not later.document.overtaken
+    click(later.bar.buttons["save"])
+    assert "注释" in box(later, "loss", qtbot).text()
+    assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
+
+
 def test_a_workbook_gives_the_same_scenario_back(editor: ScenarioEditor, session: Session, qtbot: QtBot) -> None:
     assert editor.document.scenario is not None
     digest = editor.document.scenario.digest
