@@ -567,7 +567,9 @@ def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
     open_editor: OpenEditor, file: Path, qtbot: QtBot
 ) -> None:
     text = TEXT.replace('at = "PT5M"', "at = 5").replace('title = "夜间强降雨"', "title = 3")
-    text = text.replace("weight = 10", 'weight = "x"')
+    text = text.replace("weight = 10", 'weight = "x"').replace('phase = "P1"', 'phase = ["P1"]')
+    text = text.replace('kind = "notice"', "kind = { notice = 1 }")
+    text = text.replace('subclass = "road_flooding"', "subclass = [1]")
     file.write_text(text, encoding="utf-8")
     editor = open_editor()
     editor.asked.open_path(file)

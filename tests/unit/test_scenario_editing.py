@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +17,9 @@ from county.drill.rough_times import moved, rough_times
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
 from county.package.open import CountyPackage
+from desktop.drill_editor.inject_places import placed_at, point_of
+from desktop.drill_editor.table_fields import FORMS, KIND, MAIN, EditedTable
+from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import faults_of, findings_of
 from services.scenarios.scenario_files import BadScenario, read
@@ -127,6 +132,53 @@ def test_times_follow_delays_and_leave_conditions_open(values: dict[str, Any]) -
     circle = {"injects": [{"id": "A", "after": {"inject": "B", "delay": "PT1M"}},
                           {"id": "B", "after": {"inject": "A", "delay": "PT1M"}}]}  # fmt: skip
     assert [time.at_ms for time in rough_times(circle)] == [None, None]
+
+
+ODD = (["I01"], {"id": ["I01"]}, [[1]], 5, -1.5, True, float("nan"), "I01", "", "𠀀" * 40)
+
+
+def odd_rows() -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Every row of the scenario with one of its fields, or of its tables' fields, of another form."""
+    values = tomllib.loads(TEXT)
+    known = {"injects": ["from", "expects", "reading", "report", "reading.sensor", "reading.channel", "report.place",
+                         "reading.sensor.kind", "reading.sensor.village", "report.place.village", "report.place.dx_m",
+                         "report.lon", "after.inject", "after.delay", "kind", "when", "report.title"],
+             "expectations": ["unit_kind", "quorum", "scale"]}  # fmt: skip
+    for table in editing.TABLES:
+        for number, row in enumerate(values.get(table, [])):
+            for key in dict.fromkeys([*row, *known.get(table, ())]):
+                yield from ((table, number, editing.with_value(row, key, odd)) for odd in ODD)
+
+
+def test_values_of_any_form_are_shown_and_changed(package: CountyPackage) -> None:
+    """Nobody has checked a file that is opened in the editor."""
+    values, county = tomllib.loads(TEXT), PackageForDrills(package)
+    words = CountyWords(package, package.catalog, str)
+    for table, number, odd in odd_rows():
+        changed = editing.with_row(values, table, number, odd)
+        assert changed[table][number]["id"] is odd["id"]
+        known = Vocabulary(changed, words)
+        for field in FORMS[cast("EditedTable", table)]:
+            if field.shows(odd):
+                assert isinstance(field.text(odd, known), str), field.key
+                field.choices(odd, known)
+                field.changed(odd, field.text(odd, known), known) if field is KIND or field is MAIN else None
+        editing.with_row(changed, table, number, {**odd, "id": "X", "of": "I02"})
+        editing.with_copied(changed, table, number)
+        editing.without_row(changed, table, number)
+        editing.without_row(changed, "injects", 0)
+        editing.without_row(changed, "expectations", 0)
+        assert len(rough_times(changed)) == len(changed["injects"])
+        if table == "injects":
+            assert point_of(odd, county) is None or all(map(math.isfinite, point_of(odd, county) or ()))
+            placed_at(odd, 0.0, 0.0, county)
+
+
+def test_a_long_chain_of_delays_is_followed_from_its_end() -> None:
+    rows = [{"id": f"I{n}", "after": {"inject": f"I{n + 1}", "delay": "PT1M"}} for n in range(5_000)]
+    times = rough_times({"injects": [*rows, {"id": "I5000", "at": "PT0M"}]})
+    assert times[0].at_ms == 5_000 * 60_000
+    assert times[0].from_ms == 4_999 * 60_000
 
 
 def test_an_inject_after_another_one_is_moved_by_its_delay(values: dict[str, Any]) -> None:
