@@ -54,6 +54,8 @@ class ScenarioDocument(QObject):
         self._words, self._county = words, county
         self.path: Path | None = None
         """Where it is saved; None for a new one."""
+        self.opened = 0
+        """How many scenarios have been opened or begun here: rows of different ones may have the same ids."""
         self.comments = False
         """Whether the file there has comments, which saving drops."""
         self.stamp: Stamp | None = None
@@ -149,6 +151,7 @@ class ScenarioDocument(QObject):
     ) -> None:
         """Edit other values; not ``saved``: they differ from those in the file."""
         self.path, self.comments = path, False
+        self.opened += 1
         self.stamp = None if path is None else stamp_of(path)
         self._history = EditHistory(EditedScenario(values, frozenset(files)))
         self._sources = dict(files)

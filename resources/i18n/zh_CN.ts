@@ -5373,6 +5373,18 @@
         <translation>另存为其他文件 …</translation>
     </message>
     <message>
+        <source>{field}: {why}. What is typed there is not saved.</source>
+        <translation>{field}：{why}。在该处输入的内容不会保存。</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>去改正</translation>
+    </message>
+    <message>
+        <source>Save without it</source>
+        <translation>不含该内容保存</translation>
+    </message>
+    <message>
         <source>untitled</source>
         <translation>未命名情景</translation>
     </message>

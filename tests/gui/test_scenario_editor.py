@@ -661,6 +661,62 @@ def test_files_of_others_beside_the_scenario_are_replaced_only_after_a_question(
     assert not editor.document.dirty
 
 
+def type_unreadable(editor: ScenarioEditor, row: int) -> QPlainTextEdit:
+    """A time without a unit."""
+    editor.go_to(("injects", row, "timing"))
+    line = editor.inspector.form.editors["timing"].input
+    assert isinstance(line, QPlainTextEdit)
+    line.selectAll()
+    enter(line, "T+2")
+    return line
+
+
+def timing_shown(editor: ScenarioEditor) -> str:
+    return editor.inspector.form.editors["timing"].text
+
+
+def test_what_cannot_be_read_in_one_row_is_not_shown_in_another(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    type_unreadable(editor, 1)
+    editor.document.remove("injects", [1])
+    assert inject(editor, "I03")["id"] == editor.document.rows("injects")[1]["id"]
+    assert timing_shown(editor) != "T+2"
+    click(editor.bar.buttons["undo"])
+    type_unreadable(editor, 1)
+    editor.document.move("injects", 2, -1)
+    assert timing_shown(editor) != "T+2"
+    click(editor.bar.buttons["undo"])
+    type_unreadable(editor, 0)
+    (tmp_path / "other.toml").write_text(TEXT.replace('"PT5M"', '"PT8M"'), encoding="utf-8")
+    editor.asked.open_path(tmp_path / "other.toml")
+    editor.tables["injects"].choose(0)
+    assert timing_shown(editor) == "T+8分"
+
+
+def test_what_cannot_be_read_stays_while_its_row_changes(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    type_unreadable(editor, 1)
+    checked(editor, qtbot)
+    assert timing_shown(editor) == "T+2"
+
+
+def test_a_text_that_cannot_be_read_is_not_left_out_of_the_file_unasked(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+9分")
+    line = type_unreadable(editor, 1)
+    click(editor.bar.buttons["save"])
+    question = box(editor, "unread", qtbot)
+    assert "T+2" in question.text()
+    click(button_of(question, "去改正"))
+    qtbot.waitUntil(line.hasFocus)
+    assert "PT9M" not in file.read_text(encoding="utf-8")
+    qtbot.waitUntil(lambda: editor.findChild(QMessageBox, "unread") is None)
+    click(editor.bar.buttons["save"])
+    click(button_of(box(editor, "unread", qtbot), "不含该内容保存"))
+    assert "PT9M" in file.read_text(encoding="utf-8")
+
+
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
     editor.tables["injects"].view.setFocus()
     for _ in range(12):
