@@ -2679,6 +2679,10 @@
         <translation>导出脚本</translation>
     </message>
     <message>
+        <source>{name} already exists. Replace it?</source>
+        <translation>{name} 已存在。要替换吗？</translation>
+    </message>
+    <message>
         <source>Print the event</source>
         <translation>打印事件</translation>
     </message>
