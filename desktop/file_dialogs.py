@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from desktop.literal import literal
 
 OPENED = frozenset({
     ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".heic", ".pdf", ".txt", ".mp4", ".mov", ".avi", ".mp3", ".wav",
@@ -33,6 +36,17 @@ def can_open(name: str) -> bool:
 def ending_of(kind: str) -> str:
     """``.pdf`` of a kind of documents such as ``PDF (*.pdf)``; "" where it names none."""
     return kind.rpartition("(*")[2].partition(")")[0] if "(*" in kind else ""
+
+
+def with_ending(path: Path, kind: str, kinds: Sequence[str]) -> Path:
+    """``path`` with the ending of the chosen kind of document.  A typed ending of another kind stays as long as the
+    first kind is chosen, which nobody may have looked at."""
+    wanted, name = ending_of(kind), path.name
+    known = sorted(filter(None, map(ending_of, kinds)), key=len, reverse=True)
+    typed = next((ending for ending in known if name.lower().endswith(ending)), "")
+    if typed != wanted and typed and kind == kinds[0]:
+        wanted = typed
+    return path.with_name(name[: len(name) - len(typed)] + wanted)
 
 
 class FileDialogs:
@@ -116,13 +130,23 @@ class FileDialogs:
         return self._save(parent, title, name, QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)"))
 
     def _save(self, parent: QWidget, title: str, name: str, *kinds: str) -> Path | None:
-        """Where to save a document of one of these kinds; None when the user cancels.  A name without an ending gets
-        that of the chosen kind."""
+        """Where to save a document of one of these kinds; None when the user cancels.  A file that the dialog has not
+        asked about, since its ending was added here, is replaced only after a question."""
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen, kind = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name), ";;".join(kinds))
-        if not chosen:
-            return None
-        return Path(chosen) if Path(chosen).suffix else Path(chosen + ending_of(kind))
+        proposed = Path(folder) / name
+        while True:
+            chosen, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(kinds))
+            if not chosen:
+                return None
+            path = with_ending(Path(chosen), kind, kinds)
+            if path == Path(chosen) or not path.exists() or self._may_replace(parent, title, path):
+                return path
+            proposed = path
+
+    def _may_replace(self, parent: QWidget, title: str, path: Path) -> bool:
+        text = QCoreApplication.translate("FileDialogs", "{name} already exists. Replace it?").format(name=path.name)
+        yes = QMessageBox.StandardButton.Yes
+        return QMessageBox.question(parent, title, literal(text)) == yes
 
     def choose_printer(self, parent: QWidget) -> QPrinter | None:
         """The printer with its settings; None when the user cancels."""

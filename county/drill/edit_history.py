@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from county.drill.editing import Values
+from typing import Generic, TypeVar
+
+Edited = TypeVar("Edited")
+"""What is edited: a value that no change alters, such as the values of a scenario."""
 
 MOST = 500
 """Steps that are kept; values that did not change are shared by all of them."""
 
 
-class EditHistory:
-    """The values of a scenario over its changes.  Changes of one field in a row are one step."""
+class EditHistory(Generic[Edited]):
+    """What is edited over its changes.  Changes of one field in a row are one step."""
 
-    def __init__(self, values: Values) -> None:
-        self._past: list[Values] = []
-        self._future: list[Values] = []
+    def __init__(self, values: Edited) -> None:
+        self._past: list[Edited] = []
+        self._future: list[Edited] = []
         self._last: object = None
         self.values = values
-        self.saved: Values | None = values
+        self.saved: Edited | None = values
         """As they stand on the disk; None: nowhere."""
 
     @property
@@ -31,7 +34,7 @@ class EditHistory:
     def can_redo(self) -> bool:
         return bool(self._future)
 
-    def change(self, values: Values, what: object = None) -> bool:
+    def change(self, values: Edited, what: object = None) -> bool:
         """Take new values; ``what``: the field that is being typed, so that its changes are one step.  False: they are
         equal to those before."""
         if values == self.values:
@@ -51,7 +54,7 @@ class EditHistory:
     def redo(self) -> bool:
         return self._step(self._future, self._past)
 
-    def _step(self, source: list[Values], target: list[Values]) -> bool:
+    def _step(self, source: list[Edited], target: list[Edited]) -> bool:
         self._last = None
         if not source:
             return False

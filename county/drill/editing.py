@@ -108,7 +108,7 @@ def with_moved(values: Values, table: str, number: int, by: int) -> dict[str, An
 
 def free_id(values: Values, table: str) -> str:
     """The next id that no row of a table has: ``I07``."""
-    taken = {row.get("id") for row in rows_of(values, table)}
+    taken = {str(row.get("id")) for row in rows_of(values, table)}
     names = (f"{PREFIXES[table]}{n:02}" for n in range(len(taken) + 1, 2 * len(taken) + 3))
     return next(name for name in names if name not in taken)
 
@@ -117,9 +117,11 @@ def _expected(values: dict[str, Any], id: str, of: str) -> dict[str, Any]:
     """Only the inject ``of`` expects ``id``."""
 
     def one(row: Row) -> Row:
-        expects = [name for name in row.get("expects", []) if name != id]
-        expects += [id] if row.get("id") == of else []
-        return with_value(row, "expects", expects or None) if expects != row.get("expects", []) else row
+        before = row.get("expects", [])
+        if not isinstance(before, list):
+            return row  # the check tells it
+        expects = [name for name in before if name != id] + ([id] if row.get("id") == of else [])
+        return with_value(row, "expects", expects or None) if expects != before else row
 
     return {**values, "injects": [one(row) for row in rows_of(values, "injects")]} if "injects" in values else values
 

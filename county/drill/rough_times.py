@@ -28,7 +28,7 @@ def rough_times(values: Values) -> list[RoughTime]:
     rows = rows_of(values, "injects")
     by_id = {str(row.get("id")): row for row in rows}
     known: dict[str, RoughTime] = {}
-    return [_time(str(row.get("id")), row, by_id, known, ()) for row in rows]
+    return [_time(str(row.get("id")), row, by_id, known) for row in rows]
 
 
 def moved(row: Row, time: RoughTime, to_ms: int) -> dict[str, Any]:
@@ -39,20 +39,34 @@ def moved(row: Row, time: RoughTime, to_ms: int) -> dict[str, Any]:
     return {**row, "after": {**row["after"], "delay": iso_of(max(0, own_ms))}}
 
 
-def _time(id: str, row: Row, by_id: dict[str, Row], known: dict[str, RoughTime], path: tuple[str, ...]) -> RoughTime:
-    if id in known and by_id.get(id) is row:
-        return known[id]
+def _time(id: str, row: Row, by_id: dict[str, Row], known: dict[str, RoughTime]) -> RoughTime:
+    """Follows the injects before it to one whose time is known, then comes back; ``known``: is filled."""
+    chain, path = [(id, row)], {id}
+    while _own(row) is None and not (id in known and by_id[id] is row):
+        before = value_at(row, "after.inject")
+        if not isinstance(before, str) or before not in by_id or before in path:
+            break
+        path.add(before)
+        id, row = before, by_id[before]
+        chain.append((id, row))
     found = RoughTime(id, None, 0, "")
-    own_ms = _span(row.get("at"))
-    before, delay_ms = value_at(row, "after.inject"), _span(value_at(row, "after.delay"))
-    if own_ms is not None:
-        found = RoughTime(id, own_ms, 0, "at")
-    elif delay_ms is not None and before in by_id and before not in (*path, id):
-        first = _time(before, by_id[before], by_id, known, (*path, id))
-        if first.at_ms is not None:
-            found = RoughTime(id, first.at_ms + delay_ms, first.at_ms, "after.delay")
-    known[id] = found
+    for id, row in reversed(chain):
+        if id in known and by_id[id] is row:
+            found = known[id]
+            continue
+        own_ms, delay_ms, first_ms = _own(row), _span(value_at(row, "after.delay")), found.at_ms
+        if own_ms is not None:
+            found = RoughTime(id, own_ms, 0, "at")
+        elif delay_ms is not None and first_ms is not None:
+            found = RoughTime(id, first_ms + delay_ms, first_ms, "after.delay")
+        else:
+            found = RoughTime(id, None, 0, "")
+        known[id] = found
     return found
+
+
+def _own(row: Row) -> int | None:
+    return _span(row.get("at"))
 
 
 def _span(iso: Any) -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from county.drill.editing import value_at
 from desktop import theme
 from desktop.drill_editor.document import ScenarioDocument
-from desktop.file_dialogs import FileDialogs
 from desktop.literal import PlainLabel
 from desktop.panels.wrapping_line import line_of
 
@@ -16,11 +17,12 @@ from desktop.panels.wrapping_line import line_of
 class AttachmentTable(QWidget):
     """Media injects choose from it."""
 
-    def __init__(self, document: ScenarioDocument, dialogs: FileDialogs) -> None:
+    def __init__(self, document: ScenarioDocument, attach: Callable[[], object]) -> None:
+        """``attach``: choose files and attach them."""
         super().__init__()
-        self._document, self._dialogs = document, dialogs
+        self._document = document
         self.add, self.remove = QPushButton(), QPushButton()
-        self.add.clicked.connect(self._add)
+        self.add.clicked.connect(lambda: attach())
         self.remove.clicked.connect(self._remove)
         self.hint = PlainLabel()
         self.hint.setProperty("role", "muted")
@@ -43,7 +45,7 @@ class AttachmentTable(QWidget):
         chosen = self.list.currentRow()
         self.list.clear()
         for name in sorted({*self._document.files, *users}):
-            shown = "、".join(users.get(name, [])) or self.tr("no inject shows it, it is not saved")
+            shown = "、".join(users.get(name, [])) or self.tr("no inject shows it")
             missing = self.tr("✕ {name} (missing)").format(name=name)
             there = name if name in self._document.files else missing
             item = QListWidgetItem(f"{there}    {shown}")
@@ -62,10 +64,6 @@ class AttachmentTable(QWidget):
         self.remove.setText(self.tr("Remove the chosen file"))
         self.hint.setText(self.tr("An inject of kind media shows a file: choose it in the form of the inject."))
         self.list.setAccessibleName(self.tr("Attachments"))
-
-    def _add(self) -> None:
-        for path in self._dialogs.choose(self):
-            self._document.attach(path)
 
     def _remove(self) -> None:
         item = self.list.currentItem()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -26,11 +26,19 @@ from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
 from services.file_stamp import Stamp, stamp_of
-from services.scenarios.scenario_files import BadScenario, read
-from services.scenarios.scenario_saving import AttachmentSource, files_of, write_scenario
+from services.scenarios.scenario_files import BadScenario, check_attachment, read
+from services.scenarios.scenario_saving import AttachmentSource, files_of, replaced_files, write_scenario
 
 CHECK_MS = 250
 """After the last change; typing is not held up."""
+
+
+class EditedScenario(NamedTuple):
+    """What a change of the document can alter."""
+
+    values: Values
+    attached: frozenset[str] = frozenset()
+    """Names of the attachments."""
 
 
 class ScenarioDocument(QObject):
@@ -46,16 +54,19 @@ class ScenarioDocument(QObject):
         self._words, self._county = words, county
         self.path: Path | None = None
         """Where it is saved; None for a new one."""
+        self.opened = 0
+        """How many scenarios have been opened or begun here: rows of different ones may have the same ids."""
         self.comments = False
         """Whether the file there has comments, which saving drops."""
-        self._stamp: Stamp | None = None
+        self.stamp: Stamp | None = None
         """Of the file when it was read or written."""
-        self.files: dict[str, AttachmentSource] = {}
+        self._sources: dict[str, AttachmentSource] = {}
+        """Of every file that was attached, also where it is no attachment any more: removing one can be undone."""
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
         self.by_row: dict[ValuePath, list[Fault]] = {}
         """The findings of the last check by table and row."""
-        self._history = EditHistory({})
+        self._history = EditHistory(EditedScenario({}))
         self._released = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="scenario-check")
         self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
@@ -74,7 +85,12 @@ class ScenarioDocument(QObject):
 
     @property
     def values(self) -> Values:
-        return self._history.values
+        return self._history.values.values
+
+    @property
+    def files(self) -> dict[str, AttachmentSource]:
+        """The attachments by their names beside the scenario."""
+        return {name: self._sources[name] for name in sorted(self._history.values.attached)}
 
     @property
     def dirty(self) -> bool:
@@ -85,7 +101,7 @@ class ScenarioDocument(QObject):
     def overtaken(self) -> bool:
         """Whether another program has changed the file since it was read."""
         found = None if self.path is None else stamp_of(self.path)
-        return found is not None and found != self._stamp
+        return found is not None and found != self.stamp
 
     @property
     def can_undo(self) -> bool:
@@ -127,43 +143,63 @@ class ScenarioDocument(QObject):
         loaded = file.loaded
         if not loaded.content or not _is_tabular(loaded.content):
             raise BadScenario("{finding}", finding=loaded.findings[0].explained)
-        self.files = files_of(path, file)
-        self.begin(loaded.content, None if as_new else path)
+        self.begin(loaded.content, None if as_new else path, files_of(path, file))
         self.comments = has_comments(loaded.text) and not as_new
 
-    def begin(self, values: Values, path: Path | None, *, saved: bool = True) -> None:
+    def begin(
+        self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], *, saved: bool = True
+    ) -> None:
         """Edit other values; not ``saved``: they differ from those in the file."""
         self.path, self.comments = path, False
-        self._stamp = None if path is None else stamp_of(path)
-        self._history = EditHistory(values)
+        self.opened += 1
+        self.stamp = None if path is None else stamp_of(path)
+        self._history = EditHistory(EditedScenario(values, frozenset(files)))
+        self._sources = dict(files)
         if not saved:
             self._history.saved = None
         self._tell()
 
+    def resume(
+        self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], stamp: Stamp | None, *,
+        comments: bool,
+    ) -> None:
+        """Edit a draft again; ``stamp`` and ``comments``: of the file when the draft began, None: unknown."""
+        self.begin(values, path, files, saved=False)
+        self.stamp, self.comments = stamp, comments
+
+    def replaced_by(self, path: Path) -> list[str]:
+        """Other files beside ``path`` that saving there would replace.  Raises as :meth:`save` does."""
+        return replaced_files(self.values, path, self.files)
+
     def save(self, path: Path) -> None:
-        """Raises OSError, zipfile.BadZipFile."""
-        self.files |= write_scenario(self.values, path, self.files)
+        """Raises OSError, zipfile.BadZipFile, BadScenario."""
+        self._sources |= write_scenario(self.values, path, self.files)
         self._history.save()
         self.path, self.comments = path, False
-        self._stamp = stamp_of(path)
+        self.stamp = stamp_of(path)
         self.changed.emit()
 
     def attach(self, path: Path) -> str:
-        """A file becomes an attachment; returns its name beside the scenario."""
-        name = path.name
-        self.files[name] = AttachmentSource(path)
-        self._tell()
+        """A file becomes an attachment; returns its name beside the scenario, another one where a file of its name was
+        attached before.  Raises BadScenario, OSError."""
+        check_attachment(path, {name: source.size() for name, source in self.files.items()})
+        name = _free_name(path, self._sources)
+        self._sources[name] = AttachmentSource(path)
+        self._attached(self._history.values.attached | {name})
         return name
 
     def detach(self, name: str) -> None:
-        self.files.pop(name, None)
-        self._tell()
+        self._attached(self._history.values.attached - {name})
+
+    def _attached(self, names: frozenset[str]) -> None:
+        if self._history.change(EditedScenario(self.values, names)):
+            self._tell()
 
     # ---- changes
 
     def change(self, values: Values, what: object = None) -> None:
         """Take new values as one step; ``what``: the field that is being typed."""
-        if self._history.change(values, what):
+        if self._history.change(self._history.values._replace(values=values), what):
             self._tell()
 
     def change_row(self, table: str, number: int, row: Row, what: object = None) -> None:
@@ -215,15 +251,15 @@ class ScenarioDocument(QObject):
         self.changed.emit()
 
     def _check(self) -> None:
-        values, sizes = self.values, dict.fromkeys(self.files, 0)
-        future = self._worker.submit(_found, values, self._county, sizes)
-        future.add_done_callback(partial(self._report, values))
+        edited = self._history.values
+        future = self._worker.submit(_found, edited.values, self._county, dict.fromkeys(edited.attached, 0))
+        future.add_done_callback(partial(self._report, edited))
 
-    def _report(self, values: Values, future: Future[list[Fault]]) -> None:
-        self._done.emit(values, made_or_why(future))
+    def _report(self, edited: EditedScenario, future: Future[list[Fault]]) -> None:
+        self._done.emit(edited, made_or_why(future))
 
-    def _take(self, values: Values, found: object) -> None:
-        if values is self.values and isinstance(found, list):
+    def _take(self, edited: EditedScenario, found: object) -> None:
+        if edited is self._history.values and isinstance(found, list):
             self.findings = found
             self.by_row = {}
             for fault in found:
@@ -233,6 +269,12 @@ class ScenarioDocument(QObject):
 
 def _found(values: Values, county: Callable[[], DrillCounty], sizes: Mapping[str, int]) -> list[Fault]:
     return faults_of(dict(values), county(), sizes)
+
+
+def _free_name(path: Path, taken: Collection[str]) -> str:
+    names = (path.name, *(f"{path.stem}-{n}{path.suffix}" for n in range(2, len(taken) + 3)))
+    known = {name.casefold() for name in taken}
+    return next(name for name in names if name.casefold() not in known)
 
 
 def _is_tabular(content: Mapping[str, Any]) -> bool:

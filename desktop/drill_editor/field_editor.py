@@ -81,13 +81,20 @@ class FieldEditor(QWidget):
             return self.input.toPlainText()
         return self.input.currentText() if isinstance(self.input, FoundBox) else self.input.text()
 
-    def show_row(self, row: Row, known: Vocabulary) -> None:
-        """What is being typed and cannot be read yet stays."""
+    @property
+    def unread(self) -> str:
+        """Why what is typed is not in the row; "": it is."""
+        return self.problem.text() if self.problem.isVisibleTo(self) else ""
+
+    def show_row(self, row: Row, known: Vocabulary, *, anew: bool) -> None:
+        """What is being typed and cannot be read yet stays, unless it is another row: ``anew``."""
+        if anew:
+            self.problem.hide()
         self._row, self._known = row, known
         self._showing = True
         self._offer(known)
         text = self.field.text(row, known)
-        if not self.problem.isVisibleTo(self) and not self._means(text):
+        if anew or (not self.unread and not self._means(text)):
             self._set(text)
         self._showing = False
 

@@ -72,7 +72,8 @@ class RowInspector(QWidget):
             return
         found = self._document.by_row.get((self.table, self.number), [])
         title = f"{pick(TABLE_NAMES[self.table])} {row.get('id', '')}"
-        what = self.table, self.number
+        earlier = self._document.rows(self.table)[: self.number]
+        what = self._document.opened, self.table, str(row.get("id")), sum(r.get("id") == row.get("id") for r in earlier)
         self.form.show_row(what, FORMS[self.table], row, self._document.known, found, title)
         if self.table == "injects":
             self._show_place(row)

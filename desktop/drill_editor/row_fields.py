@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from county.catalog import Name
 from county.drill.conditions import Condition
@@ -51,7 +52,9 @@ class RowField:
 
     def text(self, row: Row, known: Vocabulary) -> str:
         """A value that the kind cannot show is shown as it stands in the file."""
-        value = value_at(row, self.key)
+        return self._shown(value_at(row, self.key), known)
+
+    def _shown(self, value: Any, known: Vocabulary) -> str:
         try:
             return self.kind.text(value, known)
         except (ValueError, TypeError):
@@ -99,7 +102,6 @@ class TimingField(RowField):
             return {**rest, "after": {"inject": after[0], "delay": iso_of(after[1])}}
         return {**rest, "when": plain_values(condition_of(text))}
 
-
     def phrases(self, row: Row, known: Vocabulary) -> Sequence[tuple[str, Sequence[str]]]:
         return timing_phrases(str(row.get("id", "")), known)
 
@@ -124,10 +126,9 @@ class MainTextField(RowField):
             sensor = value_at(row, "reading.sensor")
             kinds, villages = known.county.sensor_kinds, known.county.villages
             if isinstance(sensor, dict):
-                village = villages.get(sensor.get("village", ""), sensor.get("village", ""))
-                sensor = f"{kinds.get(sensor.get('kind', ''), sensor.get('kind', ''))} · {village}"
-            channel = value_at(row, "reading.channel")
-            return f"{known.county.channels.get(channel, channel or '')} · {sensor or ''}"
+                sensor = f"{_named(kinds, sensor.get('kind'))} · {_named(villages, sensor.get('village'))}"
+            channel = _named(known.county.channels, value_at(row, "reading.channel"))
+            return f"{channel} · {sensor or ''}"
         key = MAIN_TEXT.get(str(row.get("kind")))
         return " ".join(str(value_at(row, f"{row['kind']}.{key}") or "").split()) if key else ""
 
@@ -146,7 +147,7 @@ class SensorPartField(RowField):
 
     def text(self, row: Row, known: Vocabulary) -> str:
         sensor = value_at(row, "reading.sensor")
-        return self.kind.text(sensor.get(self._part), known) if isinstance(sensor, dict) else ""
+        return self._shown(sensor.get(self._part), known) if isinstance(sensor, dict) else ""
 
     def changed(self, row: Row, text: str, known: Vocabulary) -> Row:
         sensor = value_at(row, "reading.sensor")
@@ -178,3 +179,8 @@ class FixedField(RowField):
 
     def changed(self, row: Row, text: str, known: Vocabulary) -> Row:
         return row
+
+
+def _named(names: Mapping[str, str], id: Any) -> str:
+    """The name, else what stands there."""
+    return names.get(id, id) if isinstance(id, str) else str(id or "")

@@ -28,7 +28,8 @@ class RowForm(QScrollArea):
     def __init__(self, take: Take) -> None:
         super().__init__()
         self._take = take
-        self._shown: tuple[object, tuple[str, ...]] | None = None
+        self._keys: tuple[str, ...] | None = None
+        self._what: object = None
         self.editors: dict[str, FieldEditor] = {}
         """By key of the field."""
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -38,14 +39,19 @@ class RowForm(QScrollArea):
     def show_row(
         self, what: object, fields: Sequence[RowField], row: Row, known: Vocabulary, found: Sequence[Fault], title: str
     ) -> None:
-        """``what``: identifies the row; the editors of another one are made anew.  ``found``: what is wrong with it."""
+        """``what``: identifies the row; nothing that was typed for another one stays.  ``found``: what is wrong with
+        it."""
         fields = [field for field in fields if field.shows(row)]
-        shown = what, tuple(field.key for field in fields)
-        if shown != self._shown:
+        keys = tuple(field.key for field in fields)
+        another, self._what = what != self._what, what
+        if keys != self._keys:
             self._make(fields, title)
-            self._shown = shown
+            self._keys = keys
+        elif another:
+            name_controls(self, title)
+            self.verticalScrollBar().setValue(0)
         for editor in self.editors.values():
-            editor.show_row(row, known)
+            editor.show_row(row, known, anew=another)
         self.title.setText(title)
         self.findings.setText("\n".join(map(finding_line, found)))
         self.findings.setVisible(bool(found))
@@ -56,14 +62,19 @@ class RowForm(QScrollArea):
 
     def forget(self) -> None:
         """Make the editors anew at the next row: the language has changed."""
-        self._shown = None
+        self._keys = None
 
     def clear(self, text: str) -> None:
         """Show a hint in place of a row."""
         self._make([], "")
-        self._shown = None
+        self._keys = None
         self.title.setText(text)
         self.findings.hide()
+
+    @property
+    def unread(self) -> FieldEditor | None:
+        """The first field in which something is typed that cannot be read."""
+        return next((editor for editor in self.editors.values() if editor.unread), None)
 
     def go_to(self, key: str) -> None:
         """Bring the focus to the field at a path, or to the first one."""

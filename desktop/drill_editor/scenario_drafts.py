@@ -10,12 +10,15 @@ from county.clock import Clock
 from county.drill.loading import load
 from desktop.drafts.store import DraftStore, KeptDraft
 from desktop.drill_editor.document import ScenarioDocument
+from services.file_stamp import Stamp
 from services.scenarios.scenario_saving import AttachmentSource, toml_of
 
 KEEP_MS = 2_000
 """After the last change."""
 PANEL = "scenario"
 _TEXT, _PATH, _FILE = "text", "path", "file:"
+_STAMP, _COMMENTS = "stamp", "comments"
+"""What the file was when the draft began: what was written since is not overwritten unasked."""
 
 
 class ScenarioDrafts(QObject):
@@ -62,9 +65,9 @@ class ScenarioDrafts(QObject):
         draft = self.left.pop(0)
         values = load(draft.fields[_TEXT].encode(), "").content
         files = {name.removeprefix(_FILE): _file(text) for name, text in draft.fields.items() if name.startswith(_FILE)}
-        self._document.files = files
         path = draft.fields.get(_PATH)
-        self._document.begin(values, Path(path) if path else None, saved=False)
+        self._document.resume(values, Path(path) if path else None, files, _stamp(draft.fields.get(_STAMP, "")),
+                              comments=bool(draft.fields.get(_COMMENTS)))  # fmt: skip
         self.offered.emit()
 
     def discard(self) -> None:
@@ -78,12 +81,18 @@ class ScenarioDrafts(QObject):
         if own and document.dirty:
             fields = {_TEXT: toml_of(document.values), _PATH: "" if document.path is None else str(document.path)}
             fields |= {f"{_FILE}{name}": f"{file.path}|{file.member}" for name, file in document.files.items()}
+            fields |= {_STAMP: ",".join(map(str, document.stamp or ())), _COMMENTS: "yes" if document.comments else ""}
             title = str(document.heading.get("title") or "")
             drafts.append(KeptDraft(PANEL, title, fields, self._person, self._clock.now_ms()))
         try:
             self._store.write(drafts)
         except OSError as error:
             self.unkept.emit(str(error))
+
+
+def _stamp(text: str) -> Stamp | None:
+    numbers = text.split(",")
+    return (int(numbers[0]), int(numbers[1]), int(numbers[2])) if len(numbers) == 3 else None
 
 
 def _file(text: str) -> AttachmentSource:

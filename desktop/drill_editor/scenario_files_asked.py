@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -30,16 +31,25 @@ _LINES = 12
 """Of what is wrong with a sheet, in one box."""
 
 
+class UnreadText(NamedTuple):
+    """What is typed in a field and cannot be saved."""
+
+    field: str
+    why: str
+    go_to: Callable[[], object]
+
+
 class ScenarioFilesAsked(QObject):
     """Boxes are not waited for: the answer goes on."""
 
     def __init__(
-        self, document: ScenarioDocument, window: QWidget, dialogs: FileDialogs, county: str, clock: Clock
+        self, document: ScenarioDocument, window: QWidget, dialogs: FileDialogs, county: str, clock: Clock,
+        unread: Callable[[], UnreadText | None],
     ) -> None:
-        """``county``: code of the window's county; ``clock``: of this machine."""
+        """``county``: code of the window's county; ``clock``: of this machine; ``unread``: asked before saving."""
         super().__init__(window)
         self._document, self._window, self._dialogs = document, window, dialogs
-        self._county, self._clock = county, clock
+        self._county, self._clock, self._unread = county, clock, unread
 
     # ---- opening
 
@@ -47,8 +57,7 @@ class ScenarioFilesAsked(QObject):
         """An empty scenario that begins today at nine."""
         today = self._now()
         start = today.replace(hour=9, minute=0, second=0, microsecond=0)
-        self._document.files = {}
-        self._document.begin(new_values(self._county, start.isoformat()), None)
+        self._document.begin(new_values(self._county, start.isoformat()), None, {})
 
     def open(self) -> None:
         path = self._dialogs.choose_scenario(self._window)
@@ -73,8 +82,7 @@ class ScenarioFilesAsked(QObject):
         now = self._now()
         found = read_scenario(path, ImportOptions(county=self._county, bare=unit), None, now)
         if found.scenario is not None:
-            self._document.files = {}
-            self._document.begin(scenario_values(found.scenario), None, saved=False)
+            self._document.begin(scenario_values(found.scenario), None, {}, saved=False)
         elif found.unclear and unit is None:
             self._ask_unit(path, found)
         else:
@@ -106,25 +114,42 @@ class ScenarioFilesAsked(QObject):
         first = self.tr("{file} was not opened; correct these rows:").format(file=path.name)
         self._box("\n".join([first, *shown])).open()
 
+    def attach(self) -> None:
+        """Files from the disk, as far as they can be saved with the scenario."""
+        for path in self._dialogs.choose(self._window):
+            try:
+                self._document.attach(path)
+            except (Explained, OSError) as error:
+                self._tell(error)
+
     # ---- saving
 
     def save(self, then: Then = lambda: None) -> None:
         """Where it was opened; a new one asks where."""
+        self._when_read(lambda: self._save(then))
+
+    def _save(self, then: Then) -> None:
         path = self._document.path
         if path is None:
-            self.save_as(then)
+            self._save_as(then)
         elif self._document.overtaken or self._document.comments:
             self._ask_loss(path, then)
         else:
             self._write(path, then)
 
     def save_as(self, then: Then = lambda: None) -> None:
+        self._when_read(lambda: self._save_as(then))
+
+    def _save_as(self, then: Then) -> None:
         path = self._dialogs.save_scenario(self._window, self.proposed(".toml"))
         if path is not None:
             self._write(path, then)
 
     def export(self) -> None:
         """As the sheet of a script."""
+        self._when_read(self._export)
+
+    def _export(self) -> None:
         scenario = self._document.scenario
         if scenario is None:
             text = self.tr("Correct the errors first: a workbook holds only what has the form of a scenario.")
@@ -144,13 +169,31 @@ class ScenarioFilesAsked(QObject):
         stem = id if path is None else path.name.removesuffix(PACKED).removesuffix(".toml")
         return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in stem)}{ending}"
 
-    def _write(self, path: Path, then: Then) -> None:
+    def _write(self, path: Path, then: Then, *, replace: bool = False) -> None:
+        """``replace``: also the files of others beside it."""
         try:
-            self._document.save(path)
+            replaced = [] if replace else self._document.replaced_by(path)
+            if not replaced:
+                self._document.save(path)
         except (Explained, OSError, zipfile.BadZipFile) as error:
             self._tell(error)
+            return
+        if replaced:
+            self._ask_replaced(path, replaced, then)
         else:
             then()
+
+    def _ask_replaced(self, path: Path, names: list[str], then: Then) -> None:
+        text = self.tr("{folder} already has other files of these names: {names}. They would be replaced.")
+        box = self._box(text.format(folder=path.parent, names="、".join(names)))
+        box.setObjectName("replaced")
+        replace = box.addButton(self.tr("Replace them"), QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(self.tr("Save as another file …"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(other)
+        replace.clicked.connect(lambda: self._write(path, then, replace=True))
+        other.clicked.connect(lambda: self._save_as(then))
+        box.open()
 
     def _ask_loss(self, path: Path, then: Then) -> None:
         """What stands in the file would be lost: the work of another program, or comments."""
@@ -166,7 +209,24 @@ class ScenarioFilesAsked(QObject):
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(other)
         over.clicked.connect(lambda: self._write(path, then))
-        other.clicked.connect(lambda: self.save_as(then))
+        other.clicked.connect(lambda: self._save_as(then))
+        box.open()
+
+    def _when_read(self, then: Then) -> None:
+        """Do ``then``, after asking where something typed would not be in the file."""
+        unread = self._unread()
+        if unread is None:
+            then()
+            return
+        text = self.tr("{field}: {why}. What is typed there is not saved.")
+        box = self._box(text.format(field=unread.field, why=unread.why))
+        box.setObjectName("unread")
+        correct = box.addButton(self.tr("Correct it"), QMessageBox.ButtonRole.RejectRole)
+        go_on = box.addButton(self.tr("Save without it"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(correct)
+        box.setEscapeButton(correct)
+        correct.clicked.connect(lambda: unread.go_to())
+        go_on.clicked.connect(lambda: then())
         box.open()
 
     # ---- what is not saved

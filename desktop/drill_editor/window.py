@@ -27,7 +27,7 @@ from desktop.drill_editor.notice_band import EditorNotice
 from desktop.drill_editor.row_form import RowForm
 from desktop.drill_editor.row_table import RowTable
 from desktop.drill_editor.scenario_drafts import ScenarioDrafts
-from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked
+from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, UnreadText
 from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
 from desktop.drill_editor.time_line import ScenarioTimeLine
 from desktop.drill_editor.timed_injects import span_ms, timed_injects, timed_phases
@@ -61,7 +61,7 @@ class ScenarioEditor(QDialog):
         county = PackageForDrills(session.package)
         words = CountyWords(session.package, session.catalog, session.divisions.path)
         self.document = document = ScenarioDocument(words, lambda: county)
-        self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock)
+        self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock, self._unread)
         self._released = self._sure = False
         self._begins = True
         """Until something is opened or written."""
@@ -70,7 +70,7 @@ class ScenarioEditor(QDialog):
         self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
         self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
         self.tables = {table: RowTable(document, table) for table in TABLES}
-        self.attachments = AttachmentTable(document, session.dialogs)
+        self.attachments = AttachmentTable(document, self.asked.attach)
         self.inspector = RowInspector(document, session, county)
         self.start = None if run_drill is None else DrillStart(run_drill)
         self.drafts = None if drafts is None else ScenarioDrafts(document, drafts, clock, session.author)
@@ -202,7 +202,7 @@ class ScenarioEditor(QDialog):
         else:
             found = [fault for fault in document.findings or () if fault.path[:1] == ("scenario",)]
             title = self.tr("The drill")
-            self.heading.show_row("scenario", HEADING, document.heading, document.known, found, title)
+            self.heading.show_row(document.opened, HEADING, document.heading, document.known, found, title)
         self._show_line()
 
     def _show_line(self) -> None:
@@ -246,6 +246,19 @@ class ScenarioEditor(QDialog):
             typed.clearFocus()
             if isValid(typed) and typed.isVisible():
                 typed.setFocus()
+
+    def _unread(self) -> UnreadText | None:
+        """What is typed in a form and cannot be read."""
+        editor = self.inspector.form.unread or self.heading.unread
+        if editor is None:
+            return None
+        page = self.heading if self.heading.isAncestorOf(editor) else self.tables[self.inspector.table]
+
+        def go_to() -> None:
+            self.tabs.setCurrentWidget(page)
+            editor.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+        return UnreadText(pick(editor.field.label), editor.unread, go_to)
 
     def _press(self, name: str) -> None:
         document, asked = self.document, self.asked

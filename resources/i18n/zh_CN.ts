@@ -383,8 +383,8 @@
 <context>
     <name>AttachmentTable</name>
     <message>
-        <source>no inject shows it, it is not saved</source>
-        <translation>没有注入使用它，不随情景保存</translation>
+        <source>no inject shows it</source>
+        <translation>没有情景注入展示它</translation>
     </message>
     <message>
         <source>✕ {name} (missing)</source>
@@ -2677,6 +2677,10 @@
     <message>
         <source>Export the script</source>
         <translation>导出脚本</translation>
+    </message>
+    <message>
+        <source>{name} already exists. Replace it?</source>
+        <translation>{name} 已存在。要替换吗？</translation>
     </message>
     <message>
         <source>Print the event</source>
@@ -5345,6 +5349,14 @@
         <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
     </message>
     <message>
+        <source>{folder} already has other files of these names: {names}. They would be replaced.</source>
+        <translation>{folder} 中已有同名的其他文件：{names}。它们将被替换。</translation>
+    </message>
+    <message>
+        <source>Replace them</source>
+        <translation>替换</translation>
+    </message>
+    <message>
         <source>{file} has comments (what stands behind #). They are lost when it is saved from here.</source>
         <translation>{file} 中有注释（# 之后的文字）。从这里保存会丢失注释。</translation>
     </message>
@@ -5363,6 +5375,18 @@
     <message>
         <source>Save as another file …</source>
         <translation>另存为其他文件 …</translation>
+    </message>
+    <message>
+        <source>{field}: {why}. What is typed there is not saved.</source>
+        <translation>{field}：{why}。在该处输入的内容不会保存。</translation>
+    </message>
+    <message>
+        <source>Correct it</source>
+        <translation>去改正</translation>
+    </message>
+    <message>
+        <source>Save without it</source>
+        <translation>不含该内容保存</translation>
     </message>
     <message>
         <source>untitled</source>
@@ -7660,6 +7684,14 @@
         <translation>{name} 写入后被改动</translation>
     </message>
     <message>
+        <source>{name}: an attachment may not be called so; rename the file</source>
+        <translation>{name}：附件不能使用此名称；请给文件改名</translation>
+    </message>
+    <message>
+        <source>{name}: is not a file; choose a file</source>
+        <translation>{name}：不是文件；请选择文件</translation>
+    </message>
+    <message>
         <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
         <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>
@@ -7842,6 +7874,10 @@
     <message>
         <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
         <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
+    </message>
+    <message>
+        <source>{path}: does not contain {name} any more; attach the file again</source>
+        <translation>{path}：其中已没有 {name}；请重新添加该文件</translation>
     </message>
     <message>
         <source>{path}: does not state its CRS, and covers the county in none of the usual ones ({west} to {east}, {south} to {north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster</source>

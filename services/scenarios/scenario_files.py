@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from county.contained import Outside, regular
+from county.drill.editing import Values, rows_of, value_at
 from county.drill.finding import Fault
 from county.drill.loading import MAX_BYTES, LoadedScenario, load
 from county.drill.scenario import Scenario
@@ -45,6 +46,27 @@ def read(path: Path) -> ScenarioFile:
         raise BadScenario("{path}: cannot be read ({why}); get a complete copy", path=path, why=error) from error
 
 
+def shown_files(values: Values) -> list[str]:
+    """The attachments that injects name, each once."""
+    named = [value_at(row, "media.attachment") for row in rows_of(values, "injects")]
+    return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
+
+
+def check_attachment(path: Path, others: Mapping[str, int]) -> int:
+    """The bytes of a file that is to be saved with a scenario which has ``others``: what :func:`read` would not open is
+    refused.  Raises BadScenario, OSError."""
+    name = path.name
+    if not path.is_file():
+        raise BadScenario("{name}: is not a file; choose a file", name=name)
+    if not _inside(name) or name.endswith(".toml"):
+        raise BadScenario("{name}: an attachment may not be called so; rename the file", name=name)
+    size = _within(path, name, path.stat().st_size)
+    if len(others) + 2 > MAX_FILES or sum(others.values()) + size + MAX_BYTES > MAX_TOTAL:  # with the scenario itself
+        text = "The scenario would have more than {files} files or {mb} MB; remove what the drill does not need"
+        raise BadScenario(text, files=MAX_FILES, mb=MAX_TOTAL >> 20)
+    return size
+
+
 def attachment_faults(scenario: Scenario, attachments: Mapping[str, int]) -> list[Fault]:
     """Attachments that are named but missing, or not within the folder."""
     found = []
@@ -59,13 +81,11 @@ def attachment_faults(scenario: Scenario, attachments: Mapping[str, int]) -> lis
 def _from_toml(path: Path) -> ScenarioFile:
     with path.open("rb") as file:
         loaded = load(file.read(MAX_BYTES + 1), path.name)
-    named = {} if loaded.scenario is None else {i.media.attachment for i in loaded.scenario.injects if i.media}
     sizes = {}
-    for name in sorted(named):
-        inside = PurePosixPath(name)
-        if not name or inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name:
+    for name in sorted(shown_files(loaded.content)):  # also where it has errors, so that it is saved with them
+        if not name or not _inside(name):
             continue  # a fault: it is not among the attachments
-        beside = path.parent / inside
+        beside = path.parent / PurePosixPath(name)
         if beside.exists() or beside.is_symlink():
             sizes[name] = _within(path, name, regular(beside, path.parent).stat().st_size)
     return ScenarioFile(loaded, sizes)
@@ -82,8 +102,7 @@ def _from_zip(path: Path) -> ScenarioFile:
             )  # fmt: skip
         for member in members:
             name = member.filename
-            inside = PurePosixPath(name)
-            if inside.is_absolute() or ".." in inside.parts or "\\" in name or ":" in name or "\0" in name:
+            if not _inside(name):
                 raise BadScenario("{path}: contains {name}, a path out of the archive; pack it again",
                                   path=path, name=name)  # fmt: skip
             if name in sizes:
@@ -99,6 +118,12 @@ def _from_zip(path: Path) -> ScenarioFile:
             data = packed.read(MAX_BYTES + 1)
     del sizes[scenarios[0]]
     return ScenarioFile(load(data, f"{path.name}/{scenarios[0]}"), sizes)
+
+
+def _inside(name: str) -> bool:
+    """Whether a path stays beside the scenario on every system."""
+    inside = PurePosixPath(name)
+    return not (inside.is_absolute() or ".." in inside.parts or set("\\:\0") & set(name))
 
 
 def _within(path: Path, name: str, size: int) -> int:

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import tomli_w
 
-from county.drill.editing import Values, rows_of, value_at
+from county.drill.editing import Values
 from services.durable import write_whole
-from services.scenarios.scenario_files import PACKED, ScenarioFile
+from services.scenarios.scenario_files import PACKED, BadScenario, ScenarioFile, shown_files
 
 
 class AttachmentSource(NamedTuple):
@@ -24,11 +24,25 @@ class AttachmentSource(NamedTuple):
     """Its name in the archive ``path``; "": ``path`` is the file itself."""
 
     def read(self) -> bytes:
-        """Raises OSError, zipfile.BadZipFile."""
+        """Raises OSError, zipfile.BadZipFile, BadScenario."""
         if not self.member:
             return self.path.read_bytes()
         with zipfile.ZipFile(self.path) as archive:
-            return archive.read(self.member)
+            try:
+                return archive.read(self.member)
+            except KeyError:
+                raise BadScenario("{path}: does not contain {name} any more; attach the file again",
+                                  path=self.path, name=self.member) from None  # fmt: skip
+
+    def size(self) -> int:
+        """Bytes; 0 where it is not there any more."""
+        try:
+            if not self.member:
+                return self.path.stat().st_size
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.getinfo(self.member).file_size
+        except (OSError, zipfile.BadZipFile, KeyError):
+            return 0
 
 
 def files_of(path: Path, file: ScenarioFile) -> dict[str, AttachmentSource]:
@@ -43,19 +57,14 @@ def toml_of(values: Values) -> str:
     return tomli_w.dumps(values, multiline_strings=False)
 
 
-def shown_files(values: Values) -> list[str]:
-    """The attachments that injects name, each once."""
-    named = [value_at(row, "media.attachment") for row in rows_of(values, "injects")]
-    return list(dict.fromkeys(name for name in named if isinstance(name, str) and name))
-
-
 def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> dict[str, AttachmentSource]:
-    """Write it to ``path``, packed if its name says so, with the attachments that injects name; returns where they are
-    now.  A file that stood there is replaced when everything is written.  Raises OSError, zipfile.BadZipFile."""
-    named = {name: files[name] for name in shown_files(values) if name in files}
+    """Write it to ``path``: packed with all attachments if its name says so, else beside those that injects name.
+    Returns where the written ones are now.  A file that stood there is replaced when everything is written.  Raises
+    OSError, zipfile.BadZipFile, BadScenario."""
     if path.name.endswith(PACKED):
-        _pack(values, path, named)
-        return {name: AttachmentSource(path, name) for name in named}
+        _pack(values, path, files)
+        return {name: AttachmentSource(path, name) for name in files}
+    named = {name: files[name] for name in shown_files(values) if name in files}
     for name, file in named.items():
         target = path.parent / PurePosixPath(name)
         if target != file.path:
@@ -63,6 +72,19 @@ def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSou
             write_whole(target, file.read())
     write_whole(path, toml_of(values).encode())
     return {name: AttachmentSource(path.parent / PurePosixPath(name)) for name in named}
+
+
+def replaced_files(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> list[str]:
+    """Names of the attachments that :func:`write_scenario` would write over another file.  Raises as it does."""
+    if path.name.endswith(PACKED):
+        return []
+    targets = [(files[name], path.parent / PurePosixPath(name), name) for name in shown_files(values) if name in files]
+    there = [(file, target, name) for file, target, name in targets if target != file.path and target.exists()]
+    return [name for file, target, name in there if file.size() != target.stat().st_size or not _same(file, target)]
+
+
+def _same(file: AttachmentSource, target: Path) -> bool:
+    return target.is_file() and file.read() == target.read_bytes()
 
 
 def _pack(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> None:

@@ -413,6 +413,33 @@ def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
     assert later.notice.isHidden()
 
 
+def test_a_restored_draft_asks_before_it_overwrites_what_was_written_since(
+    editor: ScenarioEditor, open_editor: OpenEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close_now()
+    file.write_text(TEXT.replace("夜间强降雨", "别人改的标题"), encoding="utf-8")
+    later = open_editor()
+    click(later.notice.buttons[0])
+    click(later.bar.buttons["save"])
+    assert "其他程序" in box(later, "loss", qtbot).text()
+    assert "别人改的标题" in file.read_text(encoding="utf-8")
+
+
+def test_a_restored_draft_asks_before_comments_are_lost(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
+    file.write_text(f"# 由科室编写\n{TEXT}", encoding="utf-8")
+    editor = open_editor()
+    editor.asked.open_path(file)
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    editor.close_now()
+    later = open_editor()
+    click(later.notice.buttons[0])
+    assert not later.document.overtaken
+    click(later.bar.buttons["save"])
+    assert "注释" in box(later, "loss", qtbot).text()
+    assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
+
+
 def test_a_workbook_gives_the_same_scenario_back(editor: ScenarioEditor, session: Session, qtbot: QtBot) -> None:
     assert editor.document.scenario is not None
     digest = editor.document.scenario.digest
@@ -540,7 +567,9 @@ def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
     open_editor: OpenEditor, file: Path, qtbot: QtBot
 ) -> None:
     text = TEXT.replace('at = "PT5M"', "at = 5").replace('title = "夜间强降雨"', "title = 3")
-    text = text.replace("weight = 10", 'weight = "x"')
+    text = text.replace("weight = 10", 'weight = "x"').replace('phase = "P1"', 'phase = ["P1"]')
+    text = text.replace('kind = "notice"', "kind = { notice = 1 }")
+    text = text.replace('subclass = "road_flooding"', "subclass = [1]")
     file.write_text(text, encoding="utf-8")
     editor = open_editor()
     editor.asked.open_path(file)
@@ -575,6 +604,117 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
     editor.attachments.list.setCurrentRow(0)
     click(editor.attachments.remove)
     assert any("bridge.jpg" in line for line in checked(editor, qtbot)), "the inject still names it"
+    assert editor.document.dirty
+    click(editor.bar.buttons["undo"])
+    assert "bridge.jpg" in editor.document.files
+    assert not editor.document.dirty
+
+
+def attach(editor: ScenarioEditor, session: Session, *paths: Path) -> None:
+    assert isinstance(session.dialogs, ScriptedDialogs)
+    session.dialogs.chosen = list(paths)
+    editor.tabs.setCurrentWidget(editor.attachments)
+    click(editor.attachments.add)
+
+
+def test_a_second_file_of_a_name_is_attached_beside_the_first(
+    editor: ScenarioEditor, session: Session, tmp_path: Path
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "bridge.jpg").write_bytes(folder.encode())
+        attach(editor, session, tmp_path / folder / "bridge.jpg")
+    assert {name: file.read() for name, file in editor.document.files.items()} == {
+        "bridge.jpg": b"a", "bridge-2.jpg": b"b"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "size"), [("a:b.jpg", 1), ("other.toml", 1), ("film.mp4", (64 << 20) + 1)])
+def test_a_file_that_a_saved_scenario_could_not_be_opened_with_is_not_attached(
+    editor: ScenarioEditor, session: Session, tmp_path: Path, name: str, size: int
+) -> None:
+    (tmp_path / "chosen").mkdir()
+    with (tmp_path / "chosen" / name).open("wb") as file:
+        file.truncate(size)
+    attach(editor, session, tmp_path / "chosen" / name)
+    assert name in editor.findChildren(QMessageBox)[-1].text()
+    assert editor.document.files == {}
+    assert not editor.document.dirty
+
+
+def test_files_of_others_beside_the_scenario_are_replaced_only_after_a_question(
+    editor: ScenarioEditor, session: Session, file: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "usb").mkdir()
+    (tmp_path / "usb" / "bridge.jpg").write_bytes(b"ours")
+    (file.parent / "bridge.jpg").write_bytes(b"somebody else's")
+    attach(editor, session, tmp_path / "usb" / "bridge.jpg")
+    media = {"outlet": "county media", "text": "bridge", "attachment": "bridge.jpg"}
+    editor.document.add("injects", kind="media", media=media)
+    click(editor.bar.buttons["save"])
+    question = box(editor, "replaced", qtbot)
+    assert "bridge.jpg" in question.text()
+    assert (file.parent / "bridge.jpg").read_bytes() == b"somebody else's"
+    assert editor.document.dirty
+    click(button_of(question, "替换"))
+    assert (file.parent / "bridge.jpg").read_bytes() == b"ours"
+    assert not editor.document.dirty
+
+
+def type_unreadable(editor: ScenarioEditor, row: int) -> QPlainTextEdit:
+    """A time without a unit."""
+    editor.go_to(("injects", row, "timing"))
+    line = editor.inspector.form.editors["timing"].input
+    assert isinstance(line, QPlainTextEdit)
+    line.selectAll()
+    enter(line, "T+2")
+    return line
+
+
+def timing_shown(editor: ScenarioEditor) -> str:
+    return editor.inspector.form.editors["timing"].text
+
+
+def test_what_cannot_be_read_in_one_row_is_not_shown_in_another(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    type_unreadable(editor, 1)
+    editor.document.remove("injects", [1])
+    assert inject(editor, "I03")["id"] == editor.document.rows("injects")[1]["id"]
+    assert timing_shown(editor) != "T+2"
+    click(editor.bar.buttons["undo"])
+    type_unreadable(editor, 1)
+    editor.document.move("injects", 2, -1)
+    assert timing_shown(editor) != "T+2"
+    click(editor.bar.buttons["undo"])
+    type_unreadable(editor, 0)
+    (tmp_path / "other.toml").write_text(TEXT.replace('"PT5M"', '"PT8M"'), encoding="utf-8")
+    editor.asked.open_path(tmp_path / "other.toml")
+    editor.tables["injects"].choose(0)
+    assert timing_shown(editor) == "T+8分"
+
+
+def test_what_cannot_be_read_stays_while_its_row_changes(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    type_unreadable(editor, 1)
+    checked(editor, qtbot)
+    assert timing_shown(editor) == "T+2"
+
+
+def test_a_text_that_cannot_be_read_is_not_left_out_of_the_file_unasked(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+9分")
+    line = type_unreadable(editor, 1)
+    click(editor.bar.buttons["save"])
+    question = box(editor, "unread", qtbot)
+    assert "T+2" in question.text()
+    click(button_of(question, "去改正"))
+    qtbot.waitUntil(line.hasFocus)
+    assert "PT9M" not in file.read_text(encoding="utf-8")
+    qtbot.waitUntil(lambda: editor.findChild(QMessageBox, "unread") is None)
+    click(editor.bar.buttons["save"])
+    click(button_of(box(editor, "unread", qtbot), "不含该内容保存"))
+    assert "PT9M" in file.read_text(encoding="utf-8")
 
 
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:

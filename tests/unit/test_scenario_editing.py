@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,9 +17,12 @@ from county.drill.rough_times import moved, rough_times
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
 from county.package.open import CountyPackage
+from desktop.drill_editor.inject_places import placed_at, point_of
+from desktop.drill_editor.table_fields import FORMS, KIND, MAIN, EditedTable
+from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import faults_of, findings_of
-from services.scenarios.scenario_files import read
+from services.scenarios.scenario_files import BadScenario, read
 from services.scenarios.scenario_saving import AttachmentSource, files_of, toml_of, write_scenario
 from services.scenarios.shipped import shipped
 from tests.drill_scenario import TEXT
@@ -129,6 +134,53 @@ def test_times_follow_delays_and_leave_conditions_open(values: dict[str, Any]) -
     assert [time.at_ms for time in rough_times(circle)] == [None, None]
 
 
+ODD = (["I01"], {"id": ["I01"]}, [[1]], 5, -1.5, True, float("nan"), "I01", "", "𠀀" * 40)
+
+
+def odd_rows() -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Every row of the scenario with one of its fields, or of its tables' fields, of another form."""
+    values = tomllib.loads(TEXT)
+    known = {"injects": ["from", "expects", "reading", "report", "reading.sensor", "reading.channel", "report.place",
+                         "reading.sensor.kind", "reading.sensor.village", "report.place.village", "report.place.dx_m",
+                         "report.lon", "after.inject", "after.delay", "kind", "when", "report.title"],
+             "expectations": ["unit_kind", "quorum", "scale"]}  # fmt: skip
+    for table in editing.TABLES:
+        for number, row in enumerate(values.get(table, [])):
+            for key in dict.fromkeys([*row, *known.get(table, ())]):
+                yield from ((table, number, editing.with_value(row, key, odd)) for odd in ODD)
+
+
+def test_values_of_any_form_are_shown_and_changed(package: CountyPackage) -> None:
+    """Nobody has checked a file that is opened in the editor."""
+    values, county = tomllib.loads(TEXT), PackageForDrills(package)
+    words = CountyWords(package, package.catalog, str)
+    for table, number, odd in odd_rows():
+        changed = editing.with_row(values, table, number, odd)
+        assert changed[table][number]["id"] is odd["id"]
+        known = Vocabulary(changed, words)
+        for field in FORMS[cast("EditedTable", table)]:
+            if field.shows(odd):
+                assert isinstance(field.text(odd, known), str), field.key
+                field.choices(odd, known)
+                field.changed(odd, field.text(odd, known), known) if field is KIND or field is MAIN else None
+        editing.with_row(changed, table, number, {**odd, "id": "X", "of": "I02"})
+        editing.with_copied(changed, table, number)
+        editing.without_row(changed, table, number)
+        editing.without_row(changed, "injects", 0)
+        editing.without_row(changed, "expectations", 0)
+        assert len(rough_times(changed)) == len(changed["injects"])
+        if table == "injects":
+            assert point_of(odd, county) is None or all(map(math.isfinite, point_of(odd, county) or ()))
+            placed_at(odd, 0.0, 0.0, county)
+
+
+def test_a_long_chain_of_delays_is_followed_from_its_end() -> None:
+    rows = [{"id": f"I{n}", "after": {"inject": f"I{n + 1}", "delay": "PT1M"}} for n in range(5_000)]
+    times = rough_times({"injects": [*rows, {"id": "I5000", "at": "PT0M"}]})
+    assert times[0].at_ms == 5_000 * 60_000
+    assert times[0].from_ms == 4_999 * 60_000
+
+
 def test_an_inject_after_another_one_is_moved_by_its_delay(values: dict[str, Any]) -> None:
     first, second, _ = rough_times(values)
     assert moved(values["injects"][0], first, 9 * 60_000 + 20_000)["at"] == "PT9M"
@@ -183,9 +235,38 @@ def test_attachments_go_with_the_scenario_into_a_folder_or_an_archive(tmp_path: 
     packed = tmp_path / "night.drill.zip"
     known = {name: AttachmentSource(shown) for name in ("bridge.jpg", "unused.jpg")}
     files = write_scenario(values, packed, known)
-    assert read(packed).attachments == {"bridge.jpg": 9}
+    assert read(packed).attachments == {"bridge.jpg": 9, "unused.jpg": 9}
     assert files_of(packed, read(packed)) == files
     (tmp_path / "out").mkdir()
     write_scenario(values, tmp_path / "out" / "night.toml", files)
     assert (tmp_path / "out" / "bridge.jpg").read_bytes() == b"\xff\xd8picture"
     assert read(tmp_path / "out" / "night.toml").attachments == {"bridge.jpg": 9}
+
+
+def test_an_attachment_that_no_inject_shows_stays_in_the_archive_for_an_undo(tmp_path: Path) -> None:
+    photo = tmp_path / "bridge.jpg"
+    photo.write_bytes(b"\xff\xd8picture")
+    shown = editing.with_added(tomllib.loads(TEXT), "injects", {"id": "I04", "media": {"attachment": "bridge.jpg"}})
+    packed = tmp_path / "night.drill.zip"
+    files = write_scenario(shown, packed, {"bridge.jpg": AttachmentSource(photo)})
+    photo.unlink()
+    files = write_scenario(tomllib.loads(TEXT), packed, files)
+    write_scenario(shown, packed, files)
+    assert files["bridge.jpg"].read() == b"\xff\xd8picture"
+
+
+def test_a_scenario_with_errors_keeps_its_attachments(tmp_path: Path) -> None:
+    (tmp_path / "bridge.jpg").write_bytes(b"\xff\xd8picture")
+    shown = {"id": "I04", "kind": "media", "media": {"attachment": "bridge.jpg", "no such field": 1}}
+    path = tmp_path / "night.toml"
+    path.write_text(toml_of(editing.with_added(tomllib.loads(TEXT), "injects", shown)), encoding="utf-8")
+    file = read(path)
+    assert file.loaded.scenario is None
+    assert file.attachments == {"bridge.jpg": 9}
+
+
+def test_an_attachment_that_left_its_archive_is_told_in_a_line(tmp_path: Path) -> None:
+    packed = tmp_path / "night.drill.zip"
+    write_scenario(tomllib.loads(TEXT), packed, {})
+    with pytest.raises(BadScenario, match="does not contain bridge"):
+        AttachmentSource(packed, "bridge.jpg").read()
