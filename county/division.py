@@ -73,6 +73,12 @@ def enclosing(code: str, level: str) -> str:
     return next((at for at in lineage(code) if level_of(at) == level), "")
 
 
+def known_part(code: str, level: str) -> str:
+    """What is known of a place in the division ``code`` whose place is known as exactly as ``level`` says: for "town"
+    the town, where there is one."""
+    return (enclosing(code, "town") or code) if level == "town" else code
+
+
 def named_path(code: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """The names of the divisions that contain ``code``, the largest first, and its own one last; () where it has none.
 

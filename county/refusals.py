@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.china import CHINA_LAT, CHINA_LON
+
 
 class Refused(Exception):
     """A command that the rules forbid.
@@ -216,8 +218,6 @@ NO_PLACE = "The location {x_m}, {y_m} is outside the county; choose one inside i
 """Of ``place_outside`` for metres that no degrees correspond to, and in what earlier versions stored."""
 NOT_IN_CHINA = "Longitude {lon} and latitude {lat} are not in China; check their order and their signs"
 """Of ``place_outside`` for degrees that are in no county: a distance from the border would say nothing."""
-CHINA_LON_DEG, CHINA_LAT_DEG = (73.0, 136.0), (3.0, 54.0)
-"""Westernmost and easternmost, southernmost and northernmost degrees of China, rounded outwards."""
 
 
 def template(code: str, params: Mapping[str, str]) -> str:
@@ -240,7 +240,7 @@ def _in_china(params: Mapping[str, str]) -> bool:
         lon, lat = float(params["lon"]), float(params["lat"])
     except (KeyError, ValueError):
         return True
-    return CHINA_LON_DEG[0] <= lon <= CHINA_LON_DEG[1] and CHINA_LAT_DEG[0] <= lat <= CHINA_LAT_DEG[1]
+    return CHINA_LON[0] <= lon <= CHINA_LON[1] and CHINA_LAT[0] <= lat <= CHINA_LAT[1]
 
 
 def text(code: str, params: dict[str, str]) -> str:

@@ -7,11 +7,11 @@ from county.drill.inject_run import InjectRun
 from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.sentences import after_sentence, sentence
-from county.drill.words import INJECT_STATES, LIFE, MEASURED, SKIPPED, span
+from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, SKIPPED, span
 from desktop.i18n import pick
 
 
-def minutes(ms: int | None) -> str:
+def elapsed(ms: int | None) -> str:
     """``0:04:30``; "" for None."""
     return "" if ms is None else span(ms)
 
@@ -47,7 +47,7 @@ def inject_state(known: InjectRun | None) -> str:
         parts.append(first + known.seconded_by.removeprefix("u:"))
     delay_ms = known.delay_ms + known.shift_ms
     if delay_ms and known.delivered_ms is None:
-        parts.append(f"+{minutes(delay_ms)}")
+        parts.append(f"+{elapsed(delay_ms)}")
     return " · ".join(part for part in parts if part)
 
 
@@ -61,4 +61,4 @@ def state_words(run: DrillRun | None, rate: float) -> str:
         return pick(Name("尚未载入脚本", "No scenario loaded"))
     if run.state == "running" and rate == 0:
         return pick(Name("已暂停", "Paused"))
-    return pick(LIFE[run.state])
+    return pick(DRILL_STATES[run.state])

@@ -53,7 +53,7 @@ class Submissions:
         return self._acting()
 
     def send(self, body: CommandBody) -> Command:
-        """Send ``body`` to the desk, for the operator, now."""
+        """Send ``body`` to the desk, for the operator, now.  One that cannot be encoded raises, and does not wait."""
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
@@ -62,7 +62,11 @@ class Submissions:
             body=body,
         )
         self._pending[command.id] = command
-        self._submit(command)
+        try:
+            self._submit(command)
+        except BaseException:
+            del self._pending[command.id]  # it was not sent: no reply comes
+            raise
         self.sent.emit(command)
         return command
 

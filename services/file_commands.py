@@ -56,6 +56,12 @@ class FileCommands:
         x, y = transformer(without_prefix(self._epsg), LONLAT_EPSG).transform(event.x, event.y)
         return replace(event, x=float(x), y=float(y), metric=False)
 
+    def in_metres(self, event: Reported) -> tuple[float, float]:
+        """x_m, y_m in the working CRS, where the county is known; else as it is."""
+        placed = self.in_degrees(event)
+        x_m, y_m = self._from_lonlat.transform(placed.x, placed.y) if self._from_lonlat else (placed.x, placed.y)
+        return float(x_m), float(y_m)
+
     def event(self, item: Reported, now_ms: int, played_ms: int | None = None) -> Command[ReportEvent]:
         """The report of ``item``, whose place is in degrees.
 
@@ -63,14 +69,14 @@ class FileCommands:
         played at ``played_ms`` happens anew.
         """
         item = normalised(self.in_degrees(item), self.subclasses)
-        x_m, y_m = self._from_lonlat.transform(item.x, item.y) if self._from_lonlat else (item.x, item.y)
+        x_m, y_m = self.in_metres(item)
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
         key = uuid.uuid4().hex if played_ms is not None else self._event_keys.of(item, now_ms)
         body = ReportEvent(
             event_id=in_realm(item.event_id or event_id_of(happened_ms, key), self._realm),
             title=item.title, subclass=item.subclass,
             source=item.source, level=item.level, address=item.address, reporter=item.reporter, note=item.note,
-            x_m=float(x_m), y_m=float(y_m), place_level=item.place_level,
+            x_m=x_m, y_m=y_m, place_level=item.place_level,
         )  # fmt: skip
         return Command(
             id=f"{ID_PREFIX}{key}", realm=self._realm, for_=self._person, happened_ms=happened_ms, body=body

@@ -46,7 +46,8 @@ class Watch:
     def __init__(
         self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], *, realm: str
     ) -> None:
-        """In a drill, to which only the sensors of its injects send, the others are not silent."""
+        """In a drill a sensor that never sent anything is not silent: without a background only those of its injects
+        send."""
         self._channels = channels
         self._catalog = catalog
         self._realm = realm

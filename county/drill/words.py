@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from county.names import Name
 
-LIFE: Mapping[str, Name] = {
+DRILL_STATES: Mapping[str, Name] = {
     "draft": Name("待审核", "To be checked"), "checked": Name("已审核", "Checked"),
     "scheduled": Name("已排定", "Scheduled"), "armed": Name("点名中", "Roll call"),
     "running": Name("进行中", "Running"), "ended": Name("已结束", "Ended"), "hot_wash": Name("点评中", "Hot wash"),

@@ -15,7 +15,7 @@ from county.aggregate import Decision, DeskView
 from county.attachments import check_attachments
 from county.authority import WATCH
 from county.commands import EventCommand, PlaceLevel
-from county.division import enclosing
+from county.division import known_part
 from county.events.event import (
     CLOCK_TOLERANCE_MS,
     JOINED_MAX,
@@ -299,4 +299,4 @@ def _division_of(x_m: float, y_m: float, level: PlaceLevel, desk: DeskView) -> s
     division = desk.division_at(x_m, y_m) if math.isfinite(x_m) and math.isfinite(y_m) else None
     if division is None:
         raise desk.place_outside(x_m, y_m).refusal(x_m, y_m)
-    return (enclosing(division, "town") or division) if level == "town" else division
+    return known_part(division, level)

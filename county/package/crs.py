@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from county.china import CHINA_LAT, CHINA_LON
 from county.package.manifest import WORKING_EPSG, PackageError
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 LONLAT_EPSG = 4490
 """CGCS2000 geographic; equal to WGS84 within decimetres."""
-CHINA_LON = (73.0, 136.0)
-CHINA_LAT = (3.0, 54.0)
 _FIRST_EPSG, _FIRST_MERIDIAN = 4534, 75
 
 

@@ -12,7 +12,7 @@ from county.catalog import load
 from county.division import BadCode, level_of
 from county.package.check import check
 from county.package.importing import features, fit
-from county.package.importing.code_evidence import Names
+from county.package.importing.code_evidence import NamesByCode
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
 from county.package.importing.divisions import Layer
@@ -158,7 +158,7 @@ def _check_head(name: str, code: str) -> None:
         raise ImportOptionError("--code {code}: is a {level}'s; give the county's 6 digits", code=code, level=level)
 
 
-def _earlier_names(folder: Path) -> list[Names]:
+def _earlier_names(folder: Path) -> list[NamesByCode]:
     """The names of divisions in the package in ``folder``; none where it cannot be read any more."""
     try:
         package = CountyPackage(folder)
@@ -166,7 +166,7 @@ def _earlier_names(folder: Path) -> list[Names]:
     except PackageError:
         return []
     names = {str(c): str(n) for table in tables for c, n in zip(table["code"], table["name"], strict=True)}
-    return [Names("the package that is replaced", names)]
+    return [NamesByCode("the package that is replaced", names)]
 
 
 def _outline(site: Site, name: str) -> Table:

@@ -10,6 +10,7 @@ from county.channels import SOURCE_NAMES
 from county.drill.editing import Row
 from county.drill.scenario import Right
 from county.drill.words import APPROVALS, DRILL_KINDS, INJECT_KINDS, MEASURED, RELEASES, SIDES
+from county.response.levels import RESPONSE_LEVELS
 from county.response.situation_reports import REPORT_KINDS
 from desktop.drill_editor.field_kinds import (
     ChoiceKind,
@@ -47,7 +48,7 @@ RIGHT_NAMES: Mapping[str, Name] = {
     "pause": Name("暂停", "Pause"), "end": Name("结束", "End"), "abort": Name("中止", "Abort"),
 }  # fmt: skip
 _REPORTS: Mapping[str, Name] = {str(kind): name for kind, name in REPORT_KINDS.items()}
-RESPONSE_LEVELS = {level: Name(f"{level} 级", f"Level {level}") for level in ("I", "II", "III", "IV")}
+_LEVELS: Mapping[str, Name] = {str(level): name for level, name in RESPONSE_LEVELS.items()}
 assert set(RIGHT_NAMES) == set(get_args(Right))
 
 _roles = lambda known: known.rows("roles")  # noqa: E731
@@ -174,7 +175,7 @@ FORMS: Mapping[EditedTable, tuple[RowField, ...]] = {
         RowField("who", Name("叫应对象", "Who is called"), SeveralKind(lambda known: known.county.addressees),
                  shows=_measured("notified")),
         RowField("quorum", Name("应答数", "Quorum"), QuorumKind(), shows=_measured("notified")),
-        RowField("level", Name("响应级别", "Response level"), ChoiceKind(RESPONSE_LEVELS),
+        RowField("level", Name("响应级别", "Response level"), ChoiceKind(_LEVELS),
                  shows=_measured("response_level")),
         RowField("village", Name("转移村", "Village"), NamedKind(_villages), shows=_measured("evacuated")),
         RowField("share", Name("转移比例（0–1）", "Share (0–1)"), NumberKind(), shows=_measured("evacuated")),

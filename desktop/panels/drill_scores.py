@@ -21,7 +21,7 @@ from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill_job import DrillJob
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import expectation_title, minutes
+from desktop.drill_words import elapsed, expectation_title
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -131,7 +131,7 @@ class DrillScores(RecordPanel):
         name = title if title == measured else f"{measured} · {title}"
         if expectation.critical:
             name = self.tr("critical · {name}").format(name=name)
-        limits = " / ".join(filter(None, (minutes(expectation.target), minutes(expectation.limit))))
+        limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
         if score is None:
             return Row(expectation.id, (expectation.id, name, expectation.of, limits, "", "", "", ""))
         status = pick(STATUSES[score.status])
@@ -145,7 +145,7 @@ class DrillScores(RecordPanel):
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
-        cells = (expectation.id, name, expectation.of, limits, minutes(score.elapsed_ms), status,
+        cells = (expectation.id, name, expectation.of, limits, elapsed(score.elapsed_ms), status,
                  f"{score.points:.2f} / {score.weight:g}", proof)  # fmt: skip
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
 

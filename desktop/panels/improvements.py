@@ -35,6 +35,7 @@ OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 OVER = ("ended", "hot_wash", "aborted", "evaluated")
 LATER_DAYS = 30
 """Days that a new improvement has, unless another date is chosen."""
+SHOWN_DIGITS = 20
 _NUMBER = re.compile(r"\d+")
 
 
@@ -156,6 +157,12 @@ class Improvements(RecordPanel):
         text, day = self.text.text().strip(), self.due.date()
         if not text:
             return self.tr("Write what is to be improved")
+        proof, last = tuple(map(int, _NUMBER.findall(self.proof.text()))), self.session.layers.fold.seq
+        for seq in proof:
+            if not 1 <= seq <= last:
+                return self.tr("No record has the number {number}: the last one is {last}").format(
+                    number=_shortened(seq), last=last
+                )
         until_ms = None
         if self.is_due.isChecked():
             begins = datetime(day.year(), day.month(), day.day(), tzinfo=COUNTY_TIME)
@@ -163,7 +170,7 @@ class Improvements(RecordPanel):
         return command(
             note_id=id, drill=self.session.realm.id, note=text, owner=self.owner.text().strip(),
             department=self.department.currentData(), until_ms=until_ms, objective=self.objective.currentData(),
-            proof=tuple(map(int, _NUMBER.findall(self.proof.text()))),
+            proof=proof,
         )  # fmt: skip
 
     def sent(self, body: CommandBody) -> None:
@@ -236,3 +243,9 @@ class Improvements(RecordPanel):
         if self.job is not None:
             self.job.release()
         super().release()
+
+
+def _shortened(number: int) -> str:
+    """In one line also where somebody pasted thousands of digits."""
+    digits = str(number)
+    return digits if len(digits) <= SHOWN_DIGITS else f"{digits[:SHOWN_DIGITS]}…"

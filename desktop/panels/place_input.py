@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from county.commands import PlaceLevel
-from county.division import enclosing
+from county.division import known_part
 from county.place_names import PlaceName
 from desktop import theme
 from desktop.literal import PlainLabel
@@ -115,9 +115,8 @@ class PlaceInput(QWidget):
         else:
             division = self._session.package.division_at(*place)
             level = self._mark.level
-            if division is not None and level == "town":
-                division = enclosing(division, "town") or division
             named = self._session.divisions.located
-            known = self.tr("Outside the county") if division is None else named(division, level)
+            outside = self.tr("Outside the county")
+            known = outside if division is None else named(known_part(division, level), level)
             self.where.setText(self.tr("{place} · drag the pin to correct it").format(place=known))
         self.moved.emit()

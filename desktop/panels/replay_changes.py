@@ -19,6 +19,9 @@ from desktop.session import Session
 from desktop.wording import state
 
 REFRESH_MS = 200
+PLAYING_TURNS = 5
+"""Every how many of them the comparison follows a replay that plays, or one whose list nobody sees (the bar marks the
+changes then, too): each time it copies the desk in the thread of the window."""
 WIDTHS_PX = (170, 70, 300)
 SHOWN_MAX = 1_000
 """Rows at most; the heading says how many changes there are."""
@@ -35,6 +38,7 @@ class ReplayChanges(Panel):
         assert session.comparison is not None
         self._session, self.comparison = session, session.comparison
         self._shown: tuple[DeskChange, ...] = ()
+        self._turn = 0
         self._lacks_titles = False
         """Whether states that have the titles are awaited."""
         self.heading = ElidedLabel()
@@ -73,9 +77,15 @@ class ReplayChanges(Panel):
 
     def refresh(self) -> None:
         """Follow the shown moment, and the states that arrive."""
-        self.comparison.follow()
+        self._turn = (self._turn + 1) % PLAYING_TURNS
+        if self._turn == 0 or (self.is_seen and not self._is_playing):
+            self.comparison.follow()
         if self._lacks_titles:
             self.show_changes()
+
+    @property
+    def _is_playing(self) -> bool:
+        return self._session.timeline is not None and self._session.timeline.is_playing
 
     def show_changes(self) -> None:
         """Show what the comparison found."""

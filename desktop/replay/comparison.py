@@ -50,15 +50,20 @@ class MomentComparison:
     def begin(self) -> None:
         """Choose the shown moment."""
         self.since = self.until = DeskThen.of(self._layers, self._timeline)
-        self._visited = self._goes = None
-        self._seen = ()
+        self._forget()
         self.follow()
 
     def stop(self) -> None:
         """Choose none."""
         self.since = self.until = None
         self.changes = ()
+        self._forget()
         self.changed.emit()
+
+    def _forget(self) -> None:
+        """Nothing is gone to; an answer that is still to come is for nobody."""
+        self._visited = self._goes = self._left = None
+        self._request, self._seen = "", ()
 
     def follow(self) -> None:
         """Compare with what is shown now, unless that is the moment of a change that was gone to."""

@@ -69,6 +69,7 @@ class ReplayOpener:
     """Told while a timeline is built, in the thread that reads the package."""
     _replay: Replay | None = None
     _own: OwnAnalysis | None = None
+    _files: ArchivedFiles | None = None
 
     def catalog_of(self, package: CountyPackage) -> Catalog:
         """Open the recording; returns the catalogue by which it is shown.  Called by the thread that reads the package.
@@ -119,6 +120,9 @@ class ReplayOpener:
         if self._own is not None:
             self._own.stop()
             self._own = None
+        if self._files is not None:
+            self._files.close()
+            self._files = None
 
     def session(self, county: OpenedCounty, operator: Operator) -> Session:
         """A session of the recording, at its first moment or at ``at_ms``; its feed is not started yet."""
@@ -133,8 +137,9 @@ class ReplayOpener:
             source.set_rate(self.rate)
             source.play()
         source.open()
-        files = ArchivedFiles(self.clip) if self.clip is not None and self.clip.suffix == ENDING else None
-        return replay_session(source, county, operator, opened_from_live=self.from_live, files=files)
+        if self.clip is not None and self.clip.suffix == ENDING:
+            self._files = ArchivedFiles(self.clip)
+        return replay_session(source, county, operator, opened_from_live=self.from_live, files=self._files)
 
 
 def replay_session(

@@ -3541,6 +3541,10 @@
         <translation>请填写改进事项</translation>
     </message>
     <message>
+        <source>No record has the number {number}: the last one is {last}</source>
+        <translation>没有编号为 {number} 的记录，最后一条是 {last}</translation>
+    </message>
+    <message>
         <source>The drill&apos;s journal is on another machine</source>
         <translation>演练日志不在本机</translation>
     </message>

@@ -5,6 +5,7 @@ Only the backend of a drill has it: a live county shows what is measured and rep
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -40,7 +41,7 @@ class DrillBackground:
         self._newest = newest
         self._realm = realm
         self._begins_ms = round(heading.drill_start.timestamp() * 1000)
-        self._ends_ms = int(heading.duration)
+        self._lasts_ms = int(heading.duration)
         self._baselines = (
             Baselines(county.sensors.values(), county.catalog, channels, seed=heading.seed)
             if scenario.background.readings else None
@@ -52,37 +53,48 @@ class DrillBackground:
         self._reports = (
             None if traffic is None else Reports(county.package, read("phrases", Phrases), seed=traffic.seed)
         )
-        self._times: list[int] = []
-        """Of the reports, once the drill has begun."""
+        self._ahead: deque[int] = deque()
+        """Times of the next reports, as many as come in one step: a drill may last for weeks."""
+        self._drawn_ms: int | None = None
+        """Until when they are drawn; None until the drill has begun."""
+        self._ends_ms = 0
         self._told = 0
-        """How many of them are stored."""
+        """How many reports are stored."""
 
     def begin(self, zero_ms: int) -> None:
         """The drill has begun then."""
-        if self._traffic is None or self._times:
-            return
-        at_ms = zero_ms
-        while at_ms < zero_ms + self._ends_ms:
-            at_ms += round(pause_ms(self._traffic.seed, at_ms) / self._traffic.rate)
-            self._times.append(at_ms)
+        if self._drawn_ms is None:
+            self._drawn_ms, self._ends_ms = zero_ms, zero_ms + self._lasts_ms
+            self._draw()
+
+    def _draw(self) -> None:
+        while self._traffic is not None and len(self._ahead) < REPORTS:
+            at_ms = self._drawn_ms
+            if at_ms is None or at_ms >= self._ends_ms:
+                return
+            self._drawn_ms = at_ms + round(pause_ms(self._traffic.seed, at_ms) / self._traffic.rate)
+            self._ahead.append(self._drawn_ms)
 
     def hold(self, channel: int) -> None:
         """An inject feeds the channel from now on; what it gave last stays when it is over."""
         self._held.add(channel)
 
     def readings(self, now_ms: int, begins_ms: int | None, fed: Iterable[int]) -> Iterator[Columns]:
-        """What is measured by ``now_ms``.  ``begins_ms``: the start, None before it; ``fed``: channels that an inject
-        feeds now."""
+        """What is measured by ``now_ms`` and is not stored.  ``begins_ms``: the start, None before it; ``fed``:
+        channels that an inject feeds now."""
         if self._baselines is None:
             return
-        since_ms = now_ms - (self._begins_ms if begins_ms is None else begins_ms)
-        found = self._baselines.due(now_ms, 0.0 if self._rain is None else self._rain.in_hour(since_ms))
+        zero_ms = self._begins_ms if begins_ms is None else begins_ms
+        found = self._baselines.due(now_ms, lambda at_ms: self._rain_mm(at_ms - zero_ms))
         if found is None:
             return
         if self._held:
             found = self._without(found, [*fed])
         if len(found):
             yield Columns(READINGS, {name: found[name] for name in READINGS.columns})
+
+    def _rain_mm(self, since_ms: int) -> float:
+        return 0.0 if self._rain is None else self._rain.in_hour(since_ms)
 
     def _without(self, found: Readings, fed: list[int]) -> Readings:
         """Nothing of the channels ``fed``, and of those that are held the value that was the last."""
@@ -97,12 +109,11 @@ class DrillBackground:
     @property
     def next_ms(self) -> int | None:
         """When the next report comes."""
-        return self._times[self._told] if self._told < len(self._times) else None
+        return self._ahead[0] if self._ahead else None
 
     def commands(self, now_ms: int) -> Iterator[Command[Any]]:
         """The reports that are due and are not stored."""
-        for number in range(self._told, min(self._told + REPORTS, len(self._times))):
-            at_ms = self._times[number]
+        for number, at_ms in enumerate(self._ahead, self._told):
             if at_ms > now_ms:
                 return
             drawn = None if self._reports is None else self._reports.draw(at_ms)
@@ -114,10 +125,13 @@ class DrillBackground:
                 )
 
     def stored(self, until_ms: int) -> None:
-        """The reports up to ``until_ms`` are stored, as many as come at once."""
-        most = min(self._told + REPORTS, len(self._times))
-        while self._told < most and self._times[self._told] <= until_ms:
+        """The readings up to ``until_ms`` are stored, and of the reports as many as come at once."""
+        if self._baselines is not None:
+            self._baselines.stored(until_ms)
+        while self._ahead and self._ahead[0] <= until_ms:
+            self._ahead.popleft()
             self._told += 1
+        self._draw()
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Real data arrive of these sensors."""

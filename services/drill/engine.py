@@ -162,7 +162,9 @@ class DrillEngine:
             return self._check(loaded, run, now_ms)
         if run.state != "running" or self._contents is None or run.zero_ms is None or now_ms < run.zero_ms:
             self._planned_ms = run.zero_ms if run.state == "running" else None
-            return IntakeBatch((), tuple(self._measured(run, now_ms)))
+            measured = tuple(self._measured(run, now_ms))
+            self._given_ms = now_ms if measured else None
+            return IntakeBatch((), measured)
         commands, columns = tuple(self._deliver(run, now_ms)), tuple(self._columns(now_ms))
         if self._background is not None:
             self._background.begin(run.zero_ms)
@@ -170,9 +172,10 @@ class DrillEngine:
         if commands:  # looked at again if they are not stored
             again_ms = now_ms + AGAIN_MS
             self._planned_ms = again_ms if self._planned_ms is None else min(again_ms, self._planned_ms)
+        columns = (*columns, *self._measured(run, now_ms))
         if commands or columns:
             self._given_ms = now_ms
-        return IntakeBatch(commands, (*columns, *self._measured(run, now_ms)))
+        return IntakeBatch(commands, columns)
 
     def settled(self, result: Result) -> None:
         """What became of the batch that :meth:`due` returned last."""

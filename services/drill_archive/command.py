@@ -15,7 +15,7 @@ from services.audit.log import AuditLog
 from services.audit.recording import record
 from services.drill_archive.archive_file import read_archive
 from services.drill_archive.making import archive_drill
-from services.drill_report.command import gathered_drill
+from services.drill_report.command import gathered_drill, with_live_medians
 from services.drill_report.gathering import Progress
 from services.drill_report.linter import gaps
 from services.store.maintenance.realm_folders import RealmFolders
@@ -29,6 +29,7 @@ def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm |
     place, county = RealmFolders(data, realm), CountyPackage(package)
     place.require_outside(target_file(out))
     found = gathered_drill(county, data, realm, against, progress)
+    found = found._replace(facts=with_live_medians(found.facts, data))
     head = archive_drill(place.folder, county, found, out, progress)
     record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
     lacking = read_archive(out).missing

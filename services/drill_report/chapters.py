@@ -173,7 +173,9 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     header = ("期望", "环节", "本次", "最迟", *(("上次",) if last else ()),
               *(("实战中位数",) if facts.live_median_ms else ()))  # fmt: skip
     yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
-    if not facts.live_median_ms:
+    if facts.live_unread:
+        yield PaperLine("实况记录无法读取，未列实战中位数。", "note")
+    elif not facts.live_median_ms:
         yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
     else:
         yield PaperLine(f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别。", "note")

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from county.explained import WrongArgument
+from county.explained import Explained, WrongArgument
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from services.data_folder import realm_folder
 from services.drill_report.documents import write_report
-from services.drill_report.facts import RunScores
+from services.drill_report.facts import ReportFacts, RunScores
 from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
 from services.drill_report.linter import ReportGap, gaps
 from services.drill_report.live_medians import live_medians_ms
@@ -38,7 +38,8 @@ def report(
     county = CountyPackage(package)
     found = gathered_drill(county, data, realm, against, progress)
     folder = Path(f"report-{realm.folder}") if out is None else out
-    return WrittenReport(write_report(found.facts, county.catalog.drill_grading, folder), gaps(found.facts))
+    facts = with_live_medians(found.facts, data)
+    return WrittenReport(write_report(facts, county.catalog.drill_grading, folder), gaps(facts))
 
 
 def gathered_drill(
@@ -47,9 +48,6 @@ def gathered_drill(
     """The facts of a drill of a data folder.  Raises as :func:`report`."""
     earlier = None if against is None else _earlier(package, data, realm, against, progress)
     found = gathered(_folder(data, realm, "--realm"), package, progress, earlier=earlier)
-    measures = {expectation.what for expectation in found.facts.scenario.expectations}
-    medians_ms = live_medians_ms(realm_folder(data, LIVE), measures)
-    found = found._replace(facts=replace(found.facts, live_median_ms=medians_ms))
     ours = found.facts.scenario.scenario.id
     if earlier is not None and earlier.scenario.scenario.id != ours:
         raise WrongArgument(
@@ -57,6 +55,16 @@ def gathered_drill(
             against=against, theirs=earlier.scenario.scenario.id, realm=realm, ours=ours,
         )  # fmt: skip
     return found
+
+
+def with_live_medians(facts: ReportFacts, data: Path) -> ReportFacts:
+    """With the medians of the live realm of a data folder, or why they are not known: a drill is reported on without
+    them."""
+    measures = {expectation.what for expectation in facts.scenario.expectations}
+    try:
+        return replace(facts, live_median_ms=live_medians_ms(realm_folder(data, LIVE), measures))
+    except Explained as why:
+        return replace(facts, live_unread=str(why))
 
 
 def _earlier(package: CountyPackage, data: Path, realm: Realm, against: Realm, progress: Progress) -> RunScores:

@@ -58,7 +58,8 @@ class StepTimes:
 
 
 def live_medians_ms(folder: Path, measures: Iterable[str]) -> dict[str, int]:
-    """By measure, of the live realm in ``folder``; empty where it has no journal.  Raises BadJournal, StoreError."""
+    """By measure, of the live realm in ``folder``; empty where it has no journal.  Raises BadJournal, StoreError,
+    UnreadableRecord."""
     times = StepTimes(measures)
     if not (folder / FILE).is_file() or not times.names:
         return {}

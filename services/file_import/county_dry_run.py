@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pyproj import Transformer
-
 from county.authority import Principal
 from county.catalog import Catalog
-from county.division import enclosing
-from county.package.crs import LONLAT_EPSG
+from county.division import known_part
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import ChannelTable
@@ -34,10 +31,8 @@ class CountyDryRun(DryRun):
 
     def division_of(self, item: Reported) -> str:
         """Code of the smallest division around an event that is known; "" outside the county."""
-        placed = self._commands.in_degrees(item)
-        x_m, y_m = self._from_lonlat.transform(placed.x, placed.y)
-        division = self._package.division_at(float(x_m), float(y_m)) or ""
-        return (enclosing(division, "town") or division) if item.place_level == "town" else division
+        division = self._package.division_at(*self._commands.in_metres(item)) or ""
+        return known_part(division, item.place_level)
 
     def channel_of(self, item: Measured, channel: str) -> tuple[str, str] | str:
         if item.station:  # it is played by one of the county's sensors
@@ -48,7 +43,3 @@ class CountyDryRun(DryRun):
     def _channels(self) -> KnownChannels:
         table = ChannelTable.of(self._package.sensors, self.catalog.sensor_kinds)
         return KnownChannels(table, lambda: self.catalog)
-
-    @cached_property
-    def _from_lonlat(self) -> Transformer:
-        return Transformer.from_crs(LONLAT_EPSG, self._package.manifest.epsg, always_xy=True)

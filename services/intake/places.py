@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import shapely
 
+from county.china import CHINA_LAT, CHINA_LON
 from county.commands import PlaceLevel
 from county.explained import ExplainedLine
-from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG, transformer
+from county.package.crs import LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
 from county.package.offset import NAMES, Shifted, shift_named, to_wgs84
 from county.tables.units import METRES, is_degrees

@@ -1,12 +1,12 @@
 """Calm readings of every sensor, for the background of a drill: at most a daily wave, without noise, faults, incidents.
 
 A value is a function of the seed and of its time, so that a restart and another speed give the same ones, and none of
-them meets the condition of an alarm.
+them meets the condition of an alarm.  Rain is what the caller states, as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,6 @@ RAIN = frozenset({"rain", "rainfall"})
 """Channels that measure the rain of the hour, mm."""
 FILLED = (10.0, 55.0)
 """Fill levels, %: they stay as they are."""
-NEVER = np.iinfo(np.int64).min
 
 
 class Baselines:
@@ -35,8 +34,8 @@ class Baselines:
         kinds = [catalog.sensor_kinds[by_id[sensor].kind] for sensor in rows.sensor_ids]
         self._interval_ms = np.array([round(min(k.interval_s, k.stale_s / 2) * 1000) for k in kinds], np.int64)
         self._phase_ms = (random.random(len(kinds)) * self._interval_ms).astype(np.int64)
-        self._told_ms = np.full(len(kinds), NEVER)
-        """The time of the last reading of each sensor."""
+        self._stored_ms: int | None = None
+        """Until when the readings are stored."""
         self._place, self._sensor = rows.place, rows.sensor_of
         self._ours = np.ones(len(kinds), np.bool_)
         """Sensors without real data."""
@@ -54,14 +53,14 @@ class Baselines:
         self._base = base[self._type] + random.uniform(-1, 1, len(rows)) * spread[self._type]
         self._rains = np.array([key in RAIN for _, key in types], np.bool_)
 
-    def due(self, now_ms: int, rain_mm: float) -> Readings | None:
-        """What the sensors that are due measure; after a pause only the newest.  ``rain_mm``: in the last hour.
+    def due(self, now_ms: int, rain_mm: Callable[[int], float]) -> Readings | None:
+        """What the sensors that are due measure and :meth:`stored` does not know; after a pause only the newest.
+        ``rain_mm``: in the hour before a time.
 
-        The first call gives the latest reading of every sensor, at some time within its last interval.
+        Before anything is stored that is the latest reading of every sensor, at some time within its last interval.
         """
         at_ms = now_ms - (now_ms - self._phase_ms) % self._interval_ms
-        tells = (at_ms > self._told_ms) & self._ours
-        self._told_ms[tells] = at_ms[tells]
+        tells = self._ours if self._stored_ms is None else (at_ms > self._stored_ms) & self._ours
         numbers = np.flatnonzero(tells[self._sensor])
         if not len(numbers):
             return None
@@ -69,17 +68,23 @@ class Baselines:
         quality = np.full(len(numbers), int(Quality.GOOD), np.uint8)
         return Readings(numbers.astype(np.uint32), times, self._values(numbers, times, rain_mm), quality)
 
+    def stored(self, until_ms: int) -> None:
+        """What was due until then is stored."""
+        self._stored_ms = until_ms
+
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """Give nothing of these sensors from now on."""
         self._ours[[self._place[sensor] for sensor in sensor_ids if sensor in self._place]] = False
 
-    def _values(self, numbers: I64, at_ms: I64, rain_mm: float) -> F64:
+    def _values(self, numbers: I64, at_ms: I64, rain_mm: Callable[[int], float]) -> F64:
         of_type = self._type[numbers]
         hour = (at_ms + COUNTY_OFFSET_MS) / HOUR_MS
         wave = self._day[of_type] * np.cos((hour - self._peak[of_type]) * (2 * np.pi / 24))
         scale = self._scale[of_type]
         values = (self._base[numbers] + wave).clip(self._least[of_type], self._most[of_type])
-        return np.asarray(np.round(np.where(self._rains[of_type], rain_mm, values) * scale) / scale)
+        rains = np.flatnonzero(self._rains[of_type])
+        values[rains] = [rain_mm(ms) for ms in at_ms[rains].tolist()]
+        return np.asarray(np.round(values * scale) / scale)
 
 
 def _shape(curve: Curve | None, quiet: tuple[float, float]) -> tuple[float, float, float, float]:

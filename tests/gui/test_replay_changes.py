@@ -16,8 +16,9 @@ from county.records import RecordBody
 from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
 from desktop import theme
 from desktop.main_window import MainWindow
-from desktop.panels.replay_changes import ReplayChanges
+from desktop.panels.replay_changes import REFRESH_MS, ReplayChanges
 from desktop.session import Session
+from services.protocol.messages import SubjectReply
 from services.replay.clip_making import make_clip
 from services.replay.local import LocalReplay
 from tests.gui.replay_desk import HOUR, MINUTE, T0, ReplayDesk, reported, shown_replay_desk
@@ -193,3 +194,48 @@ def test_the_button_of_the_bar_chooses_the_shown_moment(compared: ComparedWindow
     qtbot.mouseClick(compared.bar.compare, LEFT)
     compared.go(42)
     assert compared.rows() == [("42", "事件", "待立案 → 不予受理")]
+
+
+def test_an_answer_that_comes_once_the_comparison_is_stopped_is_for_nobody(
+    compared: ComparedWindow, qtbot: QtBot
+) -> None:
+    compared.go(55)
+    comparison, source = compared.panel.comparison, compared.shown.source
+    before = source.moment
+    comparison.go_to(comparison.changes[0])
+    qtbot.mouseClick(compared.panel.stop, LEFT)
+    for request in range(1, 20):
+        comparison.take(SubjectReply(request=f"change {request}", subject="event/E1", records=[]))
+    assert (source.moment, comparison.changes) == (before, ())
+
+
+class CountedFollows:
+    """Stands for the comparison; nothing was chosen."""
+
+    since = ends = None
+    changes = ()
+
+    def __init__(self) -> None:
+        self.n = 0
+
+    def follow(self) -> None:
+        self.n += 1
+
+
+def test_a_replay_that_plays_or_a_list_that_nobody_sees_is_followed_once_a_second(compared: ComparedWindow) -> None:
+    panel, source = compared.panel, compared.shown.source
+
+    def follows() -> int:
+        """Within two seconds."""
+        panel.comparison = counted = CountedFollows()  # type: ignore[assignment]
+        for _ in range(2_000 // REFRESH_MS):
+            panel.refresh()
+        return counted.n
+
+    assert follows() == 10
+    source.play()
+    assert follows() == 2
+    source.pause()
+    assert follows() == 10
+    panel.hide()
+    assert follows() == 2

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,8 +31,10 @@ from services.drill_archive.archive_file import (
 )
 from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_archive.attached import FILES
+from services.protocol.file_transfers import FileTransfer
 from services.store.blobs import FOLDER, blob_path
 from services.store.upcast import RecordReader
+from tests.contract.links import until
 from tests.unit.drill_day import DRILL, DrillDay, tiny_package
 from tests.unit.played_drill import played, stored
 
@@ -276,14 +280,43 @@ def test_photos_of_the_records_are_in_the_archive_and_a_lost_one_is_named(
 def test_a_photo_is_shown_from_the_archive_and_a_lost_or_changed_one_is_one_line(
     photographed: Path, tmp_path: Path
 ) -> None:
-    kept, lost = (one.file for one in read_archive(photographed).attached)
-    link = ArchivedFiles(photographed)
-    shown = link.fetch_file(kept, tmp_path / "a.png")
-    assert (shown.succeeded, (tmp_path / "a.png").read_bytes()) == (True, PHOTO + b"\0")
-    refused = link.fetch_file(lost, tmp_path / "b.png")
-    assert not refused.succeeded
-    assert "is not in the archive" in str(refused.problem)
-    assert not (tmp_path / "b.png").exists()
+    kept, lost = read_archive(photographed).attached
+    copy = tmp_path / "copy.drill"
+    copy.write_bytes(photographed.read_bytes())
+    changed = repacked(copy, lambda content: content.update({kept.member: PHOTO + b"\1"}))
+    copy.write_bytes(b"PK")
+    for archive, file, why in (
+        (photographed, kept.file, ""), (photographed, lost.file, "is not in the archive"),
+        (changed, kept.file, "was changed in the archive"), (copy, kept.file, "was changed in the archive"),
+        (tmp_path / "none.drill", kept.file, "none.drill"),
+    ):  # fmt: skip
+        shown = tmp_path / f"{archive.stem}-{file.name}"
+        transfer = fetched(archive, file, shown)
+        assert (transfer.succeeded, shown.exists()) == (not why, not why)
+        assert why in str(transfer.problem or "")
+        if not why:
+            assert shown.read_bytes() == PHOTO + b"\0"
+
+
+def fetched(archive: Path, file: Attachment, path: Path) -> FileTransfer:
+    """The transfer, once it ended."""
+    with closing(ArchivedFiles(archive)) as link:
+        transfer = link.fetch_file(file, path)
+        until(lambda: transfer.ended, f"the end of {file.name}")
+    return transfer
+
+
+def test_a_photo_is_read_in_the_background_and_none_once_the_link_is_closed(photographed: Path, tmp_path: Path) -> None:
+    kept = read_archive(photographed).attached[0].file
+    slow, link = tmp_path / "slow", ArchivedFiles(photographed)
+    os.mkfifo(slow)  # whoever writes into it waits for a reader
+    first, second = link.fetch_file(kept, slow), link.fetch_file(kept, tmp_path / "a.png")
+    second.cancel()
+    assert not first.ended
+    assert slow.read_bytes() == PHOTO + b"\0"
+    link.close()
+    assert (first.succeeded, second.ended, second.succeeded) == (True, True, False)
+    assert not (tmp_path / "a.png").exists()
 
 
 def test_a_photo_that_no_record_names_or_that_is_another_one_is_refused(photographed: Path, tmp_path: Path) -> None:

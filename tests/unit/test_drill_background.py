@@ -6,10 +6,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from county.catalog import load
 from county.clock import ManualClock
+from county.drill import loading
 from county.drill.background import Rainfall, parse_traffic
 from county.drill.inject_run import HoldInject
 from county.drill.scenario import Weather
@@ -18,6 +21,8 @@ from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported, Record
 from county.sensing import ChannelTable, Sensor
 from county.streams import Columns
+from services.drill.background import DrillBackground
+from services.drill.package_county import PackageForDrills
 from services.simulation.baselines import Baselines
 from services.watch import Watch
 from tests.drill_scenario import TEXT
@@ -154,6 +159,55 @@ def test_the_same_reports_come_at_the_same_times_at_any_speed_and_once_also_afte
     assert told(fast) == told(slow) == told(broken)
 
 
+def test_readings_and_reports_come_until_they_are_stored(package: CountyPackage) -> None:
+    background = background_of(package, TRAFFIC)
+    background.begin(BEGINS_MS)
+    now_ms = BEGINS_MS + 5 * MINUTE
+
+    def due() -> tuple[list[list[float]], list[str]]:
+        found = background.readings(now_ms, BEGINS_MS, ())
+        return [rows["value"].tolist() for rows in found], [command.id for command in background.commands(now_ms)]
+
+    given = due()
+    assert given[0]
+    assert given[1]
+    assert due() == given, "they were not stored"
+    background.stored(now_ms)
+    assert due() == ([], [])
+
+
+def test_the_longest_drill_with_the_most_reports_begins_at_once(package: CountyPackage) -> None:
+    text = TRAFFIC.replace("PT3H", "P999D").replace("rate=0.5", "rate=10")
+    background = background_of(package, text)
+    background.begin(BEGINS_MS)
+    assert background.next_ms is not None
+    assert background.next_ms > BEGINS_MS
+
+
+def test_rain_is_that_of_the_hour_before_the_reading_at_any_speed(package: CountyPackage) -> None:
+    catalog, [gauge] = package.catalog, [sensor for sensor in package.sensors if sensor.id == "air-1"]
+    channels = ChannelTable.of([gauge], catalog.sensor_kinds)
+    baselines = Baselines([gauge], catalog, channels, seed=3)
+    number = channels.number["air-1", "rain"]
+    found = baselines.due(BEGINS_MS + 777_777, lambda at_ms: (at_ms - BEGINS_MS) / 100_000)
+    assert found is not None
+    [row] = [n for n, channel in enumerate(found.channel.tolist()) if channel == number]
+    assert found["value"][row] == pytest.approx((int(found.at_ms[row]) - BEGINS_MS) / 100_000, abs=0.051)
+    assert found.at_ms[row] < BEGINS_MS + 777_777
+
+
+def background_of(package: CountyPackage, text: str) -> DrillBackground:
+    """Of the scenario; no reading was stored before."""
+    scenario = loading.load(text.encode(), "night.toml").scenario
+    assert scenario is not None
+    channels = ChannelTable.of(package.sensors, package.catalog.sensor_kinds)
+    return DrillBackground(scenario, PackageForDrills(package), channels, no_rows, DRILL.id)
+
+
+def no_rows(numbers: NDArray[np.intp]) -> Columns:
+    raise AssertionError("no inject held a channel")
+
+
 @pytest.mark.parametrize("text", ["noise", "demo:rate=0", "demo:rate=99", "demo:rate=0.3:seed=7", "demo:seed=x"])
 def test_other_words_for_the_traffic_are_no_traffic(text: str) -> None:
     with pytest.raises(ValueError, match="is no background traffic"):
@@ -177,7 +231,8 @@ def test_calm_readings_raise_no_alarm_of_any_kind_of_sensor_in_a_whole_day() -> 
     found = []
     for now_ms in range(BEGINS_MS, BEGINS_MS + 24 * HOUR, MINUTE):
         found += watch.tick(now_ms, 10_000).commands
-        readings = baselines.due(now_ms, 0.0)
+        readings = baselines.due(now_ms, lambda at_ms: 0.0)
+        baselines.stored(now_ms)
         if readings is not None:
             found += watch.judge(watch.graded(readings), now_ms)
     assert found == []

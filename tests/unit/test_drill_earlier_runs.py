@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from msgspec.structs import replace
+from pypdf import PdfReader
 
 from county import records as r
 from county.authority import AUTOMATION
@@ -17,7 +18,8 @@ from county.drill.run import DrillStarted
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import Record
-from services.drill_report.command import report
+from services.drill_archive.command import archive
+from services.drill_report.command import gathered_drill, report
 from services.drill_report.earlier_runs import EarlierRun, earlier_runs
 from services.drill_report.live_medians import StepTimes
 from services.store.blobs import FOLDER
@@ -88,3 +90,19 @@ def test_without_a_live_journal_the_report_has_no_column_of_live_medians(
     report(package.folder, tmp_path / "data", DRILL, tmp_path / "out", None, lambda share, text: None)
     found = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert found["facts"]["live_median_ms"] == {}
+
+
+def test_a_damaged_live_journal_costs_a_drill_only_its_live_medians(package: CountyPackage, tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    stored(played(package), data, package)
+    live = data / "realms" / "live"
+    live.mkdir(parents=True)
+    (live / "journal.sqlite3").write_bytes(b"damaged")
+    report(package.folder, data, DRILL, out, None, lambda share, text: None)
+    facts = json.loads((out / "report.json").read_text(encoding="utf-8"))["facts"]
+    assert facts["live_median_ms"] == {}
+    assert "journal" in facts["live_unread"]
+    text = "".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages)
+    assert "实况记录无法读取，未列实战中位数" in text.replace("\n", "")
+    archive(package.folder, data, DRILL, tmp_path / "night.drill", None, lambda share, text: None)
+    assert gathered_drill(package, data, DRILL, None, lambda share, text: None).facts.improvements, "for the approval"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from county.division import enclosing, lineage, named_path
+from county.division import enclosing, known_part, lineage, named_path
 
 GRID = "990123101201003"
 
@@ -40,3 +40,9 @@ def test_a_division_is_named_after_those_above_it_as_far_as_they_have_names(code
         "somewhere": "别处",
     }  # fmt: skip
     assert named_path(code, names) == path
+
+
+def test_of_a_place_that_is_known_by_its_town_only_the_town_is_known() -> None:
+    grid, town = "433123101202003", "433123101000"
+    assert [known_part(grid, level) for level in ("point", "village", "town")] == [grid, grid, town]
+    assert [known_part(code, "town") for code in (town, "433123", "")] == [town, "433123", ""]

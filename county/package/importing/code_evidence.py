@@ -38,7 +38,7 @@ OF_ONE_TOWN = 0.5
 are sorted apart from the outlines, 0.06 to 0.23 when they are shuffled or moved."""
 
 
-class Names(NamedTuple):
+class NamesByCode(NamedTuple):
     """Names that another source has for codes."""
 
     source: str
@@ -46,7 +46,7 @@ class Names(NamedTuple):
 
 
 def check_codes(
-    site: Site, tables: Mapping[str, Table], others: Sequence[Names], *, listed: bool, own_towns: bool
+    site: Site, tables: Mapping[str, Table], others: Sequence[NamesByCode], *, listed: bool, own_towns: bool
 ) -> None:
     """Report codes that do not fit their names or places, and note where names could not be
     compared.
@@ -92,7 +92,7 @@ def _kind_by_name(layer: str, name: str) -> str:
     return next((_KINDS[layer][end] for end in ends if plain.endswith(end) and plain != end), "")
 
 
-def _check_names(site: Site, layer: str, on_map: Mapping[str, str], names: Names) -> bool:
+def _check_names(site: Site, layer: str, on_map: Mapping[str, str], names: NamesByCode) -> bool:
     """An error when most names are known there, but under another one's code; returns whether any code is there."""
     short = town_stem if layer == "towns" else stem
     known = {code: short(plain_name(name)) for code, name in names.by_code.items() if name}

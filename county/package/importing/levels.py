@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from county.package.finding import naming
 from county.package.importing import divisions, features, fit, settlements
 from county.package.importing.cells import NOTE, village_cells
-from county.package.importing.code_evidence import Names, check_codes
+from county.package.importing.code_evidence import NamesByCode, check_codes
 from county.package.importing.codelist import CodeList, compare_towns
 from county.package.importing.divisions import Layer
 from county.package.importing.draft import Draft
@@ -35,7 +35,7 @@ def add_levels(
     *,
     cells: bool = False,
     population: Path | None = None,
-    earlier: Sequence[Names] = (),
+    earlier: Sequence[NamesByCode] = (),
 ) -> None:
     """Add towns, villages, grids and places; ``cells``: villages from their seats, or from a raster of population.
 
@@ -94,16 +94,16 @@ def add_levels(
 
 def _names_of_others(
     read: Mapping[Layer, tuple[SiteFeatures, NDArray[np.object_]]], seats: list[SourceFeatures], draft: Draft
-) -> list[Names]:
+) -> list[NamesByCode]:
     """Names under codes in files besides those of the outlines themselves: of seats, and of towns in the file of
     villages."""
     found = []
     if "villages" in read and (stated := divisions.stated_town_names(*read["villages"])):
-        found.append(Names(f"{read['villages'][0].features.path.name}, the column of towns", stated))
+        found.append(NamesByCode(f"{read['villages'][0].features.path.name}, the column of towns", stated))
     if any(has_codes(draft.site, "places", file.columns, len(file), None) for file in seats):
         table = draft.tables["places"]
         names = {str(c): str(n) for c, n in zip(table["code"], table["name"], strict=True)}
-        found.append(Names(draft.origin["places"].source, names))
+        found.append(NamesByCode(draft.origin["places"].source, names))
     return found
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
-from county.package.crs import CHINA_LAT, CHINA_LON, LONLAT_EPSG
+from county.china import CHINA_LAT, CHINA_LON
+from county.package.crs import LONLAT_EPSG
 from county.package.importing.zones import WEB_MERCATOR, datum_of, utm_zones_with, zones_with
 from county.package.offset import NAMES, Shifted, to_wgs84
 from county.tables.angles import unpacked_degrees
