@@ -179,7 +179,8 @@ class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
 def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, decision: Decision) -> None:
     check_drill_realm(decision.desk.realm, command.drill)
     run: DrillRun | None = decision.desk.find("drill", command.drill)
-    if run is None or run.state not in _OPEN:
+    open_in = _OPEN | {"archived"} if isinstance(command, ApproveImprovement) else _OPEN
+    if run is None or run.state not in open_in:
         raise Refused("drill_not_running", command=type(command).__name__)
     if not standing(run, decision).evaluates:
         raise Refused("drill_evaluators_only")

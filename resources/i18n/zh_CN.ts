@@ -7656,6 +7656,10 @@
         <translation>其名称所指的区划</translation>
     </message>
     <message>
+        <source>{item}: is event {event}, but the drill does not note it: {why}; approve it again</source>
+        <translation>{item}：已立为事件 {event}，但演练未能记下：{why}；请再次批准</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
