@@ -84,6 +84,11 @@ class DeskView(Protocol):
         """Ids of the expectations of that scenario."""
         ...
 
+    @property
+    def objectives(self) -> Set[str]:
+        """Ids of its objectives."""
+        ...
+
     def find(self, key: str, subject: str) -> Any:
         """State of another entity by aggregate key and id; None when it is not on the desk."""
         ...

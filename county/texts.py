@@ -10,14 +10,16 @@ from msgspec import Struct
 from county.events.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
 from county.refusals import Refused
 
-LONGEST = {"note": LONGEST_NOTE, "title": LONGEST_TITLE, "address": LONGEST_ADDRESS}
+ACCOUNTS = ("note", "went_well", "went_badly", "suggestions")
+"""Fields in which a person tells at length, in lines."""
+LONGEST = {"title": LONGEST_TITLE, "address": LONGEST_ADDRESS, **dict.fromkeys(ACCOUNTS, LONGEST_NOTE)}
 """Maximum number of characters by field of a request."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""
-MULTILINE_FIELDS = frozenset({"note"})
+MULTILINE_FIELDS = frozenset(ACCOUNTS)
 """Fields that may contain line feeds and tabs."""
 _LINE_BREAKS = frozenset("\n\t")
-PROSE_FIELDS = frozenset({"note", "title"})
+PROSE_FIELDS = frozenset({*ACCOUNTS, "title"})
 """Fields in sentences; all others are names."""
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's general categories of control and format characters (also those that change the display order, UAX 9),

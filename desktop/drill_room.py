@@ -18,7 +18,8 @@ from county.authority import Author, Principal
 from county.clock import monotonic_ms
 from county.commands import CommandBody
 from county.drill import inject_run
-from county.drill.evaluation import EVALUATION, EvaluationEntry, EvaluationRecord
+from county.drill.evaluation import EVALUATION, EvaluationEntry
+from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.grading import DrillResult
 from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord, InjectRun, parsed
 from county.drill.loading import load

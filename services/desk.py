@@ -121,6 +121,8 @@ class Desk:
         """Of the checked scenario of a drill, by id; set by its engine."""
         self.expectations: Set[str] = frozenset()
         """Ids of its expectations."""
+        self.objectives: Set[str] = frozenset()
+        """Ids of its objectives."""
         self.changed_events: set[str] = set()
         """Ids of events that changed, and of running ones after a start, for
         :class:`services.escalations.Escalations`, which empties it."""

@@ -39,6 +39,7 @@ class PlainDesk:
     realm: str = "live"
     injects: Mapping[str, Inject] = field(default_factory=dict)
     expectations: frozenset[str] = frozenset()
+    objectives: frozenset[str] = frozenset()
     stored: Mapping[str, bytes] = field(default_factory=dict)
     """First bytes of the files in the BlobStore, by SHA-256."""
 

@@ -1,4 +1,5 @@
-"""What evaluators write during and after a drill: notes, ratings, overrulings, bookmarks, improvements.
+"""What is written about a drill: notes, ratings, overrulings, bookmarks and improvements by evaluators, and what its
+players say of themselves.
 
 Append-only, also while the drill is paused; withheld from players until the 点评.
 """
@@ -9,26 +10,29 @@ from county.aggregate import Decision, StateColumn
 from county.attachments import Attachment, check_attachments
 from county.authority import DRILL_PEOPLE
 from county.catalog import Name
+from county.drill.evaluation_entry import EvaluationCommand, EvaluationRecord
 from county.drill.grading import Letter
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.score import Status
+from county.drill.self_assessment import (
+    ASSESSMENT,
+    HandInSelfAssessment,
+    OwnVerdict,
+    ReviseSelfAssessment,
+    SelfAssessmentHandedIn,
+    SelfAssessmentRevised,
+    by_player,
+)
 from county.drill.standing import check_directs
-from county.procedure import LONGEST_ID, Case, CaseCommand, CaseRecord, Procedure, Transition
+from county.procedure import LONGEST_ID, Case, Procedure, Transition
 from county.refusals import Refused
 
 RETENTION_DAYS = 3_650
 PROOF_MAX = 50
 """Records that an improvement names."""
 REVISIONS_MAX = 100
-"""Of one improvement."""
+"""Of one improvement, and of one self-assessment."""
 _OPEN = frozenset({"running", "ended", "hot_wash", "aborted", "evaluated"})
-
-
-class EvaluationCommand(CaseCommand, frozen=True, kw_only=True):
-    """A command about one entry of the evaluation."""
-
-    note_id: str
-    drill: str
 
 
 class WriteEvaluatorNote(EvaluationCommand, frozen=True, kw_only=True):
@@ -89,13 +93,6 @@ class ApproveImprovement(EvaluationCommand, frozen=True, kw_only=True):
 
     live_event: str
     """Number of that event, which exists before this is recorded."""
-
-
-class EvaluationRecord(CaseRecord, frozen=True, kw_only=True):
-    """A fact of the evaluation."""
-
-    note_id: str
-    drill: str
 
 
 class EvaluatorNoteWritten(EvaluationRecord, frozen=True, kw_only=True):
@@ -165,6 +162,16 @@ class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
     proof: tuple[int, ...] = ()
     live_event: str = ""
     """Of an approved improvement."""
+    verdicts: tuple[OwnVerdict, ...] = ()
+    """This and what follows: of a self-assessment."""
+    grade: str = ""
+    went_well: str = ""
+    went_badly: str = ""
+    suggestions: str = ""
+
+    @property
+    def is_self_assessment(self) -> bool:
+        return self.steps[0].kind == SelfAssessmentHandedIn.__name__
 
     @property
     def is_improvement(self) -> bool:
@@ -179,10 +186,13 @@ class EvaluationEntry(Case, frozen=True, kw_only=True, gc=False):
 def _by_evaluator(entry: EvaluationEntry | None, command: EvaluationCommand, decision: Decision) -> None:
     check_drill_realm(decision.desk.realm, command.drill)
     run: DrillRun | None = decision.desk.find("drill", command.drill)
-    if run is None or run.state not in _OPEN:
+    open_in = _OPEN | {"archived"} if isinstance(command, ApproveImprovement) else _OPEN
+    if run is None or run.state not in open_in:
         raise Refused("drill_not_running", command=type(command).__name__)
     if not standing(run, decision).evaluates:
         raise Refused("drill_evaluators_only")
+    if entry is None and command.note_id.startswith(ASSESSMENT):
+        raise Refused("case_id_invalid")
     if isinstance(command, WriteEvaluatorNote):
         check_attachments(command.attachments, decision.desk.stored_start)
     elif isinstance(command, RateExpectation | OverruleScore):
@@ -235,9 +245,16 @@ EVALUATION = Procedure(
         Transition(
             ApproveImprovement, ("written",), "approved", ImprovementApproved, guard="approval", may=DRILL_PEOPLE
         ),
+        Transition(HandInSelfAssessment, (), "written", SelfAssessmentHandedIn, guard="player", may=DRILL_PEOPLE),
+        Transition(
+            ReviseSelfAssessment, ("written",), "written", SelfAssessmentRevised, guard="player", may=DRILL_PEOPLE,
+            at_most=REVISIONS_MAX,
+        ),
     ),
     ends=frozenset({"written", "approved"}),
-    guards={"evaluator": _by_evaluator, "improvement": _improved, "approval": _approved},
+    guards={
+        "evaluator": _by_evaluator, "improvement": _improved, "approval": _approved, "player": by_player,
+    },
     retention_days=RETENTION_DAYS,
     names={
         WriteEvaluatorNote: Name("评估记录", "Write an evaluator's note"),
@@ -247,6 +264,8 @@ EVALUATION = Procedure(
         ProposeImprovement: Name("提出改进意见", "Propose an improvement"),
         ReviseImprovement: Name("修改改进意见", "Revise an improvement"),
         ApproveImprovement: Name("批准改进意见", "Approve an improvement"),
+        HandInSelfAssessment: Name("提交自评", "Hand in a self-assessment"),
+        ReviseSelfAssessment: Name("修改自评", "Revise a self-assessment"),
     },
     columns=(StateColumn("expectation", "O", "never", in_record=False),),
     withheld=True,

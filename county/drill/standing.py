@@ -57,6 +57,11 @@ class DrillStanding(NamedTuple):
     def evaluates(self) -> bool:
         return self.directs or (self.role is not None and self.role.side == "evaluate")
 
+    @property
+    def plays(self) -> bool:
+        """Whether it is one of those whose work is evaluated (参演人员)."""
+        return self.role is not None and self.role.side == "player"
+
     def owns(self, sender: str) -> bool:
         """Whether an inject with this sender (``from``) is one of its own."""
         return self.role is not None and sender in (self.role.id, self.role.name)

@@ -6,7 +6,7 @@ All clients of a realm receive the same broadcast.  Facts of aggregates that are
 
 from __future__ import annotations
 
-from county.drill.evaluation import EvaluationRecord
+from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord
 from county.drill.run import DrillRun
 from county.drill.scenario import Inject

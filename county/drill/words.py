@@ -54,6 +54,8 @@ STATUSES: Mapping[str, Name] = {
     "missed": Name("未达成", "Missed"), "not_applicable": Name("不适用", "Not applicable"),
 }  # fmt: skip
 """By :data:`county.drill.score.Status`."""
+OWN_VERDICTS: Mapping[bool, Name] = {True: Name("达成", "Met"), False: Name("未达成", "Not met")}
+"""By :attr:`county.drill.self_assessment.OwnVerdict.met`."""
 MEASURED: Mapping[str, Name] = {
     "alarm_acknowledged": Name("确认告警", "Alarm acknowledged"), "filed": Name("立案", "Filed"),
     "dispatched": Name("派遣", "Dispatched"), "accepted": Name("接单", "Accepted"),

@@ -196,6 +196,9 @@ class DrillScores(RecordPanel):
         written = sum(note.steps[0].kind == EvaluatorNoteWritten.__name__ for note in session.drill.notes.values())
         if written:
             parts.append(self.tr("{n} notes").format(n=written))
+        handed_in = sum(note.is_self_assessment for note in session.drill.notes.values())
+        if handed_in:
+            parts.append(self.tr("{n} self-assessments").format(n=handed_in))
         self.state_line.setText(" · ".join(parts))
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:

@@ -13,13 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLayout, QLineEdi
 
 from county.clock import Clock, SystemClock
 from county.commands import CommandBody
-from county.drill.evaluation import (
-    ApproveImprovement,
-    EvaluationEntry,
-    ImprovementCommand,
-    ProposeImprovement,
-    ReviseImprovement,
-)
+from county.drill.evaluation import EvaluationEntry, ImprovementCommand, ProposeImprovement, ReviseImprovement
 from county.events.event import LONGEST_NOTE
 from county.numbering import COUNTY_TIME
 from desktop import moments, theme
@@ -32,7 +26,7 @@ from desktop.session import Session
 from desktop.wording import refusal, verb
 
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
-OVER = ("ended", "hot_wash", "aborted", "evaluated")
+OVER = ("ended", "hot_wash", "aborted", "evaluated", "archived")
 LATER_DAYS = 30
 """Days that a new improvement has, unless another date is chosen."""
 SHOWN_DIGITS = 20
@@ -217,21 +211,21 @@ class Improvements(RecordPanel):
         return "" if state in OVER else self.tr("Once the drill is over")
 
     def _approve(self) -> None:
-        """The live event first: what this window records of it is true."""
+        """As ``main.py drill approve`` does it; the table shows it once the drill's backend tells the record."""
         folder, item = self.session.drill_folder, self.chosen
         if folder is None or self.job is not None:
             return
         self.problem.hide()
         self.note.setText(self.tr("The live event is being reported …"))
         self.job = DrillJob(partial(folder.approve, item, self.session.submissions.acting), self)
-        self.job.finished.connect(partial(self._approved, item))
+        self.job.finished.connect(self._approved)
         self.job.failed.connect(self._failed)
         self.refresh()
 
-    def _approved(self, item: str, event: str) -> None:
+    def _approved(self, event: str) -> None:
         self.job = None
         self.note.setText(self.tr("Live event {event} was reported").format(event=event))
-        self._send(ApproveImprovement(note_id=item, drill=self.session.realm.id, live_event=event))
+        self.refresh()
 
     def _failed(self, why: str) -> None:
         self.job = None

@@ -34,6 +34,7 @@ from desktop.panels.replay_changes import ReplayChanges
 from desktop.panels.report_form import ReportForm
 from desktop.panels.responses import Responses
 from desktop.panels.rounds import Rounds
+from desktop.panels.self_assessments import SelfAssessments
 from desktop.panels.shelters import Shelters
 from desktop.panels.shifts import ShiftsPanel
 from desktop.panels.situation import Situation
@@ -83,6 +84,7 @@ PANELS: dict[str, PanelEntry] = {
     "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
     "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
+    "self_assessments": PanelEntry(SelfAssessments, "evaluation", tab_of="card", kinds=("drill",)),
     "improvements": PanelEntry(Improvements, "evaluation", tab_of="card", kinds=("drill",)),
     "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),

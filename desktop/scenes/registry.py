@@ -49,7 +49,12 @@ DRILL_SCENES: dict[str, Scene] = {
         (
             DockPlacement("left", (("events",),), 340),
             DockPlacement(
-                "right", (("drill", "scores", "improvements", "roster", "inbox", "outbox"), ("card", "messages")), 900
+                "right",
+                (
+                    ("drill", "scores", "self_assessments", "improvements", "roster", "inbox", "outbox"),
+                    ("card", "messages"),
+                ),
+                900,
             ),
         ),
         "map",

@@ -1780,6 +1780,10 @@
         <translation>评估记录 {n} 条</translation>
     </message>
     <message>
+        <source>{n} self-assessments</source>
+        <translation>自评 {n} 份</translation>
+    </message>
+    <message>
         <source>Write why the score is overruled</source>
         <translation>请填写改判理由</translation>
     </message>
@@ -5478,6 +5482,108 @@
     </message>
 </context>
 <context>
+    <name>SelfAssessmentDialog</name>
+    <message>
+        <source>Self-assessment</source>
+        <translation>自评</translation>
+    </message>
+    <message>
+        <source>Reason (required where it was not met)</source>
+        <translation>理由（未达成时必填）</translation>
+    </message>
+    <message>
+        <source>What went well</source>
+        <translation>做得好的</translation>
+    </message>
+    <message>
+        <source>What did not go well</source>
+        <translation>不足</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Own grade</source>
+        <translation>自评等级</translation>
+    </message>
+    <message>
+        <source>Hand in</source>
+        <translation>提交</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>State whether objective {objective} was met</source>
+        <translation>请说明目标 {objective} 是否达成</translation>
+    </message>
+    <message>
+        <source>Write why objective {objective} was not met</source>
+        <translation>请填写目标 {objective} 未达成的理由</translation>
+    </message>
+    <message>
+        <source>Choose a grade</source>
+        <translation>请选择等级</translation>
+    </message>
+</context>
+<context>
+    <name>SelfAssessments</name>
+    <message>
+        <source>Self-assessments</source>
+        <translation>自评</translation>
+    </message>
+    <message>
+        <source>Players hand in their self-assessments from the hot wash on</source>
+        <translation>点评开始后由参演人员提交自评</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Player</source>
+        <translation>参演人员</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Own grade</source>
+        <translation>自评等级</translation>
+    </message>
+    <message>
+        <source>Objectives met</source>
+        <translation>达成目标</translation>
+    </message>
+    <message>
+        <source>What went well</source>
+        <translation>做得好的</translation>
+    </message>
+    <message>
+        <source>What did not go well</source>
+        <translation>不足</translation>
+    </message>
+    <message>
+        <source>Suggestions</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>not handed in</source>
+        <translation>未提交</translation>
+    </message>
+    <message>
+        <source>handed in {time}</source>
+        <translation>{time} 提交</translation>
+    </message>
+    <message>
+        <source>{name}: {text}</source>
+        <translation>{name}：{text}</translation>
+    </message>
+</context>
+<context>
     <name>SensorCard</name>
     <message>
         <source>Show on the map</source>
@@ -7682,6 +7788,10 @@
     <message>
         <source>the divisions that their names name</source>
         <translation>其名称所指的区划</translation>
+    </message>
+    <message>
+        <source>{item}: is event {event}, but the drill does not note it: {why}; approve it again</source>
+        <translation>{item}：已立为事件 {event}，但演练未能记下：{why}；请再次批准</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -10061,6 +10171,30 @@
     <message>
         <source>Only evaluators of the drill may do this</source>
         <translation>只有演练评估人员可以进行此操作</translation>
+    </message>
+    <message>
+        <source>Only players of the drill may do this</source>
+        <translation>只有参演人员可以进行此操作</translation>
+    </message>
+    <message>
+        <source>The county has no grade {grade}; choose one from the list</source>
+        <translation>本县没有等级“{grade}”，请从列表中选择</translation>
+    </message>
+    <message>
+        <source>Self-assessments are handed in from the hot wash on, until the drill is archived</source>
+        <translation>自评自点评开始至演练归档期间提交</translation>
+    </message>
+    <message>
+        <source>Everybody hands in the own self-assessment only</source>
+        <translation>只能提交本人的自评</translation>
+    </message>
+    <message>
+        <source>State of every objective of the scenario whether it was met</source>
+        <translation>请逐项说明脚本的每个目标是否达成</translation>
+    </message>
+    <message>
+        <source>Write why objective {objective} was not met</source>
+        <translation>请填写目标 {objective} 未达成的理由</translation>
     </message>
     <message>
         <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>

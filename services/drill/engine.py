@@ -254,10 +254,11 @@ class DrillEngine:
         """What decisions need of the scenario."""
         scenario = None if self.checked is None else self.checked.scenario
         if scenario is None:
-            self._desk.injects, self._desk.expectations = {}, frozenset()
+            self._desk.injects, self._desk.expectations, self._desk.objectives = {}, frozenset(), frozenset()
         elif not self._desk.injects:
             self._desk.injects = {inject.id: inject for inject in scenario.injects}
             self._desk.expectations = frozenset(expectation.id for expectation in scenario.expectations)
+            self._desk.objectives = frozenset(objective.id for objective in scenario.objectives)
 
     def _running(self, run: DrillRun) -> InjectPlan:
         """The plan of the run, and the readings that go on after a restart."""

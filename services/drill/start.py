@@ -24,6 +24,7 @@ from county.realm import LIVE, Realm
 from county.records import Record
 from county.refusals import RefusalText
 from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.drill.drill_link import POLL_S, START_S, DrillNotStarted, link_of, link_to
 from services.drill.scenario_check import findings_of
 from services.presence import running_in
 from services.protocol.control import ControlLink, NoBackend
@@ -32,18 +33,11 @@ from services.scenarios.scenario_files import PACKED, ScenarioFile, read
 from services.store.private import private_folder
 from services.store.reserved_time import ReservedTime
 from services.supervision.window import SupervisedBackend
-from services.transport.zeromq.client_link import ZeroMqClientLink
 
 LEAD_MS = 600_000
 """By how much the clock is set before the start that the scenario states: it jumps there at STARTEX."""
-START_S = 60.0
-POLL_S = 0.05
 RUNS_MAX = 999
 NOT_ANNOUNCED = "no backend of the live realm runs here: nobody there is told of the drill"
-
-
-class DrillNotStarted(Explained):
-    """A drill cannot be run; one line."""
 
 
 @contextmanager
@@ -65,7 +59,7 @@ def opened_drill(
     backend = SupervisedBackend(package, data, realm)
     backend.start()
     try:
-        with _link(backend, realm) as link:
+        with link_of(backend, realm) as link:
             _load(link, realm, path, file, speed)
         told = _tell_live(data, AnnounceDrill(
             drill=realm.id, title=scenario.scenario.title, roles=tuple(role.name for role in scenario.roles)
@@ -100,19 +94,6 @@ def _reserve(data: Path, realm: Realm, scenario: Scenario) -> None:
         reserved.store(round(scenario.scenario.drill_start.timestamp() * 1000) - LEAD_MS).result()
     finally:
         reserved.close()
-
-
-@contextmanager
-def _link(backend: SupervisedBackend, realm: Realm) -> Iterator[ControlLink]:
-    until = time.monotonic() + START_S
-    while not backend.is_running():
-        if backend.state == "failed" or time.monotonic() > until:
-            raise DrillNotStarted("{why}", why=backend.trouble() or "the backend of the drill does not start")
-        time.sleep(POLL_S)
-    with ControlLink(
-        backend.address, lambda: ZeroMqClientLink(lambda: backend.address, backend.keys), realm=realm.id
-    ) as link:
-        yield link
 
 
 def _load(link: ControlLink, realm: Realm, path: Path, file: ScenarioFile, speed: float | None) -> None:
@@ -167,7 +148,7 @@ def _records(link: ControlLink, realm: Realm) -> list[Record[Any]]:
 
 
 def _is_over(backend: SupervisedBackend, realm: Realm) -> bool:
-    with suppress(Explained), _link(backend, realm) as link:
+    with suppress(Explained), link_of(backend, realm) as link:
         return any(isinstance(record.body, DrillEnded | DrillAborted) for record in _records(link, realm))
     return False
 
@@ -177,10 +158,7 @@ def _tell_live(data: Path, body: CommandBody) -> bool:
     running = running_in(realm_folder(data, LIVE))
     if running is None:
         return False
-    keys = keys_folder(data)
-    with suppress(NoBackend, DrillNotStarted), ControlLink(
-        running.address, lambda: ZeroMqClientLink(lambda: running.address, keys), realm=LIVE.id
-    ) as link:
+    with suppress(NoBackend, DrillNotStarted), link_to(running.address, keys_folder(data), LIVE) as link:
         _submit(link, LIVE, body)
         return True
     return False

@@ -1,4 +1,5 @@
-"""``main.py drill approve``: improvements that a drill showed become live events, each when it is approved.
+"""Improvements that a drill showed become live events, each when it is approved by ``main.py drill approve`` or in the
+window of the drill, which then notes its number.
 
 The approval is the act of whoever holds the key: nothing of a drill reaches the live realm by itself.
 """
@@ -8,11 +9,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import shapely
 
-from county.commands import Command, ReportEvent
+from county.commands import Command, CommandBody, ReportEvent
+from county.drill.evaluation import ApproveImprovement
 from county.events.event import LONGEST_TITLE
 from county.explained import Explained, WrongArgument
 from county.numbering import event_id_of, moment
@@ -20,13 +22,12 @@ from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.refusals import RefusalText
 from services.data_folder import keys_folder, realm_folder
+from services.drill.drill_link import drill_link, link_to
 from services.drill_report.command import gathered_drill
 from services.drill_report.facts import Improvement, ReportFacts
 from services.drill_report.gathering import Progress
 from services.presence import running_in
-from services.protocol.control import ControlLink
-from services.protocol.messages import Rejected
-from services.transport.zeromq.client_link import ZeroMqClientLink
+from services.protocol.messages import Accepted, Rejected
 
 SUBCLASS = "drill_improvement"
 
@@ -35,13 +36,27 @@ class NotApproved(Explained):
     """An improvement became no event; one line."""
 
 
+class RealmTime(Protocol):
+    """The present time of a realm."""
+
+    def now_ms(self) -> int: ...
+
+
+class CommandLink(Protocol):
+    """Takes commands of one realm and waits for their answers."""
+
+    @property
+    def clock(self) -> RealmTime: ...
+    def submit(self, commands: Sequence[Command[Any]]) -> Sequence[Accepted | Rejected]: ...
+
+
 class LiveImprovement(NamedTuple):
     """An improvement as an event of the live realm."""
 
     item: Improvement
     event_id: str
     is_new: bool
-    """False: it was approved before."""
+    """False: it was approved before, and the drill notes it."""
 
 
 def approve(
@@ -50,7 +65,8 @@ def approve(
 ) -> None:  # fmt: skip
     """Report the improvements with these ids to the live backend of this machine.
 
-    Raises WrongArgument, NotApproved, NoBackend, NoDrillReport, BadJournal, StoreError.
+    Raises WrongArgument, NotApproved, NoBackend, DrillNotStarted, NoDrillReport, BadJournal, BadKeys, StoreError,
+    OSError.
     """
     for item, event_id, is_new in approved(package, data, realm, items, progress):
         if not is_new:
@@ -61,29 +77,47 @@ def approve(
 def approved(
     package: Path, data: Path, realm: Realm, items: Sequence[str], progress: Progress, person: str = ""
 ) -> Iterator[LiveImprovement]:
-    """The events of these improvements, reported unless they were before.  ``person``: who approves them, one of those
-    who are enrolled for the key of this machine.  Raises as :func:`approve`."""
+    """The events of these improvements, reported unless they were before, and noted in the drill, whose backend is
+    started for that where none runs.  ``person``: who approves them, one of those who are enrolled for the key of this
+    machine.  Raises as :func:`approve`."""
     county = CountyPackage(package)
     facts = gathered_drill(county, data, realm, None, progress).facts
     chosen = [_item(facts, id) for id in items]
-    running, keys = running_in(realm_folder(data, LIVE)), keys_folder(data)
+    running = running_in(realm_folder(data, LIVE))
     if running is None:
         raise NotApproved("{data}: no backend of the live realm runs; open its window, then approve again", data=data)
-    xy_m = county_seat(county)
-    with ControlLink(
-        running.address, lambda: ZeroMqClientLink(lambda: running.address, keys), realm=LIVE.id
-    ) as link:
-        for item in chosen:
-            body = improvement_event(facts, item, xy_m)
-            [answer] = link.submit(
-                [Command(
-                    id=uuid.uuid4().hex, realm=LIVE.id, happened_ms=link.clock.now_ms(), body=body, for_=person
-                )]
-            )  # fmt: skip
-            is_new = not isinstance(answer, Rejected)
-            if isinstance(answer, Rejected) and answer.code != "event_exists":
-                raise NotApproved("{item}: {why}", item=item.id, why=RefusalText(answer.code, answer.params))
-            yield LiveImprovement(item, body.event_id, is_new)
+    with link_to(running.address, keys_folder(data), LIVE) as live, drill_link(package, data, realm) as drill:
+        yield from made_live(facts, chosen, county_seat(county), live, drill, person)
+
+
+def made_live(
+    facts: ReportFacts, items: Sequence[Improvement], xy_m: tuple[float, float], live: CommandLink, drill: CommandLink,
+    person: str = "",
+) -> Iterator[LiveImprovement]:  # fmt: skip
+    """Each first an event at ``xy_m`` of the live realm, then approved in its drill, so that what the drill says of it
+    is true.  Raises NotApproved, NoBackend."""
+    for item in items:
+        body = improvement_event(facts, item, xy_m)
+        refused = _refusal(live, LIVE.id, body, person)
+        if refused is not None and refused.code != "event_exists":
+            raise NotApproved("{item}: {why}", item=item.id, why=RefusalText(refused.code, refused.params))
+        is_noted = bool(item.live_event)
+        if not is_noted:
+            noted = ApproveImprovement(note_id=item.id, drill=facts.realm, live_event=body.event_id)
+            unnoted = _refusal(drill, facts.realm, noted, person)
+            if unnoted is not None:
+                raise NotApproved(
+                    "{item}: is event {event}, but the drill does not note it: {why}; approve it again",
+                    item=item.id, event=body.event_id, why=RefusalText(unnoted.code, unnoted.params),
+                )  # fmt: skip
+        yield LiveImprovement(item, body.event_id, refused is None or not is_noted)
+
+
+def _refusal(link: CommandLink, realm: str, body: CommandBody, person: str) -> Rejected | None:
+    [answer] = link.submit(
+        [Command(id=uuid.uuid4().hex, realm=realm, happened_ms=link.clock.now_ms(), body=body, for_=person)]
+    )
+    return answer if isinstance(answer, Rejected) else None
 
 
 def improvement_event(facts: ReportFacts, item: Improvement, xy_m: tuple[float, float]) -> ReportEvent:

@@ -16,6 +16,7 @@ from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
 from services.drill_report.linter import gaps
 from services.drill_report.live_medians import RECORDS_MAX
+from services.drill_report.self_assessments import self_assessment_blocks
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
 
 MARK = "演练 · 演练 · 演练 非真实事件"
@@ -106,6 +107,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
+    yield from self_assessment_blocks(facts)
     yield from comparison_blocks(facts)
 
 

@@ -26,7 +26,7 @@ def comparison_blocks(facts: ReportFacts) -> Iterator[Block]:
     found = compared(facts)
     if found is None or facts.earlier is None:
         return
-    yield PaperLine("3.8 与上次演练比较", "strong")
+    yield PaperLine("3.9 与上次演练比较", "strong")
     heading = facts.earlier.scenario.scenario
     yield PaperLine(f"上次：{facts.earlier.name}，脚本第 {heading.version} 版。只比较两版中未修改的期望。")
     yield PaperRows(

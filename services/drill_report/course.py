@@ -22,6 +22,7 @@ from county.drill.inject_run import (
 from county.drill.run import DRILL_RUNS, DrillAborted, DrillEnded, DrillEvaluated, DrillRecord, DrillRun, DrillStarted
 from county.drill.scenario import Inject, Scenario, ScenarioReadings
 from county.drill.score import Score
+from county.drill.self_assessment import SelfAssessmentRecord
 from county.drill.standing import PERSON
 from county.realm_clock import ClockJumped, ClockRateSet
 from county.records import Record
@@ -29,7 +30,15 @@ from services.drill.contents import filled_text
 from services.drill.package_county import PackageForDrills
 from services.drill.scores import ScoreKeeper
 from services.drill_report import words
-from services.drill_report.facts import ClockChange, EvaluatorEntry, Improvement, InjectEnd, NoteKind, PlayedInject
+from services.drill_report.facts import (
+    ClockChange,
+    EvaluatorEntry,
+    Improvement,
+    InjectEnd,
+    NoteKind,
+    PlayedInject,
+    SelfAssessment,
+)
 
 TITLE_MAX = 60
 """Characters of an inject's text that stand for its title."""
@@ -70,6 +79,7 @@ class DrillCourse:
         self._clock: list[Record[Any]] = []
         self._notes: list[Record[EvaluatorNoteWritten]] = []
         self._improvements: dict[str, Improvement] = {}
+        self._self_assessments: dict[str, SelfAssessment] = {}
 
     def take(self, record: Record[Any]) -> None:
         """The next record."""
@@ -85,6 +95,11 @@ class DrillCourse:
                 self._clock.append(record)
             case EvaluatorNoteWritten():
                 self._notes.append(record)
+            case SelfAssessmentRecord() as body:
+                self._self_assessments[body.note_id] = SelfAssessment(
+                    by=record.who, seq=record.seq, verdicts=body.verdicts, grade=body.grade, went_well=body.went_well,
+                    went_badly=body.went_badly, suggestions=body.suggestions,
+                )  # fmt: skip
             case ImprovementRecord() as body:
                 self._improvements[body.note_id] = Improvement(
                     id=body.note_id, text=body.note, owner=body.owner, department=body.department, due_ms=body.until_ms,
@@ -108,6 +123,11 @@ class DrillCourse:
     def improvements(self) -> tuple[Improvement, ...]:
         """As they were stated last."""
         return tuple(self._improvements.values())
+
+    @property
+    def self_assessments(self) -> tuple[SelfAssessment, ...]:
+        """As they were stated last."""
+        return tuple(self._self_assessments.values())
 
     @property
     def clock(self) -> tuple[ClockChange, ...]:

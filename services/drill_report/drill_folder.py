@@ -35,7 +35,7 @@ class DrillFolder(NamedTuple):
         return earlier_runs(self.data, self.realm)
 
     def approve(self, item: str, person: str) -> str:
-        """Make a live event of an improvement; returns its number.  Raises as
+        """Make a live event of an improvement, and note that in the drill; returns its number.  Raises as
         :func:`services.drill_report.approval.approve`."""
         from services.drill_report.approval import approved
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from county.drill.grading import Letter
 from county.drill.scenario import Scenario
 from county.drill.score import Score
+from county.drill.self_assessment import OwnVerdict
 
 InjectEnd = Literal["delivered", "acknowledged", "played", "skipped", "waiting"]
 NoteKind = Literal["strength", "problem", "note"]
@@ -62,6 +63,18 @@ class Improvement(Struct, frozen=True, kw_only=True, gc=False):
     """Number of the live event that it became by approval."""
 
 
+class SelfAssessment(Struct, frozen=True, kw_only=True, gc=False):
+    """What a player stated about its own part, as it was stated last."""
+
+    by: str
+    seq: int
+    verdicts: tuple[OwnVerdict, ...]
+    grade: str
+    went_well: str = ""
+    went_badly: str = ""
+    suggestions: str = ""
+
+
 class ClockChange(Struct, frozen=True, kw_only=True, gc=False):
     """The drill's clock was set to another rate, or jumped."""
 
@@ -106,6 +119,7 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """Names of those who were to be called, by ``dept:…``, ``unit:…``, ``division:…``."""
     injects: tuple[PlayedInject, ...] = ()
     notes: tuple[EvaluatorEntry, ...] = ()
+    self_assessments: tuple[SelfAssessment, ...] = ()
     improvements: tuple[Improvement, ...] = ()
     clock: tuple[ClockChange, ...] = ()
     members: dict[str, tuple[str, ...]] = {}

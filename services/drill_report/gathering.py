@@ -82,7 +82,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms, aborted=course.end.reason,
         organiser=heading.organiser, place=heading.place, method=heading.method,
         recipients={who: _name_of(who, names) for who in sorted(called)}, injects=course.injects, notes=course.notes,
-        improvements=_with_names(course.improvements, departments), clock=course.clock, members=course.members,
+        self_assessments=course.self_assessments, improvements=_with_names(course.improvements, departments),
+        clock=course.clock, members=course.members,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
         head_hash=head_hash.hex(),
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""What a report lacks before it can be signed: blanks, numbers without a record, ratings without a text."""
+"""What a report lacks before it can be signed: blanks, numbers without a record, ratings without a text, players who
+handed in no self-assessment."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.drill_report.facts import ReportFacts
+from services.drill_report.self_assessments import silent_players
 
 
 class ReportGap(NamedTuple):
@@ -44,6 +46,8 @@ def _gaps(facts: ReportFacts) -> Iterator[ReportGap]:
     for note in facts.notes:
         if note.rating is not None and not note.text.strip():
             yield ReportGap("3.6", f"{note.by} 的评级 {note.rating}（记录 {note.seq}）没有文字说明")
+    for playing, person in silent_players(facts):
+        yield ReportGap("3.8", f"{person}（{playing}）未提交自评")
     for item in facts.improvements:
         for name, value in (("责任人", item.owner), ("责任单位", item.department), ("完成时限", item.due_ms)):
             if not value:

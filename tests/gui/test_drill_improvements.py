@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from pytestqt.qtbot import QtBot
 
-from county.drill.evaluation import ReviseImprovement
+from county.drill.evaluation import ApproveImprovement, ReviseImprovement
 from county.drill.run import EndDrill
 from county.package.open import CountyPackage
 from desktop.panels.improvements import Improvements
@@ -113,6 +113,11 @@ def test_the_director_approves_once_the_drill_is_over_and_the_item_names_its_liv
         assert drill.day.give("zhou", EndDrill(drill=DRILL.id)) == ""
         drill.until("zhou", lambda: approving.refresh() or approving.approve.isEnabled(), "it is over")
         qtbot.mouseClick(approving.approve, Qt.MouseButton.LeftButton)
+        drill.until("zhou", lambda: approving.job is None, "the live event")
+        event = "20260716-zhou-14"
+        assert event in approving.note.text()
+        noted = ApproveImprovement(note_id=approving.rows()[0].id, drill=DRILL.id, live_event=event)
+        assert drill.day.give("zhou", noted) == "", "what the approval does besides"
         drill.until("zhou", lambda: approving.rows()[0].cells[0].startswith("已批准"), "it is recorded")
         assert approving.rows()[0].cells[0] == "已批准：实况事件 20260716-zhou-14"
         approving.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from county.commands import DispatchEvent, FileEvent
 from county.drill.evaluation import OverruleScore, ProposeImprovement, RateExpectation, WriteEvaluatorNote
@@ -16,6 +17,7 @@ from county.drill.inject_run import (
 )
 from county.drill.run import BeginHotWash, EndDrill, EvaluateDrill
 from county.drill.scenario import Inject, ScenarioNotice
+from county.drill.self_assessment import HandInSelfAssessment, OwnVerdict, ReviseSelfAssessment, assessment_id
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import SetClockRate
@@ -34,6 +36,13 @@ method = "现场观察与系统记录"
 """,
 )
 """With all that a report asks for."""
+
+
+SELF_ASSESSED: dict[str, Any] = {
+    "note_id": assessment_id("wang"), "drill": DRILL.id, "grade": "良", "went_well": "接报后立即核实",
+    "went_badly": "镇级没有叫应", "verdicts": (OwnVerdict(objective="OBJ1", met=False, reason="派遣晚了"),),
+}  # fmt: skip
+"""What wang states of itself."""
 
 
 def give(day: DrillDay, person: str, *bodies: object) -> None:
@@ -70,6 +79,8 @@ def played(package: CountyPackage, text: str = STATED) -> DrillDay:
                                        department="water_resources", until_ms=1_787_000_000_000, objective="OBJ1",
                                        proof=(4,)))  # fmt: skip
     give(day, "zhou", BeginHotWash(drill=drill))
+    give(day, "wang", HandInSelfAssessment(**SELF_ASSESSED, suggestions="增配一部电台"))
+    give(day, "wang", ReviseSelfAssessment(**SELF_ASSESSED, suggestions="增配两部电台"))
     give(day, "li", EvaluateDrill(drill=drill, grade="中", note="转移及时，叫应不到位"))
     day.realm.turn(5)
     return day

@@ -112,6 +112,17 @@ def test_persons_grade_improvements_and_the_end_of_the_journal_are_in_it(day: Dr
     assert gaps(facts) == ()
 
 
+def test_a_self_assessment_is_told_as_it_was_stated_last_with_the_record_that_proves_it(
+    day: DrillDay, facts: ReportFacts
+) -> None:
+    [one] = facts.self_assessments
+    assert (one.by, one.grade, one.suggestions) == ("wang", "良", "增配两部电台")
+    assert {r.seq: type(r.body).__name__ for r in day.realm.records()}[one.seq] == "SelfAssessmentRevised"
+    chapter = report_page(facts, GRADING).texts.partition("3.8 参演人员自评")[2].partition("4 改进意见")[0]
+    assert "wang\t应转尽转\t未达成\t派遣晚了" in chapter
+    assert f"wang\t良\t接报后立即核实\t镇级没有叫应\t增配两部电台\t记录 {one.seq}" in chapter
+
+
 def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(facts: ReportFacts) -> None:
     text = report_page(facts, GRADING).texts
     assert "E02\t水利局\t未发送" in text
@@ -161,7 +172,7 @@ def test_only_unchanged_expectations_of_another_version_are_compared_and_the_res
     old = TEXT.replace('target = "PT2M"\nlimit = "PT5M"', 'target = "PT1M"\nlimit = "PT5M"').replace('"E06"', '"E07"')
     earlier = played_to_its_end(package, old, tmp_path)
     text = report_page(_with(facts, earlier), GRADING).texts
-    assert "3.8 与上次演练比较" in text
+    assert "3.9 与上次演练比较" in text
     assert "两版之间已修改，不比较：E03" in text
     assert "仅上次有：E07" in text
     assert "仅本次有：E06" in text

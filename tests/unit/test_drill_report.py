@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from county.catalog import load
 from county.drill.score import Called, Overruling, Score
+from county.drill.self_assessment import OwnVerdict
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.facts import (
     ClockChange,
@@ -21,6 +22,7 @@ from services.drill_report.facts import (
     PlayedInject,
     ReportFacts,
     RunScores,
+    SelfAssessment,
 )
 from services.drill_report.linter import gaps
 from services.drill_report.values import report_json
@@ -61,6 +63,8 @@ FACTS = ReportFacts(
     clock=(ClockChange(wall_ms=1_790_000_000_000, drill_ms=0, rate=1, seq=2),
            ClockChange(wall_ms=1_790_000_600_000, drill_ms=10 * MINUTE, rate=0, seq=15)),
     members={role.id: ("王评",) for role in SCENARIO.roles},
+    self_assessments=(SelfAssessment(by="王评", seq=33, grade="良",
+                                     verdicts=(OwnVerdict(objective="OBJ1", met=True),)),),
 )  # fmt: skip
 
 
@@ -122,6 +126,7 @@ def test_a_complete_report_has_no_gap() -> None:
     [
         ({"organiser": " "}, "组织与承办单位未填写"),
         ({"grade_reason": ""}, "评估等级没有理由"),
+        ({"self_assessments": ()}, "王评（县防指值班室）未提交自评"),
         ({"scores": (score("E01", "met", 10, 10),)}, "E01 的得分没有记录佐证"),
         ({"scores": (score("E01", "pending", 0, 10),)}, "E01 尚未判定"),
         ({"improvements": (Improvement(text="补"),)}, "没有责任人"),
@@ -135,6 +140,13 @@ def test_the_linter_names_blanks_unproven_numbers_and_ratings_without_a_text(cha
     assert any("待补正" in line for line in lines(facts))
 
 
+def test_players_who_handed_in_no_self_assessment_are_named_but_not_after_an_abort() -> None:
+    silent = replace(FACTS, self_assessments=())
+    assert "未提交自评：王评（县防指值班室）。" in lines(silent)
+    assert not any("未提交自评" in line for line in (*lines(), *lines(replace(silent, aborted="真实险情"))))
+    assert gaps(replace(silent, aborted="真实险情")) == ()
+
+
 def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> None:
     data = report_json(FACTS, GRADING)
     assert data == report_json(FACTS, GRADING)
@@ -143,6 +155,7 @@ def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> 
     assert content["digest"] == SCENARIO.digest
     assert content["aar"][0]["strengths"] == ["值班员复诵清楚"]
     assert content["facts"]["scores"][0]["proof"] == [3, 5]
+    assert content["facts"]["self_assessments"][0]["verdicts"] == [{"objective": "OBJ1", "met": True, "reason": ""}]
 
 
 def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() -> None:

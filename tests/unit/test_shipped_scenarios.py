@@ -10,6 +10,8 @@ from county.drill.check import check
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from services.drill.package_county import PackageForDrills
+from services.drill_report.facts import ReportFacts
+from services.drill_report.linter import gaps
 from services.scenarios.scenario_files import read
 
 FOLDER = Path(__file__).parents[2] / "resources" / "scenarios"
@@ -45,3 +47,16 @@ def test_a_shipped_scenario_names_nothing_that_another_county_lacks(path: Path) 
         assert inject.report is None or inject.report.place is not None
         assert inject.reading is None or not isinstance(inject.reading.sensor, str)
         assert inject.resource is None or not inject.resource.close_road
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_the_report_on_a_shipped_scenario_lacks_nothing_that_is_stated_before_the_drill(path: Path) -> None:
+    scenario = read(path).loaded.scenario
+    assert scenario is not None
+    heading = scenario.scenario
+    facts = ReportFacts(
+        realm="drill:20260715-001", county="", program="", scenario=scenario, scores=(), began_ms=0, ended_ms=0,
+        organiser=heading.organiser, place=heading.place, method=heading.method, members={"evaluators": ("li",)},
+        head_seq=1, head_hash="",
+    )  # fmt: skip
+    assert [gap for gap in gaps(facts) if gap.chapter < "3"] == []

@@ -23,7 +23,10 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "records"
 KEY = bytes(32)
 BY_TAG = {body.__name__: body for body in RECORDS}
 
-DRILL_MODULES = ("county.drill.run", "county.drill.inject_run", "county.drill.evaluation", "county.drill.scenario_file")
+DRILL_MODULES = (
+    "county.drill.run", "county.drill.inject_run", "county.drill.evaluation", "county.drill.self_assessment",
+    "county.drill.scenario_file",
+)  # fmt: skip
 
 
 def token(text: str) -> str:
