@@ -58,13 +58,12 @@ def gathered_drill(
 
 
 def with_live_medians(facts: ReportFacts, data: Path) -> ReportFacts:
-    """With the medians of the live realm of a data folder, or why they are not known: a drill is reported on without
-    them."""
+    """With the medians of the live realm of a data folder; where its records cannot be read, without them."""
     measures = {expectation.what for expectation in facts.scenario.expectations}
     try:
         return replace(facts, live_median_ms=live_medians_ms(realm_folder(data, LIVE), measures))
-    except Explained as why:
-        return replace(facts, live_unread=str(why))
+    except Explained:  # names a path of this machine, which an archive that is handed on must not say
+        return replace(facts, live_unread=True)
 
 
 def _earlier(package: CountyPackage, data: Path, realm: Realm, against: Realm, progress: Progress) -> RunScores:

@@ -130,8 +130,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     earlier: RunScores | None = None
     live_median_ms: dict[str, int] = {}
     """By measure: the live median of the same step, where it is known."""
-    live_unread: str = ""
-    """Why the live medians are not known: one line; "" where the live records were read."""
+    live_unread: bool = False
+    """Whether the live medians are not known because the live records cannot be read."""
     head_seq: int
     head_hash: str
     """Of the drill's journal, hexadecimal."""
