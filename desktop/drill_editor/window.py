@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -58,10 +59,12 @@ class ScenarioEditor(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.session = session
-        county = PackageForDrills(session.package)
-        words = CountyWords(session.package, session.catalog, session.divisions.path)
-        self.document = document = ScenarioDocument(words, lambda: county)
-        self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock, self._unread)
+        reader = ThreadPoolExecutor(1, thread_name_prefix="scenario-county")
+        county = reader.submit(PackageForDrills, session.package).result  # waited for by the first that needs it
+        reader.shutdown(wait=False)
+        words, own = CountyWords(session.package, session.catalog, session.divisions.path), session.package.manifest.code
+        self.document = document = ScenarioDocument(words, county)
+        self.asked = ScenarioFilesAsked(document, self, session.dialogs, own, clock, self._unread)
         self._released = self._sure = False
         templates = shipped()
         self._begins = True

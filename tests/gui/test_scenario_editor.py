@@ -289,7 +289,7 @@ def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: Sc
     editor.tables["injects"].choose(1)
     county_map = editor.inspector.map
     qtbot.waitUntil(county_map.view.isVisible)
-    seat = (editor.inspector._county.village_places)[VILLAGE]
+    seat = editor.inspector._county().village_places[VILLAGE]
     view = county_map.view
     QApplication.processEvents()  # the flight to its place begins
     view.fly_to(*seat, 800.0)
