@@ -255,8 +255,10 @@ class ScenarioFilesAsked(QObject):
         """Read or write a sheet in a thread, which takes long with many rows; ``then``: with what was read."""
         job = DrillJob(work, self)
         self._jobs.append(job)
-        job.finished.connect(lambda found: (self._jobs.remove(job), then(found)))
-        job.failed.connect(lambda why: (self._jobs.remove(job), self._box(why).open()))
+        for ended in (job.finished, job.failed):
+            ended.connect(lambda _: self._jobs.remove(job))
+        job.finished.connect(then)
+        job.failed.connect(lambda why: self._box(why).open())
 
     def release(self) -> None:
         """What is being written is completed; nothing is told any more."""

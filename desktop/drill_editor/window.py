@@ -62,7 +62,8 @@ class ScenarioEditor(QDialog):
         reader = ThreadPoolExecutor(1, thread_name_prefix="scenario-county")
         county = reader.submit(PackageForDrills, session.package).result  # waited for by the first that needs it
         reader.shutdown(wait=False)
-        words, own = CountyWords(session.package, session.catalog, session.divisions.path), session.package.manifest.code
+        own = session.package.manifest.code
+        words = CountyWords(session.package, session.catalog, session.divisions.path)
         self.document = document = ScenarioDocument(words, county)
         self.asked = ScenarioFilesAsked(document, self, session.dialogs, own, clock, self._unread)
         self._released = self._sure = False
