@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from county.drill.run import DrillRun
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.drill_marks import HatchedFrame
 from desktop.literal import PlainLabel
+from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.session import Session
 
 REFRESH_MS = 100
 """Interval for windows that open afterwards; an abort is told at once."""
 _COVERED = (Qt.WindowType.Window, Qt.WindowType.Tool)
-"""Main windows, twins and floating docks; dialogs are closed."""
+"""Main windows, twins, floating docks and the scenario editor; dialogs are closed."""
 
 
 class AbortOverlay(QWidget):
@@ -112,7 +114,12 @@ class AbortOverlay(QWidget):
         self.raise_()
 
     def _leave(self) -> None:
-        self._window.close()
+        from desktop.drill_editor.window import ScenarioEditor  # nobody needs it at the start
+
+        if isinstance(self._window, ScenarioEditor):
+            self._window.close_now()  # its question would be closed as every dialog is; the draft is kept
+        else:
+            self._window.close()
 
 
 class AbortOverlays(QObject):
@@ -125,6 +132,8 @@ class AbortOverlays(QObject):
         super().__init__(window)
         self._session = session
         self._dismissed = False
+        self._notes: list[EvaluatorNoteDialog] = []
+        """What evaluators were writing; hidden until they go on."""
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -146,10 +155,18 @@ class AbortOverlays(QObject):
                     found.remove()
             elif not window.isVisible():
                 continue
+            elif window.windowType() in _COVERED:
+                if found is None:
+                    self._put(window, run)
+            elif isinstance(window, EvaluatorNoteDialog):
+                window.hide()
+                self._notes.append(window)
             elif isinstance(window, QDialog):
                 window.reject()
-            elif found is None and window.windowType() in _COVERED:
-                self._put(window, run)
+        if not self.active:
+            for note in filter(isValid, self._notes):
+                note.open()
+            self._notes.clear()
 
     def release(self) -> None:
         self._timer.stop()

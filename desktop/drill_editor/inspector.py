@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -23,7 +25,7 @@ class RowInspector(QWidget):
     expectation_wanted = Signal()
     """Add one to the inject that is shown."""
 
-    def __init__(self, document: ScenarioDocument, session: Session, county: DrillCounty) -> None:
+    def __init__(self, document: ScenarioDocument, session: Session, county: Callable[[], DrillCounty]) -> None:
         super().__init__()
         self._document, self._county, self._session = document, county, session
         self.table: EditedTable = "injects"
@@ -79,8 +81,8 @@ class RowInspector(QWidget):
             self._show_place(row)
 
     def _show_place(self, row: Row) -> None:
-        point = point_of(row, self._county)
-        village = "" if point is None else village_at(*point, self._county)
+        point = point_of(row, self._county())
+        village = "" if point is None else village_at(*point, self._county())
         words = self._session.divisions.path(village) if village else ""
         if not place_of(row):
             words = words or self.tr("Injects of this kind have no place")
@@ -102,4 +104,4 @@ class RowInspector(QWidget):
 
     def _placed(self, x_m: float, y_m: float) -> None:
         if self.row is not None and self.table == "injects":
-            self._document.change_row("injects", self.number, placed_at(self.row, x_m, y_m, self._county))
+            self._document.change_row("injects", self.number, placed_at(self.row, x_m, y_m, self._county()))

@@ -5,18 +5,21 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from county.clock import Clock
+from county.drill.editing import Values
 from county.drill.times import UNITS_MS, Unit
 from county.drill.writing import scenario_values
 from county.explained import Explained, of_os_error
 from county.numbering import COUNTY_TIME
 from desktop.drill_editor.document import ScenarioDocument
+from desktop.drill_job import DrillJob
 from desktop.file_dialogs import FileDialogs
 from desktop.literal import literal
 from desktop.wording import explained
@@ -50,6 +53,7 @@ class ScenarioFilesAsked(QObject):
         super().__init__(window)
         self._document, self._window, self._dialogs = document, window, dialogs
         self._county, self._clock, self._unread = county, clock, unread
+        self._jobs: list[DrillJob] = []
 
     # ---- opening
 
@@ -66,11 +70,11 @@ class ScenarioFilesAsked(QObject):
 
     def open_path(self, path: Path, *, as_new: bool = False) -> None:
         """A scenario, or a script in a sheet; ``as_new``: a template, moved to this county where it is of another."""
+        if path.suffix != ".toml" and not path.name.endswith(PACKED):
+            self._import(path, None)
+            return
         try:
-            if path.suffix == ".toml" or path.name.endswith(PACKED):
-                self._document.open(path, as_new=as_new)
-            else:
-                self._import(path, None)
+            self._document.open(path, as_new=as_new)
         except (Explained, OSError) as error:
             self._tell(error)
             return
@@ -78,11 +82,18 @@ class ScenarioFilesAsked(QObject):
             self._document.rebase()
 
     def _import(self, path: Path, unit: Unit | None) -> None:
-        """Raises Explained, OSError."""
-        now = self._now()
-        found = read_scenario(path, ImportOptions(county=self._county, bare=unit), None, now)
+        """In a thread; what is changed meanwhile is asked about."""
+        options, before = ImportOptions(county=self._county, bare=unit), self._document.values
+        work = partial(read_scenario, path, options, None, self._now())
+        self._do(work, lambda found: self._imported(path, unit, found, before))
+
+    def _imported(self, path: Path, unit: Unit | None, found: ImportedScenario, before: Values) -> None:
         if found.scenario is not None:
-            self._document.begin(scenario_values(found.scenario), None, {}, saved=False)
+            begin = partial(self._document.begin, scenario_values(found.scenario), None, {}, saved=False)
+            if self._document.values is before:
+                begin()
+            else:
+                self.ask_unsaved(begin)
         elif found.unclear and unit is None:
             self._ask_unit(path, found)
         else:
@@ -97,15 +108,9 @@ class ScenarioFilesAsked(QObject):
         names: dict[Unit, str] = {"minutes": self.tr("Minutes"), "hours": self.tr("Hours"), "days": self.tr("Days")}
         for unit in UNITS_MS:
             button = box.addButton(names[unit], QMessageBox.ButtonRole.AcceptRole)
-            button.clicked.connect(lambda _=False, unit=unit: self._import_asked(path, unit))
+            button.clicked.connect(lambda _=False, unit=unit: self._import(path, unit))
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.open()
-
-    def _import_asked(self, path: Path, unit: Unit) -> None:
-        try:
-            self._import(path, unit)
-        except (Explained, OSError) as error:
-            self._tell(error)
 
     def _show_faults(self, path: Path, found: ImportedScenario) -> None:
         lines = [explained(line) for line in found.general]
@@ -156,12 +161,8 @@ class ScenarioFilesAsked(QObject):
             self._box(text).open()
             return
         path = self._dialogs.save_script(self._window, self.proposed(".xlsx"))
-        if path is None:
-            return
-        try:
-            write_sheet(scenario, path)
-        except (Explained, OSError) as error:
-            self._tell(error)
+        if path is not None:
+            self._do(partial(write_sheet, scenario, path), lambda _: None)
 
     def proposed(self, ending: str) -> str:
         """A name for the file: the one it has, else the scenario's id."""
@@ -249,6 +250,20 @@ class ScenarioFilesAsked(QObject):
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now_ms() / 1000, COUNTY_TIME)
+
+    def _do(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
+        """Read or write a sheet in a thread, which takes long with many rows; ``then``: with what was read."""
+        job = DrillJob(work, self)
+        self._jobs.append(job)
+        for ended in (job.finished, job.failed):
+            ended.connect(lambda _: self._jobs.remove(job))
+        job.finished.connect(then)
+        job.failed.connect(lambda why: self._box(why).open())
+
+    def release(self) -> None:
+        """What is being written is completed; nothing is told any more."""
+        for job in self._jobs:
+            job.release()
 
     def _tell(self, error: Exception) -> None:
         line = of_os_error(error) if isinstance(error, OSError) else getattr(error, "line", str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import cast
@@ -58,14 +59,18 @@ class ScenarioEditor(QDialog):
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.session = session
-        county = PackageForDrills(session.package)
+        reader = ThreadPoolExecutor(1, thread_name_prefix="scenario-county")
+        county = reader.submit(PackageForDrills, session.package).result  # waited for by the first that needs it
+        reader.shutdown(wait=False)
+        own = session.package.manifest.code
         words = CountyWords(session.package, session.catalog, session.divisions.path)
-        self.document = document = ScenarioDocument(words, lambda: county)
-        self.asked = ScenarioFilesAsked(document, self, session.dialogs, county.code, clock, self._unread)
+        self.document = document = ScenarioDocument(words, county)
+        self.asked = ScenarioFilesAsked(document, self, session.dialogs, own, clock, self._unread)
         self._released = self._sure = False
+        templates = shipped()
         self._begins = True
         """Until something is opened or written."""
-        self.bar, self.notice = EditorBar(shipped()), EditorNotice()
+        self.bar, self.notice = EditorBar(templates), EditorNotice()
         self.line, self.findings = ScenarioTimeLine(), FindingList()
         self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
         self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
@@ -79,7 +84,7 @@ class ScenarioEditor(QDialog):
         self._write_texts()
         self.asked.new()
         self.tables["injects"].view.setFocus()
-        begin = [(without_mnemonics(title), partial(self.open_template, path)) for path, title in shipped()]
+        begin = [(without_mnemonics(title), partial(self.open_template, path)) for path, title in templates]
         self.notice.say(self.tr("Begin with a shipped scenario, or add injects to an empty one:"), begin)
         if self.drafts is not None:
             self.drafts.find()
@@ -391,6 +396,7 @@ class ScenarioEditor(QDialog):
             self.drafts.release(keep=keep)
         if self.start is not None:
             self.start.release()
+        self.asked.release()
         self.inspector.release()
         self.document.release()
 

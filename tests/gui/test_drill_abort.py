@@ -11,10 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from county.clock import ManualClock
 from county.drill.run import AbortDrill
 from county.package.open import CountyPackage
+from desktop.drafts.store import DraftStore
 from desktop.drill_abort import AbortOverlay
+from desktop.drill_editor.window import ScenarioEditor
 from desktop.main_window import MainWindow
+from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.session import Session
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.unit.drill_day import DRILL, tiny_package
@@ -86,3 +90,40 @@ def test_a_window_of_a_drill_that_goes_on_is_not_covered(drill: DrillDesks, open
     drill.until("wang", lambda: drill.desk("wang").session.drill.run is not None, "the drill")
     assert covers() == []
     assert window.events.view.isEnabled()
+
+
+def test_an_abort_covers_the_scenario_editor_and_closing_it_keeps_the_draft(
+    drill: DrillDesks, open_window: OpenWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    open_window(drill.desk("zhou").session)
+    store = DraftStore(tmp_path / "scenarios")
+    editor = ScenarioEditor(drill.desk("zhou").session, store, ManualClock(0), None)
+    editor.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(editor)
+    editor.show()
+    editor.document.add("injects")
+    abort(drill, "zhou")
+    drill.until("zhou", lambda: editor.findChild(AbortOverlay) is not None, "the overlay of the editor")
+    assert editor.isVisible()
+    assert not editor.tables["injects"].isEnabled()
+    overlay = editor.findChild(AbortOverlay)
+    assert overlay is not None
+    qtbot.mouseClick(overlay.leave, LEFT)
+    assert not editor.isVisible()
+    assert len(DraftStore(tmp_path / "scenarios").take_over(0)) == 1
+
+
+def test_a_half_written_note_of_an_evaluator_is_there_again_when_the_evaluation_goes_on(
+    drill: DrillDesks, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(replace(drill.desk("li").session))
+    note = EvaluatorNoteDialog(drill.desk("li").session, "", window)
+    note.open()
+    qtbot.keyClicks(note.text, "the bridge was closed late")
+    abort(drill, "li")
+    drill.until("li", lambda: not note.isVisible(), "the note to be hidden")
+    [overlay] = covers()
+    qtbot.mouseClick(overlay.evaluate, LEFT)
+    assert note.isVisible()
+    assert note.text.toPlainText() == "the bridge was closed late"
+    note.reject()

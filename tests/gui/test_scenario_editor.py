@@ -289,7 +289,7 @@ def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: Sc
     editor.tables["injects"].choose(1)
     county_map = editor.inspector.map
     qtbot.waitUntil(county_map.view.isVisible)
-    seat = (editor.inspector._county.village_places)[VILLAGE]
+    seat = editor.inspector._county().village_places[VILLAGE]
     view = county_map.view
     QApplication.processEvents()  # the flight to its place begins
     view.fly_to(*seat, 800.0)
@@ -444,14 +444,29 @@ def test_a_workbook_gives_the_same_scenario_back(editor: ScenarioEditor, session
     assert editor.document.scenario is not None
     digest = editor.document.scenario.digest
     click(editor.bar.buttons["export"])
+    qtbot.waitUntil(lambda: editor.asked._jobs == [])
     dialogs = session.dialogs
     assert isinstance(dialogs, ScriptedDialogs)
     dialogs.chosen = [dialogs.folder / "saved night.xlsx"]
     click(editor.bar.buttons["open"])
-    assert editor.document.path is None
+    assert editor.document.path is not None, "it is read in a thread"
+    qtbot.waitUntil(lambda: editor.document.path is None)
     assert editor.document.scenario is not None
     assert editor.document.scenario.digest == digest
     assert editor.document.dirty
+
+
+def test_what_is_changed_while_a_sheet_is_read_is_asked_about(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    sheet = tmp_path / "msel.csv"
+    sheet.write_text("序号,时间,注入方式,内容\n1,T+2分,通知,水位上涨\n", encoding="utf-8")
+    editor.asked.open_path(sheet)
+    editor.document.add("injects")
+    question = box(editor, "unsaved", qtbot)
+    assert len(editor.document.rows("injects")) == 4
+    click(button_of(question, "放弃修改"))
+    assert [row["at"] for row in editor.document.rows("injects")] == ["PT2M"]
 
 
 def test_the_unit_of_bare_times_in_a_sheet_is_asked_for(
@@ -460,9 +475,11 @@ def test_the_unit_of_bare_times_in_a_sheet_is_asked_for(
     sheet = tmp_path / "msel.csv"
     sheet.write_text("序号,时间,注入方式,内容\n1,T+2,通知,水位上涨\n", encoding="utf-8")
     editor.asked.open_path(sheet)
+    qtbot.waitUntil(lambda: editor.findChildren(QMessageBox) != [])
     question = editor.findChildren(QMessageBox)[-1]
     assert "T+2" in question.text()
     click(button_of(question, "小时"))
+    qtbot.waitUntil(lambda: editor.document.path is None)
     assert [row["at"] for row in editor.document.rows("injects")] == ["PT2H"]
 
 
