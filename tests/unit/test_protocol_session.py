@@ -431,7 +431,7 @@ def test_every_record_is_delivered_once_and_in_order_despite_loss_repetition_and
         wire.session.broadcasts([published(*seqs)])
         if data.draw(st.booleans()):
             handed += wire.taken()
-    for _ in range(20):
+    for _ in range(8 * RETRY_MS // 500):  # up to 6 gaps, of which the second request of a reply stays unanswered
         wire.now.now += 500
         wire.beat(head=head)
         request = wire.sent[-1]
