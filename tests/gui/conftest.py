@@ -37,11 +37,13 @@ from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.messages import Accepted, Rejected
 from tests.adjustable_clock import AdjustableClock
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
+from tests.unit.drill_day import tiny_package
 
 MONDAY_MORNING_MS = 1_795_399_200_000
 """2026-11-23 10:00 in China."""
@@ -135,6 +137,20 @@ def english_again(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def package(small_county: Path) -> CountyPackage:
     return CountyPackage(small_county)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
+    """That of the drills in memory, where a module has no other."""
+    return tiny_package(tmp_path_factory.mktemp("county"))
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    """A drill that runs, with a desk for each person that is asked for."""
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        desks.day.start()
+        yield desks
 
 
 @contextmanager

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
 from county.drill.run import AbortDrill
-from county.package.open import CountyPackage
 from desktop.drafts.store import DraftStore
 from desktop.drill_abort import AbortOverlay
 from desktop.drill_editor.window import ScenarioEditor
 from desktop.main_window import MainWindow
 from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.session import Session
-from tests.gui.drill_desks import DrillDesks, shown_drill_desks
-from tests.unit.drill_day import DRILL, tiny_package
+from tests.gui.drill_desks import DrillDesks
+from tests.unit.drill_day import DRILL
 
 LEFT = Qt.MouseButton.LeftButton
 OpenWindow = Callable[[Session], MainWindow]
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    with shown_drill_desks(county, tmp_path, qtbot) as desks:
-        desks.day.start()
-        yield desks
 
 
 def covers() -> list[AbortOverlay]:

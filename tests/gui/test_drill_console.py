@@ -30,12 +30,6 @@ from services.drill_report.linter import ReportGap
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
-from tests.unit.drill_day import tiny_package
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture

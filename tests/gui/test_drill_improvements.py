@@ -12,14 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from county.drill.evaluation import ApproveImprovement, ReviseImprovement
 from county.drill.run import EndDrill
-from county.package.open import CountyPackage
 from desktop.panels.improvements import Improvements
 from desktop.session import Session
 from services.drill_report.drill_folder import DrillFolder
 from tests.adjustable_clock import AdjustableClock
-from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.drill_desks import DrillDesks
 from tests.gui.shown_panel import shown_panel
-from tests.unit.drill_day import BEGINS_MS, DRILL, tiny_package
+from tests.unit.drill_day import BEGINS_MS, DRILL
 
 
 class Approving(DrillFolder):
@@ -27,18 +26,6 @@ class Approving(DrillFolder):
 
     def approve(self, item: str, person: str) -> str:
         return f"20260716-{person}-{len(item)}"
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    with shown_drill_desks(county, tmp_path, qtbot) as desks:
-        desks.day.start()
-        yield desks
 
 
 @pytest.fixture

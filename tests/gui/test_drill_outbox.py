@@ -18,7 +18,7 @@ from desktop.panels.drill_outbox import DrillOutbox
 from tests.drill_scenario import TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
-from tests.unit.drill_day import DRILL, tiny_package
+from tests.unit.drill_day import DRILL
 
 PLAYED = TEXT.replace(
     'side = "evaluate"',
@@ -26,11 +26,6 @@ PLAYED = TEXT.replace(
     'plays = ["division:990199100000"]',
     1,
 )
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture

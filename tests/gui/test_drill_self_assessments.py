@@ -15,14 +15,9 @@ from desktop.panels.self_assessment_dialog import SelfAssessmentDialog
 from desktop.panels.self_assessments import SelfAssessments
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
-from tests.unit.drill_day import DRILL, tiny_package
+from tests.unit.drill_day import DRILL
 
 SIZE = (1100, 500)
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture

@@ -17,11 +17,10 @@ from desktop.live_watch import LiveWatch
 from desktop.panels.abort_dialog import AbortDialog
 from desktop.panels.live_strip import LiveStrip
 from desktop.sound.player import MutePlayer
-from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.drill_desks import DrillDesks
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import MemoryRealm
-from tests.unit.drill_day import tiny_package
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -34,18 +33,6 @@ class HeardTones(MutePlayer):
 
     def play(self, tones: Sequence[str], loudness: float) -> None:
         self.heard.append(tones)
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    with shown_drill_desks(county, tmp_path, qtbot) as desks:
-        desks.day.start()
-        yield desks
 
 
 @pytest.fixture

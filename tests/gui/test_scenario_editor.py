@@ -26,7 +26,6 @@ from tests.drill_scenario import TEXT
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.memory_realm import MemoryRealm
-from tests.unit.drill_day import tiny_package
 
 NOW_MS = 1_795_399_200_000
 """2026-11-23 10:00 in China."""
@@ -51,11 +50,6 @@ class RunnableDrill:
 
     def ended(self) -> int | None:
         return self.code
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
 
 
 @pytest.fixture(scope="module")

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from PySide6.QtWidgets import QApplication, QMessageBox
-from pytestqt.qtbot import QtBot
 
-from county.package.open import CountyPackage
 from desktop import i18n
 from desktop.drill_marks import frame_of
 from desktop.main_window import MainWindow
 from desktop.session import Session
 from tests.gui.conftest import ScriptedDesktop
-from tests.gui.drill_desks import DrillDesks, shown_drill_desks
-from tests.unit.drill_day import tiny_package
+from tests.gui.drill_desks import DrillDesks
 
 OpenWindow = Callable[[Session], MainWindow]
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
-    return tiny_package(tmp_path_factory.mktemp("county"))
-
-
-@pytest.fixture
-def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    with shown_drill_desks(county, tmp_path, qtbot) as desks:
-        desks.day.start()
-        yield desks
 
 
 def test_the_menu_opens_one_editor_which_closes_with_the_window(
