@@ -27,6 +27,14 @@ def parse_span(text: object) -> Span:
     return Span(-ms if found["sign"] == "-" else ms)
 
 
+def readable_span(text: object) -> Span | None:
+    """As :func:`parse_span`; None for what is no duration."""
+    try:
+        return parse_span(text)
+    except ValueError:
+        return None
+
+
 def iso_of(ms: int) -> str:
     """The shortest text that :func:`parse_span` reads as ``ms``."""
     left = abs(ms)

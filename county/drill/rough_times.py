@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from county.drill.durations import iso_of, parse_span
+from county.drill.durations import iso_of, readable_span
 from county.drill.editing import Row, Values, rows_of, value_at
 
 STEP_MS = 60_000
@@ -54,7 +54,7 @@ def _time(id: str, row: Row, by_id: dict[str, Row], known: dict[str, RoughTime])
         if id in known and by_id[id] is row:
             found = known[id]
             continue
-        own_ms, delay_ms, first_ms = _own(row), _span(value_at(row, "after.delay")), found.at_ms
+        own_ms, delay_ms, first_ms = _own(row), readable_span(value_at(row, "after.delay")), found.at_ms
         if own_ms is not None:
             found = RoughTime(id, own_ms, 0, "at")
         elif delay_ms is not None and first_ms is not None:
@@ -66,11 +66,4 @@ def _time(id: str, row: Row, by_id: dict[str, Row], known: dict[str, RoughTime])
 
 
 def _own(row: Row) -> int | None:
-    return _span(row.get("at"))
-
-
-def _span(iso: Any) -> int | None:
-    try:
-        return parse_span(iso)
-    except ValueError:
-        return None
+    return readable_span(row.get("at"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from county.drill.durations import parse_span
+from county.drill.durations import readable_span
 from county.drill.rough_times import rough_times
 from desktop.drill_editor.document import ScenarioDocument
 from desktop.drill_editor.table_fields import MAIN
@@ -23,13 +23,5 @@ def timed_injects(document: ScenarioDocument) -> tuple[TimedInject, ...]:
 
 def timed_phases(document: ScenarioDocument) -> tuple[tuple[int, str], ...]:
     """Begin and title of those whose begin can be read."""
-    found = [(span_ms(row.get("at")), str(row.get("title", ""))) for row in document.rows("phases")]
+    found = [(readable_span(row.get("at")), str(row.get("title", ""))) for row in document.rows("phases")]
     return tuple((at_ms, title) for at_ms, title in found if at_ms is not None)
-
-
-def span_ms(iso: object) -> int | None:
-    """None for what is no duration."""
-    try:
-        return parse_span(iso)
-    except ValueError:
-        return None

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLa
 from shiboken6 import isValid
 
 from county.clock import Clock
+from county.drill.durations import readable_span
 from county.drill.lines import Path as ValuePath
 from county.drill.rough_times import moved, rough_times
 from desktop import moments, theme
@@ -31,7 +32,7 @@ from desktop.drill_editor.scenario_drafts import ScenarioDrafts
 from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, UnreadText
 from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
 from desktop.drill_editor.time_line import ScenarioTimeLine
-from desktop.drill_editor.timed_injects import span_ms, timed_injects, timed_phases
+from desktop.drill_editor.timed_injects import timed_injects, timed_phases
 from desktop.drill_editor.vocabulary import CountyWords
 from desktop.i18n import pick
 from desktop.keys import KEYS
@@ -212,7 +213,7 @@ class ScenarioEditor(QDialog):
 
     def _show_line(self) -> None:
         document, current = self.document, self.tables["injects"].current
-        lasts_ms = span_ms(document.heading.get("duration")) or 0
+        lasts_ms = readable_span(document.heading.get("duration")) or 0
         self.line.show_injects(timed_injects(document), timed_phases(document), lasts_ms, current)
 
     # ---- what is done
