@@ -343,7 +343,8 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
     vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
-    found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
+    without = overlay is None or not overlay.exists()
+    found, wrong = _of_program(program) if without else _read(program, overlay)
     if found is None:
         raise wrong[0]
     return found
