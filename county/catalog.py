@@ -343,8 +343,7 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
     vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
-    without = overlay is None or not overlay.exists()
-    found, wrong = _of_program(program) if without else _read(program, overlay)
+    found, wrong = _of(program, overlay)
     if found is None:
         raise wrong[0]
     return found
@@ -352,7 +351,11 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
 
 def faults(overlay: Path) -> list[BadCatalog]:
     """All errors for which :func:`load` would reject the folder ``overlay``; empty when it can be used."""
-    return _read(CATALOG_DIR, overlay)[1]
+    return _of(CATALOG_DIR, overlay)[1]
+
+
+def _of(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
+    return _of_program(program) if overlay is None or not overlay.exists() else _read(program, overlay)
 
 
 @cache
