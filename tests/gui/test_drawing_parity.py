@@ -60,7 +60,7 @@ GLYPHS = [key for key in KEYS if STYLES[key].glyph]
 TURNED = [f"{key}>{deg}" for key in GLYPHS if STYLES[key].glyph == "arrow" for deg in (0, 45, 247.5)]
 WITH_ICON = [f"{key}@mdi6.fire-truck" for key in GLYPHS if key.startswith(("sensor.", "resource."))]
 TEXTS = [key for key in KEYS if key.startswith("label")]
-Picture = NDArray[np.int64]
+Picture = NDArray[np.int16]
 
 
 def ids(n: int) -> NDArray[np.object_]:
@@ -93,7 +93,7 @@ def square(m_per_px: float) -> Bounds:
 
 def pixels_of(image: QImage) -> Picture:
     shape = image.height(), image.width(), 4
-    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, :, 2::-1].astype(np.int64)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, :, 2::-1].astype(np.int16)
 
 
 def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float, opacity: float = 1.0) -> Picture:
@@ -111,12 +111,13 @@ def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float, opacity: float
 def in_the_twin(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
     draper = Draper(styles)
     draper.use(DrapedBatches((Draped("x", (batch,), 1.0),)))
-    return draper.picture(square(m_per_px)).astype(np.int64)
+    return draper.picture(square(m_per_px)).astype(np.int16)
 
 
 def differing(a: Picture, b: Picture, by: int = SAME) -> float:
     """Share of pixels that differ by more than ``by``."""
-    return float((np.abs(a - b).max(axis=2) > by).mean())
+    far = np.abs(a - b) > by
+    return float((far[..., 0] | far[..., 1] | far[..., 2]).mean())  # any(axis=2) takes six times as long
 
 
 @pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
@@ -273,7 +274,7 @@ def clear(side: int) -> QImage:
 def argb(image: QImage) -> Picture:
     """Red, green, blue, alpha (side, side, 4), colours as they are over black."""
     shape = image.height(), image.width(), 4
-    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, :, [2, 1, 0, 3]].astype(np.int64)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, :, [2, 1, 0, 3]].astype(np.int16)
 
 
 def glyph_on_the_map(key: str, styles: StyleSheet, m_per_px: float) -> Picture:
