@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import numpy as np
 import pytest
@@ -51,7 +52,7 @@ SAME_OVER_GLOW = 40
 """The same for a glyph's pixels: the edges of glyphs, and clear ones, let the glow below show through."""
 FIRM = 0.9
 """Share of a glyph's maximum opacity above which a pixel belongs to the glyph and not to its glow."""
-NEAR_M_PER_PX, FAR_M_PER_PX = 0.4, 6.0
+NEAR_M_PER_PX, FAR_M_PER_PX = SCALES_M_PER_PX = 0.4, 6.0
 WIDTH_M = 12.0
 SCREEN_PX, CROP_PX = 720, 90
 STYLES = StyleSheet.load()
@@ -120,12 +121,12 @@ def differing(a: Picture, b: Picture, by: int = SAME) -> float:
     return float((far[..., 0] | far[..., 1] | far[..., 2]).mean())  # any(axis=2) takes six times as long
 
 
-@pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
-@pytest.mark.parametrize("draw", [lines, areas])
 @pytest.mark.parametrize("key", KEYS)
-def test_lines_and_areas_of_every_style_look_the_same(qtbot: QtBot, key: str, draw, m_per_px: float) -> None:  # type: ignore[no-untyped-def]
-    batch = draw(key, m_per_px)
-    assert differing(on_the_map(batch, STYLES, m_per_px), in_the_twin(batch, STYLES, m_per_px)) <= FEW
+def test_lines_and_areas_of_every_style_look_the_same(qtbot: QtBot, key: str) -> None:
+    for draw, m_per_px in product((lines, areas), SCALES_M_PER_PX):
+        batch = draw(key, m_per_px)
+        differ = differing(on_the_map(batch, STYLES, m_per_px), in_the_twin(batch, STYLES, m_per_px))
+        assert differ <= FEW, (draw.__name__, m_per_px)
 
 
 LOOKS = {
@@ -186,22 +187,21 @@ def outline_of(style: Style) -> Style:
     return replace(style, color="", outside="")
 
 
-@pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
 @pytest.mark.parametrize("key", KEYS)
-def test_live_lines_of_every_style_look_the_same(qtbot: QtBot, flat_ground: Surface, key: str, m_per_px: float) -> None:
-    batch = lines(key, m_per_px)
-    on_map, in_twin = on_the_map(batch, STYLES, m_per_px), live_in_the_twin(batch, STYLES, m_per_px, flat_ground)
-    assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+def test_live_lines_of_every_style_look_the_same(qtbot: QtBot, flat_ground: Surface, key: str) -> None:
+    for m_per_px in SCALES_M_PER_PX:
+        batch = lines(key, m_per_px)
+        on_map, in_twin = on_the_map(batch, STYLES, m_per_px), live_in_the_twin(batch, STYLES, m_per_px, flat_ground)
+        assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS, m_per_px
 
 
-@pytest.mark.parametrize("m_per_px", [NEAR_M_PER_PX, FAR_M_PER_PX])
 @pytest.mark.parametrize("key", KEYS)
-def test_live_outlines_of_every_style_look_the_same(
-    qtbot: QtBot, flat_ground: Surface, key: str, m_per_px: float
-) -> None:
-    batch, sheet = areas(key, m_per_px), StyleSheet({key: outline_of(STYLES[key])}, {})
-    on_map, in_twin = on_the_map(batch, sheet, m_per_px), live_in_the_twin(batch, sheet, m_per_px, flat_ground)
-    assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
+def test_live_outlines_of_every_style_look_the_same(qtbot: QtBot, flat_ground: Surface, key: str) -> None:
+    sheet = StyleSheet({key: outline_of(STYLES[key])}, {})
+    for m_per_px in SCALES_M_PER_PX:
+        batch = areas(key, m_per_px)
+        on_map, in_twin = on_the_map(batch, sheet, m_per_px), live_in_the_twin(batch, sheet, m_per_px, flat_ground)
+        assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS, m_per_px
 
 
 def winding(key: str, m_per_px: float) -> Lines:
