@@ -355,7 +355,18 @@ def faults(overlay: Path) -> list[BadCatalog]:
 
 
 def _of(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
-    return _of_program(program) if overlay is None or not overlay.exists() else _read(program, overlay)
+    return _read(program, overlay) if overlay is not None and _may_exist(overlay) else _of_program(program)
+
+
+def _may_exist(folder: Path) -> bool:
+    """False only when nothing is there; what cannot be examined is reported by whoever reads it."""
+    try:
+        folder.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @cache
