@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, time
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -208,8 +208,11 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """All tables, keyed by kind, retired rows included."""
+class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
+    """All tables, keyed by kind, retired rows included.
+
+    ``dict``: for :attr:`digest`, which each answer to a client contains and which takes milliseconds.
+    """
 
     sensor_kinds: dict[str, SensorKind]
     rules: dict[str, AlarmRule]
@@ -252,7 +255,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Metrics that evaluations show."""
         return {key: row for key, row in self.metrics.items() if not row.retired}
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """64 hex digits (SHA-256) of the content, independent of the order of rows and the formatting of the files.
 
@@ -340,7 +343,7 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
     vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
-    found, wrong = _of_program(program) if overlay is None else _read(program, overlay)
+    found, wrong = _of(program, overlay)
     if found is None:
         raise wrong[0]
     return found
@@ -348,7 +351,22 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
 
 def faults(overlay: Path) -> list[BadCatalog]:
     """All errors for which :func:`load` would reject the folder ``overlay``; empty when it can be used."""
-    return _read(CATALOG_DIR, overlay)[1]
+    return _of(CATALOG_DIR, overlay)[1]
+
+
+def _of(program: Path, overlay: Path | None) -> tuple[Catalog | None, list[BadCatalog]]:
+    return _read(program, overlay) if overlay is not None and _may_exist(overlay) else _of_program(program)
+
+
+def _may_exist(folder: Path) -> bool:
+    """False only when nothing is there; what cannot be examined is reported by whoever reads it."""
+    try:
+        folder.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @cache

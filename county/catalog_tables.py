@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Set
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,7 +42,7 @@ def read(
     files = _overlay_files(names, overlay, faults) if overlay is not None else {}
     tables: dict[str, RawTable] = {}
     for name in names:
-        tables[name] = _rows(program / f"{name}.toml", faults)
+        tables[name] = _of_program(program / f"{name}.toml", faults)
         if name in files:
             own = _rows(files[name], faults)
             tables[name] |= _merged(tables[name], own) if name in settings else own
@@ -79,6 +80,21 @@ def _overlay_files(names: Iterable[str], folder: Path, faults: list[BadCatalog])
             )
         )
     return found
+
+
+def _of_program(path: Path, faults: list[BadCatalog]) -> RawTable:
+    if path.parent != CATALOG_DIR:
+        return _rows(path, faults)
+    rows, wrong = _program_rows(path)
+    faults += wrong
+    return dict(rows)
+
+
+@cache
+def _program_rows(path: Path) -> tuple[RawTable, tuple[BadCatalog, ...]]:
+    """A table that comes with the program and its errors: read once in a process, not for each county."""
+    faults: list[BadCatalog] = []
+    return _rows(path, faults), tuple(faults)
 
 
 def _rows(path: Path, faults: list[BadCatalog]) -> RawTable:

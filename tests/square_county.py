@@ -1,15 +1,18 @@
-"""A county of one square village with a few sensors: a real package, written in a moment."""
+"""A county of one square village with a few sensors: a real package, written once in a process and then copied."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import shapely
 
 from county.package.manifest import FORMAT, Manifest, Provenance
-from county.package.open import Table
+from county.package.open import CountyPackage, Table
 from county.package.write import write_package
+from tests.package_copies import PackageFiles, files_written_by, put_files
 
 EPSG = 4546
 VILLAGE = "999901100201"
@@ -21,6 +24,28 @@ PLACE_M = (WEST_M + SIDE_M / 2, SOUTH_M + SIDE_M / 2)
 
 def write_square_county(folder: Path, *, sensors: int = 20, grid: bool = False) -> Path:
     """Write the package; ``sensors`` trash bins ``bin-0`` … are in it; ``grid``: the village is the grid GRID, too."""
+    put_files(_files(sensors, grid), folder)
+    return folder
+
+
+@cache
+def square_package(*, sensors: int = 20, grid: bool = False) -> CountyPackage:
+    """The same one for all tests of a process that only read it, with what has been read of it."""
+    home = TemporaryDirectory(prefix="square-", ignore_cleanup_errors=True)
+    _homes.append(home)
+    return CountyPackage(write_square_county(Path(home.name) / "county", sensors=sensors, grid=grid))
+
+
+_homes: list[TemporaryDirectory[str]] = []
+"""Folders of shared packages, removed when the process ends."""
+
+
+@cache
+def _files(sensors: int, grid: bool) -> PackageFiles:
+    return files_written_by(lambda folder: _write(folder, sensors, grid))
+
+
+def _write(folder: Path, sensors: int, grid: bool) -> None:
     made_up = Provenance(source="tests", licence="MIT")
     square = np.array([shapely.box(WEST_M, SOUTH_M, WEST_M + SIDE_M, SOUTH_M + SIDE_M)], dtype=object)
     people = {"population": np.array([900]), "households": np.array([300]), "approximate": np.array([False])}
@@ -56,4 +81,3 @@ def write_square_county(folder: Path, *, sensors: int = 20, grid: bool = False) 
         },
         None,
     )  # fmt: skip
-    return folder

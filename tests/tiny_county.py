@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from county.package.manifest import FORMAT, Manifest, Provenance
 from county.package.open import CountyPackage, Table, Terrain
 from county.package.schema import LEVELS, SCHEMA
 from county.package.write import write_package
+from tests.package_copies import PackageFiles, files_written_by, put_files
 
 WEST, SOUTH = 500_000.0, 3_100_000.0
 MADE_UP = Provenance(source="test", licence="CC0", synthetic=True)
@@ -27,6 +29,16 @@ def write_tiny_county(
 
     ``levels``: layers of divisions that it has.
     """
+    put_files(_files(approximate, frozenset(levels)), folder)
+    return CountyPackage(folder)
+
+
+@cache
+def _files(approximate: bool, levels: frozenset[str]) -> PackageFiles:
+    return files_written_by(lambda folder: _write(folder, approximate, levels))
+
+
+def _write(folder: Path, approximate: bool, levels: Collection[str]) -> None:
     source = SKETCHED if approximate else MADE_UP
     manifest = Manifest(format=FORMAT, name="试县", code="990199", epsg=4546, layers=dict.fromkeys(SCHEMA, source))
     west_town, east_town = "990199100000", "990199101000"
@@ -63,7 +75,6 @@ def write_tiny_county(
         del tables[layer]
     _reassign(tables)
     write_package(folder, manifest, tables, terrain)
-    return CountyPackage(folder)
 
 
 def _reassign(tables: dict[str, Table]) -> None:

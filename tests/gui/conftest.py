@@ -111,14 +111,36 @@ def quick_double_clicks(qapp: QApplication) -> Iterator[None]:
     qapp.setDoubleClickInterval(usual_ms)
 
 
+KEPT_OBJECTS = 100_000
+"""Frozen objects that may wait for a collection: with widgets some 150 MB."""
+_known_objects = 0
+"""After the last collection of all."""
+
+
 @pytest.fixture(scope="module", autouse=True)
 def collected_here() -> Iterator[None]:
-    """Reference cycles with widgets are collected in this thread only, as in the program (desktop/garbage.py)."""
+    """Reference cycles with widgets are collected in this thread only, as in the program (desktop/garbage.py).
+
+    What tests/leak_gate.py froze is collected nowhere.  It is thawed when it has become much, not after each module: a
+    collection of all traverses whatever is imported, which takes 0.4 s.
+    """
+    global _known_objects
     gc.disable()
     yield
-    gc.unfreeze()  # tests/leak_gate.py freezes
     gc.collect()
+    if gc.get_freeze_count() - _known_objects > KEPT_OBJECTS:
+        gc.unfreeze()
+        gc.collect()
+        _known_objects = len(gc.get_objects())
     gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collected_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """No cycle with widgets outlives the application."""
+    yield
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,7 +12,7 @@ from county.commands import CommandBody
 from county.drill.run import ArmDrill, StartDrill
 from county.drill.scenario_file import LoadScenario
 from county.numbering import event_id_of, in_realm
-from county.realm_clock import SetClockRate
+from county.realm_clock import HOUR_MS, JumpClockAhead, SetClockRate
 from county.records import EventReported, RecordWithheld
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted
@@ -69,6 +69,7 @@ def kill_while_it_runs(tmp_path: Path, kills: int, longest_s: float = LONGEST_S)
                 backend.process.kill()
                 backend.process.wait()
                 continue
+            order(link, JumpClockAhead(to_ms=link.clock.now_ms() + HOUR_MS))  # second by second, without waiting
             until(lambda link=link: withheld(link) == 3, "all injects")  # type: ignore[misc]
             reported = [record for record in link.subject(f"event/{EVENT}") if isinstance(record.body, EventReported)]
             assert len(reported) == 1

@@ -20,7 +20,6 @@ from county.authority import Principal, Role
 from county.clock import Clock, ManualClock
 from county.commands import Command, CommandBody, ReportChannel
 from county.events.event import Event
-from county.package.open import CountyPackage
 from county.records import Record
 from county.sensing import Reading
 from services.intake.gateway.api_keys import add_api_key
@@ -152,7 +151,7 @@ class OpenedGateway:
 @contextmanager
 def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGateway]:
     """A gateway over the desk of the square county; ``grid``: with a grid."""
-    live, lock, opened = LiveRealm(folder, principals=(OWNER, GATEWAY), grid=grid), threading.Lock(), []
+    live, lock, opened = LiveRealm(principals=(OWNER, GATEWAY), grid=grid), threading.Lock(), []
     keys = folder / "keys"
     keys.mkdir()
     given = {channel: add_api_key(keys, channel, channel, 6_000, ManualClock(NOW_MS)) for channel in CHANNELS}
@@ -163,7 +162,7 @@ def opened_for_test(folder: Path, *, grid: bool = False) -> Iterator[OpenedGatew
 
     log, monotonic = CapturedLog(), ManualMonotonic()
     links = BackendLinks(open_link, log, threads=1)
-    county = CountyPackage(folder / "county")
+    county = live.realm.package
     gateway = opened_gateway(county, links, keys, ManualClock(NOW_MS))
     links.start()
     until(lambda: links.connected, "the desk")

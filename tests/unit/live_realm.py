@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from county.authority import SIMULATION, Principal, Role
 from county.clock import Clock, ManualClock
 from county.commands import Command, CommandBody, ReportEvent
-from county.package.open import CountyPackage
 from county.sensing import ChannelTable
 from services.checkpoints import EVERY
 from services.desk import Desk
@@ -17,7 +15,7 @@ from services.intake.base import Intake, IntakeBatch
 from services.protocol import messages as m
 from tests.memory_realm import OWNER, ManualMonotonic, MemoryRealm, PlainClient
 from tests.rows import readings_of
-from tests.square_county import PLACE_M, write_square_county
+from tests.square_county import PLACE_M, square_package
 
 NOW_MS = 1_795_320_000_000
 
@@ -42,7 +40,6 @@ class LiveRealm:
 
     def __init__(
         self,
-        folder: Path,
         *,
         sensors: int = 3,
         grid: bool = False,
@@ -59,7 +56,7 @@ class LiveRealm:
             return [self.player] if intakes is None else intakes
 
         self.realm = MemoryRealm(
-            CountyPackage(write_square_county(folder / "county", sensors=sensors, grid=grid)),
+            square_package(sensors=sensors, grid=grid),
             clock=ManualClock(NOW_MS) if clock is None else clock, monotonic=self.monotonic, intakes=made,
             principals=principals, checkpoint_every=checkpoint_every,
         )  # fmt: skip

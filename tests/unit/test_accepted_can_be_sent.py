@@ -245,9 +245,9 @@ def possible(live: LiveRealm, kind: str, event_id: str, pick: int, note: str) ->
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
+def county() -> LiveRealm:
     """A realm that goes on through all examples: its events, alarms and entries grow."""
-    live = LiveRealm(tmp_path_factory.mktemp("county"))
+    live = LiveRealm()
     live.realm.desk.resources["truck"] = Resource("truck", "collection_truck", "truck", *PLACE_M, VILLAGE, 5)
     vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
     live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -274,8 +273,8 @@ TASK = {"own": "city_management", "other": "market", "none": ""}
 
 
 @pytest.fixture(scope="module")
-def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
-    live = LiveRealm(tmp_path_factory.mktemp("matrix"), principals=(OWNER,))
+def live() -> LiveRealm:
+    live = LiveRealm(principals=(OWNER,))
     vars(live.realm.package)["_codes"] = frozenset({VILLAGE, f"{VILLAGE}001"})  # the square county has no grids
     live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     for unit in TASK.values():
@@ -428,9 +427,9 @@ def test_rows_are_decided_only_for_the_roles_and_divisions_that_may_send_them(
     committer.abandon()
 
 
-def test_a_refusal_leaves_no_trace_in_journal_history_and_state(tmp_path: Path) -> None:
+def test_a_refusal_leaves_no_trace_in_journal_history_and_state() -> None:
     wall = Principal(id="wall", roles=frozenset({Role.WALL}))
-    live = LiveRealm(tmp_path, principals=(wall,))
+    live = LiveRealm(principals=(wall,))
     head, states = live.realm.log.head, dict(live.realm.desk.fold.states)
     for number, command in enumerate(COMMANDS):
         request = Command(id=f"x{number}", realm="live", happened_ms=NOW_MS, body=body_of(command))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import Future
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +19,8 @@ from tests.unit.live_realm import ROLES, LiveRealm, answers_to, command, reading
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, *ROLES.values()))
 
 
 def entry_of(live: LiveRealm, kind: AuditKind) -> AuditEntry:

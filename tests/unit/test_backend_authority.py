@@ -3,8 +3,6 @@ them."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from county import commands as c
@@ -18,8 +16,8 @@ REPORTER = "赵敏 13800138000"
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, *ROLES.values()))
 
 
 @pytest.mark.parametrize("role", Role)

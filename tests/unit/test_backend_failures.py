@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +17,8 @@ ITERATIONS = 30
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    live = LiveRealm(tmp_path)
+def live() -> LiveRealm:
+    live = LiveRealm()
     live.settle()
     return live
 

@@ -7,7 +7,6 @@ of it.
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,9 +28,9 @@ LATE_MS = 50
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
+def live() -> LiveRealm:
     """A realm with 600 events whose store is slow to read."""
-    live = LiveRealm(tmp_path)
+    live = LiveRealm()
     for first in range(0, 600, 60):
         live.turn(*[report(first + i) for i in range(60)])
     live.settle()

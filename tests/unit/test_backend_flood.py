@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ from tests.unit.live_realm import NOW_MS, LiveRealm, Player, command, report
 SENSORS = 2_000
 
 
-def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_between(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_between() -> None:
+    live = LiveRealm(sensors=SENSORS)
     clock, stale_ms = live.realm.clock, round(1_000 * live.realm.catalog.sensor_kinds["bin"].stale_s)
     clock.advance(1_000)  # type: ignore[attr-defined]
     live.settle()
@@ -51,9 +50,9 @@ def test_stale_alarms_of_a_whole_county_take_several_iterations_with_heartbeats_
 
 @pytest.mark.parametrize(("commit_ms", "alarm_ms"), [(5.0, 0.25), (0.0, 0.125), (20.0, 0.125), (80.0, 0.125)])
 def test_an_iteration_raises_as_many_stale_alarms_as_its_time_allows(
-    tmp_path: Path, commit_ms: float, alarm_ms: float
+    commit_ms: float, alarm_ms: float
 ) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+    live = LiveRealm(sensors=SENSORS)
     clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
     live.settle()
@@ -89,11 +88,9 @@ class ReportingBins(Player):
 
 
 @pytest.mark.parametrize("alarm_ms", [0.0, 1.0])
-def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(
-    tmp_path: Path, alarm_ms: float
-) -> None:
+def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_raised_yet(alarm_ms: float) -> None:
     bins = ReportingBins()
-    live = LiveRealm(tmp_path, sensors=SENSORS, intakes=[bins])
+    live = LiveRealm(sensors=SENSORS, intakes=[bins])
     clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
     live.settle()
@@ -111,8 +108,8 @@ def test_readings_of_a_step_clear_no_stale_alarm_that_the_same_step_has_not_rais
     assert raised == [bins.from_ms] * SENSORS
 
 
-def test_steps_that_elapse_during_a_flood_are_processed_afterwards(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_steps_that_elapse_during_a_flood_are_processed_afterwards() -> None:
+    live = LiveRealm(sensors=SENSORS)
     clock = live.realm.clock
     clock.advance(1_000)  # type: ignore[attr-defined]
     live.settle()
@@ -186,8 +183,8 @@ def grown(live: LiveRealm, event_id: str) -> None:
 
 
 @pytest.mark.timeout(120)
-def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_frames(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_frames() -> None:
+    live = LiveRealm()
     grown(live, "E1")
     [event] = live.realm.desk.events.values()
     assert len(event.timeline) > 800
@@ -209,8 +206,8 @@ def test_an_event_with_all_steps_the_rules_allow_reaches_every_desktop_in_small_
     assert max(len(sent.frame) for sent in live.realm.link.sent) <= FRAME_MAX
 
 
-def test_snapshots_are_sent_in_parts_for_any_size_of_single_events(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_snapshots_are_sent_in_parts_for_any_size_of_single_events() -> None:
+    live = LiveRealm()
     live.turn(*[report(number, note=notes(number)) for number in range(60)], *[report(100 + n) for n in range(4)])
     live.client.send(m.SnapshotRequest())
     parts = [part for part in live.settle() if isinstance(part, m.StatesPart)]
@@ -218,10 +215,8 @@ def test_snapshots_are_sent_in_parts_for_any_size_of_single_events(tmp_path: Pat
     assert max(sum(len(bytes(raw)) for raw in part.states) for part in parts) <= 64_000
 
 
-def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heartbeats_go_out_meanwhile(
-    tmp_path: Path
-) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_a_flood_of_readings_over_their_limits_raises_every_alarm_once_and_heartbeats_go_out_meanwhile() -> None:
+    live = LiveRealm(sensors=SENSORS)
     # each alarm and each event checks whether its number is free
     live.realm.log_hooks["of_subject"] = lambda subject: live.monotonic.advance(1)
     sensors = [f"bin-{number}" for number in range(SENSORS)]
@@ -258,8 +253,8 @@ def flooded(live: LiveRealm) -> None:
     assert 0 < len(live.realm.desk.alarms) < SENSORS // 2
 
 
-def test_alarms_of_accepted_readings_are_raised_after_a_restart_in_the_middle_of_a_flood(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_alarms_of_accepted_readings_are_raised_after_a_restart_in_the_middle_of_a_flood() -> None:
+    live = LiveRealm(sensors=SENSORS)
     flooded(live)
     again = MemoryRealm(live.realm.package, clock=live.realm.clock, before=live.realm, monotonic=ManualMonotonic())
     while again.link.waits < 2:
@@ -269,8 +264,8 @@ def test_alarms_of_accepted_readings_are_raised_after_a_restart_in_the_middle_of
     assert len(raised) == SENSORS
 
 
-def test_alarms_wait_while_the_disk_is_full_and_are_raised_once_it_has_room(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_alarms_wait_while_the_disk_is_full_and_are_raised_once_it_has_room() -> None:
+    live = LiveRealm(sensors=SENSORS)
     flooded(live)
     live.realm.log.failure = StoreFailed("disk_full", "no space")
     before = len(live.realm.desk.alarms)
@@ -285,8 +280,8 @@ def test_alarms_wait_while_the_disk_is_full_and_are_raised_once_it_has_room(tmp_
     assert set(raised.values()) == {1}
 
 
-def test_readings_that_follow_while_alarms_are_due_are_judged_by_what_these_will_change(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, sensors=SENSORS)
+def test_readings_that_follow_while_alarms_are_due_are_judged_by_what_these_will_change() -> None:
+    live = LiveRealm(sensors=SENSORS)
     flooded(live)
     sensors = [f"bin-{number}" for number in range(1_000)]
     live.client.send(readings_of("again", sensors, ["fill"] * 1_000, [NOW_MS + 1] * 1_000, [96.0] * 1_000))
@@ -302,8 +297,8 @@ def test_readings_that_follow_while_alarms_are_due_are_judged_by_what_these_will
 
 
 @pytest.mark.parametrize("cost_ms", [1, 10])
-def test_a_flood_of_slow_commands_is_cut_into_short_iterations(tmp_path: Path, cost_ms: int) -> None:
-    live = LiveRealm(tmp_path)
+def test_a_flood_of_slow_commands_is_cut_into_short_iterations(cost_ms: int) -> None:
+    live = LiveRealm()
     live.realm.log_hooks["of_subject"] = lambda subject: live.monotonic.advance(cost_ms)
     waiting = [report(number) for number in range(200)]
     live.client.send(*waiting)

@@ -18,8 +18,8 @@ from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report, 
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path)
+def live() -> LiveRealm:
+    return LiveRealm()
 
 
 def test_a_long_snapshot_is_sent_over_several_iterations_in_which_others_are_served(live: LiveRealm) -> None:
@@ -242,8 +242,8 @@ def test_checkpoints_and_retries_run_under_continuous_load(live: LiveRealm) -> N
         pytest.fail("never retried")
 
 
-def test_a_due_checkpoint_is_stored_within_a_second_of_continuous_load(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, checkpoint_every=20)
+def test_a_due_checkpoint_is_stored_within_a_second_of_continuous_load() -> None:
+    live = LiveRealm(checkpoint_every=20)
     live.turn(*[report(number) for number in range(30)])
     live.monotonic.cost_ms = 1
     until_ms = live.monotonic.now_ms + 500

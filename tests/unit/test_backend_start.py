@@ -3,7 +3,6 @@ decide."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,8 +46,8 @@ def again(live: LiveRealm, *, now_ms: int = NOW_MS + 60_000, **changes: Any) -> 
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    live = LiveRealm(tmp_path)
+def live() -> LiveRealm:
+    live = LiveRealm()
     busy(live)
     return live
 
@@ -169,8 +168,8 @@ def test_when_the_newest_checkpoint_cannot_be_used_the_one_before_is(live: LiveR
     assert FOLDED not in second.messages.texts
 
 
-def test_checkpoints_are_stored_at_intervals_and_the_newest_two_are_retained(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, checkpoint_every=50)
+def test_checkpoints_are_stored_at_intervals_and_the_newest_two_are_retained() -> None:
+    live = LiveRealm(checkpoint_every=50)
     for first in range(0, 400, 20):
         live.turn(*[report(first + i) for i in range(20)])
         live.settle()
@@ -180,8 +179,8 @@ def test_checkpoints_are_stored_at_intervals_and_the_newest_two_are_retained(tmp
     assert held(again(live)) == held(live.realm)
 
 
-def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path, checkpoint_every=3_010)
+def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent() -> None:
+    live = LiveRealm(checkpoint_every=3_010)
     for first in range(0, 3_000, 60):
         live.turn(*[report(first + i) for i in range(60)])
     live.monotonic.cost_ms = 6.0  # one check of the time per slice
@@ -198,11 +197,11 @@ def test_a_large_checkpoint_is_encoded_in_slices_and_is_consistent(tmp_path: Pat
     assert len(checkpoint.states["event"]) == checkpoint.seq - 1
 
 
-def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing(tmp_path: Path) -> None:
+def test_a_checkpoint_that_cannot_be_stored_is_reported_and_stops_nothing() -> None:
     def broken(checkpoint: Any) -> None:
         raise StoreError("disk I/O error")
 
-    live = LiveRealm(tmp_path, checkpoint_every=5)
+    live = LiveRealm(checkpoint_every=5)
     live.realm.log_hooks["save_checkpoint"] = broken
     live.turn(*[report(number) for number in range(10)])
     live.settle()
@@ -219,8 +218,8 @@ def test_the_heartbeat_reports_that_the_whole_chain_is_verified(live: LiveRealm)
 
 
 @pytest.mark.parametrize(("back_ms", "by"), [(2_000, ""), (3_661_000, "1:01:01"), (86_400_000, "24:00:00")])
-def test_the_heartbeat_reports_records_dated_ahead_of_the_clock(tmp_path: Path, back_ms: int, by: str) -> None:
-    live = LiveRealm(tmp_path)
+def test_the_heartbeat_reports_records_dated_ahead_of_the_clock(back_ms: int, by: str) -> None:
+    live = LiveRealm()
     live.turn(report(1))
     started_later = again(live, now_ms=NOW_MS - back_ms)
     started_later.turn(5)

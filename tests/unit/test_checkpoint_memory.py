@@ -69,8 +69,8 @@ def test_a_checkpoint_of_packed_states_is_stored_like_one_of_single_states(tmp_p
     assert files["packed"].read_bytes() == files["single"].read_bytes()
 
 
-def test_a_running_backend_encodes_the_states_of_a_checkpoint_into_one_block(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_a_running_backend_encodes_the_states_of_a_checkpoint_into_one_block() -> None:
+    live = LiveRealm()
     live.turn(*[report(number) for number in range(40)])
     live.settle()
     live.realm.opened.checkpoints.store_now()

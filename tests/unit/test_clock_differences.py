@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from county.authority import Principal, Role
@@ -92,8 +90,8 @@ def test_a_client_that_left_is_forgotten_and_reported_again_when_it_returns() ->
     assert log.lines[1:] == [("a client whose clock differs has left", {"principal": "desk-2"})]
 
 
-def test_the_report_of_a_client_reaches_the_log_and_has_no_answer(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_the_report_of_a_client_reaches_the_log_and_has_no_answer() -> None:
+    live = LiveRealm()
     assert live.turn(m.ClockSkew(skew_ms=DAY_MS)) == []
     assert "a client's clock is ahead of the backend's: {'principal': 'owner', 'by': '24:00:00'}" in (
         live.realm.messages.messages
@@ -102,9 +100,9 @@ def test_the_report_of_a_client_reaches_the_log_and_has_no_answer(tmp_path: Path
 
 @pytest.mark.parametrize(("ahead_ms", "answer"), [(60_000, m.Accepted), (DAY_MS, m.Rejected)])
 def test_a_gateway_ahead_is_logged_and_shown_whether_its_readings_are_accepted_or_not(
-    tmp_path: Path, ahead_ms: int, answer: type
+    ahead_ms: int, answer: type
 ) -> None:
-    live = LiveRealm(tmp_path)
+    live = LiveRealm()
     [found] = live.turn(readings("r", 10.0, at_ms=NOW_MS + ahead_ms))
     assert isinstance(found, answer)
     beat = live.beat()
@@ -113,11 +111,11 @@ def test_a_gateway_ahead_is_logged_and_shown_whether_its_readings_are_accepted_o
     assert live.beat().fault == ""
 
 
-def test_refused_rows_are_not_shown_as_a_gateway_ahead(tmp_path: Path) -> None:
+def test_refused_rows_are_not_shown_as_a_gateway_ahead() -> None:
     """Of a key that may not send rows or is bound to other sensors, or rows with another fault."""
     wall = Principal(id="wall", roles=frozenset({Role.WALL}))
     bound = Principal(id="bound", roles=frozenset({Role.GATEWAY}), sensors=("bin-1",))
-    live = LiveRealm(tmp_path, principals=(OWNER, wall, bound))
+    live = LiveRealm(principals=(OWNER, wall, bound))
     for ahead_ms in (60_000, DAY_MS):
         for principal, sensor in ((wall, "bin-0"), (bound, "bin-0"), (OWNER, "unknown")):
             client = live.realm.plain_client(principal.id)
@@ -128,16 +126,16 @@ def test_refused_rows_are_not_shown_as_a_gateway_ahead(tmp_path: Path) -> None:
     assert live.beat().fault == ""
 
 
-def test_a_gateway_with_a_right_clock_is_not_reported(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_a_gateway_with_a_right_clock_is_not_reported() -> None:
+    live = LiveRealm()
     live.turn(readings("r", 10.0, at_ms=NOW_MS), readings("s", 10.0, at_ms=NOW_MS - DAY_MS))
     assert live.beat().fault == ""
 
 
 @pytest.mark.parametrize("by_ms", [DAY_MS, -DAY_MS])
-def test_a_backend_whose_clock_jumps_keeps_the_order_and_says_so(tmp_path: Path, by_ms: int) -> None:
+def test_a_backend_whose_clock_jumps_keeps_the_order_and_says_so(by_ms: int) -> None:
     clock = AdjustableClock(NOW_MS)
-    live = LiveRealm(tmp_path, clock=clock)
+    live = LiveRealm(clock=clock)
     live.turn(report(1))
     clock.adjust(by_ms)
     live.turn(m.Submit(command=report(2).command))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -18,8 +16,8 @@ OTHER = Principal(id="other", roles=frozenset({Role.OPERATOR, Role.GATEWAY}), pe
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, OTHER))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, OTHER))
 
 
 def own_commands(live: LiveRealm) -> list[tuple[str, str]]:
@@ -27,24 +25,24 @@ def own_commands(live: LiveRealm) -> list[tuple[str, str]]:
     return [(r.command_id, type(r.body).__name__) for r in live.realm.records(2) if r.by == WATCH.id]
 
 
-def raised_by(tmp_path: Path, *before: m.ToBackend) -> list[tuple[str, str]]:
+def raised_by(*before: m.ToBackend) -> list[tuple[str, str]]:
     """What the backend does about a reading above its limit, after ``before``."""
-    live = LiveRealm(tmp_path, principals=(OWNER, OTHER))
+    live = LiveRealm(principals=(OWNER, OTHER))
     assert "" in codes(answers_to(live, OTHER.id, *before)) or not before
     assert codes(live.turn(readings("r", 95.0))) == [""]
     live.settle()
     return own_commands(live)
 
 
-def test_ids_of_the_backends_own_commands_cannot_be_used_before_it_does(tmp_path: Path) -> None:
-    undisturbed = raised_by(tmp_path / "a")
+def test_ids_of_the_backends_own_commands_cannot_be_used_before_it_does() -> None:
+    undisturbed = raised_by()
     assert {name for _, name in undisturbed} == {"AlarmRaised", "EventReported", "EventFiled", "EventDispatched"}
     attacks = [
         command(command_id, report(100 + n).command.body) for n, command_id in enumerate(dict(undisturbed))
     ] + [
         readings(command_id, 20.0, at_ms=NOW_MS - 60_000 - 1_000 * n) for n, command_id in enumerate(dict(undisturbed))
     ]  # fmt: skip
-    assert raised_by(tmp_path / "b", *attacks) == undisturbed
+    assert raised_by(*attacks) == undisturbed
 
 
 def test_two_principals_may_use_the_same_id_for_different_commands(live: LiveRealm) -> None:

@@ -95,8 +95,8 @@ def test_an_overfull_journal_warns_once(tmp_path: Path) -> None:
         assert len([line for line in case.warnings if "deliveries within 7 days" in line]) == 1
 
 
-def test_a_delivery_repeated_after_three_days_is_recognised_and_changes_nothing(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_a_delivery_repeated_after_three_days_is_recognised_and_changes_nothing() -> None:
+    live = LiveRealm()
     first = readings("first", 10.0)
     live.turn(first)
     live.realm.clock.advance(3 * 86_400_000)  # type: ignore[attr-defined]

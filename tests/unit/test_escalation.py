@@ -131,8 +131,8 @@ def test_a_county_sets_its_own_ladder(tmp_path: Path) -> None:
     assert catalog.load(tmp_path).escalation["remind"].name.zh == "催办"
 
 
-def test_a_running_backend_escalates_by_itself(tmp_path: Path) -> None:
-    live = LiveRealm(tmp_path)
+def test_a_running_backend_escalates_by_itself() -> None:
+    live = LiveRealm()
     sent = c.DispatchEvent(event_id="E1", unit="market")
     slope = report(subclass="slope_movement", x_m=PLACE_M[0], y_m=PLACE_M[1])
     for number, body in enumerate((slope, c.FileEvent(event_id="E1"), sent)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import closing
 from hashlib import sha256
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -33,8 +32,8 @@ DATA = Random(5).randbytes(3 * FILE_CHUNK + 123)
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, *ROLES.values()))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, *ROLES.values()))
 
 
 def name_of(data: bytes) -> str:

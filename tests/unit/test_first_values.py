@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,8 +18,8 @@ OTHER = Principal(id="other", roles=frozenset({Role.GATEWAY}))
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, OTHER))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, OTHER))
 
 
 def rows(key: str, *parts: tuple[int, float], sensor: str = "bin-0") -> m.SubmitRows:
@@ -91,8 +90,8 @@ def test_the_first_value_of_a_time_ahead_stays_after_a_correct_reading(live: Liv
     assert stored(live) == [(-60, 20.0), (10, 21.0)]
 
 
-def test_the_first_value_of_a_time_ahead_stays_after_a_restart(tmp_path: Path) -> None:
-    first = LiveRealm(tmp_path)
+def test_the_first_value_of_a_time_ahead_stays_after_a_restart() -> None:
+    first = LiveRealm()
     first.turn(rows("a", (-60, 20.0)), rows("b", (10, 21.0)))
     again = MemoryRealm(first.realm.package, clock=ManualClock(NOW_MS), monotonic=first.monotonic, before=first.realm)
     client = again.plain_client(OWNER.id)

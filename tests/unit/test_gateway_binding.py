@@ -42,8 +42,8 @@ def code(answer: m.Accepted | m.Rejected) -> str:
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path, principals=(OWNER, gateway()))
+def live() -> LiveRealm:
+    return LiveRealm(principals=(OWNER, gateway()))
 
 
 @pytest.mark.parametrize(

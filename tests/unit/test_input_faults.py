@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,8 +32,8 @@ HOSTILE = "<b>\u202e\x00x\ud800" + "长" * 300
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> LiveRealm:
-    return LiveRealm(tmp_path)
+def live() -> LiveRealm:
+    return LiveRealm()
 
 
 def refused(number: int, **fields: Any) -> m.Submit:

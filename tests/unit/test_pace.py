@@ -327,5 +327,5 @@ def test_the_time_that_clients_see_never_goes_back_whatever_happens(package: Cou
         county = package
 
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
-        DrillOrders, settings=settings(max_examples=60, stateful_step_count=25, deadline=None)
+        DrillOrders, settings=settings(max_examples=20, stateful_step_count=25, deadline=None)
     )

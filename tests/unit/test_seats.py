@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -27,8 +26,8 @@ EVENT = "E1"
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[LiveRealm]:
-    live = LiveRealm(tmp_path, principals=(ZHANG, LI, ELSEWHERE, WALL))
+def live() -> Iterator[LiveRealm]:
+    live = LiveRealm(principals=(ZHANG, LI, ELSEWHERE, WALL))
     message = report(1)
     (accepted,) = live.turn(structs.replace(message, command=structs.replace(message.command, for_="")))
     assert isinstance(accepted, m.Accepted)
