@@ -20,12 +20,19 @@ from desktop.keys import label_of
 from desktop.panels.elided import ElidedButton
 from desktop.panels.pointer_hold import PointerHold
 
+WAYS = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
+)  # fmt: skip
+"""Keys that lead from row to row."""
+
 
 class EventView(QTableView):
     """Rows of equal height, drawn by ``delegate``."""
 
     entered = Signal(str)
     """The key for the main action was pressed on the row of this event."""
+    picked = Signal(str)
+    """A hand chose this event alone: its row was clicked, or the key that led to it was let go."""
     held = Signal()
     """That key repeats; some of its repetitions may come unmarked, as further presses."""
     news_waits = Signal(bool)
@@ -47,6 +54,7 @@ class EventView(QTableView):
         self.moving: Callable[[], AbstractContextManager[None]] = nullcontext
         """Surrounds every move of rows that waited: Qt takes another row for the current one where that one moves."""
         self.setModel(rows)
+        self.clicked.connect(self._pick)
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -106,6 +114,16 @@ class EventView(QTableView):
         else:
             super().keyPressEvent(event)
             self.scrollTo(self.currentIndex())
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        if event.key() in WAYS and not event.isAutoRepeat():
+            self._pick(self.currentIndex())
+
+    def _pick(self, index: QModelIndex) -> None:
+        chosen = self.selectionModel().selection()
+        if index.isValid() and chosen.count() == 1 and chosen.at(0).top() == chosen.at(0).bottom() == index.row():
+            self.picked.emit(index.data(ID_ROLE))
 
     def show_news(self) -> None:
         """Move, add and remove what waits; the rows are held again from then on."""
