@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from desktop import theme
 from desktop.action_keys import is_main_key
+from desktop.held_enter import JUDGES
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
@@ -53,6 +54,7 @@ class EventView(QTableView):
         """New and moved events that the mark tells."""
         self.moving: Callable[[], AbstractContextManager[None]] = nullcontext
         """Surrounds every move of rows that waited: Qt takes another row for the current one where that one moves."""
+        self.setProperty(JUDGES, True)
         self.setModel(rows)
         self.clicked.connect(self._pick)
         self.setItemDelegate(delegate)
