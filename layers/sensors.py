@@ -240,7 +240,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return rows
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        return tuple(LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
+        conditions = (LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
+        return (*conditions, LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar")))
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         if item_id not in self._row:
