@@ -28,6 +28,7 @@ from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
 from drawing.composed_picture import ComposedPicture
+from drawing.turn_time import PatientCall
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
@@ -130,10 +131,11 @@ class TwinWidget(QWidget):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
-        self._repaint.timeout.connect(self._paint_now)
+        self._paint_soonest = PatientCall(self, self._compose)
+        self._repaint.timeout.connect(self._paint_soonest.run)
         self._at_once = QTimer(self, singleShot=True, interval=0)
         """After the click or key that changed what is marked: that has its own work in this turn."""
-        self._at_once.timeout.connect(self._paint_now)
+        self._at_once.timeout.connect(self._paint_soonest.run)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
@@ -356,9 +358,6 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._repaint.isActive():
             self._repaint.start()
 
-    def _paint_now(self) -> None:
-        self._compose()
-
     def _compose_all(self) -> None:
         """Paint the picture with everything that a painting would leave to the next ones."""
         screen = self._screen_now()
@@ -547,6 +546,7 @@ class TwinWidget(QWidget):
         self._timer.stop()
         self._repaint.stop()
         self._at_once.stop()
+        self._paint_soonest.stop()
         if not self._closed:
             self._rest.start()
         super().hideEvent(event)
@@ -579,6 +579,7 @@ class TwinWidget(QWidget):
         self._closed = True
         for timer in (self._timer, self._repaint, self._at_once, self._rest):
             timer.stop()
+        self._paint_soonest.stop()
         for window in tuple(self._windows):
             window.close()
         for layer in self._layers:
