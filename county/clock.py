@@ -30,6 +30,11 @@ def monotonic_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
+def thread_busy_ms() -> float:
+    """Milliseconds of processor time that the calling thread has used."""
+    return time.thread_time_ns() / 1e6
+
+
 def _wall_ms() -> int:
     return time.time_ns() // 1_000_000
 

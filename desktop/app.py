@@ -38,6 +38,7 @@ from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
+from desktop.held_enter import HeldEnter
 from desktop.literal import literal
 from desktop.live_watch import LiveWatch
 from desktop.main_menu import LANGUAGE_KEY
@@ -278,6 +279,7 @@ class Program:
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
+        self._held_enter = HeldEnter(self.window)
         self._garbage = GarbageCollection()
         self._garbage.start()
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from county.clock import monotonic_ms
 
-ARMED_AFTER_MS = 600
-"""An operator needs 300 to 500 ms to see that another step is offered; a held key repeats every 30 to 50 ms, and not
-every window system says that it repeats."""
+ARMED_AFTER_MS = 750
+"""An operator needs 300 to 500 ms to see that another step is offered; a held key repeats after 250 to 660 ms and then
+every 30 to 50 ms, and not every window system says that it repeats."""
 
 
 class ArmedStep:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from desktop import theme
 from desktop.wording import drill_words
@@ -57,6 +58,8 @@ class HatchedFrame(QWidget):
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isValid(self._window):
+            return False  # a dialog that is being deleted
         if not self._window.isWindow():
             self.remove()  # a dock that was docked again
         elif event.type() in (QEvent.Type.Resize, QEvent.Type.Show):

@@ -1,6 +1,7 @@
-"""The event that a key selects, and the way that is considered for it, are in view on map and twin.
+"""What a hand chooses in a list, and the way that is considered for the event that a key selects, are in view on map
+and twin.
 
-Nothing moves by itself: only the key of the next event and the form of a dispatch ask for it.
+Nothing moves by itself: only a choice in a list, the key of the next event and the form of a dispatch ask for it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,15 @@ class EventInView:
         """A key has selected this event."""
         self._awaited, self._asked_ms = event_id, self._monotonic()
         self._want(event_id, ())
+
+    def see(self, layer: str, item_id: str) -> None:
+        """A thing was chosen in a list; of something large its middle is enough."""
+        self._awaited, self._asked_ms = "", self._monotonic()
+        box = self._session.layers[layer].bounds_m(item_id)
+        if box is not None:
+            west, south, east, north = box
+            place = ((west + east) / 2, (south + north) / 2)
+            self._session.focus.in_view_wanted.emit(InView((place,), self._asked_ms))
 
     def take(self, reply: SendingReply | None) -> None:
         """What it means to send a unit became known: the first way to the selected event is to be seen, too."""

@@ -19,6 +19,7 @@ from county.records import Record
 from county.streams import Columns
 from desktop.restored import ShownJournal, compared, shown_journal
 from desktop.submissions import Submissions
+from drawing.turn_time import PatientCall
 from layers.registry import LayerSet
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -94,7 +95,8 @@ class Feed(QObject):
         self._answers: list[Answer | AnalysisAnswer] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._timer.timeout.connect(self._work)
+        self._when_due = PatientCall(self, self._work)
+        self._timer.timeout.connect(self._when_due.run)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._look)
         self._next = QTimer(self, singleShot=True, interval=0)
@@ -105,6 +107,7 @@ class Feed(QObject):
 
     def stop(self) -> None:
         self._timer.stop()
+        self._when_due.stop()
         self._soon.stop()
         self._next.stop()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from desktop.file_dialog import FileDialog
 from desktop.literal import literal
 
 OPENED = frozenset({
@@ -50,20 +51,19 @@ def with_ending(path: Path, kind: str, kinds: Sequence[str]) -> Path:
 
 
 class FileDialogs:
-    """The dialogs of the system; tests replace them."""
+    """Asks for files; tests replace it."""
 
     def choose(self, parent: QWidget) -> list[Path]:
         """Files to attach; none when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Attach files")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        names, _ = QFileDialog.getOpenFileNames(parent, title, folder)
-        return [Path(name) for name in names]
+        return _existing(FileDialog(parent, title, folder))
 
     def save_as(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a file; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the attachment")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
-        chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path(folder) / name))
+        chosen, _ = _saved(FileDialog(parent, title, str(Path(folder) / name)))
         return Path(chosen) if chosen else None
 
     def choose_tables(self, parent: QWidget) -> list[Path]:
@@ -72,8 +72,7 @@ class FileDialogs:
         kinds = QCoreApplication.translate("FileDialogs", "Tables ({patterns})").format(patterns=" ".join(TABLES))
         every = QCoreApplication.translate("FileDialogs", "All files (*)")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.HomeLocation)
-        names, _ = QFileDialog.getOpenFileNames(parent, title, folder, f"{kinds};;{every}")
-        return [Path(name) for name in names]
+        return _existing(FileDialog(parent, title, folder, (kinds, every)))
 
     def save_table(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a workbook; None when the user cancels."""
@@ -84,8 +83,11 @@ class FileDialogs:
         """Where to save several files; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save into a folder")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen = QFileDialog.getExistingDirectory(parent, title, folder)
-        return Path(chosen) if chosen else None
+        dialog = FileDialog(parent, title, folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        chosen = dialog.chosen()
+        return Path(chosen[0]) if chosen else None
 
     def save_events(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a table of events; None when the user cancels."""
@@ -112,8 +114,8 @@ class FileDialogs:
         title = QCoreApplication.translate("FileDialogs", "Open a scenario")
         kinds = QCoreApplication.translate("FileDialogs", "Scenarios and scripts ({patterns})")
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        chosen, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds.format(patterns=" ".join(SCENARIOS)))
-        return Path(chosen) if chosen else None
+        dialog = FileDialog(parent, title, folder, (kinds.format(patterns=" ".join(SCENARIOS)),))
+        return next(iter(_existing(dialog, several=False)), None)
 
     def save_scenario(self, parent: QWidget, name: str) -> Path | None:
         """Where to save a scenario, as which kind of file; None when the user cancels."""
@@ -135,7 +137,7 @@ class FileDialogs:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         proposed = Path(folder) / name
         while True:
-            chosen, kind = QFileDialog.getSaveFileName(parent, title, str(proposed), ";;".join(kinds))
+            chosen, kind = _saved(FileDialog(parent, title, str(proposed), kinds))
             if not chosen:
                 return None
             path = with_ending(Path(chosen), kind, kinds)
@@ -160,3 +162,17 @@ class FileDialogs:
     def open(self, path: Path) -> bool:
         """Open a file with the program that the system has for it; False when there is none."""
         return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _existing(dialog: FileDialog, *, several: bool = True) -> list[Path]:
+    """Files that exist; none when the user cancels."""
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if several else QFileDialog.FileMode.ExistingFile)
+    return [Path(name) for name in dialog.chosen()]
+
+
+def _saved(dialog: FileDialog) -> tuple[str, str]:
+    """Where to save, and the chosen kind of document; "" and the kind when the user cancels."""
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chosen = dialog.chosen()
+    return (chosen[0] if chosen else ""), dialog.selectedNameFilter()

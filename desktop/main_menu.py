@@ -198,6 +198,7 @@ class MainMenu(QMenuBar):
     def _add(self, menu: QMenu, name: str, do: Callable[[], object]) -> QAction:
         """``name``: in the table of keys, which gives text and shortcuts; "": it has no key."""
         action = QAction(self)
+        action.setAutoRepeat(False)  # a key that is held turns nothing on and off
         if name:
             action.setShortcuts(KEYS[name].sequences)
             self._keyed[name] = action

@@ -31,6 +31,7 @@ class TwinWindow(QObject):
         self.search = SearchBox(session.layers, session.focus, session.package, twin)
         self._journal = JournalSearch(self.search, session)
         self.full_screen = QShortcut(KEYS["full_screen"].sequences[0], twin, partial(toggle_full_screen, twin))
+        self.full_screen.setAutoRepeat(False)
         twin.installEventFilter(self)
         self._place()
         self.search.show()

@@ -43,6 +43,10 @@ class ComposedPicture:
         self._frame = frame
         return box
 
+    def is_of(self, size: QSize, dpr: float, frame: object) -> bool:
+        """Whether it shows this frame in this size, whatever was above it."""
+        return self._frame is frame and self._image.size() == size * dpr and self._image.devicePixelRatio() == dpr
+
     def paint(self, painter: QPainter, box: QRect) -> None:
         """Copy ``box``, in logical pixels."""
         dpr = self._image.devicePixelRatio()

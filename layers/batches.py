@@ -22,12 +22,14 @@ class Points:
     """n glyphs.  ``ids`` (n,) str, ``xy_m`` (n, 2), ``style`` (n,).
 
     A glyph whose id is "" is drawn and nothing else: it cannot be picked, and names may cover it.
+    ``area`` (n,) numbers the parts of the county in which glyphs of clustered styles are counted from afar.
     """
 
     ids: NDArray[np.str_] | NDArray[np.object_]
     xy_m: F64
     style: U16
     styles: tuple[str, ...]
+    area: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,8 +22,8 @@ class Selection:
 
 @dataclass(frozen=True)
 class InView:
-    """Places that a key of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a hand has moved
-    since then, or that holds it now, stays as it is."""
+    """Places that a key or a click of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a hand
+    has moved since then, or that holds it now, stays as it is."""
 
     places: tuple[MapPoint, ...]
     asked_ms: int
@@ -62,6 +62,8 @@ class Focus(PlaceMark):
     """x_m, y_m, radius_m: views move there."""
     in_view_wanted = Signal(InView)
     """Views that do not show all of the places move, and no farther than they must."""
+    picked = Signal(str, str)
+    """Layer and id of a thing that a hand chose in a list: its place is to be in view."""
     taken = Signal(str)
     """Id of a thing of the offered layer that was clicked."""
     pointed = Signal(str, str)
@@ -113,6 +115,11 @@ class Focus(PlaceMark):
         if selection != self._selection:
             self._selection = selection
             self.selected.emit(selection)
+
+    def pick(self, layer: str, item_id: str) -> None:
+        """A hand chose a thing in a list: select it and bring its place into view."""
+        self.select(layer, item_id)
+        self.picked.emit(layer, item_id)
 
     def clear(self) -> None:
         """Select nothing."""

@@ -38,6 +38,8 @@ CONDITION_NAMES: dict[str, Name] = {
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }
+TOWN_DIGITS = 9
+"""Of a code, those that tell its town (GB/T 10114)."""
 AHEAD_MS = 1_000
 """A reading dated further after the last tick is judged immediately, so that it counts as received now."""
 NEVER_RECEIVED = np.iinfo(np.int64).min // 2
@@ -107,6 +109,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._styles = tuple(
             f"sensor.{condition}@{kind.icon}" for condition in CONDITIONS for kind in self._kinds.values()
         )
+        _, town = np.unique([sensor.division[:TOWN_DIGITS] for sensor in sensors], return_inverse=True)
+        self._town = town.astype(np.intp)
+        """Number of the town (n,) in which each is."""
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._now_ms = 0
         self._ahead_ms = UNLIMITED_MS
@@ -235,7 +240,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return rows
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        return tuple(LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
+        conditions = (LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
+        return (*conditions, LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar")))
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         if item_id not in self._row:
@@ -274,8 +280,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         style = (self._condition * np.uint16(len(self._kinds)) + self._kind).astype(np.uint16)
         seen = self._seen()
         if seen.all():
-            return Points(self._ids, self._xy_m, style, self._styles)
-        return Points(self._ids[seen], self._xy_m[seen], style[seen], self._styles)
+            return Points(self._ids, self._xy_m, style, self._styles, self._town)
+        return Points(self._ids[seen], self._xy_m[seen], style[seen], self._styles, self._town[seen])
 
     def _urgent(self) -> NDArray[np.bool_]:
         """Those in alarm."""

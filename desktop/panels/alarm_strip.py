@@ -352,14 +352,14 @@ class AlarmStrip(Panel):
         for alarm in self._chosen()[:1]:
             linked = event_of_alarm(self._session, alarm)
             if linked:
-                self._session.focus.select("events", linked)
+                self._session.focus.pick("events", linked)
             else:
                 self.report_wanted.emit(alarm.sensor_id, alarm.id)
 
     def _choose(self, index: QModelIndex) -> None:
         alarm: Alarm | None = index.data(ALARM_ROLE)
         if alarm is not None:
-            self._session.focus.select("sensors", alarm.sensor_id)
+            self._session.focus.pick("sensors", alarm.sensor_id)
 
     def _jump(self) -> None:
         for alarm in self._chosen()[:1]:

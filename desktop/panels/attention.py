@@ -222,7 +222,7 @@ class Attention(Panel):
         return f"{pick(rule.name) if rule else alarm.rule} · {sensor}"
 
     def _event(self, event: EventLine) -> Callable[[], None]:
-        return lambda: self._session.focus.select("events", event.id)
+        return lambda: self._session.focus.pick("events", event.id)
 
     def _sensor(self, alarm: Alarm) -> Callable[[], None]:
-        return lambda: self._session.focus.select("sensors", alarm.sensor_id)
+        return lambda: self._session.focus.pick("sensors", alarm.sensor_id)

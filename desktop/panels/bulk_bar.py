@@ -30,6 +30,7 @@ from desktop.action_keys import BULK_KEYS, is_main_key
 from desktop.armed_step import ArmedStep
 from desktop.bulk import AT_ONCE, BulkRun, claimed_by_other
 from desktop.event_export import write_events
+from desktop.held_enter import JUDGES
 from desktop.i18n import pick
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
@@ -65,6 +66,7 @@ class BulkBar(Panel):
     ) -> None:
         """``selected``: numbers of the selected events, in the order of the list."""
         super().__init__()
+        self.setProperty(JUDGES, True)
         self._armed = ArmedStep(monotonic)
         self._session = session
         self._selected = selected
@@ -184,7 +186,9 @@ class BulkBar(Panel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter: the step whose inputs are open, or the button that has the focus."""
         focused = next((button for button in (*self.buttons.values(), self.cancel) if button.hasFocus()), None)
-        if not is_main_key(event):
+        if event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.hold_main()
+        elif not is_main_key(event):
             super().keyPressEvent(event)
         elif focused is self.cancel:
             self._leave()

@@ -57,4 +57,4 @@ class CardSection(Panel):
 
     def _open(self, link: str) -> None:
         layer, _, item_id = link.partition(":")
-        self.session.focus.select(layer, item_id)
+        self.session.focus.pick(layer, item_id)

@@ -83,4 +83,4 @@ class ChosenList(Panel):
     def _open(self, index: QModelIndex) -> None:
         chosen = self.rows.chosen
         if chosen is not None and index.isValid():
-            self._session.focus.select(chosen.layer, chosen.ids[index.row()])
+            self._session.focus.pick(chosen.layer, chosen.ids[index.row()])

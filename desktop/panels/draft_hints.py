@@ -45,7 +45,7 @@ class DraftHints(Panel):
         line.addWidget(self.proposed)
         for place, button in enumerate(self.buttons):
             button.clicked.connect(lambda _=False, place=place: self._take(place))
-            QShortcut(QKeySequence(button.key), self, partial(self._take, place))
+            QShortcut(QKeySequence(button.key), self, partial(self._take, place)).setAutoRepeat(False)
             line.addWidget(button)
         line.addStretch(1)
         box = QVBoxLayout(self)

@@ -164,7 +164,7 @@ class DutyLog(Panel):
     def _open(self, index: QModelIndex) -> None:
         about = index.data(ABOUT_ROLE)
         if about:
-            self._session.focus.select("events", about)
+            self._session.focus.pick("events", about)
         entry_id = self.rows.id_at(index.row())
         entry: DutyEntry | None = self._session.layers.states("duty").get(entry_id)
         if entry is not None:

@@ -19,6 +19,7 @@ from desktop.accessible_names import name_controls
 from desktop.action_keys import ACTION_KEYS, is_main_key, key_of
 from desktop.armed_step import ArmedStep
 from desktop.drafts.source import Fields
+from desktop.held_enter import JUDGES
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -68,6 +69,7 @@ class EventActions(Panel):
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
         self._session = session
+        self.setProperty(JUDGES, True)
         self._armed = ArmedStep(monotonic)
         self._event: Event | None = None
         self._shown: tuple[object, ...] = ()

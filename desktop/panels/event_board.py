@@ -109,7 +109,7 @@ class EventBoard(QWidget):
         self.view.setVisible(not none)
 
     def _chosen(self, index: QModelIndex) -> None:
-        self._session.focus.select("events", index.data(ID_ROLE))
+        self._session.focus.pick("events", index.data(ID_ROLE))
 
     def _fly(self, index: QModelIndex) -> None:
         box = self._events.bounds_m(index.data(ID_ROLE))

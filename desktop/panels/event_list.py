@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
@@ -202,6 +203,7 @@ class EventList(Panel):
         self.rows.layoutChanged.connect(self._show_answer)
         self.view.selectionModel().currentChanged.connect(self._chosen)
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
+        self.view.picked.connect(partial(self._session.focus.pick, EventsLayer.key))
         self.view.doubleClicked.connect(self._fly)
         self.view.entered.connect(self._enter)
         self.view.held.connect(self.bulk.hold_main)

@@ -14,11 +14,17 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from desktop import theme
 from desktop.action_keys import is_main_key
+from desktop.held_enter import JUDGES
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
 from desktop.panels.elided import ElidedButton
 from desktop.panels.pointer_hold import PointerHold
+
+WAYS = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
+)  # fmt: skip
+"""Keys that lead from row to row."""
 
 
 class EventView(QTableView):
@@ -26,6 +32,8 @@ class EventView(QTableView):
 
     entered = Signal(str)
     """The key for the main action was pressed on the row of this event."""
+    picked = Signal(str)
+    """A hand chose this event alone: its row was clicked, or the key that led to it was let go."""
     held = Signal()
     """That key repeats; some of its repetitions may come unmarked, as further presses."""
     news_waits = Signal(bool)
@@ -46,7 +54,9 @@ class EventView(QTableView):
         """New and moved events that the mark tells."""
         self.moving: Callable[[], AbstractContextManager[None]] = nullcontext
         """Surrounds every move of rows that waited: Qt takes another row for the current one where that one moves."""
+        self.setProperty(JUDGES, True)
         self.setModel(rows)
+        self.clicked.connect(self._pick)
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -106,6 +116,16 @@ class EventView(QTableView):
         else:
             super().keyPressEvent(event)
             self.scrollTo(self.currentIndex())
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        if event.key() in WAYS and not event.isAutoRepeat():
+            self._pick(self.currentIndex())
+
+    def _pick(self, index: QModelIndex) -> None:
+        chosen = self.selectionModel().selection()
+        if index.isValid() and chosen.count() == 1 and chosen.at(0).top() == chosen.at(0).bottom() == index.row():
+            self.picked.emit(index.data(ID_ROLE))
 
     def show_news(self) -> None:
         """Move, add and remove what waits; the rows are held again from then on."""

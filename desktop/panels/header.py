@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
 from desktop import theme
@@ -20,17 +19,17 @@ from desktop.i18n import locale, pick
 from desktop.literal import PlainLabel, literal
 from desktop.moments import day_of, local
 from desktop.panels.elided import ElidedButton, ElidedLabel
+from desktop.panels.figure_tiles import FigureTile, FigureTiles
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
 
 COUNT_MS = 1_000
-VALUE_PX = 28
-COUNT_DIGITS, ALARM_DIGITS = 5, 3
-"""Digits for which every figure, and each of the two numbers of alarms, has room: a tile keeps its width below them."""
+ALARM_DIGITS = 3
+"""Digits for which each of the two numbers of alarms has room."""
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
-"""Figures in the order in which a narrow window hides them; none is cut."""
+"""Figures in the order in which a narrow window moves them into the menu of further ones; none is cut."""
 
 
 COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
@@ -78,47 +77,6 @@ def count(session: Session, now_ms: int) -> HeaderFigures:
     )
 
 
-class FigureTile(QPushButton):
-    """A large number with its name below."""
-
-    def __init__(self, color: str, digits: str = "0" * COUNT_DIGITS) -> None:
-        """``digits``: the widest number for which it has room from the beginning."""
-        super().__init__()
-        self.value = PlainLabel("–")
-        self.value.setFont(theme.font(VALUE_PX, bold=True))
-        self.value.setMinimumWidth(QFontMetrics(self.value.font()).horizontalAdvance(digits))
-        self._color = color
-        self.set_current(True)
-        self.caption = PlainLabel()
-        self.caption.setProperty("role", "muted")
-        self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(11), theme.px(3), theme.px(11), theme.px(3))
-        box.setSpacing(0)
-        for label in (self.value, self.caption):
-            box.addWidget(label)
-
-    def sizeHint(self) -> QSize:
-        """Size of its labels: a button only measures its own text."""
-        return self._box.sizeHint().expandedTo(QSize(theme.px(112), theme.px(62)))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def set_current(self, current: bool) -> None:
-        """Show the number as the present one, or muted as the last known one."""
-        color = self._color if current else theme.MUTED
-        theme.restyle(self.value, f"color: {color};")
-
-    def set_texts(self, value: str, caption: str, *, longest: str = "") -> None:
-        """Set number and name; ``longest``: a name for which it has room, too."""
-        self.value.setText(value)
-        self.caption.setText(caption)
-        if longest:
-            self.caption.setMinimumWidth(self.caption.fontMetrics().horizontalAdvance(longest) + theme.px(2))
-        self.setAccessibleName(f"{caption} {value}")
-        self.updateGeometry()
-
-
 class Header(Panel):
     """County on the left, figures in the middle, clock on the right."""
 
@@ -143,6 +101,7 @@ class Header(Panel):
             "closing_rate": FigureTile(theme.GOOD),
             "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
         }
+        self.tiles = FigureTiles(self.figures, FIRST_TO_GO)
         self.time = PlainLabel()
         self.time.setFont(theme.font(30, bold=True))
         self.date = PlainLabel()
@@ -185,6 +144,8 @@ class Header(Panel):
                 states = pick(name_of(COUNTED_STATES[name]))
                 lines.insert(0, self.tr("Events in the states: {states}").format(states=states))
             self.figures[name].setToolTip("\n".join(lines))
+        self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
+        self.tiles.further.setAccessibleName(self.tr("Further figures"))
         self.count_now()
 
     def _show_person(self) -> None:
@@ -212,30 +173,6 @@ class Header(Panel):
         self.person.setText(text)
         self.person.setToolTip(literal(tip))
 
-    def minimumSizeHint(self) -> QSize:
-        """Size of everything but the figures, with elided texts."""
-        hint = super().minimumSizeHint()
-        return QSize(hint.width() - self._room_of_figures(), hint.height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _room_of_figures(self) -> int:
-        """Width of the figures that are not hidden."""
-        return sum(self._room(figure) for figure in self.figures.values() if not figure.isHidden())
-
-    def _room(self, figure: FigureTile) -> int:
-        """Width of one figure."""
-        return figure.sizeHint().width() + theme.px(10)
-
-    def _fit(self) -> None:
-        """Hide figures that do not fit into the width."""
-        room = self.width() - (self.sizeHint().width() - self._room_of_figures())
-        for name in reversed(FIRST_TO_GO):
-            room -= self._room(self.figures[name])
-            self.figures[name].setVisible(room >= 0)
-
     def _arrange(self) -> None:
         self.setObjectName("header")
         name = QVBoxLayout()
@@ -250,10 +187,7 @@ class Header(Panel):
         line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
         line.setSpacing(theme.px(10))
         line.addLayout(name)
-        line.addStretch(1)
-        for figure in self.figures.values():
-            line.addWidget(figure)
-        line.addStretch(1)
+        line.addWidget(self.tiles, 1)
         line.addWidget(self.person)
         rule = QFrame()
         rule.setFrameShape(QFrame.Shape.VLine)
@@ -303,4 +237,4 @@ class Header(Panel):
             if not arrived:
                 figure.value.setText("–")
         self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))
-        self._fit()
+        self.tiles.place()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
@@ -118,7 +120,7 @@ class Kanban(Panel):
                     self._chosen(index.data(ID_ROLE)) if view.hasFocus() and not view.taking_focus else None
                 )
             )
-            view.clicked.connect(lambda index: self._chosen(index.data(ID_ROLE)))
+            view.picked.connect(partial(self._session.focus.pick, "events"))
         self._area = QScrollArea()
         self._area.setWidget(inside)
         self._area.setWidgetResizable(True)

@@ -21,7 +21,7 @@ class LinkedEvents(QLabel):
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        self.linkActivated.connect(lambda event_id: session.focus.select("events", event_id))
+        self.linkActivated.connect(lambda event_id: session.focus.pick("events", event_id))
 
     def show_event(self, event: Event) -> None:
         """Show what ``event`` was merged into, and what was merged into it."""

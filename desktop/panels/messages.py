@@ -102,7 +102,7 @@ class Messages(Panel):
     def _open(self, item: QListWidgetItem) -> None:
         layer, item_id = item.data(_THING_ROLE)
         if item_id:
-            self._session.focus.select(layer, item_id)
+            self._session.focus.pick(layer, item_id)
 
 
 def _what(body: CommandBody, title: str) -> str:

@@ -124,4 +124,4 @@ class NearbyList(Panel):
 
     def _select(self, item: QListWidgetItem) -> None:
         _, layer, item_id, *_ = item.data(_THING)
-        self._session.focus.select(layer, item_id)
+        self._session.focus.pick(layer, item_id)

@@ -197,7 +197,7 @@ class Notices(RecordPanel):
     def open_row(self, item_id: str) -> None:
         notice = self.state(item_id)
         if notice is not None and notice.about:
-            self.session.focus.select("events", notice.about)
+            self.session.focus.pick("events", notice.about)
 
     def _offer(self) -> None:
         """The choices of the chosen kind."""

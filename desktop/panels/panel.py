@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.accessible_names import name_controls
+from drawing.turn_time import PatientCall
 
 MARGINS_PX = (8, 6, 8, 4)
 SPACING_PX = 5
@@ -23,7 +24,7 @@ class Panel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._listening: list[tuple[SignalInstance, Callable[..., Any]]] = []
-        self._timers: list[QTimer] = []
+        self._timers: list[QTimer | PatientCall] = []
 
     def title(self) -> str:
         """The dock's title in the language of the screen; "" for a part of another panel."""
@@ -52,11 +53,11 @@ class Panel(QWidget):
         self._listening.append((signal, slot))
 
     def every(self, interval_ms: int, do: Callable[[], object]) -> None:
-        """Call ``do`` repeatedly until :meth:`release`."""
-        timer = QTimer(self)
-        timer.timeout.connect(do)
+        """Call ``do`` repeatedly until :meth:`release`, in turns of the loop that have time for it."""
+        timer, call = QTimer(self), PatientCall(self, do)
+        timer.timeout.connect(call.run)
         timer.start(interval_ms)
-        self._timers.append(timer)
+        self._timers += (timer, call)
 
     def release(self) -> None:
         """Disconnect all signals and stop all timers; called when the window closes."""

@@ -17,6 +17,11 @@ SCENES: dict[str, Scene] = {
         ),
         "both",
         {"events": 2.0, "card": 2.0},
+        (
+            DockPlacement("left", (("events",),), 380),
+            DockPlacement("right", (("card", "report"),), 430),
+            DockPlacement("bottom", (("layers", "legend"), ("alarms", "messages"), ("tasks",)), 330),
+        ),
     ),
     "events": Scene(
         Name("事件席", "Event desk"),
@@ -27,6 +32,11 @@ SCENES: dict[str, Scene] = {
         ),
         "map",
         {},
+        (
+            DockPlacement("left", (("events",),), 380),
+            DockPlacement("right", (("card", "report"),), 430),
+            DockPlacement("bottom", (("kanban", "tasks"), ("alarms", "messages")), 520),
+        ),
     ),
     "leader": Scene(
         Name("领导席", "Leader"),

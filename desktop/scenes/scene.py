@@ -11,6 +11,8 @@ from desktop.central_area import View
 DESIGN_ASPECT = 16 / 9
 WIDEST = 1.5
 """How much wider than designed the areas at the sides become at most."""
+TWO_SCREENS = 3.0
+"""Width of a window that has room for panels beside each other, in its heights."""
 LEAST_PX = 1_150
 """Narrowest window that shows areas at three sides; 1024 pixels of a small screen are more."""
 SMALL_LEFT_PX, SMALL_RIGHT_PX = 300, 400
@@ -37,6 +39,9 @@ class Scene:
     """The view in the central area."""
     shares: dict[str, float]
     """Relative height of a group within its area, by the group's first panel; 1 where not given."""
+    wide: tuple[DockPlacement, ...] = ()
+    """The places in a window of two screens beside each other, where lists have more rows and tables less air; (): the
+    usual ones."""
 
     def in_window(self, width_px: float, height_px: float) -> Scene:
         """The scene in a window of this size in pixels of the design: one column in a tall one, no bottom area in a
@@ -46,9 +51,10 @@ class Scene:
         if width_px < LEAST_PX:
             return self.small()
         wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
+        usual = self.wide if self.wide and width_px >= TWO_SCREENS * height_px else self.places
         places = tuple(
             place if place.area == "bottom" else replace(place, extent_px=round(place.extent_px * wider))
-            for place in self.places
+            for place in usual
         )
         return replace(self, places=places)
 

@@ -3093,6 +3093,14 @@
         <translation>处于以下状态的事件：{states}</translation>
     </message>
     <message>
+        <source>Figures that have no room here</source>
+        <translation>此处放不下的指标</translation>
+    </message>
+    <message>
+        <source>Further figures</source>
+        <translation>其余指标</translation>
+    </message>
+    <message>
         <source>On duty: not signed on</source>
         <translation>值班：未登记</translation>
     </message>

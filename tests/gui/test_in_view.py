@@ -1,4 +1,5 @@
-"""The key of the next event and the form of a dispatch bring event and candidates into view; nothing else moves it."""
+"""The key of the next event, a choice in a list and the form of a dispatch bring their places into view; nothing else
+moves map and twin."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -22,6 +23,7 @@ from drawing.viewport import Viewport
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE
+from tests.gui.test_panels_alarm_strip import raise_alarm
 from tests.memory_realm import OWNER
 
 AWAY_M = 6_000.0
@@ -122,3 +124,80 @@ def test_the_form_of_a_dispatch_brings_the_event_and_its_nearest_candidates_into
     homes = {unit.id: (unit.x_m, unit.y_m) for unit in movable}
     for place in (maps.place(maps.first), *(homes[one.unit] for one in ranked)):
         assert maps.shows(*place)
+
+
+def row_at(maps: FollowedMaps, event_id: str) -> QPoint:
+    """The middle of an event's row in the list."""
+    view = maps.window.events.view
+    row = view.rows.row_of(event_id)
+    assert row is not None
+    return view.visualRect(view.rows.index(row, 0)).center()
+
+
+def test_a_click_on_a_row_brings_its_event_into_view_and_moves_no_map_that_shows_it(
+    maps: FollowedMaps, qtbot: QtBot
+) -> None:
+    view = maps.window.events.view
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row_at(maps, maps.second))
+    assert maps.shows(*maps.place(maps.second))
+    maps.map.box.look_at(*maps.place(maps.first), 30.0)
+    before = maps.view()
+    for event_id in (maps.first, maps.second):
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row_at(maps, event_id))
+    assert maps.view() == before
+
+
+def test_another_click_on_the_selected_row_brings_a_map_back_that_was_moved_away(
+    maps: FollowedMaps, qtbot: QtBot
+) -> None:
+    view, at = maps.window.events.view.viewport(), row_at(maps, maps.second)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    x_m, y_m = maps.place(maps.second)
+    maps.map.box.look_at(x_m, y_m + 3 * AWAY_M, 2.0)
+    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=at)
+    assert maps.shows(x_m, y_m)
+
+
+def test_a_row_reached_by_an_arrow_key_comes_into_view_when_the_key_is_let_go(maps: FollowedMaps) -> None:
+    view, before = maps.window.events.view, maps.view()
+    view.setFocus()
+    for _ in range(2):
+        QTest.keyPress(view, Qt.Key.Key_Down)
+        assert maps.view() == before
+    QTest.keyRelease(view, Qt.Key.Key_Down)
+    selection = maps.scripted.session.focus.selection
+    assert selection is not None
+    assert maps.shows(*maps.place(selection.ids[0]))
+
+
+def test_rows_that_are_added_to_a_selection_move_no_map(maps: FollowedMaps, qtbot: QtBot) -> None:
+    view, left = maps.window.events.view.viewport(), Qt.MouseButton.LeftButton
+    qtbot.mouseClick(view, left, pos=row_at(maps, maps.first))
+    x_m, y_m = maps.place(maps.first)
+    maps.map.box.look_at(x_m, y_m + 3 * AWAY_M, 2.0)
+    before = maps.view()
+    qtbot.mouseClick(view, left, Qt.KeyboardModifier.ControlModifier, row_at(maps, maps.second))
+    assert len(maps.window.events.selected_ids()) == 2
+    assert maps.view() == before
+
+
+def test_a_click_on_the_sensor_of_an_alarm_brings_it_into_view(maps: FollowedMaps, qtbot: QtBot) -> None:
+    sensor_id = raise_alarm(maps.scripted, "a", "bin_full")
+    maps.window.workspace.raise_dock("alarms")
+    QApplication.processEvents()
+    strip = maps.window.alarms
+    at = strip.view.visualRect(strip.view.model().index(0, 0)).center()
+    sensor = next(one for one in maps.scripted.session.package.sensors if one.id == sensor_id)
+    maps.map.box.look_at(sensor.x_m, sensor.y_m + 3 * AWAY_M, 2.0)
+    qtbot.mouseClick(strip.view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert maps.shows(sensor.x_m, sensor.y_m)
+
+
+def test_a_task_that_is_clicked_among_those_to_do_comes_into_view(maps: FollowedMaps, qtbot: QtBot) -> None:
+    maps.scripted.session.focus.clear()
+    QApplication.processEvents()
+    nothing = maps.window.card.nothing
+    nothing.show_now()
+    row = next(one for one in nothing.findChildren(QAbstractButton) if one.accessibleName().startswith("暴露垃圾二"))
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert maps.shows(*maps.place(maps.second))

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
@@ -70,6 +71,40 @@ def test_list_card_and_alarms_are_on_the_screen_together_or_behind_tabs(
     assert docks["events"].x() < window.centre.x() < docks["card"].x()
     assert docks["alarms"] in window.tabifiedDockWidgets(docks["card"])
     assert window.centre.view == "map"
+
+
+def test_every_figure_of_the_header_is_shown_or_in_the_menu_of_further_ones(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(*screen_px)
+    QApplication.processEvents()
+    tiles, figures = window.header.tiles, window.header.figures
+    shown = [name for name, tile in figures.items() if tile.isVisible()]
+    assert len(shown) >= 5
+    assert sorted([*shown, *tiles.without_room()]) == sorted(figures)
+    boxes = [figures[name].geometry() for name in shown]
+    assert all(figures[name].width() >= figures[name].sizeHint().width() for name in shown)
+    assert not any(one.intersects(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    assert all(tiles.rect().contains(box) for box in boxes)
+    assert tiles.further.isVisible() is bool(tiles.without_room())
+
+
+def test_a_figure_without_room_is_chosen_by_keys_in_the_menu(
+    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(1024, 700)
+    window.header.tiles.resize(300, window.header.tiles.height())
+    name = window.header.tiles.without_room()[0]
+    assert name == "reported_today"
+    qtbot.mouseClick(window.header.tiles.further, Qt.MouseButton.LeftButton)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text() == "今日上报\t0"
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert scripted.session.active_query.query.reported_today
 
 
 def test_an_arrangement_saved_with_small_texts_is_not_that_of_large_ones(

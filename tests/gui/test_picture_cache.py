@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
-from desktop.map.painters.points import BADGES_MOST, PointsPainter
+from desktop.map.painters.points import PointsPainter
+from drawing.badges import BADGES_MOST
 from drawing.picture_cache import PictureCache
 from drawing.viewport import Viewport
 from layers.batches import Points

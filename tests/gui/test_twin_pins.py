@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import ArrayLike
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
 from layers.batches import Points
 from layers.style import StyleSheet
-from twin.view.actors.points import PointsOverlay
+from twin.view.actors.points import REACH, PinHits, PointsOverlay
+from twin.view.area_counts import AreaCounts
 from twin.view.camera import Camera
 from twin.view.drape import DrapedBatches
 from twin.view.pin_atlas import PinAtlases
@@ -39,8 +42,10 @@ def surface(small_county: Path) -> AskedSurface:
     return AskedSurface(CountyPackage(small_county))
 
 
-def screen_of(surface: Surface, heading_deg: float = 0.0, exaggeration: float = 1.0) -> Screen:
-    camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=20_000, heading_deg=heading_deg, down_deg=60)
+def screen_of(
+    surface: Surface, heading_deg: float = 0.0, exaggeration: float = 1.0, distance_m: float = 20_000
+) -> Screen:
+    camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=distance_m, heading_deg=heading_deg, down_deg=60)
     view = FrameRequest(camera, SIZE, exaggeration, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
     bgra = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     frame = Frame(view, bgra, np.full((SIZE[1], SIZE[0]), np.inf, np.float32), True, 0)
@@ -56,6 +61,64 @@ def points(surface: AskedSurface) -> Points:
 @pytest.fixture
 def overlay(qtbot: QtBot, points: Points) -> PointsOverlay:
     return PointsOverlay(points, StyleSheet.load(), PinAtlases(1.0, 1.0))
+
+
+SENSORS = ("sensor.normal", "sensor.silent", "sensor.high")
+
+
+def sensors_in_two_towns(surface: AskedSurface, conditions: list[int]) -> Points:
+    """Those of the first town lie in the west, those of the second in the east."""
+    n = len(conditions)
+    east = np.arange(n) >= n // 2
+    xy_m = surface.origin_m + np.column_stack([np.where(east, 900.0, -900.0), np.linspace(-300.0, 300.0, n)])
+    ids = np.array([f"S{i}" for i in range(n)])
+    return Points(ids, xy_m, np.array(conditions, dtype=np.uint16), SENSORS, east.astype(np.intp))
+
+
+def test_seen_from_afar_sensors_are_counted_by_towns_and_only_those_in_alarm_have_pins(
+    surface: AskedSurface, qtbot: QtBot
+) -> None:
+    batch = sensors_in_two_towns(surface, [0, 0, 1, 2, 0, 0, 1, 1])
+    overlay = PointsOverlay(batch, StyleSheet.load(), PinAtlases(1.0, 1.0))
+    far = screen_of(surface)
+    assert far.m_per_px / REACH > 14
+    assert list(overlay.heads(far).ids) == ["S3"]
+    counts = overlay.counts(far)
+    assert [(area, n) for area, _, _, n in counts] == [(0, 3), (1, 4)]
+    assert counts[0][1] < counts[1][1], "each lies in its town"
+    near = screen_of(surface, distance_m=4_000)
+    assert overlay.counts(near) == []
+    assert len(overlay.heads(near).ids) > 1
+
+
+def test_a_sensor_that_returns_to_normal_is_counted_again(surface: AskedSurface, qtbot: QtBot) -> None:
+    far = screen_of(surface)
+    overlay = PointsOverlay(sensors_in_two_towns(surface, [2, 0]), StyleSheet.load(), PinAtlases(1.0, 1.0))
+    assert len(overlay.heads(far).ids) == 1
+    overlay = overlay.like(sensors_in_two_towns(surface, [0, 0]))
+    assert len(overlay.heads(far).ids) == 0
+    assert sum(n for _, _, _, n in overlay.counts(far)) == 2
+
+
+def test_a_count_keeps_off_pins_and_names_and_stays_where_it_is_while_pins_move(
+    surface: AskedSurface, qtbot: QtBot
+) -> None:
+    far, counts, picture = screen_of(surface), AreaCounts(1.0), QImage(*SIZE, QImage.Format.Format_RGB32)
+    overlay = PointsOverlay(sensors_in_two_towns(surface, [0] * 8), StyleSheet.load(), PinAtlases(1.0, 1.0))
+    (_, x, y, _), _ = overlay.counts(far)
+    pin = PinHits(np.array(["e"]), np.array([[x, y]]), np.array([12.0]))
+    name = QRectF(x - 40.0, y + 10.0, 80.0, 16.0)
+
+    def boxes(pins: list[PinHits], names: list[QRectF]) -> list[QRectF]:
+        with QPainter(picture) as painter:
+            counts.paint(painter, far, [overlay], pins, names)
+        return counts.placed
+
+    first = boxes([pin], [name])
+    assert len(first) == 2
+    assert not any(box.intersects(name) or box.contains(x, y) for box in first)
+    assert boxes([replace(pin, xy=pin.xy + 40.0)], [name]) == first
+    assert boxes([pin], [first[0]])[0] != first[0], "a name that comes there is not covered"
 
 
 def test_another_view_looks_up_no_height_again(

@@ -1,4 +1,4 @@
-"""On a screen that is taller than wide the whole window is visible: header, docks, map, twin and status bar."""
+"""On a screen that is taller than wide, or as wide as two, the whole window is visible and uses its room."""
 
 from __future__ import annotations
 
@@ -91,5 +91,26 @@ def test_a_very_wide_window_gives_the_areas_at_the_sides_more_width_and_no_other
         assert scene.in_window(1920, 1080) == scene
         assert scene.in_window(1080, 1920) == scene.upright()
         wide = scene.in_window(7680, 2160)
-        for place, before in zip(wide.places, scene.places, strict=True):
+        for place, before in zip(wide.places, scene.wide or scene.places, strict=True):
             assert place.extent_px == (before.extent_px if place.area == "bottom" else round(before.extent_px * WIDEST))
+
+
+@pytest.mark.parametrize("scene", ["operator", "events"])
+def test_on_two_screens_beside_each_other_the_list_has_the_whole_height_and_tables_share_the_width(
+    open_window: Callable[[Session], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot, scene: str
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(theme.px(3_840), theme.px(1_080))
+    window.show_scene(scene)
+    window.reset_layout()
+    docks = window.workspace.docks
+    qtbot.waitUntil(lambda: docks["alarms"].y() > window.height() // 3)
+    QApplication.processEvents()
+    assert docks["events"].height() > 0.75 * window.height()
+    assert window.tabifiedDockWidgets(docks["events"]) == []
+    beside = [docks["tasks" if scene == "operator" else "kanban"], docks["alarms"]]
+    assert all(not dock.visibleRegion().isEmpty() for dock in beside), "none is behind a tab"
+    assert len({dock.y() for dock in beside}) == 1
+    window.resize(theme.px(1_920), theme.px(1_080))
+    window.reset_layout()
+    qtbot.waitUntil(lambda: docks["tasks"] in window.tabifiedDockWidgets(docks["alarms"]))

@@ -84,6 +84,16 @@ def test_clusters_contain_every_point_once(n: int, m_per_px: float) -> None:
     assert (clusters.xy_m <= clusters.high_m + 1e-6).all()
 
 
+def test_from_afar_whole_areas_are_counted_instead_of_cells() -> None:
+    xy_m = np.random.default_rng(1).uniform(0, 20_000, (300, 2))
+    area = (xy_m[:, 0] > 7_000).astype(np.intp)
+    assert not gather(xy_m, 20.0, area).by_area
+    clusters = gather(xy_m, 60.0, area)
+    assert clusters.by_area
+    assert sorted(clusters.count.tolist()) == sorted(np.bincount(area).tolist())
+    assert clusters.cell.tolist() == [1, 0], "the greatest first"
+
+
 @given(st.integers(0, 50))
 def test_a_clipped_line_is_in_its_box_and_as_long_as_the_original_inside_it(seed: int) -> None:
     rng = np.random.default_rng(seed)

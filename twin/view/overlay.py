@@ -18,6 +18,7 @@ from layers.style import StyleSheet
 from twin.view.actors.ground_lines import GroundLines
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
+from twin.view.area_counts import AreaCounts
 from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 from twin.view.screen_labels import ScreenLabels
@@ -52,6 +53,7 @@ class Overlay:
         self.heads: list[tuple[str, PinHits]] = []
         """Positions of the pins at the last painting, by layer key; the last is on top."""
         self.labels = ScreenLabels(ratio, scale)
+        self._counts = AreaCounts(self._atlases.dpr)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
@@ -97,7 +99,10 @@ class Overlay:
                     labels.append(part)
         painter.setOpacity(1.0)
         self._shown, self._lines = shown, lines
-        self.labels.paint(painter, screen, labels, [heads for _, heads in self.heads], now_ms)
+        pins = [heads for _, heads in self.heads]
+        self.labels.paint(painter, screen, labels, pins, now_ms)
+        points = [part for _, part in shown.values() if isinstance(part, PointsOverlay)]
+        self._counts.paint(painter, screen, points, pins, [label.box for label in self.labels.placed])
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished

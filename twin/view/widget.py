@@ -28,6 +28,7 @@ from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
 from drawing.composed_picture import ComposedPicture
+from drawing.turn_time import PatientCall
 from layers.base import Layer, Pace
 from layers.basemap import TerrainLayer
 from layers.batches import Batch, Field, Lines, Polygons
@@ -130,10 +131,11 @@ class TwinWidget(QWidget):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
-        self._repaint.timeout.connect(self._paint_now)
+        self._paint_soonest = PatientCall(self, self._compose)
+        self._repaint.timeout.connect(self._paint_soonest.run)
         self._at_once = QTimer(self, singleShot=True, interval=0)
         """After the click or key that changed what is marked: that has its own work in this turn."""
-        self._at_once.timeout.connect(self._paint_now)
+        self._at_once.timeout.connect(self._paint_soonest.run)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
         self._controller = CameraController(self._surface, package)
@@ -223,9 +225,8 @@ class TwinWidget(QWidget):
         frame = self._worker.draw_now(self._view(FrameQuality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
+        self._compose_all()
         picture = self.grab()
-        while self._overlay.labels.unfinished and not self._failure:
-            picture = self.grab()
         if not picture.save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
@@ -357,8 +358,13 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._repaint.isActive():
             self._repaint.start()
 
-    def _paint_now(self) -> None:
-        self._compose()
+    def _compose_all(self) -> None:
+        """Paint the picture with everything that a painting would leave to the next ones."""
+        screen = self._screen_now()
+        if screen is not None and not self._failure:
+            self._paint_picture(screen)
+            while self._overlay.labels.unfinished:
+                self._paint_picture(screen)
 
     def _compose(self, changed: QRect | None = None) -> None:
         """Paint the picture in this turn; a later one shows it, which paints the rest of the window as well.
@@ -410,7 +416,9 @@ class TwinWidget(QWidget):
                     text = self.tr("No 3D view: {0}").format(self._failure)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
                 return
-            self._paint_picture(screen)
+            shown = self.isVisible() and self._picture.is_of(self.size(), self.devicePixelRatioF(), self._frame)
+            if not shown:  # what changed since the picture was painted has a turn of its own
+                self._paint_picture(screen)
             self._picture.paint(painter, event.rect())
 
     def _draw(self, screen: Screen, key: Sequence[object], painter: QPainter) -> bool:
@@ -459,7 +467,7 @@ class TwinWidget(QWidget):
         text = " · ".join(values)
         if text != self.hud.value:
             self.hud.value = text
-            self.update()
+            self._at_once.start()
 
     def place_at(self, at: QPointF) -> MapPoint | None:
         """The place of the ground under a pixel, working CRS, metres; None: sky."""
@@ -530,12 +538,15 @@ class TwinWidget(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._at_once.start()  # nothing followed the data while it was hidden
         self._rest.stop()
         self._wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._repaint.stop()
+        self._at_once.stop()
+        self._paint_soonest.stop()
         if not self._closed:
             self._rest.start()
         super().hideEvent(event)
@@ -552,7 +563,7 @@ class TwinWidget(QWidget):
             self.hud.retranslate()
             if self.isWindow():
                 self._set_title()
-            self.update()
+            self._at_once.start()
 
     def _set_title(self) -> None:
         self.setWindowTitle(self._titled(self.tr("{0} · digital twin").format(self._package.manifest.name)))
@@ -568,6 +579,7 @@ class TwinWidget(QWidget):
         self._closed = True
         for timer in (self._timer, self._repaint, self._at_once, self._rest):
             timer.stop()
+        self._paint_soonest.stop()
         for window in tuple(self._windows):
             window.close()
         for layer in self._layers:

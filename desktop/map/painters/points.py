@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from desktop import theme
 from desktop.map.clusters import Clusters, gather, level_of
 from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
+from drawing.badges import Badges, badge_px, free_beside
 from drawing.batch_painter import BatchPainter
 from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
-from drawing.picture_cache import PictureCache
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
 from layers.point_queries import inside
-from layers.style import Style, StyleSheet, rgba
+from layers.style import Style, StyleSheet
 
 PULSE_MS = 1_200
 SWELL_FROM, SWELL_TO = 0.45, 1.35
@@ -27,11 +27,6 @@ SWELL_FROM, SWELL_TO = 0.45, 1.35
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
-NUMERALS = 0.46
-CROWDED = 0.34
-"""Of a badge's size: height of its number, and the diameter that remains where there is no room."""
-BADGES_MOST = 300
-"""Pictures of badges that are kept: the counts of live data change all the time."""
 
 
 class PointsPainter(BatchPainter):
@@ -48,7 +43,9 @@ class PointsPainter(BatchPainter):
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
         self._crowded: dict[tuple[str, int], I64] = {}
         """Cells whose badges found no room, by key and level."""
-        self.badges: PictureCache[tuple[Style, int, float]] = PictureCache(BADGES_MOST)
+        self._beside: dict[str, dict[int, tuple[float, float]]] = {}
+        """How far the badges of areas are from their places, by key and area."""
+        self.badges = Badges()
         self._show(batch)
 
     def accept(self, batch: Batch) -> bool:
@@ -110,14 +107,22 @@ class PointsPainter(BatchPainter):
         for key in self._badges(view):
             clusters = self._gathered(key, view)
             rows = self._in_view(view, clusters)
-            side = _badge_px(self._sheet[key], clusters.count[rows])
+            side = badge_px(self._sheet[key], clusters.count[rows])
             crowded: list[int] = []
+            beside: dict[int, tuple[float, float]] = {}
             for row, (x_px, y_px), px in zip(rows, view.px(clusters.xy_m[rows]), side, strict=True):
                 box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
-                if grid.free(box):
+                if clusters.by_area:
+                    found = free_beside(x_px, y_px, px, grid)
+                    if found is not None:
+                        beside[int(clusters.cell[row])] = found
+                    else:
+                        crowded.append(int(clusters.cell[row]))
+                elif grid.free(box):
                     grid.take(box)
                 else:
                     crowded.append(int(clusters.cell[row]))
+            self._beside[key] = beside
             self._crowded[key, level_of(view.m_per_px)] = np.array(crowded, dtype=np.int64)
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
@@ -133,8 +138,8 @@ class PointsPainter(BatchPainter):
         """The box of the points in the cluster badge at a pixel."""
         for key in self._badges(view):
             clusters = self._gathered(key, view)
-            xy_px = view.px(clusters.xy_m)
-            hit = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px) <= _badge_px(self._sheet[key], clusters.count) / 2
+            xy_px = self._badge_places(key, view, clusters, np.arange(len(clusters.count)))
+            hit = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px) <= badge_px(self._sheet[key], clusters.count) / 2
             for i in np.flatnonzero(hit):
                 west, south = clusters.low_m[i]
                 east, north = clusters.high_m[i]
@@ -197,8 +202,19 @@ class PointsPainter(BatchPainter):
     def _gathered(self, key: str, view: Viewport) -> Clusters:
         at = key, level_of(view.m_per_px)
         if at not in self._clusters:
-            self._clusters[at] = gather(self._batch.xy_m[self._members(key)], view.m_per_px)
+            members, area = self._members(key), self._batch.area
+            self._clusters[at] = gather(
+                self._batch.xy_m[members], view.m_per_px, None if area is None else area[members]
+            )
         return self._clusters[at]
+
+    def _badge_places(self, key: str, view: Viewport, clusters: Clusters, rows: NDArray[np.intp]) -> F64:
+        """Pixels (n, 2) of the badges of ``rows`` (n,)."""
+        xy_px = view.px(clusters.xy_m[rows])
+        if clusters.by_area:
+            beside = self._beside.get(key, {})
+            xy_px = xy_px + np.array([beside.get(int(cell), (0.0, 0.0)) for cell in clusters.cell[rows]]).reshape(-1, 2)
+        return xy_px
 
     def _paint_badges(self, painter: QPainter, view: Viewport, key: str) -> None:
         clusters = self._gathered(key, view)
@@ -207,46 +223,11 @@ class PointsPainter(BatchPainter):
         # Not np.isin: that loads numpy's masked arrays, for which the first picture would wait.
         small = (clusters.cell[rows, None] == crowded).any(axis=1)
         counts = np.where(small, 0, clusters.count[rows])
-        for (x_px, y_px), count in zip(view.px(clusters.xy_m[rows]), counts, strict=True):
-            badge = self._badge(self._sheet[key], int(count), view.dpr)
+        for (x_px, y_px), count in zip(self._badge_places(key, view, clusters, rows), counts, strict=True):
+            badge = self.badges.picture(self._sheet[key], int(count), view.dpr)
             half = badge.deviceIndependentSize() / 2
             painter.drawPixmap(QPointF(x_px - half.width(), y_px - half.height()), badge)
-
-    def _badge(self, style: Style, count: int, dpr: float) -> QPixmap:
-        """Picture of a badge; ``count`` 0: a small one without a number."""
-        return self.badges.get((style, count, dpr), lambda: _badge_picture(style, count, dpr))
 
 
 def _dot_px(style: Style) -> float:
     return min(style.size_px, theme.px(DOT_PX))
-
-
-def _badge_picture(style: Style, count: int, dpr: float) -> QPixmap:
-    inner = float(_badge_px(style, np.array(count))) if count else CROWDED * style.size_px
-    side = inner + 2 * MARGIN_PX
-    picture = QPixmap(round(side * dpr), round(side * dpr))
-    picture.setDevicePixelRatio(dpr)
-    picture.fill(Qt.GlobalColor.transparent)
-    with QPainter(picture) as painter:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(MARGIN_PX, MARGIN_PX, inner, inner)
-        painter.setPen(pen(style.outline_rgba, style.width_px))
-        painter.setBrush(color(style.rgba))
-        painter.drawEllipse(box)
-        if count:
-            painter.setFont(_numerals(style))
-            painter.setPen(color(rgba(style.ink)))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(count))
-    return picture
-
-
-def _numerals(style: Style) -> QFont:
-    font = QFont()
-    font.setPixelSize(round(NUMERALS * style.size_px))
-    font.setWeight(QFont.Weight.DemiBold)
-    return font
-
-
-def _badge_px(style: Style, count: NDArray[np.intp]) -> F64:
-    """Diameter of badges: they grow with the logarithm of what they hold."""
-    return np.asarray(style.size_px * (0.62 + 0.19 * np.log10(np.maximum(count, 1)) * 1.4))

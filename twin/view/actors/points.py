@@ -23,6 +23,10 @@ STEP_PX = 8.0
 """Where a direction points is seen by a step of so many pixels."""
 
 
+AreaCount = tuple[int, float, float, int]
+"""Number of an area, its middle on the screen (x, y), and how many of its pins are counted there."""
+
+
 @dataclass(frozen=True)
 class PinHits:
     """Click targets: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last is on top."""
@@ -45,6 +49,10 @@ class PointsOverlay:
         self._easy_px = EASY_PX * atlases.scale
         self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch])
         self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
+        self._gathered_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in of_batch])
+        self.badge_style = next((styles[style.cluster] for style in of_batch if style.cluster), None)
+        """Of the badges with the counts; None: all pins are drawn."""
+        self._counts: list[AreaCount] = []
         self._size_px = np.array([style.size_px for style in of_batch])
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
         self._ground: F64 | None = None
@@ -63,6 +71,7 @@ class PointsOverlay:
             other._ground = None
         other._screen, other._heads = None, NOTHING
         other._sprite = other._drawn = np.empty(0, dtype=np.intp)
+        other._counts = []
         return other
 
     def heads(self, screen: Screen) -> PinHits:
@@ -71,6 +80,11 @@ class PointsOverlay:
             self._screen = screen
             self._place(screen)
         return self._heads
+
+    def counts(self, screen: Screen) -> list[AreaCount]:
+        """Areas of which pins are counted and not drawn."""
+        self.heads(screen)
+        return self._counts
 
     def paint(self, painter: QPainter, screen: Screen) -> None:
         """Paint the visible pins."""
@@ -83,7 +97,8 @@ class PointsOverlay:
             self._ground = screen.surface.on_ground(batch.xy_m, 1.0)
         placed = screen.place_on(self._ground)
         m_per_px = placed.m_per_px / REACH
-        shown = np.flatnonzero(placed.seen & (m_per_px < self._farthest[batch.style]))
+        gathered = self._gather(screen, m_per_px)
+        shown = np.flatnonzero(placed.seen & ~gathered & (m_per_px < self._farthest[batch.style]))
         shown = shown[np.argsort(-m_per_px[shown])]
         style = batch.style[shown].astype(np.intp)
         dot = m_per_px[shown] > self._dot_from[style]
@@ -94,6 +109,26 @@ class PointsOverlay:
         self._sprite = 2 * self._facing(screen, placed, shown, style) + dot
         self._drawn = _last_ones(xy, self._sprite)
         self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+
+    def _gather(self, screen: Screen, m_per_px: F64) -> NDArray[np.bool_]:
+        """Which pins (n,) are counted by their areas, ``m_per_px`` (n,) there."""
+        batch, self._counts = self._batch, []
+        gathered = m_per_px > self._gathered_from[batch.style]
+        if batch.area is None or not gathered.any():
+            return np.zeros(len(batch.ids), dtype=bool)
+        area, xy_m = batch.area[gathered], batch.xy_m[gathered]
+        count = np.bincount(area)
+        held = np.flatnonzero(count)
+        middle = np.column_stack([np.bincount(area, xy_m[:, axis])[held] / count[held] for axis in (0, 1)])
+        placed = screen.place(middle)
+        self._counts = [
+            (number, x, y, n)
+            for number, (x, y), n, seen in zip(
+                held.tolist(), placed.xy.tolist(), count[held].tolist(), placed.seen.tolist(), strict=True
+            )
+            if seen
+        ]
+        return gathered
 
     def _facing(
         self, screen: Screen, placed: Projected, shown: NDArray[np.intp], style: NDArray[np.intp]
