@@ -2732,6 +2732,14 @@
         <source>Check: no findings</source>
         <translation>检查通过，没有发现问题</translation>
     </message>
+    <message>
+        <source>{check}; {n} typed texts are not taken</source>
+        <translation>{check}；{n} 处输入未采用</translation>
+    </message>
+    <message>
+        <source>✎ {field}: {text} is not taken. {why}</source>
+        <translation>✎ {field}：“{text}”未采用。{why}</translation>
+    </message>
 </context>
 <context>
     <name>FollowUpCalls</name>
@@ -5227,8 +5235,16 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Approval of the selected rows</source>
+        <translation>审批所选各行</translation>
+    </message>
+    <message>
         <source>Nothing here yet: add the first row</source>
         <translation>还没有内容：请新增第一行</translation>
+    </message>
+    <message>
+        <source>{n} injects: {approval}; {key} brings the former back</source>
+        <translation>{n} 条注入：{approval}；按 {key} 恢复</translation>
     </message>
     <message>
         <source>{n} rows were removed, and {m} expectations of them; {key} brings them back</source>
@@ -5329,6 +5345,10 @@
 <context>
     <name>ScenarioFilesAsked</name>
     <message>
+        <source>Opening {file} …</source>
+        <translation>正在打开 {file} …</translation>
+    </message>
+    <message>
         <source>{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?</source>
         <translation>{file} 中有 {n} 个时间没有单位，例如 {where} 的 {time}。单位是什么？</translation>
     </message>
@@ -5357,6 +5377,14 @@
         <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
     </message>
     <message>
+        <source>Writing {file} …</source>
+        <translation>正在写入 {file} …</translation>
+    </message>
+    <message>
+        <source>Saving {file} …</source>
+        <translation>正在保存 {file} …</translation>
+    </message>
+    <message>
         <source>{folder} already has other files of these names: {names}. They would be replaced.</source>
         <translation>{folder} 中已有同名的其他文件：{names}。它们将被替换。</translation>
     </message>
@@ -5381,12 +5409,16 @@
         <translation>覆盖</translation>
     </message>
     <message>
-        <source>Save as another file …</source>
-        <translation>另存为其他文件 …</translation>
+        <source>{n} typed texts cannot be read and are not saved; the first one: {first}</source>
+        <translation>有 {n} 处输入无法识别，不会保存。第一处：{first}</translation>
     </message>
     <message>
-        <source>{field}: {why}. What is typed there is not saved.</source>
-        <translation>{field}：{why}。在该处输入的内容不会保存。</translation>
+        <source>{doing} ({done} of {all} files)</source>
+        <translation>{doing}（{done}/{all} 个文件）</translation>
+    </message>
+    <message>
+        <source>Save as another file …</source>
+        <translation>另存为其他文件 …</translation>
     </message>
     <message>
         <source>Correct it</source>
@@ -9404,6 +9436,18 @@
     <message>
         <source>{text} has no number at its end; write it like 20分 48</source>
         <translation>{text} 末尾没有数值；请写成 20分 48</translation>
+    </message>
+    <message>
+        <source>{text} has no name and value; write it like water_m = 2.5</source>
+        <translation>{text} 缺少名称或取值；请写成 水位 = 2.5</translation>
+    </message>
+    <message>
+        <source>{text} stands there twice; remove one of them</source>
+        <translation>{text} 出现了两次；请删除其中一个</translation>
+    </message>
+    <message>
+        <source>{text} is no text in quotation marks; write it like &quot;12&quot;</source>
+        <translation>{text} 不是引号内的文字；请写成 &quot;12&quot;</translation>
     </message>
 </context>
 <context>
