@@ -1712,6 +1712,14 @@
         <translation>评分对导调、评估人员公开；点评开始后对全体参演人员公开</translation>
     </message>
     <message>
+        <source>Earlier run</source>
+        <translation>上次</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
         <source>Id</source>
         <translation>编号</translation>
     </message>
@@ -1806,6 +1814,34 @@
     <message>
         <source>Written: {files}. It lacks: {gaps}</source>
         <translation>已生成：{files}。尚缺：{gaps}</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>不可比</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>本次</translation>
+    </message>
+    <message>
+        <source>Results of the runs: {runs}</source>
+        <translation>历次得分率：{runs}</translation>
+    </message>
+    <message>
+        <source>By role: {roles}</source>
+        <translation>各参演角色（可比期望）：{roles}</translation>
+    </message>
+    <message>
+        <source>changed between the versions</source>
+        <translation>两版之间已修改，不比较</translation>
+    </message>
+    <message>
+        <source>only in the earlier run</source>
+        <translation>仅上次有</translation>
+    </message>
+    <message>
+        <source>only in this run</source>
+        <translation>仅本次有</translation>
     </message>
 </context>
 <context>
@@ -7820,6 +7856,10 @@
     <message>
         <source>the divisions that their names name</source>
         <translation>其名称所指的区划</translation>
+    </message>
+    <message>
+        <source>{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the backup of this realm</source>
+        <translation>{folder}：是县 {theirs} 的域 {realm} 的日志，不是 {ours} 的实况日志；请恢复该域的备份</translation>
     </message>
     <message>
         <source>{item}: is event {event}, but the drill does not note it: {why}; approve it again</source>

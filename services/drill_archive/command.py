@@ -29,7 +29,7 @@ def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm |
     place, county = RealmFolders(data, realm), CountyPackage(package)
     place.require_outside(target_file(out))
     found = gathered_drill(county, data, realm, against, progress)
-    found = found._replace(facts=with_live_medians(found.facts, data))
+    found = found._replace(facts=with_live_medians(found.facts, county, data))
     head = archive_drill(place.folder, county, found, out, progress)
     record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
     lacking = read_archive(out).missing

@@ -108,7 +108,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
     yield from self_assessment_blocks(facts)
-    yield from comparison_blocks(facts)
+    yield from comparison_blocks(facts, grading)
 
 
 def _scores(facts: ReportFacts) -> PaperRows:
@@ -177,6 +177,8 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
     if facts.live_unread:
         yield PaperLine("实况记录无法读取，未列实战中位数。", "note")
+    elif facts.live_foreign:
+        yield PaperLine("实况日志的位置上是其他域或其他县的日志，未列实战中位数；请恢复实况日志的备份。", "note")
     elif not facts.live_median_ms:
         yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
     else:
