@@ -7866,6 +7866,10 @@
         <translation>{item}：已立为事件 {event}，但演练未能记下：{why}；请再次批准</translation>
     </message>
     <message>
+        <source>{mm} mm fall in one hour, gauges show {most} mm at most; let less rain fall, or over more time</source>
+        <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
