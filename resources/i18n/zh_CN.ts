@@ -6546,6 +6546,10 @@
         <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
     </message>
     <message>
+        <source>--out {folder}: is not empty; name a new folder</source>
+        <translation>--out {folder}：不是空文件夹；请指定新文件夹</translation>
+    </message>
+    <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
@@ -7858,6 +7862,10 @@
         <translation>其名称所指的区划</translation>
     </message>
     <message>
+        <source>the named places of the county cannot be read ({why}); the backend&apos;s log has more</source>
+        <translation>无法读取本县地名（{why}）；详见后端日志</translation>
+    </message>
+    <message>
         <source>{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the backup of this realm</source>
         <translation>{folder}：是县 {theirs} 的域 {realm} 的日志，不是 {ours} 的实况日志；请恢复该域的备份</translation>
     </message>
@@ -8696,6 +8704,10 @@
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
+    </message>
+    <message>
+        <source>{path}: was changed meanwhile ({why}); get a complete copy</source>
+        <translation>{path}：读取期间被改动（{why}）；请取得完整副本</translation>
     </message>
     <message>
         <source>{path}: was changed, or belongs to another audit.key</source>

@@ -277,6 +277,23 @@ def test_photos_of_the_records_are_in_the_archive_and_a_lost_one_is_named(
     assert lost.endswith("is not in it")
 
 
+def test_an_archive_is_unpacked_with_its_photos_under_their_names_and_into_new_folders_only(
+    photographed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "unpacked"
+    assert main(["drill", "open", str(photographed), "--out", str(out)]) == 0
+    [photo] = (out / "files").iterdir()
+    assert photo.name.endswith(" 溪水.png")
+    assert photo.read_bytes() == PHOTO + bytes([0])
+    assert {path.name for path in (out / "report").iterdir()} == {"report.docx", "report.pdf", "report.json"}
+    assert (out / "scenario.toml").is_file()
+    assert str(photo) in capsys.readouterr().out
+    photo.write_bytes(b"edited")
+    assert main(["drill", "open", str(photographed), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.endswith("is not empty; name a new folder\n")
+    assert photo.read_bytes() == b"edited"
+
+
 def test_a_photo_is_shown_from_the_archive_and_a_lost_or_changed_one_is_one_line(
     photographed: Path, tmp_path: Path
 ) -> None:
