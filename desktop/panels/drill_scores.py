@@ -18,7 +18,7 @@ from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExp
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Score
-from county.drill.words import MEASURED, STATUSES
+from county.drill.words import LETTERS, MEASURED, STATUSES, status_name
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill_job import DrillJob
@@ -79,6 +79,8 @@ class DrillScores(RecordPanel):
         self.job: DrillJob | None = None
         """Looks for earlier runs once the drill is over, or writes a report."""
         self._runs_known = False
+        self._grade_chosen = False
+        """By the person; until then it is the proposed one."""
         self._earlier: dict[str, EarlierScores] = {}
         """By realm, of runs that have been compared with."""
         self._compared_line = PlainLabel()
@@ -89,6 +91,7 @@ class DrillScores(RecordPanel):
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
             self.grade.addItem(pick(grade.name), grade.name.zh)
+        self.grade.activated.connect(self._keep_grade)
         self.share = QDoubleSpinBox()
         self.share.setRange(0, 100)
         self.share.setDecimals(0)
@@ -130,7 +133,7 @@ class DrillScores(RecordPanel):
         compared = [self.tr("Earlier run"), self.tr("Change")] if self._comparison() is not None else []
         return [
             self.tr("Id"), self.tr("Expectation"), self.tr("Inject"), self.tr("Target / limit"), self.tr("Actual"),
-            *compared, self.tr("Status"), self.tr("Points"), self.tr("Proof"),
+            self.tr("Status"), self.tr("Points"), *compared, self.tr("Proof"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -142,7 +145,7 @@ class DrillScores(RecordPanel):
             return rows
         earlier, compared = found
         return [
-            replace(row, cells=(*row.cells[:5], *earlier.cells(compared, row.id), *row.cells[5:])) for row in rows
+            replace(row, cells=(*row.cells[:7], *earlier.cells(compared, row.id), *row.cells[7:])) for row in rows
         ]
 
     def _comparison(self) -> tuple[EarlierScores, RunComparison] | None:
@@ -161,7 +164,7 @@ class DrillScores(RecordPanel):
         limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
         if score is None:
             return Row(expectation.id, (expectation.id, name, expectation.of, limits, "", "", "", ""))
-        status = pick(STATUSES[score.status])
+        status = pick(status_name(score))
         if score.overruled is not None:
             old = score.overruled
             status = self.tr("{status} (overruled by {who}: {reason}; before: {old} {points})").format(
@@ -214,12 +217,15 @@ class DrillScores(RecordPanel):
             if result.percent is not None:
                 parts.append(f"{result.percent:.2f} %")
             if result.grade is not None:
+                if not self._grade_chosen:
+                    self.grade.setCurrentIndex(self.grade.findData(result.grade.zh))
                 parts.append(self.tr("proposed: {grade}").format(grade=pick(result.grade)))
             if result.capped_by:
                 parts.append(self.tr("critical missed: {ids}").format(ids="、".join(result.capped_by)))
         if run is not None and run.grade:
             parts.append(self.tr("decided: {grade}").format(grade=run.grade))
-        parts += [f"{objective} {letter}" for objective, letter in session.drill.letters.items()]
+        letters = session.drill.letters.items()
+        parts += [f"{objective} {pick(LETTERS[letter])}" for objective, letter in letters]
         written = sum(note.steps[0].kind == EvaluatorNoteWritten.__name__ for note in session.drill.notes.values())
         if written:
             parts.append(self.tr("{n} notes").format(n=written))
@@ -271,6 +277,9 @@ class DrillScores(RecordPanel):
         """A refusal is shown here."""
         self._sent = command_id
         self.refresh()
+
+    def _keep_grade(self) -> None:
+        self._grade_chosen = True
 
     def _evaluate(self) -> None:
         note = self.reason.text().strip()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from county.drill.compare import RunComparison, ScorePair, by_role, compare
 from county.drill.scenario import Scenario
 from county.drill.score import Score
-from county.drill.words import STATUSES
+from county.drill.words import status_name
 from desktop import moments
 from desktop.drill_words import elapsed
 from desktop.i18n import pick
@@ -41,7 +41,7 @@ class EarlierScores:
         if pair is None:
             return translate("DrillScores", "not comparable"), ""
         took = elapsed(pair.earlier.elapsed_ms)
-        return " ".join(filter(None, (pick(STATUSES[pair.earlier.status]), took))), _change(pair)
+        return " ".join(filter(None, (pick(status_name(pair.earlier)), took))), _change(pair)
 
     def lines(self, found: RunComparison, scenario: Scenario, percent: float | None) -> list[str]:
         """``percent``: the result of this run."""

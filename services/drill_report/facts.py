@@ -33,6 +33,15 @@ class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
     reason: str = ""
 
 
+class PlayedAction(Struct, frozen=True, kw_only=True, gc=False):
+    """A step of the response, such as a unit that was sent."""
+
+    drill_ms: int
+    text: str
+    seq: int
+    """Record that proves it."""
+
+
 class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
     """A note of an evaluator."""
 
@@ -131,6 +140,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     recipients: dict[str, str] = {}
     """Names of those who were to be called, by ``dept:…``, ``unit:…``, ``division:…``."""
     injects: tuple[PlayedInject, ...] = ()
+    actions: tuple[PlayedAction, ...] = ()
+    """What the players did, in its order."""
     notes: tuple[EvaluatorEntry, ...] = ()
     self_assessments: tuple[SelfAssessment, ...] = ()
     improvements: tuple[Improvement, ...] = ()

@@ -261,7 +261,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert scores.against.currentText() == "对比 drill:20260601-001（2026-06-01 16:00，脚本第 2 版）"
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
-        assert row[4:7] == ["", "达成 0:01:30", ""]
+        assert row[7:9] == ["达成 0:01:30", ""]
         assert "历次得分率：2026-06-01 100.00 % → 本次 " in scores._compared_line.text()
         assert "县防指值班室 100.00 % → " in scores._compared_line.text()
         scores.against.setCurrentIndex(0)
