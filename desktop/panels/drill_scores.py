@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -45,6 +46,8 @@ STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED,
 }  # fmt: skip
+WIDEST_PX = 250
+"""Of a column: a long question would push the status out of sight; its tool tip shows it as a whole."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
@@ -56,6 +59,7 @@ class DrillScores(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -301,8 +305,9 @@ class DrillScores(RecordPanel):
         self.job = None
         for run in runs:
             began = moments.full(run.began_ms)[:16]
-            text = self.tr("compare with {run} ({time}, version {n})").format(run=run.realm, time=began, n=run.version)
+            text = self.tr("compare with {time}, version {n}").format(time=began, n=run.version)
             self.against.addItem(text, run.realm)
+            self.against.setItemData(self.against.count() - 1, run.realm, Qt.ItemDataRole.ToolTipRole)
         self.against.setCurrentIndex(min(1, self.against.count() - 1))
         self.follow()
 

@@ -1800,8 +1800,8 @@
         <translation>请填写评定理由</translation>
     </message>
     <message>
-        <source>compare with {run} ({time}, version {n})</source>
-        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
+        <source>compare with {time}, version {n}</source>
+        <translation>对比 {time}，脚本第 {n} 版</translation>
     </message>
     <message>
         <source>The report is being written …</source>

@@ -258,7 +258,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert drill.click("zhou", console.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
-        assert scores.against.currentText() == "对比 drill:20260601-001（2026-06-01 16:00，脚本第 2 版）"
+        assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
         assert row[7:9] == ["达成 0:01:30", ""]
