@@ -4816,6 +4816,14 @@
         <source>Event of level major or above</source>
         <translation>重大及以上事件</translation>
     </message>
+    <message>
+        <source>Inject delivered</source>
+        <translation>情景注入已送达</translation>
+    </message>
+    <message>
+        <source>Note of an evaluator</source>
+        <translation>评估记录</translation>
+    </message>
 </context>
 <context>
     <name>ReplayChanges</name>

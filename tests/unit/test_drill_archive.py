@@ -32,6 +32,7 @@ from services.drill_archive.archive_file import (
 from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_archive.attached import FILES
 from services.protocol.file_transfers import FileTransfer
+from services.replay.local import LocalReplay
 from services.store.blobs import FOLDER, blob_path
 from services.store.upcast import RecordReader
 from tests.contract.links import until
@@ -128,6 +129,14 @@ def test_its_recording_is_the_whole_drill(day: DrillDay, file: Path) -> None:
     clip, read = recording_in(file), RecordReader().read
     assert [read(row.data) for row in clip.chained] == day.realm.records()
     assert clip.realm == DRILL.id
+
+
+def test_injects_and_the_notes_of_evaluators_are_marked_in_its_replay(file: Path) -> None:
+    with closing(LocalReplay(recording_in(file))) as replay:
+        until(lambda: replay.read_share == 1, "it is read")
+        kinds = [mark.kind for mark in replay.marks()]
+    assert kinds.count("inject") >= 2
+    assert "note" in kinds
 
 
 def test_files_that_the_scenario_shows_are_listed_with_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
