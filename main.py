@@ -913,11 +913,18 @@ def archive_drill(
 @drill.command("open")
 def open_drill(
     file: Annotated[Path, typer.Argument(metavar="FILE.drill", callback=arguments.existing_file)],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="write report, scenario, photos and files there, too; a new folder",
+            callback=_given(arguments.target_folder),
+        ),
+    ] = None,
 ) -> None:
     """Print what an archived drill holds, and verify all digests and the chain; exit 1 for a fault."""
     from services.drill_archive.command import open_archive
 
-    open_archive(file, print)
+    open_archive(file, out, print)
 
 
 @app.command()

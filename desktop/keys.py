@@ -179,6 +179,7 @@ KEYS: Mapping[str, KeyUse] = {
     "editor.add": _key("editor", "Ins", "表格：增加一行", "Table: add a row"),
     "editor.copy": _key("editor", "Ctrl+D", "表格：复制该行", "Table: copy the row"),
     "editor.remove": _key("editor", "Del", "表格：删除所选行", "Table: remove the selected rows"),
+    "editor.approve": _key("editor", "Ctrl+Shift+A", "情景注入：批准所选各行", "Injects: approve the selected rows"),
     "editor.up": _key("editor", "Alt+Up", "表格：上移该行", "Table: move the row up"),
     "editor.down": _key("editor", "Alt+Down", "表格：下移该行", "Table: move the row down"),
     "editor.cell": _key("editor", "F2", "表格：就地编辑单元格", "Table: edit the cell in place"),

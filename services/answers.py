@@ -15,7 +15,6 @@ from county.clock import Clock, monotonic_ms
 from county.explained import Explained, ExplainedLine
 from county.fold import States, encoded_state
 from county.package.manifest import Manifest
-from county.place_names import PlaceNames
 from county.proven_state import ProvenState
 from county.streams import KeyTable
 from services.audit.entry import AuditEntry, AuditKind, Auditor
@@ -75,11 +74,9 @@ class Answers:
         proven: ProvenState | None = None,
         analysis: Callable[[], str] = str,
         open_: Callable[[bytes], bytes] = lambda data: data,
-        place_names: Callable[[], bytes] = lambda: PlaceNames(()).encode(),
     ) -> None:
         """``open_``: what everybody may receive of a record.  ``proven``: what is only shown, because the journal is
-        damaged; None: it is intact.  ``analysis``: its endpoint, "" while that is unknown.  ``place_names``: of the
-        county, encoded."""
+        damaged; None: it is intact.  ``analysis``: its endpoint, "" while that is unknown."""
         self._manifest = manifest
         self._catalog = catalog
         self._realm = realm
@@ -97,7 +94,6 @@ class Answers:
         self._monotonic = monotonic
         self._analysis = analysis
         self._open = open_
-        self._place_names = place_names
         self._proven = None if proven is None else m.ProvenNotice.of(proven)
         self._waiting = TurnQueue(WAITING_MAX)
         self.instance = ""
@@ -162,8 +158,6 @@ class Answers:
                 answer(request.peer, self._welcome(hello, principal))
             case m.CatalogRequest():
                 answer(request.peer, m.CatalogReply(content=self._catalog.encode()))
-            case m.PlaceNamesRequest():
-                answer(request.peer, m.PlaceNamesReply(content=self._place_names()))
             case m.KeysRequest(stream=stream):
                 self._transfer(request, self._tables(stream), f"keys {stream}")
             case m.SnapshotRequest():

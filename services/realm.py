@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from county.authority import Register
 from county.catalog import Catalog
@@ -40,6 +39,7 @@ from services.log import RateLimitedLog
 from services.loop.backend import Backend
 from services.loop_failures import LoopFailures
 from services.pace import PaceControl
+from services.place_name_requests import PlaceNameRequests
 from services.program import VERSION
 from services.protocol.server import Server
 from services.refused_inputs import RefusedInputs
@@ -159,7 +159,6 @@ def open_realm(
         contacts=store.contacts, reader=reader, server=server, register=register, audit=audit, keys=keys,
         messages=messages, clock=clock, monotonic=monotonic, proven=store.proven,
         analysis=analysis, open_=(lambda data: data) if opened is None else opened.open,
-        place_names=cache(lambda: place_names(package).encode()),
     )  # fmt: skip
     def is_scenario(sha256: str) -> bool:
         loaded = desk.find("scenario", realm.id)
@@ -175,6 +174,11 @@ def open_realm(
     reporter_search = ReporterSearch(
         contacts=store.contacts, run=store.run_file_job, desk=desk, realm=realm.id, server=server, register=register,
         audit=audit, monotonic=monotonic,
+    )  # fmt: skip
+    place_name_requests = PlaceNameRequests(
+        names=lambda: place_names(CountyPackage(package.folder)).encode(),  # prepared shapes belong to one thread
+        run=store.run_file_job, realm=realm.id, server=server,
+        register=register, messages=messages, monotonic=monotonic,
     )  # fmt: skip
     refused = RefusedInputs(realm.id, uuid.uuid4().hex)
     positions = UnitPositions(desk, keys[POSITIONS.key])
@@ -198,7 +202,8 @@ def open_realm(
     backend = Backend(
         realm=realm.id, desk=desk, watch=watch, committer=committer, log=log, maintenance=maintenance, newest=newest,
         server=server, answers=answers, files=files, audit=audit, audit_requests=audit_requests,
-        reporter_search=reporter_search, seats=OpenSeats(server, register, desk, monotonic),
+        reporter_search=reporter_search, place_names=place_name_requests,
+        seats=OpenSeats(server, register, desk, monotonic),
         register=register, checkpoints=checkpoints, keys=keys,
         intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused,
                  *(() if drill is None else (drill.engine,))),

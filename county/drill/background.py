@@ -12,6 +12,8 @@ _TRAFFIC = re.compile(r"demo(?::seed=(?P<seed>\d{1,9}))?(?::rate=(?P<rate>\d{1,2
 RATE_MOST = 10.0
 TRAFFIC_FORM = "demo:seed=7:rate=0.3"
 HOUR_MS, MINUTE_MS = 3_600_000, 60_000
+RAIN = frozenset({"rain", "rainfall"})
+"""Channels that measure the rain of the hour, mm."""
 
 
 class BackgroundTraffic(NamedTuple):
@@ -52,6 +54,11 @@ class Rainfall:
     def in_hour(self, since_start_ms: int) -> float:
         """mm in the hour before a time of the drill."""
         return self._until(since_start_ms) - self._until(since_start_ms - HOUR_MS)
+
+    @property
+    def most_in_hour(self) -> float:
+        """mm in the wettest hour."""
+        return max(self.in_hour(at_ms + after_ms) for at_ms in self._times for after_ms in (0, HOUR_MS))
 
     def _until(self, at_ms: int) -> float:
         place = bisect_right(self._times, at_ms)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 
 from county.catalog import Catalog
-from county.drill.background import TRAFFIC_FORM, parse_traffic
+from county.drill.background import RAIN, TRAFFIC_FORM, Rainfall, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
 from county.drill.finding import Fault
 from county.drill.lines import Path
@@ -129,6 +129,8 @@ class _Check:
         rain = self._scenario.weather.rain_mm
         if any(after <= before for (before, _), (after, _) in pairwise(rain)):
             yield _error(("weather", "rain_mm"), ExplainedLine("the minutes do not rise; put them in order"))
+        elif rain:
+            yield from self._too_wet(Rainfall(self._scenario.weather).most_in_hour)
         if rain and not self._scenario.background.readings:
             yield _warning(("weather", "rain_mm"), ExplainedLine(
                 "no gauge shows the rain without background readings; remove one of the two"))  # fmt: skip
@@ -330,6 +332,17 @@ class _Check:
             elif end < at < inf:
                 yield _error(("injects", numbers[id]), ExplainedLine(
                     "comes after the end of the drill; deliver it earlier or prolong the drill"))  # fmt: skip
+
+    def _too_wet(self, mm: float) -> Iterator[Fault]:
+        """``mm``: in the wettest hour."""
+        kinds = {sensor.kind for sensor in self._county.sensors.values()}
+        gauges = [channel for kind in kinds & self._county.catalog.sensor_kinds.keys()
+                  for channel in self._county.catalog.sensor_kinds[kind].channels if channel.key in RAIN]  # fmt: skip
+        most = max((channel.hi for channel in gauges), default=mm)
+        if mm > most:
+            yield _warning(("weather", "rain_mm"), ExplainedLine(
+                "{mm} mm fall in one hour, gauges show {most} mm at most; let less rain fall, or over more time",
+                mm=f"{mm:g}", most=f"{most:g}"))  # fmt: skip
 
     @staticmethod
     def _known(path: Path, id: str, known: Any, what: str) -> Iterator[Fault]:

@@ -44,9 +44,9 @@ class EditHistory(Generic[Edited]):
         self._last, self._future, self.values = what, [], values
         return True
 
-    def save(self) -> None:
-        """The present values stand on the disk; what is typed from now on is another step."""
-        self.saved, self._last = self.values, None
+    def save(self, values: Edited) -> None:
+        """``values``, which were the present ones, stand on the disk; what is typed from now on is another step."""
+        self.saved, self._last = values, None
 
     def undo(self) -> bool:
         return self._step(self._past, self._future)

@@ -27,7 +27,6 @@ from county.response.situation_reports import SituationReportSent
 
 COMMANDS = "drill:"
 """Commands of injects have ids ``drill:<inject>:<attempt>``."""
-_OF_UNIT = frozenset({"dispatched", "accepted", "departed", "arrived"})
 
 
 class InjectDone(Struct, frozen=True, kw_only=True):
@@ -249,9 +248,11 @@ class Scoring:
         return True
 
     def _ends(self, expectation: Expectation, tally: _Tally, body: RecordBody) -> bool:
+        if not isinstance(body, (*MEASURES[expectation.what].ends, EvacueesCorrected)):
+            return False  # a second unit that is sent is no arrival of the first one
         match body:
             case r.EventDispatched() | r.UnitAdded() | r.UnitDeparted() | r.UnitArrived():
-                return expectation.what in _OF_UNIT and self._fits(expectation, body)
+                return self._fits(expectation, body)
             case ResponseLevelSet() | ResponseLevelAdjusted():
                 return LEVELS.index(body.level) >= LEVELS.index(expectation.level or "IV")
             case EvacueesArrived() if body.village == expectation.village:
@@ -264,9 +265,7 @@ class Scoring:
                 return body.kind == expectation.report
             case r.EventMerged():
                 return body.into == self._events.get(expectation.into)
-        return isinstance(body, MEASURES[expectation.what].ends) and not isinstance(
-            body, EvacueesArrived | EvacueesCorrected
-        )
+        return not isinstance(body, EvacueesArrived | EvacueesCorrected)
 
     def _are_away(self, expectation: Expectation, tally: _Tally) -> bool:
         people = self._county.population.get(expectation.village, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.drill.score import Score
 from county.names import Name
 
 DRILL_STATES: Mapping[str, Name] = {
@@ -76,6 +77,13 @@ LETTERS: Mapping[str, Name] = {
     "M": Name("M 困难较大", "M with major challenges"), "U": Name("U 未能完成", "U unable to be performed"),
 }  # fmt: skip
 """HSEEP."""
+
+
+def status_name(score: Score) -> Name:
+    """Of a score; what is observed is met in part, where a step would be met late."""
+    if score.status == "late" and score.elapsed_ms is None and score.overruled is None:
+        return Name("部分达成", "Partly met")
+    return STATUSES[score.status]
 
 
 def span(ms: int) -> str:

@@ -16,18 +16,19 @@ from county.drill.edit_history import EditHistory
 from county.drill.editing import Row, Values, rows_of
 from county.drill.finding import Fault
 from county.drill.lines import Path as ValuePath
-from county.drill.lines import has_comments
 from county.drill.rebase import rebased
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
 from county.drill.writing import scenario_values
+from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario
 from desktop.drill_editor.table_fields import NEW_ROWS, EditedTable
+from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTexts
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from desktop.worker_result import made_or_why
 from services.drill.scenario_check import faults_of
 from services.file_stamp import Stamp, stamp_of
-from services.scenarios.scenario_files import BadScenario, check_attachment, read
-from services.scenarios.scenario_saving import AttachmentSource, files_of, replaced_files, write_scenario
+from services.scenarios.scenario_files import check_attachment
+from services.scenarios.scenario_saving import AttachmentSource
 
 CHECK_MS = 250
 """After the last change; typing is not held up."""
@@ -64,6 +65,8 @@ class ScenarioDocument(QObject):
         """Of every file that was attached, also where it is no attachment any more: removing one can be undone."""
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
+        self.unread = UnreadTexts()
+        """What is typed and is not among the values."""
         self.by_row: dict[ValuePath, list[Fault]] = {}
         """The findings of the last check by table and row."""
         self._history = EditHistory(EditedScenario({}))
@@ -82,6 +85,11 @@ class ScenarioDocument(QObject):
         self._worker.shutdown(wait=True)
 
     # ---- what stands there
+
+    @property
+    def edited(self) -> EditedScenario:
+        """Another object after every change."""
+        return self._history.values
 
     @property
     def values(self) -> Values:
@@ -123,13 +131,28 @@ class ScenarioDocument(QObject):
     @property
     def scenario(self) -> Scenario | None:
         """None while the values have not the form of a scenario."""
-        try:
-            return convert(self.values, Scenario)  # type: ignore[no-any-return]
-        except (ValueError, RecursionError):
-            return None
+        return scenario_of(self.values)
 
     def rows(self, table: str) -> list[Row]:
         return rows_of(self.values, table)
+
+    def identity(self, table: str, number: int) -> RowIdentity:
+        """Of a row; the heading has number 0 of the table ``scenario``."""
+        return _identity(self.values, table, number)
+
+    def unread_of(self, table: str, number: int) -> Mapping[str, UnreadText]:
+        """What is typed into fields of a row and cannot be read, by key of the field."""
+        return self.unread.of(self.identity(table, number)) if self.unread else {}
+
+    def unread_places(self) -> list[tuple[ValuePath, UnreadText]]:
+        """All of them that belong to something in the scenario, each with its path, which ends with the key."""
+        if not self.unread:
+            return []
+        heading: list[tuple[ValuePath, UnreadText]] = [
+            (tuple(key.split(".")), text) for key, text in self.unread_of("scenario", 0).items()
+        ]
+        rows = ((table, n) for table in editing.TABLES for n in range(len(self.rows(table))))
+        return heading + [((*row, key), text) for row in rows for key, text in self.unread_of(*row).items()]
 
     @property
     def errors(self) -> int:
@@ -137,14 +160,11 @@ class ScenarioDocument(QObject):
 
     # ---- files
 
-    def open(self, path: Path, *, as_new: bool = False) -> None:
-        """Read a scenario; ``as_new``: as a template, which is saved elsewhere.  Raises Explained errors."""
-        file = read(path)
-        loaded = file.loaded
-        if not loaded.content or not _is_tabular(loaded.content):
-            raise BadScenario("{finding}", finding=loaded.findings[0].explained)
-        self.begin(loaded.content, None if as_new else path, files_of(path, file))
-        self.comments = has_comments(loaded.text) and not as_new
+    def show_read(self, path: Path | None, found: ReadScenario) -> None:
+        """Edit what was read; ``path``: None: it is a template, which is saved elsewhere."""
+        self.begin(found.values, path, found.files)
+        if path is not None:
+            self.comments, self.stamp = found.comments, found.stamp
 
     def begin(
         self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], *, saved: bool = True
@@ -155,6 +175,7 @@ class ScenarioDocument(QObject):
         self.stamp = None if path is None else stamp_of(path)
         self._history = EditHistory(EditedScenario(values, frozenset(files)))
         self._sources = dict(files)
+        self.unread.clear()
         if not saved:
             self._history.saved = None
         self._tell()
@@ -167,16 +188,11 @@ class ScenarioDocument(QObject):
         self.begin(values, path, files, saved=False)
         self.stamp, self.comments = stamp, comments
 
-    def replaced_by(self, path: Path) -> list[str]:
-        """Other files beside ``path`` that saving there would replace.  Raises as :meth:`save` does."""
-        return replaced_files(self.values, path, self.files)
-
-    def save(self, path: Path) -> None:
-        """Raises OSError, zipfile.BadZipFile, BadScenario."""
-        self._sources |= write_scenario(self.values, path, self.files)
-        self._history.save()
-        self.path, self.comments = path, False
-        self.stamp = stamp_of(path)
+    def saved(self, edited: EditedScenario, path: Path, written: WrittenScenario) -> None:
+        """``edited``, which may have been changed since, stands in ``path``."""
+        self._sources |= written.files
+        self._history.save(edited)
+        self.path, self.comments, self.stamp = path, False, written.stamp
         self.changed.emit()
 
     def attach(self, path: Path) -> str:
@@ -204,10 +220,15 @@ class ScenarioDocument(QObject):
 
     def change_row(self, table: str, number: int, row: Row, what: object = None) -> None:
         if row != self.rows(table)[number]:
-            self.change(editing.with_row(self.values, table, number, row), what)
+            values = editing.with_row(self.values, table, number, row)
+            self.unread.rename(self.identity(table, number), _identity(values, table, number))
+            self.change(values, what)
 
-    def change_heading(self, row: Row, what: object = None) -> None:
-        self.change({**self.values, "scenario": row}, what)
+    def change_field(self, table: str, numbers: Collection[int], key: str, value: object) -> None:
+        """Give several rows the same value of a field, as one step."""
+        rows = self.rows(table)
+        changed = [editing.with_value(row, key, value) if n in numbers else row for n, row in enumerate(rows)]
+        self.change({**self.values, table: changed})
 
     def add(self, table: EditedTable, number: int | None = None, **more: Any) -> int:
         """Add a row before ``number``, by default at the end; returns its position."""
@@ -230,9 +251,13 @@ class ScenarioDocument(QObject):
 
     def rebase(self) -> None:
         """Move it to the county of the window, by the codes of its villages."""
-        scenario, county = self.scenario, self._county()
-        if scenario is not None:
-            self.change(scenario_values(rebased(scenario, county.code, county.village_places)))
+        self.change(self.moved_here(self.values))
+
+    def moved_here(self, values: Values) -> Values:
+        """``values`` for the county of the window, as they are where they have not the form of a scenario; may wait
+        until the county has been read."""
+        scenario, county = scenario_of(values), self._county()
+        return values if scenario is None else scenario_values(rebased(scenario, county.code, county.village_places))
 
     def undo(self) -> None:
         if self._history.undo():
@@ -277,8 +302,15 @@ def _free_name(path: Path, taken: Collection[str]) -> str:
     return next(name for name in names if name.casefold() not in known)
 
 
-def _is_tabular(content: Mapping[str, Any]) -> bool:
-    """Whether its tables are lists of rows, so that they can be shown; what is wrong within them can be corrected."""
-    lists = [content.get(table, []) for table in editing.TABLES]
-    return all(isinstance(rows, list) and all(isinstance(row, dict) for row in rows) for rows in lists)
+def _identity(values: Values, table: str, number: int) -> RowIdentity:
+    ids = [str(row.get("id")) for row in rows_of(values, table)[: number + 1]]
+    return RowIdentity(table, ids[-1], ids.count(ids[-1])) if ids else RowIdentity(table)
+
+
+def scenario_of(values: Values) -> Scenario | None:
+    """None where the values have not the form of a scenario."""
+    try:
+        return convert(values, Scenario)  # type: ignore[no-any-return]
+    except (ValueError, RecursionError):
+        return None
 

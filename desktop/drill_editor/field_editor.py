@@ -12,6 +12,7 @@ from county.explained import Explained
 from desktop import theme
 from desktop.drill_editor.field_kinds import SeveralKind
 from desktop.drill_editor.row_fields import RowField, TimingField
+from desktop.drill_editor.unread_texts import UnreadText
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, without_mnemonics
@@ -26,7 +27,9 @@ class FieldEditor(QWidget):
     """A line, several lines, or a choice; an id is taken when it is complete, since other rows name it."""
 
     changed = Signal(object)
-    """The changed row."""
+    """The changed row; the same one where a text that could not be read was typed back."""
+    refused = Signal(object)
+    """The UnreadText that is typed now."""
 
     def __init__(self, field: RowField) -> None:
         super().__init__()
@@ -81,22 +84,21 @@ class FieldEditor(QWidget):
             return self.input.toPlainText()
         return self.input.currentText() if isinstance(self.input, FoundBox) else self.input.text()
 
-    @property
-    def unread(self) -> str:
-        """Why what is typed is not in the row; "": it is."""
-        return self.problem.text() if self.problem.isVisibleTo(self) else ""
-
-    def show_row(self, row: Row, known: Vocabulary, *, anew: bool) -> None:
-        """What is being typed and cannot be read yet stays, unless it is another row: ``anew``."""
-        if anew:
-            self.problem.hide()
+    def show_row(self, row: Row, known: Vocabulary, unread: UnreadText | None, *, anew: bool) -> None:
+        """``unread``: what was typed and could not be read, in place of the row's value; ``anew``: it is another row
+        than before, of which nothing is being typed."""
         self._row, self._known = row, known
         self._showing = True
         self._offer(known)
-        text = self.field.text(row, known)
-        if anew or (not self.unread and not self._means(text)):
+        text = self.field.text(row, known) if unread is None else unread.text
+        if self.text != text and (anew or unread is not None or not self._means(text)):
             self._set(text)
+        self._say("" if unread is None else explained(unread.why))
         self._showing = False
+
+    def _say(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     def _means(self, text: str) -> bool:
         """Whether what is typed is what the row has, though written otherwise."""
@@ -159,11 +161,12 @@ class FieldEditor(QWidget):
         try:
             row = self.field.changed(self._row, self.text, self._known)
         except Explained as error:
-            self.problem.setText(explained(error.line))
-            self.problem.show()
+            self._say(explained(error.line))
+            self.refused.emit(UnreadText(self.text, error.line))
             return
-        self.problem.hide()
-        if row != self._row:
+        was_unread = bool(self.problem.text())
+        self._say("")
+        if row != self._row or was_unread:
             self.changed.emit(row)
 
 

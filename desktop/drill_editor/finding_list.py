@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from county.drill.editing import TABLES, Values, rows_of
+from county.drill.editing import TABLES, Row, Values, rows_of
 from county.drill.finding import Fault
+from county.drill.lines import Path
 from desktop import theme
-from desktop.drill_editor.finding_words import finding_line, finding_place
+from desktop.drill_editor.finding_words import finding_line, finding_place, unread_line
+from desktop.drill_editor.unread_texts import UnreadText
 from desktop.literal import PlainLabel, literal
 
 _PATH = Qt.ItemDataRole.UserRole
@@ -37,25 +39,37 @@ class FindingList(QWidget):
         column.addWidget(self.summary)
         column.addWidget(self.list, 1)
 
-    def show_findings(self, found: Sequence[Fault] | None, values: Values) -> None:
-        """None: they are being looked for; the last ones stay until then."""
+    def show_findings(
+        self, found: Sequence[Fault] | None, unread: Sequence[tuple[Path, UnreadText]], values: Values
+    ) -> None:
+        """None: they are being looked for; the last ones stay until then.  ``unread``: what is typed and is not among
+        ``values``, each with its row and key."""
         if found is None:
             self.summary.setText(self.tr("Checking …"))
             return
         rows = {table: rows_of(values, table) for table in TABLES}
         errors = sum(fault.severity == "error" for fault in found)
         self.list.clear()
+        for path, typed in unread:
+            self._add(unread_line(path, typed), path, rows, theme.WARNING)
         for fault in sorted(found, key=lambda fault: fault.severity != "error"):
-            item = QListWidgetItem(f"{finding_line(fault)}    [{finding_place(fault, rows)}]")
-            item.setForeground(QColor(theme.DANGER if fault.severity == "error" else theme.WARNING))
-            item.setToolTip(literal(item.text()))
-            item.setData(_PATH, fault.path)
-            self.list.addItem(item)
+            color = theme.DANGER if fault.severity == "error" else theme.WARNING
+            self._add(finding_line(fault), fault.path, rows, color)
         counts = self.tr("Check: {errors} errors, {warnings} warnings")
         text = counts.format(errors=errors, warnings=len(found) - errors) if found else self.tr("Check: no findings")
+        if unread:
+            text = self.tr("{check}; {n} typed texts are not taken").format(check=text, n=len(unread))
         self.summary.setText(text)
-        theme.restyle(self.summary, f"color: {theme.DANGER if errors else theme.WARNING if found else theme.GOOD};")
+        color = theme.DANGER if errors else theme.WARNING if found or unread else theme.GOOD
+        theme.restyle(self.summary, f"color: {color};")
         self.list.setAccessibleName(text)
+
+    def _add(self, line: str, path: Path, rows: Mapping[str, Sequence[Row]], color: str) -> None:
+        item = QListWidgetItem(f"{line}    [{finding_place(path, rows)}]")
+        item.setForeground(QColor(color))
+        item.setToolTip(literal(item.text()))
+        item.setData(_PATH, path)
+        self.list.addItem(item)
 
     def next(self) -> None:
         """Lead to the finding after the current one, from the last to the first."""

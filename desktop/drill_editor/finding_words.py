@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import QCoreApplication
+
 from county.catalog import Name
 from county.drill.editing import Row
 from county.drill.finding import Fault
+from county.drill.lines import Path
 from county.drill.words import INJECT_KINDS, MEASURED
 from county.explained import ExplainedLine
 from desktop.drill_editor.table_fields import FORMS, HEADING, MAIN, TABLE_NAMES
+from desktop.drill_editor.unread_texts import UnreadText
 from desktop.i18n import pick
 from desktop.wording import explained
 
@@ -55,12 +59,21 @@ def finding_line(fault: Fault) -> str:
     return f"{'✕' if fault.severity == 'error' else '!'} {explained(line)}"
 
 
-def finding_place(fault: Fault, rows: Mapping[str, Sequence[Row]]) -> str:
+def unread_line(path: Path, unread: UnreadText) -> str:
+    """``✎ …``: what is typed into a field and is not taken.  The path of a row's field ends with its key."""
+    text = QCoreApplication.translate("FindingList", "✎ {field}: {text} is not taken. {why}")
+    table = str(path[0])
+    fields, key = (FORMS[table], path[-1]) if table in FORMS else (HEADING, ".".join(map(str, path)))  # type: ignore[index]
+    label = next(field.label for field in fields if field.key == key)
+    return text.format(field=pick(label), text=" ".join(unread.text.split()), why=explained(unread.why))
+
+
+def finding_place(path: Path, rows: Mapping[str, Sequence[Row]]) -> str:
     """Table and row of a finding: ``情景注入 I02``.  ``rows`` by table."""
-    table = str(fault.path[0]) if fault.path else ""
+    table = str(path[0]) if path else ""
     name = pick(next((name for key, name in TABLE_NAMES.items() if key == table), _HEADING))
-    if len(fault.path) < 2 or not isinstance(fault.path[1], int):
+    if len(path) < 2 or not isinstance(path[1], int) or table not in rows:
         return name
-    here = rows.get(table, ())
-    id = here[fault.path[1]].get("id") if fault.path[1] < len(here) else None
-    return f"{name} {id if isinstance(id, str) else fault.path[1] + 1}"
+    here = rows[table]
+    id = here[path[1]].get("id") if path[1] < len(here) else None
+    return f"{name} {id if isinstance(id, str) else path[1] + 1}"

@@ -31,7 +31,7 @@ class RowInspector(QWidget):
         self.table: EditedTable = "injects"
         self.number = -1
         self._flown: object = None
-        self.form = RowForm(self._take)
+        self.form = RowForm(self._take, document.unread)
         self.map = InjectPlaceMap(session)
         self.map.placed.connect(self._placed)
         self.expect = QPushButton()
@@ -74,9 +74,10 @@ class RowInspector(QWidget):
             return
         found = self._document.by_row.get((self.table, self.number), [])
         title = f"{pick(TABLE_NAMES[self.table])} {row.get('id', '')}"
-        earlier = self._document.rows(self.table)[: self.number]
-        what = self._document.opened, self.table, str(row.get("id")), sum(r.get("id") == row.get("id") for r in earlier)
-        self.form.show_row(what, FORMS[self.table], row, self._document.known, found, title)
+        identity = self._document.identity(self.table, self.number)
+        self.form.show_row(
+            self._document.opened, identity, FORMS[self.table], row, self._document.known, found, title
+        )
         if self.table == "injects":
             self._show_place(row)
 

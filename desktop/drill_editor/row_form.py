@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from desktop.accessible_names import name_controls
 from desktop.drill_editor.field_editor import FieldEditor
 from desktop.drill_editor.finding_words import finding_line
 from desktop.drill_editor.row_fields import RowField
+from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTexts
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -25,9 +27,10 @@ Take = Callable[[Row, str], None]
 class RowForm(QScrollArea):
     """Shows one row at a time; :meth:`show_row` again after every change."""
 
-    def __init__(self, take: Take) -> None:
+    def __init__(self, take: Take, unread: UnreadTexts) -> None:
         super().__init__()
-        self._take = take
+        self._take, self._unread = take, unread
+        self._identity = RowIdentity("")
         self._keys: tuple[str, ...] | None = None
         self._what: object = None
         self.editors: dict[str, FieldEditor] = {}
@@ -37,21 +40,24 @@ class RowForm(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_row(
-        self, what: object, fields: Sequence[RowField], row: Row, known: Vocabulary, found: Sequence[Fault], title: str
+        self, opened: int, identity: RowIdentity, fields: Sequence[RowField], row: Row, known: Vocabulary,
+        found: Sequence[Fault], title: str,
     ) -> None:
-        """``what``: identifies the row; nothing that was typed for another one stays.  ``found``: what is wrong with
-        it."""
+        """``opened``: number of the scenario: nothing that was typed for another row stays.  ``found``: what is wrong
+        with it."""
         fields = [field for field in fields if field.shows(row)]
         keys = tuple(field.key for field in fields)
-        another, self._what = what != self._what, what
+        what = opened, identity
+        another, self._what, self._identity = what != self._what, what, identity
+        unread = self._unread.of(identity)
         if keys != self._keys:
             self._make(fields, title)
             self._keys = keys
         elif another:
             name_controls(self, title)
             self.verticalScrollBar().setValue(0)
-        for editor in self.editors.values():
-            editor.show_row(row, known, anew=another)
+        for key, editor in self.editors.items():
+            editor.show_row(row, known, unread.get(key), anew=another)
         self.title.setText(title)
         self.findings.setText("\n".join(map(finding_line, found)))
         self.findings.setVisible(bool(found))
@@ -71,11 +77,6 @@ class RowForm(QScrollArea):
         self.title.setText(text)
         self.findings.hide()
 
-    @property
-    def unread(self) -> FieldEditor | None:
-        """The first field in which something is typed that cannot be read."""
-        return next((editor for editor in self.editors.values() if editor.unread), None)
-
     def go_to(self, key: str) -> None:
         """Bring the focus to the field at a path, or to the first one."""
         inner = [name for name in self.editors if name == key or name.startswith(f"{key}.")]
@@ -83,6 +84,14 @@ class RowForm(QScrollArea):
         if name is not None:
             self.ensureWidgetVisible(self.editors[name])
             self.editors[name].input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _changed(self, key: str, row: Row) -> None:
+        self._unread.drop(self._identity, key)
+        self._take(row, key)
+        self._unread.changed.emit()
+
+    def _refused(self, key: str, text: UnreadText) -> None:
+        self._unread.keep(self._identity, key, text)
 
     def _make(self, fields: Sequence[RowField], title: str) -> None:
         inside = QWidget()
@@ -105,7 +114,8 @@ class RowForm(QScrollArea):
         self.editors = {}
         for field in fields:
             editor = FieldEditor(field)
-            editor.changed.connect(lambda row, key=field.key: self._take(row, key))
+            editor.changed.connect(partial(self._changed, field.key))
+            editor.refused.connect(partial(self._refused, field.key))
             label = PlainLabel(pick(field.label))
             label.setProperty("role", "muted")
             form.addRow(label, editor)

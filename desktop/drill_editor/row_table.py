@@ -7,8 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QPushButton, QTableView, QVBoxLayout, QWidget
 
+from county.drill.words import APPROVALS
 from desktop import theme
 from desktop.drill_editor.cell_editors import ROW_PX, CellEditors
 from desktop.drill_editor.document import ScenarioDocument
@@ -56,6 +57,14 @@ class RowTable(QWidget):
             self.view.setColumnWidth(column, max(theme.px(WIDTHS_PX[field.key]), head.sectionSizeHint(column)))
         self.view.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
         self.add, self.copy, self.remove, self.up, self.down = (QPushButton() for _ in range(5))
+        self.approval = QPushButton()
+        """Gives all selected injects an approval."""
+        self.approvals = QMenu(self.approval)
+        for approval, title in APPROVALS.items():
+            action = self.approvals.addAction(pick(title))
+            action.triggered.connect(partial(self._approve, approval))
+        self.approval.setMenu(self.approvals)
+        self.approval.setVisible(table == "injects")
         self.problem = PlainLabel()
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
@@ -63,6 +72,9 @@ class RowTable(QWidget):
         self.empty = PlainLabel()
         self.empty.setProperty("role", "muted")
         self.rows.refused.connect(self.tell)
+        if table == "injects":
+            for key in KEYS["editor.approve"].sequences:
+                QShortcut(key, self.view, partial(self._approve, "approved"), context=Qt.ShortcutContext.WidgetShortcut)
         actions: dict[str, tuple[QPushButton, Callable[[], object]]] = {
             "add": (self.add, self._add), "copy": (self.copy, self._copy), "remove": (self.remove, self._remove),
             "up": (self.up, partial(self._move, -1)), "down": (self.down, partial(self._move, 1)),
@@ -74,7 +86,7 @@ class RowTable(QWidget):
         column_box = QVBoxLayout(self)
         column_box.setContentsMargins(0, theme.px(6), 0, 0)
         column_box.setSpacing(theme.px(6))
-        column_box.addLayout(line_of(self.add, self.copy, self.remove, self.up, self.down, self.empty))
+        column_box.addLayout(line_of(self.add, self.copy, self.remove, self.up, self.down, self.approval, self.empty))
         column_box.addWidget(self.problem)
         column_box.addWidget(self.view, 1)
         self.retranslate()
@@ -102,7 +114,7 @@ class RowTable(QWidget):
             self.choose(max(0, before))
         elif not count:
             self.chosen.emit(-1)
-        for button in (self.copy, self.remove, self.up, self.down):
+        for button in (self.copy, self.remove, self.up, self.down, self.approval):
             button.setEnabled(count > 0)
         self.empty.setVisible(not count)
 
@@ -125,6 +137,9 @@ class RowTable(QWidget):
                  self.down: (self.tr("Down"), "down")}  # fmt: skip
         for button, (text, name) in texts.items():
             button.setText(f"{text} ({label_of(f'editor.{name}')})")
+        self.approval.setText(self.tr("Approval of the selected rows"))
+        for action, title in zip(self.approvals.actions(), APPROVALS.values(), strict=True):
+            action.setText(pick(title))
         self.empty.setText(self.tr("Nothing here yet: add the first row"))
         self.view.setAccessibleName(pick(TABLE_NAMES[self.table]))
 
@@ -161,8 +176,20 @@ class RowTable(QWidget):
             self.document.copy(self.table, number)
             self.choose(number + 1)
 
+    @property
+    def _selected(self) -> list[int]:
+        """The numbers of the selected rows, rising."""
+        return sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+
+    def _approve(self, approval: str) -> None:
+        numbers = self._selected
+        self.document.change_field("injects", numbers, "approval", approval)
+        text = self.tr("{n} injects: {approval}; {key} brings the former back")
+        self.tell(text.format(n=len(numbers), approval=pick(APPROVALS[approval]), key=label_of("editor.undo")),
+                  role="hint")  # fmt: skip
+
     def _remove(self) -> None:
-        numbers = sorted({index.row() for index in self.view.selectionModel().selectedRows()})
+        numbers = self._selected
         if not numbers:
             return
         lost = {row.get("id") for row in (self.document.rows(self.table)[n] for n in numbers)}

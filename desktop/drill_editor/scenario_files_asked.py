@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from county.clock import Clock
@@ -18,7 +17,8 @@ from county.drill.times import UNITS_MS, Unit
 from county.drill.writing import scenario_values
 from county.explained import Explained, of_os_error
 from county.numbering import COUNTY_TIME
-from desktop.drill_editor.document import ScenarioDocument
+from desktop.drill_editor.document import EditedScenario, ScenarioDocument
+from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario, read_to_edit, write_edited
 from desktop.drill_job import DrillJob
 from desktop.file_dialogs import FileDialogs
 from desktop.literal import literal
@@ -34,26 +34,36 @@ _LINES = 12
 """Of what is wrong with a sheet, in one box."""
 
 
-class UnreadText(NamedTuple):
-    """What is typed in a field and cannot be saved."""
+class UnsavedTexts(NamedTuple):
+    """What is typed in fields and cannot be saved."""
 
-    field: str
-    why: str
+    first: str
+    """The field with its text and the reason."""
+    number: int
     go_to: Callable[[], object]
+    """To the first one."""
 
 
 class ScenarioFilesAsked(QObject):
-    """Boxes are not waited for: the answer goes on."""
+    """Boxes and disks are not waited for: the answer goes on."""
+
+    doing_changed = Signal()
+    _written = Signal(int, int)
 
     def __init__(
         self, document: ScenarioDocument, window: QWidget, dialogs: FileDialogs, county: str, clock: Clock,
-        unread: Callable[[], UnreadText | None],
+        unread: Callable[[], UnsavedTexts | None],
     ) -> None:
         """``county``: code of the window's county; ``clock``: of this machine; ``unread``: asked before saving."""
         super().__init__(window)
         self._document, self._window, self._dialogs = document, window, dialogs
         self._county, self._clock, self._unread = county, clock, unread
         self._jobs: list[DrillJob] = []
+        self.doing = ""
+        """What is being read or written, in words; "": nothing."""
+        self._job_text = ""
+        self._after: Then | None = None
+        self._written.connect(self._show_written, Qt.ConnectionType.QueuedConnection)
 
     # ---- opening
 
@@ -68,32 +78,44 @@ class ScenarioFilesAsked(QObject):
         if path is not None:
             self.open_path(path)
 
-    def open_path(self, path: Path, *, as_new: bool = False) -> None:
-        """A scenario, or a script in a sheet; ``as_new``: a template, moved to this county where it is of another."""
+    def open_path(self, path: Path, *, as_new: bool = False, then: Then = lambda: None) -> None:
+        """A scenario, or a script in a sheet, read in a thread; what is changed meanwhile is asked about.  ``as_new``:
+        a template, moved to this county where it is of another."""
         if path.suffix != ".toml" and not path.name.endswith(PACKED):
             self._import(path, None)
             return
-        try:
-            self._document.open(path, as_new=as_new)
-        except (Explained, OSError) as error:
-            self._tell(error)
-            return
-        if as_new and self._document.heading.get("county") != self._county:
-            self._document.rebase()
+        before = self._document.edited
+
+        def work() -> tuple[ReadScenario, Values]:
+            found = read_to_edit(path)
+            heading = found.values.get("scenario")
+            away = as_new and isinstance(heading, dict) and heading.get("county") != self._county
+            return found, self._document.moved_here(found.values) if away else found.values
+
+        def show(found: ReadScenario, moved: Values) -> None:
+            self._document.show_read(None if as_new else path, found)
+            self._document.change(moved)
+            then()
+
+        text = self.tr("Opening {file} …").format(file=path.name)
+        self._do(work, lambda found: self._unless_changed(before, partial(show, *found)), text)
+
+    def _unless_changed(self, before: EditedScenario, then: Then) -> None:
+        if self._document.edited is before:
+            then()
+        else:
+            self.ask_unsaved(then)
 
     def _import(self, path: Path, unit: Unit | None) -> None:
-        """In a thread; what is changed meanwhile is asked about."""
-        options, before = ImportOptions(county=self._county, bare=unit), self._document.values
+        options, before = ImportOptions(county=self._county, bare=unit), self._document.edited
         work = partial(read_scenario, path, options, None, self._now())
-        self._do(work, lambda found: self._imported(path, unit, found, before))
+        text = self.tr("Opening {file} …").format(file=path.name)
+        self._do(work, lambda found: self._imported(path, unit, found, before), text)
 
-    def _imported(self, path: Path, unit: Unit | None, found: ImportedScenario, before: Values) -> None:
+    def _imported(self, path: Path, unit: Unit | None, found: ImportedScenario, before: EditedScenario) -> None:
         if found.scenario is not None:
             begin = partial(self._document.begin, scenario_values(found.scenario), None, {}, saved=False)
-            if self._document.values is before:
-                begin()
-            else:
-                self.ask_unsaved(begin)
+            self._unless_changed(before, begin)
         elif found.unclear and unit is None:
             self._ask_unit(path, found)
         else:
@@ -131,7 +153,7 @@ class ScenarioFilesAsked(QObject):
 
     def save(self, then: Then = lambda: None) -> None:
         """Where it was opened; a new one asks where."""
-        self._when_read(lambda: self._save(then))
+        self.when_read(lambda: self._save(then))
 
     def _save(self, then: Then) -> None:
         path = self._document.path
@@ -143,7 +165,7 @@ class ScenarioFilesAsked(QObject):
             self._write(path, then)
 
     def save_as(self, then: Then = lambda: None) -> None:
-        self._when_read(lambda: self._save_as(then))
+        self.when_read(lambda: self._save_as(then))
 
     def _save_as(self, then: Then) -> None:
         path = self._dialogs.save_scenario(self._window, self.proposed(".toml"))
@@ -152,7 +174,7 @@ class ScenarioFilesAsked(QObject):
 
     def export(self) -> None:
         """As the sheet of a script."""
-        self._when_read(self._export)
+        self.when_read(self._export)
 
     def _export(self) -> None:
         scenario = self._document.scenario
@@ -162,7 +184,8 @@ class ScenarioFilesAsked(QObject):
             return
         path = self._dialogs.save_script(self._window, self.proposed(".xlsx"))
         if path is not None:
-            self._do(partial(write_sheet, scenario, path), lambda _: None)
+            text = self.tr("Writing {file} …").format(file=path.name)
+            self._do(partial(write_sheet, scenario, path), lambda _: None, text)
 
     def proposed(self, ending: str) -> str:
         """A name for the file: the one it has, else the scenario's id."""
@@ -171,18 +194,21 @@ class ScenarioFilesAsked(QObject):
         return f"{''.join(c if c.isalnum() or c in '-_.' else '-' for c in stem)}{ending}"
 
     def _write(self, path: Path, then: Then, *, replace: bool = False) -> None:
-        """``replace``: also the files of others beside it."""
-        try:
-            replaced = [] if replace else self._document.replaced_by(path)
-            if not replaced:
-                self._document.save(path)
-        except (Explained, OSError, zipfile.BadZipFile) as error:
-            self._tell(error)
-            return
-        if replaced:
-            self._ask_replaced(path, replaced, then)
-        else:
-            then()
+        """In a thread.  ``replace``: also the files of others beside it."""
+        edited, files = self._document.edited, self._document.files
+        work = partial(write_edited, edited.values, path, files, self._written.emit, replace=replace)
+
+        def take(found: WrittenScenario | list[str]) -> None:
+            if isinstance(found, WrittenScenario):
+                self._document.saved(edited, path, found)
+                then()
+            else:
+                self._ask_replaced(path, found, then)
+
+        self._do(work, take, self._saving(path))
+
+    def _saving(self, path: Path) -> str:
+        return self.tr("Saving {file} …").format(file=path.name)
 
     def _ask_replaced(self, path: Path, names: list[str], then: Then) -> None:
         text = self.tr("{folder} already has other files of these names: {names}. They would be replaced.")
@@ -213,14 +239,14 @@ class ScenarioFilesAsked(QObject):
         other.clicked.connect(lambda: self._save_as(then))
         box.open()
 
-    def _when_read(self, then: Then) -> None:
+    def when_read(self, then: Then) -> None:
         """Do ``then``, after asking where something typed would not be in the file."""
         unread = self._unread()
         if unread is None:
             then()
             return
-        text = self.tr("{field}: {why}. What is typed there is not saved.")
-        box = self._box(text.format(field=unread.field, why=unread.why))
+        text = self.tr("{n} typed texts cannot be read and are not saved; the first one: {first}")
+        box = self._box(text.format(n=unread.number, first=unread.first))
         box.setObjectName("unread")
         correct = box.addButton(self.tr("Correct it"), QMessageBox.ButtonRole.RejectRole)
         go_on = box.addButton(self.tr("Save without it"), QMessageBox.ButtonRole.AcceptRole)
@@ -244,21 +270,56 @@ class ScenarioFilesAsked(QObject):
         discard = box.addButton(self.tr("Discard the changes"), QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(save)
-        save.clicked.connect(lambda: self.save(then))
+        save.clicked.connect(lambda: self.save(partial(self.ask_unsaved, then)))  # what was typed meanwhile
         discard.clicked.connect(lambda: then())
         box.open()
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock.now_ms() / 1000, COUNTY_TIME)
 
-    def _do(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
-        """Read or write a sheet in a thread, which takes long with many rows; ``then``: with what was read."""
+    # ---- threads
+
+    def when_done(self, then: Then) -> None:
+        """Do ``then`` once nothing is being read or written; not at all where that fails."""
+        if self._jobs:
+            self._after = then
+        else:
+            then()
+
+    def _do(self, work: Callable[[], object], then: Callable[[Any], object], doing: str) -> None:
+        """Read or write in a thread; ``then``: with what was read, ``doing``: what the window says meanwhile."""
         job = DrillJob(work, self)
         self._jobs.append(job)
-        for ended in (job.finished, job.failed):
-            ended.connect(lambda _: self._jobs.remove(job))
-        job.finished.connect(then)
-        job.failed.connect(lambda why: self._box(why).open())
+        self._job_text = doing
+        self._say(doing)
+
+        def end() -> None:
+            self._jobs.remove(job)
+            self._say("")
+
+        def finish(found: object) -> None:
+            end()
+            then(found)
+            after, self._after = self._after, None
+            if after is not None:
+                after()
+
+        def fail(why: str) -> None:
+            end()
+            self._after = None
+            self._box(why).open()
+
+        job.finished.connect(finish)
+        job.failed.connect(fail)
+
+    def _say(self, doing: str) -> None:
+        self.doing = doing
+        self.doing_changed.emit()
+
+    def _show_written(self, done: int, all: int) -> None:
+        if self.doing:
+            text = self.tr("{doing} ({done} of {all} files)")
+            self._say(text.format(doing=self._job_text, done=done, all=all))
 
     def release(self) -> None:
         """What is being written is completed; nothing is told any more."""

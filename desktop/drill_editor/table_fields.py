@@ -25,6 +25,7 @@ from desktop.drill_editor.field_kinds import (
     StepsKind,
     TextKind,
 )
+from desktop.drill_editor.heading_kinds import OnKind, RainKind, VariablesKind
 from desktop.drill_editor.row_fields import (
     FixedField,
     InjectKindField,
@@ -191,24 +192,30 @@ FORMS: Mapping[EditedTable, tuple[RowField, ...]] = {
 }  # fmt: skip
 
 HEADING: tuple[RowField, ...] = (
-    TITLE,
-    ID,
-    RowField("version", Name("版本", "Version"), NumberKind()),
-    RowField("kind", Name("演练形式", "Kind"), ChoiceKind(DRILL_KINDS)),
-    RowField("county", Name("县代码", "County code")),
-    RowField("drill_start", Name("演练时钟起点", "Drill clock begins"), StartKind(),
+    RowField("scenario.title", TITLE.label),
+    RowField("scenario.id", ID.label),
+    RowField("scenario.version", Name("版本", "Version"), NumberKind()),
+    RowField("scenario.kind", Name("演练形式", "Kind"), ChoiceKind(DRILL_KINDS)),
+    RowField("scenario.county", Name("县代码", "County code")),
+    RowField("scenario.drill_start", Name("演练时钟起点", "Drill clock begins"), StartKind(),
              hint=Name("2026-07-15 20:00", "2026-07-15 20:00")),
-    RowField("duration", Name("时长", "Duration"), SpanKind(), hint=Name("3小时", "3小时")),
-    RowField("speed", Name("初始倍速", "Speed"), NumberKind()),
-    RowField("summary", Name("情景概述", "Summary"), TextKind(lines=4)),
-    RowField("plans", Name("依据预案", "Plans"), SeveralKind(lambda known: {})),
-    RowField("organiser", Name("组织与承办单位", "Organiser")),
-    RowField("place", Name("地点", "Place")),
-    RowField("method", Name("评估方法", "Method of evaluation"), TextKind(lines=2)),
-    RowField("authors", Name("编写人", "Authors"), SeveralKind(lambda known: {})),
-    RowField("baseline", Name("初始状态", "Baseline"), hint=Name("empty", "empty")),
-    RowField("background_traffic", Name("背景事件", "Background traffic")),
-    RowField("seed", Name("随机种子", "Seed"), NumberKind()),
+    RowField("scenario.duration", Name("时长", "Duration"), SpanKind(), hint=Name("3小时", "3小时")),
+    RowField("scenario.speed", Name("初始倍速", "Speed"), NumberKind()),
+    RowField("scenario.summary", Name("情景概述", "Summary"), TextKind(lines=4)),
+    RowField("scenario.plans", Name("依据预案", "Plans"), SeveralKind(lambda known: {})),
+    RowField("scenario.organiser", Name("组织与承办单位", "Organiser")),
+    RowField("scenario.place", Name("地点", "Place")),
+    RowField("scenario.method", Name("评估方法", "Method of evaluation"), TextKind(lines=2)),
+    RowField("scenario.authors", Name("编写人", "Authors"), SeveralKind(lambda known: {})),
+    RowField("scenario.baseline", Name("初始状态", "Baseline"), hint=Name("empty", "empty")),
+    RowField("scenario.background_traffic", Name("背景事件", "Background traffic")),
+    RowField("background.readings", Name("其余传感器有读数", "Other sensors measure"), OnKind()),
+    RowField("weather.rain_mm", Name("全县降雨（每段毫米）", "Rain over the county (mm a step)"), RainKind(),
+             hint=Name("10分 4；20分 12；30分 6", "10分 4；20分 12；30分 6")),
+    RowField("variables", Name("变量", "Variables"), VariablesKind(),
+             hint=Name("每行一个：水位 = 2.5；文本中写作 {{水位}}，条件中写作 变量 水位 ≥ 2",
+                       "One a line: water_m = 2.5; in texts {{water_m}}, in conditions 变量 water_m ≥ 2")),
+    RowField("scenario.seed", Name("随机种子", "Seed"), NumberKind()),
 )
 
 NEW_ROWS: Mapping[EditedTable, Mapping[str, object]] = {

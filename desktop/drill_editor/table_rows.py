@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor
 from county.explained import Explained
 from desktop import theme
 from desktop.drill_editor.document import ScenarioDocument
-from desktop.drill_editor.finding_words import finding_line
+from desktop.drill_editor.finding_words import finding_line, unread_line
 from desktop.drill_editor.row_fields import RowField
 from desktop.drill_editor.table_fields import COLUMNS, EditedTable
+from desktop.drill_editor.unread_texts import UnreadText
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.wording import explained
@@ -22,7 +23,8 @@ _ROOT = QModelIndex()
 
 
 class ScenarioRows(QAbstractTableModel):
-    """Follows the document; a text that cannot be read is told and changes nothing."""
+    """Follows the document; a text that cannot be read is told and kept for the form of its row, and the row is
+    marked."""
 
     refused = Signal(str)
     """Why a text was not taken."""
@@ -79,6 +81,8 @@ class ScenarioRows(QAbstractTableModel):
             self.document.change_row(self.table, index.row(), field.changed(row, str(value), self._known))
         except Explained as error:
             self.refused.emit(explained(error.line))
+            text = UnreadText(str(value), error.line)
+            self.document.unread.keep(self.document.identity(self.table, index.row()), field.key, text)
             return False
         return True
 
@@ -86,12 +90,14 @@ class ScenarioRows(QAbstractTableModel):
         if orientation == Qt.Orientation.Horizontal:
             return pick(self.fields[section].label) if role == Qt.ItemDataRole.DisplayRole else None
         found = self.document.by_row.get((self.table, section), [])
+        unread = self.document.unread_of(self.table, section)
         faulty = any(fault.severity == "error" for fault in found)
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{'✕ ' if faulty else '! ' if found else ''}{section + 1}"
+                return f"{'✎ ' if unread else '✕ ' if faulty else '! ' if found else ''}{section + 1}"
             case Qt.ItemDataRole.ForegroundRole:
-                return QColor(theme.DANGER if faulty else theme.WARNING) if found else None
+                return QColor(theme.DANGER if faulty else theme.WARNING) if found or unread else None
             case Qt.ItemDataRole.ToolTipRole:
-                return literal("\n".join(map(finding_line, found)))
+                lines = [unread_line((self.table, section, key), text) for key, text in unread.items()]
+                return literal("\n".join([*lines, *map(finding_line, found)]))
         return None

@@ -24,12 +24,13 @@ from desktop.drill_editor.document import ScenarioDocument
 from desktop.drill_editor.drill_start import DrillStart, RunDrill
 from desktop.drill_editor.editor_bar import EditorBar
 from desktop.drill_editor.finding_list import FindingList
+from desktop.drill_editor.finding_words import unread_line
 from desktop.drill_editor.inspector import RowInspector
 from desktop.drill_editor.notice_band import EditorNotice
 from desktop.drill_editor.row_form import RowForm
 from desktop.drill_editor.row_table import RowTable
 from desktop.drill_editor.scenario_drafts import ScenarioDrafts
-from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, UnreadText
+from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, Then, UnsavedTexts
 from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
 from desktop.drill_editor.time_line import ScenarioTimeLine
 from desktop.drill_editor.timed_injects import timed_injects, timed_phases
@@ -73,7 +74,7 @@ class ScenarioEditor(QDialog):
         """Until something is opened or written."""
         self.bar, self.notice = EditorBar(templates), EditorNotice()
         self.line, self.findings = ScenarioTimeLine(), FindingList()
-        self.heading = RowForm(lambda row, key: document.change_heading(row, ("scenario", key)))
+        self.heading = RowForm(lambda values, key: document.change(values, ("scenario", key)), document.unread)
         self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
         self.tables = {table: RowTable(document, table) for table in TABLES}
         self.attachments = AttachmentTable(document, self.asked.attach)
@@ -126,8 +127,10 @@ class ScenarioEditor(QDialog):
         document = self.document
         document.changed.connect(self._follow)
         document.checked.connect(self._show_findings)
+        document.unread.changed.connect(self._show_findings)
+        self.asked.doing_changed.connect(self._show_state)
         self.bar.pressed.connect(self._press)
-        self.bar.shipped_wanted.connect(lambda path: self.asked.ask_unsaved(partial(self.open_template, path)))
+        self.bar.shipped_wanted.connect(self._ask_template)
         self.line.chosen.connect(lambda number: self.go_to(("injects", number), focus=False))
         self.line.moved.connect(self._move_in_time)
         self.findings.chosen.connect(self.go_to)
@@ -163,7 +166,6 @@ class ScenarioEditor(QDialog):
         self._show_state()
 
     def _show_findings(self) -> None:
-        self.findings.show_findings(self.document.findings, self.document.values)
         for table in self.tables.values():
             table.rows.show_findings()
         self._show_row()
@@ -171,7 +173,7 @@ class ScenarioEditor(QDialog):
 
     def _show_state(self) -> None:
         document, buttons = self.document, self.bar.buttons
-        self.findings.show_findings(document.findings, document.values)
+        self.findings.show_findings(document.findings, document.unread_places(), document.values)
         buttons["undo"].setEnabled(document.can_undo)
         buttons["redo"].setEnabled(document.can_redo)
         own = document.heading.get("county") == self.session.package.manifest.code
@@ -181,7 +183,7 @@ class ScenarioEditor(QDialog):
         buttons["start"].setToolTip(why or self.tr("Saves it, and opens the window of a new drill"))
         where = self.tr("not saved yet") if document.path is None else document.path.name
         changed = self.tr("{file} · changes not saved").format(file=where) if document.dirty else where
-        self.bar.state.setText(changed)
+        self.bar.state.setText(self.asked.doing or changed)
         title = str(document.heading.get("title") or self.tr("untitled"))
         mark = "* " if document.dirty else ""
         self.setWindowTitle(f"{mark}{marked(self._name, self.session.realm)} · {title}")
@@ -206,9 +208,11 @@ class ScenarioEditor(QDialog):
         if table is not None:
             self.inspector.show_row(table.table, table.current)
         else:
-            found = [fault for fault in document.findings or () if fault.path[:1] == ("scenario",)]
-            title = self.tr("The drill")
-            self.heading.show_row(document.opened, HEADING, document.heading, document.known, found, title)
+            found = [fault for fault in document.findings or () if fault.path and fault.path[0] not in self.tables]
+            title, identity = self.tr("The drill"), document.identity("scenario", 0)
+            self.heading.show_row(
+                document.opened, identity, HEADING, document.values, document.known, found, title
+            )
         self._show_line()
 
     def _show_line(self) -> None:
@@ -221,7 +225,12 @@ class ScenarioEditor(QDialog):
     def open_template(self, path: Path) -> None:
         """A scenario that comes with the program; it is saved elsewhere."""
         self._begins = False
-        self.asked.open_path(path, as_new=True)
+        self.asked.open_path(path, as_new=True, then=self._template_opened)
+
+    def _ask_template(self, path: Path) -> None:
+        self.asked.when_done(partial(self.asked.ask_unsaved, partial(self.open_template, path)))
+
+    def _template_opened(self) -> None:
         self.tabs.setCurrentIndex(0)
         own = self.session.package.manifest
         if self.document.dirty:
@@ -243,7 +252,7 @@ class ScenarioEditor(QDialog):
             elif focus:
                 page.view.setFocus(Qt.FocusReason.OtherFocusReason)
         elif focus:
-            self.heading.go_to(str(path[1]) if len(path) > 1 else "")
+            self.heading.go_to(".".join(str(part) for part in path if not isinstance(part, int)))
 
     def _settle(self) -> None:
         """Take what is being typed into a cell or a line."""
@@ -253,47 +262,37 @@ class ScenarioEditor(QDialog):
             if isValid(typed) and typed.isVisible():
                 typed.setFocus()
 
-    def _unread(self) -> UnreadText | None:
-        """What is typed in a form and cannot be read."""
-        editor = self.inspector.form.unread or self.heading.unread
-        if editor is None:
+    def _unread(self) -> UnsavedTexts | None:
+        """What is typed in forms and cannot be read."""
+        places = self.document.unread_places()
+        if not places:
             return None
-        page = self.heading if self.heading.isAncestorOf(editor) else self.tables[self.inspector.table]
-
-        def go_to() -> None:
-            self.tabs.setCurrentWidget(page)
-            editor.input.setFocus(Qt.FocusReason.OtherFocusReason)
-
-        return UnreadText(pick(editor.field.label), editor.unread, go_to)
+        path, text = places[0]
+        return UnsavedTexts(unread_line(path, text), len(places), partial(self.go_to, path))
 
     def _press(self, name: str) -> None:
         document, asked = self.document, self.asked
         self._settle()
+        files: dict[str, Then] = {
+            "new": partial(asked.ask_unsaved, asked.new), "open": partial(asked.ask_unsaved, asked.open),
+            "save": asked.save, "save_as": asked.save_as, "export": asked.export, "start": self._start,
+        }  # fmt: skip
+        if name in files:
+            asked.when_done(files[name])  # one file after the other
+            return
         match name:
-            case "new":
-                asked.ask_unsaved(asked.new)
-            case "open":
-                asked.ask_unsaved(asked.open)
-            case "save":
-                asked.save()
-            case "save_as":
-                asked.save_as()
-            case "export":
-                asked.export()
             case "undo":
                 document.undo()
             case "redo":
                 document.redo()
             case "rebase":
                 document.rebase()
-            case "start":
-                self._start()
 
     def _start(self) -> None:
         if self.document.dirty or self.document.path is None:
             self.asked.save(self._run)
         else:
-            self._run()
+            self.asked.when_read(self._run)
 
     def _run(self) -> None:
         assert self.start is not None
@@ -377,6 +376,10 @@ class ScenarioEditor(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._sure:
             self._settle()
+        if not self._sure and self.asked.doing:
+            event.ignore()
+            self.asked.when_done(self.close)
+            return
         if not self._sure and self.document.dirty:
             event.ignore()
             self.asked.ask_unsaved(self._close_saved)

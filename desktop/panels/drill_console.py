@@ -265,7 +265,7 @@ class DrillConsole(RecordPanel):
         parts = [run.title, *parts]
         if run.zero_ms is not None:
             parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
-        parts += [moments.full(now_ms), f"{rate:g}×"]
+        parts += [moments.full(now_ms), *((f"{rate:g}×",) if rate else ())]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
         if result is not None and result.percent is not None:

@@ -4,19 +4,22 @@ overrule and write notes there, and the evaluation group decides the grade."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
+from county.drill.compare import RunComparison
 from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Score
-from county.drill.words import MEASURED, STATUSES
+from county.drill.words import LETTERS, MEASURED, STATUSES, status_name
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill_job import DrillJob
@@ -27,6 +30,7 @@ from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.run_comparison import EarlierScores
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.unit_choice import unit_name
@@ -36,11 +40,14 @@ from layers.events import EventsLayer
 if TYPE_CHECKING:
     from services.drill_report.command import WrittenReport
     from services.drill_report.earlier_runs import EarlierRun
+    from services.drill_report.facts import RunPercent, RunScores
 
 STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED,
 }  # fmt: skip
+WIDEST_PX = 250
+"""Of a column: a long question would push the status out of sight; its tool tip shows it as a whole."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
@@ -52,6 +59,7 @@ class DrillScores(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -75,9 +83,19 @@ class DrillScores(RecordPanel):
         self.job: DrillJob | None = None
         """Looks for earlier runs once the drill is over, or writes a report."""
         self._runs_known = False
+        self._grade_chosen = False
+        """By the person; until then it is the proposed one."""
+        self._earlier: dict[str, EarlierScores] = {}
+        """By realm, of runs that have been compared with."""
+        self._compared_line = PlainLabel()
+        self._compared_line.setWordWrap(True)
+        self._compared_line.setProperty("role", "hint")
+        self._compared_line.hide()
+        self.against.currentIndexChanged.connect(lambda _: self._compare())
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
             self.grade.addItem(pick(grade.name), grade.name.zh)
+        self.grade.activated.connect(self._keep_grade)
         self.share = QDoubleSpinBox()
         self.share.setRange(0, 100)
         self.share.setDecimals(0)
@@ -92,6 +110,7 @@ class DrillScores(RecordPanel):
         self.button.hide()  # what is done to an expectation is a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.state_line)
+        lines.addWidget(self._compared_line)
         lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.against, self.report))
         lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
         return lines
@@ -115,14 +134,29 @@ class DrillScores(RecordPanel):
         super().retranslate()
 
     def heads(self) -> Sequence[str]:
+        compared = [self.tr("Earlier run"), self.tr("Change")] if self._comparison() is not None else []
         return [
             self.tr("Id"), self.tr("Expectation"), self.tr("Inject"), self.tr("Target / limit"), self.tr("Actual"),
-            self.tr("Status"), self.tr("Points"), self.tr("Proof"),
+            self.tr("Status"), self.tr("Points"), *compared, self.tr("Proof"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
-        scenario = self.session.drill.scenario
-        return [] if scenario is None else [self._row(expectation) for expectation in scenario.expectations]
+        scenario, found = self.session.drill.scenario, self._comparison()
+        if scenario is None:
+            return []
+        rows = [self._row(expectation) for expectation in scenario.expectations]
+        if found is None:
+            return rows
+        earlier, compared = found
+        return [
+            replace(row, cells=(*row.cells[:7], *earlier.cells(compared, row.id), *row.cells[7:])) for row in rows
+        ]
+
+    def _comparison(self) -> tuple[EarlierScores, RunComparison] | None:
+        """With the chosen run, once it has been read."""
+        earlier, scenario = self._earlier.get(self.against.currentData() or ""), self.session.drill.scenario
+        found = None if earlier is None or scenario is None else earlier.compared(scenario, self.session.drill.scores)
+        return None if earlier is None or found is None else (earlier, found)
 
     def _row(self, expectation: Expectation) -> Row:
         score: Score | None = self.session.drill.scores.get(expectation.id)
@@ -134,7 +168,7 @@ class DrillScores(RecordPanel):
         limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
         if score is None:
             return Row(expectation.id, (expectation.id, name, expectation.of, limits, "", "", "", ""))
-        status = pick(STATUSES[score.status])
+        status = pick(status_name(score))
         if score.overruled is not None:
             old = score.overruled
             status = self.tr("{status} (overruled by {who}: {reason}; before: {old} {points})").format(
@@ -187,12 +221,15 @@ class DrillScores(RecordPanel):
             if result.percent is not None:
                 parts.append(f"{result.percent:.2f} %")
             if result.grade is not None:
+                if not self._grade_chosen:
+                    self.grade.setCurrentIndex(self.grade.findData(result.grade.zh))
                 parts.append(self.tr("proposed: {grade}").format(grade=pick(result.grade)))
             if result.capped_by:
                 parts.append(self.tr("critical missed: {ids}").format(ids="、".join(result.capped_by)))
         if run is not None and run.grade:
             parts.append(self.tr("decided: {grade}").format(grade=run.grade))
-        parts += [f"{objective} {letter}" for objective, letter in session.drill.letters.items()]
+        letters = session.drill.letters.items()
+        parts += [f"{objective} {pick(LETTERS[letter])}" for objective, letter in letters]
         written = sum(note.steps[0].kind == EvaluatorNoteWritten.__name__ for note in session.drill.notes.values())
         if written:
             parts.append(self.tr("{n} notes").format(n=written))
@@ -200,6 +237,13 @@ class DrillScores(RecordPanel):
         if handed_in:
             parts.append(self.tr("{n} self-assessments").format(n=handed_in))
         self.state_line.setText(" · ".join(parts))
+        found = self._comparison()
+        if found is None or session.drill.scenario is None:
+            self._compared_line.hide()
+        else:
+            percent = None if result is None else result.percent
+            self._compared_line.setText("\n".join(found[0].lines(found[1], session.drill.scenario, percent)))
+            self._compared_line.show()
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
         room, drill, note = self.session.drill, self.session.realm.id, self.reason.text().strip()
@@ -238,6 +282,9 @@ class DrillScores(RecordPanel):
         self._sent = command_id
         self.refresh()
 
+    def _keep_grade(self) -> None:
+        self._grade_chosen = True
+
     def _evaluate(self) -> None:
         note = self.reason.text().strip()
         if not note:
@@ -258,10 +305,25 @@ class DrillScores(RecordPanel):
         self.job = None
         for run in runs:
             began = moments.full(run.began_ms)[:16]
-            text = self.tr("compare with {run} ({time}, version {n})").format(run=run.realm, time=began, n=run.version)
+            text = self.tr("compare with {time}, version {n}").format(time=began, n=run.version)
             self.against.addItem(text, run.realm)
+            self.against.setItemData(self.against.count() - 1, run.realm, Qt.ItemDataRole.ToolTipRole)
         self.against.setCurrentIndex(min(1, self.against.count() - 1))
-        self.refresh()
+        self.follow()
+
+    def _compare(self) -> None:
+        """Read the chosen run, unless it has been read."""
+        run, drill = self.against.currentData(), self.session.drill_folder
+        if run and drill is not None and run not in self._earlier and self.job is None:
+            self.job = DrillJob(partial(drill.comparison, run), self)
+            self.job.finished.connect(partial(self._take_comparison, run))
+            self.job.failed.connect(self._show_failure)
+        self.follow()
+
+    def _take_comparison(self, run: str, found: tuple[RunScores, Sequence[RunPercent]]) -> None:
+        self.job = None
+        self._earlier[run] = EarlierScores(*found)
+        self._compare()  # another one may have been chosen meanwhile
 
     def _write_report(self) -> None:
         folder, drill = self.session.dialogs.choose_folder(self), self.session.drill_folder
@@ -279,7 +341,7 @@ class DrillScores(RecordPanel):
         lacks = "；".join(f"{gap.chapter} {gap.text}" for gap in written.gaps) or self.tr("nothing")
         names = "、".join(str(path) for path in written.paths)
         self.note.setText(self.tr("Written: {files}. It lacks: {gaps}").format(files=names, gaps=lacks))
-        self.refresh()
+        self._compare()
 
     def _show_failure(self, why: str) -> None:
         self.job = None

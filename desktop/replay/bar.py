@@ -297,6 +297,7 @@ class ReplayBar(Panel):
         """What a mark is about, and when it became known."""
         kinds = {
             "alarm": self.tr("Critical alarm"), "response": self.tr("Response level"),
-            "event": self.tr("Event of level major or above"),
+            "event": self.tr("Event of level major or above"), "inject": self.tr("Inject delivered"),
+            "note": self.tr("Note of an evaluator"),
         }  # fmt: skip
         return f"{kinds[mark.kind]} {moments.clock(mark.moment.known_ms)}"

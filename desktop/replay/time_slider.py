@@ -40,7 +40,9 @@ NOTCH = 120
 DAY_MS = 86_400_000
 STEP_MS = 60_000
 """Of Shift and an arrow key."""
-MARK_COLORS: dict[MarkKind, str] = {"alarm": theme.DANGER, "response": theme.NOTICE, "event": theme.WARNING}
+MARK_COLORS: dict[MarkKind, str] = {
+    "alarm": theme.DANGER, "response": theme.NOTICE, "event": theme.WARNING, "inject": theme.ACCENT, "note": theme.GOOD,
+}  # fmt: skip
 
 
 class TimeSlider(QWidget):
@@ -270,6 +272,11 @@ class TimeSlider(QWidget):
                 painter.drawEllipse(QPointF(x, y), size, size)
             elif mark.kind == "response":
                 painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
+            elif mark.kind == "inject":
+                ends = (QPointF(x, y - size), QPointF(x + size, y), QPointF(x, y + size), QPointF(x - size, y))
+                painter.drawPolygon(QPolygonF(ends))
+            elif mark.kind == "note":
+                painter.drawRect(QRectF(x - size / 2, y - size, size, 2 * size))
             else:
                 painter.drawPolygon(
                     QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size), QPointF(x - size, y + size)])

@@ -1712,6 +1712,14 @@
         <translation>评分对导调、评估人员公开；点评开始后对全体参演人员公开</translation>
     </message>
     <message>
+        <source>Earlier run</source>
+        <translation>上次</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
         <source>Id</source>
         <translation>编号</translation>
     </message>
@@ -1792,8 +1800,8 @@
         <translation>请填写评定理由</translation>
     </message>
     <message>
-        <source>compare with {run} ({time}, version {n})</source>
-        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
+        <source>compare with {time}, version {n}</source>
+        <translation>对比 {time}，脚本第 {n} 版</translation>
     </message>
     <message>
         <source>The report is being written …</source>
@@ -1806,6 +1814,34 @@
     <message>
         <source>Written: {files}. It lacks: {gaps}</source>
         <translation>已生成：{files}。尚缺：{gaps}</translation>
+    </message>
+    <message>
+        <source>not comparable</source>
+        <translation>不可比</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>本次</translation>
+    </message>
+    <message>
+        <source>Results of the runs: {runs}</source>
+        <translation>历次得分率：{runs}</translation>
+    </message>
+    <message>
+        <source>By role: {roles}</source>
+        <translation>各参演角色（可比期望）：{roles}</translation>
+    </message>
+    <message>
+        <source>changed between the versions</source>
+        <translation>两版之间已修改，不比较</translation>
+    </message>
+    <message>
+        <source>only in the earlier run</source>
+        <translation>仅上次有</translation>
+    </message>
+    <message>
+        <source>only in this run</source>
+        <translation>仅本次有</translation>
     </message>
 </context>
 <context>
@@ -2731,6 +2767,14 @@
     <message>
         <source>Check: no findings</source>
         <translation>检查通过，没有发现问题</translation>
+    </message>
+    <message>
+        <source>{check}; {n} typed texts are not taken</source>
+        <translation>{check}；{n} 处输入未采用</translation>
+    </message>
+    <message>
+        <source>✎ {field}: {text} is not taken. {why}</source>
+        <translation>✎ {field}：“{text}”未采用。{why}</translation>
     </message>
 </context>
 <context>
@@ -4780,6 +4824,14 @@
         <source>Event of level major or above</source>
         <translation>重大及以上事件</translation>
     </message>
+    <message>
+        <source>Inject delivered</source>
+        <translation>情景注入已送达</translation>
+    </message>
+    <message>
+        <source>Note of an evaluator</source>
+        <translation>评估记录</translation>
+    </message>
 </context>
 <context>
     <name>ReplayChanges</name>
@@ -5235,8 +5287,16 @@
         <translation>下移</translation>
     </message>
     <message>
+        <source>Approval of the selected rows</source>
+        <translation>审批所选各行</translation>
+    </message>
+    <message>
         <source>Nothing here yet: add the first row</source>
         <translation>还没有内容：请新增第一行</translation>
+    </message>
+    <message>
+        <source>{n} injects: {approval}; {key} brings the former back</source>
+        <translation>{n} 条注入：{approval}；按 {key} 恢复</translation>
     </message>
     <message>
         <source>{n} rows were removed, and {m} expectations of them; {key} brings them back</source>
@@ -5337,6 +5397,10 @@
 <context>
     <name>ScenarioFilesAsked</name>
     <message>
+        <source>Opening {file} …</source>
+        <translation>正在打开 {file} …</translation>
+    </message>
+    <message>
         <source>{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?</source>
         <translation>{file} 中有 {n} 个时间没有单位，例如 {where} 的 {time}。单位是什么？</translation>
     </message>
@@ -5365,6 +5429,14 @@
         <translation>请先改正错误：格式正确的情景才能导出为工作簿。</translation>
     </message>
     <message>
+        <source>Writing {file} …</source>
+        <translation>正在写入 {file} …</translation>
+    </message>
+    <message>
+        <source>Saving {file} …</source>
+        <translation>正在保存 {file} …</translation>
+    </message>
+    <message>
         <source>{folder} already has other files of these names: {names}. They would be replaced.</source>
         <translation>{folder} 中已有同名的其他文件：{names}。它们将被替换。</translation>
     </message>
@@ -5389,12 +5461,16 @@
         <translation>覆盖</translation>
     </message>
     <message>
-        <source>Save as another file …</source>
-        <translation>另存为其他文件 …</translation>
+        <source>{n} typed texts cannot be read and are not saved; the first one: {first}</source>
+        <translation>有 {n} 处输入无法识别，不会保存。第一处：{first}</translation>
     </message>
     <message>
-        <source>{field}: {why}. What is typed there is not saved.</source>
-        <translation>{field}：{why}。在该处输入的内容不会保存。</translation>
+        <source>{doing} ({done} of {all} files)</source>
+        <translation>{doing}（{done}/{all} 个文件）</translation>
+    </message>
+    <message>
+        <source>Save as another file …</source>
+        <translation>另存为其他文件 …</translation>
     </message>
     <message>
         <source>Correct it</source>
@@ -6484,6 +6560,10 @@
     <message>
         <source>--month {month}: is no month; write one like 2026-10</source>
         <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
+    </message>
+    <message>
+        <source>--out {folder}: is not empty; name a new folder</source>
+        <translation>--out {folder}：不是空文件夹；请指定新文件夹</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -7798,8 +7878,20 @@
         <translation>其名称所指的区划</translation>
     </message>
     <message>
+        <source>the named places of the county cannot be read ({why}); the backend&apos;s log has more</source>
+        <translation>无法读取本县地名（{why}）；详见后端日志</translation>
+    </message>
+    <message>
+        <source>{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the backup of this realm</source>
+        <translation>{folder}：是县 {theirs} 的域 {realm} 的日志，不是 {ours} 的实况日志；请恢复该域的备份</translation>
+    </message>
+    <message>
         <source>{item}: is event {event}, but the drill does not note it: {why}; approve it again</source>
         <translation>{item}：已立为事件 {event}，但演练未能记下：{why}；请再次批准</translation>
+    </message>
+    <message>
+        <source>{mm} mm fall in one hour, gauges show {most} mm at most; let less rain fall, or over more time</source>
+        <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -8630,6 +8722,10 @@
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
     <message>
+        <source>{path}: was changed meanwhile ({why}); get a complete copy</source>
+        <translation>{path}：读取期间被改动（{why}）；请取得完整副本</translation>
+    </message>
+    <message>
         <source>{path}: was changed, or belongs to another audit.key</source>
         <translation>{path}：已被改动，或属于另一个 audit.key</translation>
     </message>
@@ -9412,6 +9508,18 @@
     <message>
         <source>{text} has no number at its end; write it like 20分 48</source>
         <translation>{text} 末尾没有数值；请写成 20分 48</translation>
+    </message>
+    <message>
+        <source>{text} has no name and value; write it like water_m = 2.5</source>
+        <translation>{text} 缺少名称或取值；请写成 水位 = 2.5</translation>
+    </message>
+    <message>
+        <source>{text} stands there twice; remove one of them</source>
+        <translation>{text} 出现了两次；请删除其中一个</translation>
+    </message>
+    <message>
+        <source>{text} is no text in quotation marks; write it like &quot;12&quot;</source>
+        <translation>{text} 不是引号内的文字；请写成 &quot;12&quot;</translation>
     </message>
 </context>
 <context>

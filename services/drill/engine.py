@@ -16,7 +16,7 @@ import numpy as np
 from county.authority import DRILL, Principal
 from county.commands import Command, CommandBody
 from county.drill.inject_run import InjectRun, MakeInjectDue, PassInject, Skipped
-from county.drill.run import DrillRun, InterruptDrill
+from county.drill.run import DrillRun, InterruptDrill, WithdrawScenario
 from county.drill.scenario import Inject
 from county.drill.scenario_file import LoadedFile
 from county.realm_clock import SetClockRate
@@ -46,7 +46,9 @@ ATTEMPT = 1
 """Every delivery is given under the ids of the first attempt, so that one that was stored is not carried out again."""
 LOGGED = 20
 """Errors of a scenario in the log at most."""
-BEFORE_END = frozenset({"checked", "scheduled", "armed", "running"})
+CHECKED = frozenset({"checked", "scheduled", "armed"})
+"""States of a drill whose scenario was accepted and that has not begun."""
+BEFORE_END = CHECKED | {"running"}
 """States in which the sensors of the county measure."""
 DELIVERIES = 50
 """Injects delivered in one step at most; those of the same time follow in the next ones."""
@@ -160,6 +162,9 @@ class DrillEngine:
             return IntakeBatch(self._pausing)
         if run.state == "draft" or self._is_other(loaded):
             return self._check(loaded, run, now_ms)
+        if run.state in CHECKED and self.checked is not None and self.checked.scenario is None:
+            name = f"drill:withdraw:{loaded.seq}:{len(run.steps)}"  # the county has changed since the check
+            return IntakeBatch((self._command(name, WithdrawScenario(drill=run.id), now_ms),))
         if run.state != "running" or self._contents is None or run.zero_ms is None or now_ms < run.zero_ms:
             self._planned_ms = run.zero_ms if run.state == "running" else None
             measured = tuple(self._measured(run, now_ms))

@@ -15,6 +15,7 @@ from services.audit.log import AuditLog
 from services.audit.recording import record
 from services.drill_archive.archive_file import read_archive
 from services.drill_archive.making import archive_drill
+from services.drill_archive.unpacking import unpack
 from services.drill_report.command import gathered_drill, with_live_medians
 from services.drill_report.gathering import Progress
 from services.drill_report.linter import gaps
@@ -29,7 +30,7 @@ def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm |
     place, county = RealmFolders(data, realm), CountyPackage(package)
     place.require_outside(target_file(out))
     found = gathered_drill(county, data, realm, against, progress)
-    found = found._replace(facts=with_live_medians(found.facts, data))
+    found = found._replace(facts=with_live_medians(found.facts, county, data))
     head = archive_drill(place.folder, county, found, out, progress)
     record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
     lacking = read_archive(out).missing
@@ -43,8 +44,9 @@ def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm |
     )
 
 
-def open_archive(path: Path, print_line: Callable[[str], object]) -> None:
-    """Print what an archive holds, once all of it is verified.  Raises BadDrillArchive, OSError."""
+def open_archive(path: Path, out: Path | None, print_line: Callable[[str], object]) -> None:
+    """Print what an archive holds, once all of it is verified, and write it into the folder ``out``.  Raises
+    BadDrillArchive, WrongArgument, OSError."""
     found = read_archive(path)
     head = found.head
     times = f"{moment(head.began_ms)} to {moment(head.ended_ms)}"
@@ -60,3 +62,5 @@ def open_archive(path: Path, print_line: Callable[[str], object]) -> None:
     nameless = len(found.recording.head.nameless)
     unverified = f"; {nameless} old reports are kept without their reporter's name" if nameless else ""
     print_line(f"{path}: all digests and the chain are right{unverified}; show it with `main.py replay {path}`")
+    for written in () if out is None else unpack(path, found, out):
+        print_line(visible(str(written)))

@@ -5,10 +5,11 @@ Every number names the records of the drill's journal that prove it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
+from county.drill.scenario import Expectation
 from county.drill.sentences import duration_text
 from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from services.drill_report import words
@@ -54,13 +55,19 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
         ("程序版本", facts.program),
     )
     yield PaperRows(_FACTS, (*rows, *((("中止", facts.aborted),) if facts.aborted else ())))
-    yield PaperLine("主要应急行动", "strong")
+    yield PaperLine("情景注入", "strong")
     done = [inject for inject in facts.injects if inject.done_ms is not None and inject.end != "skipped"]
     done.sort(key=lambda inject: inject.done_ms or 0)
-    yield PaperRows((1.0, 4.0, 1.4), tuple(map(_action, done)), ("演练时间", "情景注入", "佐证"))
+    yield PaperRows((1.0, 4.0, 1.4), tuple(map(_shown, done)), ("演练时间", "内容", "佐证"))
+    yield PaperLine("主要应急行动", "strong")
+    actions = tuple((words.drill_time(one.drill_ms), one.text, words.proof((one.seq,))) for one in facts.actions)
+    if actions:
+        yield PaperRows((1.0, 4.0, 1.4), actions, ("演练时间", "行动", "佐证"))
+    else:
+        yield PaperLine("无记录。")
 
 
-def _action(inject: PlayedInject) -> tuple[str, str, str]:
+def _shown(inject: PlayedInject) -> tuple[str, str, str]:
     seqs = () if inject.seq is None else (inject.seq,)
     return words.drill_time(inject.done_ms), f"{inject.id} {inject.title}".strip(), words.proof(seqs)
 
@@ -95,8 +102,8 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     by_objective = letters(facts.scenario, facts.scores, grading)
     yield PaperRows(
         (3.0, 1.0),
-        tuple((objective.title, by_objective.get(objective.id, words.NONE)) for objective in facts.scenario.objectives),
-        ("目标", "评级（P/S/M/U）"),
+        tuple((one.title, words.letter(by_objective.get(one.id))) for one in facts.scenario.objectives),
+        ("目标", "评级"),
     )
     yield PaperLine("3.4 目标达成", "strong")
     yield _scores(facts)
@@ -108,19 +115,21 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         yield PaperLine(f"{number} {title}", "strong")
         yield _notes([note for note in facts.notes if note.kind == kind])
     yield from self_assessment_blocks(facts)
-    yield from comparison_blocks(facts)
+    yield from comparison_blocks(facts, grading)
 
 
 def _scores(facts: ReportFacts) -> PaperRows:
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
+    titles = {inject.id: inject.title for inject in facts.injects}
     rows = tuple(
         (
             score.id,
-            of[score.id].title or of[score.id].question or MEASURED[of[score.id].what].zh,
+            of[score.id].title or of[score.id].question or _measured(of[score.id], titles),
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score) + ("（关键）" if of[score.id].critical else ""),
-            f"{words.points(score.points)} / {words.points(score.weight)}",
+            words.NONE if score.status == "not_applicable"
+            else f"{words.points(score.points)} / {words.points(score.weight)}",
             words.proof(score.proof),
         )
         for score in facts.scores
@@ -128,6 +137,12 @@ def _scores(facts: ReportFacts) -> PaperRows:
     return PaperRows(
         (0.8, 2.4, 1.5, 0.9, 1.5, 1.1, 1.4), rows, ("编号", "期望", "目标/最迟", "实际", "结果", "得分", "佐证")
     )
+
+
+def _measured(expectation: Expectation, titles: Mapping[str, str]) -> str:
+    """``派遣：罐体泄漏``: what is measured, and after which inject."""
+    about = titles.get(expectation.of, "")
+    return f"{MEASURED[expectation.what].zh}：{about}" if about else MEASURED[expectation.what].zh
 
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
@@ -177,6 +192,8 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
     if facts.live_unread:
         yield PaperLine("实况记录无法读取，未列实战中位数。", "note")
+    elif facts.live_foreign:
+        yield PaperLine("实况日志的位置上是其他域或其他县的日志，未列实战中位数；请恢复实况日志的备份。", "note")
     elif not facts.live_median_ms:
         yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
     else:

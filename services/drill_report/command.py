@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from county.drill.grading import result
 from county.explained import Explained, WrongArgument
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from services.data_folder import realm_folder
 from services.drill_report.documents import write_report
-from services.drill_report.facts import ReportFacts, RunScores
+from services.drill_report.earlier_runs import earlier_runs
+from services.drill_report.facts import ReportFacts, RunPercent, RunScores
 from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
 from services.drill_report.linter import ReportGap, gaps
-from services.drill_report.live_medians import live_medians_ms
+from services.drill_report.live_medians import ForeignJournal, live_medians_ms
 from services.store.maintenance.realm_folders import RealmFolders
+from services.store.ports import StoreError
+from services.store.upcast import UnreadableRecord
+
+TREND_RUNS = 6
+"""Earlier runs whose results are listed, the newest ones."""
 
 
 class WrittenReport(NamedTuple):
@@ -38,7 +46,7 @@ def report(
     county = CountyPackage(package)
     found = gathered_drill(county, data, realm, against, progress)
     folder = Path(f"report-{realm.folder}") if out is None else out
-    facts = with_live_medians(found.facts, data)
+    facts = with_live_medians(found.facts, county, data)
     return WrittenReport(write_report(facts, county.catalog.drill_grading, folder), gaps(facts))
 
 
@@ -46,7 +54,7 @@ def gathered_drill(
     package: CountyPackage, data: Path, realm: Realm, against: Realm | None, progress: Progress
 ) -> GatheredDrill:
     """The facts of a drill of a data folder.  Raises as :func:`report`."""
-    earlier = None if against is None else _earlier(package, data, realm, against, progress)
+    earlier = None if against is None else earlier_scores(package, data, realm, against, progress)
     found = gathered(_folder(data, realm, "--realm"), package, progress, earlier=earlier)
     ours = found.facts.scenario.scenario.id
     if earlier is not None and earlier.scenario.scenario.id != ours:
@@ -54,19 +62,41 @@ def gathered_drill(
             "--against {against}: is a run of scenario {theirs}, {realm} one of {ours}; name a run of the same one",
             against=against, theirs=earlier.scenario.scenario.id, realm=realm, ours=ours,
         )  # fmt: skip
-    return found
+    if earlier is None:
+        return found
+    return found._replace(facts=replace(found.facts, trend=earlier_percents(package, data, realm, progress)))
 
 
-def with_live_medians(facts: ReportFacts, data: Path) -> ReportFacts:
-    """With the medians of the live realm of a data folder; where its records cannot be read, without them."""
+def earlier_percents(package: CountyPackage, data: Path, realm: Realm, progress: Progress) -> tuple[RunPercent, ...]:
+    """What the newest earlier runs of the scenario of ``realm`` reached, in their order; those that cannot be read are
+    left out.  Raises as reading ``realm`` does."""
+    found = []
+    for run in earlier_runs(data, realm)[:TREND_RUNS]:
+        with suppress(Explained, StoreError, UnreadableRecord, OSError):
+            facts = gathered(_folder(data, Realm(run.realm), "--against"), package, progress, earlier=None).facts
+            reached = result(facts.scenario, facts.scores, package.catalog.drill_grading)
+            found.append(RunPercent(name=run.realm, version=run.version, began_ms=run.began_ms,
+                                    percent=reached.percent, aborted=bool(facts.aborted)))  # fmt: skip
+    return tuple(reversed(found))
+
+
+def with_live_medians(facts: ReportFacts, package: CountyPackage, data: Path) -> ReportFacts:
+    """With the medians of the live realm of a data folder; without them where its records cannot be read, or are those
+    of another realm or county."""
     measures = {expectation.what for expectation in facts.scenario.expectations}
     try:
-        return replace(facts, live_median_ms=live_medians_ms(realm_folder(data, LIVE), measures))
+        medians = live_medians_ms(realm_folder(data, LIVE), package.manifest.identity, measures)
+        return replace(facts, live_median_ms=medians)
+    except ForeignJournal:
+        return replace(facts, live_foreign=True)
     except Explained:  # names a path of this machine, which an archive that is handed on must not say
         return replace(facts, live_unread=True)
 
 
-def _earlier(package: CountyPackage, data: Path, realm: Realm, against: Realm, progress: Progress) -> RunScores:
+def earlier_scores(
+    package: CountyPackage, data: Path, realm: Realm, against: Realm, progress: Progress
+) -> RunScores:
+    """The run ``against`` as one to compare ``realm`` with.  Raises as :func:`report`."""
     if against == realm:
         raise WrongArgument("--against {against}: is the drill itself; name an earlier one", against=against)
     return run_scores(gathered(_folder(data, against, "--against"), package, progress, earlier=None).facts)

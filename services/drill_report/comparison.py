@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from county.drill.compare import RunComparison, ScorePair, compare
+from county.drill.compare import RoleShares, RunComparison, ScorePair, by_role, compare
+from county.drill.grading import result
+from county.drill.grading_table import DrillGrading
 from services.drill_report import words
-from services.drill_report.facts import ReportFacts
+from services.drill_report.facts import ReportFacts, RunPercent
 from services.paper.page import Block, PaperLine, PaperRows
 
 _LEFT_OUT = (
@@ -21,7 +23,7 @@ def compared(facts: ReportFacts) -> RunComparison | None:
     return compare((facts.earlier.scenario, facts.earlier.scores), (facts.scenario, facts.scores))
 
 
-def comparison_blocks(facts: ReportFacts) -> Iterator[Block]:
+def comparison_blocks(facts: ReportFacts, grading: DrillGrading) -> Iterator[Block]:
     """Nothing without an earlier run.  Raises NotComparable."""
     found = compared(facts)
     if found is None or facts.earlier is None:
@@ -33,10 +35,41 @@ def comparison_blocks(facts: ReportFacts) -> Iterator[Block]:
         (0.8, 1.2, 1.2, 1.2, 1.6, 1.6), tuple(map(_row, found.pairs)),
         ("期望", "上次用时", "本次用时", "变化", "上次结果", "本次结果"),
     )  # fmt: skip
+    roles = by_role(found, facts.scenario)
+    if roles:
+        yield PaperLine("各参演角色在可比期望上的得分率：")
+        rows = tuple((one.role, _share(one.earlier), _share(one.later), _gain(one)) for one in roles)
+        yield PaperRows((2.4, 1.2, 1.2, 1.2), rows, ("角色", "上次", "本次", "变化"))
+    if facts.trend:
+        yield PaperLine("历次演练总得分率（按演练先后）：")
+        yield PaperRows((2.4, 1.8, 1.0, 1.2), (*map(_reached, facts.trend), _now(facts, grading)),
+                        ("演练", "开始", "脚本版本", "得分率"))  # fmt: skip
     for name, text in _LEFT_OUT:
         ids: tuple[str, ...] = getattr(found, name)
         if ids:
             yield PaperLine(f"{text}：{'、'.join(ids)}")
+
+
+def _share(percent: float | None) -> str:
+    return words.NONE if percent is None else f"{percent:.2f} %"
+
+
+def _gain(one: RoleShares) -> str:
+    """In percentage points."""
+    return words.NONE if one.earlier is None or one.later is None else f"{one.later - one.earlier:+.2f}"
+
+
+def _reached(run: RunPercent) -> tuple[str, ...]:
+    ended = "（中止）" if run.aborted else ""
+    return f"{run.name}{ended}", words.clock_time(run.began_ms)[:16], str(run.version), _share(run.percent)
+
+
+def _now(facts: ReportFacts, grading: DrillGrading) -> tuple[str, ...]:
+    percent = result(facts.scenario, facts.scores, grading).percent
+    return _reached(RunPercent(
+        name=f"{facts.realm}（本次）", version=facts.scenario.scenario.version, began_ms=facts.began_ms,
+        percent=percent, aborted=bool(facts.aborted),
+    ))  # fmt: skip
 
 
 def _row(pair: ScorePair) -> tuple[str, ...]:

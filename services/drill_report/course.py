@@ -30,12 +30,14 @@ from services.drill.contents import filled_text
 from services.drill.package_county import PackageForDrills
 from services.drill.scores import ScoreKeeper
 from services.drill_report import words
+from services.drill_report.actions import NameOf, PlayedActions
 from services.drill_report.facts import (
     ClockChange,
     EvaluatorEntry,
     Improvement,
     InjectEnd,
     NoteKind,
+    PlayedAction,
     PlayedInject,
     SelfAssessment,
 )
@@ -60,9 +62,11 @@ class DrillCourse:
     """Takes the records of a drill's journal, from the first one on."""
 
     def __init__(
-        self, scenario: Scenario, county: PackageForDrills, reading_title: Callable[[ScenarioReadings], str]
+        self, scenario: Scenario, county: PackageForDrills, reading_title: Callable[[ScenarioReadings], str],
+        name_of: NameOf,
     ) -> None:
-        """``reading_title``: what injected readings are about, in words."""
+        """``reading_title``: what injected readings are about, in words; ``name_of``: of those who act."""
+        self._actions = PlayedActions(name_of)
         self._reading_title = reading_title
         self._scenario = scenario
         self._keeper = ScoreKeeper(scenario, county)
@@ -85,6 +89,7 @@ class DrillCourse:
         """The next record."""
         self._keeper.take(record)
         self._recorded_ms = record.recorded_ms
+        self._actions.take(record, self._drill_ms(record.recorded_ms))
         match record.body:
             case DrillRecord():
                 self.run = DRILL_RUNS.apply(self.run, record)
@@ -97,7 +102,8 @@ class DrillCourse:
                 self._notes.append(record)
             case SelfAssessmentRecord() as body:
                 self._self_assessments[body.note_id] = SelfAssessment(
-                    by=record.who, seq=record.seq, verdicts=body.verdicts, grade=body.grade, went_well=body.went_well,
+                    by=record.who.removeprefix(PERSON), seq=record.seq, verdicts=body.verdicts, grade=body.grade,
+                    went_well=body.went_well,
                     went_badly=body.went_badly, suggestions=body.suggestions,
                 )  # fmt: skip
             case ImprovementRecord() as body:
@@ -118,6 +124,11 @@ class DrillCourse:
         known = {inject.id for inject in self._scenario.injects}
         more = [run.inject for id, run in self._injects.items() if id not in known]
         return tuple(self._played(inject) for inject in (*self._scenario.injects, *more) if inject is not None)
+
+    @property
+    def actions(self) -> tuple[PlayedAction, ...]:
+        """What the players did, in its order."""
+        return self._actions.actions
 
     @property
     def improvements(self) -> tuple[Improvement, ...]:
@@ -145,9 +156,9 @@ class DrillCourse:
     def notes(self) -> tuple[EvaluatorEntry, ...]:
         return tuple(
             EvaluatorEntry(
-                drill_ms=self._drill_ms(record.recorded_ms), wall_ms=wall_ms(record), by=record.who,
-                text=record.body.note, seq=record.seq, objective=record.body.objective,
-                expectation=record.body.expectation, rating=record.body.rating,
+                drill_ms=self._drill_ms(record.recorded_ms), wall_ms=wall_ms(record),
+                by=record.who.removeprefix(PERSON), text=record.body.note, seq=record.seq,
+                objective=record.body.objective, expectation=record.body.expectation, rating=record.body.rating,
                 kind=KIND_OF.get(record.body.rating, "note"),
                 files=tuple(file.name for file in record.body.attachments),
             )

@@ -33,6 +33,15 @@ class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
     reason: str = ""
 
 
+class PlayedAction(Struct, frozen=True, kw_only=True, gc=False):
+    """A step of the response, such as a unit that was sent."""
+
+    drill_ms: int
+    text: str
+    seq: int
+    """Record that proves it."""
+
+
 class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
     """A note of an evaluator."""
 
@@ -95,6 +104,19 @@ class RunScores(Struct, frozen=True, kw_only=True):
     scores: tuple[Score, ...]
 
 
+class RunPercent(Struct, frozen=True, kw_only=True, gc=False):
+    """What an earlier run of the scenario reached."""
+
+    name: str
+    version: int
+    """Of the scenario."""
+    began_ms: int
+    """Wall time."""
+    percent: float | None
+    """Of the points; None where nothing counts."""
+    aborted: bool = False
+
+
 class ReportFacts(Struct, frozen=True, kw_only=True):
     """Everything the report says; nothing in it is computed elsewhere but from these."""
 
@@ -118,6 +140,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     recipients: dict[str, str] = {}
     """Names of those who were to be called, by ``dept:…``, ``unit:…``, ``division:…``."""
     injects: tuple[PlayedInject, ...] = ()
+    actions: tuple[PlayedAction, ...] = ()
+    """What the players did, in its order."""
     notes: tuple[EvaluatorEntry, ...] = ()
     self_assessments: tuple[SelfAssessment, ...] = ()
     improvements: tuple[Improvement, ...] = ()
@@ -128,10 +152,14 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """Decided by the evaluation group."""
     grade_reason: str = ""
     earlier: RunScores | None = None
+    trend: tuple[RunPercent, ...] = ()
+    """Earlier runs of the scenario in their order, where the run is compared."""
     live_median_ms: dict[str, int] = {}
     """By measure: the live median of the same step, where it is known."""
     live_unread: bool = False
     """Whether the live medians are not known because the live records cannot be read."""
+    live_foreign: bool = False
+    """Whether another realm's or county's records stand in place of the live ones."""
     head_seq: int
     head_hash: str
     """Of the drill's journal, hexadecimal."""

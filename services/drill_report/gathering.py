@@ -64,7 +64,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         loaded, head = _loaded(journal), journal.head
         files = [(file.name, _stored(folder, file)) for file in loaded.attachments]
         scenario = _scenario(journal.realm, *files[0])
-        course, read = DrillCourse(scenario, county, reading_title), RecordReader().read
+        name_of = partial(_called, names)
+        course, read = DrillCourse(scenario, county, reading_title, name_of), RecordReader().read
         for seq, data in enumerate(journal.records(1, head.seq), 1):
             course.take(read(data, seq))
             if seq % STEP == 0:
@@ -81,7 +82,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         realm=realm, county=package.manifest.name, program=program.VERSION, scenario=scenario, scores=course.scores(),
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms, aborted=course.end.reason,
         organiser=heading.organiser, place=heading.place, method=heading.method,
-        recipients={who: _name_of(who, names) for who in sorted(called)}, injects=course.injects, notes=course.notes,
+        recipients={who: _name_of(who, names) for who in sorted(called)}, injects=course.injects,
+        actions=course.actions, notes=course.notes,
         self_assessments=course.self_assessments, improvements=_with_names(course.improvements, departments),
         clock=course.clock, members=course.members,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
@@ -107,8 +109,12 @@ def _name_of(who: str, names: GroupNames) -> str:
     found = recipient(who)
     if found is None or found[0] == "post":
         return who
-    kind, id = found
-    return names.name_of("unit" if kind == "unit" else "village", id).zh
+    return _called(names, *found)
+
+
+def _called(names: GroupNames, kind: str, id: str) -> str:
+    """The name of a unit, department or division; that of a post is its id."""
+    return id if kind == "post" else names.name_of("unit" if kind == "unit" else "village", id).zh
 
 
 def _with_names(items: Iterable[Improvement], departments: Mapping[str, Name]) -> tuple[Improvement, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 from county.aggregates import of_record
 from county.authority import RESERVED
 from county.drill.measures import MEASURES
+from county.explained import Explained
+from county.realm import LIVE
 from county.records import Record
 from services.store.following import open_journal
 from services.store.sqlite.database import FILE
@@ -57,14 +59,24 @@ class StepTimes:
         return {what: round(median(took)) for what, took in self._took_ms.items() if took}
 
 
-def live_medians_ms(folder: Path, measures: Iterable[str]) -> dict[str, int]:
-    """By measure, of the live realm in ``folder``; empty where it has no journal.  Raises BadJournal, StoreError,
-    UnreadableRecord."""
+class ForeignJournal(Explained):
+    """In place of the live journal is one of another realm or county; one line."""
+
+
+def live_medians_ms(folder: Path, county: str, measures: Iterable[str]) -> dict[str, int]:
+    """By measure, of the live realm in ``folder``; empty where it has no journal.  ``county``: identity of the package.
+    Raises ForeignJournal, BadJournal, StoreError, UnreadableRecord."""
     times = StepTimes(measures)
     if not (folder / FILE).is_file() or not times.names:
         return {}
     read = RecordReader().read
     with closing(open_journal(folder)) as journal:
+        if (journal.realm, journal.county) != (LIVE.id, county):
+            raise ForeignJournal(
+                "{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the "
+                "backup of this realm",
+                folder=folder, realm=journal.realm, theirs=journal.county, ours=county,
+            )  # fmt: skip
         first, last = max(1, journal.head.seq - RECORDS_MAX + 1), journal.head.seq
         for seq, data in enumerate(journal.records(first, last), first):
             if any(name in data for name in times.names):

@@ -24,7 +24,7 @@ def self_assessment_blocks(facts: ReportFacts) -> Iterator[Block]:
     if facts.self_assessments:
         yield _verdicts(facts)
         yield PaperRows(
-            (1.0, 0.8, 2.0, 2.0, 2.0, 1.0), tuple(map(_texts, facts.self_assessments)),
+            (1.0, 1.0, 2.0, 2.0, 2.0, 1.0), tuple(map(_texts, facts.self_assessments)),
             ("参演人员", "自评等级", "做得好的", "不足", "建议", "佐证"),
         )  # fmt: skip
     else:

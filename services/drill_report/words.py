@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.score import Score
-from county.drill.words import SKIPPED, STATUSES, span
+from county.drill.words import LETTERS, SKIPPED, STATUSES, span, status_name
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -43,10 +44,15 @@ def proof(seqs: tuple[int, ...]) -> str:
 
 def status(score: Score) -> str:
     """The status, and the one before it was overruled."""
-    text = STATUSES[score.status].zh
+    text = status_name(score).zh
     if (old := score.overruled) is None:
         return text
     return f"{text}（改判，原{STATUSES[old.old_status].zh} {points(old.old_points)} 分）"
+
+
+def letter(found: Letter | None) -> str:
+    """``P 顺利完成``; a dash without one."""
+    return NONE if found is None else LETTERS[found].zh
 
 
 def reason(run: InjectRun) -> str:

@@ -36,6 +36,7 @@ from services.loop.realm_steps import RealmSteps
 from services.loop.submitted import SubmittedRequests
 from services.loop_failures import LoopEnds, LoopFailures
 from services.pace import PaceControl
+from services.place_name_requests import PlaceNameRequests
 from services.protocol import messages as m
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
@@ -59,7 +60,7 @@ FILES_MS = 10
 AUDIT_MS = 10
 """Time to answer requests for pages of the audit log in one iteration."""
 SEARCH_MS = 2
-"""Time in which an iteration waits for a search of reporters."""
+"""Time in which an iteration waits for a search of reporters, and for the named places."""
 IDLE_WORK_MS = 10
 """Time for each background task (verification, checkpoints, compaction) in an idle iteration."""
 IDLE_WORK_EVERY_MS = 1_000
@@ -91,6 +92,7 @@ class Backend:
         audit: Auditor,
         audit_requests: AuditRequests,
         reporter_search: ReporterSearch,
+        place_names: PlaceNameRequests,
         seats: OpenSeats,
         register: Register,
         checkpoints: Checkpoints,
@@ -118,6 +120,7 @@ class Backend:
         self._files = files
         self._audit_requests = audit_requests
         self._reporter_search = reporter_search
+        self._place_names = place_names
         self._seats = seats
         self._checkpoints = checkpoints
         self._maintenance = maintenance
@@ -166,6 +169,7 @@ class Backend:
             m.DownloadChunk: files.put,
             m.AuditRequest: audit_requests.put,
             m.ReportersRequest: reporter_search.put,
+            m.PlaceNamesRequest: place_names.put,
             m.Submit: self._submitted.put,
             m.SubmitRows: self._submitted.put,
         }
@@ -215,8 +219,8 @@ class Backend:
         for stage in (
             self._steps.move_clock, self._steps.follow_clock, self._submitted.take, self._steps.take, self._take_alarms,
             self._answer, self._serve_drill,
-            self._send, self._serve_files, self._serve_audit, self._search_reporters, self._seats.go_on,
-            self._idle,
+            self._send, self._serve_files, self._serve_audit, self._search_reporters, self._find_place_names,
+            self._seats.go_on, self._idle,
         ):  # fmt: skip
             self._failures.contain(stage)
             self._beat.send_when_due()
@@ -245,6 +249,9 @@ class Backend:
     def _search_reporters(self) -> None:
         self._reporter_search.go_on(self._beat.before(SEARCH_MS))
 
+    def _find_place_names(self) -> None:
+        self._place_names.go_on(self._beat.before(SEARCH_MS))
+
     def _idle(self) -> None:
         idle = not (self._more_to_send or self._waiting)
         every_ms = CHECKPOINT_EVERY_MS if self._checkpoints.due else IDLE_WORK_EVERY_MS
@@ -256,7 +263,7 @@ class Backend:
     def _waiting(self) -> bool:
         """Whether there is work without further input."""
         alarms = self._alarms and not self._groups.is_refusing()
-        jobs = (self._answers, self._files, self._audit_requests, self._reporter_search)
+        jobs = (self._answers, self._files, self._audit_requests, self._reporter_search, self._place_names)
         queued = any(some.waiting for some in jobs) or (self._drill is not None and self._drill.requests.waiting)
         return bool(len(self._submitted) or len(self._steps) or alarms or queued or self._steps.jumping)
 

@@ -49,7 +49,7 @@ def _add_line(paragraph: Any, line: PaperLine) -> None:
     font, size_pt = _STYLES[line.style]
     form = paragraph.paragraph_format
     form.space_before, form.space_after = Pt(8 if line.style == "heading" else 0), Pt(3)
-    form.keep_with_next = line.style in ("mark", "title", "heading")
+    form.keep_with_next = line.style in ("mark", "title", "heading", "strong")
     if line.style == "mark":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_text(paragraph, line.text, font, size_pt)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -15,6 +16,9 @@ from county.drill.editing import Values
 from services.durable import write_whole
 from services.scenarios.scenario_files import PACKED, BadScenario, ScenarioFile, shown_files
 
+Progress = Callable[[int, int], object]
+"""How many files of how many are written."""
+
 
 class AttachmentSource(NamedTuple):
     """Where the bytes of an attachment are."""
@@ -24,15 +28,18 @@ class AttachmentSource(NamedTuple):
     """Its name in the archive ``path``; "": ``path`` is the file itself."""
 
     def read(self) -> bytes:
-        """Raises OSError, zipfile.BadZipFile, BadScenario."""
+        """Raises OSError, BadScenario."""
         if not self.member:
             return self.path.read_bytes()
-        with zipfile.ZipFile(self.path) as archive:
-            try:
+        try:
+            with zipfile.ZipFile(self.path) as archive:
                 return archive.read(self.member)
-            except KeyError:
-                raise BadScenario("{path}: does not contain {name} any more; attach the file again",
-                                  path=self.path, name=self.member) from None  # fmt: skip
+        except KeyError:
+            raise BadScenario("{path}: does not contain {name} any more; attach the file again",
+                              path=self.path, name=self.member) from None  # fmt: skip
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            raise BadScenario("{path}: cannot be read ({why}); get a complete copy",
+                              path=self.path, why=error) from error  # fmt: skip
 
     def size(self) -> int:
         """Bytes; 0 where it is not there any more."""
@@ -57,15 +64,18 @@ def toml_of(values: Values) -> str:
     return tomli_w.dumps(values, multiline_strings=False)
 
 
-def write_scenario(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> dict[str, AttachmentSource]:
+def write_scenario(
+    values: Values, path: Path, files: Mapping[str, AttachmentSource], progress: Progress = lambda done, all: None
+) -> dict[str, AttachmentSource]:
     """Write it to ``path``: packed with all attachments if its name says so, else beside those that injects name.
     Returns where the written ones are now.  A file that stood there is replaced when everything is written.  Raises
-    OSError, zipfile.BadZipFile, BadScenario."""
+    OSError, BadScenario."""
     if path.name.endswith(PACKED):
-        _pack(values, path, files)
+        _pack(values, path, files, progress)
         return {name: AttachmentSource(path, name) for name in files}
     named = {name: files[name] for name in shown_files(values) if name in files}
-    for name, file in named.items():
+    for number, (name, file) in enumerate(named.items()):
+        progress(number, len(named))
         target = path.parent / PurePosixPath(name)
         if target != file.path:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -87,12 +97,13 @@ def _same(file: AttachmentSource, target: Path) -> bool:
     return target.is_file() and file.read() == target.read_bytes()
 
 
-def _pack(values: Values, path: Path, files: Mapping[str, AttachmentSource]) -> None:
+def _pack(values: Values, path: Path, files: Mapping[str, AttachmentSource], progress: Progress) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("scenario.toml", toml_of(values))
-            for name, file in files.items():
+            for number, (name, file) in enumerate(files.items()):
+                progress(number, len(files))
                 archive.writestr(name, file.read())
         with part.open("rb") as written:
             os.fsync(written.fileno())

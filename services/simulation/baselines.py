@@ -1,7 +1,7 @@
 """Calm readings of every sensor, for the background of a drill: at most a daily wave, without noise, faults, incidents.
 
 A value is a function of the seed and of its time, so that a restart and another speed give the same ones, and none of
-them meets the condition of an alarm.  Rain is what the caller states, as it is.
+them meets the condition of an alarm.  Rain is what the caller states, as far as the gauges measure it.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
+from county.drill.background import RAIN
 from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
 from services.simulation.tables import Curve, read
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
-RAIN = frozenset({"rain", "rainfall"})
-"""Channels that measure the rain of the hour, mm."""
 FILLED = (10.0, 55.0)
 """Fill levels, %: they stay as they are."""
 
@@ -45,6 +44,7 @@ class Baselines:
         described = [catalog.sensor_kinds[kind].channel(key) for kind, key in types]
         quiet = [_quiet(channel, catalog, kind) for channel, (kind, _) in zip(described, types, strict=True)]
         self._least, self._most = (np.array([ends[n] for ends in quiet], float) for n in (0, 1))
+        self._lo, self._hi = (np.array([getattr(channel, end) for channel in described], float) for end in ("lo", "hi"))
         self._scale = np.array([10.0**channel.decimals for channel in described])
         shape = [_shape(curves.get(kind, {}).get(key), ends) for (kind, key), ends in zip(types, quiet, strict=True)]
         base, spread, day, self._peak = np.array(shape, float).reshape(-1, 4).T
@@ -83,7 +83,8 @@ class Baselines:
         scale = self._scale[of_type]
         values = (self._base[numbers] + wave).clip(self._least[of_type], self._most[of_type])
         rains = np.flatnonzero(self._rains[of_type])
-        values[rains] = [rain_mm(ms) for ms in at_ms[rains].tolist()]
+        fallen, gauges = np.array([rain_mm(ms) for ms in at_ms[rains].tolist()], float), of_type[rains]
+        values[rains] = fallen.clip(self._lo[gauges], self._hi[gauges])
         return np.asarray(np.round(values * scale) / scale)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QImage, QShortcut
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
+from county.drill.score import Score
 from county.package.open import CountyPackage
 from desktop.keys import KEYS
 from desktop.main_window import MainWindow
@@ -26,7 +27,9 @@ from desktop.session import Session
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
 from services.drill_report.earlier_runs import EarlierRun
+from services.drill_report.facts import RunPercent, RunScores
 from services.drill_report.linter import ReportGap
+from tests.drill_scenario import scenario as played_scenario
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
@@ -229,6 +232,11 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
 ) -> None:
     written: list[tuple[Path, str]] = []
+    scenario = played_scenario()
+    met = tuple(Score(id=one.id, status="met", points=one.weight, weight=one.weight, elapsed_ms=90_000)
+                for one in scenario.expectations)  # fmt: skip
+    reached = RunPercent(name="drill:20260601-001", version=2, began_ms=1_780_300_800_000, percent=100.0)
+    before = RunScores(name="drill:20260601-001", scenario=scenario, scores=met), [reached]
 
     class EarlierNights(DrillFolder):
         def write_report(self, folder: Path, against: str) -> WrittenReport:
@@ -237,6 +245,9 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
 
         def earlier_runs(self) -> list[EarlierRun]:
             return [EarlierRun("drill:20260601-001", 2, 1_780_300_800_000)]
+
+        def comparison(self, against: str) -> tuple[RunScores, Sequence[RunPercent]]:
+            return before
 
     nights = EarlierNights(dialogs.folder, dialogs.folder, drill.day.realm.realm)
     session = replace(drill.desk("zhou").session, drill_folder=nights, dialogs=dialogs)
@@ -247,7 +258,15 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert drill.click("zhou", console.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
-        assert scores.against.currentText() == "对比 drill:20260601-001（2026-06-01 16:00，脚本第 2 版）"
+        assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
+        drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
+        row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
+        assert row[7:9] == ["达成 0:01:30", ""]
+        assert "历次得分率：2026-06-01 100.00 % → 本次 " in scores._compared_line.text()
+        assert "县防指值班室 100.00 % → " in scores._compared_line.text()
+        scores.against.setCurrentIndex(0)
+        assert scores.table.columnCount() == 8
+        scores.against.setCurrentIndex(1)
         qtbot.mouseClick(scores.report, Qt.MouseButton.LeftButton)
         drill.until("zhou", lambda: scores.job is None, "it is written")
         assert written == [(dialogs.folder, "drill:20260601-001")]

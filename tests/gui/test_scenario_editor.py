@@ -106,9 +106,20 @@ def file(tmp_path: Path) -> Path:
 def editor(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> ScenarioEditor:
     """With the scenario of tests/drill_scenario.py, which has been checked."""
     editor = open_editor()
-    editor.asked.open_path(file)
+    open_file(editor, file, qtbot)
     checked(editor, qtbot)
     return editor
+
+
+def open_file(editor: ScenarioEditor, path: Path, qtbot: QtBot) -> None:
+    """Open it; it is read in a thread."""
+    editor.asked.open_path(path)
+    at_rest(editor, qtbot)
+
+
+def at_rest(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    """Nothing is being read or written."""
+    qtbot.waitUntil(lambda: not editor.asked.doing)
 
 
 def checked(editor: ScenarioEditor, qtbot: QtBot) -> list[str]:
@@ -322,10 +333,10 @@ def test_roles_and_the_heading_are_edited(editor: ScenarioEditor) -> None:
         "id": "eval", "name": "评估组", "side": "observe", "members": ["u:li", "u:sun"],
     }  # fmt: skip
     editor.tabs.setCurrentWidget(editor.heading)
-    summary = editor.heading.editors["summary"].input
+    summary = editor.heading.editors["scenario.summary"].input
     assert isinstance(summary, QPlainTextEdit)
     QTest.keyClicks(summary, "Rain")
-    duration = editor.heading.editors["duration"].input
+    duration = editor.heading.editors["scenario.duration"].input
     assert isinstance(duration, QLineEdit)
     duration.selectAll()
     enter(duration, "2小时")
@@ -340,9 +351,10 @@ def test_saving_keeps_what_the_editor_does_not_show(open_editor: OpenEditor, fil
     text = TEXT.replace("[[roles]]", "[variables]\nwater_m = 2.5\n[weather]\nrain_mm = [[0, 4.0]]\n[[roles]]", 1)
     file.write_text(text, encoding="utf-8")
     editor = open_editor()
-    editor.asked.open_path(file)
+    open_file(editor, file, qtbot)
     type_into(editor, "injects", 2, "main", "还有人在家")
     QTest.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    at_rest(editor, qtbot)
     saved = tomllib.loads(file.read_text(encoding="utf-8"))
     expected = tomllib.loads(text.replace("没有人来", "还有人在家"))
     assert saved == expected
@@ -352,13 +364,14 @@ def test_saving_keeps_what_the_editor_does_not_show(open_editor: OpenEditor, fil
 def test_comments_are_lost_only_after_a_question(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
     file.write_text(f"# 由科室编写\n{TEXT}", encoding="utf-8")
     editor = open_editor()
-    editor.asked.open_path(file)
+    open_file(editor, file, qtbot)
     type_into(editor, "injects", 0, "timing", "T+6分")
     click(editor.bar.buttons["save"])
     question = box(editor, "loss", qtbot)
     assert "注释" in question.text()
     assert file.read_text(encoding="utf-8").startswith("#")
     click(button_of(question, "另存为其他文件 …"))
+    at_rest(editor, qtbot)
     assert editor.document.path == file.parent / "saved night.toml"
     assert file.read_text(encoding="utf-8").startswith("# 由科室编写")
 
@@ -371,6 +384,7 @@ def test_what_another_program_wrote_meanwhile_is_not_overwritten_unasked(
     click(editor.bar.buttons["save"])
     assert "别人改的标题" in file.read_text(encoding="utf-8")
     click(button_of(box(editor, "loss", qtbot), "覆盖"))
+    at_rest(editor, qtbot)
     assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
     assert not editor.document.dirty
 
@@ -423,7 +437,7 @@ def test_a_restored_draft_asks_before_it_overwrites_what_was_written_since(
 def test_a_restored_draft_asks_before_comments_are_lost(open_editor: OpenEditor, file: Path, qtbot: QtBot) -> None:
     file.write_text(f"# 由科室编写\n{TEXT}", encoding="utf-8")
     editor = open_editor()
-    editor.asked.open_path(file)
+    open_file(editor, file, qtbot)
     type_into(editor, "injects", 0, "timing", "T+6分")
     editor.close_now()
     later = open_editor()
@@ -477,10 +491,13 @@ def test_the_unit_of_bare_times_in_a_sheet_is_asked_for(
     assert [row["at"] for row in editor.document.rows("injects")] == ["PT2H"]
 
 
-def test_a_shipped_scenario_is_opened_as_a_template_and_moved_to_this_county(open_editor: OpenEditor) -> None:
+def test_a_shipped_scenario_is_opened_as_a_template_and_moved_to_this_county(
+    open_editor: OpenEditor, qtbot: QtBot
+) -> None:
     editor = open_editor()
     assert [action.text() for action in editor.bar.menu.actions()] == [title for _, title in shipped()]
     editor.bar.menu.actions()[1].trigger()
+    at_rest(editor, qtbot)
     assert editor.document.heading["title"] == shipped()[1][1]
     assert editor.document.heading["county"] == "990199"
     assert editor.document.path is None, "it is saved elsewhere"
@@ -497,6 +514,7 @@ def test_a_changed_scenario_is_saved_and_its_drill_started(
     type_into(editor, "injects", 0, "timing", "T+6分")
     checked(editor, qtbot)
     click(editor.bar.buttons["start"])
+    at_rest(editor, qtbot)
     assert drill.scenarios == [file]
     assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
     assert not editor.bar.buttons["start"].isEnabled(), "one at a time"
@@ -505,7 +523,7 @@ def test_a_changed_scenario_is_saved_and_its_drill_started(
     assert editor.bar.buttons["start"].isEnabled()
 
 
-def test_a_cell_that_is_still_being_edited_is_saved_too(editor: ScenarioEditor, file: Path) -> None:
+def test_a_cell_that_is_still_being_edited_is_saved_too(editor: ScenarioEditor, file: Path, qtbot: QtBot) -> None:
     at, viewport = cell(editor, "injects", 0, "timing"), editor.tables["injects"].view.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
@@ -514,6 +532,7 @@ def test_a_cell_that_is_still_being_edited_is_saved_too(editor: ScenarioEditor, 
     line.selectAll()
     enter(line, "T+7分")
     QTest.keyClick(line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    at_rest(editor, qtbot)
     assert 'at = "PT7M"' in file.read_text(encoding="utf-8")
 
 
@@ -523,10 +542,12 @@ def test_why_a_drill_does_not_start_is_told(editor: ScenarioEditor, drill: Runna
     qtbot.waitUntil(lambda: "error: the disk is full" in editor.notice.text.text())
 
 
-def test_a_damaged_file_is_refused_and_the_open_scenario_stays(editor: ScenarioEditor, tmp_path: Path) -> None:
+def test_a_damaged_file_is_refused_and_the_open_scenario_stays(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("format = 1\n[scenario\n", encoding="utf-8")
-    editor.asked.open_path(bad)
+    open_file(editor, bad, qtbot)
     assert "bad.toml" in editor.findChildren(QMessageBox)[-1].text()
     assert len(editor.document.rows("injects")) == 3
 
@@ -583,7 +604,7 @@ def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
     text = text.replace('subclass = "road_flooding"', "subclass = [1]")
     file.write_text(text, encoding="utf-8")
     editor = open_editor()
-    editor.asked.open_path(file)
+    open_file(editor, file, qtbot)
     found = checked(editor, qtbot)
     assert "✕ 名称：应为文字；请改正    [情景信息]" in found
     assert "✕ 开始：5 不是时长，请写成 15分；请改正    [情景注入 I01]" in found
@@ -610,6 +631,7 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
     QTest.keyClick(attachment, Qt.Key.Key_Return)
     assert not [line for line in checked(editor, qtbot) if line.startswith("✕")]
     click(editor.bar.buttons["save"])
+    at_rest(editor, qtbot)
     assert (file.parent / "bridge.jpg").read_bytes() == b"picture"
     editor.tabs.setCurrentWidget(editor.attachments)
     editor.attachments.list.setCurrentRow(0)
@@ -668,6 +690,7 @@ def test_files_of_others_beside_the_scenario_are_replaced_only_after_a_question(
     assert (file.parent / "bridge.jpg").read_bytes() == b"somebody else's"
     assert editor.document.dirty
     click(button_of(question, "替换"))
+    at_rest(editor, qtbot)
     assert (file.parent / "bridge.jpg").read_bytes() == b"ours"
     assert not editor.document.dirty
 
@@ -700,7 +723,7 @@ def test_what_cannot_be_read_in_one_row_is_not_shown_in_another(
     click(editor.bar.buttons["undo"])
     type_unreadable(editor, 0)
     (tmp_path / "other.toml").write_text(TEXT.replace('"PT5M"', '"PT8M"'), encoding="utf-8")
-    editor.asked.open_path(tmp_path / "other.toml")
+    open_file(editor, tmp_path / "other.toml", qtbot)
     editor.tables["injects"].choose(0)
     assert timing_shown(editor) == "T+8分"
 
@@ -725,7 +748,122 @@ def test_a_text_that_cannot_be_read_is_not_left_out_of_the_file_unasked(
     qtbot.waitUntil(lambda: editor.findChild(QMessageBox, "unread") is None)
     click(editor.bar.buttons["save"])
     click(button_of(box(editor, "unread", qtbot), "不含该内容保存"))
+    at_rest(editor, qtbot)
     assert "PT9M" in file.read_text(encoding="utf-8")
+
+
+def test_what_cannot_be_read_waits_marked_in_its_row_until_it_is_corrected(
+    editor: ScenarioEditor, qtbot: QtBot
+) -> None:
+    table = editor.tables["injects"]
+    type_unreadable(editor, 1)
+    table.choose(0)
+    assert timing_shown(editor) == "T+5分"
+    assert table.rows.headerData(1, Qt.Orientation.Vertical) == "✎ 2"
+    line = "✎ 时机：“T+2”未采用。T+2 没有单位；请写成 T+2分、T+2小时或 T+2天    [情景注入 I02]"
+    assert checked(editor, qtbot) == [line]
+    table.choose(1)
+    assert timing_shown(editor) == "T+2"
+    assert editor.inspector.form.editors["timing"].problem.isVisible()
+    typed = editor.inspector.form.editors["timing"].input
+    assert isinstance(typed, QPlainTextEdit)
+    typed.moveCursor(typed.textCursor().MoveOperation.End)
+    enter(typed, "0分")
+    assert inject(editor, "I02")["at"] == "PT20M"
+    assert table.rows.headerData(1, Qt.Orientation.Vertical) == "2"
+    assert checked(editor, qtbot) == []
+
+
+def test_a_text_that_is_typed_into_a_cell_and_cannot_be_read_goes_on_in_the_form(editor: ScenarioEditor) -> None:
+    type_into(editor, "injects", 1, "timing", "T+3")
+    assert timing_shown(editor) == "T+3"
+    editor.tabs.setCurrentWidget(editor.heading)
+    duration = editor.heading.editors["scenario.duration"].input
+    assert isinstance(duration, QLineEdit)
+    duration.selectAll()
+    enter(duration, "lange")
+    editor.go_to(("injects", 2))
+    assert [editor.findings.list.item(n).text().partition("”")[0] for n in range(2)] == [
+        "✎ 时长：“lange", "✎ 时机：“T+3",
+    ]  # fmt: skip
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    assert editor.tabs.currentWidget() is editor.heading
+    assert duration.text() == "lange"
+
+
+def test_several_injects_are_approved_at_once(editor: ScenarioEditor) -> None:
+    for row in range(3):
+        editor.document.change_field("injects", [row], "approval", "draft")
+    table = editor.tables["injects"]
+    table.view.setFocus()
+    table.choose(0)
+    QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(table.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert [row["approval"] for row in editor.document.rows("injects")] == ["approved", "approved", "draft"]
+    assert table.problem.text() == "2 条注入：已批准；按 Ctrl+Z 恢复"
+    next(action for action in table.approvals.actions() if action.text() == "已审核").trigger()
+    assert [row["approval"] for row in editor.document.rows("injects")] == ["reviewed", "reviewed", "draft"]
+    click(editor.bar.buttons["undo"])
+    click(editor.bar.buttons["undo"])
+    assert [row["approval"] for row in editor.document.rows("injects")] == ["draft"] * 3, "one step for all of them"
+
+
+def test_rain_variables_and_the_background_are_edited(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    editor.tabs.setCurrentWidget(editor.heading)
+    editors = editor.heading.editors
+    for key, text in {"weather.rain_mm": "10分 4；20分 12.5", "variables": "水位 = 2.5\n路 = 县道"}.items():
+        editors[key].input.setFocus()
+        enter(editors[key].input, text)
+    assert editor.document.values["weather"] == {"rain_mm": [[10, 4.0], [20, 12.5]]}
+    assert editor.document.values["variables"] == {"水位": 2.5, "路": "县道"}
+    readings = editors["background.readings"].input
+    assert editors["background.readings"].text == "是"
+    readings.setFocus()
+    enter(readings, "否")
+    QTest.keyClick(readings, Qt.Key.Key_Return)
+    assert editor.document.values["background"] == {"readings": False}
+    assert checked(editor, qtbot) == ["! 关闭背景读数后没有雨量站报出降雨；请去掉其中一项    [情景信息]"]
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert editors["weather.rain_mm"].isAncestorOf(focused)
+
+
+def test_the_window_says_what_is_being_saved_and_what_is_typed_meanwhile_is_not_counted_as_saved(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    click(editor.bar.buttons["save"])
+    assert editor.bar.state.text() == "正在保存 night.toml …"
+    editor.document.add("injects")
+    at_rest(editor, qtbot)
+    assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
+    assert editor.document.dirty
+    assert editor.bar.state.text() == "night.toml · 有未保存的修改"
+
+
+def test_a_window_that_is_closed_while_it_saves_closes_when_everything_is_written(
+    editor: ScenarioEditor, file: Path, qtbot: QtBot
+) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    click(editor.bar.buttons["save"])
+    editor.close()
+    assert editor.isVisible()
+    qtbot.waitUntil(lambda: not editor.isVisible())
+    assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
+
+
+def test_why_it_cannot_be_saved_is_told_in_one_line(editor: ScenarioEditor, file: Path, qtbot: QtBot) -> None:
+    type_into(editor, "injects", 0, "timing", "T+6分")
+    file.unlink()
+    file.mkdir()
+    click(editor.bar.buttons["save"])
+    click(button_of(box(editor, "loss", qtbot), "覆盖"))
+    at_rest(editor, qtbot)
+    said = editor.findChildren(QMessageBox)[-1].text()
+    assert "night.toml" in said
+    assert "\n" not in said
+    assert editor.document.dirty
 
 
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:

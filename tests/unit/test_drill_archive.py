@@ -32,6 +32,7 @@ from services.drill_archive.archive_file import (
 from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_archive.attached import FILES
 from services.protocol.file_transfers import FileTransfer
+from services.replay.local import LocalReplay
 from services.store.blobs import FOLDER, blob_path
 from services.store.upcast import RecordReader
 from tests.contract.links import until
@@ -128,6 +129,14 @@ def test_its_recording_is_the_whole_drill(day: DrillDay, file: Path) -> None:
     clip, read = recording_in(file), RecordReader().read
     assert [read(row.data) for row in clip.chained] == day.realm.records()
     assert clip.realm == DRILL.id
+
+
+def test_injects_and_the_notes_of_evaluators_are_marked_in_its_replay(file: Path) -> None:
+    with closing(LocalReplay(recording_in(file))) as replay:
+        until(lambda: replay.read_share == 1, "it is read")
+        kinds = [mark.kind for mark in replay.marks()]
+    assert kinds.count("inject") >= 2
+    assert "note" in kinds
 
 
 def test_files_that_the_scenario_shows_are_listed_with_it(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,6 +284,23 @@ def test_photos_of_the_records_are_in_the_archive_and_a_lost_one_is_named(
     [lost] = [line for line in lines if "桥面.png" in line]
     assert "not in it" not in kept
     assert lost.endswith("is not in it")
+
+
+def test_an_archive_is_unpacked_with_its_photos_under_their_names_and_into_new_folders_only(
+    photographed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "unpacked"
+    assert main(["drill", "open", str(photographed), "--out", str(out)]) == 0
+    [photo] = (out / "files").iterdir()
+    assert photo.name.endswith(" 溪水.png")
+    assert photo.read_bytes() == PHOTO + bytes([0])
+    assert {path.name for path in (out / "report").iterdir()} == {"report.docx", "report.pdf", "report.json"}
+    assert (out / "scenario.toml").is_file()
+    assert str(photo) in capsys.readouterr().out
+    photo.write_bytes(b"edited")
+    assert main(["drill", "open", str(photographed), "--out", str(out)]) == 2
+    assert capsys.readouterr().err.endswith("is not empty; name a new folder\n")
+    assert photo.read_bytes() == b"edited"
 
 
 def test_a_photo_is_shown_from_the_archive_and_a_lost_or_changed_one_is_one_line(

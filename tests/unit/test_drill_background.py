@@ -125,6 +125,11 @@ def test_rain_gauges_measure_the_rain_of_the_hour_before(package: CountyPackage)
     assert rain[121] == 0.0
 
 
+def test_no_gauge_measures_more_rain_than_it_can(package: CountyPackage) -> None:
+    day = played(package, TEXT + "\n[weather]\nrain_mm = [[30, 500], [60, 500]]\n", 62 * MINUTE)
+    assert channel(day, "air-1", "rain", BEGINS_MS)["value"].max() == 300.0
+
+
 def test_rain_falls_evenly_within_each_step() -> None:
     rain = Rainfall(Weather(rain_mm=((0, 4), (30, 18), (60, 42), (90, 61))))
     assert [rain.in_hour(minute * MINUTE) for minute in (-30, 0, 15, 60, 90, 120, 150)] == pytest.approx(

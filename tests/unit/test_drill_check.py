@@ -27,6 +27,13 @@ def test_a_sound_scenario_has_no_error(county: PackageForDrills) -> None:
     assert [str(fault.text) for fault in check(scenario(), county)] == []
 
 
+def test_more_rain_than_gauges_can_measure_is_a_warning(county: PackageForDrills) -> None:
+    wet = TEXT.replace("[[phases]]", "[weather]\nrain_mm = [[30, 250], [60, 99]]\n[[phases]]")
+    assert [(fault.severity, str(fault.text)) for fault in check(scenario(wet), county)] == [
+        ("warning", "349 mm fall in one hour, gauges show 300 mm at most; let less rain fall, or over more time")
+    ]  # fmt: skip
+
+
 I03_WHEN = TEXT[TEXT.index("[injects.when]") : TEXT.index("[[expectations]]")]
 
 

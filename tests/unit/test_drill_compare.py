@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from county.drill.compare import NotComparable, compare
+from county.drill.compare import NotComparable, RoleShares, by_role, compare
 from county.drill.scenario import Scenario
 from county.drill.score import Score
 from tests.drill_scenario import TEXT, scenario
@@ -32,3 +32,10 @@ def test_an_expectation_of_a_changed_inject_is_changed() -> None:
 def test_runs_of_different_scenarios_are_not_compared() -> None:
     with pytest.raises(NotComparable):
         compare(run(scenario(), 1), run(scenario(TEXT.replace("sc-night", "sc-other")), 1))
+
+
+def test_each_players_role_is_compared_by_what_it_was_to_do() -> None:
+    one, other = run(scenario(), 1), run(scenario(), 2)
+    half = [Score(id=score.id, status="late", points=0.5, weight=1) for score in other[1]]
+    found = compare(one, (other[0], half))
+    assert by_role(found, scenario()) == [RoleShares(role="县防指值班室", earlier=100.0, later=50.0)]

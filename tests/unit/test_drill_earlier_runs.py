@@ -14,17 +14,19 @@ from pypdf import PdfReader
 
 from county import records as r
 from county.authority import AUTOMATION
+from county.drill.grading import result
 from county.drill.run import DrillStarted
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import Record
 from services.drill_archive.command import archive
+from services.drill_report.chapters import report_page
 from services.drill_report.command import gathered_drill, report
 from services.drill_report.earlier_runs import EarlierRun, earlier_runs
 from services.drill_report.live_medians import StepTimes
 from services.store.blobs import FOLDER
 from services.store.upcast import RecordReader
-from tests.recorded_journals import write_journal
+from tests.recorded_journals import numbered, write_journal
 from tests.unit.drill_day import DRILL, DrillDay, tiny_package
 from tests.unit.played_drill import STATED, played, stored
 
@@ -105,3 +107,37 @@ def test_a_damaged_live_journal_costs_a_drill_only_its_live_medians(package: Cou
     assert "实况记录无法读取，未列实战中位数" in text.replace("\n", "")
     archive(package.folder, data, DRILL, tmp_path / "night.drill", None, lambda share, text: None)
     assert gathered_drill(package, data, DRILL, None, lambda share, text: None).facts.improvements, "for the approval"
+
+
+@pytest.mark.parametrize(("realm", "edition"), [("drill:20260601-009", ""), ("live", "ab12")])
+def test_a_journal_of_another_realm_or_county_in_place_of_the_live_one_gives_no_medians(
+    package: CountyPackage, tmp_path: Path, realm: str, edition: str
+) -> None:
+    data, out = tmp_path / "data", tmp_path / "out"
+    stored(played(package), data, package)
+    steps = [(0, reported("E1")), (MINUTE, r.EventFiled(event_id="E1"))]
+    other = tiny_package(tmp_path / "other")
+    if edition:
+        manifest = other.folder / "county.toml"
+        manifest.write_text(f'edition = "{edition}"\n{manifest.read_text(encoding="utf-8")}', encoding="utf-8")
+        other = CountyPackage(other.folder)
+    folder = write_journal(tmp_path / "written", other, numbered(steps), realm=Realm(realm))
+    shutil.copytree(folder, data / "realms" / "live")
+    report(package.folder, data, DRILL, out, None, lambda share, text: None)
+    facts = json.loads((out / "report.json").read_text(encoding="utf-8"))["facts"]
+    assert (facts["live_median_ms"], facts["live_foreign"]) == ({}, True)
+
+
+def test_a_compared_run_tells_its_roles_and_the_results_of_all_runs(package: CountyPackage, tmp_path: Path) -> None:
+    day = played(package)
+    stored(day, tmp_path, package)
+    for name in ("drill:20260601-001", "drill:20260501-001"):
+        an_earlier_run(day, tmp_path, package, name)
+    facts = gathered_drill(package, tmp_path, DRILL, Realm("drill:20260601-001"), lambda share, text: None).facts
+    percent = result(facts.scenario, facts.scores, package.catalog.drill_grading).percent
+    assert {(run.name, run.percent) for run in facts.trend} == {
+        ("drill:20260501-001", percent), ("drill:20260601-001", percent)
+    }  # fmt: skip
+    text = report_page(facts, package.catalog.drill_grading).texts
+    assert "历次演练总得分率" in text
+    assert "各参演角色在可比期望上的得分率" in text

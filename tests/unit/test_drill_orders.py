@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -28,8 +29,8 @@ from county.drill.scenario_file import LoadScenario
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import EventReported
-from tests.drill_scenario import TEXT
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE, DrillDay, tiny_package
+from tests.unit.drill_rates import decided_under
 
 INJECTS = st.sampled_from(["I01", "I02", "I03", "none"])
 ORDERS = st.one_of(
@@ -116,19 +117,4 @@ def county() -> object:
 
 @pytest.mark.parametrize("rates", [(60, 0, 5, 60, 1, 60, 0, 60, 5, 60)])
 def test_rates_that_change_all_the_time_move_no_inject_and_no_alarm(county: object, rates: tuple[int, ...]) -> None:
-    days = []
-    for some in ((60,), rates):
-        day = DrillDay(COUNTY[0], TEXT)
-        day.start()
-        turn = 0
-        while day.now_ms < BEGINS_MS + 34 * MINUTE:
-            assert day.give("zhou", SetClockRate(rate=some[turn % len(some)])) == ""
-            day.wait(2_900)
-            turn += 1
-        assert day.give("zhou", SetClockRate(rate=0)) == ""
-        until_ms = BEGINS_MS + 34 * MINUTE
-        days.append([(r.happened_ms, r.recorded_ms, r.body) for r in day.realm.records()
-                     if r.by in ("drill", "watch") and not r.command_id.startswith("drill:interrupted")
-                     and type(r.body).__name__ not in ("ClockRateSet", "BackendStarted")
-                     and BEGINS_MS < r.recorded_ms <= until_ms])  # fmt: skip
-    assert days[0] == days[1]
+    assert decided_under(COUNTY[0], cycle(rates), 2_900) == decided_under(COUNTY[0], cycle((60,)), 2_900)

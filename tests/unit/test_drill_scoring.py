@@ -156,6 +156,17 @@ def test_a_unit_of_another_kind_does_not_count() -> None:
     assert day.scores(I02 + 3 * MINUTE)["E04"].elapsed_ms == 3 * MINUTE
 
 
+def test_a_further_unit_that_is_sent_has_not_arrived_by_that() -> None:
+    day = begun()
+    day.record(I02 + 4 * MINUTE, r.EventDispatched(event_id="E", unit="rescue-1", due_ms=0))
+    day.record(I02 + 4 * MINUTE, r.UnitAdded(event_id="E", unit="rescue-1"))
+    day.record(I02 + 5 * MINUTE, r.UnitDeparted(event_id="E", unit="rescue-1"))
+    assert day.scores(I02 + 6 * MINUTE)["E05"].status == "pending"
+    arrived = day.record(I02 + 34 * MINUTE, r.UnitArrived(event_id="E", unit="rescue-1"))
+    score = day.scores()["E05"]
+    assert (score.elapsed_ms, score.proof[-1]) == (30 * MINUTE, arrived)
+
+
 def test_another_event_of_the_desk_is_not_that_of_the_inject() -> None:
     day = begun()
     day.record(I02, reported("other"))

@@ -16,7 +16,10 @@ from county.drill.lines import has_comments
 from county.drill.rough_times import moved, rough_times
 from county.drill.scenario import Scenario
 from county.drill.strict import convert
+from county.explained import Explained
 from county.package.open import CountyPackage
+from desktop.drill_editor.field_kinds import BadCell
+from desktop.drill_editor.heading_kinds import RainKind, VariablesKind
 from desktop.drill_editor.inject_places import placed_at, point_of
 from desktop.drill_editor.table_fields import FORMS, KIND, MAIN, EditedTable
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
@@ -119,7 +122,7 @@ def test_typing_in_one_field_is_one_step_back() -> None:
 def test_undo_comes_by_what_was_saved() -> None:
     history = EditHistory({"n": 0})
     history.change({"n": 1}, "field")
-    history.save()
+    history.save(history.values)
     history.change({"n": 2}, "field")
     assert history.dirty
     history.undo()
@@ -270,3 +273,28 @@ def test_an_attachment_that_left_its_archive_is_told_in_a_line(tmp_path: Path) -
     write_scenario(tomllib.loads(TEXT), packed, {})
     with pytest.raises(BadScenario, match="does not contain bridge"):
         AttachmentSource(packed, "bridge.jpg").read()
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    ({"水位": 2.5, "路": "县道", "夜间": True, "n": 3}, "水位 = 2.5\n路 = 县道\n夜间 = 是\nn = 3"),
+    ({"code": "12", "word": "是", "blank": "", "two": "a\nb", "quote": '"x"', "equal": "a = b"},
+     'code = "12"\nword = "是"\nblank = ""\ntwo = "a\\nb"\nquote = "\\"x\\""\nequal = a = b'),
+])  # fmt: skip
+def test_variables_are_written_a_line_each_and_read_back(value: dict[str, object], text: str) -> None:
+    kind, known = VariablesKind(), cast("Vocabulary", None)
+    assert kind.text(value, known) == text
+    assert kind.value(text, known) == value
+
+
+@pytest.mark.parametrize("text", ["水位", "= 2", "a = 1\na = 2", 'a = "12', "a ="])
+def test_a_line_that_is_no_variable_is_refused(text: str) -> None:
+    with pytest.raises(BadCell):
+        VariablesKind().value(text, cast("Vocabulary", None))
+
+
+def test_rain_is_written_by_its_times_and_read_back() -> None:
+    kind, known = RainKind(), cast("Vocabulary", None)
+    assert kind.text([[0, 0.0], [10, 4.0], [90.5, 12.5]], known) == "0分 0；10分 4；1小时30分30秒 12.5"
+    assert kind.value("0分 0；10分 4；1小时30分30秒 12.5", known) == [[0, 0.0], [10, 4.0], [90.5, 12.5]]
+    with pytest.raises(Explained):
+        kind.value("10 4", known)

@@ -1,0 +1,73 @@
+"""What the players did in a drill, from the records of its desk: for the chapter of the main actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from county import records as r
+from county.records import Record
+from county.response.levels import RESPONSE_LEVELS, ResponseLevelAdjusted, ResponseLevelSet
+from county.response.notices import NoticeAcknowledged, NoticeSent
+from county.response.plans import PlanStarted
+from county.response.situation_reports import REPORT_KINDS, SituationReportSent
+from services.drill_report.facts import PlayedAction
+
+ACTIONS_MAX = 200
+"""Listed; the first ones."""
+NameOf = Callable[[str, str], str]
+"""Name of an addressee by kind and id: a unit or department, a division, a post."""
+
+
+class PlayedActions:
+    """Takes the records of the journal in their order."""
+
+    def __init__(self, name_of: NameOf) -> None:
+        self._name_of = name_of
+        self._titles: dict[str, str] = {}
+        """Of events, by number; that of an alarm's event is its number."""
+        self._called: dict[str, str] = {}
+        """Addressee by notice."""
+        self._found: list[PlayedAction] = []
+
+    def take(self, record: Record[Any], drill_ms: int) -> None:
+        text = self._text(record.body)
+        if text and len(self._found) < ACTIONS_MAX:
+            self._found.append(PlayedAction(drill_ms=drill_ms, text=text, seq=record.seq))
+
+    @property
+    def actions(self) -> tuple[PlayedAction, ...]:
+        return tuple(self._found)
+
+    def _text(self, body: object) -> str:
+        """ "" for what is no action."""
+        match body:
+            case r.EventReported(event_id=event, title=title):
+                self._titles[event] = title or event
+            case r.EventFiled(event_id=event):
+                return self._about("立案", event)
+            case r.EventDispatched(event_id=event, unit=unit) | r.UnitAdded(event_id=event, unit=unit):
+                return self._about(f"派遣{self._name_of('unit', unit)}", event)
+            case r.UnitArrived(event_id=event, unit=unit):
+                return self._about(f"{self._name_of('unit', unit)}到场", event)
+            case r.EventMerged(event_id=event, into=into):
+                return self._about(f"并案至“{self._titles.get(into, into)}”", event)
+            case r.EventClosed(event_id=event):
+                return self._about("结案", event)
+            case NoticeSent(notice_id=notice, kind=kind, to=to):
+                self._called[notice] = self._name_of(kind, to)
+                return f"通知{self._called[notice]}"
+            case NoticeAcknowledged(notice_id=notice) if notice in self._called:
+                return f"{self._called[notice]}应答"
+            case ResponseLevelSet(level=level):
+                return f"启动{RESPONSE_LEVELS[level].zh}"
+            case ResponseLevelAdjusted(level=level):
+                return f"调整为{RESPONSE_LEVELS[level].zh}"
+            case PlanStarted():
+                return "启动预案"
+            case SituationReportSent(event_id=event, kind=kind):
+                return self._about(f"信息报告（{REPORT_KINDS[kind].zh}）", event)
+        return ""
+
+    def _about(self, text: str, event: str) -> str:
+        return f"{text}：{self._titles[event]}" if self._titles.get(event) else text
