@@ -16,11 +16,13 @@ from county.explained import Explained
 from county.figures.inputs import CallCounted, GridVisited, IndicatorReported
 from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
-from county.records import EventReported
+from county.records import AlarmRaised, EventReported
 from county.sensing import Sensor
+from county.units.status import READINESS, UnitStatusSet
 from services.analysis.event_figures import EventFigures, GroupedValues
 from services.analysis.reported_figures import ReportedFigures
 from services.analysis.sensor_figures import SensorFigures
+from services.analysis.stock_figures import StockFigures
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     RECORDS_MAX,
@@ -53,6 +55,21 @@ class CountedCounty(NamedTuple):
     """Codes of all its grids."""
     sensors: Callable[[], Sequence[Sensor]] = tuple
     """All that its package registers."""
+    units: Callable[[], Sequence[str]] = tuple
+    """Ids of its mobile resources."""
+    code: str = ""
+    """Of the county itself, among those of the divisions."""
+
+
+def counted_county(county: CountyPackage) -> CountedCounty:
+    """What figures need of a package."""
+    catalog = county.catalog
+
+    def units() -> list[str]:
+        mobile = {key for key, kind in catalog.resource_kinds.items() if kind.mobile}
+        return [unit.id for unit in county.resources if unit.kind in mobile]
+
+    return CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors, units, county.manifest.code)
 
 
 def grids_of(county: CountyPackage) -> Sequence[str]:
@@ -76,6 +93,7 @@ class Figures:
         self._events = EventFigures(timeline, county.catalog)
         self._reported = ReportedFigures(timeline, county.grids)
         self._sensors = SensorFigures(timeline, county.catalog, county.sensors)
+        self._stock = StockFigures(timeline, county.sensors, county.units)
         self._tables: OrderedDict[tuple[Any, ...], FigureTable] = OrderedDict()
 
     def table(self, asked: FiguresRequest, cancelled: Callable[[], bool] = bool) -> FigureTable:
@@ -169,6 +187,8 @@ class Figures:
                 return self._events.values(*asked)
             case "sensors":
                 return self._sensors.values(*asked)
+            case "alarms" | "cases" | "units":
+                return self._stock.values(*asked)
             case _:
                 return self._reported.values(*asked)
 
@@ -178,7 +198,8 @@ class Figures:
             return self._events.first_seq(self._seq(counted.as_of_seq), self._places(metric, counted))
         if metric.source == "sensors":  # what is online has no record
             return []
-        return self._reported.seqs(
+        sources = self._stock if metric.source in ("alarms", "cases", "units") else self._reported
+        return sources.seqs(
             metric, counted.scope, counted.period, counted.grain, counted.group, counted.part,
             self._seq(counted.as_of_seq),
         )  # fmt: skip
@@ -235,5 +256,9 @@ def _text_of(body: Any) -> str:
             return str(body.worker)
         case IndicatorReported():
             return f"{body.value:,.10g}"
+        case AlarmRaised():
+            return f"{body.sensor_id}  {body.rule}  {body.value:,.10g}"
+        case UnitStatusSet():
+            return READINESS[body.status].zh
         case _:
             return type(body).__name__

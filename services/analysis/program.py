@@ -16,7 +16,7 @@ from county.realm import Realm
 from county.streams import STREAMS
 from services.allocator import return_large_blocks
 from services.analysis.event_documents import EventDocuments
-from services.analysis.figures import CountedCounty, grids_of
+from services.analysis.figures import counted_county
 from services.analysis.follower import Follower
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
@@ -77,7 +77,7 @@ def serve_analysis(
         keys=keys,
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
-        counted=CountedCounty(catalog, partial(grids_of, county), lambda: county.sensors),
+        counted=counted_county(county),
         messages=messages,
     )
     register = Principals(keys_folder(data), realm.id, journal)
