@@ -33,7 +33,7 @@ _RUNNING = 0
 UNKNOWN = GroupedValues(FigureValue(), {})
 
 
-class _Counted(NamedTuple):
+class _CountedOne(NamedTuple):
     """One thing that is counted, and the record that says so."""
 
     division: str
@@ -93,26 +93,26 @@ class StockFigures:
         end_ms = min(period.to_ms - 1, known_ms)
         return 0 if end_ms < period.from_ms else min(as_of_seq, self._timeline.seq_at(end_ms, extent))
 
-    def _counted(self, metric: Metric, scope: Scope, seq: int) -> list[_Counted]:
+    def _counted(self, metric: Metric, scope: Scope, seq: int) -> list[_CountedOne]:
         if metric.source == "alarms":
             return [one for one in self._alarms(metric, seq) if contains(scope.division, one.division)]
         assert metric.case is not None, "the catalogue is checked"
         versions, rows = self._newest(_CASES[metric.case].key, seq)
         running = versions.subject(rows[versions.values("state", rows) == _RUNNING])
-        return [_Counted("", first) for first in versions.first_seq[running].tolist()]
+        return [_CountedOne("", first) for first in versions.first_seq[running].tolist()]
 
-    def _alarms(self, metric: Metric, seq: int) -> list[_Counted]:
+    def _alarms(self, metric: Metric, seq: int) -> list[_CountedOne]:
         """One a sensor, however many of its alarms are active."""
         division = {sensor.id: sensor.division for sensor in self._sensors()}
         versions, rows = self._newest(ALARMS.key, seq)
         rows = rows[_ACTIVE[versions.values("state", rows)]]
         texts = self._timeline.texts
         columns = (versions.values(name, rows).tolist() for name in ("rule", "sensor_id"))
-        found: dict[str, _Counted] = {}
+        found: dict[str, _CountedOne] = {}
         for rule, sensor, at in zip(*columns, versions.seq[rows].tolist(), strict=True):
             name = texts.text(sensor)
             if texts.text(rule) in metric.rules and name not in found:
-                found[name] = _Counted(division.get(name, ""), at)
+                found[name] = _CountedOne(division.get(name, ""), at)
         return list(found.values())
 
     def _ready(self, metric: Metric, scope: Scope, seq: int) -> GroupedValues:
