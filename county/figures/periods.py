@@ -64,6 +64,16 @@ def kind_of(period: str) -> PeriodKind | None:
     return {4: "year", 7: short, 10: "day"}.get(len(period))  # type: ignore[return-value]
 
 
+def number_of(period: str) -> int | None:
+    """Consecutive numbers of consecutive periods of one kind; None for an hour and for a text that is no period."""
+    kind, span = kind_of(period), span_ms(period)
+    if kind is None or span is None:
+        return None
+    first = datetime.fromtimestamp(span.start / 1000, COUNTY_TIME)
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+    return first.toordinal() if kind == "day" else (12 * first.year + first.month - 1) // months[kind]
+
+
 def before(period: str, count: int = 1) -> str:
     """The period of the same kind so many before one.  Raises ValueError for a text that is none."""
     kind, span = kind_of(period), span_ms(period)

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from county.figures.excursions import BANDS, ExcursionBand
+from county.figures.metric import FigureValue
 from county.figures.vital_sign_table import SEVERITY, Band, VitalSign
 
 _BY_SEVERITY: dict[int, Band] = {severity: band for band, severity in SEVERITY.items()}
@@ -69,6 +70,12 @@ def band_of(sign: VitalSign, value: float | None) -> Band:
     better = 1 if sign.direction == "up" else -1
     severity = sum(better * value >= better * limit for limit in sign.bands)
     return _BY_SEVERITY[severity]
+
+
+def judged_value(figure: FigureValue) -> float | None:
+    """The value by which a sign or a trend is judged; None for what is unknown, or of too small a sample: one of two
+    is no reason for an alarm."""
+    return None if figure.quality == "small_sample" else figure.value
 
 
 def judge(key: str, sign: VitalSign, standing: Standing, at_ms: int, value: float | None) -> Judged:

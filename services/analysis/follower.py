@@ -12,6 +12,7 @@ from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
 from services.analysis.answer_work import AnswerWork, answer_work
+from services.analysis.assessment import Assessment
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import CountedCounty, Figures
@@ -133,6 +134,7 @@ class Follower:
         replaying = OpenJournal(self._open_journal(), self._reader)
         opened.callback(replaying.close)
         self.work = answer_work(
+            assessment=Assessment(timeline, self._counted, figures),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),

@@ -12,6 +12,7 @@ from county.catalog import load
 from county.figures.kpi import TOTAL, leaf_share, scores
 from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, kpi_faults, leaves_of
+from county.figures.periods import before, following, kind_of, number_of, span_ms
 from county.figures.robust_slope import theil_sen
 from county.names import Name
 
@@ -151,3 +152,17 @@ def test_a_leaf_that_one_town_lacks_is_compared_for_none() -> None:
     assert found.leaves == ("grid_events",)
     assert [one.division for one in found.ranks] == ["a", "b"]
     assert ranked_towns(NODES, {"a": VALUES}).ranks == []
+
+
+def test_half_years_and_the_numbers_of_periods_follow_each_other() -> None:
+    assert [before("2026-H1"), before("2026-H2"), following("2026-H2")] == ["2025-H2", "2026-H1", "2027-H1"]
+    first, second, year = (span_ms(period) for period in ("2026-H1", "2026-H2", "2026"))
+    assert first is not None
+    assert second is not None
+    assert year is not None
+    assert (first.start, first.stop, second.stop) == (year.start, second.start, year.stop)
+    assert (kind_of("2026-H2"), span_ms("2026-H3")) == ("half", None)
+    for period in ("2026-12-31", "2026-12", "2026-Q4", "2026-H2", "2026"):
+        number = number_of(period)
+        assert number is not None
+        assert number_of(following(period)) == number + 1, period
