@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from county.clock import SystemClock
 from county.explained import Explained, of_os_error
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -79,6 +80,7 @@ def serve_analysis(
         documents=EventDocuments(county, catalog),
         counted=counted_county(county),
         messages=messages,
+        now=SystemClock().now_ms if realm.kind == "live" else None,
     )
     register = Principals(keys_folder(data), realm.id, journal)
     link = ZeroMqBackendLink(
