@@ -73,10 +73,14 @@ def projection_text(node: KpiNode, metric: Metric | None, found: KpiProjection) 
 
 
 def plate_text(plate: PlateState) -> Name:
-    """``红 1 · 7 无数据``: how many of its signs are out of their range or unknown; how many there are when none is."""
+    """``红 1 · 7 无数据``: how many of its signs are out of their range or unknown; ``正常 2 · 3 无数据`` when none of
+    the known ones is."""
     counts = ((plate.red, "red"), (plate.orange, "orange"), (plate.yellow, "yellow"), (plate.unknown, "unknown"))
     zh = [f"{n} 无数据" if band == "unknown" else f"{BAND_NAMES[band].zh} {n}" for n, band in counts if n]  # type: ignore[index]
     en = [f"{n} unknown" if band == "unknown" else f"{BAND_NAMES[band].en} {n}" for n, band in counts if n]  # type: ignore[index]
     if not zh:
         return Name(f"{plate.signs} 项正常", f"all {plate.signs} normal")
+    normal = plate.signs - sum(count for count, _ in counts)
+    if plate.band == "green":
+        zh, en = [f"正常 {normal}", *zh], [f"normal {normal}", *en]
     return Name(" · ".join(zh), " · ".join(en))

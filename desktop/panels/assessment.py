@@ -62,9 +62,10 @@ class AssessmentPanel(Panel):
         self.period_label = PlainLabel()
         self.period_label.setProperty("role", "title")
         self.freeze = QPushButton()
-        self.note, self.detail = PlainLabel(), PlainLabel()
+        self.note, self.detail, self.as_of = PlainLabel(), PlainLabel(), PlainLabel()
         self.note.setProperty("role", "hint")
         self.detail.setProperty("role", "muted")
+        self.as_of.setProperty("role", "muted")
         for label in (self.note, self.detail):
             label.setWordWrap(True)
         self.kpi, self.vital = KpiView(session.catalog), VitalSignsView(session.catalog)
@@ -149,6 +150,7 @@ class AssessmentPanel(Panel):
         for part in (self.kind, self.earlier, self.period_label, self.later, self.division):
             bar.addWidget(part)
         bar.addStretch(1)
+        bar.addWidget(self.as_of)
         bar.addWidget(self.freeze)
         self.views.addWidget(self.kpi)
         self.views.addWidget(self.vital)
@@ -275,8 +277,8 @@ class AssessmentPanel(Panel):
     def _show_health(self) -> None:
         as_of_ms = self._as_of_ms[self.shown]
         note = analysis_note(self._session, as_of_ms)
-        if not note and as_of_ms:
-            note = self.tr("Figures as of {time}").format(time=moments.short(as_of_ms, self._session.clock.now_ms()))
+        time = moments.short(as_of_ms, self._session.clock.now_ms()) if as_of_ms and not note else ""
+        self.as_of.setText(self.tr("Figures as of {time}").format(time=time) if time else "")
         text = "\n".join(filter(None, (note, self._trouble)))
         self.note.setText(text)
         self.note.setVisible(bool(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from desktop import theme
@@ -15,7 +16,7 @@ INDENT_PX = 18
 
 
 class AssessmentTree(QTreeWidget):
-    """Columns are as wide as their texts need at the scale of the screen; the first one takes what is left."""
+    """The first column takes the room that the others leave."""
 
     def __init__(self, widths_px: Sequence[int], right: Sequence[int], parent: QWidget | None = None) -> None:
         """``right``: columns of numbers."""
@@ -33,20 +34,13 @@ class AssessmentTree(QTreeWidget):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setHighlightSections(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in enumerate(widths_px):
-            self.setColumnWidth(column, theme.px(width))
-        header.setMinimumSectionSize(theme.px(48))
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._widths_px = widths_px
 
     @property
     def heads(self) -> list[str]:
         """Of the columns, in the language of the screen."""
         raise NotImplementedError
-
-    def marks_in(self, *columns: int) -> None:
-        """These columns are painted, without text."""
-        for column in columns:
-            self.header().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
 
     @property
     def chosen(self) -> str:
@@ -60,6 +54,21 @@ class AssessmentTree(QTreeWidget):
         for column in self._right:
             side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self.headerItem().setTextAlignment(column, side)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """No column is narrower than its heading; where there is no room for all, the tree is scrolled."""
+        header = self.header()
+        widths = [
+            max(theme.px(width), header.sectionSizeHint(column)) for column, width in enumerate(self._widths_px)
+        ]
+        widths[0] = max(widths[0], self.viewport().width() - sum(widths[1:]))
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
 
     def fill(self, rows: Sequence[tuple[str, str]], top: str | None = None) -> None:
         """Rows by key and key of the parent; ``top``: the row above those without one.  Made once, then emptied."""

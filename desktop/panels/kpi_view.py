@@ -35,7 +35,6 @@ class KpiView(AssessmentTree):
         self._nodes = catalog.offered_kpi()
         self._tree: KpiTree | None = None
         self.clicked.connect(lambda index: self._clicked(index.column()))
-        self.marks_in(BAR, TREND)
 
     @property
     def heads(self) -> list[str]:

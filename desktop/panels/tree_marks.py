@@ -21,6 +21,8 @@ BAND_COLORS: dict[Band, str] = {
 OUTLOOK_COLORS: dict[Outlook, str] = {
     "on_course": theme.GOOD, "below_target": theme.NOTICE, "below_floor": theme.DANGER, "unknown": theme.MUTED,
 }  # fmt: skip
+_PADDING_PX = 4
+"""Of the texts of cells."""
 BAR_PX, DOT_PX, MARGIN_PX, LINE_PX = 8, 11, 8, 1.6
 ROW_PX = 30
 _Index = QModelIndex | QPersistentModelIndex
@@ -44,9 +46,10 @@ class QuarterLine(NamedTuple):
 
 
 class BandDot(NamedTuple):
-    """The band of a sign or a plate."""
+    """The band of a sign or a plate; only a ring where something below it is unknown and the rest is green."""
 
     band: Band
+    is_partial: bool = False
 
 
 class TreeMarks(QStyledItemDelegate):
@@ -74,14 +77,14 @@ class TreeMarks(QStyledItemDelegate):
         """A disc before the text; a ring for what is unknown: no state is told by colour alone."""
         size, left = theme.px(DOT_PX), theme.px(MARGIN_PX)
         shifted = QStyleOptionViewItem(option)
-        shifted.rect = option.rect.adjusted(size + left, 0, 0, 0)
+        shifted.rect = option.rect.adjusted(size + 2 * left - theme.px(_PADDING_PX), 0, 0, 0)
         super().paint(painter, shifted, index)
         disc = QRectF(option.rect.left() + left, option.rect.center().y() - size / 2 + 1, size, size)
         color = QColor(BAND_COLORS[mark.band])
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(color, theme.px(LINE_PX)))
-        painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if mark.band == "unknown" else QBrush(color))
+        painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if mark.band == "unknown" or mark.is_partial else QBrush(color))
         painter.drawEllipse(disc.adjusted(1, 1, -1, -1))
         painter.restore()
 

@@ -19,7 +19,7 @@ from desktop.panels.tree_marks import BAND_COLORS, MARK_ROLE, BandDot
 from services.protocol.assessment_messages import VitalSignsAnswer, VitalSignState
 
 NAME, STATE, VALUE, BEFORE, CHANGE, SINCE, BANDS, OWNER = range(8)
-WIDTHS_PX = (240, 190, 150, 110, 84, 118, 150, 190)
+WIDTHS_PX = (220, 196, 150, 100, 78, 110, 196, 190)
 RIGHT = (VALUE, BEFORE, CHANGE)
 
 
@@ -52,7 +52,7 @@ class VitalSignsView(AssessmentTree):
             item = self.items[plate]
             item.setText(NAME, pick(self._catalog.vital_signs[plate].name))
             item.setText(STATE, pick(plate_text(found)))
-            item.setData(STATE, MARK_ROLE, BandDot(found.band))
+            item.setData(STATE, MARK_ROLE, BandDot(found.band, found.band == "green" and found.unknown > 0))
             self.embolden(item)
             for sign in signs:
                 if sign in states:
