@@ -74,8 +74,11 @@ def scores(nodes: Mapping[str, KpiNode], values: Mapping[str, float | None]) -> 
             one = _leaf(key, node, values.get(key))
         else:
             parts = [scored(child) for child in below]
-            columns = (math.fsum(part[place] for part in parts) for place in range(5))
-            one = _Sum(*columns, missing=tuple(name for part in parts for name in part.missing))
+            one = _Sum(
+                math.fsum(part.points for part in parts), math.fsum(part.possible for part in parts),
+                math.fsum(part.weight for part in parts), math.fsum(part.low for part in parts),
+                math.fsum(part.high for part in parts), tuple(name for part in parts for name in part.missing),
+            )  # fmt: skip
         found[key] = KpiScore(key, *one)
         return one
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from county.figures.kpi import leaf_share
 from county.figures.kpi_table import KpiNode, leaves_of
@@ -108,7 +109,8 @@ def ranked_towns(
     return RankedTowns(sorted(ranks, key=lambda one: (one.rank, one.division)), compared)
 
 
-def _ranks(points: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _ranks(points: NDArray[np.float64]) -> NDArray[np.int64]:
     """1 for most points; equal points share a rank."""
     rounded = np.round(points, 9)
-    return 1 + np.sum(rounded[None, :] > rounded[:, None], axis=1)
+    ranks: NDArray[np.int64] = 1 + np.sum(rounded[None, :] > rounded[:, None], axis=1)
+    return ranks

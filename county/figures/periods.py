@@ -61,7 +61,7 @@ def kind_of(period: str) -> PeriodKind | None:
     if span_ms(period) is None:
         return None
     short: PeriodKind = "quarter" if "Q" in period else "half" if "H" in period else "month"
-    return {4: "year", 7: short, 10: "day"}.get(len(period))  # type: ignore[return-value]
+    return {4: "year", 7: short, 10: "day"}.get(len(period))
 
 
 def number_of(period: str) -> int | None:

@@ -214,7 +214,10 @@ class EventFigures:
     def _counted(self, metric: Metric, facts: EventFacts, population: _Population) -> NDArray[np.bool_]:
         """Which events of the period a figure counts; a duration those alone that have both times."""
         chosen = population.where(metric.population)
-        for grain, wanted in (("class", metric.event_classes), ("subclass", metric.subclasses)):
+        filters: tuple[tuple[Grain, tuple[str, ...]], ...] = (
+            ("class", metric.event_classes), ("subclass", metric.subclasses)
+        )  # fmt: skip
+        for grain, wanted in filters:
             if wanted:
                 grouped = self._grouping(facts, grain)
                 among = np.array([name in wanted for name in grouped.names] or [False], np.bool_)
