@@ -22,7 +22,7 @@ from bench.timeline_build import anonymous_mb
 from county.catalog import Catalog
 from county.figures.metric import Metric, Period, Scope
 from county.package.open import CountyPackage
-from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.figures import Figures, counted_county
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.upcast import RecordReader
@@ -68,7 +68,7 @@ def asked(
     )
 
     def figures() -> Figures:
-        county = CountedCounty(catalog, lambda: grids_of(package), lambda: package.sensors)
+        county = counted_county(package)
         return Figures(timeline, county, journal, RecordReader())
 
     def one(of: Figures, scope: Scope) -> Spent:

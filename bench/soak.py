@@ -22,11 +22,11 @@ from bench.drill_backend import END_S, drill_backend, set_rate
 from bench.events_on_desk import events_on_desk
 from bench.figures import BenchFigure
 from bench.memory import anonymous_mb
-from bench.robust_slope import Slope, theil_sen
 from bench.rounds import Progress
 from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
 from county.clock import SystemClock
 from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.figures.robust_slope import Slope, theil_sen
 from county.package.open import CountyPackage
 from county.realm import Realm
 

@@ -14,7 +14,9 @@ from county.drill.run import DRILL_RUNS
 from county.drill.scenario_file import SCENARIO_FILES
 from county.duty_log import DUTY_LOG
 from county.events.aggregate import EVENTS
+from county.figures.excursions import EXCURSIONS
 from county.figures.inputs import CALLS, INDICATORS, VISITS
+from county.figures.kpi_freeze import KPI_SHEETS
 from county.input_faults import INPUT_FAULTS
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody, RecordWithheld
@@ -35,6 +37,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     PLANS, AUTOMATIONS,
     ROUNDS,
     SHIFTS,
+    KPI_SHEETS, EXCURSIONS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}

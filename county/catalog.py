@@ -26,7 +26,9 @@ from county.commands import EscalationLevel, EventLevel
 from county.drill.grading_table import DrillGrading
 from county.duty_shifts import DutyShifts
 from county.events.report_words import ReportWords
+from county.figures.kpi_table import KpiNode, offered_nodes
 from county.figures.metric import Metric
+from county.figures.vital_sign_table import VitalSign, offered_signs
 from county.names import Name as Name
 from county.names import in_languages as in_languages
 from county.response.plan_table import ResponsePlan
@@ -227,6 +229,8 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     automation: dict[str, AutomationRule] = {}
     report_words: ReportWords = ReportWords()
     metrics: dict[str, Metric] = {}
+    kpi: dict[str, KpiNode] = {}
+    vital_signs: dict[str, VitalSign] = {}
     collection: Collection = Collection()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
@@ -254,6 +258,14 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_metrics(self) -> dict[str, Metric]:
         """Metrics that evaluations show."""
         return {key: row for key, row in self.metrics.items() if not row.retired}
+
+    def offered_kpi(self) -> dict[str, KpiNode]:
+        """Nodes of the present assessment."""
+        return offered_nodes(self.kpi)
+
+    def offered_vital_signs(self) -> dict[str, VitalSign]:
+        """Vital signs that are judged and shown, with their plates."""
+        return offered_signs(self.vital_signs)
 
     @cached_property
     def digest(self) -> str:

@@ -10,7 +10,9 @@ import msgspec
 from county.automation.table import OPTIONAL, REQUIRED, AutomationAction
 from county.commands import Emergency, EventLevel, Means, Recipient
 from county.events.event import UNITS_MAX
-from county.figures.metric import metric_faults
+from county.figures.kpi_table import kpi_faults
+from county.figures.metric import Metric, metric_faults
+from county.figures.vital_sign_table import vital_sign_faults
 from county.response.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.texts import unseen
 
@@ -52,10 +54,23 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         if key not in catalog.subclasses:
             yield TableFault("report_words", "subclasses", f"there is no subclass {key!r}")
     for key, metric in catalog.metrics.items():
-        yield from (TableFault("metrics", key, why) for why in metric_faults(metric))
+        yield from (TableFault("metrics", key, why) for why in (*metric_faults(metric), *_named_by(catalog, metric)))
+    for key, why in kpi_faults(catalog.kpi, catalog.metrics, catalog.departments):
+        yield TableFault("kpi", key, why)
+    for key, why in vital_sign_faults(catalog.vital_signs, catalog.metrics, catalog.departments):
+        yield TableFault("vital_signs", key, why)
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))
+
+
+def _named_by(catalog: Catalog, metric: Metric) -> Iterator[str]:
+    """Rows of other tables that a metric names and that do not exist."""
+    for names, table, what in (
+        (metric.event_classes, catalog.event_classes, "event class"),
+        (metric.subclasses, catalog.subclasses, "subclass"), (metric.rules, catalog.rules, "rule"),
+    ):  # fmt: skip
+        yield from (f"there is no {what} {name!r}" for name in names if name not in table)
 
 
 def _sensor_kinds(catalog: Catalog) -> Iterator[TableFault]:

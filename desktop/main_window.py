@@ -41,6 +41,7 @@ from desktop.map.view import MapView
 from desktop.menu_lists import watch_lists
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
+from desktop.panels.assessment import AssessmentPanel
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
@@ -554,6 +555,9 @@ class MainWindow(QMainWindow):
             given.form_wanted.connect(self._open_form)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.evaluation.records_wanted.connect(self._show_counted)
+        assessment = self.panels["assessment"]
+        assert isinstance(assessment, AssessmentPanel)
+        assessment.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
         self.menu.editor_wanted.connect(self.show_editor)

@@ -34,6 +34,7 @@ from services.data_folder import (
 )
 from services.desk import Desk
 from services.intake.base import Intake
+from services.judged_signs import JudgedSigns
 from services.liveness import Liveness, PipeBeat
 from services.loaded_county import LoadedCounty, load_county
 from services.log import RateLimitedLog, configure
@@ -75,7 +76,7 @@ def serve(
     """
     gc.disable()  # until the data is open: everything loaded is permanent
     loaded = load_county(package)
-    intakes = _demo(loaded, realm, demo)
+    traffic = _demo(loaded, realm, demo)
     watch = watch_of(loaded.package, loaded.package.catalog, loaded.channels, realm)
     if is_template():
         gc.collect()
@@ -94,6 +95,11 @@ def serve(
     else:
         data = begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
+    judged = (JudgedSigns(analysis_folder(data, realm), realm.id),) if realm.kind == "live" else ()
+
+    def intakes(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
+        return (*traffic(desk, channels), *judged)
+
     _warn_of_unknown_year(county, SystemClock(), messages)
     require_space(data)
     with _explained(folder), explained_by_check(package):

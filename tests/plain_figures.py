@@ -1,12 +1,15 @@
 """Every metric once more, by plain loops over raw records as the journal has them: decoded msgpack, no class of the
-program, no array.  It shares nothing with the program but the names of records and the definitions in words.
+program, no array.  It shares nothing with the program but the names of records, the table of subclasses and the
+definitions in words.
 """
 
 from __future__ import annotations
 
 import math
+import tomllib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import chinese_calendar
@@ -22,6 +25,20 @@ STATE_AFTER = {
     "EventSuspended": "suspended", "EventResumed": "handling", "HandlingFedBack": "fed_back",
     "EventSentBack": "handling", "EventClosed": "closed", "EventEvaluated": "evaluated",
     "EventReopened": "dispatched",
+}  # fmt: skip
+
+
+_TABLE = Path(__file__).parent.parent / "resources" / "catalog" / "subclasses.toml"
+CLASS_OF = {name: row["event_class"] for name, row in tomllib.loads(_TABLE.read_text()).items()}
+OF_CLASS = {
+    "disputes_open": ("disputes", "labour"), "street_order_open": ("street_order",),
+    "appearance_open": ("appearance",), "advertising_open": ("advertising",), "fire_hazards_open": ("fire_safety",),
+    "food_safety_open": ("food_drugs",),
+}  # fmt: skip
+OF_SUBCLASS = {
+    "mass_incidents_open": ("mass_incident",), "power_failures_open": ("power_failure",),
+    "gas_leaks_open": ("gas_leak",), "pipe_bursts_open": ("pipe_burst",), "open_burning_open": ("open_burning",),
+    "pollution_open": ("water_pollution", "air_pollution"), "elder_help_open": ("elder_help",),
 }  # fmt: skip
 
 
@@ -164,6 +181,9 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
         "overdue_stock": sum(e.state in ("dispatched", "handling") and e.due_ms <= moment_ms for e in mine),
         "open_stock": sum(e.state not in ("rejected", "merged", *ENDED) for e in mine),
     }  # fmt: skip
+    open_ = [e for e in mine if e.state not in ("rejected", "merged", *ENDED)]
+    counts |= {one: sum(CLASS_OF[e.subclass] in among for e in open_) for one, among in OF_CLASS.items()}
+    counts |= {one: sum(e.subclass in among for e in open_) for one, among in OF_SUBCLASS.items()}
     if name in counts:
         return (counts[name], None, counts[name])
     match name:
@@ -177,6 +197,10 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
             return share([e for e in mine if e.reporter], again)
         case "closed_rate":
             return share(due, lambda e: e.state in ENDED)
+        case "grid_closed_rate":
+            return share([e for e in due if e.source == "grid_worker"], lambda e: e.state in ENDED)
+        case "dispute_solved_rate":
+            return share([e for e in due if CLASS_OF[e.subclass] == "disputes"], lambda e: e.state in ENDED)
         case "closed_on_time":
             return share(due, lambda e: e.state in ENDED and bool(e.times("HandlingFedBack"))
                          and e.times("HandlingFedBack")[-1] < e.due_ms)  # fmt: skip
@@ -218,8 +242,8 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
     raise KeyError(name)
 
 
-DUE = ("due", "closed_rate", "closed_on_time", "extension_rate")
-STOCK = ("overdue_stock", "open_stock")
+DUE = ("due", "closed_rate", "closed_on_time", "extension_rate", "grid_closed_rate", "dispute_solved_rate")
+STOCK = ("overdue_stock", "open_stock", *OF_CLASS, *OF_SUBCLASS)
 
 
 def of_events(
@@ -255,7 +279,8 @@ def days_of(period: str) -> tuple[int, int]:
     return at_ms, at_ms + (DAY_MS if len(period) == 10 else HOUR_MS)
 
 
-def calls(journal: PlainJournal, from_ms: int, to_ms: int) -> Cell:
+def call_counts(journal: PlainJournal, from_ms: int, to_ms: int) -> Cell:
+    """Answered, offered and the share."""
     newest = {row["body"]["period"]: row["body"] for row in journal.rows if row["body"]["type"] == "CallCounted"}
     inside = {name: days_of(name) for name in newest if from_ms <= days_of(name)[0] and days_of(name)[1] <= to_ms}
     whole = [
@@ -264,6 +289,14 @@ def calls(journal: PlainJournal, from_ms: int, to_ms: int) -> Cell:
     ]  # fmt: skip
     num, den = sum(newest[n]["answered"] for n in whole), sum(newest[n]["offered"] for n in whole)
     return (num, den, num / den) if den else (None, None, None)
+
+
+def calls(journal: PlainJournal, name: str, from_ms: int, to_ms: int) -> Cell:
+    answered, offered, share_ = call_counts(journal, from_ms, to_ms)
+    if name == "call_rate":
+        return answered, offered, share_
+    count = answered if name == "calls_answered" else offered
+    return count, None, count
 
 
 def visits(
@@ -279,3 +312,106 @@ def visits(
         groups.setdefault(group_of(grid), []).append(grid in seen)
         groups.setdefault("*", []).append(grid in seen)
     return {group: (sum(some), len(some), sum(some) / len(some)) for group, some in groups.items()}
+
+
+ACTIVE_AFTER = {
+    "AlarmRaised": True, "AlarmAcknowledged": None, "AlarmCleared": False, "AlarmShelved": False,
+    "AlarmUnshelved": True, "AlarmSuppressed": False, "AlarmUnsuppressed": True, "AlarmTakenOutOfService": False,
+    "AlarmReturnedToService": False,
+}  # fmt: skip
+"""None: as before."""
+RULES = {
+    "manholes_in_alarm": ("manhole_open", "manhole_water"),
+    "slopes_in_alarm": ("slope_fast", "slope_far", "slope_rain"), "smoke_in_alarm": ("smoke_fire",),
+    "bins_full": ("bin_full",),
+    "air_in_alarm": ("air_pm25", "air_pm25_heavy", "air_pm10", "air_so2", "air_no2", "air_co", "air_o3"),
+    "water_in_alarm": ("water_acid", "water_alkaline", "water_oxygen", "water_ammonia"),
+    "rivers_in_alarm": ("water_level",), "noise_in_alarm": ("noise_loud",), "crowds_in_alarm": ("video_crowd",),
+    "stalls_in_alarm": ("video_stall",),
+}  # fmt: skip
+CASES = {
+    "roads_closed": ("closure_id", "RoadClosed", "RoadOpened"),
+    "responses_in_force": ("response_id", "ResponseLevelSet", "ResponseEnded"),
+    "plans_running": ("plan_id", "PlanStarted", "PlanEnded"),
+    "evacuations_running": ("arrival_id", "EvacueesArrived", "EvacueesLeft"),
+}  # fmt: skip
+"""Field of the id, the record that begins it and the one that ends it."""
+
+
+def alarms(journal: PlainJournal, name: str, to_ms: int) -> Cell:
+    """Sensors with an active alarm before ``to_ms``."""
+    active: dict[str, tuple[str, str, bool]] = {}
+    for row in journal.rows:
+        body = row["body"]
+        if row["recorded_ms"] >= to_ms or body["type"] not in ACTIVE_AFTER:
+            continue
+        sensor, rule, before = active.get(body["alarm_id"], ("", "", False))
+        sensor, rule = body.get("sensor_id", sensor), body.get("rule", rule)
+        after = ACTIVE_AFTER[body["type"]]
+        active[body["alarm_id"]] = sensor, rule, before if after is None else after
+    count = len({sensor for sensor, rule, is_active in active.values() if is_active and rule in RULES[name]})
+    return count, None, count
+
+
+def cases(journal: PlainJournal, name: str, to_ms: int) -> Cell:
+    """Cases that have begun and not ended before ``to_ms``."""
+    field, begins, ends = CASES[name]
+    running: set[str] = set()
+    for row in journal.rows:
+        body = row["body"]
+        if row["recorded_ms"] < to_ms and body["type"] == begins:
+            running.add(body[field])
+        elif row["recorded_ms"] < to_ms and body["type"] == ends:
+            running.discard(body[field])
+    return len(running), None, len(running)
+
+
+def ready_units(journal: PlainJournal, units: Iterable[str], to_ms: int) -> Cell:
+    """Units that are available and not at work before ``to_ms``, of all."""
+    said: dict[str, str] = {}
+    main: dict[str, str] = {}
+    works: set[str] = set()
+    for row in journal.rows:
+        body = row["body"]
+        if row["recorded_ms"] >= to_ms:
+            continue
+        if body["type"] == "UnitStatusSet":
+            said[body["unit"]] = body["status"]
+        if body["type"] in ("EventDispatched", "EventReopened"):
+            main[body["event_id"]] = body["unit"]
+        state = STATE_AFTER.get(body["type"])
+        if state is not None:
+            (works.add if state in ("dispatched", "handling") else works.discard)(body["event_id"])
+    busy = {main[event] for event in works}
+    ready = [unit for unit in units if said.get(unit, "available") == "available" and unit not in busy]
+    count = len(list(units))
+    return len(ready), count, len(ready) / count
+
+
+def indicators(
+    journal: PlainJournal, names: tuple[str, ...], from_ms: int, to_ms: int, below: float | None = None
+) -> Cell:
+    """The sum of an indicator over the divisions that reported it for a period within the given one, a ratio of two
+    sums, or the number of those that reported less than ``below``; without towns parts of which report themselves."""
+    parts = []
+    for name in names:
+        newest: dict[str, dict[str, float]] = {}
+        for row in journal.rows:
+            body = row["body"]
+            if body["type"] == "IndicatorReported" and body["indicator"] == name:
+                start, end = days_of(body["period"])
+                if from_ms <= start and end <= to_ms:
+                    newest.setdefault(body["division"], {})[body["period"]] = body["value"]
+        parts.append({
+            code: sum(values.values()) for code, values in newest.items()
+            if not any(other != code and other.startswith(code.removesuffix("000")) for other in newest)
+        })  # fmt: skip
+    if not all(parts):
+        return None, None, None
+    if len(parts) == 1:
+        [part] = parts
+        total: float = sum(part.values()) if below is None else sum(value < below for value in part.values())
+        return total, None, total
+    both = parts[0].keys() & parts[1].keys()
+    num, den = (sum(part[code] for code in both) for part in parts)
+    return num, round(den), num / den

@@ -22,7 +22,9 @@ from county.names import Name
 Grain = Literal["county", "town", "village", "grid", "unit", "class", "subclass", "channel"]
 GRAINS: tuple[Grain, ...] = ("county", "town", "village", "grid", "unit", "class", "subclass", "channel")
 MetricKind = Literal["count", "ratio", "duration", "level", "amount"]
-MetricSource = Literal["events", "calls", "visits", "indicators", "sensors"]
+MetricSource = Literal["events", "calls", "visits", "indicators", "sensors", "alarms", "cases", "units"]
+CaseKind = Literal["closure", "response", "plan", "evacuation"]
+"""Aggregates that are procedures and whose running cases are counted."""
 TimeBasis = Literal["happened", "recorded", "due"]
 Quality = Literal["ok", "small_sample", "partial", "unknown"]
 Part = Literal["numerator", "denominator"]
@@ -48,6 +50,8 @@ _CONDITION = re.compile(
 _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal,
 }  # fmt: skip
+Measure = Annotated[float, Meta(ge=-1e9, le=1e9)]
+"""A value of a figure or an indicator."""
 Condition = Annotated[str, Meta(max_length=200)]
 Column = Callable[[str], NDArray[Any]]
 """The values of a fact, one an event."""
@@ -58,7 +62,8 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 
     *count*: events of ``population``.  *ratio*: of ``population``, those for which ``matching`` holds too.
     *duration*: the ``quantile`` over ``population`` of the time between two facts.  *level*: the count at the end of
-    the period.  *amount*: an indicator as it was reported; with ``indicator_of`` a ratio of two.
+    the period, of events, alarms or cases.  *amount*: an indicator as it was reported; with ``indicator_of`` a ratio of
+    two, with ``below`` the number of divisions that reported less.
     """
 
     name: Name
@@ -66,11 +71,21 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Numerator, denominator, time basis and exceptions in words, for those who read the figure."""
     unit: Name
     kind: MetricKind
-    theme: Literal["volume", "speed", "quality", "people", "stock"]
+    theme: Literal["volume", "speed", "quality", "people", "stock", "signs"]
     """Under which heading it is shown."""
     source: MetricSource = "events"
     time_basis: TimeBasis = "happened"
     """Which time of an event lies in the period of a figure."""
+    event_classes: tuple[str, ...] = ()
+    """Only events of these classes; empty: of all."""
+    subclasses: tuple[str, ...] = ()
+    """Only events of these subclasses; empty: of all."""
+    rules: tuple[str, ...] = ()
+    """Of alarms: those of these rules, which are active."""
+    case: CaseKind | None = None
+    """Of cases: which, of those that have not ended."""
+    calls: Literal["offered", "answered"] = "offered"
+    """Of a count of calls."""
     population: tuple[Condition, ...] = ()
     matching: tuple[Condition, ...] = ()
     since: str = ""
@@ -82,6 +97,7 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Of visits: in so many days before the end of the period."""
     indicator: str = ""
     indicator_of: str = ""
+    below: Measure | None = None
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
     min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = 20
@@ -249,5 +265,15 @@ def metric_faults(metric: Metric) -> Iterator[str]:
         metric.kind == "amount"
     ):
         yield "an amount names its indicator, and nothing else does"
-    if metric.source in ("calls", "visits", "sensors") and metric.kind != "ratio":
+    if metric.source in ("visits", "sensors", "units") and metric.kind != "ratio":
         yield f"{metric.source} lead to a ratio"
+    if metric.source == "calls" and metric.kind not in ("ratio", "count"):
+        yield "calls lead to a ratio or a count"
+    if metric.source in ("alarms", "cases") and metric.kind != "level":
+        yield f"{metric.source} lead to a level"
+    if (metric.source == "alarms") != bool(metric.rules) or (metric.source == "cases") != (metric.case is not None):
+        yield "rules belong to alarms, a case to cases, and only there"
+    if metric.source != "events" and (metric.event_classes or metric.subclasses):
+        yield "classes and subclasses belong to events"
+    if metric.below is not None and (metric.source != "indicators" or metric.indicator_of):
+        yield "below belongs to a single indicator"

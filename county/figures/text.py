@@ -15,6 +15,7 @@ UNIT_MS = {"h": 3_600_000, "min": 60_000, "d": 86_400_000}
 THEMES = {
     "volume": Name("受理", "Volume"), "speed": Name("时效", "Speed"), "quality": Name("办理质量", "Quality"),
     "people": Name("群众评价与走访", "People"), "stock": Name("期末存量与填报", "Stock and reports"),
+    "signs": Name("运行体征", "Operating state"),
 }  # fmt: skip
 
 
@@ -104,12 +105,14 @@ def is_better(metric: Metric, value: FigureValue, before: FigureValue) -> bool |
 
 def period_text(period: str) -> Name:
     """``2026年10月``, ``2026年第4季度``."""
-    parts = period.replace("Q", "").split("-")
+    parts = period.replace("Q", "").replace("H", "").split("-")
     match kind_of(period):
         case "year":
             return Name(f"{period}年", period)
         case "quarter":
             return Name(f"{parts[0]}年第{parts[1]}季度", f"{parts[0]} Q{parts[1]}")
+        case "half":
+            return Name(f"{parts[0]}年{'上' if parts[1] == '1' else '下'}半年", f"{parts[0]} H{parts[1]}")
         case "month":
             return Name(f"{parts[0]}年{int(parts[1])}月", period)
         case "day":

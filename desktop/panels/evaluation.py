@@ -134,7 +134,8 @@ class Evaluation(Panel):
         return self.tr("Evaluation")
 
     def retranslate(self) -> None:
-        kinds = (self.tr("By day"), self.tr("By month"), self.tr("By quarter"), self.tr("By year"))
+        kinds = (self.tr("By day"), self.tr("By month"), self.tr("By quarter"), self.tr("By half-year"),
+                 self.tr("By year"))  # fmt: skip
         for place, text in enumerate(kinds):
             self.kind.setItemText(place, text)
         grains = (
@@ -512,4 +513,4 @@ def _short(period: str) -> str:
     """A label of an axis: ``10-05``, ``26-10``, ``26Q4``, ``2026``."""
     if len(period) == 10:
         return period[5:]
-    return period if len(period) == 4 else period[2:].replace("-Q", "Q")
+    return period if len(period) == 4 else period[2:].replace("-Q", "Q").replace("-H", "H")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from county.realm import Kind
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
+from desktop.panels.assessment import AssessmentPanel
 from desktop.panels.audit import AuditPanel
 from desktop.panels.automations import AutomationPanel
 from desktop.panels.boards import Boards
@@ -78,6 +79,7 @@ PANELS: dict[str, PanelEntry] = {
     "quality": PanelEntry(DataQuality, "system", tab_of="alarms", shown=False),
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
+    "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

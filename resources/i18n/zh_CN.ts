@@ -370,6 +370,73 @@
     </message>
 </context>
 <context>
+    <name>AssessmentPanel</name>
+    <message>
+        <source>Assessment and vital signs</source>
+        <translation>考核与体征</translation>
+    </message>
+    <message>
+        <source>Assessment</source>
+        <translation>考核指标</translation>
+    </message>
+    <message>
+        <source>Vital signs</source>
+        <translation>城市体征</translation>
+    </message>
+    <message>
+        <source>By quarter</source>
+        <translation type="unfinished">按季</translation>
+    </message>
+    <message>
+        <source>By half-year</source>
+        <translation>按半年</translation>
+    </message>
+    <message>
+        <source>By year</source>
+        <translation>按年</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>Freeze …</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The period is not over</source>
+        <translation>本期尚未结束</translation>
+    </message>
+    <message>
+        <source>The values have not arrived</source>
+        <translation>数值尚未到达</translation>
+    </message>
+    <message>
+        <source>Frozen by {who}; what is frozen never changes</source>
+        <translation>已由 {who} 冻结；冻结的数值不再改变</translation>
+    </message>
+    <message>
+        <source>Record the values of all leaves; they never change afterwards</source>
+        <translation>登记全部末级指标的数值，此后不再改变</translation>
+    </message>
+    <message>
+        <source>Figures as of {time}</source>
+        <translation>数字截至 {time}</translation>
+    </message>
+    <message>
+        <source>What casts doubt on {name}</source>
+        <translation>{name}：可信度疑点</translation>
+    </message>
+</context>
+<context>
     <name>AttachedFiles</name>
     <message>
         <source>Attach files …</source>
@@ -1312,6 +1379,37 @@
     </message>
 </context>
 <context>
+    <name>DoubtCards</name>
+    <message>
+        <source>Patterns that honest work hardly leaves. They accuse nobody: look at the records before you judge.</source>
+        <translation>如实工作很少留下的规律。它不指控任何人：先看记录，再作判断。</translation>
+    </message>
+    <message>
+        <source>Pattern</source>
+        <translation>规律</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished">操作者</translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>{count} of {of}</source>
+        <translation>{of} 条中 {count} 条</translation>
+    </message>
+    <message>
+        <source>by chance: {chance}</source>
+        <translation>偶然概率 {chance}</translation>
+    </message>
+</context>
+<context>
     <name>DraftBand</name>
     <message>
         <source>Continue</source>
@@ -1969,6 +2067,10 @@
     <message>
         <source>By quarter</source>
         <translation>按季</translation>
+    </message>
+    <message>
+        <source>By half-year</source>
+        <translation>按半年</translation>
     </message>
     <message>
         <source>By year</source>
@@ -2821,6 +2923,33 @@
     <message>
         <source>no reporter</source>
         <translation>无上报人</translation>
+    </message>
+</context>
+<context>
+    <name>FreezeDialog</name>
+    <message>
+        <source>Freeze the assessment</source>
+        <translation>冻结考核数值</translation>
+    </message>
+    <message>
+        <source>{name}: {known} of {all} leaves have a value. What is frozen never changes.</source>
+        <translation>{name}：{all} 项末级指标中 {known} 项有数值。冻结后不再改变。</translation>
+    </message>
+    <message>
+        <source>By which decision</source>
+        <translation>依据（哪次会议或文件）</translation>
+    </message>
+    <message>
+        <source>Freeze</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Write by which decision</source>
+        <translation type="unfinished">请填写依据的决定</translation>
     </message>
 </context>
 <context>
@@ -3753,6 +3882,73 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>KpiView</name>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Coverage</source>
+        <translation>覆盖</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>区间</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>冻结值</translation>
+    </message>
+    <message>
+        <source>Quarters</source>
+        <translation>各季度</translation>
+    </message>
+    <message>
+        <source>Credibility</source>
+        <translation>可信度</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished">责任单位</translation>
+    </message>
+    <message>
+        <source>Assessment as a whole</source>
+        <translation>考核总分</translation>
+    </message>
+    <message>
+        <source>Without a value: {leaves}</source>
+        <translation>没有数值：{leaves}</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation type="unfinished">单击列出这些记录</translation>
+    </message>
+    <message>
+        <source>{n} doubts</source>
+        <translation>{n} 条疑点</translation>
+    </message>
+    <message>
+        <source>Click to see what casts doubt on it</source>
+        <translation>点击查看疑点</translation>
+    </message>
+    <message>
+        <source>nothing found</source>
+        <translation>未见异常</translation>
+    </message>
+    <message>
+        <source>Computed again as of the same record, the value is another one</source>
+        <translation>按同一条记录重算，数值不同</translation>
     </message>
 </context>
 <context>
@@ -6158,6 +6354,53 @@
     </message>
 </context>
 <context>
+    <name>VitalSignsView</name>
+    <message>
+        <source>Sign</source>
+        <translation>体征</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>A day before</source>
+        <translation>一天前</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Yellow · orange · red</source>
+        <translation>黄 · 橙 · 红</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation type="unfinished">责任单位</translation>
+    </message>
+    <message>
+        <source>Waits for: {source}</source>
+        <translation>等待接入：{source}</translation>
+    </message>
+    <message>
+        <source>Click to list these records</source>
+        <translation type="unfinished">单击列出这些记录</translation>
+    </message>
+    <message>
+        <source>The value is {band}; it counts when it was so for {minutes} min</source>
+        <translation>数值为{band}；持续 {minutes} 分钟才计入</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeScreen</name>
     <message>
         <source>County Command Centre</source>
@@ -6199,6 +6442,49 @@
     <message>
         <source>as of {time}</source>
         <translation>截至 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>assessment</name>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation type="unfinished">95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>no point at {floor}, all points at {target}</source>
+        <translation>{floor} 得零分，{target} 得满分</translation>
+    </message>
+    <message>
+        <source>Source: {source}</source>
+        <translation>依据：{source}</translation>
+    </message>
+    <message>
+        <source>{kind}: frozen by {who} on {time}, as of record {seq}: {note}</source>
+        <translation>{kind}：{who} 于 {time} 冻结，截至第 {seq} 条记录：{note}</translation>
+    </message>
+    <message>
+        <source>Third party {who}: {points} points ({note})</source>
+        <translation>第三方 {who}：{points} 分（{note}）</translation>
+    </message>
+    <message>
+        <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
+        <translation>乡镇排名，按各镇都有的 {n} 项指标（括号内为权重各变动 ±20% 时的名次）：</translation>
+    </message>
+    <message>
+        <source>No source yet: waits for {source}; it is unknown, not green</source>
+        <translation>尚无来源，等待接入：{source}。读作无数据，不是 0，也不是正常</translation>
+    </message>
+    <message>
+        <source>Out of its range since {begin}, at worst {band}</source>
+        <translation>自 {begin} 起越限，最重为{band}</translation>
+    </message>
+    <message>
+        <source>Out of its range {begin} – {end}, at worst {band}</source>
+        <translation>{begin} 至 {end} 越限，最重为{band}</translation>
     </message>
 </context>
 <context>
@@ -8822,6 +9108,10 @@
         <translation>{path}@{shift}：栅格不能由偏移坐标换算；若与多数栅格一样未偏移，请去掉 @{shift}，否则请提供 CGCS2000 或 WGS84 的栅格</translation>
     </message>
     <message>
+        <source>{period} is no quarter, half-year or year</source>
+        <translation>{period} 不是季度、半年或年</translation>
+    </message>
+    <message>
         <source>{person} has role {other} already; a person has one role a drill</source>
         <translation>{person} 已有角色 {other}；每人在一次演练中只有一个角色</translation>
     </message>
@@ -10179,6 +10469,54 @@
     <message>
         <source>The value of {indicator} is not a number; enter one</source>
         <translation>{indicator} 的值不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>{period} is no quarter, half-year or year; write one like 2026-Q3, 2026-H2 or 2026</source>
+        <translation>{period} 不是季度、半年或年；请写成 2026-Q3、2026-H2 或 2026</translation>
+    </message>
+    <message>
+        <source>{period} is not over; it can be assessed after its end</source>
+        <translation>{period} 尚未结束；结束后才能考核</translation>
+    </message>
+    <message>
+        <source>The values of {period} are frozen and never change; report corrections for the next period</source>
+        <translation>{period} 的数值已冻结，不再改变；更正请报入下一期</translation>
+    </message>
+    <message>
+        <source>The assessment of {period} needs a note; write by which decision or report</source>
+        <translation>{period} 的考核需要说明；请写明依据的会议、文件或报告</translation>
+    </message>
+    <message>
+        <source>The assessment of {period} was computed by other definitions; load it again</source>
+        <translation>{period} 的考核按另一套口径计算；请重新载入</translation>
+    </message>
+    <message>
+        <source>The values of {period} cannot be used; load the assessment again</source>
+        <translation>{period} 的数值不可用；请重新载入考核</translation>
+    </message>
+    <message>
+        <source>The score of node {node} must be between 0 and {most} points; correct it</source>
+        <translation>指标 {node} 的评分须在 0 到 {most} 分之间；请更正</translation>
+    </message>
+    <message>
+        <source>Enter who gave the score, in at most {limit} characters</source>
+        <translation>请填写评分机构，不超过 {limit} 个字</translation>
+    </message>
+    <message>
+        <source>There is no vital sign {sign} in the catalogue; run one version of the program</source>
+        <translation>目录中没有体征 {sign}；请统一程序版本</translation>
+    </message>
+    <message>
+        <source>The vital sign {sign} has an open excursion already</source>
+        <translation>体征 {sign} 已有未结束的越限</translation>
+    </message>
+    <message>
+        <source>Excursion {excursion} is not known</source>
+        <translation>没有越限 {excursion}</translation>
+    </message>
+    <message>
+        <source>The value of the vital sign is not a number</source>
+        <translation>体征的数值不是数</translation>
     </message>
     <message>
         <source>The value of {indicator} has no evidence; enter where it comes from</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from services.analysis.assessment import Assessment
 from services.analysis.desk_answers import DeskAnswers
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import Figures
@@ -30,6 +31,7 @@ from services.protocol.as_of_messages import (
     SubjectAsOfRequest,
     TimesRequest,
 )
+from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
 """By type of request; the second argument tells whether the answer is not needed any more."""
@@ -37,12 +39,13 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
-    readings: ReadingAnswers,
+    readings: ReadingAnswers, assessment: Assessment,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states`` and ``records`` are used by one thread."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
+        KpiRequest: assessment.tree, VitalSignsRequest: assessment.signs,
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,

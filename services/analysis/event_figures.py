@@ -106,7 +106,7 @@ class EventFigures:
         if not self._is_known(population, period, as_of_seq):
             return GroupedValues(FigureValue(), {})
         grouped = self._grouping(facts, grain)
-        chosen = _counted(metric, population)
+        chosen = self._counted(metric, facts, population)
         groups = grouped.group_of[population.rows]
         if metric.kind == "duration":
             return self._durations(metric, population, chosen, groups, grouped.names, grain)
@@ -125,7 +125,7 @@ class EventFigures:
     ) -> NDArray[np.int64]:
         """The events that a figure counts; ``group`` None: of the total."""
         facts, population = self._population(metric, scope, period, as_of_seq)
-        chosen = _counted(metric, population)
+        chosen = self._counted(metric, facts, population)
         if metric.kind == "ratio" and part == "numerator":
             chosen = chosen & population.where(metric.matching)
         if group is not None:
@@ -211,11 +211,28 @@ class EventFigures:
             _bound(self._groupings)
         return self._groupings[key]
 
+    def _counted(self, metric: Metric, facts: EventFacts, population: _Population) -> NDArray[np.bool_]:
+        """Which events of the period a figure counts; a duration those alone that have both times."""
+        chosen = population.where(metric.population)
+        filters: tuple[tuple[Grain, tuple[str, ...]], ...] = (
+            ("class", metric.event_classes), ("subclass", metric.subclasses)
+        )  # fmt: skip
+        for grain, wanted in filters:
+            if wanted:
+                grouped = self._grouping(facts, grain)
+                among = np.array([name in wanted for name in grouped.names] or [False], np.bool_)
+                chosen = chosen & among[grouped.group_of[population.rows]]
+        if metric.kind == "duration":
+            for name in (metric.since, metric.until):
+                chosen = chosen & (population.column(name) != NEVER_MS)
+        return chosen
+
     def _durations(
         self, metric: Metric, population: _Population, chosen: NDArray[np.bool_], groups: NDArray[np.int32],
         names: list[str], grain: Grain,
     ) -> GroupedValues:  # fmt: skip
-        key = (metric.population, metric.since, metric.until, metric.working, grain)
+        key = (metric.population, metric.event_classes, metric.subclasses, metric.since, metric.until, metric.working,
+               grain)  # fmt: skip
         ordered = population.durations.get(key)
         if ordered is None:
             since, until = (population.column(name)[chosen] for name in (metric.since, metric.until))
@@ -229,15 +246,6 @@ class EventFigures:
             for begin, end in pairwise(bounds)
         ]
         return _named(quantile_of(np.sort(spans), metric.quantile, metric.min_denominator), names, by_group)
-
-
-def _counted(metric: Metric, population: _Population) -> NDArray[np.bool_]:
-    """Which events of the period a figure counts; a duration those alone that have both times."""
-    chosen = population.where(metric.population)
-    if metric.kind == "duration":
-        for name in (metric.since, metric.until):
-            chosen = chosen & (population.column(name) != NEVER_MS)
-    return chosen
 
 
 def _named(total: FigureValue, names: list[str], values: list[FigureValue]) -> GroupedValues:

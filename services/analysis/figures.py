@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from county.aggregates import of_record
@@ -16,11 +18,13 @@ from county.explained import Explained
 from county.figures.inputs import CallCounted, GridVisited, IndicatorReported
 from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
-from county.records import EventReported
+from county.records import AlarmRaised, EventReported, Record
 from county.sensing import Sensor
+from county.units.status import READINESS, UnitStatusSet
 from services.analysis.event_figures import EventFigures, GroupedValues
 from services.analysis.reported_figures import ReportedFigures
 from services.analysis.sensor_figures import SensorFigures
+from services.analysis.stock_figures import StockFigures
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     RECORDS_MAX,
@@ -53,6 +57,29 @@ class CountedCounty(NamedTuple):
     """Codes of all its grids."""
     sensors: Callable[[], Sequence[Sensor]] = tuple
     """All that its package registers."""
+    units: Callable[[], Sequence[str]] = tuple
+    """Ids of its mobile resources."""
+    code: str = ""
+    """Of the county itself, among those of the divisions."""
+    grid_places: Callable[[], Mapping[str, tuple[float, float]]] = dict
+    """The middle of each grid, in metres."""
+
+
+def counted_county(county: CountyPackage) -> CountedCounty:
+    """What figures need of a package."""
+    catalog = county.catalog
+
+    def units() -> list[str]:
+        mobile = {key for key, kind in catalog.resource_kinds.items() if kind.mobile}
+        return [unit.id for unit in county.resources if unit.kind in mobile]
+
+    def places() -> dict[str, tuple[float, float]]:
+        table = county.table("grids")
+        middles = shapely.get_coordinates(shapely.centroid(table.geometry)).tolist()
+        return {str(code): (x, y) for code, (x, y) in zip(table["code"].tolist(), middles, strict=True)}
+
+    code = county.manifest.code
+    return CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors, units, code, cache(places))
 
 
 def grids_of(county: CountyPackage) -> Sequence[str]:
@@ -76,6 +103,7 @@ class Figures:
         self._events = EventFigures(timeline, county.catalog)
         self._reported = ReportedFigures(timeline, county.grids)
         self._sensors = SensorFigures(timeline, county.catalog, county.sensors)
+        self._stock = StockFigures(timeline, county.sensors, county.units)
         self._tables: OrderedDict[tuple[Any, ...], FigureTable] = OrderedDict()
 
     def table(self, asked: FiguresRequest, cancelled: Callable[[], bool] = bool) -> FigureTable:
@@ -127,6 +155,12 @@ class Figures:
             values = self._values(self._metric(figure.metric), figure, self._seq(figure.as_of_seq))
             return values.total if figure.grain == "county" else values.groups.get(figure.group, FigureValue())
 
+    def read(self, seq: int) -> Record[Any]:
+        """A record of the journal.  Raises StoreError, UnreadableRecord."""
+        with self._lock:
+            [data] = self._journal.records(seq, seq)
+            return self._read(data, seq)
+
     def forget(self) -> None:
         """Compute everything again that is asked for; the columns of the events are kept."""
         with self._lock:
@@ -169,6 +203,8 @@ class Figures:
                 return self._events.values(*asked)
             case "sensors":
                 return self._sensors.values(*asked)
+            case "alarms" | "cases" | "units":
+                return self._stock.values(*asked)
             case _:
                 return self._reported.values(*asked)
 
@@ -178,7 +214,8 @@ class Figures:
             return self._events.first_seq(self._seq(counted.as_of_seq), self._places(metric, counted))
         if metric.source == "sensors":  # what is online has no record
             return []
-        return self._reported.seqs(
+        sources = self._stock if metric.source in ("alarms", "cases", "units") else self._reported
+        return sources.seqs(
             metric, counted.scope, counted.period, counted.grain, counted.group, counted.part,
             self._seq(counted.as_of_seq),
         )  # fmt: skip
@@ -194,7 +231,7 @@ class Figures:
         record = self._read(data, seq)
         aggregate = of_record(record.body)
         subject = "" if aggregate is None else str(getattr(record.body, aggregate.subject))
-        return FigureRecord(seq, record.happened_ms, subject, _text_of(record.body))
+        return FigureRecord(seq, record.happened_ms, subject, text_of(record.body))
 
     def _metric(self, name: str) -> Metric:
         metric = self._metrics.get(name)
@@ -225,7 +262,8 @@ def _of_group(values: GroupedValues, name: str) -> FigureValue:
     return FigureValue(0, None, 0, quality="ok") if total.den is None else FigureValue(None, 0)
 
 
-def _text_of(body: Any) -> str:
+def text_of(body: Any) -> str:
+    """What a record says, in few words without a language."""
     match body:
         case EventReported():
             return str(body.title)
@@ -235,5 +273,9 @@ def _text_of(body: Any) -> str:
             return str(body.worker)
         case IndicatorReported():
             return f"{body.value:,.10g}"
+        case AlarmRaised():
+            return f"{body.sensor_id}  {body.rule}  {body.value:,.10g}"
+        case UnitStatusSet():
+            return READINESS[body.status].zh
         case _:
             return type(body).__name__

@@ -12,12 +12,14 @@ from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
 from services.analysis.answer_work import AnswerWork, answer_work
+from services.analysis.assessment import Assessment
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import CountedCounty, Figures
 from services.analysis.open_journal import OpenJournal
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
+from services.analysis.sign_judge import SignJudge
 from services.analysis.subject_states import SubjectStates
 from services.analysis.text_follower import TextFollower, usable
 from services.analysis.timeline import (
@@ -76,10 +78,11 @@ class Follower:
         documents: EventDocuments,
         counted: CountedCounty,
         messages: RateLimitedLog,
+        now: Callable[[], int] | None = None,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
         index, empty unless its mark passes the given check.  ``open_history``: for a further thread, with the key
-        tables ``keys``."""
+        tables ``keys``.  ``now``: judges the vital signs by this clock; None: it judges none."""
         self.following = OPENING
         self.work: AnswerWork | None = None
         """Makes the answers; None until the timeline is open."""
@@ -95,6 +98,7 @@ class Follower:
         self._documents = documents
         self._counted = counted
         self._messages = messages
+        self._now = now
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
 
@@ -133,11 +137,16 @@ class Follower:
         replaying = OpenJournal(self._open_journal(), self._reader)
         opened.callback(replaying.close)
         self.work = answer_work(
+            assessment=Assessment(timeline, self._counted, figures),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
+        signs = None
+        if self._now is not None:
+            own = Figures(timeline, self._counted, journal, self._reader)
+            signs = SignJudge(self._folder, timeline, self._counted, own)
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():
             head = journal.head
@@ -151,6 +160,8 @@ class Follower:
             indexing = not more and texts.go_on()
             phase: AnalysisPhase = "building" if more else "indexing" if indexing else "ready"
             self.following = Following(phase, now.seq, head.seq, texts.seq, now.recorded_ms)
+            if signs is not None and self._now is not None and not more:
+                signs.turn(self._now())
             if not (more or indexing):
                 self._stopping.wait(POLL_S)
         timeline.commit()

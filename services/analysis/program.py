@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 
+from county.clock import SystemClock
 from county.explained import Explained, of_os_error
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.streams import STREAMS
 from services.allocator import return_large_blocks
 from services.analysis.event_documents import EventDocuments
-from services.analysis.figures import CountedCounty, grids_of
+from services.analysis.figures import counted_county
 from services.analysis.follower import Follower
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
@@ -77,8 +78,9 @@ def serve_analysis(
         keys=keys,
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
-        counted=CountedCounty(catalog, partial(grids_of, county), lambda: county.sensors),
+        counted=counted_county(county),
         messages=messages,
+        now=SystemClock().now_ms if realm.kind == "live" else None,
     )
     register = Principals(keys_folder(data), realm.id, journal)
     link = ZeroMqBackendLink(

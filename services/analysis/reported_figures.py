@@ -67,7 +67,9 @@ class ReportedFigures:
                 ).items()  # fmt: skip
             case _:
                 name = metric.indicator if part == "numerator" else metric.indicator_of
-                found = [(one.division, one.seq) for one in self._reported(name, period, as_of_seq)]
+                reported = self._reported(name, period, as_of_seq)
+                lower = None if metric.below is None else _lower(reported, metric.below)
+                found = [(one.division, one.seq) for one in reported if lower is None or one.division in lower]
         return sorted(
             seq for division, seq in found
             if contains(scope.division, division) and (group is None or group_of(division, grain) == group)
@@ -77,9 +79,12 @@ class ReportedFigures:
         counted = _longest(self._counted(period, as_of_seq))
         if not counted or scope.division:
             return UNKNOWN
-        value = share_of(
-            sum(one.answered for one in counted), int(sum(one.value for one in counted)), metric.min_denominator
-        )
+        answered, offered = sum(one.answered for one in counted), int(sum(one.value for one in counted))
+        if metric.kind == "count":
+            count = answered if metric.calls == "answered" else offered
+            value = FigureValue(count, None, count, quality="ok")
+        else:
+            value = share_of(answered, offered, metric.min_denominator)
         until = min(period.to_ms, self._timeline.recorded_ms(as_of_seq, self._timeline.extent))
         if sum(len(one.span) for one in counted) < until - period.from_ms and value.quality == "ok":
             value = FigureValue(value.num, value.den, value.value, value.low, value.high, "partial")
@@ -137,6 +142,10 @@ class ReportedFigures:
         if len(parts) == 2:  # a division counts when both are known
             both = {one.division for one in parts[0]} & {one.division for one in parts[1]}
             parts = [[one for one in part if one.division in both] for part in parts]
+        if metric.below is not None:
+            lower = _lower(parts[0], metric.below)
+            each = {one.division: one for one in parts[0]}
+            parts[0] = [one._replace(value=float(name in lower)) for name, one in each.items()]
         sums: dict[str, list[float]] = {}
         for place, part in enumerate(parts):
             for one in part:
@@ -182,6 +191,13 @@ class ReportedFigures:
         versions = self._timeline.states_at(key, seq)
         return versions, versions.newest_at(seq)
 
+
+def _lower(reported: Iterable[_Reported], below: float) -> set[str]:
+    """The divisions that reported less than ``below``, all of their periods together."""
+    sums: dict[str, float] = {}
+    for one in reported:
+        sums[one.division] = sums.get(one.division, 0.0) + one.value
+    return {division for division, value in sums.items() if value < below}
 
 
 def _longest(reported: Iterable[_Reported]) -> list[_Reported]:

@@ -40,6 +40,7 @@ from services.protocol.as_of_messages import (
     SubjectAsOfRequest,
     TimesRequest,
 )
+from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.messages import Trouble
 from services.protocol.server import Request, Server
 from services.store.ports import Cancelled
@@ -123,6 +124,8 @@ class AnalysisRequests:
             case SeekRequest():
                 self._moments.put_seek(request, self._monotonic())
             case EventsPageRequest() | SimilarRequest() | FiguresRequest() | FigureRecordsRequest():
+                self._put(self._pages, request)
+            case KpiRequest() | VitalSignsRequest():
                 self._put(self._pages, request)
             case StatesRequest() | RecordsRequest() | SubjectAsOfRequest() | SpanRequest() | TimesRequest():
                 self._put(self._moments, request)

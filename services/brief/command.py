@@ -13,7 +13,7 @@ from county.explained import Explained, WrongArgument
 from county.figures.periods import kind_of
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.figures import Figures, counted_county
 from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
@@ -89,8 +89,7 @@ def _counted(
                 writer, head = TimelineWriter(timeline, journal, reader), journal.head
                 while writer.go_on(RECORDS_MAX, head):
                     progress(timeline.extent.head.seq / head.seq, "journal")
-                counted = CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors)
-                figures = Figures(timeline, counted, counting, reader)
+                figures = Figures(timeline, counted_county(county), counting, reader)
                 yield _Counted(figures, journal.hash_at)
             finally:
                 timeline.close()

@@ -2,7 +2,8 @@
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, FiguresRequest, FigureRecordsRequest, CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, FigureTable, FigureRecords, Trouble.  Frames, keys and roles are those
-of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`.
+of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`, those of the assessment in
+:mod:`services.protocol.assessment_messages`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from county.events.event import State
 from county.figures.metric import FigureValue, Grain, Period, Scope
 from county.figures.metric import Part as FigurePart
 from services.protocol.as_of_messages import AsOfAnswer, AsOfQuery, Buffering
+from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
 from services.protocol.messages import Count, Message, Part, Trouble
 
 PAGE_MAX = 200
@@ -240,8 +242,13 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
     """When record ``seq`` was recorded, realm time; 0 for none."""
 
 
-AnalysisQuery = EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | AsOfQuery
-AnalysisAnswer = EventsPage | SimilarEvents | FigureTable | FigureRecords | AsOfAnswer | Buffering
+AnalysisQuery = (
+    EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
+    | AsOfQuery
+)  # fmt: skip
+AnalysisAnswer = (
+    EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | AsOfAnswer | Buffering
+)
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part
 FromAnalysis = AnalysisStatus | AnalysisAnswer | Trouble | Part

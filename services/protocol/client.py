@@ -27,6 +27,7 @@ from services.protocol.analysis_messages import (
     FiguresRequest,
     SimilarRequest,
 )
+from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.attended_seat import AttendedSeat
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import (
@@ -240,6 +241,15 @@ class Client:
             request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
             as_of_seq=as_of_seq,
         ))  # fmt: skip
+
+    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
+        request = uuid.uuid4().hex
+        return self._ask_analysis(
+            KpiRequest(request=request, period=period, division=division, as_of_seq=as_of_seq)
+        )
+
+    def vital_signs(self, as_of_seq: int = 0) -> str:
+        return self._ask_analysis(VitalSignsRequest(request=uuid.uuid4().hex, as_of_seq=as_of_seq))
 
     def figure_records(self, counted_by: CountedBy) -> str:
         return self._ask_analysis(FigureRecordsRequest(request=uuid.uuid4().hex, counted_by=counted_by))

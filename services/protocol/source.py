@@ -221,6 +221,15 @@ class Source(Protocol):
         """
         ...
 
+    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
+        """Request the tree of the assessment of a quarter, half-year or year; ``division``: a town, "" for the county.
+        Returns the request id."""
+        ...
+
+    def vital_signs(self, as_of_seq: int = 0) -> str:
+        """Request all vital signs; returns the request id."""
+        ...
+
     def figure_records(self, counted_by: CountedBy) -> str:
         """Request the records that a figure counts; returns the request id."""
         ...

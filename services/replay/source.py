@@ -150,6 +150,12 @@ class ReplaySource:
     ) -> str:
         return self._refuse(self._request())
 
+    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
+        return self._refuse(self._request())
+
+    def vital_signs(self, as_of_seq: int = 0) -> str:
+        return self._refuse(self._request())
+
     def figure_records(self, counted_by: CountedBy) -> str:
         return self._refuse(self._request())
 

@@ -19,6 +19,7 @@ from county.records import Record, RecordBody
 from county.seats import Seat
 from county.streams import READINGS, Columns, KeyTable
 from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest
+from services.protocol.assessment_messages import KpiRequest
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Answer, Rejected
 from services.protocol.source import Health, Snapshot, Taken
@@ -52,6 +53,8 @@ class RecordedSource:
         self.audit_questions: list[tuple[int, str, str]] = []
         """Every requested page of the audit log: before, kind, text."""
         self.figure_requests: list[FiguresRequest] = []
+        self.kpi_requests: list[KpiRequest] = []
+        self.vital_sign_requests = 0
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -144,6 +147,17 @@ class RecordedSource:
             as_of_seq=as_of_seq,
         ))  # fmt: skip
         return request
+
+    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
+        request = f"kpi {len(self.kpi_requests) + 1}"
+        self.kpi_requests.append(
+            KpiRequest(request=request, period=period, division=division, as_of_seq=as_of_seq)
+        )
+        return request
+
+    def vital_signs(self, as_of_seq: int = 0) -> str:
+        self.vital_sign_requests += 1
+        return f"signs {self.vital_sign_requests}"
 
     def figure_records(self, counted_by: CountedBy) -> str:
         self.counted_by.append(counted_by)

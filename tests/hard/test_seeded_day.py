@@ -16,7 +16,7 @@ from county.catalog import load
 from county.figures.metric import Period
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
-from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.figures import Figures, counted_county
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.data_folder import realm_folder
@@ -55,7 +55,7 @@ def test_a_day_leaves_no_event_stuck_without_a_reason_and_its_rates_add_up(
         assert {state: n for state, n in day.shown.items() if n} == dict(Counter(event.state for event in events))
         with closing(new_timeline(tmp_path / "timeline", IDENTITY)) as timeline:
             TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, head)
-            counted = CountedCounty(county.catalog, lambda: grids_of(county), lambda: county.sensors)
+            counted = counted_county(county)
             figures = Figures(timeline, counted, log, RecordReader())
             span = Period(min(event.happened_ms for event in events), raw.now_ms + 30 * 86_400_000)
             table = figures.table(FiguresRequest(request="day", metrics=tuple(EVENT_METRICS), periods=(span,)))

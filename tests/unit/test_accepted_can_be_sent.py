@@ -15,10 +15,14 @@ from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS, concrete_types
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.automation.log import LogAutomation, SwitchAutomation
+from county.catalog import load
 from county.duty_log import WriteDutyEntry
 from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
 from county.events.table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.figures import inputs as figures
+from county.figures.excursions import ExcursionCommand
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
+from county.figures.kpi_table import leaves_of
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.resource import Resource
@@ -132,6 +136,15 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: figures.CountCalls(period="2026-10", offered=len(note), answered=0, note=note),
     lambda subject, note: figures.VisitGrid(grid=f"{VILLAGE}001", note=note),
+    lambda subject, note: FreezeKpi(
+        division=VILLAGE, period=f"{2000 + len(note) % 20}", as_of_seq=1, note=note[:200] or "note",
+        leaves=tuple(FrozenLeaf(id=leaf, value=1e12) for leaf in leaves_of(load().kpi)),
+        definitions=definitions_digest(load()),
+    ),
+    lambda subject, note: RateKpi(
+        division=VILLAGE, period="2001", institution="𠮷" * (1 + len(note) % 60), node="", points=1.0,
+        note=note[:200] or "note",
+    ),
     lambda subject, note: figures.ReportIndicator(
         indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
@@ -189,7 +202,10 @@ def shows_the_desk(live: LiveRealm) -> bool:
 
 def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
-    internal = {c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan}
+    internal = {
+        c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan,
+        *concrete_types(ExcursionCommand),
+    }  # fmt: skip
     of_drills = {
         command
         for aggregate in AGGREGATES if aggregate.key in DRILL_KEYS for command in concrete_types(aggregate.command)

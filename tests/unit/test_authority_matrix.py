@@ -26,6 +26,9 @@ from county.drill.inject_run import DeliverInject, PassInject
 from county.drill.run import AcceptScenario, AnnounceDrill
 from county.events.event import Claim, Event, State, TimelineEntry, UnitTask
 from county.events.table import BY_COMMAND
+from county.figures.excursions import EndExcursion, OpenExcursion, WorsenExcursion
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
+from county.figures.kpi_table import leaves_of
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
@@ -154,6 +157,11 @@ MAY = {
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
     "ReportIndicator":  ("operator director gateway",          False,                 ""),
+    "FreezeKpi":        ("leader admin",                       False,                 ""),
+    "RateKpi":          ("leader admin",                       False,                 ""),
+    "OpenExcursion":    ("",                                   False,                 ""),
+    "WorsenExcursion":  ("",                                   False,                 ""),
+    "EndExcursion":     ("",                                   False,                 ""),
     "CountFaults":      ("operator director gateway",          False,                 ""),
     "ResolveFault":     ("operator director",                  False,                 ""),
     "HandOverShift":    ("operator director",                  False,                 ""),
@@ -207,6 +215,14 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     DeliverInject: {"to": (), "kind": "notice"},
     OverruleScore: {"status": "met"},
     SetBookmark: {"at_ms": 0},
+    FreezeKpi: {
+        "period": "2025-Q3", "as_of_seq": 1, "definitions": definitions_digest(catalog.load()),
+        "leaves": tuple(FrozenLeaf(id=leaf, value=None) for leaf in leaves_of(catalog.load().kpi)),
+    },
+    RateKpi: {"period": "2025-Q3", "institution": "x", "node": "", "points": 5.0},
+    OpenExcursion: {"excursion_id": "overdue:1", "sign": "overdue", "band": "red", "value": 9.0},
+    WorsenExcursion: {"excursion_id": "overdue:1", "band": "red", "value": 9.0},
+    EndExcursion: {"excursion_id": "overdue:1", "value": 1.0},
     LogAutomation: {"rule": "flood_plan", "trigger": 1, "about": "event/E1", "outcome": "acted"},
 }
 """Values of fields that mean something else in other commands."""

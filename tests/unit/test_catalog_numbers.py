@@ -13,8 +13,8 @@ import pytest
 from county import catalog
 
 PROGRAM = msgspec.to_builtins(catalog.load())
-SIGNED = frozenset({"lo", "hi", "above", "below", "rate_per_h"})
-"""Values of channels, which may be negative."""
+SIGNED = frozenset({"floor", "target", "bands", "lo", "hi", "above", "below", "rate_per_h"})
+"""Values of channels and of figures, which may be negative."""
 SETTINGS = frozenset({"road_speeds", "collection"})
 """Tables whose rows are settings."""
 WRONG = ("1e300", "-1e300", "1e10", "-1", "nan", "inf", "-inf", str(2**63), str(-(2**64)), "9" * 400, "true", '"1"')

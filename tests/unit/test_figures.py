@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -31,14 +32,28 @@ from services.protocol.analysis_messages import (
     FigureTable,
 )
 from services.store.upcast import RecordReader
-from tests.figure_day import DAY_MS, END_MS, FIRST_MS, GRIDS, HOUR_MS, LAST_DAY_MS, records_of_month
-from tests.plain_figures import Cell, PlainEvent, PlainJournal, calls, of_events, visits
+from tests.figure_day import DAY_MS, END_MS, FIRST_MS, GRIDS, HOUR_MS, LAST_DAY_MS, MOBILE, records_of_month
+from tests.plain_figures import (
+    CASES,
+    RULES,
+    Cell,
+    PlainEvent,
+    PlainJournal,
+    alarms,
+    calls,
+    cases,
+    indicators,
+    of_events,
+    ready_units,
+    visits,
+)
 from tests.timelines import IDENTITY, log_of
 from tests.unit.random_records import RECORDS
 
 CATALOG = load()
 EVENT_METRICS = [name for name, metric in CATALOG.metrics.items() if metric.source == "events"]
 DEVICES = tuple(Sensor(f"bin-{number}", "bin", "", 0.0, 0.0, grid) for number, grid in enumerate(GRIDS))
+COUNTED = CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES, lambda: MOBILE)
 MONTH, DAY = Period(FIRST_MS, END_MS), Period(LAST_DAY_MS, END_MS)
 PERIODS = {"month": MONTH, "last day": DAY, "half": Period(FIRST_MS, FIRST_MS + 15 * DAY_MS)}
 
@@ -63,7 +78,7 @@ class Counting:
         self.timeline = new_timeline(folder, IDENTITY)
         self.writer = TimelineWriter(self.timeline, self.log, RecordReader())
         self.figures = Figures(
-            self.timeline, CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES), self.log, RecordReader()
+            self.timeline, COUNTED, self.log, RecordReader()
         )  # fmt: skip
 
     def table(
@@ -150,7 +165,7 @@ def test_calls_and_visits_are_what_a_plain_script_counts(month: Counting) -> Non
     raw = month.raw()
     for period in PERIODS.values():
         [call, visit] = month.table("call_rate", "visit_rate", period=period).totals[0]
-        assert cell(call) == calls(raw, period.from_ms, period.to_ms)
+        assert cell(call) == calls(raw, "call_rate", period.from_ms, period.to_ms)
         assert cell(visit) == visits(raw, period.to_ms, GRIDS, lambda grid: "")["*"]
     table = month.table("visit_rate", grain="town")
     found = dict(zip(table.groups, map(cell, table.values[0][0]), strict=True))
@@ -158,6 +173,49 @@ def test_calls_and_visits_are_what_a_plain_script_counts(month: Counting) -> Non
     expected.pop("*")
     assert found == expected
     assert month.table("call_rate").totals[0][0].quality == "partial", "three days of the month were not reported"
+
+
+INDICATORS: dict[str, tuple[tuple[str, ...], float | None]] = {
+    "collective_income": (("collective_income",), None), "low_income_villages": (("collective_income",), 50_000.0),
+    "service_satisfaction": (("service_satisfied", "service_asked"), None),
+    "service_coverage": (("service_covered", "service_entitled"), None),
+    "participation_rate": (("households_taking_part", "households"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_what_no_event_says_is_what_a_plain_script_counts(month: Counting, period: str) -> None:
+    raw, span = month.raw(), PERIODS[period]
+    others = [name for name in CATALOG.metrics if name not in (*EVENT_METRICS, "device_online_rate")]
+    totals = dict(zip(others, map(cell, month.table(*others, period=span).totals[0]), strict=True))
+    expected: dict[str, Cell] = {}
+    for name in ("call_rate", "calls_offered", "calls_answered"):
+        expected[name] = calls(raw, name, span.from_ms, span.to_ms)
+    expected |= {name: alarms(raw, name, span.to_ms) for name in RULES}
+    expected |= {name: cases(raw, name, span.to_ms) for name in CASES}
+    expected |= {
+        name: indicators(raw, parts, span.from_ms, span.to_ms, below)
+        for name, (parts, below) in INDICATORS.items()
+    }
+    expected["unit_ready_rate"] = ready_units(raw, MOBILE, span.to_ms)
+    expected["visit_rate"] = visits(raw, span.to_ms, GRIDS, lambda grid: "")["*"]
+    assert totals == expected
+
+
+def test_two_hundred_random_figures_are_what_a_plain_script_counts(month: Counting) -> None:
+    random, raw = Random(2026), month.raw()
+    for _ in range(200):
+        name, grain = random.choice(EVENT_METRICS), random.choice(GRAINS)
+        from_ms = FIRST_MS + random.randrange(25) * DAY_MS
+        span = Period(from_ms, from_ms + random.choice((DAY_MS, 3 * DAY_MS, 6 * DAY_MS)))
+        source = random.choice(("", "citizen", "grid_worker", "sensor"))
+        table = month.table(name, scope=Scope(channel=source), period=span, grain=grain)
+        kept: Callable[[PlainEvent], bool] = lambda e, source=source: source in ("", e.source)  # type: ignore[misc]  # noqa: E731
+        expected = of_events(raw, name, span.from_ms, span.to_ms, GROUP_OF[grain], kept)
+        assert cell(table.totals[0][0]) == expected.pop("*"), (name, span, source)
+        if grain != "county":
+            found = dict(zip(table.groups, map(cell, table.values[0][0]), strict=True))
+            assert {group: found[group] for group in expected} == expected, (name, grain, span, source)
 
 
 def test_an_indicator_of_a_town_does_not_count_beside_those_of_its_villages(month: Counting) -> None:
@@ -178,7 +236,7 @@ def test_figures_follow_the_journal_and_are_the_same_for_ever_as_of_a_record(tmp
         seq = counting.timeline.extent.head.seq
         seen[seq] = counting.table(*CATALOG.metrics, grain="town")
         assert seen[seq].as_of_seq == seq
-    county = CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES)
+    county = COUNTED
     fresh = Figures(counting.timeline, county, counting.log, RecordReader())
     for seq, table in seen.items():
         again = fresh.table(FiguresRequest(

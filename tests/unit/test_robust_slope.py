@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.robust_slope import theil_sen
+from county.figures.robust_slope import theil_sen
 
 
 def test_the_slope_is_the_median_of_the_slopes_of_all_pairs() -> None:

@@ -1,0 +1,116 @@
+"""What the year's end will probably be, and how much the ranking of towns depends on the weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from county.figures.kpi import leaf_share
+from county.figures.kpi_table import KpiNode, leaves_of
+from county.figures.robust_slope import theil_sen
+
+QUARTERS_MIN = 3
+"""With fewer values there is no slope with an interval."""
+DRAWS = 1_000
+CHANGED_BY = 0.2
+"""Each weight is multiplied by a number between 1 − CHANGED_BY and 1 + CHANGED_BY."""
+SEED = 20_260
+Outlook = Literal["on_course", "below_target", "below_floor", "unknown"]
+
+
+class KpiProjection(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """The value of a leaf at the end of the year, with the interval of 95 % of the slope."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    outlook: Outlook = "unknown"
+    quarters: int = 0
+    """From so many values."""
+
+
+def projected(node: KpiNode, values: Sequence[float | None], quarters_left: int) -> KpiProjection:
+    """From the values of consecutive quarters, the newest one last, ``quarters_left`` of them before the end of the
+    year.  The line goes through the medians of quarters and values; unknown quarters are left out."""
+    known = [(float(at), value) for at, value in enumerate(values) if value is not None]
+    if len(known) < QUARTERS_MIN:
+        return KpiProjection(quarters=len(known))
+    x, y = zip(*known, strict=True)
+    slope = theil_sen(x, y)
+    end = len(values) - 1 + quarters_left
+    middle = float(np.median([value - slope.median * at for at, value in known]))
+    value = middle + slope.median * end
+    ahead = end - float(np.median(x))
+    ends = sorted(value + (bound - slope.median) * ahead for bound in (slope.low, slope.high))
+    return KpiProjection(value, ends[0], ends[1], outlook_of(node, value), len(known))
+
+
+def outlook_of(node: KpiNode, value: float) -> Outlook:
+    """Of a value at the end of the year: below the target amber, below the floor red."""
+    assert node.floor is not None, "the table is checked"
+    assert node.target is not None
+    sign = 1 if node.direction == "up" else -1
+    if sign * value < sign * node.floor:
+        return "below_floor"
+    return "below_target" if sign * value < sign * node.target and not math.isclose(value, node.target) else "on_course"
+
+
+class TownRank(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
+    """The rank of one town, and those between which it is in 95 % of all draws of the weights."""
+
+    division: str
+    rank: int
+    low: int
+    high: int
+    same: float
+    """Share of the draws with the same rank."""
+
+
+class RankedTowns(NamedTuple):
+    """The ranking, best first, and the leaves that every town has a value of: only these are compared."""
+
+    ranks: list[TownRank]
+    leaves: tuple[str, ...]
+
+
+def ranked_towns(
+    nodes: Mapping[str, KpiNode], towns: Mapping[str, Mapping[str, float | None]], *, draws: int = DRAWS,
+    seed: int = SEED,
+) -> RankedTowns:  # fmt: skip
+    """Towns by their points, with the weights as they are and each changed at random by up to CHANGED_BY.
+
+    ``towns``: values of the leaves by town.  A leaf that a town has no value of is left out for all of them; without a
+    common leaf, or for a single town, there is no ranking.
+    """
+    leaves = leaves_of(nodes)
+    compared = tuple(
+        leaf for leaf in leaves if towns and all(values.get(leaf) is not None for values in towns.values())
+    )
+    if not compared or len(towns) < 2:
+        return RankedTowns([], compared)
+    shares = np.array([
+        [leaf_share(leaves[leaf], float(values[leaf] or 0.0)) for leaf in compared] for values in towns.values()
+    ])  # fmt: skip
+    weights = np.array([leaves[leaf].weight for leaf in compared])
+    drawn = weights * np.random.default_rng(seed).uniform(1 - CHANGED_BY, 1 + CHANGED_BY, (draws, len(compared)))
+    drawn *= weights.sum() / drawn.sum(axis=1, keepdims=True)
+    own = _ranks(shares @ weights)
+    every = np.array([_ranks(shares @ one) for one in drawn])
+    low, high = np.quantile(every, (0.025, 0.975), axis=0, method="inverted_cdf")
+    ranks = [
+        TownRank(name, int(own[i]), int(low[i]), int(high[i]), float(np.mean(every[:, i] == own[i])))
+        for i, name in enumerate(towns)
+    ]
+    return RankedTowns(sorted(ranks, key=lambda one: (one.rank, one.division)), compared)
+
+
+def _ranks(points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """1 for most points; equal points share a rank."""
+    rounded = np.round(points, 9)
+    ranks: NDArray[np.int64] = 1 + np.sum(rounded[None, :] > rounded[:, None], axis=1)
+    return ranks

@@ -1,0 +1,91 @@
+"""What stands below the trees: how the chosen leaf or sign is found, and how the towns compare."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from county.catalog import Catalog
+from county.figures.kpi_freeze import KIND_NAMES
+from county.figures.kpi_table import KpiNode
+from county.figures.kpi_text import BAND_NAMES, limit_text, points_text, projection_text
+from county.figures.text import basis_text, interval_text
+from desktop import moments
+from desktop.division_names import DivisionNames
+from desktop.i18n import pick
+from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
+
+RANKS_SHOWN = 12
+EXCURSIONS_SHOWN = 4
+
+
+
+def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
+    """How a leaf is found, its limits, its outlook, and what was frozen."""
+    metric = catalog.metrics.get(node.metric)
+    formula = node.formula if metric is None else metric.formula
+    lines = [QCoreApplication.translate("assessment", "Definition: {formula}").format(formula=pick(formula))]
+    leaf = next((one for one in tree.leaves if one.id == key), None)
+    counted = []
+    if metric is not None and leaf is not None and leaf.value.value is not None:
+        interval = interval_text(metric, leaf.value)
+        counted = [basis_text(metric, leaf.value)]
+        if interval:
+            said = QCoreApplication.translate("assessment", "95 % interval: {interval}")
+            counted.append(said.format(interval=interval))
+    if node.floor is not None and node.target is not None:
+        limits = QCoreApplication.translate("assessment", "no point at {floor}, all points at {target}")
+        counted.append(limits.format(
+            floor=limit_text(node, metric, node.floor), target=limit_text(node, metric, node.target)
+        ))  # fmt: skip
+    lines.append(" · ".join(filter(None, counted)))
+    if leaf is not None:
+        lines.append(pick(projection_text(node, metric, leaf.projection)))
+    lines.append(QCoreApplication.translate("assessment", "Source: {source}").format(source=node.source))
+    return "\n".join(filter(None, lines))
+
+
+def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
+    """Who froze it, what third parties say, and the ranks of the towns."""
+    lines = []
+    if tree.sheet is not None and tree.sheet.as_of_seq:
+        said = QCoreApplication.translate("assessment", "{kind}: frozen by {who} on {time}, as of record {seq}: {note}")
+        sheet = tree.sheet
+        lines.append(said.format(
+            kind=pick(KIND_NAMES[sheet.kind]), who=sheet.frozen_by, time=moments.full(sheet.frozen_ms),
+            seq=sheet.as_of_seq, note=sheet.note,
+        ))  # fmt: skip
+    for rating in () if tree.sheet is None else tree.sheet.ratings:
+        said = QCoreApplication.translate("assessment", "Third party {who}: {points} points ({note})")
+        lines.append(said.format(who=rating.institution, points=points_text(rating.points), note=rating.note))
+    if tree.ranks:
+        said = QCoreApplication.translate(
+            "assessment", "Towns by the {n} leaves that all have (rank with every weight ±20 %): "
+        )
+        ranks = [
+            f"{one.rank} {divisions.path(one.division)} ({one.low}–{one.high})" for one in tree.ranks[:RANKS_SHOWN]
+        ]
+        lines.append(said.format(n=len(tree.compared)) + "  ".join(ranks))
+    return "\n".join(lines)
+
+
+def sign_words(catalog: Catalog, key: str, answer: VitalSignsAnswer) -> str:
+    """How a sign is found, and when it was out of its range."""
+    sign = catalog.vital_signs.get(key)
+    if sign is None or not sign.plate:
+        return ""
+    if not sign.metric:
+        waits = QCoreApplication.translate("assessment", "No source yet: waits for {source}; it is unknown, not green")
+        return waits.format(source=pick(sign.missing))
+    formula = pick(catalog.metrics[sign.metric].formula)
+    lines = [QCoreApplication.translate("assessment", "Definition: {formula}").format(formula=formula)]
+    lines.append(QCoreApplication.translate("assessment", "Source: {source}").format(source=sign.source))
+    for one in [found for found in answer.excursions if found.sign == key][:EXCURSIONS_SHOWN]:
+        if one.ended_ms is None:
+            text = QCoreApplication.translate("assessment", "Out of its range since {begin}, at worst {band}")
+            lines.append(text.format(begin=moments.full(one.began_ms), band=pick(BAND_NAMES[one.worst])))
+        else:
+            text = QCoreApplication.translate("assessment", "Out of its range {begin} – {end}, at worst {band}")
+            lines.append(text.format(
+                begin=moments.full(one.began_ms), end=moments.full(one.ended_ms), band=pick(BAND_NAMES[one.worst])
+            ))  # fmt: skip
+    return "\n".join(lines)

@@ -1,0 +1,62 @@
+"""What casts doubt on a leaf of the assessment: the patterns, and the records that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from county.figures.integrity import KIND_NAMES
+from desktop import moments, theme
+from desktop.accessible_names import name_controls
+from desktop.i18n import pick
+from desktop.literal import PlainLabel
+from services.protocol.assessment_messages import ProvenCard
+
+SIZE_PX = (860, 520)
+MARGINS_PX = (14, 10, 14, 12)
+WIDTHS_PX = (250, 190, 220)
+SHORT_SHA = 12
+"""Characters of a picture's SHA-256 that are shown."""
+
+
+class DoubtCards(QDialog):
+    """One row a pattern, below it its records."""
+
+    def __init__(self, title: str, cards: Sequence[ProvenCard], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("doubt cards")
+        self.setWindowTitle(title)
+        self.resize(*(theme.px(size) for size in SIZE_PX))
+        heading = PlainLabel(title)
+        heading.setProperty("role", "title")
+        hint = PlainLabel(self.tr(
+            "Patterns that honest work hardly leaves. They accuse nobody: look at the records before you judge."
+        ))  # fmt: skip
+        hint.setProperty("role", "muted")
+        hint.setWordWrap(True)
+        self.tree = QTreeWidget()
+        self.tree.setHeaderLabels([self.tr("Pattern"), self.tr("Who"), self.tr("Records"), self.tr("Content")])
+        self.tree.setAlternatingRowColors(True)
+        for column, width in enumerate(WIDTHS_PX):
+            self.tree.setColumnWidth(column, theme.px(width))
+        for one in cards:
+            self._add(one)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(*(theme.px(margin) for margin in MARGINS_PX))
+        box.setSpacing(theme.px(7))
+        for part in (heading, hint, self.tree):
+            box.addWidget(part)
+        name_controls(self, title)
+
+    def _add(self, one: ProvenCard) -> None:
+        card = one.card
+        who = card.who[:SHORT_SHA] if card.kind == "reused_photo" else card.who
+        count = self.tr("{count} of {of}").format(count=card.count, of=card.of)
+        chance = "" if card.chance is None else self.tr("by chance: {chance}").format(chance=f"{card.chance:.1g}")
+        item = QTreeWidgetItem(self.tree, [pick(KIND_NAMES[card.kind]), who, count, chance])
+        for row in one.rows:
+            QTreeWidgetItem(item, [moments.full(row.happened_ms), row.subject, f"№ {row.seq}", row.text])
+        item.setExpanded(len(one.rows) > 0 and self.tree.topLevelItemCount() == 1)

@@ -1,0 +1,129 @@
+"""考核指标树 as a tree: points, coverage and range of every node; value, quarters, doubts and owner of every leaf."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QTreeWidgetItem, QWidget
+
+from county.catalog import Catalog
+from county.figures.kpi import TOTAL, KpiScore
+from county.figures.kpi_table import KpiNode
+from county.figures.kpi_text import leaf_text, points_text, projection_text, range_text, score_text
+from desktop import theme
+from desktop.i18n import pick
+from desktop.literal import literal
+from desktop.panels.assessment_tree import AssessmentTree
+from desktop.panels.tree_marks import MARK_ROLE, OUTLOOK_COLORS, PointsBar, QuarterLine
+from services.protocol.assessment_messages import KpiLeafState, KpiTree
+
+NAME, BAR, POINTS, COVERAGE, RANGE, VALUE, FROZEN, TREND, TRUST, OWNER = range(10)
+WIDTHS_PX = (238, 128, 96, 64, 96, 148, 92, 120, 112, 170)
+RIGHT = (POINTS, COVERAGE, RANGE, VALUE, FROZEN)
+QUARTERS_OF_YEAR = 4
+
+
+class KpiView(AssessmentTree):
+    """A click on a value lists its records, one on the doubts what casts them."""
+
+    value_clicked = Signal(str)
+    doubts_clicked = Signal(str)
+
+    def __init__(self, catalog: Catalog, parent: QWidget | None = None) -> None:
+        super().__init__(WIDTHS_PX, RIGHT, parent)
+        self._catalog = catalog
+        self._nodes = catalog.offered_kpi()
+        self._tree: KpiTree | None = None
+        self.clicked.connect(lambda index: self._clicked(index.column()))
+
+    @property
+    def heads(self) -> list[str]:
+        return [
+            self.tr("Indicator"), "", self.tr("Points"), self.tr("Coverage"), self.tr("Range"), self.tr("Value"),
+            self.tr("Frozen"), self.tr("Quarters"), self.tr("Credibility"), self.tr("Department"),
+        ]  # fmt: skip
+
+    def show_tree(self, tree: KpiTree) -> None:
+        """Replace all values; what is open and chosen stays."""
+        self._tree = tree
+        scores = {score.id: score for score in tree.scores}
+        leaves = {leaf.id: leaf for leaf in tree.leaves}
+        self.fill([(TOTAL, ""), *((key, node.parent) for key, node in self._nodes.items())], top=TOTAL)
+        for key, item in self.items.items():
+            node, score = self._nodes.get(key), scores.get(key)
+            if score is not None:
+                self._show_score(item, node, score)
+            leaf = leaves.get(key)
+            if node is not None and leaf is not None:
+                self._show_leaf(item, node, leaf, tree)
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        if self._tree is not None:
+            self.show_tree(self._tree)
+
+    def _show_score(self, item: QTreeWidgetItem, node: KpiNode | None, score: KpiScore) -> None:
+        name = self.tr("Assessment as a whole") if node is None else pick(node.name)
+        weight = "" if node is None else f"  {points_text(node.weight)}"
+        item.setText(NAME, f"{name}{weight}")
+        item.setData(BAR, MARK_ROLE, PointsBar(score.points / score.weight, score.high / score.weight))
+        item.setText(POINTS, score_text(score))
+        item.setText(COVERAGE, f"{100 * score.coverage:.0f}%")
+        item.setText(RANGE, range_text(score))
+        if score.missing:
+            item.setForeground(COVERAGE, QColor(theme.NOTICE))
+            missing = "、".join(pick(self._nodes[leaf].name) for leaf in score.missing)
+            item.setToolTip(COVERAGE, literal(self.tr("Without a value: {leaves}").format(leaves=missing)))
+        if node is None or not node.is_leaf:
+            self.embolden(item)
+
+    def _show_leaf(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
+        metric = self._catalog.metrics.get(node.metric)
+        item.setText(VALUE, pick(leaf_text(node, metric, leaf.value)))
+        known = leaf.value.value is not None
+        item.setForeground(VALUE, QColor(theme.ACCENT if known else theme.MUTED))
+        item.setToolTip(VALUE, self.tr("Click to list these records") if known else "")
+        left = QUARTERS_OF_YEAR - _quarter_of(tree.period)
+        line = QuarterLine(leaf.quarters, leaf.projection.value, left, leaf.projection.outlook)
+        item.setData(TREND, MARK_ROLE, line)
+        item.setToolTip(TREND, literal(pick(projection_text(node, metric, leaf.projection))))
+        if leaf.projection.outlook in ("below_target", "below_floor"):
+            item.setForeground(NAME, QColor(OUTLOOK_COLORS[leaf.projection.outlook]))
+        self._show_trust(item, leaf)
+        owner = self._catalog.departments.get(node.owner)
+        item.setText(OWNER, "" if owner is None else pick(owner))
+        self._show_frozen(item, node, leaf, tree)
+
+    def _show_trust(self, item: QTreeWidgetItem, leaf: KpiLeafState) -> None:
+        if leaf.cards:
+            item.setText(TRUST, self.tr("{n} doubts").format(n=len(leaf.cards)))
+            item.setForeground(TRUST, QColor(theme.WARNING))
+            item.setToolTip(TRUST, self.tr("Click to see what casts doubt on it"))
+        else:
+            item.setText(TRUST, self.tr("nothing found") if leaf.value.value is not None else "–")
+            item.setForeground(TRUST, QColor(theme.MUTED))
+
+    def _show_frozen(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
+        kept = None if tree.sheet is None else next((one for one in tree.sheet.leaves if one.id == leaf.id), None)
+        if kept is None:
+            return
+        metric = self._catalog.metrics.get(node.metric)
+        value = leaf.value.__class__(kept.num, kept.den, kept.value, quality=kept.quality)
+        item.setText(FROZEN, pick(leaf_text(node, metric, value)))
+        if leaf.id in tree.differs:
+            item.setForeground(FROZEN, QColor(theme.DANGER))
+            item.setToolTip(FROZEN, self.tr("Computed again as of the same record, the value is another one"))
+
+    def _clicked(self, column: int) -> None:
+        key = self.chosen
+        if column == VALUE and key:
+            self.value_clicked.emit(key)
+        elif column == TRUST and key:
+            self.doubts_clicked.emit(key)
+
+
+def _quarter_of(period: str) -> int:
+    """The quarter in which a quarter, half-year or year ends."""
+    if "Q" in period:
+        return int(period[-1])
+    return 2 * int(period[-1]) if "H" in period else QUARTERS_OF_YEAR

@@ -1,0 +1,295 @@
+"""Answers requests for the assessment's tree and for the vital signs, as of any record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from county.aggregate import NEVER_MS
+from county.division import enclosing
+from county.figures.excursions import BANDS, EXCURSIONS
+from county.figures.inputs import INDICATORS
+from county.figures.integrity import METRICS_OF, IntegrityCard
+from county.figures.kpi import KpiScore, scores
+from county.figures.kpi_freeze import KPI_SHEETS, KpiFrozen, KpiRated, KpiSheet, definitions_digest
+from county.figures.kpi_freeze import apply as apply_sheet
+from county.figures.kpi_outlook import projected, ranked_towns
+from county.figures.kpi_table import KpiNode, leaves_of
+from county.figures.metric import FigureValue, Period, Scope
+from county.figures.periods import before, kind_of, period_at, span_ms
+from county.figures.vital_sign_table import Band, VitalSign
+from county.figures.vital_signs import band_of, judged_value, shown_band
+from county.procedure import DAY_MS
+from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
+from services.analysis.integrity_facts import IntegrityFacts
+from services.analysis.layout import KINDS
+from services.analysis.timeline import RecordTimeline
+from services.protocol.analysis_messages import FiguresRequest, FigureTable
+from services.protocol.assessment_messages import (
+    KpiLeafState,
+    KpiRequest,
+    KpiTree,
+    ProofRow,
+    ProvenCard,
+    ShownExcursion,
+    TownAssessment,
+    VitalSignsAnswer,
+    VitalSignsRequest,
+    VitalSignState,
+)
+
+QUARTERS = 8
+"""Of the trend of a leaf."""
+PROOF_ROWS = 10
+EXCURSIONS_MAX = 100
+CARDS_KEPT_MS = 300_000
+"""For so long the cards of a period are not looked for again: that reads its records."""
+_SHEET_RECORDS = [KINDS.index(body.__name__) for body in (KpiFrozen, KpiRated)]
+Values = dict[str, FigureValue]
+
+
+class _KeptCards(NamedTuple):
+    """The cards of the last request."""
+
+    period: Period
+    seq: int
+    at_ms: int
+    cards: list[ProvenCard]
+
+
+class Assessment:
+    """Used by one thread at a time."""
+
+    def __init__(self, timeline: RecordTimeline, county: CountedCounty, figures: Figures) -> None:
+        self._timeline = timeline
+        self._county = county
+        self._nodes = county.catalog.kpi
+        self._leaves = leaves_of(county.catalog.kpi)
+        self._signs = {key: sign for key, sign in county.catalog.offered_vital_signs().items() if sign.plate}
+        self._figures = figures
+        self._integrity = IntegrityFacts(timeline, county, figures)
+        self._cards: _KeptCards | None = None
+
+    def tree(self, asked: KpiRequest, cancelled: Callable[[], bool] = bool) -> KpiTree:
+        """The tree of a period.  Raises Cancelled, CannotCount, StoreError, UnreadableRecord."""
+        span = span_ms(asked.period)
+        if span is None or kind_of(asked.period) not in ("quarter", "half", "year"):
+            raise CannotCount("{period} is no quarter, half-year or year", period=repr(asked.period))
+        period, code = Period(span.start, span.stop), asked.division or self._county.code
+        quarters = _quarters(span)
+        spans = [period, *(_period(quarter) for quarter in quarters)]
+        table = self._table(self._metrics, spans, code, asked.as_of_seq, cancelled)
+        seq = table.as_of_seq
+        values = self._values(table, 0, asked.period, code, seq)
+        trends = [self._values(table, 1 + place, quarter, code, seq) for place, quarter in enumerate(quarters)]
+        cards = self._proven(period, seq, cancelled)
+        towns = self._towns(asked, period, seq, cancelled)
+        ranking = ranked_towns(self._nodes, {town: _plain(found) for town, found in towns.items()})
+        sheet = self._sheet(f"{code}/{asked.period}", seq)
+        left = 4 - int(quarters[-1][-1])
+        return KpiTree(
+            request=asked.request, as_of_seq=seq, as_of_ms=table.as_of_ms, head_hash=table.head_hash,
+            period=asked.period, division=asked.division, definitions=definitions_digest(self._county.catalog),
+            leaves=[
+                self._leaf_state(key, node, values[key], [judged_value(one[key]) for one in trends], left, cards,
+                                 self._manual_seq(node, asked.period, code, seq))
+                for key, node in self._leaves.items()
+            ],
+            scores=list(scores(self._nodes, _plain(values)).values()),
+            towns=[TownAssessment(town, self._scored(found)) for town, found in towns.items()],
+            ranks=ranking.ranks, compared=list(ranking.leaves), cards=cards, sheet=sheet,
+            differs=self._differing(sheet, period, asked.period, code, cancelled),
+        )  # fmt: skip
+
+    def signs(self, asked: VitalSignsRequest, cancelled: Callable[[], bool] = bool) -> VitalSignsAnswer:
+        """All vital signs.  Raises as :meth:`tree`."""
+        extent = self._timeline.extent
+        seq = asked.as_of_seq or extent.head.seq
+        now_ms = self._timeline.recorded_ms(seq, extent) if seq else 0
+        excursions = self._excursions(seq)
+        open_ = {one.sign: one for one in excursions if one.ended_ms is None}
+        states = []
+        for key, sign in self._signs.items():
+            period = sign_period(sign, now_ms)
+            value, earlier = FigureValue(), FigureValue()
+            if sign.metric and seq:
+                day = Period(period.from_ms - DAY_MS, period.to_ms - DAY_MS)
+                found = self._table((sign.metric,), (period, day), self._county.code, seq, cancelled)
+                value, earlier = found.totals[0][0], found.totals[1][0]
+            raw: Band = band_of(sign, judged_value(value))
+            excursion = open_.get(key)
+            worst = None if excursion is None else excursion.worst
+            states.append(VitalSignState(
+                key, value, earlier, period, raw, shown_band(raw, worst), 0 if excursion is None else excursion.began_ms
+            ))  # fmt: skip
+        return VitalSignsAnswer(
+            request=asked.request, as_of_seq=seq, as_of_ms=now_ms, signs=states, excursions=excursions
+        )
+
+    @property
+    def _metrics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(node.metric for node in self._leaves.values() if node.metric))
+
+    def _table(
+        self, metrics: Sequence[str], periods: Sequence[Period], code: str, seq: int, cancelled: Callable[[], bool],
+        grain: Any = "county",
+    ) -> FigureTable:  # fmt: skip
+        scope = Scope() if code == self._county.code else Scope(division=code)
+        return self._figures.table(
+            FiguresRequest(
+                request="", metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain, as_of_seq=seq
+            ),
+            cancelled,
+        )
+
+    def _values(self, table: FigureTable, place: int, period: str, code: str, seq: int) -> Values:
+        """The values of all leaves for one of the periods of a table."""
+        of = dict(zip(self._metrics, table.totals[place], strict=True))
+        return {
+            key: of[node.metric] if node.metric else self._manual(node, period, code, seq)
+            for key, node in self._leaves.items()
+        }
+
+    def _manual(self, node: KpiNode, period: str, code: str, seq: int) -> FigureValue:
+        """The value that was reported for exactly this division and period."""
+        found = self._indicator(node, period, code, seq)
+        return FigureValue() if found is None else FigureValue(found[0], None, found[0], quality="ok")
+
+    def _manual_seq(self, node: KpiNode, period: str, code: str, seq: int) -> int:
+        found = self._indicator(node, period, code, seq) if node.manual else None
+        return 0 if found is None else found[1]
+
+    def _indicator(self, node: KpiNode, period: str, code: str, seq: int) -> tuple[float, int] | None:
+        """Value and record."""
+        texts = self._timeline.texts
+        wanted = [texts.find(text) for text in (node.manual, code, period)]
+        if any(one is None for one in wanted):
+            return None
+        versions = self._timeline.states_at(INDICATORS.key, seq)
+        rows = versions.newest_at(seq)
+        for name, code_ in zip(("indicator", "division", "period"), wanted, strict=True):
+            rows = rows[versions.values(name, rows) == code_]
+        if not len(rows):
+            return None
+        newest = rows[int(np.argmax(versions.seq[rows]))]
+        return float(versions.values("value", np.array([newest]))[0]), int(versions.seq[newest])
+
+    def _towns(
+        self, asked: KpiRequest, period: Period, seq: int, cancelled: Callable[[], bool]
+    ) -> dict[str, Values]:
+        """The values of the leaves of every town; none for the tree of a single one."""
+        if asked.division or not seq:
+            return {}
+        table = self._table(self._metrics, (period,), self._county.code, seq, cancelled, "town")
+        found: dict[str, Values] = {}
+        for place, town in enumerate(table.groups):
+            if enclosing(town, "town") != town or not town:  # of no known town
+                continue
+            of = dict(zip(self._metrics, (values[place] for values in table.values[0]), strict=True))
+            found[town] = {
+                key: of[node.metric] if node.metric else self._manual(node, asked.period, town, seq)
+                for key, node in self._leaves.items()
+            }
+        return found
+
+    def _scored(self, values: Values) -> tuple[KpiScore, ...]:
+        return tuple(scores(self._nodes, _plain(values)).values())
+
+    def _leaf_state(
+        self, key: str, node: KpiNode, value: FigureValue, quarters: Sequence[float | None], left: int,
+        cards: Sequence[ProvenCard], seq: int,
+    ) -> KpiLeafState:  # fmt: skip
+        metric = self._county.catalog.metrics.get(node.metric)
+        indicators = {node.manual} if metric is None else {metric.indicator, metric.indicator_of}
+        own = [
+            place for place, one in enumerate(cards)
+            if node.metric in METRICS_OF[one.card.kind]
+            or (one.card.indicator and one.card.indicator.rpartition("/")[0] in indicators)
+        ]  # fmt: skip
+        doubted = len({seq for place in own for seq in cards[place].card.proof})
+        return KpiLeafState(key, value, tuple(quarters), projected(node, quarters, left), seq, doubted, tuple(own))
+
+    def _proven(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> list[ProvenCard]:
+        kept, at_ms = self._cards, self._timeline.recorded_ms(seq, self._timeline.extent) if seq else 0
+        if kept is None or kept.period != period or not kept.seq <= seq or at_ms - kept.at_ms >= CARDS_KEPT_MS:
+            found = [] if not seq else self._integrity.cards(period, seq, cancelled)
+            kept = self._cards = _KeptCards(
+                period, seq, at_ms, [ProvenCard(card, self._rows(card)) for card in found]
+            )
+        return kept.cards
+
+    def _rows(self, card: IntegrityCard) -> tuple[ProofRow, ...]:
+        rows = []
+        for seq in card.proof[:PROOF_ROWS]:
+            record = self._figures.read(seq)
+            subject = str(getattr(record.body, "event_id", getattr(record.body, "grid", card.who)))
+            rows.append(ProofRow(seq, record.happened_ms, subject, text_of(record.body)))
+        return tuple(rows)
+
+    def _sheet(self, key: str, seq: int) -> KpiSheet | None:
+        """What was frozen and rated: folded from its few records."""
+        versions = self._timeline.states_at(KPI_SHEETS.key, seq)
+        ids = versions.ids.texts(np.arange(versions.subjects))
+        if key not in ids:
+            return None
+        extent = self._timeline.extent
+        kinds = self._timeline.column("record.kind", extent)[:seq]
+        rows = np.flatnonzero(np.isin(kinds, _SHEET_RECORDS))
+        rows = rows[self._timeline.column("record.subject", extent)[rows] == ids.index(key)]
+        sheet: KpiSheet | None = None
+        for row in rows.tolist():
+            sheet = apply_sheet(sheet, self._figures.read(row + 1))
+        return sheet
+
+    def _differing(
+        self, sheet: KpiSheet | None, period: Period, name: str, code: str, cancelled: Callable[[], bool]
+    ) -> list[str]:
+        if sheet is None or not sheet.as_of_seq:
+            return []
+        if sheet.definitions != definitions_digest(self._county.catalog):
+            return [leaf.id for leaf in sheet.leaves]
+        if sheet.as_of_seq > self._timeline.extent.head.seq:
+            return [leaf.id for leaf in sheet.leaves]
+        table = self._table(self._metrics, (period,), code, sheet.as_of_seq, cancelled)
+        again = self._values(table, 0, name, code, sheet.as_of_seq)
+        return [
+            leaf.id for leaf in sheet.leaves
+            if (leaf.value, leaf.num, leaf.den) != (again[leaf.id].value, again[leaf.id].num, again[leaf.id].den)
+        ]  # fmt: skip
+
+    def _excursions(self, seq: int) -> list[ShownExcursion]:
+        versions = self._timeline.states_at(EXCURSIONS.key, seq)
+        rows = versions.on_desk_at(seq)
+        ids = versions.ids.texts(versions.subject(rows))
+        names = ("sign", "band", "value", "began_ms", "ended_ms")
+        columns = (versions.values(name, rows).tolist() for name in names)
+        found = [
+            ShownExcursion(id, self._timeline.texts.text(sign), BANDS[band], value, began_ms,
+                           None if ended_ms == NEVER_MS else ended_ms)
+            for id, sign, band, value, began_ms, ended_ms in zip(ids, *columns, strict=True)
+        ]  # fmt: skip
+        found.sort(key=lambda one: (one.ended_ms is not None, -one.began_ms))
+        return found[:EXCURSIONS_MAX]
+
+
+def sign_period(sign: VitalSign, now_ms: int) -> Period:
+    """What the figure of a sign counts at a moment."""
+    return Period(max(now_ms + 1 - round(1000 * sign.window_s), 0), now_ms + 1)
+
+
+def _plain(values: Mapping[str, FigureValue]) -> dict[str, float | None]:
+    return {key: value.value for key, value in values.items()}
+
+
+def _quarters(span: range) -> list[str]:
+    """The quarters up to that in which a period ends, oldest first."""
+    last = period_at("quarter", span.stop - 1)
+    return [before(last, count) for count in range(QUARTERS - 1, 0, -1)] + [last]
+
+
+def _period(name: str) -> Period:
+    span = span_ms(name)
+    assert span is not None, "it is one of ours"
+    return Period(span.start, span.stop)

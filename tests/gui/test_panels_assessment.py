@@ -1,0 +1,345 @@
+"""考核与体征: points, coverage, range and doubts of the tree, bands of signs, and records behind every number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.explained import ExplainedLine
+from county.figures.excursions import excursion_id
+from county.figures.inputs import IndicatorReported
+from county.figures.integrity import IntegrityCard
+from county.figures.kpi import TOTAL, scores
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, definitions_digest
+from county.figures.kpi_outlook import KpiProjection, TownRank
+from county.figures.kpi_table import leaves_of
+from county.figures.metric import FigureValue, Period, share_of
+from desktop import i18n
+from desktop.panels import kpi_view, vital_signs_view
+from desktop.panels.assessment import SIGNS, TREE, AssessmentPanel
+from desktop.panels.assessment_tree import AssessmentTree
+from desktop.panels.doubt_cards import DoubtCards
+from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.freeze_dialog import FreezeDialog
+from desktop.panels.tree_marks import MARK_ROLE, BandDot, PointsBar
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
+from services.protocol.assessment_messages import (
+    KpiLeafState,
+    KpiRequest,
+    KpiTree,
+    ProofRow,
+    ProvenCard,
+    ShownExcursion,
+    VitalSignsAnswer,
+    VitalSignState,
+)
+from services.protocol.messages import Trouble
+from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_archive import say
+
+LEFT = Qt.MouseButton.LeftButton
+READY = AnalysisHealth("ready", MONDAY_MORNING_MS, 70, 70)
+UNKNOWN = FigureValue()
+CARD = ProvenCard(
+    IntegrityCard("bulk_close", "stamp-1", 12, 30, None, (3, 4)),
+    (ProofRow(3, MONDAY_MORNING_MS, "E7", "EventClosed"),),
+)
+
+
+class AssessmentAnswers:
+    """Answers what the panel asks for."""
+
+    def __init__(self, scripted: ScriptedDesktop) -> None:
+        self.scripted = scripted
+        self.catalog = scripted.session.catalog
+        self.sheet: KpiSheet | None = None
+        self.differs: list[str] = []
+
+    def tree(self, asked: KpiRequest) -> KpiTree:
+        values: dict[str, FigureValue] = {}
+        for key, node in leaves_of(self.catalog.kpi).items():
+            metric = self.catalog.metrics.get(node.metric)
+            values[key] = share_of(36, 40, 20) if metric is not None else UNKNOWN
+        values["innovation_projects"] = FigureValue(3, None, 3, quality="ok")
+        projection = KpiProjection(0.78, 0.7, 0.8, "below_floor", 4)
+        leaves = [
+            KpiLeafState(
+                key, value, (None, 0.8, 0.85, value.value), projection if key == "grid_events" else KpiProjection(), 0,
+                2 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
+            )
+            for key, value in values.items()
+        ]  # fmt: skip
+        towns = [str(code) for code in self.scripted.session.package.table("towns")["code"]]
+        return KpiTree(
+            request=asked.request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, head_hash="", period=asked.period,
+            division=asked.division, definitions=definitions_digest(self.catalog), leaves=leaves,
+            scores=list(scores(self.catalog.kpi, {key: value.value for key, value in values.items()}).values()),
+            towns=[], ranks=[TownRank(town, place, 1, 2, 0.8) for place, town in enumerate(towns[:2], start=1)],
+            compared=["grid_events"], cards=[CARD], sheet=self.sheet, differs=self.differs,
+        )  # fmt: skip
+
+    def signs(self, request: str) -> VitalSignsAnswer:
+        states = []
+        for key, sign in self.catalog.offered_vital_signs().items():
+            value, raw, band = UNKNOWN, "unknown", "unknown"
+            if sign.plate and sign.metric:
+                value, raw, band = FigureValue(1, None, 1, quality="ok"), "green", "green"
+            if key == "overdue":
+                value, raw, band = FigureValue(41, None, 41, quality="ok"), "red", "red"
+            if key == "mass":
+                raw = "yellow"
+            if sign.plate:
+                since = MONDAY_MORNING_MS - HOUR_MS if key == "overdue" else 0
+                before = FigureValue(9, None, 9, quality="ok")
+                states.append(VitalSignState(key, value, before, Period(0, MONDAY_MORNING_MS), raw, band, since))  # type: ignore[arg-type]
+        began_ms = MONDAY_MORNING_MS - HOUR_MS
+        excursion = ShownExcursion(excursion_id("overdue", began_ms), "overdue", "red", 41.0, began_ms, None)
+        return VitalSignsAnswer(
+            request=request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, signs=states, excursions=[excursion]
+        )
+
+    def answer(self, panel: AssessmentPanel) -> None:
+        source = self.scripted.source
+        if panel.shown == TREE:
+            self.scripted.session.feed.arrived.emit(self.tree(source.kpi_requests[-1]))
+        else:
+            self.scripted.session.feed.arrived.emit(self.signs(f"signs {source.vital_sign_requests}"))
+
+
+@pytest.fixture
+def answers(scripted: ScriptedDesktop) -> AssessmentAnswers:
+    say(scripted, READY)
+    return AssessmentAnswers(scripted)
+
+
+@pytest.fixture
+def panel(scripted: ScriptedDesktop, answers: AssessmentAnswers, qtbot: QtBot) -> Iterator[AssessmentPanel]:
+    with shown_panel(AssessmentPanel(scripted.session), qtbot, (1_400, 800)) as panel:
+        answers.answer(panel)
+        yield panel
+
+
+def click(tree: AssessmentTree, key: str, column: int) -> None:
+    item = tree.items[key]
+    tree.scrollToItem(item)
+    index: QModelIndex = tree.indexFromItem(item, column)
+    QTest.mouseClick(tree.viewport(), LEFT, pos=tree.visualRect(index).center())
+
+
+def opened(kind: type[Any]) -> Any:
+    [found] = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, kind) and widget.isVisible()]
+    return found
+
+
+def test_the_tree_shows_points_of_possible_coverage_and_range(panel: AssessmentPanel) -> None:
+    total, environment = panel.kpi.items[TOTAL], panel.kpi.items["environment"]
+    assert [total.text(column) for column in (kpi_view.COVERAGE, kpi_view.NAME)] == ["67%", "考核总分"]
+    assert "–" in total.text(kpi_view.RANGE)
+    assert total.text(kpi_view.POINTS).endswith(" / 67")
+    assert [environment.text(column) for column in (kpi_view.POINTS, kpi_view.COVERAGE, kpi_view.VALUE)] == [
+        "– / 10", "0%", "无数据",
+    ]  # fmt: skip
+    bar: PointsBar = panel.kpi.items["environment"].data(kpi_view.BAR, MARK_ROLE)
+    assert bar == PointsBar(0.0, 1.0), "what is missing is drawn as possible"
+    assert "环境质量改善率" in total.toolTip(kpi_view.COVERAGE)
+
+
+def test_a_leaf_shows_its_value_what_the_year_will_be_and_who_answers_for_it(panel: AssessmentPanel) -> None:
+    item = panel.kpi.items["grid_events"]
+    assert (item.text(kpi_view.VALUE), item.text(kpi_view.OWNER)) == ("90.0%", "县委政法委")
+    assert "预计年末低于下限" in item.toolTip(kpi_view.TREND)
+    assert panel.kpi.items["innovation_projects"].text(kpi_view.VALUE) == "3 项"
+    panel.kpi.setCurrentItem(item)
+    for text in ("口径：", "36/40", "80.0% 得零分，95.0% 得满分", "依据："):
+        assert text in panel.detail.text()
+
+
+def test_a_value_lists_the_events_that_it_counts(panel: AssessmentPanel) -> None:
+    wanted: list[tuple[CountedBy, str]] = []
+    panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
+    click(panel.kpi, "grid_events", kpi_view.VALUE)
+    [(counted, title)] = wanted
+    assert (counted.metric, counted.as_of_seq) == ("grid_closed_rate", 70)
+    assert title == "网格事件处置率 · 2026年第4季度"
+
+
+def test_a_value_that_no_event_says_lists_its_reports(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    click(panel.kpi, "service_coverage", kpi_view.VALUE)
+    assert answers.scripted.source.counted_by[-1].metric == "service_coverage"
+    rows = FigureRecords(request="records 1", total=1, rows=[FigureRecord(5, MONDAY_MORNING_MS, "x", "88")])
+    answers.scripted.session.feed.arrived.emit(rows)
+    box = opened(FigureRecordsBox)
+    assert box.table.item(0, 2).text() == "88"
+    box.close()
+
+
+def test_a_reported_value_shows_its_evidence(panel: AssessmentPanel, scripted: ScriptedDesktop) -> None:
+    county = scripted.session.package.manifest.code
+    scripted.happen(IndicatorReported(
+        indicator="innovation_projects", division=county, period="2026-Q4", value=3.0, note="科工局台账"
+    ))  # fmt: skip
+    click(panel.kpi, "innovation_projects", kpi_view.VALUE)
+    box = opened(FigureRecordsBox)
+    assert "科工局台账" in box.table.item(0, 2).text()
+    box.close()
+
+
+def test_doubts_stand_beside_the_leaf_and_name_the_records(panel: AssessmentPanel) -> None:
+    assert panel.kpi.items["grid_events"].text(kpi_view.TRUST) == "1 条疑点"
+    assert panel.kpi.items["disputes"].text(kpi_view.TRUST) == "未见异常"
+    assert panel.kpi.items["environment"].text(kpi_view.TRUST) == "–"
+    click(panel.kpi, "grid_events", kpi_view.TRUST)
+    cards = opened(DoubtCards)
+    item = cards.tree.topLevelItem(0)
+    assert (item.text(0), item.text(1), item.text(2)) == ("短时批量结案", "stamp-1", "30 条中 12 条")
+    assert item.child(0).text(1) == "E7"
+    cards.close()
+
+
+def test_the_towns_are_ranked_below_the_tree_with_the_ranks_of_other_weights(panel: AssessmentPanel) -> None:
+    panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
+    assert "乡镇排名" in panel.detail.text()
+    assert "(1–2)" in panel.detail.text()
+
+
+def test_another_kind_of_period_and_a_town_ask_for_another_tree(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    asked = answers.scripted.source.kpi_requests
+    assert (asked[-1].period, asked[-1].division) == ("2026-Q4", "")
+    QTest.mouseClick(panel.earlier, LEFT)
+    assert asked[-1].period == "2026-Q3"
+    panel.kind.setCurrentIndex(1)
+    panel.kind.activated.emit(1)
+    assert asked[-1].period == "2026-H2"
+    panel.division.setCurrentIndex(1)
+    panel.division.activated.emit(1)
+    assert asked[-1].division == panel.division.currentData()
+
+
+def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    assert not panel.freeze.isEnabled(), "the quarter is not over"
+    QTest.mouseClick(panel.earlier, LEFT)
+    answers.answer(panel)
+    assert panel.freeze.isEnabled(), panel.freeze.toolTip()
+    QTest.mouseClick(panel.freeze, LEFT)
+    dialog = opened(FreezeDialog)
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写依据的决定"
+    dialog.reason.insert("第3次会议")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    body = answers.scripted.source.commands[-1].body
+    assert isinstance(body, FreezeKpi)
+    assert (body.period, body.as_of_seq, body.note) == ("2026-Q3", 70, "第3次会议")
+    assert [leaf.id for leaf in body.leaves] == list(leaves_of(answers.catalog.kpi))
+    assert {leaf.id: leaf.value for leaf in body.leaves}["environment"] is None
+    answers.scripted.refuse("kpi_frozen", period="2026-Q3")
+    assert "不再改变" in dialog.problem.text()
+    dialog.reject()
+
+
+def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    leaf = FrozenLeaf(id="grid_events", value=0.8, num=32, den=40)
+    answers.sheet = KpiSheet(
+        id="x", division="x", period="2026-Q4", leaves=(leaf,), as_of_seq=9, frozen_ms=MONDAY_MORNING_MS,
+        frozen_by="王县长", note="第3次会议",
+    )  # fmt: skip
+    answers.differs = ["grid_events"]
+    panel.ask()
+    answers.answer(panel)
+    item = panel.kpi.items["grid_events"]
+    assert item.text(kpi_view.FROZEN) == "80.0%"
+    assert "数值不同" in item.toolTip(kpi_view.FROZEN)
+    panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
+    assert "王县长" in panel.detail.text()
+    assert not panel.freeze.isEnabled()
+
+
+@pytest.fixture
+def signs(panel: AssessmentPanel, answers: AssessmentAnswers) -> AssessmentPanel:
+    QTest.mouseClick(panel.choices[SIGNS], LEFT)
+    answers.answer(panel)
+    return panel
+
+
+def test_a_plate_is_as_bad_as_its_worst_sign_and_counts_what_is_unknown(signs: AssessmentPanel) -> None:
+    order, party = signs.vital.items["order"], signs.vital.items["party"]
+    assert order.text(vital_signs_view.STATE) == "红 1 · 1 无数据"
+    assert order.data(vital_signs_view.STATE, MARK_ROLE) == BandDot("red")
+    assert party.data(vital_signs_view.STATE, MARK_ROLE) == BandDot("green", is_partial=True)
+    assert party.text(vital_signs_view.STATE) == "正常 3 · 2 无数据"
+
+
+def test_a_sign_without_a_source_says_what_it_waits_for(signs: AssessmentPanel) -> None:
+    item = signs.vital.items["aqi"]
+    assert (item.text(vital_signs_view.STATE), item.text(vital_signs_view.VALUE)) == ("无数据", "–")
+    signs.vital.setCurrentItem(item)
+    assert "等待接入：空气质量指数计算" in signs.detail.text()
+
+
+def test_a_sign_shows_its_change_its_begin_and_its_excursions(signs: AssessmentPanel) -> None:
+    item = signs.vital.items["overdue"]
+    assert (item.text(vital_signs_view.VALUE), item.text(vital_signs_view.CHANGE)) == ("41 件", "+32")
+    assert item.text(vital_signs_view.SINCE) == "09:00"
+    assert item.text(vital_signs_view.BANDS) == "≥ 5 · 15 · 40"
+    signs.vital.setCurrentItem(item)
+    assert "最重为红" in signs.detail.text()
+    assert "持续" in signs.vital.items["mass"].toolTip(vital_signs_view.STATE)
+
+
+def test_the_value_of_a_sign_lists_its_records(signs: AssessmentPanel) -> None:
+    wanted: list[CountedBy] = []
+    signs.records_wanted.connect(lambda counted, title: wanted.append(counted))
+    click(signs.vital, "overdue", vital_signs_view.VALUE)
+    assert (wanted[0].metric, wanted[0].period) == ("overdue_stock", Period(0, MONDAY_MORNING_MS))
+
+
+def test_without_the_analysis_the_figures_stand_still_and_say_since_when(
+    panel: AssessmentPanel, scripted: ScriptedDesktop
+) -> None:
+    assert panel.as_of.text() == "数字截至 10:00"
+    say(scripted, AnalysisHealth("offline", MONDAY_MORNING_MS, 70, 70))
+    panel._follow_health()
+    assert panel.note.text() == "分析服务离线，数字停在 10:00"
+    assert panel.as_of.text() == ""
+    assert panel.kpi.items["grid_events"].text(kpi_view.VALUE) == "90.0%"
+
+
+def test_a_trouble_is_shown_and_what_was_shown_stays(panel: AssessmentPanel, scripted: ScriptedDesktop) -> None:
+    panel.ask()
+    line = ExplainedLine("{period} is no quarter, half-year or year", period="x")
+    scripted.session.feed.arrived.emit(Trouble.of(line, scripted.source.kpi_requests[-1].request))
+    assert "不是季度" in panel.note.text()
+    assert panel.kpi.items["grid_events"].text(kpi_view.VALUE) == "90.0%"
+
+
+def test_what_is_open_and_chosen_stays_when_new_figures_arrive(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    panel.kpi.items["society"].setExpanded(False)
+    panel.kpi.setCurrentItem(panel.kpi.items["disputes"])
+    panel.ask()
+    answers.answer(panel)
+    assert not panel.kpi.items["society"].isExpanded()
+    assert panel.kpi.chosen == "disputes"
+
+
+def test_the_panel_speaks_english_too(panel: AssessmentPanel, answers: AssessmentAnswers) -> None:
+    i18n.set_language("en")
+    panel.retranslate()
+    assert panel.kpi.items[TOTAL].text(kpi_view.NAME) == "Assessment as a whole"
+    assert panel.title() == "Assessment and vital signs"

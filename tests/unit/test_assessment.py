@@ -1,0 +1,238 @@
+"""The assessment's tree and the vital signs as the analysis answers them: as of any record, by town, frozen or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from county.catalog import load
+from county.figures.excursions import ExcursionEnded, ExcursionOpened
+from county.figures.inputs import IndicatorReported
+from county.figures.kpi import TOTAL
+from county.figures.kpi_freeze import FrozenLeaf, KpiFrozen, KpiRated, definitions_digest
+from county.figures.kpi_table import leaves_of
+from county.records import Record, RecordBody
+from services.analysis.assessment import Assessment
+from services.analysis.figures import CannotCount, CountedCounty, Figures
+from services.analysis.timeline import new_timeline
+from services.analysis.timeline_writer import TimelineWriter
+from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
+from services.store.upcast import RecordReader, schema_of
+from tests.figure_day import COUNTY, END_MS, FIRST_MS, GRIDS, HOUR_MS, MOBILE, VILLAGES, records_of_month
+from tests.plain_figures import PlainEvent, PlainJournal, indicators, of_events
+from tests.timelines import IDENTITY, log_of
+
+CATALOG = load()
+TOWN = VILLAGES[0][:9] + "000"
+QUARTER = "2026-Q4"
+Q4 = (FIRST_MS, FIRST_MS + 92 * 86_400_000)
+
+
+def reported(indicator: str, value: float, division: str = COUNTY, period: str = QUARTER) -> RecordBody:
+    return IndicatorReported(indicator=indicator, division=division, period=period, value=value, note="统计局")
+
+
+class AssessedMonth:
+    """A month of records, some further ones at its end, and the assessment of it."""
+
+    def __init__(self, folder: Path, more: list[RecordBody], events: int = 150) -> None:
+        records: list[Record[Any]] = records_of_month(11, events=events)
+        self.month_seq = len(records)
+        self.append(records, more)
+        self.log = log_of(records)
+        self._timeline = new_timeline(folder, IDENTITY)
+        TimelineWriter(self._timeline, self.log, RecordReader()).go_on(1 << 30, self.log.head)
+        county = CountedCounty(
+            CATALOG, lambda: GRIDS, tuple, lambda: MOBILE, COUNTY,
+            lambda: {grid: (0.0, 3_000.0 * place) for place, grid in enumerate(GRIDS)},
+        )  # fmt: skip
+        figures = Figures(self._timeline, county, self.log, RecordReader())
+        self._assessment = Assessment(self._timeline, county, figures)
+
+    @staticmethod
+    def append(records: list[Record[Any]], more: list[RecordBody]) -> None:
+        for place, body in enumerate(more):
+            at_ms = END_MS + HOUR_MS + place
+            records.append(Record(
+                seq=len(records) + 1, realm="live", happened_ms=at_ms, recorded_ms=at_ms, command_id="c", by="leader",
+                schema=schema_of(body), body=body,
+            ))  # fmt: skip
+
+    def tree(self, period: str = QUARTER, division: str = "", seq: int = 0) -> KpiTree:
+        asked = KpiRequest(request="r", period=period, division=division, as_of_seq=seq)
+        return self._assessment.tree(asked)
+
+    def signs(self, seq: int = 0) -> VitalSignsAnswer:
+        return self._assessment.signs(VitalSignsRequest(request="r", as_of_seq=seq))
+
+    def close(self) -> None:
+        self._timeline.close()
+
+
+def frozen(tree: KpiTree, **changed: float) -> KpiFrozen:
+    leaves = tuple(
+        FrozenLeaf(
+            id=leaf.id, value=changed.get(leaf.id, leaf.value.value), num=leaf.value.num, den=leaf.value.den,
+            quality=leaf.value.quality,
+        )
+        for leaf in tree.leaves
+    )  # fmt: skip
+    return KpiFrozen(
+        division=COUNTY, period=QUARTER, leaves=leaves, as_of_seq=tree.as_of_seq, definitions=tree.definitions, note="x"
+    )
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AssessedMonth]:
+    more = [
+        reported("income_growth", 0.01), reported("income_growth", 0.06), reported("income_growth", 0.02, TOWN),
+        reported("environment_improvement", 0.9, period="2026-Q3"), reported("innovation_projects", 3.0),
+        *(reported("income_growth", 0.02 * n, period=f"{2025 + n // 4}-Q{1 + n % 4}") for n in range(7)),
+        ExcursionOpened(excursion_id="overdue:1", sign="overdue", band="orange", value=20.0),
+        ExcursionOpened(excursion_id="mass:1", sign="mass", band="yellow", value=1.0),
+        ExcursionEnded(excursion_id="mass:1", value=0.0),
+    ]  # fmt: skip
+    month = AssessedMonth(tmp_path_factory.mktemp("assessed") / "timeline", more)
+    yield month
+    month.close()
+
+
+def test_every_leaf_and_its_score_are_what_a_plain_script_counts(month: AssessedMonth) -> None:
+    tree = month.tree()
+    raw = PlainJournal(month.log.records(1, month.log.head.seq), month.log.head.seq)
+    events: Callable[[str], Any] = lambda name: of_events(raw, name, *Q4, lambda e: "")["*"]  # noqa: E731
+    expected = {
+        "grid_events": events("grid_closed_rate"), "disputes": events("dispute_solved_rate"),
+        "service_satisfaction": indicators(raw, ("service_satisfied", "service_asked"), *Q4),
+        "service_coverage": indicators(raw, ("service_covered", "service_entitled"), *Q4),
+        "participation": indicators(raw, ("households_taking_part", "households"), *Q4),
+    }  # fmt: skip
+    found = {leaf.id: (leaf.value.num, leaf.value.den, leaf.value.value) for leaf in tree.leaves}
+    assert {key: found[key] for key in expected} == expected
+    points = {
+        leaf: node.weight * min(max((found[leaf][2] - node.floor) / (node.target - node.floor), 0), 1)
+        for leaf, node in leaves_of(CATALOG.kpi).items() if found[leaf][2] is not None
+    }  # fmt: skip
+    [total] = [score for score in tree.scores if score.id == TOTAL]
+    assert total.points == pytest.approx(sum(points.values()))
+    assert total.missing == ("environment", "social_organisations", "promoted_experience")
+
+
+def test_a_manual_leaf_is_what_was_reported_last_for_exactly_this_division_and_period(month: AssessedMonth) -> None:
+    leaves = {leaf.id: leaf for leaf in month.tree().leaves}
+    assert (leaves["income_growth"].value.value, leaves["innovation_projects"].value.value) == (0.06, 3.0)
+    assert leaves["environment"].value.quality == "unknown", "that of another quarter is not that of this one"
+    assert leaves["income_growth"].seq == month.month_seq + 2
+    town = {leaf.id: leaf for leaf in month.tree(division=TOWN).leaves}
+    assert (town["income_growth"].value.value, town["innovation_projects"].value.value) == (0.02, None)
+
+
+def test_the_quarters_before_lead_to_the_end_of_the_year(month: AssessedMonth) -> None:
+    [leaf] = [leaf for leaf in month.tree(period="2026-Q3").leaves if leaf.id == "income_growth"]
+    assert leaf.quarters == pytest.approx((None, 0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.12), nan_ok=True)
+    assert leaf.projection.value == pytest.approx(0.14)
+    assert leaf.projection.outlook == "on_course"
+
+
+def test_each_town_has_its_own_tree_and_a_rank_by_the_leaves_that_all_have(month: AssessedMonth) -> None:
+    tree = month.tree()
+    towns = {one.division: {score.id: score for score in one.scores} for one in tree.towns}
+    own = {score.id: score for score in month.tree(division=TOWN).scores}
+    assert towns[TOWN] == own
+    assert sorted(one.division for one in tree.ranks) == sorted(towns)
+    assert "innovation_projects" not in tree.compared
+
+
+def test_a_tree_as_of_a_record_stays_the_same_for_ever(month: AssessedMonth) -> None:
+    seq = month.month_seq
+    before = month.tree(seq=seq)
+    assert before == month.tree(seq=seq)
+    assert {leaf.id: leaf.value.value for leaf in before.leaves}["income_growth"] is None
+    assert before.as_of_seq == seq
+    assert before.head_hash == (month.log.hash_at(seq) or b"").hex()
+
+
+def test_what_cannot_be_assessed_is_refused(month: AssessedMonth) -> None:
+    for period in ("2026-11", "2026-11-05", "x"):
+        with pytest.raises(CannotCount, match="no quarter"):
+            month.tree(period=period)
+    assert month.tree(period="2026-H2").period == "2026-H2"
+    assert month.tree(period="2026").leaves[0].quarters == month.tree().leaves[0].quarters
+
+
+def test_frozen_values_are_computed_again_and_one_that_was_changed_is_named(tmp_path: Path) -> None:
+    first = AssessedMonth(tmp_path / "first", [], events=40)
+    tree = first.tree()
+    first.close()
+    rating = KpiRated(division=COUNTY, period=QUARTER, institution="省师范大学", node="", points=71.0, note="x")
+    honest = AssessedMonth(tmp_path / "honest", [frozen(tree), rating, reported("income_growth", 0.07)], events=40)
+    shown = honest.tree()
+    assert shown.sheet is not None
+    assert (shown.sheet.as_of_seq, shown.differs) == (tree.as_of_seq, [])
+    assert [one.points for one in shown.sheet.ratings] == [71.0]
+    assert {leaf.id: leaf.value.value for leaf in shown.leaves}["income_growth"] == 0.07, "what is reported later"
+    assert {leaf.id: leaf.value for leaf in shown.sheet.leaves}["income_growth"] is None, "is not in what was frozen"
+    honest.close()
+    altered = AssessedMonth(tmp_path / "altered", [frozen(tree, service_coverage=0.99)], events=40)
+    assert altered.tree().differs == ["service_coverage"]
+    altered.close()
+
+
+def test_a_sign_without_a_source_is_unknown_and_the_others_are_judged_by_their_figures(month: AssessedMonth) -> None:
+    answer = month.signs()
+    signs = {sign.id: sign for sign in answer.signs}
+    assert set(signs) == {key for key, row in CATALOG.vital_signs.items() if row.plate}
+    for key, row in CATALOG.vital_signs.items():
+        if row.plate and not row.metric:
+            assert (signs[key].raw, signs[key].band, signs[key].value.value) == ("unknown", "unknown", None), key
+    assert signs["overdue"].value.value is not None
+    assert (signs["overdue"].raw, signs["overdue"].band) == ("red", "orange"), "what was not held does not count yet"
+    assert signs["overdue"].since_ms > END_MS
+    assert signs["mass"].band == "green", "its excursion has ended"
+    assert signs["mass"].since_ms == 0
+    assert [(one.sign, one.ended_ms is None) for one in answer.excursions] == [("overdue", True), ("mass", False)]
+
+
+def test_the_signs_as_of_an_earlier_record_are_those_of_that_time(month: AssessedMonth) -> None:
+    earlier = month.signs(month.month_seq // 2)
+    assert earlier == month.signs(month.month_seq // 2)
+    assert earlier.excursions == []
+    assert earlier.as_of_ms < month.signs().as_of_ms
+
+
+def test_a_share_of_few_is_no_reason_for_an_alarm(tmp_path: Path) -> None:
+    few = AssessedMonth(tmp_path / "few", [], events=3)
+    signs = {sign.id: sign for sign in few.signs().signs}
+    small = [sign for sign in signs.values() if sign.value.quality == "small_sample"]
+    assert small
+    assert {sign.raw for sign in small} == {"unknown"}
+    few.close()
+
+
+def test_an_empty_journal_is_unknown_everywhere(tmp_path: Path) -> None:
+    empty = AssessedMonth(tmp_path / "empty", [reported("x", 1.0)], events=0)
+    tree = empty.tree(period="2030-Q1")
+    assert {leaf.value.quality for leaf in tree.leaves} == {"unknown"}
+    assert tree.scores[0].possible == 0
+    empty.close()
+
+
+def test_random_leaves_of_random_towns_are_what_a_plain_script_counts(month: AssessedMonth) -> None:
+    random, raw = Random(5), PlainJournal(month.log.records(1, month.log.head.seq), month.log.head.seq)
+    towns = sorted({village[:9] + "000" for village in VILLAGES})
+    for _ in range(12):
+        town, period = random.choice(towns), random.choice(("2026-Q4", "2026-H2", "2026"))
+        kept: Callable[[PlainEvent], bool] = lambda e, town=town: e.division[:9] == town[:9]  # type: ignore[misc]  # noqa: E731
+        leaves = {leaf.id: leaf.value for leaf in month.tree(period=period, division=town).leaves}
+        for leaf, name in (("grid_events", "grid_closed_rate"), ("disputes", "dispute_solved_rate")):
+            expected = of_events(raw, name, *Q4, lambda e: "", kept)["*"]  # all records are of the quarter
+            found = leaves[leaf]
+            assert (found.num, found.den, found.value) == expected, (town, period, leaf)
+
+
+def test_the_definitions_of_an_answer_are_those_of_the_catalogue(month: AssessedMonth) -> None:
+    assert month.tree().definitions == definitions_digest(CATALOG)

@@ -1,0 +1,168 @@
+"""The assessment's tree: points between floor and target, what is missing, the year's end, and the ranking of towns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from scipy.stats import theilslopes
+
+from county.catalog import load
+from county.figures.kpi import TOTAL, leaf_share, scores
+from county.figures.kpi_outlook import projected, ranked_towns
+from county.figures.kpi_table import KpiNode, kpi_faults, leaves_of
+from county.figures.periods import before, following, kind_of, number_of, span_ms
+from county.figures.robust_slope import theil_sen
+from county.names import Name
+
+CATALOG = load()
+NODES = CATALOG.kpi
+VALUES: dict[str, float | None] = {
+    "grid_events": 0.95, "service_satisfaction": 0.90, "disputes": 0.85, "service_coverage": 0.80,
+    "income_growth": 0.06, "environment": None, "social_organisations": 0.05, "participation": 0.30,
+    "innovation_projects": 3, "promoted_experience": 1,
+}  # fmt: skip
+
+
+def node(**fields: object) -> KpiNode:
+    whole = {"name": Name("x", "x"), "weight": 10.0, "manual": "x", "floor": 0.0, "target": 1.0, **fields}
+    return KpiNode(**whole)  # type: ignore[arg-type]
+
+
+def test_the_tree_is_that_of_the_article() -> None:
+    weights = {key: row.weight for key, row in NODES.items()}
+    assert [weights[key] for key, row in NODES.items() if not row.parent] == [40, 35, 15, 10]
+    assert [weights[key] for key in leaves_of(NODES)] == [15, 15, 10, 15, 10, 10, 8, 7, 5, 5]
+
+
+def test_a_missing_leaf_leaves_points_of_possible_a_coverage_and_a_range() -> None:
+    found = scores(NODES, VALUES)
+    total = found[TOTAL]
+    assert total.points == pytest.approx(58.6667, abs=5e-5)
+    assert (total.possible, total.weight, total.coverage) == (90, 100, 0.9)
+    assert (total.low, total.high) == pytest.approx((58.6667, 68.6667), abs=5e-5)
+    assert total.missing == ("environment",)
+    assert (found["livelihood"].points, found["livelihood"].possible) == (pytest.approx(15), 25)
+    assert (found["environment"].points, found["environment"].possible, found["environment"].share) == (0, 0, None)
+    assert found["governance"].missing == ()
+
+
+def test_without_any_value_nothing_is_scored_and_everything_is_possible() -> None:
+    total = scores(NODES, {})[TOTAL]
+    assert (total.points, total.possible, total.low, total.high, total.share) == (0, 0, 0, 100, None)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(leaves_of(NODES))), st.floats(-2, 9) | st.none()))
+def test_every_node_is_the_sum_of_those_below_it_and_lies_in_its_range(values: dict[str, float | None]) -> None:
+    found = scores(NODES, values)
+    for key, score in found.items():
+        below = [found[child] for child, row in NODES.items() if row.parent == key]
+        assert 0 <= score.low <= score.points <= score.high <= score.weight + 1e-9
+        if below:
+            assert score.points == pytest.approx(sum(one.points for one in below))
+            assert score.possible == pytest.approx(sum(one.possible for one in below))
+
+
+def test_points_go_from_none_at_the_floor_to_all_at_the_target_in_either_direction() -> None:
+    up, down = node(floor=0.8, target=0.9), node(floor=72.0, target=4.0, direction="down")
+    assert [leaf_share(up, value) for value in (0.7, 0.8, 0.85, 0.9, 1.0)] == pytest.approx([0, 0, 0.5, 1, 1])
+    assert [leaf_share(down, value) for value in (90, 72, 38, 4, 1)] == pytest.approx([0, 0, 0.5, 1, 1])
+    assert leaf_share(node(cap=1.2), 3.0) == 1.2
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"weight": 14.0}, "not the sum"), ({"floor": 0.99}, "does not go up"), ({"metric": "none"}, "no metric"),
+        ({"manual": "x", "metric": "closed_rate"}, "leave one"), ({"source": ""}, "source"),
+        ({"parent": "nobody"}, "no node"), ({"owner": "nobody"}, "no department"),
+        ({"floor": None}, "floor and target"), ({"parent": "disputes"}, "no branch"),
+    ],
+)  # fmt: skip
+def test_a_tree_that_cannot_be_scored_is_refused_with_the_reason(changed: dict[str, object], why: str) -> None:
+    nodes = {**NODES, "grid_events": replace(NODES["grid_events"], **changed)}
+    found = [text for _, text in kpi_faults(nodes, CATALOG.metrics, CATALOG.departments)]
+    assert any(why in text for text in found), found
+    assert not list(kpi_faults(NODES, CATALOG.metrics, CATALOG.departments))
+
+
+@given(st.lists(st.floats(-50, 50), min_size=3, max_size=14))
+def test_the_slope_and_its_interval_are_those_of_scipy(y: list[float]) -> None:
+    found, expected = theil_sen(range(len(y)), y), theilslopes(y, range(len(y)), method="separate")
+    assert (found.median, found.low, found.high) == pytest.approx(
+        (expected.slope, expected.low_slope, expected.high_slope)
+    )
+
+
+def test_the_year_s_end_is_projected_from_the_quarters_with_an_interval() -> None:
+    rises = projected(node(floor=0.5, target=0.9), [0.6, 0.65, 0.7, 0.75], 2)
+    assert rises.value == pytest.approx(0.85)
+    assert rises.low is not None
+    assert rises.high is not None
+    assert rises.low <= 0.85 <= rises.high
+    assert (rises.outlook, rises.quarters) == ("below_target", 4)
+    assert projected(node(floor=0.5, target=0.85), [0.6, 0.65, 0.7, 0.75], 2).outlook == "on_course"
+
+
+def test_a_year_s_end_below_the_floor_is_red_whichever_way_is_better() -> None:
+    assert projected(node(floor=0.5, target=0.9), [0.7, 0.6, 0.5, 0.4], 0).outlook == "below_floor"
+    slow = node(floor=72.0, target=4.0, direction="down")
+    assert projected(slow, [60, 66, 72, 78], 0).outlook == "below_floor"
+    assert projected(slow, [9, 7, 5, 3], 0).outlook == "on_course"
+
+
+def test_a_single_peak_does_not_change_the_outlook() -> None:
+    assert projected(node(floor=0.5, target=0.9), [0.92, 0.92, 0.1, 0.92, 0.92], 1).outlook == "on_course"
+
+
+def test_two_quarters_say_nothing_about_the_year() -> None:
+    found = projected(node(), [None, 0.4, None, 0.5], 1)
+    assert (found.value, found.outlook, found.quarters) == (None, "unknown", 2)
+
+
+def test_a_town_that_is_best_in_everything_is_first_with_every_weight() -> None:
+    towns = {
+        "best": dict.fromkeys(leaves_of(NODES), 10.0), "middle": VALUES | {"environment": 0.02},
+        "last": dict.fromkeys(leaves_of(NODES), 0.0),
+    }  # fmt: skip
+    found = ranked_towns(NODES, towns)
+    assert [(one.division, one.rank, one.low, one.high, one.same) for one in found.ranks] == [
+        ("best", 1, 1, 1, 1.0), ("middle", 2, 2, 2, 1.0), ("last", 3, 3, 3, 1.0),
+    ]  # fmt: skip
+    assert len(found.leaves) == 10
+
+
+def test_towns_that_are_strong_in_different_leaves_change_places_with_the_weights() -> None:
+    towns: dict[str, dict[str, float | None]] = {
+        "a": {"grid_events": 0.95, "service_satisfaction": 0.80},
+        "b": {"grid_events": 0.80, "service_satisfaction": 0.95},
+    }  # fmt: skip
+    found = ranked_towns(NODES, towns)
+    assert [(one.rank, one.low, one.high) for one in found.ranks] == [(1, 1, 2), (1, 1, 2)]
+    assert all(0.3 < one.same < 0.7 for one in found.ranks)
+    assert ranked_towns(NODES, towns) == found, "the draws are seeded"
+
+
+def test_a_leaf_that_one_town_lacks_is_compared_for_none() -> None:
+    towns: dict[str, dict[str, float | None]] = {
+        "a": {"grid_events": 0.95, "disputes": None}, "b": {"grid_events": 0.90, "disputes": 0.9},
+    }  # fmt: skip
+    found = ranked_towns(NODES, towns)
+    assert found.leaves == ("grid_events",)
+    assert [one.division for one in found.ranks] == ["a", "b"]
+    assert ranked_towns(NODES, {"a": VALUES}).ranks == []
+
+
+def test_half_years_and_the_numbers_of_periods_follow_each_other() -> None:
+    assert [before("2026-H1"), before("2026-H2"), following("2026-H2")] == ["2025-H2", "2026-H1", "2027-H1"]
+    first, second, year = (span_ms(period) for period in ("2026-H1", "2026-H2", "2026"))
+    assert first is not None
+    assert second is not None
+    assert year is not None
+    assert (first.start, first.stop, second.stop) == (year.start, second.start, year.stop)
+    assert (kind_of("2026-H2"), span_ms("2026-H3")) == ("half", None)
+    for period in ("2026-12-31", "2026-12", "2026-Q4", "2026-H2", "2026"):
+        number = number_of(period)
+        assert number is not None
+        assert number_of(following(period)) == number + 1, period
