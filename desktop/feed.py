@@ -100,7 +100,8 @@ class Feed(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._look)
         self._next = QTimer(self, singleShot=True, interval=0)
-        self._next.timeout.connect(self._go_on)
+        self._notify_when_due = PatientCall(self, self._go_on)
+        self._next.timeout.connect(self._notify_when_due.run)
 
     def start(self) -> None:
         self._timer.start()
@@ -108,6 +109,7 @@ class Feed(QObject):
     def stop(self) -> None:
         self._timer.stop()
         self._when_due.stop()
+        self._notify_when_due.stop()
         self._soon.stop()
         self._next.stop()
 

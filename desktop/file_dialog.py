@@ -86,7 +86,7 @@ class FileDialog(QFileDialog):
 class PlainFileIcons(QFileIconProvider):
     """Icons that are seen on the dark ground."""
 
-    def icon(self, of: QFileInfo | QAbstractFileIconProvider.IconType) -> QIcon:  # type: ignore[override]
+    def icon(self, of: QFileInfo | QAbstractFileIconProvider.IconType) -> QIcon:
         kinds = QAbstractFileIconProvider.IconType
         if isinstance(of, QFileInfo):
             return _icon("computer" if of.isRoot() else "folder" if of.isDir() else "file")

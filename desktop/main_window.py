@@ -530,6 +530,7 @@ class MainWindow(QMainWindow):
         self.menu.scene_wanted.connect(self.show_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
+        self.centre.viewed.connect(lambda view: self.twin.show_search(view == "twin"))
         self.header.operator_wanted.connect(self.menu.ask_operator)
         self.shifts.operator_wanted.connect(self.menu.ask_operator)
         self.freshness.stale.connect(self._stale.mark)

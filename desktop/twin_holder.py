@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop import theme
 from desktop.session import Session
 from desktop.session_mark import is_of_drill, session_banner, session_title
+from desktop.twin_search import TwinSearch
 from desktop.twin_window import TwinWindow
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class TwinHolder(QWidget):
         super().__init__()
         self._session = session
         self.twin: TwinWidget | None = None
+        self.search: TwinSearch | None = None
+        self._searches = False
+        """Whether the search is shown once there is a twin."""
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self.setMinimumHeight(theme.px(240))
@@ -61,6 +65,14 @@ class TwinHolder(QWidget):
                 text = partial(session_banner, session)
                 framed = is_of_drill(session)
                 self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink), framed=framed)
+            self.search = TwinSearch(session, self.twin)
+            self.search.box.setVisible(self._searches)
+
+    def show_search(self, shown: bool) -> None:
+        """Whether the twin has a search: where the map is beside it, that has one."""
+        self._searches = shown
+        if self.search is not None:
+            self.search.box.setVisible(shown)
 
     def _add_window(self, twin: TwinWidget) -> None:
         """A twin got a window of its own, from which others can be opened."""

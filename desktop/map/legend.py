@@ -11,6 +11,7 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.map.ramp_picture import ramp_picture, ticks
 from drawing.swatch import swatch
+from drawing.turn_time import PatientCall
 from layers.base import Layer, LegendEntry, LegendRamp
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -38,7 +39,8 @@ class Legend(QWidget):
         column.addWidget(self._scroll)
         self._counts: dict[tuple[str, str], PlainLabel] = {}
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._timer.timeout.connect(self._count)
+        self._count_when_due = PatientCall(self, self._count)
+        self._timer.timeout.connect(self._count_when_due.run)
         self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self._rebuild)
         self._due.start()
@@ -65,6 +67,7 @@ class Legend(QWidget):
         if self._open:
             self._open = False
             self._timer.stop()
+            self._count_when_due.stop()
             self._due.stop()
             for layer in self._layers:
                 layer.visibility_changed.disconnect(self._build)

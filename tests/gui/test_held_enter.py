@@ -67,7 +67,7 @@ def shown(part: QWidget, qtbot: QtBot) -> None:
     qtbot.waitUntil(part.isActiveWindow)
 
 
-class AskingDialog(QDialog):
+class ConfirmedDialog(QDialog):
     """Its default button is the button of Enter."""
 
     def __init__(self, then: Callable[[], None]) -> None:
@@ -82,7 +82,7 @@ class AskingDialog(QDialog):
 def test_the_dialog_that_the_first_enter_opens_is_not_confirmed_by_the_same_enter(
     held: HeldEnter, qtbot: QtBot, key: Qt.Key
 ) -> None:
-    second = AskingDialog(lambda: None)
+    second = ConfirmedDialog(lambda: None)
     qtbot.addWidget(second)
 
     def ask_again() -> None:
@@ -90,7 +90,7 @@ def test_the_dialog_that_the_first_enter_opens_is_not_confirmed_by_the_same_ente
         second.activateWindow()
         qtbot.waitUntil(second.isActiveWindow)
 
-    first = AskingDialog(ask_again)
+    first = ConfirmedDialog(ask_again)
     shown(first, qtbot)
     hold(key)
     assert second.isVisible()

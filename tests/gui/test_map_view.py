@@ -22,7 +22,7 @@ from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.picture_stack import PictureStack
-from desktop.map.search_box import SearchBox
+from desktop.map.search_box import PLACES, SearchBox
 from desktop.map.view import MapView
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
@@ -698,8 +698,9 @@ def test_the_legend_lists_only_styles_visible_at_the_scale_of_the_map(qtbot: QtB
 def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers: LayerSet) -> None:
     styles = StyleSheet.load()
     entries = layers.of(SensorsLayer).legend()
-    assert {entry.style for entry in entries} == {f"sensor.{condition}" for condition in CONDITIONS}
-    assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(CONDITIONS)
+    conditions = {f"sensor.{condition}" for condition in CONDITIONS}
+    assert {entry.style for entry in entries} == conditions | {"sensor.cluster"}, "and that of their number from afar"
+    assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(entries)
 
 
 @pytest.fixture
@@ -730,6 +731,14 @@ def test_enter_in_the_search_box_flies_to_the_best_hit_and_selects_it(
     bounds = layers[selection.layer].bounds_m(selection.ids[0])
     assert bounds is not None
     assert flown[0][:2] == pytest.approx(((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2))
+
+
+def test_places_are_found_before_events_and_devices(box: SearchBox, layers: LayerSet) -> None:
+    hits = box.hits("1")
+    is_place = [hit.layer is not None and hit.layer.key in PLACES for hit in hits]
+    assert True in is_place
+    assert False in is_place, [hit.layer and hit.layer.key for hit in hits]
+    assert is_place == sorted(is_place, reverse=True)
 
 
 def test_a_search_without_a_hit_shows_that_and_moves_nothing(box: SearchBox, qtbot: QtBot, focus: Focus) -> None:

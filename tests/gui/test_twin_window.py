@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.main_window import MainWindow
 from desktop.map.search_box import SearchBox
+from desktop.session import Session
 from desktop.twin_holder import TwinHolder
 from tests.gui.conftest import ScriptedDesktop
 from twin.view.widget import TwinWidget
@@ -45,6 +48,26 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
     assert window.isMaximized()
     holder.close()
     assert window.closed
+
+
+def test_the_twin_has_the_search_where_the_window_shows_it_without_the_map(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    event_id = scripted.report("Garbage at the bridge")
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.twin.build()
+    assert window.twin.search is not None
+    box = window.twin.search.box
+    for key, shown in ((Qt.Key.Key_F4, True), (Qt.Key.Key_F3, False), (Qt.Key.Key_F2, False), (Qt.Key.Key_F4, True)):
+        qtbot.keyClick(window, key)
+        QApplication.processEvents()
+        assert box.isVisible() is shown
+    qtbot.keyClicks(box, event_id)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (event_id,)
 
 
 def test_a_closed_window_of_the_twin_gives_its_memory_back(scripted: ScriptedDesktop, qtbot: QtBot) -> None:

@@ -96,3 +96,15 @@ def test_a_sensor_of_an_unknown_kind_is_reported_with_the_remedy() -> None:
     sensor = Sensor("flux-1", "flux", "x", 0.0, 0.0, "v")
     with pytest.raises(BadCatalog, match=r"flux-1: .* no sensor kind 'flux'; add it to .*sensor_kinds\.toml"):
         ChannelTable.of([sensor], catalog.load().sensor_kinds)
+
+
+@pytest.mark.parametrize(
+    "subclass",
+    ["forest_fire", "building_fire", "drowning", "missing_person", "hazmat_leak", "mass_incident", "flash_flood",
+     "evacuation"],
+)  # fmt: skip
+def test_every_serious_kind_of_event_can_be_reported(subclass: str) -> None:
+    row = catalog.load().subclasses[subclass]
+    assert not row.retired
+    assert row.name.zh
+    assert row.name.en
