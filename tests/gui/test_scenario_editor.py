@@ -834,7 +834,7 @@ def test_the_window_says_what_is_being_saved_and_what_is_typed_meanwhile_is_not_
 ) -> None:
     type_into(editor, "injects", 0, "timing", "T+6分")
     click(editor.bar.buttons["save"])
-    assert editor.bar.state.text() == "正在保存 night.toml …"
+    assert editor.bar.state.text() == "正在保存 night.toml…"
     editor.document.add("injects")
     at_rest(editor, qtbot)
     assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
