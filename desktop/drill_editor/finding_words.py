@@ -42,7 +42,7 @@ _WHY: tuple[tuple[str, Name], ...] = (
 """What the library that reads values says of wrong ones, in words."""
 _LABELS = {field.key.rpartition(".")[2]: field.label for fields in (*FORMS.values(), HEADING) for field in fields}
 _LABELS |= {"text": MAIN.label, "reason": MAIN.label}
-_HEADING = Name("情景信息", "Heading")
+_HEADING = Name("演练信息", "The drill")
 
 
 def finding_line(fault: Fault) -> str:

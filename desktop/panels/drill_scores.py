@@ -202,6 +202,10 @@ class DrillScores(RecordPanel):
             button.setEnabled(button.isEnabled() and evaluates)
             if denied:
                 button.setToolTip(literal(denied))
+        acts = not denied or not why_not_in_drill(session, BeginHotWash)
+        for part in (self.write, self.hot_wash, self.grade, self.evaluate, self.report, self.share, self.status,
+                     self.reason, *self.step_buttons.values()):  # fmt: skip
+            part.setVisible(acts)  # to those who may never use them they only take the room of the table
         self.write.setEnabled(evaluates)
         self.write.setToolTip(literal(denied))
         self.hot_wash.setEnabled(state == "ended" and not why_not_in_drill(session, BeginHotWash))

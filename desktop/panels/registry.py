@@ -85,9 +85,9 @@ PANELS: dict[str, PanelEntry] = {
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),
     "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
     "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
-    "scores": PanelEntry(DrillScores, "evaluation", tab_of="card", kinds=("drill",)),
-    "self_assessments": PanelEntry(SelfAssessments, "evaluation", tab_of="card", kinds=("drill",)),
-    "improvements": PanelEntry(Improvements, "evaluation", tab_of="card", kinds=("drill",)),
+    "scores": PanelEntry(DrillScores, "evaluation", tab_of="messages", kinds=("drill",)),
+    "self_assessments": PanelEntry(SelfAssessments, "evaluation", tab_of="messages", kinds=("drill",)),
+    "improvements": PanelEntry(Improvements, "evaluation", tab_of="messages", kinds=("drill",)),
     "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

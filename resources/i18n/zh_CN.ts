@@ -5594,7 +5594,7 @@
     <name>ScenarioFilesAsked</name>
     <message>
         <source>Opening {file} …</source>
-        <translation>正在打开 {file} …</translation>
+        <translation>正在打开 {file}…</translation>
     </message>
     <message>
         <source>{n} times of {file} have no unit, such as {time} in {where}. In which unit are they?</source>
@@ -5626,11 +5626,11 @@
     </message>
     <message>
         <source>Writing {file} …</source>
-        <translation>正在写入 {file} …</translation>
+        <translation>正在写入 {file}…</translation>
     </message>
     <message>
         <source>Saving {file} …</source>
-        <translation>正在保存 {file} …</translation>
+        <translation>正在保存 {file}…</translation>
     </message>
     <message>
         <source>{folder} already has other files of these names: {names}. They would be replaced.</source>

@@ -153,6 +153,8 @@ def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
         assert (other.table.rowCount(), scores.table.rowCount()) == (0, 0)
         buttons = (other.arm, other.begin, other.end, other.abort, other.jump, other.improvise, scores.write)
         assert not any(button.isEnabled() for button in buttons)
+        rates = (scores.write, scores.reason, scores.share, scores.evaluate, *scores.step_buttons.values())
+        assert not any(part.isVisible() for part in rates), "the table has their room"
 
 
 def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(

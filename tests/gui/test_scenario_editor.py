@@ -606,7 +606,7 @@ def test_a_file_with_values_of_any_form_is_shown_told_and_corrected(
     editor = open_editor()
     open_file(editor, file, qtbot)
     found = checked(editor, qtbot)
-    assert "✕ 名称：应为文字；请改正    [情景信息]" in found
+    assert "✕ 名称：应为文字；请改正    [演练信息]" in found
     assert "✕ 开始：5 不是时长，请写成 15分；请改正    [情景注入 I01]" in found
     type_into(editor, "injects", 0, "timing", "T+5分")
     assert len(checked(editor, qtbot)) == len(found) - 1
@@ -822,7 +822,7 @@ def test_rain_variables_and_the_background_are_edited(editor: ScenarioEditor, qt
     enter(readings, "否")
     QTest.keyClick(readings, Qt.Key.Key_Return)
     assert editor.document.values["background"] == {"readings": False}
-    assert checked(editor, qtbot) == ["! 关闭背景读数后没有雨量站报出降雨；请去掉其中一项    [情景信息]"]
+    assert checked(editor, qtbot) == ["! 关闭背景读数后没有雨量站报出降雨；请去掉其中一项    [演练信息]"]
     QTest.keyClick(editor, Qt.Key.Key_F8)
     focused = QApplication.focusWidget()
     assert focused is not None
@@ -834,7 +834,7 @@ def test_the_window_says_what_is_being_saved_and_what_is_typed_meanwhile_is_not_
 ) -> None:
     type_into(editor, "injects", 0, "timing", "T+6分")
     click(editor.bar.buttons["save"])
-    assert editor.bar.state.text() == "正在保存 night.toml …"
+    assert editor.bar.state.text() == "正在保存 night.toml…"
     editor.document.add("injects")
     at_rest(editor, qtbot)
     assert 'at = "PT6M"' in file.read_text(encoding="utf-8")
