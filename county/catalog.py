@@ -210,6 +210,10 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
+LATER_TABLES = frozenset({"kpi", "vital_signs"})
+"""Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
+
+
 class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """All tables, keyed by kind, retired rows included.
 
@@ -332,6 +336,8 @@ def _json_values(content: Any) -> Any:
     """
     if isinstance(content, msgspec.Struct):
         known = [(field, getattr(content, field.name)) for field in _fields_of(type(content))]
+        if isinstance(content, Catalog):
+            known = [(field, value) for field, value in known if value or field.name not in LATER_TABLES]
         return {field.name: _json_values(value) for field, value in known if field.required or value != field.default}
     if isinstance(content, dict):
         return {key: _json_values(value) for key, value in content.items()}

@@ -50,6 +50,7 @@ class AnalysedJournal:
         self.work: dict[type[Any], Any] = dict(answer_work(
             timeline=timeline, pages=SimpleNamespace(page=None, similar=None),  # type: ignore[arg-type]
             figures=SimpleNamespace(table=None, records=None),  # type: ignore[arg-type]
+            assessment=SimpleNamespace(tree=None, signs=None),  # type: ignore[arg-type]
             states=SubjectStates(timeline, journal, RecordReader()),
             records=RecordAnswers(timeline, journal, RecordReader()), readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip

@@ -36,6 +36,9 @@ class VitalSign(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """Which way is worse."""
     window_s: Annotated[float, Meta(ge=3_600, le=366 * DAY_S)] = DAY_S
     """Period of the figure, up to now; a level is of now whatever the period."""
+    weeks: Annotated[int, Meta(ge=0, le=36)] = 0
+    """Judged is not the count itself but how unusual it is beside the same window of so many weeks before, as
+    :func:`county.figures.unusual.surprise`; 0: the value itself."""
     period_s: Annotated[float, Meta(ge=10, le=DAY_S)] = 60.0
     """How often it is judged."""
     hold_s: Annotated[float, Meta(ge=0, le=7 * DAY_S)] = 120.0
@@ -89,6 +92,9 @@ def vital_sign_faults(
             yield key, "bands are yellow, orange and red, each worse than the one before"
         if not sign.source:
             yield key, "it names the source of its bands"
+        metric = metrics.get(sign.metric)
+        if sign.weeks and (metric is None or metric.kind != "count"):
+            yield key, "weeks belong to a metric that is a count"
         if sign.hold_s and sign.hold_s < sign.period_s:
             yield key, f"hold_s {sign.hold_s:g} is shorter than period_s {sign.period_s:g}"
         if sign.owner and sign.owner not in departments:

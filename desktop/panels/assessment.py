@@ -3,9 +3,9 @@ records."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QToolButton
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPushButton, QStackedWidget, QToolButton
 
 from county.figures.inputs import Indicator
 from county.figures.kpi_freeze import KINDS, FreezeKpi, FrozenLeaf
@@ -21,8 +21,9 @@ from desktop.panels.doubt_cards import DoubtCards
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.freeze_dialog import FreezeDialog
 from desktop.panels.kpi_view import KpiView
-from desktop.panels.panel import SPACING_PX, Panel, column_of
+from desktop.panels.panel import Panel, column_of
 from desktop.panels.vital_signs_view import VitalSignsView
+from desktop.panels.wrapping_line import line_of
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.wording import explained
@@ -33,6 +34,7 @@ from services.protocol.messages import Trouble
 REFRESH_MS = 15_000
 HEALTH_MS = 1_000
 TREE, SIGNS = range(2)
+BOX_CHARACTERS = 7
 SHOWN_KINDS: tuple[PeriodKind, ...] = tuple(KINDS)
 
 
@@ -139,22 +141,22 @@ class AssessmentPanel(Panel):
         for code, name in zip(towns["code"].tolist(), towns["name"].tolist(), strict=True):
             self.division.addItem(str(name), str(code))
         self._group = QButtonGroup(self)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(SPACING_PX))
         for place, button in enumerate(self.choices):
             button.setCheckable(True)
             button.setChecked(place == TREE)
             self._group.addButton(button, place)
-            bar.addWidget(button)
-        bar.addSpacing(theme.px(14))
-        for part in (self.kind, self.earlier, self.period_label, self.later, self.division):
-            bar.addWidget(part)
-        bar.addStretch(1)
-        bar.addWidget(self.as_of)
-        bar.addWidget(self.freeze)
+        for box in (self.kind, self.division):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(BOX_CHARACTERS)
+        bar = line_of(
+            *self.choices, self.kind, self.earlier, self.period_label, self.later, self.division, self.as_of,
+            self.freeze, stretch={self.as_of: 1},
+        )  # fmt: skip
+        self.as_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.views.addWidget(self.kpi)
         self.views.addWidget(self.vital)
         outer = column_of(self)
+        outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
         outer.addLayout(bar)
         outer.addWidget(self.note)
         outer.addWidget(self.views, 1)

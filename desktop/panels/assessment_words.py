@@ -78,6 +78,13 @@ def sign_words(catalog: Catalog, key: str, answer: VitalSignsAnswer) -> str:
         return waits.format(source=pick(sign.missing))
     formula = pick(catalog.metrics[sign.metric].formula)
     lines = [QCoreApplication.translate("assessment", "Definition: {formula}").format(formula=formula)]
+    state = next((found for found in answer.signs if found.id == key), None)
+    if sign.weeks:
+        said = QCoreApplication.translate(
+            "assessment", "Beside the same hours of {n} weeks before; rarity {now} (3: once in a thousand by chance)"
+        )
+        now = "–" if state is None or state.judged is None else f"{state.judged:.1f}"
+        lines.append(said.format(n=sign.weeks, now=now))
     lines.append(QCoreApplication.translate("assessment", "Source: {source}").format(source=sign.source))
     for one in [found for found in answer.excursions if found.sign == key][:EXCURSIONS_SHOWN]:
         if one.ended_ms is None:

@@ -92,12 +92,13 @@ class VitalSignsView(AssessmentTree):
         if state.since_ms:
             item.setText(SINCE, moments.short(state.since_ms, now_ms))
         bands = " · ".join(_limit(limit, metric.is_share) for limit in sign.bands)
-        item.setText(BANDS, f"{'≥' if sign.direction == 'up' else '≤'} {bands}")
+        text = f"{'≥' if sign.direction == 'up' else '≤'} {bands}"
+        item.setText(BANDS, self.tr("rarity {bands}").format(bands=text) if sign.weeks else text)
         item.setForeground(BANDS, QColor(theme.MUTED))
         if state.raw != state.band:
             held = self.tr("The value is {band}; it counts when it was so for {minutes} min")
-            text = held.format(band=pick(BAND_NAMES[state.raw]), minutes=f"{sign.hold_s / 60:g}")
-            item.setToolTip(STATE, literal(text))
+            said = held.format(band=pick(BAND_NAMES[state.raw]), minutes=f"{sign.hold_s / 60:g}")
+            item.setToolTip(STATE, literal(said))
 
     def _clicked(self, column: int) -> None:
         if column == VALUE and self.chosen:

@@ -385,7 +385,7 @@
     </message>
     <message>
         <source>By quarter</source>
-        <translation type="unfinished">按季</translation>
+        <translation>按季</translation>
     </message>
     <message>
         <source>By half-year</source>
@@ -1390,7 +1390,7 @@
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished">操作者</translation>
+        <translation>操作者</translation>
     </message>
     <message>
         <source>Records</source>
@@ -2949,7 +2949,7 @@
     </message>
     <message>
         <source>Write by which decision</source>
-        <translation type="unfinished">请填写依据的决定</translation>
+        <translation>请填写依据的决定</translation>
     </message>
 </context>
 <context>
@@ -3920,7 +3920,7 @@
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished">责任单位</translation>
+        <translation>责任单位</translation>
     </message>
     <message>
         <source>Assessment as a whole</source>
@@ -3932,7 +3932,7 @@
     </message>
     <message>
         <source>Click to list these records</source>
-        <translation type="unfinished">单击列出这些记录</translation>
+        <translation>单击列出这些记录</translation>
     </message>
     <message>
         <source>{n} doubts</source>
@@ -6385,7 +6385,7 @@
     </message>
     <message>
         <source>Department</source>
-        <translation type="unfinished">责任单位</translation>
+        <translation>责任单位</translation>
     </message>
     <message>
         <source>Waits for: {source}</source>
@@ -6393,7 +6393,11 @@
     </message>
     <message>
         <source>Click to list these records</source>
-        <translation type="unfinished">单击列出这些记录</translation>
+        <translation>单击列出这些记录</translation>
+    </message>
+    <message>
+        <source>rarity {bands}</source>
+        <translation>罕见度 {bands}</translation>
     </message>
     <message>
         <source>The value is {band}; it counts when it was so for {minutes} min</source>
@@ -6452,7 +6456,7 @@
     </message>
     <message>
         <source>95 % interval: {interval}</source>
-        <translation type="unfinished">95 % 区间 {interval}</translation>
+        <translation>95 % 区间 {interval}</translation>
     </message>
     <message>
         <source>no point at {floor}, all points at {target}</source>
@@ -6477,6 +6481,10 @@
     <message>
         <source>No source yet: waits for {source}; it is unknown, not green</source>
         <translation>尚无来源，等待接入：{source}。读作无数据，不是 0，也不是正常</translation>
+    </message>
+    <message>
+        <source>Beside the same hours of {n} weeks before; rarity {now} (3: once in a thousand by chance)</source>
+        <translation>与前 {n} 周的同一时段比较；罕见度 {now}（3 即偶然概率千分之一）</translation>
     </message>
     <message>
         <source>Out of its range since {begin}, at worst {band}</source>

@@ -19,12 +19,13 @@ from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, leaves_of
 from county.figures.metric import FigureValue, Period, Scope
 from county.figures.periods import before, kind_of, period_at, span_ms
-from county.figures.vital_sign_table import Band, VitalSign
+from county.figures.vital_sign_table import Band
 from county.figures.vital_signs import band_of, judged_value, shown_band
 from county.procedure import DAY_MS
 from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
 from services.analysis.integrity_facts import IntegrityFacts
 from services.analysis.layout import KINDS
+from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.assessment_messages import (
@@ -112,17 +113,20 @@ class Assessment:
         open_ = {one.sign: one for one in excursions if one.ended_ms is None}
         states = []
         for key, sign in self._signs.items():
-            period = sign_period(sign, now_ms)
+            periods = sign_periods(sign, now_ms)
+            period, judged = periods[0], None
             value, earlier = FigureValue(), FigureValue()
             if sign.metric and seq:
                 day = Period(period.from_ms - DAY_MS, period.to_ms - DAY_MS)
-                found = self._table((sign.metric,), (period, day), self._county.code, seq, cancelled)
-                value, earlier = found.totals[0][0], found.totals[1][0]
-            raw: Band = band_of(sign, judged_value(value))
+                found = self._table((sign.metric,), (*periods, day), self._county.code, seq, cancelled)
+                figures = [totals[0] for totals in found.totals]
+                value, earlier, judged = figures[0], figures[-1], sign_value(sign, figures[:-1])
+            raw: Band = band_of(sign, judged)
             excursion = open_.get(key)
             worst = None if excursion is None else excursion.worst
             states.append(VitalSignState(
-                key, value, earlier, period, raw, shown_band(raw, worst), 0 if excursion is None else excursion.began_ms
+                key, value, earlier, period, raw, shown_band(raw, worst),
+                0 if excursion is None else excursion.began_ms, judged,
             ))  # fmt: skip
         return VitalSignsAnswer(
             request=asked.request, as_of_seq=seq, as_of_ms=now_ms, signs=states, excursions=excursions
@@ -272,11 +276,6 @@ class Assessment:
         ]  # fmt: skip
         found.sort(key=lambda one: (one.ended_ms is not None, -one.began_ms))
         return found[:EXCURSIONS_MAX]
-
-
-def sign_period(sign: VitalSign, now_ms: int) -> Period:
-    """What the figure of a sign counts at a moment."""
-    return Period(max(now_ms + 1 - round(1000 * sign.window_s), 0), now_ms + 1)
 
 
 def _plain(values: Mapping[str, FigureValue]) -> dict[str, float | None]:

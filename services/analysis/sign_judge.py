@@ -17,9 +17,9 @@ import numpy as np
 from county.aggregate import NEVER_MS
 from county.figures.excursions import BANDS, EXCURSIONS, excursion_id
 from county.figures.metric import Scope
-from county.figures.vital_signs import ExcursionStep, Standing, judge, judged_value
-from services.analysis.assessment import sign_period
+from county.figures.vital_signs import ExcursionStep, Standing, judge
 from services.analysis.figures import CountedCounty, Figures
+from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
 from services.judged_signs import FILE, PENDING_MAX, JudgedFile
 from services.protocol.analysis_messages import FiguresRequest
@@ -114,9 +114,9 @@ class SignJudge:
         value = None
         if seq:
             table = self._figures.table(FiguresRequest(
-                request="", metrics=(sign.metric,), scope=Scope(), periods=(sign_period(sign, at_ms),), as_of_seq=seq
+                request="", metrics=(sign.metric,), scope=Scope(), periods=sign_periods(sign, at_ms), as_of_seq=seq
             ))  # fmt: skip
-            value = judged_value(table.totals[0][0])
+            value = sign_value(sign, [totals[0] for totals in table.totals])
         judged = judge(key, sign, self._standings[key], at_ms, value)
         self._standings[key] = judged.standing
         self._pending += judged.steps

@@ -118,6 +118,8 @@ class VitalSignState(Struct, frozen=True, array_like=True, gc=False):
     """What counts: worse only when it was held."""
     since_ms: int
     """Since when it has been out of its range; 0: it is not."""
+    judged: float | None = None
+    """What was compared with the bands: the value, or how unusual it is; None: nothing."""
 
 
 class ShownExcursion(Struct, frozen=True, array_like=True, gc=False):

@@ -278,7 +278,7 @@ def signs(panel: AssessmentPanel, answers: AssessmentAnswers) -> AssessmentPanel
 
 def test_a_plate_is_as_bad_as_its_worst_sign_and_counts_what_is_unknown(signs: AssessmentPanel) -> None:
     order, party = signs.vital.items["order"], signs.vital.items["party"]
-    assert order.text(vital_signs_view.STATE) == "红 1 · 1 无数据"
+    assert order.text(vital_signs_view.STATE) == "红 1"
     assert order.data(vital_signs_view.STATE, MARK_ROLE) == BandDot("red")
     assert party.data(vital_signs_view.STATE, MARK_ROLE) == BandDot("green", is_partial=True)
     assert party.text(vital_signs_view.STATE) == "正常 3 · 2 无数据"
