@@ -72,12 +72,13 @@ def rounding(document: LintedDocument) -> Iterator[BriefFinding]:
         for sentence in sentences(text.text):
             known = counts(sentence)
             for share in shares(sentence):
-                yield from _rounding(text, known, share)
+                if not text.figures:  # those are rounded by the program
+                    yield from _rounding(text, known, share)
     for grid in document.tables:
         for row in grid.rows:
             cells = [count for cell in row for count in _cell_counts(cell.text)]
             for cell in row:
-                for share in shares(cell.text):
+                for share in () if cell.figures else shares(cell.text):
                     yield from _rounding(cell, cells, share)
 
 
