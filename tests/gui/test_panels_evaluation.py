@@ -225,7 +225,8 @@ def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
 ) -> None:
     before = len(scripted.source.figure_requests)
     dialog = bulletin_dialog(panel, dialogs, qtbot)
-    assert dialog.files.text() == "\n".join(f"月度通报-2026-11{end}" for end in ENDINGS), "named before anything is written"
+    named = "\n".join(f"月度通报-2026-11{end}" for end in ENDINGS)
+    assert dialog.files.text() == named, "named before anything is written"
     qtbot.mouseClick(dialog.make, LEFT)
     assert dialog.progress.isVisible()
     answers.answer()
