@@ -12,7 +12,7 @@ from county.catalog import Catalog
 from desktop.wording import explained
 from desktop.worker_result import made_or_why
 from services.brief.document import BriefDocument
-from services.brief.documents import Cancelled, MadeFiles, files_of, made_files
+from services.brief.documents import FilesCancelled, MadeFiles, files_of, made_files
 from services.durable import write_whole
 
 
@@ -42,7 +42,7 @@ class BriefFilesJob(QObject):
     def _make(self, document: BriefDocument, catalog: Catalog) -> MadeFiles:
         made = made_files(document, catalog, self.progressed.emit, lambda: self._cancelled)
         if self._cancelled:
-            raise Cancelled
+            raise FilesCancelled
         self._paths[0].parent.mkdir(parents=True, exist_ok=True)
         for path, content in zip(self._paths, (made.docx, made.xlsx, made.pdf), strict=True):
             write_whole(path, content)

@@ -77,6 +77,7 @@ class BriefPage(QWidget):
 
     def retranslate(self) -> None:
         """Set the texts of the editor."""
+        self.browser.setAccessibleName(self.tr("Page of the briefing"))
         self.save.setText(self.tr("Save"))
         self.restore.setText(self.tr("As recorded"))
         self.restore.setToolTip(self.tr("Show again what the records say"))
@@ -108,6 +109,7 @@ class BriefPage(QWidget):
         if place in names:
             self._place = place
             self.name.setText(names[place])
+            self.text.setAccessibleName(names[place])
             self.text.setPlainText(self._briefing.text_at(place))
             self.restore.setVisible(bool(self._briefing.text_at(place)))
             self.editor.show()

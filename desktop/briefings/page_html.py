@@ -11,7 +11,16 @@ from county.briefing.elements import TO_VERIFY
 from county.briefing.linted import BriefFinding
 from county.figures.metric import Metric
 from desktop import theme
-from services.brief.document import BriefDocument, BriefStyle, BriefTable, Fact, Number, Paragraph, Piece, piece_text
+from services.brief.document import (
+    BriefDocument,
+    BriefFact,
+    BriefStyle,
+    BriefTable,
+    Number,
+    Paragraph,
+    Piece,
+    piece_text,
+)
 from services.brief.linting import place_of
 
 EDIT = "edit:"
@@ -96,7 +105,7 @@ def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     text = escape(piece_text(piece, metrics)).replace("\n", "<br>")
     if isinstance(piece, Number):
         return f"<span style='color:{theme.ACCENT}'>{text}</span>"
-    if isinstance(piece, Fact) and piece.origin == "missing":
+    if isinstance(piece, BriefFact) and piece.origin == "missing":
         return f"<span style='color:{theme.NOTICE}; font-weight:600'>{escape(TO_VERIFY)}</span>"
     return text
 

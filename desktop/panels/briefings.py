@@ -32,6 +32,7 @@ from desktop.briefings.page import BriefPage
 from desktop.briefings.signing import SigningDialog
 from desktop.i18n import language, pick
 from desktop.literal import literal
+from desktop.panels.panel import SPACING_PX
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import why_not
@@ -75,6 +76,7 @@ class Briefings(RecordPanel):
         below = QWidget()
         lines = QVBoxLayout(below)
         lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(SPACING_PX))
         lines.addLayout(line_of(self.export))
         lines.addWidget(self.page, 1)
         self.split.addWidget(below)

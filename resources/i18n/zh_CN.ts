@@ -656,6 +656,10 @@
 <context>
     <name>BriefPage</name>
     <message>
+        <source>Page of the briefing</source>
+        <translation>简报页面</translation>
+    </message>
+    <message>
         <source>Save</source>
         <translation>保存</translation>
     </message>
@@ -788,7 +792,7 @@
     </message>
     <message>
         <source>The figures are being counted …</source>
-        <translation>正在统计数字 …</translation>
+        <translation>正在统计数字…</translation>
     </message>
     <message>
         <source>The final report about this event was signed already</source>

@@ -42,7 +42,7 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 return "" if self.before is None else change_text(metric, value, self.before.value)
 
 
-class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class BriefFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An element of an event's report, or a text that a person wrote into a briefing."""
 
     event_id: str
@@ -53,7 +53,7 @@ class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     origin: Origin
 
 
-Piece = str | Number | Fact
+Piece = str | Number | BriefFact
 
 
 class Paragraph(NamedTuple):
@@ -115,4 +115,4 @@ def piece_text(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     """A piece as it is written."""
     if isinstance(piece, str):
         return piece
-    return piece.text if isinstance(piece, Fact) else piece.text(metrics[piece.figure.metric])
+    return piece.text if isinstance(piece, BriefFact) else piece.text(metrics[piece.figure.metric])

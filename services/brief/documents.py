@@ -18,7 +18,7 @@ FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 Progress = Callable[[float], None]
 
 
-class Cancelled(Exception):
+class FilesCancelled(Exception):
     """The files are not wanted any more."""
 
 
@@ -48,7 +48,7 @@ def made_files(
     document: BriefDocument, catalog: Catalog, progress: Progress = lambda share: None,
     cancelled: Callable[[], bool] = bool,
 ) -> MadeFiles:  # fmt: skip
-    """All three.  Raises Cancelled, NotLaidOut."""
+    """All three.  Raises FilesCancelled, NotLaidOut."""
     from services.brief.docx_file import docx_bytes  # their libraries take a second to load
     from services.brief.pdf_page import official_page
     from services.brief.xlsx_file import xlsx_bytes
@@ -56,7 +56,7 @@ def made_files(
 
     def go_on(share: float) -> None:
         if cancelled():
-            raise Cancelled
+            raise FilesCancelled
         progress(share)
 
     go_on(0.0)
@@ -75,7 +75,7 @@ def write_documents(
 ) -> list[Path]:  # fmt: skip
     """Write all files into ``folder``, replacing those of the same name; returns their paths.
 
-    ``name``: without ending; "": the usual one.  Raises Cancelled, NotLaidOut, OSError.
+    ``name``: without ending; "": the usual one.  Raises FilesCancelled, NotLaidOut, OSError.
     """
     made = made_files(document, catalog, progress, cancelled)
     folder.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,16 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from county.catalog import Catalog
-from services.brief.document import BriefDocument, BriefStyle, BriefTable, Fact, Number, Paragraph, Piece, piece_text
+from services.brief.document import (
+    BriefDocument,
+    BriefFact,
+    BriefStyle,
+    BriefTable,
+    Number,
+    Paragraph,
+    Piece,
+    piece_text,
+)
 from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
 from services.brief.stated import digest_of_stated, stated
@@ -87,7 +96,7 @@ class _DocxWriter:
         self._metrics = catalog.metrics
         self._document = Document()
         self._numbers: dict[str, Number] = {}
-        self._facts: dict[str, Fact] = {}
+        self._facts: dict[str, BriefFact] = {}
 
     def written(self) -> WrittenDocx:
         document = self._document
@@ -191,7 +200,7 @@ class _DocxWriter:
                     run.font.color.rgb = RED
             return
         name = f"fig_{len(self._numbers) + len(self._facts) + 1}"
-        if isinstance(piece, Fact):
+        if isinstance(piece, BriefFact):
             self._facts[name] = piece
         else:
             self._numbers[name] = piece

@@ -11,7 +11,7 @@ from county.catalog import Catalog
 from county.events.event import Event
 from county.figures.metric import Grain
 from county.names import Name, in_languages
-from services.brief.document import SYNTHETIC, BriefDocument, Fact, Paragraph
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, Paragraph
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -73,5 +73,5 @@ def _paragraph(event_id: str, number: int, one: Element) -> Paragraph:
     numeral = f"{_NUMERALS[number]}、" if number < len(_NUMERALS) else f"十{_NUMERALS[number - len(_NUMERALS)]}、"
     return Paragraph(
         "body",
-        (f"{numeral}{one.title}：", Fact(event_id=event_id, element=one.key, text=one.text, origin=one.origin)),
+        (f"{numeral}{one.title}：", BriefFact(event_id=event_id, element=one.key, text=one.text, origin=one.origin)),
     )

@@ -12,7 +12,7 @@ from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
 from county.events.event import Event
 from services.brief.assembly import BriefCounty, chain_of
-from services.brief.document import Fact
+from services.brief.document import BriefFact
 from services.brief.event_report import NamedGroups
 from services.brief.stated import Stated
 from services.store.ports import JournalReader
@@ -61,7 +61,7 @@ class JournalFacts:
             as_of_ms=as_of_ms, follows=signed[-1].id if signed and kind != "first" else "",
         )  # fmt: skip
 
-    def fact(self, stated: Stated, fact: Fact) -> str:
+    def fact(self, stated: Stated, fact: BriefFact) -> str:
         """The text that stands there; "" where the journal has none."""
         if not fact.event_id:
             briefing = self.briefing(stated.briefing)

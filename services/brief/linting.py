@@ -8,7 +8,7 @@ import msgspec
 
 from county.briefing.linted import LintedDocument, LintedFigure, LintedTable, LintedText
 from county.catalog import Catalog
-from services.brief.document import BriefDocument, BriefTable, Fact, Number, Paragraph, Piece, piece_text
+from services.brief.document import BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece, piece_text
 
 _UNSTATED = ("class", "series", "issue", "sign", "note")
 """Styles of lines that are no statement of the briefing."""
@@ -43,7 +43,7 @@ def linted(
 
 def place_of(block: Paragraph, number: int) -> str:
     """What a finding calls a paragraph: the element or text that it holds, otherwise its place in the document."""
-    return next((piece.element for piece in block.pieces if isinstance(piece, Fact)), f"block {number}")
+    return next((piece.element for piece in block.pieces if isinstance(piece, BriefFact)), f"block {number}")
 
 
 def plain_text(document: BriefDocument, catalog: Catalog) -> str:
@@ -60,7 +60,7 @@ def _text(
     at = 0
     for piece in pieces:
         text = piece_text(piece, catalog.metrics)
-        if isinstance(piece, Number) or (isinstance(piece, Fact) and piece.origin == "record"):
+        if isinstance(piece, Number) or (isinstance(piece, BriefFact) and piece.origin == "record"):
             spans.append((at, at + len(text)))
         if isinstance(piece, Number):
             figures.append(LintedFigure(_identity(piece), text, place))

@@ -11,7 +11,7 @@ from county.figures.metric import Figure, FigureValue, Grain, Scope
 from county.names import Name
 from services.brief.bulletin import Question
 from services.brief.definitions import definitions
-from services.brief.document import SYNTHETIC, BriefDocument, BriefTable, Fact, Number, Paragraph, Piece
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
 from services.protocol.analysis_messages import FigureTable
 
 TEXT_PLACES = ("summary", "body", "proposals")
@@ -51,7 +51,7 @@ def special_report(
 def written(briefing: Briefing, place: str) -> list[Paragraph]:
     """What a person wrote at a place, a paragraph each line."""
     return [
-        Paragraph("body", (Fact(event_id="", element=f"{place}.{number}", text=line, origin="person"),))
+        Paragraph("body", (BriefFact(event_id="", element=f"{place}.{number}", text=line, origin="person"),))
         for number, line in enumerate(briefing.text_at(place).splitlines(), start=1)
         if line.strip()
     ]

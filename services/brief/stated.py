@@ -9,7 +9,7 @@ import msgspec
 
 from county.briefing.kinds import BriefingKind
 from county.explained import Explained
-from services.brief.document import BriefDocument, Fact, Number
+from services.brief.document import BriefDocument, BriefFact, Number
 
 FORMAT = "county bulletin"
 VERSION = 3
@@ -42,7 +42,7 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     definitions: dict[str, str] = {}
     """Digests of the metrics as they were defined; empty in version 1."""
     numbers: dict[str, Number]
-    facts: dict[str, Fact] = {}
+    facts: dict[str, BriefFact] = {}
     texts: dict[str, str] = {}
     """Everything else that is written, by place: a paragraph ``p12``, in which ``{fig_3}`` stands for a number or fact,
     or a cell; empty in versions 1 and 2."""
@@ -54,7 +54,7 @@ class _StatedHead(msgspec.Struct):
 
 
 def stated(
-    document: BriefDocument, numbers: Mapping[str, Number], facts: Mapping[str, Fact], texts: Mapping[str, str]
+    document: BriefDocument, numbers: Mapping[str, Number], facts: Mapping[str, BriefFact], texts: Mapping[str, str]
 ) -> bytes:
     """As JSON."""
     return msgspec.json.encode(Stated(

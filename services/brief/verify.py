@@ -16,7 +16,7 @@ from county.catalog import Catalog
 from county.explained import Explained
 from county.figures.metric import Figure, FigureValue
 from services.brief.definitions import DIGITS, redefined
-from services.brief.document import Fact, Number
+from services.brief.document import BriefFact, Number
 from services.brief.docx_reading import read_docx
 from services.brief.stated import NotVerifiable, Stated
 from services.brief.xlsx_file import cell_value, read_xlsx
@@ -32,7 +32,7 @@ class JournalOfBriefing(NamedTuple):
     """The value of a figure, counted again."""
     hash_at: Callable[[int], bytes | None]
     """Of a record of its chain."""
-    fact: Callable[[Stated, Fact], str]
+    fact: Callable[[Stated, BriefFact], str]
     """The text of a fact of a document, derived again."""
     briefing: Callable[[str], Briefing | None]
     """The briefing with an id, folded from its records."""

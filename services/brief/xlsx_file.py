@@ -16,7 +16,7 @@ from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import UNIT_MS
 from county.numbering import moment
-from services.brief.document import BriefDocument, BriefTable, Fact, Number, Paragraph, Piece, piece_text
+from services.brief.document import BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece, piece_text
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated, stated
 
 FIGURES = "figures"
@@ -73,7 +73,7 @@ class _Sheets:
         self._metrics = catalog.metrics
         self._formats = _Formats(book)
         self.numbers: dict[str, Number] = {}
-        self.facts: dict[str, Fact] = {}
+        self.facts: dict[str, BriefFact] = {}
         self.texts: dict[str, str] = {}
 
     def add_table(self, grid: BriefTable) -> None:
@@ -127,7 +127,7 @@ class _Sheets:
             self._write(sheet, name, row, column, piece, self._formats.text)
             return
         place = f"{name}!{xl_rowcol_to_cell(row, column)}"
-        if isinstance(piece, Fact):
+        if isinstance(piece, BriefFact):
             self.facts[place] = piece
             sheet.write_string(row, column, piece_text(piece, self._metrics), self._formats.text)
             return

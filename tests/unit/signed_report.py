@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from county.attachments import Attachment
 from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
-from services.brief.document import Fact
+from services.brief.document import BriefFact
 from services.brief.documents import MadeFiles, made_files
 from services.brief.event_report import NamedGroups
 from services.brief.stated import Stated
@@ -32,7 +32,7 @@ class Signed(NamedTuple):
     briefing: Briefing
 
     def journal(self) -> JournalOfBriefing:
-        def fact(stated: Stated, fact: Fact) -> str:
+        def fact(stated: Stated, fact: BriefFact) -> str:
             found = elements((self.briefing,), self.made.event, CATALOG, NamedGroups(COUNTY.names))
             return next((one.text for one in found if one.key == fact.element), "")
 

@@ -25,7 +25,7 @@ from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief import command
 from services.brief.bulletin import bulletin, questions
-from services.brief.document import SYNTHETIC, BriefDocument, BriefTable, Fact, Paragraph
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Paragraph
 from services.brief.documents import write_documents
 from services.brief.frame import framed
 from services.brief.stated import NotVerifiable, Stated, read_stated
@@ -54,7 +54,7 @@ class Issued(SimpleNamespace):
         return verify(path, catalog, journal)
 
 
-def no_fact(stated: Stated, fact: Fact) -> str:
+def no_fact(stated: Stated, fact: BriefFact) -> str:
     """A bulletin of a period has none."""
     raise AssertionError(fact)
 

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from county.briefing.linter import findings
-from services.brief.document import BriefDocument, Fact, Paragraph
-from services.brief.documents import Cancelled, made_files
+from services.brief.document import BriefDocument, BriefFact, Paragraph
+from services.brief.documents import FilesCancelled, made_files
 from services.brief.docx_file import CHARACTERS, LINES
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
@@ -142,7 +142,7 @@ def test_a_page_of_the_pdf_holds_22_lines_of_28_characters(signed: Signed) -> No
 
 def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:
     shares: list[float] = []
-    with pytest.raises(Cancelled):
+    with pytest.raises(FilesCancelled):
         made_files(signed.made.document, CATALOG, shares.append, lambda: len(shares) == 2)
     assert shares == [0.0, 0.5]
 
@@ -151,4 +151,4 @@ def test_what_records_tell_needs_no_source_and_what_a_person_wrote_does(signed: 
     asked = findings(linted(signed.made.document, CATALOG, signed.made.briefing.as_of_ms))
     assert [(one.rule, one.place) for one in asked] == []
     wrote = first_report(texts=replace(signed.made.briefing).texts[:0])
-    assert len([one for one in wrote.document.pieces if isinstance(one, Fact) and one.origin == "missing"]) == 5
+    assert len([one for one in wrote.document.pieces if isinstance(one, BriefFact) and one.origin == "missing"]) == 5
