@@ -3,9 +3,11 @@ and exported here."""
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from county.briefing import aggregate as b
@@ -31,7 +33,7 @@ from desktop.briefings.export import ExportDialog
 from desktop.briefings.page import BriefPage
 from desktop.briefings.signing import SigningDialog
 from desktop.i18n import language, pick
-from desktop.literal import literal
+from desktop.literal import PlainLabel, literal
 from desktop.panels.panel import SPACING_PX
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
@@ -41,7 +43,9 @@ from layers.focus import Selection
 from services.brief.document import BriefDocument
 from services.brief.event_report import part_name
 
-SPLIT_PX = (220, 520)
+SPLIT_PX, WIDE_SPLIT_PX = (220, 520), (420, 640)
+WIDE_PX = 900
+"""From this width on the page is beside the list, otherwise below it."""
 RECIPIENT_PX = 220
 
 
@@ -65,6 +69,8 @@ class Briefings(RecordPanel):
         """What the page was made of."""
         self.page = BriefPage()
         self.export = QPushButton()
+        self.found = PlainLabel()
+        """How much the linter found in the page."""
         super().__init__(session, session.layers.book("briefing"), session.layers["events"])
         self.page.written.connect(self._write)
         self.export.clicked.connect(self._export)
@@ -77,7 +83,7 @@ class Briefings(RecordPanel):
         lines = QVBoxLayout(below)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(SPACING_PX))
-        lines.addLayout(line_of(self.export))
+        lines.addLayout(line_of(self.found, self.export, stretch={self.found: 1}))
         lines.addWidget(self.page, 1)
         self.split.addWidget(below)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
@@ -94,6 +100,14 @@ class Briefings(RecordPanel):
         for dialog in self.findChildren(SigningDialog) + self.findChildren(ExportDialog):
             dialog.reject()
         super().release()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(WIDE_PX)
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.split.orientation() is not orientation:
+            self.split.setOrientation(orientation)
+            self.split.setSizes([theme.px(size) for size in (WIDE_SPLIT_PX if wide else SPLIT_PX)])
 
     def title(self) -> str:
         return self.tr("Briefings")
@@ -192,7 +206,7 @@ class Briefings(RecordPanel):
         self._drafting = uuid4().hex
         return b.DraftBriefing(
             briefing_id=self._drafting, kind=kind, classification=self.classification.currentData(),
-            recipients=self._recipients(), **more,  # type: ignore[arg-type]
+            recipients=_named(self.recipients.text()), **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def sent(self, body: CommandBody) -> None:
@@ -273,6 +287,7 @@ class Briefings(RecordPanel):
             return
         self._made_of = made_of
         self._document, self._findings = None, ()
+        self.found.setText("")
         if one is None:
             self.page.show_words(self.tr("Choose a briefing, or draft one"))
             return
@@ -287,8 +302,16 @@ class Briefings(RecordPanel):
         self._document = document
         if not one.is_signed:
             self._findings = self.drafted.findings(one, document)
+            self._show_count()
         editable = able and one.state in ("draft", "checked")
         self.page.show_page(one, document, self._findings, self.session.catalog.metrics, editable=editable)
+
+    def _show_count(self) -> None:
+        errors = sum(one.severity == "E" for one in self._findings)
+        text = self.tr("Linter: {errors} errors, {questions} questions")
+        self.found.setText(text.format(errors=errors, questions=len(self._findings) - errors))
+        self.found.setProperty("role", "error" if errors else "hint")
+        self.found.style().polish(self.found)
 
     def age(self) -> None:
         super().age()
@@ -297,8 +320,15 @@ class Briefings(RecordPanel):
 
     def _write(self, place: str, text: str) -> None:
         one = self.state(self.chosen)
-        if one is not None:
-            self._send(b.EditBriefing(briefing_id=one.id, texts=(BriefText(place=place, wording=text),)))
+        if one is None:
+            return
+        match place:
+            case "recipients":
+                self._send(b.EditBriefing(briefing_id=one.id, recipients=_named(text)))
+            case "title":
+                self._send(b.EditBriefing(briefing_id=one.id, title=text))
+            case _:
+                self._send(b.EditBriefing(briefing_id=one.id, texts=(BriefText(place=place, wording=text),)))
 
     def _export(self) -> None:
         one = self.state(self.chosen)
@@ -341,10 +371,6 @@ class Briefings(RecordPanel):
         self._show_about()
         self.send_form()
 
-    def _recipients(self) -> tuple[str, ...]:
-        text = self.recipients.text().replace("，", "、").replace(",", "、").replace("；", "、")
-        return tuple(part.strip() for part in text.split("、") if part.strip())
-
     def _kind_chosen(self) -> None:
         """Offer the period, and the recipients of the last one of the kind."""
         kind: BriefingKind = self.kind.currentData()
@@ -378,3 +404,8 @@ class Briefings(RecordPanel):
         event: Event | None = self.session.layers.states("event").get(self._event_id) if self._event_id else None
         title = "" if event is None else pick(self.session.event_texts.title(event))
         self.about.setText(f"{title} · {self._event_id}" if title else self._event_id)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Recipients that are separated by 、 or another such sign."""
+    return tuple(part.strip() for part in re.split("[、，,；;\n]", text) if part.strip())

@@ -795,6 +795,10 @@
         <translation>正在统计数字…</translation>
     </message>
     <message>
+        <source>Linter: {errors} errors, {questions} questions</source>
+        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
+    </message>
+    <message>
         <source>The final report about this event was signed already</source>
         <translation>该事件的终报已签发</translation>
     </message>
@@ -6390,6 +6394,10 @@
 <context>
     <name>briefings</name>
     <message>
+        <source>Recipients, separated by 、</source>
+        <translation>报送对象，用“、”分隔</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>摘要</translation>
     </message>
@@ -6400,6 +6408,10 @@
     <message>
         <source>Proposals</source>
         <translation>建议</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
     </message>
     <message>
         <source>Edit</source>
