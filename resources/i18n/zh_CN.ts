@@ -699,6 +699,14 @@
         <translation>导出 …</translation>
     </message>
     <message>
+        <source>Correct and replace</source>
+        <translation>更正并替代</translation>
+    </message>
+    <message>
+        <source>Draft a corrected one that replaces this under a number of its own</source>
+        <translation>起草更正稿，以新的期号替代本期</translation>
+    </message>
+    <message>
         <source>No briefings yet</source>
         <translation>尚无简报</translation>
     </message>
@@ -729,30 +737,6 @@
     <message>
         <source>By</source>
         <translation>经办</translation>
-    </message>
-    <message>
-        <source>replaced</source>
-        <translation>已被替代</translation>
-    </message>
-    <message>
-        <source>draft</source>
-        <translation>草稿</translation>
-    </message>
-    <message>
-        <source>checked</source>
-        <translation>已核稿</translation>
-    </message>
-    <message>
-        <source>signed</source>
-        <translation>已签发</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已报送</translation>
-    </message>
-    <message>
-        <source>withdrawn</source>
-        <translation>已撤回</translation>
     </message>
     <message>
         <source>Select an event</source>
@@ -6420,6 +6404,30 @@
     <message>
         <source>Write: {name}</source>
         <translation>填写：{name}</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>已被替代</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已核稿</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>已签发</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已报送</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>已撤回</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from county.authority import Role
 from county.briefing import aggregate as b
-from county.briefing.briefing import ChosenFigure
+from county.briefing.briefing import BriefText, ChosenFigure
 from county.figures.metric import Period
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.export import ExportDialog
@@ -119,7 +119,7 @@ def test_questions_are_answered_before_a_briefing_counts_as_checked(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     id = drafted(scripted).briefing_id
-    texts = (b.BriefText(place="losses", wording="转移 12 人"),)
+    texts = (BriefText(place="losses", wording="转移 12 人"),)
     scripted.happen(b.BriefingEdited(
         briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
     ))  # fmt: skip
@@ -235,6 +235,30 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
         assert (dialogs.folder / one.attachments[0].name).stat().st_size == one.attachments[0].size
         qtbot.mouseClick(panel.step_buttons[b.SendBriefing], LEFT)
         desk.until(lambda: panel.drafted.known[one.id].state == "sent", "the sending")
+
+
+def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    assert not panel.correct.isEnabled(), "it is a draft itself"
+    texts = (BriefText(place="losses", wording="无人员伤亡"),)
+    edited = b.BriefingEdited(
+        briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
+    )
+    signed = b.BriefingSigned(
+        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
+    )
+    scripted.happen(edited, b.BriefingChecked(briefing_id=id, answers=()), signed)
+    qtbot.mouseClick(panel.correct, LEFT)
+    begun = scripted.source.commands[-1].body
+    assert isinstance(begun, b.DraftBriefing)
+    assert (begun.supersedes, begun.event_ids, begun.recipients) == (id, (event_id,), ("县委办公室",))
+    new = drafted(scripted).briefing_id
+    assert scripted.source.commands[-1].body == b.EditBriefing(briefing_id=new, texts=texts)
 
 
 def test_one_key_drafts_the_next_report_about_the_selected_event(
