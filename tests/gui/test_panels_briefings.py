@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from county.authority import Role
 from county.briefing import aggregate as b
-from county.briefing.briefing import BriefText, ChosenFigure
-from county.figures.metric import Period
+from county.briefing.briefing import BriefText, chosen
+from county.figures.metric import Figure, FigureValue, Period, Scope
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page_html import EDIT
@@ -35,9 +35,9 @@ from tests.memory_realm import OWNER
 LEADER = replace_struct(OWNER, roles=frozenset({Role.OPERATOR, Role.LEADER}))
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (1_100, 800)
-FIGURE = ChosenFigure(
-    metric="reported", period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), as_of_seq=70,
-    caption="昨日受理",
+FIGURE = Figure(
+    metric="reported", scope=Scope(), period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), grain="county",
+    group="", as_of_seq=70, value=FigureValue(),
 )
 
 
@@ -165,19 +165,16 @@ def test_a_period_or_title_is_asked_for(
 def test_a_figure_goes_into_the_open_special_report_or_begins_one(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    panel.session.briefings.add_figure(FIGURE)
+    panel.session.briefings.add_figure(FIGURE, "昨日受理")
     body = drafted(scripted)
     assert (body.kind, body.title) == ("special", "昨日受理")
-    first = scripted.source.commands[-1].body
-    assert first == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=FIGURE)
-    scripted.accept(b.BriefingFigureAdded(briefing_id=body.briefing_id, figure=FIGURE))
-    other = replace_figure(FIGURE)
-    panel.session.briefings.add_figure(other)
-    assert scripted.source.commands[-1].body == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=other)
-
-
-def replace_figure(figure: ChosenFigure) -> ChosenFigure:
-    return ChosenFigure(metric="overdue_stock", period=figure.period, as_of_seq=figure.as_of_seq)
+    figure = chosen(FIGURE, "昨日受理")
+    assert scripted.source.commands[-1].body == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=figure)
+    scripted.accept(b.BriefingFigureAdded(briefing_id=body.briefing_id, figure=figure))
+    panel.session.briefings.add_figure(replace_struct(FIGURE, metric="overdue_stock"))
+    more = scripted.source.commands[-1].body
+    assert isinstance(more, b.AddBriefingFigure)
+    assert (more.briefing_id, more.figure.metric) == (body.briefing_id, "overdue_stock")
 
 
 def test_the_files_of_a_draft_are_exported_and_named_as_one(
