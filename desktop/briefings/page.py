@@ -26,7 +26,7 @@ RECIPIENTS, TITLE = "recipients", "title"
 
 def places_of_texts(briefing: Briefing) -> dict[str, str]:
     """The places whose texts a person can write, with their names."""
-    to = {RECIPIENTS: QCoreApplication.translate("briefings", "Recipients, separated by 、")}
+    to = {RECIPIENTS: QCoreApplication.translate("briefings", "Recipients")}
     if briefing.of_event:
         return to | ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
     names = (

@@ -399,6 +399,7 @@ class Briefings(RecordPanel):
         event: Event | None = self.session.layers.states("event").get(self._event_id) if self._event_id else None
         title = "" if event is None else pick(self.session.event_texts.title(event))
         self.about.setText(f"{title} · {self._event_id}" if title else self._event_id)
+        self.about.setCursorPosition(0)  # of a long title the beginning is shown
 
 
 def _named(text: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ PANELS: dict[str, PanelEntry] = {
     "quality": PanelEntry(DataQuality, "system", tab_of="alarms", shown=False),
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
-    "briefings": PanelEntry(Briefings, "evaluation", tab_of="alarms", shown=False),
+    "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

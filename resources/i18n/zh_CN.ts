@@ -6378,8 +6378,8 @@
 <context>
     <name>briefings</name>
     <message>
-        <source>Recipients, separated by 、</source>
-        <translation>报送对象，用“、”分隔</translation>
+        <source>Recipients</source>
+        <translation>报送对象</translation>
     </message>
     <message>
         <source>Summary</source>
