@@ -7,6 +7,7 @@ from typing import Any, Union
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.automation.log import AUTOMATIONS
+from county.briefing.aggregate import BRIEFINGS
 from county.commands import CommandBody
 from county.drill.evaluation import EVALUATION
 from county.drill.inject_run import INJECTS
@@ -38,6 +39,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     ROUNDS,
     SHIFTS,
     KPI_SHEETS, EXCURSIONS,
+    BRIEFINGS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}

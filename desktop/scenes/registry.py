@@ -46,7 +46,7 @@ SCENES: dict[str, Scene] = {
     ),
     "evaluation": Scene(
         Name("评价席", "Evaluation"),
-        (DockPlacement("right", (("evaluation", "assessment"), ("archive", "card")), 1_290),),
+        (DockPlacement("right", (("evaluation", "assessment", "briefings"), ("archive", "card")), 1_290),),
         "map",
         {"evaluation": 3.0},
     ),

@@ -1,0 +1,26 @@
+"""What other parts of the window ask of the briefings, without knowing their panel."""
+
+from __future__ import annotations
+
+from psygnal import Signal
+
+from county.briefing.briefing import chosen
+from county.figures.metric import Figure
+
+
+class BriefingRequests:
+    """One of a window; the panel of briefings does what is asked."""
+
+    figure_wanted = Signal(object)
+    """ChosenFigure: 写入专报."""
+    report_wanted = Signal(str)
+    """Event: its next report (首报, 续报 or 终报)."""
+
+    def add_figure(self, figure: Figure, caption: str = "") -> None:
+        """Put a figure into the chosen or newest draft of a 专报, or begin one; ``caption``: in what words it was shown
+        where it was chosen."""
+        self.figure_wanted.emit(chosen(figure, caption))
+
+    def report(self, event_id: str) -> None:
+        """Draft the next report about an event."""
+        self.report_wanted.emit(event_id)
