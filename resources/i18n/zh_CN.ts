@@ -7138,10 +7138,6 @@
         <translation>--map {pair}：请写成 名称=表头；可用名称有 {known}</translation>
     </message>
     <message>
-        <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
-    </message>
-    <message>
         <source>--out {folder}: is not empty; name a new folder</source>
         <translation>--out {folder}：不是空文件夹；请指定新文件夹</translation>
     </message>
