@@ -34,6 +34,7 @@ from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
+from desktop.leader.page import LeaderPage
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
@@ -105,6 +106,8 @@ class MainWindow(QMainWindow):
     ready = Signal()
     """The county is displayed with its hillshade and responds to input; background loading may start."""
     closed = Signal()
+    moment_wanted = Signal(object)
+    """Time in ms that is to be shown of what this window's backend has recorded."""
 
     def __init__(self, settings: QSettings, scene: str, *, unsaved: str = "") -> None:
         """``unsaved``: why the settings cannot be saved, "" when they can."""
@@ -335,6 +338,12 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
+    def leader(self) -> LeaderPage:
+        panel = self.panels["leader"]
+        assert isinstance(panel, LeaderPage)
+        return panel
+
+    @property
     def evaluation(self) -> Evaluation:
         panel = self.panels["evaluation"]
         assert isinstance(panel, Evaluation)
@@ -552,6 +561,10 @@ class MainWindow(QMainWindow):
         self.events.view.held.connect(self.card.event_card.steps.hold_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
+        self.leader.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
+        self.leader.panel_wanted.connect(self.workspace.raise_dock)
+        self.leader.form_wanted.connect(self._open_form)
+        self.leader.moment_wanted.connect(self.moment_wanted)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
