@@ -16,7 +16,7 @@ from bench.rounds import Progress
 from county.figures.metric import Scope
 from county.figures.weeks import trend_until, weeks_until
 from county.package.open import CountyPackage
-from desktop.leader.shown_metrics import SHOWN, TREND_OF_LEVEL
+from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
 from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest
 from services.store.upcast import RecordReader
@@ -48,14 +48,14 @@ def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[Bench
         at_ms = end_ms - back * HOUR_MS
         again.append(spent(lambda at_ms=at_ms: _overview(figures, shown, at_ms)))
         for name in shown:
-            count = TREND_OF_LEVEL if metrics[name].kind == "level" else None
+            count = LEVEL_WEEKS if metrics[name].kind == "level" else None
             trends.append(spent(lambda at_ms=at_ms, name=name, count=count: _trend(figures, name, at_ms, count)))
             groups.append(spent(lambda at_ms=at_ms, name=name: _groups(figures, name, at_ms)))
             records.append(spent(lambda at_ms=at_ms, name=name: _records(figures, name, at_ms)))
     return [
         BenchFigure("overview, first asked", first.wall_s * 1e3, "ms"),
         *_worst("overview of another hour", again, None),
-        *_worst("trend of a number", trends, STEP_MS),
+        *_worst("trend of a number, of a stock its first weeks", trends, STEP_MS),
         *_worst("its divisions", groups, STEP_MS),
         *_worst("its records", records, STEP_MS),
     ]

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from county.figures.metric import Period
+from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
-from county.figures.weeks import TREND, trend_until
+from county.figures.weeks import trend_until
 from desktop import theme
 from desktop.i18n import pick
 from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, whole_value
 from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
-from desktop.leader.shown_metrics import TREND_OF_LEVEL
+from desktop.leader.shown_metrics import LEVEL_WEEKS
 from desktop.leader.town_bars import TownBars, TownLine
 from desktop.leader.week_chart import WeekChart, WeekPoint
 from desktop.literal import PlainLabel
@@ -43,6 +43,8 @@ class FigureDetail(QWidget):
         self._session, self._names = session, names
         self._asker = FigureAsker(session, self._show_trouble)
         self.shown: ShownFigure | None = None
+        self._points: list[WeekPoint] = []
+        """Of the weeks that are known, the newest first."""
         self.value, self.basis, self.note = PlainLabel(), PlainLabel(), PlainLabel()
         self.value.setFont(theme.font(44, bold=True))
         for label in (self.basis, self.note):
@@ -89,11 +91,9 @@ class FigureDetail(QWidget):
         self.note.hide()
         self.chart.show_weeks(None, ())
         self.towns.show_towns(metric, ())
-        weeks = trend_until(figure.period.to_ms, TREND_OF_LEVEL if metric.kind == "level" else TREND)
-        self._asker.table(
-            (figure.metric,), weeks, lambda table: self._take_weeks(weeks, table), scope=figure.scope,
-            as_of_seq=figure.as_of_seq,
-        )  # fmt: skip
+        weeks = trend_until(figure.period.to_ms)
+        self._points = []
+        self._ask_weeks(weeks)
         if "town" in metric.grains:
             self._asker.table(
                 (figure.metric,), weeks[:2], self._take_towns, scope=figure.scope, grain="town",
@@ -109,10 +109,23 @@ class FigureDetail(QWidget):
         """Give up what was asked."""
         self._asker.release()
 
-    def _take_weeks(self, weeks: Sequence[Period], table: FigureTable) -> None:
+    def _ask_weeks(self, weeks: Sequence[Period]) -> None:
+        """The newest weeks that are missing."""
         assert self.shown is not None
-        points = [WeekPoint(week, totals[0]) for week, totals in zip(weeks, table.totals, strict=True)]
-        self.chart.show_weeks(self.shown.metric(self._session.catalog), points[::-1])
+        figure, metric, known = self.shown.figure, self.shown.metric(self._session.catalog), len(self._points)
+        asked = weeks[known : known + LEVEL_WEEKS] if metric.kind == "level" else weeks[known:]
+        self._asker.table(
+            (figure.metric,), asked, lambda table: self._take_weeks(weeks, asked, table), scope=figure.scope,
+            as_of_seq=figure.as_of_seq,
+        )  # fmt: skip
+
+    def _take_weeks(self, weeks: Sequence[Period], asked: Sequence[Period], table: FigureTable) -> None:
+        assert self.shown is not None
+        self._points += [WeekPoint(week, totals[0]) for week, totals in zip(asked, table.totals, strict=True)]
+        missing = [WeekPoint(week, FigureValue()) for week in weeks[len(self._points) :]]
+        self.chart.show_weeks(self.shown.metric(self._session.catalog), [*self._points, *missing][::-1])
+        if missing:
+            self._ask_weeks(weeks)
         if not self._asker.is_waiting:
             self.arrived.emit()
 

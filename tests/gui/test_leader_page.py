@@ -251,6 +251,18 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     assert page.first.isVisible()
 
 
+def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    asked = scripted.source.figure_requests
+    before = len(asked)
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    answers.answer()
+    weeks = [request for request in asked[before:] if request.grain == "county"]
+    assert [len(request.periods) for request in weeks] == [2, 2, 2, 2, 2, 2, 1]
+    assert all(point.value.value is not None for point in page.detail.chart.points)
+
+
 def test_an_answer_for_a_number_that_was_left_is_for_nobody(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
