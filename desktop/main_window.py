@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.authority import Role
 from county.clock import SystemClock
 from county.commands import EventCommand
 from county.input_faults import FaultSample
@@ -121,6 +122,8 @@ class MainWindow(QMainWindow):
         self._was_called = False
         """In the roll call of a drill."""
         self.session: Session | None = None
+        self.follows_role = False
+        """Whether the key of a leader, once it is known, opens the leader's page: no scene was asked for."""
         self.panels: dict[str, Panel] = {}
         self.editor: ScenarioEditor | None = None
         """Of scenarios of drills, while it is open."""
@@ -580,6 +583,10 @@ class MainWindow(QMainWindow):
             outbox.call_wanted.connect(self._show_report)
         if self._aborts is not None:
             self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
+        if self.follows_role and session.feed.has_begun:
+            QTimer.singleShot(0, self, self._follow_role)
+        elif self.follows_role:
+            session.feed.begun.connect(self._follow_role, Qt.ConnectionType.SingleShotConnection)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -615,6 +622,12 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _follow_role(self) -> None:
+        """A leader begins with the page that is made for it."""
+        principal = None if self.session is None else self.session.source.health().principal
+        if principal is not None and principal.roles == {Role.LEADER}:
+            self.show_scene("leader")
 
     def _follow_roll_call(self) -> None:
         """Whoever is called shall see it: its panel comes to the front once."""

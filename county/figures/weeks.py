@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from county.figures.metric import Period
 
-HOUR_MS = 3_600_000
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
 WEEK_MS = 7 * DAY_MS
 YEAR_WEEKS = 52
@@ -24,15 +25,19 @@ class ComparedWeeks(NamedTuple):
 
 
 def weeks_until(at_ms: int) -> ComparedWeeks:
-    """The seven days up to the last full hour: figures of one hour are the same for every screen, and are kept."""
-    end_ms = at_ms // HOUR_MS * HOUR_MS
+    """The seven days up to the end of the minute: what happens now counts."""
+    end_ms = _end(at_ms)
     return ComparedWeeks(_week(end_ms), _week(end_ms - WEEK_MS), _week(end_ms - YEAR_WEEKS * WEEK_MS))
 
 
 def trend_until(at_ms: int, count: int = TREND) -> tuple[Period, ...]:
     """So many weeks, the newest first, the first of them as in :func:`weeks_until`."""
-    end_ms = at_ms // HOUR_MS * HOUR_MS
+    end_ms = _end(at_ms)
     return tuple(_week(end_ms - back * WEEK_MS) for back in range(count))
+
+
+def _end(at_ms: int) -> int:
+    return -(-(at_ms + 1) // MINUTE_MS) * MINUTE_MS
 
 
 def _week(end_ms: int) -> Period:

@@ -14,6 +14,8 @@ from desktop.leader.figure_button import LookOf, write
 
 DAYS = 91
 HEIGHT_PX = 58
+WIDE_PX = 420
+"""From here on there is room for a date every two weeks."""
 STICK_PX = 14
 """So near to its right end it is now."""
 
@@ -72,6 +74,7 @@ class AsOfSlider(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self.choose(self.time_at(event.position().x()))
             self._go()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -106,7 +109,8 @@ class AsOfSlider(QWidget):
             left, right = self.x_of(now_ms - DAYS * DAY_MS), self.x_of(now_ms)
             painter.setPen(QPen(look.color("line"), theme.px(4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
-            for weeks in range(0, DAYS // 7 + 1, 2):
+            every = 2 if right - left > theme.px(WIDE_PX) else 6
+            for weeks in range(0, DAYS // 7 + 1, every):
                 at_ms = now_ms - weeks * 7 * DAY_MS
                 x = self.x_of(at_ms)
                 painter.setPen(QPen(look.color("muted"), theme.px(1.5)))

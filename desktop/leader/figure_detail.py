@@ -91,7 +91,7 @@ class FigureDetail(QWidget):
         self.note.hide()
         self.chart.show_weeks(None, ())
         self.towns.show_towns(metric, ())
-        weeks = trend_until(figure.period.to_ms)
+        weeks = trend_until(figure.period.to_ms - 1)
         self._points = []
         self._ask_weeks(weeks)
         if "town" in metric.grains:

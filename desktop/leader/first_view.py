@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop import moments, theme
 from desktop.as_of import data_arrived
@@ -21,6 +22,9 @@ from desktop.session import Session
 from services.brief.group_names import GroupNames
 
 COLUMNS = 4
+LEAST_PX = 365
+WIDE_PX = 800
+"""From this width on the three lists are beside each other."""
 LISTS_SHARE, NUMBERS_SHARE = 11, 12
 """Of the height of the page."""
 
@@ -41,6 +45,8 @@ class FirstView(QWidget):
         super().__init__()
         self._session, self._names = session, names
         self._figures: LeaderFigures | None = None
+        self._row, self._grid = QBoxLayout(QBoxLayout.Direction.LeftToRight), QGridLayout()
+        self._wide: bool | None = None
         self.questions = PlainLabel(), PlainLabel()
         """What each part answers."""
         self.waiting, self.rising, self.promises = (WaitingTile(look) for _ in range(3))
@@ -120,15 +126,30 @@ class FirstView(QWidget):
         first = next(iter(self.tiles.values()), self.waiting.head)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(LEAST_PX), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(wide=event.size().width() >= theme.px(WIDE_PX))
+
+    def _fit(self, *, wide: bool) -> None:
+        """The lists below each other, and half as many numbers in a row, where there is no room for them."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        columns = COLUMNS if wide else COLUMNS // 2
+        for place, number in enumerate(self.tiles.values()):
+            self._grid.addWidget(number, place // columns, place % columns)
+
     def _arrange(self) -> None:
-        row = QHBoxLayout()
+        row, grid = self._row, self._grid
         row.setSpacing(theme.px(12))
         for tile in self.lists:
             row.addWidget(tile, 1)
-        grid = QGridLayout()
         grid.setSpacing(theme.px(12))
-        for place, number in enumerate(self.tiles.values()):
-            grid.addWidget(number, place // COLUMNS, place % COLUMNS)
+        self._fit(wide=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))

@@ -11,8 +11,10 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSettings, QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -92,7 +94,7 @@ class LeaderPage(Panel):
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
         self.menu = FigureMenu(self)
-        self.stack = QStackedWidget()
+        self.scrolled, self.stack = QScrollArea(), QStackedWidget()
         self._arrange()
         self._connect()
         self._restyle()
@@ -102,7 +104,7 @@ class LeaderPage(Panel):
         return self.tr("Leader's page")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(560), theme.px(420))
+        return QSize(theme.px(410), theme.px(360))
 
     def retranslate(self) -> None:
         self.story_button.setText(self.tr("▶  Two minutes of story (Space)"))
@@ -201,13 +203,13 @@ class LeaderPage(Panel):
 
     def _show_steps(self) -> None:
         views = {"detail": self.detail, "records": self.records, "rows": self.rows, "story": self.story_view}
-        self.stack.setCurrentWidget(views[self._steps[-1]] if self._steps else self.first)
+        self.stack.setCurrentWidget(views[self._steps[-1]] if self._steps else self.scrolled)
         names = {
             "detail": self.detail.title(), "records": self.records.title(),
             "rows": self.first.lists[self._of_list].head.name, "story": self.tr("Story"),
         }  # fmt: skip
         shown = self.stack.currentWidget()
-        for view in (self.first, *views.values()):
+        for view in (self.scrolled, *views.values()):
             view.setEnabled(view is shown)  # Tab does not go to what is behind
         self.crumbs.setVisible(bool(self._steps) and self._steps != ["story"])
         self.crumbs.show_steps([self.title(), *(names[step] for step in self._steps)], self.tr("Esc: back"))
@@ -404,7 +406,11 @@ QHeaderView::section {{ background: {look.card}; color: {look.muted}; border: no
         head.addWidget(self.title_label)
         head.addWidget(self.note, 1)
         head.addWidget(self.look_button)
-        for view in (self.first, self.detail, self.records, self.rows, self.story_view):
+        self.scrolled.setWidget(self.first)
+        self.scrolled.setWidgetResizable(True)
+        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
+        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for view in (self.scrolled, self.detail, self.records, self.rows, self.story_view):
             self.stack.addWidget(view)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(18))

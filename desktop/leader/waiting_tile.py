@@ -67,7 +67,7 @@ class LeaderRowButton(PressedPart):
         look, font = self.look(), theme.font(17, bold=True)
         painter.setFont(font)
         width = painter.fontMetrics().horizontalAdvance(text) + theme.px(22)
-        box = QRectF(room.right() - width, theme.px(4), width, theme.px(30))
+        box = QRectF(room.right() - width, theme.px(2), width, theme.px(28))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(look.color("accent"), theme.px(1.5)))
         painter.drawRoundedRect(box, theme.px(5), theme.px(5))

@@ -6973,6 +6973,10 @@
         <translation>期望 {what} 缺少 {name}，无法测量；请补充</translation>
     </message>
     <message>
+        <source>figures are counted by the analysis, which this recording is shown without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>file is not a database</source>
         <translation>该文件不是数据库</translation>
     </message>

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from county.catalog import load
 from county.figures.metric import FigureValue, share_of
 from county.figures.rising import is_worse, rise_of, rises
-from county.figures.weeks import DAY_MS, HOUR_MS, WEEK_MS, trend_until, weeks_until
+from county.figures.weeks import DAY_MS, MINUTE_MS, WEEK_MS, trend_until, weeks_until
 
 
 def count(n: int) -> FigureValue:
@@ -57,14 +57,14 @@ def test_a_share_is_worse_when_the_intervals_do_not_touch_and_never_by_a_small_s
     assert not is_worse(metric, FigureValue(), share_of(900, 1_000, 20))
 
 
-def test_weeks_end_at_the_last_full_hour_and_a_year_ago_is_the_same_day_of_the_week() -> None:
-    at_ms = 1_795_399_200_000 + 25 * 60_000
+def test_what_happens_now_counts_and_a_year_ago_is_the_same_day_of_the_week() -> None:
+    at_ms = 1_795_399_200_000 + 25 * MINUTE_MS
     now, before, year_ago = weeks_until(at_ms)
-    assert now.to_ms == 1_795_399_200_000
+    assert now.to_ms == at_ms + MINUTE_MS
     assert {one.to_ms - one.from_ms for one in (now, before, year_ago)} == {WEEK_MS}
     assert before.to_ms == now.from_ms
     assert now.to_ms - year_ago.to_ms == 364 * DAY_MS
-    assert weeks_until(at_ms + HOUR_MS // 2) == (now, before, year_ago)
+    assert weeks_until(at_ms + MINUTE_MS - 1) == (now, before, year_ago)
 
 
 def test_a_trend_begins_with_the_shown_week_and_has_no_gap() -> None:
