@@ -23,6 +23,7 @@ BENCHES = {
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
     "figures": "bench.figure_tables",
+    "brief": "bench.brief",
     "replay": "bench.replay",
     "replay_full": "bench.replay_full",
     "desk": "bench.desk",

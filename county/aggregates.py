@@ -7,6 +7,7 @@ from typing import Any, Union
 from county.aggregate import Aggregate
 from county.alarms import ALARMS
 from county.automation.log import AUTOMATIONS
+from county.briefing.aggregate import BRIEFINGS
 from county.commands import CommandBody
 from county.drill.evaluation import EVALUATION
 from county.drill.inject_run import INJECTS
@@ -35,6 +36,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     PLANS, AUTOMATIONS,
     ROUNDS,
     SHIFTS,
+    BRIEFINGS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}

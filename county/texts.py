@@ -10,7 +10,7 @@ from msgspec import Struct
 from county.events.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
 from county.refusals import Refused
 
-ACCOUNTS = ("note", "went_well", "went_badly", "suggestions")
+ACCOUNTS = ("note", "went_well", "went_badly", "suggestions", "wording")
 """Fields in which a person tells at length, in lines."""
 LONGEST = {"title": LONGEST_TITLE, "address": LONGEST_ADDRESS, **dict.fromkeys(ACCOUNTS, LONGEST_NOTE)}
 """Maximum number of characters by field of a request."""

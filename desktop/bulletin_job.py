@@ -12,6 +12,7 @@ from desktop.wording import explained
 from desktop.worker_result import made_or_why
 from services.brief.bulletin import bulletin, questions
 from services.brief.documents import write_documents
+from services.brief.frame import framed
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
 from services.protocol.messages import Trouble
@@ -81,7 +82,7 @@ class BulletinJob(QObject):
             session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of,
             synthetic=session.package.manifest.synthetic,
         )  # fmt: skip
-        return write_documents(made, session.catalog, self._folder, self._name)
+        return write_documents(framed(made, None, None), session.catalog, self._folder, self._name)
 
     def _report(self, done: Future[list[Path]]) -> None:
         self._written.emit(made_or_why(done))

@@ -82,6 +82,7 @@ KEYS: Mapping[str, KeyUse] = {
     "leave": _key("event", "Ctrl+Q", "退出", "Quit"),
     "card.approve": _key("card", "F8", "批准并派遣建议的处置单位", "Dispatch the suggested unit"),
     "card.nearby": _key("card", "F9", "所选事件的周边", "What is near the selected event"),
+    "card.brief": _key("card", "Ctrl+B", "起草所选事件的首报、续报或终报", "Draft the event's next report"),
     "form.send": _key("card", "Ctrl+Return Ctrl+Enter", "提交光标所在的表单", "Send the form that has the focus"),
     "form.leave": _key("card", "Esc", "离开光标所在的表单", "Leave the form that has the focus"),
     "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),

@@ -491,6 +491,8 @@ class MainWindow(QMainWindow):
             self._drafts.release()
             self.draft_band.release()
         self.session.focus.selected.disconnect(self._selected)
+        self.session.briefings.report_wanted.disconnect(self._show_briefings)
+        self.session.briefings.figure_wanted.disconnect(self._show_briefings)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
@@ -572,6 +574,8 @@ class MainWindow(QMainWindow):
         self.evaluation.records_wanted.connect(self._show_counted)
         self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
         self.menu.bulletin_wanted.connect(self._make_bulletin)
+        session.briefings.report_wanted.connect(self._show_briefings)
+        session.briefings.figure_wanted.connect(self._show_briefings)
         self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
@@ -695,6 +699,9 @@ class MainWindow(QMainWindow):
         self.workspace.raise_dock(name)
         part: QWidget = {"events": self.events.view, "alarms": self.alarms.view, "shifts": self.shifts.to}[name]
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_briefings(self, _: object) -> None:
+        self.workspace.raise_dock("briefings")
 
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self.workspace.raise_dock("archive")

@@ -15,6 +15,7 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import Sensor
 from desktop.attendance import Attendance
+from desktop.briefings.requests import BriefingRequests
 from desktop.division_names import DivisionNames
 from desktop.drafts.store import DraftStore
 from desktop.drill_room import DrillRoom
@@ -164,6 +165,11 @@ class Session:
         """The author of this window's commands: the person on duty, else the key."""
         principal = self.source.health().principal
         return self.submissions.acting or ("" if principal is None else principal.id)
+
+    @cached_property
+    def briefings(self) -> BriefingRequests:
+        """What other parts of the window ask of the briefings."""
+        return BriefingRequests()
 
     @cached_property
     def saved_filters(self) -> SavedFilters:

@@ -41,7 +41,7 @@ class BulletinDialog(QDialog):
         self._made: list[Path] = []
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self._folder = Path(str(session.operator.settings.value(FOLDER_KEY) or documents))
-        self.name = QLineEdit(usual_name(month))
+        self.name = QLineEdit(usual_name("monthly", month))
         self.name.textChanged.connect(lambda _: self._show())
         self.folder = PlainLabel()
         self.folder.setWordWrap(True)
@@ -57,7 +57,7 @@ class BulletinDialog(QDialog):
         self.progress.setRange(0, 100)
         self.open_folder = QPushButton(self.tr("Open the folder"))
         self.open_folder.clicked.connect(lambda: self._open(self._made[0].parent))
-        self.openers = [QPushButton() for _ in files_of(self._folder, usual_name(month))]
+        self.openers = [QPushButton() for _ in files_of(self._folder, usual_name("monthly", month))]
         for number, button in enumerate(self.openers):
             button.clicked.connect(lambda _, number=number: self._open(self._made[number]))
         self.make = QPushButton(self.tr("Make the bulletin"))

@@ -44,6 +44,8 @@ class Card(Panel):
         self.nearby_list = NearbyList(session)
         for key in KEYS["card.nearby"].sequences:
             QShortcut(key, self, self.show_near_selection)
+        for key in KEYS["card.brief"].sequences:
+            QShortcut(key, self, self._brief).setAutoRepeat(False)
         self._many: Selection | None = None
         """The last box selection, while it or one of its items is shown."""
         self.stack = QStackedWidget()
@@ -94,6 +96,12 @@ class Card(Panel):
         if "sensor_card" in self.__dict__:
             self.sensor_card.release()
         super().release()
+
+    def _brief(self) -> None:
+        """Draft the next report about the selected event."""
+        selection = self._session.focus.selection
+        if selection is not None and selection.layer == "events" and len(selection.ids) == 1:
+            self._session.briefings.report(selection.ids[0])
 
     def show_near_selection(self) -> None:
         """Show what is near the first of the selected things."""

@@ -94,6 +94,7 @@ class EventCard(Panel):
         self.origin = QPushButton()
         self.origin.clicked.connect(self._open_origin)
         self.links = EventLinks()
+        self.links.buttons["briefings"].clicked.connect(lambda: session.briefings.report(self._event_id))
         self.plan = EventPlan(session)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)

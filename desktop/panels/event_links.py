@@ -34,5 +34,6 @@ class EventLinks(Panel):
         return {
             "notices": self.tr("Call …"),
             "situation": self.tr("Situation report …"),
+            "briefings": self.tr("Briefing …"),
             "closures": self.tr("Close a road here …"),
         }

@@ -12,6 +12,7 @@ from desktop.panels.archive import Archive
 from desktop.panels.audit import AuditPanel
 from desktop.panels.automations import AutomationPanel
 from desktop.panels.boards import Boards
+from desktop.panels.briefings import Briefings
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
@@ -80,6 +81,7 @@ PANELS: dict[str, PanelEntry] = {
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
     "leader": PanelEntry(LeaderPage, "evaluation", shown=False),
+    "briefings": PanelEntry(Briefings, "evaluation", tab_of="alarms", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

@@ -669,6 +669,160 @@
     </message>
 </context>
 <context>
+    <name>BriefPage</name>
+    <message>
+        <source>Page of the briefing</source>
+        <translation>简报页面</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>As recorded</source>
+        <translation>恢复记录内容</translation>
+    </message>
+    <message>
+        <source>Show again what the records say</source>
+        <translation>重新显示由记录得出的内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Briefings</name>
+    <message>
+        <source>Briefings</source>
+        <translation>简报</translation>
+    </message>
+    <message>
+        <source>Recipients, separated by 、</source>
+        <translation>报送对象，用“、”分隔</translation>
+    </message>
+    <message>
+        <source>Units, posts and divisions, never people</source>
+        <translation>单位、岗位或区划，不写个人</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>起草</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出 …</translation>
+    </message>
+    <message>
+        <source>No briefings yet</source>
+        <translation>尚无简报</translation>
+    </message>
+    <message>
+        <source>Briefing</source>
+        <translation>简报</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Issue</source>
+        <translation>期号</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Data as of</source>
+        <translation>数据截至</translation>
+    </message>
+    <message>
+        <source>Recipients</source>
+        <translation>报送对象</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>经办</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>已被替代</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已核稿</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>已签发</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已报送</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>Select an event</source>
+        <translation>请选择一起事件</translation>
+    </message>
+    <message>
+        <source>Write a period like {example}</source>
+        <translation>请填写时段，如 {example}</translation>
+    </message>
+    <message>
+        <source>Write a title</source>
+        <translation>请填写标题</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>The page is not complete yet</source>
+        <translation>页面内容尚未齐备</translation>
+    </message>
+    <message>
+        <source>{n} errors must be corrected first: {rules}</source>
+        <translation>须先改正 {n} 处错误：{rules}</translation>
+    </message>
+    <message>
+        <source>Choose a briefing, or draft one</source>
+        <translation>请选择一份简报，或起草一份</translation>
+    </message>
+    <message>
+        <source>Event {event} has left the desk; the signed files can be exported</source>
+        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
+    </message>
+    <message>
+        <source>The figures are being counted …</source>
+        <translation>正在统计数字…</translation>
+    </message>
+    <message>
+        <source>The final report about this event was signed already</source>
+        <translation>该事件的终报已签发</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+</context>
+<context>
     <name>BulkBar</name>
     <message>
         <source>Export …</source>
@@ -884,6 +1038,29 @@
     <message>
         <source>{heading} · as of {time}</source>
         <translation>{heading} · 截至 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>Check the briefing</source>
+        <translation>核稿</translation>
+    </message>
+    <message>
+        <source>Answer what is asked; the answers are recorded with the briefing.</source>
+        <translation>请回答所列问题；回答随简报一并记录。</translation>
+    </message>
+    <message>
+        <source>Source, or reason</source>
+        <translation>来源或理由</translation>
+    </message>
+    <message>
+        <source>Checked</source>
+        <translation>核稿完成</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2359,6 +2536,10 @@
         <translation>信息报告 …</translation>
     </message>
     <message>
+        <source>Briefing …</source>
+        <translation>简报 …</translation>
+    </message>
+    <message>
         <source>Close a road here …</source>
         <translation>封闭此处道路 …</translation>
     </message>
@@ -2482,6 +2663,29 @@
     <message>
         <source>Show them ({key})</source>
         <translation>显示 ({key})</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Export the briefing</source>
+        <translation>导出简报</translation>
+    </message>
+    <message>
+        <source>Nothing was exported: {why}</source>
+        <translation>未导出：{why}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -6041,6 +6245,45 @@
     </message>
 </context>
 <context>
+    <name>SigningDialog</name>
+    <message>
+        <source>Sign</source>
+        <translation>签发</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Why these data suffice (required)</source>
+        <translation>数据为何仍可用（必填）</translation>
+    </message>
+    <message>
+        <source>Sign the briefing</source>
+        <translation>签发简报</translation>
+    </message>
+    <message>
+        <source>The figures have not arrived yet; try again</source>
+        <translation>数字尚未到达；请重试</translation>
+    </message>
+    <message>
+        <source>Classification: {name}</source>
+        <translation>密级：{name}</translation>
+    </message>
+    <message>
+        <source>To: {names}</source>
+        <translation>报送：{names}</translation>
+    </message>
+    <message>
+        <source>Signed by: {name}</source>
+        <translation>签发人：{name}</translation>
+    </message>
+    <message>
+        <source>After this the document cannot be changed; a corrected one replaces it.</source>
+        <translation>签发后文件不可更改；如有更正，另发一份替代。</translation>
+    </message>
+</context>
+<context>
     <name>Situation</name>
     <message>
         <source>Situation reports</source>
@@ -6392,6 +6635,29 @@
     </message>
 </context>
 <context>
+    <name>briefings</name>
+    <message>
+        <source>Summary</source>
+        <translation>摘要</translation>
+    </message>
+    <message>
+        <source>Body</source>
+        <translation>正文</translation>
+    </message>
+    <message>
+        <source>Proposals</source>
+        <translation>建议</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>Write: {name}</source>
+        <translation>填写：{name}</translation>
+    </message>
+</context>
+<context>
     <name>corrections</name>
     <message>
         <source>Title</source>
@@ -6721,10 +6987,6 @@
         <translation>--map {pair}：请写成 名称=表头；可用名称有 {known}</translation>
     </message>
     <message>
-        <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
-    </message>
-    <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
@@ -6974,7 +7236,7 @@
     </message>
     <message>
         <source>figures are counted by the analysis, which this recording is shown without</source>
-        <translation type="unfinished"></translation>
+        <translation>数字由分析服务统计，本记录没有分析服务可用</translation>
     </message>
     <message>
         <source>file is not a database</source>
@@ -7685,6 +7947,30 @@
         <translation>哈希链的末端与 {head} 所述不符</translation>
     </message>
     <message>
+        <source>--briefing {id}: the journal has no such briefing</source>
+        <translation>--briefing {id}：日志中没有这份简报</translation>
+    </message>
+    <message>
+        <source>--event {event}: the journal has no such event</source>
+        <translation>--event {event}：日志中没有这起事件</translation>
+    </message>
+    <message>
+        <source>--kind special: a person writes it; name one of the journal by --briefing</source>
+        <translation>--kind special：专报由人撰写；请用 --briefing 指定日志中的一份</translation>
+    </message>
+    <message>
+        <source>--kind {kind}: is about an event; name it by --event</source>
+        <translation>--kind {kind}：针对一起事件；请用 --event 指定</translation>
+    </message>
+    <message>
+        <source>--kind {kind}: no first report about event {event} was signed; make that one</source>
+        <translation>--kind {kind}：事件 {event} 尚未签发首报；请先生成首报</translation>
+    </message>
+    <message>
+        <source>--period {period}: is no period of kind {kind}; write one like {example}</source>
+        <translation>--period {period}：不是 {kind} 的时段；请写成 {example} 这样</translation>
+    </message>
+    <message>
         <source>the chain is broken at record {seq}: it, or one before it, was changed</source>
         <translation>哈希链在记录 {seq} 处断开：该记录或之前的记录被改动</translation>
     </message>
@@ -8179,14 +8465,6 @@
     <message>
         <source>{path}: cannot be used ({why}); correct it, or delete it and add the keys again</source>
         <translation>{path}：无法使用（{why}）；请改正，或删除后重新添加密钥</translation>
-    </message>
-    <message>
-        <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
-    </message>
-    <message>
-        <source>{path}: carries the figures of no bulletin; name a bulletin</source>
-        <translation>{path}：不含通报的数据；请指定一份通报</translation>
     </message>
     <message>
         <source>{path}: code {code} is in no row of column {header}; {beginnings}; check --code, and whether the county was renumbered</source>
@@ -8813,14 +9091,6 @@
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
     <message>
-        <source>{path}: is no DOCX file; choose the bulletin&apos;s</source>
-        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
-    </message>
-    <message>
-        <source>{path}: is no XLSX file; choose the bulletin&apos;s</source>
-        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
-    </message>
-    <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
     </message>
@@ -8845,14 +9115,6 @@
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
     </message>
     <message>
-        <source>{path}: its figures are damaged; make the bulletin again</source>
-        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
-    </message>
-    <message>
-        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
-    </message>
-    <message>
         <source>{path}: its heights, {least} to {most}, are whole metres only when taken as feet ({metres} m); write the unit into the raster, or convert it to metres</source>
         <translation>{path}：高程 {least} 至 {most} 只有按英尺换算才是整米（{metres} 米）；请在栅格中写明单位，或换算为米</translation>
     </message>
@@ -8867,6 +9129,10 @@
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
         <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
+        <translation>{path}：本日志没有简报 {id}；请指定生成它的数据文件夹</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -9465,6 +9731,14 @@
         <translation>{path}：文件中没有私钥；请恢复该文件，或删除后重新生成</translation>
     </message>
     <message>
+        <source>{path}: carries no figures; verify a briefing as it was made</source>
+        <translation>{path}：没有随附数字；请核对原样生成的简报</translation>
+    </message>
+    <message>
+        <source>{path}: carries the figures of no briefing; name a briefing</source>
+        <translation>{path}：不含简报的数据；请指定一份简报</translation>
+    </message>
+    <message>
         <source>{path}: holds {n} bytes instead of {wanted}; restore it from a backup</source>
         <translation>{path}：大小为 {n} 字节，应为 {wanted}；请从备份中恢复</translation>
     </message>
@@ -9487,6 +9761,14 @@
     <message>
         <source>{path}: is missing; restore it from a backup of the keys folder</source>
         <translation>{path}：缺失；请从 keys 文件夹的备份中恢复</translation>
+    </message>
+    <message>
+        <source>{path}: is no DOCX file; choose the briefing&apos;s</source>
+        <translation>{path}：不是 DOCX 文件；请选择简报文件</translation>
+    </message>
+    <message>
+        <source>{path}: is no XLSX file; choose the briefing&apos;s</source>
+        <translation>{path}：不是 XLSX 文件；请选择简报文件</translation>
     </message>
     <message>
         <source>{path}: is not a backup ({why}); give a folder written by `main.py journal … backup`</source>
@@ -9523,6 +9805,14 @@
     <message>
         <source>{path}: its epoch was not sealed with this data folder&apos;s journal.key; {remedy}</source>
         <translation>{path}：其世代未用本数据文件夹的 journal.key 签封；{remedy}</translation>
+    </message>
+    <message>
+        <source>{path}: its figures are damaged; make the document again</source>
+        <translation>{path}：随附的数字已损坏；请重新生成文件</translation>
+    </message>
+    <message>
+        <source>{path}: its figures cannot be read ({why}); make the document again</source>
+        <translation>{path}：随附的数字无法读取（{why}）；请重新生成文件</translation>
     </message>
     <message>
         <source>{path}: its last commit {fault}; {remedy}</source>
@@ -10453,6 +10743,66 @@
     <message>
         <source>{resource} cannot take people in; choose a shelter</source>
         <translation>{resource}不能安置人员；请选择安置点</translation>
+    </message>
+    <message>
+        <source>Briefing {case} is not one that can be replaced; choose a signed one of the same kind and event</source>
+        <translation>简报 {case} 不能被替代；请选择同类、同一事件的已签发简报</translation>
+    </message>
+    <message>
+        <source>The briefing has too many entries: at most {limit}; remove some</source>
+        <translation>简报条目过多：最多 {limit} 项；请删减</translation>
+    </message>
+    <message>
+        <source>A report is about one event; choose one</source>
+        <translation>报告针对一起事件；请选择</translation>
+    </message>
+    <message>
+        <source>A special report needs a title; write one</source>
+        <translation>专报须有标题；请填写</translation>
+    </message>
+    <message>
+        <source>A report about event {event} is not signed yet; sign or withdraw it first</source>
+        <translation>事件 {event} 的报告尚未签发；请先签发或撤回</translation>
+    </message>
+    <message>
+        <source>A recipient is a unit, a post or a division, of at most {limit} characters; correct it</source>
+        <translation>报送对象为单位、岗位或区划，最多 {limit} 个字符；请改正</translation>
+    </message>
+    <message>
+        <source>Only a special report takes chosen figures; begin one</source>
+        <translation>只有专报可写入所选数字；请起草专报</translation>
+    </message>
+    <message>
+        <source>The report has this figure already; choose another one</source>
+        <translation>报告中已有该数字；请另选</translation>
+    </message>
+    <message>
+        <source>The report does not have this figure; refresh it</source>
+        <translation>报告中没有该数字；请刷新</translation>
+    </message>
+    <message>
+        <source>The briefing has errors that forbid signing ({count}); correct them first</source>
+        <translation>简报有 {count} 处不得签发的错误；请先改正</translation>
+    </message>
+    <message>
+        <source>The question of rule {rule} has no answer; write one</source>
+        <translation>规则 {rule} 的问题尚未回答；请填写</translation>
+    </message>
+    <message>
+        <source>The next number is {issue}; sign again</source>
+        <translation>下一期号为 {issue}；请重新签发</translation>
+    </message>
+    <message>
+        <source>The signed document is missing; sign again</source>
+        <translation>缺少签发的文件；请重新签发</translation>
+    </message>
+    <message>
+        <source>The briefing has no recipient; enter one</source>
+        <translation>简报没有报送对象；请填写</translation>
+    </message>
+    <message>
+        <source>The data are older than {limit} minutes; update them, or write why they suffice</source>
+        <translation>数据已超过 {limit} 分钟；请更新，或写明为何仍可用</translation>
     </message>
     <message>
         <source>The report about event {event} has no text; write it</source>

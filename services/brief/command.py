@@ -1,4 +1,4 @@
-"""``main.py brief``: makes a monthly bulletin from the journal of a data folder, and verifies one against it."""
+"""``main.py brief``: makes a briefing from the journal of a data folder, and verifies one against it."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
+from county.briefing.briefing import Briefing
+from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, briefing_span
 from county.catalog import Catalog
+from county.events.texts import EventTexts
 from county.explained import Explained, WrongArgument
-from county.figures.periods import kind_of
 from county.package.open import CountyPackage
 from county.realm import Realm
 from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.brief.bulletin import bulletin, questions
-from services.brief.documents import write_documents
+from services.brief.assembly import BriefCounty, document_of, questions_of
+from services.brief.bulletin import Question
+from services.brief.document import BriefDocument
+from services.brief.documents import usual_name, write_documents
+from services.brief.frame import signature_of
 from services.brief.group_names import GroupNames
-from services.brief.verify import VerifiedBulletin
+from services.brief.journal_facts import JournalFacts
+from services.brief.verify import JournalOfBriefing, VerifiedBriefing
 from services.brief.verify import verify as verify_file
 from services.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
@@ -28,57 +36,123 @@ from services.store.following import open_journal
 from services.store.upcast import RecordReader
 
 Progress = Callable[[float, str], None]
+PERIODS = {"daily": "2026-10-31", "weekly": "2026-W44", "monthly": "2026-10"}
 
 
 class NoRecords(Explained):
     """There is nothing to report on; one line: where and the way out."""
 
 
+class WantedBriefing(NamedTuple):
+    """What is to be made."""
+
+    kind: BriefingKind = "monthly"
+    period: str = ""
+    event: str = ""
+    briefing: str = ""
+    """Id of one in the journal, which says everything else."""
+
+
 class _Counted(NamedTuple):
-    """The figures of a journal, and its chain."""
+    """The figures of a journal, its chain, and its briefings and events."""
 
     figures: Figures
     hash_at: Callable[[int], bytes | None]
+    facts: JournalFacts
+    county: BriefCounty
+    head_seq: int
+    head_ms: int
 
 
-def make(package: Path, data: Path, realm: Realm, month: str, out: Path, progress: Progress) -> list[Path]:
-    """Write the bulletin of ``month`` (``2026-10``) as DOCX and XLSX into ``out``; returns their paths.
+def make(
+    package: Path, data: Path, realm: Realm, wanted: WantedBriefing, out: Path, progress: Progress
+) -> list[Path]:
+    """Write a briefing as DOCX, XLSX and PDF into ``out``; returns their paths.
 
-    Raises WrongArgument, NoRecords, PackageError, StoreError, OSError.
+    Raises WrongArgument, NoRecords, NotLaidOut, PackageError, StoreError, OSError.
     """
-    if kind_of(month) != "month":
-        raise WrongArgument("--month {month}: is no month; write one like 2026-10", month=month)
-    county = CountyPackage(package)
-    catalog = county.catalog
-    with _counted(county, catalog, data, realm, progress) as counted:
-        seq, answers = 0, list[FigureTable]()
-        for question in questions(catalog, month):
-            answers.append(counted.figures.table(FiguresRequest(
-                request="brief", metrics=question.metrics, scope=question.scope, periods=question.periods,
-                grain=question.grain, as_of_seq=seq,
-            )))  # fmt: skip
-            seq = answers[0].as_of_seq
-    if not seq:
-        raise NoRecords("{data}: its journal has no records; run the backend, or name another --data", data=data)
-    names = GroupNames(county, catalog)
-    made = bulletin(catalog, county.manifest.name, month, answers, names.name_of, synthetic=county.manifest.synthetic)
-    return write_documents(made, catalog, out)
+    _check(wanted)
+    with _counted(CountyPackage(package), data, realm, progress) as counted:
+        if not counted.head_seq:
+            raise NoRecords("{data}: its journal has no records; run the backend, or name another --data", data=data)
+        chain = _chain(wanted, counted)
+        document = _document(chain, counted)
+        about = chain[-1].period or chain[-1].title or "".join(chain[-1].event_ids)
+        return write_documents(document, counted.county.catalog, out, usual_name(chain[-1].kind, about))
 
 
-def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progress) -> VerifiedBulletin:
-    """Compare every number of ``file`` with the journal.  Raises NotVerifiable and as :func:`make`."""
-    county = CountyPackage(package)
-    catalog = county.catalog
-    with _counted(county, catalog, data, realm, progress) as counted:
-        return verify_file(file, catalog, counted.figures.again, counted.hash_at)
+def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progress) -> VerifiedBriefing:
+    """Compare every number and fact of ``file`` with the journal.  Raises NotVerifiable and as :func:`make`."""
+    with _counted(CountyPackage(package), data, realm, progress) as counted:
+        journal = JournalOfBriefing(
+            counted.figures.again, counted.hash_at, counted.facts.fact, counted.facts.briefing
+        )
+        return verify_file(file, counted.county.catalog, journal)
+
+
+def _check(wanted: WantedBriefing) -> None:
+    """Raises WrongArgument."""
+    if wanted.briefing:
+        return
+    if wanted.kind in PERIODIC_KINDS and briefing_span(wanted.kind, wanted.period) is None:
+        raise WrongArgument(
+            "--period {period}: is no period of kind {kind}; write one like {example}",
+            period=wanted.period, kind=wanted.kind, example=PERIODS[wanted.kind],
+        )  # fmt: skip
+    if wanted.kind in EVENT_KINDS and not wanted.event:
+        raise WrongArgument("--kind {kind}: is about an event; name it by --event", kind=wanted.kind)
+    if wanted.kind == "special":
+        raise WrongArgument("--kind special: a person writes it; name one of the journal by --briefing")
+
+
+def _chain(wanted: WantedBriefing, counted: _Counted) -> tuple[Briefing, ...]:
+    """The briefing, after the reports before it.  Raises WrongArgument."""
+    if wanted.briefing:
+        found = counted.facts.briefing(wanted.briefing)
+        if found is None:
+            raise WrongArgument("--briefing {id}: the journal has no such briefing", id=wanted.briefing)
+        return counted.facts.chain(found)
+    if wanted.kind in PERIODIC_KINDS:
+        return (Briefing(
+            id="", state="draft", steps=(), kind=wanted.kind, period=wanted.period, as_of_seq=counted.head_seq,
+            as_of_ms=counted.head_ms,
+        ),)  # fmt: skip
+    if counted.facts.event(wanted.event) is None:
+        raise WrongArgument("--event {event}: the journal has no such event", event=wanted.event)
+    report = counted.facts.report(wanted.event, wanted.kind, counted.head_seq, counted.head_ms)
+    if wanted.kind != "first" and not report.follows:
+        raise WrongArgument(
+            "--kind {kind}: no first report about event {event} was signed; make that one",
+            kind=wanted.kind, event=wanted.event,
+        )  # fmt: skip
+    return counted.facts.chain(report)
+
+
+def _document(chain: tuple[Briefing, ...], counted: _Counted) -> BriefDocument:
+    """Raises WrongArgument."""
+    briefing = chain[-1]
+    answers = [_answer(question, counted.figures) for question in questions_of(briefing, counted.county.catalog)]
+    event = counted.facts.event(briefing.event_ids[0]) if briefing.of_event else None
+    document = document_of(chain, counted.county, answers, event, signature_of(briefing))
+    return document if document.head_hash else document._replace(head_hash=_hash(briefing, counted))
+
+
+def _hash(briefing: Briefing, counted: _Counted) -> str:
+    """Of the record that one that is in no journal was made as of; a signature names what a journal's one states."""
+    return "" if briefing.id else (counted.hash_at(briefing.as_of_seq) or b"").hex()
+
+
+def _answer(question: Question, figures: Figures) -> FigureTable:
+    return figures.table(FiguresRequest(
+        request="brief", metrics=question.metrics, scope=question.scope, periods=question.periods,
+        grain=question.grain, as_of_seq=question.as_of_seq,
+    ))  # fmt: skip
 
 
 @contextmanager
-def _counted(
-    county: CountyPackage, catalog: Catalog, data: Path, realm: Realm, progress: Progress
-) -> Iterator[_Counted]:
+def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress) -> Iterator[_Counted]:
     """Read the whole journal into a timeline of its own, beside whatever else runs."""
-    reader = RecordReader()
+    reader, catalog = RecordReader(), county.catalog
     identity = TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest)
     folder = realm_folder(data, realm)
     journal, counting = open_journal(folder), open_journal(folder)
@@ -91,9 +165,20 @@ def _counted(
                     progress(timeline.extent.head.seq / head.seq, "journal")
                 counted = CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors)
                 figures = Figures(timeline, counted, counting, reader)
-                yield _Counted(figures, journal.hash_at)
+                brief = _county(county, catalog)
+                versions = timeline.states("briefing", timeline.extent)
+                ids = versions.ids.texts(np.arange(versions.subjects))
+                facts = JournalFacts(counting, reader, brief, lambda: ids)
+                yield _Counted(figures, journal.hash_at, facts, brief, head.seq, head.recorded_ms)
             finally:
                 timeline.close()
     finally:
         counting.close()
         journal.close()
+
+
+def _county(county: CountyPackage, catalog: Catalog) -> BriefCounty:
+    return BriefCounty(
+        county.manifest.name, county.manifest.synthetic, catalog, GroupNames(county, catalog),
+        EventTexts(catalog, county.sensors),
+    )  # fmt: skip

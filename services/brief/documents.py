@@ -1,25 +1,42 @@
-"""The files of a bulletin."""
+"""The files of a briefing: the document as DOCX, its annex as XLSX, and as PDF."""
 
 from __future__ import annotations
 
-import os
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from county.briefing.kinds import KINDS, BriefingKind
 from county.catalog import Catalog
+from services.brief.document import BriefDocument
+from services.durable import write_whole
 
-if TYPE_CHECKING:
-    from services.brief.bulletin import Bulletin
-
-SUFFIXES = (".docx", ".xlsx")
+SUFFIXES = (".docx", ".xlsx", ".pdf")
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 """What the names of files must not have on one of the systems on which they are opened."""
+Progress = Callable[[float], None]
 
 
-def usual_name(month: str) -> str:
-    """The name of the files of ``month``, without their endings."""
-    return f"月度通报-{month}"
+class FilesCancelled(Exception):
+    """The files are not wanted any more."""
+
+
+class MadeFiles(NamedTuple):
+    """The contents of the files, and what a signature says of them."""
+
+    docx: bytes
+    xlsx: bytes
+    pdf: bytes
+    stated: str
+    """Digest of what the DOCX states."""
+    count: int
+    """Its numbers and facts."""
+
+
+def usual_name(kind: BriefingKind, about: str) -> str:
+    """The name of the files of a briefing ``about`` a period or an event, without their endings."""
+    return FORBIDDEN.sub("_", f"{KINDS[kind].zh}-{about}")
 
 
 def files_of(folder: Path, name: str) -> list[Path]:
@@ -27,21 +44,42 @@ def files_of(folder: Path, name: str) -> list[Path]:
     return [folder / f"{name}{suffix}" for suffix in SUFFIXES]
 
 
-def write_documents(bulletin: Bulletin, catalog: Catalog, folder: Path, name: str = "") -> list[Path]:
-    """Write both files into ``folder``, replacing those of the same name; returns their paths.  Raises OSError.
+def made_files(
+    document: BriefDocument, catalog: Catalog, progress: Progress = lambda share: None,
+    cancelled: Callable[[], bool] = bool,
+) -> MadeFiles:  # fmt: skip
+    """All three.  Raises FilesCancelled, NotLaidOut."""
+    from services.brief.docx_file import docx_bytes  # their libraries take a second to load
+    from services.brief.pdf_page import official_page
+    from services.brief.xlsx_file import xlsx_bytes
+    from services.paper.layout import pdf_of
 
-    ``name``: without ending; "": the usual one.
+    def go_on(share: float) -> None:
+        if cancelled():
+            raise FilesCancelled
+        progress(share)
+
+    go_on(0.0)
+    written = docx_bytes(document, catalog)
+    go_on(0.5)
+    annex = xlsx_bytes(document, catalog)
+    go_on(0.6)
+    pdf = pdf_of(official_page(document, catalog))
+    go_on(1.0)
+    return MadeFiles(written.content, annex, pdf, written.stated, written.count)
+
+
+def write_documents(
+    document: BriefDocument, catalog: Catalog, folder: Path, name: str = "", progress: Progress = lambda share: None,
+    cancelled: Callable[[], bool] = bool,
+) -> list[Path]:  # fmt: skip
+    """Write all files into ``folder``, replacing those of the same name; returns their paths.
+
+    ``name``: without ending; "": the usual one.  Raises FilesCancelled, NotLaidOut, OSError.
     """
-    from services.brief.docx_file import write_docx  # their libraries take a second to load
-    from services.brief.xlsx_file import write_xlsx
-
+    made = made_files(document, catalog, progress, cancelled)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = files_of(folder, name or usual_name(bulletin.month))
-    for path, write in zip(paths, (write_docx, write_xlsx), strict=True):
-        part = path.with_name(f".{path.stem}.part{path.suffix}")
-        try:
-            write(bulletin, catalog, part)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+    paths = files_of(folder, name or usual_name(document.kind, document.period or document.title))
+    for path, content in zip(paths, (made.docx, made.xlsx, made.pdf), strict=True):
+        write_whole(path, content)
     return paths

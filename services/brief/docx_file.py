@@ -1,93 +1,172 @@
-"""Writes and reads a bulletin as DOCX in the layout of GB/T 9704-2012: every number is a bookmark ``fig_n``.
+"""Writes a briefing as DOCX in the layout of GB/T 9704-2012: every number and fact is a bookmark ``fig_n``.
 
-The figures travel as a part of their own in the package (customXml), which word processors keep.
+The figures and all texts travel as a part of their own in the package (customXml), which word processors keep.
 """
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.exceptions import OpcError
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from county.catalog import Catalog
-from services.brief.bulletin import Bulletin, BulletinTable, Number, Paragraph, Piece
+from services.brief.document import (
+    BriefDocument,
+    BriefFact,
+    BriefStyle,
+    BriefTable,
+    Number,
+    Paragraph,
+    Piece,
+    piece_text,
+)
+from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
-from services.brief.stated import NotVerifiable, Stated, read_stated, stated
+from services.brief.stated import digest_of_stated, stated
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
-NAMESPACE = "urn:county-command:bulletin"
 PART = "/customXml/county-bulletin.xml"
-TITLE_FONT = "方正小标宋简体"
-TEXT_MM = 156
-_STYLES: dict[str, tuple[str, float, bool]] = {
-    "title": (TITLE_FONT, 22, False), "subtitle": (BODY_FONT, 16, False), "heading": (HEAD_FONT, 16, False),
-    "body": (BODY_FONT, 16, True), "note": (BODY_FONT, 10.5, False),
+TITLE_FONT, KAI_FONT, PAGE_FONT = "方正小标宋简体", "楷体", "宋体"
+FALLBACKS = {
+    TITLE_FONT: ("小标宋体", "华文中宋"), BODY_FONT: ("仿宋_GB2312", "华文仿宋"), HEAD_FONT: ("微软雅黑", "华文黑体"),
+    KAI_FONT: ("楷体_GB2312", "华文楷体"), PAGE_FONT: ("新宋体", "华文宋体"),
 }  # fmt: skip
-"""By style of a paragraph: font, size in points, whether the first line is indented."""
+"""Fonts that a word processor takes instead where one is missing, in the document's font table."""
+PAGE_MM, TOP_MM, LEFT_MM = (210, 297), 37, 28
+TEXT_MM, TEXT_HEIGHT_MM = 156, 225
+LINES, CHARACTERS = 22, 28
+LINE_PT = TEXT_HEIGHT_MM / 25.4 * 72 / LINES
+BODY_PT, PAGE_NUMBER_PT = 16.0, 14.0
 CELL_PT = 9.0
+RED = RGBColor(0xC8, 0x10, 0x1E)
 
 
-def write_docx(bulletin: Bulletin, catalog: Catalog, path: Path) -> None:
+class _Look(NamedTuple):
+    font: str
+    size_pt: float
+    align: str = "left"
+    indent: int = 0
+    """Characters by which the first line is indented, at the right for what stands at the right."""
+    red: bool = False
+
+
+_LOOKS: dict[BriefStyle, _Look] = {
+    "class": _Look(HEAD_FONT, 16), "series": _Look(TITLE_FONT, 36, "center", red=True),
+    "issue": _Look(BODY_FONT, 16, "center"), "title": _Look(TITLE_FONT, 22, "center"),
+    "subtitle": _Look(KAI_FONT, 16, "center"), "to": _Look(BODY_FONT, 16), "heading": _Look(HEAD_FONT, 16, indent=2),
+    "subheading": _Look(KAI_FONT, 16, indent=2), "body": _Look(BODY_FONT, 16, indent=2),
+    "sign": _Look(BODY_FONT, 16, "right", indent=4), "note": _Look(BODY_FONT, 10.5),
+}  # fmt: skip
+"""2 号 22 pt, 3 号 16 pt, 5 号 10.5 pt."""
+
+
+class WrittenDocx(NamedTuple):
+    """A file, and the digest of what it states."""
+
+    content: bytes
+    stated: str
+    count: int
+    """Numbers and facts in it."""
+
+
+def write_docx(document: BriefDocument, catalog: Catalog, path: Path) -> None:
     """Raises OSError."""
-    _DocxWriter(bulletin, catalog).write(path)
+    path.write_bytes(docx_bytes(document, catalog).content)
+
+
+def docx_bytes(document: BriefDocument, catalog: Catalog) -> WrittenDocx:
+    """The file."""
+    return _DocxWriter(document, catalog).written()
 
 
 class _DocxWriter:
-    def __init__(self, bulletin: Bulletin, catalog: Catalog) -> None:
-        self._bulletin = bulletin
+    def __init__(self, content: BriefDocument, catalog: Catalog) -> None:
+        self._content = content
         self._metrics = catalog.metrics
         self._document = Document()
         self._numbers: dict[str, Number] = {}
+        self._facts: dict[str, BriefFact] = {}
 
-    def write(self, path: Path) -> None:
+    def written(self) -> WrittenDocx:
         document = self._document
-        section = document.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.left_margin = Mm(37), Mm(28)
-        section.right_margin, section.bottom_margin = Mm(210 - 28 - TEXT_MM), Mm(35)
+        document.core_properties.title = self._content.title[:255]
+        self._page()
         normal = document.styles["Normal"]
-        normal.font.name, normal.font.size = LATIN_FONT, Pt(16)
+        normal.font.name, normal.font.size = LATIN_FONT, Pt(BODY_PT)
         set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
-        for block in self._bulletin.blocks:
-            if isinstance(block, BulletinTable):
+        for block in self._content.blocks:
+            if isinstance(block, BriefTable):
                 self._table(block)
             else:
                 self._paragraph(block)
-        self._page_number(section)
-        xml = f'<bulletin xmlns="{NAMESPACE}">{escape(stated(self._bulletin, self._numbers).decode())}</bulletin>'
+        _name_fallbacks(document)
+        names = self._numbers.keys() | self._facts.keys()
+        texts = {f"p{number}": text for number, text in enumerate(skeletons(document.element.body, names), start=1)}
+        told = stated(self._content, self._numbers, self._facts, texts)
+        xml = f'<bulletin xmlns="{NAMESPACE}">{escape(told.decode())}</bulletin>'
         part = Part(PackURI(PART), "application/xml", xml.encode(), document.part.package)
         document.part.relate_to(part, RELATION)
-        document.save(str(path))
+        buffer = io.BytesIO()
+        document.save(buffer)
+        return WrittenDocx(buffer.getvalue(), digest_of_stated(told), len(names))
+
+    def _page(self) -> None:
+        """A4, 版心 156×225 mm, a grid of 22 lines of 28 characters, page numbers outside."""
+        section = self._document.sections[0]
+        section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
+        section.top_margin, section.left_margin = Mm(TOP_MM), Mm(LEFT_MM)
+        section.right_margin = Mm(PAGE_MM[0] - LEFT_MM - TEXT_MM)
+        section.bottom_margin = Mm(PAGE_MM[1] - TOP_MM - TEXT_HEIGHT_MM)
+        section.footer_distance = Mm(25)  # 版心下 7 mm
+        grid = section._sectPr.find(qn("w:docGrid"))
+        if grid is None:
+            grid = OxmlElement("w:docGrid")
+            section._sectPr.append(grid)
+        pitch_pt = TEXT_MM / 25.4 * 72 / CHARACTERS
+        grid.set(qn("w:type"), "linesAndChars")
+        grid.set(qn("w:linePitch"), str(int(LINE_PT * 20)))
+        grid.set(qn("w:charSpace"), str(round((pitch_pt - BODY_PT) * 4096)))
+        settings = self._document.settings
+        settings.odd_and_even_pages_header_footer = True
+        self._page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+        self._page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
 
     def _paragraph(self, block: Paragraph) -> None:
-        font, size, indented = _STYLES[block.style]
+        look = _LOOKS[block.style]
         paragraph = self._document.add_paragraph()
         form = paragraph.paragraph_format
-        form.space_before = form.space_after = Pt(0 if block.style != "heading" else 6)
-        form.line_spacing = Pt(28) if size >= 16 else Pt(16)
-        form.keep_with_next = block.style in ("heading", "title")
-        if indented:
-            form.first_line_indent = Pt(2 * size)
-        if block.style in ("title", "subtitle"):
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if block.style == "note":
-            form.space_before = Pt(6)
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 16 else Pt(16)
+        form.keep_with_next = block.style in ("heading", "subheading", "title", "series")
+        if look.align == "right":
+            form.right_indent = Pt(look.indent * look.size_pt)
+        elif look.indent:
+            form.first_line_indent = Pt(look.indent * look.size_pt)
+        paragraph.alignment = {
+            "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
+            "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style == "body" else WD_ALIGN_PARAGRAPH.LEFT,
+        }[look.align]  # fmt: skip
+        if block.style == "issue":
+            _red_rule(paragraph)
+            form.space_after = Pt(LINE_PT)
+        if block.style == "sign":
+            form.keep_together = True
         for piece in block.pieces:
-            self._piece(paragraph, piece, font, size)
+            self._piece(paragraph, piece, look.font, look.size_pt, red=look.red)
 
-    def _table(self, grid: BulletinTable) -> None:
+    def _table(self, grid: BriefTable) -> None:
         table = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.header))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -95,9 +174,12 @@ class _DocxWriter:
         for column, share in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(TEXT_MM * share)
         lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]
+        columns = len(grid.header)
+        cells = table._cells  # a row's own property computes all of them again
         for number, (row, pieces) in enumerate(zip(table.rows, lines, strict=True)):
             row.height = Mm(6)
-            for cell, piece, share in zip(row.cells, pieces, grid.widths, strict=True):
+            shown = cells[number * columns : (number + 1) * columns]
+            for cell, piece, share in zip(shown, pieces, grid.widths, strict=True):
                 cell.width = Mm(TEXT_MM * share)
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
@@ -110,32 +192,43 @@ class _DocxWriter:
             if number == 0:
                 properties.append(OxmlElement("w:tblHeader"))
 
-    def _piece(self, paragraph: Any, piece: Piece, font: str, size: float) -> None:
+    def _piece(self, paragraph: Any, piece: Piece, font: str, size: float, *, red: bool = False) -> None:
         if isinstance(piece, str):
             if piece:
-                add_run(paragraph, piece, font, size)
+                run = add_run(paragraph, piece, font, size)
+                if red:
+                    run.font.color.rgb = RED
             return
-        name = f"fig_{len(self._numbers) + 1}"
-        self._numbers[name] = piece
+        name = f"fig_{len(self._numbers) + len(self._facts) + 1}"
+        if isinstance(piece, BriefFact):
+            self._facts[name] = piece
+        else:
+            self._numbers[name] = piece
         start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
         for element in (start, end):
-            element.set(qn("w:id"), str(len(self._numbers)))
+            element.set(qn("w:id"), name.removeprefix("fig_"))
         start.set(qn("w:name"), name)
         paragraph._p.append(start)
-        text = piece.text(self._metrics[piece.figure.metric])
-        if text:
-            add_run(paragraph, text, font, size)
+        for number, line in enumerate(piece_text(piece, self._metrics).split("\n")):
+            if line or number:
+                run = add_run(paragraph, f"{INDENT}{line}" if number else line, font, size)
+                if number:
+                    run._r.insert_element_before(OxmlElement("w:br"), "w:t")
         paragraph._p.append(end)
 
-    def _page_number(self, section: Any) -> None:
-        paragraph = section.footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    def _page_number(self, footer: Any, align: Any) -> None:
+        """4 号半角宋体, one character from the outer edge."""
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        paragraph.alignment = align
+        form = paragraph.paragraph_format
+        form.left_indent = form.right_indent = Pt(PAGE_NUMBER_PT)
         for text in ("— ", "PAGE", " —"):
             if text != "PAGE":
-                add_run(paragraph, text, BODY_FONT, 14)
+                add_run(paragraph, text, PAGE_FONT, PAGE_NUMBER_PT)
                 continue
-            run = add_run(paragraph, "", BODY_FONT, 14)
             for kind in ("begin", "", "end"):
+                run = add_run(paragraph, "", PAGE_FONT, PAGE_NUMBER_PT)
                 element = OxmlElement("w:fldChar" if kind else "w:instrText")
                 if kind:
                     element.set(qn("w:fldCharType"), kind)
@@ -144,39 +237,28 @@ class _DocxWriter:
                 run._r.append(element)
 
 
-def read_docx(path: Path) -> tuple[Stated, dict[str, str]]:
-    """What the document carries, and the text of every bookmark.  Raises NotVerifiable, OSError."""
-    try:
-        document = Document(str(path))
-    except (OpcError, BadZipFile, KeyError, ValueError) as error:
-        raise NotVerifiable("{path}: is no DOCX file; choose the bulletin's", path=path) from error
-    content = next((part.blob for part in document.part.package.iter_parts() if _is_figures(part)), None)
-    if content is None:
-        raise NotVerifiable("{path}: carries no figures; verify a bulletin as it was made", path=path)
-    try:
-        text = ElementTree.fromstring(content).text or ""
-    except ElementTree.ParseError as error:
-        raise NotVerifiable("{path}: its figures are damaged; make the bulletin again", path=path) from error
-    return read_stated(text, path), _bookmarks(document.element.body)
+def _red_rule(paragraph: Any) -> None:
+    """The red line below the issue number."""
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for key, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", "C8101E")):
+        bottom.set(qn(f"w:{key}"), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
-def _is_figures(part: Any) -> bool:
-    """A word processor may rename the part, but keeps its content."""
-    return str(part.partname).startswith("/customXml/") and NAMESPACE.encode() in part.blob[:200]
-
-
-def _bookmarks(body: Any) -> dict[str, str]:
-    """Text between the start and the end of each bookmark."""
-    texts: dict[str, str] = {}
-    open_: dict[str, str] = {}
-    for element in body.iter():
-        if element.tag == qn("w:bookmarkStart"):
-            name = element.get(qn("w:name"))
-            open_[element.get(qn("w:id"))] = name
-            texts[name] = ""
-        elif element.tag == qn("w:bookmarkEnd"):
-            open_.pop(element.get(qn("w:id")), None)
-        elif element.tag == qn("w:t"):
-            for name in open_.values():
-                texts[name] += element.text or ""
-    return texts
+def _name_fallbacks(document: Any) -> None:
+    """Write the font table's alternatives: what is to be taken where a font is missing."""
+    part = next(
+        (one for one in document.part.package.iter_parts() if str(one.partname).endswith("/fontTable.xml")), None
+    )
+    if part is None:
+        return
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    ElementTree.register_namespace("w", space)
+    root = ElementTree.fromstring(part.blob)
+    for name, others in FALLBACKS.items():
+        font = ElementTree.SubElement(root, f"{{{space}}}font", {f"{{{space}}}name": name})
+        ElementTree.SubElement(font, f"{{{space}}}altName", {f"{{{space}}}val": ",".join(others)})
+    part._blob = ElementTree.tostring(root, xml_declaration=True, encoding="UTF-8")

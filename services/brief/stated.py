@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 
 import msgspec
 
+from county.briefing.kinds import BriefingKind
 from county.explained import Explained
-from services.brief.bulletin import Bulletin, Number
+from services.brief.document import BriefDocument, BriefFact, Number
 
 FORMAT = "county bulletin"
-VERSION = 2
-"""Version 1 did not say how its metrics were defined."""
+VERSION = 3
+"""Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
+their texts."""
 
 
 class NotVerifiable(Explained):
-    """A file that is no bulletin, or carries no figures; one line: what, where and the way out."""
+    """A file that is no briefing, or carries no figures; one line: what, where and the way out."""
 
 
 class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -23,15 +26,26 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     format: str = FORMAT
     version: int = VERSION
+    kind: BriefingKind = "monthly"
     county: str
-    month: str
+    month: str = ""
+    """Of versions 1 and 2: the period."""
+    period: str = ""
+    briefing: str = ""
+    """Its id in the journal; "" for one that is not a record."""
+    issue: str = ""
     as_of_seq: int
     as_of_ms: int
     head_hash: str
+    """"" where the analysis did not tell it."""
     catalog: str
     definitions: dict[str, str] = {}
     """Digests of the metrics as they were defined; empty in version 1."""
     numbers: dict[str, Number]
+    facts: dict[str, BriefFact] = {}
+    texts: dict[str, str] = {}
+    """Everything else that is written, by place: a paragraph ``p12``, in which ``{fig_3}`` stands for a number or fact,
+    or a cell; empty in versions 1 and 2."""
 
 
 class _StatedHead(msgspec.Struct):
@@ -39,13 +53,21 @@ class _StatedHead(msgspec.Struct):
     version: int = 0
 
 
-def stated(bulletin: Bulletin, numbers: Mapping[str, Number]) -> bytes:
+def stated(
+    document: BriefDocument, numbers: Mapping[str, Number], facts: Mapping[str, BriefFact], texts: Mapping[str, str]
+) -> bytes:
     """As JSON."""
     return msgspec.json.encode(Stated(
-        county=bulletin.county, month=bulletin.month, as_of_seq=bulletin.as_of_seq, as_of_ms=bulletin.as_of_ms,
-        head_hash=bulletin.head_hash, catalog=bulletin.catalog, definitions=dict(bulletin.definitions),
-        numbers=dict(numbers),
+        kind=document.kind, county=document.county, period=document.period, briefing=document.briefing,
+        issue=document.issue, as_of_seq=document.as_of_seq, as_of_ms=document.as_of_ms, head_hash=document.head_hash,
+        catalog=document.catalog, definitions=dict(document.definitions), numbers=dict(numbers), facts=dict(facts),
+        texts=dict(texts),
     ))  # fmt: skip
+
+
+def digest_of_stated(content: bytes) -> str:
+    """SHA-256 in hex: what a signature names besides the file, which word processors write anew."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def read_stated(content: bytes | str, path: object) -> Stated:
@@ -60,8 +82,8 @@ def read_stated(content: bytes | str, path: object) -> Stated:
         found = msgspec.json.decode(content, type=Stated)
     except msgspec.DecodeError as error:
         raise NotVerifiable(
-            "{path}: its figures cannot be read ({why}); make the bulletin again", path=path, why=error
+            "{path}: its figures cannot be read ({why}); make the document again", path=path, why=error
         ) from error
     if found.format != FORMAT:
-        raise NotVerifiable("{path}: carries the figures of no bulletin; name a bulletin", path=path)
+        raise NotVerifiable("{path}: carries the figures of no briefing; name a briefing", path=path)
     return found

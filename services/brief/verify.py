@@ -1,26 +1,45 @@
-"""Verifies a bulletin: every number is computed again from the journal, as of the record that it names."""
+"""Verifies a briefing: every number is computed again from the journal as of the record that it names, every fact from
+its event's records, and every other word is compared with what was signed."""
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from county.briefing.briefing import Briefing
 from county.catalog import Catalog
 from county.explained import Explained
 from county.figures.metric import Figure, FigureValue
-from services.brief.bulletin import Number
 from services.brief.definitions import DIGITS, redefined
-from services.brief.docx_file import read_docx
+from services.brief.document import BriefFact, Number
+from services.brief.docx_reading import read_docx
 from services.brief.stated import NotVerifiable, Stated
 from services.brief.xlsx_file import cell_value, read_xlsx
 
+SHOWN = 40
+"""Characters of a text that is named."""
+
+
+class JournalOfBriefing(NamedTuple):
+    """What a journal says."""
+
+    again: Callable[[Figure], FigureValue]
+    """The value of a figure, counted again."""
+    hash_at: Callable[[int], bytes | None]
+    """Of a record of its chain."""
+    fact: Callable[[Stated, BriefFact], str]
+    """The text of a fact of a document, derived again."""
+    briefing: Callable[[str], Briefing | None]
+    """The briefing with an id, folded from its records."""
+
 
 class WrongNumber(NamedTuple):
-    """A number that is not what the journal says."""
+    """A number or fact that is not what the journal says."""
 
     place: str
     metric: str
@@ -33,19 +52,45 @@ class WrongNumber(NamedTuple):
         return f"{where}: written {self.written or 'nothing'}, the journal says {self.counted or 'nothing'}"
 
 
-class VerifiedBulletin(NamedTuple):
+class WrongText(NamedTuple):
+    """A text that is not what the document was made with."""
+
+    place: str
+    written: str
+    made: str
+
+    def __str__(self) -> str:
+        first = next((n for n, (a, b) in enumerate(zip(self.written, self.made, strict=False)) if a != b), 0)
+        start = max(0, first - SHOWN // 4)
+        written, made = (text[start : start + SHOWN] for text in (self.written, self.made))
+        return f"{self.place}: written {written or 'nothing'!r}, it was made with {made or 'nothing'!r}"
+
+
+class VerifiedBriefing(NamedTuple):
     """The result for one file."""
 
     stated: Stated
     differences: list[WrongNumber]
+    texts: list[WrongText]
     redefined: list[str]
     """Chinese names of the metrics that the catalogue defines otherwise than when it was made."""
     unknown_definitions: bool
     """It was made with another catalogue, and does not say how that defined its metrics."""
+    signature: str
+    """Why it is not what was signed; "" where it is, and where it does not claim to be."""
+    signed_as: str
+    """Under which number it was signed by whom; "" where it is not signed."""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something in it is not what the journal says."""
+        return bool(self.differences or self.texts or self.redefined or self.signature)
 
     def lines(self) -> list[str]:
         """What is wrong, one line each."""
-        lines = [str(difference) for difference in self.differences]
+        lines = [*map(str, self.differences), *map(str, self.texts)]
+        if self.signature:
+            lines.append(self.signature)
         if self.redefined:
             lines.append(
                 f"{len(self.redefined)} metrics were defined otherwise when it was made, and their numbers cannot be "
@@ -59,55 +104,95 @@ class VerifiedBulletin(NamedTuple):
         return lines
 
 
-def verify(
-    path: Path, catalog: Catalog, again: Callable[[Figure], FigureValue], hash_at: Callable[[int], bytes | None]
-) -> VerifiedBulletin:
-    """``again``: the value of a figure from the journal.  ``hash_at``: that of a record of its chain.
-
-    Raises NotVerifiable, OSError.
-    """
-    if path.suffix.lower() == ".xlsx":
-        found, cells = read_xlsx(path)
-        written: dict[str, float | str] = dict(cells)
+def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> VerifiedBriefing:
+    """Raises NotVerifiable, OSError."""
+    is_annex = path.suffix.lower() == ".xlsx"
+    written: Mapping[str, float | str]
+    if is_annex:
+        found, digest, written, texts = read_xlsx(path)
     else:
-        found, texts = read_docx(path)
-        written = dict(texts)
-    if (hash_at(found.as_of_seq) or b"").hex() != found.head_hash:
+        found, digest, written, texts = read_docx(path)
+    if found.head_hash and (journal.hash_at(found.as_of_seq) or b"").hex() != found.head_hash:
         raise NotVerifiable(
             "{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them"
             " was changed; name the data folder it was made from",
             path=path, seq=found.as_of_seq,
         )  # fmt: skip
-    differences = []
+    briefing = journal.briefing(found.briefing) if found.briefing else None
+    if found.briefing and briefing is None:
+        raise NotVerifiable(
+            "{path}: this journal has no briefing {id}; name the data folder it was made from",
+            path=path, id=found.briefing,
+        )  # fmt: skip
+    differences = [
+        *_numbers(found, written, catalog, journal.again, is_annex=is_annex), *_facts(found, written, journal)
+    ]
+    wrong = [
+        WrongText(place, texts.get(place, ""), made)
+        for place, made in found.texts.items()
+        if texts.get(place, "") != made
+    ]
+    if found.texts and not is_annex:
+        wrong += [WrongText(place, text, "") for place, text in texts.items() if place not in found.texts and text]
+    others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
+    unknown = bool(found.numbers) and not found.definitions and found.catalog != catalog.digest
+    signature = "" if briefing is None else _signature(path, digest, briefing, found, is_annex=is_annex)
+    signed_as = f"{briefing.issue_no} {briefing.signer}" if briefing is not None and found.issue else ""
+    return VerifiedBriefing(found, differences, wrong, others, unknown, signature, signed_as)
+
+
+def _numbers(
+    found: Stated, written: Mapping[str, float | str], catalog: Catalog, again: Callable[[Figure], FigureValue],
+    *, is_annex: bool,
+) -> list[WrongNumber]:  # fmt: skip
     known: dict[Figure, FigureValue] = {}
 
     def counted(figure: Figure) -> Figure:
-        asked = replace(figure, as_of_seq=found.as_of_seq, value=FigureValue())
+        as_of_seq = figure.as_of_seq if found.kind == "special" else found.as_of_seq
+        asked = replace(figure, value=FigureValue(), as_of_seq=as_of_seq)
         if asked not in known:
             known[asked] = again(asked)
         return replace(asked, value=known[asked])
 
+    differences = []
     for place, number in found.numbers.items():
-        metric = catalog.metrics.get(number.figure.metric)
+        figure, metric = number.figure, catalog.metrics.get(number.figure.metric)
         if metric is None:
-            differences.append(WrongNumber(place, number.figure.metric, number.figure.group, "a metric", "no metric"))
+            differences.append(WrongNumber(place, figure.metric, figure.group, "a metric", "no metric"))
             continue
         try:
             earlier = None if number.before is None else counted(number.before)
-            true = Number(form=number.form, figure=counted(number.figure), before=earlier)
+            true = Number(form=number.form, figure=counted(figure), before=earlier)
         except Explained as error:
-            differences.append(
-                WrongNumber(place, number.figure.metric, number.figure.group, str(written.get(place)), str(error))
-            )
+            differences.append(WrongNumber(place, figure.metric, figure.group, str(written.get(place)), str(error)))
             continue
-        expected = cell_value(true, metric) if path.suffix.lower() == ".xlsx" else true.text(metric)
+        expected = cell_value(true, metric) if is_annex else true.text(metric)
         if not _same(written.get(place, ""), expected):
-            differences.append(WrongNumber(
-                place, metric.name.zh, number.figure.group, str(written.get(place, "")), str(expected)
-            ))  # fmt: skip
-    others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
-    unknown = not found.definitions and found.catalog != catalog.digest
-    return VerifiedBulletin(found, differences, others, unknown)
+            told = str(written.get(place, ""))
+            differences.append(WrongNumber(place, metric.name.zh, figure.group, told, str(expected)))
+    return differences
+
+
+def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOfBriefing) -> list[WrongNumber]:
+    differences = []
+    for place, fact in found.facts.items():
+        expected, told = journal.fact(found, fact), str(written.get(place, ""))
+        if told != expected:
+            differences.append(WrongNumber(place, fact.element, fact.event_id, told, expected))
+    return differences
+
+
+def _signature(path: Path, digest: str, briefing: Briefing, found: Stated, *, is_annex: bool) -> str:
+    """Why a file is not what was signed."""
+    if not found.issue:
+        return ""
+    if not briefing.is_signed:
+        return f"it bears the number {found.issue}, but briefing {briefing.id} is not signed"
+    if hashlib.sha256(path.read_bytes()).hexdigest() in {file.sha256 for file in briefing.attachments}:
+        return ""
+    if not is_annex and digest == briefing.stated:  # a word processor has written it anew
+        return ""
+    return f"it is not what {briefing.signer} signed as {briefing.issue_no}"
 
 
 def _same(written: float | str, expected: float | str) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 
 from county.child_process import NO_WINDOW
 from county.explained import Explained
-from services.paper.page import PaperPage
+from services.paper.page import OfficialPage, PaperPage
 from services.paper.typst_process import LayoutOrder
 
 LAYOUT_S = 120
@@ -24,12 +24,12 @@ class NotLaidOut(Explained):
     """A page was not made; one line."""
 
 
-def pdf_of(page: PaperPage) -> bytes:
+def pdf_of(page: PaperPage | OfficialPage) -> bytes:
     """The page as PDF whose text can be searched and copied.  Raises NotLaidOut."""
     return _made(LayoutOrder(page))[0]
 
 
-def sheets_of(page: PaperPage, ppi: int = PRINT_PPI) -> list[bytes]:
+def sheets_of(page: PaperPage | OfficialPage, ppi: int = PRINT_PPI) -> list[bytes]:
     """A PNG of each sheet.  Raises NotLaidOut."""
     return _made(LayoutOrder(page, ppi))
 

@@ -37,7 +37,35 @@ class PaperPicture(Struct, frozen=True, tag="picture"):
 Block = PaperLine | PaperRows | PaperPicture
 
 
-class PaperPage(Struct, frozen=True):
+OfficialStyle = Literal[
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "sign", "note"
+]
+
+
+class OfficialLine(Struct, frozen=True, tag="line"):
+    """A paragraph of an official document; a line break in ``text`` is kept."""
+
+    text: str
+    style: OfficialStyle
+
+
+class OfficialTable(Struct, frozen=True, tag="table"):
+    """A table; ``right``: the columns of numbers, by row, are aligned to the right."""
+
+    widths: tuple[float, ...]
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[tuple[bool, ...], ...]
+
+
+class OfficialPage(Struct, frozen=True, tag="official"):
+    """A document in the layout of GB/T 9704-2012."""
+
+    title: str
+    blocks: tuple[OfficialLine | OfficialTable, ...]
+
+
+class PaperPage(Struct, frozen=True, tag="page"):
     """A document of as many sheets as it needs, A4."""
 
     title: str

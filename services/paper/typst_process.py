@@ -13,15 +13,15 @@ from typing import Any
 
 import msgspec
 
-from services.paper.page import PaperPage, PaperPicture
+from services.paper.page import OfficialPage, PaperPage, PaperPicture
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "resources" / "paper" / "page.typ"
+TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "paper"
 
 
 class LayoutOrder(msgspec.Struct, frozen=True):
     """``ppi``: pixels an inch of the pictures; 0: a PDF is wanted."""
 
-    page: PaperPage
+    page: PaperPage | OfficialPage
     ppi: int = 0
 
 
@@ -29,10 +29,12 @@ def laid_out(order: LayoutOrder) -> list[bytes]:
     """One PDF, or one PNG for each sheet.  Raises RuntimeError with the library's reason."""
     import typst
 
+    page = order.page
     with tempfile.TemporaryDirectory() as root:
         blocks: list[dict[str, Any]] = []
-        data = {"title": order.page.title, "language": order.page.language, "blocks": blocks}
-        for number, block in enumerate(order.page.blocks):
+        language = "zh" if isinstance(page, OfficialPage) else page.language
+        data = {"title": page.title, "language": language, "blocks": blocks}
+        for number, block in enumerate(page.blocks):
             if isinstance(block, PaperPicture):
                 name = f"{number}.png"
                 Path(root, name).write_bytes(block.png)
@@ -40,7 +42,8 @@ def laid_out(order: LayoutOrder) -> list[bytes]:
             else:
                 blocks.append(msgspec.to_builtins(block))
         source = Path(root, "page.typ")
-        source.write_bytes(TEMPLATE.read_bytes())
+        template = "official.typ" if isinstance(page, OfficialPage) else "page.typ"
+        source.write_bytes((TEMPLATES / template).read_bytes())
         inputs = {"page": json.dumps(data)}
         kind: dict[str, Any] = {"format": "png", "ppi": order.ppi} if order.ppi else {"format": "pdf"}
         made: bytes | list[bytes] = typst.compile(str(source), root=root, sys_inputs=inputs, **kind)

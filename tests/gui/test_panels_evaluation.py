@@ -26,6 +26,7 @@ from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_archive import say
 
 LEFT = Qt.MouseButton.LeftButton
+ENDINGS = (".docx", ".xlsx", ".pdf")
 COUNT = FigureValue(12, None, 12, quality="ok")
 READY = AnalysisHealth("ready", MONDAY_MORNING_MS, 70, 70)
 
@@ -224,17 +225,18 @@ def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
 ) -> None:
     before = len(scripted.source.figure_requests)
     dialog = bulletin_dialog(panel, dialogs, qtbot)
-    assert dialog.files.text() == "月度通报-2026-11.docx\n月度通报-2026-11.xlsx", "named before anything is written"
+    named = "\n".join(f"月度通报-2026-11{end}" for end in ENDINGS)
+    assert dialog.files.text() == named, "named before anything is written"
     qtbot.mouseClick(dialog.make, LEFT)
     assert dialog.progress.isVisible()
     answers.answer()
     qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
     asked = scripted.source.figure_requests[before:]
     assert [request.as_of_seq for request in asked] == [0, 70, 70, 70, 70]
-    assert {path.suffix for path in dialogs.folder.glob("月度通报-2026-11*")} == {".docx", ".xlsx"}
+    assert {path.suffix for path in dialogs.folder.glob("月度通报-2026-11*")} == {*ENDINGS}
     for button in (*dialog.openers, dialog.open_folder):
         qtbot.mouseClick(button, LEFT)
-    made = [dialogs.folder / f"月度通报-2026-11{suffix}" for suffix in (".docx", ".xlsx")]
+    made = [dialogs.folder / f"月度通报-2026-11{suffix}" for suffix in ENDINGS]
     assert dialogs.opened == [*made, dialogs.folder]
     qtbot.mouseClick(dialog.stop, LEFT)
     assert panel.dialog is None
@@ -251,12 +253,12 @@ def test_the_files_of_a_bulletin_get_the_name_that_is_typed_and_replacing_one_is
     assert dialog.problem.isVisible()
     dialog.name.selectAll()
     dialog.name.insert("十一月")
-    assert dialog.files.text() == "十一月.docx\n十一月.xlsx（将替换已有文件）"
+    assert dialog.files.text() == "十一月.docx\n十一月.xlsx（将替换已有文件）\n十一月.pdf"
     qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
     assert dialog.progress.isVisible()
     answers.answer()
     qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
-    assert all((dialogs.folder / f"十一月{suffix}").stat().st_size for suffix in (".docx", ".xlsx"))
+    assert all((dialogs.folder / f"十一月{suffix}").stat().st_size for suffix in ENDINGS)
     dialog.reject()
 
 

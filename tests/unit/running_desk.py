@@ -12,6 +12,7 @@ import msgspec
 from county import catalog
 from county import commands as c
 from county.aggregates import RecordUnion
+from county.attachments import StoredStart
 from county.authority import SIMULATION, WATCH, Principal, Role
 from county.commands import Command
 from county.events.deadlines import TimeLimits
@@ -78,8 +79,9 @@ class RunningDesk:
         place: CountyQueries | None = None,
         roads: RoadGraph | None = None,
         collects: bool = False,
+        stored_start: StoredStart = lambda file: None,
     ) -> None:
-        """``place``: a county; the square one above when None."""
+        """``place``: a county; the square one above when None.  No file is stored unless ``stored_start`` says so."""
         place = StubCounty() if place is None else place
         known = catalog.load() if known is None else known
         self.contacts: dict[str, bytes] = {}
@@ -88,7 +90,7 @@ class RunningDesk:
         self.desk = Desk(
             place, known, TimeLimits(known), realm,
             has_left=lambda subject: next(self.store.of_subject(subject), None) is not None,
-            stored_start=lambda file: None, roads=roads, collects=collects,
+            stored_start=stored_start, roads=roads, collects=collects,
         )  # fmt: skip
         self.channels = ChannelTable.of(place.sensors, known.sensor_kinds)
         self.desk_hooks: Hooks = {}

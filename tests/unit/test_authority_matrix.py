@@ -5,6 +5,7 @@ A command that is not authorised stores nothing and is refused with a reason; on
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -18,8 +19,11 @@ from county import commands as c
 from county.aggregates import COMMANDS, of_command_type
 from county.alarms import TABLE as ALARM_TABLE
 from county.alarms import Alarm
+from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.automation.log import LogAutomation, SwitchAutomation
+from county.briefing import aggregate as briefings
+from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.drill.evaluation import OverruleScore, SetBookmark
@@ -27,6 +31,7 @@ from county.drill.inject_run import DeliverInject, PassInject
 from county.drill.run import AcceptScenario, AnnounceDrill
 from county.events.event import Claim, Event, State, TimelineEntry, UnitTask
 from county.events.table import BY_COMMAND
+from county.figures.metric import Period
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
@@ -160,6 +165,15 @@ MAY = {
     "HandOverShift":    ("operator director",                  False,                 ""),
     "TakeOverShift":    ("operator director",                  False,                 ""),
     "WithdrawShift":    ("operator director",                  False,                 ""),
+    "DraftBriefing":    ("operator director leader",           False,                 ""),
+    "EditBriefing":     ("operator director leader",           False,                 ""),
+    "UpdateBriefing":   ("operator director leader",           False,                 ""),
+    "AddBriefingFigure": ("operator director leader",          False,                 ""),
+    "RemoveBriefingFigure": ("operator director leader",       False,                 ""),
+    "CheckBriefing":    ("operator director leader",           False,                 ""),
+    "SignBriefing":     ("director leader",                    False,                 ""),
+    "SendBriefing":     ("operator director leader",           False,                 ""),
+    "WithdrawBriefing": ("operator director leader",           False,                 ""),
     "OrderRounds":      ("operator director",                  False,                 ""),
     "PlanRounds":       ("",                                   False,                 ""),
     "ServeStop":        ("operator director unit",             True,                  ""),
@@ -171,6 +185,11 @@ FAULT = InputFault(
     number=1, last_ms=NOW_MS, samples=(SAMPLE,),
 )  # fmt: skip
 UNITS = ("own", "other", "none")
+CONTENT = b"document"
+DOCUMENT = Attachment(
+    sha256=hashlib.sha256(CONTENT).hexdigest(), name="b.docx", size=len(CONTENT), media_type="application/zip"
+)
+FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1)
 SHIFT = catalog.load().collection.shift_at(NOW_MS)
 assert SHIFT is not None
 DIVISIONS = ("county", "inside", "outside", "unknown")
@@ -191,9 +210,14 @@ VALUES: dict[str, Any] = {
     "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0,
     "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}",
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
+    "briefing_id": "B1", "figure": FIGURE, "year": 2026, "stated": "0" * 64, "figure_count": 1,
+    "document": DOCUMENT.sha256,
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
+    briefings.DraftBriefing: {"kind": "special", "period": ""},
+    briefings.SignBriefing: {"attachments": (DOCUMENT,)},
+    briefings.EditBriefing: {"recipients": ("县委办公室",)},
     c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
@@ -241,7 +265,19 @@ def on_round(unit: str) -> collection.CollectionRounds:
 
 SHIFT_LEFT = ShiftHandover(id="H1", state="handed_over", steps=(replace(STEP, actor="another"),))
 
+BRIEFING = Briefing(
+    id="B1", state="draft", steps=(STEP,), kind="special", title="专报", recipients=("县委办公室",), as_of_ms=NOW_MS
+)
+
 CASES: dict[type[CommandBody], Callable[[str], Any]] = {
+    briefings.EditBriefing: lambda unit: BRIEFING,
+    briefings.UpdateBriefing: lambda unit: BRIEFING,
+    briefings.AddBriefingFigure: lambda unit: BRIEFING,
+    briefings.RemoveBriefingFigure: lambda unit: replace(BRIEFING, figures=(FIGURE,)),
+    briefings.CheckBriefing: lambda unit: BRIEFING,
+    briefings.SignBriefing: lambda unit: replace(BRIEFING, state="checked"),
+    briefings.SendBriefing: lambda unit: replace(BRIEFING, state="signed"),
+    briefings.WithdrawBriefing: lambda unit: BRIEFING,
     closures.ProlongClosure: lambda unit: CLOSURE,
     closures.OpenRoad: lambda unit: CLOSURE,
     SetUnitStatus: lambda unit: UnitStatus(
@@ -280,6 +316,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> LiveRealm:
     live.realm.desk.resources["shelter"] = Resource("shelter", "shelter", "shelter", *PLACE_M, VILLAGE, 5)
     for unit in TASK.values():
         live.realm.desk.resources[unit] = Resource(unit, "collection_truck", unit, *PLACE_M, VILLAGE, 5)
+    live.realm.blobs.put(CONTENT, sha256=DOCUMENT.sha256, offset=0, total=len(CONTENT), by="key")
     assert live.realm.desk.sensors["bin-0"].division.startswith(INSIDE[:9]), "the sensor is inside"
     return live
 

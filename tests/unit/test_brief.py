@@ -24,10 +24,12 @@ from services.analysis.figures import CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief import command
-from services.brief.bulletin import SYNTHETIC, Bulletin, BulletinTable, Paragraph, bulletin, questions
+from services.brief.bulletin import bulletin, questions
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Paragraph
 from services.brief.documents import write_documents
-from services.brief.stated import NotVerifiable, read_stated
-from services.brief.verify import VerifiedBulletin, verify
+from services.brief.frame import framed
+from services.brief.stated import NotVerifiable, Stated, read_stated
+from services.brief.verify import JournalOfBriefing, VerifiedBriefing, verify
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.upcast import RecordReader
 from tests.figure_day import END_MS, GRIDS, records_of_month
@@ -42,12 +44,19 @@ class Issued(SimpleNamespace):
     """A bulletin, its files, and the journal that it was made from."""
 
     figures: Figures
-    bulletin: Bulletin
+    bulletin: BriefDocument
     docx: Path
     xlsx: Path
+    pdf: Path
 
-    def verified(self, path: Path, hash_: bytes = HASH, catalog: Catalog = CATALOG) -> VerifiedBulletin:
-        return verify(path, catalog, self.figures.again, lambda seq: hash_)
+    def verified(self, path: Path, hash_: bytes = HASH, catalog: Catalog = CATALOG) -> VerifiedBriefing:
+        journal = JournalOfBriefing(self.figures.again, lambda seq: hash_, no_fact, lambda id: None)
+        return verify(path, catalog, journal)
+
+
+def no_fact(stated: Stated, fact: BriefFact) -> str:
+    """A bulletin of a period has none."""
+    raise AssertionError(fact)
 
 
 def answered(figures: Figures) -> list[FigureTable]:
@@ -65,9 +74,10 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     timeline = new_timeline(folder / "timeline", IDENTITY)
     TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
     figures = Figures(timeline, CountedCounty(CATALOG, lambda: GRIDS), log, RecordReader())
-    made = bulletin(CATALOG, "示范县", MONTH, answered(figures), lambda grain, group: Name(f"组 {group}", group))
-    docx, xlsx = write_documents(made, CATALOG, folder)
-    yield Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx)
+    text = bulletin(CATALOG, "示范县", MONTH, answered(figures), lambda grain, group: Name(f"组 {group}", group))
+    made = framed(text, None, None)
+    docx, xlsx, pdf = write_documents(made, CATALOG, folder)
+    yield Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx, pdf=pdf)
     timeline.close()
 
 
@@ -85,7 +95,7 @@ def test_every_number_of_both_files_is_that_of_the_journal(issued: Issued) -> No
     for path in (issued.docx, issued.xlsx):
         found = issued.verified(path)
         assert found.differences == []
-        assert (found.stated.month, found.stated.head_hash) == (MONTH, HASH.hex())
+        assert (found.stated.period, found.stated.head_hash) == (MONTH, HASH.hex())
         assert len(found.stated.numbers) > 300
 
 
@@ -165,7 +175,8 @@ def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(
             data = old.read(item)
             if item.filename.startswith("customXml/county"):
                 data, changed = re.subn(rb'"definitions":\{[^}]*\},', b"", data)
-                data = data.replace(b'"version":2', b'"version":1')
+                data = data.replace(b'"version":3', b'"version":1')
+                data = re.sub(rb',"texts":\{.*\}\}', b"}", data)
                 assert changed == 1
             new.writestr(item, data)
     assert issued.verified(first).lines() == []
@@ -175,8 +186,8 @@ def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(
 
 
 def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
-    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 3 .* reads 2; use a newer program"):
-        read_stated(b'{"format": "county bulletin", "version": 3, "new": 1}', "brief.docx")
+    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 4 .* reads 3; use a newer program"):
+        read_stated(b'{"format": "county bulletin", "version": 4, "new": 1}', "brief.docx")
 
 
 def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:
@@ -200,17 +211,17 @@ def test_every_run_names_the_font_of_its_chinese_characters(issued: Issued) -> N
 
 def test_the_bulletin_says_when_and_from_what_it_was_counted(issued: Issued) -> None:
     blocks = issued.bulletin.blocks
-    text = "\n".join("".join(map(str, one.pieces)) for one in blocks if not isinstance(one, BulletinTable))
+    text = "\n".join("".join(map(str, one.pieces)) for one in blocks if not isinstance(one, BriefTable))
     assert f"日志第 {issued.bulletin.as_of_seq} 条" in text
     assert HASH.hex() in text
     assert "2026年10月" in text
-    [definitions] = [one for one in blocks if isinstance(one, BulletinTable) and one.title == "口径说明"]
+    [definitions] = [one for one in blocks if isinstance(one, BriefTable) and one.title == "口径说明"]
     assert len(definitions.rows) == len(CATALOG.offered_metrics())
 
 
 def test_groups_of_too_small_a_sample_have_no_rank(issued: Issued) -> None:
     for grid in issued.bulletin.blocks:
-        if isinstance(grid, BulletinTable) and grid.header[0] == "名次":
+        if isinstance(grid, BriefTable) and grid.header[0] == "名次":
             for rank, _, *numbers in grid.rows[:-1]:
                 leading = numbers[2]
                 assert not isinstance(leading, str)
@@ -224,11 +235,13 @@ def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county
     def progress(share: float, step: str) -> None:
         assert 0 <= share <= 1
 
-    paths = command.make(small_county, tmp_path / "data", LIVE, MONTH, tmp_path / "out", progress)
-    assert [path.name for path in paths] == ["月度通报-2026-10.docx", "月度通报-2026-10.xlsx"]
-    for path in paths:
+    data, wanted = tmp_path / "data", command.WantedBriefing("monthly", MONTH)
+    paths = command.make(small_county, data, LIVE, wanted, tmp_path / "out", progress)
+    assert [path.name for path in paths] == [f"月度通报-2026-10.{suffix}" for suffix in ("docx", "xlsx", "pdf")]
+    for path in paths[:2]:
         found = command.verify(path, small_county, tmp_path / "data", LIVE, progress)
         assert found.differences == []
         assert found.stated.as_of_seq == 400
+    wrong = command.WantedBriefing("monthly", "2026-13")
     with pytest.raises(WrongArgument, match="2026-13"):
-        command.make(small_county, tmp_path / "data", LIVE, "2026-13", tmp_path / "out", progress)
+        command.make(small_county, data, LIVE, wrong, tmp_path / "out", progress)

@@ -1,0 +1,199 @@
+"""The elements of a report about an event (首报 11 要素; a 终报 adds 善后 and 评价), each from its records or 待核.
+
+Everything is derived from the event and one time: what was recorded later is left out, so that the same text results
+whenever it is computed again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from county.briefing.briefing import Briefing
+from county.catalog import Catalog
+from county.channels import SOURCE_NAMES
+from county.commands import EventLevel
+from county.events.event import Event, StatedFacts, TimelineEntry, facts_of
+from county.numbering import COUNTY_TIME
+
+TO_VERIFY = "待核"
+UNCHANGED = "无新情况"
+ELEMENTS: dict[str, str] = {
+    "received": "接报时间", "source": "信息来源", "happened": "事发时间", "place": "地点", "nature": "性质",
+    "extent": "影响范围", "losses": "损失/伤亡", "trend": "趋势", "leaders": "领导到位", "measures": "已采取措施",
+    "proposals": "建议",
+}  # fmt: skip
+"""The 11 elements of a first report, in their order."""
+FINAL_ELEMENTS: dict[str, str] = {"aftermath": "善后处置", "evaluation": "总结评估"}
+LEVEL_NAMES: dict[EventLevel, str] = {
+    "major_special": "特别重大", "major": "重大", "larger": "较大", "general": "一般",
+}  # fmt: skip
+_STEPS: dict[str, str] = {
+    "EventFiled": "立案", "EventDispatched": "派遣{unit}", "UnitAdded": "增派{unit}", "UnitDeparted": "{unit}出动",
+    "UnitArrived": "{unit}到场", "UnitReleased": "{unit}撤回", "TaskAccepted": "{unit}接受任务",
+    "TaskReturned": "{unit}退回任务", "EventSupervised": "督办", "EventEscalated": "提级督办",
+    "HandlingFedBack": "{unit}反馈处置情况", "EventSentBack": "退回返工", "EventSuspended": "挂账",
+    "EventResumed": "恢复办理", "DeadlineExtended": "延期", "EventReopened": "重新交办", "EventClosed": "核查结案",
+}  # fmt: skip
+"""Steps of an event that are measures, by the tag of their record."""
+_WITH_NOTE = frozenset({"HandlingFedBack"})
+_ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
+_REOPENS = frozenset({"EventReopened", "EventUnmerged"})
+Origin = Literal["record", "person", "missing"]
+
+
+class ElementNames(Protocol):
+    """What units and divisions are called."""
+
+    def unit(self, unit: str) -> str: ...
+    def place(self, division: str) -> str:
+        """The path of a division, the largest first; "" where it is unknown."""
+        ...
+
+
+class Element(NamedTuple):
+    """One element of a report."""
+
+    key: str
+    title: str
+    text: str
+    origin: Origin
+
+
+def derived(key: str, event: Event, as_of_ms: int, since_ms: int, catalog: Catalog, names: ElementNames) -> str:
+    """The text of an element as of a time; "" where no record tells it.  ``since_ms``: measures before are left out."""
+    known = [step for step in event.timeline if step.recorded_ms <= as_of_ms]
+    stated = _stated(event, as_of_ms)
+    words: Mapping[str, Callable[[], str]] = {
+        "received": lambda: time_text(event.timeline[0].recorded_ms),
+        "source": lambda: SOURCE_NAMES[event.source].zh,
+        "happened": lambda: time_text(event.happened_ms),
+        "place": lambda: "，".join(part for part in (names.place(stated.division), stated.address) if part),
+        "nature": lambda: _nature(stated, catalog),
+        "extent": lambda: _extent(known),
+        "trend": lambda: _trend(known),
+        "measures": lambda: _measures([step for step in known if step.recorded_ms > since_ms], names),
+        "aftermath": lambda: _aftermath(known),
+        "evaluation": lambda: _evaluation(event, known),
+    }
+    found = words.get(key)
+    return "" if found is None else found()
+
+
+def time_text(at_ms: int) -> str:
+    """``2026年11月27日15时09分``."""
+    at = datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME)
+    return f"{at.year}年{at.month}月{at.day}日{at.hour}时{at.minute:02}分"
+
+
+def _stated(event: Event, as_of_ms: int) -> StatedFacts:
+    later = (step for step in event.timeline if step.recorded_ms > as_of_ms and step.before is not None)
+    first = next(later, None)
+    return facts_of(event) if first is None or first.before is None else first.before
+
+
+def _nature(stated: StatedFacts, catalog: Catalog) -> str:
+    subclass = catalog.subclasses.get(stated.subclass)
+    name = stated.subclass if subclass is None else subclass.name.zh
+    kind = None if subclass is None else catalog.event_classes.get(subclass.event_class)
+    of_class = "" if kind is None else f"{kind.zh}类 "
+    return f"{of_class}{name}，{LEVEL_NAMES[stated.level]}事件"
+
+
+def _extent(known: Sequence[TimelineEntry]) -> str:
+    """How many other reports tell the same; a part of what 影响范围 means."""
+    joined = {step.about for step in known if step.kind == "ReportsJoined"}
+    return f"另有 {len(joined)} 起报告反映同一情况" if joined else ""
+
+
+def _trend(known: Sequence[TimelineEntry]) -> str:
+    """Only how it ended is a record."""
+    for step in reversed(known):
+        if step.kind in _ENDS:
+            return f"{_ENDS[step.kind]}（{time_text(step.happened_ms)}）"
+        if step.kind in _REOPENS:
+            return ""
+    return ""
+
+
+def _measures(steps: Sequence[TimelineEntry], names: ElementNames) -> str:
+    """One line a step, in the order of time."""
+    lines = []
+    for step in sorted(steps, key=lambda step: step.happened_ms):
+        words = _STEPS.get(step.kind)
+        if words is None:
+            continue
+        text = words.format(unit=names.unit(step.unit) if step.unit else "")
+        note = f"：{one_line(step.note)}" if step.kind in _WITH_NOTE and step.note.strip() else ""
+        lines.append(f"{time_text(step.happened_ms)}{text}{note}；")
+    return "\n".join((*lines[:-1], lines[-1].removesuffix("；") + "。")) if lines else ""
+
+
+def _aftermath(known: Sequence[TimelineEntry]) -> str:
+    """What the unit told last of what was done."""
+    notes = (step.note for step in reversed(known) if step.kind == "HandlingFedBack" and step.note.strip())
+    return one_line(next(notes, ""))
+
+
+def _evaluation(event: Event, known: Sequence[TimelineEntry]) -> str:
+    rated = any(step.kind == "EventEvaluated" for step in known)
+    return f"综合评价 {event.score} 分" if rated and event.score is not None else ""
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks."""
+    return " ".join(text.split())
+
+
+def elements(
+    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames
+) -> tuple[Element, ...]:
+    """The elements of the last report of ``chain``, which holds the reports before it, the first one first.
+
+    A further report has only those that changed since the report before it.  What a person wrote replaces what is
+    derived, and is known to the reports after it.
+    """
+    report = chain[-1]
+    before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
+    found = []
+    for one in _known(chain, event, catalog, names):
+        same = before.get(one.key)
+        changed = same is None or (one.text != same.text)
+        if report.kind != "further" or (changed and one.origin != "missing"):
+            found.append(one)
+    return tuple(found)
+
+
+def _known(
+    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames
+) -> tuple[Element, ...]:
+    """All elements of the last report of ``chain``, unchanged ones, too."""
+    report = chain[-1]
+    titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
+    earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
+    since_ms = chain[-2].as_of_ms if report.kind == "further" and len(chain) > 1 else -1
+    return tuple(
+        _element(key, title, report, event, since_ms, earlier, catalog, names) for key, title in titles.items()
+    )
+
+
+def _element(
+    key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element],
+    catalog: Catalog, names: ElementNames,
+) -> Element:  # fmt: skip
+    written = report.text_at(key)
+    if written:
+        return Element(key, title, written, "person")
+    text = derived(key, event, report.as_of_ms, since_ms, catalog, names)
+    before = earlier.get(key)
+    if key == "measures" and report.kind == "further":  # those of the report before are not told again
+        return Element(key, title, text or UNCHANGED, "record")
+    if before is not None and before.origin == "person" and key != "measures":
+        return before
+    return Element(key, title, text or TO_VERIFY, "record" if text else "missing")
+
+
+def missing(found: Sequence[Element]) -> int:
+    """How many elements are 待核."""
+    return sum(one.origin == "missing" for one in found)

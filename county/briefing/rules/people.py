@@ -1,0 +1,63 @@
+"""L6 casualties that fall, L9 names, phones and identity numbers in a public version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from county.briefing.linted import BriefFinding, LintedDocument
+
+_DEAD = re.compile(
+    r"(?:死亡|遇难|罹难)(?:人数)?[^\d，。；无]{0,4}?(\d+)\s?[人名]|(\d+)\s?[人名](?:不幸)?(?:死亡|遇难|罹难)"
+)
+_HURT = re.compile(r"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{0,4}?(\d+)\s?[人名]|(\d+)\s?[人名](?:受伤|重伤|轻伤)")
+_REASON = re.compile("核减|更正|经核实|核实后|订正|修正|误报|重复统计|不属于|转为死亡|抢救无效")
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马苗花方俞任袁柳史唐费廉岑薛雷贺倪汤"
+    "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛狄明戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季强贾路娄江童颜郭梅林钟徐邱骆高夏蔡田"
+    "樊胡凌霍虞万柯管卢莫房丁邓郁单洪包左石崔吉龚程嵇邢裴陆荣翁荀羊惠曲封储靳焦侯全秋仲宁仇栾甘厉刘龙叶黎白欧谭申冉阎连向古易廖曾游覃"
+)
+_TOLD = re.compile(
+    rf"(?:报警人|报告人|来电人|投诉人|举报人|联系人|当事人|伤者|死者|遇难者|村民|居民|住户|业主|司机|驾驶员|户主)[：:\s]?"
+    rf"([{_SURNAMES}](?!某)[\u4e00-\u9fff]{{1,2}}?)(?=[，。；、：:（(\s]|电话|反映|报警|称|家|等|死亡|受伤|$)"
+)
+
+
+def casualties(document: LintedDocument) -> Iterator[BriefFinding]:
+    """L6: fewer dead, or fewer hurt and dead, than the report before said, and no reason is told."""
+    if not document.earlier:
+        return
+    text = "\n".join(one.text for one in document.texts)
+    if _REASON.search(text):
+        return
+    for name, patterns in (("死亡", (_DEAD,)), ("伤亡合计", (_DEAD, _HURT))):
+        before, now = (_people(patterns, told) for told in (document.earlier, text))
+        if before is not None and now is not None and now < before:
+            place = next((one.place for one in document.texts if any(p.search(one.text) for p in patterns)), "title")
+            yield BriefFinding("L6", "E", place, f"{name}人数由 {before} 降为 {now}，未说明原因")
+            return
+
+
+def _people(patterns: tuple[re.Pattern[str], ...], text: str) -> int | None:
+    """The largest number that each of the patterns tells, added; None where none does."""
+    found = [[int(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in patterns]
+    told = [max(numbers) for numbers in found if numbers]
+    return sum(told) if told else None
+
+
+def private_data(document: LintedDocument) -> Iterator[BriefFinding]:
+    """L9."""
+    if document.classification != "public":
+        return
+    for text in document.texts:
+        for found in _IDENTITY.finditer(text.text):
+            yield BriefFinding("L9", "E", text.place, f"公开稿含身份证号 {found[0][:6]}…")
+        for found in _PHONE.finditer(text.text):
+            yield BriefFinding("L9", "E", text.place, f"公开稿含电话 {found[0][:3]}…")
+        for found in _TOLD.finditer(text.text):
+            yield BriefFinding("L9", "E", text.place, f"公开稿含姓名 {found[1][0]}某")
+        for name in sorted(document.people):
+            if name in text.text:
+                yield BriefFinding("L9", "E", text.place, f"公开稿含姓名 {name[0]}某")

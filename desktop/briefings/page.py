@@ -1,0 +1,146 @@
+"""The page of one briefing with what the linter finds, and the line in which a text of it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication, QUrl, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+
+from county.briefing.briefing import Briefing
+from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS
+from county.briefing.linted import BriefFinding
+from county.events.event import LONGEST_NOTE
+from county.figures.metric import Metric
+from desktop import theme
+from desktop.briefings.page_html import EDIT, page_html
+from desktop.literal import PlainLabel
+from services.brief.assembly import SUMMARY
+from services.brief.document import BriefDocument
+from services.brief.special_report import TEXT_PLACES
+
+TEXT_PX = 84
+
+
+def places_of_texts(briefing: Briefing) -> dict[str, str]:
+    """The places whose texts a person can write, with their names."""
+    if briefing.of_event:
+        return ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
+    names = (
+        QCoreApplication.translate("briefings", "Summary"), QCoreApplication.translate("briefings", "Body"),
+        QCoreApplication.translate("briefings", "Proposals"),
+    )  # fmt: skip
+    written = dict(zip(TEXT_PLACES, names, strict=True))
+    return written if briefing.kind == "special" else {SUMMARY: written[SUMMARY]}
+
+
+class BriefPage(QWidget):
+    """Shows one briefing; a text is written below the page."""
+
+    written = Signal(str, str)
+    """Place and text: "" restores what is derived."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._briefing: Briefing | None = None
+        self._shown = ""
+        self._place = ""
+        self.browser = QTextBrowser()
+        self.browser.setOpenLinks(False)
+        self.browser.anchorClicked.connect(self._clicked)
+        self.name = PlainLabel()
+        self.name.setProperty("role", "title")
+        self.text = QPlainTextEdit()
+        self.text.setMaximumHeight(theme.px(TEXT_PX))
+        self.text.setTabChangesFocus(True)
+        self.save, self.restore, self.leave = QPushButton(), QPushButton(), QPushButton()
+        self.save.setProperty("role", "primary")
+        self.save.clicked.connect(lambda: self._give(self.text.toPlainText().strip()))
+        self.restore.clicked.connect(lambda: self._give(""))
+        self.leave.clicked.connect(self.end_writing)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.name, 1)
+        for button in (self.save, self.restore, self.leave):
+            buttons.addWidget(button)
+        self.editor = QWidget()
+        lines = QVBoxLayout(self.editor)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(4))
+        lines.addLayout(buttons)
+        lines.addWidget(self.text)
+        self.editor.hide()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(self.browser, 1)
+        box.addWidget(self.editor)
+
+    def retranslate(self) -> None:
+        """Set the texts of the editor."""
+        self.browser.setAccessibleName(self.tr("Page of the briefing"))
+        self.save.setText(self.tr("Save"))
+        self.restore.setText(self.tr("As recorded"))
+        self.restore.setToolTip(self.tr("Show again what the records say"))
+        self.leave.setText(self.tr("Cancel"))
+
+    def show_words(self, words: str) -> None:
+        """Words instead of a page."""
+        self._briefing = None
+        self._put(f"<p style='color:{theme.MUTED}'>{words}</p>")
+
+    def show_page(
+        self, briefing: Briefing, document: BriefDocument, found: tuple[BriefFinding, ...],
+        metrics: Mapping[str, Metric], *, editable: bool,
+    ) -> None:  # fmt: skip
+        """The briefing, its document and what was found in it."""
+        if self._briefing is not None and self._briefing.id != briefing.id:
+            self.end_writing()
+        self._briefing = briefing
+        places = places_of_texts(briefing) if editable else {}
+        shown = {piece.element.partition(".")[0] for piece in document.pieces if hasattr(piece, "element")}
+        missing = [(place, name) for place, name in places.items() if place not in shown]
+        self._put(page_html(document, found, metrics, places, missing))
+
+    def begin(self, place: str) -> None:
+        """Write the text of a place."""
+        if self._briefing is None:
+            return
+        names = places_of_texts(self._briefing)
+        if place in names:
+            self._place = place
+            self.name.setText(names[place])
+            self.text.setAccessibleName(names[place])
+            self.text.setPlainText(self._briefing.text_at(place))
+            self.restore.setVisible(bool(self._briefing.text_at(place)))
+            self.editor.show()
+            self.text.setFocus()
+
+    def end_writing(self) -> None:
+        """Close the editor."""
+        self._place = ""
+        self.editor.hide()
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a text is being written."""
+        return bool(self._place)
+
+    def _clicked(self, url: QUrl) -> None:
+        link = url.toString()
+        if link.startswith(EDIT):
+            self.begin(link.removeprefix(EDIT))
+
+    def _give(self, text: str) -> None:
+        if len(text) <= LONGEST_NOTE:
+            self.written.emit(self._place, text)
+            self.end_writing()
+
+    def _put(self, html: str) -> None:
+        """Keep the place that is read; the same page is not laid out again."""
+        if html == self._shown:
+            return
+        self._shown = html
+        bar = self.browser.verticalScrollBar()
+        at = bar.value()
+        self.browser.setHtml(html)
+        bar.setValue(at)

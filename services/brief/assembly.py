@@ -1,0 +1,74 @@
+"""A briefing as a document, from the briefing itself, its event, and the answers of the analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from county.briefing.briefing import Briefing
+from county.catalog import Catalog
+from county.events.event import Event
+from county.events.texts import EventTexts
+from services.brief.bulletin import Question, bulletin, questions
+from services.brief.document import BriefDocument
+from services.brief.event_report import GroupNaming, NamedGroups, event_report
+from services.brief.frame import Signature, framed, is_heading
+from services.brief.special_report import special_questions, special_report, written
+from services.protocol.analysis_messages import FigureTable
+
+SUMMARY = "summary"
+"""Where a person writes what stands before the figures of a bulletin."""
+
+
+class BriefCounty(NamedTuple):
+    """What documents say of the county."""
+
+    name: str
+    synthetic: bool
+    catalog: Catalog
+    names: GroupNaming
+    texts: EventTexts
+
+
+def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefing, ...]:
+    """The reports before one, the first one first, and itself; those that are not known any more are missing."""
+    chain, seen = [briefing], {briefing.id}
+    while chain[0].follows in known and chain[0].follows not in seen:
+        before = known[chain[0].follows]
+        seen.add(before.id)
+        chain.insert(0, before)
+    return tuple(chain)
+
+
+def questions_of(briefing: Briefing, catalog: Catalog) -> list[Question]:
+    """What the analysis must answer first."""
+    if briefing.is_periodic:
+        return questions(catalog, briefing.period, briefing.kind, briefing.as_of_seq)
+    return special_questions(briefing) if briefing.kind == "special" else []
+
+
+def document_of(
+    chain: Sequence[Briefing], county: BriefCounty, answers: Sequence[FigureTable], event: Event | None,
+    signature: Signature | None,
+) -> BriefDocument:  # fmt: skip
+    """The last briefing of ``chain``; ``event``: that of an event's report.  Raises ValueError where it is missing."""
+    briefing = chain[-1]
+    if briefing.of_event:
+        if event is None:
+            raise ValueError(f"event {briefing.event_ids[0]} is not known")
+        text = event_report(
+            chain, event, county.texts.title(event), county.name, county.catalog, NamedGroups(county.names),
+            synthetic=county.synthetic,
+        )  # fmt: skip
+    elif briefing.kind == "special":
+        text = special_report(
+            briefing, answers, county.name, county.catalog, county.names.name_of, synthetic=county.synthetic
+        )
+    else:
+        text = bulletin(
+            county.catalog, county.name, briefing.period, answers, county.names.name_of, kind=briefing.kind,
+            synthetic=county.synthetic,
+        )  # fmt: skip
+        first = next(n for n, block in enumerate(text.blocks) if not is_heading(block))
+        text = text._replace(blocks=(*text.blocks[:first], *written(briefing, SUMMARY), *text.blocks[first:]))
+    return framed(text, briefing, signature)

@@ -1,0 +1,118 @@
+"""A briefing as a document: paragraphs and tables, in which every number and every fact says where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from county.briefing.elements import Origin
+from county.briefing.kinds import BriefingKind, Classification
+from county.figures.metric import Figure, Metric
+from county.figures.text import basis_text, change_text, interval_text, value_text
+
+Form = Literal["value", "basis", "interval", "change"]
+BriefStyle = Literal[
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "sign", "note"
+]
+"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``sign``: 署名 and date."""
+SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
+
+
+class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A number in the text: one form of a figure."""
+
+    form: Form
+    figure: Figure
+    before: Figure | None = None
+    """Of a change: the figure of the period before."""
+
+    def text(self, metric: Metric) -> str:
+        """As it is written."""
+        value = self.figure.value
+        match self.form:
+            case "value":
+                return value_text(metric, value).zh
+            case "basis":
+                return basis_text(metric, value)
+            case "interval":
+                return interval_text(metric, value)
+            case "change":
+                return "" if self.before is None else change_text(metric, value, self.before.value)
+
+
+class BriefFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An element of an event's report, or a text that a person wrote into a briefing."""
+
+    event_id: str
+    """"" for a text that is about no event."""
+    element: str
+    """Key of the element, or the place of the text."""
+    text: str
+    origin: Origin
+
+
+Piece = str | Number | BriefFact
+
+
+class Paragraph(NamedTuple):
+    """A line of text; ``style`` says how it stands out."""
+
+    style: BriefStyle
+    pieces: tuple[Piece, ...]
+
+
+class BriefTable(NamedTuple):
+    """A table."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Piece, ...], ...]
+    widths: tuple[float, ...]
+    """Shares of the width of the page."""
+
+
+class BriefDocument(NamedTuple):
+    """A briefing as it is written."""
+
+    kind: BriefingKind
+    county: str
+    period: str
+    """As :mod:`county.briefing.kinds` writes it; "" for one that is about none."""
+    title: str
+    as_of_seq: int
+    as_of_ms: int
+    head_hash: str
+    """Of the journal's record ``as_of_seq``, in hex; "" where the analysis did not tell it."""
+    catalog: str
+    """Digest of the catalogue, whose metrics define the figures."""
+    definitions: Mapping[str, str]
+    """Digests of its metrics."""
+    blocks: tuple[Paragraph | BriefTable, ...]
+    classification: Classification = "internal"
+    briefing: str = ""
+    """Its id in the journal; "" for one that is not a record."""
+    issue: str = ""
+    """``〔2026〕第15期``; "" for one that is not signed."""
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """All pieces, in their order."""
+        for block in self.blocks:
+            if isinstance(block, Paragraph):
+                yield from block.pieces
+            else:
+                yield from (piece for row in block.rows for piece in row)
+
+    @property
+    def numbers(self) -> list[Number]:
+        """All numbers, in their order."""
+        return [piece for piece in self.pieces if isinstance(piece, Number)]
+
+
+def piece_text(piece: Piece, metrics: Mapping[str, Metric]) -> str:
+    """A piece as it is written."""
+    if isinstance(piece, str):
+        return piece
+    return piece.text if isinstance(piece, BriefFact) else piece.text(metrics[piece.figure.metric])

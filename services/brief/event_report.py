@@ -1,0 +1,77 @@
+"""Reports about an event (首报, 续报, 终报) from its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from county.briefing.briefing import Briefing
+from county.briefing.elements import Element, ElementNames, elements, missing
+from county.catalog import Catalog
+from county.events.event import Event
+from county.figures.metric import Grain
+from county.names import Name, in_languages
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, Paragraph
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+class GroupNaming(Protocol):
+    """As :class:`services.brief.group_names.GroupNames`."""
+
+    def name_of(self, grain: Grain, group: str) -> Name: ...
+
+
+class NamedGroups(ElementNames):
+    """Names of units and divisions as they are in figures."""
+
+    def __init__(self, names: GroupNaming) -> None:
+        self._names = names
+
+    def unit(self, unit: str) -> str:
+        return self._names.name_of("unit", unit).zh
+
+    def place(self, division: str) -> str:
+        return self._names.name_of("village", division).zh if division else ""
+
+
+def part_name(briefing: Briefing) -> str:
+    """``首报``, ``续报一``, ``终报``."""
+    match briefing.kind:
+        case "further":
+            number = briefing.part
+            return f"续报{_NUMERALS[number - 1] if 0 < number <= len(_NUMERALS) else number}"
+        case "final":
+            return "终报"
+        case _:
+            return "首报"
+
+
+def event_report(
+    chain: Sequence[Briefing], event: Event, title: str | Name, county: str, catalog: Catalog, names: ElementNames,
+    *, synthetic: bool = False,
+) -> BriefDocument:  # fmt: skip
+    """The last report of ``chain``, which holds the reports before it, the first one first."""
+    report = chain[-1]
+    found = elements(chain, event, catalog, names)
+    heading = f"关于{in_languages(title)[0]}的{part_name(report)}"
+    blocks = [
+        Paragraph("title", (heading,)),
+        Paragraph("subtitle", (f"（事件编号 {event.id}）",)),
+        *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
+        *(_paragraph(event.id, number, one) for number, one in enumerate(found)),
+    ]
+    open_elements = missing(found)
+    if open_elements:
+        blocks.append(Paragraph("note", (f"以上 {open_elements} 项待核，续报补充。",)))
+    return BriefDocument(
+        report.kind, county, "", heading, report.as_of_seq, report.as_of_ms, "", catalog.digest, {}, tuple(blocks)
+    )
+
+
+def _paragraph(event_id: str, number: int, one: Element) -> Paragraph:
+    numeral = f"{_NUMERALS[number]}、" if number < len(_NUMERALS) else f"十{_NUMERALS[number - len(_NUMERALS)]}、"
+    return Paragraph(
+        "body",
+        (f"{numeral}{one.title}：", BriefFact(event_id=event_id, element=one.key, text=one.text, origin=one.origin)),
+    )

@@ -1,0 +1,75 @@
+"""What stands around the text of every briefing, in the order of GB/T 9704: 密级, 发文机关标志, 期号 and 签发 before,
+署名, date, data and verification after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from county.briefing.aggregate import BriefingSigned
+from county.briefing.briefing import Briefing
+from county.briefing.kinds import CLASSIFICATIONS, BriefingKind, day_name, issue_text
+from county.numbering import COUNTY_TIME, moment
+from services.brief.document import BriefDocument, Paragraph
+
+SERIES: dict[BriefingKind, str] = {
+    "first": "值班快报", "further": "值班快报", "final": "值班快报", "daily": "值班日报", "weekly": "运行周报",
+    "monthly": "月度通报", "special": "专报",
+}  # fmt: skip
+DRAFT = "草稿，未签发"
+
+
+class Signature(NamedTuple):
+    """Under which number, by whom and when a briefing is signed."""
+
+    year: int
+    number: int
+    signer: str
+    signed_ms: int
+
+
+def signature_of(briefing: Briefing) -> Signature | None:
+    """None for one that is not signed."""
+    if not briefing.is_signed:
+        return None
+    signed_ms = next(step.happened_ms for step in briefing.steps if step.kind == BriefingSigned.__name__)
+    return Signature(briefing.year, briefing.number, briefing.signer, signed_ms)
+
+
+def framed(
+    text: BriefDocument, briefing: Briefing | None, signature: Signature | None, office: str = "城乡治理指挥中心"
+) -> BriefDocument:
+    """``text`` as a whole document; ``briefing``: None for one that is not in the journal; ``office``: who issues it,
+    after the name of the county."""
+    issue = "" if signature is None else issue_text(signature.year, signature.number)
+    signer = "" if signature is None else f"　签发：{signature.signer}"
+    classification = text.classification if briefing is None else briefing.classification
+    recipients = () if briefing is None else briefing.recipients
+    issuer = f"{text.county}{office}"
+    before = [
+        *([] if classification == "public" else [Paragraph("class", (CLASSIFICATIONS[classification].zh,))]),
+        Paragraph("series", (f"{text.county}{SERIES[text.kind]}",)),
+        Paragraph("issue", (f"{issue or DRAFT}{signer}",)),
+    ]
+    to = [Paragraph("to", (f"{'、'.join(recipients)}：",))] if recipients else []
+    at_ms = text.as_of_ms if signature is None else signature.signed_ms
+    day = day_name(datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME))
+    after = [Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text),))]
+    head = next((n for n, b in enumerate(text.blocks) if not is_heading(b)), len(text.blocks))
+    blocks = (*before, *text.blocks[:head], *to, *text.blocks[head:], *after)
+    return text._replace(
+        blocks=blocks, classification=classification, briefing="" if briefing is None else briefing.id, issue=issue
+    )
+
+
+def is_heading(block: object) -> bool:
+    """Whether it is a part of the title."""
+    return isinstance(block, Paragraph) and block.style in ("title", "subtitle")
+
+
+def _origin(text: BriefDocument) -> str:
+    chained = f"；该条链上哈希 {text.head_hash}" if text.head_hash else ""
+    return (
+        f"数据截至 {moment(text.as_of_ms)}，日志第 {text.as_of_seq} 条{chained}；口径表摘要 {text.catalog[:16]}。"
+        "本文每个数字都可由日志重新计算核对：main.py brief verify 本文件。"
+    )

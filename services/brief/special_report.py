@@ -1,0 +1,96 @@
+"""专报: what a person wrote, and the figures that a person chose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from county.briefing.briefing import Briefing, ChosenFigure
+from county.briefing.elements import time_text
+from county.catalog import Catalog
+from county.figures.metric import Figure, FigureValue, Grain, Scope
+from county.names import Name
+from services.brief.bulletin import Question
+from services.brief.definitions import definitions
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
+from services.protocol.analysis_messages import FigureTable
+
+TEXT_PLACES = ("summary", "body", "proposals")
+"""Where a person writes: 摘要, 正文, 建议."""
+_HEADINGS = {"summary": "", "body": "一、基本情况", "proposals": "三、意见建议"}
+
+
+def special_questions(briefing: Briefing) -> list[Question]:
+    """One for each figure, as of its own record."""
+    return [
+        Question((one.metric,), one.scope, (one.period,), one.grain, one.as_of_seq) for one in briefing.figures
+    ]
+
+
+def special_report(
+    briefing: Briefing, answers: Sequence[FigureTable], county: str, catalog: Catalog,
+    name_of: Callable[[Grain, str], Name], *, synthetic: bool = False,
+) -> BriefDocument:  # fmt: skip
+    """From the answers to :func:`special_questions`."""
+    blocks: list[Paragraph | BriefTable] = [
+        Paragraph("title", (briefing.title,)),
+        *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
+    ]
+    for place in TEXT_PLACES:
+        if place == "proposals" and briefing.figures:
+            blocks += [Paragraph("heading", ("二、有关数据",)), _figures(briefing, answers, catalog, name_of)]
+        if _HEADINGS[place] and briefing.text_at(place):
+            blocks.append(Paragraph("heading", (_HEADINGS[place],)))
+        blocks += written(briefing, place)
+    stated = {one.metric for one in briefing.figures}
+    return BriefDocument(
+        briefing.kind, county, "", briefing.title, briefing.as_of_seq, briefing.as_of_ms, "", catalog.digest,
+        {name: digest for name, digest in definitions(catalog).items() if name in stated}, tuple(blocks),
+    )  # fmt: skip
+
+
+def written(briefing: Briefing, place: str) -> list[Paragraph]:
+    """What a person wrote at a place, a paragraph each line."""
+    return [
+        Paragraph("body", (BriefFact(event_id="", element=f"{place}.{number}", text=line, origin="person"),))
+        for number, line in enumerate(briefing.text_at(place).splitlines(), start=1)
+        if line.strip()
+    ]
+
+
+def _figures(
+    briefing: Briefing, answers: Sequence[FigureTable], catalog: Catalog, name_of: Callable[[Grain, str], Name]
+) -> BriefTable:
+    rows: list[tuple[Piece, ...]] = []
+    for chosen, answer in zip(briefing.figures, answers, strict=True):
+        metric = catalog.metrics[chosen.metric]
+        figure = Figure(
+            metric=chosen.metric, scope=chosen.scope, period=chosen.period, grain=chosen.grain, group=chosen.group,
+            as_of_seq=answer.as_of_seq, value=_value(chosen, answer),
+        )  # fmt: skip
+        where = name_of(chosen.grain, chosen.group).zh if chosen.group else "全县"
+        rows.append((
+            metric.name.zh, _limits(where, chosen.scope, catalog, name_of), _span(chosen),
+            Number(form="value", figure=figure), Number(form="basis", figure=figure),
+        ))  # fmt: skip
+    header = ("指标", "范围", "时段", "数值", "分子/分母")
+    return BriefTable("有关数据", header, tuple(rows), (0.24, 0.18, 0.26, 0.16, 0.16))
+
+
+def _value(chosen: ChosenFigure, answer: FigureTable) -> FigureValue:
+    if chosen.grain == "county":
+        return answer.totals[0][0]
+    if chosen.group not in answer.groups:
+        return FigureValue()
+    return answer.values[0][0][answer.groups.index(chosen.group)]
+
+
+def _limits(where: str, scope: Scope, catalog: Catalog, name_of: Callable[[Grain, str], Name]) -> str:
+    named: tuple[tuple[Grain, str], ...] = (
+        ("village", scope.division), ("class", scope.event_class), ("subclass", scope.subclass), ("unit", scope.unit),
+        ("channel", scope.channel),
+    )  # fmt: skip
+    return "，".join((where, *(name_of(grain, key).zh for grain, key in named if key)))
+
+
+def _span(chosen: ChosenFigure) -> str:
+    return f"{time_text(chosen.period.from_ms)}至{time_text(chosen.period.to_ms)}"

@@ -1,0 +1,253 @@
+"""简报: drafted from an event by one key or for a period, checked with answers, signed and sent; a page shows what is
+found beside its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from msgspec.structs import replace as replace_struct
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.authority import Role
+from county.briefing import aggregate as b
+from county.briefing.briefing import ChosenFigure
+from county.figures.metric import Period
+from desktop.briefings.check_dialog import CheckDialog
+from desktop.briefings.export import ExportDialog
+from desktop.briefings.page_html import EDIT
+from desktop.briefings.signing import SigningDialog
+from desktop.main_window import MainWindow
+from desktop.panels.briefings import Briefings
+from desktop.session import Session
+from services.brief.documents import SUFFIXES
+from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
+from tests.gui.live_desktop import LiveDesktop
+from tests.gui.scripted_dialogs import ScriptedDialogs
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_archive import say
+from tests.gui.test_panels_evaluation import READY, FigureAnswers
+from tests.memory_realm import OWNER
+
+LEADER = replace_struct(OWNER, roles=frozenset({Role.OPERATOR, Role.LEADER}))
+LEFT = Qt.MouseButton.LeftButton
+SIZE = (1_100, 800)
+FIGURE = ChosenFigure(
+    metric="reported", period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), as_of_seq=70,
+    caption="昨日受理",
+)
+
+
+@pytest.fixture
+def panel(scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot) -> Iterator[Briefings]:
+    with shown_panel(Briefings(replace(scripted.session, dialogs=dialogs)), qtbot, SIZE) as panel:
+        panel.recipients.setText("县委办公室、县应急管理局")
+        yield panel
+
+
+def text_of(panel: Briefings) -> str:
+    return panel.page.browser.toPlainText()
+
+
+def drafted(scripted: ScriptedDesktop) -> b.DraftBriefing:
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, b.DraftBriefing)
+    record = b.BriefingDrafted(
+        briefing_id=body.briefing_id, kind=body.kind, event_ids=body.event_ids, period=body.period, title=body.title,
+        classification=body.classification, recipients=body.recipients, supersedes="", part=0, follows="",
+    )  # fmt: skip
+    scripted.accept(record)
+    return body
+
+
+def test_a_first_report_is_drafted_from_the_selected_event_and_shown_as_a_page(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    qtbot.mouseClick(panel.button, LEFT)
+    body = drafted(scripted)
+    assert (body.kind, body.event_ids, body.recipients) == ("first", (event_id,), ("县委办公室", "县应急管理局"))
+    text = text_of(panel)
+    assert "关于道路塌方的首报" in text
+    assert "七、损失/伤亡：待核" in text
+    assert panel.chosen == body.briefing_id
+
+
+def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
+    assert panel.page.editor.isVisible()
+    panel.page.text.setPlainText("无人员伤亡")
+    qtbot.mouseClick(panel.page.save, LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, b.EditBriefing)
+    assert [(one.place, one.wording) for one in body.texts] == [("losses", "无人员伤亡")]
+    edited = b.BriefingEdited(
+        briefing_id=id, texts=body.texts, title="", classification="internal", recipients=("县委办公室",)
+    )
+    scripted.accept(edited)
+    assert "七、损失/伤亡：无人员伤亡" in text_of(panel)
+    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
+    qtbot.mouseClick(panel.page.restore, LEFT)
+    assert scripted.source.commands[-1].body.texts[0].wording == ""  # type: ignore[attr-defined]
+
+
+def test_errors_stand_beside_their_place_and_forbid_the_check(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方，启动红色响应"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    assert "L11" in text_of(panel)
+    sent = len(scripted.source.commands)
+    qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+    assert "L11" in panel.problem.text()
+    assert len(scripted.source.commands) == sent
+
+
+def test_questions_are_answered_before_a_briefing_counts_as_checked(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    texts = (b.BriefText(place="losses", wording="转移 12 人"),)
+    scripted.happen(b.BriefingEdited(
+        briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
+    ))  # fmt: skip
+    qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+    [dialog] = panel.findChildren(CheckDialog)
+    assert not dialog.take.isEnabled()
+    dialog.answers[0].setText("乡镇电话核实")
+    qtbot.mouseClick(dialog.take, LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, b.CheckBriefing)
+    assert [(one.rule, one.place, one.note) for one in body.answers] == [("L7", "losses", "乡镇电话核实")]
+
+
+def test_a_monthly_bulletin_is_shown_with_figures_as_of_its_draft(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    say(scripted, READY)
+    answers = FigureAnswers(scripted)
+    panel.kind.setCurrentIndex(panel.kind.findData("monthly"))
+    assert panel.about.text() == "2026-11"
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    assert "正在统计" in text_of(panel)
+    answers.answer()
+    QApplication.processEvents()
+    [state] = panel.drafted.known.values()
+    assert {request.as_of_seq for request in scripted.source.figure_requests} == {state.as_of_seq}
+    assert "网格事件处置月度通报" in text_of(panel)
+    assert "80.0%" in text_of(panel)
+
+
+@pytest.mark.parametrize(("kind", "about"), [("daily", "2026-11"), ("weekly", "2026-W60"), ("special", "")])
+def test_a_period_or_title_is_asked_for(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, kind: str, about: str
+) -> None:
+    panel.kind.setCurrentIndex(panel.kind.findData(kind))
+    panel.about.setText(about)
+    qtbot.mouseClick(panel.button, LEFT)
+    assert panel.problem.isVisible()
+    assert not scripted.source.commands
+
+
+def test_a_figure_goes_into_the_open_special_report_or_begins_one(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    panel.session.briefings.add_figure(FIGURE)
+    body = drafted(scripted)
+    assert (body.kind, body.title) == ("special", "昨日受理")
+    first = scripted.source.commands[-1].body
+    assert first == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=FIGURE)
+    scripted.accept(b.BriefingFigureAdded(briefing_id=body.briefing_id, figure=FIGURE))
+    other = replace_figure(FIGURE)
+    panel.session.briefings.add_figure(other)
+    assert scripted.source.commands[-1].body == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=other)
+
+
+def replace_figure(figure: ChosenFigure) -> ChosenFigure:
+    return ChosenFigure(metric="overdue_stock", period=figure.period, as_of_seq=figure.as_of_seq)
+
+
+def test_the_files_of_a_draft_are_exported_and_named_as_one(
+    scripted: ScriptedDesktop, panel: Briefings, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    qtbot.mouseClick(panel.export, LEFT)
+    [dialog] = panel.findChildren(ExportDialog)
+    qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
+    made = {path.name for path in dialogs.folder.glob("首报*")}
+    assert made == {f"首报-{event_id}-草稿{suffix}" for suffix in SUFFIXES}
+    qtbot.mouseClick(dialog.leave, LEFT)
+
+
+def test_an_export_that_is_cancelled_writes_nothing(
+    scripted: ScriptedDesktop, panel: Briefings, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    qtbot.mouseClick(panel.export, LEFT)
+    [dialog] = panel.findChildren(ExportDialog)
+    qtbot.mouseClick(dialog.leave, LEFT)
+    assert not list(dialogs.folder.glob("首报*"))
+
+
+def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched(
+    open_desk: OpenDesk, dialogs: ScriptedDialogs, qtbot: QtBot
+) -> None:
+    desk: LiveDesktop = open_desk(principals=(LEADER,)).live()
+    event_id = desk.report("道路塌方")
+    session: Session = replace(desk.session, dialogs=dialogs)
+    with shown_panel(Briefings(session), qtbot, SIZE) as panel:
+        panel.recipients.setText("县委办公室")
+        session.briefings.report(event_id)
+        desk.until(lambda: bool(panel.chosen), "the draft")
+        qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+        desk.until(panel.step_buttons[b.SignBriefing].isEnabled, "the check")
+        qtbot.mouseClick(panel.step_buttons[b.SignBriefing], LEFT)
+        [dialog] = panel.findChildren(SigningDialog)
+        assert "〔2026〕第1期" in dialog.says.text()
+        qtbot.mouseClick(dialog.sign, LEFT)
+        desk.until(panel.step_buttons[b.SendBriefing].isEnabled, "the signature")
+        [one] = panel.drafted.known.values()
+        assert (one.state, one.issue_no, len(one.attachments)) == ("signed", "〔2026〕第1期", 3)
+        assert one.document == one.attachments[0].sha256
+        assert "〔2026〕第1期" in text_of(panel)
+        qtbot.mouseClick(panel.export, LEFT)
+        [export] = panel.findChildren(ExportDialog)
+        desk.until(export.open_folder.isVisible, "the files")
+        export.reject()
+        assert (dialogs.folder / one.attachments[0].name).stat().st_size == one.attachments[0].size
+        qtbot.mouseClick(panel.step_buttons[b.SendBriefing], LEFT)
+        desk.until(lambda: panel.drafted.known[one.id].state == "sent", "the sending")
+
+
+def test_one_key_drafts_the_next_report_about_the_selected_event(
+    scripted: ScriptedDesktop, open_window: object, qtbot: QtBot
+) -> None:
+    window: MainWindow = open_window(scripted.session)  # type: ignore[operator]
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    window.card.event_card.setFocus()
+    qtbot.keyClick(window.card.event_card, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    body = drafted(scripted)
+    assert (body.kind, body.event_ids) == ("first", (event_id,))
+    assert not window.workspace.docks["briefings"].isHidden()
+    sent = len(scripted.source.commands)
+    qtbot.keyClick(window.card.event_card, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert len(scripted.source.commands) == sent, "the open draft is shown"

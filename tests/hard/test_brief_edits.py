@@ -1,0 +1,13 @@
+"""A10: of 1,000 edits of a single digit of a signed document every one is found, and its place named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.unit.signed_report import signed_report, unfound_edits
+
+EDITS = 1_000
+
+
+def test_a_thousand_edits_of_a_single_digit_are_found(tmp_path: Path) -> None:
+    assert unfound_edits(signed_report(), tmp_path / "edited.docx", EDITS, seed=10) == []

@@ -1,0 +1,154 @@
+"""The files of a signed report: laid out by GB/T 9704-2012, with the same text in each, and no digit of it can be
+changed without being found."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from msgspec.structs import replace
+from pypdf import PdfReader
+
+from county.briefing.linter import findings
+from services.brief.document import BriefDocument, BriefFact, Paragraph
+from services.brief.documents import FilesCancelled, made_files
+from services.brief.docx_file import CHARACTERS, LINES
+from services.brief.linting import linted, plain_text
+from services.brief.pdf_page import official_page
+from services.brief.stated import NotVerifiable
+from services.brief.verify import verify
+from services.paper.layout import sheets_of
+from tests.unit.gbt_briefing import CATALOG, first_report
+from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
+
+SCREEN_PPI = 40
+EDITS = 40
+
+
+@pytest.fixture(scope="module")
+def signed() -> Signed:
+    return signed_report()
+
+
+def written(folder: Path, data: bytes, name: str = "b.docx") -> Path:
+    path = folder / name
+    path.write_bytes(data)
+    return path
+
+
+def test_a_signed_document_is_what_was_signed(signed: Signed, tmp_path: Path) -> None:
+    for data, name in ((signed.files.docx, "b.docx"), (signed.files.xlsx, "b.xlsx")):
+        found = signed.verified(written(tmp_path, data, name))
+        assert (found.lines(), found.signed_as, found.is_wrong) == ([], "〔2026〕第15期 seat-1", False)
+        assert len(found.stated.facts) == 11
+
+
+def test_one_that_a_word_processor_has_written_anew_still_is(signed: Signed, tmp_path: Path) -> None:
+    path = written(tmp_path, signed.files.docx)
+    again = Document(str(path))
+    again.core_properties.author = "another program"
+    again.save(str(path))
+    assert path.read_bytes() != signed.files.docx
+    assert not signed.verified(path).is_wrong
+
+
+def test_every_edit_of_a_single_digit_of_the_signed_document_is_found(signed: Signed, tmp_path: Path) -> None:
+    """1,000 of them in tests/hard."""
+    assert unfound_edits(signed, tmp_path / "edited.docx", EDITS, seed=9) == []
+
+
+def test_a_digit_that_is_changed_together_with_what_the_file_states_is_found(signed: Signed, tmp_path: Path) -> None:
+    for old, new in (("冲毁路面约 30 米", "冲毁路面约 50 米"), ("第15期", "第16期"), ("12时10分", "12时40分")):
+        data = changed(signed.files.docx, lambda name, text, old=old, new=new: text.replace(old, new))
+        assert data != signed.files.docx
+        found = signed.verified(written(tmp_path, data))
+        assert "it is not what seat-1 signed as 〔2026〕第15期" in found.lines()
+
+
+def test_a_number_of_an_issue_that_was_never_signed_is_found(signed: Signed, tmp_path: Path) -> None:
+    draft = signed._replace(briefing=replace(signed.briefing, state="checked", attachments=()))
+    assert "is not signed" in draft.verified(written(tmp_path, signed.files.docx)).lines()[0]
+    unknown = signed._replace(briefing=replace(signed.briefing))
+    journal = unknown.journal()._replace(briefing=lambda id: None)
+    with pytest.raises(NotVerifiable, match="no briefing B1"):
+        verify(written(tmp_path, signed.files.docx), CATALOG, journal)
+
+
+def test_a_changed_annex_is_not_what_was_signed(signed: Signed, tmp_path: Path) -> None:
+    data = signed.files.xlsx + b" "
+    assert "it is not what seat-1 signed" in signed.verified(written(tmp_path, data, "b.xlsx")).lines()[0]
+
+
+def test_the_page_is_laid_out_by_the_standard(signed: Signed, tmp_path: Path) -> None:
+    xml = part(signed.files.docx, "word/document.xml")
+    [size] = re.findall(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"', xml)
+    [margins] = re.findall(r"<w:pgMar [^>]*>", xml)
+    mm = {key: int(value) / 1440 * 25.4 for key, value in re.findall(r'w:(\w+)="(\d+)"', margins)}
+    assert [round(int(one) / 1440 * 25.4) for one in size] == [210, 297]
+    assert (round(mm["top"]), round(mm["left"])) == (37, 28)
+    assert round(210 - mm["left"] - mm["right"], 1) == 156
+    assert round(297 - mm["top"] - mm["bottom"], 1) == 225
+    [grid] = re.findall(r"<w:docGrid [^>]*>", xml)
+    pitch, space = (int(re.search(rf'w:{key}="(-?\d+)"', grid)[1]) for key in ("linePitch", "charSpace"))  # type: ignore[index]
+    assert int(225 / 25.4 * 1440 / pitch) == LINES == 22
+    assert int(156 / 25.4 * 72 / (16 + space / 4096) + 0.01) == CHARACTERS == 28
+    fonts = set(re.findall(r'w:eastAsia="([^"]+)"', xml))
+    assert {"方正小标宋简体", "仿宋", "黑体", "楷体"} <= fonts
+    alternatives = part(signed.files.docx, "word/fontTable.xml")
+    assert "仿宋_GB2312" in alternatives
+    names = ZipFile(io.BytesIO(signed.files.docx)).namelist()
+    footers = [name for name in names if re.fullmatch(r"word/footer\d\.xml", name)]
+    assert len(footers) == 2
+    assert all('w:sz w:val="28"' in part(signed.files.docx, name) for name in footers)  # 4 号
+
+
+def test_every_run_names_its_chinese_font(signed: Signed) -> None:
+    with ZipFile(io.BytesIO(signed.files.docx)) as package:
+        for name in package.namelist():
+            if re.fullmatch(r"word/(document|footer\d)\.xml", name):
+                runs = re.findall(r"<w:r>.*?</w:r>", package.read(name).decode(), re.DOTALL)
+                assert runs
+                assert all("w:eastAsia=" in run for run in runs), name
+
+
+def test_the_pdf_has_the_same_text_and_no_radicals(signed: Signed) -> None:
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(signed.files.pdf)).pages)
+    assert not re.search("[\u2e80-\u2fdf]", text)
+    plain = re.sub(r"\s", "", text)
+    for line in plain_text(signed.made.document, CATALOG).splitlines():
+        assert re.sub(r"\s", "", line)[:14] in plain, line
+
+
+def test_a_pdf_finds_the_word_grid(signed: Signed) -> None:
+    document = signed.made.document._replace(blocks=(Paragraph("body", ("网格员日月水火已到场",)),))
+    pdf = made_files(document, CATALOG).pdf
+    assert "网格员日月水火已到场" in PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+
+
+def sheets(document: BriefDocument) -> int:
+    return len(sheets_of(official_page(document, CATALOG), SCREEN_PPI))
+
+
+def test_a_page_of_the_pdf_holds_22_lines_of_28_characters(signed: Signed) -> None:
+    line = Paragraph("to", ("字" * CHARACTERS,))
+    assert sheets(signed.made.document._replace(blocks=(line,) * LINES)) == 1
+    assert sheets(signed.made.document._replace(blocks=(line,) * (LINES + 1))) == 2
+    assert sheets(signed.made.document._replace(blocks=(*(line,) * (LINES - 1), Paragraph("to", ("字" * 29,))))) == 2
+
+
+def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:
+    shares: list[float] = []
+    with pytest.raises(FilesCancelled):
+        made_files(signed.made.document, CATALOG, shares.append, lambda: len(shares) == 2)
+    assert shares == [0.0, 0.5]
+
+
+def test_what_records_tell_needs_no_source_and_what_a_person_wrote_does(signed: Signed) -> None:
+    asked = findings(linted(signed.made.document, CATALOG, signed.made.briefing.as_of_ms))
+    assert [(one.rule, one.place) for one in asked] == []
+    wrote = first_report(texts=replace(signed.made.briefing).texts[:0])
+    assert len([one for one in wrote.document.pieces if isinstance(one, BriefFact) and one.origin == "missing"]) == 5

@@ -1,0 +1,120 @@
+"""The elements of a report about an event: each from its records or 待核; a further report tells only what is new."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from county import commands as c
+from county.briefing.briefing import Briefing, BriefText
+from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS, TO_VERIFY, UNCHANGED, Element, elements, missing
+from county.briefing.kinds import BriefingKind
+from county.catalog import load
+from county.events.event import Event
+from tests.unit.running_desk import NOON_MS, RunningDesk, report
+
+CATALOG = load()
+HOUR_MS = 3_600_000
+
+
+class Names:
+    def unit(self, unit: str) -> str:
+        return {"truck-near": "清运车1号"}.get(unit, unit)
+
+    def place(self, division: str) -> str:
+        return "东岭镇 · 石桥村" if division else ""
+
+
+@pytest.fixture
+def desk() -> RunningDesk:
+    running = RunningDesk()
+    running.give(report(address="桥头", level="larger"), at_ms=NOON_MS)
+    return running
+
+
+def event(desk: RunningDesk) -> Event:
+    found: Event = desk.desk.find("event", "E1")
+    return found
+
+
+def about(as_of_ms: int, kind: BriefingKind = "first", **texts: str) -> Briefing:
+    written = tuple(BriefText(place=place, wording=text) for place, text in texts.items())
+    return Briefing(id="B", state="draft", steps=(), kind=kind, event_ids=("E1",), as_of_ms=as_of_ms, texts=written)
+
+
+def told(desk: RunningDesk, *chain: Briefing) -> dict[str, Element]:
+    return {one.key: one for one in elements(chain, event(desk), CATALOG, Names())}
+
+
+def give(desk: RunningDesk, body: c.EventCommand, hours: float) -> None:
+    at_ms = NOON_MS + round(hours * HOUR_MS)
+    desk.give(body, at_ms=at_ms)
+
+
+def test_a_first_report_has_the_eleven_elements_each_from_a_record_or_to_verify(desk: RunningDesk) -> None:
+    found = told(desk, about(NOON_MS))
+    assert list(found) == list(ELEMENTS)
+    assert len(found) == 11
+    assert {key: one.text for key, one in found.items() if one.origin == "record"} == {
+        "received": "2026年11月22日12时00分", "source": "12345 热线", "happened": "2026年11月22日12时00分",
+        "place": "东岭镇 · 石桥村，桥头", "nature": "市容环境类 暴露垃圾，较大事件",
+    }  # fmt: skip
+    assert missing(tuple(found.values())) == 6
+    assert found["losses"].text == TO_VERIFY
+
+
+def test_what_was_recorded_after_its_time_is_not_told(desk: RunningDesk) -> None:
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    give(desk, c.CorrectEvent(event_id="E1", level="major", note="x"), 2)
+    give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 3)
+    assert told(desk, about(NOON_MS + HOUR_MS))["nature"].text.endswith("较大事件")
+    assert told(desk, about(NOON_MS + 2 * HOUR_MS))["nature"].text.endswith("重大事件")
+    assert told(desk, about(NOON_MS + HOUR_MS))["measures"].text == "2026年11月22日13时00分立案。"
+    late = told(desk, about(NOON_MS + 3 * HOUR_MS))["measures"].text
+    assert late.splitlines() == ["2026年11月22日13时00分立案；", "2026年11月22日15时00分派遣清运车1号。"]
+
+
+def test_a_further_report_has_only_what_changed_since_the_one_before(desk: RunningDesk) -> None:
+    first = about(NOON_MS, losses="无人员伤亡", leaders="副县长已到场")
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    further = about(NOON_MS + HOUR_MS, "further", losses="2人轻伤")
+    found = told(desk, first, further)
+    assert {key: one.text for key, one in found.items()} == {
+        "losses": "2人轻伤", "measures": "2026年11月22日13时00分立案。",
+    }  # fmt: skip
+    quiet = told(desk, first, further, about(NOON_MS + 2 * HOUR_MS, "further"))
+    assert {key: one.text for key, one in quiet.items()} == {"measures": UNCHANGED}
+
+
+def test_what_a_person_wrote_is_known_to_the_final_report(desk: RunningDesk) -> None:
+    first = about(NOON_MS, losses="无人员伤亡")
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 1)
+    give(desk, c.AcceptTask(event_id="E1"), 2)
+    give(desk, c.FeedBack(event_id="E1", note="已清运，\n场地已消毒"), 3)
+    give(desk, c.CloseEvent(event_id="E1"), 4)
+    give(desk, c.EvaluateEvent(event_id="E1", score=5), 5)
+    found = told(desk, first, about(NOON_MS + 6 * HOUR_MS, "final"))
+    assert list(found) == [*ELEMENTS, *FINAL_ELEMENTS]
+    assert (found["losses"].text, found["losses"].origin) == ("无人员伤亡", "person")
+    assert found["aftermath"].text == "已清运， 场地已消毒"
+    assert found["trend"].text == "处置结束，已核查结案（2026年11月22日16时00分）"
+    assert found["evaluation"].text == "综合评价 5 分"
+    assert found["measures"].text.count("；") == 4
+
+
+@pytest.mark.parametrize("kind", ["first", "final"])
+def test_the_same_text_results_whenever_it_is_computed(desk: RunningDesk, kind: Any) -> None:
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    before = told(desk, about(NOON_MS + HOUR_MS, kind))
+    give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 2)
+    give(desk, c.CorrectEvent(event_id="E1", address="桥尾", note="x"), 3)
+    assert told(desk, about(NOON_MS + HOUR_MS, kind)) == before
+
+
+def test_words_of_a_person_replace_what_records_say(desk: RunningDesk) -> None:
+    found = told(desk, about(NOON_MS, place="桥头东侧 200 米"))
+    assert (found["place"].text, found["place"].origin) == ("桥头东侧 200 米", "person")
+    assert replace(about(NOON_MS, place="x"), texts=()).text_at("place") == ""

@@ -1,0 +1,192 @@
+"""The 14 rules of the linter of briefings: each by what it finds and by what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from county.briefing.linted import LintedDocument, LintedFigure, LintedText
+from county.briefing.linter import RULES, findings
+from county.briefing.rules.sources import NUMBER_MAX
+from tests.unit import public_bulletins as public
+from tests.unit.public_bulletins import document, grid
+
+NOW_MS = 1_795_320_000_000
+"""2026-11-22 12:00 in the county."""
+ASKED = frozenset({"L7"})
+"""Sentences without figures are always asked about."""
+
+
+def rules_of(one: LintedDocument, leave: frozenset[str] = ASKED) -> list[str]:
+    return [finding.rule for finding in findings(one) if finding.rule not in leave]
+
+
+def test_there_are_fourteen_rules_with_a_severity_each() -> None:
+    assert list(RULES) == [f"L{number}" for number in range(1, 15)]
+
+
+@pytest.mark.parametrize(
+    ("bulletin", "expected"),
+    [
+        (public.TANGSHAN, ["L1", "L2"]),
+        (public.DAYING, ["L5"]),
+        (public.NINGGUO, ["L4"]),
+        (public.YICHUN_MONTH, []),
+        (public.YICHUN_WEEK, []),
+        (public.TAIZHOU, ["L13"]),
+    ],
+    ids=["tangshan", "daying", "ningguo", "yichun month", "yichun week", "taizhou"],
+)
+def test_the_public_bulletins_have_these_findings(bulletin: LintedDocument, expected: list[str]) -> None:
+    assert rules_of(bulletin) == expected
+
+
+def test_the_sums_of_the_bulletin_are_named_in_the_finding() -> None:
+    first, second = (finding.text for finding in findings(public.TANGSHAN) if finding.rule in ("L1", "L2"))
+    assert "195,532" in first
+    assert "284,406" in first
+    assert "以 195,532 为分母" in second
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共 100 件，其中甲 60 件，乙 50 件。", ["L1"]),
+        ("共 100 件，其中甲 30 件，乙 20 件。", []),  # some of them
+        ("共 100 件，分为三类，其中甲 30 件，乙 20 件，丙 40 件。", ["L1"]),
+        ("共 100 件，其中甲 30 件，占 30%，乙 20 件，占 25%。", ["L2"]),
+        ("共 100 件，其中甲 30 件，同比增长 12%，乙 20 件，环比下降 3%。", []),
+        ("共 1,000 件，其中甲 600 件，涉及群众 2,000 人，乙 400 件。", []),
+        ("受理 200 件，办结 150 件，办结率 75.0%。", []),
+        ("受理 300 件，办结 200 件，办结率 66.6%。", ["L13"]),
+        ("较上月环比增长 2%，与去年同期同比下降 1%。", []),
+        ("较去年同期环比下降 1%。", ["L4"]),
+        ("比上周同比上升。", ["L4"]),
+        ("启动红色响应。", ["L11"]),
+        ("发布重大预警。", ["L11"]),
+        ("发布Ⅱ级暴雨预警。", ["L11"]),
+        ("发生一级事件。", ["L11"]),
+        ("发布暴雨红色预警，启动Ⅱ级应急响应，属较大事件。", []),
+    ],
+)
+def test_a_sentence_has_these_findings(text: str, expected: list[str]) -> None:
+    assert rules_of(document("情况", text)) == expected
+
+
+def test_a_table_whose_rows_do_not_add_up_is_found_and_rates_are_not_added() -> None:
+    rows = (("东镇", "10", "50.0%"), ("西镇", "20", "60.0%"), ("北镇", "30", "70.0%"))
+    right = grid("乡镇", ("乡镇", "受理", "按期结案率"), *rows, ("全县", "60", "63.3%"))
+    wrong = grid("乡镇", ("乡镇", "受理", "按期结案率"), *rows, ("全县", "61", "63.3%"))
+    assert rules_of(document("情况", tables=(right,))) == []
+    assert rules_of(document("情况", tables=(wrong,))) == ["L1"]
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "expected"),
+    [
+        ("2026年10月通报", "2026年10月受理若干。", []),
+        ("2026年10月通报", "2025年10月受理若干。", ["L5"]),
+        ("十一月通报", "11月受理若干，较10月增加。", []),
+        ("10月通报", "较9月上升，10月受理若干。", []),
+        ("通报", "9月受理若干。", []),
+    ],
+)
+def test_title_and_body_name_the_same_month(title: str, body: str, expected: list[str]) -> None:
+    assert rules_of(document(title, body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "expected"),
+    [
+        ("死亡3人，受伤5人", "死亡2人，受伤5人", ["L6"]),
+        ("死亡3人", "经核实，死亡2人", []),
+        ("死亡3人，受伤5人", "死亡4人，受伤4人", []),
+        ("受伤5人", "受伤7人", []),
+        ("3人死亡、6人受伤", "3人死亡、4人受伤", ["L6"]),
+        ("", "死亡1人", []),
+    ],
+)
+def test_casualties_do_not_fall_without_a_reason(before: str, now: str, expected: list[str]) -> None:
+    assert rules_of(document("续报", f"{now}。")._replace(earlier=before), ASKED) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话 13800138000", "热线 0744-8888888", "身份证 110101199003078515", "来电人王小明反映积水", "死者李四",
+    ],
+)  # fmt: skip
+def test_people_are_in_no_public_version(text: str) -> None:
+    assert set(rules_of(document("情况", text)._replace(classification="public"))) == {"L9"}
+    assert rules_of(document("情况", text)) == []
+
+
+@pytest.mark.parametrize("text", ["来电人王某反映积水", "事件编号 20261122-7K4Q2M9", "居民反映噪声", "1,234,567 件"])
+def test_a_public_version_may_say_this(text: str) -> None:
+    assert rules_of(document("情况", text)._replace(classification="public")) == []
+
+
+def test_a_name_of_the_register_is_found_in_a_public_version() -> None:
+    one = document("情况", "由欧阳晓处理")._replace(classification="public", people=frozenset({"欧阳晓"}))
+    assert rules_of(one) == ["L9"]
+    assert "欧阳晓" not in findings(one)[0].text
+
+
+def test_a_final_report_leaves_nothing_open() -> None:
+    for text in ("损失：待核", "损失：____", "损失：", "人数××人"):
+        one = document("终报", text)
+        assert rules_of(one._replace(kind="final")) == ["L10"]
+        assert rules_of(one) == []
+
+
+def test_one_figure_has_one_value() -> None:
+    same = tuple(LintedFigure("reported county", text, "p1") for text in ("12 件", "12 件"))
+    other = (*same, LintedFigure("reported county", "13 件", "p2"))
+    assert rules_of(document("情况", "x")._replace(figures=same)) == []
+    assert rules_of(document("情况", "x")._replace(figures=other)) == ["L3"]
+    assert rules_of(document("情况", "本月受理 120 件。", "全文再述，本月受理 121 件。")) == ["L3"]
+
+
+def test_a_number_without_a_figure_is_asked_about_and_one_with_it_is_not() -> None:
+    text = "受理 120 件，办结率 95%"
+    assert rules_of(document("情况", text), frozenset()) == ["L7", "L7"]
+    one = document("情况")._replace(lines=(LintedText("p1", text, ((3, 8), (13, 16))),))
+    assert rules_of(one, frozenset()) == []
+    assert len(findings(document("情况", "，".join(f"{n} 件" for n in range(100, 150))))) == NUMBER_MAX + 1
+
+
+def test_data_older_than_half_an_hour_are_asked_about() -> None:
+    for minutes, expected in ((30, []), (31, ["L8"])):
+        one = document("情况", "x")._replace(as_of_ms=NOW_MS - minutes * 60_000, now_ms=NOW_MS)
+        assert rules_of(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026年11月22日11时59分发生", []),
+        ("2026年11月22日13时05分发生", ["L14"]),
+        ("2026年11月23日发生", ["L14"]),
+        ("预计2026年11月23日完成", []),
+        ("2026-11-22 13:30 到场", ["L14"]),
+    ],
+)
+def test_what_happened_is_not_in_the_future(text: str, expected: list[str]) -> None:
+    assert rules_of(document("情况", text)._replace(now_ms=NOW_MS)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("位于东岭镇石桥村", []), ("位于西岭镇", ["L12"]), ("各乡镇、全村、两个社区、行政村", []), ("涉及 3 个村", []),
+        ("镇政府已派人", []),
+    ],
+)  # fmt: skip
+def test_places_are_those_of_the_county(text: str, expected: list[str]) -> None:
+    one = document("情况", text)._replace(places=frozenset({"东岭镇", "石桥村"}))
+    assert rules_of(one) == expected
+    assert rules_of(one._replace(places=frozenset())) == []
+
+
+def test_errors_stand_before_questions() -> None:
+    found = findings(document("情况", "120 件", "较上月同比增长 3%"))
+    assert [one.severity for one in found] == ["E", "W", "W"]
