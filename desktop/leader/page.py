@@ -5,8 +5,6 @@ Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  N
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -20,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.briefing.aggregate import DraftBriefing
+from county.briefing.briefing import ChosenFigure
 from county.events.event import Event
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
@@ -40,6 +40,7 @@ from desktop.leader.waiting_rows import LeaderRow
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
+from desktop.permission import why_not
 from desktop.session import Session
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
@@ -64,8 +65,6 @@ class LeaderPage(Panel):
     panel_wanted = Signal(str)
     moment_wanted = Signal(object)
     """Time in ms to which the window is to be rewound."""
-    report_wanted = Signal(object, str)
-    """ShownFigure that is to stand in a report, and its caption."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -74,8 +73,6 @@ class LeaderPage(Panel):
         self._settings: QSettings = session.operator.settings
         self._names = GroupNames(session.package, session.catalog)
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
-        self.reports: Callable[[], str] | None = None
-        """Why no figure can be written into a report, "" where it can; None: nothing here writes reports."""
         self._asked_ms = -FIGURES_MS
         self._steps: list[str] = []
         """Steps from the page to what is shown, by name of their view."""
@@ -301,6 +298,8 @@ class LeaderPage(Panel):
                 self.panel_wanted.emit("plans")
             case "notice":
                 self.panel_wanted.emit("notices")
+            case "briefing":
+                self.panel_wanted.emit("briefings")
             case _:
                 self.panel_wanted.emit("drill")
 
@@ -309,8 +308,7 @@ class LeaderPage(Panel):
         self.card_wanted.emit()
 
     def _open_menu(self, shown: ShownFigure, at: QPoint) -> None:
-        why = self.tr("nothing here writes reports") if self.reports is None else self.reports()
-        self.menu.open_on(shown, at, why)
+        self.menu.open_on(shown, at, why_not(self._session, DraftBriefing))
 
     def show_definition(self, shown: ShownFigure) -> None:
         """口径 of a number."""
@@ -320,7 +318,11 @@ class LeaderPage(Panel):
         box.open()
 
     def _write_report(self, shown: ShownFigure) -> None:
-        self.report_wanted.emit(shown, caption(shown, self._session.catalog, self._names))
+        figure = shown.figure
+        self._session.briefings.add_figure(ChosenFigure(
+            metric=figure.metric, scope=figure.scope, period=figure.period, as_of_seq=figure.as_of_seq,
+            caption=caption(shown, self._session.catalog, self._names),
+        ))  # fmt: skip
 
     # ---- following
 

@@ -16,6 +16,9 @@ from PySide6.QtCore import QCoreApplication
 from county import commands as c
 from county.aggregate import NEVER_MS
 from county.alarms import PRIORITIES
+from county.briefing.aggregate import SignBriefing
+from county.briefing.briefing import Briefing
+from county.briefing.kinds import KINDS
 from county.commands import CommandBody
 from county.drill.inject_run import InjectRun
 from county.events.emergency import emergency_subclasses
@@ -47,7 +50,7 @@ SILENT_MS = 30 * 60_000
 MAJOR = frozenset({"major_special", "major"})
 SERIOUS = MAJOR | {"larger"}
 _WAITING = frozenset({State.REPORTED, State.FILED})
-Thing = Literal["event", "alarm", "plan", "notice", "inject", "figure"]
+Thing = Literal["event", "alarm", "plan", "notice", "inject", "briefing", "figure"]
 translate = QCoreApplication.translate
 
 
@@ -85,10 +88,10 @@ class LeaderRows(NamedTuple):
 
 def decisions(session: Session, now_ms: int) -> LeaderRows:
     """Grave events without a unit, tasks that units return, proposed plans, longer limits that were asked for, injects
-    that wait for a second person."""
+    that wait for a second person, briefings that wait for a signature."""
     return _joined(
         _unassigned(session), _returned(session), _proposed_plans(session), _extensions(session),
-        _counted(_second_persons(session)),
+        _counted(_second_persons(session)), _counted(_unsigned(session)),
     )  # fmt: skip
 
 
@@ -233,6 +236,19 @@ def _second_persons(session: Session) -> Iterator[LeaderRow]:
             yield LeaderRow(
                 run.id, "", run.since_ms, translate("leader", "waits for a second person"),
                 run.seconded_by, translate("leader", "Show"), RowTarget("inject", run.id),
+            )  # fmt: skip
+
+
+def _unsigned(session: Session) -> Iterator[LeaderRow]:
+    for briefing in session.layers.states("briefing").values():
+        if isinstance(briefing, Briefing) and briefing.state == "checked":
+            kind = pick(KINDS[briefing.kind])
+            title = briefing.title or " ".join(filter(None, (kind, briefing.period, *briefing.event_ids)))
+            yield LeaderRow(
+                title, kind if briefing.title else "", briefing.steps[-1].happened_ms,
+                translate("leader", "checked, waits for a signature"), "", verb(SignBriefing.__name__)
+                if not why_not(session, SignBriefing) else translate("leader", "Show"),
+                RowTarget("briefing", briefing.id),
             )  # fmt: skip
 
 

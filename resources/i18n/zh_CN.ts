@@ -4155,10 +4155,6 @@
         <translation>Esc 返回</translation>
     </message>
     <message>
-        <source>nothing here writes reports</source>
-        <translation>本窗口不能起草专报</translation>
-    </message>
-    <message>
         <source>Night</source>
         <translation>夜间</translation>
     </message>
@@ -10191,6 +10187,10 @@
     <message>
         <source>waits for a second person</source>
         <translation>等待第二人放行</translation>
+    </message>
+    <message>
+        <source>checked, waits for a signature</source>
+        <translation>已核稿，等待签发</translation>
     </message>
     <message>
         <source>supervised, no answer</source>

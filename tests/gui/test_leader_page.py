@@ -14,12 +14,12 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
+from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
-from desktop.leader.shown_figure import ShownFigure
 from services.protocol.analysis_client import AnalysisHealth
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
@@ -283,7 +283,7 @@ def test_the_menu_of_a_number_opens_by_the_right_button_and_by_its_key(page: Lea
     right_click(tile, QPoint(20, 20))
     assert page.menu.isVisible()
     assert [action.text() for action in page.menu.actions() if action.text()] == [
-        "口径(&D) …", "记录(&R)", "趋势和乡镇(&T)", "写入专报 …（本窗口不能起草专报）",
+        "口径(&D) …", "记录(&R)", "趋势和乡镇(&T)", "写入专报(&W) …",
     ]  # fmt: skip
     page.menu.close()
     tile.setFocus()
@@ -306,15 +306,29 @@ def test_the_definition_states_formula_parts_source_and_record(
     box.close()
 
 
-def test_a_number_goes_into_a_report_with_everything_to_compute_it_again(page: LeaderPage) -> None:
-    page.reports = str
-    taken: list[tuple[ShownFigure, str]] = []
-    page.report_wanted.connect(lambda shown, words: taken.append((shown, words)))
+def test_a_number_goes_into_a_report_with_everything_to_compute_it_again(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    taken: list[ChosenFigure] = []
+    scripted.session.briefings.figure_wanted.connect(taken.append)
     right_click(page.first.tiles["closed_on_time"], QPoint(20, 20))
     page.menu.actions()[-1].trigger()
-    [(shown, words)] = taken
-    assert words == "按期结案率"
-    assert (shown.figure.metric, shown.figure.as_of_seq, shown.figure.value.den) == ("closed_on_time", AS_OF_SEQ, 400)
+    [chosen] = taken
+    assert page.overview.figures is not None
+    assert chosen == ChosenFigure(
+        metric="closed_on_time", period=page.overview.figures.weeks.now, as_of_seq=AS_OF_SEQ, caption="按期结案率"
+    )
+
+
+def test_a_window_that_may_change_nothing_writes_no_report_and_says_why(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    auditor = Principal(id="auditor", roles=frozenset({Role.AUDITOR}))
+    scripted.source.condition = replace(scripted.source.condition, principal=auditor)
+    right_click(page.first.tiles["closed_on_time"], QPoint(20, 20))
+    report = page.menu.actions()[-1]
+    assert not report.isEnabled()
+    assert "auditor" in report.text()
 
 
 # ---- looks
