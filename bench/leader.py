@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -46,12 +47,12 @@ def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[Bench
     again, trends, groups, records = [], [], [], []
     for back in range(1, ROUNDS + 1):
         at_ms = end_ms - back * HOUR_MS
-        again.append(spent(lambda at_ms=at_ms: _overview(figures, shown, at_ms)))
+        again.append(spent(partial(_overview, figures, shown, at_ms)))
         for name in shown:
             count = LEVEL_WEEKS if metrics[name].kind == "level" else None
-            trends.append(spent(lambda at_ms=at_ms, name=name, count=count: _trend(figures, name, at_ms, count)))
-            groups.append(spent(lambda at_ms=at_ms, name=name: _groups(figures, name, at_ms)))
-            records.append(spent(lambda at_ms=at_ms, name=name: _records(figures, name, at_ms)))
+            trends.append(spent(partial(_trend, figures, name, at_ms, count)))
+            groups.append(spent(partial(_groups, figures, name, at_ms)))
+            records.append(spent(partial(_records, figures, name, at_ms)))
     return [
         BenchFigure("overview, first asked", first.wall_s * 1e3, "ms"),
         *_worst("overview of another hour", again, None),

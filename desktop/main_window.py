@@ -360,7 +360,9 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         self._arrange()
         QTimer.singleShot(0, self, self._restore_layout)
-        if focused is not None and self.isAncestorOf(focused):
+        if name == "leader":  # its keys tell the story: nothing else of the scene has more to do with them
+            QTimer.singleShot(0, self.leader, self.leader.first.focus_first)
+        elif focused is not None and self.isAncestorOf(focused):
             QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
 
     def _keep_focus(self, focused: QWidget) -> None:

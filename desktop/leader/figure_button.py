@@ -91,7 +91,7 @@ class NumberTile(PressedPart):
         self.lines: tuple[ComparedValue, ...] = ()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(270), theme.px(176))
+        return QSize(theme.px(270), theme.px(136))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(170), theme.px(118))
@@ -156,7 +156,7 @@ class FigureChip(PressedPart):
         self.value = UNKNOWN
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(250), theme.px(104))
+        return QSize(theme.px(250), theme.px(170))
 
     def show_figure(self, name: str, value: LargeValue) -> None:
         """Replace what is shown."""
@@ -170,10 +170,10 @@ class FigureChip(PressedPart):
         with QPainter(self) as painter:
             self.paint_ground(painter)
             room = QRectF(self.rect()).adjusted(margin, theme.px(10), -margin, -theme.px(10))
-            write(painter, QPointF(room.left(), room.top() + theme.px(17)), self.name, 16, look, "muted",
+            write(painter, QPointF(room.left(), room.top() + theme.px(24)), self.name, 20, look, "muted",
                   width=room.width())  # fmt: skip
-            y = room.bottom() - theme.px(8)
-            size = 38 if self.value.is_known else 24
+            y = room.bottom() - theme.px(16)
+            size = 72 if self.value.is_known else 40
             left = write(painter, QPointF(room.left(), y), self.value.large, size, look, bold=self.value.is_known)
-            write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 16, look, "muted",
+            write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 20, look, "muted",
                   width=room.width() - left - theme.px(8))  # fmt: skip

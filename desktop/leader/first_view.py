@@ -25,7 +25,7 @@ COLUMNS = 4
 LEAST_PX = 365
 WIDE_PX = 800
 """From this width on the three lists are beside each other."""
-LISTS_SHARE, NUMBERS_SHARE = 11, 12
+LISTS_SHARE, NUMBERS_SHARE = 15, 13
 """Of the height of the page."""
 
 
@@ -47,8 +47,8 @@ class FirstView(QWidget):
         self._figures: LeaderFigures | None = None
         self._row, self._grid = QBoxLayout(QBoxLayout.Direction.LeftToRight), QGridLayout()
         self._wide: bool | None = None
-        self.questions = PlainLabel(), PlainLabel()
-        """What each part answers."""
+        self.question = PlainLabel()
+        """What the numbers answer."""
         self.waiting, self.rising, self.promises = (WaitingTile(look) for _ in range(3))
         self.lists = (self.waiting, self.rising, self.promises)
         self.tiles = {name: NumberTile(look) for name in shown_metrics(session.catalog)}
@@ -67,8 +67,7 @@ class FirstView(QWidget):
     def show_now(self, figures: LeaderFigures | None) -> None:
         """Show the lists of the desk and these figures."""
         self._figures = figures
-        self.questions[0].setText(self.tr("What am I to decide today?"))
-        self.questions[1].setText(self.tr("How is the county? The last 7 days"))
+        self.question.setText(self.tr("How is the county? The last 7 days"))
         session, now_ms = self._session, self._session.clock.now_ms()
         begun = data_arrived(session)
         receiving = self.tr("Receiving data …")
@@ -153,9 +152,7 @@ class FirstView(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
-        for question in self.questions:
-            question.setFont(theme.font(21, bold=True))
-        box.addWidget(self.questions[0])
+        self.question.setFont(theme.font(21, bold=True))
         box.addLayout(row, LISTS_SHARE)
-        box.addWidget(self.questions[1])
+        box.addWidget(self.question)
         box.addLayout(grid, NUMBERS_SHARE)

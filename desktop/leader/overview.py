@@ -4,6 +4,7 @@ other; all as of one record."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -131,7 +132,7 @@ class LeaderOverview(QObject):
         self._change(rises=tuple(found[:RISES_MAX]))
         for one in found[:RISES_MAX]:
             self._asker.table(
-                (REPORTED,), (figures.weeks.now,), lambda answer, one=one: self._take_place(one, answer),
+                (REPORTED,), (figures.weeks.now,), partial(self._take_place, one),
                 scope=one.shown.figure.scope, grain="town", as_of_seq=figures.as_of_seq,
             )  # fmt: skip
 

@@ -70,6 +70,9 @@ class LeaderPage(Panel):
         super().__init__()
         self.setObjectName("leader")
         self._session = session
+        application = QApplication.instance()
+        assert application is not None
+        self._application = application
         self._settings: QSettings = session.operator.settings
         self._names = GroupNames(session.package, session.catalog)
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
@@ -205,6 +208,8 @@ class LeaderPage(Panel):
             "detail": self.detail.title(), "records": self.records.title(),
             "rows": self.first.lists[self._of_list].head.name, "story": self.tr("Story"),
         }  # fmt: skip
+        question = self.tr("What am I to decide today?")
+        self.title_label.setText(self._session.package.manifest.name if self._steps else question)
         shown = self.stack.currentWidget()
         for view in (self.scrolled, *views.values()):
             view.setEnabled(view is shown)  # Tab does not go to what is behind
@@ -215,6 +220,8 @@ class LeaderPage(Panel):
         match event.key():
             case Qt.Key.Key_Escape if self._steps:
                 self.back()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._steps == ["detail"] and self.detail.shown is not None:
+                self.show_records(self.detail.shown)
             case Qt.Key.Key_Space if not self._steps:
                 self.tell_story()
             case _:
@@ -228,12 +235,12 @@ class LeaderPage(Panel):
         self.story.start(self.overview.figures, self.first.waiting.shown)
         self._show_steps()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        QApplication.instance().installEventFilter(self)
+        self._application.installEventFilter(self)
 
     def _show_story(self) -> None:
         chapter = self.story.chapter
         if chapter is None:
-            QApplication.instance().removeEventFilter(self)
+            self._application.removeEventFilter(self)
             if self._steps == ["story"]:
                 self.back()
             return
@@ -418,6 +425,7 @@ QHeaderView::section {{ background: {look.card}; color: {look.muted}; border: no
         foot.setSpacing(theme.px(18))
         foot.addWidget(self.story_button)
         foot.addWidget(self.slider, 1)
+        foot.addStretch(0 if self._session.timeline is None else 1)
         box = QVBoxLayout(self)
         margin = theme.px(16)
         box.setContentsMargins(margin, theme.px(12), margin, theme.px(8))
@@ -427,4 +435,3 @@ QHeaderView::section {{ background: {look.card}; color: {look.muted}; border: no
         box.addWidget(self.stack, 1)
         box.addLayout(foot)
         self.slider.setVisible(self._session.timeline is None)
-        self.title_label.setText(self._session.package.manifest.name)

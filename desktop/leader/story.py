@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -157,7 +158,7 @@ class Story:
         for scope, name in scopes:
             self._asker.table(
                 (REPORTED,), (period,),
-                lambda table, scope=scope, name=name: self._add_number(0, name, period, scope, table),
+                partial(self._add_number, 0, name, period, scope),
                 scope=scope, as_of_seq=as_of_seq,
             )  # fmt: skip
 
@@ -223,7 +224,7 @@ class Story:
 
     def _waiting(self, figures: LeaderFigures | None, waiting: LeaderRows) -> StoryChapter:
         title = translate("leader", "What waits for you")
-        numbers = ()
+        numbers: tuple[ChapterNumber, ...] = ()
         if figures is not None and OVERDUE in figures.numbers:
             name = pick(self._session.catalog.metrics[OVERDUE].name)
             numbers = (ChapterNumber(name, figures.numbers[OVERDUE]),)

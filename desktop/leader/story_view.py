@@ -14,7 +14,8 @@ from desktop.leader.figure_words import large_value
 from desktop.leader.story import ChapterNumber, StoryChapter
 from desktop.literal import PlainLabel
 
-COLUMNS = 2
+COLUMNS = 6
+"""Of the grid: three numbers stand beside each other, of two or four two."""
 
 
 class StoryView(QWidget):
@@ -30,7 +31,7 @@ class StoryView(QWidget):
         self._look, self._catalog = look, catalog
         self.title, self.sentence, self.keys = PlainLabel(), PlainLabel(), PlainLabel()
         self.title.setFont(theme.font(24))
-        self.sentence.setFont(theme.font(38, bold=True))
+        self.sentence.setFont(theme.font(46, bold=True))
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.keys.setFont(theme.font(18))
@@ -61,12 +62,14 @@ class StoryView(QWidget):
         while len(self.chips) < len(chapter.numbers):
             number = len(self.chips)
             chip = FigureChip(self._look)
-            chip.setFixedHeight(theme.px(108))
+            chip.setFixedHeight(theme.px(170))
             chip.clicked.connect(lambda _=False, number=number: self.chosen.emit(self._numbers[number].shown))
             chip.menu_wanted.connect(self._menu_of(number))
             self.chips.append(chip)
-            self._grid.addWidget(chip, number // COLUMNS, number % COLUMNS)
+        beside = 3 if len(chapter.numbers) in (3, 5, 6) else 2
         for number, chip in enumerate(self.chips):
+            span = COLUMNS // beside
+            self._grid.addWidget(chip, number // beside, number % beside * span, 1, span)
             chip.setVisible(number < len(chapter.numbers))
             if number < len(chapter.numbers):
                 one = chapter.numbers[number]

@@ -40,7 +40,7 @@ class TownBar(PressedPart):
         return QSize(theme.px(400), theme.px(ROW_PX))
 
     def show_line(self, line: TownLine, metric: Metric, share: float) -> None:
-        """``share``: of the longest bar, 0–1."""
+        """``share``: of the longest bar, 0–1; a small sample has no bar: it is not compared."""
         value, before = line.shown.figure.value, line.shown.before
         words, change = large_value(metric, value), compared(metric, value, before, "")
         text = words.large + (words.small if words.small == "%" else f" {words.small}" if words.small else "")
@@ -54,7 +54,8 @@ class TownBar(PressedPart):
         name, text, change, color = self._texts
         with QPainter(self) as painter:
             self.paint_ground(painter)
-            left, right, y = theme.px(12), self.width() - theme.px(12), self.height() / 2 - theme.px(1)
+            left, right = float(theme.px(12)), float(self.width() - theme.px(12))
+            y = self.height() / 2 - theme.px(1)
             bar = QRectF(left, self.height() - theme.px(12), (right - left) * self._share, theme.px(5))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("line"))
@@ -98,7 +99,7 @@ class TownBars(QScrollArea):
         values = [line.shown.figure.value for line in lines]
         ordered = [lines[place] for place, _ in ranked(metric, values)]
         worst_first = _worst_first(metric, ordered)
-        most = max((value.value or 0.0 for value in values), default=0.0)
+        most = max((value.value or 0.0 for value in values if _is_compared(value)), default=0.0)
         while len(self.bars) < len(lines):
             bar = TownBar(self._look)
             bar.clicked.connect(lambda _=False, bar=bar: self.chosen.emit(bar.line))
@@ -109,7 +110,8 @@ class TownBars(QScrollArea):
             bar.setVisible(place < len(worst_first))
             if place < len(worst_first):
                 value: FigureValue = worst_first[place].shown.figure.value
-                bar.show_line(worst_first[place], metric, (value.value or 0.0) / most if most else 0.0)
+                share = (value.value or 0.0) / most if most and _is_compared(value) else 0.0
+                bar.show_line(worst_first[place], metric, share)
 
 
 def _worst_first(metric: Metric, best_first: Sequence[TownLine]) -> list[TownLine]:

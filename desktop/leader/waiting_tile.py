@@ -10,7 +10,7 @@ from desktop import moments, theme
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 
-ROW_PX, HEAD_PX, GAP_PX = 78, 92, 4
+ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
 SEPARATOR = " · "
 
 
@@ -98,13 +98,13 @@ class WaitingHead(PressedPart):
         look = self.look()
         with QPainter(self) as painter:
             self.paint_ground(painter)
-            left, width = theme.px(12), self.width() - theme.px(24)
-            write(painter, QPointF(left, theme.px(24)), self.name, 20, look, "muted", width=width)
+            left, width, base = theme.px(12), self.width() - theme.px(24), theme.px(55)
             number = "–" if self.total is None else f"{self.total:,}"
             color = "danger" if self.grave else "text" if self.total else "muted"
-            taken = write(painter, QPointF(left, theme.px(82)), number, 62, look, color, bold=True)
-            write(painter, QPointF(left + taken + theme.px(12), theme.px(82)), self.note, 17, look, "muted",
-                  width=width - taken - theme.px(12))  # fmt: skip
+            taken = write(painter, QPointF(left, base), number, 60, look, color, bold=True) + theme.px(14)
+            name_at = QPointF(left + taken, base - (theme.px(24) if self.note else 0))
+            write(painter, name_at, self.name, 22, look, width=width - taken)
+            write(painter, QPointF(left + taken, base), self.note, 16, look, "muted", width=width - taken)
 
 
 class WaitingTile(QWidget):

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from county.figures.metric import FigureValue, Metric, Period
-from county.figures.text import amount, in_unit
+from county.figures.text import in_unit, short_text
 from desktop import moments, theme
+from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, write
 from desktop.panels.chart_axis import fitted
 
@@ -56,7 +57,7 @@ class WeekChart(QWidget):
         look, scale = self._look(), in_unit(metric)
         ends = [end for p in self.points for end in (p.value.low, p.value.value, p.value.high) if end is not None]
         axis = fitted([end * scale for end in ends], metric.decimals)
-        inner = QRectF(self.rect()).adjusted(theme.px(78), theme.px(34), -theme.px(70), -theme.px(38))
+        inner = QRectF(self.rect()).adjusted(theme.px(78), theme.px(34), -theme.px(96), -theme.px(38))
         step = inner.width() / max(len(self.points) - 1, 1)
 
         def at(place: int, value: float) -> QPointF:
@@ -108,5 +109,5 @@ class WeekChart(QWidget):
             radius = theme.px(7 if place == last else 4)
             painter.drawEllipse(middle, radius, radius)
             if place == last:
-                write(painter, middle + QPointF(theme.px(14), theme.px(8)), amount(metric, point.value.value), 22,
+                write(painter, middle + QPointF(theme.px(14), theme.px(8)), pick(short_text(metric, point.value)), 22,
                       look, bold=True)  # fmt: skip

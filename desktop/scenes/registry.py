@@ -30,7 +30,7 @@ SCENES: dict[str, Scene] = {
     ),
     "leader": Scene(
         Name("领导视图", "Leader"),
-        (DockPlacement("left", (("leader", "card"),), 1_240),),
+        (DockPlacement("left", (("leader", "card", "briefings"),), 1_240),),
         "both",
         {},
     ),

@@ -3075,10 +3075,6 @@
 <context>
     <name>FirstView</name>
     <message>
-        <source>What am I to decide today?</source>
-        <translation>今天要我定什么</translation>
-    </message>
-    <message>
         <source>How is the county? The last 7 days</source>
         <translation>县里怎么样：近 7 天，对上一个 7 天和去年同期</translation>
     </message>
@@ -4149,6 +4145,10 @@
     <message>
         <source>Story</source>
         <translation>讲述</translation>
+    </message>
+    <message>
+        <source>What am I to decide today?</source>
+        <translation>今天要我定什么</translation>
     </message>
     <message>
         <source>Esc: back</source>

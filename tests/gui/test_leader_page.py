@@ -49,6 +49,10 @@ def page(scripted: ScriptedDesktop, answers: LeaderAnswers, qtbot: QtBot) -> Ite
         yield page
 
 
+def steps(page: LeaderPage) -> tuple[str, ...]:
+    return page.steps
+
+
 def press(key: Qt.Key) -> None:
     """On whatever has the focus."""
     focused = QApplication.focusWidget()
@@ -164,11 +168,11 @@ def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
         scripted.dispatch(event_id, due_ms=MONDAY_MORNING_MS - (n + 1) * HOUR_MS)
     page.show_now()
     qtbot.mouseClick(page.first.promises.head, LEFT)
-    assert page.steps == ("rows",)
+    assert steps(page) == ("rows",)
     assert [button.isVisible() for button in page.rows.buttons] == [True] * 7
     assert page.rows.buttons[0].hasFocus()
     press(Qt.Key.Key_Escape)
-    assert page.steps == ()
+    assert steps(page) == ()
 
 
 def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
@@ -225,14 +229,14 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     page.first.tiles["closed_on_time"].setFocus()
     press(Qt.Key.Key_Return)
     answers.answer()
-    assert page.steps == ("detail",)
+    assert steps(page) == ("detail",)
     assert len(page.detail.chart.points) == 13
     assert page.detail.towns.bars[0].line is not None
     assert page.detail.towns.bars[0].line.shown.figure.scope.division == answers.towns[0], "the worst stands first"
     assert {request.as_of_seq for request in scripted.source.figure_requests[-2:]} == {AS_OF_SEQ}
     qtbot.mouseClick(page.detail.towns.bars[0], LEFT)
     answers.answer()
-    assert page.steps == ("detail", "records")
+    assert steps(page) == ("detail", "records")
     [counted] = scripted.source.counted_by
     assert (counted.metric, counted.scope.division, counted.as_of_seq) == (
         "closed_on_time",
@@ -245,9 +249,9 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     press(Qt.Key.Key_Return)
     assert wanted == ["card"]
     press(Qt.Key.Key_Escape)
-    assert page.steps == ("detail",)
+    assert steps(page) == ("detail",)
     qtbot.mouseClick(page.crumbs.buttons[0], LEFT)
-    assert page.steps == ()
+    assert steps(page) == ()
     assert page.first.isVisible()
 
 
@@ -261,6 +265,19 @@ def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
     weeks = [request for request in asked[before:] if request.grain == "county"]
     assert [len(request.periods) for request in weeks] == [2, 2, 2, 2, 2, 2, 1]
     assert all(point.value.value is not None for point in page.detail.chart.points)
+
+
+def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
+    opened: list[str] = []
+    page.card_wanted.connect(lambda: opened.append("card"))
+    page.first.tiles["reported"].setFocus()
+    for _ in range(3):
+        press(Qt.Key.Key_Return)
+        answers.answer()
+    assert opened == ["card"]
+    for expected in (("detail",), ()):
+        press(Qt.Key.Key_Escape)
+        assert steps(page) == expected
 
 
 def test_an_answer_for_a_number_that_was_left_is_for_nobody(
