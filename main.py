@@ -615,7 +615,8 @@ def verify_brief(
     count, stated = len(found.stated.numbers) + len(found.stated.facts), found.stated
     wrong = len(found.differences)
     result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
-    print(f"{file}: {result} the journal as of record {stated.as_of_seq}, {stated.head_hash[:16] or 'no hash'}")
+    head = f", {stated.head_hash[:16]}" if stated.head_hash else ""
+    print(f"{file}: {result} the journal as of record {stated.as_of_seq}{head}")
     if found.texts:
         print(f"{len(found.texts)} other texts were changed")
     print(visible(f"signed: {found.signed_as}") if found.signed_as and not found.signature else "not signed")

@@ -21,7 +21,7 @@ from county.package.open import CountyPackage
 from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.analysis.timeline import RecordTimeline
 from services.brief.bulletin import KEY_METRICS, Question, bulletin, questions
-from services.brief.document import BriefDocument, BriefTable, Number
+from services.brief.document import BriefDocument, BriefTable, Number, Piece
 from services.brief.documents import made_files
 from services.brief.docx_file import docx_bytes
 from services.brief.frame import framed
@@ -109,7 +109,7 @@ def _document(figures: Figures, package: CountyPackage, catalog: Catalog, month:
 def _table(
     question: Question, answer: FigureTable, catalog: Catalog, names: GroupNames, title: str
 ) -> BriefTable:
-    rows = tuple(
+    rows: tuple[tuple[Piece, ...], ...] = tuple(
         (names.name_of("class", group).zh, *(
             Number(form="value", figure=Figure(
                 metric=metric, scope=question.scope, period=question.periods[0], grain="class", group=group,

@@ -82,7 +82,8 @@ class BulletinJob(QObject):
             session.catalog, session.package.manifest.name, self._month, self._answers, self._names.name_of,
             synthetic=session.package.manifest.synthetic,
         )  # fmt: skip
-        return write_documents(framed(made, None, None), session.catalog, self._folder, self._name)
+        document = framed(made, None, None, is_drill=session.realm.kind == "drill")
+        return write_documents(document, session.catalog, self._folder, self._name)
 
     def _report(self, done: Future[list[Path]]) -> None:
         self._written.emit(made_or_why(done))

@@ -1,6 +1,7 @@
 """Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
 that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision,
-events of full bins go with the rounds of the trucks, and response plans move with a corrected place of their event.
+events of full bins go with the rounds of the trucks, response plans move with a corrected place of their event, and a
+report that was sent as a briefing counts as one.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -9,7 +10,7 @@ done.  They belong into the same commit as the record, so that none can be lost.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from msgspec.structs import replace
 
@@ -19,11 +20,15 @@ from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.automation.triggers import following_id
+from county.briefing.aggregate import BriefingSent
+from county.briefing.briefing import Briefing
+from county.briefing.kinds import EVENT_KINDS
 from county.commands import Command
 from county.drill.run import DrillRecord
 from county.drill.scenario_file import ScenarioFileRecord
 from county.events.event import RETURNS_SUPERVISED, Event, State
 from county.response.plans import MovePlan
+from county.response.situation_reports import ReportKind, SendSituationReport, next_kinds
 from county.rounds.aggregate import (
     CollectionRounds,
     RoundsPlanned,
@@ -69,6 +74,8 @@ def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
         case r.TaskReturned(event_id=event_id):
             event = desk.events[event_id]
             return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]
+        case BriefingSent(briefing_id=briefing_id):
+            return list(_note_report(desk, desk.find("briefing", briefing_id), record))
         case DrillRecord() | ScenarioFileRecord():
             return list(drill_reactions(desk, record))
         case _:
@@ -221,6 +228,16 @@ def _given_by_backend(desk: Desk, bin_id: str) -> Iterator[Event]:
     """Open events of a full bin that wait for a truck, or that were given to one by the backend."""
     truck = desk.catalog.collection.truck
     return (event for event in desk.bin_events(bin_id) if is_collected(event, desk.resources, truck))
+
+
+def _note_report(desk: Desk, sent: Briefing, record: r.Record[Any]) -> Iterator[Command[Any]]:
+    """Let a report that was sent as a briefing count as the event's situation report, unless one was noted by hand."""
+    if sent.kind not in EVENT_KINDS or sent.supersedes:
+        return
+    event_id, kind = sent.event_ids[0], cast(ReportKind, sent.kind)
+    if desk.find("event", event_id) is not None and kind in next_kinds(desk.find("situation", event_id)):
+        body = SendSituationReport(event_id=event_id, kind=kind, note=sent.issue_no)
+        yield _command(desk, f"{sent.id}:situation", record.recorded_ms, body)
 
 
 def _supervise(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:

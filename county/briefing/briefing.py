@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from county.attachments import Attachment
 from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, Classification, issue_text
-from county.figures.metric import Grain, Period, Scope
+from county.figures.metric import Figure, Grain, Period, Scope
 from county.procedure import Case
 
 EVENTS_MAX = 20
@@ -40,6 +40,14 @@ class ChosenFigure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     as_of_seq: int
     caption: str = ""
     """In what words it was shown where it was chosen."""
+
+
+def chosen(figure: Figure, caption: str = "") -> ChosenFigure:
+    """``figure`` without its value."""
+    return ChosenFigure(
+        metric=figure.metric, scope=figure.scope, period=figure.period, grain=figure.grain, group=figure.group,
+        as_of_seq=figure.as_of_seq, caption=caption,
+    )  # fmt: skip
 
 
 class FindingAnswer(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

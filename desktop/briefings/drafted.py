@@ -49,7 +49,7 @@ class DraftedBriefings:
             manifest = session.package.manifest
             self._county = BriefCounty(
                 manifest.name, manifest.synthetic, session.catalog, GroupNames(session.package, session.catalog),
-                session.event_texts,
+                session.event_texts, session.realm.kind == "drill",
             )  # fmt: skip
             self._places = places_of(session.package)
         return self._county

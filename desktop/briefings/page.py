@@ -20,18 +20,34 @@ from services.brief.document import BriefDocument
 from services.brief.special_report import TEXT_PLACES
 
 TEXT_PX = 84
+RECIPIENTS, TITLE = "recipients", "title"
+"""Places of what is no text of the document."""
 
 
 def places_of_texts(briefing: Briefing) -> dict[str, str]:
     """The places whose texts a person can write, with their names."""
+    to = {RECIPIENTS: QCoreApplication.translate("briefings", "Recipients, separated by 、")}
     if briefing.of_event:
-        return ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
+        return to | ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
     names = (
         QCoreApplication.translate("briefings", "Summary"), QCoreApplication.translate("briefings", "Body"),
         QCoreApplication.translate("briefings", "Proposals"),
     )  # fmt: skip
     written = dict(zip(TEXT_PLACES, names, strict=True))
-    return written if briefing.kind == "special" else {SUMMARY: written[SUMMARY]}
+    if briefing.kind != "special":
+        return to | {SUMMARY: written[SUMMARY]}
+    return {TITLE: QCoreApplication.translate("briefings", "Title")} | to | written
+
+
+def written_at(briefing: Briefing, place: str) -> str:
+    """What a person wrote there."""
+    match place:
+        case "recipients":
+            return "、".join(briefing.recipients)
+        case "title":
+            return briefing.title
+        case _:
+            return briefing.text_at(place)
 
 
 class BriefPage(QWidget):
@@ -98,6 +114,7 @@ class BriefPage(QWidget):
         self._briefing = briefing
         places = places_of_texts(briefing) if editable else {}
         shown = {piece.element.partition(".")[0] for piece in document.pieces if hasattr(piece, "element")}
+        shown |= {TITLE} | ({RECIPIENTS} if briefing.recipients else set())
         missing = [(place, name) for place, name in places.items() if place not in shown]
         self._put(page_html(document, found, metrics, places, missing))
 
@@ -110,7 +127,7 @@ class BriefPage(QWidget):
             self._place = place
             self.name.setText(names[place])
             self.text.setAccessibleName(names[place])
-            self.text.setPlainText(self._briefing.text_at(place))
+            self.text.setPlainText(written_at(self._briefing, place))
             self.restore.setVisible(bool(self._briefing.text_at(place)))
             self.editor.show()
             self.text.setFocus()

@@ -44,7 +44,7 @@ def page_html(
             used |= {one.place for one in mine}
             rows.append(_row(_table(block, metrics), mine, ""))
             continue
-        place = "title" if block.style == "title" else place_of(block, number)
+        place = {"title": "title", "to": "recipients"}.get(block.style) or place_of(block, number)
         mine = [] if place in used else by_place.get(place, [])
         used.add(place)
         rows.append(_row(_paragraph(block, metrics), mine, _link(place, editable)))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from psygnal import Signal
 
-from county.briefing.briefing import ChosenFigure
+from county.briefing.briefing import chosen
+from county.figures.metric import Figure
 
 
 class BriefingRequests:
@@ -15,9 +16,10 @@ class BriefingRequests:
     report_wanted = Signal(str)
     """Event: its next report (首报, 续报 or 终报)."""
 
-    def add_figure(self, figure: ChosenFigure) -> None:
-        """Put a figure into the draft of a 专报; the user says which one where there are several, or begins one."""
-        self.figure_wanted.emit(figure)
+    def add_figure(self, figure: Figure, caption: str = "") -> None:
+        """Put a figure into the chosen or newest draft of a 专报, or begin one; ``caption``: in what words it was shown
+        where it was chosen."""
+        self.figure_wanted.emit(chosen(figure, caption))
 
     def report(self, event_id: str) -> None:
         """Draft the next report about an event."""

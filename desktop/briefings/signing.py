@@ -137,7 +137,7 @@ class SigningDialog(QDialog):
         attachments = tuple(one.attachment for one in self._transfers if one.attachment is not None)
         self._sent = self._session.submissions.send(SignBriefing(
             briefing_id=self._briefing.id, year=self._signature.year, number=self._signature.number,
-            document=attachments[0].sha256, stated=self._made.stated, figure_count=self._made.count,
+            document=attachments[0].sha256, stated=self._made.stated, figure_count=self._made.figures,
             attachments=attachments, note=self.reason.text().strip() if self._is_old else "",
         )).id  # fmt: skip
 

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 )
 
 from county.briefing.aggregate import DraftBriefing
-from county.briefing.briefing import ChosenFigure
 from county.events.event import Event
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
@@ -325,11 +324,8 @@ class LeaderPage(Panel):
         box.open()
 
     def _write_report(self, shown: ShownFigure) -> None:
-        figure = shown.figure
-        self._session.briefings.add_figure(ChosenFigure(
-            metric=figure.metric, scope=figure.scope, period=figure.period, as_of_seq=figure.as_of_seq,
-            caption=caption(shown, self._session.catalog, self._names),
-        ))  # fmt: skip
+        words = caption(shown, self._session.catalog, self._names)
+        self._session.briefings.add_figure(shown.figure, words)
 
     # ---- following
 

@@ -3,9 +3,11 @@ and exported here."""
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QInputDialog, QLayout, QLineEdit, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from county.briefing import aggregate as b
@@ -18,20 +20,20 @@ from county.briefing.kinds import (
     BriefingKind,
     briefing_span,
     period_containing,
-    period_name,
 )
 from county.briefing.linted import BriefFinding
 from county.commands import CommandBody
 from county.events.event import LONGEST_TITLE, Event
-from desktop import moments, theme
+from desktop import theme
 from desktop.briefings.answers import BriefAnswers
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import DraftedBriefings, NotYet
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page import BriefPage
+from desktop.briefings.rows import briefing_row
 from desktop.briefings.signing import SigningDialog
 from desktop.i18n import language, pick
-from desktop.literal import literal
+from desktop.literal import PlainLabel, literal
 from desktop.panels.panel import SPACING_PX
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapping_line import line_of
@@ -39,9 +41,10 @@ from desktop.permission import why_not
 from desktop.session import Session
 from layers.focus import Selection
 from services.brief.document import BriefDocument
-from services.brief.event_report import part_name
 
-SPLIT_PX = (220, 520)
+SPLIT_PX, WIDE_SPLIT_PX = (220, 520), (420, 640)
+WIDE_PX = 900
+"""From this width on the page is beside the list, otherwise below it."""
 RECIPIENT_PX = 220
 
 
@@ -53,10 +56,8 @@ class Briefings(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         self._event_id = ""
-        self._figures: list[ChosenFigure] = []
-        """Chosen ones that wait for a draft which was just begun."""
-        self._drafting = ""
-        """Id of the draft that was asked for last."""
+        self._following: dict[str, list[CommandBody]] = {}
+        """By the id of a draft: what is to be sent once it is begun."""
         self._findings: tuple[BriefFinding, ...] = ()
         self._document: BriefDocument | None = None
         self.answers = BriefAnswers(session)
@@ -65,9 +66,13 @@ class Briefings(RecordPanel):
         """What the page was made of."""
         self.page = BriefPage()
         self.export = QPushButton()
+        self.correct = QPushButton()
+        self.found = PlainLabel()
+        """How much the linter found in the page."""
         super().__init__(session, session.layers.book("briefing"), session.layers["events"])
         self.page.written.connect(self._write)
         self.export.clicked.connect(self._export)
+        self.correct.clicked.connect(self._correct)
         box = self.layout()
         assert isinstance(box, QVBoxLayout)
         box.removeWidget(self.table)
@@ -77,7 +82,7 @@ class Briefings(RecordPanel):
         lines = QVBoxLayout(below)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(SPACING_PX))
-        lines.addLayout(line_of(self.export))
+        lines.addLayout(line_of(self.found, self.correct, self.export, stretch={self.found: 1}))
         lines.addWidget(self.page, 1)
         self.split.addWidget(below)
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
@@ -94,6 +99,14 @@ class Briefings(RecordPanel):
         for dialog in self.findChildren(SigningDialog) + self.findChildren(ExportDialog):
             dialog.reject()
         super().release()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= theme.px(WIDE_PX)
+        orientation = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
+        if self.split.orientation() is not orientation:
+            self.split.setOrientation(orientation)
+            self.split.setSizes([theme.px(size) for size in (WIDE_SPLIT_PX if wide else SPLIT_PX)])
 
     def title(self) -> str:
         return self.tr("Briefings")
@@ -126,6 +139,8 @@ class Briefings(RecordPanel):
         self.recipients.setToolTip(self.tr("Units, posts and divisions, never people"))
         self.button.setText(self.tr("Draft"))
         self.export.setText(self.tr("Export …"))
+        self.correct.setText(self.tr("Correct and replace"))
+        self.correct.setToolTip(self.tr("Draft a corrected one that replaces this under a number of its own"))
         self.hint.say(self.tr("No briefings yet"))
         self.page.retranslate()
         self._kind_chosen()
@@ -143,32 +158,7 @@ class Briefings(RecordPanel):
             self.drafted.known.values(), key=lambda one: (one.ended_ms is not None, -one.steps[-1].happened_ms)
         )
         replaced = {one.supersedes for one in known if one.is_signed and one.supersedes}
-        return [self._row(one, now_ms, is_replaced=one.id in replaced) for one in known]
-
-    def _row(self, one: Briefing, now_ms: int, *, is_replaced: bool) -> Row:
-        state = self.tr("replaced") if is_replaced else self._state_names()[one.state]
-        kind = part_name(one) if one.of_event else pick(KINDS[one.kind])
-        cells = (
-            kind, state, one.issue_no, self._about(one), moments.short(one.as_of_ms, now_ms),
-            "、".join(one.recipients), one.signer or one.steps[0].actor,
-        )  # fmt: skip
-        color = theme.MUTED if one.ended_ms is not None else theme.TEXT if one.is_signed else theme.NOTICE
-        return Row(one.id, cells, color)
-
-    def _state_names(self) -> dict[str, str]:
-        return {
-            "draft": self.tr("draft"), "checked": self.tr("checked"), "signed": self.tr("signed"),
-            "sent": self.tr("sent"), "withdrawn": self.tr("withdrawn"),
-        }  # fmt: skip
-
-    def _about(self, one: Briefing) -> str:
-        if one.is_periodic:
-            return period_name(one.kind, one.period)
-        if one.kind == "special":
-            return one.title
-        event: Event | None = self.session.layers.states("event").get(one.event_ids[0])
-        title = "" if event is None else pick(self.session.event_texts.title(event))
-        return f"{title} {one.event_ids[0]}".strip()
+        return [briefing_row(self.session, one, now_ms, is_replaced=one.id in replaced) for one in known]
 
     def state(self, item_id: str) -> Briefing | None:
         return self.drafted.known.get(item_id)
@@ -189,18 +179,16 @@ class Briefings(RecordPanel):
             return self.tr("Write a title")
         else:
             more["title"] = about
-        self._drafting = uuid4().hex
         return b.DraftBriefing(
-            briefing_id=self._drafting, kind=kind, classification=self.classification.currentData(),
-            recipients=self._recipients(), **more,  # type: ignore[arg-type]
+            briefing_id=uuid4().hex, kind=kind, classification=self.classification.currentData(),
+            recipients=_named(self.recipients.text()), **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def sent(self, body: CommandBody) -> None:
         if isinstance(body, b.DraftBriefing):
             self.choose(body.briefing_id)
-            for figure in self._figures:
-                self.session.submissions.send(b.AddBriefingFigure(briefing_id=body.briefing_id, figure=figure))
-            self._figures = []
+            for more in self._following.pop(body.briefing_id, ()):
+                self.session.submissions.send(more)
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
         """Checking, signing and withdrawing ask first: :meth:`_take`."""
@@ -261,6 +249,9 @@ class Briefings(RecordPanel):
             self._show_page()
         one = self.state(self.chosen)
         can_fetch = one is not None and one.is_signed and self.session.files is not None
+        self.correct.setEnabled(
+            one is not None and one.is_signed and not self._sent and not why_not(self.session, b.DraftBriefing)
+        )
         self.export.setEnabled(one is not None and (can_fetch or self._document is not None))
 
     def _show_page(self) -> None:
@@ -273,6 +264,7 @@ class Briefings(RecordPanel):
             return
         self._made_of = made_of
         self._document, self._findings = None, ()
+        self.found.setText("")
         if one is None:
             self.page.show_words(self.tr("Choose a briefing, or draft one"))
             return
@@ -287,8 +279,16 @@ class Briefings(RecordPanel):
         self._document = document
         if not one.is_signed:
             self._findings = self.drafted.findings(one, document)
+            self._show_count()
         editable = able and one.state in ("draft", "checked")
         self.page.show_page(one, document, self._findings, self.session.catalog.metrics, editable=editable)
+
+    def _show_count(self) -> None:
+        errors = sum(one.severity == "E" for one in self._findings)
+        text = self.tr("Linter: {errors} errors, {questions} questions")
+        self.found.setText(text.format(errors=errors, questions=len(self._findings) - errors))
+        self.found.setProperty("role", "error" if errors else "hint")
+        self.found.style().polish(self.found)
 
     def age(self) -> None:
         super().age()
@@ -297,8 +297,15 @@ class Briefings(RecordPanel):
 
     def _write(self, place: str, text: str) -> None:
         one = self.state(self.chosen)
-        if one is not None:
-            self._send(b.EditBriefing(briefing_id=one.id, texts=(BriefText(place=place, wording=text),)))
+        if one is None:
+            return
+        match place:
+            case "recipients":
+                self._send(b.EditBriefing(briefing_id=one.id, recipients=_named(text)))
+            case "title":
+                self._send(b.EditBriefing(briefing_id=one.id, title=text))
+            case _:
+                self._send(b.EditBriefing(briefing_id=one.id, texts=(BriefText(place=place, wording=text),)))
 
     def _export(self) -> None:
         one = self.state(self.chosen)
@@ -307,6 +314,21 @@ class Briefings(RecordPanel):
             dialog = ExportDialog(self.session, one, None if one.is_signed else self._document, folder, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
+
+    def _correct(self) -> None:
+        """Draft one that replaces the chosen, with its texts and figures."""
+        one = self.state(self.chosen)
+        if one is None:
+            return
+        new = uuid4().hex
+        self._following[new] = [
+            *([b.EditBriefing(briefing_id=new, texts=one.texts)] if one.texts else []),
+            *(b.AddBriefingFigure(briefing_id=new, figure=figure) for figure in one.figures),
+        ]
+        self._send(b.DraftBriefing(
+            briefing_id=new, kind=one.kind, event_ids=one.event_ids, period=one.period, title=one.title,
+            classification=one.classification, recipients=one.recipients, supersedes=one.id,
+        ))  # fmt: skip
 
     def _add_figure(self, figure: ChosenFigure) -> None:
         """Into the chosen draft of a special report, or the newest one; into a new one where there is none."""
@@ -318,10 +340,13 @@ class Briefings(RecordPanel):
             self.choose(one.id)
             self._send(b.AddBriefingFigure(briefing_id=one.id, figure=figure))
             return
-        self._figures.append(figure)
         self.kind.setCurrentIndex(self.kind.findData("special"))
         self.about.setText(figure.caption or self.session.catalog.metrics[figure.metric].name.zh)
-        self.send_form()
+        body = self.body()
+        if isinstance(body, b.DraftBriefing):
+            new = body.briefing_id
+            self._following[new] = [b.AddBriefingFigure(briefing_id=new, figure=figure)]
+        self._send(body)
 
     def _report(self, event_id: str) -> None:
         """Draft the next report about an event; one that is not signed yet is shown."""
@@ -340,10 +365,6 @@ class Briefings(RecordPanel):
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self._show_about()
         self.send_form()
-
-    def _recipients(self) -> tuple[str, ...]:
-        text = self.recipients.text().replace("，", "、").replace(",", "、").replace("；", "、")
-        return tuple(part.strip() for part in text.split("、") if part.strip())
 
     def _kind_chosen(self) -> None:
         """Offer the period, and the recipients of the last one of the kind."""
@@ -378,3 +399,8 @@ class Briefings(RecordPanel):
         event: Event | None = self.session.layers.states("event").get(self._event_id) if self._event_id else None
         title = "" if event is None else pick(self.session.event_texts.title(event))
         self.about.setText(f"{title} · {self._event_id}" if title else self._event_id)
+
+
+def _named(text: str) -> tuple[str, ...]:
+    """Recipients that are separated by 、 or another such sign."""
+    return tuple(part.strip() for part in re.split("[、，,；;\n]", text) if part.strip())

@@ -36,7 +36,7 @@ SCENES: dict[str, Scene] = {
     ),
     "evaluation": Scene(
         Name("评价席", "Evaluation"),
-        (DockPlacement("right", (("evaluation",), ("archive", "card")), 1_290),),
+        (DockPlacement("right", (("evaluation", "briefings"), ("archive", "card")), 1_290),),
         "map",
         {"evaluation": 3.0},
     ),

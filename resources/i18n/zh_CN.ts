@@ -714,6 +714,14 @@
         <translation>导出 …</translation>
     </message>
     <message>
+        <source>Correct and replace</source>
+        <translation>更正并替代</translation>
+    </message>
+    <message>
+        <source>Draft a corrected one that replaces this under a number of its own</source>
+        <translation>起草更正稿，以新的期号替代本期</translation>
+    </message>
+    <message>
         <source>No briefings yet</source>
         <translation>尚无简报</translation>
     </message>
@@ -744,30 +752,6 @@
     <message>
         <source>By</source>
         <translation>经办</translation>
-    </message>
-    <message>
-        <source>replaced</source>
-        <translation>已被替代</translation>
-    </message>
-    <message>
-        <source>draft</source>
-        <translation>草稿</translation>
-    </message>
-    <message>
-        <source>checked</source>
-        <translation>已核稿</translation>
-    </message>
-    <message>
-        <source>signed</source>
-        <translation>已签发</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已报送</translation>
-    </message>
-    <message>
-        <source>withdrawn</source>
-        <translation>已撤回</translation>
     </message>
     <message>
         <source>Select an event</source>
@@ -808,6 +792,10 @@
     <message>
         <source>The figures are being counted …</source>
         <translation>正在统计数字…</translation>
+    </message>
+    <message>
+        <source>Linter: {errors} errors, {questions} questions</source>
+        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
     </message>
     <message>
         <source>The final report about this event was signed already</source>
@@ -6633,6 +6621,10 @@
 <context>
     <name>briefings</name>
     <message>
+        <source>Recipients, separated by 、</source>
+        <translation>报送对象，用“、”分隔</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>摘要</translation>
     </message>
@@ -6645,12 +6637,40 @@
         <translation>建议</translation>
     </message>
     <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>修改</translation>
     </message>
     <message>
         <source>Write: {name}</source>
         <translation>填写：{name}</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>已被替代</translation>
+    </message>
+    <message>
+        <source>draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>已核稿</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>已签发</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已报送</translation>
+    </message>
+    <message>
+        <source>withdrawn</source>
+        <translation>已撤回</translation>
     </message>
 </context>
 <context>

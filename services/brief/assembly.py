@@ -28,6 +28,8 @@ class BriefCounty(NamedTuple):
     catalog: Catalog
     names: GroupNaming
     texts: EventTexts
+    is_drill: bool = False
+    """Its realm is a drill, which every document says above its title."""
 
 
 def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefing, ...]:
@@ -71,4 +73,4 @@ def document_of(
         )  # fmt: skip
         first = next(n for n, block in enumerate(text.blocks) if not is_heading(block))
         text = text._replace(blocks=(*text.blocks[:first], *written(briefing, SUMMARY), *text.blocks[first:]))
-    return framed(text, briefing, signature)
+    return framed(text, briefing, signature, is_drill=county.is_drill)

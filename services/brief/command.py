@@ -165,7 +165,7 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
                     progress(timeline.extent.head.seq / head.seq, "journal")
                 counted = CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors)
                 figures = Figures(timeline, counted, counting, reader)
-                brief = _county(county, catalog)
+                brief = _county(county, catalog, realm)
                 versions = timeline.states("briefing", timeline.extent)
                 ids = versions.ids.texts(np.arange(versions.subjects))
                 facts = JournalFacts(counting, reader, brief, lambda: ids)
@@ -177,8 +177,8 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
         journal.close()
 
 
-def _county(county: CountyPackage, catalog: Catalog) -> BriefCounty:
+def _county(county: CountyPackage, catalog: Catalog, realm: Realm) -> BriefCounty:
     return BriefCounty(
         county.manifest.name, county.manifest.synthetic, catalog, GroupNames(county, catalog),
-        EventTexts(catalog, county.sensors),
+        EventTexts(catalog, county.sensors), realm.kind == "drill",
     )  # fmt: skip

@@ -30,7 +30,7 @@ class MadeFiles(NamedTuple):
     pdf: bytes
     stated: str
     """Digest of what the DOCX states."""
-    count: int
+    figures: int
     """Its numbers and facts."""
 
 
@@ -66,7 +66,7 @@ def made_files(
     go_on(0.6)
     pdf = pdf_of(official_page(document, catalog))
     go_on(1.0)
-    return MadeFiles(written.content, annex, pdf, written.stated, written.count)
+    return MadeFiles(written.content, annex, pdf, written.stated, written.figures)
 
 
 def write_documents(

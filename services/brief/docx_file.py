@@ -76,7 +76,7 @@ class WrittenDocx(NamedTuple):
 
     content: bytes
     stated: str
-    count: int
+    figures: int
     """Numbers and facts in it."""
 
 

@@ -17,6 +17,9 @@ SERIES: dict[BriefingKind, str] = {
     "monthly": "月度通报", "special": "专报",
 }  # fmt: skip
 DRAFT = "草稿，未签发"
+DRILL = "演练 演练 演练"
+OFFICE = "城乡治理指挥中心"
+"""Who issues it, after the name of the county."""
 
 
 class Signature(NamedTuple):
@@ -37,16 +40,16 @@ def signature_of(briefing: Briefing) -> Signature | None:
 
 
 def framed(
-    text: BriefDocument, briefing: Briefing | None, signature: Signature | None, office: str = "城乡治理指挥中心"
+    text: BriefDocument, briefing: Briefing | None, signature: Signature | None, *, is_drill: bool = False
 ) -> BriefDocument:
-    """``text`` as a whole document; ``briefing``: None for one that is not in the journal; ``office``: who issues it,
-    after the name of the county."""
+    """``text`` as a whole document; ``briefing``: None for one that is not in the journal."""
     issue = "" if signature is None else issue_text(signature.year, signature.number)
     signer = "" if signature is None else f"　签发：{signature.signer}"
     classification = text.classification if briefing is None else briefing.classification
     recipients = () if briefing is None else briefing.recipients
-    issuer = f"{text.county}{office}"
+    issuer = f"{text.county}{OFFICE}"
     before = [
+        *([Paragraph("series", (DRILL,))] if is_drill else []),
         *([] if classification == "public" else [Paragraph("class", (CLASSIFICATIONS[classification].zh,))]),
         Paragraph("series", (f"{text.county}{SERIES[text.kind]}",)),
         Paragraph("issue", (f"{issue or DRAFT}{signer}",)),

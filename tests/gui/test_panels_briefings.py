@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from county.authority import Role
 from county.briefing import aggregate as b
-from county.briefing.briefing import ChosenFigure
-from county.figures.metric import Period
+from county.briefing.briefing import BriefText, chosen
+from county.figures.metric import Figure, FigureValue, Period, Scope
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page_html import EDIT
@@ -35,9 +35,9 @@ from tests.memory_realm import OWNER
 LEADER = replace_struct(OWNER, roles=frozenset({Role.OPERATOR, Role.LEADER}))
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (1_100, 800)
-FIGURE = ChosenFigure(
-    metric="reported", period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), as_of_seq=70,
-    caption="昨日受理",
+FIGURE = Figure(
+    metric="reported", scope=Scope(), period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), grain="county",
+    group="", as_of_seq=70, value=FigureValue(),
 )
 
 
@@ -119,7 +119,7 @@ def test_questions_are_answered_before_a_briefing_counts_as_checked(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     id = drafted(scripted).briefing_id
-    texts = (b.BriefText(place="losses", wording="转移 12 人"),)
+    texts = (BriefText(place="losses", wording="转移 12 人"),)
     scripted.happen(b.BriefingEdited(
         briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
     ))  # fmt: skip
@@ -165,19 +165,16 @@ def test_a_period_or_title_is_asked_for(
 def test_a_figure_goes_into_the_open_special_report_or_begins_one(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    panel.session.briefings.add_figure(FIGURE)
+    panel.session.briefings.add_figure(FIGURE, "昨日受理")
     body = drafted(scripted)
     assert (body.kind, body.title) == ("special", "昨日受理")
-    first = scripted.source.commands[-1].body
-    assert first == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=FIGURE)
-    scripted.accept(b.BriefingFigureAdded(briefing_id=body.briefing_id, figure=FIGURE))
-    other = replace_figure(FIGURE)
-    panel.session.briefings.add_figure(other)
-    assert scripted.source.commands[-1].body == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=other)
-
-
-def replace_figure(figure: ChosenFigure) -> ChosenFigure:
-    return ChosenFigure(metric="overdue_stock", period=figure.period, as_of_seq=figure.as_of_seq)
+    figure = chosen(FIGURE, "昨日受理")
+    assert scripted.source.commands[-1].body == b.AddBriefingFigure(briefing_id=body.briefing_id, figure=figure)
+    scripted.accept(b.BriefingFigureAdded(briefing_id=body.briefing_id, figure=figure))
+    panel.session.briefings.add_figure(replace_struct(FIGURE, metric="overdue_stock"))
+    more = scripted.source.commands[-1].body
+    assert isinstance(more, b.AddBriefingFigure)
+    assert (more.briefing_id, more.figure.metric) == (body.briefing_id, "overdue_stock")
 
 
 def test_the_files_of_a_draft_are_exported_and_named_as_one(
@@ -235,6 +232,30 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
         assert (dialogs.folder / one.attachments[0].name).stat().st_size == one.attachments[0].size
         qtbot.mouseClick(panel.step_buttons[b.SendBriefing], LEFT)
         desk.until(lambda: panel.drafted.known[one.id].state == "sent", "the sending")
+
+
+def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    assert not panel.correct.isEnabled(), "it is a draft itself"
+    texts = (BriefText(place="losses", wording="无人员伤亡"),)
+    edited = b.BriefingEdited(
+        briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
+    )
+    signed = b.BriefingSigned(
+        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
+    )
+    scripted.happen(edited, b.BriefingChecked(briefing_id=id, answers=()), signed)
+    qtbot.mouseClick(panel.correct, LEFT)
+    begun = scripted.source.commands[-1].body
+    assert isinstance(begun, b.DraftBriefing)
+    assert (begun.supersedes, begun.event_ids, begun.recipients) == (id, (event_id,), ("县委办公室",))
+    new = drafted(scripted).briefing_id
+    assert scripted.source.commands[-1].body == b.EditBriefing(briefing_id=new, texts=texts)
 
 
 def test_one_key_drafts_the_next_report_about_the_selected_event(

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from bench.three_years import write
+from county.briefing.briefing import Briefing, chosen
 from county.catalog import Catalog, load
 from county.explained import WrongArgument
 from county.names import Name
@@ -28,6 +29,7 @@ from services.brief.bulletin import bulletin, questions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Paragraph
 from services.brief.documents import write_documents
 from services.brief.frame import framed
+from services.brief.special_report import special_questions, special_report
 from services.brief.stated import NotVerifiable, Stated, read_stated
 from services.brief.verify import JournalOfBriefing, VerifiedBriefing, verify
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
@@ -135,6 +137,25 @@ def test_a_figure_that_was_changed_with_its_text_is_found(issued: Issued, tmp_pa
                 data = re.sub(rb'"value":\[[0-9.]+', b'"value":[9999.0', data, count=1)
             new.writestr(item, data)
     assert any(one.written == "9,999 件" for one in issued.verified(changed).differences)
+
+
+def test_the_figures_of_a_special_report_are_each_counted_again_as_of_their_own_record(
+    issued: Issued, tmp_path: Path
+) -> None:
+    numbers = [number for number in issued.bulletin.numbers if number.form == "value"][:3]
+    chosen_ones = tuple(replace(chosen(one.figure), as_of_seq=900 - place) for place, one in enumerate(numbers))
+    special = Briefing(id="", state="draft", steps=(), kind="special", title="专报", figures=chosen_ones)
+    answers = [
+        issued.figures.table(FiguresRequest(
+            request="r", metrics=q.metrics, scope=q.scope, periods=q.periods, grain=q.grain, as_of_seq=q.as_of_seq
+        ))
+        for q in special_questions(special)
+    ]  # fmt: skip
+    made = special_report(special, answers, "示范县", CATALOG, lambda grain, group: Name(group, group))
+    path, _, _ = write_documents(framed(made, None, None), CATALOG, tmp_path)
+    found = issued.verified(path)
+    assert found.lines() == []
+    assert {number.figure.as_of_seq for number in found.stated.numbers.values()} == {900, 899, 898}
 
 
 def test_a_bulletin_of_another_journal_is_not_compared(issued: Issued) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from county.briefing.linter import findings
+from services.brief.assembly import document_of
 from services.brief.document import BriefDocument, BriefFact, Paragraph
 from services.brief.documents import FilesCancelled, made_files
 from services.brief.docx_file import CHARACTERS, LINES
@@ -22,7 +23,7 @@ from services.brief.pdf_page import official_page
 from services.brief.stated import NotVerifiable
 from services.brief.verify import verify
 from services.paper.layout import sheets_of
-from tests.unit.gbt_briefing import CATALOG, first_report
+from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
 
 SCREEN_PPI = 40
@@ -138,6 +139,13 @@ def test_a_page_of_the_pdf_holds_22_lines_of_28_characters(signed: Signed) -> No
     assert sheets(signed.made.document._replace(blocks=(line,) * LINES)) == 1
     assert sheets(signed.made.document._replace(blocks=(line,) * (LINES + 1))) == 2
     assert sheets(signed.made.document._replace(blocks=(*(line,) * (LINES - 1), Paragraph("to", ("字" * 29,))))) == 2
+
+
+def test_a_document_of_a_drill_says_so_above_everything() -> None:
+    made = first_report()
+    drill = document_of((made.briefing,), COUNTY._replace(is_drill=True), (), made.event, None)
+    assert drill.blocks[0] == Paragraph("series", ("演练 演练 演练",))
+    assert made.document.blocks[0] != drill.blocks[0]
 
 
 def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:

@@ -14,6 +14,7 @@ from county.briefing.kinds import BriefingKind, briefing_span, earlier, period_c
 from county.commands import CommandBody
 from county.figures.metric import Period
 from county.refusals import Refused
+from county.response.situation_reports import SendSituationReport
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}))
@@ -68,8 +69,15 @@ def test_a_briefing_goes_from_draft_over_checked_and_signed_to_sent(desk: Runnin
         "signed", "〔2026〕第1期", DOCUMENT, "leader-1",
     )  # fmt: skip
     assert [one.note for one in signed.answers] == ["台账"]
-    [sent] = desk.give(b.SendBriefing(briefing_id="B1"))
+    sent, noted = desk.give(b.SendBriefing(briefing_id="B1"))
     assert (state(desk).state, sent.body.recipients) == ("sent", ("县委办",))
+    assert (noted.body.event_id, noted.body.kind, noted.body.note) == ("E1", "first", "〔2026〕第1期")
+
+
+def test_a_report_that_was_noted_by_hand_is_not_noted_again(desk: RunningDesk) -> None:
+    desk.give(SendSituationReport(event_id="E1", kind="first", note="电话报送"))
+    issued(desk, "first", "B1", 1)
+    assert [type(record.body) for record in desk.give(b.SendBriefing(briefing_id="B1"))] == [b.BriefingSent]
 
 
 def test_the_record_of_the_signature_says_what_was_signed(desk: RunningDesk) -> None:

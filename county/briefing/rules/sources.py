@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from county.briefing.linted import BriefFinding, LintedDocument, LintedText
-from county.briefing.rules.quantities import COUNT, SHARE, counts, shares
+from county.briefing.rules.quantities import COUNT, SHARE, StatedCount, StatedShare, counts, shares
 
 _LABELLED = re.compile(
     r"(?:^|[，。；：、（\s])((?:本[日周月期]|全县|共|累计)?(?:受理|立案|结案|办结|应结案|接警|来电|诉求|派单|处置)"
@@ -55,7 +55,7 @@ def no_figure(document: LintedDocument) -> Iterator[BriefFinding]:
     """L7."""
     found = 0
     for text in document.lines:
-        numbers = (*counts(text.text), *shares(text.text))
+        numbers: list[StatedCount | StatedShare] = [*counts(text.text), *shares(text.text)]
         for number in sorted(numbers, key=lambda one: one.start):
             if not text.is_figure(number.start, number.end) and not _touches(text, number.start, number.end):
                 found += 1

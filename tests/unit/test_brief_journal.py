@@ -1,0 +1,109 @@
+"""Facts of documents, derived again from the records of a journal: of further reports, whose earlier ones are known,
+and of texts that people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from county import commands as c
+from county.attachments import Attachment
+from county.authority import Principal, Role
+from county.briefing import aggregate as b
+from county.briefing.briefing import Briefing, BriefText
+from services.brief.assembly import chain_of, document_of
+from services.brief.document import BriefDocument, BriefFact
+from services.brief.docx_file import docx_bytes
+from services.brief.frame import signature_of
+from services.brief.journal_facts import JournalFacts
+from services.brief.stated import Stated
+from services.store.upcast import RecordReader
+from tests.unit.gbt_briefing import CATALOG, COUNTY
+from tests.unit.running_desk import NOON_MS, RunningDesk, report
+
+LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}))
+FILE = Attachment(sha256="a" * 64, name="b.docx", size=9, media_type="application/zip")
+HOUR_MS = 3_600_000
+
+
+@pytest.fixture
+def desk() -> RunningDesk:
+    running = RunningDesk(stored_start=lambda file: b"PK")
+    running.give(report())
+    return running
+
+
+def issue(desk: RunningDesk, id: str, kind: Any, number: int, at_ms: int, **texts: str) -> Briefing:
+    """A signed report."""
+    desk.give(
+        b.DraftBriefing(briefing_id=id, kind=kind, event_ids=("E1",), recipients=("县委办公室",)), at_ms=at_ms
+    )
+    written = tuple(BriefText(place=place, wording=text) for place, text in texts.items())
+    desk.give(b.EditBriefing(briefing_id=id, texts=written), at_ms=at_ms)
+    desk.give(b.CheckBriefing(briefing_id=id), at_ms=at_ms)
+    sign = b.SignBriefing(
+        briefing_id=id, year=2026, number=number, document=FILE.sha256, stated="b" * 64, figure_count=1,
+        attachments=(FILE,),
+    )  # fmt: skip
+    desk.give(sign, by=LEADER, at_ms=at_ms)
+    found: Briefing = desk.desk.find("briefing", id)
+    return found
+
+
+def facts_of(desk: RunningDesk) -> JournalFacts:
+    return JournalFacts(desk.store, RecordReader(), COUNTY, lambda: list(desk.desk.fold.states["briefing"]))
+
+
+def stated_of(document: BriefDocument, briefing: Briefing) -> Stated:
+    return Stated(
+        kind=document.kind, county="示范县", briefing=briefing.id, as_of_seq=document.as_of_seq,
+        as_of_ms=document.as_of_ms, head_hash="", catalog="", numbers={},
+    )  # fmt: skip
+
+
+def told(document: BriefDocument) -> Iterator[BriefFact]:
+    return (piece for piece in document.pieces if isinstance(piece, BriefFact))
+
+
+def test_every_fact_of_a_further_report_is_derived_again_long_afterwards(desk: RunningDesk) -> None:
+    first = issue(desk, "B1", "first", 1, NOON_MS, losses="无人员伤亡")
+    desk.give(c.FileEvent(event_id="E1"), at_ms=NOON_MS + HOUR_MS)
+    further = issue(desk, "B2", "further", 2, NOON_MS + 2 * HOUR_MS, losses="2人轻伤")
+    desk.give(c.CorrectEvent(event_id="E1", level="major", note="x"), at_ms=NOON_MS + 3 * HOUR_MS)
+    known = {"B1": first, "B2": further}
+    facts = facts_of(desk)
+    for one in (first, further):
+        document = document_of(chain_of(one, known), COUNTY, (), desk.desk.find("event", "E1"), signature_of(one))
+        elements = {fact.element: facts.fact(stated_of(document, one), fact) for fact in told(document)}
+        assert elements == {fact.element: fact.text for fact in told(document)}
+        assert document.issue == one.issue_no
+    assert set(elements) == {"losses", "measures"}
+
+
+def test_a_report_that_is_in_no_journal_follows_the_last_signed_one(desk: RunningDesk) -> None:
+    issue(desk, "B1", "first", 1, NOON_MS, losses="无人员伤亡")
+    facts, head = facts_of(desk), desk.store.head
+    made = facts.report("E1", "further", head.seq, head.recorded_ms)
+    assert (made.follows, made.part) == ("B1", 1)
+    assert facts.report("E1", "first", 1, NOON_MS).follows == ""
+
+
+def test_texts_of_a_special_report_are_those_of_its_records(desk: RunningDesk) -> None:
+    desk.give(b.DraftBriefing(briefing_id="S1", kind="special", title="专报"))
+    texts = (BriefText(place="body", wording="第一段。\n\n第二段 3 件。"),)
+    desk.give(b.EditBriefing(briefing_id="S1", texts=texts))
+    special: Briefing = desk.desk.find("briefing", "S1")
+    document = document_of((special,), COUNTY, (), None, None)
+    facts, stated = facts_of(desk), stated_of(document, special)
+    assert [fact.text for fact in told(document)] == ["第一段。", "第二段 3 件。"]
+    assert all(facts.fact(stated, fact) == fact.text for fact in told(document))
+    unknown = BriefFact(event_id="", element="body.9", text="x", origin="person")
+    assert facts.fact(stated, unknown) == ""
+    assert docx_bytes(document, CATALOG).figures == 2
+
+
+def test_a_briefing_that_no_record_tells_of_is_none(desk: RunningDesk) -> None:
+    assert facts_of(desk).briefing("B9") is None
+    assert facts_of(desk).event("E9") is None
