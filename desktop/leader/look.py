@@ -37,3 +37,20 @@ BY_DAY = LeaderLook(
     ground="#eef2f5", card="#ffffff", line="#c9d4dd", text="#0b1620", muted="#3d4c59", accent="#0d4a78",
     good="#0a5a38", warning="#6f4300", danger="#93121a", past="#0f4c9c",
 )  # fmt: skip
+
+
+def style_sheet(look: LeaderLook) -> str:
+    """Of the parts of the page that Qt paints."""
+    return f"""
+QLabel {{ color: {look.text}; }}
+QLabel[role="muted"] {{ color: {look.muted}; }}
+QLabel[role="hint"] {{ color: {look.warning}; }}
+QPushButton {{ background: {look.card}; color: {look.text}; border: 1px solid {look.line}; }}
+QPushButton:hover, QPushButton:focus {{ border: 2px solid {look.accent}; }}
+QPushButton[role="link"] {{ background: transparent; border: none; color: {look.accent}; }}
+QPushButton[role="link"]:disabled {{ color: {look.text}; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.ground}; }}
+QTableWidget {{ background: {look.card}; alternate-background-color: {look.ground}; color: {look.text};
+    selection-background-color: {look.line}; selection-color: {look.text}; border: none; }}
+QHeaderView::section {{ background: {look.card}; color: {look.muted}; border: none; }}
+"""

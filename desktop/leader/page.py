@@ -5,17 +5,15 @@ Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  N
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from county.briefing.aggregate import DraftBriefing
@@ -29,11 +27,12 @@ from desktop.leader.figure_detail import FigureDetail
 from desktop.leader.figure_menu import FigureMenu
 from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
-from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook
+from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook, style_sheet
 from desktop.leader.overview import LeaderOverview
 from desktop.leader.row_list import RowList
 from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
 from desktop.leader.story import Story
+from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
 from desktop.leader.waiting_rows import LeaderRow
 from desktop.literal import PlainLabel
@@ -69,9 +68,6 @@ class LeaderPage(Panel):
         super().__init__()
         self.setObjectName("leader")
         self._session = session
-        application = QApplication.instance()
-        assert application is not None
-        self._application = application
         self._settings: QSettings = session.operator.settings
         self._names = GroupNames(session.package, session.catalog)
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
@@ -90,6 +86,7 @@ class LeaderPage(Panel):
         self.records = FigureRecordList(session, self._names)
         self.rows = RowList(look_of)
         self.story = Story(session, self._names, self._show_story)
+        self._keys = StoryKeys(self.story, self)
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
         self.menu = FigureMenu(self)
@@ -234,12 +231,12 @@ class LeaderPage(Panel):
         self.story.start(self.overview.figures, self.first.waiting.shown)
         self._show_steps()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._application.installEventFilter(self)
+        self._keys.watch()
 
     def _show_story(self) -> None:
         chapter = self.story.chapter
         if chapter is None:
-            self._application.removeEventFilter(self)
+            self._keys.leave()
             if self._steps == ["story"]:
                 self.back()
             return
@@ -248,28 +245,6 @@ class LeaderPage(Panel):
     def _stop_story(self) -> None:
         if self.story.is_told:
             self.story.stop()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Every key of this window while the story is told: no shortcut acts, and each but three ends it."""
-        if not self.story.is_told or not self._is_of_window(watched):
-            return False
-        if event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return False
-        match event.key():
-            case Qt.Key.Key_Space | Qt.Key.Key_Right:
-                self.story.forward()
-            case Qt.Key.Key_Left:
-                self.story.back()
-            case _:
-                self.story.stop()
-        return True
-
-    def _is_of_window(self, watched: QObject) -> bool:
-        window = self.window()
-        return watched is window.windowHandle() or (isinstance(watched, QWidget) and watched.window() is window)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._stop_story()
@@ -359,20 +334,7 @@ class LeaderPage(Panel):
         self.look_button.setToolTip(self.tr("Light or dark ground of this page"))
 
     def _restyle(self) -> None:
-        look = self.look
-        self.setStyleSheet(f"""
-QLabel {{ color: {look.text}; }}
-QLabel[role="muted"] {{ color: {look.muted}; }}
-QLabel[role="hint"] {{ color: {look.warning}; }}
-QPushButton {{ background: {look.card}; color: {look.text}; border: 1px solid {look.line}; }}
-QPushButton:hover, QPushButton:focus {{ border: 2px solid {look.accent}; }}
-QPushButton[role="link"] {{ background: transparent; border: none; color: {look.accent}; }}
-QPushButton[role="link"]:disabled {{ color: {look.text}; }}
-QScrollArea, QScrollArea > QWidget > QWidget {{ background: {look.ground}; }}
-QTableWidget {{ background: {look.card}; alternate-background-color: {look.ground}; color: {look.text};
-    selection-background-color: {look.line}; selection-color: {look.text}; border: none; }}
-QHeaderView::section {{ background: {look.card}; color: {look.muted}; border: none; }}
-""")
+        self.setStyleSheet(style_sheet(self.look))
         self.update()
 
     def _connect(self) -> None:
