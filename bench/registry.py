@@ -28,6 +28,7 @@ BENCHES = {
     "replay_full": "bench.replay_full",
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
+    "leader": "bench.leader",
     "hands": "bench.hands",
     "hands_full": "bench.hands_full",
     "shift": "bench.shift",

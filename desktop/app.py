@@ -134,7 +134,7 @@ def run_program(
     seconds: float | None,
 ) -> int:
     """The same for what ``open_county`` opens in the program, given the folder of the package."""
-    scene = DEFAULT if scene is None else scene
+    follows_role, scene = scene is None, DEFAULT if scene is None else scene
     if scene not in (*SCENES, *DRILL_SCENES):
         offered = ", ".join((*SCENES, *DRILL_SCENES))
         raise UnknownScene(f"--scene {scene}: there is no such scene; choose one of {offered}")
@@ -145,6 +145,7 @@ def run_program(
         qt_messages.suppress_noise()
     try:
         program = Program(scene=scene, off_screen=snapshot is not None)
+        program.window.follows_role = follows_role
     except (Explained, OSError) as error:
         if snapshot is not None or isinstance(error, WrongArgument):
             raise
@@ -340,13 +341,23 @@ class Program:
         self._data = data_folder(folder) if self._is_here else None
         self.window.menu.offer_replay()
         self.window.menu.replay_wanted.connect(self.show_replay)
+        self.window.moment_wanted.connect(self.show_moment)
         self._read(folder, catalog_of, self._live_session)
 
     def show_replay(self) -> None:
         """Show what this window's backend has recorded, in a second window that begins with the present."""
+        self._show_replay(None)
+
+    def show_moment(self, at_ms: int) -> None:
+        """The same as of a time."""
+        self._show_replay(at_ms)
+
+    def _show_replay(self, at_ms: int | None) -> None:
         if self.window.session is None:
             return
         if self.replay is not None:
+            if at_ms is not None:
+                self.replay.go_to(at_ms)
             self.replay.show_again()
             return
         from desktop.replay.opening import ReplayOpener
@@ -356,7 +367,8 @@ class Program:
         assert self.client is not None
         endpoint = self.client.analysis_endpoint
         opener = ReplayOpener(
-            None, self._data, self._target.realm, self.window.session.clock.now_ms(), from_live=True,
+            None, self._data, self._target.realm,
+            self.window.session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(self._target.analysis_link, endpoint) if endpoint or self._data is None else None,
             catalog=self.window.session.catalog,
         )  # fmt: skip

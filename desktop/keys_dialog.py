@@ -16,7 +16,7 @@ from desktop.seen_stops import focus_next_seen
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "list", "kanban"),
     ("action", "scene"),
-    ("view", "map", "alarm"),
+    ("view", "map", "alarm", "leader"),
     ("twin", "choice", "bulk", "drill", "replay", "editor"),
 )
 """Groups of each column, of about the same height."""

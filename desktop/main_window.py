@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.authority import Role
 from county.clock import SystemClock
 from county.commands import EventCommand
 from county.input_faults import FaultSample
@@ -34,6 +35,7 @@ from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
+from desktop.leader.page import LeaderPage
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
@@ -106,6 +108,8 @@ class MainWindow(QMainWindow):
     ready = Signal()
     """The county is displayed with its hillshade and responds to input; background loading may start."""
     closed = Signal()
+    moment_wanted = Signal(object)
+    """Time in ms that is to be shown of what this window's backend has recorded."""
 
     def __init__(self, settings: QSettings, scene: str, *, unsaved: str = "") -> None:
         """``unsaved``: why the settings cannot be saved, "" when they can."""
@@ -119,6 +123,8 @@ class MainWindow(QMainWindow):
         self._was_called = False
         """In the roll call of a drill."""
         self.session: Session | None = None
+        self.follows_role = False
+        """Whether the key of a leader, once it is known, opens the leader's page: no scene was asked for."""
         self.panels: dict[str, Panel] = {}
         self.editor: ScenarioEditor | None = None
         """Of scenarios of drills, while it is open."""
@@ -336,6 +342,12 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
+    def leader(self) -> LeaderPage:
+        panel = self.panels["leader"]
+        assert isinstance(panel, LeaderPage)
+        return panel
+
+    @property
     def evaluation(self) -> Evaluation:
         panel = self.panels["evaluation"]
         assert isinstance(panel, Evaluation)
@@ -349,7 +361,9 @@ class MainWindow(QMainWindow):
         focused = QApplication.focusWidget()
         self._arrange()
         QTimer.singleShot(0, self, self._restore_layout)
-        if focused is not None and self.isAncestorOf(focused):
+        if name == "leader":  # its keys tell the story: nothing else of the scene has more to do with them
+            QTimer.singleShot(0, self.leader, self.leader.first.focus_first)
+        elif focused is not None and self.isAncestorOf(focused):
             QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
 
     def _keep_focus(self, focused: QWidget) -> None:
@@ -556,6 +570,10 @@ class MainWindow(QMainWindow):
         self.events.view.held.connect(self.card.event_card.steps.hold_main)
         for given in (self.boards.given, self.kanban.given):
             given.form_wanted.connect(self._open_form)
+        self.leader.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
+        self.leader.panel_wanted.connect(self.workspace.raise_dock)
+        self.leader.form_wanted.connect(self._open_form)
+        self.leader.moment_wanted.connect(self.moment_wanted)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.evaluation.records_wanted.connect(self._show_counted)
         assessment = self.panels["assessment"]
@@ -576,6 +594,10 @@ class MainWindow(QMainWindow):
             outbox.call_wanted.connect(self._show_report)
         if self._aborts is not None:
             self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
+        if self.follows_role and session.feed.has_begun:
+            QTimer.singleShot(0, self, self._follow_role)
+        elif self.follows_role:
+            session.feed.begun.connect(self._follow_role, Qt.ConnectionType.SingleShotConnection)
         session.focus.selected.connect(self._selected)
         session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
@@ -611,6 +633,12 @@ class MainWindow(QMainWindow):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self.workspace.docks["card"].isHidden():
             self.workspace.docks["card"].raise_()
+
+    def _follow_role(self) -> None:
+        """A leader begins with the page that is made for it."""
+        principal = None if self.session is None else self.session.source.health().principal
+        if principal is not None and principal.roles == {Role.LEADER}:
+            self.show_scene("leader")
 
     def _follow_roll_call(self) -> None:
         """Whoever is called shall see it: its panel comes to the front once."""

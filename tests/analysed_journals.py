@@ -12,6 +12,7 @@ from typing import Any
 from county.package.open import CountyPackage
 from county.streams import STREAMS, KeyTable
 from services.analysis.answer_work import answer_work
+from services.analysis.figures import CountedCounty, Figures, grids_of
 from services.analysis.follower import Following
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
@@ -43,13 +44,16 @@ class AnalysedJournal:
         }
         journal = open_journal(folder)
         self._opened.callback(journal.close)
+        counted = open_journal(folder)
+        self._opened.callback(counted.close)
+        county = CountedCounty(package.catalog, lambda: grids_of(package), lambda: package.sensors)
         timeline = timeline_of(journal, folder.parent / "timeline", keyframe_records=100)  # type: ignore[arg-type]
         self._opened.callback(timeline.close)
         history = self._opened.enter_context(reading_history(folder, self.keys))
         self.head = timeline.extent.head
         self.work: dict[type[Any], Any] = dict(answer_work(
             timeline=timeline, pages=SimpleNamespace(page=None, similar=None),  # type: ignore[arg-type]
-            figures=SimpleNamespace(table=None, records=None),  # type: ignore[arg-type]
+            figures=Figures(timeline, county, counted, RecordReader()),
             assessment=SimpleNamespace(tree=None, signs=None),  # type: ignore[arg-type]
             states=SubjectStates(timeline, journal, RecordReader()),
             records=RecordAnswers(timeline, journal, RecordReader()), readings=ReadingAnswers(history, self.keys),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from county.realm import Kind
+from desktop.leader.page import LeaderPage
 from desktop.panels.alarm_strip import AlarmStrip
 from desktop.panels.archive import Archive
 from desktop.panels.assessment import AssessmentPanel
@@ -81,6 +82,7 @@ PANELS: dict[str, PanelEntry] = {
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
     "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
+    "leader": PanelEntry(LeaderPage, "evaluation", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),

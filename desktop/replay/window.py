@@ -12,6 +12,7 @@ from desktop.opening import LATER, CountyOpener, OpenedCounty
 from desktop.operator import Operator
 from desktop.replay.opening import REPLAY, ReplayOpener
 from desktop.session import Session
+from services.protocol.replay import BY_TIME, ReplayMoment
 
 
 class ReplayWindow(QObject):
@@ -43,6 +44,13 @@ class ReplayWindow(QObject):
         """Bring it to the front."""
         self.window.raise_()
         self.window.activateWindow()
+
+    def go_to(self, at_ms: int) -> None:
+        """Show the moment of a time, once the recording is open."""
+        if self._session is not None and self._session.timeline is not None:
+            self._session.timeline.seek(ReplayMoment(BY_TIME, at_ms))
+        else:
+            self._opener.at_ms = at_ms
 
     def close(self) -> None:
         """Close the window and release everything."""

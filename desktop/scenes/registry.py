@@ -39,8 +39,8 @@ SCENES: dict[str, Scene] = {
         ),
     ),
     "leader": Scene(
-        Name("领导席", "Leader"),
-        (DockPlacement("right", (("card",),), 430), DockPlacement("bottom", (("alarms",),), 260)),
+        Name("领导视图", "Leader"),
+        (DockPlacement("left", (("leader", "card", "briefings"),), 1_240),),
         "both",
         {},
     ),

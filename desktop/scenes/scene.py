@@ -16,6 +16,8 @@ TWO_SCREENS = 3.0
 LEAST_PX = 1_150
 """Narrowest window that shows areas at three sides; 1024 pixels of a small screen are more."""
 SMALL_LEFT_PX, SMALL_RIGHT_PX = 300, 400
+UPRIGHT_LEFT_PX, UPRIGHT_BOTTOM_PX = 600, 1_000
+"""What is wider beside the map has no room there in a window that is taller than wide, and its height below it."""
 Area = Literal["left", "right", "bottom"]
 
 
@@ -64,14 +66,19 @@ class Scene:
         bottom = [name for place in self.places if place.area == "bottom" for group in place.groups for name in group]
         left = [place for place in self.places if place.area == "left"]
         right = [name for place in self.places if place.area == "right" for group in place.groups for name in group]
-        column = DockPlacement("right", ((*right, *bottom),), SMALL_RIGHT_PX)
+        names = (*right, *bottom)
+        columns = (DockPlacement("right", (names,), SMALL_RIGHT_PX),) if names else ()
         joined = [tuple(name for group in one.groups for name in group) for one in left]
         lists = [DockPlacement("left", (group,), SMALL_LEFT_PX) for group in joined]
-        return replace(self, places=(*lists, column), centre="map")
+        return replace(self, places=(*lists, *columns), centre="map")
 
     def upright(self) -> Scene:
-        """The scene in a window that is taller than wide: one column at the left instead of two at the sides."""
+        """The scene in a window that is taller than wide: one column at the left instead of two at the sides; what
+        stands at the left alone and is wide, below."""
         left, right = (next((p for p in self.places if p.area == side), None) for side in ("left", "right"))
+        if left is not None and right is None and left.extent_px > UPRIGHT_LEFT_PX:
+            below = DockPlacement("bottom", left.groups, UPRIGHT_BOTTOM_PX)
+            return replace(self, places=(below, *(place for place in self.places if place is not left)))
         if left is None or right is None:
             return self
         column = DockPlacement("left", left.groups + right.groups, max(left.extent_px, right.extent_px))

@@ -287,6 +287,21 @@
     </message>
 </context>
 <context>
+    <name>AsOfSlider</name>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Drag to a time: page, map and twin show what was known then</source>
+        <translation>拖到某一时刻：本页、地图和三维孪生都显示当时所知</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+</context>
+<context>
     <name>AsideForm</name>
     <message>
         <source>{command} (alarms: {n})</source>
@@ -1518,6 +1533,45 @@
     <message>
         <source>It is no report; repeat the step on the card of its event</source>
         <translation>这不是报送；请在事件卡片上重做该步骤</translation>
+    </message>
+</context>
+<context>
+    <name>DefinitionBox</name>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>口径</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>完整性</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>{time}, record {seq}</source>
+        <translation>{time}，第 {seq} 条记录</translation>
     </message>
 </context>
 <context>
@@ -2813,6 +2867,29 @@
     </message>
 </context>
 <context>
+    <name>FigureDetail</name>
+    <message>
+        <source>Records behind it</source>
+        <translation>背后的记录</translation>
+    </message>
+    <message>
+        <source>Definition, report …</source>
+        <translation>口径、写入专报 …</translation>
+    </message>
+    <message>
+        <source>the 7 days before</source>
+        <translation>上一个 7 天</translation>
+    </message>
+    <message>
+        <source>a year ago</source>
+        <translation>去年同期</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间：{interval}</translation>
+    </message>
+</context>
+<context>
     <name>FigureInputs</name>
     <message>
         <source>Reported figures</source>
@@ -2905,6 +2982,64 @@
     <message>
         <source>Enter the indicator and choose the division</source>
         <translation>请填写指标并选择区划</translation>
+    </message>
+</context>
+<context>
+    <name>FigureMenu</name>
+    <message>
+        <source>&amp;Definition …</source>
+        <translation>口径(&amp;D) …</translation>
+    </message>
+    <message>
+        <source>&amp;Records</source>
+        <translation>记录(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Trend and towns</source>
+        <translation>趋势和乡镇(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Write into a report …</source>
+        <translation>写入专报 …</translation>
+    </message>
+    <message>
+        <source>&amp;Write into a report …</source>
+        <translation>写入专报(&amp;W) …</translation>
+    </message>
+</context>
+<context>
+    <name>FigureRecordList</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Reading the records …</source>
+        <translation>正在读取记录…</translation>
+    </message>
+    <message>
+        <source>Records of {what}</source>
+        <translation>{what}的记录</translation>
+    </message>
+    <message>
+        <source>No record is counted here.</source>
+        <translation>没有计入的记录。</translation>
+    </message>
+    <message>
+        <source>{n} records; the first {shown} are listed</source>
+        <translation>共 {n} 条记录，列出前 {shown} 条</translation>
+    </message>
+    <message>
+        <source>{n} records</source>
+        <translation>{n} 条记录</translation>
     </message>
 </context>
 <context>
@@ -3069,6 +3204,57 @@
     <message>
         <source>✎ {field}: {text} is not taken. {why}</source>
         <translation>✎ {field}：“{text}”未采用。{why}</translation>
+    </message>
+</context>
+<context>
+    <name>FirstView</name>
+    <message>
+        <source>How is the county? The last 7 days</source>
+        <translation>县里怎么样：近 7 天，对上一个 7 天和去年同期</translation>
+    </message>
+    <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据…</translation>
+    </message>
+    <message>
+        <source>For me to decide</source>
+        <translation>等我决定</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a decision.</source>
+        <translation>没有等待决定的事项。</translation>
+    </message>
+    <message>
+        <source>Promises that are overdue</source>
+        <translation>已经超期的承诺</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue.</source>
+        <translation>没有超期的事项。</translation>
+    </message>
+    <message>
+        <source>Risks that rise</source>
+        <translation>正在上升的风险</translation>
+    </message>
+    <message>
+        <source>alarms only: the figures are not known</source>
+        <translation>只有告警：数字未知</translation>
+    </message>
+    <message>
+        <source>Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits.</source>
+        <translation>与上一个 7 天和去年同期相比，没有显著上升的；没有等待确认的重要告警。</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>7 days before</source>
+        <translation>上一个 7 天</translation>
+    </message>
+    <message>
+        <source>a year ago</source>
+        <translation>去年同期</translation>
     </message>
 </context>
 <context>
@@ -4172,6 +4358,49 @@
     <message>
         <source>Those in alarm or on a task stay on the map when the kind is hidden</source>
         <translation>隐藏该类后，告警中或执行任务的仍显示在图上</translation>
+    </message>
+</context>
+<context>
+    <name>LeaderPage</name>
+    <message>
+        <source>Leader&apos;s page</source>
+        <translation>领导视图</translation>
+    </message>
+    <message>
+        <source>▶  Two minutes of story (Space)</source>
+        <translation>▶  讲述两分钟（空格）</translation>
+    </message>
+    <message>
+        <source>figures of the last 7 days, as of {time}, record {seq}</source>
+        <translation>近 7 天的数字，截至 {time}（第 {seq} 条记录）</translation>
+    </message>
+    <message>
+        <source>Then: {time}</source>
+        <translation>当时：{time}</translation>
+    </message>
+    <message>
+        <source>Story</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>What am I to decide today?</source>
+        <translation>今天要我定什么</translation>
+    </message>
+    <message>
+        <source>Esc: back</source>
+        <translation>Esc 返回</translation>
+    </message>
+    <message>
+        <source>Night</source>
+        <translation>夜间</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日间</translation>
+    </message>
+    <message>
+        <source>Light or dark ground of this page</source>
+        <translation>本页的浅色或深色底</translation>
     </message>
 </context>
 <context>
@@ -5653,6 +5882,13 @@
     </message>
 </context>
 <context>
+    <name>RowList</name>
+    <message>
+        <source>{n} more are in the lists of the desk</source>
+        <translation>其余 {n} 件见事件列表</translation>
+    </message>
+</context>
+<context>
     <name>RowTable</name>
     <message>
         <source>Add</source>
@@ -6418,6 +6654,13 @@
     <message>
         <source>waits {span}</source>
         <translation>已等待 {span}</translation>
+    </message>
+</context>
+<context>
+    <name>StoryView</name>
+    <message>
+        <source>Space or → next, ← back; any other key ends it</source>
+        <translation>空格或 → 下一章，← 上一章；按其他键结束</translation>
     </message>
 </context>
 <context>
@@ -7388,6 +7631,10 @@
     <message>
         <source>expectation {what} cannot be measured without {name}; add it</source>
         <translation>期望 {what} 缺少 {name}，无法测量；请补充</translation>
+    </message>
+    <message>
+        <source>figures are counted by the analysis, which this recording is shown without</source>
+        <translation>数字由分析服务统计，本记录没有分析服务可用</translation>
     </message>
     <message>
         <source>file is not a database</source>
@@ -10207,6 +10454,193 @@
     <message>
         <source>the audit log cannot be written: {reason}; its entries wait, and are lost when the backend ends</source>
         <translation>审计日志无法写入：条目正在等待，后台结束时将丢失；请检查后台机器的磁盘空间和写入权限</translation>
+    </message>
+</context>
+<context>
+    <name>leader</name>
+    <message>
+        <source>sample too small</source>
+        <translation>样本不足</translation>
+    </message>
+    <message>
+        <source>{unit} partial</source>
+        <translation>{unit} 不完整</translation>
+    </message>
+    <message>
+        <source>no data of last year</source>
+        <translation>去年同期无数据</translation>
+    </message>
+    <message>
+        <source>a year ago {n}</source>
+        <translation>去年同期 {n} 件</translation>
+    </message>
+    <message>
+        <source>{now} in 7 days, the 7 days before {before}, {year}</source>
+        <translation>近 7 天 {now} 件，上一个 7 天 {before} 件，{year}</translation>
+    </message>
+    <message>
+        <source>{town} {n}</source>
+        <translation>{town} {n} 件</translation>
+    </message>
+    <message>
+        <source>{what} rises</source>
+        <translation>{what}上升</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>看趋势</translation>
+    </message>
+    <message>
+        <source>{now}, the 7 days before {before}</source>
+        <translation>{now}，上一个 7 天 {before}</translation>
+    </message>
+    <message>
+        <source>{what} became worse</source>
+        <translation>{what}变差</translation>
+    </message>
+    <message>
+        <source>Yesterday&apos;s largest event</source>
+        <translation>昨天最大的事件</translation>
+    </message>
+    <message>
+        <source>The desk has no event that happened yesterday.</source>
+        <translation>昨天没有发生的事件。</translation>
+    </message>
+    <message>
+        <source>{title} ({level}), {where}, {time}; now: {state}.</source>
+        <translation>{title}（{level}），{where}，{time}发生，现在：{state}。</translation>
+    </message>
+    <message>
+        <source>Reported yesterday</source>
+        <translation>昨天受理</translation>
+    </message>
+    <message>
+        <source>{what}, yesterday</source>
+        <translation>{what}，昨天</translation>
+    </message>
+    <message>
+        <source>The slowest town</source>
+        <translation>办得最慢的乡镇</translation>
+    </message>
+    <message>
+        <source>The figures are not known.</source>
+        <translation>数字未知。</translation>
+    </message>
+    <message>
+        <source>In the last 7 days too few events were closed to compare towns.</source>
+        <translation>近 7 天结案太少，乡镇之间不能比较。</translation>
+    </message>
+    <message>
+        <source>county · {what}</source>
+        <translation>全县 · {what}</translation>
+    </message>
+    <message>
+        <source>In {town} it took longest to handle what was closed in the last 7 days.</source>
+        <translation>近 7 天结案的事件，{town}处置用时最长。</translation>
+    </message>
+    <message>
+        <source>What is rising</source>
+        <translation>正在上升的</translation>
+    </message>
+    <message>
+        <source>No subclass rises significantly against the 7 days before and a year ago.</source>
+        <translation>没有小类比上一个 7 天和去年同期显著上升。</translation>
+    </message>
+    <message>
+        <source>{what}: significantly more reports than in the 7 days before and a year ago.</source>
+        <translation>{what}：上报显著多于上一个 7 天和去年同期。</translation>
+    </message>
+    <message>
+        <source>{what}: significantly more reports than in the 7 days before; of a year ago nothing is known.</source>
+        <translation>{what}：上报显著多于上一个 7 天；去年同期无数据。</translation>
+    </message>
+    <message>
+        <source>Most of them in {town}.</source>
+        <translation>多数在{town}。</translation>
+    </message>
+    <message>
+        <source>These 7 days</source>
+        <translation>近 7 天</translation>
+    </message>
+    <message>
+        <source>The 7 days before</source>
+        <translation>上一个 7 天</translation>
+    </message>
+    <message>
+        <source>A year ago</source>
+        <translation>去年同期</translation>
+    </message>
+    <message>
+        <source>What waits for you</source>
+        <translation>等您定的</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a decision.</source>
+        <translation>没有等待决定的事项。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>not acknowledged</source>
+        <translation>未确认</translation>
+    </message>
+    <message>
+        <source>duty desk</source>
+        <translation>值班席</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>no unit yet</source>
+        <translation>未派单位</translation>
+    </message>
+    <message>
+        <source>no unit has it</source>
+        <translation>还没有单位接手</translation>
+    </message>
+    <message>
+        <source>returned {n} times</source>
+        <translation>已退回 {n} 次</translation>
+    </message>
+    <message>
+        <source>asks for time until {time}</source>
+        <translation>申请延期到 {time}</translation>
+    </message>
+    <message>
+        <source>proposed: {plan}</source>
+        <translation>建议启动：{plan}</translation>
+    </message>
+    <message>
+        <source>waits for a second person</source>
+        <translation>等待第二人放行</translation>
+    </message>
+    <message>
+        <source>checked, waits for a signature</source>
+        <translation>已核稿，等待签发</translation>
+    </message>
+    <message>
+        <source>supervised, no answer</source>
+        <translation>已督办，未答复</translation>
+    </message>
+    <message>
+        <source>past its limit</source>
+        <translation>超过时限</translation>
+    </message>
+    <message>
+        <source>task of a plan, past its time</source>
+        <translation>预案任务超时</translation>
+    </message>
+    <message>
+        <source>notice without an answer</source>
+        <translation>通知未回应</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from county.fold import StateTable
 from county.marks import MarkKind
 from county.records import Record
 from county.streams import Columns, KeyTable
+from services.protocol.analysis_messages import FigureRecords, FigureRecordsRequest, FiguresRequest, FigureTable
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 
 RATE_LEAST, RATE_MOST = 0.25, 600.0
@@ -32,6 +33,9 @@ BY_TIME = -1
 ReplayView = Literal["known", "happened", "both"]
 """当时所知: what was known at a time.  实际发生: what had happened by a time, by all that was recorded.  Both: what was
 known at one time of what had happened by another one."""
+
+
+ReplayAnswer = HistoryReply | SubjectReply | FigureTable | FigureRecords | Trouble
 
 
 class ReplayMoment(NamedTuple):
@@ -173,7 +177,16 @@ class Replay(Protocol):
         """Request the records about ``aggregate/id`` that a moment has, as far as they are there."""
         ...
 
-    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+    @property
+    def counts(self) -> bool:
+        """Whether figures are answered."""
+        ...
+
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+        """Request figures or their records; those of a replay that does not count are answered by a Trouble."""
+        ...
+
+    def answers(self) -> Sequence[ReplayAnswer]:
         """Answers to the requests, each once; a Trouble says why there is no other one."""
         ...
 

@@ -20,7 +20,14 @@ from county.moment import Moment
 from county.records import Record
 from county.streams import Columns, KeyTable
 from services.protocol.analysis_client import AnalysisHealth
-from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
+from services.protocol.analysis_messages import (
+    AnalysisAnswer,
+    AnalysisQuery,
+    FigureRecords,
+    FigureRecordsRequest,
+    FiguresRequest,
+    FigureTable,
+)
 from services.protocol.as_of_messages import (
     Buffering,
     DeskAt,
@@ -43,6 +50,7 @@ from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 from services.protocol.replay import (
     BY_TIME,
     PlayedPart,
+    ReplayAnswer,
     ReplayExtent,
     ReplayGap,
     ReplayMark,
@@ -138,7 +146,7 @@ class AnalysedReplay:
         self._wanted: ReplayMoment | None = None
         self._job: _SeekJob | None = None
         self._sought: SoughtStates | SeekFailed | None = None
-        self._answers: list[HistoryReply | SubjectReply | Trouble] = []
+        self._answers: list[ReplayAnswer] = []
         self._reader = RecordReader()
         self._link = connect(self._deliver)
         self._rows = RowsAhead(self._link.ask, keys)
@@ -250,7 +258,14 @@ class AnalysedReplay:
             request=request, subject=subject, as_of_seq=moment.seq, happened_ms=moment.happened_ms
         ))  # fmt: skip
 
-    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+    @property
+    def counts(self) -> bool:
+        return True
+
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+        self._link.ask(asked)
+
+    def answers(self) -> Sequence[ReplayAnswer]:
         with self._lock:
             found, self._answers = self._answers, []
         return found
@@ -394,6 +409,8 @@ class AnalysedReplay:
                 self._take_records(answer)
             case RowsArrived():
                 self._rows.take(answer)
+            case FigureTable() | FigureRecords():
+                self._answers.append(answer)
             case RowsAt():
                 self._answers.append(
                     HistoryReply(request=answer.request, stream=answer.stream, columns=answer.columns)

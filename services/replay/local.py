@@ -18,12 +18,14 @@ from county.explained import Explained, ExplainedLine
 from county.fold import Fold
 from county.records import Record
 from county.streams import KeyTable
+from services.protocol.analysis_messages import FigureRecordsRequest, FiguresRequest
 from services.protocol.columns import encoded
 from services.protocol.limits import HISTORY_MAX
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 from services.protocol.replay import (
     BY_TIME,
     PlayedPart,
+    ReplayAnswer,
     ReplayExtent,
     ReplayGap,
     ReplayMark,
@@ -42,6 +44,7 @@ SPACING = 4_096
 COPIES = 64
 """Copies at most; in a longer recording they are further apart."""
 PORTION = 256
+NO_FIGURES = "figures are counted by the analysis, which this recording is shown without"
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +66,7 @@ class LocalReplay:
         self._wanted: ReplayMoment | None = None
         self._sought: SoughtStates | SeekFailed | None = None
         self._closed = False
-        self._answers: list[HistoryReply | SubjectReply | Trouble] = []
+        self._answers: list[ReplayAnswer] = []
         self._notes: list[ExplainedLine] = list(recording.notes)
         self._thread = Thread(target=self._run, name="replay", daemon=True)
         self._thread.start()
@@ -155,7 +158,14 @@ class LocalReplay:
             return
         self._answers.append(SubjectReply(request=request, subject=subject, records=records))
 
-    def answers(self) -> Sequence[HistoryReply | SubjectReply | Trouble]:
+    @property
+    def counts(self) -> bool:
+        return False
+
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+        self._answers.append(Trouble.of(ExplainedLine(NO_FIGURES), asked.request))
+
+    def answers(self) -> Sequence[ReplayAnswer]:
         found, self._answers = self._answers, []
         return found
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import count
 
+from msgspec.structs import replace
+
 from county.clock import Clock, monotonic_ms
 from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
-from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import (
+    AnalysisAnswer,
+    ArchiveQuery,
+    CountedBy,
+    FigureRecordsRequest,
+    FiguresRequest,
+)
 from services.protocol.messages import Answer, Trouble
 from services.protocol.replay import (
     BY_TIME,
@@ -94,12 +103,14 @@ class ReplaySource:
 
     def health(self) -> Health:
         first, last = self.replay.extent
+        moment = self._moment
+        counted = AnalysisHealth("ready", moment.known_ms, moment.seq, moment.seq) if self.replay.counts else None
         reading = self.replay.read_share < 1 and self._target is not None
         return Health(
             state="syncing" if reading else "live", detail=self.replay.notes[0] if self.replay.notes else "",
             realm="replay", lag_ms=None, heartbeat_age_ms=None, newest_data_ms=self._moment.at_ms, drops=0,
             replayed=0, frames=self._frames, pending=0, refusing="", backend_memory_bytes=0, rate=self._clock.rate,
-            verified=(last.seq, last.seq) if first else (0, 0),
+            verified=(last.seq, last.seq) if first else (0, 0), analysis=counted,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -148,7 +159,13 @@ class ReplaySource:
     def figures(
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
     ) -> str:
-        return self._refuse(self._request())
+        """As of the shown moment at most: what was recorded later was not known then."""
+        request = self._request()
+        self.replay.figures(FiguresRequest(
+            request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
+            as_of_seq=min(as_of_seq or self._moment.seq, self._moment.seq),
+        ))  # fmt: skip
+        return request
 
     def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
         return self._refuse(self._request())
@@ -157,7 +174,10 @@ class ReplaySource:
         return self._refuse(self._request())
 
     def figure_records(self, counted_by: CountedBy) -> str:
-        return self._refuse(self._request())
+        request = self._request()
+        at_most = replace(counted_by, as_of_seq=min(counted_by.as_of_seq, self._moment.seq))
+        self.replay.figures(FigureRecordsRequest(request=request, counted_by=at_most))
+        return request
 
     def cancel_page(self, request: str) -> None:
         """Nothing is computed for long."""

@@ -24,7 +24,7 @@ from twin.view.camera_controller import CameraController
 from twin.view.gestures import Gestures
 from twin.view.surface import Surface
 
-OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay", "drill", "editor")
+OWN_GROUPS = ("map", "twin", "list", "kanban", "choice", "replay", "drill", "editor", "leader")
 """Groups whose keys a view takes itself; those of the others are shortcuts of the window."""
 ELSEWHERE: set[KeyGroup] = {"drill", "replay", "editor"}
 """Groups of other windows than the live one."""

@@ -1,0 +1,93 @@
+"""The leader's page over 1,000,000 events: its overview, and the three steps from a number to the records behind it."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from bench.analysis import timeline_of
+from bench.demo_package import demo_package
+from bench.figure_tables import EVENTS, FIRST_MS, Spent, spent
+from bench.figures import BenchFigure
+from bench.lives_journal import LivesJournal
+from bench.rounds import Progress
+from county.figures.metric import Scope
+from county.figures.weeks import trend_until, weeks_until
+from county.package.open import CountyPackage
+from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
+from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest
+from services.store.upcast import RecordReader
+
+STEP_MS = 300
+HOUR_MS = 3_600_000
+ROUNDS = 5
+
+
+def run(progress: Progress) -> list[BenchFigure]:
+    """Build the timeline of some 3,000,000 records, then take the steps for every number of the page."""
+    package = CountyPackage(demo_package(progress))
+    journal = LivesJournal(package, EVENTS, FIRST_MS)
+    with tempfile.TemporaryDirectory() as name:
+        timeline = timeline_of(journal, Path(name), lambda share: progress(share, "events"))
+        with closing(timeline):
+            county = CountedCounty(package.catalog, lambda: grids_of(package), lambda: package.sensors)
+            figures = Figures(timeline, county, journal, RecordReader())
+            return stepped(figures, package, journal.head.recorded_ms)
+
+
+def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[BenchFigure]:
+    """Times of the page at several hours near the end of the journal, the first of them with nothing known before."""
+    metrics = package.catalog.metrics
+    shown = tuple(name for name in SHOWN if name in metrics)
+    first = spent(lambda: _overview(figures, shown, end_ms))
+    again, trends, groups, records = [], [], [], []
+    for back in range(1, ROUNDS + 1):
+        at_ms = end_ms - back * HOUR_MS
+        again.append(spent(partial(_overview, figures, shown, at_ms)))
+        for name in shown:
+            count = LEVEL_WEEKS if metrics[name].kind == "level" else None
+            trends.append(spent(partial(_trend, figures, name, at_ms, count)))
+            groups.append(spent(partial(_groups, figures, name, at_ms)))
+            records.append(spent(partial(_records, figures, name, at_ms)))
+    return [
+        BenchFigure("overview, first asked", first.wall_s * 1e3, "ms"),
+        *_worst("overview of another hour", again, None),
+        *_worst("trend of a number, of a stock its first weeks", trends, STEP_MS),
+        *_worst("its divisions", groups, STEP_MS),
+        *_worst("its records", records, STEP_MS),
+    ]
+
+
+def _overview(figures: Figures, shown: tuple[str, ...], at_ms: int) -> None:
+    figures.table(FiguresRequest(request="o", metrics=shown, periods=tuple(weeks_until(at_ms))))
+    figures.table(
+        FiguresRequest(request="s", metrics=("reported",), periods=tuple(weeks_until(at_ms)), grain="subclass")
+    )
+
+
+def _trend(figures: Figures, name: str, at_ms: int, count: int | None) -> None:
+    periods = trend_until(at_ms) if count is None else trend_until(at_ms, count)
+    figures.table(FiguresRequest(request="t", metrics=(name,), periods=periods))
+
+
+def _groups(figures: Figures, name: str, at_ms: int) -> None:
+    now, before, _ = weeks_until(at_ms)
+    figures.table(FiguresRequest(request="g", metrics=(name,), periods=(now, before), grain="town"))
+
+
+def _records(figures: Figures, name: str, at_ms: int) -> None:
+    newest = figures.table(FiguresRequest(request="n", metrics=(name,), periods=(weeks_until(at_ms).now,))).as_of_seq
+    counted = CountedBy(metric=name, scope=Scope(), period=weeks_until(at_ms).now, as_of_seq=newest)
+    figures.records(FigureRecordsRequest(request="r", counted_by=counted))
+
+
+def _worst(name: str, times: list[Spent], goal: float | None) -> list[BenchFigure]:
+    """The slowest one, which is judged, and the median."""
+    return [
+        BenchFigure(f"{name}, slowest", max(one.wall_s for one in times) * 1e3, "ms", at_most=goal),
+        BenchFigure(f"{name}, median", median(one.wall_s for one in times) * 1e3, "ms"),
+    ]

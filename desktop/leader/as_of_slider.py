@@ -1,0 +1,142 @@
+"""The time of the page: now at its right end, a quarter of a year to the left; letting go there rewinds everything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from county.figures.weeks import DAY_MS, HOUR_MS
+from desktop import moments, theme
+from desktop.leader.figure_button import LookOf, write
+
+DAYS = 91
+HEIGHT_PX = 58
+WIDE_PX = 420
+"""From here on there is room for a date every two weeks."""
+STICK_PX = 14
+"""So near to its right end it is now."""
+
+
+class AsOfSlider(QWidget):
+    """Keys: one day, with Shift one hour; Home and End; Enter goes there, Esc back to now."""
+
+    moment_wanted = Signal(object)
+    """Time in ms that is to be shown.  No int: Qt's have 32 bits."""
+
+    def __init__(self, look: LookOf, now_ms: Callable[[], int]) -> None:
+        super().__init__()
+        self._look, self._now_ms = look, now_ms
+        self.at_ms: int | None = None
+        """The chosen time; None: now."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.px(HEIGHT_PX))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(600), theme.px(HEIGHT_PX))
+
+    def retranslate(self) -> None:
+        """Set its name."""
+        self.setAccessibleName(self.tr("As of"))
+        self.setToolTip(self.tr("Drag to a time: page, map and twin show what was known then"))
+        self.update()
+
+    def choose(self, at_ms: int | None) -> None:
+        """Move to a time, None: to now, without showing it yet."""
+        now_ms = self._now_ms()
+        self.at_ms = None if at_ms is None or at_ms >= now_ms else max(at_ms, now_ms - DAYS * DAY_MS)
+        self.update()
+
+    def x_of(self, at_ms: int) -> float:
+        """Where a time is, in pixels."""
+        share = 1 - (self._now_ms() - at_ms) / (DAYS * DAY_MS)
+        return theme.px(14) + share * (self.width() - theme.px(28))
+
+    def time_at(self, x: float) -> int | None:
+        """The time at a place; None: now."""
+        right = self.width() - theme.px(14)
+        if x >= right - theme.px(STICK_PX):
+            return None
+        back = (right - x) / max(right - theme.px(14), 1) * DAYS * DAY_MS
+        return self._now_ms() - round(back)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.choose(self.time_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.choose(self.time_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.choose(self.time_at(event.position().x()))
+            self._go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step_ms = HOUR_MS if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else DAY_MS
+        here_ms = self._now_ms() if self.at_ms is None else self.at_ms
+        match event.key():
+            case Qt.Key.Key_Left:
+                self.choose(here_ms - step_ms)
+            case Qt.Key.Key_Right:
+                self.choose(here_ms + step_ms)
+            case Qt.Key.Key_Home:
+                self.choose(self._now_ms() - DAYS * DAY_MS)
+            case Qt.Key.Key_End:
+                self.choose(None)
+            case Qt.Key.Key_Escape if self.at_ms is not None:
+                self.choose(None)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._go()
+            case _:
+                super().keyPressEvent(event)
+
+    def _go(self) -> None:
+        if self.at_ms is not None:
+            self.moment_wanted.emit(self.at_ms)
+            self.choose(None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, now_ms = self._look(), self._now_ms()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            y = theme.px(20)
+            left, right = self.x_of(now_ms - DAYS * DAY_MS), self.x_of(now_ms)
+            painter.setPen(QPen(look.color("line"), theme.px(4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawLine(QPointF(left, y), QPointF(right, y))
+            every = 2 if right - left > theme.px(WIDE_PX) else 6
+            for weeks in range(0, DAYS // 7 + 1, every):
+                at_ms = now_ms - weeks * 7 * DAY_MS
+                x = self.x_of(at_ms)
+                painter.setPen(QPen(look.color("muted"), theme.px(1.5)))
+                painter.drawLine(QPointF(x, y - theme.px(5)), QPointF(x, y + theme.px(5)))
+                text = self.tr("now") if not weeks else moments.local(at_ms).strftime("%m-%d")
+                width = painter.fontMetrics().horizontalAdvance(text)
+                write(painter, QPointF(min(x - width / 2, self.width() - width * 1.2), y + theme.px(27)), text, 15,
+                      look, "muted")  # fmt: skip
+            self._paint_handle(painter, y)
+
+    def _paint_handle(self, painter: QPainter, y: float) -> None:
+        look, at_ms = self._look(), self.at_ms
+        x, radius = self.x_of(self._now_ms() if at_ms is None else at_ms), theme.px(9)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.color("accent"), theme.px(2)))
+            painter.drawEllipse(QPointF(x, y), radius + theme.px(4), radius + theme.px(4))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("text" if at_ms is None else "past"))
+        painter.drawEllipse(QPointF(x, y), radius, radius)
+        if at_ms is not None:
+            text = moments.full(at_ms)[:16]
+            painter.setFont(theme.font(17, bold=True))
+            width = painter.fontMetrics().horizontalAdvance(text) + theme.px(16)
+            box = QRectF(min(max(x - width / 2, 0), self.width() - width), y + theme.px(10), width, theme.px(26))
+            painter.setBrush(look.color("past"))
+            painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+            painter.setPen(look.color("ground"))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

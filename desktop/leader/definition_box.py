@@ -1,0 +1,83 @@
+"""口径: how a number is computed, from which records, and as of when; so that anybody can compute it again."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
+
+from county.figures.metric import Metric
+from county.figures.text import basis_text, interval_text
+from county.names import Name
+from desktop import moments, theme
+from desktop.accessible_names import name_controls
+from desktop.i18n import pick
+from desktop.leader.figure_words import whole_value
+from desktop.leader.shown_figure import ShownFigure
+from desktop.panels.selectable_label import SelectableLabel
+
+WIDTH_PX = 640
+SOURCES: dict[str, Name] = {
+    "events": Name("事件记录", "Records of events"),
+    "calls": Name("热线话务填报", "Reported counts of calls"),
+    "visits": Name("网格走访记录", "Records of visits"),
+    "indicators": Name("填报指标", "Reported indicators"),
+    "sensors": Name("设备告警记录", "Alarms of devices"),
+}
+"""Of a metric, by its ``source``; an unknown one is shown by its key."""
+BASES: dict[str, Name] = {
+    "happened": Name("按发生时间", "by the time it happened"),
+    "recorded": Name("按登记时间", "by the time it was recorded"),
+    "due": Name("按时限（计入延期和挂账）", "by its limit, extensions and suspensions included"),
+}
+QUALITIES: dict[str, Name] = {
+    "ok": Name("完整", "complete"), "small_sample": Name("样本不足", "sample too small"),
+    "partial": Name("不完整", "partial"), "unknown": Name("无数据", "no data"),
+}  # fmt: skip
+
+
+class DefinitionBox(QDialog):
+    """Lines that can be copied."""
+
+    def __init__(self, shown: ShownFigure, metric: Metric, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("definition")
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(WIDTH_PX))
+        figure, value = shown.figure, shown.figure.value
+        period = f"{moments.full(figure.period.from_ms)} – {moments.full(figure.period.to_ms)}"
+        source = pick(SOURCES.get(metric.source, Name(metric.source, metric.source)))
+        numerator = "–" if value.num is None else f"{value.num:,.10g}"
+        denominator = "–" if value.den is None else f"{value.den:,}"
+        interval = interval_text(metric, value)
+        if metric.kind == "duration":
+            numerator, denominator = "–", basis_text(metric, value) or "–"
+        lines = (
+            (self.tr("Value"), whole_value(metric, value) + (f"（{interval}，95 %）" if interval else "")),
+            (self.tr("Formula"), pick(metric.formula)),
+            (self.tr("Numerator"), numerator),
+            (self.tr("Denominator"), denominator),
+            (self.tr("Period"), f"{period}，{pick(BASES[metric.time_basis])}"),
+            (self.tr("Source"), "，".join(filter(None, (source, metric.source_ref)))),
+            (self.tr("Quality"), pick(QUALITIES[value.quality])),
+            (self.tr("As of"), self.tr("{time}, record {seq}").format(
+                time=moments.full(shown.as_of_ms), seq=f"{figure.as_of_seq:,}")),
+        )  # fmt: skip
+        form = QFormLayout()
+        form.setHorizontalSpacing(theme.px(18))
+        form.setVerticalSpacing(theme.px(8))
+        self.lines: dict[str, str] = {}
+        for name, text in lines:
+            label = SelectableLabel()
+            label.setText(text)
+            label.setWordWrap(True)
+            form.addRow(name, label)
+            self.lines[name] = text
+        heading = SelectableLabel()
+        heading.setProperty("role", "title")
+        heading.setText(title)
+        box = QVBoxLayout(self)
+        margin = theme.px(18)
+        box.setContentsMargins(margin, margin, margin, margin)
+        box.setSpacing(theme.px(12))
+        box.addWidget(heading)
+        box.addLayout(form)
+        name_controls(self, title)

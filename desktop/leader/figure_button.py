@@ -1,0 +1,179 @@
+"""A number that can be pressed: Enter and a click lead to its trend, the right button and its key open its menu."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop import theme
+from desktop.keys import KEYS
+from desktop.leader.figure_words import UNKNOWN, ComparedValue, LargeValue
+from desktop.leader.look import LeaderLook
+
+LookOf = Callable[[], LeaderLook]
+RADIUS_PX, MARGIN_PX = 8, 18
+
+
+class PressedPart(QAbstractButton):
+    """A painted part of the page with a frame where it has the focus; ``menu_wanted`` where it has a menu."""
+
+    menu_wanted = Signal(QPoint)
+    """At a place of the screen."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__()
+        self.look = look
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
+        self.menu_wanted.emit(event.globalPos() if by_mouse else self.mapToGlobal(self.rect().center()))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if QKeySequence(event.keyCombination()) in KEYS["list.menu"].sequences:
+            self.menu_wanted.emit(self.mapToGlobal(self.rect().center()))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() == Qt.Key.Key_Space:
+            event.ignore()  # the story's
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.HoverEnter, QEvent.Type.HoverLeave, QEvent.Type.Enter, QEvent.Type.Leave):
+            self.update()
+        return super().event(event)
+
+    def paint_ground(self, painter: QPainter, color: str = "card", *, framed: bool = False) -> None:
+        """The ground of the part; a frame under the pointer or with the focus."""
+        look, room = self.look(), QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(color))
+        painter.drawRoundedRect(room, theme.px(RADIUS_PX), theme.px(RADIUS_PX))
+        if self.hasFocus() or self.underMouse() or framed:
+            strong = self.hasFocus()
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.color("accent" if strong else "line"), theme.px(3 if strong else 1.5)))
+            painter.drawRoundedRect(room.adjusted(1, 1, -1, -1), theme.px(RADIUS_PX), theme.px(RADIUS_PX))
+
+
+def write(
+    painter: QPainter, at: QPointF, text: str, size: float, look: LeaderLook, color: str = "text", *,
+    bold: bool = False, width: float = 1e9, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+) -> float:  # fmt: skip
+    """One line with its baseline at ``at``, cut with "…" at ``width`` pixels; returns its width."""
+    font = theme.font(size, bold=bold)
+    metrics = QFontMetricsF(font)
+    room = metrics.horizontalAdvance(text)
+    if room > width:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
+        room = metrics.horizontalAdvance(text)
+    painter.setFont(font)
+    painter.setPen(look.color(color))
+    painter.drawText(QPointF(at.x() - (room if align is Qt.AlignmentFlag.AlignRight else 0.0), at.y()), text)
+    return room
+
+
+class NumberTile(PressedPart):
+    """One number of the county in large letters, beside that of last week and that of a year ago."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__(look)
+        self.name, self.stopped = "", ""
+        """The metric, and until when the number is where the analysis is not there."""
+        self.value = UNKNOWN
+        self.lines: tuple[ComparedValue, ...] = ()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(270), theme.px(136))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(170), theme.px(118))
+
+    def show_figure(self, name: str, value: LargeValue, lines: tuple[ComparedValue, ...], stopped: str) -> None:
+        """Replace what is shown."""
+        if (name, value, lines, stopped) == (self.name, self.value, self.lines, self.stopped):
+            return
+        self.name, self.value, self.lines, self.stopped = name, value, lines, stopped
+        compared = [f"{line.label} {line.value} {line.change}".strip() for line in lines]
+        self.setAccessibleName(" ".join(filter(None, (name, value.large, value.small, stopped, *compared))))
+        self.setToolTip("\n".join(filter(None, (name, stopped, *compared))))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, margin = self.look(), theme.px(MARGIN_PX)
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
+            room = QRectF(self.rect()).adjusted(margin, theme.px(12), -margin, -theme.px(12))
+            y = room.top() + theme.px(18)
+            write(painter, QPointF(room.left(), y), self.name, 19, look, "muted", width=room.width())
+            size = min(58.0, theme.design_px(room.height()) * 0.36)
+            y += theme.px(size * 0.98)
+            is_known = self.value.is_known
+            color = "muted" if self.stopped or not is_known else "text"
+            size = size if is_known else size * 0.6
+            left = write(painter, QPointF(room.left(), y), self.value.large, size, look, color, bold=is_known,
+                         width=room.width())  # fmt: skip
+            beside = room.width() - left - theme.px(8)
+            if self.value.small:
+                write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 17, look, "muted",
+                      width=beside)  # fmt: skip
+            self._paint_lines(painter, look, room)
+
+    def _paint_lines(self, painter: QPainter, look: LeaderLook, room: QRectF) -> None:
+        step = theme.px(25)
+        y = room.bottom() - theme.px(3) - step * (len(self.lines) - 1)
+        if self.stopped:
+            write(painter, QPointF(room.left(), room.bottom() - theme.px(3)), self.stopped, 17, look, "warning",
+                  width=room.width())  # fmt: skip
+            return
+        for line in self.lines:
+            label = write(painter, QPointF(room.left(), y), line.label, 16, look, "muted")
+            change = 0.0
+            if line.change:
+                change = write(painter, QPointF(room.right(), y), line.change, 17, look, line.color,
+                               bold=line.color != "text", align=Qt.AlignmentFlag.AlignRight)  # fmt: skip
+            left = room.left() + label + theme.px(8)
+            write(painter, QPointF(left, y), line.value, 17, look, "text" if line.change else "muted",
+                  width=room.right() - change - theme.px(6) - left)  # fmt: skip
+            y += step
+
+
+class FigureChip(PressedPart):
+    """A number in a sentence of the story, or among others: its name above it."""
+
+    def __init__(self, look: LookOf, parent: QWidget | None = None) -> None:
+        super().__init__(look)
+        if parent is not None:
+            self.setParent(parent)
+        self.name = ""
+        self.value = UNKNOWN
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(250), theme.px(170))
+
+    def show_figure(self, name: str, value: LargeValue) -> None:
+        """Replace what is shown."""
+        self.name, self.value = name, value
+        self.setAccessibleName(" ".join(filter(None, (name, value.large, value.small))))
+        self.setToolTip(self.accessibleName())
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, margin = self.look(), theme.px(14)
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
+            room = QRectF(self.rect()).adjusted(margin, theme.px(10), -margin, -theme.px(10))
+            write(painter, QPointF(room.left(), room.top() + theme.px(24)), self.name, 20, look, "muted",
+                  width=room.width())  # fmt: skip
+            y = room.bottom() - theme.px(16)
+            size = 72 if self.value.is_known else 40
+            left = write(painter, QPointF(room.left(), y), self.value.large, size, look, bold=self.value.is_known)
+            write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 20, look, "muted",
+                  width=room.width() - left - theme.px(8))  # fmt: skip

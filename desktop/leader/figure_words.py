@@ -1,0 +1,62 @@
+"""A number's comparison in words, and in which colour: a change that chance explains has none."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from county.figures.metric import FigureValue, Metric
+from county.figures.rising import is_worse
+from county.figures.text import NO_DATA, change_text, interval_text, short_text, value_text
+from desktop.i18n import pick
+
+translate = QCoreApplication.translate
+
+
+class LargeValue(NamedTuple):
+    """A value in large letters and what stands beside it in small ones: its unit, or that the sample is too small."""
+
+    large: str
+    small: str
+    is_known: bool = True
+
+
+UNKNOWN = LargeValue("–", "", is_known=False)
+"""Before anything arrived."""
+
+
+class ComparedValue(NamedTuple):
+    """A line of comparison: with what, its value, the change, and the name of the change's colour."""
+
+    label: str
+    value: str
+    change: str
+    color: str
+
+
+def large_value(metric: Metric, value: FigureValue) -> LargeValue:
+    """``96.4`` and ``%``; of few ``7/7`` and ``样本不足``; what is unknown is never 0."""
+    if value.value is None:
+        return LargeValue(pick(NO_DATA), "", is_known=False)
+    text = pick(short_text(metric, value))
+    if value.quality == "small_sample":
+        interval = interval_text(metric, value)
+        few = translate("leader", "sample too small")
+        return LargeValue(text, f"{few} {interval}{pick(metric.unit) if metric.is_share else ''}" if interval else few)
+    number, _, unit = text.replace("%", " %").partition(" ")
+    small = unit if value.quality != "partial" else translate("leader", "{unit} partial").format(unit=unit)
+    return LargeValue(number, small)
+
+
+def whole_value(metric: Metric, value: FigureValue) -> str:
+    """The value in one text."""
+    return pick(value_text(metric, value))
+
+
+def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str) -> ComparedValue:
+    """``then`` beside ``now``.  Green or amber only where the change is significant and a direction is good."""
+    if then.value is None:
+        return ComparedValue(label, pick(NO_DATA), "", "muted")
+    color = "warning" if is_worse(metric, now, then) else "good" if is_worse(metric, then, now) else "text"
+    return ComparedValue(label, pick(short_text(metric, then)), change_text(metric, now, then), color)

@@ -1,0 +1,158 @@
+"""The eleven tiles: three lists that answer 今天要我定什么, and eight numbers that say how the county is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
+
+from desktop import moments, theme
+from desktop.as_of import data_arrived
+from desktop.i18n import pick
+from desktop.leader.figure_button import LookOf, NumberTile
+from desktop.leader.figure_words import UNKNOWN, compared, large_value
+from desktop.leader.overview import LeaderFigures
+from desktop.leader.rising_rows import rising_risks
+from desktop.leader.shown_figure import ShownFigure
+from desktop.leader.shown_metrics import shown_metrics
+from desktop.leader.waiting_rows import decisions, overdue_promises
+from desktop.leader.waiting_tile import WaitingTile
+from desktop.literal import PlainLabel
+from desktop.session import Session
+from services.brief.group_names import GroupNames
+
+COLUMNS = 4
+LEAST_PX = 365
+WIDE_PX = 800
+"""From this width on the three lists are beside each other."""
+LISTS_SHARE, NUMBERS_SHARE = 15, 13
+"""Of the height of the page."""
+
+
+class FirstView(QWidget):
+    """Shows what it is given; asks nobody."""
+
+    row_opened = Signal(object)
+    """LeaderRow whose action was given."""
+    all_wanted = Signal(int)
+    """The list of which all rows are wanted."""
+    pressed = Signal(object)
+    """ShownFigure whose trend is wanted."""
+    menu_wanted = Signal(object, QPoint)
+    """ShownFigure and a place of the screen."""
+
+    def __init__(self, session: Session, look: LookOf, names: GroupNames) -> None:
+        super().__init__()
+        self._session, self._names = session, names
+        self._figures: LeaderFigures | None = None
+        self._row, self._grid = QBoxLayout(QBoxLayout.Direction.LeftToRight), QGridLayout()
+        self._wide: bool | None = None
+        self.question = PlainLabel()
+        """What the numbers answer."""
+        self.waiting, self.rising, self.promises = (WaitingTile(look) for _ in range(3))
+        self.lists = (self.waiting, self.rising, self.promises)
+        self.tiles = {name: NumberTile(look) for name in shown_metrics(session.catalog)}
+        for place, tile in enumerate(self.lists):
+            tile.opened.connect(self.row_opened)
+            tile.head.clicked.connect(lambda _=False, place=place: self.all_wanted.emit(place))
+        for name, number in self.tiles.items():
+            number.clicked.connect(lambda _=False, name=name: self._press(name))
+            number.menu_wanted.connect(lambda at, name=name: self._open_menu(name, at))
+        self._arrange()
+
+    def number(self, name: str) -> ShownFigure | None:
+        """The number of a metric; None while it is not known."""
+        return None if self._figures is None else self._figures.numbers.get(name)
+
+    def show_now(self, figures: LeaderFigures | None) -> None:
+        """Show the lists of the desk and these figures."""
+        self._figures = figures
+        self.question.setText(self.tr("How is the county? The last 7 days"))
+        session, now_ms = self._session, self._session.clock.now_ms()
+        begun = data_arrived(session)
+        receiving = self.tr("Receiving data …")
+        self.waiting.show_rows(
+            self.tr("For me to decide"), decisions(session, now_ms) if begun else None,
+            self.tr("Nothing waits for a decision.") if begun else receiving, "", now_ms,
+        )  # fmt: skip
+        self._show_risks(now_ms, receiving if not begun else "")
+        self.promises.show_rows(
+            self.tr("Promises that are overdue"), overdue_promises(session, now_ms) if begun else None,
+            self.tr("Nothing is overdue.") if begun else receiving, "", now_ms,
+        )  # fmt: skip
+        self._show_numbers()
+
+    def _show_risks(self, now_ms: int, receiving: str) -> None:
+        figures, name = self._figures, self.tr("Risks that rise")
+        if receiving:
+            self.rising.show_rows(name, None, receiving, "", now_ms)
+            return
+        note = "" if figures is not None else self.tr("alarms only: the figures are not known")
+        nothing = self.tr("Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits.")
+        risks = rising_risks(self._session, figures, self._names)
+        self.rising.show_rows(name, risks, "" if figures is None else nothing, note, now_ms)
+
+    def _show_numbers(self) -> None:
+        known, health = self._figures, self._session.source.health().analysis
+        stopped = ""
+        if known is not None and (health is None or health.state == "offline"):
+            time = moments.short(known.as_of_ms, self._session.clock.now_ms())
+            stopped = self.tr("as of {time}").format(time=time)
+        for name, tile in self.tiles.items():
+            metric, shown = self._session.catalog.metrics[name], self.number(name)
+            if shown is None:
+                tile.show_figure(pick(metric.name), UNKNOWN, (), "")
+                continue
+            value = shown.figure.value
+            lines = (
+                compared(metric, value, shown.before, self.tr("7 days before")),
+                compared(metric, value, shown.year_ago, self.tr("a year ago")),
+            )
+            tile.show_figure(pick(metric.name), large_value(metric, value), lines, stopped)
+
+    def _press(self, name: str) -> None:
+        shown = self.number(name)
+        if shown is not None:
+            self.pressed.emit(shown)
+
+    def _open_menu(self, name: str, at: QPoint) -> None:
+        shown = self.number(name)
+        if shown is not None:
+            self.menu_wanted.emit(shown, at)
+
+    def focus_first(self) -> None:
+        """The focus goes to the first number."""
+        first = next(iter(self.tiles.values()), self.waiting.head)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(LEAST_PX), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit(wide=event.size().width() >= theme.px(WIDE_PX))
+
+    def _fit(self, *, wide: bool) -> None:
+        """The lists below each other, and half as many numbers in a row, where there is no room for them."""
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        columns = COLUMNS if wide else COLUMNS // 2
+        for place, number in enumerate(self.tiles.values()):
+            self._grid.addWidget(number, place // columns, place % columns)
+
+    def _arrange(self) -> None:
+        row, grid = self._row, self._grid
+        row.setSpacing(theme.px(12))
+        for tile in self.lists:
+            row.addWidget(tile, 1)
+        grid.setSpacing(theme.px(12))
+        self._fit(wide=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(8))
+        self.question.setFont(theme.font(21, bold=True))
+        box.addLayout(row, LISTS_SHARE)
+        box.addWidget(self.question)
+        box.addLayout(grid, NUMBERS_SHARE)

@@ -1,0 +1,160 @@
+"""The figures of the page: every number of three weeks, what is reported of each subclass, and the towns beside each
+other; all as of one record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from county.figures.metric import FigureValue, Scope
+from county.figures.rising import Rise, is_worse, rise_of
+from county.figures.weeks import ComparedWeeks, weeks_until
+from desktop.leader.figure_asker import FigureAsker
+from desktop.leader.shown_figure import ShownFigure
+from desktop.leader.shown_metrics import shown_metrics
+from desktop.session import Session
+from services.protocol.analysis_messages import FigureTable
+from services.protocol.replay import ReplayMoment
+
+REPORTED, SLOW, IN_TIME = "reported", "handling_wall", "closed_on_time"
+RISES_MAX = 5
+"""Rising subclasses that are shown, those that grow most first."""
+
+
+@dataclass(frozen=True)
+class RisingSubclass:
+    """What rises, its figure, and the town where most of it happened ("" while that is not known)."""
+
+    rise: Rise
+    shown: ShownFigure
+    town: str = ""
+    in_town: int = 0
+
+
+@dataclass(frozen=True)
+class LeaderFigures:
+    """What arrived so far of one request; everything as of one record."""
+
+    weeks: ComparedWeeks
+    as_of_seq: int = 0
+    as_of_ms: int = 0
+    numbers: dict[str, ShownFigure] = field(default_factory=dict)
+    """By metric, in the order of the page."""
+    rises: tuple[RisingSubclass, ...] = ()
+    towns: dict[str, dict[str, FigureValue]] = field(default_factory=dict)
+    """By metric and code of the town, of this week."""
+
+    def worse(self, session: Session) -> list[ShownFigure]:
+        """Numbers that are significantly worse than a week before and, where that is known, a year ago."""
+        found = []
+        for shown in self.numbers.values():
+            metric, value = shown.metric(session.catalog), shown.figure.value
+            known = [one for one in (shown.before, shown.year_ago) if one.value is not None]
+            if known and all(is_worse(metric, value, one) for one in known):
+                found.append(shown)
+        return found
+
+
+class LeaderOverview(QObject):
+    """Asks for the figures of a moment; those that are shown stay until the answer is here."""
+
+    changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._asker = FigureAsker(session, self.changed.emit)
+        self.figures: LeaderFigures | None = None
+        self._moment: ReplayMoment | None = None
+        """Of a replay, for which they were asked."""
+
+    @property
+    def trouble(self) -> str:
+        """Why there was no answer; "" for nothing."""
+        return self._asker.trouble
+
+    def follow(self) -> None:
+        """Ask again where there are newer records or another moment is shown, unless answers are missing."""
+        timeline, health = self._session.timeline, self._session.source.health().analysis
+        if health is None or health.state == "offline" or self._asker.is_waiting:
+            return
+        if timeline is not None:
+            if timeline.moment != self._moment and not timeline.is_seeking:
+                self.ask()
+        elif self.figures is None or health.seq != self.figures.as_of_seq:
+            self.ask()
+
+    def ask(self) -> None:
+        """Ask for everything, as of the newest record or that of the replayed moment."""
+        self._asker.forget()
+        timeline = self._session.timeline
+        self._moment = None if timeline is None else timeline.moment
+        weeks = weeks_until(self._session.clock.now_ms())
+        names = tuple(dict.fromkeys((*shown_metrics(self._session.catalog), REPORTED)))
+        self._asker.table(names, weeks, lambda table: self._take_numbers(weeks, names, table))
+
+    def release(self) -> None:
+        self._asker.release()
+
+    def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
+        as_of = table.as_of_seq, table.as_of_ms
+        numbers = {
+            name: ShownFigure.of(name, weeks.now, now, as_of, before=before, year_ago=year_ago)
+            for name, now, before, year_ago in zip(names, *table.totals, strict=True)
+        }
+        old = self.figures
+        self.figures = LeaderFigures(
+            weeks, *as_of, numbers, () if old is None else old.rises, {} if old is None else old.towns
+        )
+        self.changed.emit()
+        self._asker.table((REPORTED,), weeks, self._take_subclasses, grain="subclass", as_of_seq=table.as_of_seq)
+        compared = tuple(name for name in (REPORTED, SLOW, IN_TIME) if name in self._session.catalog.metrics)
+        self._asker.table(
+            compared, (weeks.now,), lambda answer: self._take_towns(compared, answer), grain="town",
+            as_of_seq=table.as_of_seq,
+        )  # fmt: skip
+
+    def _take_subclasses(self, table: FigureTable) -> None:
+        assert self.figures is not None
+        figures, found = self.figures, []
+        by_period = [period[0] for period in table.values]
+        for group, now, before, year_ago in zip(table.groups, *by_period, strict=True):
+            rise = rise_of(group, now, before, year_ago)
+            if rise is not None and group:
+                shown = ShownFigure.of(
+                    REPORTED, figures.weeks.now, now, (figures.as_of_seq, figures.as_of_ms),
+                    scope=Scope(subclass=group), before=before, year_ago=year_ago,
+                )  # fmt: skip
+                found.append(RisingSubclass(rise, shown))
+        found.sort(key=lambda one: -one.rise.factor)
+        self._change(rises=tuple(found[:RISES_MAX]))
+        for one in found[:RISES_MAX]:
+            self._asker.table(
+                (REPORTED,), (figures.weeks.now,), partial(self._take_place, one),
+                scope=one.shown.figure.scope, grain="town", as_of_seq=figures.as_of_seq,
+            )  # fmt: skip
+
+    def _take_place(self, rising: RisingSubclass, table: FigureTable) -> None:
+        """The town where most of it happened."""
+        assert self.figures is not None
+        counted = [(value.value or 0, code) for code, value in zip(table.groups, table.values[0][0], strict=True)]
+        most, town = max((pair for pair in counted if len(pair[1]) > 6), default=(0, ""))
+        placed = RisingSubclass(rising.rise, rising.shown, town, int(most))
+        self._change(rises=tuple(placed if one == rising else one for one in self.figures.rises))
+
+    def _take_towns(self, names: tuple[str, ...], table: FigureTable) -> None:
+        by_metric = zip(names, table.values[0], strict=True)
+        self._change(towns={name: dict(zip(table.groups, values, strict=True)) for name, values in by_metric})
+
+    def _change(
+        self, *, rises: tuple[RisingSubclass, ...] | None = None, towns: dict[str, dict[str, FigureValue]] | None = None
+    ) -> None:
+        old = self.figures
+        assert old is not None
+        self.figures = LeaderFigures(
+            old.weeks, old.as_of_seq, old.as_of_ms, old.numbers, old.rises if rises is None else rises,
+            old.towns if towns is None else towns,
+        )  # fmt: skip
+        self.changed.emit()

@@ -1,0 +1,176 @@
+"""A list of the first row: its number in large letters, and its first rows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop import moments, theme
+from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
+from desktop.leader.waiting_rows import LeaderRow, LeaderRows
+
+ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
+SEPARATOR = " · "
+
+
+def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
+    """What it is; where and who; why and since when."""
+    since = moments.short(row.since_ms, now_ms)
+    lasts = moments.duration(now_ms - row.since_ms)
+    where = SEPARATOR.join(filter(None, (row.where, row.who)))
+    return row.what, where, SEPARATOR.join(filter(None, (row.why, f"{since}（{lasts}）")))
+
+
+class LeaderRowButton(PressedPart):
+    """One row: a click gives its action."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__(look)
+        self.row: LeaderRow | None = None
+        self.words = ("", "", "")
+        self.setFixedHeight(theme.px(ROW_PX))
+
+    def show_row(self, row: LeaderRow, now_ms: int) -> None:
+        """Replace what is shown."""
+        words = row_words(row, now_ms)
+        if (row, words) != (self.row, self.words):
+            self.row, self.words = row, words
+            self.setAccessibleName(SEPARATOR.join((*filter(None, words), row.action)))
+            self.setToolTip("\n".join(filter(None, words)))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(300), theme.px(ROW_PX))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        row, look = self.row, self.look()
+        if row is None:
+            return
+        with QPainter(self) as painter:
+            self.paint_ground(painter, "ground" if self.underMouse() else "card")
+            room = QRectF(self.rect()).adjusted(theme.px(12), 0, -theme.px(10), 0)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("danger" if row.grave else "line"))
+            painter.drawRoundedRect(QRectF(1, theme.px(9), theme.px(4), self.height() - theme.px(18)), 2, 2)
+            action = self._paint_action(painter, room, row.action)
+            width = room.width()
+            what, where, why = self.words
+            title = width - action - theme.px(8)
+            write(painter, QPointF(room.left(), theme.px(26)), what, 20, look, bold=True, width=title)
+            write(painter, QPointF(room.left(), theme.px(48)), where, 16, look, "muted", width=width)
+            color = "danger" if row.grave else "muted"
+            write(painter, QPointF(room.left(), theme.px(69)), why, 16, look, color, width=width)
+
+    def _paint_action(self, painter: QPainter, room: QRectF, text: str) -> float:
+        """The one thing to do, at the right; returns its width."""
+        look, font = self.look(), theme.font(17, bold=True)
+        painter.setFont(font)
+        width = painter.fontMetrics().horizontalAdvance(text) + theme.px(22)
+        box = QRectF(room.right() - width, theme.px(2), width, theme.px(28))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(look.color("accent"), theme.px(1.5)))
+        painter.drawRoundedRect(box, theme.px(5), theme.px(5))
+        painter.setPen(look.color("accent"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        return width
+
+
+class WaitingHead(PressedPart):
+    """Title and number of a list: a click shows all of it."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__(look)
+        self.name, self.note = "", ""
+        self.total: int | None = None
+        """None: not known."""
+        self.grave = False
+        self.setFixedHeight(theme.px(HEAD_PX))
+
+    def show_head(self, name: str, total: int | None, note: str, *, grave: bool) -> None:
+        """Replace what is shown; ``note`` stands beside the number."""
+        if (name, total, note, grave) != (self.name, self.total, self.note, self.grave):
+            self.name, self.total, self.note, self.grave = name, total, note, grave
+            self.setAccessibleName(" ".join(filter(None, (name, "" if total is None else str(total), note))))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self.look()
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
+            left, width, base = theme.px(12), self.width() - theme.px(24), theme.px(55)
+            number = "–" if self.total is None else f"{self.total:,}"
+            color = "danger" if self.grave else "text" if self.total else "muted"
+            taken = write(painter, QPointF(left, base), number, 60, look, color, bold=True) + theme.px(14)
+            name_at = QPointF(left + taken, base - (theme.px(24) if self.note else 0))
+            write(painter, name_at, self.name, 22, look, width=width - taken)
+            write(painter, QPointF(left + taken, base), self.note, 16, look, "muted", width=width - taken)
+
+
+class WaitingTile(QWidget):
+    """As many rows as there is room for."""
+
+    opened = Signal(object)
+    """LeaderRow whose action was given."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__()
+        self.look = look
+        self.head = WaitingHead(look)
+        self.buttons: list[LeaderRowButton] = []
+        self.shown = LeaderRows(0, ())
+        self.empty = ""
+        self._now_ms = 0
+        self._box = QVBoxLayout(self)
+        margin = theme.px(8)
+        self._box.setContentsMargins(margin, margin, margin, margin)
+        self._box.setSpacing(theme.px(GAP_PX))
+        self._box.addWidget(self.head)
+        self._box.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(240), theme.px(HEAD_PX + ROW_PX + 24))
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(380), theme.px(HEAD_PX + 3 * (ROW_PX + GAP_PX) + 16))
+
+    def show_rows(self, name: str, found: LeaderRows | None, empty: str, note: str, now_ms: int) -> None:
+        """Replace what is shown; ``found`` None: not known, as ``empty`` says."""
+        self.shown = LeaderRows(0, ()) if found is None else found
+        self.empty, self._now_ms = ("" if self.shown.rows else empty), now_ms
+        grave = any(row.grave for row in self.shown.rows)
+        self.head.show_head(name, None if found is None else found.total, note, grave=grave)
+        self._fill()
+        self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fill()
+
+    def _fill(self) -> None:
+        free = self.height() - theme.px(HEAD_PX + 20)
+        count = min(len(self.shown.rows), max(1, free // theme.px(ROW_PX + GAP_PX)))
+        while len(self.buttons) < count:
+            button = LeaderRowButton(self.look)
+            button.clicked.connect(lambda _=False, button=button: self.opened.emit(button.row))
+            self.buttons.append(button)
+            self._box.insertWidget(self._box.count() - 1, button)
+        for place, button in enumerate(self.buttons):
+            button.setVisible(place < count)
+            if place < count:
+                button.show_row(self.shown.rows[place], self._now_ms)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look = self.look()
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("card"))
+            painter.drawRoundedRect(QRectF(self.rect()), theme.px(RADIUS_PX), theme.px(RADIUS_PX))
+            if self.empty:
+                box = QRectF(self.rect()).adjusted(
+                    theme.px(MARGIN_PX + 2), theme.px(HEAD_PX + 20), -theme.px(MARGIN_PX), -theme.px(10)
+                )
+                painter.setFont(theme.font(19))
+                painter.setPen(look.color("muted"))
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), self.empty)

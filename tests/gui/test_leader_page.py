@@ -1,0 +1,386 @@
+"""领导视图: what waits, what rises, what is overdue, how the county is; three steps to records; a number's menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county import commands as c
+from county import records as r
+from county.authority import Principal, Role
+from county.briefing.briefing import ChosenFigure
+from county.figures.metric import FigureValue, share_of
+from desktop import i18n
+from desktop.leader.definition_box import DefinitionBox
+from desktop.leader.look import BY_DAY, BY_NIGHT
+from desktop.leader.page import LeaderPage
+from services.protocol.analysis_client import AnalysisHealth
+from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
+from tests.gui.right_click import right_click
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_archive import say
+
+LEFT = Qt.MouseButton.LeftButton
+READY = AnalysisHealth("ready", MONDAY_MORNING_MS, AS_OF_SEQ, AS_OF_SEQ)
+LEADER_KEY = Principal(id="leader-1", roles=frozenset({Role.LEADER}))
+
+
+@pytest.fixture
+def answers(scripted: ScriptedDesktop) -> LeaderAnswers:
+    say(scripted, READY)
+    scripted.tick()
+    return LeaderAnswers(scripted)
+
+
+@pytest.fixture
+def page(scripted: ScriptedDesktop, answers: LeaderAnswers, qtbot: QtBot) -> Iterator[LeaderPage]:
+    scripted.report("老街积水")
+    with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as page:
+        qtbot.waitUntil(lambda: page.is_seen)
+        page._follow()
+        answers.answer()
+        yield page
+
+
+def steps(page: LeaderPage) -> tuple[str, ...]:
+    return page.steps
+
+
+def press(key: Qt.Key) -> None:
+    """On whatever has the focus."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
+# ---- the first row
+
+
+def test_a_grave_event_without_a_unit_stands_first_with_what_where_since_when_and_who(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    town = str(scripted.session.package.table("towns")["code"][0])
+    place = scripted.session.package.resources[0]
+    scripted.happen(r.EventReported(
+        event_id="20261123-000001", subclass="road_collapse", title="滨河路塌陷", source="hotline", x_m=place.x_m,
+        y_m=place.y_m, division=town, level="major",
+    ))  # fmt: skip
+    page.show_now()
+    first = page.first.waiting.buttons[0].row
+    assert first is not None
+    assert first.what == "滨河路塌陷"
+    assert first.where == scripted.session.divisions.path(town)
+    assert first.since_ms == MONDAY_MORNING_MS
+    assert first.who == "值班席"
+    assert first.grave
+    assert "滨河路塌陷" in page.first.waiting.buttons[0].accessibleName()
+
+
+def test_a_request_for_a_longer_limit_is_a_decision_whose_action_opens_its_form(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("更换管道")
+    scripted.dispatch(event_id)
+    until_ms = MONDAY_MORNING_MS + 48 * HOUR_MS
+    scripted.happen(r.TaskAccepted(event_id=event_id), r.ExtensionRequested(event_id=event_id, until_ms=until_ms))
+    page.show_now()
+    [row] = page.first.waiting.shown.rows
+    assert row.why == "申请延期到 11-25 10:00"
+    assert row.action == "延期"
+    wanted: list[tuple[str, object]] = []
+    page.form_wanted.connect(lambda about, step: wanted.append((about, step)))
+    qtbot.mouseClick(page.first.waiting.buttons[0], LEFT)
+    assert wanted == [(event_id, c.ExtendDeadline)]
+
+
+def test_a_leader_is_offered_to_open_what_only_the_desk_may_decide_and_to_supervise_what_is_late(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.source.condition = replace(scripted.source.condition, principal=LEADER_KEY)
+    late = scripted.report("垃圾未清")
+    scripted.dispatch(late, due_ms=MONDAY_MORNING_MS - HOUR_MS)
+    asked = scripted.report("更换管道")
+    scripted.dispatch(asked)
+    until_ms = MONDAY_MORNING_MS + 9 * HOUR_MS
+    scripted.happen(r.TaskAccepted(event_id=asked), r.ExtensionRequested(event_id=asked, until_ms=until_ms))
+    page.show_now()
+    assert [row.action for row in page.first.waiting.shown.rows] == ["打开"]
+    assert [row.action for row in page.first.promises.shown.rows] == ["督办"]
+    wanted: list[object] = []
+    page.card_wanted.connect(lambda: wanted.append("card"))
+    page.form_wanted.connect(lambda about, step: wanted.append(step))
+    qtbot.mouseClick(page.first.waiting.buttons[0], LEFT)
+    qtbot.mouseClick(page.first.promises.buttons[0], LEFT)
+    assert wanted == ["card", c.SuperviseEvent]
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (late,)
+
+
+def test_what_is_supervised_and_still_late_stands_before_what_is_only_late(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    ids = []
+    for hours in (5, 3):
+        event_id = scripted.report(f"超期{hours}小时")
+        scripted.dispatch(event_id, due_ms=MONDAY_MORNING_MS - hours * HOUR_MS)
+        ids.append(event_id)
+    scripted.happen(r.EventSupervised(event_id=ids[1]))
+    page.show_now()
+    assert [row.what for row in page.first.promises.shown.rows] == ["超期3小时", "超期5小时"]
+    assert page.first.promises.head.total == 2
+    assert page.first.promises.shown.rows[0].why == "已督办，未答复"
+
+
+def test_a_subclass_that_rises_names_its_town_and_both_comparisons(page: LeaderPage, scripted: ScriptedDesktop) -> None:
+    [row] = page.first.rising.shown.rows
+    name = scripted.session.catalog.subclasses[RISING].name.zh
+    assert row.what == f"{name}上升"
+    assert row.why == "近 7 天 34 件，上一个 7 天 12 件，去年同期 12 件"
+    assert row.where.endswith("件")
+
+
+def test_without_last_year_a_rise_says_so_and_without_a_rise_the_list_says_that(
+    page: LeaderPage, answers: LeaderAnswers
+) -> None:
+    answers.knows_last_year = False
+    page.overview.ask()
+    answers.answer()
+    assert page.first.rising.shown.rows[0].why.endswith("去年同期无数据")
+    answers.rises = False
+    page.overview.ask()
+    answers.answer()
+    assert page.first.rising.shown.rows == ()
+    assert "没有显著上升的" in page.first.rising.empty
+
+
+def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    for n in range(7):
+        event_id = scripted.report(f"超期{n}")
+        scripted.dispatch(event_id, due_ms=MONDAY_MORNING_MS - (n + 1) * HOUR_MS)
+    page.show_now()
+    qtbot.mouseClick(page.first.promises.head, LEFT)
+    assert steps(page) == ("rows",)
+    assert [button.isVisible() for button in page.rows.buttons] == [True] * 7
+    assert page.rows.buttons[0].hasFocus()
+    press(Qt.Key.Key_Escape)
+    assert steps(page) == ()
+
+
+def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
+    assert page.first.waiting.empty == "没有等待决定的事项。"
+    assert page.first.promises.empty == "没有超期的事项。"
+    assert page.first.waiting.head.total == 0
+
+
+# ---- how the county is
+
+
+def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_fractions(
+    page: LeaderPage, answers: LeaderAnswers
+) -> None:
+    answers.values |= {"satisfied_rate": share_of(7, 7, 20), "call_rate": FigureValue()}
+    page.overview.ask()
+    answers.answer()
+    in_time = page.first.tiles["closed_on_time"]
+    assert (in_time.value.large, in_time.value.small) == ("92.5", "%")
+    assert [(line.label, line.value, line.change) for line in in_time.lines] == [
+        ("上一个 7 天", "92.0%", "+0.5"), ("去年同期", "82.5%", "+10.0"),
+    ]  # fmt: skip
+    assert [line.color for line in in_time.lines] == ["text", "good"], "chance explains half a point"
+    assert page.first.tiles["satisfied_rate"].value.large == "7/7"
+    assert "样本不足" in page.first.tiles["satisfied_rate"].value.small
+    assert page.first.tiles["call_rate"].value.large == "无数据"
+    assert len(page.first.lists) + len(page.first.tiles) <= 12
+
+
+def test_a_dead_analysis_leaves_the_numbers_and_says_until_when_they_are(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    say(scripted, AnalysisHealth("offline", MONDAY_MORNING_MS, AS_OF_SEQ, AS_OF_SEQ))
+    page.show_now()
+    assert page.note.text() == "分析服务离线，数字停在 10:00"
+    assert page.first.tiles["reported"].stopped == "截至 10:00"
+    assert page.first.tiles["reported"].value.is_known
+
+
+def test_before_the_analysis_answers_only_the_desk_is_known(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    scripted.report("老街积水")
+    with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as page:
+        assert page.first.rising.head.note == "只有告警：数字未知"
+        assert page.first.tiles["reported"].value.large == "–"
+        assert page.first.waiting.head.total == 0
+
+
+# ---- three steps
+
+
+def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_leads_back(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    page.first.tiles["closed_on_time"].setFocus()
+    press(Qt.Key.Key_Return)
+    answers.answer()
+    assert steps(page) == ("detail",)
+    assert len(page.detail.chart.points) == 13
+    assert page.detail.towns.bars[0].line is not None
+    assert page.detail.towns.bars[0].line.shown.figure.scope.division == answers.towns[0], "the worst stands first"
+    assert {request.as_of_seq for request in scripted.source.figure_requests[-2:]} == {AS_OF_SEQ}
+    qtbot.mouseClick(page.detail.towns.bars[0], LEFT)
+    answers.answer()
+    assert steps(page) == ("detail", "records")
+    [counted] = scripted.source.counted_by
+    assert (counted.metric, counted.scope.division, counted.as_of_seq) == (
+        "closed_on_time",
+        answers.towns[0],
+        AS_OF_SEQ,
+    )
+    assert page.records.table.rowCount() == 1
+    wanted: list[str] = []
+    page.card_wanted.connect(lambda: wanted.append("card"))
+    press(Qt.Key.Key_Return)
+    assert wanted == ["card"]
+    press(Qt.Key.Key_Escape)
+    assert steps(page) == ("detail",)
+    qtbot.mouseClick(page.crumbs.buttons[0], LEFT)
+    assert steps(page) == ()
+    assert page.first.isVisible()
+
+
+def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    asked = scripted.source.figure_requests
+    before = len(asked)
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    answers.answer()
+    weeks = [request for request in asked[before:] if request.grain == "county"]
+    assert [len(request.periods) for request in weeks] == [2, 2, 2, 2, 2, 2, 1]
+    assert all(point.value.value is not None for point in page.detail.chart.points)
+
+
+def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
+    opened: list[str] = []
+    page.card_wanted.connect(lambda: opened.append("card"))
+    page.first.tiles["reported"].setFocus()
+    for _ in range(3):
+        press(Qt.Key.Key_Return)
+        answers.answer()
+    assert opened == ["card"]
+    for expected in (("detail",), ()):
+        press(Qt.Key.Key_Escape)
+        assert steps(page) == expected
+
+
+def test_an_answer_for_a_number_that_was_left_is_for_nobody(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(page.first.tiles["closed_on_time"], LEFT)
+    page.back()
+    qtbot.mouseClick(page.first.tiles["reported"], LEFT)
+    answers.answer()
+    assert page.detail.title() == "受理数"
+    assert page.detail.chart.points[-1].value.num == 412
+    assert len(scripted.source.cancelled_pages) == 2
+
+
+# ---- the menu of a number
+
+
+def test_the_menu_of_a_number_opens_by_the_right_button_and_by_its_key(page: LeaderPage) -> None:
+    tile = page.first.tiles["closed_on_time"]
+    right_click(tile, QPoint(20, 20))
+    assert page.menu.isVisible()
+    assert [action.text() for action in page.menu.actions() if action.text()] == [
+        "口径(&D) …", "记录(&R)", "趋势和乡镇(&T)", "写入专报(&W) …",
+    ]  # fmt: skip
+    page.menu.close()
+    tile.setFocus()
+    press(Qt.Key.Key_Menu)
+    assert page.menu.isVisible()
+    page.menu.close()
+
+
+def test_the_definition_states_formula_parts_source_and_record(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    right_click(page.first.tiles["closed_on_time"], QPoint(20, 20))
+    page.menu.actions()[0].trigger()
+    [box] = page.window().findChildren(DefinitionBox)
+    assert box.lines["口径"] == scripted.session.catalog.metrics["closed_on_time"].formula.zh
+    assert (box.lines["分子"], box.lines["分母"]) == ("370", "400")
+    assert box.lines["截至"] == f"2026-11-23 10:00:00，第 {AS_OF_SEQ} 条记录"
+    assert box.lines["来源"] == "事件记录"
+    assert "按时限" in box.lines["时段"]
+    box.close()
+
+
+def test_a_number_goes_into_a_report_with_everything_to_compute_it_again(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    taken: list[ChosenFigure] = []
+    scripted.session.briefings.figure_wanted.connect(taken.append)
+    right_click(page.first.tiles["closed_on_time"], QPoint(20, 20))
+    page.menu.actions()[-1].trigger()
+    [chosen] = taken
+    assert page.overview.figures is not None
+    assert chosen == ChosenFigure(
+        metric="closed_on_time", period=page.overview.figures.weeks.now, as_of_seq=AS_OF_SEQ, caption="按期结案率"
+    )
+
+
+def test_a_window_that_may_change_nothing_writes_no_report_and_says_why(
+    page: LeaderPage, scripted: ScriptedDesktop
+) -> None:
+    auditor = Principal(id="auditor", roles=frozenset({Role.AUDITOR}))
+    scripted.source.condition = replace(scripted.source.condition, principal=auditor)
+    right_click(page.first.tiles["closed_on_time"], QPoint(20, 20))
+    report = page.menu.actions()[-1]
+    assert not report.isEnabled()
+    assert "auditor" in report.text()
+
+
+# ---- looks
+
+
+def test_day_and_night_are_switched_and_kept(page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    assert page.look is BY_NIGHT
+    qtbot.mouseClick(page.look_button, LEFT)
+    assert page.look is BY_DAY
+    with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as again:
+        assert again.look is BY_DAY
+
+
+def test_the_page_speaks_both_languages(page: LeaderPage) -> None:
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert page.first.waiting.head.name == "For me to decide"
+    assert page.first.tiles["reported"].name == "Reported"
+
+
+def test_a_grave_alarm_is_a_risk_and_its_action_shows_the_sensor(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    rule = next(key for key, row in scripted.session.catalog.rules.items() if row.priority == "critical")
+    sensor = scripted.session.package.sensors[0]
+    scripted.happen(r.AlarmRaised(
+        alarm_id=f"{sensor.id}/{rule}", sensor_id=sensor.id, channel="", rule=rule, priority="critical", value=1.0,
+        limit=0.5,
+    ))  # fmt: skip
+    page.show_now()
+    first = page.first.rising.shown.rows[0]
+    assert first.grave
+    flown: list[tuple[float, float]] = []
+    scripted.session.focus.fly_to.connect(lambda x, y, radius: flown.append((x, y)))
+    qtbot.mouseClick(page.first.rising.buttons[0], LEFT)
+    assert scripted.session.focus.selection is not None
+    assert scripted.session.focus.selection.ids == (sensor.id,)
+    assert flown == [(sensor.x_m, sensor.y_m)]

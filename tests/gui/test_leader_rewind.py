@@ -1,0 +1,218 @@
+"""The time of the leader's page: its slider leads to a window in which everything is as it was then, framed in blue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.figures.metric import Scope
+from county.figures.weeks import DAY_MS, HOUR_MS, weeks_until
+from county.package.open import CountyPackage
+from desktop.leader.as_of_slider import DAYS
+from desktop.leader.page import FRAME_PX, LeaderPage
+from desktop.main_window import MainWindow
+from desktop.replay.bar import ReplayBar
+from desktop.scenes.registry import SCENES
+from desktop.session import Session
+from services.protocol.analysis_messages import FiguresRequest
+from services.protocol.messages import Trouble
+from services.protocol.replay import BY_TIME, ReplayMoment
+from services.replay.journal_recording import JournalRecording
+from services.replay.local import LocalReplay
+from tests.analysed_journals import AnalysedJournal
+from tests.contract.test_replays import wait
+from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
+from tests.gui.replay_desk import HOUR, T0, ReplayDesk, day, shown_replay_bar, shown_replay_desk
+from tests.gui.shown_panel import shown_panel
+from tests.gui.test_leader_page import LEADER_KEY
+from tests.recorded_journals import numbered, write_journal
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture(scope="module")
+def analysis(package: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnalysedJournal]:
+    """A hundred reports at ten o'clock, a grave one 23 hours later."""
+    folder = write_journal(tmp_path_factory.mktemp("rewound") / "data", package, numbered(day(package)))
+    with closing(AnalysedJournal(folder, package)) as analysis:
+        with closing(analysis.replay()) as replay:  # starts the workers of the analysis, which outlive each test
+            replay.seek(replay.extent.last)
+            wait(replay.sought)
+            replay.figures(FiguresRequest(request="first", metrics=("reported",), periods=(weeks_until(T0).now,)))
+            wait(lambda: replay.answers() or None)
+        yield analysis
+
+
+@pytest.fixture
+def shown(analysis: AnalysedJournal, package: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
+    with shown_replay_desk(analysis.replay(), package, tmp_path / "replay.ini") as desk:
+        yield desk
+
+
+@pytest.fixture
+def bar(shown: ReplayDesk, qtbot: QtBot) -> Iterator[ReplayBar]:
+    with shown_replay_bar(shown, qtbot) as bar:
+        yield bar
+
+
+@pytest.fixture
+def past(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> Iterator[LeaderPage]:
+    with shown_panel(LeaderPage(shown.session), qtbot, (1_240, 900)) as page:
+        yield page
+
+
+def rewound(shown: ReplayDesk, bar: ReplayBar, page: LeaderPage, at_ms: int) -> None:
+    """The bar goes to a time, and the page has all figures of it."""
+    bar.go(ReplayMoment(BY_TIME, at_ms))
+    shown.at_rest(bar)
+    seq = shown.source.moment.seq
+    page.overview.follow()
+    shown.until(lambda: (f := page.overview.figures) is not None and f.as_of_seq == seq and f.towns, "the figures")
+    page.show_now()
+
+
+def test_lists_and_numbers_are_those_of_the_moment(shown: ReplayDesk, bar: ReplayBar, past: LeaderPage) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    assert past.first.tiles["reported"].value.large == "100"
+    assert past.first.waiting.head.total == 0
+    assert "当时：2026-11-23 12:00:00" in past.note.text()
+    rewound(shown, bar, past, T0 + 24 * HOUR)
+    assert past.first.tiles["reported"].value.large == "101"
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    assert past.first.tiles["reported"].value.large == "100"
+
+
+def test_the_steps_of_a_rewound_number_show_no_record_that_was_not_known(
+    shown: ReplayDesk, bar: ReplayBar, past: LeaderPage, qtbot: QtBot
+) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    qtbot.mouseClick(past.first.tiles["reported"], LEFT)
+    qtbot.mouseClick(past.detail.records, LEFT)
+    shown.until(lambda: past.records.table.rowCount(), "the records")
+    assert past.records.count.text() == "100 条记录"
+
+
+def test_a_page_that_is_not_of_now_has_a_blue_frame_and_no_slider_of_its_own(
+    shown: ReplayDesk, past: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    picture = past.grab().toImage()
+    edge, ratio = FRAME_PX // 2, past.devicePixelRatioF()
+    corners = ((edge, 300), (past.width() - edge, 300), (600, edge), (600, past.height() - edge))
+    colors = {picture.pixelColor(round(x * ratio), round(y * ratio)).name() for x, y in corners}
+    assert colors == {past.look.past}
+    assert not past.slider.isVisible()
+    with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as now:
+        assert now.slider.isVisible()
+        assert now.grab().toImage().pixelColor(edge, 300).name() == now.look.ground
+
+
+def test_a_recording_without_an_analysis_says_that_its_figures_are_not_counted(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = write_journal(tmp_path / "data", package, numbered(day(package)[:3]))
+    with closing(AnalysedJournal(folder, package)) as keyed:
+        recording = JournalRecording(folder, keyed.keys)
+    with shown_replay_desk(LocalReplay(recording), package, tmp_path / "local.ini") as desk:
+        answers: list[object] = []
+        desk.session.feed.arrived.connect(answers.append)
+        assert desk.session.source.health().analysis is None
+        desk.session.source.figures(("reported",), Scope(), (weeks_until(T0).now,), "county")
+        desk.until(lambda: answers, "the answer")
+        assert isinstance(answers[0], Trouble)
+        assert "analysis" in str(answers[0].line)
+
+
+# ---- the slider of a live page
+
+
+@pytest.fixture
+def live(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[LeaderPage]:
+    scripted.tick()
+    with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as page:
+        yield page
+
+
+def test_letting_go_of_the_slider_in_the_past_asks_for_that_time(live: LeaderPage, qtbot: QtBot) -> None:
+    wanted: list[int] = []
+    live.moment_wanted.connect(wanted.append)
+    slider = live.slider
+    at = QPoint(round(slider.x_of(MONDAY_MORNING_MS - 30 * DAY_MS)), 20)
+    qtbot.mousePress(slider, LEFT, pos=QPoint(round(slider.x_of(MONDAY_MORNING_MS)), 20))
+    assert slider.at_ms is None
+    qtbot.mouseMove(slider, at)
+    qtbot.mouseRelease(slider, LEFT, pos=QPoint(round(slider.x_of(MONDAY_MORNING_MS)), 20))
+    assert wanted == [], "now is no moment of the past"
+    qtbot.mouseClick(slider, LEFT, pos=at)
+    assert abs(wanted[0] - (MONDAY_MORNING_MS - 30 * DAY_MS)) < DAY_MS
+    assert slider.at_ms is None, "this window still shows now"
+
+
+def test_keys_choose_a_day_or_an_hour_and_enter_goes_there(live: LeaderPage) -> None:
+    wanted: list[int] = []
+    live.moment_wanted.connect(wanted.append)
+    slider = live.slider
+    slider.setFocus()
+    for key, modifier in (
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier),
+    ):  # fmt: skip
+        QTest.keyClick(slider, key, modifier)
+    assert slider.at_ms == MONDAY_MORNING_MS - 2 * DAY_MS + HOUR_MS
+    assert wanted == []
+    QTest.keyClick(slider, Qt.Key.Key_Return)
+    assert wanted == [MONDAY_MORNING_MS - 2 * DAY_MS + HOUR_MS]
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert slider.at_ms == MONDAY_MORNING_MS - DAYS * DAY_MS
+    QTest.keyClick(slider, Qt.Key.Key_Escape)
+    assert slider.at_ms is None
+    QTest.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.at_ms is None, "the future is not known"
+
+
+# ---- in its window
+
+
+def test_the_scene_of_a_leader_shows_the_page_beside_map_and_twin(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.show_scene("leader")
+    qtbot.waitUntil(lambda: window.leader.is_seen)
+    qtbot.waitUntil(lambda: window.leader.width() > window.width() / 2)
+    assert window.map.isVisible()
+    asked: list[int] = []
+    window.moment_wanted.connect(asked.append)
+    window.leader.slider.choose(MONDAY_MORNING_MS - DAY_MS)
+    QTest.keyClick(window.leader.slider, Qt.Key.Key_Return)
+    assert asked == [MONDAY_MORNING_MS - DAY_MS]
+
+
+@pytest.mark.parametrize(("asked_for_none", "scene"), [(True, "leader"), (False, "operator")])
+def test_the_key_of_a_leader_opens_it_where_no_scene_was_asked_for(
+    scripted: ScriptedDesktop, tmp_path: Path, asked_for_none: bool, scene: str
+) -> None:
+    scripted.source.condition = replace(scripted.source.condition, principal=LEADER_KEY)
+    window = MainWindow(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "operator")
+    window.follows_role = asked_for_none
+    window.show()
+    window.open_session(scripted.session)
+    scripted.report("老街积水")
+    QApplication.processEvents()
+    assert window.scene == scene
+    window.close_now()
+    window.deleteLater()
+
+
+def test_a_small_and_an_upright_window_have_room_for_the_page() -> None:
+    scene = SCENES["leader"]
+    assert [place.groups for place in scene.in_window(1_000, 700).places] == [(("leader", "card", "briefings"),)]
+    [below] = scene.in_window(1_205, 2_142).places
+    assert (below.area, below.groups) == ("bottom", (("leader", "card", "briefings"),))
