@@ -58,10 +58,10 @@ class ContentProvider:
         """How old each required source is."""
         return self.sources.ages(sources_of(self.tile), now_ms)
 
-    def number(self, name: str, default: int) -> int:
-        """A parameter of the tile that is a number."""
+    def share(self, name: str, default: float) -> float:
+        """A parameter of the tile that is a share, 0 to 1."""
         value = self.tile.params.get(name, default)
-        return int(value) if isinstance(value, (int, float)) else default
+        return float(value) if isinstance(value, (int, float)) else default
 
     @property
     def is_ready(self) -> bool:
