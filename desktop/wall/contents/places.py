@@ -42,13 +42,15 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     emergencies = emergency_rows(provider, columns)
     newest = set(emergencies[np.argsort(-columns["happened_ms"][emergencies], kind="stable")][:NAMED].tolist())
     urgent = set(emergencies.tolist())
+    chosen = provider.session.focus.selection
+    pointed = columns.row(chosen.ids[0]) if chosen is not None else None
     marks = []
     for row in np.flatnonzero(in_states(columns, OPEN)).tolist():
-        is_urgent = row in urgent
-        text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest else ""
+        is_urgent, is_pointed = row in urgent, row == pointed
+        text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest or is_pointed else ""
         color = "alarm" if is_urgent else "late" if is_late[row] else "accent"
-        size = 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
-        marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent, text))
+        size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
+        marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
     return [*marks, *_alarms(provider)]
 
 
