@@ -1,4 +1,4 @@
-"""What a wall tells about itself: what it shows, and the state of every output.  No record: it is gone when it is silent."""
+"""What a wall tells about itself: what it shows, and the state of every output.  No record: gone when it is silent."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ class Direction:
             focus.clear()
 
     def _switch(self, scene: str, tile: str) -> None:
-        if (self._show.scene, self._show.staged) != (scene, tile) and (not self._show.scene or self._ready(scene, tile)):
+        shown = self._show.scene, self._show.staged
+        if shown != (scene, tile) and (not self._show.scene or self._ready(scene, tile)):
             self._show.show_scene(scene, tile)
 
     def _ready(self, scene: str, tile: str = "") -> bool:

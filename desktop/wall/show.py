@@ -83,7 +83,7 @@ class ShownScene:
 
     def __init__(self, wall: Wall, scene: WallScene, sources: WallSources, look: Look) -> None:
         self.scene = scene
-        self.tiles = [self._shown(wall, tile, sources, look) for tile in scene.tiles if tile.kind in TILES]
+        self.tiles = [self._shown(wall, scene, tile, sources, look) for tile in scene.tiles if tile.kind in TILES]
 
     @property
     def is_ready(self) -> bool:
@@ -100,12 +100,13 @@ class ShownScene:
             shown.provider.close()
 
     @staticmethod
-    def _shown(wall: Wall, tile: WallTile, sources: WallSources, look: Look) -> ShownTile:
+    def _shown(wall: Wall, scene: WallScene, tile: WallTile, sources: WallSources, look: Look) -> ShownTile:
         entry = TILES[tile.kind]
         split = KINDS[tile.kind].stage and text_box(wall, tile.rect_px) != tile.rect_px
         text_rect = QRectF(*text_box(wall, tile.rect_px)) if split else None
         frame = TileFrame(
-            QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile), look, pick(title_of(tile)), tile.color or "text", text_rect
+            QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile, scene), look, pick(title_of(tile)), tile.color or "text",
+            text_rect,
         )
         return ShownTile(tile, entry.painter(), entry.provider(sources, wall, tile), frame)
 

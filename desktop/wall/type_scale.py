@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from county.wall.wall import Wall, WallTile
+from county.wall.kinds import KINDS
+from county.wall.wall import Level, Wall, WallScene, WallTile
+
+ROOMY = 1.45
+"""A tile this many times as large as its least size is comfortable."""
+LARGEST = 2.0
+"""Letters are at most so many times as large as they must be: the rest of the room stays empty."""
+
+
+def comfortable_px(wall: Wall, tiles: Iterable[WallTile], level: Level) -> int:
+    """The font size of plain text for all tiles of a level: never less than the reading rule asks for, larger as far as
+    every one of them is still comfortable."""
+    least = wall.han_px(level)
+    rooms = [
+        min(tile.rect_px[2] / KINDS[tile.kind].em[0], tile.rect_px[3] / KINDS[tile.kind].em[1]) / ROOMY
+        for tile in tiles if tile.level == level and tile.kind in KINDS and not KINDS[tile.kind].stage
+    ]  # fmt: skip
+    return max(least, min(int(min(rooms, default=least)), int(LARGEST * least)))
 
 
 @dataclass(frozen=True)
@@ -17,9 +35,11 @@ class TypeScale:
     """The least size for digits and Latin letters alone."""
 
     @classmethod
-    def of_tile(cls, wall: Wall, tile: WallTile) -> TypeScale:
-        """By the reading rule, for the distance of the tile's level; larger where the tile asks for it."""
-        text = max(wall.han_px(tile.level), tile.text_px or 0)
+    def of_tile(cls, wall: Wall, tile: WallTile, scene: WallScene | None = None) -> TypeScale:
+        """By the reading rule, for the distance of the tile's level; larger where the tile asks for it, or where all
+        tiles of the level in the scene have room."""
+        roomy = 0 if scene is None else comfortable_px(wall, scene.tiles, tile.level)
+        text = max(wall.han_px(tile.level), roomy, tile.text_px or 0)
         return cls(text, min(text, max(wall.digit_px(tile.level), round(text * 0.8))))
 
     @property

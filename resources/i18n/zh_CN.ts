@@ -6622,6 +6622,10 @@
         <translation>所问时刻属于 {theirs}，而此分析进程属于 {ours}</translation>
     </message>
     <message>
+        <source>a part of it is on no output; move it</source>
+        <translation>有一部分不在任何输出屏上；请移动</translation>
+    </message>
+    <message>
         <source>acknowledges an earlier alert; it is left out</source>
         <translation>是对先前预警的确认；已略过</translation>
     </message>
@@ -6724,6 +6728,10 @@
     <message>
         <source>expectation {what} cannot be measured without {name}; add it</source>
         <translation>期望 {what} 缺少 {name}，无法测量；请补充</translation>
+    </message>
+    <message>
+        <source>far is less than near; exchange them</source>
+        <translation>far 小于 near；请对调</translation>
     </message>
     <message>
         <source>file is not a database</source>
@@ -6978,12 +6986,32 @@
         <translation>其中的 {name} 未列入 {head}</translation>
     </message>
     <message>
+        <source>it has no output; add one</source>
+        <translation>没有输出屏；请添加</translation>
+    </message>
+    <message>
+        <source>it has no scene; add one</source>
+        <translation>没有场景；请添加</translation>
+    </message>
+    <message>
+        <source>it has no source; say in sources where its content comes from</source>
+        <translation>没有数据来源；请在 sources 中写明内容来自哪里</translation>
+    </message>
+    <message>
         <source>it has {n} records, not {wanted}</source>
         <translation>其中有 {n} 条记录，应为 {wanted} 条</translation>
     </message>
     <message>
+        <source>it is not on the canvas of {size}; move it</source>
+        <translation>不在 {size} 的画布上；请移动</translation>
+    </message>
+    <message>
         <source>it lacks {name}</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>it lies over the tile {other}; move one</source>
+        <translation>与板块 {other} 重叠；请移动其一</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
@@ -7786,8 +7814,60 @@
         <translation>分钟数没有递增；请按先后排列</translation>
     </message>
     <message>
+        <source>its text is nearer than {px} px to the bezel; move it</source>
+        <translation>文字离拼缝不足 {px} 像素；请移动</translation>
+    </message>
+    <message>
+        <source>its text lies across the edge of the output {name}; move it</source>
+        <translation>文字跨越输出屏 {name} 的边缘；请移动</translation>
+    </message>
+    <message>
+        <source>letters of {px} px cannot be read from {m} m; they need {least} px</source>
+        <translation>{px} 像素的字在 {m} 米处读不清；至少需要 {least} 像素</translation>
+    </message>
+    <message>
         <source>the divisions that their names name</source>
         <translation>其名称所指的区划</translation>
+    </message>
+    <message>
+        <source>the id {id} is used twice; give it another one</source>
+        <translation>标识 {id} 用了两次；请另取一个</translation>
+    </message>
+    <message>
+        <source>the output {name} has {native} pixels for {shown} of the canvas: it is shown at one scale with black edges, never stretched; give both the same size</source>
+        <translation>输出屏 {name} 为 {native} 像素，对应画布 {shown}：将等比显示并留黑边，不拉伸；请改为相同尺寸</translation>
+    </message>
+    <message>
+        <source>the output {name} is not on the canvas; correct canvas_rect_px</source>
+        <translation>输出屏 {name} 不在画布上；请改正 canvas_rect_px</translation>
+    </message>
+    <message>
+        <source>the outputs {one} and {other} overlap on the canvas; move one</source>
+        <translation>输出屏 {one} 与 {other} 在画布上重叠；请移动其一</translation>
+    </message>
+    <message>
+        <source>the tile {other} has the same title {title}; give it another one</source>
+        <translation>板块 {other} 的标题也是“{title}”；请改用别的标题</translation>
+    </message>
+    <message>
+        <source>there is no source {source}; use {known} or readings:KIND</source>
+        <translation>没有数据来源 {source}；请使用 {known} 或 readings:类型</translation>
+    </message>
+    <message>
+        <source>there is no tile {kind}; use one of {known}</source>
+        <translation>没有板块类型 {kind}；请使用 {known} 之一</translation>
+    </message>
+    <message>
+        <source>two outputs are called {name}; rename one</source>
+        <translation>两个输出屏都叫 {name}；请改名其一</translation>
+    </message>
+    <message>
+        <source>with letters of {px} px it needs at least {size} px; enlarge it</source>
+        <translation>按 {px} 像素的字至少需要 {size} 像素；请放大</translation>
+    </message>
+    <message>
+        <source>{color} on {ground} has the contrast {ratio}; texts need {least}</source>
+        <translation>{color} 在 {ground} 上的对比度为 {ratio}；文字需要 {least}</translation>
     </message>
     <message>
         <source>{item}: is event {event}, but the drill does not note it: {why}; approve it again</source>
@@ -7860,6 +7940,14 @@
     <message>
         <source>{number} readings are outside the range of their channel: stored as bad</source>
         <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
+    </message>
+    <message>
+        <source>{n} colours are too many: colour means a state; use at most {most}, the ground included</source>
+        <translation>用了 {n} 种颜色，太多：颜色只表示状态；含底色最多 {most} 种</translation>
+    </message>
+    <message>
+        <source>{n} numbers are too many to be read from afar; show at most {most}</source>
+        <translation>{n} 个数字太多，远处读不过来；最多 {most} 个</translation>
     </message>
     <message>
         <source>{n} old reports are shown without their reporter&apos;s name and cannot be verified</source>
@@ -10145,6 +10233,10 @@
         <translation>现在不能{command}：演练未在进行，请先开始演练</translation>
     </message>
     <message>
+        <source>A wall and a scene have names of at most {limit} characters; choose them from the list</source>
+        <translation>大屏与场景的名称最多 {limit} 个字符；请从列表中选择</translation>
+    </message>
+    <message>
         <source>Drill {drill} has begun; a new run needs a new drill</source>
         <translation>演练 {drill} 已开始；重新演练须另开一次</translation>
     </message>
@@ -10431,6 +10523,209 @@
     <message>
         <source>Signed, takes over:</source>
         <translation>接班人签名：</translation>
+    </message>
+</context>
+<context>
+    <name>wall</name>
+    <message>
+        <source>No alarm</source>
+        <translation>无告警</translation>
+    </message>
+    <message>
+        <source>Nothing was written in the last days</source>
+        <translation>近日没有记事</translation>
+    </message>
+    <message>
+        <source>Emergency, not taken up</source>
+        <translation>紧急事件待受理</translation>
+    </message>
+    <message>
+        <source>Extension asked for</source>
+        <translation>申请延期待批</translation>
+    </message>
+    <message>
+        <source>Overdue, not supervised</source>
+        <translation>超期未督办</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a decision</source>
+        <translation>没有待决事项</translation>
+    </message>
+    <message>
+        <source>{time} over</source>
+        <translation>超期 {time}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办中</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue or supervised</source>
+        <translation>无超期、无督办</translation>
+    </message>
+    <message>
+        <source>Reported today</source>
+        <translation>今日受理</translation>
+    </message>
+    <message>
+        <source>To be assigned</source>
+        <translation>待立案派遣</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>办理中</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>临期</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
+        <source>Closed of due today</source>
+        <translation>今日到期结案率</translation>
+    </message>
+    <message>
+        <source>yesterday {value}</source>
+        <translation>昨日 {value}</translation>
+    </message>
+    <message>
+        <source>a week ago {value}</source>
+        <translation>上周同日 {value}</translation>
+    </message>
+    <message>
+        <source>No water station reports</source>
+        <translation>水位站无数据</translation>
+    </message>
+    <message>
+        <source>No rain in the last hour</source>
+        <translation>近一小时无雨</translation>
+    </message>
+    <message>
+        <source>Strongest rain: {mm} mm in the hour, {name}</source>
+        <translation>最大小时雨量 {mm} 毫米，{name}</translation>
+    </message>
+    <message>
+        <source>within the limit</source>
+        <translation>未超限</translation>
+    </message>
+    <message>
+        <source>{n} rows refused since the start</source>
+        <translation>启动以来拒收 {n} 行</translation>
+    </message>
+    <message>
+        <source>No sensor</source>
+        <translation>无感知设备</translation>
+    </message>
+    <message>
+        <source>All is calm</source>
+        <translation>全县平稳</translation>
+    </message>
+    <message>
+        <source>{n} emergencies not taken up</source>
+        <translation>{n} 起紧急事件待受理</translation>
+    </message>
+    <message>
+        <source>{n} emergencies in hand</source>
+        <translation>{n} 起紧急事件处置中</translation>
+    </message>
+    <message>
+        <source>{n} events overdue</source>
+        <translation>{n} 件事件超期</translation>
+    </message>
+    <message>
+        <source>emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>alarms to acknowledge</source>
+        <translation>告警待确认</translation>
+    </message>
+    <message>
+        <source>Drill, not real</source>
+        <translation>演练，非真实</translation>
+    </message>
+    <message>
+        <source>Peacetime</source>
+        <translation>平时</translation>
+    </message>
+    <message>
+        <source>on duty: {name}</source>
+        <translation>值班 {name}</translation>
+    </message>
+    <message>
+        <source>No 3D view: {why}</source>
+        <translation>无三维视图：{why}</translation>
+    </message>
+    <message>
+        <source>No unit with a limit for its way</source>
+        <translation>没有规定到达时限的力量</translation>
+    </message>
+    <message>
+        <source>{n} of {total} free</source>
+        <translation>{n}/{total} 待命</translation>
+    </message>
+    <message>
+        <source>Every village is reached in time</source>
+        <translation>各村均可按时到达</translation>
+    </message>
+    <message>
+        <source>{n} villages not reached by {kind} within {m} min</source>
+        <translation>空白村 {n} 个：{kind} {m} 分钟不能到达</translation>
+    </message>
+    <message>
+        <source>{n}, {late} late</source>
+        <translation>{n}（超期 {late}）</translation>
+    </message>
+    <message>
+        <source>No open event in any village</source>
+        <translation>各村均无在办事件</translation>
+    </message>
+    <message>
+        <source>No data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>As of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>clock {seconds:+.0f} s</source>
+        <translation>时钟差 {seconds:+.0f} 秒</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>{n} 秒前</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>{n} 分钟前</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>{n} 小时前</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 条</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,8 @@ class TrendContents(FigureContents):
             return None
         values = [totals[0] for totals in table.totals]
         days = _days(self.question.answered_ms or now_ms, DAYS)
-        labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), locale().FormatType.ShortFormat) for day in days)
+        short = locale().FormatType.ShortFormat
+        labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in days)
         shown, unit = _split(pick(short_text(metric, values[DAYS - 1])))
         note = translate("wall", "a week ago {value}").format(value=pick(short_text(metric, values[DAYS])))
         return TrendContent(tuple(map(_plotted, values[:DAYS])), labels, shown, note, unit)

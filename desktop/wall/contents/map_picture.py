@@ -27,7 +27,6 @@ TRIES = 6
 AIR = 0.05
 """Around the county, as a share of its size."""
 FADE = 0.14
-"""Width of the edge that fades into the ground, as a share of the picture's shorter side."""
 
 
 def look_of_ground(wall: Wall, styles: StyleSheet) -> StyleSheet:
@@ -35,17 +34,22 @@ def look_of_ground(wall: Wall, styles: StyleSheet) -> StyleSheet:
     return StyleSheet.for_paper() if wall.theme == "day" else styles
 
 
-def faded(picture: QImage, look: Look) -> QImage:
-    """The picture with edges that become the ground of the wall, and all of it a little nearer to it."""
+def faded(picture: QImage, look: Look, share: float = FADE) -> QImage:
+    """The picture with edges that become the ground of the wall, and all of it a little nearer to it.
+
+    ``share``: width of the edge, of the picture's shorter side.
+    """
     ground, width, height = look["ground"], picture.width(), picture.height()
-    edge = FADE * min(width, height)
+    edge = share * min(width, height)
     clear = QColor(ground)
     clear.setAlpha(0)
     with QPainter(picture) as painter:
         veil = QColor(ground)
         veil.setAlphaF(0.22)
         painter.fillRect(picture.rect(), veil)
-        for x1, y1, x2, y2 in ((0, 0, edge, 0), (width, 0, width - edge, 0), (0, 0, 0, edge), (0, height, 0, height - edge)):
+        across = ((0, 0, edge, 0), (width, 0, width - edge, 0))
+        down = ((0, 0, 0, edge), (0, height, 0, height - edge))
+        for x1, y1, x2, y2 in (*across, *down):
             fade = QLinearGradient(x1, y1, x2, y2)
             fade.setColorAt(0.0, ground)
             fade.setColorAt(0.35, QColor(ground.red(), ground.green(), ground.blue(), 190))
@@ -95,8 +99,9 @@ class MapContents(ContentProvider):
         width, height = self.tile.rect_px[2:]
         m_per_px = (1 + 2 * AIR) * max((east - west) / width, (north - south) / height)
         return Viewport(
-            (west + east) / 2 - width * m_per_px / 2, (south + north) / 2 + height * m_per_px / 2, m_per_px, width, height
-        )
+            (west + east) / 2 - width * m_per_px / 2, (south + north) / 2 + height * m_per_px / 2, m_per_px, width,
+            height,
+        )  # fmt: skip
 
     def _painted(self, stack: PictureStack) -> Iterator[bool]:
         """Whether it waits for the worker, after each piece of work."""
@@ -117,7 +122,8 @@ class MapContents(ContentProvider):
             if waits or monotonic_ms() >= until_ms:
                 return
         self._timer.stop()
-        assert self._stack is not None and self._stack.picture is not None
+        assert self._stack is not None
+        assert self._stack.picture is not None
         self._picture = faded(self._stack.picture, self._look)
         self._release()
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 PREPARE_MS = 200
 AGAIN_MS = 30
 TEXEL_PX = 2.0
+FADE = 0.3
+"""The sky and the surroundings end softly."""
 
 
 class TwinContents(ContentProvider):
@@ -101,7 +103,7 @@ class TwinContents(ContentProvider):
             return
         height, width = frame.bgra.shape[:2]
         picture = QImage(frame.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
-        self._picture = faded(picture, self._look)
+        self._picture = faded(picture, self._look, FADE)
         self._screen = Screen(frame, self._surface, width, height, self._scale)
         self._worker.rest()
 

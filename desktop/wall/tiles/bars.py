@@ -12,7 +12,7 @@ from desktop.wall.tiles.tile import Tile, TileFrame
 
 @dataclass(frozen=True)
 class BarRow:
-    """One name.  ``parts``: shares of the bar (0-1) with their colours, from the left; ``limit``: where a mark stands."""
+    """One name.  ``parts``: shares of the bar (0-1) with their colours, from the left; ``limit``: where a mark is."""
 
     name: str
     value: str

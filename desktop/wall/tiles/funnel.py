@@ -44,14 +44,14 @@ class FunnelTile(Tile[FunnelContent]):
         scale, most = brush.scale, max(1, *(stage.count for stage in stages))
         step = area.width() / len(stages)
         under = scale.text * 2.9
-        largest = max(scale.text * 0.8, min(step / 2 - scale.gap / 2, (area.height() - under) / 2) * 0.92)
-        middle = area.top() + (area.height() - under) / 2
+        largest = max(scale.text * 0.8, min(step * 0.46, (area.height() - under) / 2 * 0.9))
+        middle = area.top() + max(largest * 1.12, (area.height() - under - 2 * largest) * 0.4 + largest)
         brush.line(QPointF(area.left() + step / 2, middle), QPointF(area.right() - step / 2, middle), "muted")
         for number, stage in enumerate(stages):
             at = QPointF(area.left() + step * (number + 0.5), middle)
             radius = largest * (0.42 + 0.58 * math.sqrt(stage.count / most)) if stage.count else largest * 0.3
             self._circle(brush, at, radius, stage)
-            below = area.bottom() - under + brush.rise() + scale.gap * 0.6
+            below = middle + largest * 1.1 + brush.rise() + scale.gap * 0.5
             brush.text(QPointF(at.x(), below), stage.name, color="muted", align="centre")
             if stage.overdue:
                 brush.text(QPointF(at.x(), below + scale.text * 1.25), f"{stage.overdue}", color="alarm",

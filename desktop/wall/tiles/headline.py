@@ -68,6 +68,13 @@ class HeadlineTile(Tile[HeadlineContent]):
             shade.setAlphaF(alpha)
             glow.setColorAt(at, shade)
         brush.painter.fillRect(area, glow)
+        ground, clear = brush.look["ground"], QColor(brush.look["ground"])
+        clear.setAlpha(0)
+        for near, far in ((area.top(), area.center().y()), (area.bottom(), area.center().y())):
+            veil = QLinearGradient(0, near, 0, far)
+            veil.setColorAt(0.0, ground)
+            veil.setColorAt(1.0, clear)
+            brush.painter.fillRect(QRectF(area.left(), min(near, far), area.width(), area.height() / 2), veil)
         brush.painter.fillRect(QRectF(area.left(), area.top(), bar, area.height()), color)
 
     def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[Fact, ...]) -> None:

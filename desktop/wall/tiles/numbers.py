@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
+from desktop.wall.freshness import Freshness
 from desktop.wall.tiles.tile import Tile, TileFrame
 
 
@@ -28,19 +29,27 @@ class NumbersContent:
     numbers: tuple[BigNumber, ...]
 
 
+SIDE_EM = 11.0
+"""Room at the right for title and age, in font sizes; a narrow tile has them above instead."""
+WIDE_EM = 30.0
+
+
 class NumbersTile(Tile[NumbersContent]):
     """In one row, or in several where it is high and narrow."""
 
+    has_head = False
+
     def paint_body(self, brush: TileBrush, area: QRectF, content: NumbersContent, frame: TileFrame) -> None:
         numbers, scale = content.numbers, brush.scale
+        if self._is_wide(frame):
+            area = area.adjusted(0, 0, -scale.text * SIDE_EM, 0)
+        else:
+            area = area.adjusted(0, frame.head_px, 0, 0)
         if not numbers:
             return
         widest = max(brush.width(number.name) for number in numbers) + scale.text
-        columns = max(1, min(len(numbers), int(area.width() // max(widest, 1))))
-        while columns > 1 and -(-len(numbers) // columns) * scale.text * 3.4 > area.height() < area.width():
-            columns = len(numbers)
-            break
-        lines = -(-len(numbers) // columns)
+        columns = max(1, min(len(numbers), int(area.width() // widest)))
+        lines = min(-(-len(numbers) // columns), max(1, int(area.height() // (scale.text * 3))))
         columns = -(-len(numbers) // lines)
         width, height = area.width() / columns, area.height() / lines
         for place, number in enumerate(numbers):
@@ -48,18 +57,34 @@ class NumbersTile(Tile[NumbersContent]):
             box = QRectF(area.left() + column * width, area.top() + row * height, width, height)
             self._number(brush, box, number)
 
+    def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
+        """Title above age, at the right end of the row."""
+        if not self._is_wide(frame):
+            super().paint_head(brush, frame, freshness)
+            return
+        plain, px, rect = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.text, frame.rect
+        below = rect.center().y() + px * 1.25
+        plain.text(QPointF(rect.right(), below - px * 1.4), frame.title, color="muted", align="right")
+        color = "late" if freshness.state == "late" else "muted"
+        room = plain.text(QPointF(rect.right(), below), freshness.text, color=color, align="right")
+        if freshness.state == "late":
+            plain.clock(QPointF(rect.right() - room - px * 0.8, below - px * 0.36), px * 0.36, "late")
+
+    def _is_wide(self, frame: TileFrame) -> bool:
+        return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 4 * frame.rect.height()
+
     def _number(self, brush: TileBrush, box: QRectF, number: BigNumber) -> None:
         scale = brush.scale
-        noted = bool(number.note) and box.height() >= scale.text * 4.6
-        under = scale.text * (2.7 if noted else 1.5)
-        px = int(max(scale.digit, min(scale.text * 3.0, (box.height() - under) * 0.86)))
+        noted = bool(number.note) and box.height() >= scale.text * 4.4
+        under = scale.text * (2.75 if noted else 1.5)
+        px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
         px = brush.fitting(number.value + number.unit, box.width() - scale.gap, px, bold=True)
         top = box.top() + max(0.0, (box.height() - under - px) / 2)
         baseline = top + px * 0.86
         room = brush.text(QPointF(box.left(), baseline), number.value, px, number.color, bold=True, value=True)
         if number.unit:
             brush.text(QPointF(box.left() + room + scale.text * 0.2, baseline), number.unit, color="muted")
-        below = baseline + scale.text * 1.42
+        below = baseline + scale.text * 1.35
         brush.text(QPointF(box.left(), below), number.name, color="muted", width=box.width() - scale.gap)
         if noted:
             brush.text(QPointF(box.left(), below + scale.text * 1.25), number.note, color="muted",

@@ -88,7 +88,6 @@ class ListTile(Tile[ListContent]):
         brush.text(QPointF(left, second), row.detail, color="muted", width=box.right() - left - room - px * 0.6)
 
     def _mark(self, brush: TileBrush, box: QRectF, row: ListRow) -> None:
-        if row.color:
-            px = brush.scale.text
-            bar = QRectF(box.left(), box.top() + px * 0.4, max(4.0, px * 0.16), box.height() - px * 0.72)
-            brush.painter.fillRect(bar, brush.color(row.color))
+        px = brush.scale.text
+        bar = QRectF(box.left(), box.top() + px * 0.4, max(4.0, px * 0.16), box.height() - px * 0.72)
+        brush.painter.fillRect(bar, brush.color(row.color) if row.color else brush.faint("muted", 0.4))

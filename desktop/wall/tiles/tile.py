@@ -1,7 +1,7 @@
 """The contract of tiles: a painter that is given where, how and what, and draws with QPainter alone.
 
-A tile knows no session, no layer and no clock.  Its content is an immutable value that can be compared: what is equal is
-not painted again.  Contents are made in :mod:`desktop.wall.contents`, one provider a kind.
+A tile knows no session, no layer and no clock.  Its content is an immutable value that can be compared: what is equal
+is not painted again.  Contents are made in :mod:`desktop.wall.contents`, one provider a kind.
 """
 
 from __future__ import annotations
