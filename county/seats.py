@@ -46,7 +46,8 @@ def seat_of(
 ) -> Seat | None:
     """The seat of a window as far as its key may claim it; None for a key whose windows are none.
 
-    A wall tells nothing but what it shows, and only the key of a wall can.  Another key's person, an event of another division and an unknown step are left out.
+    A wall tells nothing but what it shows, and only the key of a wall can.  Another key's person, an event of another
+    division and an unknown step are left out.
     """
     if wall is not None:
         return Seat(id=seat_id, principal=principal.id, wall=wall) if Role.WALL in principal.roles else None

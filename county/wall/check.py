@@ -9,7 +9,7 @@ from county.drill.finding import Fault
 from county.drill.lines import Path
 from county.explained import ExplainedLine
 from county.wall.colors import LEAST_CONTRAST, MOST_COLORS, Palette, contrast, palette_of
-from county.wall.kinds import KINDS, MOST_NUMBERS, SOURCES, numbers_of, sources_of, title_of
+from county.wall.kinds import KINDS, MOST_NUMBERS, SOURCES, largest_px, numbers_of, sources_of, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, crosses, overlap
 
 
@@ -46,10 +46,12 @@ def _check_outputs(wall: Wall) -> Iterator[Fault]:
             ))  # fmt: skip
     for (first, one), (second, other) in combinations(enumerate(wall.outputs), 2):
         if one.name == other.name and one.serial == other.serial:
-            yield _error(("outputs", second), ExplainedLine("two outputs are called {name}; rename one", name=one.name))
+            text = ExplainedLine("two outputs are called {name}; rename one", name=one.name)
+            yield _error(("outputs", second), text)
         if _area(overlap(one.canvas_rect_px, other.canvas_rect_px)):
-            yield _error(("outputs", second), ExplainedLine("the outputs {one} and {other} overlap on the canvas; move one",
-                         one=wall.outputs[first].name, other=other.name))  # fmt: skip
+            names = {"one": wall.outputs[first].name, "other": other.name}
+            text = ExplainedLine("the outputs {one} and {other} overlap on the canvas; move one", **names)
+            yield _error(("outputs", second), text)
 
 
 def _check_scene(wall: Wall, scene: WallScene, path: Path, palette: Palette) -> Iterator[Fault]:
@@ -73,12 +75,17 @@ def _check_scene(wall: Wall, scene: WallScene, path: Path, palette: Palette) -> 
             yield _error((*path, "tiles", second), ExplainedLine("it lies over the tile {other}; move one",
                          other=scene.tiles[first].id))  # fmt: skip
         if title_of(one) == title_of(other):
-            yield _error((*path, "tiles", second), ExplainedLine("the tile {other} has the same title {title}; give it another one",
-                         other=one.id, title=title_of(one).zh))  # fmt: skip
+            text = ExplainedLine(
+                "the tile {other} has the same title {title}; give it another one", other=one.id, title=title_of(one).zh
+            )
+            yield _error((*path, "tiles", second), text)
     used = {color.lower() for color in palette} | {tile.color.lower() for tile in scene.tiles if tile.color}
     if len(used) > MOST_COLORS:
-        yield _error(path, ExplainedLine("{n} colours are too many: colour means a state; use at most {most}, the ground included",
-                     n=len(used), most=MOST_COLORS))  # fmt: skip
+        text = ExplainedLine(
+            "{n} colours are too many: colour means a state; use at most {most}, the ground included", n=len(used),
+            most=MOST_COLORS,
+        )  # fmt: skip
+        yield _error(path, text)
 
 
 def _check_place(wall: Wall, tile: WallTile, path: Path) -> Iterator[Fault]:
@@ -117,13 +124,18 @@ def at_bezel(wall: Wall, rect: Rect) -> bool:
 def _check_text(wall: Wall, tile: WallTile, path: Path) -> Iterator[Fault]:
     least = wall.han_px(tile.level)
     if tile.text_px is not None and tile.text_px < least:
-        yield _error((*path, "text_px"), ExplainedLine("letters of {px} px cannot be read from {m} m; they need {least} px",
-                     px=tile.text_px, m=f"{wall.distance_of(tile.level):g}", least=least))  # fmt: skip
-    em = KINDS[tile.kind].em
+        text = ExplainedLine(
+            "letters of {px} px cannot be read from {m} m; they need {least} px", px=tile.text_px,
+            m=f"{wall.distance_of(tile.level):g}", least=least,
+        )  # fmt: skip
+        yield _error((*path, "text_px"), text)
+    em, narrow = KINDS[tile.kind].em, KINDS[tile.kind].narrow_em
     text_px = max(least, tile.text_px or 0)
-    if tile.rect_px[2] < em[0] * text_px or tile.rect_px[3] < em[1] * text_px:
-        yield _error((*path, "rect_px"), ExplainedLine("with letters of {px} px it needs at least {size} px; enlarge it",
-                     px=text_px, size=_size((round(em[0] * text_px), round(em[1] * text_px)))))  # fmt: skip
+    if largest_px(tile) < text_px:
+        em = (em[0], narrow[1]) if narrow[0] and tile.rect_px[2] < narrow[0] * text_px else em
+        size = _size((round(em[0] * text_px), round(em[1] * text_px)))
+        text = ExplainedLine("with letters of {px} px it needs at least {size} px; enlarge it", px=text_px, size=size)
+        yield _error((*path, "rect_px"), text)
 
 
 def _check_sources(tile: WallTile, path: Path) -> Iterator[Fault]:
@@ -139,8 +151,11 @@ def _check_sources(tile: WallTile, path: Path) -> Iterator[Fault]:
 def _check_contrast(path: Path, color: str, palette: Palette) -> Iterator[Fault]:
     ratio = contrast(color, palette.ground)
     if ratio < LEAST_CONTRAST:
-        yield _error(path, ExplainedLine("{color} on {ground} has the contrast {ratio}; texts need {least}", color=color,
-                     ground=palette.ground, ratio=f"{ratio:.1f}", least=f"{LEAST_CONTRAST:g}"))  # fmt: skip
+        text = ExplainedLine(
+            "{color} on {ground} has the contrast {ratio}; texts need {least}", color=color, ground=palette.ground,
+            ratio=f"{ratio:.1f}", least=f"{LEAST_CONTRAST:g}",
+        )  # fmt: skip
+        yield _error(path, text)
 
 
 def _check_twice(rows: tuple[WallScene, ...] | tuple[WallTile, ...], path: Path) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from desktop.wall.freshness import Freshness
 from desktop.wall.look import Look, wall_font, wall_metrics
 from desktop.wall.type_scale import TypeScale
 
@@ -113,6 +114,15 @@ class TileBrush:
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         self.painter.setPen(pen)
         self.painter.drawPath(path)
+
+    def age(self, at: QPointF, freshness: Freshness) -> float:
+        """How old the content is, right of it ``at``: amber with a clock when late; returns its width."""
+        px, is_late = self.scale.note_px, freshness.state == "late"
+        room = self.text(at, freshness.text, px, "late" if is_late else "muted", align="right")
+        if is_late:
+            self.clock(QPointF(at.x() - room - px * 0.7, at.y() - px * 0.36), px * 0.36, "late")
+            room += px * 1.2
+        return room
 
     def clock(self, at: QPointF, radius: float, color: str) -> None:
         """The sign of a clock, for what is late."""

@@ -27,15 +27,16 @@ from desktop.wall.type_scale import TypeScale
 MakeProvider = Callable[[WallSources, Wall, WallTile], ContentProvider]
 
 
-def text_box(wall: Wall, rect: Rect) -> Rect:
-    """The largest part of a rectangle that lies on one output, as far from its neighbours as texts must stay."""
+def text_boxes(wall: Wall, rect: Rect) -> list[Rect]:
+    """The parts of a rectangle that lie on one output each, as far from its neighbours as texts must stay; the largest
+    first."""
     parts = [
         overlap(rect, (left + near, top + near, width - 2 * near, height - 2 * near))
         for output in wall.outputs
         for near in [wall.bezel_px if len(wall.outputs) > 1 else 0]
         for left, top, width, height in [output.canvas_rect_px]
     ]
-    return max(parts, key=lambda part: part[2] * part[3], default=rect)
+    return sorted((part for part in parts if part[2] * part[3]), key=lambda part: -part[2] * part[3]) or [rect]
 
 
 def on_stage(wall: Wall, scene: WallScene, tile_id: str) -> WallScene:
@@ -44,7 +45,7 @@ def on_stage(wall: Wall, scene: WallScene, tile_id: str) -> WallScene:
     stage = max(scene.tiles, key=lambda tile: tile.rect_px[2] * tile.rect_px[3], default=None)
     if tile is None or stage is None or tile is stage:
         return scene
-    place = stage.rect_px if KINDS[tile.kind].stage else text_box(wall, stage.rect_px)
+    place = stage.rect_px if KINDS[tile.kind].stage else text_boxes(wall, stage.rect_px)[0]
     moved = {tile.id: place, stage.id: tile.rect_px}
     return replace(scene, tiles=tuple(
         replace(one, rect_px=moved[one.id]) if one.id in moved else one for one in scene.tiles
@@ -102,12 +103,12 @@ class ShownScene:
     @staticmethod
     def _shown(wall: Wall, scene: WallScene, tile: WallTile, sources: WallSources, look: Look) -> ShownTile:
         entry = TILES[tile.kind]
-        split = KINDS[tile.kind].stage and text_box(wall, tile.rect_px) != tile.rect_px
-        text_rect = QRectF(*text_box(wall, tile.rect_px)) if split else None
+        boxes = text_boxes(wall, tile.rect_px)
+        areas = tuple(QRectF(*box) for box in boxes) if KINDS[tile.kind].stage and boxes != [tile.rect_px] else ()
         frame = TileFrame(
-            QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile, scene), look, pick(title_of(tile)), tile.color or "text",
-            text_rect,
-        )
+            QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile, scene), look, pick(title_of(tile)),
+            tile.color or "text", areas,
+        )  # fmt: skip
         return ShownTile(tile, entry.painter(), entry.provider(sources, wall, tile), frame)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from county.wall.kinds import KINDS
+from county.wall.kinds import KINDS, largest_px
 from county.wall.wall import Level, Wall, WallScene, WallTile
 
 ROOMY = 1.45
@@ -19,7 +19,7 @@ def comfortable_px(wall: Wall, tiles: Iterable[WallTile], level: Level) -> int:
     every one of them is still comfortable."""
     least = wall.han_px(level)
     rooms = [
-        min(tile.rect_px[2] / KINDS[tile.kind].em[0], tile.rect_px[3] / KINDS[tile.kind].em[1]) / ROOMY
+        largest_px(tile) / ROOMY
         for tile in tiles if tile.level == level and tile.kind in KINDS and not KINDS[tile.kind].stage
     ]  # fmt: skip
     return max(least, min(int(min(rooms, default=least)), int(LARGEST * least)))
@@ -33,6 +33,8 @@ class TypeScale:
     """Rows, captions, titles and ages: the least size for Han characters."""
     digit: int
     """The least size for digits and Latin letters alone."""
+    note: int = 0
+    """Of ages, and of titles of numbers: for the operators' row, whatever the level of the tile is; 0: as ``text``."""
 
     @classmethod
     def of_tile(cls, wall: Wall, tile: WallTile, scene: WallScene | None = None) -> TypeScale:
@@ -40,7 +42,13 @@ class TypeScale:
         tiles of the level in the scene have room."""
         roomy = 0 if scene is None else comfortable_px(wall, scene.tiles, tile.level)
         text = max(wall.han_px(tile.level), roomy, tile.text_px or 0)
-        return cls(text, min(text, max(wall.digit_px(tile.level), round(text * 0.8))))
+        note = 0 if scene is None else min(text, comfortable_px(wall, scene.tiles, "near"))
+        return cls(text, min(text, max(wall.digit_px(tile.level), round(text * 0.8))), note)
+
+    @property
+    def note_px(self) -> int:
+        """Of ages."""
+        return self.note or self.text
 
     @property
     def lead(self) -> int:

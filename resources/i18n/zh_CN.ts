@@ -6074,6 +6074,93 @@
     </message>
 </context>
 <context>
+    <name>Walls</name>
+    <message>
+        <source>Walls</source>
+        <translation>墙体</translation>
+    </message>
+    <message>
+        <source>Mark the selected event</source>
+        <translation>标出所选事件</translation>
+    </message>
+    <message>
+        <source>Show on the wall</source>
+        <translation>推送上墙</translation>
+    </message>
+    <message>
+        <source>Back to the rotation</source>
+        <translation>恢复轮播</translation>
+    </message>
+    <message>
+        <source>No wall runs; start one with --scene wall:NAME</source>
+        <translation>没有运行中的大屏；用 --scene wall:名称 启动</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出屏</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>Choose a wall in the list</source>
+        <translation>请在列表中选择大屏</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>{tile} on the stage</source>
+        <translation>{tile} 居中放大</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>正常显示</translation>
+    </message>
+    <message>
+        <source>Dark: the screen is missing</source>
+        <translation>黑屏：屏幕不在</translation>
+    </message>
+    <message>
+        <source>Dark: the window does not paint</source>
+        <translation>黑屏：窗口停止绘制</translation>
+    </message>
+    <message>
+        <source>Dark: no process serves it</source>
+        <translation>黑屏：没有进程驱动</translation>
+    </message>
+    <message>
+        <source>pushed by {who}, {since}</source>
+        <translation>{who} 推送，{since}</translation>
+    </message>
+    <message>
+        <source>held by what is red</source>
+        <translation>红色未确认，暂停轮播</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>轮播</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeScreen</name>
     <message>
         <source>County Command Centre</source>
@@ -10593,7 +10680,7 @@
     </message>
     <message>
         <source>Closed of due today</source>
-        <translation>今日到期结案率</translation>
+        <translation>到期结案率</translation>
     </message>
     <message>
         <source>yesterday {value}</source>

@@ -29,6 +29,8 @@ from layers.table import Rows, StateColumns
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
 MOST_ROWS = 40
+VILLAGE_DIGITS = 12
+"""Of a division's code: a wall names no grids."""
 
 
 def columns_of(provider: ContentProvider) -> StateColumns | None:
@@ -91,7 +93,7 @@ class OverdueContents(ContentProvider):
         found = np.flatnonzero(supervised | overdue)
         rows = []
         for row in _first(columns, found, "due_ms", MOST_ROWS):
-            place = self.session.divisions.path(str(columns["division"][row]))
+            place = self.session.divisions.path(str(columns["division"][row])[:VILLAGE_DIGITS])
             if overdue[row]:
                 right = translate("wall", "{time} over").format(
                     time=moments.duration(now_ms - int(columns["due_ms"][row]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF, QTimer
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
 from county.clock import monotonic_ms
@@ -26,7 +26,8 @@ TRIES = 6
 """Paintings until every painter that prepares its data in the worker is ready."""
 AIR = 0.05
 """Around the county, as a share of its size."""
-FADE = 0.14
+FADE = 0.07
+"""Width of the edge around the county that fades into the ground, as a share of its shorter side."""
 
 
 def look_of_ground(wall: Wall, styles: StyleSheet) -> StyleSheet:
@@ -34,27 +35,30 @@ def look_of_ground(wall: Wall, styles: StyleSheet) -> StyleSheet:
     return StyleSheet.for_paper() if wall.theme == "day" else styles
 
 
-def faded(picture: QImage, look: Look, share: float = FADE) -> QImage:
-    """The picture with edges that become the ground of the wall, and all of it a little nearer to it.
-
-    ``share``: width of the edge, of the picture's shorter side.
-    """
-    ground, width, height = look["ground"], picture.width(), picture.height()
-    edge = share * min(width, height)
-    clear = QColor(ground)
+def faded(picture: QImage, look: Look, inside: QRectF, width_px: float) -> QImage:
+    """The picture, all of it a little nearer to the ground of the wall, and around ``inside`` becoming it within
+    ``width_px``."""
+    ground, clear = look["ground"], QColor(look["ground"])
     clear.setAlpha(0)
+    whole = QRectF(picture.rect())
+    outer = inside.adjusted(-width_px, -width_px, width_px, width_px)
     with QPainter(picture) as painter:
         veil = QColor(ground)
-        veil.setAlphaF(0.22)
-        painter.fillRect(picture.rect(), veil)
-        across = ((0, 0, edge, 0), (width, 0, width - edge, 0))
-        down = ((0, 0, 0, edge), (0, height, 0, height - edge))
-        for x1, y1, x2, y2 in (*across, *down):
-            fade = QLinearGradient(x1, y1, x2, y2)
-            fade.setColorAt(0.0, ground)
-            fade.setColorAt(0.35, QColor(ground.red(), ground.green(), ground.blue(), 190))
-            fade.setColorAt(1.0, clear)
-            box = QRectF(min(x1, x2), min(y1, y2), abs(x2 - x1) or width, abs(y2 - y1) or height)
+        veil.setAlphaF(0.08)
+        painter.fillRect(whole, veil)
+        for near, far, across in (
+            (inside.left(), outer.left(), True), (inside.right(), outer.right(), True),
+            (inside.top(), outer.top(), False), (inside.bottom(), outer.bottom(), False),
+        ):  # fmt: skip
+            fade = QLinearGradient(near, 0, far, 0) if across else QLinearGradient(0, near, 0, far)
+            fade.setColorAt(0.0, clear)
+            fade.setColorAt(0.5, QColor(ground.red(), ground.green(), ground.blue(), 150))
+            fade.setColorAt(1.0, ground)
+            box = QRectF(whole)
+            if across:
+                (box.setRight if far < near else box.setLeft)(near)
+            else:
+                (box.setBottom if far < near else box.setTop)(near)
             painter.fillRect(box, fade)
     return picture
 
@@ -124,7 +128,10 @@ class MapContents(ContentProvider):
         self._timer.stop()
         assert self._stack is not None
         assert self._stack.picture is not None
-        self._picture = faded(self._stack.picture, self._look)
+        west, south, east, north = self.session.package.bounds_m
+        county = QRectF(QPointF(*self._view.point_px(west, north)), QPointF(*self._view.point_px(east, south)))
+        width_px = FADE * min(county.width(), county.height())
+        self._picture = faded(self._stack.picture, self._look, county, width_px)
         self._release()
 
     def _release(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QImage
 
 from county.wall.wall import Wall, WallTile
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PREPARE_MS = 200
 AGAIN_MS = 30
 TEXEL_PX = 2.0
-FADE = 0.3
+FADE = 0.16
 """The sky and the surroundings end softly."""
 
 
@@ -103,7 +103,9 @@ class TwinContents(ContentProvider):
             return
         height, width = frame.bgra.shape[:2]
         picture = QImage(frame.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
-        self._picture = faded(picture, self._look, FADE)
+        edge = FADE * min(width, height)
+        inside = QRectF(edge, edge, width - 2 * edge, height - 2 * edge)
+        self._picture = faded(picture, self._look, inside, edge)
         self._screen = Screen(frame, self._surface, width, height, self._scale)
         self._worker.rest()
 

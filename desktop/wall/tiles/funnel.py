@@ -82,16 +82,18 @@ class FunnelTile(Tile[FunnelContent]):
     def _rows(self, brush: TileBrush, area: QRectF, stages: tuple[Stage, ...]) -> None:
         scale, most = brush.scale, max(1, *(stage.count for stage in stages))
         height = min(area.height() / len(stages), scale.text * 2.4)
+        lead = min(scale.lead, max(scale.text, int(height * 0.85)))
         name_px = max(brush.width(stage.name) for stage in stages) + scale.gap
-        count_px = brush.width("0000", scale.lead, bold=True)
+        count_px = brush.width("0000", lead, bold=True)
         bars = area.width() - name_px - count_px - scale.gap
         for number, stage in enumerate(stages):
             top = area.top() + number * height
             baseline = top + height / 2 + scale.text * 0.36
             brush.text(QPointF(area.left(), baseline), stage.name, color="muted")
-            brush.text(QPointF(area.left() + name_px + count_px, baseline), f"{stage.count}", scale.lead,
+            brush.text(QPointF(area.left() + name_px + count_px, baseline), f"{stage.count}", lead,
                        align="right", bold=True, value=True)  # fmt: skip
-            bar = QRectF(area.left() + name_px + count_px + scale.gap, top + height * 0.32, bars, height * 0.36)
+            left, middle = area.left() + name_px + count_px + scale.gap, top + height / 2
+            bar = QRectF(left, middle - scale.text * 0.2, bars, scale.text * 0.4)
             brush.bar(bar, stage.count / most, "accent")
             if stage.overdue:
                 brush.bar(bar, stage.overdue / most, "alarm", track=False)

@@ -53,12 +53,9 @@ class HeadlineTile(Tile[HeadlineContent]):
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """The age stands at the lower right; a title is not needed."""
-        brush = TileBrush(brush.painter, frame.look, frame.scale)
-        at = QPointF(frame.rect.right() - frame.scale.gap, frame.rect.bottom() - frame.scale.text * 0.75)
-        room = brush.text(at, freshness.text, color="late" if freshness.state == "late" else "muted", align="right")
-        if freshness.state == "late":
-            px = frame.scale.text
-            brush.clock(QPointF(at.x() - room - px * 0.8, at.y() - px * 0.36), px * 0.36, "late")
+        plain = TileBrush(brush.painter, frame.look, frame.scale)
+        right, bottom = frame.rect.right(), frame.rect.bottom()
+        plain.age(QPointF(right - frame.scale.gap, bottom - frame.scale.text * 0.75), freshness)
 
     def _light(self, brush: TileBrush, area: QRectF, bar: float, grade: Grade) -> None:
         color = brush.color(grade)

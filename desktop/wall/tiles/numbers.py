@@ -29,9 +29,9 @@ class NumbersContent:
     numbers: tuple[BigNumber, ...]
 
 
-SIDE_EM = 11.0
-"""Room at the right for title and age, in font sizes; a narrow tile has them above instead."""
-WIDE_EM = 30.0
+SIDE_EM = 7.0
+"""Room at the right for title and age, in font sizes of the age; a narrow tile has them above instead."""
+WIDE_EM = 18.0
 
 
 class NumbersTile(Tile[NumbersContent]):
@@ -42,7 +42,7 @@ class NumbersTile(Tile[NumbersContent]):
     def paint_body(self, brush: TileBrush, area: QRectF, content: NumbersContent, frame: TileFrame) -> None:
         numbers, scale = content.numbers, brush.scale
         if self._is_wide(frame):
-            area = area.adjusted(0, 0, -scale.text * SIDE_EM, 0)
+            area = area.adjusted(0, 0, -scale.note_px * SIDE_EM, 0)
         else:
             area = area.adjusted(0, frame.head_px, 0, 0)
         if not numbers:
@@ -62,16 +62,13 @@ class NumbersTile(Tile[NumbersContent]):
         if not self._is_wide(frame):
             super().paint_head(brush, frame, freshness)
             return
-        plain, px, rect = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.text, frame.rect
+        plain, px, rect = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.note_px, frame.rect
         below = rect.center().y() + px * 1.25
-        plain.text(QPointF(rect.right(), below - px * 1.4), frame.title, color="muted", align="right")
-        color = "late" if freshness.state == "late" else "muted"
-        room = plain.text(QPointF(rect.right(), below), freshness.text, color=color, align="right")
-        if freshness.state == "late":
-            plain.clock(QPointF(rect.right() - room - px * 0.8, below - px * 0.36), px * 0.36, "late")
+        plain.text(QPointF(rect.right(), below - px * 1.4), frame.title, px, "muted", align="right")
+        plain.age(QPointF(rect.right(), below), freshness)
 
     def _is_wide(self, frame: TileFrame) -> bool:
-        return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 4 * frame.rect.height()
+        return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 3.5 * frame.rect.height()
 
     def _number(self, brush: TileBrush, box: QRectF, number: BigNumber) -> None:
         scale = brush.scale

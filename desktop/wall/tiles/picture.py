@@ -70,9 +70,9 @@ class PictureTile(Tile[PictureContent]):
             self._written(brush, area, frame, QPointF(name.x, name.y), name.text, "text", taken, beside=False)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
-        """Age at the lower left corner of the part that carries texts."""
+        """Title and age at the lower left corner of the part that carries texts."""
         plain = TileBrush(brush.painter, frame.look, frame.scale)
-        box, px = frame.text_rect or frame.rect, frame.scale.text
+        box, px = frame.text_areas[0] if frame.text_areas else frame.rect, frame.scale.text
         at = QPointF(box.left() + frame.scale.gap, box.bottom() - px * 0.5)
         if freshness.state == "late":
             plain.clock(QPointF(at.x() + px * 0.4, at.y() - px * 0.36), px * 0.36, "late")
@@ -102,7 +102,7 @@ class PictureTile(Tile[PictureContent]):
         left = area.left() + at.x() + (px * 0.75 if beside else -width / 2)
         baseline = area.top() + at.y() + px * 0.36
         box = QRectF(left - px * 0.2, baseline - px, width + px * 0.4, px * 1.3)
-        inside = frame.text_rect is None or frame.text_rect.contains(box)
+        inside = not frame.text_areas or any(one.contains(box) for one in frame.text_areas)
         if not inside or not area.contains(box) or any(box.intersects(other) for other in taken):
             return
         taken.append(box)

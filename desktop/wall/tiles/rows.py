@@ -62,7 +62,7 @@ class ListTile(Tile[ListContent]):
             if number:
                 brush.line(box.topLeft(), box.topRight())
             (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, frame)
-        if hidden > 0:
+        if hidden > 0 and len(shown) * height + scale.text * 1.3 <= area.height():
             at = QPointF(area.left() + scale.text * 0.9, area.top() + len(shown) * height + scale.text * 1.05)
             brush.text(at, translate("wall", "and {n} more").format(n=f"{hidden:,}"), color="muted")
 

@@ -32,8 +32,8 @@ class TileFrame:
     title: str
     color: str = "text"
     """Of its plain text: a name of the palette, or ``#rrggbb``."""
-    text_rect: QRectF | None = None
-    """Where texts of a picture may stand, if not everywhere: between the seams of outputs."""
+    text_areas: tuple[QRectF, ...] = ()
+    """Where texts of a picture may stand, if not everywhere: between the seams of outputs, the largest area first."""
 
     @property
     def head_px(self) -> int:
@@ -43,7 +43,7 @@ class TileFrame:
     @property
     def head(self) -> QRectF:
         """The line with title and age."""
-        area = self.text_rect or self.rect
+        area = self.text_areas[0] if self.text_areas else self.rect
         return QRectF(area.left(), area.top(), area.width(), self.head_px)
 
     @property
@@ -78,13 +78,9 @@ class Tile(Generic[C]):
         """Title on the left, age on the right: amber with a clock when late, "as of" when lost."""
         head, text = frame.head, frame.scale.text
         baseline = head.top() + brush.rise()
-        color = "late" if freshness.state == "late" else "muted"
-        age = TileBrush(brush.painter, frame.look, frame.scale)
-        room = age.text(QPointF(head.right(), baseline), freshness.text, color=color, align="right")
-        if freshness.state == "late":
-            room += text * 1.2
-            age.clock(QPointF(head.right() - room + text * 0.4, baseline - text * 0.36), text * 0.36, "late")
-        age.text(QPointF(head.left(), baseline), frame.title, color="muted", width=head.width() - room - text)
+        plain = TileBrush(brush.painter, frame.look, frame.scale)
+        room = plain.age(QPointF(head.right(), baseline), freshness)
+        plain.text(QPointF(head.left(), baseline), frame.title, color="muted", width=head.width() - room - text)
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: C, frame: TileFrame) -> None:
         """The content.  Everything is painted by ``brush``, so that lost content shows as such."""

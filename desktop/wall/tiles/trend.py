@@ -1,11 +1,10 @@
-"""A line over some days: where it comes from, where it is now, and what it is compared with."""
+"""Some days side by side: where a number comes from, where it is now, and what it is compared with."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainterPath
+from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import Tile, TileFrame
@@ -26,7 +25,7 @@ class TrendContent:
 
 
 class TrendTile(Tile[TrendContent]):
-    """A number and its comparison at the left, the line at the right."""
+    """A number and its comparison at the left, a column a day at the right."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: TrendContent, frame: TileFrame) -> None:
         scale = brush.scale
@@ -38,40 +37,29 @@ class TrendTile(Tile[TrendContent]):
         brush.text(QPointF(area.left() + room + scale.text * 0.2, baseline), content.unit, color="muted")
         brush.text(QPointF(area.left(), baseline + scale.text * 1.45), content.note, color="muted",
                    width=left - scale.text * 0.5)  # fmt: skip
-        self._curve(brush, area.adjusted(left, 0, 0, 0), content)
+        self._columns(brush, area.adjusted(left, 0, 0, 0), content)
 
-    def _curve(self, brush: TileBrush, area: QRectF, content: TrendContent) -> None:
+    def _columns(self, brush: TileBrush, area: QRectF, content: TrendContent) -> None:
         scale = brush.scale
-        known = [(n, value) for n, value in enumerate(content.points) if value is not None]
-        if not known:
+        known = [value for value in content.points if value is not None]
+        if not known or area.width() < scale.text * 4:
             return
-        plot = area.adjusted(scale.text * 0.8, scale.text * 0.4, -scale.text * 0.8, -scale.text * 1.5)
-        top = max(max(value for _, value in known), 1e-9)
-        step = plot.width() / max(1, len(content.points) - 1)
-        places = [QPointF(plot.left() + n * step, plot.bottom() - plot.height() * value / top) for n, value in known]
+        plot = area.adjusted(0, scale.text * 0.2, 0, -scale.text * 1.4)
+        top, step = max(*known, 1e-9), plot.width() / len(content.points)
+        width = min(step * 0.56, scale.text * 1.6)
         brush.line(plot.bottomLeft(), plot.bottomRight())
-        path = QPainterPath(places[0])
-        for place in places[1:]:
-            path.lineTo(place)
-        self._shade(brush, path, places, plot)
-        brush.path(path, "accent", max(2.0, scale.text * 0.09))
-        brush.dot(places[-1], scale.text * 0.22, "text")
-        widest = max(brush.width(label) for label in content.labels) if content.labels else 1.0
-        every = max(1, -(-int(widest + scale.text) // max(1, int(step))))
-        for n in range(len(content.labels) - 1, -1, -every):
-            x = min(max(plot.left() + n * step, area.left() + widest / 2), area.right() - widest / 2)
-            brush.text(QPointF(x, area.bottom() - scale.text * 0.2), content.labels[n], color="muted", align="centre")
-
-    def _shade(self, brush: TileBrush, path: QPainterPath, places: list[QPointF], plot: QRectF) -> None:
-        below = QPainterPath(path)
-        below.lineTo(places[-1].x(), plot.bottom())
-        below.lineTo(places[0].x(), plot.bottom())
-        below.closeSubpath()
-        shade = QLinearGradient(0, plot.top(), 0, plot.bottom())
-        for at, alpha in ((0.0, 0.28), (1.0, 0.0)):
-            color = QColor(brush.color("accent"))
-            color.setAlphaF(alpha)
-            shade.setColorAt(at, color)
-        brush.painter.setPen(Qt.PenStyle.NoPen)
-        brush.painter.setBrush(shade)
-        brush.painter.drawPath(below)
+        last = len(content.points) - 1
+        for number, value in enumerate(content.points):
+            middle = plot.left() + step * (number + 0.5)
+            if value is None:
+                brush.text(QPointF(middle, plot.bottom() - scale.text * 0.3), "–", color="muted", align="centre")
+            else:
+                height = max(scale.hair * 2, plot.height() * value / top)
+                column = QRectF(middle - width / 2, plot.bottom() - height, width, height)
+                color = brush.color("accent") if number == last else brush.faint("accent", 0.45)
+                brush.painter.fillRect(column, color)
+        widest = max((brush.width(label) for label in content.labels), default=1.0)
+        every = max(1, -(-int(widest + scale.text * 0.5) // max(1, int(step))))
+        for number in range(last, -1, -every):
+            at = QPointF(plot.left() + step * (number + 0.5), area.bottom() - scale.text * 0.15)
+            brush.text(at, content.labels[number], color="text" if number == last else "muted", align="centre")
