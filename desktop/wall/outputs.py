@@ -112,11 +112,16 @@ class Outputs(QObject):
     brings it back."""
 
     def __init__(
-        self, show: WallShow, only: int | None, monotonic: Callable[[], int] = monotonic_ms
+        self,
+        show: WallShow,
+        only: int | None,
+        screens: Callable[[], Sequence[QScreen]] = QGuiApplication.screens,
+        monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``only``: number of the one output that this process serves, from 1; None: all."""
+        """``only``: number of the one output that this process serves, from 1; None: all.  ``screens``: those that are
+        there now."""
         super().__init__()
-        self._show, self._only, self._monotonic = show, only, monotonic
+        self._show, self._screens, self._monotonic = show, screens, monotonic
         outputs = show.wall.outputs
         served = outputs if only is None else outputs[only - 1 : only]
         self.windows = [OutputWindow(show, output) for output in served]
@@ -131,7 +136,7 @@ class Outputs(QObject):
 
     def arrange(self) -> None:
         """Show every window on its screen, and hide those whose screen is not there."""
-        screens = self._application.screens()
+        screens = self._screens()
         for window in self.windows:
             screen = screen_of(window.output, screens)
             if window.closed:
@@ -180,7 +185,7 @@ class Outputs(QObject):
 
     def _lose(self, screen: QScreen) -> None:
         for window in self.windows:
-            if window.screen() is screen or screen_of(window.output, [screen]) is screen:
+            if window.screen() is screen:
                 window.hide()
         self.arrange()
 

@@ -26,6 +26,7 @@ def pictures(show: WallShow, scene_id: str, folder: Path) -> list[Path]:
     """Write all outputs of a scene, and the canvas.  Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     show.show_scene(scene_id)
+    picture_of(show, (0, 0, *show.wall.canvas_px))  # the first painting of a letter differs from later ones
     parts = [(f"{scene_id}-{number}", output.canvas_rect_px) for number, output in enumerate(show.wall.outputs, 1)]
     if len(parts) > 1:
         parts.append((scene_id, (0, 0, *show.wall.canvas_px)))

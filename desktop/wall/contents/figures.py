@@ -91,6 +91,6 @@ def _plotted(value: FigureValue) -> float | None:
 def _split(text: str) -> tuple[str, str]:
     """A number and what follows it."""
     for at, sign in enumerate(text):
-        if not (sign.isdigit() or sign in "., –-"):
+        if not (sign.isdigit() or sign in ".,/ –-"):
             return text[:at].strip() or text, text[at:].strip() if text[:at].strip() else ""
     return text, ""
