@@ -5,7 +5,6 @@ It knows no window and no screen: windows and pictures paint by it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 
-from county.clock import monotonic_ms
 from county.wall.kinds import KINDS, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, overlap
 from desktop.i18n import pick
@@ -23,8 +21,6 @@ from desktop.wall.look import Look
 from desktop.wall.tiles.registry import TILES
 from desktop.wall.tiles.tile import Tile, TileFrame
 from desktop.wall.type_scale import TypeScale
-
-MakeProvider = Callable[[WallSources, Wall, WallTile], ContentProvider]
 
 
 def text_boxes(wall: Wall, rect: Rect) -> list[Rect]:
@@ -126,8 +122,6 @@ class WallShow(QObject):
         self.look = Look.of(wall)
         self._prepared: dict[tuple[str, str], ShownScene] = {}
         self._current: tuple[str, str] | None = None
-        self.paint_ms: list[float] = []
-        """Duration of every painting of a single tile."""
 
     @property
     def scene(self) -> str:
@@ -185,10 +179,8 @@ class WallShow(QObject):
             painter.fillRect(region, self.look["ground"])
         for shown in self.tiles:
             if shown.rect.intersects(region):
-                began = monotonic_ms()
                 shown.painter.paint(painter, shown.frame, shown.content, shown.freshness)
                 shown.paintings += 1
-                self.paint_ms.append(monotonic_ms() - began)
 
     def close(self) -> None:
         """Release all scenes."""
@@ -207,12 +199,3 @@ class WallShow(QObject):
 
     def _skew_ms(self) -> float | None:
         return self.sources.session.source.health().clock_skew_ms
-
-
-def scenes_in_order(wall: Wall, first: str) -> Iterator[str]:
-    """The scenes of the rotation, from the one after ``first`` on, endlessly."""
-    ids = [scene.id for scene in wall.scenes]
-    at = ids.index(first) if first in ids else -1
-    while ids:
-        at = (at + 1) % len(ids)
-        yield ids[at]
