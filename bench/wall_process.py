@@ -131,8 +131,9 @@ class Measured:
         self._pump(1.0)
         self.source.silent = STOPPED
         last_ms = self.source.clock.now_ms()
-        self.source.clock.ahead_ms += round(1000 * kind.stale_s) - 2_000
+        self.source.clock.ahead_ms += round(1000 * kind.stale_s) - 4_000
         self.source.say_all()
+        self.show.sources.figures.ask()
         limit_ms = last_ms + round(1000 * kind.stale_s)
         self._pump(30.0, lambda: shown.freshness.is_lost)
         late_s = (self.source.clock.now_ms() - limit_ms) / 1000
