@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from county.drill.finding import Fault
@@ -158,7 +158,7 @@ def _check_contrast(path: Path, color: str, palette: Palette) -> Iterator[Fault]
         yield _error(path, text)
 
 
-def _check_twice(rows: tuple[WallScene, ...] | tuple[WallTile, ...], path: Path) -> Iterator[Fault]:
+def _check_twice(rows: Sequence[WallScene | WallTile], path: Path) -> Iterator[Fault]:
     seen = set[str]()
     for number, row in enumerate(rows):
         if row.id in seen:

@@ -8,8 +8,10 @@ from msgspec import Meta, Struct
 
 from county.names import Name
 
-OutputState = Literal["shown", "missing", "stopped", "elsewhere"]
-"""missing: there is no such screen.  stopped: its window does not paint.  elsewhere: another process serves it."""
+OutputState = Literal["shown", "scaled", "missing", "stopped", "elsewhere"]
+"""scaled: the screen has another size than the file says, so that there are black edges.
+
+missing: there is no such screen.  stopped: its window does not paint.  elsewhere: another process serves it."""
 OUTPUTS_MAX = 64
 SCENES_MAX = 64
 TOLD_MS = 500

@@ -148,6 +148,7 @@ class Walls(RecordPanel):
     def _state(self, state: OutputState) -> tuple[str, str]:
         return {
             "shown": (self.tr("Shown"), theme.TEXT),
+            "scaled": (self.tr("Shown with black edges: the screen has another size"), theme.WARNING),
             "missing": (self.tr("Dark: the screen is missing"), theme.DANGER),
             "stopped": (self.tr("Dark: the window does not paint"), theme.DANGER),
             "elsewhere": (self.tr("Dark: no process serves it"), theme.WARNING),

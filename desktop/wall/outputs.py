@@ -60,10 +60,15 @@ class OutputWindow(QWidget):
         return QRect(*self.output.canvas_rect_px)
 
     @property
+    def native_px(self) -> tuple[int, int]:
+        """Pixels of the screen that it covers."""
+        ratio = self.devicePixelRatioF()
+        return round(self.width() * ratio), round(self.height() * ratio)
+
+    @property
     def place(self) -> QRectF:
         """Where that is drawn."""
-        ratio = self.devicePixelRatioF()
-        return placed(self.output.canvas_rect_px[2:], (round(self.width() * ratio), round(self.height() * ratio)))
+        return placed(self.output.canvas_rect_px[2:], self.native_px)
 
     def mark(self, region: QRect) -> None:
         """This part of the canvas must be painted again."""
@@ -156,13 +161,6 @@ class Outputs(QObject):
             OutputStatus(output.name, self._state(by_name.get(output.name))) for output in self._show.wall.outputs
         )
 
-    def findings(self) -> tuple[str, ...]:
-        """Names of the outputs whose screens have other sizes than the wall says."""
-        return tuple(
-            window.output.name for window in self.windows
-            if not window.isHidden() and window.place.size().toSize() != window.canvas.size()
-        )  # fmt: skip
-
     def close(self) -> None:
         """Close all windows."""
         self._show.dirty.disconnect(self._mark)
@@ -181,7 +179,9 @@ class Outputs(QObject):
         if window.isHidden():
             return "missing"
         owed = window.owed_ms and self._monotonic() - window.owed_ms > SILENT_MS
-        return "stopped" if owed else "shown"
+        if owed:
+            return "stopped"
+        return "shown" if window.native_px == window.output.canvas_rect_px[2:] else "scaled"
 
     def _lose(self, screen: QScreen) -> None:
         for window in self.windows:

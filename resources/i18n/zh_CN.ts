@@ -6136,6 +6136,10 @@
         <translation>正常显示</translation>
     </message>
     <message>
+        <source>Shown with black edges: the screen has another size</source>
+        <translation>带黑边显示：屏幕尺寸不符</translation>
+    </message>
+    <message>
         <source>Dark: the screen is missing</source>
         <translation>黑屏：屏幕不在</translation>
     </message>
