@@ -12,7 +12,10 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from services.protocol.source import Source
 
 SIZE = (3840, 2160)
 OUTPUTS = 3
@@ -84,8 +87,9 @@ class Measured:
         session = Session(
             package=county, catalog=county.catalog, divisions=DivisionNames(county), layers=layers,
             styles=StyleSheet.load(), focus=Focus(), active_query=ActiveQuery(), operator=operator,
-            submissions=submissions, source=source, commander=None, files=None, enrolment=None, feed=feed,
-        )  # type: ignore[arg-type] # fmt: skip
+            submissions=submissions, source=cast("Source", source), commander=None, files=None, enrolment=None,
+            feed=feed,
+        )  # fmt: skip
         feed.start()
         figures = FigureLink(session)
         self.show = show = WallShow(_wall(full), WallSources(session, figures))
@@ -163,7 +167,7 @@ class Measured:
                 paint(*given)
                 self.paint_ms.append(1000 * (time.perf_counter() - began))
 
-            shown.painter.paint = timed  # type: ignore[method-assign]
+            shown.painter.paint = timed  # type: ignore[method-assign, assignment]
 
 
 def _cpu_s() -> float:

@@ -84,9 +84,10 @@ def _table(path: Path, content: Any) -> str:
     """The tables on the way to a value, each with the name of its row: ``scenes day, tiles map``."""
     names: list[str] = []
     for part in path:
-        content = (
-            content[part] if isinstance(content, list) or (isinstance(content, dict) and part in content) else None
-        )
+        if isinstance(content, dict):
+            content = content.get(part)
+        else:
+            content = content[part] if isinstance(content, list) and isinstance(part, int) else None
         if isinstance(part, int) and names:
             named = content.get("id", content.get("name")) if isinstance(content, dict) else None
             names[-1] += f" {named if isinstance(named, str) else part + 1}"

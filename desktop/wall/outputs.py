@@ -101,7 +101,7 @@ class OutputWindow(QWidget):
                 self._show.paint(painter, canvas)
                 return
             painter.translate(-canvas.topLeft())
-            for part in event.region():
+            for part in event.region():  # type: ignore[attr-defined]
                 painter.save()
                 painter.setClipRect(part.translated(canvas.topLeft()))
                 self._show.paint(painter, part.translated(canvas.topLeft()))
