@@ -61,5 +61,7 @@ class TrendTile(Tile[TrendContent]):
         widest = max((brush.width(label) for label in content.labels), default=1.0)
         every = max(1, -(-int(widest + scale.text * 0.5) // max(1, int(step))))
         for number in range(last, -1, -every):
-            at = QPointF(plot.left() + step * (number + 0.5), area.bottom() - scale.text * 0.15)
+            half = brush.width(content.labels[number]) / 2
+            middle = min(max(plot.left() + step * (number + 0.5), area.left() + half), area.right() - half)
+            at = QPointF(middle, area.bottom() - scale.text * 0.15)
             brush.text(at, content.labels[number], color="text" if number == last else "muted", align="centre")
