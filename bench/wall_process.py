@@ -43,12 +43,12 @@ def main(package: Path, what: str) -> int:
         ]  # fmt: skip
         screens.write_text(json.dumps({"screens": rows}), "utf-8")
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={screens}"
-        measured = Measured(package, Path(name) / "wall.ini", what == "full")
+        measured = MeasuredWall(package, Path(name) / "wall.ini", what == "full")
         print(json.dumps(measured.found), flush=True)
     return 0
 
 
-class Measured:
+class MeasuredWall:
     """The wall while it is measured."""
 
     def __init__(self, package: Path, settings: Path, full: bool) -> None:

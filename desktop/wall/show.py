@@ -19,7 +19,7 @@ from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.freshness import Freshness, freshness_of
 from desktop.wall.look import Look
 from desktop.wall.tiles.registry import TILES
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 from desktop.wall.type_scale import TypeScale
 
 
@@ -53,7 +53,7 @@ class ShownTile:
     """One tile on the wall."""
 
     tile: WallTile
-    painter: Tile[Any]
+    painter: TilePainter[Any]
     provider: ContentProvider
     frame: TileFrame
     content: Any = None

@@ -19,7 +19,7 @@ from desktop.i18n import pick
 from desktop.moments import day_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
-from desktop.wall.tiles.funnel import FunnelContent, Stage
+from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.rows import ListContent, ListRow
 from layers.emergencies import open_emergencies
@@ -50,9 +50,9 @@ class FunnelContents(ContentProvider):
         late = np.bincount(columns["state"][at_stage(columns, RED, now_ms)], minlength=len(STATES))
         return FunnelContent(tuple(self._stage(state, counts, late) for state in STAGES))
 
-    def _stage(self, state: State, counts: NDArray[np.intp], late: NDArray[np.intp]) -> Stage:
+    def _stage(self, state: State, counts: NDArray[np.intp], late: NDArray[np.intp]) -> FunnelStage:
         code = STATES.index(state)
-        return Stage(pick(STATE_NAMES[state]), int(counts[code]), int(late[code]))
+        return FunnelStage(pick(STATE_NAMES[state]), int(counts[code]), int(late[code]))
 
 
 class DecisionsContents(ContentProvider):

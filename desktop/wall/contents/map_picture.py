@@ -15,7 +15,7 @@ from desktop.map.picture_stack import PictureStack
 from desktop.wall.contents.places import marks_of, town_names
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.look import Look
-from desktop.wall.tiles.picture import Mark, PictureContent, PlaceName
+from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
 from drawing.paint_context import PaintContext
 from drawing.viewport import Viewport
 from layers.style import StyleSheet
@@ -89,8 +89,8 @@ class MapContents(ContentProvider):
         marks = []
         for place in marks_of(self, now_ms):
             x, y = self._view.point_px(place.x_m, place.y_m)
-            marks.append(Mark(round(x, 1), round(y, 1), place.color, place.size, place.ringed, place.text))
-        names = [PlaceName(*self._view.point_px(x_m, y_m), text) for text, x_m, y_m in town_names(self)]
+            marks.append(PictureMark(round(x, 1), round(y, 1), place.color, place.size, place.ringed, place.text))
+        names = [PictureName(*self._view.point_px(x_m, y_m), text) for text, x_m, y_m in town_names(self)]
         return PictureContent(int(self.is_ready), tuple(marks), tuple(names), picture=self._picture)
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ URGENT = frozenset({PRIORITIES.index("high"), PRIORITIES.index("critical")})
 
 
 class PlacedMark(NamedTuple):
-    """One mark; see :class:`desktop.wall.tiles.picture.Mark`."""
+    """One mark; see :class:`desktop.wall.tiles.picture.PictureMark`."""
 
     x_m: float
     y_m: float

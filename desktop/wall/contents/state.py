@@ -11,7 +11,7 @@ from desktop.wall.contents.events import columns_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.header import HeaderContent
-from desktop.wall.tiles.headline import Fact, Grade, HeadlineContent
+from desktop.wall.tiles.headline import Grade, HeadlineContent, HeadlineFact
 from layers.alarms import AlarmBook
 
 SERIOUS = frozenset({"I", "II"})
@@ -50,9 +50,9 @@ class HeadlineContents(ContentProvider):
         elif overdue:
             grade, sentence = "late", translate("wall", "{n} events overdue").format(n=overdue)
         facts = (
-            Fact(f"{emergencies:,}", translate("wall", "emergencies"), "alarm" if calls else "text"),
-            Fact(f"{overdue:,}", translate("wall", "overdue"), "late" if overdue else "text"),
-            Fact(f"{alarms:,}", translate("wall", "alarms to acknowledge"), "text"),
+            HeadlineFact(f"{emergencies:,}", translate("wall", "emergencies"), "alarm" if calls else "text"),
+            HeadlineFact(f"{overdue:,}", translate("wall", "overdue"), "late" if overdue else "text"),
+            HeadlineFact(f"{alarms:,}", translate("wall", "alarms to acknowledge"), "text"),
         )
         return HeadlineContent(grade, sentence, facts)
 

@@ -13,7 +13,7 @@ from desktop.wall.contents.places import PlacedMark, marks_of, town_names
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.language import translate
 from desktop.wall.look import Look
-from desktop.wall.tiles.picture import Mark, PictureContent, PlaceName
+from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
 from layers.batches import Field, Lines, Polygons
 
 if TYPE_CHECKING:
@@ -58,26 +58,26 @@ class TwinContents(ContentProvider):
 
     def content(self, now_ms: int) -> PictureContent | None:
         screen, names = self._screen, []
-        marks: list[Mark] = []
+        marks: list[PictureMark] = []
         if screen is not None:
             marks = self._placed(screen, marks_of(self, now_ms))
             towns = town_names(self)
             places = screen.place([(x_m, y_m) for _, x_m, y_m in towns]) if towns else None
             for row, (text, _, _) in enumerate(towns):
                 if places is not None and places.seen[row]:
-                    names.append(PlaceName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
+                    names.append(PictureName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
         return PictureContent(int(self.is_ready), tuple(marks), tuple(names), self._failure, self._picture)
 
     def close(self) -> None:
         self._again.stop()
         self._worker.close()
 
-    def _placed(self, screen: Screen, marks: list[PlacedMark]) -> list[Mark]:
+    def _placed(self, screen: Screen, marks: list[PlacedMark]) -> list[PictureMark]:
         if not marks:
             return []
         places = screen.place([(mark.x_m, mark.y_m) for mark in marks])
         return [
-            Mark(round(float(x), 1), round(float(y), 1), mark.color, mark.size, mark.ringed, mark.text)
+            PictureMark(round(float(x), 1), round(float(y), 1), mark.color, mark.size, mark.ringed, mark.text)
             for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen
         ]  # fmt: skip
 

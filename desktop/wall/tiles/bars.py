@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class BarsContent:
     empty: str = ""
 
 
-class BarsTile(Tile[BarsContent]):
+class BarsTile(TilePainter[BarsContent]):
     """As many rows as fit, spread over the height."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: BarsContent, frame: TileFrame) -> None:

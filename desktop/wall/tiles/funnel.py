@@ -9,11 +9,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
-class Stage:
+class FunnelStage:
     """One stage of the events' way."""
 
     name: str
@@ -25,10 +25,10 @@ class Stage:
 class FunnelContent:
     """The stages in their order."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[FunnelStage, ...]
 
 
-class FunnelTile(Tile[FunnelContent]):
+class FunnelTile(TilePainter[FunnelContent]):
     """Circles along a line where it is wide, rows with bars where it is high."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: FunnelContent, frame: TileFrame) -> None:
@@ -40,7 +40,7 @@ class FunnelTile(Tile[FunnelContent]):
         else:
             self._rows(brush, area, content.stages)
 
-    def _circles(self, brush: TileBrush, area: QRectF, stages: tuple[Stage, ...]) -> None:
+    def _circles(self, brush: TileBrush, area: QRectF, stages: tuple[FunnelStage, ...]) -> None:
         scale, most = brush.scale, max(1, *(stage.count for stage in stages))
         step = area.width() / len(stages)
         under = scale.text * 2.9
@@ -57,7 +57,7 @@ class FunnelTile(Tile[FunnelContent]):
                 brush.text(QPointF(at.x(), below + scale.text * 1.25), f"{stage.overdue}", color="alarm",
                            align="centre", bold=True, value=True)  # fmt: skip
 
-    def _circle(self, brush: TileBrush, at: QPointF, radius: float, stage: Stage) -> None:
+    def _circle(self, brush: TileBrush, at: QPointF, radius: float, stage: FunnelStage) -> None:
         painter = brush.painter
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush.look["ground"])
@@ -79,7 +79,7 @@ class FunnelTile(Tile[FunnelContent]):
         brush.text(QPointF(at.x(), at.y() + px * 0.36), text, px, "text" if stage.count else "muted", align="centre",
                    bold=True, value=True)  # fmt: skip
 
-    def _rows(self, brush: TileBrush, area: QRectF, stages: tuple[Stage, ...]) -> None:
+    def _rows(self, brush: TileBrush, area: QRectF, stages: tuple[FunnelStage, ...]) -> None:
         scale, most = brush.scale, max(1, *(stage.count for stage in stages))
         height = min(area.height() / len(stages), scale.text * 2.4)
         lead = min(scale.lead, max(scale.text, int(height * 0.85)))

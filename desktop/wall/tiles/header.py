@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class HeaderContent:
     duty: str
 
 
-class HeaderTile(Tile[HeaderContent]):
+class HeaderTile(TilePainter[HeaderContent]):
     """The time large at the right; the rest in two lines at its left, or below it where it is narrow."""
 
     has_head = False

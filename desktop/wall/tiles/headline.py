@@ -10,13 +10,13 @@ from PySide6.QtGui import QColor, QLinearGradient
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 Grade = Literal["good", "late", "alarm"]
 
 
 @dataclass(frozen=True)
-class Fact:
+class HeadlineFact:
     """A number with what it counts; coloured only where it is a state."""
 
     value: str
@@ -30,10 +30,10 @@ class HeadlineContent:
 
     grade: Grade
     sentence: str
-    facts: tuple[Fact, ...]
+    facts: tuple[HeadlineFact, ...]
 
 
-class HeadlineTile(Tile[HeadlineContent]):
+class HeadlineTile(TilePainter[HeadlineContent]):
     """A bar in the colour of the state, its light on the ground beside it, and the words as large as they can be."""
 
     has_head = False
@@ -74,7 +74,7 @@ class HeadlineTile(Tile[HeadlineContent]):
             brush.painter.fillRect(QRectF(area.left(), min(near, far), area.width(), area.height() / 2), veil)
         brush.painter.fillRect(QRectF(area.left(), area.top(), bar, area.height()), color)
 
-    def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[Fact, ...]) -> None:
+    def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[HeadlineFact, ...]) -> None:
         x, end = at.x(), at.x() + width * 0.84
         for fact in facts:
             room = brush.width(fact.value, bold=True) + brush.width(f" {fact.name}")

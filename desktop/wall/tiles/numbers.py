@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ SIDE_EM = 7.0
 WIDE_EM = 18.0
 
 
-class NumbersTile(Tile[NumbersContent]):
+class NumbersTile(TilePainter[NumbersContent]):
     """In one row, or in several where it is high and narrow."""
 
     has_head = False

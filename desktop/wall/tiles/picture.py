@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import wall_font
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
-class Mark:
+class PictureMark:
     """Something that happens at a place: x and y from the upper left corner of the tile, in pixels."""
 
     x: float
@@ -27,7 +27,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class PlaceName:
+class PictureName:
     """The name of a place, its middle at x and y."""
 
     x: float
@@ -40,14 +40,14 @@ class PictureContent:
     """The picture is the same as long as ``version`` is."""
 
     version: int
-    marks: tuple[Mark, ...]
-    names: tuple[PlaceName, ...]
+    marks: tuple[PictureMark, ...]
+    names: tuple[PictureName, ...]
     failure: str = ""
     """Why there is no picture."""
     picture: QImage | None = field(default=None, compare=False, repr=False)
 
 
-class PictureTile(Tile[PictureContent]):
+class PictureTile(TilePainter[PictureContent]):
     """The picture, the names of towns, the events."""
 
     has_head = False
@@ -79,7 +79,7 @@ class PictureTile(Tile[PictureContent]):
             at += QPointF(px * 1.1, 0)
         halo(plain, at, f"{frame.title} · {freshness.text}", "late" if freshness.state == "late" else "muted")
 
-    def _mark(self, brush: TileBrush, area: QRectF, mark: Mark) -> None:
+    def _mark(self, brush: TileBrush, area: QRectF, mark: PictureMark) -> None:
         unit = brush.scale.text * 0.2
         at, radius = QPointF(area.left() + mark.x, area.top() + mark.y), unit * mark.size
         if mark.ringed:

@@ -24,7 +24,7 @@ from desktop.wall.tiles.headline import HeadlineTile
 from desktop.wall.tiles.numbers import NumbersTile
 from desktop.wall.tiles.picture import PictureTile
 from desktop.wall.tiles.rows import ListTile
-from desktop.wall.tiles.tile import Tile
+from desktop.wall.tiles.tile import TilePainter
 from desktop.wall.tiles.trend import TrendTile
 from desktop.wall.tiles.villages import VillagesTile
 
@@ -32,7 +32,7 @@ from desktop.wall.tiles.villages import VillagesTile
 class KindEntry(NamedTuple):
     """How a tile is painted, and how the provider of its content is made."""
 
-    painter: Callable[[], Tile[Any]]
+    painter: Callable[[], TilePainter[Any]]
     provider: Callable[[WallSources, Wall, WallTile], ContentProvider]
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.language import translate
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 ONE_LINE_EM = 27.0
 """From this width on, place and time stand beside the text, otherwise below it."""
@@ -35,7 +35,7 @@ class ListContent:
     """Of the total."""
 
 
-class ListTile(Tile[ListContent]):
+class ListTile(TilePainter[ListContent]):
     """As many rows as fit."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: ListContent, frame: TileFrame) -> None:

@@ -52,7 +52,7 @@ class TileFrame:
         return self.rect.adjusted(0, self.head_px + self.scale.gap, 0, 0)
 
 
-class Tile(Generic[C]):
+class TilePainter(Generic[C]):
     """One kind of tile.  It has no state but what it derives from its content, for speed."""
 
     has_head: ClassVar[bool] = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class TrendContent:
     unit: str = ""
 
 
-class TrendTile(Tile[TrendContent]):
+class TrendTile(TilePainter[TrendContent]):
     """A number and its comparison at the left, a column a day at the right."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: TrendContent, frame: TileFrame) -> None:

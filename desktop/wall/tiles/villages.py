@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
-from desktop.wall.tiles.tile import Tile, TileFrame
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 STEPS = 5
 """Shades: more cannot be told apart."""
@@ -28,7 +28,7 @@ class VillagesContent:
     empty: str = ""
 
 
-class VillagesTile(Tile[VillagesContent]):
+class VillagesTile(TilePainter[VillagesContent]):
     """Map and ranking side by side, or one above the other where it is high."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: VillagesContent, frame: TileFrame) -> None:
