@@ -39,6 +39,10 @@ county = typer.Typer(cls=Verbs, help="Build, import, check and migrate county pa
 app.add_typer(county, name="county")
 
 
+wall = typer.Typer(cls=Verbs, help="Check a wall file, and write pictures of what it shows.")
+app.add_typer(wall, name="wall")
+
+
 brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one against the journal.")
 app.add_typer(brief, name="brief")
 
@@ -201,9 +205,23 @@ def run(
     ] = None,
     realm: RealmName = "live",
     event: Annotated[str, typer.Option(metavar="NUMBER", help="select this event")] = "",
+    output: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="with --scene wall:NAME only this output of the wall")
+    ] = None,
 ) -> None:
-    """Open a county; with no display, off-screen into out/."""
+    """Open a county; with no display, off-screen into out/.  --scene wall:NAME shows a wall."""
     _check_link(connect, keys)
+    if scene is not None and scene.startswith("wall:"):
+        from desktop.wall.program import run_wall
+
+        raise typer.Exit(
+            run_wall(
+                package, scene.removeprefix("wall:"), connect=connect, keys=keys, realm=Realm(realm), output=output,
+                seconds=seconds,
+            )
+        )
+    if output is not None:
+        raise WrongArgument("--output {n}: only a wall has outputs; add --scene wall:NAME", n=output)
     from desktop.app import run as run_desktop
 
     raise typer.Exit(
@@ -808,6 +826,44 @@ def dry_run_rules(
 Rebase = Annotated[
     bool, typer.Option("--rebase", help="move a scenario of another county to this one, by the codes of its villages")
 ]
+
+
+@wall.command("check")
+def check_wall(
+    file: Annotated[Path, typer.Argument(help="a wall, .toml", callback=arguments.existing_file)],
+) -> None:
+    """Print one finding per line; exit 1 if any is an error."""
+    from county.explained import visible
+    from county.wall.loading import load
+
+    loaded = load(file.read_bytes(), file.name)
+    for finding in loaded.findings:
+        print(f"{finding.severity}: {visible(str(finding))}")
+    if loaded.errors == 0 and loaded.wall is not None:
+        found = loaded.wall
+        tiles = sum(len(each.tiles) for each in found.scenes)
+        print(f"{file}: {found.canvas_px[0]} × {found.canvas_px[1]} px on {len(found.outputs)} outputs, "
+              f"{len(found.scenes)} scenes, {tiles} tiles: no error")  # fmt: skip
+    raise typer.Exit(int(loaded.errors > 0))
+
+
+@wall.command("shot")
+def shoot_wall(
+    file: Annotated[Path, typer.Argument(help="a wall, .toml", callback=arguments.existing_file)],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="where the pictures go", callback=arguments.target_folder)],
+    package: Annotated[Path | None, typer.Option(metavar="PACKAGE", help="default: the demo county")] = None,
+    connect: Address = None,
+    keys: Keys = None,
+    scene: Annotated[list[str] | None, typer.Option(metavar="ID", help="only these scenes")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="how long data are collected before; default 12", callback=_finite)
+    ] = None,
+) -> None:
+    """Write a picture of every output of a wall, pixel for pixel, and one of the whole canvas."""
+    _check_link(connect, keys)
+    from desktop.wall.program import shot
+
+    raise typer.Exit(shot(file, out, package, connect=connect, keys=keys, scenes=scene or (), seconds=seconds))
 
 
 @drill.command("check")

@@ -37,6 +37,7 @@ BENCHES = {
     "worked_shift_full": "bench.worked_shift_full",
     "worked_shift_4k": "bench.worked_shift_4k",
     "drill": "bench.drill",
+    "wall": "bench.wall",
     "hard": "bench.hard",
 }
 

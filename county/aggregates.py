@@ -30,6 +30,7 @@ from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
 from county.shifts import SHIFTS
 from county.units.status import UNIT_STATUS
+from county.wall.shown import WALLS
 
 AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
@@ -40,6 +41,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     SHIFTS,
     KPI_SHEETS, EXCURSIONS,
     BRIEFINGS,
+    WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip
 BY_KEY = {aggregate.key: aggregate for aggregate in AGGREGATES}

@@ -9,6 +9,7 @@ from psygnal import Signal
 from county.clock import monotonic_ms
 from county.events.event import Event
 from county.seats import SILENT_MS, Seat
+from county.wall.status import WallStatus
 from layers.focus import Focus, Selection
 from services.protocol.source import Commander
 
@@ -18,6 +19,8 @@ class Attendance:
 
     changed = Signal()
     """The other seats, or what they are about."""
+    walls_changed = Signal()
+    """The walls, or what they show."""
 
     def __init__(
         self,
@@ -35,6 +38,8 @@ class Attendance:
         self._event_id = self._step = ""
         self._others: tuple[Seat, ...] = ()
         self._at_event: dict[str, list[Seat]] = {}
+        self.walls: tuple[WallStatus, ...] = ()
+        """Of every process of a wall that runs."""
         self._told_at: int | None = None
         """When the seats were told last; None: what is known is too old."""
         focus.selected.connect(self._follow)
@@ -43,13 +48,15 @@ class Attendance:
         """All seats, as the backend knows them."""
         self._told_at = self._monotonic()
         own = "" if self._commander is None else self._commander.seat
-        self._put(tuple(seat for seat in seats if seat.id != own))
+        self._put(tuple(seat for seat in seats if seat.id != own and seat.wall is None))
+        self._put_walls(tuple(seat.wall for seat in seats if seat.wall is not None))
 
     def refresh(self) -> None:
         """Tell who is on duty now; forget the others when nothing was told for too long."""
         if self._told_at is not None and self._monotonic() - self._told_at > SILENT_MS:
             self._told_at = None
             self._put(())
+            self._put_walls(())
         self._tell()
 
     def fill_in(self, step: str) -> None:
@@ -85,6 +92,11 @@ class Attendance:
     def _tell(self) -> None:
         if self._commander is not None:
             self._commander.attend(self._person(), self._event_id, self._step)
+
+    def _put_walls(self, walls: tuple[WallStatus, ...]) -> None:
+        if walls != self.walls:
+            self.walls = walls
+            self.walls_changed.emit()
 
     def _put(self, others: tuple[Seat, ...]) -> None:
         if others == self._others:

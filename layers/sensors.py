@@ -239,6 +239,15 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
                 rows.append((channel, float(self._value[number]), int(self._at_ms[number]), quality))
         return rows
 
+    def newest_ms(self, kind: str = "") -> int | None:
+        """When the newest data of the sensors of one kind, "" for all, were measured; None: nothing arrived."""
+        received = self._received_ms
+        if kind:
+            code = list(self._kinds).index(kind) if kind in self._kinds else -1
+            received = received[np.append(self._kind, len(self._kinds))[self._sensor_of] == code]
+        newest = int(received.max(initial=NEVER_RECEIVED))
+        return None if newest == NEVER_RECEIVED else newest
+
     def legend(self) -> tuple[LegendEntry, ...]:
         conditions = (LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
         return (*conditions, LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar")))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from county.authority import Register
 from county.seats import SILENT_MS, Seat, seat_of
+from county.wall import status
 from services.desk import Desk
 from services.protocol import messages as m
 from services.protocol.limits import ATTEND_MS, SEATS_MAX, SEATS_PER_KEY
@@ -52,7 +53,7 @@ class OpenSeats:
         if now - self._looked_at < SHARE_MS:
             return
         self._looked_at = now
-        self._told = {key: (told, at) for key, (told, at) in self._told.items() if now - at < SILENT_MS}
+        self._told = {key: (told, at) for key, (told, at) in self._told.items() if now - at < _silent_ms(told)}
         known = (self._seat(key[0], told) for key, (told, _) in sorted(self._told.items(), key=lambda item: item[0]))
         seats = [seat for seat in known if seat is not None]
         if seats != self._published or (seats and now - self._published_at >= ATTEND_MS):
@@ -65,4 +66,9 @@ class OpenSeats:
         if principal is None:
             return None
         event = self._desk.find("event", told.event_id) if told.event_id else None
-        return seat_of(principal, told.seat, told.person, event, told.step)
+        return seat_of(principal, told.seat, told.person, event, told.step, told.wall)
+
+
+def _silent_ms(told: m.Attend) -> int:
+    """For how long a window may tell nothing: a dark wall is noticed sooner than an empty chair."""
+    return SILENT_MS if told.wall is None else status.SILENT_MS

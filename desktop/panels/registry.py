@@ -42,6 +42,7 @@ from desktop.panels.shelters import Shelters
 from desktop.panels.shifts import ShiftsPanel
 from desktop.panels.situation import Situation
 from desktop.panels.units import Units
+from desktop.panels.walls import Walls
 from desktop.session import Session
 
 
@@ -93,5 +94,6 @@ PANELS: dict[str, PanelEntry] = {
     "self_assessments": PanelEntry(SelfAssessments, "evaluation", tab_of="messages", kinds=("drill",)),
     "improvements": PanelEntry(Improvements, "evaluation", tab_of="messages", kinds=("drill",)),
     "changes": PanelEntry(ReplayChanges, "events", tab_of="alarms", shown=False, kinds=("replay",)),
+    "walls": PanelEntry(Walls, "system", tab_of="messages", shown=False, kinds=("live", "drill")),
     "audit": PanelEntry(AuditPanel, "system", tab_of="alarms", shown=False),
 }

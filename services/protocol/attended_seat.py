@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+from county.wall.status import TOLD_MS, WallStatus
 from services.protocol import messages as m
 from services.protocol.limits import ATTEND_MS
 
@@ -22,9 +23,9 @@ class AttendedSeat:
         self._told: m.Attend | None = None
         self._told_at = 0
 
-    def change(self, person: str, event_id: str, step: str) -> bool:
+    def change(self, person: str, event_id: str, step: str, wall: WallStatus | None = None) -> bool:
         """What the window is about from now on; returns whether that is new."""
-        now = m.Attend(seat=self.id, person=person, event_id=event_id, step=step)
+        now = m.Attend(seat=self.id, person=person, event_id=event_id, step=step, wall=wall)
         changed = now != self._now
         self._now = now
         return changed
@@ -32,7 +33,8 @@ class AttendedSeat:
     def tell(self, send: Callable[[m.ToBackend], bool]) -> None:
         """Send what is new, and what was told ATTEND_MS ago."""
         now, at = self._now, self._monotonic()
-        wait_ms = ATTEND_MS if now == self._told else AGAIN_MS
+        again_ms = ATTEND_MS if now is None or now.wall is None else TOLD_MS
+        wait_ms = again_ms if now == self._told else AGAIN_MS
         if now is not None and (self._told is None or at - self._told_at >= wait_ms) and send(now):
             self._told, self._told_at = now, at
 

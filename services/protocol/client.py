@@ -15,6 +15,7 @@ from county.commands import Command
 from county.explained import Explained, ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from county.realm import LIVE
+from county.wall.status import WallStatus
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import (
@@ -177,6 +178,11 @@ class Client:
 
     def attend(self, person: str, event_id: str, step: str) -> None:
         if self._attending.change(person, event_id, step):
+            self._wake()
+
+    def attend_wall(self, wall: WallStatus) -> None:
+        """Tell what this wall shows from now on.  Never blocks."""
+        if self._attending.change("", "", "", wall):
             self._wake()
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:

@@ -24,6 +24,7 @@ from county.records import Choice, Record
 from county.seats import Seat
 from county.units.cover import UncoveredVillage
 from county.units.dispatch import UnitCandidate
+from county.wall.status import WallStatus
 from services.audit.entry import AuditEntry
 from services.protocol.limits import AUDIT_TEXT_MAX, PHONE_DIGITS_MAX, SEAT_TEXT_MAX
 
@@ -453,6 +454,8 @@ class Attend(Message, frozen=True, kw_only=True):
     person: SeatText = ""
     event_id: SeatText = ""
     step: SeatText = ""
+    wall: WallStatus | None = None
+    """Of a wall: what it shows; sent every ``TOLD_MS`` of :mod:`county.wall.status`."""
     leaves: bool = False
     """The window closes."""
 

@@ -32,6 +32,7 @@ from county.response.situation_reports import SendSituationReport
 from county.roads import closures as roads
 from county.rounds import aggregate as rounds
 from county.units.status import SetUnitStatus
+from county.wall.shown import ShowWallScene
 from services.desk import DRILL_KEYS
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
@@ -162,6 +163,7 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: rounds.ServeStop(shift=subject, unit="truck", bin="bin-0", note=note[:200]),
     lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
+    lambda subject, note: ShowWallScene(wall="hall", scene="day" if note else "", note=note),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {

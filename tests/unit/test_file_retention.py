@@ -21,7 +21,7 @@ from tests.square_county import write_square_county
 from tests.unit.live_realm import NOW_MS, command, report
 
 
-class Wall(SystemClock):
+class SetSystemClock(SystemClock):
     """The machine's clock, set by the test."""
 
     at_ms = NOW_MS
@@ -34,7 +34,7 @@ class FileRealm:
     """A realm whose machine's clock the test sets; ``restart`` opens it anew over what it has stored."""
 
     def __init__(self, folder: Path) -> None:
-        self.wall, self.monotonic = Wall(), ManualMonotonic()
+        self.wall, self.monotonic = SetSystemClock(), ManualMonotonic()
         self._package = CountyPackage(write_square_county(folder / "county", sensors=1))
         self.realm = MemoryRealm(self._package, wall=self.wall, monotonic=self.monotonic)
         self.client: PlainClient = self.realm.plain_client()

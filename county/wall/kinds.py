@@ -1,0 +1,89 @@
+"""What a wall can show: the kinds of tiles with what each needs, and the sources of their content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from county.names import Name
+from county.wall.wall import WallTile
+
+MOST_NUMBERS = 9
+"""Of a tile that is read from afar."""
+
+
+@dataclass(frozen=True)
+class TileKind:
+    """One kind of tile, as far as its size and sources are concerned."""
+
+    name: Name
+    sources: tuple[str, ...]
+    """Of which it is made unless a tile names others; empty: every tile names its own."""
+    em: tuple[float, float] = (8.0, 3.0)
+    """Least width and height in font sizes of plain text: what does not fit is not shown."""
+    narrow_em: tuple[float, float] = (0.0, 0.0)
+    """In a tile narrower than the first number of font sizes, the second one is its least height."""
+    numbers: int = 1
+    """How many numbers it shows, at most."""
+    listed: str = ""
+    """The parameter that lists its numbers, instead of that."""
+    stage: bool = False
+    """A picture: it may lie across the seams of outputs, its texts do not."""
+
+
+KINDS: dict[str, TileKind] = {
+    "headline": TileKind(Name("县域态势", "State of the county"), ("desk",), (10, 3.4), numbers=3),
+    "header": TileKind(Name("值守", "On duty"), ("desk",), (13, 3.2), numbers=2),
+    "map": TileKind(Name("一张图", "Map"), ("desk", "readings"), (8, 6), numbers=0, stage=True),
+    "twin": TileKind(Name("数字孪生", "Digital twin"), ("desk",), (8, 6), numbers=0, stage=True),
+    "decisions": TileKind(Name("待决事项", "To be decided"), ("desk",), (12, 4), numbers=9),
+    "funnel": TileKind(Name("事件流程", "Events by stage"), ("desk",), (12, 6), (22, 9.6), numbers=9),
+    "overdue": TileKind(Name("督办与超期", "Supervised and overdue"), ("desk",), (12, 4), numbers=9),
+    "alarms": TileKind(Name("告警", "Alarms"), ("desk",), (12, 4), numbers=9),
+    "weather": TileKind(Name("水情雨情", "Rain and water"), ("readings:water",), (12, 4), numbers=9),
+    "air": TileKind(Name("空气质量", "Air"), ("readings:air",), (10, 4), numbers=9),
+    "units": TileKind(Name("力量待命", "Units"), ("desk",), (12, 5), numbers=9),
+    "hotline": TileKind(Name("热线", "Hotline"), ("figures",), (10, 4), numbers=6),
+    "villages": TileKind(Name("村（社区）事件", "Events by village"), ("desk",), (14, 8), numbers=9),
+    "duty_log": TileKind(Name("值班日志", "Duty log"), ("desk",), (12, 4), numbers=9),
+    "data_health": TileKind(Name("数据健康", "Data health"), ("desk", "readings"), (12, 4), numbers=9),
+    "numbers": TileKind(Name("今日数字", "Today in numbers"), (), (6, 3), numbers=9, listed="show"),
+    "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3),
+}
+SOURCES: dict[str, tuple[Name, float]] = {
+    "desk": (Name("事件台", "Event desk"), 2.0),
+    "readings": (Name("感知设备", "Sensors"), 60.0),
+    "figures": (Name("分析服务", "Analysis"), 60.0),
+}
+"""Name, and the time in seconds between two data while all is well; that of ``readings:KIND`` is the kind's own."""
+
+
+def largest_px(tile: WallTile) -> float:
+    """The largest font size of plain text with which a tile's content fits."""
+    kind, (width, height) = KINDS[tile.kind], tile.rect_px[2:]
+    px = min(width / kind.em[0], height / kind.em[1])
+    narrow, needed = kind.narrow_em
+    return min(px, max(width / narrow, height / needed)) if narrow else px
+
+
+def sources_of(tile: WallTile) -> tuple[str, ...]:
+    """What a tile's content is made of."""
+    kind = KINDS.get(tile.kind)
+    return tile.sources or (() if kind is None else kind.sources)
+
+
+def numbers_of(tile: WallTile) -> int:
+    """How many numbers a tile shows at most."""
+    kind = KINDS.get(tile.kind)
+    if kind is None:
+        return 0
+    listed = tile.params.get(kind.listed)
+    if isinstance(listed, tuple):
+        return len(listed)
+    rows = tile.params.get("rows")
+    return max(kind.numbers, rows) if isinstance(rows, int) else kind.numbers
+
+
+def title_of(tile: WallTile) -> Name:
+    """The title of a tile."""
+    kind = KINDS.get(tile.kind)
+    return tile.title or (Name(tile.kind, tile.kind) if kind is None else kind.name)

@@ -1,0 +1,37 @@
+"""The alarms that are present, the highest priority first."""
+
+from __future__ import annotations
+
+from county.alarms import ACTIVE, Alarm, AlarmState
+from desktop import moments
+from desktop.i18n import pick
+from desktop.wall.contents.provider import ContentProvider
+from desktop.wall.language import translate
+from desktop.wall.tiles.rows import ListContent, ListRow
+from layers.alarms import AlarmBook
+
+MOST_ROWS = 40
+COLOR = {"critical": "alarm", "high": "late"}
+"""Lower priorities have no colour: colour means that somebody must act."""
+
+
+class AlarmsContents(ContentProvider):
+    """What, where, since when."""
+
+    def content(self, now_ms: int) -> ListContent | None:
+        if not self.session.layers.begun:
+            return None
+        book, states = self.session.layers.of(AlarmBook), self.session.layers.states("alarm")
+        rows = [self._row(states[alarm_id], now_ms) for alarm_id in book.first(ACTIVE, MOST_ROWS)]
+        new = book.number(AlarmState.UNACKNOWLEDGED)
+        total = book.number(*ACTIVE)
+        return ListContent(tuple(rows), total, translate("wall", "No alarm"), "late" if new else "text")
+
+    def _row(self, alarm: Alarm, now_ms: int) -> ListRow:
+        rule = self.session.catalog.rules.get(alarm.rule)
+        sensor = self.session.sensors.get(alarm.sensor_id)
+        name = alarm.rule if rule is None else pick(rule.name)
+        place = alarm.sensor_id if sensor is None else sensor.name
+        since = moments.duration(now_ms - alarm.raised_ms)
+        color = COLOR.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""
+        return ListRow(name, place, since, color)

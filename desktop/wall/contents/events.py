@@ -1,0 +1,163 @@
+"""Contents that are counted over the events on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.aggregate import NEVER_MS
+from county.events.emergency import emergency_subclasses
+from county.events.event import CLOCK_RUNS, STATES, State
+from county.events.stage_clock import RED
+from county.events.state_names import STATE_NAMES
+from desktop import moments
+from desktop.event_columns import at_stage, in_states
+from desktop.event_query import IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.i18n import pick
+from desktop.moments import day_of
+from desktop.wall.contents.provider import ContentProvider
+from desktop.wall.language import translate
+from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
+from desktop.wall.tiles.numbers import BigNumber, NumbersContent
+from desktop.wall.tiles.rows import ListContent, ListRow
+from layers.emergencies import open_emergencies
+from layers.events import EventsLayer
+from layers.table import Rows, StateColumns
+
+STAGES = tuple(state for state in STATES if state in OPEN)
+"""Of what is not ended, in the order of the life cycle."""
+MOST_ROWS = 40
+VILLAGE_DIGITS = 12
+"""Of a division's code: a wall names no grids."""
+
+
+def columns_of(provider: ContentProvider) -> StateColumns | None:
+    """The columns of the events; None before any data arrived."""
+    session = provider.session
+    return session.layers.of(EventsLayer).columns if session.layers.begun else None
+
+
+class FunnelContents(ContentProvider):
+    """How many open events are at each stage, and how many of them are overdue."""
+
+    def content(self, now_ms: int) -> FunnelContent | None:
+        columns = columns_of(self)
+        if columns is None:
+            return None
+        counts = np.bincount(columns["state"], minlength=len(STATES))
+        late = np.bincount(columns["state"][at_stage(columns, RED, now_ms)], minlength=len(STATES))
+        return FunnelContent(tuple(self._stage(state, counts, late) for state in STAGES))
+
+    def _stage(self, state: State, counts: NDArray[np.intp], late: NDArray[np.intp]) -> FunnelStage:
+        code = STATES.index(state)
+        return FunnelStage(pick(STATE_NAMES[state]), int(counts[code]), int(late[code]))
+
+
+class DecisionsContents(ContentProvider):
+    """What waits for a decision of those in command: emergencies that nobody has taken up, extensions that were asked
+    for, and what is overdue and not supervised yet; of each the longest waiting first."""
+
+    def content(self, now_ms: int) -> ListContent | None:
+        columns = columns_of(self)
+        if columns is None:
+            return None
+        calls = {call.id: call.since_ms for call in self.session.waiting_calls.emergencies() if call.kind == "event"}
+        asked = np.flatnonzero(in_states(columns, CLOCK_RUNS) & (columns["extension_ms"] != NEVER_MS))
+        late = np.flatnonzero(at_stage(columns, RED, now_ms) & ~columns["supervised"])
+        groups = (
+            (columns.rows(calls), "since_ms", "alarm", translate("wall", "Emergency, not taken up")),
+            (asked, "since_ms", "late", translate("wall", "Extension asked for")),
+            (late, "due_ms", "late", translate("wall", "Overdue, not supervised")),
+        )
+        rows: list[ListRow] = []
+        for found, time, color, what in groups:
+            for row in _first(columns, found, time, MOST_ROWS - len(rows)):
+                since = moments.duration(now_ms - int(columns[time][row]))
+                rows.append(ListRow(_title(self, columns, row), what, since, color))
+        total = sum(len(found) for found, *_ in groups)
+        worst = "alarm" if calls else "late" if total else "text"
+        return ListContent(tuple(rows), total, translate("wall", "Nothing waits for a decision"), worst)
+
+
+class OverdueContents(ContentProvider):
+    """督办与超期: supervised events and overdue ones, the longest overdue first."""
+
+    def content(self, now_ms: int) -> ListContent | None:
+        columns = columns_of(self)
+        if columns is None:
+            return None
+        supervised = columns["supervised"] & in_states(columns, OPEN)
+        overdue = at_stage(columns, RED, now_ms)
+        found = np.flatnonzero(supervised | overdue)
+        rows = []
+        for row in _first(columns, found, "due_ms", MOST_ROWS):
+            place = self.session.divisions.path(str(columns["division"][row])[:VILLAGE_DIGITS])
+            if overdue[row]:
+                right = translate("wall", "{time} over").format(
+                    time=moments.duration(now_ms - int(columns["due_ms"][row]))
+                )
+            else:
+                right = translate("wall", "supervised")
+            mark = "alarm" if overdue[row] else "late"
+            rows.append(ListRow(_title(self, columns, row), place, right, mark))
+        color = "alarm" if overdue.any() else "text"
+        return ListContent(tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color)
+
+
+class NumbersContents(ContentProvider):
+    """Counts over all events; ``show`` names them in their order."""
+
+    def content(self, now_ms: int) -> NumbersContent | None:
+        if columns_of(self) is None:
+            return None
+        shown = self.tile.params.get("show", ("reported", "waiting", "in_hand", "overdue"))
+        names = (shown,) if isinstance(shown, str) else shown if isinstance(shown, tuple) else ()
+        return NumbersContent(tuple(self._numbers(names, now_ms)))
+
+    def _numbers(self, names: Iterable[str], now_ms: int) -> Iterable[BigNumber]:
+        tally, today = self.session.tally, day_of(now_ms)
+        for name in names:
+            match name:
+                case "reported":
+                    yield BigNumber(f"{tally.reported_in(today):,}", translate("wall", "Reported today"))
+                case "waiting":
+                    yield BigNumber(f"{tally.number(WAITING):,}", translate("wall", "To be assigned"))
+                case "in_hand":
+                    yield BigNumber(f"{tally.number(IN_HAND):,}", translate("wall", "In hand"))
+                case "to_verify":
+                    yield BigNumber(f"{tally.number(TO_VERIFY):,}", translate("wall", "To be verified"))
+                case "overdue":
+                    overdue = tally.overdue(now_ms)
+                    color = "alarm" if overdue else "text"
+                    yield BigNumber(f"{overdue:,}", translate("wall", "Overdue"), color=color)
+                case "due_soon":
+                    yield BigNumber(f"{tally.due_soon(now_ms):,}", translate("wall", "Due soon"))
+                case "emergencies":
+                    count = tally.emergencies()
+                    color = "alarm" if count else "text"
+                    yield BigNumber(f"{count:,}", translate("wall", "Emergencies"), color=color)
+                case "closed":
+                    due, closed = tally.due_in(today)
+                    share = f"{100 * closed / due:.0f}" if due else "–"
+                    note = f"{closed:,}/{due:,}"
+                    name = translate("wall", "Closed of due today")
+                    yield BigNumber(share, name, "%" if due else "", note)
+
+
+def emergency_rows(provider: ContentProvider, columns: StateColumns) -> Rows:
+    """Rows of the open emergencies."""
+    rows = np.arange(len(columns))
+    found: Rows = rows[open_emergencies(columns, rows, emergency_subclasses(provider.session.catalog))]
+    return found
+
+
+def _first(columns: StateColumns, rows: Rows, time: str, n: int) -> list[int]:
+    """The ``n`` of ``rows`` with the earliest times."""
+    order = np.lexsort((columns.ids[rows].astype(str), columns[time][rows]))[: max(0, n)]
+    return [int(row) for row in rows[order]]
+
+
+def _title(provider: ContentProvider, columns: StateColumns, row: int) -> str:
+    return pick(provider.session.event_texts.title_at(columns, row))

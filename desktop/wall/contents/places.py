@@ -1,0 +1,72 @@
+"""What happens where: the marks of a map or a twin, in the order of their urgency, in metres."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from county.alarms import PRIORITIES, STATES, AlarmState
+from county.events.stage_clock import RED
+from desktop.event_columns import at_stage, in_states
+from desktop.event_query import OPEN
+from desktop.i18n import pick
+from desktop.wall.contents.events import columns_of, emergency_rows
+from desktop.wall.contents.provider import ContentProvider
+from layers.alarms import AlarmBook
+from layers.batches import Labels
+from layers.towns import TownsLayer
+
+NAMED = 3
+"""Emergencies that are named on the picture: the newest."""
+URGENT = frozenset({PRIORITIES.index("high"), PRIORITIES.index("critical")})
+
+
+class PlacedMark(NamedTuple):
+    """One mark; see :class:`desktop.wall.tiles.picture.PictureMark`."""
+
+    x_m: float
+    y_m: float
+    color: str
+    size: float
+    ringed: bool
+    text: str
+
+
+def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
+    """Open events, overdue ones and emergencies among them, and urgent alarms that nobody acknowledged."""
+    columns = columns_of(provider)
+    if columns is None:
+        return []
+    is_late = at_stage(columns, RED, now_ms)
+    emergencies = emergency_rows(provider, columns)
+    newest = set(emergencies[np.argsort(-columns["happened_ms"][emergencies], kind="stable")][:NAMED].tolist())
+    urgent = set(emergencies.tolist())
+    chosen = provider.session.focus.selection
+    pointed = columns.row(chosen.ids[0]) if chosen is not None else None
+    marks = []
+    for row in np.flatnonzero(in_states(columns, OPEN)).tolist():
+        is_urgent, is_pointed = row in urgent, row == pointed
+        text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest or is_pointed else ""
+        color = "alarm" if is_urgent else "late" if is_late[row] else "accent"
+        size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
+        marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
+    return [*marks, *_alarms(provider)]
+
+
+def _alarms(provider: ContentProvider) -> list[PlacedMark]:
+    book, sensors = provider.session.layers.of(AlarmBook).columns, provider.session.sensors
+    new = book["state"] == STATES.index(AlarmState.UNACKNOWLEDGED)
+    rows = np.flatnonzero(new & np.isin(book["priority"], list(URGENT)))
+    places = (sensors.get(str(sensor_id)) for sensor_id in book["sensor_id"][rows])
+    return [PlacedMark(place.x_m, place.y_m, "late", 1.0, False, "") for place in places if place is not None]
+
+
+def town_names(provider: ContentProvider) -> list[tuple[str, float, float]]:
+    """Name and place of every town, those with the most people first."""
+    found = []
+    for batch in provider.session.layers.of(TownsLayer).batches():
+        if isinstance(batch, Labels):
+            for row in np.argsort(-batch.priority, kind="stable").tolist():
+                found.append((str(batch.text[row]), float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])))
+    return found

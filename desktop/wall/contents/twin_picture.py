@@ -1,0 +1,113 @@
+"""The twin of a wall: drawn once in its own thread, at the pixels of the tile; what happens is marked above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtGui import QImage
+
+from county.wall.wall import Wall, WallTile
+from desktop.wall.contents.map_picture import faded, look_of_ground
+from desktop.wall.contents.places import PlacedMark, marks_of, town_names
+from desktop.wall.contents.provider import ContentProvider, WallSources
+from desktop.wall.language import translate
+from desktop.wall.look import Look
+from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
+from layers.batches import Field, Lines, Polygons
+
+if TYPE_CHECKING:
+    from twin.view.scene import Frame
+    from twin.view.screen import Screen
+
+PREPARE_MS = 200
+AGAIN_MS = 30
+TEXEL_PX = 2.0
+FADE = 0.16
+"""The sky and the surroundings end softly."""
+
+
+class TwinContents(ContentProvider):
+    """The whole county from the south."""
+
+    def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
+        super().__init__(sources, wall, tile)
+        from twin.view.camera_controller import CameraController
+        from twin.view.surface import Surface
+        from twin.view.worker import Worker
+
+        self._look = Look.of(wall)
+        self._scale = max(1.0, wall.han_px(tile.level) / 22)
+        self._surface = Surface(self.session.package)
+        self._controller = CameraController(self._surface, self.session.package)
+        self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
+        self._controller.look(self._controller.home())
+        self._worker = Worker(self._surface, look_of_ground(wall, self.session.styles).scaled(self._scale))
+        self._worker.drawn.connect(self._take)
+        self._worker.failed.connect(self._fail)
+        self._picture: QImage | None = None
+        self._screen: Screen | None = None
+        self._failure = ""
+        self._again = QTimer(singleShot=True, interval=AGAIN_MS)
+        self._again.timeout.connect(self._request)
+        self._again.start()
+
+    @property
+    def is_ready(self) -> bool:
+        return self._picture is not None or bool(self._failure)
+
+    def content(self, now_ms: int) -> PictureContent | None:
+        screen, names = self._screen, []
+        marks: list[PictureMark] = []
+        if screen is not None:
+            marks = self._placed(screen, marks_of(self, now_ms))
+            towns = town_names(self)
+            places = screen.place([(x_m, y_m) for _, x_m, y_m in towns]) if towns else None
+            for row, (text, _, _) in enumerate(towns):
+                if places is not None and places.seen[row]:
+                    names.append(PictureName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
+        return PictureContent(int(self.is_ready), tuple(marks), tuple(names), self._failure, self._picture)
+
+    def close(self) -> None:
+        self._again.stop()
+        self._worker.close()
+
+    def _placed(self, screen: Screen, marks: list[PlacedMark]) -> list[PictureMark]:
+        if not marks:
+            return []
+        places = screen.place([(mark.x_m, mark.y_m) for mark in marks])
+        return [
+            PictureMark(round(float(x), 1), round(float(y), 1), mark.color, mark.size, mark.ringed, mark.text)
+            for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen
+        ]  # fmt: skip
+
+    def _request(self) -> None:
+        from twin.view.drape import Draped, DrapedBatches
+        from twin.view.scene import FrameRequest
+
+        sheet = DrapedBatches(tuple(
+            Draped(layer.key, batches, layer.opacity)
+            for layer in self.session.layers if layer.pace == "still" and layer.visible and layer.opacity > 0
+            if (batches := tuple(batch for batch in layer.batches() if type(batch) in (Field, Lines, Polygons)))
+        ))  # fmt: skip
+        self._worker.request(FrameRequest(
+            self._controller.camera, self.tile.rect_px[2:], self._controller.exaggeration, sheet,
+            texel_px=TEXEL_PX * self._scale**0.5, smooth=True, prepare_ms=PREPARE_MS,
+        ))  # fmt: skip
+
+    def _take(self, frame: Frame) -> None:
+        from twin.view.screen import Screen
+
+        if not frame.complete:
+            self._again.start()
+            return
+        height, width = frame.bgra.shape[:2]
+        picture = QImage(frame.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
+        edge = FADE * min(width, height)
+        inside = QRectF(edge, edge, width - 2 * edge, height - 2 * edge)
+        self._picture = faded(picture, self._look, inside, edge)
+        self._screen = Screen(frame, self._surface, width, height, self._scale)
+        self._worker.rest()
+
+    def _fail(self, why: str) -> None:
+        self._failure = translate("wall", "No 3D view: {why}").format(why=why)

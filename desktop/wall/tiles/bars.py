@@ -1,0 +1,84 @@
+"""Names with bars: how much of each there is, in parts, with the number at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """One name.  ``parts``: shares of the bar (0-1) with their colours, from the left; ``limit``: where a mark is."""
+
+    name: str
+    value: str
+    parts: tuple[tuple[float, str], ...]
+    color: str = "text"
+    """Of the value."""
+    limit: float | None = None
+
+
+@dataclass(frozen=True)
+class BarsContent:
+    """The rows in their order, and a sentence below them."""
+
+    rows: tuple[BarRow, ...]
+    note: str = ""
+    note_color: str = "muted"
+    empty: str = ""
+
+
+class BarsTile(TilePainter[BarsContent]):
+    """As many rows as fit, spread over the height."""
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: BarsContent, frame: TileFrame) -> None:
+        scale = brush.scale
+        if content.note:
+            at = QPointF(area.left(), area.bottom() - scale.text * 0.35)
+            brush.text(at, content.note, color=content.note_color, width=area.width(), bold=True, value=True)
+            area = area.adjusted(0, 0, 0, -scale.text * 1.7)
+        if not content.rows:
+            at = QPointF(area.left(), area.top() + scale.line)
+            brush.text(at, content.empty, color="muted", width=area.width())
+            return
+        columns = 2 if area.width() > scale.text * 34 and len(content.rows) > 4 else 1
+        fits = max(1, int(area.height() // (scale.text * 1.45)))
+        rows = content.rows[: fits * columns]
+        lines = -(-len(rows) // columns)
+        height = min(area.height() / lines, scale.text * 2.3)
+        width = (area.width() - (columns - 1) * scale.text * 1.4) / columns
+        names = min(max(brush.width(row.name) for row in rows), width * 0.45)
+        values = max(brush.width(row.value, bold=True) for row in rows)
+        for number, row in enumerate(rows):
+            column, line = divmod(number, lines)
+            left = area.left() + column * (width + scale.text * 1.4)
+            box = QRectF(left, area.top() + line * height, width, height)
+            self._row(brush, box, row, names, values, frame)
+
+    def _row(
+        self, brush: TileBrush, box: QRectF, row: BarRow, names: float, values: float, frame: TileFrame
+    ) -> None:
+        px = brush.scale.text
+        middle = box.center().y()
+        brush.text(QPointF(box.left(), middle + px * 0.36), row.name, color=frame.color, width=names)
+        color = row.color
+        brush.text(QPointF(box.right(), middle + px * 0.36), row.value, color=color, align="right", bold=True,
+                   value=True)  # fmt: skip
+        left, right = box.left() + names + px * 0.6, box.right() - values - px * 0.6
+        if right - left < px:
+            return
+        thick = px * 0.34
+        bar = QRectF(left, middle - thick / 2, right - left, thick)
+        brush.bar(bar, 0.0)
+        for share, part_color in row.parts:
+            part = QRectF(left, bar.top(), bar.width() * min(max(share, 0.0), 1.0), thick)
+            brush.painter.fillRect(part, brush.color(part_color))
+            left = part.right()
+        if row.limit is not None:
+            x = bar.left() + bar.width() * min(max(row.limit, 0.0), 1.0)
+            brush.painter.fillRect(QRectF(x - px * 0.05, bar.top() - px * 0.28, px * 0.1, thick + px * 0.56),
+                                   brush.color("muted"))  # fmt: skip

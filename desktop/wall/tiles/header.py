@@ -1,0 +1,65 @@
+"""Who is on duty, in which mode, at what time: on every output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.freshness import Freshness
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+
+@dataclass(frozen=True)
+class HeaderContent:
+    """Everything in words."""
+
+    county: str
+    mode: str
+    """平时, or the response that is in force, or that this is a drill."""
+    mode_color: str
+    secrecy: str
+    time: str
+    date: str
+    duty: str
+
+
+class HeaderTile(TilePainter[HeaderContent]):
+    """The time large at the right; the rest in two lines at its left, or below it where it is narrow."""
+
+    has_head = False
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: HeaderContent, frame: TileFrame) -> None:
+        scale, text = brush.scale, brush.scale.text
+        wide = area.width() >= text * 15 and area.height() < text * 6.4
+        px = int(max(text, min(text * 2.4, area.height() * 0.8 if wide else area.height() - text * 2.8)))
+        if wide:
+            middle = area.center().y()
+            baseline, above, below = middle + px * 0.36, middle - text * 0.28, middle + text * 1.12
+        else:
+            top = area.top() + max(0.0, (area.height() - px - text * 2.8) / 2)
+            baseline, above, below = top + px * 0.88, top + px + text * 1.2, top + px + text * 2.55
+        room = brush.text(QPointF(area.right(), baseline), content.time, px, align="right", bold=True)
+        first = " · ".join(part for part in (content.county, content.secrecy) if part)
+        second = " · ".join(part for part in (content.date, content.duty) if part)
+        right = area.right() - (room + scale.gap * 1.4 if wide else 0.0)
+        width = right - area.left()
+        mode = brush.width(content.mode, bold=True) if content.mode else 0.0
+        start = brush.text(QPointF(right, above), first, width=width - mode - text, align="right", bold=True)
+        if content.mode:
+            self._mode(brush, QPointF(right - start - text * 0.7, above), content)
+        brush.text(QPointF(right, below), second, color="muted", width=width, align="right")
+
+    def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
+        """The age only when it is not fresh: the time itself shows that the screen is alive."""
+        if freshness.state == "fresh":
+            return
+        plain, px = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.note_px
+        at = QPointF(frame.rect.left() + plain.width(freshness.text, px) + px * 1.2, frame.rect.top() + px)
+        plain.age(at, freshness)
+
+    def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> None:
+        room = brush.text(at, content.mode, color=content.mode_color, align="right", bold=True)
+        px = brush.scale.text
+        brush.dot(QPointF(at.x() - room - px * 0.5, at.y() - px * 0.34), px * 0.18, content.mode_color)

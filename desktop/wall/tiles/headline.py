@@ -1,0 +1,85 @@
+"""The one state of the county that is read from the door, and below it the three facts that make it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QLinearGradient
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.freshness import Freshness
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+Grade = Literal["good", "late", "alarm"]
+
+
+@dataclass(frozen=True)
+class HeadlineFact:
+    """A number with what it counts; coloured only where it is a state."""
+
+    value: str
+    name: str
+    color: str = "text"
+
+
+@dataclass(frozen=True)
+class HeadlineContent:
+    """The state in a few words, how bad it is, and why."""
+
+    grade: Grade
+    sentence: str
+    facts: tuple[HeadlineFact, ...]
+
+
+class HeadlineTile(TilePainter[HeadlineContent]):
+    """A bar in the colour of the state, its light on the ground beside it, and the words as large as they can be."""
+
+    has_head = False
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: HeadlineContent, frame: TileFrame) -> None:
+        scale, bar = brush.scale, max(6.0, brush.scale.text * 0.22)
+        self._light(brush, area, bar, content.grade)
+        left, width = area.left() + bar + scale.text * 0.7, area.width() - bar - scale.text * 1.4
+        under = scale.text * 1.9 if content.facts else 0.0
+        room = area.height() - under - scale.gap
+        px = brush.fitting(content.sentence, width, int(min(scale.display, room * 0.94)), bold=True)
+        baseline = area.top() + scale.gap / 2 + room / 2 + px * 0.36
+        color = "text" if content.grade == "good" else content.grade
+        brush.text(QPointF(left, baseline), content.sentence, px, color, width=width, bold=True, value=True)
+        if content.facts:
+            self._facts(brush, QPointF(left, area.bottom() - scale.text * 0.75), width, content.facts)
+
+    def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
+        """The age stands at the lower right; a title is not needed."""
+        plain = TileBrush(brush.painter, frame.look, frame.scale)
+        right, bottom = frame.rect.right(), frame.rect.bottom()
+        plain.age(QPointF(right - frame.scale.gap, bottom - frame.scale.text * 0.75), freshness)
+
+    def _light(self, brush: TileBrush, area: QRectF, bar: float, grade: Grade) -> None:
+        color = brush.color(grade)
+        glow = QLinearGradient(area.left(), 0, area.left() + area.width() * 0.62, 0)
+        for at, alpha in ((0.0, 0.20 if grade != "good" else 0.10), (1.0, 0.0)):
+            shade = QColor(color)
+            shade.setAlphaF(alpha)
+            glow.setColorAt(at, shade)
+        brush.painter.fillRect(area, glow)
+        ground, clear = brush.look["ground"], QColor(brush.look["ground"])
+        clear.setAlpha(0)
+        for near, far in ((area.top(), area.center().y()), (area.bottom(), area.center().y())):
+            veil = QLinearGradient(0, near, 0, far)
+            veil.setColorAt(0.0, ground)
+            veil.setColorAt(1.0, clear)
+            brush.painter.fillRect(QRectF(area.left(), min(near, far), area.width(), area.height() / 2), veil)
+        brush.painter.fillRect(QRectF(area.left(), area.top(), bar, area.height()), color)
+
+    def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[HeadlineFact, ...]) -> None:
+        x, end = at.x(), at.x() + width * 0.84
+        for fact in facts:
+            room = brush.width(fact.value, bold=True) + brush.width(f" {fact.name}")
+            if x + room > end:
+                return
+            x += brush.text(QPointF(x, at.y()), fact.value, color=fact.color, bold=True, value=True)
+            x += brush.text(QPointF(x, at.y()), f" {fact.name}", color="muted") + brush.scale.text * 1.1
+

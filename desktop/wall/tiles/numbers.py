@@ -1,0 +1,88 @@
+"""A row of large numbers, each with its name below; nothing between them but space."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.freshness import Freshness
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+
+@dataclass(frozen=True)
+class BigNumber:
+    """A number; ``note`` says what it is compared with or of how many it is."""
+
+    value: str
+    name: str
+    unit: str = ""
+    note: str = ""
+    color: str = "text"
+
+
+@dataclass(frozen=True)
+class NumbersContent:
+    """In their order."""
+
+    numbers: tuple[BigNumber, ...]
+
+
+SIDE_EM = 7.0
+"""Room at the right for title and age, in font sizes of the age; a narrow tile has them above instead."""
+WIDE_EM = 18.0
+
+
+class NumbersTile(TilePainter[NumbersContent]):
+    """In one row, or in several where it is high and narrow."""
+
+    has_head = False
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: NumbersContent, frame: TileFrame) -> None:
+        numbers, scale = content.numbers, brush.scale
+        if self._is_wide(frame):
+            area = area.adjusted(0, 0, -scale.note_px * SIDE_EM, 0)
+        else:
+            area = area.adjusted(0, frame.head_px, 0, 0)
+        if not numbers:
+            return
+        widest = max(brush.width(number.name) for number in numbers) + scale.text
+        columns = max(1, min(len(numbers), int(area.width() // widest)))
+        lines = min(-(-len(numbers) // columns), max(1, int(area.height() // (scale.text * 3))))
+        columns = -(-len(numbers) // lines)
+        width, height = area.width() / columns, area.height() / lines
+        for place, number in enumerate(numbers):
+            row, column = divmod(place, columns)
+            box = QRectF(area.left() + column * width, area.top() + row * height, width, height)
+            self._number(brush, box, number)
+
+    def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
+        """Title above age, at the right end of the row."""
+        if not self._is_wide(frame):
+            super().paint_head(brush, frame, freshness)
+            return
+        plain, px, rect = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.note_px, frame.rect
+        below = rect.center().y() + px * 1.25
+        plain.text(QPointF(rect.right(), below - px * 1.4), frame.title, px, "muted", align="right")
+        plain.age(QPointF(rect.right(), below), freshness)
+
+    def _is_wide(self, frame: TileFrame) -> bool:
+        return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 3.5 * frame.rect.height()
+
+    def _number(self, brush: TileBrush, box: QRectF, number: BigNumber) -> None:
+        scale = brush.scale
+        noted = bool(number.note) and box.height() >= scale.text * 4.4
+        under = scale.text * (2.75 if noted else 1.5)
+        px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
+        px = brush.fitting(number.value + number.unit, box.width() - scale.gap, px, bold=True)
+        top = box.top() + max(0.0, (box.height() - under - px) / 2)
+        baseline = top + px * 0.86
+        room = brush.text(QPointF(box.left(), baseline), number.value, px, number.color, bold=True, value=True)
+        if number.unit:
+            brush.text(QPointF(box.left() + room + scale.text * 0.2, baseline), number.unit, color="muted")
+        below = baseline + scale.text * 1.35
+        brush.text(QPointF(box.left(), below), number.name, color="muted", width=box.width() - scale.gap)
+        if noted:
+            brush.text(QPointF(box.left(), below + scale.text * 1.25), number.note, color="muted",
+                       width=box.width() - scale.gap)  # fmt: skip

@@ -1,0 +1,124 @@
+"""A picture of the county as the stage: without a frame, its edges fade into the ground; events and names above it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.freshness import Freshness
+from desktop.wall.look import wall_font
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+
+@dataclass(frozen=True)
+class PictureMark:
+    """Something that happens at a place: x and y from the upper left corner of the tile, in pixels."""
+
+    x: float
+    y: float
+    color: str
+    size: float
+    """Of a plain mark 1."""
+    ringed: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class PictureName:
+    """The name of a place, its middle at x and y."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
+class PictureContent:
+    """The picture is the same as long as ``version`` is."""
+
+    version: int
+    marks: tuple[PictureMark, ...]
+    names: tuple[PictureName, ...]
+    failure: str = ""
+    """Why there is no picture."""
+    picture: QImage | None = field(default=None, compare=False, repr=False)
+
+
+class PictureTile(TilePainter[PictureContent]):
+    """The picture, the names of towns, the events."""
+
+    has_head = False
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: PictureContent, frame: TileFrame) -> None:
+        if content.picture is not None:
+            painter = brush.painter
+            painter.setOpacity(0.45 if brush.lost else 1.0)
+            painter.drawImage(area.topLeft(), content.picture)
+            painter.setOpacity(1.0)
+        if content.failure:
+            brush.text(area.center(), content.failure, color="muted", align="centre", width=area.width() * 0.9)
+        taken: list[QRectF] = []
+        for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
+            self._mark(brush, area, mark)
+        for mark in sorted(content.marks, key=lambda mark: -mark.size):
+            if mark.text:
+                self._written(brush, area, frame, QPointF(mark.x, mark.y), mark.text, mark.color, taken, beside=True)
+        for name in content.names:
+            self._written(brush, area, frame, QPointF(name.x, name.y), name.text, "text", taken, beside=False)
+
+    def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
+        """Title and age at the lower left corner of the part that carries texts."""
+        plain = TileBrush(brush.painter, frame.look, frame.scale)
+        box, px = frame.text_areas[0] if frame.text_areas else frame.rect, frame.scale.text
+        at = QPointF(box.left() + frame.scale.gap, box.bottom() - px * 0.5)
+        if freshness.state == "late":
+            plain.clock(QPointF(at.x() + px * 0.4, at.y() - px * 0.36), px * 0.36, "late")
+            at += QPointF(px * 1.1, 0)
+        halo(plain, at, f"{frame.title} · {freshness.text}", "late" if freshness.state == "late" else "muted")
+
+    def _mark(self, brush: TileBrush, area: QRectF, mark: PictureMark) -> None:
+        unit = brush.scale.text * 0.2
+        at, radius = QPointF(area.left() + mark.x, area.top() + mark.y), unit * mark.size
+        if mark.ringed:
+            glow = QColor(brush.color(mark.color))
+            glow.setAlphaF(0.25)
+            brush.painter.setPen(Qt.PenStyle.NoPen)
+            brush.painter.setBrush(glow)
+            brush.painter.drawEllipse(at, radius * 2.4, radius * 2.4)
+            brush.ring(at, radius * 1.7, mark.color, max(2.0, unit * 0.35))
+        brush.dot(at, radius + max(1.5, unit * 0.22), "ground")
+        brush.dot(at, radius, mark.color)
+
+    def _written(
+        self, brush: TileBrush, area: QRectF, frame: TileFrame, at: QPointF, text: str, color: str,
+        taken: list[QRectF], *, beside: bool,
+    ) -> None:  # fmt: skip
+        """Where there is room: not over another text, the seam of an output or the edge."""
+        px = brush.scale.text
+        width = brush.width(text)
+        left = area.left() + at.x() + (px * 0.75 if beside else -width / 2)
+        baseline = area.top() + at.y() + px * 0.36
+        box = QRectF(left - px * 0.2, baseline - px, width + px * 0.4, px * 1.3)
+        inside = not frame.text_areas or any(one.contains(box) for one in frame.text_areas)
+        if not inside or not area.contains(box) or any(box.intersects(other) for other in taken):
+            return
+        taken.append(box)
+        halo(brush, QPointF(left, baseline), text, color)
+
+
+def halo(brush: TileBrush, at: QPointF, text: str, color: str) -> None:
+    """A text with an edge in the colour of the ground, readable on every picture."""
+    painter: QPainter = brush.painter
+    path = QPainterPath()
+    path.addText(at, wall_font(brush.scale.text), text)
+    pen = QPen(brush.look["ground"], max(2.0, brush.scale.text * 0.2))
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(pen)
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brush.color(color))
+    painter.drawPath(path)

@@ -1,0 +1,67 @@
+"""Some days side by side: where a number comes from, where it is now, and what it is compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+
+@dataclass(frozen=True)
+class TrendContent:
+    """One value a period, None where it is not known; the last one is the present."""
+
+    points: tuple[float | None, ...]
+    labels: tuple[str, ...]
+    """Of the periods."""
+    value: str
+    """The last one in words."""
+    note: str
+    """What it is compared with."""
+    unit: str = ""
+
+
+class TrendTile(TilePainter[TrendContent]):
+    """A number and its comparison at the left, a column a day at the right."""
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: TrendContent, frame: TileFrame) -> None:
+        scale = brush.scale
+        px = int(max(scale.digit, min(scale.text * 2.6, area.height() * 0.42)))
+        left = max(brush.width(content.value, px, bold=True) + brush.width(content.unit), brush.width(content.note))
+        left = min(left, area.width() * 0.42) + scale.text
+        baseline = area.top() + px * 0.95
+        room = brush.text(QPointF(area.left(), baseline), content.value, px, bold=True, value=True)
+        brush.text(QPointF(area.left() + room + scale.text * 0.2, baseline), content.unit, color="muted")
+        brush.text(QPointF(area.left(), baseline + scale.text * 1.45), content.note, color="muted",
+                   width=left - scale.text * 0.5)  # fmt: skip
+        self._columns(brush, area.adjusted(left, 0, 0, 0), content)
+
+    def _columns(self, brush: TileBrush, area: QRectF, content: TrendContent) -> None:
+        scale = brush.scale
+        known = [value for value in content.points if value is not None]
+        if not known or area.width() < scale.text * 4:
+            return
+        plot = area.adjusted(0, scale.text * 0.2, 0, -scale.text * 1.4)
+        top, step = max(*known, 1e-9), plot.width() / len(content.points)
+        width = min(step * 0.56, scale.text * 1.6)
+        brush.line(plot.bottomLeft(), plot.bottomRight())
+        last = len(content.points) - 1
+        for number, value in enumerate(content.points):
+            middle = plot.left() + step * (number + 0.5)
+            if value is None:
+                brush.text(QPointF(middle, plot.bottom() - scale.text * 0.3), "–", color="muted", align="centre")
+            else:
+                height = max(scale.hair * 2, plot.height() * value / top)
+                column = QRectF(middle - width / 2, plot.bottom() - height, width, height)
+                color = brush.color("accent") if number == last else brush.faint("accent", 0.45)
+                brush.painter.fillRect(column, color)
+        widest = max((brush.width(label) for label in content.labels), default=1.0)
+        every = max(1, -(-int(widest + scale.text * 0.5) // max(1, int(step))))
+        for number in range(last, -1, -every):
+            half = brush.width(content.labels[number]) / 2
+            middle = min(max(plot.left() + step * (number + 0.5), area.left() + half), area.right() - half)
+            at = QPointF(middle, area.bottom() - scale.text * 0.15)
+            brush.text(at, content.labels[number], color="text" if number == last else "muted", align="centre")

@@ -1,0 +1,70 @@
+"""Which villages have the most to do: the county coloured by village, and their ranking beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
+
+from desktop.wall.brush import TileBrush
+from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+STEPS = 5
+"""Shades: more cannot be told apart."""
+
+
+@dataclass(frozen=True)
+class VillagesContent:
+    """``shades``: of every village 0 to STEPS - 1; ``marked``: rows of those with overdue events."""
+
+    shades: tuple[int, ...]
+    marked: tuple[int, ...]
+    ranking: tuple[BarRow, ...]
+    outlines: tuple[QPainterPath, ...] = field(compare=False, repr=False, default=())
+    """In metres, y up."""
+    bounds: QRectF = field(default_factory=QRectF)
+    empty: str = ""
+
+
+class VillagesTile(TilePainter[VillagesContent]):
+    """Map and ranking side by side, or one above the other where it is high."""
+
+    def paint_body(self, brush: TileBrush, area: QRectF, content: VillagesContent, frame: TileFrame) -> None:
+        gap = brush.scale.text
+        if area.width() > area.height() * 1.25:
+            listed = max(brush.scale.text * 13, area.width() * 0.42)
+            chart = area.adjusted(0, 0, -listed - gap, 0)
+            ranking = QRectF(area.right() - listed, area.top(), listed, area.height())
+        else:
+            listed = max(brush.scale.text * 5, area.height() * 0.36)
+            chart = area.adjusted(0, 0, 0, -listed - gap)
+            ranking = QRectF(area.left(), area.bottom() - listed, area.width(), listed)
+        if content.outlines and chart.width() > 0 and chart.height() > 0:
+            self._chart(brush, chart, content)
+        BarsTile().paint_body(brush, ranking, BarsContent(content.ranking, empty=content.empty), frame)
+
+    def _chart(self, brush: TileBrush, area: QRectF, content: VillagesContent) -> None:
+        bounds, painter = content.bounds, brush.painter
+        zoom = min(area.width() / bounds.width(), area.height() / bounds.height())
+        left = area.left() + (area.width() - bounds.width() * zoom) / 2
+        top = area.top() + (area.height() - bounds.height() * zoom) / 2
+        place = QTransform(zoom, 0, 0, -zoom, left - bounds.left() * zoom, top + bounds.bottom() * zoom)
+        painter.save()
+        painter.setTransform(place, combine=True)
+        edge = QPen(brush.look["ground"], max(1.0, brush.scale.hair))
+        edge.setCosmetic(True)
+        painter.setPen(edge)
+        for outline, shade in zip(content.outlines, content.shades, strict=True):
+            color = QColor(brush.color("accent"))
+            color.setAlphaF(0.10 + 0.80 * shade / (STEPS - 1))
+            painter.setBrush(color)
+            painter.drawPath(outline)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        late = QPen(brush.color("alarm"), max(2.0, brush.scale.hair * 1.6))
+        late.setCosmetic(True)
+        painter.setPen(late)
+        for row in content.marked:
+            painter.drawPath(content.outlines[row])
+        painter.restore()

@@ -1,0 +1,61 @@
+"""Where walls are found: those shipped with the program, a county's own ones, and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from county.explained import Explained, WrongArgument
+from county.wall.loading import LoadedWall, load
+from county.wall.wall import Wall
+
+SHIPPED = Path(__file__).resolve().parent.parent.parent / "resources" / "walls"
+OWN = "walls"
+"""Folder of a package with walls of its own."""
+
+
+class NoSuchWall(WrongArgument):
+    """No wall has this name; one line."""
+
+
+class BadWall(Explained):
+    """A wall file with errors; one line."""
+
+
+def names(package: Path | None) -> list[str]:
+    """Names of the walls of a county and of the program."""
+    folders = [SHIPPED] if package is None else [package / OWN, SHIPPED]
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def path_of(name: str, package: Path | None) -> Path:
+    """The file of a wall: a path that ends with ``.toml``, else one of the county, else one of the program.  Raises
+    NoSuchWall."""
+    if name.endswith(".toml"):
+        return Path(name)
+    for folder in (SHIPPED,) if package is None else (package / OWN, SHIPPED):
+        path = folder / f"{name}.toml"
+        if name in names(package) and path.is_file():
+            return path
+    raise NoSuchWall(
+        "--scene wall:{name}: there is no such wall; choose one of {known}, or give a .toml file", name=name,
+        known=", ".join(names(package)),
+    )  # fmt: skip
+
+
+def read(path: Path) -> LoadedWall:
+    """What is in a wall file.  Raises OSError."""
+    return load(path.read_bytes(), path.name)
+
+
+def sound(path: Path) -> Wall:
+    """The wall in a file without errors.  Raises BadWall, OSError."""
+    loaded = read(path)
+    error = next((finding for finding in loaded.findings if finding.severity == "error"), None)
+    if error is not None or loaded.wall is None:
+        raise BadWall("{finding}; see all findings with `main.py wall check {path}`", finding=error, path=path)
+    return loaded.wall
+
+
+def key_of(path: Path) -> str:
+    """The name under which a wall is known on the desk: that of its file."""
+    return path.stem

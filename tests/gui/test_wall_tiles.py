@@ -1,0 +1,306 @@
+"""The tiles of walls: what each shows, how old it is, and that nothing lost looks well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from county import records as r
+from county.events.emergency import emergency_subclasses
+from county.figures.metric import FigureValue
+from county.wall.kinds import KINDS
+from desktop.wall.contents.provider import ContentProvider
+from desktop.wall.freshness import SourceAge, age_text, freshness_of
+from desktop.wall.look import NIGHT_LOOK
+from desktop.wall.show import ShownTile, WallShow
+from desktop.wall.tiles.bars import BarsContent
+from desktop.wall.tiles.funnel import FunnelContent
+from desktop.wall.tiles.header import HeaderContent
+from desktop.wall.tiles.headline import HeadlineContent
+from desktop.wall.tiles.numbers import NumbersContent
+from desktop.wall.tiles.picture import PictureContent
+from desktop.wall.tiles.registry import TILES
+from desktop.wall.tiles.rows import ListContent
+from desktop.wall.tiles.trend import TrendContent
+from desktop.wall.tiles.villages import VillagesContent
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import FigureTable
+from tests.gui.conftest import HOUR_MS, ScriptedDesktop
+from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
+
+PLAIN = tuple(kind for kind in KINDS if kind not in ("map", "twin"))
+NOW = 1_795_399_200_000
+SIZE = (960, 540)
+SHOWN = {"numbers": {"sources": ("desk",), "params": {"show": ("reported", "overdue")}}}
+
+
+def test_every_kind_has_a_painter_and_every_painter_a_kind() -> None:
+    assert KINDS.keys() == TILES.keys()
+
+
+def only(show: WallShow) -> ShownTile:
+    [shown] = show.tiles
+    return shown
+
+
+def painted(show: WallShow) -> QImage:
+    width, height = show.wall.canvas_px
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    with QPainter(image) as painter:
+        show.paint(painter, QRect(0, 0, width, height))
+    return image
+
+
+def colors(image: QImage) -> set[str]:
+    """All colours of a picture."""
+    values = np.frombuffer(image.constBits(), np.uint32)
+    return {QColor.fromRgb(int(value)).name() for value in np.unique(values)}
+
+
+def content(scripted: ScriptedDesktop, kind: str, **more: object) -> object:
+    """What a tile of this kind shows now."""
+    wall = a_wall(scene("day", tile(kind, (0, 0, *SIZE), **(SHOWN.get(kind, {}) | more))))
+    with shown_wall(scripted.session, wall) as show:
+        show.show_scene("day")
+        return only(show).content
+
+
+# ---- freshness
+
+
+@pytest.mark.parametrize(
+    ("age_s", "state", "text"),
+    [(0, "fresh", "刚刚"), (20, "fresh", "20 秒前"), (21, "late", "20 秒前"), (50, "late", "50 秒前"),
+     (51, "lost", "截至 09:59")],
+)  # fmt: skip
+def test_a_source_is_late_after_two_periods_and_lost_after_five(
+    scripted: ScriptedDesktop, age_s: int, state: str, text: str
+) -> None:
+    freshness = freshness_of([SourceAge("desk", NOW - 1000 * age_s, 10.0)], NOW)
+    assert (freshness.state, freshness.text) == (state, text)
+
+
+def test_the_worst_source_says_how_fresh_a_tile_is(scripted: ScriptedDesktop) -> None:
+    ages = [SourceAge("a", NOW, 10.0), SourceAge("b", NOW - 30_000, 10.0), SourceAge("c", NOW - 5_000, 600.0)]
+    assert freshness_of(ages, NOW).state == "late"
+    assert freshness_of([*ages, SourceAge("d", NOW, 10.0, is_lost=True)], NOW).state == "lost"
+    assert freshness_of([], NOW).state == "lost"
+    assert freshness_of([SourceAge("e", None, 10.0)], NOW).text == "无数据"
+
+
+def test_a_difference_of_clocks_of_more_than_two_seconds_is_shown(scripted: ScriptedDesktop) -> None:
+    ages = [SourceAge("a", NOW, 10.0)]
+    assert freshness_of(ages, NOW, 1_900.0).text == "刚刚"
+    assert "时钟差 +3 秒" in freshness_of(ages, NOW, 3_000.0).text
+
+
+def test_ages_move_in_steps_that_do_not_distract(scripted: ScriptedDesktop) -> None:
+    assert [age_text(s) for s in (9, 19, 59, 60, 3_600)] == ["刚刚", "10 秒前", "50 秒前", "1 分钟前", "1 小时前"]
+
+
+# ---- every kind
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_tile_paints_inside_its_rectangle_only(scripted: ScriptedDesktop, kind: str) -> None:
+    scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
+    rect = (100, 60, 700, 420)
+    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, rect, **SHOWN.get(kind, {}))))) as show:
+        show.show_scene("day")
+        image = painted(show)
+        inside = image.copy(QRect(*rect))
+        with QPainter(image) as painter:
+            painter.fillRect(QRect(*rect), NIGHT_LOOK["ground"])
+        assert colors(image) == {NIGHT_LOOK.palette.ground}
+        assert len(colors(inside)) > 1
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_a_lost_tile_has_no_colour_of_a_state(scripted: ScriptedDesktop, kind: str) -> None:
+    scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
+    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, (0, 0, *SIZE), **SHOWN.get(kind, {}))))) as show:
+        show.show_scene("day")
+        scripted.source.condition = replace(scripted.source.condition, state="stale", heartbeat_age_ms=60_000.0)
+        show.tick()
+        assert only(show).freshness.is_lost
+        assert not colors(painted(show)) & {NIGHT_LOOK.palette.good, NIGHT_LOOK.palette.alarm, NIGHT_LOOK.palette.late}
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_what_is_equal_is_not_painted_again(scripted: ScriptedDesktop, kind: str) -> None:
+    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, (0, 0, *SIZE), **SHOWN.get(kind, {}))))) as show:
+        show.show_scene("day")
+        marked: list[QRect] = []
+        show.dirty.connect(marked.append)
+        show.tick()
+        assert marked == []
+
+
+# ---- sources
+
+
+def test_a_source_that_stops_changes_exactly_its_tiles(scripted: ScriptedDesktop) -> None:
+    key = scripted.session.package.sensors[0].kind
+    tiles = (tile("weather", (0, 0, 480, 540), sources=(f"readings:{key}",)), tile("funnel", (480, 0, 480, 540)))
+
+    sensor = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == key)
+    channel = scripted.session.catalog.sensor_kinds[key].channels[0].key
+
+    def measure() -> None:
+        scripted.source.receive([(sensor.id, channel, 1.0, 0)])
+        scripted.tick()
+
+    measure()
+    with shown_wall(scripted.session, a_wall(scene("day", *tiles))) as show:
+        show.show_scene("day")
+        weather, funnel = show.tiles
+        kind = scripted.session.catalog.sensor_kinds[key]
+        assert (weather.freshness.state, funnel.freshness.state) == ("fresh", "fresh")
+        before = funnel.freshness, funnel.content
+        scripted.clock.advance(round(1000 * kind.stale_s))
+        show.tick()
+        assert weather.freshness.state == "late"
+        scripted.clock.advance(1_000)
+        marked: list[QRect] = []
+        show.dirty.connect(marked.append)
+        show.tick()
+        assert weather.freshness.is_lost
+        assert marked == [weather.rect]
+        assert (funnel.freshness, funnel.content) == before
+        measure()
+        show.tick()
+        assert weather.freshness.state == "fresh"
+
+
+def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(scripted: ScriptedDesktop) -> None:
+    source = scripted.source
+    source.condition = replace(source.condition, analysis=AnalysisHealth("ready"))
+    with shown_wall(scripted.session, a_wall(scene("day", tile("trend", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        trend = only(show)
+        assert trend.freshness.is_lost
+        show.sources.figures.ask()
+        asked = source.figure_requests[-1]
+        values = [[FigureValue(float(n), None, float(n), quality="ok")] for n in range(len(asked.periods))]
+        source.answer(FigureTable(
+            request=asked.request, as_of_seq=1, as_of_ms=NOW, head_hash="", groups=[], totals=values,
+            values=[[[]] for _ in values],
+        ))  # fmt: skip
+        scripted.tick()
+        show.tick()
+        assert trend.freshness.state == "fresh"
+        assert isinstance(trend.content, TrendContent)
+        assert trend.content.points == tuple(float(n) for n in range(7))
+        source.condition = replace(source.condition, analysis=AnalysisHealth("offline"))
+        show.tick()
+        assert trend.freshness.is_lost
+        assert trend.freshness.text == "截至 10:00"
+
+
+# ---- contents
+
+
+def test_the_headline_is_calm_until_something_is_overdue_or_urgent(scripted: ScriptedDesktop) -> None:
+    calm = content(scripted, "headline")
+    assert isinstance(calm, HeadlineContent)
+    assert (calm.grade, calm.sentence) == ("good", "全县平稳")
+    scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
+    late = content(scripted, "headline")
+    assert isinstance(late, HeadlineContent)
+    assert (late.grade, late.sentence) == ("late", "1 件事件超期")
+    subclass = min(emergency_subclasses(scripted.session.catalog))
+    scripted.report("房屋起火", subclass=subclass)
+    red = content(scripted, "headline")
+    assert isinstance(red, HeadlineContent)
+    assert (red.grade, red.sentence) == ("alarm", "1 起紧急事件待受理")
+
+
+def test_what_is_overdue_and_not_supervised_waits_for_a_decision(scripted: ScriptedDesktop) -> None:
+    nothing = content(scripted, "decisions")
+    assert isinstance(nothing, ListContent)
+    assert (nothing.rows, nothing.total) == ((), 0)
+    event_id = scripted.report("垃圾堆积")
+    scripted.dispatch(event_id, due_ms=NOW - HOUR_MS)
+    waiting = content(scripted, "decisions")
+    assert isinstance(waiting, ListContent)
+    assert [(row.text, row.detail, row.right) for row in waiting.rows] == [("垃圾堆积", "超期未督办", "1 小时 0 分")]
+    scripted.happen(r.EventSupervised(event_id=event_id, note="尽快"))
+    supervised, decided = content(scripted, "overdue"), content(scripted, "decisions")
+    assert isinstance(supervised, ListContent)
+    assert isinstance(decided, ListContent)
+    assert [row.right for row in supervised.rows] == ["超期 1 小时 0 分"]
+    assert decided.total == 0
+
+
+def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:
+    scripted.report("一")
+    scripted.dispatch(scripted.report("二"), due_ms=NOW - HOUR_MS)
+    funnel = content(scripted, "funnel")
+    assert isinstance(funnel, FunnelContent)
+    assert [(s.count, s.overdue) for s in funnel.stages] == [(1, 0), (0, 0), (1, 1), (0, 0), (0, 0), (0, 0)]
+
+
+def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> None:
+    scripted.report("一")
+    shown = content(scripted, "numbers", params={"show": ("reported", "waiting", "closed")})
+    assert isinstance(shown, NumbersContent)
+    assert [(n.value, n.name) for n in shown.numbers] == [("1", "今日受理"), ("1", "待立案派遣"), ("–", "到期结案率")]
+
+
+def test_the_header_tells_time_mode_and_county(scripted: ScriptedDesktop) -> None:
+    header = content(scripted, "header", params={"secrecy": "内部"})
+    assert isinstance(header, HeaderContent)
+    assert (header.time, header.mode, header.secrecy) == ("10:00", "平时", "内部")
+    assert header.county == scripted.session.package.manifest.name
+
+
+def test_villages_are_ranked_by_their_open_events(scripted: ScriptedDesktop) -> None:
+    scripted.report("一")
+    villages = content(scripted, "villages")
+    assert isinstance(villages, VillagesContent)
+    assert len(villages.shades) == len(scripted.session.package.table("villages"))
+    assert [row.value for row in villages.ranking] in ([], ["1"])
+
+
+def test_units_are_counted_by_kind(scripted: ScriptedDesktop) -> None:
+    units = content(scripted, "units")
+    assert isinstance(units, BarsContent)
+    assert all("待命" in row.value for row in units.rows)
+
+
+def test_the_map_becomes_ready_and_marks_what_happens(scripted: ScriptedDesktop, qtbot: object) -> None:
+    wall = a_wall(scene("day", tile("map", (0, 0, *SIZE))))
+    with shown_wall(scripted.session, wall) as show:
+        prepared = show.prepare("day")
+        assert prepared is not None
+        qtbot.waitUntil(lambda: prepared.is_ready, timeout=20_000)  # type: ignore[attr-defined]
+        show.show_scene("day")
+        empty = only(show).content
+        assert isinstance(empty, PictureContent)
+        assert empty.picture is not None
+        assert (empty.picture.width(), empty.picture.height()) == SIZE
+        assert empty.picture.pixelColor(1, 1) == NIGHT_LOOK["ground"]
+        event_id = scripted.report("垃圾堆积")
+        show.tick()
+        marked = only(show).content
+        assert isinstance(marked, PictureContent)
+        assert len(marked.marks) == len(empty.marks) + 1
+        scripted.session.focus.select("events", event_id)
+        show.tick()
+        pointed = only(show).content
+        assert isinstance(pointed, PictureContent)
+        assert [mark.text for mark in pointed.marks if mark.ringed] == ["垃圾堆积"]
+
+
+def test_a_provider_without_parameters_uses_its_own(scripted: ScriptedDesktop) -> None:
+    wall = a_wall(scene("day", tile("weather", (0, 0, *SIZE), params={"near": 0.5})))
+    with shown_wall(scripted.session, wall) as show:
+        show.show_scene("day")
+        provider = only(show).provider
+        assert isinstance(provider, ContentProvider)
+        assert provider.share("near", 0.8) == 0.5
+        assert provider.share("other", 0.8) == 0.8

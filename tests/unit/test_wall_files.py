@@ -1,0 +1,161 @@
+"""Wall files: what is read, what is refused with its line, which faults are found; the shipped ones are sound."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import main
+from county.wall.colors import DAY, LEAST_CONTRAST, NIGHT, contrast
+from county.wall.loading import load
+
+PRESETS = sorted((Path(main.__file__).parent / "resources" / "walls").glob("*.toml"))
+CANVASES = {
+    (1920, 1080), (3840, 2160), (7680, 2160), (11520, 2160), (9600, 1080), (6656, 1792), (15360, 4320),
+}  # fmt: skip
+SOUND = """format = 1
+name = { zh = "墙", en = "Wall" }
+canvas_px = [3840, 1080]
+pitch_mm = 1.25
+distance_m = { near = 3.0, far = 8.0 }
+bezel_mm = 5.0
+OUTPUTS
+[[scenes]]
+id = "day"
+name = { zh = "日常", en = "Day" }
+[[scenes.tiles]]
+id = "map"
+kind = "map"
+rect_px = [960, 200, 1920, 880]
+[[scenes.tiles]]
+id = "list"
+kind = "overdue"
+rect_px = [20, 200, 900, 400]
+[[scenes.tiles]]
+id = "numbers"
+kind = "numbers"
+level = "far"
+sources = ["desk"]
+rect_px = [1940, 10, 1880, 180]
+params = { show = ["reported", "overdue"] }
+""".replace(
+    "OUTPUTS",
+    "".join(
+        f'[[outputs]]\nname = "DP-{n}"\ncanvas_rect_px = [{1920 * (n - 1)}, 0, 1920, 1080]\nnative_px = [1920, 1080]\n'
+        for n in (1, 2)
+    ),
+)
+PLANTED = {
+    "overlap": ("rect_px = [20, 200, 900, 400]", "rect_px = [20, 200, 1000, 400]", "lies over"),
+    "tile outside": ("rect_px = [20, 200, 900, 400]", "rect_px = [20, 800, 900, 400]", "not on the canvas"),
+    "text across a seam": ("rect_px = [1940, 10, 1880, 180]", "rect_px = [1800, 10, 1880, 180]", "across the edge"),
+    "text at the bezel": ("rect_px = [1940, 10, 1880, 180]", "rect_px = [1921, 10, 1880, 180]", "bezel"),
+    "near letters too small": ('kind = "overdue"', 'kind = "overdue"\ntext_px = 12', "cannot be read from 3 m"),
+    "far letters too small": ('level = "far"', 'level = "far"\ntext_px = 40', "cannot be read from 8 m"),
+    "no room for letters": ("rect_px = [20, 200, 900, 400]", "rect_px = [20, 200, 900, 60]", "it needs at least"),
+    "contrast of a theme colour": ("[[scenes]]", 'colors = { muted = "#405060" }\n[[scenes]]', "contrast"),
+    "contrast of a tile's colour": ('kind = "overdue"', 'kind = "overdue"\ncolor = "#203040"', "contrast"),
+    "two tiles with one title": ('kind = "overdue"', 'kind = "overdue"\ntitle = { zh = "一张图", en = "Map" }',
+                                 "has the same title"),
+    "tile without source": ('sources = ["desk"]\n', "", "no source"),
+    "too many colours": ('kind = "overdue"', 'kind = "overdue"\ncolor = "#ffffff"', "colours are too many"),
+    "far tile with too many numbers": (
+        '"reported", "overdue"', ", ".join(f'"n{n}"' for n in range(10)), "too many to be read from afar",
+    ),
+    "part on no output": ("canvas_rect_px = [1920, 0, 1920, 1080]\nnative_px = [1920, 1080]",
+                          "canvas_rect_px = [1920, 0, 1920, 540]\nnative_px = [1920, 540]", "on no output"),
+    "outputs overlap": ("canvas_rect_px = [1920, 0", "canvas_rect_px = [1900, 0", "overlap on the canvas"),
+    "unknown kind": ('kind = "overdue"', 'kind = "weatherr"', "there is no tile"),
+    "unknown source": ('sources = ["desk"]', 'sources = ["radio"]', "there is no source"),
+    "one id twice": ('id = "list"', 'id = "map"', "used twice"),
+}  # fmt: skip
+
+
+def with_colors_first(text: str) -> str:
+    """Keys of the file itself stand before its tables."""
+    row = next((line for line in text.splitlines() if line.startswith("colors")), "")
+    return text.replace(f"{row}\n", "", 1).replace("format = 1\n", f"format = 1\n{row}\n", 1) if row else text
+
+
+def test_the_sound_wall_has_no_finding() -> None:
+    assert load(SOUND.encode(), "w.toml").findings == ()
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_a_planted_fault_is_found_with_its_line(fault: str) -> None:
+    before, after, expected = PLANTED[fault]
+    assert before in SOUND
+    text = with_colors_first(SOUND.replace(before, after, 1))
+    loaded = load(text.encode(), "w.toml")
+    found = [finding for finding in loaded.findings if expected in str(finding)]
+    assert found, [str(finding) for finding in loaded.findings]
+    assert loaded.errors
+    assert all(finding.line for finding in found if fault != "contrast of a theme colour")
+
+
+def test_an_output_of_another_size_is_a_warning_and_no_error() -> None:
+    loaded = load(SOUND.replace("native_px = [1920, 1080]", "native_px = [1366, 768]", 1).encode(), "w.toml")
+    assert [finding.severity for finding in loaded.findings] == ["warning"]
+    assert "never stretched" in str(loaded.findings[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("format = 2", "is of format 2"),
+        ("format = 1\nname = ", "cannot be read"),
+        (SOUND.replace("pitch_mm = 1.25", "pitch_mm = -1"), "line 4"),
+        (SOUND.replace("pitch_mm", "pitchmm"), "pitchmm is no field"),
+        (SOUND.replace('kind = "map"', 'kind = "map"\nshape = 1'), "scenes day, tiles map"),
+    ],
+)
+def test_a_file_of_a_wrong_form_says_where(text: str, expected: str) -> None:
+    loaded = load(text.encode(), "w.toml")
+    assert loaded.wall is None
+    assert expected in " ".join(map(str, loaded.findings))
+
+
+@pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
+def test_a_shipped_wall_has_no_finding(path: Path) -> None:
+    loaded = load(path.read_bytes(), path.name)
+    assert [str(finding) for finding in loaded.findings] == []
+
+
+def test_the_shipped_walls_have_the_seven_canvases() -> None:
+    walls = [load(path.read_bytes(), path.name).wall for path in PRESETS]
+    assert {wall.canvas_px for wall in walls if wall is not None} == CANVASES
+
+
+@pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
+def test_every_output_of_a_shipped_wall_shows_who_is_on_duty_in_every_scene(path: Path) -> None:
+    wall = load(path.read_bytes(), path.name).wall
+    assert wall is not None
+    for scene in wall.scenes:
+        headers = [tile.rect_px for tile in scene.tiles if tile.kind == "header"]
+        for output in wall.outputs:
+            left, top, width, height = output.canvas_rect_px
+            inside = [h for h in headers if left <= h[0] < left + width and top <= h[1] < top + height]
+            assert inside, (scene.id, output.name)
+
+
+@pytest.mark.parametrize("palette", [NIGHT, DAY])
+def test_texts_stand_out_by_night_and_by_day(palette: tuple[str, ...]) -> None:
+    ground, *inks = palette
+    assert min(contrast(ink, ground) for ink in inks) >= LEAST_CONTRAST
+
+
+def test_black_on_white_has_the_contrast_21() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+
+
+def test_check_prints_findings_and_fails_only_for_errors(tmp_path: Path) -> None:
+    file = tmp_path / "w.toml"
+    file.write_text(SOUND.replace('kind = "overdue"', 'kind = "overdue"\ntext_px = 12'), "utf-8")
+    bad = CliRunner().invoke(main.app, ["wall", "check", str(file)])
+    assert bad.exit_code == 1
+    assert "error: w.toml, line 26, scenes day, tiles list" in bad.output
+    good = CliRunner().invoke(main.app, ["wall", "check", str(PRESETS[0])])
+    assert good.exit_code == 0
+    assert "no error" in good.output
