@@ -1026,8 +1026,8 @@
         <translation>请填写文件名称</translation>
     </message>
     <message>
-        <source>A name of a file has none of / \ : * ? " &lt; &gt; |</source>
-        <translation>文件名称不能含有 / \ : * ? " &lt; &gt; |</translation>
+        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source> (replaces the file that is there)</source>
@@ -2081,7 +2081,7 @@
         <translation>{status} · 未叫应：{who}</translation>
     </message>
     <message>
-        <source>The drill's journal is on another machine</source>
+        <source>The drill&apos;s journal is on another machine</source>
         <translation>演练日志不在本机</translation>
     </message>
     <message>
@@ -2160,11 +2160,7 @@
         <source>only in this run</source>
         <translation>仅本次有</translation>
     </message>
-<message>
-        <source>compare with {run} ({time}, version {n})</source>
-        <translation>对比 {run}（{time}，脚本第 {n} 版）</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>DuplicateList</name>
     <message>
@@ -2399,7 +2395,7 @@
 <context>
     <name>EvaluatorNoteDialog</name>
     <message>
-        <source>Evaluator's note</source>
+        <source>Evaluator&apos;s note</source>
         <translation>评估记录</translation>
     </message>
     <message>
@@ -3353,11 +3349,11 @@
         <translation>日志校验中 {share}</translation>
     </message>
     <message>
-        <source>This computer's clock is {span} fast</source>
+        <source>This computer&apos;s clock is {span} fast</source>
         <translation>本机时钟快 {span}</translation>
     </message>
     <message>
-        <source>This computer's clock is {span} slow</source>
+        <source>This computer&apos;s clock is {span} slow</source>
         <translation>本机时钟慢 {span}</translation>
     </message>
     <message>
@@ -3369,19 +3365,19 @@
         <translation>分析服务离线，数字停在 {time}</translation>
     </message>
     <message>
-        <source>This computer's clock is {span} ahead of the backend's</source>
+        <source>This computer&apos;s clock is {span} ahead of the backend&apos;s</source>
         <translation>本机时钟比后台快 {span}</translation>
     </message>
     <message>
-        <source>This computer's clock is {span} behind the backend's</source>
+        <source>This computer&apos;s clock is {span} behind the backend&apos;s</source>
         <translation>本机时钟比后台慢 {span}</translation>
     </message>
     <message>
-        <source>The backend's clock is {span} slow</source>
+        <source>The backend&apos;s clock is {span} slow</source>
         <translation>后台时钟慢 {span}</translation>
     </message>
     <message>
-        <source>The backend's clock is {span} fast</source>
+        <source>The backend&apos;s clock is {span} fast</source>
         <translation>后台时钟快 {span}</translation>
     </message>
     <message>
@@ -3612,7 +3608,7 @@
         <translation>此密钥下没有登记人员</translation>
     </message>
     <message>
-        <source>Commands carry only the key's name until an enrolled person signs on</source>
+        <source>Commands carry only the key&apos;s name until an enrolled person signs on</source>
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
     </message>
     <message>
@@ -3624,7 +3620,7 @@
         <translation>今日零时以来的事件，不论状态</translation>
     </message>
     <message>
-        <source>The next step is the centre's</source>
+        <source>The next step is the centre&apos;s</source>
         <translation>下一步由指挥中心办理</translation>
     </message>
     <message>
@@ -3660,7 +3656,7 @@
         <translation>值班：未登记</translation>
     </message>
     <message>
-        <source>No person is enrolled for this key: commands carry only the key's name</source>
+        <source>No person is enrolled for this key: commands carry only the key&apos;s name</source>
         <translation>该密钥未登记人员：指令上只有密钥名称</translation>
     </message>
     <message>
@@ -4112,7 +4108,7 @@
         <translation>没有编号为 {number} 的记录，最后一条是 {last}</translation>
     </message>
     <message>
-        <source>The drill's journal is on another machine</source>
+        <source>The drill&apos;s journal is on another machine</source>
         <translation>演练日志不在本机</translation>
     </message>
     <message>
@@ -4352,7 +4348,7 @@
         <translation>{layer}（无数据）</translation>
     </message>
     <message>
-        <source>This county's package has no data for this layer; import it with `main.py county import`</source>
+        <source>This county&apos;s package has no data for this layer; import it with `main.py county import`</source>
         <translation>本县数据包没有该图层的数据；请用 main.py county import 导入</translation>
     </message>
     <message>
@@ -4367,7 +4363,7 @@
 <context>
     <name>LeaderPage</name>
     <message>
-        <source>Leader's page</source>
+        <source>Leader&apos;s page</source>
         <translation>领导视图</translation>
     </message>
     <message>
@@ -4528,7 +4524,7 @@
         <translation>值班登记</translation>
     </message>
     <message>
-        <source>No person is enrolled for this key: commands carry only the key's name. An administrator can enrol people.</source>
+        <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
     </message>
     <message>
@@ -5082,7 +5078,7 @@
         <translation>上一条命令尚未答复</translation>
     </message>
     <message>
-        <source>No unit can be sent in the event's present state</source>
+        <source>No unit can be sent in the event&apos;s present state</source>
         <translation>事件当前状态不能派遣力量</translation>
     </message>
 </context>
@@ -5650,7 +5646,7 @@
         <translation>已登记；本席位角色无权查看</translation>
     </message>
     <message>
-        <source>cannot be read; see the backend's log</source>
+        <source>cannot be read; see the backend&apos;s log</source>
         <translation>无法读取，详见后台日志</translation>
     </message>
     <message>
@@ -5962,7 +5958,7 @@
         <translation>未命名情景</translation>
     </message>
     <message>
-        <source>Drills are started on the machine that has the county's data</source>
+        <source>Drills are started on the machine that has the county&apos;s data</source>
         <translation>只能在存有县域数据的机器上启动演练</translation>
     </message>
     <message>
@@ -6124,11 +6120,7 @@
         <source>Discard the changes</source>
         <translation>放弃修改</translation>
     </message>
-<message>
-        <source>{field}: {why}. What is typed there is not saved.</source>
-        <translation>{field}：{why}。在该处输入的内容不会保存。</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>ScenarioTimeLine</name>
     <message>
@@ -6887,6 +6879,97 @@
     </message>
 </context>
 <context>
+    <name>Walls</name>
+    <message>
+        <source>Walls</source>
+        <translation>墙体</translation>
+    </message>
+    <message>
+        <source>Mark the selected event</source>
+        <translation>标出所选事件</translation>
+    </message>
+    <message>
+        <source>Show on the wall</source>
+        <translation>推送上墙</translation>
+    </message>
+    <message>
+        <source>Back to the rotation</source>
+        <translation>恢复轮播</translation>
+    </message>
+    <message>
+        <source>No wall runs; start one with --scene wall:NAME</source>
+        <translation>没有运行中的大屏；用 --scene wall:名称 启动</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>大屏</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出屏</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无应答</translation>
+    </message>
+    <message>
+        <source>Choose a wall in the list</source>
+        <translation>请在列表中选择大屏</translation>
+    </message>
+    <message>
+        <source>as it is</source>
+        <translation>原样</translation>
+    </message>
+    <message>
+        <source>{tile} on the stage</source>
+        <translation>{tile} 居中放大</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>正常显示</translation>
+    </message>
+    <message>
+        <source>Shown with black edges: the screen has another size</source>
+        <translation>带黑边显示：屏幕尺寸不符</translation>
+    </message>
+    <message>
+        <source>Dark: the screen is missing</source>
+        <translation>黑屏：屏幕不在</translation>
+    </message>
+    <message>
+        <source>Dark: the window does not paint</source>
+        <translation>黑屏：窗口停止绘制</translation>
+    </message>
+    <message>
+        <source>Dark: no process serves it</source>
+        <translation>黑屏：没有进程驱动</translation>
+    </message>
+    <message>
+        <source>pushed by {who}, {since}</source>
+        <translation>{who} 推送，{since}</translation>
+    </message>
+    <message>
+        <source>held by what is red</source>
+        <translation>红色未确认，暂停轮播</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>轮播</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeScreen</name>
     <message>
         <source>County Command Centre</source>
@@ -7000,7 +7083,7 @@
         <translation>日志当时无法写入</translation>
     </message>
     <message>
-        <source>more than a day's limit</source>
+        <source>more than a day&apos;s limit</source>
         <translation>超出每日上限</translation>
     </message>
 </context>
@@ -7303,7 +7386,7 @@
     </message>
     <message>
         <source>Printed by {person} at {time}</source>
-        <translation>打印人：{person}　打印时间：{time}</translation>
+        <translation>打印人：{person}&#x3000;打印时间：{time}</translation>
     </message>
     <message>
         <source>replay: {moment}</source>
@@ -7353,7 +7436,7 @@
         <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
     </message>
     <message>
-        <source>--code {code}: is a {level}'s; give the county's 6 digits</source>
+        <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
     <message>
@@ -7949,7 +8032,7 @@
         <translation>经纬度可能是不带分隔符的度分秒（109.3512 表示 109°35′12″），现按十进制度读取：请核对一处位置</translation>
     </message>
     <message>
-        <source>metres in the county's zone</source>
+        <source>metres in the county&apos;s zone</source>
         <translation>本县投影带的米制坐标</translation>
     </message>
     <message>
@@ -7969,8 +8052,8 @@
         <translation>需要地点：lon 和 lat，或带村代码的 place</translation>
     </message>
     <message>
-        <source>needs exactly one of at, after, when, or none of them and release = 'manual'</source>
-        <translation>at、after、when 只能有一个；或都没有，并写 release = 'manual'</translation>
+        <source>needs exactly one of at, after, when, or none of them and release = &apos;manual&apos;</source>
+        <translation>at、after、when 只能有一个；或都没有，并写 release = &apos;manual&apos;</translation>
     </message>
     <message>
         <source>no column is known as the time of the events, but {columns} holds times; give --map at={first}, or --map at==now if they happen now</source>
@@ -8061,7 +8144,7 @@
         <translation>本县后台服务（main.py serve）已退出；请重新启动该服务</translation>
     </message>
     <message>
-        <source>the backend's journal ends at record {theirs}, but record {ours} was received from it before: records are missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is</source>
+        <source>the backend&apos;s journal ends at record {theirs}, but record {ours} was received from it before: records are missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is</source>
         <translation>后台日志止于第 {theirs} 条记录，但此前已从该后台收到第 {ours} 条：有记录缺失。请用 `main.py journal … restore` 恢复备份；若确认接受现状，请先备份本日志再恢复</translation>
     </message>
     <message>
@@ -8133,7 +8216,7 @@
         <translation>质量标识 {value} 不是 good、uncertain 或 bad</translation>
     </message>
     <message>
-        <source>the file is too large for this machine's memory; divide it</source>
+        <source>the file is too large for this machine&apos;s memory; divide it</source>
         <translation>文件超出本机内存；请拆分后再导入</translation>
     </message>
     <message>
@@ -8733,7 +8816,7 @@
         <translation>其名称所指的区划</translation>
     </message>
     <message>
-        <source>the named places of the county cannot be read ({why}); the backend's log has more</source>
+        <source>the named places of the county cannot be read ({why}); the backend&apos;s log has more</source>
         <translation>无法读取本县地名（{why}）；详见后端日志</translation>
     </message>
     <message>
@@ -8761,7 +8844,7 @@
         <translation>{name}：不是文件；请选择文件</translation>
     </message>
     <message>
-        <source>{name}: is not in the archive; ask whoever keeps the drill's data folder</source>
+        <source>{name}: is not in the archive; ask whoever keeps the drill&apos;s data folder</source>
         <translation>{name}：归档中没有该文件；请向保管演练数据目录的单位索取</translation>
     </message>
     <message>
@@ -8817,7 +8900,7 @@
         <translation>{number} 个读数超出监测项量程：按坏值存入</translation>
     </message>
     <message>
-        <source>{n} old reports are shown without their reporter's name and cannot be verified</source>
+        <source>{n} old reports are shown without their reporter&apos;s name and cannot be verified</source>
         <translation>{n} 条旧上报记录不含报告人姓名，无法验证</translation>
     </message>
     <message>
@@ -8833,7 +8916,7 @@
         <translation>{out}：已存在；请换一个文件名</translation>
     </message>
     <message>
-        <source>{out}: is within the journals' own folder; choose one outside the data folder</source>
+        <source>{out}: is within the journals&apos; own folder; choose one outside the data folder</source>
         <translation>{out}：位于日志自己的文件夹内；请选择数据文件夹以外的位置</translation>
     </message>
     <message>
@@ -8933,8 +9016,8 @@
         <translation>{path}：文件夹之外有 {n} 个 TOML 文件；请只打包一个脚本</translation>
     </message>
     <message>
-        <source>{path}: contains {n} files to choose from ({files}); give one as "{path}|layername={example}", or unpack it</source>
-        <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 "{path}|layername={example}" 指定一个，或先解压</translation>
+        <source>{path}: contains {n} files to choose from ({files}); give one as &quot;{path}|layername={example}&quot;, or unpack it</source>
+        <translation>{path}：其中有 {n} 个文件可选（{files}）；请用 &quot;{path}|layername={example}&quot; 指定一个，或先解压</translation>
     </message>
     <message>
         <source>{path}: does not contain {name} any more; attach the file again</source>
@@ -8977,7 +9060,7 @@
         <translation>{path}：有 {n} 个波段，本县范围内有 {cells} 个像元；请提供单波段、每像元为人数的栅格</translation>
     </message>
     <message>
-        <source>{path}: has {n} outlines without the county's code or name ({choices}); give a file with the county's alone, or a column code that has {code} for it</source>
+        <source>{path}: has {n} outlines without the county&apos;s code or name ({choices}); give a file with the county&apos;s alone, or a column code that has {code} for it</source>
         <translation>{path}：有 {n} 个边界，均无本县的代码或名称（{choices}）；请给出只含本县边界的文件，或加 code 列并在本县一行填写 {code}</translation>
     </message>
     <message>
@@ -9353,7 +9436,7 @@
         <translation>{path}：目录中没有这个表；请改名为 {names}，或移走该文件</translation>
     </message>
     <message>
-        <source>{path}: the catalogue's keys cannot be stored ({why})</source>
+        <source>{path}: the catalogue&apos;s keys cannot be stored ({why})</source>
         <translation>{path}：目录条目无法保存（{why}）</translation>
     </message>
     <message>
@@ -9361,7 +9444,7 @@
         <translation>{path}：磁盘已满；请释放空间后重新启动</translation>
     </message>
     <message>
-        <source>{path}: the key of the reporters' tokens in {store} is missing; restore it from a backup of the keys folder</source>
+        <source>{path}: the key of the reporters&apos; tokens in {store} is missing; restore it from a backup of the keys folder</source>
         <translation>{path}：缺少 {store} 中的报告人令牌密钥；请从密钥文件夹的备份中恢复</translation>
     </message>
     <message>
@@ -9381,7 +9464,7 @@
         <translation>{path}：解压后超过 {n} MB；请先自行解压</translation>
     </message>
     <message>
-        <source>{path}: this is a copy of the backend's own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
+        <source>{path}: this is a copy of the backend&apos;s own keys, which must never leave its machine; there, run `main.py keys … rotate` and `main.py keys … add NAME --out DIR`, use DIR here, and delete this copy</source>
         <translation>{path}：这是后台自身密钥的副本，绝不应离开后台所在的机器；请在那里运行 `main.py keys … rotate` 和 `main.py keys … add 名称 --out 文件夹`，在此使用该文件夹，并删除这份副本</translation>
     </message>
     <message>
@@ -9637,7 +9720,7 @@
         <translation>{path}：{why}，请指定可读取的文件</translation>
     </message>
     <message>
-        <source>{path}: {why}; give a raster of the county's area</source>
+        <source>{path}: {why}; give a raster of the county&apos;s area</source>
         <translation>{path}：{why}；请提供本县范围的栅格</translation>
     </message>
     <message>
@@ -9769,7 +9852,7 @@
         <translation>{where}：{why}；请使用统计用区划代码</translation>
     </message>
     <message>
-        <source>--name is empty; give the county's name</source>
+        <source>--name is empty; give the county&apos;s name</source>
         <translation>--name 为空；请给出县名</translation>
     </message>
     <message>
@@ -9829,11 +9912,11 @@
         <translation>快照无法读取（{why}）；前后台版本须一致</translation>
     </message>
     <message>
-        <source>a reply was aborted ({why}); it is requested again, details are in the backend's log</source>
+        <source>a reply was aborted ({why}); it is requested again, details are in the backend&apos;s log</source>
         <translation>答复中断（{why}）；将重新请求，详见后台日志</translation>
     </message>
     <message>
-        <source>the text is empty; give the reporter's name and phone as reported, or a token r-…</source>
+        <source>the text is empty; give the reporter&apos;s name and phone as reported, or a token r-…</source>
         <translation>空文本不指向任何人；请给出上报时的姓名与电话，或令牌 r-…</translation>
     </message>
     <message>
@@ -9873,7 +9956,7 @@
         <translation>记录 {seq}（{kind}）与本窗口的数据不符（{why}），相关内容可能有误；请关闭窗口后重新打开，并附上日志报告问题</translation>
     </message>
     <message>
-        <source>record {seq} ({tag}) cannot be read here ({why}); update this program to the backend's version</source>
+        <source>record {seq} ({tag}) cannot be read here ({why}); update this program to the backend&apos;s version</source>
         <translation>记录 {seq}（{tag}）在此无法读取（{why}）；请将本程序升级到后台的版本</translation>
     </message>
     <message>
@@ -9905,7 +9988,7 @@
         <translation>资源 {resource}：目录中没有资源类型 {kind!r}；请在 {own} 中添加，或重新生成数据包</translation>
     </message>
     <message>
-        <source>the backend's catalogue has changed; open the county again to load it</source>
+        <source>the backend&apos;s catalogue has changed; open the county again to load it</source>
         <translation>后台的目录已变更；请重新打开该县以采用新目录</translation>
     </message>
     <message>
@@ -9989,7 +10072,7 @@
         <translation>{folder}：无法在此记录任何内容，{needed} kB 也写不下（{why}）；请腾出空间后重新启动</translation>
     </message>
     <message>
-        <source>{folder}: the migration changed the county's identity; report it</source>
+        <source>{folder}: the migration changed the county&apos;s identity; report it</source>
         <translation>{folder}：升级改变了县的标识；请报告问题</translation>
     </message>
     <message>
@@ -10005,7 +10088,7 @@
         <translation>{keys}：缺少用于签封 {path} 的密钥；请从备份中恢复</translation>
     </message>
     <message>
-        <source>{kind} failed ({why}); the backend's log has more</source>
+        <source>{kind} failed ({why}); the backend&apos;s log has more</source>
         <translation>{kind} 处理失败（{why}），详见后台日志</translation>
     </message>
     <message>
@@ -10013,7 +10096,7 @@
         <translation>{listen}：无法在此监听（{why}）；请用 --listen 指定其他地址</translation>
     </message>
     <message>
-        <source>{named}: cannot be checked without the county's package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
+        <source>{named}: cannot be checked without the county&apos;s package; give that before the verb, too: `main.py keys PACKAGE --data DIR add …`</source>
         <translation>{named}：没有县域数据包，无法判断本县是否有它；请在子命令前同时写明数据包：`main.py keys 数据包 --data 文件夹 add …`</translation>
     </message>
     <message>
@@ -10125,8 +10208,8 @@
         <translation>{path}：无法使用（{why}）；请改正，或重新登记密钥</translation>
     </message>
     <message>
-        <source>{path}: cannot be used ({why}); write lines like desk1 = ["director"]</source>
-        <translation>{path}：无法使用（{why}）；请按 desk1 = ["director"] 的形式逐行书写</translation>
+        <source>{path}: cannot be used ({why}); write lines like desk1 = [&quot;director&quot;]</source>
+        <translation>{path}：无法使用（{why}）；请按 desk1 = [&quot;director&quot;] 的形式逐行书写</translation>
     </message>
     <message>
         <source>{path}: cannot be written ({why})</source>
@@ -10149,7 +10232,7 @@
         <translation>{path}：格式 {found} 比本程序新；请升级程序</translation>
     </message>
     <message>
-        <source>{path}: format {found} is older than this program's {wanted}; run `main.py county migrate {folder}`</source>
+        <source>{path}: format {found} is older than this program&apos;s {wanted}; run `main.py county migrate {folder}`</source>
         <translation>{path}：格式 {found} 低于本程序的 {wanted}；请运行 main.py county migrate {folder}</translation>
     </message>
     <message>
@@ -10169,7 +10252,7 @@
         <translation>{path}：大小为 {n} 字节，应为 {wanted}；请从备份中恢复</translation>
     </message>
     <message>
-        <source>{path}: is another key than the backup's; restore into an empty folder with --data</source>
+        <source>{path}: is another key than the backup&apos;s; restore into an empty folder with --data</source>
         <translation>{path}：与备份中的密钥不同；请用 --data 恢复到空文件夹</translation>
     </message>
     <message>
@@ -10189,11 +10272,11 @@
         <translation>{path}：缺失；请从 keys 文件夹的备份中恢复</translation>
     </message>
     <message>
-        <source>{path}: is no DOCX file; choose the briefing's</source>
+        <source>{path}: is no DOCX file; choose the briefing&apos;s</source>
         <translation>{path}：不是 DOCX 文件；请选择简报文件</translation>
     </message>
     <message>
-        <source>{path}: is no XLSX file; choose the briefing's</source>
+        <source>{path}: is no XLSX file; choose the briefing&apos;s</source>
         <translation>{path}：不是 XLSX 文件；请选择简报文件</translation>
     </message>
     <message>
@@ -10229,7 +10312,7 @@
         <translation>{path}：为格式 {found}，比本程序新；请升级程序</translation>
     </message>
     <message>
-        <source>{path}: its epoch was not sealed with this data folder's journal.key; {remedy}</source>
+        <source>{path}: its epoch was not sealed with this data folder&apos;s journal.key; {remedy}</source>
         <translation>{path}：其世代未用本数据文件夹的 journal.key 签封；{remedy}</translation>
     </message>
     <message>
@@ -10381,12 +10464,8 @@
         <translation>{text} 出现了两次；请删除其中一个</translation>
     </message>
     <message>
-        <source>{text} is no text in quotation marks; write it like "12"</source>
-        <translation>{text} 不是引号内的文字；请写成 "12"</translation>
-    </message>
-<message>
-        <source>--month {month}: is no month; write one like 2026-10</source>
-        <translation>--month {month}：不是月份；请写成 2026-10 这样</translation>
+        <source>{text} is no text in quotation marks; write it like &quot;12&quot;</source>
+        <translation>{text} 不是引号内的文字；请写成 &quot;12&quot;</translation>
     </message>
     <message>
         <source>a part of it is on no output; move it</source>
@@ -10476,31 +10555,7 @@
         <source>{n} numbers are too many to be read from afar; show at most {most}</source>
         <translation>{n} 个数字太多，远处读不过来；最多 {most} 个</translation>
     </message>
-    <message>
-        <source>{path}: carries no figures; verify a bulletin as it was made</source>
-        <translation>{path}：没有随附数字；请核对原样生成的月报</translation>
-    </message>
-    <message>
-        <source>{path}: carries the figures of no bulletin; name a bulletin</source>
-        <translation>{path}：不含通报的数据；请指定一份通报</translation>
-    </message>
-    <message>
-        <source>{path}: is no DOCX file; choose the bulletin's</source>
-        <translation>{path}：不是 DOCX 文件；请选择月报文件</translation>
-    </message>
-    <message>
-        <source>{path}: is no XLSX file; choose the bulletin's</source>
-        <translation>{path}：不是 XLSX 文件；请选择月报文件</translation>
-    </message>
-    <message>
-        <source>{path}: its figures are damaged; make the bulletin again</source>
-        <translation>{path}：随附的数字已损坏；请重新生成月报</translation>
-    </message>
-    <message>
-        <source>{path}: its figures cannot be read ({why}); make the bulletin again</source>
-        <translation>{path}：随附的数字无法读取（{why}）；请重新生成月报</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>faults</name>
     <message>
@@ -10552,7 +10607,7 @@
         <translation>联系人数据已损坏，此前的姓名和电话未知；{folder} 保留原样：请恢复备份，或删除该文件夹</translation>
     </message>
     <message>
-        <source>the drill's clock stands still: its time cannot be stored ({reason}); check the disk</source>
+        <source>the drill&apos;s clock stands still: its time cannot be stored ({reason}); check the disk</source>
         <translation>演练时钟停住：时间无法存盘；请检查后台机器的磁盘</translation>
     </message>
     <message>
@@ -10564,15 +10619,15 @@
         <translation>有 {count} 条活动告警未能自动立为事件，最近一条来自 {alarmed}：{why}；请人工上报该事件</translation>
     </message>
     <message>
-        <source>the backend's clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>
+        <source>the backend&apos;s clock was set back: records are dated {by} (h:min:s) ahead of it; set it right</source>
         <translation>后台时钟曾被调慢：记录时间比它超前 {by}（时:分:秒）；请校准后台时钟</translation>
     </message>
     <message>
-        <source>the backend's clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it</source>
+        <source>the backend&apos;s clock was moved by {by} (h:min:s) at once: it was set, or the machine slept; check it</source>
         <translation>后台时钟突变 {by}（时:分:秒）：被调整过，或机器曾休眠；请检查后台时钟</translation>
     </message>
     <message>
-        <source>readings of {gateway} are dated {by} (h:min:s) ahead of the backend's clock; set the one that is wrong</source>
+        <source>readings of {gateway} are dated {by} (h:min:s) ahead of the backend&apos;s clock; set the one that is wrong</source>
         <translation>{gateway} 的读数时间比后台时钟超前 {by}（时:分:秒）；请校准有误的一方时钟</translation>
     </message>
     <message>
@@ -10623,7 +10678,7 @@
         <translation>{what}变差</translation>
     </message>
     <message>
-        <source>Yesterday's largest event</source>
+        <source>Yesterday&apos;s largest event</source>
         <translation>昨天最大的事件</translation>
     </message>
     <message>
@@ -10991,7 +11046,7 @@
         <translation>没有告警 {alarm}</translation>
     </message>
     <message>
-        <source>Alarm {alarm} was raised later than that; correct the time, or set this machine's clock</source>
+        <source>Alarm {alarm} was raised later than that; correct the time, or set this machine&apos;s clock</source>
         <translation>告警 {alarm} 的发生时间晚于此时间；请改正时间，或校准本机时钟</translation>
     </message>
     <message>
@@ -11023,7 +11078,7 @@
         <translation>该地点在区划 {division}，不在 {principal} 负责的区划内；请另选地点，或由管理员增加区划</translation>
     </message>
     <message>
-        <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend's keys, or send it with another key</source>
+        <source>Key {principal} does not deliver {sensor}; name it in clients/{principal}.toml of the backend&apos;s keys, or send it with another key</source>
         <translation>密钥 {principal} 不负责传送 {sensor}；请在后台密钥文件夹的 clients/{principal}.toml 中登记它，或改用其他密钥传送</translation>
     </message>
     <message>
@@ -11055,7 +11110,7 @@
         <translation>{principal} 无此权限：{command}仅限{roles}；请使用具有该角色的密钥</translation>
     </message>
     <message>
-        <source>The time is {minutes} min ahead of the backend's clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer's or the backend's</source>
+        <source>The time is {minutes} min ahead of the backend&apos;s clock, more than {limit} min; correct the time, or set the clock that is wrong, this computer&apos;s or the backend&apos;s</source>
         <translation>该时间比后台时钟超前 {minutes} 分钟，超过允许的 {limit} 分钟；请改正时间，或校准有误的一方时钟（本机或后台）</translation>
     </message>
     <message>
@@ -11067,7 +11122,7 @@
         <translation>{sensor} 在 {at} 的读数已是 {known}，不能改为 {given}；以最先的数值为准：如需更正，请以更正时的时间发送新读数</translation>
     </message>
     <message>
-        <source>The journal's disk is full; free space; the desk resumes automatically</source>
+        <source>The journal&apos;s disk is full; free space; the desk resumes automatically</source>
         <translation>日志磁盘已满，请释放空间，后台会自行恢复</translation>
     </message>
     <message>
@@ -11131,7 +11186,7 @@
         <translation>{stream} 中 {key} 的行：{reason}；请更正后重新发送</translation>
     </message>
     <message>
-        <source>The journal could not be written: {reason}; see the backend's log</source>
+        <source>The journal could not be written: {reason}; see the backend&apos;s log</source>
         <translation>日志无法写入：{reason}；请查看后台的运行日志</translation>
     </message>
     <message>
@@ -11187,7 +11242,7 @@
         <translation>{case} 已有新进展，请刷新后再看</translation>
     </message>
     <message>
-        <source>Only the clock of a drill can be set; the live realm follows the machine's clock</source>
+        <source>Only the clock of a drill can be set; the live realm follows the machine&apos;s clock</source>
         <translation>只有演练的时钟可以调整；实况以机器时钟为准</translation>
     </message>
     <message>
@@ -11235,7 +11290,7 @@
         <translation>{name} 是 {format} 图片，无法删除其中的拍摄信息；请另存为 JPEG 或 PNG</translation>
     </message>
     <message>
-        <source>{name} is a HEIC photo, which cannot be read here; set the phone's camera to its most compatible format, or save the photo as JPEG</source>
+        <source>{name} is a HEIC photo, which cannot be read here; set the phone&apos;s camera to its most compatible format, or save the photo as JPEG</source>
         <translation>{name} 是 HEIC 照片，无法读取；请在手机相机中选“兼容性最佳”格式，或另存为 JPEG</translation>
     </message>
     <message>
@@ -11247,8 +11302,8 @@
         <translation>{name} 像素过多：最多 {limit} 百万；请使用小一些的照片</translation>
     </message>
     <message>
-        <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? " &lt; &gt; |; rename the file</source>
-        <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? " &lt; &gt; |；请重命名文件</translation>
+        <source>A file name may have at most {limit} bytes of printable characters, none of / \ : * ? &quot; &lt; &gt; |; rename the file</source>
+        <translation>文件名最长 {limit} 字节，只能含可显示的字符，且不得含 / \ : * ? &quot; &lt; &gt; |；请重命名文件</translation>
     </message>
     <message>
         <source>The county has no division {division}; choose one from the list</source>
@@ -11678,11 +11733,11 @@
         <source>Longitude {lon} and latitude {lat} are not in China; check their order and their signs</source>
         <translation>经度 {lon}、纬度 {lat} 不在中国境内；请核对经纬度的先后和正负</translation>
     </message>
-<message>
+    <message>
         <source>A wall and a scene have names of at most {limit} characters; choose them from the list</source>
         <translation>大屏与场景的名称最多 {limit} 个字符；请从列表中选择</translation>
     </message>
-    </context>
+</context>
 <context>
     <name>replayed_time</name>
     <message>
@@ -11825,6 +11880,209 @@
     <message>
         <source>Signed, takes over:</source>
         <translation>接班人签名：</translation>
+    </message>
+</context>
+<context>
+    <name>wall</name>
+    <message>
+        <source>No alarm</source>
+        <translation>无告警</translation>
+    </message>
+    <message>
+        <source>Nothing was written in the last days</source>
+        <translation>近日没有记事</translation>
+    </message>
+    <message>
+        <source>Emergency, not taken up</source>
+        <translation>紧急事件待受理</translation>
+    </message>
+    <message>
+        <source>Extension asked for</source>
+        <translation>申请延期待批</translation>
+    </message>
+    <message>
+        <source>Overdue, not supervised</source>
+        <translation>超期未督办</translation>
+    </message>
+    <message>
+        <source>Nothing waits for a decision</source>
+        <translation>没有待决事项</translation>
+    </message>
+    <message>
+        <source>{time} over</source>
+        <translation>超期 {time}</translation>
+    </message>
+    <message>
+        <source>supervised</source>
+        <translation>督办中</translation>
+    </message>
+    <message>
+        <source>Nothing is overdue or supervised</source>
+        <translation>无超期、无督办</translation>
+    </message>
+    <message>
+        <source>Reported today</source>
+        <translation>今日受理</translation>
+    </message>
+    <message>
+        <source>To be assigned</source>
+        <translation>待立案派遣</translation>
+    </message>
+    <message>
+        <source>In hand</source>
+        <translation>办理中</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核查</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>临期</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
+        <source>Closed of due today</source>
+        <translation>到期结案率</translation>
+    </message>
+    <message>
+        <source>yesterday {value}</source>
+        <translation>昨日 {value}</translation>
+    </message>
+    <message>
+        <source>a week ago {value}</source>
+        <translation>上周同日 {value}</translation>
+    </message>
+    <message>
+        <source>No water station reports</source>
+        <translation>水位站无数据</translation>
+    </message>
+    <message>
+        <source>No rain in the last hour</source>
+        <translation>近一小时无雨</translation>
+    </message>
+    <message>
+        <source>Strongest rain: {mm} mm in the hour, {name}</source>
+        <translation>最大小时雨量 {mm} 毫米，{name}</translation>
+    </message>
+    <message>
+        <source>within the limit</source>
+        <translation>未超限</translation>
+    </message>
+    <message>
+        <source>{n} rows refused since the start</source>
+        <translation>启动以来拒收 {n} 行</translation>
+    </message>
+    <message>
+        <source>No sensor</source>
+        <translation>无感知设备</translation>
+    </message>
+    <message>
+        <source>All is calm</source>
+        <translation>全县平稳</translation>
+    </message>
+    <message>
+        <source>{n} emergencies not taken up</source>
+        <translation>{n} 起紧急事件待受理</translation>
+    </message>
+    <message>
+        <source>{n} emergencies in hand</source>
+        <translation>{n} 起紧急事件处置中</translation>
+    </message>
+    <message>
+        <source>{n} events overdue</source>
+        <translation>{n} 件事件超期</translation>
+    </message>
+    <message>
+        <source>emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>超期</translation>
+    </message>
+    <message>
+        <source>alarms to acknowledge</source>
+        <translation>告警待确认</translation>
+    </message>
+    <message>
+        <source>Drill, not real</source>
+        <translation>演练，非真实</translation>
+    </message>
+    <message>
+        <source>Peacetime</source>
+        <translation>平时</translation>
+    </message>
+    <message>
+        <source>on duty: {name}</source>
+        <translation>值班 {name}</translation>
+    </message>
+    <message>
+        <source>No 3D view: {why}</source>
+        <translation>无三维视图：{why}</translation>
+    </message>
+    <message>
+        <source>No unit with a limit for its way</source>
+        <translation>没有规定到达时限的力量</translation>
+    </message>
+    <message>
+        <source>{n} of {total} free</source>
+        <translation>{n}/{total} 待命</translation>
+    </message>
+    <message>
+        <source>Every village is reached in time</source>
+        <translation>各村均可按时到达</translation>
+    </message>
+    <message>
+        <source>{n} villages not reached by {kind} within {m} min</source>
+        <translation>空白村 {n} 个：{kind} {m} 分钟不能到达</translation>
+    </message>
+    <message>
+        <source>{n}, {late} late</source>
+        <translation>{n}（超期 {late}）</translation>
+    </message>
+    <message>
+        <source>No open event in any village</source>
+        <translation>各村均无在办事件</translation>
+    </message>
+    <message>
+        <source>No data</source>
+        <translation>无数据</translation>
+    </message>
+    <message>
+        <source>As of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>clock {seconds:+.0f} s</source>
+        <translation>时钟差 {seconds:+.0f} 秒</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>{n} 秒前</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>{n} 分钟前</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>{n} 小时前</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 条</translation>
     </message>
 </context>
 <context>
@@ -12177,7 +12435,7 @@
         <translation>主管部门负责人</translation>
     </message>
     <message>
-        <source>the county's leader in charge</source>
+        <source>the county&apos;s leader in charge</source>
         <translation>县级分管领导</translation>
     </message>
     <message>
@@ -12478,7 +12736,7 @@
     </message>
     <message>
         <source>DRILL · DRILL · DRILL  not a real event</source>
-        <translation>演练 · 演练 · 演练　非真实事件</translation>
+        <translation>演练 · 演练 · 演练&#x3000;非真实事件</translation>
     </message>
     <message>
         <source>, </source>
@@ -12507,300 +12765,6 @@
     <message>
         <source>{span} left</source>
         <translation>剩余 {span}</translation>
-    </message>
-</context>
-<context>
-    <name>Walls</name>
-    <message>
-        <source>Walls</source>
-        <translation>墙体</translation>
-    </message>
-    <message>
-        <source>Mark the selected event</source>
-        <translation>标出所选事件</translation>
-    </message>
-    <message>
-        <source>Show on the wall</source>
-        <translation>推送上墙</translation>
-    </message>
-    <message>
-        <source>Back to the rotation</source>
-        <translation>恢复轮播</translation>
-    </message>
-    <message>
-        <source>No wall runs; start one with --scene wall:NAME</source>
-        <translation>没有运行中的大屏；用 --scene wall:名称 启动</translation>
-    </message>
-    <message>
-        <source>Wall</source>
-        <translation>大屏</translation>
-    </message>
-    <message>
-        <source>Output</source>
-        <translation>输出屏</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Shows</source>
-        <translation>显示内容</translation>
-    </message>
-    <message>
-        <source>Why</source>
-        <translation>原因</translation>
-    </message>
-    <message>
-        <source>No answer</source>
-        <translation>无应答</translation>
-    </message>
-    <message>
-        <source>Choose a wall in the list</source>
-        <translation>请在列表中选择大屏</translation>
-    </message>
-    <message>
-        <source>as it is</source>
-        <translation>原样</translation>
-    </message>
-    <message>
-        <source>{tile} on the stage</source>
-        <translation>{tile} 居中放大</translation>
-    </message>
-    <message>
-        <source>Shown</source>
-        <translation>正常显示</translation>
-    </message>
-    <message>
-        <source>Shown with black edges: the screen has another size</source>
-        <translation>带黑边显示：屏幕尺寸不符</translation>
-    </message>
-    <message>
-        <source>Dark: the screen is missing</source>
-        <translation>黑屏：屏幕不在</translation>
-    </message>
-    <message>
-        <source>Dark: the window does not paint</source>
-        <translation>黑屏：窗口停止绘制</translation>
-    </message>
-    <message>
-        <source>Dark: no process serves it</source>
-        <translation>黑屏：没有进程驱动</translation>
-    </message>
-    <message>
-        <source>pushed by {who}, {since}</source>
-        <translation>{who} 推送，{since}</translation>
-    </message>
-    <message>
-        <source>held by what is red</source>
-        <translation>红色未确认，暂停轮播</translation>
-    </message>
-    <message>
-        <source>rotation</source>
-        <translation>轮播</translation>
-    </message>
-</context>
-<context>
-    <name>wall</name>
-    <message>
-        <source>No alarm</source>
-        <translation>无告警</translation>
-    </message>
-    <message>
-        <source>Nothing was written in the last days</source>
-        <translation>近日没有记事</translation>
-    </message>
-    <message>
-        <source>Emergency, not taken up</source>
-        <translation>紧急事件待受理</translation>
-    </message>
-    <message>
-        <source>Extension asked for</source>
-        <translation>申请延期待批</translation>
-    </message>
-    <message>
-        <source>Overdue, not supervised</source>
-        <translation>超期未督办</translation>
-    </message>
-    <message>
-        <source>Nothing waits for a decision</source>
-        <translation>没有待决事项</translation>
-    </message>
-    <message>
-        <source>{time} over</source>
-        <translation>超期 {time}</translation>
-    </message>
-    <message>
-        <source>supervised</source>
-        <translation>督办中</translation>
-    </message>
-    <message>
-        <source>Nothing is overdue or supervised</source>
-        <translation>无超期、无督办</translation>
-    </message>
-    <message>
-        <source>Reported today</source>
-        <translation>今日受理</translation>
-    </message>
-    <message>
-        <source>To be assigned</source>
-        <translation>待立案派遣</translation>
-    </message>
-    <message>
-        <source>In hand</source>
-        <translation>办理中</translation>
-    </message>
-    <message>
-        <source>To be verified</source>
-        <translation>待核查</translation>
-    </message>
-    <message>
-        <source>Overdue</source>
-        <translation>超期</translation>
-    </message>
-    <message>
-        <source>Due soon</source>
-        <translation>临期</translation>
-    </message>
-    <message>
-        <source>Emergencies</source>
-        <translation>紧急事件</translation>
-    </message>
-    <message>
-        <source>Closed of due today</source>
-        <translation>到期结案率</translation>
-    </message>
-    <message>
-        <source>yesterday {value}</source>
-        <translation>昨日 {value}</translation>
-    </message>
-    <message>
-        <source>a week ago {value}</source>
-        <translation>上周同日 {value}</translation>
-    </message>
-    <message>
-        <source>No water station reports</source>
-        <translation>水位站无数据</translation>
-    </message>
-    <message>
-        <source>No rain in the last hour</source>
-        <translation>近一小时无雨</translation>
-    </message>
-    <message>
-        <source>Strongest rain: {mm} mm in the hour, {name}</source>
-        <translation>最大小时雨量 {mm} 毫米，{name}</translation>
-    </message>
-    <message>
-        <source>within the limit</source>
-        <translation>未超限</translation>
-    </message>
-    <message>
-        <source>{n} rows refused since the start</source>
-        <translation>启动以来拒收 {n} 行</translation>
-    </message>
-    <message>
-        <source>No sensor</source>
-        <translation>无感知设备</translation>
-    </message>
-    <message>
-        <source>All is calm</source>
-        <translation>全县平稳</translation>
-    </message>
-    <message>
-        <source>{n} emergencies not taken up</source>
-        <translation>{n} 起紧急事件待受理</translation>
-    </message>
-    <message>
-        <source>{n} emergencies in hand</source>
-        <translation>{n} 起紧急事件处置中</translation>
-    </message>
-    <message>
-        <source>{n} events overdue</source>
-        <translation>{n} 件事件超期</translation>
-    </message>
-    <message>
-        <source>emergencies</source>
-        <translation>紧急事件</translation>
-    </message>
-    <message>
-        <source>overdue</source>
-        <translation>超期</translation>
-    </message>
-    <message>
-        <source>alarms to acknowledge</source>
-        <translation>告警待确认</translation>
-    </message>
-    <message>
-        <source>Drill, not real</source>
-        <translation>演练，非真实</translation>
-    </message>
-    <message>
-        <source>Peacetime</source>
-        <translation>平时</translation>
-    </message>
-    <message>
-        <source>on duty: {name}</source>
-        <translation>值班 {name}</translation>
-    </message>
-    <message>
-        <source>No 3D view: {why}</source>
-        <translation>无三维视图：{why}</translation>
-    </message>
-    <message>
-        <source>No unit with a limit for its way</source>
-        <translation>没有规定到达时限的力量</translation>
-    </message>
-    <message>
-        <source>{n} of {total} free</source>
-        <translation>{n}/{total} 待命</translation>
-    </message>
-    <message>
-        <source>Every village is reached in time</source>
-        <translation>各村均可按时到达</translation>
-    </message>
-    <message>
-        <source>{n} villages not reached by {kind} within {m} min</source>
-        <translation>空白村 {n} 个：{kind} {m} 分钟不能到达</translation>
-    </message>
-    <message>
-        <source>{n}, {late} late</source>
-        <translation>{n}（超期 {late}）</translation>
-    </message>
-    <message>
-        <source>No open event in any village</source>
-        <translation>各村均无在办事件</translation>
-    </message>
-    <message>
-        <source>No data</source>
-        <translation>无数据</translation>
-    </message>
-    <message>
-        <source>As of {time}</source>
-        <translation>截至 {time}</translation>
-    </message>
-    <message>
-        <source>clock {seconds:+.0f} s</source>
-        <translation>时钟差 {seconds:+.0f} 秒</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>{n} s ago</source>
-        <translation>{n} 秒前</translation>
-    </message>
-    <message>
-        <source>{n} min ago</source>
-        <translation>{n} 分钟前</translation>
-    </message>
-    <message>
-        <source>{n} h ago</source>
-        <translation>{n} 小时前</translation>
-    </message>
-    <message>
-        <source>and {n} more</source>
-        <translation>另有 {n} 条</translation>
     </message>
 </context>
 </TS>
