@@ -11386,6 +11386,10 @@
         <translation>只有专报可写入所选数字；请起草专报</translation>
     </message>
     <message>
+        <source>There is no figure {metric} in the catalogue; choose another one</source>
+        <translation>目录中没有指标 {metric}；请另选一个</translation>
+    </message>
+    <message>
         <source>The report has this figure already; choose another one</source>
         <translation>报告中已有该数字；请另选</translation>
     </message>
