@@ -72,7 +72,7 @@ class FirstView(QWidget):
         begun = data_arrived(session)
         receiving = self.tr("Receiving data …")
         self.waiting.show_rows(
-            self.tr("For me to decide"), decisions(session, now_ms) if begun else None,
+            self.tr("For me to decide"), decisions(session) if begun else None,
             self.tr("Nothing waits for a decision.") if begun else receiving, "", now_ms,
         )  # fmt: skip
         self._show_risks(now_ms, receiving if not begun else "")

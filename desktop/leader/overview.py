@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from county.division import is_town
 from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
@@ -140,13 +141,16 @@ class LeaderOverview(QObject):
         """The town where most of it happened."""
         assert self.figures is not None
         counted = [(value.value or 0, code) for code, value in zip(table.groups, table.values[0][0], strict=True)]
-        most, town = max((pair for pair in counted if len(pair[1]) > 6), default=(0, ""))
+        most, town = max((pair for pair in counted if is_town(pair[1])), default=(0, ""))
         placed = RisingSubclass(rising.rise, rising.shown, town, int(most))
         self._change(rises=tuple(placed if one == rising else one for one in self.figures.rises))
 
     def _take_towns(self, names: tuple[str, ...], table: FigureTable) -> None:
-        by_metric = zip(names, table.values[0], strict=True)
-        self._change(towns={name: dict(zip(table.groups, values, strict=True)) for name, values in by_metric})
+        """What is located in no town is left out."""
+        self._change(towns={
+            name: {code: value for code, value in zip(table.groups, values, strict=True) if is_town(code)}
+            for name, values in zip(names, table.values[0], strict=True)
+        })  # fmt: skip
 
     def _change(
         self, *, rises: tuple[RisingSubclass, ...] | None = None, towns: dict[str, dict[str, FigureValue]] | None = None
