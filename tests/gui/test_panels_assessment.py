@@ -202,8 +202,23 @@ def test_doubts_stand_beside_the_leaf_and_name_the_records(panel: AssessmentPane
     cards = opened(DoubtCards)
     item = cards.tree.topLevelItem(0)
     assert (item.text(0), item.text(1), item.text(2)) == ("短时批量结案", "stamp-1", "30 条中 12 条")
-    assert item.child(0).text(1) == "E7"
+    assert (item.child(0).text(1), item.child(0).text(3)) == ("E7", "已核查结案")
     cards.close()
+
+
+def test_doubts_name_units_and_divisions(panel: AssessmentPanel, scripted: ScriptedDesktop) -> None:
+    cards = [
+        ProvenCard(IntegrityCard(kind, who, 9, 9, None, ()), ())
+        for kind, who in (
+            ("bunching", "city_management"), ("repeated_value", scripted.session.package.manifest.code),
+            ("all_satisfied", "caller-1"), ("reused_photo", "ab" * 32),
+        )
+    ]
+    box = DoubtCards(scripted.session, "", cards, panel.window())
+    names = [box.tree.topLevelItem(row).text(1) for row in range(len(cards))]
+    county, unit = scripted.session.package.manifest.name, scripted.session.catalog.departments["city_management"].zh
+    assert names == [unit, county, "caller-1", "ab" * 6]
+    box.close()
 
 
 def test_the_towns_are_ranked_below_the_tree_with_the_ranks_of_other_weights(panel: AssessmentPanel) -> None:
