@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from county.figures.metric import FigureValue, Period, Scope
 from county.figures.text import short_text
+from county.figures.weeks import DAY_MS
 from county.wall.wall import Wall, WallTile
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
@@ -13,7 +14,6 @@ from desktop.wall.language import translate
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.trend import TrendContent
 
-DAY_MS = 86_400_000
 DAYS = 7
 
 
