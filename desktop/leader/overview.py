@@ -12,6 +12,7 @@ from county.division import is_town
 from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
+from desktop.analysis_note import analysis_answers
 from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
@@ -79,7 +80,7 @@ class LeaderOverview(QObject):
     def follow(self) -> None:
         """Ask again where there are newer records or another moment is shown, unless answers are missing."""
         timeline, health = self._session.timeline, self._session.source.health().analysis
-        if health is None or health.state == "offline" or self._asker.is_waiting:
+        if health is None or not analysis_answers(self._session) or self._asker.is_waiting:
             return
         if timeline is not None:
             if timeline.moment != self._moment and not timeline.is_seeking:
