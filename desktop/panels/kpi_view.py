@@ -111,7 +111,10 @@ class KpiView(AssessmentTree):
         metric = self._catalog.metrics.get(node.metric)
         value = FigureValue(kept.num, kept.den, kept.value, quality=kept.quality)
         item.setText(FROZEN, pick(leaf_text(node, metric, value)))
-        if leaf.id in tree.differs:
+        if tree.sheet is not None and tree.sheet.definitions != tree.definitions:
+            item.setForeground(FROZEN, QColor(theme.NOTICE))
+            item.setToolTip(FROZEN, self.tr("Frozen by other definitions: it cannot be computed again by these"))
+        elif leaf.id in tree.differs:
             item.setForeground(FROZEN, QColor(theme.DANGER))
             item.setToolTip(FROZEN, self.tr("Computed again as of the same record, the value is another one"))
 

@@ -4325,6 +4325,10 @@
         <translation>未见异常</translation>
     </message>
     <message>
+        <source>Frozen by other definitions: it cannot be computed again by these</source>
+        <translation>冻结时的口径与现在不同，无法按现在的口径重算</translation>
+    </message>
+    <message>
         <source>Computed again as of the same record, the value is another one</source>
         <translation>按同一条记录重算，数值不同</translation>
     </message>

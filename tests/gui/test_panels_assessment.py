@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -271,7 +272,7 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     leaf = FrozenLeaf(id="grid_events", value=0.8, num=32, den=40)
     answers.sheet = KpiSheet(
         id="x", division="x", period="2026-Q4", leaves=(leaf,), as_of_seq=9, frozen_ms=MONDAY_MORNING_MS,
-        frozen_by="王县长", note="第3次会议",
+        frozen_by="王县长", note="第3次会议", definitions=definitions_digest(answers.catalog),
     )  # fmt: skip
     answers.differs = ["grid_events"]
     panel.ask()
@@ -282,6 +283,10 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
     assert "王县长" in panel.detail.text()
     assert not panel.freeze.isEnabled()
+    answers.sheet = replace(answers.sheet, definitions="0" * 64)
+    panel.ask()
+    answers.answer(panel)
+    assert "口径与现在不同" in item.toolTip(kpi_view.FROZEN)
 
 
 @pytest.fixture
