@@ -8836,6 +8836,10 @@
         <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
     </message>
     <message>
+        <source>{name} is no parameter of {kind}; it has: {known}</source>
+        <translation>{kind} 没有参数 {name}；可用：{known}</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>

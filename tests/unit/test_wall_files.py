@@ -70,6 +70,7 @@ PLANTED = {
     "outputs overlap": ("canvas_rect_px = [1920, 0", "canvas_rect_px = [1900, 0", "overlap on the canvas"),
     "unknown kind": ('kind = "overdue"', 'kind = "weatherr"', "there is no tile"),
     "unknown source": ('sources = ["desk"]', 'sources = ["radio"]', "there is no source"),
+    "unknown parameter": ("params = { show =", "params = { rows = 3, show =", "rows is no parameter of numbers"),
     "one id twice": ('id = "list"', 'id = "map"', "used twice"),
 }  # fmt: skip
 
