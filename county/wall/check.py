@@ -155,7 +155,7 @@ def _check_params(tile: WallTile, path: Path) -> Iterator[Fault]:
         if name not in known:
             yield _error((*path, "params", name), ExplainedLine(
                 "{name} is no parameter of {kind}; it has: {known}", name=name, kind=tile.kind,
-                known=", ".join(known) or "none",
+                known=", ".join(known) or "–",
             ))  # fmt: skip
 
 
