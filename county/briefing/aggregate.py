@@ -287,6 +287,8 @@ def _check_recipients(recipients: tuple[str, ...]) -> None:
 def _is_new_figure(case: Briefing, command: AddBriefingFigure, decision: Decision) -> None:
     if case.kind != "special":
         raise Refused("briefing_not_special")
+    if command.figure.metric not in decision.desk.catalog.metrics:
+        raise Refused("briefing_figure_unknown", metric=command.figure.metric)
     if len(case.figures) >= FIGURES_MAX:
         raise Refused("briefing_too_many", limit=str(FIGURES_MAX))
     if command.figure in case.figures:
