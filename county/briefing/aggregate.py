@@ -92,6 +92,8 @@ class CheckBriefing(BriefingCommand, frozen=True, kw_only=True):
     answers: tuple[FindingAnswer, ...] = ()
     blocking: int = 0
     """Findings that block; such a briefing cannot be checked."""
+    steps: int | None = None
+    """How many steps the briefing had when it was read; with others it is refused.  None: whatever it is now."""
 
 
 class SignBriefing(BriefingCommand, frozen=True, kw_only=True):
@@ -301,6 +303,8 @@ def _is_figure(case: Briefing, command: RemoveBriefingFigure, decision: Decision
 
 
 def _is_clean(case: Briefing, command: CheckBriefing, decision: Decision) -> None:
+    if command.steps is not None and command.steps != len(case.steps):
+        raise Refused("briefing_changed")
     if command.blocking or any(one.rule in BLOCKING for one in command.answers):
         raise Refused("briefing_has_errors", count=str(command.blocking))
     if len(command.answers) > TEXTS_MAX:

@@ -11410,6 +11410,10 @@
         <translation>简报有 {count} 处不得签发的错误；请先改正</translation>
     </message>
     <message>
+        <source>The briefing has changed since it was read; read it again</source>
+        <translation>简报在阅读后有改动；请重新核对</translation>
+    </message>
+    <message>
         <source>The question of rule {rule} has no answer; write one</source>
         <translation>规则 {rule} 的问题尚未回答；请填写</translation>
     </message>

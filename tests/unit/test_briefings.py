@@ -110,6 +110,13 @@ def test_a_signed_briefing_cannot_change(desk: RunningDesk, body: CommandBody) -
     assert refusal(desk, body, by=LEADER) == "case_transition_forbidden"
 
 
+def test_what_changed_since_it_was_read_is_not_checked(desk: RunningDesk) -> None:
+    desk.give(draft())
+    desk.give(b.UpdateBriefing(briefing_id="B1"))
+    assert refusal(desk, b.CheckBriefing(briefing_id="B1", steps=1)) == "briefing_changed"
+    assert desk.give(b.CheckBriefing(briefing_id="B1", steps=2))
+
+
 def test_only_leaders_and_directors_sign(desk: RunningDesk) -> None:
     desk.give(draft())
     desk.give(b.CheckBriefing(briefing_id="B1"))
