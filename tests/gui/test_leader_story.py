@@ -85,6 +85,22 @@ def test_it_begins_with_yesterdays_largest_event_in_the_words_of_its_records(
     assert {one.shown.figure.as_of_seq for one in chapter.numbers} == {AS_OF_SEQ}
 
 
+def test_of_two_events_of_one_level_the_emergency_is_the_larger(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    subclasses = scripted.session.catalog.subclasses
+    emergency = next(key for key, row in subclasses.items() if row.emergency)
+    place = scripted.session.package.resources[0]
+    for n, subclass in enumerate(("road_collapse", emergency)):
+        scripted.happen(r.EventReported(
+            event_id=f"20261124-00000{n}", subclass=subclass, title=subclass, source="hotline",
+            x_m=place.x_m, y_m=place.y_m, division=answers.towns[0], level="larger",
+        ))  # fmt: skip
+    scripted.clock.advance(DAY_MS)
+    begin(page, answers)
+    assert page.story_view.sentence.text().startswith(f"{emergency}（较大）")
+
+
 def test_space_and_right_lead_on_and_left_leads_back_through_the_places_of_the_day(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, flown: Flown
 ) -> None:
