@@ -13,6 +13,7 @@ from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
+from desktop.wall.tiles.rows import ListContent, ListRow, ListTile
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 from desktop.wall.type_scale import TypeScale
 from tests.gui.conftest import ScriptedDesktop
@@ -43,6 +44,13 @@ def test_a_number_with_a_note_stands_on_one_line_with_those_without(scripted: Sc
     first, second = white[:, : WIDTH // 3].any(axis=1), white[:, WIDTH // 3 :].any(axis=1)
     assert first.any()
     assert (first == second).all()
+
+
+def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDesktop) -> None:
+    place = "义潭社区智能垃圾桶一号点位旁边"
+    muted = painted(ListTile(), ListContent((ListRow("满溢", place, "5"),), 1, ""), "muted")[60:]
+    columns = np.flatnonzero(muted.any(axis=0))
+    assert columns[-1] - columns[columns > 100][0] > 29 * len(place) - 20
 
 
 @pytest.mark.parametrize("x", [100.0, 900.0])
