@@ -6879,6 +6879,13 @@
     </message>
 </context>
 <context>
+    <name>WaitingHead</name>
+    <message>
+        <source>{n} more ›</source>
+        <translation>另有 {n} 项 ›</translation>
+    </message>
+</context>
+<context>
     <name>Walls</name>
     <message>
         <source>Walls</source>

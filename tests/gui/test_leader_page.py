@@ -167,6 +167,9 @@ def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
         event_id = scripted.report(f"超期{n}")
         scripted.dispatch(event_id, due_ms=MONDAY_MORNING_MS - (n + 1) * HOUR_MS)
     page.show_now()
+    seen = sum(button.isVisible() for button in page.first.promises.buttons)
+    assert page.first.promises.head.more == f"另有 {7 - seen} 项 ›"
+    assert page.first.waiting.head.more == ""
     qtbot.mouseClick(page.first.promises.head, LEFT)
     assert steps(page) == ("rows",)
     assert [button.isVisible() for button in page.rows.buttons] == [True] * 7
