@@ -43,8 +43,8 @@ class TwinContents(ContentProvider):
         self._controller = CameraController(self._surface, self.session.package)
         self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
         self._controller.look(self._controller.home())
-        red, green, blue, _ = self._look["ground"].getRgbF()
-        ground = (red, green, blue)
+        color = self._look["ground"]
+        ground = color.redF(), color.greenF(), color.blueF()
         styles = look_of_ground(wall, self.session.styles).scaled(self._scale)
         self._worker = Worker(self._surface, styles, Sky(ground, ground))
         self._worker.drawn.connect(self._take)
