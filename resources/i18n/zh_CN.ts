@@ -10769,10 +10769,6 @@
         <translation>，</translation>
     </message>
     <message>
-        <source>not acknowledged</source>
-        <translation>未确认</translation>
-    </message>
-    <message>
         <source>duty desk</source>
         <translation>值班席</translation>
     </message>
