@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from county.events.emergency import emergency_subclasses
 from county.events.event import Event
 from county.figures.metric import FigureValue, Period, Scope
 from county.figures.weeks import DAY_MS
@@ -124,8 +125,8 @@ class Story:
         return moments.day_of(moments.day_of(self._session.clock.now_ms()).start - DAY_MS // 2)
 
     def _largest(self) -> Event | None:
-        """Of yesterday's events that with the highest level, of these the one with most units and merged reports, of
-        these the first."""
+        """Of yesterday's events that with the highest level, of these the emergencies, of these the one with most units
+        and merged reports, of these the first."""
         columns, states = self._session.layers.of(EventsLayer).columns, self._session.layers.states("event")
         day = self._day()
         rows = np.flatnonzero((columns["happened_ms"] >= day.start) & (columns["happened_ms"] < day.stop))
@@ -133,7 +134,12 @@ class Story:
             return None
         highest = rows[columns["level"][rows] == columns["level"][rows].min()]
         events = [event for event in map(states.peek, columns.ids[highest].tolist()) if isinstance(event, Event)]
-        return max(events, key=lambda one: (len(one.units) + len(one.joined), -one.happened_ms), default=None)
+        emergencies = emergency_subclasses(self._session.catalog)
+
+        def rank(one: Event) -> tuple[bool, int, int]:
+            return one.subclass in emergencies, len(one.units) + len(one.joined), -one.happened_ms
+
+        return max(events, key=rank, default=None)
 
     def _yesterday(self, event: Event | None) -> StoryChapter:
         title = translate("leader", "Yesterday's largest event")

@@ -35,7 +35,7 @@ from desktop.permission import why_not
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from desktop.waiting_calls import UNACKNOWLEDGED
-from desktop.wording import verb
+from desktop.wording import state, verb
 from layers.alarms import AlarmBook
 from layers.emergencies import open_emergencies
 from layers.events import EventsLayer
@@ -118,7 +118,7 @@ def waiting_alarms(session: Session) -> LeaderRows:
             place = alarm.sensor_id if sensor is None else session.divisions.path(sensor.division)
         rows.append(LeaderRow(
             pick(rule.name) if rule else alarm.rule, pick(place), alarm.raised_ms,
-            translate("leader", "not acknowledged"), translate("leader", "duty desk"), translate("leader", "Show"),
+            state(alarm.state), translate("leader", "duty desk"), translate("leader", "Show"),
             RowTarget("alarm", alarm.id), grave=PRIORITIES[-key[0]] == "critical",
         ))  # fmt: skip
     return LeaderRows(len(grave), tuple(rows))

@@ -81,7 +81,7 @@ class WaitingHead(PressedPart):
 
     def __init__(self, look: LookOf) -> None:
         super().__init__(look)
-        self.name, self.note = "", ""
+        self.name, self.note, self.more = "", "", ""
         self.total: int | None = None
         """None: not known."""
         self.grave = False
@@ -94,10 +94,22 @@ class WaitingHead(PressedPart):
             self.setAccessibleName(" ".join(filter(None, (name, "" if total is None else str(total), note))))
             self.update()
 
+    def show_more(self, hidden: int) -> None:
+        """Say how many rows there are besides those below."""
+        more = self.tr("{n} more ›").format(n=f"{hidden:,}") if hidden > 0 else ""
+        if more != self.more:
+            self.more = more
+            self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self.look()
         with QPainter(self) as painter:
             self.paint_ground(painter)
+            if self.more:
+                painter.setFont(theme.font(17, bold=True))
+                painter.setPen(look.color("accent"))
+                box = QRectF(self.rect()).adjusted(0, theme.px(6), -theme.px(12), 0)
+                painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight), self.more)
             left, width, base = theme.px(12), self.width() - theme.px(24), theme.px(55)
             number = "–" if self.total is None else f"{self.total:,}"
             color = "danger" if self.grave else "text" if self.total else "muted"
@@ -150,6 +162,7 @@ class WaitingTile(QWidget):
     def _fill(self) -> None:
         free = self.height() - theme.px(HEAD_PX + 20)
         count = min(len(self.shown.rows), max(1, free // theme.px(ROW_PX + GAP_PX)))
+        self.head.show_more(self.shown.total - count)
         while len(self.buttons) < count:
             button = LeaderRowButton(self.look)
             button.clicked.connect(lambda _=False, button=button: self.opened.emit(button.row))

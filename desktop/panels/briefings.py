@@ -289,7 +289,7 @@ class Briefings(RecordPanel):
         errors = sum(one.severity == "E" for one in self._findings)
         text = self.tr("Linter: {errors} errors, {questions} questions")
         self.found.setText(text.format(errors=errors, questions=len(self._findings) - errors))
-        self.found.setProperty("role", "error" if errors else "hint")
+        self.found.setProperty("role", "error" if errors else "hint" if self._findings else "muted")
         self.found.style().polish(self.found)
 
     def age(self) -> None:

@@ -6883,6 +6883,13 @@
     </message>
 </context>
 <context>
+    <name>WaitingHead</name>
+    <message>
+        <source>{n} more ›</source>
+        <translation>另有 {n} 项 ›</translation>
+    </message>
+</context>
+<context>
     <name>Walls</name>
     <message>
         <source>Walls</source>
@@ -10768,10 +10775,6 @@
     <message>
         <source>, </source>
         <translation>，</translation>
-    </message>
-    <message>
-        <source>not acknowledged</source>
-        <translation>未确认</translation>
     </message>
     <message>
         <source>duty desk</source>

@@ -167,6 +167,9 @@ def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
         event_id = scripted.report(f"超期{n}")
         scripted.dispatch(event_id, due_ms=MONDAY_MORNING_MS - (n + 1) * HOUR_MS)
     page.show_now()
+    seen = sum(button.isVisible() for button in page.first.promises.buttons)
+    assert page.first.promises.head.more == f"另有 {7 - seen} 项 ›"
+    assert page.first.waiting.head.more == ""
     qtbot.mouseClick(page.first.promises.head, LEFT)
     assert steps(page) == ("rows",)
     assert [button.isVisible() for button in page.rows.buttons] == [True] * 7
@@ -371,8 +374,9 @@ def test_a_grave_alarm_is_a_risk_and_its_action_shows_the_sensor(
 ) -> None:
     rule = next(key for key, row in scripted.session.catalog.rules.items() if row.priority == "critical")
     sensor = scripted.session.package.sensors[0]
+    alarm_id = f"{sensor.id}/{rule}"
     scripted.happen(r.AlarmRaised(
-        alarm_id=f"{sensor.id}/{rule}", sensor_id=sensor.id, channel="", rule=rule, priority="critical", value=1.0,
+        alarm_id=alarm_id, sensor_id=sensor.id, channel="", rule=rule, priority="critical", value=1.0,
         limit=0.5,
     ))  # fmt: skip
     page.show_now()
@@ -384,3 +388,7 @@ def test_a_grave_alarm_is_a_risk_and_its_action_shows_the_sensor(
     assert scripted.session.focus.selection is not None
     assert scripted.session.focus.selection.ids == (sensor.id,)
     assert flown == [(sensor.x_m, sensor.y_m)]
+    assert first.why == "未确认"
+    scripted.happen(r.AlarmCleared(alarm_id=alarm_id, value=0.1))
+    page.show_now()
+    assert page.first.rising.shown.rows[0].why == "已恢复未确认"

@@ -100,6 +100,22 @@ def test_what_is_located_in_no_town_is_neither_the_slowest_nor_where_most_of_it_
     assert town in page.story_view.sentence.text()
 
 
+def test_of_two_events_of_one_level_the_emergency_is_the_larger(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    subclasses = scripted.session.catalog.subclasses
+    emergency = next(key for key, row in subclasses.items() if row.emergency)
+    place = scripted.session.package.resources[0]
+    for n, subclass in enumerate(("road_collapse", emergency)):
+        scripted.happen(r.EventReported(
+            event_id=f"20261124-00000{n}", subclass=subclass, title=subclass, source="hotline",
+            x_m=place.x_m, y_m=place.y_m, division=answers.towns[0], level="larger",
+        ))  # fmt: skip
+    scripted.clock.advance(DAY_MS)
+    begin(page, answers)
+    assert page.story_view.sentence.text().startswith(f"{emergency}（较大）")
+
+
 def test_space_and_right_lead_on_and_left_leads_back_through_the_places_of_the_day(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, flown: Flown
 ) -> None:

@@ -89,6 +89,16 @@ def test_map_and_twin_draw_the_same_arrow(qtbot: QtBot, heading_deg: float) -> N
     assert (one & other).sum() > 0.75 * (one | other).sum()
 
 
+def test_what_shows_a_direction_does_not_glow(qtbot: QtBot) -> None:
+    picture = blank()
+    with QPainter(picture) as painter:
+        painter.translate(MIDDLE, MIDDLE)
+        PinSprite(SHEET["unit>90"], 1.0).draw(painter)
+    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(SIDE, SIDE, 4)
+    painted = np.hypot(*np.nonzero(pixels[:, :, 3])[0:2] - np.float64(MIDDLE))
+    assert painted.max() < ARROW.size_px * 0.75
+
+
 def test_an_arrow_has_a_dark_edge_all_around(qtbot: QtBot) -> None:
     picture = blank()
     with QPainter(picture) as painter:

@@ -27,7 +27,10 @@ def stem_px(style: Style, scale: float) -> float:
 
 @dataclass(frozen=True)
 class PinSprite:
-    """The glyph of a style with its glow; its head is in the middle."""
+    """The glyph of a style with its glow; its head is in the middle.
+
+    What shows a direction has no glow: units on the road are many, and would outshine the events.
+    """
 
     style: Style
     scale: float
@@ -40,7 +43,7 @@ class PinSprite:
         if length_px := stem_px(self.style, self.scale):
             painter.setPen(QPen(_stem_ink(self.style), STEM_WIDTH_PX * self.scale))
             painter.drawLine(QPointF(0, 0), QPointF(0, length_px))
-        if self.style.rgba[3]:
+        if self.style.rgba[3] and self.style.turn_deg is None:
             _draw_glow(painter, QColor(*self.style.rgba), self.style.size_px / 2 * GLOW, 0.5)
         draw_glyph(painter, self.style, self.style.size_px)
 

@@ -33,6 +33,7 @@ class TwinContents(ContentProvider):
     def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
         super().__init__(sources, wall, tile)
         from twin.view.camera_controller import CameraController
+        from twin.view.offscreen_renderer import Sky
         from twin.view.surface import Surface
         from twin.view.worker import Worker
 
@@ -42,7 +43,10 @@ class TwinContents(ContentProvider):
         self._controller = CameraController(self._surface, self.session.package)
         self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
         self._controller.look(self._controller.home())
-        self._worker = Worker(self._surface, look_of_ground(wall, self.session.styles).scaled(self._scale))
+        color = self._look["ground"]
+        ground = color.redF(), color.greenF(), color.blueF()
+        styles = look_of_ground(wall, self.session.styles).scaled(self._scale)
+        self._worker = Worker(self._surface, styles, Sky(ground, ground))
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._picture: QImage | None = None

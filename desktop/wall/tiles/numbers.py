@@ -52,10 +52,11 @@ class NumbersTile(TilePainter[NumbersContent]):
         lines = min(-(-len(numbers) // columns), max(1, int(area.height() // (scale.text * 3))))
         columns = -(-len(numbers) // lines)
         width, height = area.width() / columns, area.height() / lines
+        noted = height >= scale.text * 4.4 and any(number.note for number in numbers)
         for place, number in enumerate(numbers):
             row, column = divmod(place, columns)
             box = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            self._number(brush, box, number)
+            self._number(brush, box, number, noted)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """Title above age, at the right end of the row."""
@@ -70,9 +71,9 @@ class NumbersTile(TilePainter[NumbersContent]):
     def _is_wide(self, frame: TileFrame) -> bool:
         return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 3.5 * frame.rect.height()
 
-    def _number(self, brush: TileBrush, box: QRectF, number: BigNumber) -> None:
+    def _number(self, brush: TileBrush, box: QRectF, number: BigNumber, noted: bool) -> None:
+        """``noted``: a line of the row is kept for notes, so that all its numbers stand on one line."""
         scale = brush.scale
-        noted = bool(number.note) and box.height() >= scale.text * 4.4
         under = scale.text * (2.75 if noted else 1.5)
         px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
         px = brush.fitting(number.value + number.unit, box.width() - scale.gap, px, bold=True)
@@ -83,6 +84,6 @@ class NumbersTile(TilePainter[NumbersContent]):
             brush.text(QPointF(box.left() + room + scale.text * 0.2, baseline), number.unit, color="muted")
         below = baseline + scale.text * 1.35
         brush.text(QPointF(box.left(), below), number.name, color="muted", width=box.width() - scale.gap)
-        if noted:
+        if noted and number.note:
             brush.text(QPointF(box.left(), below + scale.text * 1.25), number.note, color="muted",
                        width=box.width() - scale.gap)  # fmt: skip

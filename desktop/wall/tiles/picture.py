@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -11,6 +12,13 @@ from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import wall_font
 from desktop.wall.tiles.tile import TileFrame, TilePainter
+
+RING = 1.7
+"""Radius of the ring around an urgent mark, in radii of the mark."""
+BESIDE_EM = 0.75
+"""Between a mark and its text."""
+ASIDE_EM = 1.6
+"""How far the name of a town is moved up or down where an urgent mark or a text is."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +68,18 @@ class PictureTile(TilePainter[PictureContent]):
             painter.setOpacity(1.0)
         if content.failure:
             brush.text(area.center(), content.failure, color="muted", align="centre", width=area.width() * 0.9)
-        taken: list[QRectF] = []
+        px, written = brush.scale.text, _Written(brush, area, frame)
         for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
             self._mark(brush, area, mark)
+        rings = {mark: self._ring_box(brush, area, mark) for mark in content.marks if mark.ringed}
         for mark in sorted(content.marks, key=lambda mark: -mark.size):
             if mark.text:
-                self._written(brush, area, frame, QPointF(mark.x, mark.y), mark.text, mark.color, taken, beside=True)
+                others = [box for other, box in rings.items() if other is not mark]
+                away = px * BESIDE_EM + brush.width(mark.text) / 2
+                written.write(QPointF(mark.x, mark.y), mark.text, mark.color, ((away, 0.0), (-away, 0.0)), others)
+        aside = ((0.0, 0.0), (0.0, -px * ASIDE_EM), (0.0, px * ASIDE_EM))
         for name in content.names:
-            self._written(brush, area, frame, QPointF(name.x, name.y), name.text, "text", taken, beside=False)
+            written.write(QPointF(name.x, name.y), name.text, "text", aside, rings.values())
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """Title and age at the lower left corner of the part that carries texts."""
@@ -88,25 +100,40 @@ class PictureTile(TilePainter[PictureContent]):
             brush.painter.setPen(Qt.PenStyle.NoPen)
             brush.painter.setBrush(glow)
             brush.painter.drawEllipse(at, radius * 2.4, radius * 2.4)
-            brush.ring(at, radius * 1.7, mark.color, max(2.0, unit * 0.35))
+            brush.ring(at, radius * RING, mark.color, max(2.0, unit * 0.35))
         brush.dot(at, radius + max(1.5, unit * 0.22), "ground")
         brush.dot(at, radius, mark.color)
 
-    def _written(
-        self, brush: TileBrush, area: QRectF, frame: TileFrame, at: QPointF, text: str, color: str,
-        taken: list[QRectF], *, beside: bool,
+    def _ring_box(self, brush: TileBrush, area: QRectF, mark: PictureMark) -> QRectF:
+        radius = brush.scale.text * 0.2 * mark.size * RING
+        return QRectF(area.left() + mark.x - radius, area.top() + mark.y - radius, 2 * radius, 2 * radius)
+
+
+class _Written:
+    """The texts of one picture: each where there is room, not over another text, the seam of an output or the edge."""
+
+    def __init__(self, brush: TileBrush, area: QRectF, frame: TileFrame) -> None:
+        self._brush, self._area, self._frame = brush, area, frame
+        self._taken: list[QRectF] = []
+
+    def write(
+        self, at: QPointF, text: str, color: str, places: Iterable[tuple[float, float]], kept_free: Iterable[QRectF],
     ) -> None:  # fmt: skip
-        """Where there is room: not over another text, the seam of an output or the edge."""
-        px = brush.scale.text
-        width = brush.width(text)
-        left = area.left() + at.x() + (px * 0.75 if beside else -width / 2)
-        baseline = area.top() + at.y() + px * 0.36
-        box = QRectF(left - px * 0.2, baseline - px, width + px * 0.4, px * 1.3)
-        inside = not frame.text_areas or any(one.contains(box) for one in frame.text_areas)
-        if not inside or not area.contains(box) or any(box.intersects(other) for other in taken):
-            return
-        taken.append(box)
-        halo(brush, QPointF(left, baseline), text, color)
+        """At the first of ``places`` that is free: its middle, from ``at``.  Left out where none is."""
+        px, kept_free = self._brush.scale.text, tuple(kept_free)
+        width = self._brush.width(text)
+        for x, y in places:
+            left = self._area.left() + at.x() + x - width / 2
+            baseline = self._area.top() + at.y() + y + px * 0.36
+            box = QRectF(left - px * 0.2, baseline - px, width + px * 0.4, px * 1.3)
+            if self._is_inside(box) and not any(box.intersects(other) for other in (*self._taken, *kept_free)):
+                self._taken.append(box)
+                halo(self._brush, QPointF(left, baseline), text, color)
+                return
+
+    def _is_inside(self, box: QRectF) -> bool:
+        areas = self._frame.text_areas
+        return self._area.contains(box) and (not areas or any(area.contains(box) for area in areas))
 
 
 def halo(brush: TileBrush, at: QPointF, text: str, color: str) -> None:

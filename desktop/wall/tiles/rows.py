@@ -73,7 +73,8 @@ class ListTile(TilePainter[ListContent]):
         room = brush.text(QPointF(box.right(), baseline), row.right, color=row.color or "muted", align="right",
                           value=True)  # fmt: skip
         left, right = box.left() + px * 0.9, box.right() - room - px * 0.8
-        detail = min(brush.width(row.detail), (right - left) * 0.42)
+        free = right - left - brush.width(row.text) - px * 0.8
+        detail = min(brush.width(row.detail), max((right - left) * 0.42, free))
         brush.text(QPointF(right, baseline), row.detail, color="muted", width=detail, align="right")
         brush.text(QPointF(left, baseline), row.text, color=frame.color, width=right - left - detail - px * 0.8,
                    value=True)  # fmt: skip

@@ -1,0 +1,84 @@
+"""How tiles of walls are painted: what is beside what, and what lies over nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from desktop.wall.freshness import Freshness
+from desktop.wall.look import NIGHT_LOOK
+from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
+from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
+from desktop.wall.tiles.rows import ListContent, ListRow, ListTile
+from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.type_scale import TypeScale
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
+
+WIDTH, HEIGHT = 960, 240
+NOW = Freshness("fresh", "")
+
+
+def pixels(image: QImage) -> NDArray[np.uint32]:
+    """Blue, green, red and unused of every pixel as one number, (h, w)."""
+    values = np.frombuffer(image.constBits(), np.uint32)
+    return values.reshape(image.height(), image.width()).copy()
+
+
+def painted(painter: TilePainter, content: object, color: str) -> NDArray[np.bool_]:
+    """Which pixels of the tile have exactly a colour of the night, (h, w)."""
+    image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, WIDTH, HEIGHT), TypeScale(30, 24), NIGHT_LOOK, "")
+    with QPainter(image) as at:
+        painter.paint(at, frame, content, NOW)
+    return pixels(image) == NIGHT_LOOK[color].rgb()
+
+
+def test_a_number_with_a_note_stands_on_one_line_with_those_without(scripted: ScriptedDesktop) -> None:
+    row = NumbersContent((BigNumber("8", "a"), BigNumber("8", "b", note="of 9")))
+    white = painted(NumbersTile(), row, "text")
+    first, second = white[:, : WIDTH // 3].any(axis=1), white[:, WIDTH // 3 :].any(axis=1)
+    assert first.any()
+    assert (first == second).all()
+
+
+def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDesktop) -> None:
+    place = "义潭社区智能垃圾桶一号点位旁边"
+    muted = painted(ListTile(), ListContent((ListRow("满溢", place, "5"),), 1, ""), "muted")[60:]
+    columns = np.flatnonzero(muted.any(axis=0))
+    assert columns[-1] - columns[columns > 100][0] > 29 * len(place) - 20
+
+
+@pytest.mark.parametrize("x", [100.0, 900.0])
+def test_an_urgent_mark_is_named_at_the_side_that_has_room(scripted: ScriptedDesktop, x: float) -> None:
+    mark = PictureMark(x, 120, "alarm", 1.9, ringed=True, text="下垭村屋后边坡出现裂缝")
+    red = painted(PictureTile(), PictureContent(1, (mark,), ()), "alarm")
+    columns = np.flatnonzero(red.any(axis=0))
+    assert columns[-1] - columns[0] > 300
+
+
+def test_the_name_of_a_town_never_covers_an_urgent_mark(scripted: ScriptedDesktop) -> None:
+    mark = PictureMark(480, 120, "alarm", 1.9, ringed=True)
+    alone = painted(PictureTile(), PictureContent(1, (mark,), ()), "alarm")
+    name = PictureName(480, 120, "金铺街道")
+    with_name = PictureContent(1, (mark,), (name,))
+    assert (painted(PictureTile(), with_name, "alarm") == alone).all()
+    assert painted(PictureTile(), with_name, "text").any()
+
+
+def test_the_twin_of_a_wall_by_day_has_no_dark_sky(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    wall = a_wall(scene("day", tile("twin", (0, 0, 480, 270))), size=(480, 270), theme="day")
+    with shown_wall(scripted.session, wall) as show:
+        prepared = show.prepare("day")
+        assert prepared is not None
+        qtbot.waitUntil(lambda: prepared.is_ready, timeout=30_000)
+        show.show_scene("day")
+        [shown] = show.tiles
+        assert isinstance(shown.content, PictureContent)
+        assert shown.content.picture is not None, shown.content.failure
+        beside_the_county = pixels(shown.content.picture)[40:60, 50:90] & 0xFF
+    assert beside_the_county.min() > 200
