@@ -11590,6 +11590,10 @@
         <translation>现在不能{command}：演练未在进行，请先开始演练</translation>
     </message>
     <message>
+        <source>The desk knows {limit} walls already, as many as it may; give this wall the name of one of them</source>
+        <translation>事件台已登记 {limit} 面大屏，达到上限；请给这面大屏用其中一个名称</translation>
+    </message>
+    <message>
         <source>Drill {drill} has begun; a new run needs a new drill</source>
         <translation>演练 {drill} 已开始；重新演练须另开一次</translation>
     </message>
