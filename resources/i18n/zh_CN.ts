@@ -12088,6 +12088,26 @@
         <source>and {n} more</source>
         <translation>另有 {n} 条</translation>
     </message>
+    <message>
+        <source>coverage {share} %</source>
+        <translation>覆盖 {share}%</translation>
+    </message>
+    <message>
+        <source>range {range}</source>
+        <translation>区间 {range}</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>自 {time} 起</translation>
+    </message>
+    <message>
+        <source>{n} normal</source>
+        <translation>正常 {n}</translation>
+    </message>
+    <message>
+        <source>{n} unknown</source>
+        <translation>{n} 无数据</translation>
+    </message>
 </context>
 <context>
     <name>window_words</name>
