@@ -76,6 +76,12 @@ class SignsQuestion(AnalysisQuestion[VitalSignsAnswer]):
 
     takes = VitalSignsAnswer
 
+    @property
+    def judged_ms(self) -> int | None:
+        """Up to when the signs of the answer are judged; where nobody judges, up to when their values count."""
+        judged_ms = None if self.answer is None else self.answer.judged_ms
+        return self.as_of_ms if judged_ms is None else judged_ms
+
     def ask(self, source: Source, now_ms: int) -> str:
         return source.vital_signs()
 
@@ -113,9 +119,9 @@ class FigureLink(QObject):
 
     @property
     def judged_ms(self) -> int | None:
-        """Up to when the vital signs are judged; where nobody judges, up to when their values count; None: unknown."""
-        signs = [question for question in self._questions if isinstance(question.answer, VitalSignsAnswer)]
-        times = [one.as_of_ms if one.answer.judged_ms is None else one.answer.judged_ms for one in signs]
+        """The newest :attr:`SignsQuestion.judged_ms`; None: unknown."""
+        signs = [question for question in self._questions if isinstance(question, SignsQuestion)]
+        times = [question.judged_ms for question in signs]
         return max(filter(None, times), default=None)
 
     @property

@@ -12,7 +12,7 @@ from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 ONE_LINE_EM, TWO_LINES_EM = 32.0, 20.0
 """Least width of a plate whose worst sign stands beside its name, and below it."""
-ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.3), (2.9, 3.7)
+ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.6), (2.9, 4.4)
 """Least and largest heights."""
 INDENT_EM = 1.1
 SEPARATOR = " · "

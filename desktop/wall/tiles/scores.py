@@ -10,7 +10,7 @@ from PySide6.QtGui import QPen
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
-ROW_EM, LARGEST_ROW_EM = 1.6, 2.2
+LARGEST_ROW_EM = 2.5
 GAP_EM = 0.5
 """Between one row of branches and the next."""
 TOTAL_EM = 3.0
