@@ -41,7 +41,7 @@ from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
-from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
+from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer, Sky
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
@@ -202,7 +202,7 @@ def test_the_whole_county_stays_framed_when_the_window_changes_its_shape(stage: 
 def test_a_failing_driver_shows_one_line_and_the_program_continues(
     stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(self: OffscreenRenderer) -> None:
+    def fail(self: OffscreenRenderer, sky: Sky) -> None:
         raise NoGraphics("the driver\nis lost")
 
     monkeypatch.setattr(OffscreenRenderer, "__init__", fail)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,19 +18,27 @@ from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRen
 
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 
-SKY_HIGH = (0.016, 0.035, 0.072)
-SKY_LOW = (0.085, 0.15, 0.22)
 _HAZE = """//VTK::DepthPeeling::Impl
   float way = 1.0 / (gl_FragCoord.w * hazeDistance);
   float haze = 1.0 - exp(-way * way);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.12, vec3({:.3f}, {:.3f}, {:.3f}), haze);
-""".format(*SKY_LOW)
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.12, skyLow, haze);
+"""
 """For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
-_FADE = """{}
-  vec3 behind = mix(vec3({:.3f}, {:.3f}, {:.3f}), skyTop, gl_FragCoord.y / screenHeight);
+_FADE = f"""{_HAZE}
+  vec3 behind = mix(skyLow, skyTop, gl_FragCoord.y / screenHeight);
   gl_FragData[0] = vec4(mix(behind, gl_FragData[0].rgb, gl_FragData[0].a), 1.0);
-""".format(_HAZE, *SKY_LOW)
+"""
 """The ground shows the background where its alpha is less: blended here, so that nothing has to be sorted."""
+
+
+class Sky(NamedTuple):
+    """Colours of the background and of the haze: red, green and blue, 0 to 1."""
+
+    high: tuple[float, float, float]
+    low: tuple[float, float, float]
+
+
+NIGHT_SKY = Sky((0.016, 0.035, 0.072), (0.085, 0.15, 0.22))
 
 
 class NoGraphics(RuntimeError):
@@ -60,7 +69,7 @@ def _shader(colors: str) -> vtkRenderingOpenGL2.vtkOpenGLShaderProperty:
     return shader
 
 
-def _sky_top(camera: Camera) -> tuple[float, ...]:
+def _sky_top(sky: Sky, camera: Camera) -> tuple[float, ...]:
     """Colour at the top of the screen, such that the sky has the haze's colour where the horizon is.
 
     Without a horizon in view the background darkens upwards, behind the whole county.
@@ -68,16 +77,17 @@ def _sky_top(camera: Camera) -> tuple[float, ...]:
     tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
     horizon = 0.5 + math.tan(math.radians(camera.down_deg)) / tan_half / 2
     share = min(1.0, abs(1.0 - horizon) / (0.5 if horizon < 1.0 else 0.3))
-    return tuple(low + (high - low) * share for low, high in zip(SKY_LOW, SKY_HIGH, strict=True))
+    return tuple(low + (high - low) * share for low, high in zip(sky.low, sky.high, strict=True))
 
 
 class OffscreenRenderer:
     """One off-screen window with one renderer.  :meth:`close` frees the graphics context; use it once."""
 
-    def __init__(self) -> None:
+    def __init__(self, sky: Sky = NIGHT_SKY) -> None:
+        self._sky = sky
         self._window = open_window()
         self._renderer = vtkRenderer()
-        self._renderer.SetBackground(*SKY_LOW)
+        self._renderer.SetBackground(*sky.low)
         self._renderer.GradientBackgroundOn()
         self._window.AddRenderer(self._renderer)
         self._shader, self._ground_shader = _shader(_HAZE), _shader(_FADE)
@@ -140,9 +150,10 @@ class OffscreenRenderer:
         self._renderer.SetUseFXAA(smooth)
         for actor in self._known:
             actor.SetScale(1.0, 1.0, exaggeration)
-        top = _sky_top(camera)
+        top = _sky_top(self._sky, camera)
         for shader in (self._shader, self._ground_shader):
             shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
+            shader.GetFragmentCustomUniforms().SetUniform3f("skyLow", self._sky.low)
         self._ground_shader.GetFragmentCustomUniforms().SetUniform3f("skyTop", top)
         self._ground_shader.GetFragmentCustomUniforms().SetUniformf("screenHeight", height)
         self._renderer.SetBackground2(*top)

@@ -16,7 +16,7 @@ from twin.view.camera import Camera
 from twin.view.drape import NOTHING, DrapedBatches, Draper
 from twin.view.ground import GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
-from twin.view.offscreen_renderer import OffscreenRenderer
+from twin.view.offscreen_renderer import NIGHT_SKY, OffscreenRenderer, Sky
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
@@ -86,12 +86,12 @@ class _Rendered:
 class TwinScene:
     """Draws views of one county.  :meth:`close` frees the graphics; use it once."""
 
-    def __init__(self, surface: Surface, styles: StyleSheet) -> None:
+    def __init__(self, surface: Surface, styles: StyleSheet, sky: Sky = NIGHT_SKY) -> None:
         self._surface = surface
         self._styles = styles
         self._grid = Grid(surface)
         self._draper = Draper(styles)
-        self._canvas = OffscreenRenderer()
+        self._canvas = OffscreenRenderer(sky)
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
         self._blocks: dict[int, tuple[Batch, Blocks]] = {}

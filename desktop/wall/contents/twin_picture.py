@@ -17,6 +17,7 @@ from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
 from layers.batches import Field, Lines, Polygons
 
 if TYPE_CHECKING:
+    from twin.view.offscreen_renderer import Sky
     from twin.view.scene import Frame
     from twin.view.screen import Screen
 
@@ -25,6 +26,15 @@ AGAIN_MS = 30
 TEXEL_PX = 2.0
 FADE = 0.16
 """The sky and the surroundings end softly."""
+
+
+def _sky(look: Look) -> Sky:
+    """By day the ground of the wall: a dark one would be a hole in it."""
+    from twin.view.offscreen_renderer import NIGHT_SKY, Sky
+
+    ground = look["ground"]
+    bright = ground.redF(), ground.greenF(), ground.blueF()
+    return NIGHT_SKY if look.is_night else Sky(bright, bright)
 
 
 class TwinContents(ContentProvider):
@@ -42,7 +52,8 @@ class TwinContents(ContentProvider):
         self._controller = CameraController(self._surface, self.session.package)
         self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
         self._controller.look(self._controller.home())
-        self._worker = Worker(self._surface, look_of_ground(wall, self.session.styles).scaled(self._scale))
+        styles = look_of_ground(wall, self.session.styles).scaled(self._scale)
+        self._worker = Worker(self._surface, styles, _sky(self._look))
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._picture: QImage | None = None

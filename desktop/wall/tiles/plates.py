@@ -14,6 +14,8 @@ ONE_LINE_EM, TWO_LINES_EM = 32.0, 20.0
 """Least width of a plate whose worst sign stands beside its name, and below it."""
 ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.6), (2.9, 4.4)
 """Least and largest heights."""
+STEP_EM = 1.32
+"""From the name to its worst sign."""
 INDENT_EM = 1.1
 SEPARATOR = " · "
 
@@ -69,8 +71,9 @@ class PlatesTile(TilePainter[PlatesContent]):
 
     def _in_two_lines(self, brush: TileBrush, box: QRectF, plate: WallPlate, frame: TileFrame) -> None:
         em = brush.scale.text
-        first = box.top() + (box.height() - em * 1.25) / 2 + em * 0.3
-        second, left = first + em * 1.25, box.left() + em * INDENT_EM
+        middle = box.center().y() + em * 0.36
+        first = middle - em * STEP_EM / 2 if plate.worst else middle
+        second, left = first + em * STEP_EM, box.left() + em * INDENT_EM
         self._mark(brush, QPointF(box.left() + em * 0.4, first - em * 0.36), plate)
         room = _room(brush, plate)
         brush.text(QPointF(left, first), plate.name, color=frame.color, width=box.right() - left - room - em * 0.6,
