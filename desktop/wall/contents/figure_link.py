@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -33,6 +33,8 @@ class AnalysisQuestion(Generic[A]):
     as_of_ms: int | None = None
     """Realm time up to which the answer counts everything: when it was asked for, unless the analysis was behind the
     journal."""
+    is_due: bool = True
+    """To be asked, now or as soon as the analysis is back."""
     request: str = ""
     asked_ms: int = 0
     asked_seq: int = 0
@@ -132,7 +134,9 @@ class FigureLink(QObject):
 
     def ask(self) -> None:
         """Ask everything again; what is known stays until the answer."""
-        self._ask(self._questions)
+        for question in self._questions:
+            question.is_due = True
+        self._ask_due()
 
     def close(self) -> None:
         """Stop asking."""
@@ -140,23 +144,15 @@ class FigureLink(QObject):
         self._soon.stop()
         self._session.feed.arrived.disconnect(self._take)
 
-    def _ask(self, questions: Iterable[AnalysisQuestion[Any]]) -> None:
+    def _ask_due(self) -> None:
         health = self._session.source.health().analysis
         if health is None or self.is_lost:
             self._soon.start()
             return
         now_ms = self._session.clock.now_ms()
-        for question in questions:
-            question.asked_ms, question.asked_seq = now_ms, health.head_seq
+        for question in [question for question in self._questions if question.is_due]:
+            question.is_due, question.asked_ms, question.asked_seq = False, now_ms, health.head_seq
             question.request = question.ask(self._session.source, now_ms)
-
-    def _ask_due(self) -> None:
-        """Ask what has no answer, or an old one, and is not asked already."""
-        old_ms = self._session.clock.now_ms() - ASK_MS
-        self._ask([
-            question for question in self._questions
-            if not question.request and (question.as_of_ms is None or question.as_of_ms <= old_ms)
-        ])  # fmt: skip
 
     def _take(self, answer: object) -> None:
         request = getattr(answer, "request", "")
@@ -166,4 +162,5 @@ class FigureLink(QObject):
                 if isinstance(answer, question.takes):
                     question.take(answer)
                 else:
+                    question.is_due = True
                     self._soon.start()
