@@ -43,7 +43,7 @@ wall = typer.Typer(cls=Verbs, help="Check a wall file, and write pictures of wha
 app.add_typer(wall, name="wall")
 
 
-brief = typer.Typer(cls=Verbs, help="Make the monthly bulletin, and verify one against the journal.")
+brief = typer.Typer(cls=Verbs, help="Make a briefing, and verify one against the journal.")
 app.add_typer(brief, name="brief")
 
 

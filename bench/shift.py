@@ -25,8 +25,9 @@ from bench.demo_package import demo_package
 from bench.drill_backend import drill_backend, set_rate
 from bench.figures import BenchFigure
 from bench.rounds import Progress
+from bench.seeded_events import DAY_MS, SLOW
 from bench.soak import as_of_ms
-from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
+from bench.three_years import write
 from bench.virtual_display import virtual_display
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -99,8 +100,8 @@ def shift(package: Path, hours: int, seed: int, progress: Progress) -> MonkeyRun
     with tempfile.TemporaryDirectory() as name, virtual_display() as shown:
         folder = Path(name)
         write(
-            CountyPackage(package), folder / "data", round(DAYS * EVENTS_A_DAY * RECORDS_PER_EVENT), progress,
-            realm=REALM, span_ms=DAYS * DAY_MS, now_ms=as_of_ms(START_H),
+            CountyPackage(package), folder / "data", round(DAYS * EVENTS_A_DAY * SLOW.records_per_event), progress,
+            realm=REALM, span_ms=DAYS * DAY_MS, now_ms=as_of_ms(SLOW, START_H),
         )  # fmt: skip
         own = dict.fromkeys(("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"), name)
         with drill_backend(package, folder / "data", REALM) as (at, _):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bench.figures import BenchFigure
 from bench.rounds import Progress
+from bench.seeded_events import DAY_MS
 from bench.shift import figures
-from bench.three_years import DAY_MS
 from county.clock import SystemClock
 
 HOURS = 1

@@ -23,7 +23,8 @@ from bench.events_on_desk import events_on_desk
 from bench.figures import BenchFigure
 from bench.memory import anonymous_mb
 from bench.rounds import Progress
-from bench.three_years import DAY_MS, RECORDS_PER_EVENT, write
+from bench.seeded_events import DAY_MS, TRAFFIC, SeededEvents
+from bench.three_years import write
 from county.clock import SystemClock
 from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.figures.robust_slope import Slope, theil_sen
@@ -35,15 +36,13 @@ SECONDS = 3_600.0
 WARM_UP = 1 / 6
 """Share of the time whose samples do not count: pictures, caches and the first readings of every channel."""
 EVERY_S = 10.0
-DAYS = 16
-"""14, and two until an event that was closed on the first day is evaluated."""
-RECORDS = round(DAYS * 2_000 * RECORDS_PER_EVENT)
+DAYS = 15
+"""14, and one more: the first event is evaluated an hour after its report, and leaves 14 days later."""
+RECORDS = round(DAYS * 2_000 * TRAFFIC.records_per_event)
 """Of 2,000 events a day, as many as the demo traffic and its sensors report in the ten hours after START_H."""
 START_H = 20
 """Time of day in the county at which the drill starts, more or less: the demo traffic has fewer reports by night."""
 REALM = Realm("drill:soak")
-NEWEST_MS = 15 * HOUR_MS
-"""Age of the newest record of a journal, more or less."""
 PARTS = ("backend", "desktop")
 
 
@@ -124,7 +123,10 @@ def figures(
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
         county = CountyPackage(package)
-        write(county, data, records, progress, realm=REALM, span_ms=DAYS * DAY_MS, now_ms=as_of_ms())
+        write(
+            county, data, records, progress, realm=REALM, span_ms=DAYS * DAY_MS, now_ms=as_of_ms(TRAFFIC, START_H),
+            events=TRAFFIC,
+        )  # fmt: skip
         samples = soak(package, data, seconds, progress, log=log)
         counted_ms = round(seconds * (1 - WARM_UP) * SPEED * 1000)
         first, last = events_on_desk(county, data, REALM, counted_ms)
@@ -144,11 +146,12 @@ def figures(
     return found
 
 
-def as_of_ms(start_h: int = START_H) -> int:
-    """Such a time that the newest record of the journal, and with it the drill, is at ``start_h``, some time
-    yesterday."""
+def as_of_ms(events: SeededEvents, start_h: int) -> int:
+    """Such a time that the newest record of a journal of ``events``, and with it the drill, is at ``start_h``, more or
+    less, some time yesterday."""
+    newest_ms = DAY_MS - sum(events.steps_ms) // len(events.steps_ms)
     day = (SystemClock().now_ms() + COUNTY_OFFSET_MS) // DAY_MS - 2
-    return day * DAY_MS - COUNTY_OFFSET_MS + start_h * HOUR_MS + NEWEST_MS
+    return day * DAY_MS - COUNTY_OFFSET_MS + start_h * HOUR_MS + newest_ms
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import numpy as np
 import platformdirs
 
 from bench.rounds import Progress
+from bench.seeded_events import ALARM_MS, ALARMS, DAY_MS, SLOW, SeededEvents
 from county import fold
 from county import records as r
 from county.aggregates import subject_of
@@ -38,14 +39,7 @@ from services.store.realm_store import RealmStore
 from services.store.upcast import schema_of
 
 RECORDS = 1_000_000
-DAY_MS = 86_400_000
 SPAN_MS = 3 * 365 * DAY_MS
-STEPS_MS = (0, 600_000, 1_200_000, 3_600_000, 36_000_000, 39_600_000, 172_800_000)
-"""Times of the seven steps of an event after its report."""
-ALARM_MS = (0, 300_000, 5_400_000)
-ALARMS = 0.1
-"""Alarms per event."""
-RECORDS_PER_EVENT = len(STEPS_MS) + ALARMS * len(ALARM_MS)
 GROUP = 2_000
 """Records per commit."""
 Due = list[tuple[int, RecordBody]]
@@ -72,7 +66,7 @@ def journal_of_three_years(package: CountyPackage, progress: Progress, count: in
 
 def write(
     package: CountyPackage, data: Path, count: int, progress: Progress, *, realm: Realm = LIVE, span_ms: int = SPAN_MS,
-    now_ms: int | None = None,
+    now_ms: int | None = None, events: SeededEvents = SLOW,
 ) -> None:  # fmt: skip
     """Fill the empty data folder ``data`` with records of ``span_ms``, with two checkpoints, the newest
     about AFTER_CHECKPOINT records before the end.  ``now_ms``: as of when, by default now.
@@ -86,7 +80,7 @@ def write(
     try:
         store.use_catalog(package.catalog)
         now_ms = SystemClock().now_ms() if now_ms is None else now_ms
-        source = records(package, count, now_ms=now_ms, realm=realm, span_ms=span_ms)
+        source = records(package, count, now_ms=now_ms, realm=realm, span_ms=span_ms, events=events)
         _write(package, store, count, source, progress)
     finally:
         store.close()
@@ -130,7 +124,7 @@ def _finish(store: RealmStore) -> Head:
 
 
 def records(
-    package: CountyPackage, count: int, *, now_ms: int, realm: Realm, span_ms: int
+    package: CountyPackage, count: int, *, now_ms: int, realm: Realm, span_ms: int, events: SeededEvents = SLOW
 ) -> Iterator[Record[RecordBody]]:
     """``count`` records of ``span_ms`` in time order, the last one some hours before ``now_ms``."""
     choice = np.random.default_rng(3)
@@ -139,7 +133,7 @@ def records(
     bounds = [geometry.representative_point() for geometry in villages.geometry]
     codes = villages["code"].tolist()
     first_ms = now_ms - span_ms - DAY_MS
-    step_ms = span_ms * RECORDS_PER_EVENT / count
+    step_ms = span_ms * events.records_per_event / count
     due: list[tuple[int, int, RecordBody]] = []
     """Heap of later records: time, unique number, record."""
     number = seq = 0
@@ -152,10 +146,11 @@ def records(
                 return
         place = int(choice.integers(len(codes)))
         point = bounds[place]
-        bodies = _event(
+        of_event = events.bodies(
             event_id_of(at_ms, "three years", str(i)), subclasses[int(choice.integers(len(subclasses)))],
             (float(point.x), float(point.y)), str(codes[place]), at_ms,
         )  # fmt: skip
+        bodies = [(at_ms + after_ms, body) for after_ms, body in zip(events.steps_ms, of_event, strict=True)]
         if choice.random() < ALARMS:
             sensor = sensors[int(choice.integers(len(sensors)))]
             channel = package.catalog.sensor_kinds[sensor.kind].channels[0].key
@@ -163,24 +158,6 @@ def records(
         for follows_ms, body in bodies:
             number += 1
             heappush(due, (follows_ms, number, body))
-
-
-def _event(event: str, subclass: str, xy_m: tuple[float, float], division: str, at_ms: int) -> Due:
-    bodies = (
-        r.EventReported(
-            event_id=event, subclass=subclass, title="市民反映道路旁有垃圾堆放，影响通行", source="hotline",
-            x_m=xy_m[0], y_m=xy_m[1], division=division, level="general", reporter=f"r-{event[-7:].lower():0>20}",
-        ),
-        r.EventFiled(event_id=event),
-        r.EventDispatched(
-            event_id=event, unit="city_management", due_ms=at_ms + DAY_MS, choice=r.Choice("department"),
-        ),
-        r.TaskAccepted(event_id=event),
-        r.HandlingFedBack(event_id=event, note="已到场处置，现场清理完毕"),
-        r.EventClosed(event_id=event),
-        r.EventEvaluated(event_id=event, score=5),
-    )  # fmt: skip
-    return [(at_ms + after_ms, body) for after_ms, body in zip(STEPS_MS, bodies, strict=True)]
 
 
 def _alarm(alarm: str, sensor: str, channel: str, at_ms: int) -> Due:

@@ -73,6 +73,11 @@ def enclosing(code: str, level: str) -> str:
     return next((at for at in lineage(code) if level_of(at) == level), "")
 
 
+def is_town(code: str) -> bool:
+    """Whether ``code`` is that of a town."""
+    return bool(code) and enclosing(code, "town") == code
+
+
 def known_part(code: str, level: str) -> str:
     """What is known of a place in the division ``code`` whose place is known as exactly as ``level`` says: for "town"
     the town, where there is one."""

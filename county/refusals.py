@@ -161,9 +161,11 @@ TEMPLATES: dict[str, str] = {
     "briefing_recipient_invalid": "A recipient is a unit, a post or a division, of at most {limit} characters; correct "
     "it",
     "briefing_not_special": "Only a special report takes chosen figures; begin one",
+    "briefing_figure_unknown": "There is no figure {metric} in the catalogue; choose another one",
     "briefing_has_figure": "The report has this figure already; choose another one",
     "briefing_no_figure": "The report does not have this figure; refresh it",
     "briefing_has_errors": "The briefing has errors that forbid signing ({count}); correct them first",
+    "briefing_changed": "The briefing has changed since it was read; read it again",
     "briefing_unanswered": "The question of rule {rule} has no answer; write one",
     "briefing_number": "The next number is {issue}; sign again",
     "briefing_no_document": "The signed document is missing; sign again",

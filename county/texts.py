@@ -53,11 +53,13 @@ def without_refused(field: str, value: str) -> str:
 
 
 def check_texts(message: Struct) -> None:
-    """Check every text field of ``message``, those of structs in its tuples, too.  Raises Refused."""
+    """Check every text field of ``message``, those of structs in it and in its tuples, too.  Raises Refused."""
     for field in message.__struct_fields__:
         value = getattr(message, field)
         if isinstance(value, str):
             check_text(field, value)
+        elif isinstance(value, Struct):
+            check_texts(value)
         elif isinstance(value, tuple):
             for part in value:
                 if isinstance(part, Struct):

@@ -9,6 +9,12 @@ from desktop.as_of import data_arrived
 from desktop.session import Session
 
 
+def analysis_answers(session: Session) -> bool:
+    """Whether the analysis is there, as far as this window knows."""
+    health = session.source.health().analysis
+    return health is not None and health.state != "offline"
+
+
 def analysis_note(session: Session, as_of_ms: int) -> str:
     """One line; "" while the analysis keeps up.  ``as_of_ms``: of what is shown, 0 for nothing."""
     health = session.source.health().analysis

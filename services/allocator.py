@@ -1,4 +1,5 @@
-"""The C library keeps memory that was freed, after a start some 100 MB; it returns it when asked."""
+"""The C library keeps memory that was freed, after a start some 100 MB; it returns it when asked.  numpy keeps small
+blocks on top of that, and never returns them by itself."""
 
 from __future__ import annotations
 
@@ -9,6 +10,10 @@ from contextlib import suppress
 _M_MMAP_THRESHOLD = -3
 _M_ARENA_MAX = -8
 LARGE_BYTES = 1 << 20
+_CACHED_BYTES = 1024
+_CACHED_BLOCKS = 7
+"""numpy keeps up to so many freed blocks of every length below _CACHED_BYTES, in all 3.7 MB (NCACHE and NBUCKETS in its
+alloc.c, which has no option for it)."""
 
 
 def return_large_blocks() -> None:
@@ -28,7 +33,23 @@ def share_one_heap() -> None:
 
 
 def free_unused_memory() -> None:
-    """Return unused memory to the system; only glibc has this call (malloc_trim(3))."""
+    """Return unused memory to the system, in some 10 ms; only glibc has the call for it (malloc_trim(3))."""
+    _empty_numpy_cache()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
             ctypes.CDLL(None).malloc_trim(0)
+
+
+def _empty_numpy_cache() -> None:
+    """Free the blocks that numpy keeps, in 3 ms.
+
+    Arrays whose length follows the number of events or units have another length every few minutes, so that for hours
+    ever more of these blocks are kept.  An array that grows to _CACHED_BYTES frees a block that it took out of the
+    cache, and numpy does not keep the larger one.
+    """
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return
+    for length in range(1, _CACHED_BYTES):
+        for block in [numpy.empty(length, numpy.uint8) for _ in range(_CACHED_BLOCKS)]:
+            block.resize(_CACHED_BYTES, refcheck=False)

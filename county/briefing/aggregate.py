@@ -92,6 +92,8 @@ class CheckBriefing(BriefingCommand, frozen=True, kw_only=True):
     answers: tuple[FindingAnswer, ...] = ()
     blocking: int = 0
     """Findings that block; such a briefing cannot be checked."""
+    steps: int | None = None
+    """How many steps the briefing had when it was read; with others it is refused.  None: whatever it is now."""
 
 
 class SignBriefing(BriefingCommand, frozen=True, kw_only=True):
@@ -287,6 +289,8 @@ def _check_recipients(recipients: tuple[str, ...]) -> None:
 def _is_new_figure(case: Briefing, command: AddBriefingFigure, decision: Decision) -> None:
     if case.kind != "special":
         raise Refused("briefing_not_special")
+    if command.figure.metric not in decision.desk.catalog.metrics:
+        raise Refused("briefing_figure_unknown", metric=command.figure.metric)
     if len(case.figures) >= FIGURES_MAX:
         raise Refused("briefing_too_many", limit=str(FIGURES_MAX))
     if command.figure in case.figures:
@@ -299,6 +303,8 @@ def _is_figure(case: Briefing, command: RemoveBriefingFigure, decision: Decision
 
 
 def _is_clean(case: Briefing, command: CheckBriefing, decision: Decision) -> None:
+    if command.steps is not None and command.steps != len(case.steps):
+        raise Refused("briefing_changed")
     if command.blocking or any(one.rule in BLOCKING for one in command.answers):
         raise Refused("briefing_has_errors", count=str(command.blocking))
     if len(command.answers) > TEXTS_MAX:

@@ -25,7 +25,7 @@ class BriefText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a person wrote instead of the derived text at one place of the document; "" restores that."""
 
     place: str
-    """An element of an event's report, ``summary`` or ``body``."""
+    """An element of an event's report, ``summary``, ``body`` or ``proposals``."""
     wording: str
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
+from county.events.deadlines import DAY_MS
 from county.figures.periods import before as period_before
 from county.figures.periods import kind_of, period_at, span_ms
 from county.names import Name
@@ -29,7 +30,6 @@ CLASSIFICATIONS: dict[Classification, Name] = {
     "internal": Name("内部", "Internal"),
     "confidential": Name("秘密", "Confidential"),
 }
-DAY_MS = 86_400_000
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 

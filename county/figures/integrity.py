@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
+from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.names import Name
 
 CardKind = Literal[
@@ -55,7 +56,6 @@ HIGHEST_SATISFIED = 0.97
 REPEATED_PERIODS = 6
 PROOF_MAX = 50
 """Records that a card names at most."""
-DAY_MS = 86_400_000
 
 
 class IntegrityCard(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
@@ -204,7 +204,7 @@ def implausible_patrols(visits: Iterable[Visit]) -> Iterator[IntegrityCard]:
             hours = (after.at_ms - before.at_ms) / 3_600_000
             if away_m > 0 and away_m / 1000 > FASTEST_KMH * hours:
                 found |= {before.seq: None, after.seq: None}
-        for _, group in groupby(some, key=lambda known: known.at_ms // DAY_MS):
+        for _, group in groupby(some, key=lambda known: (known.at_ms + COUNTY_OFFSET_MS) // DAY_MS):
             day = list(group)
             if len(day) >= SAME_PLACE_VISITS and len({one.grid for one in day}) == 1:
                 found |= dict.fromkeys(one.seq for one in day)

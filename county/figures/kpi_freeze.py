@@ -18,7 +18,8 @@ from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import Role
 from county.catalog import Catalog, Name, digest_of
 from county.commands import CommandBody
-from county.figures.kpi_table import KpiNode, leaves_of, offered_nodes
+from county.figures.definition import definition_digest
+from county.figures.kpi_table import NO_NAME, KpiNode, leaves_of, offered_nodes
 from county.figures.metric import Quality
 from county.figures.periods import PeriodKind, kind_of, span_ms
 from county.records import Record, RecordBody
@@ -140,10 +141,14 @@ class KpiSheet(Struct, frozen=True, kw_only=True, gc=False):
 
 
 def definitions_digest(catalog: Catalog) -> str:
-    """64 hex digits (SHA-256) of the offered nodes and the metrics that they are measured by."""
+    """64 hex digits (SHA-256) of the offered nodes and the metrics that they are measured by; names, departments and
+    sources define nothing."""
     nodes = offered_nodes(catalog.kpi)
-    rows = {key: digest_of(node) for key, node in nodes.items()}
-    rows |= {node.metric: digest_of(catalog.metrics[node.metric]) for node in nodes.values() if node.metric}
+    rows = {key: digest_of(replace(node, name=NO_NAME, owner="", source="")) for key, node in nodes.items()}
+    rows |= {
+        node.metric: definition_digest(catalog.metrics[node.metric], catalog)
+        for node in nodes.values() if node.metric
+    }  # fmt: skip
     return hashlib.sha256("\n".join(f"{key} {rows[key]}" for key in sorted(rows)).encode()).hexdigest()
 
 

@@ -65,6 +65,7 @@ def _check_scene(wall: Wall, scene: WallScene, path: Path, palette: Palette) -> 
         yield from _check_place(wall, tile, at)
         yield from _check_text(wall, tile, at)
         yield from _check_sources(tile, at)
+        yield from _check_params(tile, at)
         if tile.color is not None:
             yield from _check_contrast((*at, "color"), tile.color, palette)
         if tile.level == "far" and numbers_of(tile) > MOST_NUMBERS:
@@ -146,6 +147,16 @@ def _check_sources(tile: WallTile, path: Path) -> Iterator[Fault]:
         if source.partition(":")[0] not in SOURCES:
             yield _error((*path, "sources"), ExplainedLine("there is no source {source}; use {known} or readings:KIND",
                          source=source, known=", ".join(SOURCES)))  # fmt: skip
+
+
+def _check_params(tile: WallTile, path: Path) -> Iterator[Fault]:
+    known = KINDS[tile.kind].known_params
+    for name in tile.params:
+        if name not in known:
+            yield _error((*path, "params", name), ExplainedLine(
+                "{name} is no parameter of {kind}; it has: {known}", name=name, kind=tile.kind,
+                known=", ".join(known) or "–",
+            ))  # fmt: skip
 
 
 def _check_contrast(path: Path, color: str, palette: Palette) -> Iterator[Fault]:

@@ -26,33 +26,43 @@ class TileKind:
     """How many numbers it shows, at most."""
     listed: str = ""
     """The parameter that lists its numbers, instead of that."""
+    params: tuple[str, ...] = ()
+    """Further parameters that it has."""
     stage: bool = False
     """A picture: it may lie across the seams of outputs, its texts do not."""
+
+    @property
+    def known_params(self) -> tuple[str, ...]:
+        """All parameters that it has."""
+        return (*((self.listed,) if self.listed else ()), *self.params)
 
 
 KINDS: dict[str, TileKind] = {
     "headline": TileKind(Name("县域态势", "State of the county"), ("desk",), (10, 3.4), numbers=3),
-    "header": TileKind(Name("值守", "On duty"), ("desk",), (13, 3.2), numbers=2),
+    "header": TileKind(Name("值守", "On duty"), ("desk",), (13, 3.2), numbers=2,
+                       params=("secrecy",)),
     "map": TileKind(Name("一张图", "Map"), ("desk", "readings"), (8, 6), numbers=0, stage=True),
     "twin": TileKind(Name("数字孪生", "Digital twin"), ("desk",), (8, 6), numbers=0, stage=True),
     "decisions": TileKind(Name("待决事项", "To be decided"), ("desk",), (12, 4), numbers=9),
     "funnel": TileKind(Name("事件流程", "Events by stage"), ("desk",), (12, 6), (22, 9.6), numbers=9),
     "overdue": TileKind(Name("督办与超期", "Supervised and overdue"), ("desk",), (12, 4), numbers=9),
     "alarms": TileKind(Name("告警", "Alarms"), ("desk",), (12, 4), numbers=9),
-    "weather": TileKind(Name("水情雨情", "Rain and water"), ("readings:water",), (12, 4), numbers=9),
+    "weather": TileKind(Name("水情雨情", "Rain and water"), ("readings:water",), (12, 4), numbers=9,
+                        params=("near",)),
     "air": TileKind(Name("空气质量", "Air"), ("readings:air",), (10, 4), numbers=9),
-    "units": TileKind(Name("力量待命", "Units"), ("desk",), (12, 5), numbers=9),
+    "units": TileKind(Name("力量待命", "Units"), ("desk",), (12, 5), numbers=9, params=("few",)),
     "hotline": TileKind(Name("热线", "Hotline"), ("figures",), (10, 4), numbers=6),
     "villages": TileKind(Name("村（社区）事件", "Events by village"), ("desk",), (14, 8), numbers=9),
     "duty_log": TileKind(Name("值班日志", "Duty log"), ("desk",), (12, 4), numbers=9),
-    "data_health": TileKind(Name("数据健康", "Data health"), ("desk", "readings"), (12, 4), numbers=9),
+    "data_health": TileKind(Name("数据健康", "Data health"), ("desk", "readings"), (12, 4), numbers=9,
+                            params=("unheard",)),
     "numbers": TileKind(Name("今日数字", "Today in numbers"), (), (6, 3), numbers=9, listed="show"),
     "vital_signs": TileKind(
         Name("城市体征树", "Vital signs"), ("figures", "judge"), (20, 15.6), (32, 25.2), numbers=16
     ),
     "kpi": TileKind(Name("考核指标树", "Assessment"), ("figures",), (20, 17), (42, 29), numbers=17),
-    "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3),
-}
+    "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3, params=("metric",)),
+}  # fmt: skip
 SOURCES: dict[str, tuple[Name, float]] = {
     "desk": (Name("事件台", "Event desk"), 2.0),
     "readings": (Name("感知设备", "Sensors"), 60.0),
@@ -84,8 +94,7 @@ def numbers_of(tile: WallTile) -> int:
     listed = tile.params.get(kind.listed)
     if isinstance(listed, tuple):
         return len(listed)
-    rows = tile.params.get("rows")
-    return max(kind.numbers, rows) if isinstance(rows, int) else kind.numbers
+    return kind.numbers
 
 
 def title_of(tile: WallTile) -> Name:

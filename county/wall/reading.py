@@ -13,8 +13,6 @@ HAN_MM_PER_M = 7.272
 """25 minutes of arc."""
 DIGIT_MM_PER_M = 4.654
 """16 minutes of arc."""
-PREFERRED_MM_PER_M = 6.4
-"""22 minutes of arc."""
 HAN_EM, DIGIT_EM = 0.90, 0.77
 """Height of a sign in the font's pixel size."""
 LEAST_PX = 20
@@ -29,11 +27,6 @@ def han_px(distance_m: float, pitch_mm: float) -> int:
 def digit_px(distance_m: float, pitch_mm: float) -> int:
     """The least font size in pixels for digits and Latin letters."""
     return _font_px(DIGIT_MM_PER_M, DIGIT_EM, distance_m, pitch_mm)
-
-
-def preferred_digit_px(distance_m: float, pitch_mm: float) -> int:
-    """The font size in pixels for digits that are read without effort."""
-    return _font_px(PREFERRED_MM_PER_M, DIGIT_EM, distance_m, pitch_mm)
 
 
 def _font_px(mm_per_m: float, em: float, distance_m: float, pitch_mm: float) -> int:

@@ -14,6 +14,8 @@ OutputState = Literal["shown", "scaled", "missing", "stopped", "elsewhere"]
 missing: there is no such screen.  stopped: its window does not paint.  elsewhere: another process serves it."""
 OUTPUTS_MAX = 64
 SCENES_MAX = 64
+TILES_MAX = 64
+"""Of one scene."""
 TOLD_MS = 500
 """How often a wall tells its status."""
 SILENT_MS = 1_500
@@ -33,7 +35,7 @@ class SceneTitle(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 
     id: Text
     name: Name
-    tiles: Annotated[tuple[Text, ...], Meta(max_length=64)] = ()
+    tiles: Annotated[tuple[Text, ...], Meta(max_length=TILES_MAX)] = ()
 
 
 class WallStatus(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):

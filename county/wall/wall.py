@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 
 from county.names import Name
 from county.wall.reading import digit_px, han_px
+from county.wall.status import OUTPUTS_MAX, SCENES_MAX, TILES_MAX
 
 Px = Annotated[int, Meta(ge=0, le=100_000)]
 Rect = tuple[Px, Px, Px, Px]
@@ -69,7 +70,7 @@ class WallScene(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     id: Key
     name: Name
-    tiles: tuple[WallTile, ...]
+    tiles: Annotated[tuple[WallTile, ...], Meta(max_length=TILES_MAX)]
 
 
 class Colors(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -98,8 +99,8 @@ class Wall(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Of the frame around each output."""
     theme: Literal["night", "day"] = "night"
     colors: Colors = Colors()
-    outputs: tuple[Output, ...]
-    scenes: tuple[WallScene, ...]
+    outputs: Annotated[tuple[Output, ...], Meta(max_length=OUTPUTS_MAX)]
+    scenes: Annotated[tuple[WallScene, ...], Meta(max_length=SCENES_MAX)]
     rotate: Rotation = Rotation()
 
     def distance_of(self, level: Level) -> float:

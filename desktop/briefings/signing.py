@@ -80,17 +80,10 @@ class SigningDialog(QDialog):
 
     def done(self, result: int) -> None:
         """Close; what is not signed yet is given up."""
-        self._timer.stop()
         if self._job is not None:
             self._job.cancel()
-            self._job = None
-        for transfer in self._transfers:
-            if not transfer.ended:
-                transfer.cancel()
+        self._give_up()
         self._session.submissions.answered.disconnect(self._answered, missing_ok=True)
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
         super().done(result)
 
     @property
@@ -151,9 +144,19 @@ class SigningDialog(QDialog):
             self._fail(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
 
     def _fail(self, why: str) -> None:
-        self._timer.stop()
-        self._job, self._transfers, self._sent = None, [], ""
+        self._give_up()
         self._show(why)
+
+    def _give_up(self) -> None:
+        """Nothing is sent any more, and no file is kept."""
+        self._timer.stop()
+        for transfer in self._transfers:
+            if not transfer.ended:
+                transfer.cancel()
+        self._job, self._transfers, self._sent = None, [], ""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def _show(self, problem: str = "") -> None:
         running = self._job is not None or bool(self._transfers)

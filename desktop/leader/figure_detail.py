@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.division import is_town
 from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
 from county.figures.weeks import trend_until
@@ -23,9 +24,6 @@ from desktop.literal import PlainLabel
 from desktop.session import Session
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
-
-TOWN_CODE = 9
-"""Digits of a code from which a division is a town, or within one."""
 
 
 class FigureDetail(QWidget):
@@ -133,7 +131,7 @@ class FigureDetail(QWidget):
         assert self.shown is not None
         shown, lines = self.shown, []
         for place, code in enumerate(table.groups):
-            if len(code) >= TOWN_CODE:
+            if is_town(code):
                 value, before = table.values[0][0][place], table.values[1][0][place]
                 lines.append(TownLine(pick(self._names.name_of("town", code)), shown.of_town(code, value, before)))
         self.towns.show_towns(shown.metric(self._session.catalog), lines)

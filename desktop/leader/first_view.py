@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop import moments, theme
+from desktop.analysis_note import analysis_answers
 from desktop.as_of import data_arrived
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, NumberTile
@@ -72,7 +73,7 @@ class FirstView(QWidget):
         begun = data_arrived(session)
         receiving = self.tr("Receiving data …")
         self.waiting.show_rows(
-            self.tr("For me to decide"), decisions(session, now_ms) if begun else None,
+            self.tr("For me to decide"), decisions(session) if begun else None,
             self.tr("Nothing waits for a decision.") if begun else receiving, "", now_ms,
         )  # fmt: skip
         self._show_risks(now_ms, receiving if not begun else "")
@@ -93,9 +94,8 @@ class FirstView(QWidget):
         self.rising.show_rows(name, risks, "" if figures is None else nothing, note, now_ms)
 
     def _show_numbers(self) -> None:
-        known, health = self._figures, self._session.source.health().analysis
-        stopped = ""
-        if known is not None and (health is None or health.state == "offline"):
+        known, stopped = self._figures, ""
+        if known is not None and not analysis_answers(self._session):
             time = moments.short(known.as_of_ms, self._session.clock.now_ms())
             stopped = self.tr("as of {time}").format(time=time)
         for name, tile in self.tiles.items():

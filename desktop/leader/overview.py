@@ -8,9 +8,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from county.division import is_town
 from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
+from desktop.analysis_note import analysis_answers
 from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
@@ -78,7 +80,7 @@ class LeaderOverview(QObject):
     def follow(self) -> None:
         """Ask again where there are newer records or another moment is shown, unless answers are missing."""
         timeline, health = self._session.timeline, self._session.source.health().analysis
-        if health is None or health.state == "offline" or self._asker.is_waiting:
+        if health is None or not analysis_answers(self._session) or self._asker.is_waiting:
             return
         if timeline is not None:
             if timeline.moment != self._moment and not timeline.is_seeking:
@@ -140,13 +142,16 @@ class LeaderOverview(QObject):
         """The town where most of it happened."""
         assert self.figures is not None
         counted = [(value.value or 0, code) for code, value in zip(table.groups, table.values[0][0], strict=True)]
-        most, town = max((pair for pair in counted if len(pair[1]) > 6), default=(0, ""))
+        most, town = max((pair for pair in counted if is_town(pair[1])), default=(0, ""))
         placed = RisingSubclass(rising.rise, rising.shown, town, int(most))
         self._change(rises=tuple(placed if one == rising else one for one in self.figures.rises))
 
     def _take_towns(self, names: tuple[str, ...], table: FigureTable) -> None:
-        by_metric = zip(names, table.values[0], strict=True)
-        self._change(towns={name: dict(zip(table.groups, values, strict=True)) for name, values in by_metric})
+        """What is located in no town is left out."""
+        self._change(towns={
+            name: {code: value for code, value in zip(table.groups, values, strict=True) if is_town(code)}
+            for name, values in zip(names, table.values[0], strict=True)
+        })  # fmt: skip
 
     def _change(
         self, *, rises: tuple[RisingSubclass, ...] | None = None, towns: dict[str, dict[str, FigureValue]] | None = None

@@ -177,7 +177,7 @@ class Story:
         if figures is None:
             return StoryChapter(title, translate("leader", "The figures are not known."))
         towns = figures.towns.get(SLOW, {})
-        ranked = [(v.value, code) for code, v in towns.items() if v.value is not None and v.quality == "ok" and code]
+        ranked = [(v.value, code) for code, v in towns.items() if v.value is not None and v.quality == "ok"]
         if not ranked or SLOW not in figures.numbers:
             few = translate("leader", "In the last 7 days too few events were closed to compare towns.")
             return StoryChapter(title, few)

@@ -86,7 +86,7 @@ class LeaderRows(NamedTuple):
     rows: tuple[LeaderRow, ...]
 
 
-def decisions(session: Session, now_ms: int) -> LeaderRows:
+def decisions(session: Session) -> LeaderRows:
     """Grave events without a unit, tasks that units return, proposed plans, longer limits that were asked for, injects
     that wait for a second person, briefings that wait for a signature."""
     return _joined(

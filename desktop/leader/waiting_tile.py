@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import moments, theme
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
+from desktop.leader.shown_figure import SEPARATOR
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 
 ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
-SEPARATOR = " · "
 
 
 def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:

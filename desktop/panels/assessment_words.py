@@ -18,7 +18,6 @@ RANKS_SHOWN = 12
 EXCURSIONS_SHOWN = 4
 
 
-
 def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
     """How a leaf is found, its limits, its outlook, and what was frozen."""
     metric = catalog.metrics.get(node.metric)

@@ -238,10 +238,12 @@ class Briefings(RecordPanel):
         elif asked:
             dialog = CheckDialog(asked, self)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.accepted.connect(lambda: self._send(b.CheckBriefing(briefing_id=one.id, answers=dialog.given())))
+            dialog.accepted.connect(lambda: self._send(
+                b.CheckBriefing(briefing_id=one.id, answers=dialog.given(), steps=len(one.steps))
+            ))  # fmt: skip
             dialog.open()
         else:
-            self._send(b.CheckBriefing(briefing_id=one.id))
+            self._send(b.CheckBriefing(briefing_id=one.id, steps=len(one.steps)))
 
     def refresh(self) -> None:
         super().refresh()

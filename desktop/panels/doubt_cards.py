@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from county.figures.integrity import KIND_NAMES
+from county.figures.integrity import KIND_NAMES, IntegrityCard
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.session import Session
+from desktop.unit_choice import unit_name
+from desktop.wording import STEPS, word
 from services.protocol.assessment_messages import ProvenCard
 
 SIZE_PX = (860, 520)
@@ -24,8 +27,9 @@ SHORT_SHA = 12
 class DoubtCards(QDialog):
     """One row a pattern, below it its records."""
 
-    def __init__(self, title: str, cards: Sequence[ProvenCard], parent: QWidget) -> None:
+    def __init__(self, session: Session, title: str, cards: Sequence[ProvenCard], parent: QWidget) -> None:
         super().__init__(parent)
+        self._session = session
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("doubt cards")
         self.setWindowTitle(title)
@@ -53,10 +57,22 @@ class DoubtCards(QDialog):
 
     def _add(self, one: ProvenCard) -> None:
         card = one.card
-        who = card.who[:SHORT_SHA] if card.kind == "reused_photo" else card.who
         count = self.tr("{count} of {of}").format(count=card.count, of=card.of)
         chance = "" if card.chance is None else self.tr("by chance: {chance}").format(chance=f"{card.chance:.1g}")
-        item = QTreeWidgetItem(self.tree, [pick(KIND_NAMES[card.kind]), who, count, chance])
+        item = QTreeWidgetItem(self.tree, [pick(KIND_NAMES[card.kind]), self._who(card), count, chance])
         for row in one.rows:
-            QTreeWidgetItem(item, [moments.full(row.happened_ms), row.subject, f"№ {row.seq}", row.text])
+            text = word(STEPS[row.text]) if row.text in STEPS else row.text
+            QTreeWidgetItem(item, [moments.full(row.happened_ms), row.subject, f"№ {row.seq}", text])
         item.setExpanded(len(one.rows) > 0 and self.tree.topLevelItemCount() == 1)
+
+    def _who(self, card: IntegrityCard) -> str:
+        """The name of a unit or division; persons and work numbers as they are recorded."""
+        match card.kind:
+            case "reused_photo":
+                return card.who[:SHORT_SHA]
+            case "bunching" | "close_then_recur":
+                return unit_name(self._session, card.who)
+            case "repeated_value":
+                return self._session.divisions.path(card.who)
+            case _:
+                return card.who

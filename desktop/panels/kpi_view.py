@@ -10,6 +10,7 @@ from county.catalog import Catalog
 from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_table import KpiNode
 from county.figures.kpi_text import leaf_text, points_text, projection_text, range_text, score_text
+from county.figures.metric import FigureValue
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal
@@ -108,9 +109,12 @@ class KpiView(AssessmentTree):
         if kept is None:
             return
         metric = self._catalog.metrics.get(node.metric)
-        value = leaf.value.__class__(kept.num, kept.den, kept.value, quality=kept.quality)
+        value = FigureValue(kept.num, kept.den, kept.value, quality=kept.quality)
         item.setText(FROZEN, pick(leaf_text(node, metric, value)))
-        if leaf.id in tree.differs:
+        if tree.sheet is not None and tree.sheet.definitions != tree.definitions:
+            item.setForeground(FROZEN, QColor(theme.NOTICE))
+            item.setToolTip(FROZEN, self.tr("Frozen by other definitions: it cannot be computed again by these"))
+        elif leaf.id in tree.differs:
             item.setForeground(FROZEN, QColor(theme.DANGER))
             item.setToolTip(FROZEN, self.tr("Computed again as of the same record, the value is another one"))
 

@@ -4325,6 +4325,10 @@
         <translation>未见异常</translation>
     </message>
     <message>
+        <source>Frozen by other definitions: it cannot be computed again by these</source>
+        <translation>冻结时的口径与现在不同，无法按现在的口径重算</translation>
+    </message>
+    <message>
         <source>Computed again as of the same record, the value is another one</source>
         <translation>按同一条记录重算，数值不同</translation>
     </message>
@@ -8832,6 +8836,10 @@
         <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
     </message>
     <message>
+        <source>{name} is no parameter of {kind}; it has: {known}</source>
+        <translation>{kind} 没有参数 {name}；可用：{known}</translation>
+    </message>
+    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -11386,6 +11394,10 @@
         <translation>只有专报可写入所选数字；请起草专报</translation>
     </message>
     <message>
+        <source>There is no figure {metric} in the catalogue; choose another one</source>
+        <translation>目录中没有指标 {metric}；请另选一个</translation>
+    </message>
+    <message>
         <source>The report has this figure already; choose another one</source>
         <translation>报告中已有该数字；请另选</translation>
     </message>
@@ -11396,6 +11408,10 @@
     <message>
         <source>The briefing has errors that forbid signing ({count}); correct them first</source>
         <translation>简报有 {count} 处不得签发的错误；请先改正</translation>
+    </message>
+    <message>
+        <source>The briefing has changed since it was read; read it again</source>
+        <translation>简报在阅读后有改动；请重新核对</translation>
     </message>
     <message>
         <source>The question of rule {rule} has no answer; write one</source>

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from county.aggregate import NEVER_MS
-from county.division import enclosing
+from county.division import is_town
 from county.figures.excursions import BANDS, EXCURSIONS
 from county.figures.inputs import INDICATORS
 from county.figures.integrity import METRICS_OF, IntegrityCard
@@ -196,7 +196,7 @@ class Assessment:
         table = self._table(self._metrics, (period,), self._county.code, seq, cancelled, "town")
         found: dict[str, Values] = {}
         for place, town in enumerate(table.groups):
-            if enclosing(town, "town") != town or not town:  # of no known town
+            if not is_town(town):
                 continue
             of = dict(zip(self._metrics, (values[place] for values in table.values[0]), strict=True))
             found[town] = {

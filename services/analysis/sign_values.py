@@ -8,9 +8,7 @@ from county.figures.metric import FigureValue, Period
 from county.figures.unusual import surprise
 from county.figures.vital_sign_table import VitalSign
 from county.figures.vital_signs import judged_value
-from county.procedure import DAY_MS
-
-WEEK_MS = 7 * DAY_MS
+from county.figures.weeks import WEEK_MS
 
 
 def sign_periods(sign: VitalSign, now_ms: int) -> tuple[Period, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec.structs import replace
-
-from county.catalog import Catalog, digest_of
+from county.catalog import Catalog
+from county.figures.definition import definition_digest
 from county.figures.metric import Metric
 
 DIGITS = 16
@@ -14,11 +13,7 @@ DIGITS = 16
 
 
 def definitions(catalog: Catalog) -> dict[str, str]:
-    """Digests of the metrics that the catalogue offers.
-
-    What a metric is called, where it is shown and where it comes from does not define it; the working hours define
-    what is measured in working time.
-    """
+    """Digests of the metrics that the catalogue offers, see :func:`county.figures.definition.definition_digest`."""
     return {name: _digest(metric, catalog) for name, metric in catalog.offered_metrics().items()}
 
 
@@ -29,7 +24,4 @@ def redefined(stated: Mapping[str, str], catalog: Catalog) -> list[str]:
 
 
 def _digest(metric: Metric, catalog: Catalog) -> str:
-    defining = replace(
-        metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False
-    )
-    return digest_of((defining, catalog.working_hours if metric.working else ()))[:DIGITS]
+    return definition_digest(metric, catalog)[:DIGITS]

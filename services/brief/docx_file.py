@@ -6,7 +6,6 @@ The figures and all texts travel as a part of their own in the package (customXm
 from __future__ import annotations
 
 import io
-from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -78,11 +77,6 @@ class WrittenDocx(NamedTuple):
     stated: str
     figures: int
     """Numbers and facts in it."""
-
-
-def write_docx(document: BriefDocument, catalog: Catalog, path: Path) -> None:
-    """Raises OSError."""
-    path.write_bytes(docx_bytes(document, catalog).content)
 
 
 def docx_bytes(document: BriefDocument, catalog: Catalog) -> WrittenDocx:

@@ -27,11 +27,6 @@ FONT = "仿宋"
 LINES, SOURCE = "正文", "数据来源"
 
 
-def write_xlsx(document: BriefDocument, catalog: Catalog, path: Path) -> None:
-    """Raises OSError."""
-    path.write_bytes(xlsx_bytes(document, catalog))
-
-
 def xlsx_bytes(document: BriefDocument, catalog: Catalog) -> bytes:
     """The file."""
     buffer = BytesIO()

@@ -93,7 +93,8 @@ class KpiTree(Message, frozen=True, kw_only=True):
     sheet: KpiSheet | None
     """What was frozen, and scores of third parties."""
     differs: list[str]
-    """Frozen leaves whose value as of the record they were frozen by is another one, computed again."""
+    """Frozen leaves whose value as of the record they were frozen by is another one, computed again, or cannot be: all
+    of them where the definitions differ, or that record is not known."""
 
 
 class VitalSignsRequest(Message, frozen=True, kw_only=True):

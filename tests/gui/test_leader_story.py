@@ -85,6 +85,21 @@ def test_it_begins_with_yesterdays_largest_event_in_the_words_of_its_records(
     assert {one.shown.figure.as_of_seq for one in chapter.numbers} == {AS_OF_SEQ}
 
 
+def test_what_is_located_in_no_town_is_neither_the_slowest_nor_where_most_of_it_happened(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    answers.towns.insert(0, scripted.session.package.manifest.code)
+    page.overview.ask()
+    answers.answer()
+    begin(page, answers)
+    press(Qt.Key.Key_Right)
+    town = scripted.session.divisions.path(answers.towns[1])
+    assert town in page.story_view.sentence.text()
+    assert page.story_view.chips[0].value.large == "8.6"
+    press(Qt.Key.Key_Right)
+    assert town in page.story_view.sentence.text()
+
+
 def test_space_and_right_lead_on_and_left_leads_back_through_the_places_of_the_day(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, flown: Flown
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -203,8 +204,23 @@ def test_doubts_stand_beside_the_leaf_and_name_the_records(panel: AssessmentPane
     cards = opened(DoubtCards)
     item = cards.tree.topLevelItem(0)
     assert (item.text(0), item.text(1), item.text(2)) == ("短时批量结案", "stamp-1", "30 条中 12 条")
-    assert item.child(0).text(1) == "E7"
+    assert (item.child(0).text(1), item.child(0).text(3)) == ("E7", "已核查结案")
     cards.close()
+
+
+def test_doubts_name_units_and_divisions(panel: AssessmentPanel, scripted: ScriptedDesktop) -> None:
+    cards = [
+        ProvenCard(IntegrityCard(kind, who, 9, 9, None, ()), ())
+        for kind, who in (
+            ("bunching", "city_management"), ("repeated_value", scripted.session.package.manifest.code),
+            ("all_satisfied", "caller-1"), ("reused_photo", "ab" * 32),
+        )
+    ]
+    box = DoubtCards(scripted.session, "", cards, panel.window())
+    names = [box.tree.topLevelItem(row).text(1) for row in range(len(cards))]
+    county, unit = scripted.session.package.manifest.name, scripted.session.catalog.departments["city_management"].zh
+    assert names == [unit, county, "caller-1", "ab" * 6]
+    box.close()
 
 
 def test_the_towns_are_ranked_below_the_tree_with_the_ranks_of_other_weights(panel: AssessmentPanel) -> None:
@@ -257,7 +273,7 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     leaf = FrozenLeaf(id="grid_events", value=0.8, num=32, den=40)
     answers.sheet = KpiSheet(
         id="x", division="x", period="2026-Q4", leaves=(leaf,), as_of_seq=9, frozen_ms=MONDAY_MORNING_MS,
-        frozen_by="王县长", note="第3次会议",
+        frozen_by="王县长", note="第3次会议", definitions=definitions_digest(answers.catalog),
     )  # fmt: skip
     answers.differs = ["grid_events"]
     panel.ask()
@@ -268,6 +284,10 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
     assert "王县长" in panel.detail.text()
     assert not panel.freeze.isEnabled()
+    answers.sheet = replace(answers.sheet, definitions="0" * 64)
+    panel.ask()
+    answers.answer(panel)
+    assert "口径与现在不同" in item.toolTip(kpi_view.FROZEN)
 
 
 @pytest.fixture

@@ -186,6 +186,7 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
         show.sources.figures.ask()
         asked = source.figure_requests[-1]
         values = [[FigureValue(float(n), None, float(n), quality="ok")] for n in range(len(asked.periods))]
+        values[2] = [FigureValue(0.0, 0)]  # a share of none
         source.answer(FigureTable(
             request=asked.request, as_of_seq=1, as_of_ms=NOW, head_hash="", groups=[], totals=values,
             values=[[[]] for _ in values],
@@ -194,7 +195,7 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
         show.tick()
         assert trend.freshness.state == "fresh"
         assert isinstance(trend.content, TrendContent)
-        assert trend.content.points == tuple(float(n) for n in range(7))
+        assert trend.content.points == (0.0, 1.0, None, 3.0, 4.0, 5.0, 6.0)
         source.condition = replace(source.condition, analysis=AnalysisHealth("offline"))
         show.tick()
         assert trend.freshness.is_lost

@@ -15,6 +15,8 @@ from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS, concrete_types
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.automation.log import LogAutomation, SwitchAutomation
+from county.briefing import aggregate as briefings
+from county.briefing.briefing import BriefText, ChosenFigure, FindingAnswer
 from county.catalog import load
 from county.duty_log import WriteDutyEntry
 from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
@@ -23,6 +25,7 @@ from county.figures import inputs as figures
 from county.figures.excursions import ExcursionCommand
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
 from county.figures.kpi_table import leaves_of
+from county.figures.metric import Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.resource import Resource
@@ -99,6 +102,7 @@ def sample(note: str) -> FaultSample:
     return sample_of(key=uuid.uuid4().hex, at_ms=LATER_MS, where=note, params=params, report=LONGEST)
 
 
+FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1, caption="𠮷" * 200)
 FILE_BYTES = 600
 """Bytes of an encoded attachment at most."""
 RESPONSE: tuple[Made, ...] = (
@@ -164,6 +168,23 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: rounds.SkipStop(shift=subject, unit="truck", bin="bin-1", note=note[:200] or "note"),
     lambda subject, note: SetUnitStatus(unit="truck", status="busy" if note else "available", note=note),
     lambda subject, note: ShowWallScene(wall="hall", scene="day" if note else "", note=note),
+    lambda subject, note: briefings.DraftBriefing(
+        briefing_id=uuid.uuid4().hex, kind="special", title="𠮷" * 200, recipients=("县委办",), note=note
+    ),
+    lambda subject, note: briefings.EditBriefing(
+        briefing_id=subject, texts=(BriefText(place="body", wording=note),), note=note
+    ),
+    lambda subject, note: briefings.UpdateBriefing(briefing_id=subject, note=note),
+    lambda subject, note: briefings.AddBriefingFigure(briefing_id=subject, figure=FIGURE, note=note),
+    lambda subject, note: briefings.RemoveBriefingFigure(briefing_id=subject, figure=FIGURE, note=note),
+    lambda subject, note: briefings.CheckBriefing(
+        briefing_id=subject, answers=(FindingAnswer(rule="L7", place="p1", note=note or "note"),)
+    ),
+    lambda subject, note: briefings.SignBriefing(
+        briefing_id=subject, year=2026, number=1, document="a" * 64, stated="b" * 64, figure_count=1, note=note
+    ),
+    lambda subject, note: briefings.SendBriefing(briefing_id=subject, note=note),
+    lambda subject, note: briefings.WithdrawBriefing(briefing_id=subject, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
@@ -175,6 +196,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
+    **dict.fromkeys({*concrete_types(briefings.BriefingCommand)} - {briefings.DraftBriefing}, "briefing"),
 }  # fmt: skip
 """Aggregates of those that are about something known."""
 KINDS = ["event", "alarm", "duty", "response"]

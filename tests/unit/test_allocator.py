@@ -1,4 +1,5 @@
-"""Large arrays that were freed do not remain with the process, and its threads allocate from one heap."""
+"""Arrays that were freed do not remain with the process, neither large nor small ones, and its threads allocate from
+one heap."""
 
 from __future__ import annotations
 
@@ -58,3 +59,42 @@ end.wait()
 def test_all_threads_allocate_from_one_heap() -> None:
     found = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
     assert found.stdout.count("<heap nr=") == 1
+
+
+SMALL = """
+import os
+import numpy as np
+from bench.memory import anonymous_mb
+from services.allocator import free_unused_memory
+
+free_unused_memory()
+before = anonymous_mb(os.getpid())
+for length in range(1, 1024):
+    freed_together = [np.ones(length, dtype=np.uint8) for _ in range(7)]
+del freed_together
+kept = anonymous_mb(os.getpid()) - before
+free_unused_memory()
+print(kept, anonymous_mb(os.getpid()) - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc returns memory when asked")
+def test_small_arrays_of_many_lengths_are_returned_after_they_were_freed() -> None:
+    found = subprocess.run([sys.executable, "-c", SMALL], capture_output=True, text=True, check=True)
+    kept_by_numpy, after = map(float, found.stdout.split())
+    assert kept_by_numpy > 3, "numpy keeps them: without that, this test and what it tests are not needed"
+    assert after < 1
+
+
+WITHOUT_NUMPY = """
+import sys
+from services.allocator import free_unused_memory
+
+free_unused_memory()
+print("numpy" in sys.modules)
+"""
+
+
+def test_a_process_without_numpy_does_not_load_it_to_return_memory() -> None:
+    found = subprocess.run([sys.executable, "-c", WITHOUT_NUMPY], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
+from bench.seeded_events import DAY_MS
 from county.aggregates import AGGREGATES, BY_KEY
 from county.events.event import RETENTION_MS
 from county.fold import Fold
@@ -36,8 +37,6 @@ from tests.timelines import log_of, timeline_of
 from tests.tiny_county import write_tiny_county
 from tests.unit.random_records import RECORDS
 from tests.unit.test_timeline import golden_records
-
-DAY_MS = three_years.DAY_MS
 
 
 class AskedMoments:

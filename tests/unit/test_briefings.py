@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county.attachments import Attachment
 from county.authority import Principal, Role
@@ -12,9 +13,10 @@ from county.briefing import aggregate as b
 from county.briefing.briefing import AS_OF_MAX_MS, Briefing, BriefText, ChosenFigure, FindingAnswer
 from county.briefing.kinds import BriefingKind, briefing_span, earlier, period_containing, period_name
 from county.commands import CommandBody
-from county.figures.metric import Period
+from county.figures.metric import Period, Scope
 from county.refusals import Refused
 from county.response.situation_reports import SendSituationReport
+from county.texts import check_texts
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}))
@@ -106,6 +108,13 @@ def test_a_signed_briefing_cannot_change(desk: RunningDesk, body: CommandBody) -
     assert refusal(desk, body, by=LEADER) == "case_transition_forbidden"
     desk.give(b.SendBriefing(briefing_id="B1"))
     assert refusal(desk, body, by=LEADER) == "case_transition_forbidden"
+
+
+def test_what_changed_since_it_was_read_is_not_checked(desk: RunningDesk) -> None:
+    desk.give(draft())
+    desk.give(b.UpdateBriefing(briefing_id="B1"))
+    assert refusal(desk, b.CheckBriefing(briefing_id="B1", steps=1)) == "briefing_changed"
+    assert desk.give(b.CheckBriefing(briefing_id="B1", steps=2))
 
 
 def test_only_leaders_and_directors_sign(desk: RunningDesk) -> None:
@@ -230,6 +239,22 @@ def test_figures_are_put_into_special_reports_once(desk: RunningDesk) -> None:
     desk.give(b.RemoveBriefingFigure(briefing_id="B1", figure=FIGURE))
     assert state(desk).figures == ()
     assert refusal(desk, b.RemoveBriefingFigure(briefing_id="B1", figure=FIGURE)) == "briefing_no_figure"
+
+
+def test_a_figure_that_no_catalogue_defines_cannot_be_chosen(desk: RunningDesk) -> None:
+    desk.give(draft("special"))
+    unknown = replace(FIGURE, metric="luck")
+    assert refusal(desk, b.AddBriefingFigure(briefing_id="B1", figure=unknown)) == "briefing_figure_unknown"
+
+
+@pytest.mark.parametrize(("more", "code"), [
+    ({"caption": "x" * 201}, "text_too_long"), ({"group": "a\u202eb"}, "text_unseen"),
+    ({"scope": Scope(unit="x" * 201)}, "text_too_long"),
+])  # fmt: skip
+def test_the_texts_of_a_chosen_figure_have_the_limits_of_all_texts(more: dict[str, Any], code: str) -> None:
+    with pytest.raises(Refused) as refused:
+        check_texts(b.AddBriefingFigure(briefing_id="B1", figure=replace(FIGURE, **more)))
+    assert refused.value.code == code
 
 
 def test_one_without_recipients_is_not_signed(desk: RunningDesk) -> None:

@@ -21,6 +21,7 @@ from county.drill import run as drill
 from county.drill.inject_run import DeliverInject, MakeInjectDue, PassInject
 from county.duty_log import WriteDutyEntry
 from county.events.event import State
+from county.figures.excursions import ExcursionCommand
 from county.fold import StateTable
 from county.numbering import event_id_of
 from county.refusals import TEMPLATES, Refused
@@ -447,7 +448,7 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     assert commands - set(aggregate.may) <= {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
         drill.CreateDrill, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
-        MakeInjectDue, DeliverInject, PassInject,
+        MakeInjectDue, DeliverInject, PassInject, *concrete_types(ExcursionCommand),
     }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}

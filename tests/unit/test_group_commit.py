@@ -220,12 +220,14 @@ def test_a_reporter_with_too_long_a_name_is_refused(office: CommittingDesk) -> N
 
 
 def first_of(kind: Any) -> Any:
-    """The first of the values that a type lists; of a tuple none."""
+    """The first of the values that a type lists; of a tuple none; of a struct an example."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return example(kind)
     return () if get_origin(kind) is tuple else get_args(kind)[0]
 
 
-def example(kind: type[c.CommandBody], **texts: str) -> c.CommandBody:
-    """A command of this type, with ``texts`` in some of its fields."""
+def example(kind: type[Any], **texts: str) -> Any:
+    """A command of this type, or a struct in one, with ``texts`` in some of its fields."""
     values: dict[Any, Any] = {str: "E1", int: 1, float: 1.0, bool: True, bytes: b"x", tuple[str, ...]: ()}
     required = [field for field in msgspec.structs.fields(kind) if field.required]
     made = {field.name: values[field.type] if field.type in values else first_of(field.type) for field in required}

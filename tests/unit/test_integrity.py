@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import binom
 
 from county.catalog import load
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.figures.integrity import (
     KIND_NAMES,
     METRICS_OF,
@@ -166,6 +167,13 @@ def test_a_worker_of_one_grid_that_goes_there_on_many_days_is_plausible() -> Non
     assert kinds_of(list(implausible_patrols(day))) == ["W1"]
     assert not list(implausible_patrols(day[:7]))
     assert not list(implausible_patrols([one._replace(at_ms=n * DAY_MS) for n, one in enumerate(day)]))
+
+
+@pytest.mark.parametrize(("from_hour", "is_one_day"), [(6, True), (20, False)])
+def test_a_day_of_visits_is_one_of_the_county(from_hour: int, is_one_day: bool) -> None:
+    begin_ms = DAY_MS + from_hour * HOUR_MS - COUNTY_OFFSET_MS
+    visits = [Visit(n, "W1", "g", begin_ms + n * HOUR_MS, 0.0, 0.0) for n in range(8)]
+    assert bool(list(implausible_patrols(visits))) is is_one_day
 
 
 def test_where_everything_recurs_no_unit_stands_out() -> None:

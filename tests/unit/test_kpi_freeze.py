@@ -12,6 +12,7 @@ from county.authority import Principal, Role
 from county.catalog import load
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
 from county.figures.kpi_table import leaves_of
+from county.names import Name
 from county.refusals import Refused
 from tests.unit.running_desk import OPERATOR, RunningDesk
 
@@ -117,3 +118,15 @@ def test_another_floor_or_metric_is_another_definition() -> None:
     unused = replace(CATALOG, metrics={**CATALOG.metrics, "call_rate": calls})
     assert len({definitions_digest(one) for one in (CATALOG, floor, other)}) == 3
     assert definitions_digest(unused) == definitions_digest(CATALOG)
+
+
+def test_other_words_define_nothing_and_other_working_hours_do() -> None:
+    name = Name("新名称", "new")
+    nodes = {key: replace(node, name=name, owner="", source="另一份文件") for key, node in CATALOG.kpi.items()}
+    metrics = {key: replace(metric, name=name) for key, metric in CATALOG.metrics.items()}
+    assert definitions_digest(replace(CATALOG, kpi=nodes, metrics=metrics)) == definitions_digest(CATALOG)
+    leaf = next(node for node in CATALOG.kpi.values() if node.metric)
+    measured = {**CATALOG.metrics, leaf.metric: replace(CATALOG.metrics[leaf.metric], working=True)}
+    working = replace(CATALOG, metrics=measured)
+    other = replace(working, working_hours=replace(working.working_hours, hours=("09:00-12:00",)))
+    assert definitions_digest(other) != definitions_digest(working)

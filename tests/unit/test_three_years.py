@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import mean
 
 import pytest
 
 from bench.events_on_desk import events_on_desk
-from bench.three_years import AFTER_CHECKPOINT, DAY_MS, GROUP, write
+from bench.seeded_events import DAY_MS, TRAFFIC
+from bench.three_years import AFTER_CHECKPOINT, GROUP, records, write
+from county.events.aggregate import EVENTS
+from county.events.deadlines import HOUR_MS
+from county.events.event import State
+from county.fold import Fold, encoded_state
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.checkpoints import EVERY
@@ -51,3 +57,17 @@ def test_events_on_the_desk_are_counted_now_and_some_time_ago(package: CountyPac
     before, now = events_on_desk(package, data, LIVE, 2 * DAY_MS)
     assert 0 < before < now
     assert events_on_desk(package, data, LIVE, 0) == (now, now)
+
+
+def test_events_like_those_of_the_traffic_are_evaluated_within_the_hour_and_as_long_as_theirs(
+    package: CountyPackage,
+) -> None:
+    """Otherwise a soak would measure that events of another length take the place of those that leave the desk."""
+    fold = Fold()
+    for record in records(package, 2_000, now_ms=10 * DAY_MS, realm=LIVE, span_ms=DAY_MS, events=TRAFFIC):
+        fold.apply(record)
+    states = dict(fold.states[EVENTS.key])
+    ended = [state for state in states.values() if state.state is State.EVALUATED]
+    assert len(ended) > 0.9 * len(states)
+    assert max(state.timeline[-1].happened_ms - state.happened_ms for state in ended) < HOUR_MS
+    assert 1_600 < mean(len(encoded_state(state)) for state in ended) < 1_850

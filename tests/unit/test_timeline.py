@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
+from bench.seeded_events import DAY_MS
 from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, concrete_types
 from county.fold import Fold
@@ -118,7 +119,7 @@ def test_every_kind_of_record_is_in_the_timeline_with_its_times_and_its_author(t
 
 def test_a_record_that_happened_long_before_it_was_known_has_its_time_too(tmp_path: Path) -> None:
     [record, *_] = golden_records(tmp_path)
-    year_ms = 365 * three_years.DAY_MS
+    year_ms = 365 * DAY_MS
     delays_ms = (0, (1 << 31) - 1, 1 << 31, (1 << 31) + 1, year_ms, -(1 << 31), 1 - (1 << 31), -year_ms)
     records = [
         replace(record, seq=seq, recorded_ms=2 * year_ms, happened_ms=2 * year_ms - delay_ms)
@@ -203,7 +204,7 @@ def test_titles_are_not_stored_a_second_time(tmp_path: Path) -> None:
 def records_of_days(folder: Path, count: int) -> list[Record[Any]]:
     """Of the lives of events and alarms, over a fortnight."""
     package = write_tiny_county(folder / "county")
-    span_ms = 14 * three_years.DAY_MS
+    span_ms = 14 * DAY_MS
     return list(three_years.records(package, count, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
 
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import main
 from county.wall.colors import DAY, LEAST_CONTRAST, NIGHT, contrast
 from county.wall.loading import load
+from county.wall.status import SCENES_MAX
 
 PRESETS = sorted((Path(main.__file__).parent / "resources" / "walls").glob("*.toml"))
 CANVASES = {
@@ -69,6 +70,7 @@ PLANTED = {
     "outputs overlap": ("canvas_rect_px = [1920, 0", "canvas_rect_px = [1900, 0", "overlap on the canvas"),
     "unknown kind": ('kind = "overdue"', 'kind = "weatherr"', "there is no tile"),
     "unknown source": ('sources = ["desk"]', 'sources = ["radio"]', "there is no source"),
+    "unknown parameter": ("params = { show =", "params = { rows = 3, show =", "rows is no parameter of numbers"),
     "one id twice": ('id = "list"', 'id = "map"', "used twice"),
 }  # fmt: skip
 
@@ -93,6 +95,17 @@ def test_a_planted_fault_is_found_with_its_line(fault: str) -> None:
     assert found, [str(finding) for finding in loaded.findings]
     assert loaded.errors
     assert all(finding.line for finding in found if fault != "contrast of a theme colour")
+
+
+def test_a_wall_has_no_more_scenes_than_it_can_tell_a_desk_of() -> None:
+    def scenes(count: int) -> bytes:
+        more = (f'[[scenes]]\nid = "s{n}"\nname = {{ zh = "空", en = "Empty" }}\ntiles = []\n' for n in range(count))
+        return "".join((SOUND, *more)).encode()
+
+    assert load(scenes(SCENES_MAX - 1), "w.toml").errors == 0
+    loaded = load(scenes(SCENES_MAX), "w.toml")
+    assert (loaded.wall, [finding.severity for finding in loaded.findings]) == (None, ["error"])
+    assert "scenes" in str(loaded.findings[0])
 
 
 def test_an_output_of_another_size_is_a_warning_and_no_error() -> None:

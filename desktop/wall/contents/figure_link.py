@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from county.figures.metric import Grain, Period, Scope
 from county.figures.periods import period_at
+from desktop.analysis_note import analysis_answers
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
@@ -129,8 +130,7 @@ class FigureLink(QObject):
     @property
     def is_lost(self) -> bool:
         """Whether the analysis does not answer."""
-        health = self._session.source.health().analysis
-        return health is None or health.state == "offline"
+        return not analysis_answers(self._session)
 
     def ask(self) -> None:
         """Ask everything again; what is known stays until the answer."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from county.figures.metric import FigureValue, Period, Scope
+from county.figures.metric import Period, Scope
 from county.figures.text import short_text
+from county.figures.weeks import DAY_MS
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
 from desktop.wall.contents.asked import AskedContents
@@ -12,7 +13,6 @@ from desktop.wall.language import translate
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.trend import TrendContent
 
-DAY_MS = 86_400_000
 DAYS = 7
 
 
@@ -69,11 +69,7 @@ class TrendContents(AskedContents[FigureQuestion]):
         labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in days)
         shown, unit = _split(pick(short_text(metric, values[DAYS - 1])))
         note = translate("wall", "a week ago {value}").format(value=pick(short_text(metric, values[DAYS])))
-        return TrendContent(tuple(map(_plotted, values[:DAYS])), labels, shown, note, unit)
-
-
-def _plotted(value: FigureValue) -> float | None:
-    return value.num if value.value is None else value.value
+        return TrendContent(tuple(value.value for value in values[:DAYS]), labels, shown, note, unit)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ class VillagesContents(ContentProvider):
         super().__init__(sources, wall, tile)
         table = self.session.package.table("villages")
         self._codes = [str(code) for code in table["code"]]
+        self._row = {code: number for number, code in enumerate(self._codes)}
         self._names = [str(name) for name in table["name"]]
         shapes = shapely.simplify(table.geometry, TOLERANCE_M)
         self._outlines = tuple(map(_path, shapes))
@@ -63,11 +64,10 @@ class VillagesContents(ContentProvider):
         )  # fmt: skip
 
     def _counted(self, divisions: np.ndarray) -> np.ndarray:
-        row = {code: number for number, code in enumerate(self._codes)}
         counts = np.zeros(len(self._codes), dtype=int)
         codes, numbers = np.unique(divisions.astype(str), return_counts=True)
         for code, number in zip(codes.tolist(), numbers.tolist(), strict=True):
-            at = row.get(code[:CODE_DIGITS])
+            at = self._row.get(code[:CODE_DIGITS])
             if at is not None and contains(self._codes[at], code):
                 counts[at] += number
         return counts
