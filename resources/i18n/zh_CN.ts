@@ -12014,7 +12014,7 @@
     </message>
     <message>
         <source>{n} emergencies in hand</source>
-        <translation>{n} 起紧急事件处置中</translation>
+        <translation>{n} 起紧急事件办理中</translation>
     </message>
     <message>
         <source>{n} events overdue</source>
