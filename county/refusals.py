@@ -215,6 +215,7 @@ TEMPLATES: dict[str, str] = {
     "drill_not_here": "Drill {drill} is not commanded here; use the window of its own realm",
     "drill_not_running": "{command} is not possible now: the drill does not run; start it first",
     "wall_scene_invalid": "A wall and a scene have names of at most {limit} characters; choose them from the list",
+    "too_many_walls": "The desk knows {limit} walls already, as many as it may; give this wall the name of one of them",
     "drill_begun": "Drill {drill} has begun; a new run needs a new drill",
     "drill_ended": "The drill has ended; nothing more is dealt with in it",
     "drill_aborted": "The drill was aborted; return to duty in the live window",

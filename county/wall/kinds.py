@@ -57,12 +57,17 @@ KINDS: dict[str, TileKind] = {
     "data_health": TileKind(Name("数据健康", "Data health"), ("desk", "readings"), (12, 4), numbers=9,
                             params=("unheard",)),
     "numbers": TileKind(Name("今日数字", "Today in numbers"), (), (6, 3), numbers=9, listed="show"),
+    "vital_signs": TileKind(
+        Name("城市体征树", "Vital signs"), ("figures", "judge"), (20, 15.6), (32, 25.2), numbers=16
+    ),
+    "kpi": TileKind(Name("考核指标树", "Assessment"), ("figures",), (20, 17), (42, 29), numbers=17),
     "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3, params=("metric",)),
 }  # fmt: skip
 SOURCES: dict[str, tuple[Name, float]] = {
     "desk": (Name("事件台", "Event desk"), 2.0),
     "readings": (Name("感知设备", "Sensors"), 60.0),
     "figures": (Name("分析服务", "Analysis"), 60.0),
+    "judge": (Name("体征研判", "Judgement of the vital signs"), 60.0),
 }
 """Name, and the time in seconds between two data while all is well; that of ``readings:KIND`` is the kind's own."""
 

@@ -16,6 +16,8 @@ from county.records import Record, RecordBody
 from county.refusals import Refused
 
 LONGEST_KEY = 64
+MOST_WALLS = 200
+"""That something was ever pushed onto: what is shown on a wall stays on the desk, so that their number has an end."""
 
 
 class WallCommand(CommandBody, frozen=True, kw_only=True):
@@ -67,6 +69,8 @@ def decide(known: PushedScene | None, command: ShowWallScene, decision: Decision
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
     if not command.scene and (command.tile or command.record_id):
         raise Refused("wall_scene_invalid", limit=str(LONGEST_KEY))
+    if known is None and command.scene and sum(1 for _ in decision.desk.states_of("wall")) >= MOST_WALLS:
+        raise Refused("too_many_walls", limit=str(MOST_WALLS))
     if command.record_id and decision.desk.find("event", command.record_id) is None:
         raise Refused("event_unknown", event=command.record_id)
     shown = command.scene, command.tile, command.record_id

@@ -11609,6 +11609,10 @@
         <translation>现在不能{command}：演练未在进行，请先开始演练</translation>
     </message>
     <message>
+        <source>The desk knows {limit} walls already, as many as it may; give this wall the name of one of them</source>
+        <translation>事件台已登记 {limit} 面大屏，达到上限；请给这面大屏用其中一个名称</translation>
+    </message>
+    <message>
         <source>Drill {drill} has begun; a new run needs a new drill</source>
         <translation>演练 {drill} 已开始；重新演练须另开一次</translation>
     </message>
@@ -12013,7 +12017,7 @@
     </message>
     <message>
         <source>{n} emergencies in hand</source>
-        <translation>{n} 起紧急事件处置中</translation>
+        <translation>{n} 起紧急事件办理中</translation>
     </message>
     <message>
         <source>{n} events overdue</source>
@@ -12102,6 +12106,26 @@
     <message>
         <source>and {n} more</source>
         <translation>另有 {n} 条</translation>
+    </message>
+    <message>
+        <source>coverage {share} %</source>
+        <translation>覆盖 {share}%</translation>
+    </message>
+    <message>
+        <source>range {range}</source>
+        <translation>区间 {range}</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>自 {time} 起</translation>
+    </message>
+    <message>
+        <source>{n} normal</source>
+        <translation>正常 {n}</translation>
+    </message>
+    <message>
+        <source>{n} unknown</source>
+        <translation>{n} 无数据</translation>
     </message>
 </context>
 <context>

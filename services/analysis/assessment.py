@@ -25,6 +25,7 @@ from county.procedure import DAY_MS
 from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
 from services.analysis.integrity_facts import IntegrityFacts
 from services.analysis.layout import KINDS
+from services.analysis.sign_judge import SignJudge
 from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
@@ -63,13 +64,17 @@ class _KeptCards(NamedTuple):
 class Assessment:
     """Used by one thread at a time."""
 
-    def __init__(self, timeline: RecordTimeline, county: CountedCounty, figures: Figures) -> None:
+    def __init__(
+        self, timeline: RecordTimeline, county: CountedCounty, figures: Figures, judge: SignJudge | None
+    ) -> None:
+        """``judge``: which finds the excursions; None: nobody judges, and a sign is in the band of its value."""
         self._timeline = timeline
         self._county = county
         self._nodes = county.catalog.kpi
         self._leaves = leaves_of(county.catalog.kpi)
         self._signs = {key: sign for key, sign in county.catalog.offered_vital_signs().items() if sign.plate}
         self._figures = figures
+        self._judge = judge
         self._integrity = IntegrityFacts(timeline, county, figures)
         self._cards: _KeptCards | None = None
 
@@ -124,13 +129,15 @@ class Assessment:
             raw: Band = band_of(sign, judged)
             excursion = open_.get(key)
             worst = None if excursion is None else excursion.worst
+            band = raw if self._judge is None else shown_band(raw, worst)
             states.append(VitalSignState(
-                key, value, earlier, period, raw, shown_band(raw, worst),
+                key, value, earlier, period, raw, band,
                 0 if excursion is None else excursion.began_ms, judged,
             ))  # fmt: skip
         return VitalSignsAnswer(
-            request=asked.request, as_of_seq=seq, as_of_ms=now_ms, signs=states, excursions=excursions
-        )
+            request=asked.request, as_of_seq=seq, as_of_ms=now_ms, signs=states, excursions=excursions,
+            judged_ms=None if self._judge is None else self._judge.judged_ms,
+        )  # fmt: skip
 
     @property
     def _metrics(self) -> tuple[str, ...]:

@@ -136,17 +136,17 @@ class Follower:
         figures = Figures(timeline, self._counted, counting, self._reader)
         replaying = OpenJournal(self._open_journal(), self._reader)
         opened.callback(replaying.close)
+        signs = None
+        if self._now is not None:
+            own = Figures(timeline, self._counted, journal, self._reader)
+            signs = SignJudge(self._folder, timeline, self._counted, own)
         self.work = answer_work(
-            assessment=Assessment(timeline, self._counted, figures),
+            assessment=Assessment(timeline, self._counted, figures, signs),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
-        signs = None
-        if self._now is not None:
-            own = Figures(timeline, self._counted, journal, self._reader)
-            signs = SignJudge(self._folder, timeline, self._counted, own)
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():
             head = journal.head

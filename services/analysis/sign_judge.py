@@ -53,6 +53,8 @@ class SignJudge:
         self._timeline = timeline
         self._signs = {key: sign for key, sign in county.catalog.offered_vital_signs().items() if sign.metric}
         self._figures = figures
+        self.judged_ms = 0
+        """Everything that was due up to this time is judged; 0: nothing yet."""
         self._standings: dict[str, Standing] = {}
         self._pending: list[ExcursionStep] = []
         self._begun = False
@@ -62,11 +64,13 @@ class SignJudge:
         OSError, StoreError."""
         if not self._begun:
             self._begin()
-        due = sorted(self._due(now_ms - GRACE_MS))
-        if not due:
-            return False
+        until_ms = now_ms - GRACE_MS
+        due = sorted(self._due(until_ms))
         for at_ms, key in due:
             self._judge(key, at_ms)
+        self.judged_ms = until_ms
+        if not due:
+            return False
         self._forget_recorded(now_ms)
         self._write()
         return True

@@ -143,3 +143,5 @@ class VitalSignsAnswer(Message, frozen=True, kw_only=True):
     signs: list[VitalSignState]
     excursions: list[ShownExcursion]
     """Newest first."""
+    judged_ms: int | None
+    """Up to this time everything that was due is judged, 0: nothing yet; None: nobody judges in this realm."""

@@ -104,8 +104,9 @@ class AssessmentAnswers:
         began_ms = MONDAY_MORNING_MS - HOUR_MS
         excursion = ShownExcursion(excursion_id("overdue", began_ms), "overdue", "red", 41.0, began_ms, None)
         return VitalSignsAnswer(
-            request=request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, signs=states, excursions=[excursion]
-        )
+            request=request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, signs=states, excursions=[excursion],
+            judged_ms=MONDAY_MORNING_MS,
+        )  # fmt: skip
 
     def answer(self, panel: AssessmentPanel) -> None:
         source = self.scripted.source

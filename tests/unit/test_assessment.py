@@ -18,6 +18,7 @@ from county.figures.kpi_table import leaves_of
 from county.records import Record, RecordBody
 from services.analysis.assessment import Assessment
 from services.analysis.figures import CannotCount, CountedCounty, Figures
+from services.analysis.sign_judge import GRACE_MS, SignJudge
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
@@ -39,7 +40,7 @@ def reported(indicator: str, value: float, division: str = COUNTY, period: str =
 class AssessedMonth:
     """A month of records, some further ones at its end, and the assessment of it."""
 
-    def __init__(self, folder: Path, more: list[RecordBody], events: int = 150) -> None:
+    def __init__(self, folder: Path, more: list[RecordBody], events: int = 150, *, judges: bool = True) -> None:
         records: list[Record[Any]] = records_of_month(11, events=events)
         self.month_seq = len(records)
         self.append(records, more)
@@ -51,7 +52,8 @@ class AssessedMonth:
             lambda: {grid: (0.0, 3_000.0 * place) for place, grid in enumerate(GRIDS)},
         )  # fmt: skip
         figures = Figures(self._timeline, county, self.log, RecordReader())
-        self._assessment = Assessment(self._timeline, county, figures)
+        self.judge = SignJudge(folder, self._timeline, county, figures) if judges else None
+        self._assessment = Assessment(self._timeline, county, figures, self.judge)
 
     @staticmethod
     def append(records: list[Record[Any]], more: list[RecordBody]) -> None:
@@ -195,6 +197,24 @@ def test_a_sign_without_a_source_is_unknown_and_the_others_are_judged_by_their_f
     assert signs["mass"].band == "green", "its excursion has ended"
     assert signs["mass"].since_ms == 0
     assert [(one.sign, one.ended_ms is None) for one in answer.excursions] == [("overdue", True), ("mass", False)]
+
+
+def test_the_answer_says_up_to_when_the_signs_are_judged(tmp_path: Path) -> None:
+    judged = AssessedMonth(tmp_path / "judged", [], events=20)
+    assert judged.signs().judged_ms == 0
+    assert judged.judge is not None
+    judged.judge.turn(END_MS)
+    assert judged.signs().judged_ms == END_MS - GRACE_MS
+    judged.close()
+
+
+def test_where_nobody_judges_a_sign_is_in_the_band_of_its_value(tmp_path: Path) -> None:
+    drill = AssessedMonth(tmp_path / "drill", [], judges=False)
+    answer = drill.signs()
+    assert answer.judged_ms is None
+    assert "red" in {sign.raw for sign in answer.signs}
+    assert [sign.band for sign in answer.signs] == [sign.raw for sign in answer.signs]
+    drill.close()
 
 
 def test_the_signs_as_of_an_earlier_record_are_those_of_that_time(month: AssessedMonth) -> None:

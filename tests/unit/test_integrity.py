@@ -57,7 +57,7 @@ class WatchedMonth:
         county = CountedCounty(CATALOG, tuple, tuple, tuple, "990123", lambda: GRID_PLACES)
         figures = Figures(timeline, county, log, RecordReader())
         self.cards = IntegrityFacts(timeline, county, figures).cards(MONTH, log.head.seq)
-        self.tree = Assessment(timeline, county, figures).tree(KpiRequest(request="r", period="2026-Q4"))
+        self.tree = Assessment(timeline, county, figures, None).tree(KpiRequest(request="r", period="2026-Q4"))
         timeline.close()
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from county.aggregates import COMMANDS
 from county.authority import Principal, Role, allowed_roles, may
 from county.names import Name
+from county.refusals import Refused
 from county.seats import seat_of
 from county.wall import status as wall_status
-from county.wall.shown import WALLS, PushedScene, ShowWallScene, WallSceneShown
+from county.wall.shown import LONGEST_KEY, MOST_WALLS, WALLS, PushedScene, ShowWallScene, WallSceneShown
 from county.wall.status import OutputStatus, SceneTitle, WallStatus
 from services.protocol import messages as m
 from services.protocol.attended_seat import AttendedSeat
+from tests.unit.running_desk import RunningDesk
 
 STATUS = WallStatus(
     wall="hall", name=Name("大厅", "Hall"), scenes=(SceneTitle("day", Name("日常", "Day")),), scene="day",
@@ -57,3 +61,25 @@ def test_the_last_push_counts() -> None:
         "day", 5,
     )  # fmt: skip
     assert WALLS.record is WallSceneShown.__mro__[1]
+
+
+def test_no_further_wall_is_pushed_onto_when_the_desk_knows_as_many_as_it_may() -> None:
+    running = RunningDesk()
+    for n in range(MOST_WALLS):
+        running.give(ShowWallScene(wall=f"hall-{n}", scene="day"))
+    with pytest.raises(Refused) as refused:
+        running.give(ShowWallScene(wall="one more", scene="day"))
+    assert (refused.value.code, refused.value.params) == ("too_many_walls", {"limit": str(MOST_WALLS)})
+    running.give(ShowWallScene(wall="hall-0", scene="night"))
+    running.give(ShowWallScene(wall="hall-0", scene=""))
+    running.give(ShowWallScene(wall="one more", scene=""))
+    assert len(list(running.desk.states_of("wall"))) == MOST_WALLS
+
+
+@pytest.mark.parametrize("field", ["wall", "scene", "tile"])
+def test_a_name_that_is_too_long_is_refused(field: str) -> None:
+    names = {"wall": "hall", "scene": "day", "tile": "map"}
+    RunningDesk().give(ShowWallScene(**names | {field: LONGEST_KEY * "a"}))
+    with pytest.raises(Refused) as refused:
+        RunningDesk().give(ShowWallScene(**names | {field: (LONGEST_KEY + 1) * "a"}))
+    assert refused.value.code == "wall_scene_invalid"

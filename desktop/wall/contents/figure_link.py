@@ -1,34 +1,92 @@
-"""Figures of the analysis for the tiles of a wall: asked from time to time, kept until the next answer."""
+"""Answers of the analysis for the tiles of a wall: asked from time to time, kept until the next answer."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
 from county.figures.metric import Grain, Period, Scope
+from county.figures.periods import period_at
 from desktop.analysis_note import analysis_answers
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable
+from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
+from services.protocol.source import Source
 
 ASK_MS = 60_000
 SOON_MS = 1_000
-"""While a question has no answer yet, and after an answer was refused."""
+"""While a question has no answer yet, the analysis is lost, and after an answer was refused."""
+Answer = FigureTable | KpiTree | VitalSignsAnswer
+A = TypeVar("A", bound=Answer)
 
 
-@dataclass
-class FigureQuestion:
-    """What one tile wants to know; the periods move with the time."""
+@dataclass(kw_only=True, eq=False)
+class AnalysisQuestion(Generic[A]):
+    """What one tile wants to know."""
 
+    takes: ClassVar[type[Answer]]
+    answer: A | None = None
+    answer_of_ms: int = 0
+    """Realm time at which the answer was asked for."""
+    as_of_ms: int | None = None
+    """Realm time up to which the answer counts everything: when it was asked for, unless the analysis was behind the
+    journal."""
+    is_due: bool = True
+    """To be asked, now or as soon as the analysis is back."""
+    request: str = ""
+    asked_ms: int = 0
+    asked_seq: int = 0
+    """Records in the journal when it was asked, as far as was told."""
+
+    def ask(self, source: Source, now_ms: int) -> str:
+        """Ask it; returns the id of the request."""
+        raise NotImplementedError
+
+    def take(self, answer: A) -> None:
+        """Keep an answer."""
+        self.answer, self.answer_of_ms = answer, self.asked_ms
+        self.as_of_ms = self.asked_ms if answer.as_of_seq >= self.asked_seq else answer.as_of_ms
+
+
+@dataclass(kw_only=True, eq=False)
+class FigureQuestion(AnalysisQuestion[FigureTable]):
+    """Figures; the periods move with the time."""
+
+    takes = FigureTable
     metrics: tuple[str, ...]
     periods: Callable[[int], Sequence[Period]]
     grain: Grain = "county"
     scope: Scope = field(default_factory=Scope)
-    answer: FigureTable | None = None
-    answered_ms: int | None = None
-    """Realm time of the answer."""
-    request: str = ""
+
+    def ask(self, source: Source, now_ms: int) -> str:
+        return source.figures(self.metrics, self.scope, tuple(self.periods(now_ms)), self.grain)
+
+
+class KpiQuestion(AnalysisQuestion[KpiTree]):
+    """The assessment of the county in this quarter."""
+
+    takes = KpiTree
+
+    def ask(self, source: Source, now_ms: int) -> str:
+        return source.kpi_tree(period_at("quarter", now_ms))
+
+
+class SignsQuestion(AnalysisQuestion[VitalSignsAnswer]):
+    """All vital signs."""
+
+    takes = VitalSignsAnswer
+
+    @property
+    def judged_ms(self) -> int | None:
+        """Up to when the signs of the answer are judged; where nobody judges, up to when their values count."""
+        judged_ms = None if self.answer is None else self.answer.judged_ms
+        return self.as_of_ms if judged_ms is None else judged_ms
+
+    def ask(self, source: Source, now_ms: int) -> str:
+        return source.vital_signs()
 
 
 class FigureLink(QObject):
@@ -37,31 +95,37 @@ class FigureLink(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._questions: list[FigureQuestion] = []
+        self._questions: list[AnalysisQuestion[Any]] = []
         self._timer = QTimer(self, interval=ASK_MS)
         self._timer.timeout.connect(self.ask)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._ask_missing)
+        self._soon.timeout.connect(self._ask_due)
         session.feed.arrived.connect(self._take)
         self._timer.start()
 
-    def add(self, question: FigureQuestion) -> FigureQuestion:
+    def add(self, question: AnalysisQuestion[Any]) -> None:
         """Ask it now and from time to time."""
         self._questions.append(question)
         self._soon.start()
-        return question
 
-    def drop(self, question: FigureQuestion) -> None:
+    def drop(self, question: AnalysisQuestion[Any]) -> None:
         """It is not asked any more."""
         if question in self._questions:
             self._questions.remove(question)
 
     @property
     def newest_ms(self) -> int | None:
-        """When the oldest of the answers came; None while one is missing, or nothing was asked."""
-        times = [question.answered_ms for question in self._questions]
+        """Up to when the oldest of the answers counts; None while one is missing, or nothing was asked."""
+        times = [question.as_of_ms for question in self._questions]
         known = [at_ms for at_ms in times if at_ms is not None]
         return min(known) if known and len(known) == len(times) else None
+
+    @property
+    def judged_ms(self) -> int | None:
+        """The newest :attr:`SignsQuestion.judged_ms`; None: unknown."""
+        signs = [question for question in self._questions if isinstance(question, SignsQuestion)]
+        times = [question.judged_ms for question in signs]
+        return max(filter(None, times), default=None)
 
     @property
     def is_lost(self) -> bool:
@@ -70,14 +134,9 @@ class FigureLink(QObject):
 
     def ask(self) -> None:
         """Ask everything again; what is known stays until the answer."""
-        if self.is_lost:
-            self._soon.start()
-            return
-        now_ms = self._session.clock.now_ms()
         for question in self._questions:
-            question.request = self._session.source.figures(
-                question.metrics, question.scope, tuple(question.periods(now_ms)), question.grain
-            )
+            question.is_due = True
+        self._ask_due()
 
     def close(self) -> None:
         """Stop asking."""
@@ -85,16 +144,23 @@ class FigureLink(QObject):
         self._soon.stop()
         self._session.feed.arrived.disconnect(self._take)
 
-    def _ask_missing(self) -> None:
-        if any(question.answer is None for question in self._questions):
-            self.ask()
+    def _ask_due(self) -> None:
+        health = self._session.source.health().analysis
+        if health is None or self.is_lost:
+            self._soon.start()
+            return
+        now_ms = self._session.clock.now_ms()
+        for question in [question for question in self._questions if question.is_due]:
+            question.is_due, question.asked_ms, question.asked_seq = False, now_ms, health.head_seq
+            question.request = question.ask(self._session.source, now_ms)
 
     def _take(self, answer: object) -> None:
         request = getattr(answer, "request", "")
         for question in self._questions:
             if request and question.request == request:
                 question.request = ""
-                if isinstance(answer, FigureTable):
-                    question.answer, question.answered_ms = answer, self._session.clock.now_ms()
+                if isinstance(answer, question.takes):
+                    question.take(answer)
                 else:
+                    question.is_due = True
                     self._soon.start()

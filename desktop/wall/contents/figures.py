@@ -5,11 +5,10 @@ from __future__ import annotations
 from county.figures.metric import Period, Scope
 from county.figures.text import short_text
 from county.figures.weeks import DAY_MS
-from county.wall.wall import Wall, WallTile
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
+from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.figure_link import FigureQuestion
-from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.language import translate
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.trend import TrendContent
@@ -23,28 +22,15 @@ def _days(now_ms: int, count: int, back: int = 0) -> tuple[Period, ...]:
     return tuple(Period(today - n * DAY_MS, today - (n - 1) * DAY_MS) for n in range(count - 1, -1, -1))
 
 
-class FigureContents(ContentProvider):
-    """One question to the analysis; the oldest answer says how old the content is."""
-
-    def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
-        super().__init__(sources, wall, tile)
-        self.question = sources.figures.add(self.asked())
-
-    def asked(self) -> FigureQuestion:
-        """What is asked."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        self.sources.figures.drop(self.question)
-
-
-class HotlineContents(FigureContents):
+class HotlineContents(AskedContents[FigureQuestion]):
     """热线: how many calls were answered in time, how many reports came by telephone, today and yesterday."""
 
     def asked(self) -> FigureQuestion:
         known = self.session.catalog.metrics
         metrics = tuple(key for key in ("call_rate", "reported", "satisfied_rate") if key in known)
-        return FigureQuestion(metrics, lambda now_ms: _days(now_ms, 2), scope=Scope(channel="hotline"))
+        return FigureQuestion(
+            metrics=metrics, periods=lambda now_ms: _days(now_ms, 2), scope=Scope(channel="hotline")
+        )
 
     def content(self, now_ms: int) -> NumbersContent | None:
         table, catalog = self.question.answer, self.session.catalog
@@ -60,7 +46,7 @@ class HotlineContents(FigureContents):
         return NumbersContent(tuple(numbers))
 
 
-class TrendContents(FigureContents):
+class TrendContents(AskedContents[FigureQuestion]):
     """A metric over the last seven days; ``metric`` names it."""
 
     @property
@@ -69,14 +55,16 @@ class TrendContents(FigureContents):
         return str(self.tile.params.get("metric", "reported"))
 
     def asked(self) -> FigureQuestion:
-        return FigureQuestion((self.metric,), lambda now_ms: (*_days(now_ms, DAYS), *_days(now_ms, 1, DAYS)))
+        return FigureQuestion(
+            metrics=(self.metric,), periods=lambda now_ms: (*_days(now_ms, DAYS), *_days(now_ms, 1, DAYS))
+        )
 
     def content(self, now_ms: int) -> TrendContent | None:
         table, metric = self.question.answer, self.session.catalog.metrics.get(self.metric)
         if table is None or metric is None:
             return None
         values = [totals[0] for totals in table.totals]
-        days = _days(self.question.answered_ms or now_ms, DAYS)
+        days = _days(self.question.answer_of_ms, DAYS)
         short = locale().FormatType.ShortFormat
         labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in days)
         shown, unit = _split(pick(short_text(metric, values[DAYS - 1])))

@@ -32,6 +32,8 @@ class WallSources:
             return self._readings_age(source, kind, is_lost)
         if name == "figures":
             return SourceAge(source, self.figures.newest_ms, SOURCES["figures"][1], self.figures.is_lost)
+        if name == "judge":
+            return SourceAge(source, self.figures.judged_ms, SOURCES["judge"][1], self.figures.is_lost)
         age_ms = health.heartbeat_age_ms
         newest_ms = None if age_ms is None or not self.session.layers.begun else now_ms - round(age_ms)
         return SourceAge(source, newest_ms, SOURCES["desk"][1], is_lost)

@@ -10,6 +10,7 @@ from desktop.wall.contents.alarms import AlarmsContents
 from desktop.wall.contents.duty_log import DutyLogContents
 from desktop.wall.contents.events import DecisionsContents, FunnelContents, NumbersContents, OverdueContents
 from desktop.wall.contents.figures import HotlineContents, TrendContents
+from desktop.wall.contents.kpi import KpiContents
 from desktop.wall.contents.map_picture import MapContents
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.contents.sensors import AirContents, DataHealthContents, WeatherContents
@@ -17,13 +18,16 @@ from desktop.wall.contents.state import HeaderContents, HeadlineContents
 from desktop.wall.contents.twin_picture import TwinContents
 from desktop.wall.contents.units import UnitsContents
 from desktop.wall.contents.villages import VillagesContents
+from desktop.wall.contents.vital_signs import VitalSignsContents
 from desktop.wall.tiles.bars import BarsTile
 from desktop.wall.tiles.funnel import FunnelTile
 from desktop.wall.tiles.header import HeaderTile
 from desktop.wall.tiles.headline import HeadlineTile
 from desktop.wall.tiles.numbers import NumbersTile
 from desktop.wall.tiles.picture import PictureTile
+from desktop.wall.tiles.plates import PlatesTile
 from desktop.wall.tiles.rows import ListTile
+from desktop.wall.tiles.scores import ScoresTile
 from desktop.wall.tiles.tile import TilePainter
 from desktop.wall.tiles.trend import TrendTile
 from desktop.wall.tiles.villages import VillagesTile
@@ -53,6 +57,8 @@ TILES: dict[str, KindEntry] = {
     "duty_log": KindEntry(ListTile, DutyLogContents),
     "data_health": KindEntry(BarsTile, DataHealthContents),
     "numbers": KindEntry(NumbersTile, NumbersContents),
+    "vital_signs": KindEntry(PlatesTile, VitalSignsContents),
+    "kpi": KindEntry(ScoresTile, KpiContents),
     "trend": KindEntry(TrendTile, TrendContents),
 }
 """By the keys of :data:`county.wall.kinds.KINDS`."""
