@@ -184,6 +184,13 @@ class Briefings(RecordPanel):
             recipients=_named(self.recipients.text()), **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
+    def send_form(self) -> None:
+        """The text of the page that is being written is a form of its own, with the same keys."""
+        if self.page.text.hasFocus():
+            self.page.finish_writing()
+        else:
+            super().send_form()
+
     def sent(self, body: CommandBody) -> None:
         if isinstance(body, b.DraftBriefing):
             self.choose(body.briefing_id)
