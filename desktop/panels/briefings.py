@@ -91,6 +91,7 @@ class Briefings(RecordPanel):
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
         self.listen(session.briefings.report_wanted, self._report)
+        self.listen(session.briefings.shown_wanted, self.choose)
         self.retranslate()
         self._take_selection(session.focus.selection)
 

@@ -101,6 +101,20 @@ def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     assert scripted.source.commands[-1].body.texts[0].wording == ""  # type: ignore[attr-defined]
 
 
+def test_a_briefing_that_another_part_of_the_window_wants_shown_is_chosen(
+    scripted: ScriptedDesktop, panel: Briefings
+) -> None:
+    for id, title in (("A", "季度通报"), ("B", "整改情况")):
+        scripted.happen(b.BriefingDrafted(
+            briefing_id=id, kind="special", event_ids=(), period="", title=title, classification="internal",
+            recipients=(), supersedes="", part=0, follows="",
+        ))  # fmt: skip
+    for id, title in (("A", "季度通报"), ("B", "整改情况")):
+        panel.session.briefings.show(id)
+        assert panel.chosen == id
+        assert title in text_of(panel)
+
+
 def test_the_key_that_sends_a_form_saves_the_text_that_is_written(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
