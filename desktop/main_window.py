@@ -496,6 +496,7 @@ class MainWindow(QMainWindow):
         self.session.focus.selected.disconnect(self._selected)
         self.session.briefings.report_wanted.disconnect(self._show_briefings)
         self.session.briefings.figure_wanted.disconnect(self._show_briefings)
+        self.session.briefings.shown_wanted.disconnect(self._show_briefings)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
@@ -583,6 +584,7 @@ class MainWindow(QMainWindow):
         self.menu.bulletin_wanted.connect(self._make_bulletin)
         session.briefings.report_wanted.connect(self._show_briefings)
         session.briefings.figure_wanted.connect(self._show_briefings)
+        session.briefings.shown_wanted.connect(self._show_briefings)
         self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:

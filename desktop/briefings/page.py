@@ -71,7 +71,8 @@ class BriefPage(QWidget):
         self.text.setTabChangesFocus(True)
         self.save, self.restore, self.leave = QPushButton(), QPushButton(), QPushButton()
         self.save.setProperty("role", "primary")
-        self.save.clicked.connect(lambda: self._give(self.text.toPlainText().strip()))
+        self.save.clicked.connect(self.finish_writing)
+        self.text.textChanged.connect(self._measure)
         self.restore.clicked.connect(lambda: self._give(""))
         self.leave.clicked.connect(self.end_writing)
         buttons = QHBoxLayout()
@@ -125,9 +126,9 @@ class BriefPage(QWidget):
         names = places_of_texts(self._briefing)
         if place in names:
             self._place = place
-            self.name.setText(names[place])
             self.text.setAccessibleName(names[place])
             self.text.setPlainText(written_at(self._briefing, place))
+            self._measure()
             self.restore.setVisible(bool(self._briefing.text_at(place)))
             self.editor.show()
             self.text.setFocus()
@@ -136,6 +137,11 @@ class BriefPage(QWidget):
         """Close the editor."""
         self._place = ""
         self.editor.hide()
+
+    def finish_writing(self) -> None:
+        """Give what is written, unless it is too long."""
+        if self.save.isEnabled():
+            self._give(self.text.toPlainText().strip())
 
     @property
     def is_writing(self) -> bool:
@@ -147,10 +153,18 @@ class BriefPage(QWidget):
         if link.startswith(EDIT):
             self.begin(link.removeprefix(EDIT))
 
+    def _measure(self) -> None:
+        """Say that a text is too long while it is."""
+        length = len(self.text.toPlainText().strip())
+        name, words = self.text.accessibleName(), self.tr("{name}: {length} characters, at most {limit}")
+        too_long = length > LONGEST_NOTE
+        self.save.setEnabled(not too_long)
+        told = words.format(name=name, length=f"{length:,}", limit=f"{LONGEST_NOTE:,}")
+        self.name.setText(told if too_long else name)
+
     def _give(self, text: str) -> None:
-        if len(text) <= LONGEST_NOTE:
-            self.written.emit(self._place, text)
-            self.end_writing()
+        self.written.emit(self._place, text)
+        self.end_writing()
 
     def _put(self, html: str) -> None:
         """Keep the place that is read; the same page is not laid out again."""

@@ -16,6 +16,9 @@ class BriefingRequests:
     report_wanted = Signal(str)
     """Event: its next report (首报, 续报 or 终报)."""
 
+    shown_wanted = Signal(str)
+    """Briefing: chosen in the list, its page shown."""
+
     def add_figure(self, figure: Figure, caption: str = "") -> None:
         """Put a figure into the chosen or newest draft of a 专报, or begin one; ``caption``: in what words it was shown
         where it was chosen."""
@@ -24,3 +27,7 @@ class BriefingRequests:
     def report(self, event_id: str) -> None:
         """Draft the next report about an event."""
         self.report_wanted.emit(event_id)
+
+    def show(self, briefing_id: str) -> None:
+        """Show a briefing."""
+        self.shown_wanted.emit(briefing_id)

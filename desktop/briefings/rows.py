@@ -17,9 +17,8 @@ from services.brief.event_report import part_name
 def briefing_row(session: Session, one: Briefing, now_ms: int, *, is_replaced: bool) -> Row:
     """``is_replaced``: by one that was signed later."""
     state = QCoreApplication.translate("briefings", "replaced") if is_replaced else _state(one.state)
-    kind = part_name(one) if one.of_event else pick(KINDS[one.kind])
     cells = (
-        kind, state, one.issue_no, _about(session, one), moments.short(one.as_of_ms, now_ms),
+        kind_name(one), state, one.issue_no, about(session, one), moments.short(one.as_of_ms, now_ms),
         "、".join(one.recipients), one.signer or one.steps[0].actor,
     )  # fmt: skip
     ended = one.ended_ms is not None
@@ -36,7 +35,13 @@ def _state(state: str) -> str:
     return names[state]
 
 
-def _about(session: Session, one: Briefing) -> str:
+def kind_name(one: Briefing) -> str:
+    """首报, 日报 …; of a report also which further one it is."""
+    return part_name(one) if one.of_event else pick(KINDS[one.kind])
+
+
+def about(session: Session, one: Briefing) -> str:
+    """Its period, title, or event."""
     if one.is_periodic:
         return period_name(one.kind, one.period)
     if one.kind == "special":

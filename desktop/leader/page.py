@@ -280,7 +280,7 @@ class LeaderPage(Panel):
             case "notice":
                 self.panel_wanted.emit("notices")
             case "briefing":
-                self.panel_wanted.emit("briefings")
+                session.briefings.show(target.id)
             case _:
                 self.panel_wanted.emit("drill")
 

@@ -18,7 +18,6 @@ from county.aggregate import NEVER_MS
 from county.alarms import PRIORITIES
 from county.briefing.aggregate import SignBriefing
 from county.briefing.briefing import Briefing
-from county.briefing.kinds import KINDS
 from county.commands import CommandBody
 from county.drill.inject_run import InjectRun
 from county.events.emergency import emergency_subclasses
@@ -28,6 +27,7 @@ from county.records import ExtensionRequested
 from county.response.notices import Notice
 from county.response.plans import PlanRun, StartPlan, plans_for
 from desktop import moments
+from desktop.briefings.rows import about, kind_name
 from desktop.event_columns import at_stage, in_states
 from desktop.i18n import pick
 from desktop.leader.shown_figure import ShownFigure
@@ -242,10 +242,9 @@ def _second_persons(session: Session) -> Iterator[LeaderRow]:
 def _unsigned(session: Session) -> Iterator[LeaderRow]:
     for briefing in session.layers.states("briefing").values():
         if isinstance(briefing, Briefing) and briefing.state == "checked":
-            kind = pick(KINDS[briefing.kind])
-            title = briefing.title or " ".join(filter(None, (kind, briefing.period, *briefing.event_ids)))
             yield LeaderRow(
-                title, kind if briefing.title else "", briefing.steps[-1].happened_ms,
+                f"{kind_name(briefing)}：{about(session, briefing)}", "、".join(briefing.recipients),
+                briefing.steps[-1].happened_ms,
                 translate("leader", "checked, waits for a signature"), "", verb(SignBriefing.__name__)
                 if not why_not(session, SignBriefing) else translate("leader", "Show"),
                 RowTarget("briefing", briefing.id),

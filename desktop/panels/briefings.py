@@ -91,6 +91,7 @@ class Briefings(RecordPanel):
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
         self.listen(session.briefings.report_wanted, self._report)
+        self.listen(session.briefings.shown_wanted, self.choose)
         self.retranslate()
         self._take_selection(session.focus.selection)
 
@@ -183,6 +184,13 @@ class Briefings(RecordPanel):
             briefing_id=uuid4().hex, kind=kind, classification=self.classification.currentData(),
             recipients=_named(self.recipients.text()), **more,  # type: ignore[arg-type]
         )  # fmt: skip
+
+    def send_form(self) -> None:
+        """The text of the page that is being written is a form of its own, with the same keys."""
+        if self.page.text.hasFocus():
+            self.page.finish_writing()
+        else:
+            super().send_form()
 
     def sent(self, body: CommandBody) -> None:
         if isinstance(body, b.DraftBriefing):

@@ -757,6 +757,10 @@
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
+    <message>
+        <source>{name}: {length} characters, at most {limit}</source>
+        <translation>{name}：{length} 字，最多 {limit} 字</translation>
+    </message>
 </context>
 <context>
     <name>Briefings</name>

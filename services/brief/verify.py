@@ -136,7 +136,8 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
         wrong += [WrongText(place, text, "") for place, text in texts.items() if place not in found.texts and text]
     others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
     unknown = bool(found.numbers) and not found.definitions and found.catalog != catalog.digest
-    signature = "" if briefing is None else _signature(path, digest, briefing, found, is_annex=is_annex)
+    changed = bool(differences or wrong)
+    signature = "" if briefing is None else _signature(path, digest, briefing, found, changed or is_annex)
     signed_as = f"{briefing.issue_no} {briefing.signer}" if briefing is not None and found.issue else ""
     return VerifiedBriefing(found, differences, wrong, others, unknown, signature, signed_as)
 
@@ -182,15 +183,16 @@ def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOf
     return differences
 
 
-def _signature(path: Path, digest: str, briefing: Briefing, found: Stated, *, is_annex: bool) -> str:
-    """Why a file is not what was signed."""
+def _signature(path: Path, digest: str, briefing: Briefing, found: Stated, only_signed_bytes: bool) -> str:
+    """Why a file is not what was signed; one whose words and numbers are unchanged may have been saved again by a word
+    processor, unless ``only_signed_bytes``."""
     if not found.issue:
         return ""
     if not briefing.is_signed:
         return f"it bears the number {found.issue}, but briefing {briefing.id} is not signed"
     if hashlib.sha256(path.read_bytes()).hexdigest() in {file.sha256 for file in briefing.attachments}:
         return ""
-    if not is_annex and digest == briefing.stated:  # a word processor has written it anew
+    if not only_signed_bytes and digest == briefing.stated:
         return ""
     return f"it is not what {briefing.signer} signed as {briefing.issue_no}"
 

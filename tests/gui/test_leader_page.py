@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
+from county.briefing import aggregate as b
 from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n
@@ -121,6 +122,24 @@ def test_a_leader_is_offered_to_open_what_only_the_desk_may_decide_and_to_superv
     assert wanted == ["card", c.SuperviseEvent]
     assert scripted.session.focus.selection is not None
     assert scripted.session.focus.selection.ids == (late,)
+
+
+def test_a_checked_briefing_waits_under_its_name_and_its_button_shows_it(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    begun = b.BriefingDrafted(
+        briefing_id="B1", kind="first", event_ids=(scripted.report("道路塌方"),), period="", title="",
+        classification="internal", recipients=("县委办公室",), supersedes="", part=0, follows="",
+    )  # fmt: skip
+    scripted.happen(begun, b.BriefingChecked(briefing_id="B1", answers=()))
+    page.show_now()
+    [row] = page.first.waiting.shown.rows
+    assert row.what.startswith("首报：道路塌方")
+    assert row.where == "县委办公室"
+    shown: list[str] = []
+    scripted.session.briefings.shown_wanted.connect(shown.append)
+    qtbot.mouseClick(page.first.waiting.buttons[0], LEFT)
+    assert shown == ["B1"]
 
 
 def test_what_is_supervised_and_still_late_stands_before_what_is_only_late(

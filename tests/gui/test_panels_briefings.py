@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from county.authority import Role
 from county.briefing import aggregate as b
 from county.briefing.briefing import BriefText, chosen
+from county.events.event import LONGEST_NOTE
 from county.figures.metric import Figure, FigureValue, Period, Scope
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.export import ExportDialog
@@ -98,6 +99,51 @@ def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
     qtbot.mouseClick(panel.page.restore, LEFT)
     assert scripted.source.commands[-1].body.texts[0].wording == ""  # type: ignore[attr-defined]
+
+
+def test_a_briefing_that_another_part_of_the_window_wants_shown_is_chosen(
+    scripted: ScriptedDesktop, panel: Briefings
+) -> None:
+    for id, title in (("A", "季度通报"), ("B", "整改情况")):
+        scripted.happen(b.BriefingDrafted(
+            briefing_id=id, kind="special", event_ids=(), period="", title=title, classification="internal",
+            recipients=(), supersedes="", part=0, follows="",
+        ))  # fmt: skip
+    for id, title in (("A", "季度通报"), ("B", "整改情况")):
+        panel.session.briefings.show(id)
+        assert panel.chosen == id
+        assert title in text_of(panel)
+
+
+def test_the_key_that_sends_a_form_saves_the_text_that_is_written(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
+    panel.page.text.setPlainText("无人员伤亡")
+    qtbot.keyClick(panel.page.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, b.EditBriefing)
+    assert [one.wording for one in body.texts] == ["无人员伤亡"]
+    assert not panel.page.editor.isVisible()
+
+
+def test_a_text_that_is_too_long_says_so_and_cannot_be_saved(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
+    name = panel.page.name.text()
+    panel.page.text.setPlainText("字" * (LONGEST_NOTE + 1))
+    assert "4,001" in panel.page.name.text()
+    assert not panel.page.save.isEnabled()
+    panel.page.text.setPlainText("字" * LONGEST_NOTE)
+    assert panel.page.name.text() == name
+    assert panel.page.save.isEnabled()
 
 
 def test_errors_stand_beside_their_place_and_forbid_the_check(

@@ -70,6 +70,15 @@ def test_a_digit_that_is_changed_together_with_what_the_file_states_is_found(sig
         assert "it is not what seat-1 signed as 〔2026〕第15期" in found.lines()
 
 
+def test_a_document_with_another_word_is_not_called_signed(signed: Signed, tmp_path: Path) -> None:
+    def edited(name: str, text: str) -> str:
+        return text.replace("冲毁路面约 30 米", "冲毁路面约 50 米") if name == "word/document.xml" else text
+
+    data = changed(signed.files.docx, edited)
+    assert data != signed.files.docx
+    assert "it is not what seat-1 signed as 〔2026〕第15期" in signed.verified(written(tmp_path, data)).lines()
+
+
 def test_a_number_of_an_issue_that_was_never_signed_is_found(signed: Signed, tmp_path: Path) -> None:
     draft = signed._replace(briefing=replace(signed.briefing, state="checked", attachments=()))
     assert "is not signed" in draft.verified(written(tmp_path, signed.files.docx)).lines()[0]
