@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from county.figures.metric import Metric
 from county.figures.text import basis_text, interval_text
@@ -12,6 +13,7 @@ from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.leader.figure_words import whole_value
 from desktop.leader.shown_figure import ShownFigure
+from desktop.literal import PlainLabel
 from desktop.panels.selectable_label import SelectableLabel
 
 WIDTH_PX = 640
@@ -61,15 +63,17 @@ class DefinitionBox(QDialog):
             (self.tr("As of"), self.tr("{time}, record {seq}").format(
                 time=moments.full(shown.as_of_ms), seq=f"{figure.as_of_seq:,}")),
         )  # fmt: skip
-        form = QFormLayout()
-        form.setHorizontalSpacing(theme.px(18))
-        form.setVerticalSpacing(theme.px(8))
+        table = QGridLayout()  # a form layout gives wrapped lines less height than they need
+        table.setHorizontalSpacing(theme.px(18))
+        table.setVerticalSpacing(theme.px(8))
+        table.setColumnStretch(1, 1)
         self.lines: dict[str, str] = {}
-        for name, text in lines:
+        for row, (name, text) in enumerate(lines):
             label = SelectableLabel()
             label.setText(text)
             label.setWordWrap(True)
-            form.addRow(name, label)
+            table.addWidget(PlainLabel(name), row, 0, Qt.AlignmentFlag.AlignTop)
+            table.addWidget(label, row, 1)
             self.lines[name] = text
         heading = SelectableLabel()
         heading.setProperty("role", "title")
@@ -79,5 +83,5 @@ class DefinitionBox(QDialog):
         box.setContentsMargins(margin, margin, margin, margin)
         box.setSpacing(theme.px(12))
         box.addWidget(heading)
-        box.addLayout(form)
+        box.addLayout(table)
         name_controls(self, title)

@@ -7467,6 +7467,10 @@
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
     </message>
     <message>
+        <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
+        <translation>--kind {kind}：须写明时段，用 --period，如 {example}</translation>
+    </message>
+    <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
         <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
@@ -10702,7 +10706,7 @@
     </message>
     <message>
         <source>The desk has no event that happened yesterday.</source>
-        <translation>昨天没有发生的事件。</translation>
+        <translation>工作台上没有昨天发生的事件。</translation>
     </message>
     <message>
         <source>{title} ({level}), {where}, {time}; now: {state}.</source>

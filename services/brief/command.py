@@ -94,6 +94,11 @@ def _check(wanted: WantedBriefing) -> None:
     """Raises WrongArgument."""
     if wanted.briefing:
         return
+    if wanted.kind in PERIODIC_KINDS and not wanted.period:
+        raise WrongArgument(
+            "--kind {kind}: is about a period; name it by --period, like {example}",
+            kind=wanted.kind, example=PERIODS[wanted.kind],
+        )  # fmt: skip
     if wanted.kind in PERIODIC_KINDS and briefing_span(wanted.kind, wanted.period) is None:
         raise WrongArgument(
             "--period {period}: is no period of kind {kind}; write one like {example}",

@@ -21,6 +21,7 @@ from desktop import i18n
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
+from desktop.panels.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
@@ -342,6 +343,8 @@ def test_the_definition_states_formula_parts_source_and_record(
     assert box.lines["截至"] == f"2026-11-23 10:00:00，第 {AS_OF_SEQ} 条记录"
     assert box.lines["来源"] == "事件记录"
     assert "按时限" in box.lines["时段"]
+    for label in box.findChildren(SelectableLabel):
+        assert label.height() >= label.heightForWidth(label.width()), f"all of {label.text()} is seen"
     box.close()
 
 

@@ -188,7 +188,7 @@ def test_what_is_not_known_is_said_to_be_so(scripted: ScriptedDesktop, qtbot: Qt
         qtbot.waitUntil(lambda: page.is_seen)
         page.tell_story()
         sentences = [chapter.sentence for chapter in page.story.chapters]
-        assert sentences == ["昨天没有发生的事件。", "数字未知。", "数字未知。", "没有等待决定的事项。"]
+        assert sentences == ["工作台上没有昨天发生的事件。", "数字未知。", "数字未知。", "没有等待决定的事项。"]
         assert all(not chapter.numbers for chapter in page.story.chapters)
 
 

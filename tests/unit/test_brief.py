@@ -266,3 +266,5 @@ def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county
     wrong = command.WantedBriefing("monthly", "2026-13")
     with pytest.raises(WrongArgument, match="2026-13"):
         command.make(small_county, data, LIVE, wrong, tmp_path / "out", progress)
+    with pytest.raises(WrongArgument, match="by --period, like 2026-10"):
+        command.make(small_county, data, LIVE, command.WantedBriefing("monthly"), tmp_path / "out", progress)
