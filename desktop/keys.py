@@ -189,15 +189,11 @@ KEYS: Mapping[str, KeyUse] = {
     "editor.place": _key("editor", "Ctrl+M", "在地图上选点", "Place on the map"),
     "editor.minute": _key("editor", "Left Right", "时间线：移动一分钟（⇧ 五分钟）", "Time line: one minute (⇧ five)"),
     "editor.drag": _mouse("editor", ("拖动注入", "Drag an inject"), "时间线：改变其时间", "Time line: change its time"),
-    "leader.open": _key("leader", "Return", "数字：趋势和乡镇；列表：该行的操作",
-                        "Number: trend and towns; row: its action"),
-    "leader.menu": _key("leader", "Menu Shift+F10", "数字的菜单：口径、记录、趋势、写入专报",
-                        "Menu of a number: definition, records, trend, report"),
-    "leader.back": _key("leader", "Esc", "回到上一步", "Back one step"),
-    "leader.story": _key("leader", "Space", "开始讲述；下一章", "Begin the story; next chapter"),
-    "leader.chapter": _key("leader", "Left Right", "讲述：上一章、下一章；时间条：一天（⇧ 一小时）",
-                           "Story: chapter before or after; time: one day (⇧ one hour)"),
-    "leader.time": _key("leader", "Home End", "时间条：最早、现在", "Time: earliest, now"),
+    "leader.open": _key("leader", "Return", "数字：趋势和乡镇；列表：该行的操作", "Number: trend, towns; row: action"),
+    "leader.menu": _key("leader", "Menu Shift+F10", "数字的菜单：口径、记录、趋势、写入专报", "Menu of a number"),
+    "leader.story": _key("leader", "Space Left Right", "讲述：开始、上一章、下一章", "Story: begin, before, next"),
+    "leader.time": _key("leader", "Left Right Home End", "时间条：一天（⇧ 一小时）、最早、现在",
+                        "Time: a day (⇧ an hour), ends"),
 }  # fmt: skip
 """By name, in the order of the dialog within each group."""
 

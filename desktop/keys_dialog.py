@@ -16,8 +16,8 @@ from desktop.seen_stops import focus_next_seen
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
     ("event", "card", "list", "kanban"),
     ("action", "scene"),
-    ("view", "map", "alarm", "leader"),
-    ("twin", "choice", "bulk", "drill", "replay", "editor"),
+    ("view", "map", "alarm"),
+    ("twin", "choice", "bulk", "leader", "drill", "replay", "editor"),
 )
 """Groups of each column, of about the same height."""
 
@@ -26,11 +26,12 @@ class KeysDialog(QDialog):
     """Groups side by side; not modal."""
 
     def __init__(self, parent: QWidget | None = None, kind: Kind = "live", *, only: tuple[KeyGroup, ...] = ()) -> None:
-        """``kind`` of realm: the keys of drills and of replays are listed where they work; ``only``: the groups of
-        another window."""
+        """``kind`` of realm: the keys of drills and of replays are listed where they work, those of the leader's page
+        not in drills; ``only``: the groups of another window."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._elsewhere = set(KEY_GROUPS) - set(only) if only else {"drill", "replay", "editor"} - {kind}
+        elsewhere = {"drill", "replay", "editor"} - {kind} | ({"leader"} if kind == "drill" else set())
+        self._elsewhere = set(KEY_GROUPS) - set(only) if only else elsewhere
         self.lines: dict[str, tuple[PlainLabel, PlainLabel]] = {}
         """By name in the table of keys: the keys or the gesture, and what they do."""
         self._area = QScrollArea()

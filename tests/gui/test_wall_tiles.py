@@ -297,20 +297,6 @@ def test_the_map_becomes_ready_and_marks_what_happens(scripted: ScriptedDesktop,
         assert [mark.text for mark in pointed.marks if mark.ringed] == ["垃圾堆积"]
 
 
-def test_by_day_nothing_around_the_county_of_the_twin_is_dark(scripted: ScriptedDesktop, qtbot: object) -> None:
-    wall = a_wall(scene("day", tile("twin", (0, 0, *SIZE))), theme="day")
-    with shown_wall(scripted.session, wall) as show:
-        prepared = show.prepare("day")
-        assert prepared is not None
-        qtbot.waitUntil(lambda: prepared.is_ready, timeout=30_000)  # type: ignore[attr-defined]
-        show.show_scene("day")
-        twin = only(show).content
-        assert isinstance(twin, PictureContent)
-        assert twin.picture is not None
-        beside = [twin.picture.pixelColor(x, y) for x in (100, SIZE[0] - 100) for y in range(SIZE[1])]
-        assert min(color.lightnessF() for color in beside) > 0.7
-
-
 def test_a_provider_without_parameters_uses_its_own(scripted: ScriptedDesktop) -> None:
     wall = a_wall(scene("day", tile("weather", (0, 0, *SIZE), params={"near": 0.5})))
     with shown_wall(scripted.session, wall) as show:

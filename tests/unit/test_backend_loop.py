@@ -235,7 +235,7 @@ def test_checkpoints_and_retries_run_under_continuous_load(live: LiveRealm) -> N
     live.realm.log.failure = None
     live.monotonic.cost_ms = 1
     for number in range(400):
-        live.turn(*[m.SubjectRequest(request=f"q{number}-{i}", subject="event/E1") for i in range(60)])
+        live.turn(*[m.SubjectRequest(request=f"q{number}-{i}", subject="event/E1") for i in range(50)])
         if not live.realm.beats()[-1][1].refusing:
             break
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -20,9 +19,9 @@ from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report, states
 class SlowStoreRealm(LiveRealm):
     """A store whose next commit takes ``slow_ms`` and may then fail."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self) -> None:
         monotonic = ManualMonotonic(cost_ms=0.5)
-        super().__init__(folder, clock=PacedClock(NOW_MS, monotonic=monotonic), monotonic=monotonic)
+        super().__init__(clock=PacedClock(NOW_MS, monotonic=monotonic), monotonic=monotonic)
 
     def slowly(self, slow_ms: int, *messages: m.ToBackend, failure: StoreFailed | None = None) -> list[object]:
         """An iteration whose commit takes this long; halfway the client requests a snapshot."""
@@ -52,9 +51,9 @@ def gaps(live: LiveRealm) -> list[int]:
 
 @pytest.mark.parametrize("failure", [None, StoreFailed("journal_failed", "disk I/O error")])
 def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
-    tmp_path: Path, failure: StoreFailed | None
+    failure: StoreFailed | None,
 ) -> None:
-    live = SlowStoreRealm(tmp_path)
+    live = SlowStoreRealm()
     head, before = live.realm.log.head.seq, len(live.realm.beats())
     live.slowly(5_000, report(1), failure=failure)
     meanwhile = live.realm.beats()[before:]
@@ -64,8 +63,8 @@ def test_while_a_commit_is_in_flight_heartbeats_are_sent_with_the_durable_head(
     assert [beat.at_ms for _, beat in meanwhile] == sorted({beat.at_ms for _, beat in meanwhile}), "time advances"
 
 
-def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable(tmp_path: Path) -> None:
-    live = SlowStoreRealm(tmp_path)
+def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_durable() -> None:
+    live = SlowStoreRealm()
     sent, head = len(live.realm.link.sent), live.realm.log.head.seq
     durable_ms = live.monotonic.now_ms + 2_000
     answers = live.slowly(2_000, report(1), report(2)) + live.settle()
@@ -80,8 +79,8 @@ def test_everything_is_acknowledged_and_published_once_and_only_after_it_is_dura
     assert len(states(answers)) == 2, "the snapshot requested meanwhile is the one after the commit"
 
 
-def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp_path: Path) -> None:
-    live = SlowStoreRealm(tmp_path)
+def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code() -> None:
+    live = SlowStoreRealm()
     live.turn(report(1))
     failure = StoreFailed("disk_full", "no space")
     answers = live.slowly(1_000, report(2), readings("r", 95.0, at_ms=NOW_MS - 5_000), failure=failure)
@@ -97,10 +96,8 @@ def test_a_failed_commit_rolls_back_desk_and_watch_and_answers_with_its_code(tmp
     assert len(live.realm.history.newest("readings")) == 1
 
 
-def test_a_retry_of_an_accepted_command_stays_accepted_when_its_commit_fails(
-    tmp_path: Path,
-) -> None:
-    live = SlowStoreRealm(tmp_path)
+def test_a_retry_of_an_accepted_command_stays_accepted_when_its_commit_fails() -> None:
+    live = SlowStoreRealm()
     [first] = live.turn(report(1))
     answers = live.slowly(500, report(2), report(1), failure=StoreFailed("disk_full", "no space"))
     again = [answer for answer in answers if getattr(answer, "command_id", "") == "c1"]
