@@ -92,7 +92,7 @@ class PlainJournal:
 
     def __init__(self, data: Iterable[bytes], as_of_seq: int) -> None:
         self.rows: list[Row] = [msgspec.msgpack.decode(one) for one in data][:as_of_seq]
-        self.now_ms = self.rows[-1]["recorded_ms"]
+        self.now_ms = max(row["recorded_ms"] for row in self.rows)
         self._known: dict[float, list[PlainEvent]] = {}
 
     def events(self, recorded_before_ms: float = math.inf) -> list[PlainEvent]:
@@ -258,7 +258,8 @@ def of_events(
         mine = everything
     else:
         everything = journal.events()
-        mine = [e for e in everything if from_ms <= (e.due_ms if name in DUE else e.happened_ms) < to_ms]
+        end_ms = min(to_ms, moment_ms + 1) if name in DUE else to_ms
+        mine = [e for e in everything if from_ms <= (e.due_ms if name in DUE else e.happened_ms) < end_ms]
     mine = [e for e in mine if keep(e)]
     groups: dict[str, list[PlainEvent]] = {}
     for event in mine:

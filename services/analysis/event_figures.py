@@ -176,6 +176,8 @@ class EventFigures:
             else:
                 times = facts.column(_BASIS[metric.time_basis])
                 inside = (times >= period.from_ms) & (times < period.to_ms)
+                if metric.time_basis == "due":
+                    inside &= times <= moment_ms  # in a period that goes on, a limit still to come is not missed
                 rows = np.flatnonzero(inside if mask is None else inside & mask)
             found = self._populations[key] = _Population(facts, rows, moment_ms)
             _bound(self._populations)
