@@ -28,17 +28,21 @@ INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox)
 def name_controls(part: QWidget, title: str) -> None:
     """Name every field below ``part`` that has no name of its own by its label, its placeholder or ``title``, and every
     button without text by its tool tip.  Called again after the language changed."""
-    for control in part.findChildren(QWidget):
-        if control.accessibleName() != (control.property(DERIVED) or ""):
-            continue
-        if isinstance(control, QAbstractButton):
-            name = "" if control.text() else control.toolTip()
-        elif isinstance(control, FIELDS) and not _is_inner(control):
-            name = _label(control) or _placeholder(control) or title
-        else:
-            continue
-        control.setProperty(DERIVED, name)
-        control.setAccessibleName(name)
+    for kind in (QAbstractButton, *FIELDS):  # a card has many times as many widgets that need no name
+        for control in part.findChildren(kind):
+            given, derived = control.accessibleName(), control.property(DERIVED) or ""
+            if given != derived or (not isinstance(control, QAbstractButton) and _is_inner(control)):
+                continue
+            name = _name(control, title)
+            if name != derived:
+                control.setProperty(DERIVED, name)
+                control.setAccessibleName(name)
+
+
+def _name(control: QWidget, title: str) -> str:
+    if isinstance(control, QAbstractButton):
+        return "" if control.text() else control.toolTip()
+    return _label(control) or _placeholder(control) or title
 
 
 def _is_inner(control: QWidget) -> bool:
