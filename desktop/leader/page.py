@@ -100,7 +100,7 @@ class LeaderPage(Panel):
         return self.tr("Leader's page")
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(410), theme.px(360))
+        return QSize(theme.px(410), theme.px(300))
 
     def retranslate(self) -> None:
         self.story_button.setText(self.tr("▶  Two minutes of story (Space)"))

@@ -83,7 +83,7 @@ PANELS: dict[str, PanelEntry] = {
     "automation": PanelEntry(AutomationPanel, "system", tab_of="card", shown=False),
     "evaluation": PanelEntry(Evaluation, "evaluation", tab_of="alarms", shown=False),
     "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
-    "leader": PanelEntry(LeaderPage, "evaluation", shown=False),
+    "leader": PanelEntry(LeaderPage, "evaluation", tab_of="alarms", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
