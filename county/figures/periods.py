@@ -24,7 +24,7 @@ def span_ms(period: str) -> range | None:
         return None
     year, quarter, half, month, day, hour = (None if part is None else int(part) for part in found.groups())
     assert year is not None
-    first = month or (3 * quarter - 2 if quarter else 6 * half - 5 if half else 1)
+    first = month if month is not None else 3 * quarter - 2 if quarter else 6 * half - 5 if half else 1
     try:
         start = datetime(year, first, 1 if day is None else day, hour or 0, tzinfo=COUNTY_TIME)
         if hour is not None:
