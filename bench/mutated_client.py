@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
 from bench.sending_mutated import is_unreadable
 from county.package.open import CountyPackage
 from desktop.feed import Feed
@@ -45,6 +47,7 @@ class UnreadableCountingLink(ZeroMqClientLink):
 
 def main(package: Path, address: str, keys: Path) -> None:
     """Run until killed."""
+    app = QCoreApplication([])  # the feed asks it how long a turn has taken
     county = CountyPackage(package)
     layers = build_layers(county, county.catalog)
     link = UnreadableCountingLink(address, keys)
@@ -53,6 +56,7 @@ def main(package: Path, address: str, keys: Path) -> None:
     feed = Feed(client, layers, Submissions(client.submit, lambda: "", client.clock, realm=REALM))
     shown = 0.0
     while True:
+        app.processEvents()
         feed.tick()
         if time.monotonic() - shown >= PRINT_S:
             shown, arrived, health = time.monotonic(), link.arrived, client.health()
