@@ -18,7 +18,7 @@ from county.figures.metric import Scope
 from county.figures.weeks import trend_until, weeks_until
 from county.package.open import CountyPackage
 from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
-from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.figures import Figures, counted_county
 from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest
 from services.store.upcast import RecordReader
 
@@ -34,7 +34,7 @@ def run(progress: Progress) -> list[BenchFigure]:
     with tempfile.TemporaryDirectory() as name:
         timeline = timeline_of(journal, Path(name), lambda share: progress(share, "events"))
         with closing(timeline):
-            county = CountedCounty(package.catalog, lambda: grids_of(package), lambda: package.sensors)
+            county = counted_county(package)
             figures = Figures(timeline, county, journal, RecordReader())
             return stepped(figures, package, journal.head.recorded_ms)
 

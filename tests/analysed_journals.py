@@ -12,7 +12,7 @@ from typing import Any
 from county.package.open import CountyPackage
 from county.streams import STREAMS, KeyTable
 from services.analysis.answer_work import answer_work
-from services.analysis.figures import CountedCounty, Figures, grids_of
+from services.analysis.figures import Figures, counted_county
 from services.analysis.follower import Following
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
@@ -46,7 +46,7 @@ class AnalysedJournal:
         self._opened.callback(journal.close)
         counted = open_journal(folder)
         self._opened.callback(counted.close)
-        county = CountedCounty(package.catalog, lambda: grids_of(package), lambda: package.sensors)
+        county = counted_county(package)
         timeline = timeline_of(journal, folder.parent / "timeline", keyframe_records=100)  # type: ignore[arg-type]
         self._opened.callback(timeline.close)
         history = self._opened.enter_context(reading_history(folder, self.keys))

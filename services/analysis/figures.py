@@ -79,10 +79,10 @@ def counted_county(county: CountyPackage) -> CountedCounty:
         return {str(code): (x, y) for code, (x, y) in zip(table["code"].tolist(), middles, strict=True)}
 
     code = county.manifest.code
-    return CountedCounty(catalog, lambda: grids_of(county), lambda: county.sensors, units, code, cache(places))
+    return CountedCounty(catalog, lambda: _grids_of(county), lambda: county.sensors, units, code, cache(places))
 
 
-def grids_of(county: CountyPackage) -> Sequence[str]:
+def _grids_of(county: CountyPackage) -> Sequence[str]:
     """Codes of all grids of a county; none where its package has none."""
     return [str(code) for code in county.table("grids")["code"].tolist()]
 
