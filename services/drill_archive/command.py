@@ -9,10 +9,10 @@ from county.explained import visible
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.arguments import target_file
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
+from services.command_line.arguments import target_file
 from services.drill_archive.archive_file import read_archive
 from services.drill_archive.making import archive_drill
 from services.drill_archive.unpacking import unpack

@@ -8,10 +8,10 @@ from pathlib import Path
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.arguments import target_file
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
+from services.command_line.arguments import target_file
 from services.replay.clip_file import write_clip
 from services.replay.clip_making import Progress, make_clip
 from services.store.maintenance.realm_folders import RealmFolders

@@ -10,7 +10,7 @@ import pytest
 import main
 from county.explained import WrongArgument
 from county.package.open import CountyPackage
-from services.encoded_arguments import readable
+from services.command_line.encoded_arguments import readable
 from tests.unit.county_files import write_county
 from tests.unit.sound_county import COUNTY
 

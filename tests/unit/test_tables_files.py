@@ -13,7 +13,7 @@ import pytest
 from county.explained import WrongArgument
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
-from services import arguments
+from services.command_line import arguments
 from tests.unit.table_files import rows_of
 
 EVENT = {"subclass": "exposed_garbage", "title": "垃圾", "lon": 110.5, "lat": 28.5}

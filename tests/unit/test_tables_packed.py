@@ -15,7 +15,7 @@ import pytest
 from county import zip_files
 from county.tables.named_part import divided
 from county.tables.row import BadFile, RowFault, TableRow
-from services import arguments
+from services.command_line import arguments
 from tests.unit.table_files import read, rows_of, values_of
 
 CSV = "名称,经度\n东门桶,109.5\n".encode("gb18030")

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from county.tables import xlsx_parts
 from county.tables.row import BadFile, RowFault, TableRow
-from services import arguments
+from services.command_line import arguments
 from tests.unit.table_files import faults_of, read, rows_of, values_of
 
 DATA = Path(__file__).parents[1] / "data"

@@ -8,10 +8,10 @@ from pathlib import Path
 from county.clock import SystemClock
 from county.explained import WrongArgument
 from county.realm import Realm
-from services.arguments import target_folder
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
+from services.command_line.arguments import target_folder
 from services.store.maintenance.archive import INDEX
 from services.store.maintenance.backup import backup
 from services.store.maintenance.journal_scan import Progress
