@@ -33,16 +33,18 @@ class Scrolled(QScrollArea):
         Only then: each text that changes would have the whole window laid out; and where it has that width already,
         in a turn of its own.
         """
-        if event.type() == QEvent.Type.LayoutRequest and self._needed() != self._told:
-            if self._needed_px() > self.viewport().width():
+        if event.type() == QEvent.Type.LayoutRequest:
+            needed = self._needed()
+            if needed != self._told and needed[0] > self.viewport().width():
                 self._tell()
-            else:
+            elif needed != self._told:
                 self._soon.start()
         return super().eventFilter(watched, event)
 
     def _tell(self) -> None:
-        if self._needed() != self._told:
-            self._told = self._needed()
+        needed = self._needed()
+        if needed != self._told:
+            self._told = needed
             self.updateGeometry()
 
     def _needed(self) -> tuple[int, QSize]:
