@@ -31,6 +31,7 @@ from desktop.operator import Operator
 from desktop.scenes.registry import DEFAULT
 from desktop.session import Session
 from desktop.submissions import Submissions
+from desktop.thread_switches import answer_hands_first
 from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet, build_layers
@@ -96,6 +97,7 @@ def shown_window(
         window.twin.allow()
         garbage = GarbageCollection()
         garbage.start()
+        answer_hands_first()
         feed.start()
         try:
             yield ShownWindow(app, window, layers, garbage)

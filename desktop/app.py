@@ -52,6 +52,7 @@ from desktop.settings import save_fault
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.text_size import chosen_percent
+from desktop.thread_switches import answer_hands_first
 from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
 from layers.events import EventsLayer
@@ -282,6 +283,7 @@ class Program:
         self._later = QTimer(singleShot=True, interval=LATER_MS)
         self._held_enter = HeldEnter(self.window)
         self._garbage = GarbageCollection()
+        answer_hands_first()
         self._garbage.start()
 
     def package(self, folder: Path | None) -> Path | None:

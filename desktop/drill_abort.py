@@ -132,6 +132,8 @@ class AbortOverlays(QObject):
         super().__init__(window)
         self._session = session
         self._dismissed = False
+        self._covered = False
+        """Whether something was covered or closed that is not given back yet."""
         self._notes: list[EvaluatorNoteDialog] = []
         """What evaluators were writing; hidden until they go on."""
         self._timer = QTimer(self)
@@ -147,7 +149,9 @@ class AbortOverlays(QObject):
 
     def refresh(self) -> None:
         """Cover what is open, or give it back."""
-        run = self._session.drill.run
+        if not (self.active or self._covered):  # every menu and list is a window to look at
+            return
+        run, self._covered = self._session.drill.run, self.active
         for window in QApplication.topLevelWidgets():
             found = window.findChild(AbortOverlay, options=Qt.FindChildOption.FindDirectChildrenOnly)
             if not self.active or run is None:

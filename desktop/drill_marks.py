@@ -7,7 +7,7 @@ drill's window removes them.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion
+from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion, QWindow
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -109,6 +109,8 @@ class DrillMarks(QObject):
         super().__init__(window)
         self._window = window
         self._style = style
+        self._shown: list[QWindow] = []
+        """The windows of the program at the last look."""
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -122,10 +124,14 @@ class DrillMarks(QObject):
 
     def refresh(self) -> None:
         """Frame the windows that have no frame yet."""
-        for window in QApplication.topLevelWidgets():
-            shown = window.isVisible() and window.windowType() in _FRAMED and not isinstance(window, QMainWindow)
-            if shown and frame_of(window) is None:
-                HatchedFrame(window, self._style, words=True)
+        shown = [window for window in QGuiApplication.topLevelWindows() if window.isVisible()]
+        if shown == self._shown:  # among the widgets, every menu and list is a window to look at
+            return
+        self._shown = shown
+        for widget in QApplication.topLevelWidgets():
+            framed = widget.isVisible() and widget.windowType() in _FRAMED and not isinstance(widget, QMainWindow)
+            if framed and frame_of(widget) is None:
+                HatchedFrame(widget, self._style, words=True)
 
     def release(self) -> None:
         self._timer.stop()

@@ -15,6 +15,7 @@ from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
+from drawing.turn_time import PatientCall
 from drawing.viewport import Viewport
 from layers.base import Layer
 from layers.style import StyleSheet
@@ -24,6 +25,8 @@ ARRANGE_MS = 90
 """While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
 """The same while the map rests and only data move."""
+CHOSEN_MS = 40
+"""The same for what was chosen: it is marked before, in a turn without the placing of names."""
 RENDER_MS = 8
 """Of a frame after which no picture is made of a name that was never shown, but for one; the rest is made in the next
 frames."""
@@ -57,6 +60,10 @@ class LivePicture(QGraphicsObject):
         self._rest.timeout.connect(self.update)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.update)
+        self._mark_soon = PatientCall(self, self.update)
+        self._chosen = QTimer(self, singleShot=True, interval=0)
+        """After the click or key that chose something: list and card are painted first."""
+        self._chosen.timeout.connect(self._mark_soon.run)
         self.hovered: Marked = []
         self._clock = QElapsedTimer()
         self._clock.start()
@@ -75,8 +82,12 @@ class LivePicture(QGraphicsObject):
 
     @selected.setter
     def selected(self, things: Marked) -> None:
+        if things == self._selected:
+            return
         self._selected = things
-        self.refresh()
+        self._moved = True
+        self._chosen.start()
+        self._wait(CHOSEN_MS)
 
     @property
     def labels(self) -> list[PlacedLabel]:
@@ -149,6 +160,8 @@ class LivePicture(QGraphicsObject):
         """Stop pulsing."""
         self._rest.stop()
         self._late.stop()
+        self._chosen.stop()
+        self._mark_soon.stop()
         self._pulse.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:

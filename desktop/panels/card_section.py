@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from desktop import moments, theme
 from desktop.literal import PlainLabel
+from desktop.panels.markup_label import MarkupLabel
 from desktop.panels.panel import Panel
 from desktop.panels.question import RepeatedQuestion
 from desktop.session import Session
 
 
-class SectionLines(QLabel):
+class SectionLines(MarkupLabel):
     """Lines in HTML."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
 
 
@@ -44,8 +43,7 @@ class CardSection(Panel):
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show these lines, markup in which user text is escaped."""
         text = "".join(f"<p style='margin-bottom:{theme.px(3)}px; margin-top:0'>{line}</p>" for line in lines)
-        if text != self.lines.text():
-            self.lines.setText(text)
+        self.lines.setText(text)
         self.setVisible(bool(lines))
 
     def of_when(self, heading: str, question: RepeatedQuestion) -> str:

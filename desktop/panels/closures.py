@@ -54,7 +54,7 @@ class Closures(RecordPanel):
         self.extent = QComboBox()
         for extent in EXTENTS:
             self.extent.addItem("", extent)
-        self.extent.currentIndexChanged.connect(lambda _: self.refresh())
+        self.extent.currentIndexChanged.connect(lambda _: self.renew())
         self.radius = QSpinBox()
         self.radius.setRange(10, int(RADIUS_MAX_M))
         self.radius.setValue(RADIUS_M)
@@ -205,4 +205,4 @@ class Closures(RecordPanel):
                 self.extent.setCurrentIndex(self.extent.findData("part"))
         elif selection.layer == self._layer.key:
             self.choose(selection.ids[0])
-        self.refresh()
+        self.renew()

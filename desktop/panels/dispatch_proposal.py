@@ -140,6 +140,9 @@ class DispatchProposal(Panel):
             self.text.setText(text.format(why=why))
         reply = self.reply
         self.cover.show_reply(reply)
+        around = self.parentWidget()
+        if reply is None and self.approve.hasFocus() and around is not None:
+            around.setFocus()  # Qt would give the focus of a disabled button to the next one, for which Enter is
         self.approve.setEnabled(reply is not None)
         self.approve.setToolTip("" if reply is not None else self.tr("Checking which villages lose their cover …"))
 

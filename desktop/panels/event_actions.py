@@ -75,6 +75,11 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self._former_focus = FormerFocus(self)
         self.buttons: dict[type[c.EventCommand], KeyedButton] = {}
+        """Those of the steps that the event allows."""
+        self._made: dict[type[c.EventCommand], KeyedButton] = {}
+        """All that were ever shown: to make, style and show new ones for each event takes longer than to fill them."""
+        self._placed: list[tuple[KeyedButton, int, int, int]] = []
+        """Each shown button with its row, column and span."""
         self.form: CommandForm | None = None
         self._columns = _COLUMNS
         self._begun = 0
@@ -115,7 +120,10 @@ class EventActions(Panel):
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         self._steps = QWidget()
-        """Holds the buttons; replaced with them."""
+        """Holds the buttons: each that appears has the layout of its parent done anew, which is stopped meanwhile."""
+        self._grid = QGridLayout(self._steps)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(theme.px(SPACING_PX))
         self._place = QVBoxLayout()
         self._ends = QHBoxLayout()
         self._ends.addStretch(1)
@@ -145,6 +153,7 @@ class EventActions(Panel):
             self.problem.hide()
             self._keep_input()
             self._close_form()
+            self._drop_pressed()
         comes = self._event is None or event.id != self._event.id
         corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event
@@ -330,36 +339,68 @@ class EventActions(Panel):
         self.denied.setVisible(any(denied.values()))
         ordered = sorted(steps, key=lambda step: step is not first)
         for step in ordered:
+            self.buttons[step] = button = self._made.get(step) or self._make(step)
             asks = sent_on_click(self._session, event, step) is None
-            button = KeyedButton(key_of(step))
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setText(word(VERBS[step.__name__]) + (" …" if asks else ""))
+            text = word(VERBS[step.__name__]) + (" …" if asks else "")
             if step is c.DispatchEvent and self.proposal.unit:
-                button.setText(self.tr("Choose another unit …"))
-            button.setObjectName(step.__name__)
+                text = self.tr("Choose another unit …")
             if waiting is not None and type(waiting.body) is step:
-                button.setText(self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__])))
-            if step is main and not (step is c.DispatchEvent and self.proposal.unit):
-                button.setProperty("role", "primary")
-                button.set_key(" / ".join(key for key in (label_of("list.step"), button.key) if key))
+                text = self.tr("{verb}: sending …").format(verb=word(VERBS[step.__name__]))
+            is_main = step is main and not (step is c.DispatchEvent and self.proposal.unit)
+            keys = (label_of("list.step") if is_main else "", key_of(step))
+            button.show_step(text, " / ".join(key for key in keys if key), primary=is_main)
             button.setEnabled(waiting is None and not denied[step])
             button.setToolTip(literal(denied[step]))
-            button.clicked.connect(lambda _=False, step=step: self._click(step))
-            self.buttons[step] = button
         self._lay_out(first)
         self._order_tabs()
         if had_focus:
             self._focus_action()
 
+    def _make(self, step: type[c.EventCommand]) -> KeyedButton:
+        button = self._made[step] = KeyedButton()
+        button.setParent(self._steps)
+        button.hide()  # Qt shows what is added to a visible layout by a call of its own, after a first painting
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setObjectName(step.__name__)
+        button.clicked.connect(lambda: self._click(step))
+        return button
+
+    def _drop_pressed(self) -> None:
+        """What is pressed belongs to the event that is left: its release must not be a click for another one."""
+        for step, button in [*self._made.items()]:
+            if button.isDown():
+                del self._made[step]
+                self.buttons.pop(step, None)
+                button.blockSignals(True)
+                button.hide()
+                button.deleteLater()
+
     def _lay_out(self, first: type[c.EventCommand] | None) -> None:
         """The main step over the whole width, the others in so many columns that no text is cut."""
         self._columns = columns = self._fitting_columns()
-        grid, place = _grid(columns), 0
+        placed, place = [], 0
         for step, button in self.buttons.items():
             span = columns if step is first else 1
-            grid.addWidget(button, place // columns, place % columns, 1, span)
+            placed.append((button, place // columns, place % columns, span))
             place += span
-        self._replace_steps(grid)
+        if placed == self._placed:
+            return
+        self._placed = placed
+        self._grid.setEnabled(False)
+        items = [self._grid.takeAt(0) for _ in range(self._grid.count())]
+        known = {item.widget(): item for item in items if item is not None}
+        for column in range(_COLUMNS):
+            self._grid.setColumnStretch(column, int(column < columns))
+        for button, row, column, span in placed:
+            if button in known:
+                self._grid.addItem(known[button], row, column, 1, span)
+            else:
+                self._grid.addWidget(button, row, column, 1, span)
+        for button in self._made.values():
+            button.setVisible(button in self.buttons.values())
+        self._grid.setEnabled(True)
+        self._grid.invalidate()
+        self._steps.updateGeometry()
 
     def _fitting_columns(self) -> int:
         widest = max((button.sizeHint().width() for button in self.buttons.values()), default=0)
@@ -371,17 +412,6 @@ class EventActions(Panel):
         if self.buttons and self._fitting_columns() != self._columns:
             self._shown = ()
             self._show()
-
-    def _replace_steps(self, grid: QGridLayout) -> None:
-        """Show the buttons of ``grid`` instead of those before: within one new widget, because Qt lays out the whole
-        window for every widget that is added to a visible one."""
-        box, before = self.layout(), self._steps
-        assert box is not None
-        self._steps = QWidget()
-        self._steps.setLayout(grid)
-        box.replaceWidget(before, self._steps)
-        before.hide()
-        before.deleteLater()
 
     def _order_tabs(self) -> None:
         """The buttons, then the inputs of the form and its ends, follow each other where this part stands in the
@@ -600,13 +630,3 @@ def _event_and_step(form: str) -> tuple[str, type[c.EventCommand] | None]:
     """Of the name of a draft; None for a command that this version of the program does not know."""
     event_id, _, name = form.partition(" ")
     return event_id, next((step for step in FORMS if step.__name__ == name), None)
-
-
-def _grid(columns: int) -> QGridLayout:
-    """For the buttons, in columns of the same width."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setSpacing(theme.px(SPACING_PX))
-    for column in range(columns):
-        grid.setColumnStretch(column, 1)
-    return grid

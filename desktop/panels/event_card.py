@@ -180,7 +180,10 @@ class EventCard(Panel):
             self._event, self._unknown = event, event is None
         elif isinstance(answer, Trouble) and answer.request == self._request:
             self._request, self._trouble = "", answer
-        elif not (self._contact.take(answer) or self._phones.take(answer)):
+        elif self._contact.take(answer) or self._phones.take(answer):
+            self._show_facts()
+            return
+        else:
             return
         self._request_contact()
         self._show()
@@ -264,13 +267,13 @@ class EventCard(Panel):
         if event is None:
             self.name.setText(self._event_id)
             self.state.clear()
-            self.state.setStyleSheet("")
+            self._style_state("")
             return
         session, now_ms = self._session, self._session.clock.now_ms()
         self.name.setText(pick(session.event_texts.title(event)))
         self.state.setText(state(event.state))
         ground = self._session.styles[f"event.{event.state}"].color
-        self.state.setStyleSheet(
+        self._style_state(
             f"background: {ground}; color: {theme.ON_ACCENT}; font-weight: 600;"
             f" padding: {theme.px(2)}px {theme.px(8)}px; border-radius: {theme.px(3)}px;"
         )
@@ -280,7 +283,7 @@ class EventCard(Panel):
         self.steps.show_event(event)
         self.plan.show_event(event)
         self.duplicates.show_event(event)
-        self.facts.show_lines(self.facts_of(event))
+        self._show_facts()
         self.linked.show_event(event)
         self.calls.show_event(event)
         self.nearby.show_event(event)
@@ -288,6 +291,15 @@ class EventCard(Panel):
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
+
+    def _style_state(self, sheet: str) -> None:
+        """Qt styles a widget again even by the sheet that it has."""
+        if sheet != self.state.styleSheet():
+            self.state.setStyleSheet(sheet)
+
+    def _show_facts(self) -> None:
+        if self._event is not None:
+            self.facts.show_lines(self.facts_of(self._event))
 
     def _why_not_here(self) -> str:
         if self._unknown:

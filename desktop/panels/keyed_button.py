@@ -29,8 +29,21 @@ class KeyedButton(ElidedButton):
     def key(self) -> str:
         return self._key
 
+    def show_step(self, text: str, key: str, *, primary: bool) -> None:
+        """Show another step; nothing is styled or measured again for what is the same."""
+        if text != self.text():
+            self.setText(text)
+        self.set_key(key)
+        role = "primary" if primary else None
+        if role != self.property("role"):
+            self.setProperty("role", role)
+            self.style().polish(self)
+            self.updateGeometry()
+
     def set_key(self, key: str) -> None:
         """Show another key; "" for none."""
+        if key == self._key:
+            return
         self._key = key
         self.setAccessibleDescription(key)
         self.updateGeometry()

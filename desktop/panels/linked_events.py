@@ -5,21 +5,19 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QLabel
 
 from county.events.event import Event
 from desktop import theme
+from desktop.panels.markup_label import MarkupLabel
 from desktop.session import Session
 
 
-class LinkedEvents(QLabel):
+class LinkedEvents(MarkupLabel):
     """Hidden for an event without merges."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.linkActivated.connect(lambda event_id: session.focus.pick("events", event_id))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import islice
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy
 
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EventRows
@@ -42,9 +42,8 @@ class NextEvent(Panel):
         self.button.clicked.connect(self.go)
         for key in KEYS["list.next"].sequences:
             QShortcut(key, self, self.go).setAutoRepeat(False)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.button)
+        self.button.setParent(self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.listen(session.focus.selected, lambda _: self.refresh())
         self.retranslate()
 
@@ -54,11 +53,32 @@ class NextEvent(Panel):
         )
         self.refresh()
 
+    def sizeHint(self) -> QSize:
+        """Whatever is offered: a layout would pass on every other title, for which Qt lays out the whole window."""
+        if self.button.isHidden():
+            return QSize(0, 0)
+        return QSize(self.button.minimumSizeHint().width(), self.button.sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.button.setGeometry(self.rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
     def refresh(self) -> None:
         """Search again, as of now."""
         self.event_id = self._next()
         event = self._session.layers.states("event").peek(self.event_id) if self.event_id else None
-        self.button.setVisible(turn_of(self._session.source.health().principal).has_tasks)
+        has_tasks = turn_of(self._session.source.health().principal).has_tasks
+        if has_tasks == self.button.isHidden():
+            self.button.setVisible(has_tasks)
+            self.updateGeometry()
         self.button.setEnabled(event is not None)
         if event is None:
             self.button.setText(self._nothing_left())

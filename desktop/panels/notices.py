@@ -220,7 +220,7 @@ class Notices(RecordPanel):
     def _take_selection(self, selection: Selection | None) -> None:
         self.about = selection.ids[0] if selection is not None and selection.layer == "events" else ""
         self.follow()
-        self.refresh()
+        self.renew()
 
 
 def _order(notice: Notice) -> tuple[int, int]:

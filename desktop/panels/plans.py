@@ -71,6 +71,8 @@ class Plans(PlanPart):
         self.adjust, self.end = ElidedButton(), ElidedButton()
         self.adjust.clicked.connect(lambda: self._take(AdjustPlanLevel))
         self.end.clicked.connect(lambda: self._take(EndPlan))
+        self._missed = True
+        """Whether something else was selected while nobody saw this panel."""
         self._asked = ""
         """Id of the run whose open tasks were named; "" for none."""
         self.question = PlainLabel()
@@ -136,6 +138,11 @@ class Plans(PlanPart):
 
     def _take_selection(self, selection: Selection | None) -> None:
         """The selected event is what a plan is started for; its run is shown, and never one of another event."""
+        self._missed = not self.is_seen
+        if not self._missed:
+            self._show_selected(selection)
+
+    def _show_selected(self, selection: Selection | None) -> None:
         self._about, self._newest = "", None
         if selection is not None and selection.layer == "events" and len(selection.ids) == 1:
             self._about = selection.ids[0]
@@ -144,6 +151,12 @@ class Plans(PlanPart):
             self.subject.setCurrentIndex(max(0, self.subject.findData(f"{EVENT}{self._about}")))
         elif selection is not None and selection.layer == PlanAreasLayer.key:
             self.runs.setCurrentIndex(self.runs.findData(selection.ids[0]))
+
+    def uncover(self) -> None:
+        super().uncover()
+        if self._missed:
+            self._missed = False
+            self._show_selected(self.session.focus.selection)
 
     def _show_newest(self) -> None:
         """Show the newest run about the selected event once it is there, none before."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -64,7 +64,6 @@ class RecordPanel(Panel):
         self.session = session
         self._sent = ""
         """Id of the command that awaits its reply."""
-        self._dirty = True
         self._shown: list[Row] = []
         self._to_choose = ""
         """Id of a row that is to be chosen when it appears."""
@@ -120,7 +119,7 @@ class RecordPanel(Panel):
         for model in models:
             self.listen(model.changed, self.follow)
         self.listen(session.submissions.answered, self._answered)
-        self.every(PERMISSIONS_MS, self.refresh)
+        self.every(PERMISSIONS_MS, self.renew)
         self.every(REFRESH_MS, self.age)
 
     # ---- what each panel says
@@ -186,28 +185,30 @@ class RecordPanel(Panel):
     def retranslate(self) -> None:
         for step, button in self.step_buttons.items():
             button.setText(verb(step.__name__))
-        self._dirty = True
         self.follow()
         self.refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.follow()
+    def uncover(self) -> None:
+        super().uncover()
+        self.fill()
 
     def follow(self) -> None:
-        """The data changed: fill the table, once it is visible."""
-        self._dirty = True
-        if self.isVisible():
+        """The data changed: fill the table, once it is seen."""
+        if self.is_seen:
             self.fill()
+
+    def renew(self) -> None:
+        """What the steps and the form depend on changed: enable them, once they are seen."""
+        if self.is_seen:
+            self.refresh()
 
     def age(self) -> None:
         """Texts with durations change with time."""
-        if self.isVisible():
+        if self.is_seen:
             self.fill()
 
     def fill(self) -> None:
         """Show the rows; the chosen one stays chosen."""
-        self._dirty = False
         rows = list(self.rows()[:SHOWN_MAX])
         heads = list(self.heads())
         if self.table.columnCount() != len(heads):

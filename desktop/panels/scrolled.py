@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from drawing.turn_time import PatientCall
 
 
 class Scrolled(QScrollArea):
@@ -16,6 +18,9 @@ class Scrolled(QScrollArea):
         super().__init__()
         self._told: tuple[int, QSize] | None = None
         """Width and size of the widget for which the parts around this one were laid out."""
+        self._tell_soon = PatientCall(self, self._tell)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._tell_soon.run)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -25,14 +30,25 @@ class Scrolled(QScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pass on that the widget needs another width, which a scroll area does not.
 
-        Only then: each text that changes would have the whole window laid out.
+        Only then: each text that changes would have the whole window laid out; and where it has that width already,
+        in a turn of its own.
         """
         if event.type() == QEvent.Type.LayoutRequest:
-            needed = self._needed_px(), super().sizeHint()
-            if needed != self._told:
-                self._told = needed
-                self.updateGeometry()
+            needed = self._needed()
+            if needed != self._told and needed[0] > self.viewport().width():
+                self._tell()
+            elif needed != self._told:
+                self._soon.start()
         return super().eventFilter(watched, event)
+
+    def _tell(self) -> None:
+        needed = self._needed()
+        if needed != self._told:
+            self._told = needed
+            self.updateGeometry()
+
+    def _needed(self) -> tuple[int, QSize]:
+        return self._needed_px(), super().sizeHint()
 
     def _needed_px(self) -> int:
         inside = self.widget()

@@ -57,7 +57,7 @@ class SensorCard(Panel):
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.facts = FactTable()
-        self.values = FactTable()
+        self.values = FactTable(rich=True)
         self.chart = HistoryChart()
         self.note = PlainLabel()
         self.note.setWordWrap(True)
@@ -128,22 +128,29 @@ class SensorCard(Panel):
         self.sensor_id = sensor_id
         self.name.setText(sensors.title(sensor_id))
         kind = self._session.catalog.sensor_kinds[sensors[sensor_id].kind]
-        for button in self._channel_group.buttons():
-            self._channel_group.removeButton(button)
-            self._channels.removeWidget(button)
-            button.deleteLater()
-        for i, channel in enumerate(kind.channels):
-            button = QPushButton(without_mnemonics(pick(channel.name)))
-            button.setCheckable(True)
-            button.setVisible(len(kind.channels) > 1)
-            self._channel_group.addButton(button, i)
-            self._channels.addWidget(button)
+        self._offer_channels([pick(channel.name) for channel in kind.channels])
         alarmed = {alarm.channel for alarm in self._alarms()}
         measuring = [i for i, channel in enumerate(kind.channels) if not channel.states]
         first = next((i for i, channel in enumerate(kind.channels) if channel.key in alarmed), (*measuring, 0)[0])
         self._channel_group.button(first).setChecked(True)
         self._channel_chosen(first)
         self._show_values()
+
+    def _offer_channels(self, names: list[str]) -> None:
+        """A button for each channel, unless they are there from another sensor; none for a single one."""
+        texts = [without_mnemonics(name) for name in names]
+        if [button.text() for button in self._channel_group.buttons()] == texts:
+            return
+        for button in self._channel_group.buttons():
+            self._channel_group.removeButton(button)
+            self._channels.removeWidget(button)
+            button.deleteLater()
+        for number, text in enumerate(texts):
+            button = QPushButton(text)
+            button.setCheckable(True)
+            button.setVisible(len(texts) > 1)
+            self._channel_group.addButton(button, number)
+            self._channels.addWidget(button)
 
     def _channel_chosen(self, number: int) -> None:
         sensor = self._sensors[self.sensor_id]
@@ -236,7 +243,7 @@ class SensorCard(Panel):
             lines.append((pick(channel.name), f"{text} <span style='color:{theme.MUTED}'> · {age}</span>{mark}"))
             if self._channel is not None and channel.key == self._channel.key:
                 self.chart.add(at_ms, value, quality)
-        self.values.show_lines(lines, rich=True)
+        self.values.show_lines(lines)
         self._show_events()
 
     def _alarms(self) -> list[Alarm]:

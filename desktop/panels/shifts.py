@@ -96,6 +96,7 @@ class ShiftsPanel(RecordPanel):
             self._show_contents()
 
     def uncover(self) -> None:
+        super().uncover()
         self._offer_people()
         self._show_contents()
 

@@ -114,7 +114,7 @@ class Situation(RecordPanel):
     def _take_selection(self, selection: Selection | None) -> None:
         self.event_id = selection.ids[0] if selection is not None and selection.layer == "events" else ""
         self.follow()
-        self.refresh()
+        self.renew()
 
 
 def report_name(report: SituationReport) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.authority import BACKEND
 from county.catalog import Catalog
@@ -24,6 +24,7 @@ from county.records import (
 from desktop import moments, theme
 from desktop.literal import breakable
 from desktop.panels.fetched_files import FetchedFiles
+from desktop.panels.markup_label import MarkupLabel
 from desktop.panels.step_files import StepFiles
 from desktop.panels.thumbnails import Thumbnails
 from desktop.seat_texts import limit_text
@@ -42,13 +43,11 @@ NAMING_UNIT = frozenset(
 CorrectedLines = Callable[[Event, TimelineEntry], Sequence[str]]
 
 
-class StepTexts(QLabel):
+class StepTexts(MarkupLabel):
     """A table of steps, in HTML."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWordWrap(True)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setAlignment(Qt.AlignmentFlag.AlignTop)
 

@@ -382,6 +382,19 @@ def test_a_selected_place_is_named_at_a_scale_that_names_no_other(
     assert codes & {label.item_id for label in map_view.labels} == {chosen}
 
 
+def test_what_is_chosen_is_marked_in_a_frame_before_the_names_are_placed_for_it(
+    map_view: MapView, focus: Focus, package: CountyPackage, qtbot: QtBot
+) -> None:
+    live = map_view._live
+    qtbot.waitUntil(lambda: map_view.settled and not live._rest.isActive())
+    map_view.grab()
+    before = live._arrangements
+    focus.select("grids", str(package.table("grids")["code"][0]))
+    map_view.grab()
+    assert live._arrangements == before
+    qtbot.waitUntil(lambda: live._arrangements > before)
+
+
 def test_names_move_with_the_map_before_they_are_placed_again(map_view: MapView) -> None:
     placed = map_view.labels[0]
     before = map_view.viewport

@@ -94,6 +94,43 @@ def test_the_buttons_of_another_event_are_shown_together(card: Card, scripted: S
     assert late.count == 0
 
 
+def test_an_event_with_the_same_steps_is_shown_on_the_same_buttons(card: Card, scripted: ScriptedDesktop) -> None:
+    one, other = scripted.report("lamp"), scripted.report("drain")
+    scripted.session.focus.select("events", one)
+    buttons = [*card.event_card.steps.buttons.values()]
+    scripted.session.focus.select("events", other)
+    assert [*card.event_card.steps.buttons.values()] == buttons
+    scripted.happen(r.EventFiled(event_id=other))
+    assert len(card.event_card.steps.findChildren(KeyedButton)) == len({*buttons, *_shown_buttons(card)}) + 1, (
+        "the approval has one"
+    )
+    scripted.session.focus.select("events", one)
+    assert [*card.event_card.steps.buttons.values()] == buttons
+    assert _shown_buttons(card) == buttons
+
+
+def _shown_buttons(card: Card) -> list[KeyedButton]:
+    return [button for button in card.event_card.steps.buttons.values() if button.isVisible()]
+
+
+def test_a_press_on_a_button_of_one_event_is_no_click_for_the_next_one(card: Card, scripted: ScriptedDesktop) -> None:
+    one, other = scripted.report("lamp"), scripted.report("drain")
+    scripted.session.focus.select("events", one)
+    QApplication.processEvents()
+    before = card.event_card.steps.buttons[c.FileEvent]
+    at = before.rect().center()
+    QTest.mousePress(before, Qt.MouseButton.LeftButton, pos=at)
+    scripted.session.focus.select("events", other)
+    QApplication.processEvents()
+    now = card.event_card.steps.buttons[c.FileEvent]
+    for button in (before, now):
+        QTest.mouseMove(button, at)
+        QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=at)
+    assert scripted.source.commands == []
+    QTest.mouseClick(now, Qt.MouseButton.LeftButton)
+    assert [command.body for command in scripted.source.commands] == [c.FileEvent(event_id=other)]
+
+
 def test_the_next_step_is_first_and_highlighted(card: Card, scripted: ScriptedDesktop) -> None:
     scripted.session.focus.select("events", scripted.report("lamp"))
     first = next(iter(card.event_card.steps.buttons))
