@@ -7459,12 +7459,20 @@
         <translation>--code：{why}</translation>
     </message>
     <message>
+        <source>--connect {to}: --keys is missing; add --keys DIR with its folder of keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
         <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
     </message>
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7499,8 +7507,16 @@
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
     <message>
+        <source>--realm {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
+    </message>
+    <message>
+        <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
@@ -8829,6 +8845,14 @@
     <message>
         <source>the minutes do not rise; put them in order</source>
         <translation>分钟数没有递增；请按先后排列</translation>
+    </message>
+    <message>
+        <source>journal: give --from and --to with the verb clip, and only with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>the divisions that their names name</source>
