@@ -12,10 +12,10 @@ run: environment
 	@$(BIN)/python main.py run $(ARGS)
 
 # One process more than processors: many tests wait for backends that they started.  Compiled code is kept even where the
-# environment says otherwise: tests start the program some hundred times.
+# environment says otherwise: tests start the program some hundred times.  The order of files is that of tests/shared_work.py.
 test: environment
 	@sh scripts/install-system-libraries tests
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $$(($$(nproc) + 1)) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # The long and timed forms of the tests of hard days; on a machine that does nothing else.
 hard: environment

@@ -18,8 +18,9 @@ import hypothesis
 import pytest
 
 from tests.leak_gate import adopt_orphans, leak_gate
+from tests.shared_work import pytest_collection_modifyitems, pytest_make_collect_report
 
-__all__ = ["leak_gate"]
+__all__ = ["leak_gate", "pytest_collection_modifyitems", "pytest_make_collect_report"]
 
 adopt_orphans()
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)

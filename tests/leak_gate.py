@@ -5,7 +5,8 @@ cheap; only when something seems left does the gate collect garbage and wait for
 
 Python cannot list the objects of one class without looking at all objects, a million when the whole suite is imported.
 So everything that exists before a test with a window is frozen (``gc.freeze``), and render windows are looked for among
-the objects that were created since.  ``tests/gui/conftest.py`` thaws and collects after each module.
+the objects that were created since.  Before, what the last test left is collected, which looks at few objects: frozen
+garbage would have to be thawed, with all that is imported.  ``tests/gui/conftest.py`` does that where much is left.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _known_render_windows: weakref.WeakSet[Any] = weakref.WeakSet()
 def leak_gate(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves one of these."""
     look_at_vtk = "qapp" in request.fixturenames
+    if look_at_vtk:
+        gc.collect()  # of what is not frozen: what the test before left
     before = _alive(look_at_vtk)
     if look_at_vtk:
         gc.freeze()

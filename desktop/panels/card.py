@@ -54,13 +54,13 @@ class Card(Panel):
         self.back.clicked.connect(self._go_back)
         self._fact_page = scrolled(self.fact_card)
         self._nothing_page = scrolled(self.nothing)
-        for page in (self._nothing_page, self.event_card, self._fact_page, self.chosen_list, self.nearby_list):
-            self.stack.addWidget(page)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.back)
-        box.addWidget(self.stack)
+        box.addWidget(self.stack)  # before it has pages: Qt styles all widgets again inside one that is moved
+        for page in (self._nothing_page, self.event_card, self._fact_page, self.chosen_list, self.nearby_list):
+            self.stack.addWidget(page)
         self.listen(session.focus.selected, self._show)
         for layer in session.layers:
             if isinstance(layer, StatesModel):

@@ -101,10 +101,22 @@ class Kanban(Panel):
             f" border-radius: {theme.px(4)}px; padding: {theme.px(8)}px;"
         )
         self._ghost.hide()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
+        box.setSpacing(theme.px(4))
+        box.addWidget(self.given)
+        box.addWidget(self._area, 1)
+        box.addWidget(self.hint)
         inside = QWidget()
         line = QHBoxLayout(inside)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(6))
+        self._area.setWidget(inside)  # before it has columns: Qt styles all widgets again inside one that is moved
         for column in self.columns:
             line.addWidget(column, 1)
             view = column.view
@@ -121,18 +133,6 @@ class Kanban(Panel):
                 )
             )
             view.picked.connect(partial(self._session.focus.pick, "events"))
-        self._area = QScrollArea()
-        self._area.setWidget(inside)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
-        box.setSpacing(theme.px(4))
-        box.addWidget(self.given)
-        box.addWidget(self._area, 1)
-        box.addWidget(self.hint)
 
     def _event(self, event_id: str) -> Event | None:
         event: Event | None = self._session.layers.states("event").get(event_id)

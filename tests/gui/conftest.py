@@ -34,7 +34,6 @@ from desktop.session import Session
 from desktop.submissions import Submissions
 from layers.focus import Focus
 from layers.registry import build_layers
-from layers.style import StyleSheet
 from services.protocol.messages import Accepted, Rejected
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
@@ -43,6 +42,7 @@ from tests.gui.recorded_source import RecordedSource
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
+from tests.shipped_styles import shipped_styles
 from tests.unit.drill_day import tiny_package
 
 MONDAY_MORNING_MS = 1_795_399_200_000
@@ -189,7 +189,7 @@ def scripted_desktop(package: CountyPackage, folder: Path, *, budget_ms: int = B
     submissions = Submissions(source.submit, lambda: operator.name, clock, realm="live")
     feed = Feed(source, layers, submissions, budget_ms)
     session = Session(
-        package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=StyleSheet.load(),
+        package=package, catalog=catalog, divisions=DivisionNames(package), layers=layers, styles=shipped_styles(),
         focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions, source=source,
         commander=source, files=source,
         enrolment=None, feed=feed,

@@ -22,12 +22,12 @@ from desktop.operator import Operator
 from desktop.session import session_over
 from desktop.submissions import Answer
 from layers.registry import build_layers
-from layers.style import StyleSheet
 from services.protocol.client import Client
 from services.protocol.messages import SubjectReply
 from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from tests.memory_realm import OWNER, MemoryRealm
+from tests.shipped_styles import shipped_styles
 
 PATIENCE_S = 30.0
 PERSON = OWNER.people[0]
@@ -62,7 +62,7 @@ class LiveDesktop:
         if person:
             operator.rename(person)
         county = OpenedCounty(
-            package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
+            package, catalog, DivisionNames(package), build_layers(package, catalog), shipped_styles()
         )
         self.session = session_over(self.client, county, operator, realm.realm)
         self.answers: list[Answer] = []

@@ -25,9 +25,9 @@ from desktop.replay.opening import REPLAY, replay_session
 from desktop.session import Session
 from layers.events import EventsLayer
 from layers.registry import build_layers
-from layers.style import StyleSheet
 from services.protocol.replay import Replay, ReplayMoment
 from services.replay.source import ReplaySource
+from tests.shipped_styles import shipped_styles
 
 T0 = 1_795_399_200_000
 """2026-11-23 10:00 in the county."""
@@ -54,7 +54,7 @@ class ReplayDesk:
         self.source = ReplaySource(self.replay, monotonic=self.time)
         catalog = package.catalog
         county = OpenedCounty(
-            package, catalog, DivisionNames(package), build_layers(package, catalog), StyleSheet.load()
+            package, catalog, DivisionNames(package), build_layers(package, catalog), shipped_styles()
         )
         operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), package.manifest.identity, REPLAY)
         self.session: Session = replay_session(self.source, county, operator, opened_from_live=True)
