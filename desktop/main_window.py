@@ -201,8 +201,11 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         drill = session.realm.kind == "drill"
-        self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
+        may_abort = (lambda: False) if self.live_strip is None else self.live_strip.may_abort
+        self._marks = DrillMarks(self, session.styles["realm.drill"], may_abort) if is_of_drill(session) else None
+        if self._marks is not None and self.live_strip is not None:
+            self._marks.abort_wanted.connect(self.live_strip.ask_abort)
         self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it

@@ -64,7 +64,7 @@ class DrillConsole(RecordPanel):
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
         }
         presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
-                    "drill.pause": self.pause.click, "drill.abort": self.abort.click}  # fmt: skip
+                    "drill.pause": self.pause.click}  # fmt: skip
         for name, press in presses.items():
             QShortcut(KEYS[name].sequences[0], self, press).setAutoRepeat(False)
         self.retranslate()
@@ -73,7 +73,7 @@ class DrillConsole(RecordPanel):
         return self.tr("Exercise control")
 
     def _press_seen(self, button: QPushButton) -> None:
-        """What a key does to the chosen inject needs that one in sight; pausing and aborting do not."""
+        """What a key does to the chosen inject needs that one in sight; pausing does not."""
         if self.is_seen:
             button.click()
 

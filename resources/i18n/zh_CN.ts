@@ -3578,6 +3578,13 @@
     </message>
 </context>
 <context>
+    <name>HatchedFrame</name>
+    <message>
+        <source>Abort the drill … ({key})</source>
+        <translation>中止演练 …（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>
@@ -5408,14 +5415,6 @@
     <message>
         <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
         <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
-    </message>
-    <message>
-        <source>One second back (←)</source>
-        <translation>后退一秒（←）</translation>
-    </message>
-    <message>
-        <source>One second forward (→)</source>
-        <translation>前进一秒（→）</translation>
     </message>
     <message>
         <source>Buffering …</source>
