@@ -182,7 +182,7 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
             *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),
-            *((words.duration(facts.live_median_ms.get(of[score.id].what)),) if facts.live_median_ms else ()),
+            *((_live_median(facts, of[score.id].what),) if facts.live_median_ms else ()),
         )
         for score in facts.scores
         if score.elapsed_ms is not None
@@ -197,7 +197,14 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     elif not facts.live_median_ms:
         yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
     else:
-        yield PaperLine(f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别。", "note")
+        text = f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别，括号内为件数。"
+        yield PaperLine(text, "note")
+
+
+def _live_median(facts: ReportFacts, what: str) -> str:
+    """``0:04:05（12 件）``: one event is no median of many."""
+    median_ms = facts.live_median_ms.get(what)
+    return words.NONE if median_ms is None else f"{words.duration(median_ms)}（{facts.live_counts[what]} 件）"
 
 
 def _notes(notes: list[EvaluatorEntry]) -> Block:

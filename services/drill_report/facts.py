@@ -156,6 +156,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """Earlier runs of the scenario in their order, where the run is compared."""
     live_median_ms: dict[str, int] = {}
     """By measure: the live median of the same step, where it is known."""
+    live_counts: dict[str, int] = {}
+    """By measure: of how many events or alarms it is the median."""
     live_unread: bool = False
     """Whether the live medians are not known because the live records cannot be read."""
     live_foreign: bool = False

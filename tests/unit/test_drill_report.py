@@ -108,9 +108,10 @@ def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
     earlier = RunScores(name="上次", scenario=SCENARIO, scores=(score("E03", "met", 10, 10, 1, elapsed_ms=90_000),))
     all_scores = tuple(score(s.id, "missed", 0, s.weight) for s in SCORES if s.id != "E03")
     earlier = replace(earlier, scores=(*earlier.scores, *all_scores))
-    page = report_page(replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}), GRADING)
+    facts = replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}, live_counts={"filed": 1})
+    page = report_page(facts, GRADING)
     times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "环节"))
-    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00")
+    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00（1 件）")
 
 
 def test_improvised_injects_are_marked() -> None:
