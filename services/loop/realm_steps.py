@@ -88,7 +88,7 @@ class RealmSteps:
         return self._pace is not None and self._pace.can_jump
 
     def present_ms(self) -> int:
-        """The time at which input from outside is decided: the present one; in a drill, whose clock runs up to 6 s between
+        """The time at which input from outside is decided: the present one; in a drill, whose clock runs 6 s between
         two iterations, that of the oldest step that is due: what happens by itself comes before all that is later."""
         now_ms, edge_ms = self._clock.now_ms(), self._edge()
         if self._pace is None:
