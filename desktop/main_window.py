@@ -77,7 +77,7 @@ from desktop.place_pin import PlacePin
 from desktop.replay.bar import ReplayBar
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
-from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
+from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENE_OF_SIDE, SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.session_mark import is_of_drill, session_title
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         """In the roll call of a drill."""
         self.session: Session | None = None
         self.follows_role = False
-        """Whether the key of a leader, once it is known, opens the leader's page: no scene was asked for."""
+        """Whether the scene is that of whoever uses the window, once that is known: none was asked for or chosen."""
         self.panels: dict[str, Panel] = {}
         self.editor: ScenarioEditor | None = None
         """Of scenarios of drills, while it is open."""
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
         """Arrange the docks by a scene, as last saved for this screen size."""
         if self.workspace.docks and self._scene != name:
             self._save_layout()
-        self._scene = name
+        self._scene, self.follows_role = name, False
         focused = QApplication.focusWidget()
         self._arrange()
         QTimer.singleShot(0, self, self._restore_layout)
@@ -523,6 +523,7 @@ class MainWindow(QMainWindow):
         if self.live_strip is not None:
             self.live_strip.release()
             self.session.drill.changed.disconnect(self._follow_roll_call)
+            self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
         self.twin.close()
         self.map.close()
@@ -594,6 +595,7 @@ class MainWindow(QMainWindow):
             console.abort_wanted.connect(self.live_strip.ask_abort)
         if session.realm.kind == "drill":
             session.drill.changed.connect(self._follow_roll_call)
+            session.drill.changed.connect(self._follow_drill_role)
         outbox = self.panels.get("outbox")
         if isinstance(outbox, DrillOutbox):
             outbox.call_wanted.connect(self._show_report)
@@ -644,6 +646,14 @@ class MainWindow(QMainWindow):
         principal = None if self.session is None else self.session.source.health().principal
         if principal is not None and principal.roles == {Role.LEADER}:
             self.show_scene("leader")
+
+    def _follow_drill_role(self) -> None:
+        """Whoever directs or evaluates a drill begins with the arrangement that is made for it."""
+        assert self.session is not None
+        role = self.session.drill.who.role
+        scene = None if role is None else SCENE_OF_SIDE.get(role.side)
+        if self.follows_role and scene is not None:
+            self.show_scene(scene)
 
     def _follow_roll_call(self) -> None:
         """Whoever is called shall see it: its panel comes to the front once."""

@@ -165,10 +165,11 @@ class DrillConsole(RecordPanel):
         names = {} if run is None else {role.id: role.name for role in run.roles}
         phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
         state = "armed" if known is None else known.state
+        over = run is not None and run.over_ms is not None
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
-            inject_state(known), pick(INJECT_KINDS[inject.kind]),
+            inject_state(known, inject, over=over), pick(INJECT_KINDS[inject.kind]),
             "、".join(names.get(role, role) for role in inject.to),
             improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),

@@ -131,6 +131,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     began_ms: int
     """Wall time of STARTEX, epoch ms."""
     ended_ms: int
+    lasted_ms: int | None = None
+    """Of the drill's time, from its start to its end."""
     aborted: str = ""
     """Reason; "" when it was played to its end."""
     organiser: str = ""

@@ -111,6 +111,15 @@ def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillD
     drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
 
 
+def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
+    assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
+    drill.click("zhou", console.end)
+    drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
+    assert states(console) == {
+        "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间", "I03": "未送达 · 至演练结束条件未成立",
+    }  # fmt: skip
+
+
 def test_a_jump_to_an_inject_delivers_or_skips_what_lies_between(drill: DrillDesks, console: DrillConsole) -> None:
     console.target.setCurrentIndex(console.target.findText("+10 分钟"))
     console.between.setCurrentIndex(1)
