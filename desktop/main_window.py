@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
         """Arrange the docks by a scene, as last saved for this screen size."""
         if self.workspace.docks and self._scene != name:
             self._save_layout()
-        self._scene, self.follows_role = name, False
+        self._scene = name
         focused = QApplication.focusWidget()
         self._arrange()
         QTimer.singleShot(0, self, self._restore_layout)
@@ -548,7 +548,7 @@ class MainWindow(QMainWindow):
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
         self.menu.part_wanted.connect(self._go_to)
-        self.menu.scene_wanted.connect(self.show_scene)
+        self.menu.scene_wanted.connect(self._choose_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
         self.centre.viewed.connect(lambda view: self.twin.show_search(view == "twin"))
@@ -596,6 +596,7 @@ class MainWindow(QMainWindow):
         if session.realm.kind == "drill":
             session.drill.changed.connect(self._follow_roll_call)
             session.drill.changed.connect(self._follow_drill_role)
+            QTimer.singleShot(0, self, self._follow_drill_role)  # what it shows may be known already
         outbox = self.panels.get("outbox")
         if isinstance(outbox, DrillOutbox):
             outbox.call_wanted.connect(self._show_report)
@@ -649,11 +650,14 @@ class MainWindow(QMainWindow):
 
     def _follow_drill_role(self) -> None:
         """Whoever directs or evaluates a drill begins with the arrangement that is made for it."""
-        assert self.session is not None
-        role = self.session.drill.who.role
+        role = None if self.session is None else self.session.drill.who.role
         scene = None if role is None else SCENE_OF_SIDE.get(role.side)
         if self.follows_role and scene is not None:
-            self.show_scene(scene)
+            self._choose_scene(scene)
+
+    def _choose_scene(self, name: str) -> None:
+        self.follows_role = False
+        self.show_scene(name)
 
     def _follow_roll_call(self) -> None:
         """Whoever is called shall see it: its panel comes to the front once."""
