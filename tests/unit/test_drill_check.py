@@ -88,7 +88,7 @@ def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: P
 def test_a_variable_without_a_value_is_a_warning(county: PackageForDrills) -> None:
     found = check(scenario(TEXT.replace("没有人来", "{{n}} 户没有人来", 1)), county)
     assert [str(fault) for fault in found if fault.severity == "error"] == []
-    assert ["there is no variable n; add it, or correct the text"] == [str(fault.text) for fault in found]
+    assert [str(fault.text) for fault in found] == ["there is no variable n; add it, or correct the text"]
 
 
 def test_two_attachments_of_one_file_name_are_refused(county: PackageForDrills) -> None:
