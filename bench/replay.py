@@ -28,7 +28,7 @@ from bench.figures import BenchFigure
 from bench.replay_server import COMMITS, PERIOD_MS
 from bench.replay_window import window_figures
 from bench.rounds import Progress
-from bench.three_years import RECORDS, journal_of_three_years
+from bench.three_years import RECORDS, SPAN_MS, journal_of_three_years
 from bench.timeline_build import anonymous_mb
 from bench.traffic import START_MS
 from county.aggregates import RecordUnion
@@ -125,10 +125,10 @@ def run(progress: Progress) -> list[BenchFigure]:
     return figures(progress, RECORDS)
 
 
-def figures(progress: Progress, records: int) -> list[BenchFigure]:
-    """The figures of a journal of ``records``."""
+def figures(progress: Progress, records: int, span_ms: int = SPAN_MS) -> list[BenchFigure]:
+    """The figures of a journal of ``records`` in ``span_ms``."""
     package = CountyPackage(demo_package(progress))
-    journal = journal_of_three_years(package, progress, records) / "realms" / "live"
+    journal = journal_of_three_years(package, progress, records, span_ms=span_ms) / "realms" / "live"
     with tempfile.TemporaryDirectory() as name:
         timeline = Path(name) / "timeline"
         progress(0.1, "timeline")

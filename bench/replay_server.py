@@ -29,6 +29,7 @@ from services.allocator import return_large_blocks
 from services.analysis.answer_work import AnswerWork
 from services.analysis.desk_answers import DeskAnswers
 from services.analysis.follower import Following
+from services.analysis.happened_times import HappenedTimes
 from services.analysis.program import COLLECTED_AFTER
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
@@ -38,6 +39,7 @@ from services.analysis.timeline import RecordTimeline, open_timeline
 from services.log import RateLimitedLog, configure
 from services.protocol.as_of_messages import (
     ArrivedRequest,
+    HappenedRequest,
     ReadingsRequest,
     RecordsRequest,
     RowsRequest,
@@ -97,6 +99,7 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
             SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
             RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
             SpanRequest: records.span, TimesRequest: records.times,
+            HappenedRequest: HappenedTimes(timeline).step,
             ReadingsRequest: rows.newest, RowsRequest: rows.rows, ArrivedRequest: rows.arrived,
         }  # fmt: skip
         link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())

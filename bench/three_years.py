@@ -49,17 +49,21 @@ AFTER_CHECKPOINT = EVERY // 2
 TIMEOUT_MS = 60_000
 
 
-def journal_of_three_years(package: CountyPackage, progress: Progress, count: int = RECORDS) -> Path:
-    """A data folder with such a journal, cached for a day; must not be written to.  Raises OSError."""
+def journal_of_three_years(
+    package: CountyPackage, progress: Progress, count: int = RECORDS, *, span_ms: int = SPAN_MS
+) -> Path:
+    """A data folder with such a journal, cached for a day; must not be written to.  ``span_ms``: another time for the
+    same number of records; the shorter, the more events are on the desk at every moment.  Raises OSError."""
     root = Path(platformdirs.user_cache_dir("county-command", appauthor=False)) / "bench"
     made_by = payload([package.manifest.identity, package.catalog.digest, fold.VERSION, VERSION])
-    data = root / f"{count}-{sha256(made_by).hexdigest()[:16]}"
+    kind = f"{count}" if span_ms == SPAN_MS else f"{count}in{span_ms // DAY_MS}days"
+    data = root / f"{kind}-{sha256(made_by).hexdigest()[:16]}"
     if data.exists() and time.time() - data.stat().st_mtime < DAY_MS / 1000:
         return data
-    for earlier in root.glob(f"{count}-*"):
+    for earlier in root.glob(f"{kind}-*"):
         shutil.rmtree(earlier)
     part = data.with_suffix(".part")
-    write(package, part, count, progress)
+    write(package, part, count, progress, span_ms=span_ms)
     part.rename(data)
     return data
 

@@ -1,17 +1,23 @@
 """What says in every window of a drill, and in every text copied from it, that nothing in it is real.
 
 Frames lie over the windows, so that they are in pictures of these, too.  They cannot be closed: only the end of the
-drill's window removes them.
+drill's window removes them.  A dialog keeps clicks and keys from the window behind it, so its frame has the button that
+aborts the drill, and its key, for persons who may.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion, QWindow
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion, QShortcut, QWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from shiboken6 import isValid
 
 from desktop import theme
+from desktop.keys import KEYS, label_of
+from desktop.panels.abort_dialog import AbortDialog
 from desktop.wording import drill_words
 from drawing.hatched_frame import FRAME_PX, paint_hatched_frame
 from layers.style import Style
@@ -20,6 +26,8 @@ REFRESH_MS = 100
 """Interval for framing windows that open without the focus."""
 WORDS_PX = 24
 """Height of the line of words in windows that have no band."""
+ABORT_PX = 30
+"""Height of the line with the button that aborts."""
 COPIED = "【演练】"
 """Begin of a copied text, in both languages: whoever reads it elsewhere reads Chinese."""
 _FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
@@ -28,6 +36,8 @@ _FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool, Qt.WindowType.Dialog, Qt.Wi
 
 class HatchedFrame(QWidget):
     """Over the edges of ``window``, which gets margins as wide; transparent for the mouse."""
+
+    abort_wanted = Signal()
 
     def __init__(self, window: QWidget, style: Style, *, words: bool) -> None:
         """``words``: whether the frame has a line of words at the top; a main window has its band for them."""
@@ -39,6 +49,8 @@ class HatchedFrame(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(drill_words())
         window.installEventFilter(self)
+        self.abort: QPushButton | None = None
+        self._offers_abort = False
         edge, top = self._edges()
         self._before = window.contentsMargins()
         window.setContentsMargins(edge, top, edge, edge)
@@ -49,10 +61,34 @@ class HatchedFrame(QWidget):
         self.show()
         self.raise_()
 
+    def offer_abort(self, *, offered: bool) -> None:
+        """Have a line with the button that aborts the drill, and the key, or have none."""
+        if offered == self._offers_abort:
+            return
+        if self.abort is None:
+            self.abort = self._abort_button()
+        before = self._edges()[1]
+        self._offers_abort = offered
+        self.abort.setVisible(offered)
+        edge, top = self._edges()
+        self._window.setContentsMargins(edge, top, edge, edge)
+        self._grow(0, top - before)
+
+    def _abort_button(self) -> QPushButton:
+        button = QPushButton(self.tr("Abort the drill … ({key})").format(key=label_of("drill.abort")), self._window)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab stays among the fields of the dialog
+        button.setAutoDefault(False)
+        button.clicked.connect(self.abort_wanted)
+        QShortcut(KEYS["drill.abort"].sequences[0], button, button.click).setAutoRepeat(False)
+        return button
+
     def remove(self) -> None:
         """The window is no window any more, or the drill's window closes."""
         self._window.removeEventFilter(self)
         self._window.setContentsMargins(self._before)
+        if self.abort is not None:
+            self.abort.hide()
+            self.abort.deleteLater()
         self.hide()
         self.setParent(None)
         self.deleteLater()
@@ -69,20 +105,21 @@ class HatchedFrame(QWidget):
         return False
 
     def paintEvent(self, paint: QPaintEvent) -> None:
-        edge, top = self._edges()
+        edge = self._edges()[0]
         with QPainter(self) as painter:
             paint_hatched_frame(painter, QRectF(self.rect()), edge, self._color, self._ink)
             if self._words:
-                line = QRect(edge, edge, self.width() - 2 * edge, top - edge)
+                line = QRect(edge, edge, self.width() - 2 * edge, theme.px(WORDS_PX))
                 painter.fillRect(line, self._color)
                 painter.setPen(self._ink)
                 painter.setFont(theme.font(theme.BODY_PX, bold=True))
                 painter.drawText(line, Qt.AlignmentFlag.AlignCenter, drill_words())
 
     def _edges(self) -> tuple[int, int]:
-        """Width of the frame, and of its upper part with the words."""
+        """Width of the frame, and of its upper part with words and button."""
         edge = theme.px(FRAME_PX)
-        return edge, edge + (theme.px(WORDS_PX) if self._words else 0)
+        words = theme.px(WORDS_PX) if self._words else 0
+        return edge, edge + words + (theme.px(ABORT_PX) if self._offers_abort else 0)
 
     def _grow(self, by_x: int, by_y: int) -> None:
         """The window keeps the room of its content."""
@@ -97,6 +134,10 @@ class HatchedFrame(QWidget):
     def _cover(self) -> None:
         edge, top = self._edges()
         self.setGeometry(self._window.rect())
+        if self.abort is not None and self._offers_abort:
+            top -= theme.px(ABORT_PX)
+            wide = min(self.abort.sizeHint().width(), self.width() - 2 * edge)
+            self.abort.setGeometry(self.width() - edge - wide, top, wide, theme.px(ABORT_PX))
         inside = self.rect().adjusted(edge, top, -edge, -edge)
         self.setMask(QRegion(self.rect()).subtracted(QRegion(inside)))
         self.raise_()
@@ -105,12 +146,17 @@ class HatchedFrame(QWidget):
 class DrillMarks(QObject):
     """Frames the windows of ``window``'s drill and marks copied texts, until :meth:`release`."""
 
-    def __init__(self, window: QMainWindow, style: Style) -> None:
+    abort_wanted = Signal(QWidget)
+    """From this window, which may be a dialog."""
+
+    def __init__(self, window: QMainWindow, style: Style, may_abort: Callable[[], bool] = lambda: False) -> None:
+        """``may_abort``: whether the person on duty may abort the drill now."""
         super().__init__(window)
+        self._may_abort = may_abort
         self._window = window
         self._style = style
-        self._shown: list[QWindow] = []
-        """The windows of the program at the last look."""
+        self._seen: tuple[list[QWindow], bool] | None = None
+        """The windows of the program at the last look, and whether the drill could be aborted then."""
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -124,14 +170,19 @@ class DrillMarks(QObject):
 
     def refresh(self) -> None:
         """Frame the windows that have no frame yet."""
+        able = self._may_abort()
         shown = [window for window in QGuiApplication.topLevelWindows() if window.isVisible()]
-        if shown == self._shown:  # among the widgets, every menu and list is a window to look at
+        if (shown, able) == self._seen:  # among the widgets, every menu and list is a window to look at
             return
-        self._shown = shown
-        for widget in QApplication.topLevelWidgets():
-            framed = widget.isVisible() and widget.windowType() in _FRAMED and not isinstance(widget, QMainWindow)
-            if framed and frame_of(widget) is None:
-                HatchedFrame(widget, self._style, words=True)
+        self._seen = shown, able
+        for window in QApplication.topLevelWidgets():
+            if not window.isVisible() or window.windowType() not in _FRAMED or isinstance(window, QMainWindow):
+                continue
+            frame = frame_of(window)
+            if frame is None:
+                frame = HatchedFrame(window, self._style, words=True)
+                frame.abort_wanted.connect(partial(self.abort_wanted.emit, window))
+            frame.offer_abort(offered=able and not isinstance(window, AbortDialog))
 
     def release(self) -> None:
         self._timer.stop()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from county.catalog import Name
-from county.drill.inject_run import InjectRun
+from county.drill.inject_run import WAITING, InjectRun, waits_for
 from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.sentences import after_sentence, sentence
-from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, SKIPPED, span
+from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span
 from desktop.i18n import pick
 
 
@@ -34,8 +34,11 @@ def inject_title(inject: Inject) -> str:
     return " ".join(str(text).split())
 
 
-def inject_state(known: InjectRun | None) -> str:
-    """Its state in this run, and why it was skipped."""
+def inject_state(known: InjectRun | None, inject: Inject, *, over: bool) -> str:
+    """Its state in this run, and why it was skipped; in one that is over also why it was not delivered."""
+    if over and (known is None or known.state in WAITING):
+        waited_for = NOT_DELIVERED[waits_for(known, inject)]
+        return f"{pick(INJECT_STATES['waiting'])} · {pick(waited_for)}"
     if known is None:
         return pick(INJECT_STATES["armed"])
     parts = [pick(INJECT_STATES[known.state])]

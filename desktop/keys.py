@@ -147,8 +147,7 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
     "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
     "replay.step": _key(
-        "replay", "Left Right", "时间轴：后退或前进一条记录（看实际发生时为一秒）",
-        "Time slider: one record (one second of what happened)",
+        "replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record back or forward",
     ),
     "replay.minute": _key("replay", "Shift+Left Shift+Right", "后退或前进一分钟", "One minute back or forward"),
     "replay.compare": _key("replay", "C", "列出从所示时刻起的变化", "List what changes from the moment now shown"),

@@ -77,7 +77,7 @@ from desktop.place_pin import PlacePin
 from desktop.replay.bar import ReplayBar
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
-from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
+from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENE_OF_SIDE, SCENES
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.session_mark import is_of_drill, session_title
@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         """In the roll call of a drill."""
         self.session: Session | None = None
         self.follows_role = False
-        """Whether the key of a leader, once it is known, opens the leader's page: no scene was asked for."""
+        """Whether the scene is that of whoever uses the window, once that is known: none was asked for or chosen."""
         self.panels: dict[str, Panel] = {}
         self.editor: ScenarioEditor | None = None
         """Of scenarios of drills, while it is open."""
@@ -201,8 +201,11 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         drill = session.realm.kind == "drill"
-        self._marks = DrillMarks(self, session.styles["realm.drill"]) if is_of_drill(session) else None
         self.live_strip = LiveStrip(session, session.live) if drill else None
+        may_abort = (lambda: False) if self.live_strip is None else self.live_strip.may_abort
+        self._marks = DrillMarks(self, session.styles["realm.drill"], may_abort) if is_of_drill(session) else None
+        if self._marks is not None and self.live_strip is not None:
+            self._marks.abort_wanted.connect(self.live_strip.ask_abort)
         self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
@@ -520,6 +523,7 @@ class MainWindow(QMainWindow):
         if self.live_strip is not None:
             self.live_strip.release()
             self.session.drill.changed.disconnect(self._follow_roll_call)
+            self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
         self.twin.close()
         self.map.close()
@@ -544,7 +548,7 @@ class MainWindow(QMainWindow):
         self.menu.twin_window_wanted.connect(self.twin.open_window)
         self.menu.view_wanted.connect(self.centre.show_view)
         self.menu.part_wanted.connect(self._go_to)
-        self.menu.scene_wanted.connect(self.show_scene)
+        self.menu.scene_wanted.connect(self._choose_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.centre.viewed.connect(self.menu.show_view)
         self.centre.viewed.connect(lambda view: self.twin.show_search(view == "twin"))
@@ -591,6 +595,8 @@ class MainWindow(QMainWindow):
             console.abort_wanted.connect(self.live_strip.ask_abort)
         if session.realm.kind == "drill":
             session.drill.changed.connect(self._follow_roll_call)
+            session.drill.changed.connect(self._follow_drill_role)
+            QTimer.singleShot(0, self, self._follow_drill_role)  # what it shows may be known already
         outbox = self.panels.get("outbox")
         if isinstance(outbox, DrillOutbox):
             outbox.call_wanted.connect(self._show_report)
@@ -641,6 +647,17 @@ class MainWindow(QMainWindow):
         principal = None if self.session is None else self.session.source.health().principal
         if principal is not None and principal.roles == {Role.LEADER}:
             self.show_scene("leader")
+
+    def _follow_drill_role(self) -> None:
+        """Whoever directs or evaluates a drill begins with the arrangement that is made for it."""
+        role = None if self.session is None else self.session.drill.who.role
+        scene = None if role is None else SCENE_OF_SIDE.get(role.side)
+        if self.follows_role and scene is not None:
+            self._choose_scene(scene)
+
+    def _choose_scene(self, name: str) -> None:
+        self.follows_role = False
+        self.show_scene(name)
 
     def _follow_roll_call(self) -> None:
         """Whoever is called shall see it: its panel comes to the front once."""

@@ -24,16 +24,16 @@ class OperatorDialog(QDialog):
         super().__init__(parent)
         self._only_chosen = bool(people) and not others
         self.setWindowTitle(self.tr("Who is on duty"))
+        self.problem = PlainLabel()
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
         self.field: QComboBox | QLineEdit = self._choice(people, others=others) if people else self._line()
         if isinstance(self.field, QComboBox):
             self.field.setCurrentText(name)
         else:
             self.field.setText(name)
         self.field.setMinimumWidth(theme.px(280))
-        self.problem = PlainLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setText(self.tr("Go on duty"))
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from county.catalog import Catalog
@@ -24,6 +25,9 @@ from county.explained import ExplainedLine
 from county.sensing import Sensor
 
 MOST_INJECTS, MOST_EXPECTATIONS = 5_000, 2_000
+YEARS = range(2000, 2101)
+"""In which a drill may be set: beyond the year 9999 no time can be written."""
+_VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 _PHONE = re.compile(
     r"(?<![\d.:-])(?:\+?86[- ]?)?"
     r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|(?!20\d{6})[2-9]\d{6,7})(?![\d.:])"
@@ -105,6 +109,7 @@ class _Check:
             yield from self._expectation(("expectations", number), expectation)
         yield from self._order()
         yield from _phones(self._scenario, ())
+        yield from self._variables()
 
     def _heading(self) -> Iterator[Fault]:
         heading = self._scenario.scenario
@@ -116,6 +121,9 @@ class _Check:
             yield _error(("scenario", "duration"), ExplainedLine("the drill ends before it starts; make it positive"))
         if heading.drill_start.tzinfo is None:
             yield _error(("scenario", "drill_start"), ExplainedLine("has no offset; write it with +08:00"))
+        elif heading.drill_start.year not in YEARS:
+            yield _error(("scenario", "drill_start"), ExplainedLine(
+                "is not between the years {first} and {last}; correct it", first=YEARS[0], last=YEARS[-1]))  # fmt: skip
         if len(self._injects) > MOST_INJECTS or len(self._expectations) > MOST_EXPECTATIONS:
             yield _error(("injects",), ExplainedLine(
                 "has more than {injects} injects or {expectations} expectations; divide it",
@@ -297,6 +305,9 @@ class _Check:
             yield from self._known((*path, "department"), department, catalog.departments, "department")
         if e.by:
             yield from self._known((*path, "by"), e.by, self._roles, "role")
+            if e.by in self._roles and self._roles[e.by].side not in ("evaluate", "control"):
+                yield _error((*path, "by"), ExplainedLine(
+                    "role {role} does not evaluate; name one of side evaluate or control", role=e.by))  # fmt: skip
         if e.into:
             yield from self._known((*path, "into"), e.into, self._injects, "inject")
         if e.village and not self._county.has_division(e.village):
@@ -316,6 +327,15 @@ class _Check:
                 yield from self._known((*path, "who"), found[1], (), "division")
             elif found[0] == "unit":
                 yield from self._known((*path, "who"), found[1], self._county.units, "unit")
+
+    def _variables(self) -> Iterator[Fault]:
+        """Texts of injects with a variable that has no value, which would be shown as it is written."""
+        for number, inject in enumerate(self._scenario.injects):
+            texts = [] if inject.content is None else msgspec.structs.asdict(inject.content).values()
+            names = {name for text in texts if isinstance(text, str) for name in _VARIABLE.findall(text)}
+            for name in sorted(names - self._scenario.variables.keys()):
+                yield _warning(("injects", number, inject.kind), ExplainedLine(
+                    "there is no variable {name}; add it, or correct the text", name=name))  # fmt: skip
 
     def _order(self) -> Iterator[Fault]:
         end = self._scenario.scenario.duration

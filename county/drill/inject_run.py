@@ -40,6 +40,9 @@ STAGES: dict[InjectState, InjectStage] = {
     "delivered": "delivered", "acknowledged": "acknowledged", "played": "acknowledged", "skipped": "skipped",
 }  # fmt: skip
 """As conditions and scores see it; every other state waits."""
+WAITING: tuple[InjectState, ...] = ("armed", "held", "due", "released")
+"""States of an inject that may still be delivered."""
+WaitsFor = Literal["held", "due", "branch", "time"]
 ACKNOWLEDGED_MAX = 1_000
 IMPROVISED_MAX = 1_000
 CONTENT_MAX = 16 << 10
@@ -284,6 +287,15 @@ def _checked(id: str, content: bytes) -> Inject:
 _RULE = {rule.command: rule for rule in TABLE}
 _TARGET = {rule.record: rule.target for rule in TABLE}
 _PREPARED = frozenset({"checked", "scheduled", "armed", "running"})
+
+
+def waits_for(known: InjectRun | None, inject: Inject) -> WaitsFor:
+    """What an inject that was neither delivered nor skipped waits for, or waited for until the end of the drill."""
+    if known is not None and known.state in ("held", "due"):
+        return "held" if known.state == "held" else "due"
+    if inject.when is not None:
+        return "branch"
+    return "due" if inject.at is None and inject.after is None else "time"
 
 
 def decide(known: InjectRun | None, command: InjectCommand, decision: Decision) -> Sequence[RecordBody]:

@@ -44,6 +44,13 @@ SKIPPED: Mapping[str, Name] = {
     "after": Name("前一条注入未送达", "the one before was not delivered"),
 }  # fmt: skip
 """By :data:`county.drill.inject_run.Skipped`."""
+NOT_DELIVERED: Mapping[str, Name] = {
+    "held": Name("至演练结束一直暂缓", "held until the end"),
+    "due": Name("至演练结束无人放行", "not released until the end"),
+    "branch": Name("至演练结束条件未成立", "its condition did not hold until the end"),
+    "time": Name("演练结束时未到时间", "its time had not come at the end"),
+}  # fmt: skip
+"""Why an inject of a drill that is over was neither delivered nor skipped: :data:`county.drill.inject_run.WaitsFor`."""
 RELEASES: Mapping[str, Name] = {
     "auto": Name("自动", "Automatic"), "manual": Name("人工", "By hand"), "two-person": Name("双人", "Two persons"),
 }  # fmt: skip

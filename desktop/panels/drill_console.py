@@ -64,7 +64,7 @@ class DrillConsole(RecordPanel):
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
         }
         presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
-                    "drill.pause": self.pause.click, "drill.abort": self.abort.click}  # fmt: skip
+                    "drill.pause": self.pause.click}  # fmt: skip
         for name, press in presses.items():
             QShortcut(KEYS[name].sequences[0], self, press).setAutoRepeat(False)
         self.retranslate()
@@ -73,7 +73,7 @@ class DrillConsole(RecordPanel):
         return self.tr("Exercise control")
 
     def _press_seen(self, button: QPushButton) -> None:
-        """What a key does to the chosen inject needs that one in sight; pausing and aborting do not."""
+        """What a key does to the chosen inject needs that one in sight; pausing does not."""
         if self.is_seen:
             button.click()
 
@@ -165,10 +165,11 @@ class DrillConsole(RecordPanel):
         names = {} if run is None else {role.id: role.name for role in run.roles}
         phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
         state = "armed" if known is None else known.state
+        over = run is not None and run.over_ms is not None
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
-            inject_state(known), pick(INJECT_KINDS[inject.kind]),
+            inject_state(known, inject, over=over), pick(INJECT_KINDS[inject.kind]),
             "、".join(names.get(role, role) for role in inject.to),
             improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
             phases.get(inject.phase, inject.phase),

@@ -46,8 +46,9 @@ STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED,
 }  # fmt: skip
-WIDEST_PX = 250
-"""Of a column: a long question would push the status out of sight; its tool tip shows it as a whole."""
+WIDEST_PX, WIDEST_COMPARED_PX = 250, 180
+"""Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
+it as a whole."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
@@ -59,7 +60,6 @@ class DrillScores(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -136,8 +136,8 @@ class DrillScores(RecordPanel):
     def heads(self) -> Sequence[str]:
         compared = [self.tr("Earlier run"), self.tr("Change")] if self._comparison() is not None else []
         return [
-            self.tr("Id"), self.tr("Expectation"), self.tr("Inject"), self.tr("Target / limit"), self.tr("Actual"),
-            self.tr("Status"), self.tr("Points"), *compared, self.tr("Proof"),
+            self.tr("Id"), self.tr("Expectation"), self.tr("Target / limit"), self.tr("Actual"), *compared,
+            self.tr("Status"), self.tr("Points"), self.tr("Inject"), self.tr("Proof"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -149,8 +149,13 @@ class DrillScores(RecordPanel):
             return rows
         earlier, compared = found
         return [
-            replace(row, cells=(*row.cells[:7], *earlier.cells(compared, row.id), *row.cells[7:])) for row in rows
+            replace(row, cells=(*row.cells[:4], *earlier.cells(compared, row.id), *row.cells[4:])) for row in rows
         ]
+
+    def fill(self) -> None:
+        widest_px = WIDEST_PX if self._comparison() is None else WIDEST_COMPARED_PX
+        self.table.horizontalHeader().setMaximumSectionSize(theme.px(widest_px))
+        super().fill()
 
     def _comparison(self) -> tuple[EarlierScores, RunComparison] | None:
         """With the chosen run, once it has been read."""
@@ -167,7 +172,7 @@ class DrillScores(RecordPanel):
             name = self.tr("critical · {name}").format(name=name)
         limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
         if score is None:
-            return Row(expectation.id, (expectation.id, name, expectation.of, limits, "", "", "", ""))
+            return Row(expectation.id, (expectation.id, name, limits, "", "", "", expectation.of, ""))
         status = pick(status_name(score))
         if score.overruled is not None:
             old = score.overruled
@@ -179,8 +184,8 @@ class DrillScores(RecordPanel):
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
-        cells = (expectation.id, name, expectation.of, limits, elapsed(score.elapsed_ms), status,
-                 f"{score.points:.2f} / {score.weight:g}", proof)  # fmt: skip
+        cells = (expectation.id, name, limits, elapsed(score.elapsed_ms), status,
+                 f"{score.points:.2f} / {score.weight:g}", expectation.of, proof)  # fmt: skip
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
 
     def _name_of(self, who: str) -> str:

@@ -5,7 +5,8 @@ After an abort it tells everybody to return to duty, and why.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm
 from county.drill.run import AbortDrill, DrillRun
@@ -13,7 +14,7 @@ from county.events.event import Event
 from desktop import moments, theme
 from desktop.drill_permission import why_not_in_drill
 from desktop.i18n import pick
-from desktop.keys import label_of
+from desktop.keys import KEYS, label_of
 from desktop.literal import literal
 from desktop.live_watch import LiveWatch, RealCall
 from desktop.panels.abort_dialog import AbortDialog
@@ -26,6 +27,8 @@ from desktop.wording import explained, refusal
 REAL_TONES = ("emergency", "emergency")
 """Without the prefix of a drill; twice, which no tone of the window's own is."""
 REFRESH_MS = 1_000
+ABORTABLE = ("scheduled", "armed", "running")
+"""States of a drill."""
 
 
 class LiveStrip(Panel):
@@ -51,7 +54,8 @@ class LiveStrip(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
-        self.abort.clicked.connect(self.ask_abort)
+        self.abort.clicked.connect(lambda: self.ask_abort())
+        QShortcut(KEYS["drill.abort"].sequences[0], self, self.ask_abort).setAutoRepeat(False)
         if watch is not None:
             watch.changed.connect(self.refresh)
             watch.start()
@@ -87,24 +91,28 @@ class LiveStrip(Panel):
             self.text.setText(self._numbers())
         self.noted.setVisible(newest is not None)
         self.abort.setVisible(newest is not None or bool(self._refused))
-        denied = why_not_in_drill(self._session, AbortDrill)
-        able = run is not None and run.state in ("scheduled", "armed", "running")
-        self.abort.setEnabled(able and not denied and not self._sent)
-        self.abort.setToolTip(literal(denied))
+        self.abort.setEnabled(self.may_abort())
+        self.abort.setToolTip(literal(why_not_in_drill(self._session, AbortDrill)))
         self._color(urgent=newest is not None or aborted, known=watch is not None and watch.known)
         key = None if newest is None else (newest.kind, newest.id)
         if key is not None and key != self._sounded:
             self._session.player.play(REAL_TONES, 1.0)
         self._sounded = key
 
-    def ask_abort(self) -> None:
-        """Ask for confirmation; the real event that is shown is named already."""
-        if why_not_in_drill(self._session, AbortDrill):
+    def may_abort(self) -> bool:
+        """Whether the drill can be aborted, and the person on duty may."""
+        run = self._session.drill.run
+        able = run is not None and run.state in ABORTABLE and not self._sent
+        return able and not why_not_in_drill(self._session, AbortDrill)
+
+    def ask_abort(self, over: QWidget | None = None) -> None:
+        """Ask for confirmation, once, before the window ``over``; the real event that is shown is named already."""
+        if not self.may_abort() or isinstance(QApplication.activeModalWidget(), AbortDialog):
             return
         newest = None if self._watch is None else self._watch.newest
         event = "" if newest is None or newest.kind != "event" else newest.id
         reason = "" if newest is None else self._called(newest)
-        dialog = AbortDialog(self, event_id=event, reason=reason)
+        dialog = AbortDialog(over or self, event_id=event, reason=reason)
         dialog.confirmed.connect(self._abort)
         dialog.open()
 

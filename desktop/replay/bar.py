@@ -168,11 +168,10 @@ class ReplayBar(Panel):
         self.refresh()
 
     def _name_steps(self) -> None:
-        by_record = self._timeline.view == "known"
         for button, text in (
             (self.first, self.tr("To the beginning (Home)")),
-            (self.back, self.tr("One record back (←)") if by_record else self.tr("One second back (←)")),
-            (self.forward, self.tr("One record forward (→)") if by_record else self.tr("One second forward (→)")),
+            (self.back, self.tr("One record back (←)")),
+            (self.forward, self.tr("One record forward (→)")),
             (self.last, self.tr("To the end (End)")),
         ):
             button.setToolTip(text)
@@ -182,7 +181,6 @@ class ReplayBar(Panel):
         self._next = None
         self._timeline.set_view(view)
         self.gaps.setEnabled(view == "known")
-        self._name_steps()
         self.refresh()
 
     def go(self, moment: ReplayMoment) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from county.catalog import Name
+from county.drill.scenario import Side
 from desktop.scenes.scene import DockPlacement, Scene
 
 DEFAULT = "operator"
@@ -70,5 +71,20 @@ DRILL_SCENES: dict[str, Scene] = {
         "map",
         {"drill": 2.0},
     ),
+    "evaluator": Scene(
+        Name("评估席", "Evaluation of the drill"),
+        (
+            DockPlacement("left", (("events",),), 340),
+            DockPlacement(
+                "right",
+                (("scores", "self_assessments", "improvements", "roster", "inbox"), ("card", "messages")),
+                1_060,
+            ),
+        ),
+        "map",
+        {"scores": 2.5},
+    ),
 }
 """The same, in windows of a drill only."""
+SCENE_OF_SIDE: dict[Side, str] = {"control": "director", "evaluate": "evaluator"}
+"""With which one a person begins who has a role of this side, where no scene was asked for."""

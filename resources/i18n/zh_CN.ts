@@ -3578,6 +3578,13 @@
     </message>
 </context>
 <context>
+    <name>HatchedFrame</name>
+    <message>
+        <source>Abort the drill … ({key})</source>
+        <translation>中止演练 …（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>
@@ -5408,14 +5415,6 @@
     <message>
         <source>Click or drag: go to a time. Wheel: zoom, double click: all. ← →: one record, with ⇧ one minute. Space: play or pause</source>
         <translation>单击或拖动：转到该时刻；滚轮：缩放，双击：显示全部；← →：一条记录，加 ⇧ 为一分钟；空格：播放或暂停</translation>
-    </message>
-    <message>
-        <source>One second back (←)</source>
-        <translation>后退一秒（←）</translation>
-    </message>
-    <message>
-        <source>One second forward (→)</source>
-        <translation>前进一秒（→）</translation>
     </message>
     <message>
         <source>Buffering …</source>
@@ -7979,6 +7978,14 @@
         <translation>未审批；不会下达</translation>
     </message>
     <message>
+        <source>is not between the years {first} and {last}; correct it</source>
+        <translation>不在 {first} 至 {last} 年之间；请更正</translation>
+    </message>
+    <message>
+        <source>is not text in UTF-8; save it in this encoding</source>
+        <translation>不是 UTF-8 文本；请以该编码保存</translation>
+    </message>
+    <message>
         <source>is not text in the encoding of the file, or too long; fix the line</source>
         <translation>该行不是本文件编码的文字，或过长；请改正该行</translation>
     </message>
@@ -8855,12 +8862,20 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>role {role} does not evaluate; name one of side evaluate or control</source>
+        <translation>角色 {role} 不承担评价；请改为评价或控制类角色</translation>
+    </message>
+    <message>
         <source>the divisions that their names name</source>
         <translation>其名称所指的区划</translation>
     </message>
     <message>
         <source>the named places of the county cannot be read ({why}); the backend&apos;s log has more</source>
         <translation>无法读取本县地名（{why}）；详见后端日志</translation>
+    </message>
+    <message>
+        <source>there is no variable {name}; add it, or correct the text</source>
+        <translation>没有变量 {name}；请补上变量或更正文字</translation>
     </message>
     <message>
         <source>{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the backup of this realm</source>

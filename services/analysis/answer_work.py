@@ -9,6 +9,7 @@ from services.analysis.assessment import Assessment
 from services.analysis.desk_answers import DeskAnswers
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import Figures
+from services.analysis.happened_times import HappenedTimes
 from services.analysis.reading_answers import ReadingAnswers
 from services.analysis.record_answers import RecordAnswers
 from services.analysis.subject_states import SubjectStates
@@ -22,6 +23,7 @@ from services.protocol.analysis_messages import (
 )
 from services.protocol.as_of_messages import (
     ArrivedRequest,
+    HappenedRequest,
     ReadingsRequest,
     RecordsRequest,
     RowsRequest,
@@ -49,5 +51,6 @@ def answer_work(
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
+        HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip

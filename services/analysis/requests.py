@@ -31,6 +31,7 @@ from services.protocol.as_of_messages import (
     ArrivedRequest,
     Buffering,
     DeskAt,
+    HappenedRequest,
     ReadingsRequest,
     RecordsRequest,
     RowsRequest,
@@ -128,6 +129,8 @@ class AnalysisRequests:
             case KpiRequest() | VitalSignsRequest():
                 self._put(self._pages, request)
             case StatesRequest() | RecordsRequest() | SubjectAsOfRequest() | SpanRequest() | TimesRequest():
+                self._put(self._moments, request)
+            case HappenedRequest():
                 self._put(self._moments, request)
             case ReadingsRequest() | RowsRequest() | ArrivedRequest():
                 self._put(self._readings, request)

@@ -47,7 +47,7 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
         ("演练形式", DRILL_KINDS[heading.kind].zh),
         ("模拟事件名称", heading.title),
         ("时间", f"{words.clock_time(facts.began_ms)} 至 {words.clock_time(facts.ended_ms)}"),
-        ("演练时钟", f"{heading.drill_start:%Y-%m-%d %H:%M} 起，计划 {duration_text(heading.duration)}"),
+        ("演练时钟", f"{heading.drill_start:%Y-%m-%d %H:%M} 起，{_lasted(facts)}"),
         ("地点", facts.place or words.NONE),
         ("情景概述", heading.summary or words.NONE),
         ("依据预案", "、".join(heading.plans) or words.NONE),
@@ -182,7 +182,7 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
             *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),
-            *((words.duration(facts.live_median_ms.get(of[score.id].what)),) if facts.live_median_ms else ()),
+            *((_live_median(facts, of[score.id].what),) if facts.live_median_ms else ()),
         )
         for score in facts.scores
         if score.elapsed_ms is not None
@@ -197,7 +197,19 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     elif not facts.live_median_ms:
         yield PaperLine("实况记录中没有同类环节，未列实战中位数。", "note")
     else:
-        yield PaperLine(f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别。", "note")
+        text = f"实战中位数：实况最近 {RECORDS_MAX:,} 条记录内同类环节用时的中位数，不分事件类别，括号内为件数。"
+        yield PaperLine(text, "note")
+
+
+def _lasted(facts: ReportFacts) -> str:
+    planned = f"计划 {duration_text(facts.scenario.scenario.duration)}"
+    return planned if facts.lasted_ms is None else f"历时 {words.duration(facts.lasted_ms)}，{planned}"
+
+
+def _live_median(facts: ReportFacts, what: str) -> str:
+    """``0:04:05（12 件）``: one event is no median of many."""
+    median_ms = facts.live_median_ms.get(what)
+    return words.NONE if median_ms is None else f"{words.duration(median_ms)}（{facts.live_counts[what]} 件）"
 
 
 def _notes(notes: list[EvaluatorEntry]) -> Block:

@@ -19,7 +19,7 @@ from services.drill_report.earlier_runs import earlier_runs
 from services.drill_report.facts import ReportFacts, RunPercent, RunScores
 from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
 from services.drill_report.linter import ReportGap, gaps
-from services.drill_report.live_medians import ForeignJournal, live_medians_ms
+from services.drill_report.live_medians import ForeignJournal, live_medians
 from services.store.maintenance.realm_folders import RealmFolders
 from services.store.ports import StoreError
 from services.store.upcast import UnreadableRecord
@@ -85,8 +85,8 @@ def with_live_medians(facts: ReportFacts, package: CountyPackage, data: Path) ->
     of another realm or county."""
     measures = {expectation.what for expectation in facts.scenario.expectations}
     try:
-        medians = live_medians_ms(realm_folder(data, LIVE), package.manifest.identity, measures)
-        return replace(facts, live_median_ms=medians)
+        medians = live_medians(realm_folder(data, LIVE), package.manifest.identity, measures)
+        return replace(facts, live_median_ms=medians.ms, live_counts=medians.counts)
     except ForeignJournal:
         return replace(facts, live_foreign=True)
     except Explained:  # names a path of this machine, which an archive that is handed on must not say

@@ -18,6 +18,7 @@ from county.drill.inject_run import (
     InjectRecord,
     InjectRun,
     InjectSkipped,
+    waits_for,
 )
 from county.drill.run import DRILL_RUNS, DrillAborted, DrillEnded, DrillEvaluated, DrillRecord, DrillRun, DrillStarted
 from county.drill.scenario import Inject, Scenario, ScenarioReadings
@@ -204,7 +205,7 @@ class DrillCourse:
             planned_ms=None if known.improvised or planned.at is None else int(planned.at),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
-            reason=words.reason(known),
+            reason=words.reason(known, waits_for(known, planned) if end == "waiting" else ""),
         )  # fmt: skip
 
     def _title(self, inject: Inject) -> str:

@@ -131,6 +131,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     began_ms: int
     """Wall time of STARTEX, epoch ms."""
     ended_ms: int
+    lasted_ms: int | None = None
+    """Of the drill's time, from its start to its end."""
     aborted: str = ""
     """Reason; "" when it was played to its end."""
     organiser: str = ""
@@ -156,6 +158,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """Earlier runs of the scenario in their order, where the run is compared."""
     live_median_ms: dict[str, int] = {}
     """By measure: the live median of the same step, where it is known."""
+    live_counts: dict[str, int] = {}
+    """By measure: of how many events or alarms it is the median."""
     live_unread: bool = False
     """Whether the live medians are not known because the live records cannot be read."""
     live_foreign: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from county.aggregates import of_record
 from county.authority import RESERVED
@@ -26,6 +26,14 @@ COMPARABLE = frozenset(
 )  # fmt: skip
 """Measures from one record about an event or alarm to another one about the same: the others begin with an inject, or
 count persons."""
+
+
+class LiveMedians(NamedTuple):
+    """By measure, of those that were seen."""
+
+    ms: dict[str, int]
+    counts: dict[str, int]
+    """Of events and alarms that took the step."""
 
 
 class StepTimes:
@@ -54,21 +62,22 @@ class StepTimes:
             elif isinstance(body, measure.starts or ()):
                 self._began.setdefault(key, record.recorded_ms)
 
-    def medians_ms(self) -> dict[str, int]:
-        """By measure, of those that were seen."""
-        return {what: round(median(took)) for what, took in self._took_ms.items() if took}
+    def medians(self) -> LiveMedians:
+        seen = {what: took for what, took in self._took_ms.items() if took}
+        counts = {what: len(took) for what, took in seen.items()}
+        return LiveMedians({what: round(median(took)) for what, took in seen.items()}, counts)
 
 
 class ForeignJournal(Explained):
     """In place of the live journal is one of another realm or county; one line."""
 
 
-def live_medians_ms(folder: Path, county: str, measures: Iterable[str]) -> dict[str, int]:
-    """By measure, of the live realm in ``folder``; empty where it has no journal.  ``county``: identity of the package.
+def live_medians(folder: Path, county: str, measures: Iterable[str]) -> LiveMedians:
+    """Of the live realm in ``folder``; empty where it has no journal.  ``county``: identity of the package.
     Raises ForeignJournal, BadJournal, StoreError, UnreadableRecord."""
     times = StepTimes(measures)
     if not (folder / FILE).is_file() or not times.names:
-        return {}
+        return LiveMedians({}, {})
     read = RecordReader().read
     with closing(open_journal(folder)) as journal:
         if (journal.realm, journal.county) != (LIVE.id, county):
@@ -81,4 +90,4 @@ def live_medians_ms(folder: Path, county: str, measures: Iterable[str]) -> dict[
         for seq, data in enumerate(journal.records(first, last), first):
             if any(name in data for name in times.names):
                 times.take(read(data, seq))
-    return times.medians_ms()
+    return times.medians()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.score import Score
-from county.drill.words import LETTERS, SKIPPED, STATUSES, span, status_name
+from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -55,12 +55,14 @@ def letter(found: Letter | None) -> str:
     return NONE if found is None else LETTERS[found].zh
 
 
-def reason(run: InjectRun) -> str:
-    """Why an inject was not delivered, by how much it was delayed, and what was said about it; "" for nothing."""
+def reason(run: InjectRun, waited_for: str = "") -> str:
+    """Why an inject was not delivered, by how much it was delayed, and what was said about it; "" for nothing.
+    ``waited_for``: until the end, see NOT_DELIVERED."""
     delay_ms = run.delay_ms + run.shift_ms
     why = SKIPPED[run.why].zh if run.why in SKIPPED else ""
     note = run.note if run.why == "person" or run.state != "skipped" else ""  # else the program wrote it
-    parts = (why, note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
+    waited = NOT_DELIVERED[waited_for].zh if waited_for else ""
+    parts = (why, waited, note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
     return "，".join(part for part in parts if part)
 
 

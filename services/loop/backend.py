@@ -150,16 +150,16 @@ class Backend:
             receive=partial(self._receive, 0), stopped=lambda: self._stopped(), pace=pace, wall=wall,
             failures=failures, monotonic=monotonic,
         )  # fmt: skip
-        self._submitted = SubmittedRequests(
-            groups=self._groups, alarms=self._alarms, publication=self._publication, server=server, register=register,
-            audit=audit, intakes=intakes, clock=clock, clocks=self._clocks, messages=messages, failures=failures,
-            refused=refused,
-        )  # fmt: skip
         self._steps = RealmSteps(
             groups=self._groups, alarms=self._alarms, publication=self._publication, watch=watch, intakes=intakes,
             clock=clock, clocks=self._clocks, pace=pace, failures=failures, monotonic=monotonic,
             edge=(lambda: None) if drill is None else drill.engine.next_ms,
             settled=(lambda result: None) if drill is None else drill.engine.settled,
+        )  # fmt: skip
+        self._submitted = SubmittedRequests(
+            groups=self._groups, alarms=self._alarms, publication=self._publication, server=server, register=register,
+            audit=audit, intakes=intakes, clock=clock, clocks=self._clocks, messages=messages, failures=failures,
+            refused=refused, present_ms=self._steps.present_ms,
         )  # fmt: skip
         self._receivers: dict[type, Callable[[Request], None]] = {
             m.Hello: self._greet,

@@ -87,6 +87,15 @@ class RealmSteps:
         """Whether the clock of a drill has not reached the time that it was ordered to jump to."""
         return self._pace is not None and self._pace.can_jump
 
+    def present_ms(self) -> int:
+        """The time at which input from outside is decided: the present one; in a drill, whose clock runs 6 s between
+        two iterations, that of the oldest step that is due: what happens by itself comes before all that is later."""
+        now_ms, edge_ms = self._clock.now_ms(), self._edge()
+        if self._pace is None:
+            return now_ms
+        due = [at_ms for at_ms in (edge_ms, self._due[0].at_ms if self._due else None) if at_ms is not None]
+        return min(now_ms, max(min(due, default=now_ms), self._reached_ms))
+
     def move_clock(self) -> None:
         """Reserve the time of a drill, and jump by one step once all earlier ones are processed: what is due on the way
         happens at its own time, in order, and a command during a jump is decided at the time reached."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from county.aggregates import subject_of_command
@@ -53,7 +53,10 @@ class SubmittedRequests:
         messages: RateLimitedLog,
         failures: LoopFailures,
         refused: RefusedInputs,
+        present_ms: Callable[[], int],
     ) -> None:
+        """``present_ms``: at which time requests are decided."""
+        self._present_ms = present_ms
         self._refused = refused
         self._groups = groups
         self._alarms = alarms
@@ -87,7 +90,7 @@ class SubmittedRequests:
             )
 
     def take(self) -> None:
-        """Process one group of waiting requests at the present realm time."""
+        """Process one group of waiting requests."""
         limit = self._commands_portion.size
         with_rows = self._groups.is_refusing() or len(self._alarms) < ALARMS_DUE_MAX
         requests = self._waiting.portion(limit, rows_max=self._rows_portion.size if with_rows else 0)
@@ -95,7 +98,7 @@ class SubmittedRequests:
             return
         try:
             submitted = [ClientRequest(self._principal(request), body_of(request)) for request in requests]
-            result = self._groups.take(submitted, (), (), self._clock.now_ms())
+            result = self._groups.take(submitted, (), (), self._present_ms())
         except LoopEnds:
             raise
         except Exception as error:  # nothing of the group was stored

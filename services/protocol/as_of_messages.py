@@ -1,9 +1,9 @@
 """The messages of the analysis about moments: what was on the desk, and the records between two moments.
 
 Client → analysis: SeekRequest, StatesRequest, ReadingsRequest, RowsRequest, ArrivedRequest, RecordsRequest,
-SubjectAsOfRequest, SpanRequest, TimesRequest.
+SubjectAsOfRequest, SpanRequest, TimesRequest, HappenedRequest.
 Analysis → client: DeskAt, Buffering, StatesAt, ReadingsAt, RowsAt, RowsArrived, RecordsFrom, SubjectAsOf,
-SpanOfRecords, TimesOfRecords.
+SpanOfRecords, TimesOfRecords, HappenedAt.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ GAPS_MAX = 10_000
 """Gaps in one answer at most, the longest ones."""
 BUCKETS_MAX = 4_096
 """Parts of a bar: more than its pixels on a large screen."""
+STEPS_MAX = 100
+"""Times that one request goes on at most."""
 SubjectId = Annotated[str, Meta(max_length=200)]
 
 
@@ -194,6 +196,23 @@ class SubjectAsOf(Message, frozen=True, kw_only=True):
     """Encoded records of the current schemas."""
 
 
+class HappenedRequest(Message, frozen=True, kw_only=True):
+    """Requests the time at which the next of the records up to one had happened, after or before a time."""
+
+    request: str
+    from_ms: TimeMs
+    times: Annotated[int, Meta(ge=-STEPS_MAX, le=STEPS_MAX)]
+    """So many times later; earlier where negative."""
+    as_of_seq: Count
+
+
+class HappenedAt(Message, frozen=True, kw_only=True):
+    """The time; where there are fewer the last one of them, or without any that of the request."""
+
+    request: str
+    at_ms: TimeMs
+
+
 class SpanRequest(Message, frozen=True, kw_only=True):
     """Requests how the records are distributed over the ``buckets`` parts of a time; both ends None: over all time."""
 
@@ -263,8 +282,9 @@ class TimesOfRecords(Message, frozen=True, kw_only=True):
 
 AsOfQuery = (
     SeekRequest | StatesRequest | ReadingsRequest | RowsRequest | ArrivedRequest | RecordsRequest | SubjectAsOfRequest
-    | SpanRequest | TimesRequest
+    | SpanRequest | TimesRequest | HappenedRequest
 )  # fmt: skip
 AsOfAnswer = (
     DeskAt | StatesAt | ReadingsAt | RowsAt | RowsArrived | RecordsFrom | SubjectAsOf | SpanOfRecords | TimesOfRecords
+    | HappenedAt
 )

@@ -133,6 +133,12 @@ class Replay(Protocol):
         """Begin to find what is on the desk at ``moment``; replaces an earlier seek that is not done."""
         ...
 
+    def seek_step(self, moment: ReplayMoment, times: int) -> None:
+        """Begin to find what is on the desk so many times after ``moment``, before it where negative: at the times at
+        which records had happened.  ``moment`` has a number and ``happened_ms``.  Where there are fewer, the last one
+        that can be shown.  Otherwise as :meth:`seek`."""
+        ...
+
     def sought(self) -> SoughtStates | SeekFailed | None:
         """The result of the newest seek, once; None as long as there is none."""
         ...
@@ -247,8 +253,8 @@ class Timeline(Protocol):
         ...
 
     def step(self, records: int) -> None:
-        """Go so many records forward, or back where negative; in another view than that of what was known so many
-        seconds."""
+        """Go so many records forward, or back where negative; in another view than that of what was known to the times
+        at which they had happened, those of one millisecond together."""
         ...
 
     def play(self) -> None:

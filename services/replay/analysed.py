@@ -29,8 +29,11 @@ from services.protocol.analysis_messages import (
     FigureTable,
 )
 from services.protocol.as_of_messages import (
+    STEPS_MAX,
     Buffering,
     DeskAt,
+    HappenedAt,
+    HappenedRequest,
     ReadingsAt,
     ReadingsRequest,
     RecordsFrom,
@@ -145,6 +148,8 @@ class AnalysedReplay:
         """From then on states are asked for that nobody has read."""
         self._wanted: ReplayMoment | None = None
         self._job: _SeekJob | None = None
+        self._step: tuple[str, ReplayMoment] | None = None
+        """Request for the time of a moment that is to be sought, and from where."""
         self._sought: SoughtStates | SeekFailed | None = None
         self._answers: list[ReplayAnswer] = []
         self._reader = RecordReader()
@@ -221,9 +226,20 @@ class AnalysedReplay:
 
     def seek(self, moment: ReplayMoment) -> None:
         with self._lock:
-            self._wanted, self._sought = moment, None
+            self._wanted, self._sought, self._step = moment, None, None
             if self._job is None:
                 self._begin(moment)
+
+    def seek_step(self, moment: ReplayMoment, times: int) -> None:
+        request = uuid4().hex
+        with self._lock:
+            self._wanted = self._sought = None
+            if self._job is not None:
+                self._give_up(self._job)
+            self._step = request, moment
+        self._link.ask(HappenedRequest(
+            request=request, from_ms=moment.at_ms, times=max(-STEPS_MAX, min(times, STEPS_MAX)), as_of_seq=moment.seq
+        ))  # fmt: skip
 
     def sought(self) -> SoughtStates | SeekFailed | None:
         with self._lock:
@@ -312,6 +328,10 @@ class AnalysedReplay:
         self._job = None
         if self._wanted is not None and self._wanted is not job.wanted:
             self._begin(self._wanted)
+
+    def _take_step(self, moment: ReplayMoment, at_ms: int) -> None:
+        """The time of the moment that is sought."""
+        self.seek(moment._replace(happened_ms=max(at_ms, min(self._known.first.known_ms, moment.at_ms))))
 
     def _take_desk(self, job: _SeekJob, answer: DeskAt) -> None:
         wanted = job.wanted
@@ -405,6 +425,9 @@ class AnalysedReplay:
                 if job is not None:
                     job.states.discard(answer.request)
                     self._go_on(job)
+            case HappenedAt():
+                if self._step is not None and self._step[0] == answer.request:
+                    self._take_step(self._step[1], answer.at_ms)
             case RecordsFrom():
                 self._take_records(answer)
             case RowsArrived():
@@ -437,6 +460,9 @@ class AnalysedReplay:
             if self._wanted is job.wanted:
                 self._wanted, self._sought = None, SeekFailed(job.wanted)
             self._give_up(job)
+        elif self._step is not None and self._step[0] == request:
+            self._notes[:] = [ExplainedLine(FAILED, why=why)]
+            self._sought, self._step = SeekFailed(self._step[1]), None
         elif request in self._asked_states:
             key, seqs, arriving = self._asked_states.pop(request)
             arriving.failed(key, seqs)

@@ -64,6 +64,8 @@ class LocalReplay:
         self._tables = StateTables()
         self._changed = Condition()
         self._wanted: ReplayMoment | None = None
+        self._times = 0
+        """So many times after the wanted moment."""
         self._sought: SoughtStates | SeekFailed | None = None
         self._closed = False
         self._answers: list[ReplayAnswer] = []
@@ -94,8 +96,14 @@ class LocalReplay:
         return self._index.count / total if total else 1.0
 
     def seek(self, moment: ReplayMoment) -> None:
+        self._want(moment, 0)
+
+    def seek_step(self, moment: ReplayMoment, times: int) -> None:
+        self._want(moment, times)
+
+    def _want(self, moment: ReplayMoment, times: int) -> None:
         with self._changed:
-            self._wanted, self._sought = moment, None
+            self._wanted, self._times, self._sought = moment, times, None
             self._changed.notify()
 
     def sought(self) -> SoughtStates | SeekFailed | None:
@@ -232,10 +240,14 @@ class LocalReplay:
 
     def _answer(self) -> None:
         """Do the seek that is wanted, if what it needs is read."""
-        wanted = self._wanted
+        with self._changed:
+            wanted, times = self._wanted, self._times
         if wanted is None or not self._copies or not self._index.covers(wanted):
             return
         moment = wanted
+        if wanted.happened_ms is not None and times:
+            at_ms = self._index.happened_after(wanted.happened_ms, times, wanted.seq)
+            moment = wanted._replace(happened_ms=max(at_ms, min(self._index.first.known_ms, wanted.happened_ms)))
         if wanted.seq == BY_TIME:
             moment = self._index.at(wanted.known_ms)._replace(happened_ms=wanted.happened_ms)
         found: SoughtStates | SeekFailed | None

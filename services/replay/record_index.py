@@ -96,6 +96,13 @@ class RecordIndex:
             if len(run):
                 yield after_seq + 1 + int(run[0]), after_seq + 1 + int(run[-1])
 
+    def happened_after(self, at_ms: int, times: int, to_seq: int) -> int:
+        """The time so many times after one, before it where negative, at which a record up to ``to_seq`` had happened;
+        where there are fewer the last one of them, or without any ``at_ms``."""
+        happened = self._happened_ms[1 : to_seq - self.first.seq + 1]
+        found = np.unique(happened[happened > at_ms] if times > 0 else -happened[happened < at_ms])[: abs(times)]
+        return abs(int(found[-1])) if len(found) else at_ms
+
     def density(self, from_ms: int, to_ms: int, buckets: int) -> NDArray[np.int64]:
         """Number of records in equal parts of a time."""
         edges = np.linspace(from_ms, to_ms, buckets + 1)

@@ -37,8 +37,6 @@ TRUE_RATE_MS = 1_000
 """Time over which the rate of a playback is measured."""
 FOLLOWS_MS = 200
 """After a seek: states that are read for the first time follow it soon."""
-STEP_MS = 1_000
-"""A step where records have no order to go along."""
 GAP_REST_MS = 2_000
 """A playback that leaves gaps out continues so long before the record that ends one."""
 NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
@@ -58,6 +56,8 @@ class ReplaySource:
         self._moment = ReplayMoment(first.seq, first.known_ms)
         self._target: ReplayMoment | None = ReplayMoment(BY_TIME, first.known_ms)
         """The moment that is sought."""
+        self._steps: tuple[int, int] | None = None
+        """From which time the moment that is sought is so many times of records away; None: it is known."""
         self._sought_at = -FOLLOWS_MS
         """The monotonic time of the last result."""
         self._wanted_rate = 1.0
@@ -249,19 +249,25 @@ class ReplaySource:
         if self._held is not None:
             at_ms = min(moment.at_ms, self._held.known_ms)
             moment = ReplayMoment(self._held.seq, self._held.known_ms, at_ms)
-        self._target = moment
+        self._target, self._steps = moment, None
         self.replay.seek(moment)
 
     def step(self, records: int) -> None:
         self.pause()
         if self._held is not None:
-            here = self._moment if self._target is None else self._target
-            at_ms = max(here.at_ms + records * STEP_MS, self.replay.extent.first.known_ms)
-            self.seek(ReplayMoment(BY_TIME, at_ms))
+            self._step_happened(self._held, records)
             return
         here = self._moment if self._target is None or self._target.seq == BY_TIME else self._target
         first, last = self.replay.extent
         self.seek(self.replay.moment_of(min(max(here.seq + records, first.seq), last.seq)))
+
+    def _step_happened(self, held: ReplayMoment, times: int) -> None:
+        """Steps that follow one another before the first one is found add up."""
+        self._plays_on = False
+        from_ms, before = self._steps or ((self._moment if self._target is None else self._target).at_ms, 0)
+        self._steps = from_ms, before + times
+        self._target = ReplayMoment(held.seq, held.known_ms, from_ms)
+        self.replay.seek_step(self._target, before + times)
 
     def play(self) -> None:
         if self._moment.at_ms >= self._last_ms:
@@ -293,7 +299,7 @@ class ReplaySource:
         found = self.replay.sought()
         if found is None:
             return None
-        self._target, self._sought_at = None, self._monotonic()
+        self._target, self._steps, self._sought_at = None, None, self._monotonic()
         if isinstance(found, SeekFailed):
             self.pause()
             return None

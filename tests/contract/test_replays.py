@@ -510,3 +510,26 @@ def test_a_seek_that_failed_ends_and_is_told_until_one_succeeds(package: CountyP
         analysis.work[SeekRequest] = answer
         assert sought(replay, replay.moment_of(5)).moment.seq == 5
         assert not replay.notes
+
+
+@every
+def test_steps_as_it_happened_lead_from_one_time_of_records_to_the_next(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    """Of the records that were known, also those that were made long after; to the last one where there are fewer."""
+    random, delays_ms = Random(5), (0, 0, 0, 0, 1, MINUTE, 24 * HOUR, 20 * 24 * HOUR, -HOUR)
+    records = [
+        msgspec.structs.replace(record, happened_ms=record.happened_ms - random.choice(delays_ms))
+        for record in records_of_month(3, events=60)
+    ]
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
+        first_ms = replay.extent.first.known_ms
+        for n in range(24):
+            seq = len(records) if n % 2 else random.randrange(1, len(records) + 1)
+            known_ms = replay.moment_of(seq).known_ms
+            at_ms, times = random.randint(first_ms, known_ms), random.choice((-7, -2, -1, 1, 1, 2, 30))
+            happened = sorted({record.happened_ms for record in records[:seq]})
+            there = [time for time in happened if (time - at_ms) * times > 0][:: 1 if times > 0 else -1]
+            expected = max(there[min(abs(times), len(there)) - 1] if there else at_ms, first_ms)
+            replay.seek_step(ReplayMoment(seq, known_ms, at_ms), times)
+            assert wait(replay.sought).moment == (seq, known_ms, expected)

@@ -7,21 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from county.clock import ManualClock
 from county.drill.run import AbortDrill
 from desktop.drafts.store import DraftStore
 from desktop.drill_abort import AbortOverlay
 from desktop.drill_editor.window import ScenarioEditor
+from desktop.drill_marks import frame_of
 from desktop.main_window import MainWindow
+from desktop.operator_dialog import OperatorDialog
+from desktop.panels.abort_dialog import AbortDialog
 from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.session import Session
 from tests.gui.drill_desks import DrillDesks
 from tests.unit.drill_day import DRILL
 
 LEFT = Qt.MouseButton.LeftButton
+CTRL_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 OpenWindow = Callable[[Session], MainWindow]
 
 
@@ -113,3 +118,79 @@ def test_a_half_written_note_of_an_evaluator_is_there_again_when_the_evaluation_
     assert note.isVisible()
     assert note.text.toPlainText() == "the bridge was closed late"
     note.reject()
+
+
+def abort_dialogs() -> list[AbortDialog]:
+    return [top for top in QApplication.topLevelWidgets() if isinstance(top, AbortDialog) and top.isVisible()]
+
+
+def buttons_in(dialog: QDialog) -> list[QPushButton]:
+    """The buttons in the frame of a dialog."""
+    frame = frame_of(dialog)
+    return [frame.abort] if frame is not None and frame.abort is not None and frame.abort.isVisible() else []
+
+
+def confirmed(drill: DrillDesks, qtbot: QtBot) -> None:
+    """Give the reason in the dialog that asks for it, and confirm; until the drill is aborted."""
+    [asked] = abort_dialogs()
+    qtbot.keyClicks(asked.reason, "a real flood")
+    qtbot.mouseClick(asked.abort, LEFT)
+    drill.until("zhou", covers, "the overlay")
+    assert drill.day.run.state == "aborted"
+
+
+def asks_for_a_name(drill: DrillDesks, window: MainWindow, qtbot: QtBot) -> OperatorDialog:
+    """The dialog that a director's window begins with."""
+    drill.until("zhou", lambda: drill.desk("zhou").session.drill.run is not None, "the drill")
+    window.menu.ask_operator()
+    dialog: OperatorDialog = next(top for top in QApplication.topLevelWidgets() if isinstance(top, OperatorDialog))
+    qtbot.waitUntil(lambda: bool(buttons_in(dialog)))
+    return dialog
+
+
+def test_the_dialog_that_asks_for_a_name_has_the_button_that_aborts_the_drill(
+    drill: DrillDesks, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    dialog = asks_for_a_name(drill, open_window(drill.desk("zhou").session), qtbot)
+    assert dialog.isModal()
+    [button] = buttons_in(dialog)
+    assert dialog.rect().contains(button.geometry())
+    assert not button.geometry().intersects(dialog.field.geometry())
+    qtbot.mouseClick(button, LEFT)
+    confirmed(drill, qtbot)
+    assert not isValid(dialog) or not dialog.isVisible()
+
+
+def test_the_key_that_aborts_works_in_a_dialog_and_asks_once(
+    drill: DrillDesks, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    dialog = asks_for_a_name(drill, open_window(drill.desk("zhou").session), qtbot)
+    for _ in range(2):
+        qtbot.keyClick(dialog.field, Qt.Key.Key_X, CTRL_ALT)
+    confirmed(drill, qtbot)
+
+
+def test_the_key_that_aborts_works_where_no_panel_of_the_drill_is_shown(
+    drill: DrillDesks, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(drill.desk("zhou").session)
+    window.workspace.docks["drill"].hide()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    drill.until("zhou", lambda: drill.desk("zhou").session.drill.run is not None, "the drill")
+    qtbot.keyClick(window.events.view, Qt.Key.Key_X, CTRL_ALT)
+    confirmed(drill, qtbot)
+
+
+def test_dialogs_of_those_who_may_not_abort_have_no_such_button(
+    drill: DrillDesks, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(drill.desk("wang").session)
+    drill.until("wang", lambda: drill.desk("wang").session.drill.run is not None, "the drill")
+    dialog = QDialog(window)
+    dialog.open()
+    qtbot.waitUntil(lambda: frame_of(dialog) is not None)
+    assert buttons_in(dialog) == []
+    qtbot.keyClick(dialog, Qt.Key.Key_X, CTRL_ALT)
+    assert abort_dialogs() == []
+    dialog.reject()

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage, QShortcut
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
@@ -111,6 +112,16 @@ def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillD
     drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
 
 
+def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
+    assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
+    drill.click("zhou", console.end)
+    drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
+    assert states(console) == {
+        "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间",
+        "I03": "未送达 · 至演练结束条件未成立",
+    }  # fmt: skip
+
+
 def test_a_jump_to_an_inject_delivers_or_skips_what_lies_between(drill: DrillDesks, console: DrillConsole) -> None:
     console.target.setCurrentIndex(console.target.findText("+10 分钟"))
     console.between.setCurrentIndex(1)
@@ -161,8 +172,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
-        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[5] == "未判定", "the scores")
-        assert scores.rows()[3].cells[:4] == ("E04", "关键 · 派遣", "I02", "0:05:00 / 0:15:00")
+        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
+        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣", "0:05:00 / 0:15:00")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
         drill.until("li", overrule.isEnabled, overrule.toolTip())
@@ -170,8 +181,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert scores.problem.text() == "请填写改判理由"
         scores.reason.setText("电台派遣，未在系统登记")
         assert drill.click("li", overrule) is None
-        drill.until("li", lambda: "改判" in scores.rows()[3].cells[5], scores.rows()[3].cells[5])
-        assert scores.rows()[3].cells[5] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
+        drill.until("li", lambda: "改判" in scores.rows()[3].cells[4], scores.rows()[3].cells[4])
+        assert scores.rows()[3].cells[4] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
 
 
 def test_a_note_of_the_evaluator_brings_its_photo_along(
@@ -230,6 +241,30 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     desk.session.drill.start()
 
 
+@pytest.mark.parametrize(("person", "scene"), [("li", "evaluator"), ("wang", "operator")])
+def test_whoever_evaluates_begins_with_the_arrangement_for_it_where_no_scene_was_asked_for(
+    drill: DrillDesks, person: str, scene: str, tmp_path: Path
+) -> None:
+    drill.day.start()
+    desk = drill.desk(person)
+    desk.session.drill.stop()  # the window starts it
+    window = MainWindow(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "operator")
+    window.follows_role = True
+    window.resize(1920, 1080)
+    window.show()
+    window.open_session(desk.session)
+    drill.until(person, lambda: desk.session.drill.who.role is not None, "the role")
+    QApplication.processEvents()
+    assert window.scene == scene
+    assert window.panels["scores"].is_seen == (person == "li")
+    window.menu.scenes["events"].trigger()
+    desk.session.drill.changed.emit()
+    assert window.scene == "events", "the person chose it"
+    window.close_now()
+    window.deleteLater()
+    desk.session.drill.start()
+
+
 def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     drill: DrillDesks, console: DrillConsole, qtbot: QtBot, dialogs: ScriptedDialogs
 ) -> None:
@@ -254,7 +289,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     nights = EarlierNights(dialogs.folder, dialogs.folder, drill.day.realm.realm)
     session = replace(drill.desk("zhou").session, drill_folder=nights, dialogs=dialogs)
     session.drill.start()
-    with shown_panel(DrillScores(session), qtbot, (1100, 600)) as scores:
+    with shown_panel(DrillScores(session), qtbot, (880, 520)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
         assert drill.click("zhou", console.end) is None
@@ -263,7 +298,10 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
-        assert row[7:9] == ["达成 0:01:30", ""]
+        assert row[4:6] == ["达成 0:01:30", ""]
+        ends = scores.table.columnViewportPosition(6), scores.table.rowViewportPosition(5) + scores.table.rowHeight(5)
+        assert ends[0] <= scores.table.viewport().width(), "no scrolling to what an earlier run reached"
+        assert ends[1] <= scores.table.viewport().height(), "nor to the last expectation"
         assert "历次得分率：2026-06-01 100.00 % → 本次 " in scores._compared_line.text()
         assert "县防指值班室 100.00 % → " in scores._compared_line.text()
         scores.against.setCurrentIndex(0)

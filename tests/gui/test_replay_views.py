@@ -108,21 +108,41 @@ def test_what_was_known_at_one_time_of_another_one(shown: ReplayDesk, bar: Repla
         assert click(shown, bar, T0 + 2 * HOUR, qtbot) == held_ms, "nothing later was known"
 
 
-def test_keys_go_by_seconds_and_minutes_as_it_happened(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+def test_keys_go_by_records_and_minutes_as_it_happened(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    """E2 and E3 had happened in one millisecond: one step; then E1 was filed."""
     choose(shown, bar, "happened", qtbot)
-    begin = click(shown, bar, T0 + HOUR, qtbot)
-    assert bar.forward.toolTip() == "前进一秒（→）"
-    for key, modifier, after in (
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, 1_000),
-        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, 0),
-        (Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier, MINUTE),
+    begin = click(shown, bar, T0 + LATE - MINUTE, qtbot)
+    assert bar.forward.toolTip() == "前进一条记录（→）"
+    for key, modifier, at_ms, events in (
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, T0 + LATE, {"E1", "E2", "E3"}),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, T0 + 2 * HOUR, {"E1", "E2", "E3"}),
+        (Qt.Key.Key_Right, Qt.KeyboardModifier.NoModifier, T0 + 2 * HOUR, {"E1", "E2", "E3"}),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, T0 + LATE, {"E1", "E2", "E3"}),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier, T0 + LATE - MINUTE, {"E1"}),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, T0, {"E1"}),
+        (Qt.Key.Key_Left, Qt.KeyboardModifier.NoModifier, T0, {"E1"}),
     ):
         qtbot.keyClick(bar.slider, key, modifier)
-        assert shown.at_rest(bar).at_ms == begin + after
+        assert shown.at_rest(bar).at_ms == at_ms
+        assert shown.events() == events
+    assert abs(begin - (T0 + LATE - MINUTE)) < MINUTE
     qtbot.keyClick(bar.slider, Qt.Key.Key_Home)
     assert shown.at_rest(bar).at_ms == T0
     qtbot.keyClick(bar.slider, Qt.Key.Key_End)
     assert shown.at_rest(bar).at_ms == T0 + 2 * HOUR
+
+
+def test_keys_that_follow_one_another_faster_than_moments_are_found_add_up(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    choose(shown, bar, "happened", qtbot)
+    click(shown, bar, T0 + LATE - MINUTE, qtbot)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right):
+        qtbot.keyClick(bar.slider, key)
+    assert shown.at_rest(bar).at_ms == T0 + 2 * HOUR
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(bar.slider, key)
+    assert shown.at_rest(bar).at_ms == T0 + LATE
 
 
 def test_a_playback_as_it_happened_goes_on_in_time_to_the_end(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:

@@ -1,5 +1,4 @@
-"""The rate of a drill's clock changes some 1,000 times at random: every inject comes once, within a beat of
-its time."""
+"""The rate of a drill's clock changes some 1,000 times at random: every inject comes once, at its time."""
 
 from __future__ import annotations
 
@@ -14,8 +13,6 @@ from tests.hard.repetitions import repetitions
 from tests.unit.drill_day import tiny_package
 from tests.unit.drill_rates import decided_under
 
-BEAT_AT_60_MS, CHAIN = 6_000, 3
-"""A beat of the drill's time; the third inject waits for the second one, which waits for the first one."""
 CHANGES = int(repetitions("RATE_CHANGES", 1_000))
 
 
@@ -32,7 +29,5 @@ def test_1000_random_rates_move_no_inject_and_no_alarm(tmp_path: Path) -> None:
     steady = decided_under(package, cycle((60,)), 2_900)
     while changes < CHANGES:
         found = decided_under(package, rates(), 300)
-        assert [type(body) for _, _, body in found] == [type(body) for _, _, body in steady]
-        off_ms = max(abs(one[1] - other[1]) for one, other in zip(found, steady, strict=True))
-        assert off_ms <= CHAIN * BEAT_AT_60_MS, "one beat at the highest rate for each inject of a chain"
+        assert found == steady
     print(f"\nRESULT {changes:,} changes of the rate: nothing moved", flush=True)

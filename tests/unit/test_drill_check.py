@@ -74,6 +74,8 @@ def branch(condition: str) -> str:
         ('subclass = "road_flooding"', 'subclass = "tsunami"', "no subclass tsunami"),
         ('after = { inject = "I01"', 'at = "PT1M"\nafter = { inject = "I01"', "exactly one of at, after, when"),
         ('kind = "notice"', 'kind = "task"', "has no table task"),
+        ("2026-07-15T20:00:00+08:00", "9999-12-31T23:00:00+08:00", "between the years 2000 and 2100"),
+        ('by = "eval"', 'by = "duty"', "role duty does not evaluate"),
         ('{ expectation = "E04", is = "met" }', '{ expectation = "E04", is = "arrived" }', "no fact of expectation"),
     ],
 )
@@ -81,6 +83,12 @@ def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: P
     assert old in TEXT
     found = errors(TEXT.replace(old, new, 1), county)
     assert any(why in line for line in found), found
+
+
+def test_a_variable_without_a_value_is_a_warning(county: PackageForDrills) -> None:
+    found = check(scenario(TEXT.replace("没有人来", "{{n}} 户没有人来", 1)), county)
+    assert [str(fault) for fault in found if fault.severity == "error"] == []
+    assert [str(fault.text) for fault in found] == ["there is no variable n; add it, or correct the text"]
 
 
 def test_two_attachments_of_one_file_name_are_refused(county: PackageForDrills) -> None:

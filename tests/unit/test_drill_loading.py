@@ -60,7 +60,7 @@ def test_a_file_of_another_form_is_refused_in_lines(text: str, line: int, why: s
 
 
 def test_bytes_that_are_no_utf8_are_a_finding() -> None:
-    assert "cannot be read" in str(load("format = 1 # 演练".encode("gbk"), "x.toml").findings[0])
+    assert "is not text in UTF-8" in str(load("format = 1 # 演练".encode("gbk"), "x.toml").findings[0])
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,9 @@ def test_a_damaged_archive_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.drill.zip").write_bytes(b"PK\3\4 no zip")
     with pytest.raises(BadScenario, match="cannot be read"):
         read(tmp_path / "a.drill.zip")
+
+
+def test_a_file_in_another_encoding_is_told_with_its_line() -> None:
+    [finding] = load(TEXT.encode("gbk"), "night.toml").findings
+    assert finding.line == TEXT.split("title")[0].count("\n") + 1
+    assert str(finding.text) == "is not text in UTF-8; save it in this encoding"

@@ -8,7 +8,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -28,7 +28,7 @@ from county.drill.run import DRILLS
 from county.drill.scenario_file import LoadScenario
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
-from county.records import EventReported
+from county.records import EventReported, RecordBody
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE, DrillDay, tiny_package
 from tests.unit.drill_rates import decided_under
 
@@ -115,6 +115,21 @@ def county() -> object:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="module")
+def steady(county: object) -> list[tuple[int, int, RecordBody]]:
+    """What the drill decides by itself at a rate that never changes."""
+    return decided_under(COUNTY[0], cycle((60,)), 2_900)
+
+
 @pytest.mark.parametrize("rates", [(60, 0, 5, 60, 1, 60, 0, 60, 5, 60)])
-def test_rates_that_change_all_the_time_move_no_inject_and_no_alarm(county: object, rates: tuple[int, ...]) -> None:
-    assert decided_under(COUNTY[0], cycle(rates), 2_900) == decided_under(COUNTY[0], cycle((60,)), 2_900)
+def test_rates_that_change_all_the_time_move_no_inject_and_no_alarm(steady: object, rates: tuple[int, ...]) -> None:
+    assert decided_under(COUNTY[0], cycle(rates), 2_900) == steady
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(rates=st.lists(st.sampled_from([0, 1, 5, 60]), min_size=1, max_size=9), each_ms=st.integers(130, 500))
+def test_an_inject_that_is_due_when_the_rate_changes_comes_at_its_time(
+    steady: object, rates: list[float], each_ms: int
+) -> None:
+    """To the millisecond: orders are decided at the time of what is due before them."""
+    assert decided_under(COUNTY[0], cycle([*rates, 60, 60]), each_ms) == steady

@@ -12,8 +12,10 @@ from docx.oxml.ns import qn
 from msgspec.structs import replace
 
 from county.catalog import load
+from county.drill.inject_run import InjectRun, InjectState, WaitsFor, waits_for
 from county.drill.score import Called, Overruling, Score
 from county.drill.self_assessment import OwnVerdict
+from county.drill.words import NOT_DELIVERED
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.facts import (
     ClockChange,
@@ -26,7 +28,7 @@ from services.drill_report.facts import (
 )
 from services.drill_report.linter import gaps
 from services.drill_report.values import report_json
-from services.drill_report.words import duration
+from services.drill_report.words import duration, reason
 from services.paper.docx_page import docx_of
 from services.paper.page import PaperRows
 from tests.drill_scenario import scenario
@@ -108,9 +110,10 @@ def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
     earlier = RunScores(name="上次", scenario=SCENARIO, scores=(score("E03", "met", 10, 10, 1, elapsed_ms=90_000),))
     all_scores = tuple(score(s.id, "missed", 0, s.weight) for s in SCORES if s.id != "E03")
     earlier = replace(earlier, scores=(*earlier.scores, *all_scores))
-    page = report_page(replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}), GRADING)
+    facts = replace(FACTS, earlier=earlier, live_median_ms={"filed": 4 * MINUTE}, live_counts={"filed": 1})
+    page = report_page(facts, GRADING)
     times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "环节"))
-    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00")
+    assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00（1 件）")
 
 
 def test_improvised_injects_are_marked() -> None:
@@ -171,3 +174,21 @@ def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() ->
 )
 def test_durations_read_like_a_stopwatch(ms: int | None, text: str) -> None:
     assert duration(ms) == text
+
+
+@pytest.mark.parametrize(
+    ("inject", "state", "waited_for"),
+    [("I02", "armed", "time"), ("I02", "held", "held"), ("I02", "due", "due"), ("I03", "armed", "branch")],
+)
+def test_an_inject_that_the_end_overtook_says_what_it_waited_for(
+    inject: str, state: InjectState, waited_for: WaitsFor
+) -> None:
+    planned = next(one for one in SCENARIO.injects if one.id == inject)
+    known = InjectRun(id=inject, state=state)
+    assert waits_for(known, planned) == waited_for
+    assert reason(known, waited_for) == NOT_DELIVERED[waited_for].zh
+
+
+def test_the_times_of_the_drill_are_the_planned_and_the_real_one() -> None:
+    assert row("演练时钟")[1].endswith("计划 3小时")
+    assert "历时 2:15:20，计划 3小时" in row("演练时钟", replace(FACTS, lasted_ms=8_120_000))[1]
