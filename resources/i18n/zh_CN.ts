@@ -12024,12 +12024,36 @@
         <translation>{n} 起紧急事件待受理</translation>
     </message>
     <message>
+        <source>{n} vital signs red</source>
+        <translation>{n} 项体征红色</translation>
+    </message>
+    <message>
         <source>{n} emergencies in hand</source>
         <translation>{n} 起紧急事件办理中</translation>
     </message>
     <message>
+        <source>{n} critical alarms over, not acknowledged</source>
+        <translation>{n} 条紧急告警已恢复、未确认</translation>
+    </message>
+    <message>
+        <source>{n} vital signs orange</source>
+        <translation>{n} 项体征橙色</translation>
+    </message>
+    <message>
         <source>{n} events overdue</source>
         <translation>{n} 件事件超期</translation>
+    </message>
+    <message>
+        <source>{n} vital signs yellow</source>
+        <translation>{n} 项体征黄色</translation>
+    </message>
+    <message>
+        <source>Calm as far as known, vital signs unknown</source>
+        <translation>已知平稳，体征无数据</translation>
+    </message>
+    <message>
+        <source>Calm as far as known, {n} vital signs unknown</source>
+        <translation>已知平稳，{n} 项体征无数据</translation>
     </message>
     <message>
         <source>emergencies</source>
@@ -12038,6 +12062,18 @@
     <message>
         <source>overdue</source>
         <translation>超期</translation>
+    </message>
+    <message>
+        <source>vital signs</source>
+        <translation>体征</translation>
+    </message>
+    <message>
+        <source>vital signs out of range</source>
+        <translation>体征异常</translation>
+    </message>
+    <message>
+        <source>vital signs unknown</source>
+        <translation>体征无数据</translation>
     </message>
     <message>
         <source>alarms to acknowledge</source>
