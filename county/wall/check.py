@@ -45,7 +45,7 @@ def _check_outputs(wall: Wall) -> Iterator[Fault]:
                 native=_size(output.native_px), shown=_size((width, height)),
             ))  # fmt: skip
     for (first, one), (second, other) in combinations(enumerate(wall.outputs), 2):
-        if one.name == other.name and one.serial == other.serial:
+        if one.name == other.name:
             text = ExplainedLine("two outputs are called {name}; rename one", name=one.name)
             yield _error(("outputs", second), text)
         if _area(overlap(one.canvas_rect_px, other.canvas_rect_px)):

@@ -35,6 +35,7 @@ from desktop.utf8_locale import take_utf8
 from desktop.wall import wall_files
 from desktop.wall.contents.figure_link import FigureLink
 from desktop.wall.contents.provider import WallSources
+from desktop.wall.dark_outputs import DarkOutputs
 from desktop.wall.direction import Direction
 from desktop.wall.link import WallLink, link_to
 from desktop.wall.outputs import Outputs
@@ -113,11 +114,12 @@ class WallProgram(QObject):
         """The county is read: show it."""
         assert self.session is not None
         self._figures = FigureLink(self.session)
-        self.show = show = WallShow(self.wall, WallSources(self.session, self._figures))
+        dark = DarkOutputs(self.session, self._key)
+        self.show = show = WallShow(self.wall, WallSources(self.session, self._figures, dark.names))
         self.direction = Direction(show, self.session, self._key, self._client.attend_wall)
         if self._windows:
             self.outputs = Outputs(show, self._only)
-            self.direction.states = self.outputs.states
+            self.direction.states = dark.own = self.outputs.states
         self._tick.timeout.connect(self.direction.tick)
         self._tick.start()
         self.direction.begin()

@@ -12088,6 +12088,18 @@
         <translation>平时</translation>
     </message>
     <message>
+        <source>{n} outputs dark</source>
+        <translation>{n} 路输出黑屏</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Output {names} dark</source>
+        <translation>输出 {names} 黑屏</translation>
+    </message>
+    <message>
         <source>on duty: {name}</source>
         <translation>值班 {name}</translation>
     </message>

@@ -68,6 +68,7 @@ PLANTED = {
     "part on no output": ("canvas_rect_px = [1920, 0, 1920, 1080]\nnative_px = [1920, 1080]",
                           "canvas_rect_px = [1920, 0, 1920, 540]\nnative_px = [1920, 540]", "on no output"),
     "outputs overlap": ("canvas_rect_px = [1920, 0", "canvas_rect_px = [1900, 0", "overlap on the canvas"),
+    "two outputs with one name": ('name = "DP-2"', 'name = "DP-1"\nserial = "B"', "two outputs are called"),
     "unknown kind": ('kind = "overdue"', 'kind = "weatherr"', "there is no tile"),
     "unknown source": ('sources = ["desk"]', 'sources = ["radio"]', "there is no source"),
     "unknown parameter": ("params = { show =", "params = { rows = 3, show =", "rows is no parameter of numbers"),

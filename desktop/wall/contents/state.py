@@ -11,6 +11,9 @@ from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.header import HeaderContent
 
+MOST_NAMED = 2
+"""Dark outputs that are named; of more the header tells the number."""
+
 
 def responses_in_force(provider: ContentProvider) -> list[Response]:
     """The highest level first."""
@@ -37,7 +40,15 @@ class HeaderContents(ContentProvider):
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),
             time=f"{moment:%H:%M}", date=f"{moment:%m-%d} {locale().dayName(moment.isoweekday())}", duty=self._duty(),
+            dark=self._dark(),
         )  # fmt: skip
+
+    def _dark(self) -> str:
+        names = self.sources.dark()
+        if len(names) > MOST_NAMED:
+            return translate("wall", "{n} outputs dark").format(n=len(names))
+        separator = translate("wall", ", ")
+        return translate("wall", "Output {names} dark").format(names=separator.join(names)) if names else ""
 
     def _duty(self) -> str:
         if not self.session.layers.begun:

@@ -23,6 +23,8 @@ class HeaderContent:
     time: str
     date: str
     duty: str
+    dark: str = ""
+    """Which outputs of the wall show nothing."""
 
 
 class HeaderTile(TilePainter[HeaderContent]):
@@ -42,14 +44,13 @@ class HeaderTile(TilePainter[HeaderContent]):
             baseline, above, below = top + px * 0.88, top + px + text * 1.2, top + px + text * 2.55
         room = brush.text(QPointF(area.right(), baseline), content.time, px, align="right", bold=True)
         first = " · ".join(part for part in (content.county, content.secrecy) if part)
-        second = " · ".join(part for part in (content.date, content.duty) if part)
         right = area.right() - (room + scale.gap * 1.4 if wide else 0.0)
         width = right - area.left()
         mode = brush.width(content.mode, bold=True) if content.mode else 0.0
         start = brush.text(QPointF(right, above), first, width=width - mode - text, align="right", bold=True)
         if content.mode:
             self._mode(brush, QPointF(right - start - text * 0.7, above), content)
-        brush.text(QPointF(right, below), second, color="muted", width=width, align="right")
+        self._below(brush, QPointF(right, below), width, content)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """The age only when it is not fresh: the time itself shows that the screen is alive."""
@@ -58,6 +59,18 @@ class HeaderTile(TilePainter[HeaderContent]):
         plain, px = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.note_px
         at = QPointF(frame.rect.left() + plain.width(freshness.text, px) + px * 1.2, frame.rect.top() + px)
         plain.age(at, freshness)
+
+    def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent) -> None:
+        """Date and duty; an output that is dark before them, whatever of them has no room then."""
+        dark = brush.width(content.dark, bold=True) if content.dark else 0.0
+        room = width - dark - brush.scale.text if content.dark else width
+        texts = (content.date, content.duty), (content.duty,), ()
+        second = next(text for parts in texts for text in [" · ".join(filter(None, parts))]
+                      if not parts or not content.dark or brush.width(text) <= room)  # fmt: skip
+        used = brush.text(at, second, color="muted", width=width, align="right") if second else 0.0
+        if content.dark:
+            at = QPointF(at.x() - (used + brush.scale.text if used else 0.0), at.y())
+            brush.text(at, content.dark, color="late", width=width, align="right", bold=True)
 
     def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> None:
         room = brush.text(at, content.mode, color=content.mode_color, align="right", bold=True)
