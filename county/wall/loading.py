@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from county.catalog import Catalog
 from county.drill.finding import Fault, ScenarioFinding
 from county.drill.lines import LineIndex, Path
 from county.drill.strict import convert, faults
@@ -35,8 +36,8 @@ class LoadedWall:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def load(data: bytes, file: str) -> LoadedWall:
-    """The wall in ``data``; ``file`` is its name in findings."""
+def load(data: bytes, file: str, catalog: Catalog) -> LoadedWall:
+    """The wall in ``data``; ``file`` is its name in findings, ``catalog`` that of the county that it shows."""
     text = ""
     try:
         if len(data) > MAX_BYTES:
@@ -58,7 +59,7 @@ def load(data: bytes, file: str) -> LoadedWall:
         wall = convert(content, Wall)
     except (msgspec.ValidationError, RecursionError):
         return LoadedWall(file, None, _located(_faults_in(content), file, text, content))
-    return LoadedWall(file, wall, _located(list(check(wall)), file, text, content))
+    return LoadedWall(file, wall, _located(list(check(wall, catalog)), file, text, content))
 
 
 def _faults_in(content: dict[str, Any]) -> list[Fault]:

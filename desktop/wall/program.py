@@ -153,7 +153,7 @@ def run_wall(
     """Show a wall until it is stopped, or for ``seconds``.  Returns the exit code.  Raises Explained errors."""
     folder = demo_package(package)
     path = wall_files.path_of(name, folder)
-    wall = wall_files.sound(path)
+    wall = wall_files.sound(path, folder)
     if output is not None and output > len(wall.outputs):
         raise WrongArgument("--output {n}: the wall has {count} outputs", n=output, count=len(wall.outputs))
     app = application(off_screen=not has_display())
@@ -172,9 +172,9 @@ def shot(
 
     ``scenes``: ids; empty: all.  Raises Explained errors, OSError.
     """
-    wall = wall_files.sound(file)
-    app = application(off_screen=True)
     folder = demo_package(package)
+    wall = wall_files.sound(file, folder)
+    app = application(off_screen=True)
     link = link_to(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
     program = WallProgram(wall, wall_files.key_of(file), folder, link, only=None, windows=False)
     ids = [scene.id for scene in wall.scenes if scene.id in set(scenes)] or [scene.id for scene in wall.scenes]

@@ -8007,6 +8007,14 @@
         <translation>缺少 {name}</translation>
     </message>
     <message>
+        <source>it names no number; use some of {known}</source>
+        <translation>没有写任何数字；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>its content comes from {lacking}, too: without it nobody sees that it is old; add it, or leave sources out</source>
+        <translation>内容还来自 {lacking}：不写它，数据旧了也看不出来；补上，或不写 sources</translation>
+    </message>
+    <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
         <translation>县域内高程达 {top} 米，而{province}最高点为 {highest} 米</translation>
     </message>
@@ -8851,10 +8859,6 @@
         <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
     </message>
     <message>
-        <source>{name} is no parameter of {kind}; it has: {known}</source>
-        <translation>{kind} 没有参数 {name}；可用：{known}</translation>
-    </message>
-    <message>
         <source>{name} was changed after it was written</source>
         <translation>{name} 写入后被改动</translation>
     </message>
@@ -9607,6 +9611,34 @@
         <translation>法定数大于对象数；请改小</translation>
     </message>
     <message>
+        <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
+        <translation>没有指标 {metric}{near}；用目录 metrics 表中的指标</translation>
+    </message>
+    <message>
+        <source>there is no number {value}{near}; use some of {known}</source>
+        <translation>没有数字 {value}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>there is no source {source}{near}; use {known} or readings:KIND</source>
+        <translation>没有来源 {source}{near}；用 {known} 或 readings:类型</translation>
+    </message>
+    <message>
+        <source>there is no tile {kind}{near}; use one of {known}</source>
+        <translation>没有板块 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>{name} is a share; write a number from 0 to 1</source>
+        <translation>{name} 是比例；写 0 到 1 之间的数</translation>
+    </message>
+    <message>
+        <source>{name} is a text; write it in quotes</source>
+        <translation>{name} 是文字；写在引号里</translation>
+    </message>
+    <message>
+        <source>{name} is no parameter of {kind}{near}; it has: {known}</source>
+        <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
+    </message>
+    <message>
         <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
         <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
     </message>
@@ -9811,12 +9843,20 @@
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
+        <source>{source}: there is no kind of sensor {kind}{near}; use one of {known}</source>
+        <translation>{source}：没有感知设备类型 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
         <source>{value} can be several places: {places}; name the town, too</source>
         <translation>{value} 可能是多个地方：{places}；请一并写明乡镇</translation>
     </message>
     <message>
         <source>{value} is in {other}, not in {county}</source>
         <translation>{value} 在{other}，不在{county}</translation>
+    </message>
+    <message>
+        <source>{value} is named twice; remove one</source>
+        <translation>{value} 写了两次；删去一个</translation>
     </message>
     <message>
         <source>{value} is no town of the county; correct it</source>
@@ -10549,14 +10589,6 @@
     <message>
         <source>the tile {other} has the same title {title}; give it another one</source>
         <translation>板块 {other} 的标题也是“{title}”；请改用别的标题</translation>
-    </message>
-    <message>
-        <source>there is no source {source}; use {known} or readings:KIND</source>
-        <translation>没有数据来源 {source}；请使用 {known} 或 readings:类型</translation>
-    </message>
-    <message>
-        <source>there is no tile {kind}; use one of {known}</source>
-        <translation>没有板块类型 {kind}；请使用 {known} 之一</translation>
     </message>
     <message>
         <source>two outputs are called {name}; rename one</source>
