@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from county import records as r
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
-from county.wall.kinds import KINDS
+from county.wall.kinds import EVENT_NUMBERS, KINDS
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, age_text, freshness_of
 from desktop.wall.look import NIGHT_LOOK
@@ -250,6 +250,12 @@ def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> Non
     shown = content(scripted, "numbers", params={"show": ("reported", "waiting", "closed")})
     assert isinstance(shown, NumbersContent)
     assert [(n.value, n.name) for n in shown.numbers] == [("1", "今日受理"), ("1", "待立案派遣"), ("–", "到期结案率")]
+
+
+def test_every_number_that_a_file_can_name_is_shown(scripted: ScriptedDesktop) -> None:
+    shown = content(scripted, "numbers", params={"show": EVENT_NUMBERS})
+    assert isinstance(shown, NumbersContent)
+    assert len({number.name for number in shown.numbers}) == len(EVENT_NUMBERS)
 
 
 def test_the_header_tells_time_mode_and_county(scripted: ScriptedDesktop) -> None:
