@@ -23,9 +23,11 @@ FAINT = 0.16
 class TileBrush:
     """Paints one tile."""
 
-    def __init__(self, painter: QPainter, look: Look, scale: TypeScale, *, lost: bool = False) -> None:
-        """``lost``: the content is no more known."""
-        self.painter, self.look, self.scale, self.lost = painter, look, scale, lost
+    def __init__(
+        self, painter: QPainter, look: Look, scale: TypeScale, *, lost: bool = False, freshness: Freshness | None = None
+    ) -> None:
+        """``lost``: the content is no more known; ``freshness``: for a tile that has its age among its texts."""
+        self.painter, self.look, self.scale, self.lost, self.freshness = painter, look, scale, lost, freshness
 
     def color(self, name: str) -> QColor:
         """A colour by name; muted for all while the content is lost."""
@@ -123,6 +125,11 @@ class TileBrush:
             self.clock(QPointF(at.x() - room - px * 0.7, at.y() - px * 0.36), px * 0.36, "late")
             room += px * 1.2
         return room
+
+    def age_width(self, freshness: Freshness) -> float:
+        """How wide :meth:`age` would be."""
+        px = self.scale.note_px
+        return self.width(freshness.text, px) + (px * 1.2 if freshness.state == "late" else 0.0)
 
     def clock(self, at: QPointF, radius: float, color: str) -> None:
         """The sign of a clock, for what is late."""

@@ -105,8 +105,9 @@ class OutputWindow(QWidget):
                 painter.translate(place.topLeft())
                 painter.scale(scale, scale)
                 painter.translate(-canvas.topLeft())
+                shown = painter.worldTransform().inverted()[0].mapRect(QRectF(event.rect())).toAlignedRect()
                 painter.setClipRect(canvas)
-                self._show.paint(painter, canvas)
+                self._show.paint(painter, shown.intersected(canvas))
                 return
             painter.translate(-canvas.topLeft())
             for part in event.region():  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from county.wall.reading import DIGIT_EM, HAN_EM
 from county.wall.wall import Output
 from desktop.wall.brush import TileBrush
 from desktop.wall.look import NIGHT_LOOK
@@ -101,8 +102,8 @@ def test_a_circle_stays_a_circle_and_letters_have_the_height_asked_for(qapp: obj
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush = TileBrush(painter, NIGHT_LOOK, TypeScale(100, 80))
         brush.dot(QPointF(300, 300), 150, "text")
-        brush.text(QPointF(600, 500), "国", 200)
-        brush.text(QPointF(1000, 500), "8", 200)
+        brush.text(QPointF(600, 500), "国", 200, bold=True)
+        brush.text(QPointF(1000, 500), "8", 200, bold=True)
     ink = np.frombuffer(image.constBits(), np.uint32).reshape(size[1], size[0]) & 0xFF > 0x80
 
     def box(left: int, right: int) -> tuple[int, int]:
@@ -113,8 +114,8 @@ def test_a_circle_stays_a_circle_and_letters_have_the_height_asked_for(qapp: obj
     width, height = box(100, 500)
     assert abs(width - height) <= 1
     assert abs(width - 300) <= 1
-    assert abs(box(600, 900)[1] - 0.90 * 200) <= 8
-    assert abs(box(1000, 1200)[1] - 0.77 * 200) <= 6
+    assert abs(box(600, 900)[1] - HAN_EM * 200) <= 1
+    assert abs(box(1000, 1200)[1] - DIGIT_EM * 200) <= 1
 
 
 def test_outputs_side_by_side_are_the_canvas_byte_for_byte(scripted: ScriptedDesktop, tmp_path: Path) -> None:
