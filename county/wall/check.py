@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from county.catalog import Catalog
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 from county.wall.check_names import check_kind, check_params, check_sources
 from county.wall.colors import LEAST_CONTRAST, MOST_COLORS, Palette, contrast, palette_of
 from county.wall.kinds import KINDS, MOST_NUMBERS, largest_px, numbers_of, title_of

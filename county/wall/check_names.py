@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from county.catalog import Catalog
 from county.closest import closest
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 from county.wall.kinds import EVENT_NUMBERS, KINDS, SOURCES, sources_of
 from county.wall.wall import WallTile
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from county.drill.durations import Span, parse_span
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 
 _fields_of = cache(fields)
 
