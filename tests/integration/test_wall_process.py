@@ -114,7 +114,7 @@ def wall_of(folder: Path, backend: Served, keys: Path) -> Iterator[SeenWall]:
                 process.kill()
 
 
-class Operator:
+class ToldDesk:
     """What an operator's window knows of the wall."""
 
     def __init__(self, client: Client) -> None:
@@ -132,7 +132,7 @@ class Operator:
 @pytest.mark.skipif(os.name != "posix", reason="this system stops no processes")
 def test_a_wall_follows_its_backend_and_desk_and_says_what_it_has_lost(tmp_path: Path) -> None:
     with serving(tmp_path) as backend, client_of(backend) as client:
-        operator, keys = Operator(live(client)), wall_keys(backend.data, "hall")
+        operator, keys = ToldDesk(live(client)), wall_keys(backend.data, "hall")
         with control_of(backend) as desk, wall_of(tmp_path, backend, keys) as wall:
             [reported] = desk.submit([report("E1", title="房屋起火", level="major")])
             assert isinstance(reported, Accepted)

@@ -24,6 +24,7 @@ class HeaderContent:
     secrecy: str
     time: str
     date: str
+    """Month and day, and the day of the week."""
     duty: str
     dark: str = ""
     """Which outputs of the wall show nothing."""
@@ -58,15 +59,16 @@ class HeaderTile(TilePainter[HeaderContent]):
         """The age stands in the second line of the body."""
 
     def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent, frame: TileFrame) -> None:
-        """Dark outputs, date, who is on duty, and the age at the right; where there is no room for all of them the date
-        is left out first, then who is on duty."""
+        """Dark outputs, date, who is on duty, and the age at the right; where there is no room for all of them the day
+        of the week is left out first, then the date, then who is on duty."""
         plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(SEPARATOR)
         age = 0.0
         if brush.freshness is not None and brush.freshness.text:
             age = plain.age_width(brush.freshness) + gap
             plain.age(at, brush.freshness)
         dark = brush.width(content.dark, bold=True) + gap if content.dark else 0.0
-        parts = (content.date, content.duty), (content.duty,), ()
+        day = content.date.partition(" ")[0]
+        parts = (content.date, content.duty), (day, content.duty), (content.duty or day,), ()
         texts = [SEPARATOR.join(filter(None, part)) for part in parts]
         text = next((text for text in texts if dark + age + brush.width(text) <= width), "")
         at = QPointF(at.x() - age, at.y())
