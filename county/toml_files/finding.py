@@ -1,4 +1,5 @@
-"""Findings on a TOML file that people write, as a scenario or a wall: what is wrong, in which file, table and line, and what to do."""
+"""Findings on TOML files that people write, as scenarios and walls: what is wrong, in which file, table and line, and
+what to do."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from county.explained import Explained, WrongArgument
 from county.realm import Realm
 from county.wall.wall import Wall
 from desktop import demo_county, i18n, qt_messages, theme
+from desktop.display import has_display
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
 from desktop.opening import CountyOpener, OpenedCounty
@@ -151,7 +152,7 @@ def run_wall(
     seconds: float | None,
 ) -> int:  # fmt: skip
     """Show a wall until it is stopped, or for ``seconds``.  Returns the exit code.  Raises Explained errors."""
-    folder = demo_package(package)
+    folder = demo_county.on_terminal() if package is None else package
     path = wall_files.path_of(name, folder)
     wall = wall_files.sound(path, folder)
     if output is not None and output > len(wall.outputs):
@@ -172,7 +173,7 @@ def shot(
 
     ``scenes``: ids; empty: all.  Raises Explained errors, OSError.
     """
-    folder = demo_package(package)
+    folder = demo_county.on_terminal() if package is None else package
     wall = wall_files.sound(file, folder)
     app = application(off_screen=True)
     link = link_to(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
@@ -203,24 +204,6 @@ def shot(
     for path in written:
         print(path)
     return code
-
-
-def has_display() -> bool:
-    """Whether a display is available; always true on Windows and macOS."""
-    if os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def demo_package(package: Path | None) -> Path:
-    """The package that is given, else the demo county, built on first use."""
-    if package is not None:
-        return package
-    if demo_county.is_built():
-        demo_county.bring_up_to_date()
-    else:
-        demo_county.build_on_terminal()
-    return demo_county.folder()
 
 
 def _run(app: QApplication, program: WallProgram) -> int:

@@ -7459,12 +7459,20 @@
         <translation>--code：{why}</translation>
     </message>
     <message>
+        <source>--connect {to}: --keys is missing; add --keys DIR with its folder of keys</source>
+        <translation>--connect {to}：缺少 --keys；加上 --keys DIR，即密钥文件夹</translation>
+    </message>
+    <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
         <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
     </message>
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
+        <translation>--keys {keys}：缺少 --connect；加上 --connect ADDR，即地址</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7499,8 +7507,16 @@
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
     <message>
+        <source>--realm {why}</source>
+        <translation>--realm {why}</translation>
+    </message>
+    <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
+    </message>
+    <message>
+        <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>
+        <translation>--seconds {seconds}：不是秒数；写一个数，如 20</translation>
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
@@ -9607,6 +9623,14 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>journal: give --from and --to with the verb clip, and only with it</source>
+        <translation>journal：--from 和 --to 须与 clip 一起用，也只与它一起用</translation>
+    </message>
+    <message>
+        <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
+        <translation>没有给出文件夹；在动词前写 PACKAGE 或 --data DIR</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
     </message>
@@ -10875,6 +10899,22 @@
 </context>
 <context>
     <name>moments</name>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>{n} 秒前</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>{n} 分钟前</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>{n} 小时前</translation>
+    </message>
     <message>
         <source>{n} s</source>
         <translation>{n} 秒</translation>
@@ -12174,22 +12214,6 @@
     <message>
         <source>clock {seconds:+.0f} s</source>
         <translation>时钟差 {seconds:+.0f} 秒</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>{n} s ago</source>
-        <translation>{n} 秒前</translation>
-    </message>
-    <message>
-        <source>{n} min ago</source>
-        <translation>{n} 分钟前</translation>
-    </message>
-    <message>
-        <source>{n} h ago</source>
-        <translation>{n} 小时前</translation>
     </message>
     <message>
         <source>and {n} more</source>

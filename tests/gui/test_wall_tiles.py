@@ -13,8 +13,9 @@ from county import records as r
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
+from desktop import moments
 from desktop.wall.contents.provider import ContentProvider
-from desktop.wall.freshness import SourceAge, age_text, freshness_of
+from desktop.wall.freshness import SourceAge, freshness_of
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.show import ShownTile, WallShow
 from desktop.wall.tiles.bars import BarsContent
@@ -99,7 +100,8 @@ def test_a_difference_of_clocks_of_more_than_two_seconds_is_shown(scripted: Scri
 
 
 def test_ages_move_in_steps_that_do_not_distract(scripted: ScriptedDesktop) -> None:
-    assert [age_text(s) for s in (9, 19, 59, 60, 3_600)] == ["刚刚", "10 秒前", "50 秒前", "1 分钟前", "1 小时前"]
+    ages = [moments.ago(1_000 * seconds) for seconds in (9, 19, 59, 60, 3_600)]
+    assert ages == ["刚刚", "10 秒前", "50 秒前", "1 分钟前", "1 小时前"]
 
 
 # ---- every kind
