@@ -145,9 +145,11 @@ class Outputs(QObject):
         show.switched.connect(self._mark_all)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
-        application.screenAdded.connect(self.arrange)
+        application.screenAdded.connect(self._gain)
         application.screenRemoved.connect(self._lose)
         self._application = application
+        for screen in application.screens():
+            screen.geometryChanged.connect(self.arrange)
         self.arrange()
 
     def arrange(self) -> None:
@@ -164,7 +166,7 @@ class Outputs(QObject):
                 window.hide()
                 continue
             taken.append(screen)
-            if window.isHidden() or window.screen() is not screen:
+            if window.isHidden() or window.screen() is not screen or window.geometry() != screen.geometry():
                 window.setScreen(screen)
                 window.setGeometry(screen.geometry())
                 window.showFullScreen()
@@ -181,7 +183,9 @@ class Outputs(QObject):
         """Close all windows."""
         self._show.dirty.disconnect(self._mark)
         self._show.switched.disconnect(self._mark_all)
-        self._application.screenAdded.disconnect(self.arrange)
+        self._application.screenAdded.disconnect(self._gain)
+        for screen in self._application.screens():
+            screen.geometryChanged.disconnect(self.arrange)
         self._application.screenRemoved.disconnect(self._lose)
         for window in self.windows:
             window.close()
@@ -198,6 +202,10 @@ class Outputs(QObject):
         if owed:
             return "stopped"
         return "shown" if window.native_px == window.output.canvas_rect_px[2:] else "scaled"
+
+    def _gain(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self.arrange)
+        self.arrange()
 
     def _lose(self, screen: QScreen) -> None:
         for window in self.windows:

@@ -206,6 +206,21 @@ def test_a_screen_of_another_size_is_told_to_the_desk(scripted: ScriptedDesktop,
         outputs.close()
 
 
+def test_a_window_follows_its_screen_to_another_size(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    screen = QGuiApplication.primaryScreen()
+    size = screen.geometry().size().toTuple()
+    with shown_wall(scripted.session, a_wall(scene("day", tile("funnel", (0, 0, 600, 250))), size=size)) as show:
+        outputs = Outputs(show, None)
+        show.show_scene("day")
+        [window] = outputs.windows
+        window.setGeometry(0, 0, 400, 300)  # as if the screen had been so small
+        assert [state.state for state in outputs.states()] != ["shown"]
+        screen.geometryChanged.emit(screen.geometry())
+        qtbot.waitUntil(lambda: outputs.states()[0].state == "shown")
+        assert window.geometry() == screen.geometry()
+        outputs.close()
+
+
 def test_only_the_named_output_is_served(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     wall = a_wall(scene("day", tile("funnel", (0, 0, 700, 250))), outputs=2, size=(800, 600))
     with shown_wall(scripted.session, wall) as show:
