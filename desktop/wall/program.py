@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from county.explained import Explained, WrongArgument
 from county.realm import Realm
+from county.wall.status import WallStatus
 from county.wall.wall import Wall
 from desktop import demo_county, i18n, qt_messages, theme
 from desktop.display import has_display
@@ -117,7 +118,8 @@ class WallProgram(QObject):
         self._figures = FigureLink(self.session)
         dark = DarkOutputs(self.session, self._key)
         self.show = show = WallShow(self.wall, WallSources(self.session, self._figures, dark.names))
-        self.direction = Direction(show, self.session, self._key, self._client.attend_wall)
+        tell = self._client.attend_wall if self._windows else _tell_nobody
+        self.direction = Direction(show, self.session, self._key, tell)
         if self._windows:
             self.outputs = Outputs(show, self._only)
             self.direction.states = dark.own = self.outputs.states
@@ -204,6 +206,10 @@ def shot(
     for path in written:
         print(path)
     return code
+
+
+def _tell_nobody(status: WallStatus) -> None:
+    """Who takes pictures is no wall that something could be pushed onto."""
 
 
 def _run(app: QApplication, program: WallProgram) -> int:

@@ -8755,10 +8755,6 @@
         <translation>缺少 {key}；请补充</translation>
     </message>
     <message>
-        <source>{key} is no field of this table; use one of {known}, or remove it</source>
-        <translation>本表没有字段 {key}；可用 {known}，或删除</translation>
-    </message>
-    <message>
         <source>{key}: {why}; correct it</source>
         <translation>{key}：{why}；请改正</translation>
     </message>
@@ -9649,6 +9645,14 @@
     <message>
         <source>there is no tile {kind}{near}; use one of {known}</source>
         <translation>没有板块 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>{key} is no field of this table{near}; use one of {known}, or remove it</source>
+        <translation>{key} 不是此表的字段{near}；从 {known} 中选，或删去</translation>
+    </message>
+    <message>
+        <source>{key}: there is no {word}{near}; use one of {known}</source>
+        <translation>{key}：没有 {word} 这个选项{near}；从 {known} 中选</translation>
     </message>
     <message>
         <source>{name} is a share; write a number from 0 to 1</source>

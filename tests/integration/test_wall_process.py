@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -16,6 +18,8 @@ from typing import Any
 
 import psutil
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
 
 from county.seats import Seat
 from county.wall.shown import ShowWallScene
@@ -32,6 +36,7 @@ from tests.integration.backend_fixture import (
     county_in,
     live,
     report,
+    run_main,
     serving,
     until,
 )
@@ -168,3 +173,19 @@ def test_a_wall_follows_its_backend_and_desk_and_says_what_it_has_lost(tmp_path:
             assert isinstance(back, Accepted)
             wall.shows(lambda seen: seen["scene"] == "day" and not seen["marked"], "its own scenes again")
         until(lambda: operator.wall is None, "the desk hears that the wall has ended")
+        with ThreadPoolExecutor(1) as pool:
+            job = pool.submit(
+                run_main, "wall", "shot", tmp_path / "hall.toml", "--out", tmp_path / "shot", "--package",
+                county_in(tmp_path), "--connect", backend.address, "--keys", keys, "--seconds", "1",
+            )  # fmt: skip
+            while not job.done():
+                assert operator.wall is None, "who takes pictures is no wall"
+                time.sleep(0.05)
+        shot = job.result()
+        assert shot.returncode == 0, shot.stdout + shot.stderr
+        for scene in ("day", "night"):
+            canvas = QImage(str(tmp_path / "shot" / f"{scene}.png"))
+            assert (canvas.width(), canvas.height()) == (1600, 600)
+            for number in (1, 2):
+                part = QImage(str(tmp_path / "shot" / f"{scene}-{number}.png"))
+                assert part == canvas.copy(QRect(800 * (number - 1), 0, 800, 600))

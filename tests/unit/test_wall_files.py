@@ -198,7 +198,9 @@ def test_an_output_of_another_size_is_a_warning_and_no_error() -> None:
         ("format = 2", "is of format 2"),
         ("format = 1\nname = ", "cannot be read"),
         (SOUND.replace("pitch_mm = 1.25", "pitch_mm = -1"), "line 4"),
-        (SOUND.replace("pitch_mm", "pitchmm"), "pitchmm is no field"),
+        (SOUND.replace("pitch_mm", "pitchmm"), "pitchmm is no field of this table; closest: pitch_mm"),
+        (SOUND.replace('level = "far"', 'level = "fat"'), "level: there is no fat; closest: far; use one of far, near"),
+        (SOUND.replace("format = 1", 'format = 1\ntheme = "nigth"'), "theme: there is no nigth; closest: night"),
         (SOUND.replace('kind = "map"', 'kind = "map"\nshape = 1'), "scenes day, tiles map"),
     ],
 )
