@@ -25,9 +25,10 @@ MAP_AT, TWIN_AT = 3, 6
 """Their left columns."""
 KINDS = (
     "headline", "header", "decisions", "funnel", "overdue", "alarms", "weather", "air", "units", "hotline", "villages",
-    "duty_log", "data_health", "numbers", "trend", "weather", "air", "data_health", "overdue", "funnel", "alarms",
-    "decisions",
+    "duty_log", "data_health", "numbers", "trend", "weather", "air", "overdue", "funnel", "alarms",
 )  # fmt: skip
+TALL = {"vital_signs": (5, 2), "kpi": (8, 2)}
+"""Tiles of two lines, and their column and first line."""
 SETTLE_S, MEASURE_S, READY_S = 3.0, 20.0, 120.0
 STOPPED = "water"
 HOUR_MS = 3_600_000
@@ -183,13 +184,16 @@ def _wall(full: bool) -> Any:
     width, height = SIZE[0] * OUTPUTS // COLUMNS, SIZE[1] // LINES
     places = [
         (column * width, line * height) for column in range(COLUMNS) for line in range(LINES)
-        if line == 0 or column not in (MAP_AT, MAP_AT + 1, TWIN_AT, TWIN_AT + 1)
+        if (line == 0 or column not in (MAP_AT, MAP_AT + 1, TWIN_AT, TWIN_AT + 1))
+        and (column, line) not in [(column, top + n) for column, top in TALL.values() for n in (0, 1)]
     ]  # fmt: skip
     rows = [
         (kind, (at * width, height, 2 * width, 3 * height)) for kind, at in (("map", MAP_AT), ("twin", TWIN_AT))
     ]  # fmt: skip
+    rows += [(kind, (column * width + 40, line * height + 30, width - 80, 2 * height - 60))
+             for kind, (column, line) in TALL.items()]  # fmt: skip
     rows += [(kind, (left + 40, top + 30, width - 80, height - 60))
-             for kind, (left, top) in zip(KINDS, places, strict=False)]  # fmt: skip
+             for kind, (left, top) in zip(KINDS, places, strict=True)]  # fmt: skip
     tiles = tuple(
         WallTile(
             id=kind if kind in ("map", "twin") else f"{kind}{number}", kind=kind, rect_px=rect,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from bench.wall_answers import figure_table, kpi_tree, vital_signs
 from county import records as r
 from county.aggregates import AGGREGATES
 from county.clock import ManualClock
-from county.figures.metric import FigureValue, Grain, Period, Scope
+from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.package.open import CountyPackage
 from county.records import Record
@@ -19,6 +20,7 @@ from county.sensing import ChannelTable
 from county.streams import READINGS, Columns
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureTable
+from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
 from services.protocol.source import Health, Snapshot, Taken
 
 START_MS = 1_795_399_200_000
@@ -110,17 +112,21 @@ class WallSource:
     def figures(
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
     ) -> str:
-        self._asked += 1
-        request = f"figures {self._asked}"
-        totals = [[FigureValue(90.0, 100, 0.9, 0.8, 0.95, "ok") for _ in metrics] for _ in periods]
-        values: list[list[list[FigureValue]]] = [[[] for _ in metrics] for _ in periods]
-        self._box = replace(self._box, answers=[*self._box.answers, FigureTable(
-            request=request, as_of_seq=1, as_of_ms=self.clock.now_ms(), head_hash="", groups=[], totals=totals,
-            values=values,
-        )])  # fmt: skip
-        return request
+        return self._answer(lambda request: figure_table(request, metrics, periods, self.clock.now_ms()))
+
+    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
+        return self._answer(lambda request: kpi_tree(request, period, self._package.catalog, self.clock.now_ms()))
+
+    def vital_signs(self, as_of_seq: int = 0) -> str:
+        return self._answer(lambda request: vital_signs(request, self._package.catalog, self.clock.now_ms()))
 
     def cancel_page(self, request: str) -> None: ...
+
+    def _answer(self, make: Callable[[str], FigureTable | KpiTree | VitalSignsAnswer]) -> str:
+        self._asked += 1
+        request = f"asked {self._asked}"
+        self._box = replace(self._box, answers=[*self._box.answers, make(request)])
+        return request
 
     def _readings(self, count: int) -> Columns:
         """So many readings of any channels, 0: one of each."""

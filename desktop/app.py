@@ -31,6 +31,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from desktop import demo_county, i18n, qt_messages, snapshot, theme
 from desktop.backend_catalog import backend_catalog
+from desktop.display import has_display
 from desktop.drafts.store import DraftStore, drafts_folder
 from desktop.enrolment import Enrolment
 from desktop.feed import Feed
@@ -171,11 +172,6 @@ def run_program(
         program.close()
 
 
-def has_display() -> bool:
-    """Whether a display is available; always true on Windows and macOS."""
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def show_error(why: str, parent: QWidget | None = None) -> None:
     """Show why nothing can be opened, one line, in a dialog."""
     title = QCoreApplication.translate("WelcomeScreen", "County Command Centre")
@@ -290,13 +286,9 @@ class Program:
         """The package to open; builds the demo county when none is given and it does not exist.  None: that failed."""
         if folder is not None:
             return folder
-        if demo_county.is_built():
-            demo_county.bring_up_to_date()
-            return demo_county.folder()
+        if demo_county.is_built() or self._off_screen:
+            return demo_county.on_terminal()
         require_writable(user_data())
-        if self._off_screen:
-            demo_county.build_on_terminal()
-            return demo_county.folder()
         build = demo_county.WindowBuild()
         build.progress.connect(self.window.welcome.progress)
         self.window.closed.connect(build.cancel)

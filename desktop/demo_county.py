@@ -12,7 +12,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QEventLoop, QObject, Signal
 from county.explained import ExplainedLine
 from county.package.manifest import MANIFEST
 from county.package.migrate import migrate
-from services.data_folder import user_data
+from services.data_folder import require_writable, user_data
 
 CANNOT_WRITE = QT_TRANSLATE_NOOP(
     "explained", "{folder}: the demo county cannot be built ({why}); free space or change the permissions"
@@ -36,8 +36,18 @@ def bring_up_to_date() -> None:
     migrate(folder())
 
 
-def build_on_terminal() -> None:
-    """Build it with a progress bar on the terminal.  Raises OSError."""
+def on_terminal() -> Path:
+    """Its folder; it is brought up to date, or built with a progress bar on the terminal where there is none.  Raises
+    PackageError, OSError, and an Explained error where nothing can be written."""
+    if is_built():
+        bring_up_to_date()
+    else:
+        require_writable(user_data())
+        _build_on_terminal()
+    return folder()
+
+
+def _build_on_terminal() -> None:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

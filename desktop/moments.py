@@ -42,6 +42,19 @@ def full(ms: int) -> str:
     return local(ms).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def ago(ms: float) -> str:
+    """How old something is: ``just now``, ``20 s ago``, ``12 min ago``, ``3 h ago``, in the current language and in
+    steps in which a screen may move without distracting."""
+    seconds = int(ms // 1000)
+    if seconds < 10:
+        return QCoreApplication.translate("moments", "just now")
+    if seconds < 60:
+        return QCoreApplication.translate("moments", "{n} s ago").format(n=seconds // 10 * 10)
+    if seconds < 3600:
+        return QCoreApplication.translate("moments", "{n} min ago").format(n=seconds // 60)
+    return QCoreApplication.translate("moments", "{n} h ago").format(n=seconds // 3600)
+
+
 def duration(ms: float) -> str:
     """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, in the current language."""
     seconds = int(abs(ms) // 1000)

@@ -13,12 +13,12 @@ from msgspec.structs import replace
 from pyproj import Transformer
 
 from county.catalog import Catalog
+from county.closest import closest
 from county.commands import Command, ReportEvent
 from county.figures.inputs import VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import RefusalText
-from services.closest import closest
 from services.event_keys import EventKeys, normalised
 from services.intake.items import Figured, Reported
 from services.subclass_names import keys_by_name

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from county.catalog import Catalog
+from county.closest import closest
 from county.refusals import text
 from county.streams import KeyTable
 from county.tables import aliases
 from county.tables.aliases import header_key
 from county.tables.values import label
-from services.closest import closest
 
 EXPLAINED = 20
 """Unknown sensors for which the closest known ones are looked for, which takes time."""

@@ -15,14 +15,14 @@ from msgspec import Struct
 from county.catalog import Catalog
 from county.drill.background import RAIN, TRAFFIC_FORM, Rainfall, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.drill.measures import MEASURES
 from county.drill.reach import Reach
 from county.drill.scenario import Expectation, Inject, Scenario, VillagePlace, recipient
 from county.events.event import State
 from county.explained import ExplainedLine
 from county.sensing import Sensor
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 
 MOST_INJECTS, MOST_EXPECTATIONS = 5_000, 2_000
 YEARS = range(2000, 2101)

@@ -25,12 +25,12 @@ from county.drill.durations import iso_of
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.scenario import Inject, Right
 from county.drill.standing import DrillStanding
-from county.drill.strict import convert
 from county.events.event import LONGEST_NOTE
 from county.procedure import LONGEST_ID
 from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS
 from county.records import Record, RecordBody
 from county.refusals import Refused
+from county.toml_files.strict import convert
 
 InjectState = Literal["armed", "held", "due", "released", "delivered", "acknowledged", "played", "skipped"]
 INJECT_STATES: tuple[InjectState, ...] = (

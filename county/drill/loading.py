@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from county.drill.finding import Fault, FaultPlaces, ScenarioFinding
 from county.drill.scenario import FORMAT, Scenario
-from county.drill.strict import convert, faults
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault, FaultPlaces, FileFinding
+from county.toml_files.strict import convert, faults
 
 MAX_BYTES = 16 << 20
 _LINE = re.compile(r"\(?at line (\d+), column \d+\)?")
@@ -26,9 +26,9 @@ class LoadedScenario:
     text: str
     content: dict[str, Any]
     scenario: Scenario | None
-    findings: tuple[ScenarioFinding, ...]
+    findings: tuple[FileFinding, ...]
 
-    def located(self, found: list[Fault]) -> list[ScenarioFinding]:
+    def located(self, found: list[Fault]) -> list[FileFinding]:
         """Further faults of the scenario, with their lines, in the order of the file."""
         if not found:
             return []
@@ -52,14 +52,14 @@ def load(data: bytes, file: str) -> LoadedScenario:
         why, found = str(error), _LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1 if "end of document" in why else 0
         explained = ExplainedLine("cannot be read ({why}); correct it", why=why)
-        return _refused(file, text, ScenarioFinding("error", file, "", line, explained))
+        return _refused(file, text, FileFinding("error", file, "", line, explained))
     if content.get("format") != FORMAT:
         found = content.get("format", "none")
         line_text = ExplainedLine(
             "is of format {found}, this program reads format {format}; write format = {format} or use the program "
             "that wrote it", found=found, format=FORMAT,
         )  # fmt: skip
-        return _refused(file, text, ScenarioFinding("error", file, "", 0, line_text))
+        return _refused(file, text, FileFinding("error", file, "", 0, line_text))
     try:
         return LoadedScenario(file, text, content, convert(content, Scenario), ())
     except (msgspec.ValidationError, RecursionError):
@@ -68,9 +68,9 @@ def load(data: bytes, file: str) -> LoadedScenario:
     try:
         found_all = loaded.located(list(faults(content, Scenario)))
     except RecursionError:
-        found_all = [ScenarioFinding("error", file, "", 0, ExplainedLine("is nested too deeply; simplify it"))]
+        found_all = [FileFinding("error", file, "", 0, ExplainedLine("is nested too deeply; simplify it"))]
     return LoadedScenario(file, text, content, None, tuple(found_all))
 
 
-def _refused(file: str, text: str, finding: ScenarioFinding) -> LoadedScenario:
+def _refused(file: str, text: str, finding: FileFinding) -> LoadedScenario:
     return LoadedScenario(file, text, {}, None, (finding,))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from county.drill.finding import Fault
-from county.drill.lines import Path
+from county.catalog import Catalog
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
+from county.wall.check_names import check_kind, check_params, check_sources
 from county.wall.colors import LEAST_CONTRAST, MOST_COLORS, Palette, contrast, palette_of
-from county.wall.kinds import KINDS, MOST_NUMBERS, SOURCES, largest_px, numbers_of, sources_of, title_of
+from county.wall.kinds import KINDS, MOST_NUMBERS, largest_px, numbers_of, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, crosses, overlap
 
 
-def check(wall: Wall) -> Iterator[Fault]:
-    """Every fault of a wall whose form is right."""
+def check(wall: Wall, catalog: Catalog) -> Iterator[Fault]:
+    """Every fault of a wall whose form is right; ``catalog``: of the county that it shows."""
     yield from _check_outputs(wall)
     if not wall.scenes:
         yield _error((), ExplainedLine("it has no scene; add one"))
@@ -25,7 +27,7 @@ def check(wall: Wall) -> Iterator[Fault]:
         yield from _check_contrast(("colors", name), getattr(palette, name), palette)
     yield from _check_twice(wall.scenes, ())
     for number, scene in enumerate(wall.scenes):
-        yield from _check_scene(wall, scene, ("scenes", number), palette)
+        yield from _check_scene(wall, scene, ("scenes", number), palette, catalog)
 
 
 def _check_outputs(wall: Wall) -> Iterator[Fault]:
@@ -45,7 +47,7 @@ def _check_outputs(wall: Wall) -> Iterator[Fault]:
                 native=_size(output.native_px), shown=_size((width, height)),
             ))  # fmt: skip
     for (first, one), (second, other) in combinations(enumerate(wall.outputs), 2):
-        if one.name == other.name and one.serial == other.serial:
+        if one.name == other.name:
             text = ExplainedLine("two outputs are called {name}; rename one", name=one.name)
             yield _error(("outputs", second), text)
         if _area(overlap(one.canvas_rect_px, other.canvas_rect_px)):
@@ -54,18 +56,20 @@ def _check_outputs(wall: Wall) -> Iterator[Fault]:
             yield _error(("outputs", second), text)
 
 
-def _check_scene(wall: Wall, scene: WallScene, path: Path, palette: Palette) -> Iterator[Fault]:
+def _check_scene(
+    wall: Wall, scene: WallScene, path: Path, palette: Palette, catalog: Catalog
+) -> Iterator[Fault]:
     yield from _check_twice(scene.tiles, path)
     for number, tile in enumerate(scene.tiles):
         at = (*path, "tiles", number)
-        if tile.kind not in KINDS:
-            yield _error((*at, "kind"), ExplainedLine("there is no tile {kind}; use one of {known}", kind=tile.kind,
-                         known=", ".join(KINDS)))  # fmt: skip
+        unknown = check_kind(tile, at)
+        if unknown is not None:
+            yield unknown
             continue
         yield from _check_place(wall, tile, at)
         yield from _check_text(wall, tile, at)
-        yield from _check_sources(tile, at)
-        yield from _check_params(tile, at)
+        yield from check_sources(tile, at, catalog)
+        yield from check_params(tile, at, catalog)
         if tile.color is not None:
             yield from _check_contrast((*at, "color"), tile.color, palette)
         if tile.level == "far" and numbers_of(tile) > MOST_NUMBERS:
@@ -137,26 +141,6 @@ def _check_text(wall: Wall, tile: WallTile, path: Path) -> Iterator[Fault]:
         size = _size((round(em[0] * text_px), round(em[1] * text_px)))
         text = ExplainedLine("with letters of {px} px it needs at least {size} px; enlarge it", px=text_px, size=size)
         yield _error((*path, "rect_px"), text)
-
-
-def _check_sources(tile: WallTile, path: Path) -> Iterator[Fault]:
-    sources = sources_of(tile)
-    if not sources:
-        yield _error(path, ExplainedLine("it has no source; say in sources where its content comes from"))
-    for source in sources:
-        if source.partition(":")[0] not in SOURCES:
-            yield _error((*path, "sources"), ExplainedLine("there is no source {source}; use {known} or readings:KIND",
-                         source=source, known=", ".join(SOURCES)))  # fmt: skip
-
-
-def _check_params(tile: WallTile, path: Path) -> Iterator[Fault]:
-    known = KINDS[tile.kind].known_params
-    for name in tile.params:
-        if name not in known:
-            yield _error((*path, "params", name), ExplainedLine(
-                "{name} is no parameter of {kind}; it has: {known}", name=name, kind=tile.kind,
-                known=", ".join(known) or "–",
-            ))  # fmt: skip
 
 
 def _check_contrast(path: Path, color: str, palette: Palette) -> Iterator[Fault]:

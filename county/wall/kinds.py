@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from county.names import Name
 from county.wall.wall import WallTile
 
 MOST_NUMBERS = 9
 """Of a tile that is read from afar."""
+Accepts = Literal["text", "share", "metric", "event_numbers"]
+"""What a parameter can be: any text; a number from 0 to 1; the key of a metric; some of :data:`EVENT_NUMBERS`."""
+EVENT_NUMBERS = (
+    "reported", "waiting", "in_hand", "to_verify", "overdue", "due_soon", "emergencies", "closed",
+)  # fmt: skip
+"""What a tile ``numbers`` can show."""
 
 
 @dataclass(frozen=True)
@@ -26,21 +34,16 @@ class TileKind:
     """How many numbers it shows, at most."""
     listed: str = ""
     """The parameter that lists its numbers, instead of that."""
-    params: tuple[str, ...] = ()
-    """Further parameters that it has."""
+    params: Mapping[str, Accepts] = field(default_factory=dict)
+    """Its parameters, and what each can be."""
     stage: bool = False
     """A picture: it may lie across the seams of outputs, its texts do not."""
 
-    @property
-    def known_params(self) -> tuple[str, ...]:
-        """All parameters that it has."""
-        return (*((self.listed,) if self.listed else ()), *self.params)
-
 
 KINDS: dict[str, TileKind] = {
-    "headline": TileKind(Name("县域态势", "State of the county"), ("desk",), (10, 3.4), numbers=3),
+    "headline": TileKind(Name("县域态势", "State of the county"), ("desk",), (10, 3.4), numbers=5),
     "header": TileKind(Name("值守", "On duty"), ("desk",), (13, 3.2), numbers=2,
-                       params=("secrecy",)),
+                       params={"secrecy": "text"}),
     "map": TileKind(Name("一张图", "Map"), ("desk", "readings"), (8, 6), numbers=0, stage=True),
     "twin": TileKind(Name("数字孪生", "Digital twin"), ("desk",), (8, 6), numbers=0, stage=True),
     "decisions": TileKind(Name("待决事项", "To be decided"), ("desk",), (12, 4), numbers=9),
@@ -48,20 +51,21 @@ KINDS: dict[str, TileKind] = {
     "overdue": TileKind(Name("督办与超期", "Supervised and overdue"), ("desk",), (12, 4), numbers=9),
     "alarms": TileKind(Name("告警", "Alarms"), ("desk",), (12, 4), numbers=9),
     "weather": TileKind(Name("水情雨情", "Rain and water"), ("readings:water",), (12, 4), numbers=9,
-                        params=("near",)),
+                        params={"near": "share"}),
     "air": TileKind(Name("空气质量", "Air"), ("readings:air",), (10, 4), numbers=9),
-    "units": TileKind(Name("力量待命", "Units"), ("desk",), (12, 5), numbers=9, params=("few",)),
+    "units": TileKind(Name("力量待命", "Units"), ("desk",), (12, 5), numbers=9, params={"few": "share"}),
     "hotline": TileKind(Name("热线", "Hotline"), ("figures",), (10, 4), numbers=6),
     "villages": TileKind(Name("村（社区）事件", "Events by village"), ("desk",), (14, 8), numbers=9),
     "duty_log": TileKind(Name("值班日志", "Duty log"), ("desk",), (12, 4), numbers=9),
     "data_health": TileKind(Name("数据健康", "Data health"), ("desk", "readings"), (12, 4), numbers=9,
-                            params=("unheard",)),
-    "numbers": TileKind(Name("今日数字", "Today in numbers"), (), (6, 3), numbers=9, listed="show"),
+                            params={"unheard": "share"}),
+    "numbers": TileKind(Name("今日数字", "Today in numbers"), (), (6, 3), numbers=9, listed="show",
+                          params={"show": "event_numbers"}),
     "vital_signs": TileKind(
         Name("城市体征树", "Vital signs"), ("figures", "judge"), (20, 15.6), (32, 25.2), numbers=16
     ),
     "kpi": TileKind(Name("考核指标树", "Assessment"), ("figures",), (20, 17), (42, 29), numbers=17),
-    "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3, params=("metric",)),
+    "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3, params={"metric": "metric"}),
 }  # fmt: skip
 SOURCES: dict[str, tuple[Name, float]] = {
     "desk": (Name("事件台", "Event desk"), 2.0),

@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from county.drill.finding import Fault, ScenarioFinding
-from county.drill.lines import LineIndex, Path
-from county.drill.strict import convert, faults
+from county.catalog import Catalog
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault, FileFinding
+from county.toml_files.lines import LineIndex, Path
+from county.toml_files.strict import convert, faults
 from county.wall.check import check
 from county.wall.wall import Wall
 
@@ -27,7 +28,7 @@ class LoadedWall:
 
     file: str
     wall: Wall | None
-    findings: tuple[ScenarioFinding, ...]
+    findings: tuple[FileFinding, ...]
 
     @property
     def errors(self) -> int:
@@ -35,8 +36,8 @@ class LoadedWall:
         return sum(finding.severity == "error" for finding in self.findings)
 
 
-def load(data: bytes, file: str) -> LoadedWall:
-    """The wall in ``data``; ``file`` is its name in findings."""
+def load(data: bytes, file: str, catalog: Catalog) -> LoadedWall:
+    """The wall in ``data``; ``file`` is its name in findings, ``catalog`` that of the county that it shows."""
     text = ""
     try:
         if len(data) > MAX_BYTES:
@@ -47,18 +48,18 @@ def load(data: bytes, file: str) -> LoadedWall:
         found = _LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1 if "end of document" in str(error) else 0
         why = ExplainedLine("cannot be read ({why}); correct it", why=str(error))
-        return LoadedWall(file, None, (ScenarioFinding("error", file, "", line, why),))
+        return LoadedWall(file, None, (FileFinding("error", file, "", line, why),))
     if content.get("format") != FORMAT:
         why = ExplainedLine(
             "is of format {found}, this program reads format {format}; write format = {format} or use the program "
             "that wrote it", found=content.get("format", "none"), format=FORMAT,
         )  # fmt: skip
-        return LoadedWall(file, None, (ScenarioFinding("error", file, "", 0, why),))
+        return LoadedWall(file, None, (FileFinding("error", file, "", 0, why),))
     try:
         wall = convert(content, Wall)
     except (msgspec.ValidationError, RecursionError):
         return LoadedWall(file, None, _located(_faults_in(content), file, text, content))
-    return LoadedWall(file, wall, _located(list(check(wall)), file, text, content))
+    return LoadedWall(file, wall, _located(list(check(wall, catalog)), file, text, content))
 
 
 def _faults_in(content: dict[str, Any]) -> list[Fault]:
@@ -68,13 +69,13 @@ def _faults_in(content: dict[str, Any]) -> list[Fault]:
         return [Fault("error", (), ExplainedLine("is nested too deeply; simplify it"))]
 
 
-def _located(found: list[Fault], file: str, text: str, content: dict[str, Any]) -> tuple[ScenarioFinding, ...]:
+def _located(found: list[Fault], file: str, text: str, content: dict[str, Any]) -> tuple[FileFinding, ...]:
     """The faults with their tables and lines, in the order of the file."""
     if not found:
         return ()
     lines = LineIndex(text)
     located = (
-        ScenarioFinding(fault.severity, file, _table(fault.path, content), lines.line_of(fault.path), fault.text)
+        FileFinding(fault.severity, file, _table(fault.path, content), lines.line_of(fault.path), fault.text)
         for fault in found
     )
     return tuple(sorted(located, key=lambda finding: finding.line))

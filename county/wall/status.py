@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -12,6 +13,8 @@ OutputState = Literal["shown", "scaled", "missing", "stopped", "elsewhere"]
 """scaled: the screen has another size than the file says, so that there are black edges.
 
 missing: there is no such screen.  stopped: its window does not paint.  elsewhere: another process serves it."""
+DARK: frozenset[OutputState] = frozenset({"missing", "stopped", "elsewhere"})
+"""Of an output that shows nothing; ``elsewhere``: where no other process shows it either."""
 OUTPUTS_MAX = 64
 SCENES_MAX = 64
 TILES_MAX = 64
@@ -52,3 +55,15 @@ class WallStatus(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, 
     holds: bool = False
     """Something red waits to be acknowledged: the rotation stands."""
     outputs: Annotated[tuple[OutputStatus, ...], Meta(max_length=OUTPUTS_MAX)]
+
+
+def outputs_of(told: Iterable[WallStatus]) -> dict[str, dict[str, OutputState]]:
+    """State of every output by wall.  Processes that serve single outputs of one wall tell of the others that they are
+    elsewhere: they are so only where no process tells more."""
+    found: dict[str, dict[str, OutputState]] = {}
+    for process in told:
+        outputs = found.setdefault(process.wall, {})
+        for output in process.outputs:
+            if output.state != "elsewhere" or output.name not in outputs:
+                outputs[output.name] = output.state
+    return found

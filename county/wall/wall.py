@@ -25,7 +25,7 @@ class Output(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One screen: a window of its own covers it, one pixel of the canvas on one of the screen."""
 
     name: Annotated[str, Meta(min_length=1, max_length=64)]
-    """Of the screen as the system calls it, unless ``serial`` is given."""
+    """Of the screen as the system calls it, unless ``serial`` is given; under it the desk knows the output."""
     serial: str = ""
     """Serial number of the screen; it wins over the name."""
     canvas_rect_px: Rect

@@ -22,12 +22,15 @@ wall = typer.Typer(cls=Verbs, help="Check a wall file, and write pictures of wha
 @wall.command("check")
 def check_wall(
     file: Annotated[Path, typer.Argument(help="a wall, .toml", callback=arguments.existing_file)],
+    package: Annotated[
+        Path | None, typer.Option(metavar="PACKAGE", help="the county it is for; default: that in whose folder it lies")
+    ] = None,
 ) -> None:
     """Print one finding per line; exit 1 if any is an error."""
     from county.explained import visible
-    from county.wall.loading import load
+    from desktop.wall.wall_files import read
 
-    loaded = load(file.read_bytes(), file.name)
+    loaded = read(file, package)
     for finding in loaded.findings:
         print(f"{finding.severity}: {visible(str(finding))}")
     if loaded.errors == 0 and loaded.wall is not None:

@@ -14,12 +14,12 @@ from county.drill import editing
 from county.drill.check import DrillCounty
 from county.drill.edit_history import EditHistory
 from county.drill.editing import Row, Values, rows_of
-from county.drill.finding import Fault
-from county.drill.lines import Path as ValuePath
 from county.drill.rebase import rebased
 from county.drill.scenario import Scenario
-from county.drill.strict import convert
 from county.drill.writing import scenario_values
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path as ValuePath
+from county.toml_files.strict import convert
 from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario
 from desktop.drill_editor.table_fields import NEW_ROWS, EditedTable
 from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTexts

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from county.drill.editing import TABLES, Row, Values, rows_of
-from county.drill.finding import Fault
-from county.drill.lines import Path
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 from desktop import theme
 from desktop.drill_editor.finding_words import finding_line, finding_place, unread_line
 from desktop.drill_editor.unread_texts import UnreadText

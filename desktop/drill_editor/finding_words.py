@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Name
 from county.drill.editing import Row
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.drill.words import INJECT_KINDS, MEASURED
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 from desktop.drill_editor.table_fields import FORMS, HEADING, MAIN, TABLE_NAMES
 from desktop.drill_editor.unread_texts import UnreadText
 from desktop.i18n import pick

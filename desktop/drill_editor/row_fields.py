@@ -13,9 +13,9 @@ from county.drill.durations import iso_of
 from county.drill.editing import Row, value_at, with_value
 from county.drill.scenario import After
 from county.drill.sentences import after_of, after_sentence, condition_of, sentence
-from county.drill.strict import convert
 from county.drill.writing import plain_values
 from county.explained import Explained
+from county.toml_files.strict import convert
 from desktop.drill_editor.field_kinds import Choices, DrillTimeKind, TextKind
 from desktop.drill_editor.timing_phrases import timing_phrases
 from desktop.drill_editor.vocabulary import Vocabulary

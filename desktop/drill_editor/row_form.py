@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from county.drill.editing import Row
-from county.drill.finding import Fault
+from county.toml_files.finding import Fault
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.drill_editor.field_editor import FieldEditor

@@ -14,8 +14,8 @@ from shiboken6 import isValid
 
 from county.clock import Clock
 from county.drill.durations import readable_span
-from county.drill.lines import Path as ValuePath
 from county.drill.rough_times import moved, rough_times
+from county.toml_files.lines import Path as ValuePath
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.drafts.store import DraftStore

@@ -12,6 +12,7 @@ from desktop import theme
 from desktop.keys import KEYS
 from desktop.leader.figure_words import UNKNOWN, ComparedValue, LargeValue
 from desktop.leader.look import LeaderLook
+from drawing.text_line import Align, write_line
 
 LookOf = Callable[[], LeaderLook]
 RADIUS_PX, MARGIN_PX = 8, 18
@@ -65,19 +66,11 @@ class PressedPart(QAbstractButton):
 
 def write(
     painter: QPainter, at: QPointF, text: str, size: float, look: LeaderLook, color: str = "text", *,
-    bold: bool = False, width: float = 1e9, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    bold: bool = False, width: float = 1e9, align: Align = "left",
 ) -> float:  # fmt: skip
     """One line with its baseline at ``at``, cut with "…" at ``width`` pixels; returns its width."""
     font = theme.font(size, bold=bold)
-    metrics = QFontMetricsF(font)
-    room = metrics.horizontalAdvance(text)
-    if room > width:
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(width, 0.0))
-        room = metrics.horizontalAdvance(text)
-    painter.setFont(font)
-    painter.setPen(look.color(color))
-    painter.drawText(QPointF(at.x() - (room if align is Qt.AlignmentFlag.AlignRight else 0.0), at.y()), text)
-    return room
+    return write_line(painter, at, text, font, QFontMetricsF(font), look.color(color), width=width, align=align)
 
 
 class NumberTile(PressedPart):
@@ -138,7 +131,7 @@ class NumberTile(PressedPart):
             change = 0.0
             if line.change:
                 change = write(painter, QPointF(room.right(), y), line.change, 17, look, line.color,
-                               bold=line.color != "text", align=Qt.AlignmentFlag.AlignRight)  # fmt: skip
+                               bold=line.color != "text", align="right")  # fmt: skip
             left = room.left() + label + theme.px(8)
             write(painter, QPointF(left, y), line.value, 17, look, "text" if line.change else "muted",
                   width=room.right() - change - theme.px(6) - left)  # fmt: skip

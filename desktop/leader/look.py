@@ -1,10 +1,13 @@
-"""The colours of the leader's page by night and by day.  Colour other than text and ground is a state."""
+"""The colours of the leader's page by night and by day: of states and texts those of the walls.  Colour other than text
+and ground is a state."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from PySide6.QtGui import QColor
+
+from county.wall.colors import DAY, NIGHT
 
 
 class LeaderLook(NamedTuple):
@@ -30,12 +33,13 @@ class LeaderLook(NamedTuple):
 
 
 BY_NIGHT = LeaderLook(
-    ground="#0a1724", card="#11253a", line="#234463", text="#f2f6fa", muted="#a9bccd", accent="#5fcbff",
-    good="#58d6a0", warning="#ffb648", danger="#ff8a80", past="#6fb2ff",
+    ground="#0a1724", card="#11253a", line="#234463", text=NIGHT.text, muted="#a9bccd", accent="#5fcbff",
+    good=NIGHT.good, warning=NIGHT.late, danger="#ff8a80", past="#6fb2ff",
 )  # fmt: skip
+"""Texts stand on cards, which are lighter than the ground of a wall: muted and danger are lighter, too."""
 BY_DAY = LeaderLook(
-    ground="#eef2f5", card="#ffffff", line="#c9d4dd", text="#0b1620", muted="#3d4c59", accent="#0d4a78",
-    good="#0a5a38", warning="#6f4300", danger="#93121a", past="#0f4c9c",
+    ground="#eef2f5", card="#ffffff", line="#c9d4dd", text=DAY.text, muted=DAY.muted, accent="#0d4a78",
+    good=DAY.good, warning=DAY.late, danger=DAY.alarm, past="#0f4c9c",
 )  # fmt: skip
 
 

@@ -63,10 +63,10 @@ class TownBar(PressedPart):
             painter.setBrush(look.color("accent"))
             painter.drawRect(bar)
             taken = write(painter, QPointF(right, y + theme.px(4)), change, 16, look, color,
-                          align=Qt.AlignmentFlag.AlignRight)  # fmt: skip
+                          align="right")  # fmt: skip
             right -= max(taken, theme.px(56)) + theme.px(10)
             taken = write(painter, QPointF(right, y + theme.px(4)), text, 18, look, bold=True,
-                          align=Qt.AlignmentFlag.AlignRight)  # fmt: skip
+                          align="right")  # fmt: skip
             write(painter, QPointF(left, y + theme.px(4)), name, 18, look, width=right - taken - left - theme.px(8))
 
 

@@ -71,7 +71,7 @@ class WeekChart(QWidget):
                 painter.setPen(QPen(look.color("line"), 1))
                 painter.drawLine(QPointF(inner.left(), y), QPointF(inner.right(), y))
                 left, text = QPointF(inner.left() - theme.px(10), y + theme.px(5)), f"{number:,.{metric.decimals}f}"
-                write(painter, left, text, 16, look, "muted", align=Qt.AlignmentFlag.AlignRight)
+                write(painter, left, text, 16, look, "muted", align="right")
             every = max(1, -(-theme.px(70) // max(1, int(step))))
             for place, point in enumerate(self.points):
                 if (len(self.points) - 1 - place) % every == 0:

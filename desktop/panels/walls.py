@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QPushButton
 from county.commands import CommandBody
 from county.wall.kinds import KINDS
 from county.wall.shown import PushedScene, ShowWallScene
-from county.wall.status import OutputState, WallStatus
+from county.wall.status import OutputState, WallStatus, outputs_of
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
@@ -97,17 +97,10 @@ class Walls(RecordPanel):
             self._send(ShowWallScene(wall=wall.wall, scene=""))
 
     def _hear(self) -> frozenset[str]:
-        """Take what the walls tell now; returns those that tell something.
-
-        Processes that serve single outputs of one wall tell of the others that they are elsewhere.
-        """
-        now: dict[str, dict[str, OutputState]] = {}
-        for told in self.session.attendance.walls:
-            self._told[told.wall] = told
-            outputs = now.setdefault(told.wall, {})
-            for output in told.outputs:
-                if output.state != "elsewhere" or output.name not in outputs:
-                    outputs[output.name] = output.state
+        """Take what the walls tell now; returns those that tell something."""
+        walls = self.session.attendance.walls
+        self._told |= {told.wall: told for told in walls}
+        now = outputs_of(walls)
         self._known |= now
         return frozenset(now)
 

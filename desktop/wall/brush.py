@@ -6,16 +6,14 @@ leaves a colour that says that all is well.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import Look, wall_font, wall_metrics
 from desktop.wall.type_scale import TypeScale
+from drawing.text_line import Align, write_line
 
-Align = Literal["left", "right", "centre"]
 FAINT = 0.16
 """Opacity of tracks and hairlines: they carry no text."""
 
@@ -23,9 +21,11 @@ FAINT = 0.16
 class TileBrush:
     """Paints one tile."""
 
-    def __init__(self, painter: QPainter, look: Look, scale: TypeScale, *, lost: bool = False) -> None:
-        """``lost``: the content is no more known."""
-        self.painter, self.look, self.scale, self.lost = painter, look, scale, lost
+    def __init__(
+        self, painter: QPainter, look: Look, scale: TypeScale, *, lost: bool = False, freshness: Freshness | None = None
+    ) -> None:
+        """``lost``: the content is no more known; ``freshness``: for a tile that has its age among its texts."""
+        self.painter, self.look, self.scale, self.lost, self.freshness = painter, look, scale, lost, freshness
 
     def color(self, name: str) -> QColor:
         """A colour by name; muted for all while the content is lost."""
@@ -54,16 +54,10 @@ class TileBrush:
         ``at`` is the left end, the right end or the middle.  ``value``: struck through while the content is lost.
         """
         px = self.scale.text if px is None else px
-        metrics = wall_metrics(px, bold)
-        room = metrics.horizontalAdvance(text)
-        if room > width:
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-            room = metrics.horizontalAdvance(text)
-        left = at.x() - (room if align == "right" else room / 2 if align == "centre" else 0.0)
-        self.painter.setFont(wall_font(px, bold, self.lost and value))
-        self.painter.setPen(self.color(color))
-        self.painter.drawText(QPointF(left, at.y()), text)
-        return room
+        font = wall_font(px, bold, self.lost and value)
+        return write_line(
+            self.painter, at, text, font, wall_metrics(px, bold), self.color(color), width=width, align=align
+        )
 
     def width(self, text: str, px: int | None = None, *, bold: bool = False) -> float:
         """How wide a text would be."""
@@ -106,15 +100,6 @@ class TileBrush:
         self.painter.setPen(QPen(self.color(color), width))
         self.painter.drawEllipse(at, radius, radius)
 
-    def path(self, path: QPainterPath, color: str, width: float) -> None:
-        """A curve."""
-        self.painter.setBrush(Qt.BrushStyle.NoBrush)
-        pen = QPen(self.color(color), width)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        self.painter.setPen(pen)
-        self.painter.drawPath(path)
-
     def age(self, at: QPointF, freshness: Freshness) -> float:
         """How old the content is, right of it ``at``: amber with a clock when late; returns its width."""
         px, is_late = self.scale.note_px, freshness.state == "late"
@@ -123,6 +108,11 @@ class TileBrush:
             self.clock(QPointF(at.x() - room - px * 0.7, at.y() - px * 0.36), px * 0.36, "late")
             room += px * 1.2
         return room
+
+    def age_width(self, freshness: Freshness) -> float:
+        """How wide :meth:`age` would be."""
+        px = self.scale.note_px
+        return self.width(freshness.text, px) + (px * 1.2 if freshness.state == "late" else 0.0)
 
     def clock(self, at: QPointF, radius: float, color: str) -> None:
         """The sign of a clock, for what is late."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from desktop.moments import local
+from desktop import moments
 from desktop.wall.language import translate
 
 State = Literal["fresh", "late", "lost"]
@@ -60,24 +60,8 @@ def freshness_of(ages: Sequence[SourceAge], now_ms: int, skew_ms: float | None =
     if worst.newest_ms is None:
         return Freshness(state, translate("wall", "No data"))
     if state == "lost":
-        return Freshness(state, translate("wall", "As of {time}").format(time=_moment(worst.newest_ms, now_ms)))
-    text = age_text((now_ms - worst.newest_ms) / 1000)
+        return Freshness(state, translate("wall", "As of {time}").format(time=moments.short(worst.newest_ms, now_ms)))
+    text = moments.ago(now_ms - worst.newest_ms)
     if skew_ms is not None and abs(skew_ms) > SKEW_MS:
         text += " · " + translate("wall", "clock {seconds:+.0f} s").format(seconds=skew_ms / 1000)
     return Freshness(state, text)
-
-
-def age_text(seconds: float) -> str:
-    """An age in words, in steps in which a screen may move without distracting."""
-    if seconds < 10:
-        return translate("wall", "just now")
-    if seconds < 60:
-        return translate("wall", "{n} s ago").format(n=int(seconds // 10) * 10)
-    if seconds < 3600:
-        return translate("wall", "{n} min ago").format(n=int(seconds // 60))
-    return translate("wall", "{n} h ago").format(n=int(seconds // 3600))
-
-
-def _moment(at_ms: int, now_ms: int) -> str:
-    at, now = local(at_ms), local(now_ms)
-    return f"{at:%H:%M}" if at.date() == now.date() else f"{at:%m-%d %H:%M}"

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSettings
 
 from county.authority import Role
 from county.catalog import Catalog
+from county.explained import Explained
 from county.package.open import CountyPackage
 from county.realm import Realm
 from desktop.backend_catalog import backend_catalog
@@ -18,6 +19,7 @@ from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.session import Session, session_over
 from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.file_lock import FileLocked, awaited_lock
 from services.key_register import add, registered, revoke
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
@@ -30,6 +32,8 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 KEYS_OF_WALLS = "wall-keys"
 """Folder beside the keys of a backend on this machine."""
+LONGEST_MAKING_MS = 10_000
+"""How long a process waits for another one that makes the key."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +100,16 @@ def link_to(folder: Path, name: str, *, connect: str | None, keys: Path | None, 
 
 def wall_keys(data: Path, name: str) -> Path:
     """The folder with the key of a wall on the machine of its backend, made where there is none, and made again where
-    it fits the backend no more.  Raises Explained errors."""
-    register, folder = keys_folder(data), data / KEYS_OF_WALLS / name
-    key = f"wall-{name}"
+    it fits the backend no more.  Processes of single outputs that begin together make one.  Raises Explained errors."""
+    folder = data / KEYS_OF_WALLS / name
+    try:
+        with awaited_lock(folder.with_name(f"{name}.lock"), LONGEST_MAKING_MS):
+            return _made_or_found(keys_folder(data), folder, f"wall-{name}")
+    except FileLocked as error:
+        raise Explained("{folder}: another process is making this key; try again", folder=folder) from error
+
+
+def _made_or_found(register: Path, folder: Path, key: str) -> Path:
     known = any(row.name == key for row in registered(register)) if register.is_dir() else False
     if known and folder.is_dir() and public_key(folder, SERVER) == public_key(register, SERVER):
         return folder

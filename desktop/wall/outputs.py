@@ -29,15 +29,23 @@ def placed(canvas: tuple[int, int], native: tuple[int, int]) -> QRectF:
     return QRectF(int(left), int(top), width, height)
 
 
-def screen_of(output: Output, screens: Sequence[QScreen]) -> QScreen | None:
-    """The screen with the output's serial number, else with its name, or in its place from the left."""
+def places_of(screens: Sequence[QScreen]) -> list[str]:
+    """The names of the screens from the left, row by row."""
+    ordered = sorted(screens, key=lambda screen: (screen.geometry().top() // 200, screen.geometry().left()))
+    return [screen.name() for screen in ordered]
+
+
+def screen_of(output: Output, screens: Sequence[QScreen], places: Sequence[str]) -> QScreen | None:
+    """The screen with the output's serial number, else with its name, or with the name at its place of ``places``."""
     if output.serial:
         return next((screen for screen in screens if screen.serialNumber() == output.serial), None)
-    if output.name.startswith(PLACE) and output.name[1:].isdigit():
-        place = int(output.name[1:]) - 1
-        ordered = sorted(screens, key=lambda screen: (screen.geometry().top() // 200, screen.geometry().left()))
-        return ordered[place] if 0 <= place < len(ordered) else None
-    return next((screen for screen in screens if screen.name() == output.name), None)
+    name = output.name
+    if name.startswith(PLACE) and name[1:].isdigit():
+        place = int(name[1:]) - 1
+        if not 0 <= place < len(places):
+            return None
+        name = places[place]
+    return next((screen for screen in screens if screen.name() == name), None)
 
 
 class OutputWindow(QWidget):
@@ -97,8 +105,9 @@ class OutputWindow(QWidget):
                 painter.translate(place.topLeft())
                 painter.scale(scale, scale)
                 painter.translate(-canvas.topLeft())
+                shown = painter.worldTransform().inverted()[0].mapRect(QRectF(event.rect())).toAlignedRect()
                 painter.setClipRect(canvas)
-                self._show.paint(painter, canvas)
+                self._show.paint(painter, shown.intersected(canvas))
                 return
             painter.translate(-canvas.topLeft())
             for part in event.region():  # type: ignore[attr-defined]
@@ -130,25 +139,34 @@ class Outputs(QObject):
         outputs = show.wall.outputs
         served = outputs if only is None else outputs[only - 1 : only]
         self.windows = [OutputWindow(show, output) for output in served]
+        self._places: list[str] = []
+        """As of when most screens were there: where one is gone, the others keep their places."""
         show.dirty.connect(self._mark)
         show.switched.connect(self._mark_all)
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
-        application.screenAdded.connect(self.arrange)
+        application.screenAdded.connect(self._gain)
         application.screenRemoved.connect(self._lose)
         self._application = application
+        for screen in application.screens():
+            screen.geometryChanged.connect(self.arrange)
         self.arrange()
 
     def arrange(self) -> None:
-        """Show every window on its screen, and hide those whose screen is not there."""
-        screens = self._screens()
+        """Show every window on its screen, and hide those whose screen is not there, or belongs to another output:
+        one of two windows on one screen would never be seen."""
+        screens, taken = self._screens(), list[QScreen]()
+        if len(screens) >= len(self._places):
+            self._places = places_of(screens)
         for window in self.windows:
-            screen = screen_of(window.output, screens)
+            screen = screen_of(window.output, screens, self._places)
             if window.closed:
                 continue
-            if screen is None:
+            if screen is None or screen in taken:
                 window.hide()
-            elif window.isHidden() or window.screen() is not screen:
+                continue
+            taken.append(screen)
+            if window.isHidden() or window.screen() is not screen or window.geometry() != screen.geometry():
                 window.setScreen(screen)
                 window.setGeometry(screen.geometry())
                 window.showFullScreen()
@@ -165,7 +183,9 @@ class Outputs(QObject):
         """Close all windows."""
         self._show.dirty.disconnect(self._mark)
         self._show.switched.disconnect(self._mark_all)
-        self._application.screenAdded.disconnect(self.arrange)
+        self._application.screenAdded.disconnect(self._gain)
+        for screen in self._application.screens():
+            screen.geometryChanged.disconnect(self.arrange)
         self._application.screenRemoved.disconnect(self._lose)
         for window in self.windows:
             window.close()
@@ -182,6 +202,10 @@ class Outputs(QObject):
         if owed:
             return "stopped"
         return "shown" if window.native_px == window.output.canvas_rect_px[2:] else "scaled"
+
+    def _gain(self, screen: QScreen) -> None:
+        screen.geometryChanged.connect(self.arrange)
+        self.arrange()
 
     def _lose(self, screen: QScreen) -> None:
         for window in self.windows:

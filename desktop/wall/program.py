@@ -25,8 +25,10 @@ from PySide6.QtWidgets import QApplication
 
 from county.explained import Explained, WrongArgument
 from county.realm import Realm
+from county.wall.status import WallStatus
 from county.wall.wall import Wall
 from desktop import demo_county, i18n, qt_messages, theme
+from desktop.display import has_display
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
 from desktop.opening import CountyOpener, OpenedCounty
@@ -35,6 +37,7 @@ from desktop.utf8_locale import take_utf8
 from desktop.wall import wall_files
 from desktop.wall.contents.figure_link import FigureLink
 from desktop.wall.contents.provider import WallSources
+from desktop.wall.dark_outputs import DarkOutputs
 from desktop.wall.direction import Direction
 from desktop.wall.link import WallLink, link_to
 from desktop.wall.outputs import Outputs
@@ -113,11 +116,13 @@ class WallProgram(QObject):
         """The county is read: show it."""
         assert self.session is not None
         self._figures = FigureLink(self.session)
-        self.show = show = WallShow(self.wall, WallSources(self.session, self._figures))
-        self.direction = Direction(show, self.session, self._key, self._client.attend_wall)
+        dark = DarkOutputs(self.session, self._key)
+        self.show = show = WallShow(self.wall, WallSources(self.session, self._figures, dark.names))
+        tell = self._client.attend_wall if self._windows else _tell_nobody
+        self.direction = Direction(show, self.session, self._key, tell)
         if self._windows:
             self.outputs = Outputs(show, self._only)
-            self.direction.states = self.outputs.states
+            self.direction.states = dark.own = self.outputs.states
         self._tick.timeout.connect(self.direction.tick)
         self._tick.start()
         self.direction.begin()
@@ -149,9 +154,9 @@ def run_wall(
     seconds: float | None,
 ) -> int:  # fmt: skip
     """Show a wall until it is stopped, or for ``seconds``.  Returns the exit code.  Raises Explained errors."""
-    folder = demo_package(package)
+    folder = demo_county.on_terminal() if package is None else package
     path = wall_files.path_of(name, folder)
-    wall = wall_files.sound(path)
+    wall = wall_files.sound(path, folder)
     if output is not None and output > len(wall.outputs):
         raise WrongArgument("--output {n}: the wall has {count} outputs", n=output, count=len(wall.outputs))
     app = application(off_screen=not has_display())
@@ -170,9 +175,9 @@ def shot(
 
     ``scenes``: ids; empty: all.  Raises Explained errors, OSError.
     """
-    wall = wall_files.sound(file)
+    folder = demo_county.on_terminal() if package is None else package
+    wall = wall_files.sound(file, folder)
     app = application(off_screen=True)
-    folder = demo_package(package)
     link = link_to(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
     program = WallProgram(wall, wall_files.key_of(file), folder, link, only=None, windows=False)
     ids = [scene.id for scene in wall.scenes if scene.id in set(scenes)] or [scene.id for scene in wall.scenes]
@@ -203,22 +208,8 @@ def shot(
     return code
 
 
-def has_display() -> bool:
-    """Whether a display is available; always true on Windows and macOS."""
-    if os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen"):
-        return False
-    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def demo_package(package: Path | None) -> Path:
-    """The package that is given, else the demo county, built on first use."""
-    if package is not None:
-        return package
-    if demo_county.is_built():
-        demo_county.bring_up_to_date()
-    else:
-        demo_county.build_on_terminal()
-    return demo_county.folder()
+def _tell_nobody(status: WallStatus) -> None:
+    """Who takes pictures is no wall that something could be pushed onto."""
 
 
 def _run(app: QApplication, program: WallProgram) -> int:

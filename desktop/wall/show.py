@@ -48,6 +48,16 @@ def on_stage(wall: Wall, scene: WallScene, tile_id: str) -> WallScene:
     ))  # fmt: skip
 
 
+def frame_of(wall: Wall, scene: WallScene, tile: WallTile, look: Look) -> TileFrame:
+    """Where a tile is painted, and in which sizes."""
+    boxes = text_boxes(wall, tile.rect_px)
+    areas = tuple(QRectF(*box) for box in boxes) if KINDS[tile.kind].stage and boxes != [tile.rect_px] else ()
+    return TileFrame(
+        QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile, scene), look, pick(title_of(tile)), tile.color or "text",
+        areas,
+    )  # fmt: skip
+
+
 @dataclass
 class ShownTile:
     """One tile on the wall."""
@@ -99,12 +109,7 @@ class ShownScene:
     @staticmethod
     def _shown(wall: Wall, scene: WallScene, tile: WallTile, sources: WallSources, look: Look) -> ShownTile:
         entry = TILES[tile.kind]
-        boxes = text_boxes(wall, tile.rect_px)
-        areas = tuple(QRectF(*box) for box in boxes) if KINDS[tile.kind].stage and boxes != [tile.rect_px] else ()
-        frame = TileFrame(
-            QRectF(*tile.rect_px), TypeScale.of_tile(wall, tile, scene), look, pick(title_of(tile)),
-            tile.color or "text", areas,
-        )  # fmt: skip
+        frame = frame_of(wall, scene, tile, look)
         return ShownTile(tile, entry.painter(), entry.provider(sources, wall, tile), frame)
 
 

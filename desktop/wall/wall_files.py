@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from county import catalog
 from county.explained import Explained, WrongArgument
+from county.package.manifest import CATALOG, MANIFEST
 from county.wall.loading import LoadedWall, load
 from county.wall.wall import Wall
 
@@ -42,17 +44,22 @@ def path_of(name: str, package: Path | None) -> Path:
     )  # fmt: skip
 
 
-def read(path: Path) -> LoadedWall:
-    """What is in a wall file.  Raises OSError."""
-    return load(path.read_bytes(), path.name)
+def read(path: Path, package: Path | None) -> LoadedWall:
+    """What is in a wall file for the county of a package; None: that in whose folder it lies, else any.  Raises
+    BadCatalog, OSError."""
+    folder = path.resolve().parent
+    if package is None and folder.name == OWN and (folder.parent / MANIFEST).is_file():
+        package = folder.parent
+    return load(path.read_bytes(), path.name, catalog.load(None if package is None else package / CATALOG))
 
 
-def sound(path: Path) -> Wall:
-    """The wall in a file without errors.  Raises BadWall, OSError."""
-    loaded = read(path)
+def sound(path: Path, package: Path) -> Wall:
+    """The wall in a file without errors.  Raises BadWall, BadCatalog, OSError."""
+    loaded = read(path, package)
     error = next((finding for finding in loaded.findings if finding.severity == "error"), None)
     if error is not None or loaded.wall is None:
-        raise BadWall("{finding}; see all findings with `main.py wall check {path}`", finding=error, path=path)
+        raise BadWall("{finding}; see all findings with `main.py wall check {path} --package {package}`",
+                      finding=error, path=path, package=package)  # fmt: skip
     return loaded.wall
 
 

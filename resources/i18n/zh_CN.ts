@@ -7462,6 +7462,9 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <translation>--connect {to}：缺少 --keys；加上 --keys DIR，即密钥文件夹</translation>
+    </message>
+    <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
         <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
     </message>
@@ -7472,6 +7475,9 @@
     <message>
         <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <translation>--keys {keys}：缺少 --connect；加上 --connect ADDR，即地址</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7510,12 +7516,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <translation>--realm {why}</translation>
+    </message>
+    <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <translation>--seconds {seconds}：不是秒数；写一个数，如 20</translation>
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
@@ -8028,6 +8040,14 @@
     <message>
         <source>it lacks {name}</source>
         <translation>缺少 {name}</translation>
+    </message>
+    <message>
+        <source>it names no number; use some of {known}</source>
+        <translation>没有写任何数字；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>its content comes from {lacking}, too: without it nobody sees that it is old; add it, or leave sources out</source>
+        <translation>内容还来自 {lacking}：不写它，数据旧了也看不出来；补上，或不写 sources</translation>
     </message>
     <message>
         <source>its heights in the county reach {top} m, but the highest ground of {province} has {highest} m</source>
@@ -8754,10 +8774,6 @@
         <translation>缺少 {key}；请补充</translation>
     </message>
     <message>
-        <source>{key} is no field of this table; use one of {known}, or remove it</source>
-        <translation>本表没有字段 {key}；可用 {known}，或删除</translation>
-    </message>
-    <message>
         <source>{key}: {why}; correct it</source>
         <translation>{key}：{why}；请改正</translation>
     </message>
@@ -8888,10 +8904,6 @@
     <message>
         <source>{mm} mm fall in one hour, gauges show {most} mm at most; let less rain fall, or over more time</source>
         <translation>一小时内降雨 {mm} mm，雨量站最多测到 {most} mm；请减少雨量，或拉长时间</translation>
-    </message>
-    <message>
-        <source>{name} is no parameter of {kind}; it has: {known}</source>
-        <translation>{kind} 没有参数 {name}；可用：{known}</translation>
     </message>
     <message>
         <source>{name} was changed after it was written</source>
@@ -9642,8 +9654,52 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>journal: give --from and --to with the verb clip, and only with it</source>
+        <translation>journal：--from 和 --to 须与 clip 一起用，也只与它一起用</translation>
+    </message>
+    <message>
+        <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
+        <translation>没有给出文件夹；在动词前写 PACKAGE 或 --data DIR</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
+    </message>
+    <message>
+        <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
+        <translation>没有指标 {metric}{near}；用目录 metrics 表中的指标</translation>
+    </message>
+    <message>
+        <source>there is no number {value}{near}; use some of {known}</source>
+        <translation>没有数字 {value}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>there is no source {source}{near}; use {known} or readings:KIND</source>
+        <translation>没有来源 {source}{near}；用 {known} 或 readings:类型</translation>
+    </message>
+    <message>
+        <source>there is no tile {kind}{near}; use one of {known}</source>
+        <translation>没有板块 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>{key} is no field of this table{near}; use one of {known}, or remove it</source>
+        <translation>{key} 不是此表的字段{near}；从 {known} 中选，或删去</translation>
+    </message>
+    <message>
+        <source>{key}: there is no {word}{near}; use one of {known}</source>
+        <translation>{key}：没有 {word} 这个选项{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>{name} is a share; write a number from 0 to 1</source>
+        <translation>{name} 是比例；写 0 到 1 之间的数</translation>
+    </message>
+    <message>
+        <source>{name} is a text; write it in quotes</source>
+        <translation>{name} 是文字；写在引号里</translation>
+    </message>
+    <message>
+        <source>{name} is no parameter of {kind}{near}; it has: {known}</source>
+        <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
     </message>
     <message>
         <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
@@ -9850,12 +9906,20 @@
         <translation>{source}：位于新数据包的目标文件夹 {folder} 中；请另指定一个新文件夹</translation>
     </message>
     <message>
+        <source>{source}: there is no kind of sensor {kind}{near}; use one of {known}</source>
+        <translation>{source}：没有感知设备类型 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
         <source>{value} can be several places: {places}; name the town, too</source>
         <translation>{value} 可能是多个地方：{places}；请一并写明乡镇</translation>
     </message>
     <message>
         <source>{value} is in {other}, not in {county}</source>
         <translation>{value} 在{other}，不在{county}</translation>
+    </message>
+    <message>
+        <source>{value} is named twice; remove one</source>
+        <translation>{value} 写了两次；删去一个</translation>
     </message>
     <message>
         <source>{value} is no town of the county; correct it</source>
@@ -10590,14 +10654,6 @@
         <translation>板块 {other} 的标题也是“{title}”；请改用别的标题</translation>
     </message>
     <message>
-        <source>there is no source {source}; use {known} or readings:KIND</source>
-        <translation>没有数据来源 {source}；请使用 {known} 或 readings:类型</translation>
-    </message>
-    <message>
-        <source>there is no tile {kind}; use one of {known}</source>
-        <translation>没有板块类型 {kind}；请使用 {known} 之一</translation>
-    </message>
-    <message>
         <source>two outputs are called {name}; rename one</source>
         <translation>两个输出屏都叫 {name}；请改名其一</translation>
     </message>
@@ -10882,6 +10938,22 @@
 </context>
 <context>
     <name>moments</name>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>{n} s ago</source>
+        <translation>{n} 秒前</translation>
+    </message>
+    <message>
+        <source>{n} min ago</source>
+        <translation>{n} 分钟前</translation>
+    </message>
+    <message>
+        <source>{n} h ago</source>
+        <translation>{n} 小时前</translation>
+    </message>
     <message>
         <source>{n} s</source>
         <translation>{n} 秒</translation>
@@ -12063,12 +12135,36 @@
         <translation>{n} 起紧急事件待受理</translation>
     </message>
     <message>
+        <source>{n} vital signs red</source>
+        <translation>{n} 项体征红色</translation>
+    </message>
+    <message>
         <source>{n} emergencies in hand</source>
         <translation>{n} 起紧急事件办理中</translation>
     </message>
     <message>
+        <source>{n} critical alarms over, not acknowledged</source>
+        <translation>{n} 条紧急告警已恢复、未确认</translation>
+    </message>
+    <message>
+        <source>{n} vital signs orange</source>
+        <translation>{n} 项体征橙色</translation>
+    </message>
+    <message>
         <source>{n} events overdue</source>
         <translation>{n} 件事件超期</translation>
+    </message>
+    <message>
+        <source>{n} vital signs yellow</source>
+        <translation>{n} 项体征黄色</translation>
+    </message>
+    <message>
+        <source>Calm as far as known, vital signs unknown</source>
+        <translation>已知平稳，体征无数据</translation>
+    </message>
+    <message>
+        <source>Calm as far as known, {n} vital signs unknown</source>
+        <translation>已知平稳，{n} 项体征无数据</translation>
     </message>
     <message>
         <source>emergencies</source>
@@ -12077,6 +12173,18 @@
     <message>
         <source>overdue</source>
         <translation>超期</translation>
+    </message>
+    <message>
+        <source>vital signs</source>
+        <translation>体征</translation>
+    </message>
+    <message>
+        <source>vital signs out of range</source>
+        <translation>体征异常</translation>
+    </message>
+    <message>
+        <source>vital signs unknown</source>
+        <translation>体征无数据</translation>
     </message>
     <message>
         <source>alarms to acknowledge</source>
@@ -12089,6 +12197,18 @@
     <message>
         <source>Peacetime</source>
         <translation>平时</translation>
+    </message>
+    <message>
+        <source>{n} outputs dark</source>
+        <translation>{n} 路输出黑屏</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Output {names} dark</source>
+        <translation>输出 {names} 黑屏</translation>
     </message>
     <message>
         <source>on duty: {name}</source>
@@ -12133,22 +12253,6 @@
     <message>
         <source>clock {seconds:+.0f} s</source>
         <translation>时钟差 {seconds:+.0f} 秒</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>{n} s ago</source>
-        <translation>{n} 秒前</translation>
-    </message>
-    <message>
-        <source>{n} min ago</source>
-        <translation>{n} 分钟前</translation>
-    </message>
-    <message>
-        <source>{n} h ago</source>
-        <translation>{n} 小时前</translation>
     </message>
     <message>
         <source>and {n} more</source>

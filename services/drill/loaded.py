@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from county.attachments import Attachment
 from county.drill.check import check
-from county.drill.finding import Fault, ScenarioFinding
 from county.drill.loading import load
 from county.drill.run import AcceptScenario
 from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadedFile
 from county.drill.standing import BoundRole
+from county.toml_files.finding import Fault, FileFinding
 from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import attachment_faults
 from services.store.ports import BlobStore
@@ -29,10 +29,10 @@ class CheckedScenario:
     text: str
     scenario: Scenario | None
     """None with an error."""
-    findings: tuple[ScenarioFinding, ...]
+    findings: tuple[FileFinding, ...]
 
     @property
-    def errors(self) -> tuple[ScenarioFinding, ...]:
+    def errors(self) -> tuple[FileFinding, ...]:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
     @property

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 
 from county.drill.check import DrillCounty, check
-from county.drill.finding import Fault, ScenarioFinding
 from county.drill.loading import load
 from county.drill.rebase import rebased
 from county.drill.scenario import Scenario
-from county.drill.strict import convert, faults
 from county.drill.writing import text_of
 from county.explained import ExplainedLine, visible
 from county.package.open import CountyPackage
+from county.toml_files.finding import Fault, FileFinding
+from county.toml_files.strict import convert, faults
 from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import ScenarioFile, attachment_faults, read
 
@@ -26,7 +26,7 @@ SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations}
 
 def findings_of(
     file: ScenarioFile, package: Path | None, *, rebase: bool
-) -> tuple[ScenarioFile, list[ScenarioFinding]]:
+) -> tuple[ScenarioFile, list[FileFinding]]:
     """The scenario, moved to the county when that is asked for, and what is wrong with it.  Raises Explained errors."""
     found, loaded = list(file.loaded.findings), file.loaded
     if loaded.scenario is None or package is None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from county.closest import closest
 from county.commands import PlaceLevel
 from county.explained import ExplainedLine
 from county.place_names import PlaceName, PlaceNames, joined
 from county.tables.simplified import simplified
 from county.tables.values import is_gap, quoted
-from services.closest import closest
 from services.intake.items import BadRow
 from services.intake.layout import FALLBACK, NAMED
 from services.intake.named import FieldNames
@@ -110,8 +110,7 @@ def _found(cells: RowCells, texts: dict[str, str], names: PlaceNames) -> PlaceNa
 
 @lru_cache(maxsize=256)
 def _nearest(village: str, names: PlaceNames) -> str:
-    found = closest(village, [place.path[-1] for place in names.places if place.level == "village"])
-    return ExplainedLine("; closest: {names}", names=found.partition(": ")[2]) if found else ""
+    return closest(village, [place.path[-1] for place in names.places if place.level == "village"])
 
 
 def _towns(town: str, names: PlaceNames) -> list[PlaceName]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from county.drill.scenario import Scenario
 from county.drill.sentences import duration_of
-from county.drill.strict import convert, faults
 from county.drill.times import Unit
 from county.drill.writing import scenario_values
 from county.explained import ExplainedLine
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
+from county.toml_files.strict import convert, faults
 from services.scenarios.blueprint import blueprint_rows, is_blueprint
 from services.scenarios.script_rows import ScriptRow, ScriptTables, stated_id
 from services.scenarios.sheet_columns import CONTENT, ORDER, SETTINGS, SHEET, TABLE, columns_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from county.drill.scenario import Scenario
-from county.drill.strict import convert
 from county.drill.writing import scenario_values
+from county.toml_files.strict import convert
 
 LISTS = ("roles", "objectives", "phases", "injects", "expectations")
 Change = Literal["added", "changed", "kept"]

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from county.contained import Outside, regular
 from county.drill.editing import Values, rows_of, value_at
-from county.drill.finding import Fault
 from county.drill.loading import MAX_BYTES, LoadedScenario, load
 from county.drill.scenario import Scenario
 from county.explained import Explained, ExplainedLine
+from county.toml_files.finding import Fault
 
 PACKED = ".drill.zip"
 MAX_FILES = 1_000

@@ -18,10 +18,10 @@ from county.drill.conditions import Condition
 from county.drill.durations import parse_span
 from county.drill.scenario import Scenario
 from county.drill.sentences import after_sentence, condition_of, duration_text, sentence
-from county.drill.strict import convert
 from county.drill.writing import scenario_values
 from county.explained import Explained
 from county.tables.row import ERRORS, NOT_AVAILABLE
+from county.toml_files.strict import convert
 from services.scenarios.sheet_columns import (
     COLUMNS,
     CONTENT,

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import msgspec
 import pytest
 
+from county.events.emergency import emergency_subclasses
 from county.explained import ExplainedLine
 from county.figures.kpi import scores
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.show import ShownTile, WallShow
+from desktop.wall.tiles.headline import HeadlineContent
 from desktop.wall.tiles.plates import PlatesContent, WallPlate
 from desktop.wall.tiles.scores import ScoresContent
 from services.protocol.analysis_client import AnalysisHealth
@@ -239,3 +241,53 @@ def test_without_any_value_there_are_no_points_and_not_zero(wall: AssessedWall) 
     wall.arrive(msgspec.structs.replace(wall.answers.tree(asked), scores=nothing))
     assert (wall.tree.points, wall.tree.possible, wall.tree.coverage) == ("–", "/ 100", "覆盖 0%")
     assert {leaf.share for branch in wall.tree.branches for leaf in branch.leaves} == {None}
+
+
+# ---- the headline
+
+
+@pytest.fixture
+def headline(scripted: ScriptedDesktop) -> Iterator[AssessedWall]:
+    """The headline, over a county whose signs are known as soon as a test says how they are."""
+    say(scripted, READY)
+    wall = a_wall(scene("day", tile("headline", (0, 0, *SIZE)), tile("kpi", (960, 0, *SIZE))), outputs=2)
+    with shown_wall(scripted.session, wall) as show:
+        show.show_scene("day")
+        show.sources.figures.ask()
+        yield AssessedWall(scripted, AssessmentAnswers(scripted), show)
+
+
+def said(wall: AssessedWall) -> tuple[str, str]:
+    content = wall.signs.content
+    assert isinstance(content, HeadlineContent)
+    return content.grade, content.sentence
+
+
+def test_the_headline_is_green_only_when_all_signs_are_known_and_in_range(headline: AssessedWall) -> None:
+    assert said(headline) == ("unknown", "已知平稳，体征无数据")
+    headline.answer_signs(with_bands(_="green"))
+    assert said(headline) == ("good", "全县平稳")
+    assert PALETTE.good in state_colors(headline.signs, headline.show)
+    headline.show.sources.figures.ask()
+    headline.answer_signs(with_bands(aqi="unknown", _="green"))
+    assert said(headline) == ("unknown", "已知平稳，1 项体征无数据")
+    assert PALETTE.good not in state_colors(headline.signs, headline.show)
+
+
+def test_a_red_sign_makes_the_headline_red_whatever_else_is_unknown(headline: AssessedWall) -> None:
+    headline.answer_signs(with_bands(overdue="red", _="unknown"))
+    assert said(headline) == ("alarm", "超期存量 · 红")
+    headline.show.sources.figures.ask()
+    headline.answer_signs(with_bands(overdue="red", aqi="red", _="orange"))
+    assert said(headline) == ("alarm", "2 项体征红色")
+
+
+def test_signs_that_nobody_judges_any_more_leave_the_headline_to_what_the_desk_knows(headline: AssessedWall) -> None:
+    headline.answer_signs(with_bands(overdue="red", _="green"))
+    say(headline.scripted, AnalysisHealth("offline", MONDAY_MORNING_MS, 70, 70))
+    headline.show.tick()
+    assert said(headline) == ("unknown", "已知平稳，体征无数据")
+    assert headline.signs.freshness.state == "fresh", "the desk is there: an emergency must not be grey"
+    headline.scripted.report("房屋起火", subclass=min(emergency_subclasses(headline.scripted.session.catalog)))
+    headline.show.tick()
+    assert said(headline) == ("alarm", "1 起紧急事件待受理")

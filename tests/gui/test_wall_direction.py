@@ -13,7 +13,6 @@ from county.wall.shown import WallSceneShown
 from county.wall.status import OutputStatus, WallStatus
 from county.wall.wall import Rotation
 from desktop.wall.direction import Direction
-from desktop.wall.picture import picture_of
 from desktop.wall.show import WallShow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
@@ -123,25 +122,6 @@ def test_a_wall_tells_its_scenes_and_outputs(directed: Directed) -> None:
     status = directed.told[-1]
     assert (status.wall, status.scene, [s.id for s in status.scenes]) == ("hall", "day", ["day", "night"])
     assert status.outputs == (OutputStatus("#1", "missing"),)
-
-
-def test_five_hundred_switches_leave_nothing_blank_and_nothing_behind(
-    directed: Directed, scripted: ScriptedDesktop
-) -> None:
-    scripted.report("垃圾堆积")
-    kept = 0
-    switched: list[str] = []
-    directed.show.switched.connect(switched.append)
-    for turn in range(500):
-        directed.later(10.1)
-        if turn % 100 == 1:
-            image = picture_of(directed.show, (0, 0, 960, 540))
-            ground = directed.show.look["ground"].rgb()
-            assert any(image.pixel(x, y) != ground for x in range(0, 960, 3) for y in range(0, 500, 3))
-            assert kept in (0, len(directed.show._prepared))
-            kept = len(directed.show._prepared)
-    assert len(switched) == 500
-    assert kept == 2
 
 
 def test_every_switch_paints_the_whole_canvas_and_a_still_scene_nothing(directed: Directed) -> None:

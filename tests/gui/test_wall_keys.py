@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from county.authority import Role
@@ -25,6 +26,15 @@ def test_a_wall_gets_a_key_that_may_only_read_and_keeps_it(tmp_path: Path) -> No
     assert public_key(folder, SERVER) == public_key(keys_folder(tmp_path), SERVER)
     assert wall_keys(tmp_path, "hall") == folder
     assert pair(folder, CLIENT) == mine
+
+
+def test_processes_of_single_outputs_that_begin_together_share_one_key(tmp_path: Path) -> None:
+    make_keys(keys_folder(tmp_path))
+    with ThreadPoolExecutor(8) as pool:
+        folders = set(pool.map(lambda _: wall_keys(tmp_path, "hall"), range(8)))
+    [folder] = folders
+    assert pair(folder, CLIENT)
+    assert [name for name in roles(tmp_path) if name.startswith("wall-")] == ["wall-hall"]
 
 
 def test_every_wall_has_a_key_of_its_own(tmp_path: Path) -> None:

@@ -14,10 +14,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from county.wall.reading import DIGIT_EM, HAN_EM
 from county.wall.wall import Output
 from desktop.wall.brush import TileBrush
 from desktop.wall.look import NIGHT_LOOK
-from desktop.wall.outputs import Outputs, placed, screen_of
+from desktop.wall.outputs import Outputs, placed, places_of, screen_of
 from desktop.wall.picture import picture_of, pictures
 from desktop.wall.show import on_stage, text_boxes
 from desktop.wall.type_scale import TypeScale
@@ -50,18 +51,26 @@ def output(name: str, serial: str = "") -> Output:
 
 def test_screens_are_found_by_serial_number_before_name_and_by_their_place(qapp: object) -> None:
     screens: list[Any] = [FakeScreen("DP-2", 3840, "B"), FakeScreen("DP-1", 0, "A"), FakeScreen("DP-3", 1920, "C")]
-    assert screen_of(output("DP-3"), screens) is screens[2]
-    assert screen_of(output("DP-3", serial="A"), screens) is screens[1]
-    assert [screen_of(output(f"#{n}"), screens) for n in (1, 2, 3)] == [screens[1], screens[2], screens[0]]
-    assert screen_of(output("#4"), screens) is None
-    assert screen_of(output("HDMI-1"), screens) is None
+    places = places_of(screens)
+    assert screen_of(output("DP-3"), screens, places) is screens[2]
+    assert screen_of(output("DP-3", serial="A"), screens, places) is screens[1]
+    assert [screen_of(output(f"#{n}"), screens, places) for n in (1, 2, 3)] == [screens[1], screens[2], screens[0]]
+    assert screen_of(output("#4"), screens, places) is None
+    assert screen_of(output("#0"), screens, places) is None
+    assert screen_of(output("HDMI-1"), screens, places) is None
+
+
+def test_screens_keep_their_places_while_another_one_is_gone(qapp: object) -> None:
+    screens: list[Any] = [FakeScreen("a", 0), FakeScreen("b", 1920)]
+    places = places_of(screens)
+    assert screen_of(output("#1"), screens[1:], places) is None
+    assert screen_of(output("#2"), screens[1:], places) is screens[1]
 
 
 def test_places_are_counted_row_by_row(qapp: object) -> None:
     screens: list[Any] = [FakeScreen("d", 1920, top=1080), FakeScreen("b", 1920), FakeScreen("a", 0),
                           FakeScreen("c", 0, top=1080)]  # fmt: skip
-    names = [screen_of(output(f"#{n}"), screens) for n in (1, 2, 3, 4)]
-    assert [screen.name() for screen in names if screen is not None] == ["a", "b", "c", "d"]
+    assert places_of(screens) == ["a", "b", "c", "d"]
 
 
 # ---- never stretched
@@ -93,8 +102,8 @@ def test_a_circle_stays_a_circle_and_letters_have_the_height_asked_for(qapp: obj
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         brush = TileBrush(painter, NIGHT_LOOK, TypeScale(100, 80))
         brush.dot(QPointF(300, 300), 150, "text")
-        brush.text(QPointF(600, 500), "国", 200)
-        brush.text(QPointF(1000, 500), "8", 200)
+        brush.text(QPointF(600, 500), "国", 200, bold=True)
+        brush.text(QPointF(1000, 500), "8", 200, bold=True)
     ink = np.frombuffer(image.constBits(), np.uint32).reshape(size[1], size[0]) & 0xFF > 0x80
 
     def box(left: int, right: int) -> tuple[int, int]:
@@ -105,8 +114,8 @@ def test_a_circle_stays_a_circle_and_letters_have_the_height_asked_for(qapp: obj
     width, height = box(100, 500)
     assert abs(width - height) <= 1
     assert abs(width - 300) <= 1
-    assert abs(box(600, 900)[1] - 0.90 * 200) <= 8
-    assert abs(box(1000, 1200)[1] - 0.77 * 200) <= 6
+    assert abs(box(600, 900)[1] - HAN_EM * 200) <= 1
+    assert abs(box(1000, 1200)[1] - DIGIT_EM * 200) <= 1
 
 
 def test_outputs_side_by_side_are_the_canvas_byte_for_byte(scripted: ScriptedDesktop, tmp_path: Path) -> None:
@@ -197,6 +206,21 @@ def test_a_screen_of_another_size_is_told_to_the_desk(scripted: ScriptedDesktop,
         outputs.close()
 
 
+def test_a_window_follows_its_screen_to_another_size(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    screen = QGuiApplication.primaryScreen()
+    size = screen.geometry().size().toTuple()
+    with shown_wall(scripted.session, a_wall(scene("day", tile("funnel", (0, 0, 600, 250))), size=size)) as show:
+        outputs = Outputs(show, None)
+        show.show_scene("day")
+        [window] = outputs.windows
+        window.setGeometry(0, 0, 400, 300)  # as if the screen had been so small
+        assert [state.state for state in outputs.states()] != ["shown"]
+        screen.geometryChanged.emit(screen.geometry())
+        qtbot.waitUntil(lambda: outputs.states()[0].state == "shown")
+        assert window.geometry() == screen.geometry()
+        outputs.close()
+
+
 def test_only_the_named_output_is_served(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     wall = a_wall(scene("day", tile("funnel", (0, 0, 700, 250))), outputs=2, size=(800, 600))
     with shown_wall(scripted.session, wall) as show:
@@ -208,7 +232,7 @@ def test_only_the_named_output_is_served(scripted: ScriptedDesktop, qtbot: QtBot
 SCRIPT = """
 import json, sys
 from PySide6.QtWidgets import QApplication
-from desktop.wall.outputs import Outputs, OutputWindow, screen_of
+from desktop.wall.outputs import Outputs, OutputWindow, places_of, screen_of
 from county.wall.wall import Output
 app = QApplication([])
 sizes = json.loads(sys.argv[1])
@@ -217,7 +241,7 @@ class Show:
 found = []
 for n, (w, h) in enumerate(sizes, 1):
     output = Output(name=f"#{n}", canvas_rect_px=(0, 0, w, h), native_px=(w, h))
-    screen = screen_of(output, app.screens())
+    screen = screen_of(output, app.screens(), places_of(app.screens()))
     window = OutputWindow(Show(), output)
     window.setScreen(screen)
     window.setGeometry(screen.geometry())
@@ -230,6 +254,17 @@ print(json.dumps(found))
 """
 
 
+def scripted_screens(script: str, config: Path, home: Path, *arguments: str) -> object:
+    """What a script prints in a process with the simulated screens of a file."""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=120, check=False,
+        env={"PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
+             "QT_ENABLE_HIGHDPI_SCALING": "0", "HOME": str(home), "PYTHONPATH": str(Path(__file__).parents[2])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def test_four_screens_of_different_density_are_covered_pixel_by_pixel(tmp_path: Path) -> None:
     sizes = [(1920, 1080), (3840, 2160), (2560, 1440), (6656, 1792)]
     left, screens = 0, []
@@ -239,10 +274,58 @@ def test_four_screens_of_different_density_are_covered_pixel_by_pixel(tmp_path: 
         left += width
     config = tmp_path / "screens.json"
     config.write_text(json.dumps({"screens": screens[::-1]}), "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, json.dumps(sizes)], capture_output=True, text=True, timeout=120, check=False,
-        env={"PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": f"offscreen:configfile={config}",
-             "QT_ENABLE_HIGHDPI_SCALING": "0", "HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [[w, h, w, h] for w, h in sizes]
+    assert scripted_screens(SCRIPT, config, tmp_path, json.dumps(sizes)) == [[w, h, w, h] for w, h in sizes]
+
+
+PLUGGED = """
+import json
+from types import SimpleNamespace
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QApplication
+from county.wall.wall import Output
+from desktop.wall.outputs import Outputs
+app = QApplication([])
+class Show(QObject):
+    dirty, switched = Signal(QRect), Signal(str)
+    def paint(self, painter, region): painter.fillRect(region, 0)
+show = Show()
+outputs = tuple(
+    Output(name=name, canvas_rect_px=(n * 1920, 0, 1920, 1080), native_px=(1920, 1080))
+    for n, name in enumerate(("#1", "#2", "S1"))
+)
+show.wall = SimpleNamespace(outputs=outputs)
+there = list(app.screens())
+windows = Outputs(show, None, screens=lambda: list(there))
+found = []
+def note():
+    app.processEvents()
+    found.append([[s.state for s in windows.states()], [w.screen().name() for w in windows.windows if w.isVisible()]])
+note()
+first = next(screen for screen in there if screen.name() == "S0")
+for _ in range(50):
+    there.remove(first)
+    windows.arrange()
+    gone = [s.state for s in windows.states()]
+    there.append(first)
+    windows.arrange()
+there.remove(first)
+windows.arrange()
+note()
+there.append(first)
+windows.arrange()
+note()
+print(json.dumps(found))
+"""
+
+
+def test_a_screen_that_goes_leaves_the_others_and_an_output_without_a_screen_of_its_own_is_dark(tmp_path: Path) -> None:
+    config = tmp_path / "screens.json"
+    config.write_text(json.dumps({"screens": [
+        {"name": f"S{n}", "x": 1920 * n, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96,
+         "dpr": 1} for n in (1, 0)
+    ]}), "utf-8")  # fmt: skip
+    assert scripted_screens(PLUGGED, config, tmp_path) == [
+        [["shown", "shown", "missing"], ["S0", "S1"]],
+        [["missing", "shown", "missing"], ["S1"]],
+        [["shown", "shown", "missing"], ["S0", "S1"]],
+    ]  # fmt: skip

@@ -10,7 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from desktop.wall.freshness import Freshness
-from desktop.wall.look import NIGHT_LOOK
+from desktop.wall.look import NIGHT_LOOK, wall_metrics
+from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
 from desktop.wall.tiles.rows import ListContent, ListRow, ListTile
@@ -51,6 +52,18 @@ def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDeskto
     muted = painted(ListTile(), ListContent((ListRow("满溢", place, "5"),), 1, ""), "muted")[60:]
     columns = np.flatnonzero(muted.any(axis=0))
     assert columns[-1] - columns[columns > 100][0] > 29 * len(place) - 20
+
+
+def test_a_name_beside_a_bar_is_cut_only_when_the_bar_would_be_too_short(scripted: ScriptedDesktop) -> None:
+    name = "长铺村水质水位站01"
+    image = QImage(500, 160, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, 500, 160), TypeScale(30, 24), NIGHT_LOOK, "")
+    rows = BarsContent((BarRow(name, "4.10 m", ((0.5, "accent"),)),))
+    with QPainter(image) as at:
+        BarsTile().paint(at, frame, rows, NOW)
+    white = np.flatnonzero((pixels(image) == NIGHT_LOOK["text"].rgb())[:, :330].any(axis=0))
+    assert white[-1] > wall_metrics(30).horizontalAdvance(name) - 8, "0.45 of the width would cut it"
+    assert (pixels(image) == NIGHT_LOOK["accent"].rgb()).any(), "and there is a bar"
 
 
 @pytest.mark.parametrize("x", [100.0, 900.0])

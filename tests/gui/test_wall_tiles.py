@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from county import records as r
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
-from county.wall.kinds import KINDS
+from county.wall.kinds import EVENT_NUMBERS, KINDS
+from desktop import moments
 from desktop.wall.contents.provider import ContentProvider
-from desktop.wall.freshness import SourceAge, age_text, freshness_of
+from desktop.wall.freshness import SourceAge, freshness_of
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.show import ShownTile, WallShow
 from desktop.wall.tiles.bars import BarsContent
@@ -99,7 +100,8 @@ def test_a_difference_of_clocks_of_more_than_two_seconds_is_shown(scripted: Scri
 
 
 def test_ages_move_in_steps_that_do_not_distract(scripted: ScriptedDesktop) -> None:
-    assert [age_text(s) for s in (9, 19, 59, 60, 3_600)] == ["刚刚", "10 秒前", "50 秒前", "1 分钟前", "1 小时前"]
+    ages = [moments.ago(1_000 * seconds) for seconds in (9, 19, 59, 60, 3_600)]
+    assert ages == ["刚刚", "10 秒前", "50 秒前", "1 分钟前", "1 小时前"]
 
 
 # ---- every kind
@@ -208,7 +210,7 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
 def test_the_headline_is_calm_until_something_is_overdue_or_urgent(scripted: ScriptedDesktop) -> None:
     calm = content(scripted, "headline")
     assert isinstance(calm, HeadlineContent)
-    assert (calm.grade, calm.sentence) == ("good", "全县平稳")
+    assert (calm.grade, calm.sentence) == ("unknown", "已知平稳，体征无数据")
     scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
     late = content(scripted, "headline")
     assert isinstance(late, HeadlineContent)
@@ -250,6 +252,12 @@ def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> Non
     shown = content(scripted, "numbers", params={"show": ("reported", "waiting", "closed")})
     assert isinstance(shown, NumbersContent)
     assert [(n.value, n.name) for n in shown.numbers] == [("1", "今日受理"), ("1", "待立案派遣"), ("–", "到期结案率")]
+
+
+def test_every_number_that_a_file_can_name_is_shown(scripted: ScriptedDesktop) -> None:
+    shown = content(scripted, "numbers", params={"show": EVENT_NUMBERS})
+    assert isinstance(shown, NumbersContent)
+    assert len({number.name for number in shown.numbers}) == len(EVENT_NUMBERS)
 
 
 def test_the_header_tells_time_mode_and_county(scripted: ScriptedDesktop) -> None:

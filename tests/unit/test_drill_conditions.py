@@ -22,7 +22,7 @@ from county.drill.conditions import (
     next_edge_ms,
     truth,
 )
-from county.drill.strict import convert
+from county.toml_files.strict import convert
 
 MINUTE = 60_000
 

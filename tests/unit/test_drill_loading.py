@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.drill.durations import iso_of, parse_span
-from county.drill.lines import LineIndex
 from county.drill.loading import load
+from county.toml_files.lines import LineIndex
 from services.scenarios.scenario_files import BadScenario, attachment_faults, read
 from tests.drill_scenario import TEXT, scenario
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from county.authority import Principal, Role
 from county.catalog import Catalog, Name, load
 from county.clock import ManualClock
+from county.closest import CANDIDATES, candidates, closest
 from county.commands import Command, ReportEvent
 from county.events import decisions as event_decisions
 from county.explained import WrongArgument
@@ -29,7 +30,6 @@ from county.tables.reader import TableFile
 from county.tables.row import RowFault, TableRow
 from county.texts import check_texts
 from services import incoming
-from services.closest import CANDIDATES, candidates, closest
 from services.file_rows import interpreted
 from services.intake.profiles import profile_named
 from services.intake.rows import Interpreter

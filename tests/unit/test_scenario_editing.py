@@ -12,12 +12,12 @@ import pytest
 
 from county.drill import editing
 from county.drill.edit_history import EditHistory
-from county.drill.lines import has_comments
 from county.drill.rough_times import moved, rough_times
 from county.drill.scenario import Scenario
-from county.drill.strict import convert
 from county.explained import Explained
 from county.package.open import CountyPackage
+from county.toml_files.lines import has_comments
+from county.toml_files.strict import convert
 from desktop.drill_editor.field_kinds import BadCell
 from desktop.drill_editor.heading_kinds import RainKind, VariablesKind
 from desktop.drill_editor.inject_places import placed_at, point_of

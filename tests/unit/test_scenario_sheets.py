@@ -17,8 +17,8 @@ import main
 from county.drill.durations import iso_of
 from county.drill.loading import load
 from county.drill.scenario import Scenario
-from county.drill.strict import convert
 from county.drill.writing import text_of
+from county.toml_files.strict import convert
 from services.scenarios.imported import ImportedScenario, ImportOptions, ReadSheet, assembled, read_scenario
 from services.scenarios.merging import ScenarioDifference, merged
 from services.scenarios.sheet_writing import script_rows, setting_rows, write_sheet

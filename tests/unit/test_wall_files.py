@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from typer.testing import CliRunner
 
 import main
+from county import catalog
 from county.wall.colors import DAY, LEAST_CONTRAST, NIGHT, contrast
-from county.wall.loading import load
+from county.wall.loading import LoadedWall
+from county.wall.loading import load as load_for
 from county.wall.status import SCENES_MAX
 
+CATALOG = catalog.load()
 PRESETS = sorted((Path(main.__file__).parent / "resources" / "walls").glob("*.toml"))
 CANVASES = {
     (1920, 1080), (3840, 2160), (7680, 2160), (11520, 2160), (9600, 1080), (6656, 1792), (15360, 4320),
@@ -68,11 +72,17 @@ PLANTED = {
     "part on no output": ("canvas_rect_px = [1920, 0, 1920, 1080]\nnative_px = [1920, 1080]",
                           "canvas_rect_px = [1920, 0, 1920, 540]\nnative_px = [1920, 540]", "on no output"),
     "outputs overlap": ("canvas_rect_px = [1920, 0", "canvas_rect_px = [1900, 0", "overlap on the canvas"),
+    "two outputs with one name": ('name = "DP-2"', 'name = "DP-1"\nserial = "B"', "two outputs are called"),
     "unknown kind": ('kind = "overdue"', 'kind = "weatherr"', "there is no tile"),
     "unknown source": ('sources = ["desk"]', 'sources = ["radio"]', "there is no source"),
     "unknown parameter": ("params = { show =", "params = { rows = 3, show =", "rows is no parameter of numbers"),
     "one id twice": ('id = "list"', 'id = "map"', "used twice"),
 }  # fmt: skip
+
+
+def load(data: bytes, file: str) -> LoadedWall:
+    """For a county with the program's own catalogue."""
+    return load_for(data, file, CATALOG)
 
 
 def with_colors_first(text: str) -> str:
@@ -95,6 +105,74 @@ def test_a_planted_fault_is_found_with_its_line(fault: str) -> None:
     assert found, [str(finding) for finding in loaded.findings]
     assert loaded.errors
     assert all(finding.line for finding in found if fault != "contrast of a theme colour")
+
+
+LIST = 'id = "list"\nkind = "overdue"\n'
+SHOW = 'show = ["reported", "overdue"]'
+SECOND = 'name = { zh = "二", en = "2" }'
+SECOND_DAY = f'tiles = []\n[[scenes]] # again\nid = "day"\n{SECOND}\n[[scenes.tiles]]\nid = "map"'
+
+
+def list_as(kind: str, line: str) -> str:
+    """The tile ``list`` as one of another kind, with one more line."""
+    return f'id = "list"\nkind = "{kind}"\n{line}\n'
+
+
+MISNAMED = {
+    "kind": ('kind = "overdue"', 'kind = "overdu"', "there is no tile overdu; closest: overdue"),
+    "kind in capitals": ('kind = "map"', 'kind = "MAP"', "there is no tile MAP"),
+    "number": (SHOW, 'show = ["reported", "overdu"]', "there is no number overdu; closest: overdue"),
+    "number by its Chinese name": (SHOW, 'show = ["受理"]', "there is no number 受理; use some of reported"),
+    "a single number": (SHOW, 'show = "report"', "there is no number report; closest: reported"),
+    "no number": (SHOW, "show = []", "it names no number"),
+    "one number twice": (SHOW, 'show = ["reported", "reported"]', "reported is named twice"),
+    "parameter": (SHOW, 'shows = ["reported"]', "shows is no parameter of numbers; closest: show"),
+    "parameter of another kind": (LIST, f"{LIST}params = {{ near = 0.5 }}\n", "near is no parameter of overdue"),
+    "source": ('sources = ["desk"]', 'sources = ["dest"]', "there is no source dest; closest: desk"),
+    "source of which there is one": ('sources = ["desk"]', 'sources = ["desk:water"]', "there is no source desk:water"),
+    "second source": ('sources = ["desk"]', 'sources = ["desk", "figure"]', "no source figure; closest: figures"),
+    "kind of sensor": (
+        LIST, list_as("units", 'sources = ["desk", "readings:watr"]'), "no kind of sensor watr; closest: water",
+    ),
+    "fewer sources than its content has": (
+        LIST, list_as("weather", 'sources = ["desk"]'), "its content comes from readings:water, too",
+    ),
+    "metric": (
+        LIST, list_as("trend", 'params = { metric = "reportd" }'), "there is no metric reportd; closest: reported",
+    ),
+    "metric that is a number": (LIST, list_as("trend", "params = { metric = 3 }"), "there is no metric 3"),
+    "share above one": (LIST, list_as("weather", "params = { near = 80 }"), "near is a share; write a number from"),
+    "share as a text": (LIST, list_as("units", 'params = { few = "0.3" }'), "few is a share; write a number from"),
+    "text as a number": (LIST, list_as("header", "params = { secrecy = 3 }"), "secrecy is a text; write it in quotes"),
+    "scene": ('[[scenes.tiles]]\nid = "map"', SECOND_DAY, "the id day is used twice"),
+}  # fmt: skip
+"""What is written instead, and what is said."""
+LINES = {"scene": "# again", "parameter of another kind": "near = 0.5"}
+"""What stands on the line of the fault, where it is not what was written last."""
+
+
+@pytest.mark.parametrize("fault", MISNAMED)
+def test_a_name_of_nothing_is_found_with_its_line_and_the_name_that_was_meant(fault: str) -> None:
+    before, after, expected = MISNAMED[fault]
+    assert before in SOUND
+    text = SOUND.replace(before, after, 1)
+    loaded = load(text.encode(), "w.toml")
+    found = [finding for finding in loaded.findings if expected in str(finding)]
+    assert found, [str(finding) for finding in loaded.findings]
+    wrong = LINES.get(fault, after.strip().splitlines()[-1])
+    line = 1 + text[: text.index(wrong)].count("\n")
+    assert [(finding.severity, finding.line) for finding in found] == [("error", line)]
+    assert "scenes day" in found[0].table
+
+
+def test_names_of_a_county_are_looked_up_in_its_own_catalogue() -> None:
+    text = SOUND.replace(LIST, list_as("trend", 'params = { metric = "walked" }'))
+    assert load(text.encode(), "w.toml").errors == 1
+    own = msgspec.structs.replace(CATALOG, metrics=CATALOG.metrics | {"walked": CATALOG.metrics["reported"]})
+    assert load_for(text.encode(), "w.toml", own).errors == 0
+    retired = msgspec.structs.replace(CATALOG.metrics["reported"], retired=True)
+    gone = msgspec.structs.replace(CATALOG, metrics=CATALOG.metrics | {"walked": retired})
+    assert load_for(text.encode(), "w.toml", gone).errors == 1
 
 
 def test_a_wall_has_no_more_scenes_than_it_can_tell_a_desk_of() -> None:
@@ -120,7 +198,9 @@ def test_an_output_of_another_size_is_a_warning_and_no_error() -> None:
         ("format = 2", "is of format 2"),
         ("format = 1\nname = ", "cannot be read"),
         (SOUND.replace("pitch_mm = 1.25", "pitch_mm = -1"), "line 4"),
-        (SOUND.replace("pitch_mm", "pitchmm"), "pitchmm is no field"),
+        (SOUND.replace("pitch_mm", "pitchmm"), "pitchmm is no field of this table; closest: pitch_mm"),
+        (SOUND.replace('level = "far"', 'level = "fat"'), "level: there is no fat; closest: far; use one of far, near"),
+        (SOUND.replace("format = 1", 'format = 1\ntheme = "nigth"'), "theme: there is no nigth; closest: night"),
         (SOUND.replace('kind = "map"', 'kind = "map"\nshape = 1'), "scenes day, tiles map"),
     ],
 )

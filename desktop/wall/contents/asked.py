@@ -25,8 +25,13 @@ class AskedContents(ContentProvider, Generic[Q]):
         """What is asked."""
         raise NotImplementedError
 
+    @property
+    def answer_age(self) -> SourceAge:
+        """How old the answer is."""
+        return SourceAge("figures", self.question.as_of_ms, SOURCES["figures"][1], self.sources.figures.is_lost)
+
     def ages(self, now_ms: int) -> tuple[SourceAge, ...]:
-        own = SourceAge("figures", self.question.as_of_ms, SOURCES["figures"][1], self.sources.figures.is_lost)
+        own = self.answer_age
         others = [source for source in sources_of(self.tile) if source != own.source]
         return (own, *self.sources.ages(others, now_ms))
 

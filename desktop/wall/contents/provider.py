@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from county.wall.kinds import SOURCES, sources_of
@@ -19,6 +19,8 @@ class WallSources:
 
     session: Session
     figures: FigureLink
+    dark: Callable[[], tuple[str, ...]] = tuple
+    """Names of the outputs that show nothing."""
 
     def ages(self, sources: Sequence[str], now_ms: int) -> tuple[SourceAge, ...]:
         """How old the newest data of each source are."""

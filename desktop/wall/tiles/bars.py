@@ -9,6 +9,11 @@ from PySide6.QtCore import QPointF, QRectF
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
+LEAST_BAR_EM = 4.0
+"""Of the width, as long as a name would be cut otherwise, gaps included."""
+NAMES_SHARE = 0.45
+"""Of the width that names have at most, whatever is left."""
+
 
 @dataclass(frozen=True)
 class BarRow:
@@ -51,8 +56,9 @@ class BarsTile(TilePainter[BarsContent]):
         lines = -(-len(rows) // columns)
         height = min(area.height() / lines, scale.text * 2.3)
         width = (area.width() - (columns - 1) * scale.text * 1.4) / columns
-        names = min(max(brush.width(row.name) for row in rows), width * 0.45)
         values = max(brush.width(row.value, bold=True) for row in rows)
+        most = max(width * NAMES_SHARE, width - values - scale.text * LEAST_BAR_EM)
+        names = min(max(brush.width(row.name) for row in rows), most)
         for number, row in enumerate(rows):
             column, line = divmod(number, lines)
             left = area.left() + column * (width + scale.text * 1.4)

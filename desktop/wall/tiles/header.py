@@ -10,6 +10,8 @@ from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
+SEPARATOR = " · "
+
 
 @dataclass(frozen=True)
 class HeaderContent:
@@ -22,7 +24,10 @@ class HeaderContent:
     secrecy: str
     time: str
     date: str
+    """Month and day, and the day of the week."""
     duty: str
+    dark: str = ""
+    """Which outputs of the wall show nothing."""
 
 
 class HeaderTile(TilePainter[HeaderContent]):
@@ -41,23 +46,37 @@ class HeaderTile(TilePainter[HeaderContent]):
             top = area.top() + max(0.0, (area.height() - px - text * 2.8) / 2)
             baseline, above, below = top + px * 0.88, top + px + text * 1.2, top + px + text * 2.55
         room = brush.text(QPointF(area.right(), baseline), content.time, px, align="right", bold=True)
-        first = " · ".join(part for part in (content.county, content.secrecy) if part)
-        second = " · ".join(part for part in (content.date, content.duty) if part)
+        first = SEPARATOR.join(part for part in (content.county, content.secrecy) if part)
         right = area.right() - (room + scale.gap * 1.4 if wide else 0.0)
         width = right - area.left()
         mode = brush.width(content.mode, bold=True) if content.mode else 0.0
         start = brush.text(QPointF(right, above), first, width=width - mode - text, align="right", bold=True)
         if content.mode:
             self._mode(brush, QPointF(right - start - text * 0.7, above), content)
-        brush.text(QPointF(right, below), second, color="muted", width=width, align="right")
+        self._below(brush, QPointF(right, below), width, content, frame)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
-        """The age only when it is not fresh: the time itself shows that the screen is alive."""
-        if freshness.state == "fresh":
-            return
-        plain, px = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.note_px
-        at = QPointF(frame.rect.left() + plain.width(freshness.text, px) + px * 1.2, frame.rect.top() + px)
-        plain.age(at, freshness)
+        """The age stands in the second line of the body."""
+
+    def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent, frame: TileFrame) -> None:
+        """Dark outputs, date, who is on duty, and the age at the right; where there is no room for all of them the day
+        of the week is left out first, then the date, then who is on duty."""
+        plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(SEPARATOR)
+        age = 0.0
+        if brush.freshness is not None and brush.freshness.text:
+            age = plain.age_width(brush.freshness) + gap
+            plain.age(at, brush.freshness)
+        dark = brush.width(content.dark, bold=True) + gap if content.dark else 0.0
+        day = content.date.partition(" ")[0]
+        parts = (content.date, content.duty), (day, content.duty), (content.duty or day,), ()
+        texts = [SEPARATOR.join(filter(None, part)) for part in parts]
+        text = next((text for text in texts if dark + age + brush.width(text) <= width), "")
+        at = QPointF(at.x() - age, at.y())
+        if text:
+            room = brush.text(at, text, color="muted", align="right")
+            at = QPointF(at.x() - room - gap, at.y())
+        if content.dark:
+            brush.text(at, content.dark, color="late", width=width - age, align="right", bold=True)
 
     def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> None:
         room = brush.text(at, content.mode, color=content.mode_color, align="right", bold=True)

@@ -1,18 +1,19 @@
-"""The one state of the county that is read from the door, and below it the three facts that make it."""
+"""The one state of the county that is read from the door, and below it the facts that make it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QLinearGradient
 
+from county.wall.headline import Grade
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
-Grade = Literal["good", "late", "alarm"]
+GRADE_COLORS: dict[Grade, str] = {"alarm": "alarm", "late": "late", "unknown": "muted", "good": "good"}
+"""Of the bar and its light."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class HeadlineTile(TilePainter[HeadlineContent]):
         room = area.height() - under - scale.gap
         px = brush.fitting(content.sentence, width, int(min(scale.display, room * 0.94)), bold=True)
         baseline = area.top() + scale.gap / 2 + room / 2 + px * 0.36
-        color = "text" if content.grade == "good" else content.grade
+        color = content.grade if content.grade in ("alarm", "late") else "text"
         brush.text(QPointF(left, baseline), content.sentence, px, color, width=width, bold=True, value=True)
         if content.facts:
             self._facts(brush, QPointF(left, area.bottom() - scale.text * 0.75), width, content.facts)
@@ -58,9 +59,9 @@ class HeadlineTile(TilePainter[HeadlineContent]):
         plain.age(QPointF(right - frame.scale.gap, bottom - frame.scale.text * 0.75), freshness)
 
     def _light(self, brush: TileBrush, area: QRectF, bar: float, grade: Grade) -> None:
-        color = brush.color(grade)
+        color = brush.color(GRADE_COLORS[grade])
         glow = QLinearGradient(area.left(), 0, area.left() + area.width() * 0.62, 0)
-        for at, alpha in ((0.0, 0.20 if grade != "good" else 0.10), (1.0, 0.0)):
+        for at, alpha in ((0.0, 0.20 if grade in ("alarm", "late") else 0.10), (1.0, 0.0)):
             shade = QColor(color)
             shade.setAlphaF(alpha)
             glow.setColorAt(at, shade)

@@ -64,7 +64,8 @@ class TilePainter(Generic[C]):
         painter.setClipRect(frame.rect)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
         self.paint_ground(painter, frame)
-        brush = TileBrush(painter, frame.look, frame.scale, lost=freshness.is_lost or content is None)
+        brush = TileBrush(painter, frame.look, frame.scale, lost=freshness.is_lost or content is None,
+                          freshness=freshness)  # fmt: skip
         if content is not None:
             self.paint_body(brush, frame.body if self.has_head else frame.rect, content, frame)
         self.paint_head(brush, frame, freshness)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from functools import cache
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
+from county.closest import closest
 from county.drill.durations import Span, parse_span
-from county.drill.finding import Fault
-from county.drill.lines import Path
 from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
 
 _fields_of = cache(fields)
 
@@ -41,6 +42,9 @@ def faults(raw: Any, kind: Any, path: Path = ()) -> Iterator[Fault]:
         try:
             convert(raw, kind)
         except msgspec.ValidationError as error:
+            if get_origin(plain) is Literal and isinstance(raw, str):
+                yield Fault("error", path, _no_such(raw, path, get_args(plain)))
+                return
             why = str(error).partition(" - at `")[0].replace("`", "'")
             yield Fault("error", path, ExplainedLine("{key}: {why}; correct it", key=_key(path), why=why))
 
@@ -53,8 +57,8 @@ def _parts(raw: Any, plain: Any, path: Path) -> Iterator[Fault]:
                 yield from faults(value, known[key].type, (*path, key))
             else:
                 text = ExplainedLine(
-                    "{key} is no field of this table; use one of {known}, or remove it",
-                    key=key, known=", ".join(known),
+                    "{key} is no field of this table{near}; use one of {known}, or remove it",
+                    key=key, near=closest(key, tuple(known)), known=", ".join(known),
                 )  # fmt: skip
                 yield Fault("error", (*path, key), text)
         for key, field in known.items():
@@ -73,8 +77,16 @@ def _plain(kind: Any, raw: Any) -> Any:
         members = [_plain(member, raw) for member in get_args(kind)]
         wanted = [m for m in members if isinstance(raw, dict) and isinstance(m, type) and issubclass(m, Struct)]
         wanted += [m for m in members if isinstance(raw, list) and get_origin(m) is tuple]
+        wanted += [m for m in members if isinstance(raw, str) and get_origin(m) is Literal and str not in members]
         return wanted[0] if wanted else kind
     return kind
+
+
+def _no_such(word: str, path: Path, known: tuple[str, ...]) -> ExplainedLine:
+    return ExplainedLine(
+        "{key}: there is no {word}{near}; use one of {known}", key=_key(path), word=word, near=closest(word, known),
+        known=", ".join(known),
+    )  # fmt: skip
 
 
 def _key(path: Path) -> str:

@@ -1,15 +1,16 @@
-"""Findings on a scenario: what is wrong, in which file, table and line, and what to do."""
+"""Findings on TOML files that people write, as scenarios and walls: what is wrong, in which file, table and line, and
+what to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from county.drill.lines import LineIndex, Path
 from county.explained import ExplainedLine
+from county.toml_files.lines import LineIndex, Path
 
 Severity = Literal["error", "warning"]
-"""With an error a scenario is not checked (审核) and cannot be run."""
+"""With an error the file cannot be used: a scenario is not checked (审核) and cannot be run, a wall not shown."""
 
 
 class Fault(NamedTuple):
@@ -22,7 +23,7 @@ class Fault(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ScenarioFinding:
+class FileFinding:
     """A fault with its place for people."""
 
     severity: Severity
@@ -48,16 +49,16 @@ class ScenarioFinding:
 
 
 class FaultPlaces:
-    """Finds the lines of faults in the text of a scenario."""
+    """Finds the lines of faults in a text whose tables are rows with ids."""
 
     def __init__(self, file: str, text: str, content: dict[str, Any]) -> None:
         """``content``: what tomllib reads of ``text``."""
         self._file, self._content, self._lines = file, content, LineIndex(text)
 
-    def located(self, fault: Fault) -> ScenarioFinding:
+    def located(self, fault: Fault) -> FileFinding:
         """``fault`` with file, table and line."""
         severity, path, text = fault
-        return ScenarioFinding(severity, self._file, self._table(path), self._lines.line_of(path), text)
+        return FileFinding(severity, self._file, self._table(path), self._lines.line_of(path), text)
 
     def _table(self, path: Path) -> str:
         if len(path) < 2 or not isinstance(path[1], int):

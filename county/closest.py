@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from heapq import nsmallest
 
+from county.explained import ExplainedLine
+
 CLOSEST = 3
 """Known words named for an unknown one."""
 ALIKE = 0.6
@@ -17,7 +19,7 @@ CANDIDATES = 2_000
 def closest(word: str, known: Sequence[str]) -> str:
     """The known words that are like ``word``, as the end of a message; "" for none."""
     near = get_close_matches(word, candidates(word, known), n=CLOSEST, cutoff=ALIKE)
-    return f"; closest: {', '.join(near)}" if near else ""
+    return ExplainedLine("; closest: {names}", names=", ".join(near)) if near else ""
 
 
 def candidates(word: str, known: Sequence[str]) -> Sequence[str]:
