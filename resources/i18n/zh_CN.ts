@@ -7462,9 +7462,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <translation>--connect {to}：缺少 --keys；加上 --keys DIR，即密钥文件夹</translation>
-    </message>
-    <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
         <translation>--county：{file} 没有写明县；请给出 6 位区划代码</translation>
     </message>
@@ -7475,9 +7472,6 @@
     <message>
         <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <translation>--keys {keys}：缺少 --connect；加上 --connect ADDR，即地址</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7516,18 +7510,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <translation>--realm {why}</translation>
-    </message>
-    <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
     <message>
         <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>
         <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <translation>--seconds {seconds}：不是秒数；写一个数，如 20</translation>
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
@@ -8871,11 +8859,11 @@
     </message>
     <message>
         <source>journal: give --from and --to with the verb clip, and only with it</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">journal：--from 和 --to 须与 clip 一起用，也只与它一起用</translation>
     </message>
     <message>
         <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
-        <translation type="unfinished"></translation>
+        <translation type="unfinished">没有给出文件夹；在动词前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
         <source>role {role} does not evaluate; name one of side evaluate or control</source>
@@ -9652,14 +9640,6 @@
     <message>
         <source>{path}: is empty; get a complete copy</source>
         <translation>{path}：是空文件；请取得完整的副本</translation>
-    </message>
-    <message>
-        <source>journal: give --from and --to with the verb clip, and only with it</source>
-        <translation>journal：--from 和 --to 须与 clip 一起用，也只与它一起用</translation>
-    </message>
-    <message>
-        <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
-        <translation>没有给出文件夹；在动词前写 PACKAGE 或 --data DIR</translation>
     </message>
     <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
