@@ -47,7 +47,7 @@ def load(data: bytes, file: str) -> LoadedScenario:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         explained = ExplainedLine("is not text in UTF-8; save it in this encoding")
-        return _refused(file, "", ScenarioFinding("error", file, "", line, explained))
+        return _refused(file, "", FileFinding("error", file, "", line, explained))
     except (ValueError, RecursionError) as error:
         why, found = str(error), _LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1 if "end of document" in why else 0

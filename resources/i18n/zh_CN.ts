@@ -7459,7 +7459,7 @@
     </message>
     <message>
         <source>--connect {to}: --keys is missing; add --keys DIR with its folder of keys</source>
-        <translation type="unfinished"></translation>
+        <translation>--connect {to}：缺少 --keys；请加上 --keys 目录，指定其密钥文件夹</translation>
     </message>
     <message>
         <source>--county: {file} names no county; give its 6-digit code</source>
@@ -7471,7 +7471,7 @@
     </message>
     <message>
         <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
-        <translation type="unfinished"></translation>
+        <translation>--keys {keys}：缺少 --connect；请加上 --connect 地址</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7507,7 +7507,7 @@
     </message>
     <message>
         <source>--realm {why}</source>
-        <translation type="unfinished"></translation>
+        <translation>--realm {why}</translation>
     </message>
     <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
@@ -7515,7 +7515,7 @@
     </message>
     <message>
         <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>
-        <translation type="unfinished"></translation>
+        <translation>--seconds {seconds}：不是秒数；请给出如 20 的数</translation>
     </message>
     <message>
         <source>--start {text}: is no time; write one like 09:00 or 2026-09-10T09:00</source>
@@ -8859,11 +8859,11 @@
     </message>
     <message>
         <source>journal: give --from and --to with the verb clip, and only with it</source>
-        <translation type="unfinished">journal：--from 和 --to 须与 clip 一起用，也只与它一起用</translation>
+        <translation>journal：--from 和 --to 须与 clip 一起给出，也只用于 clip</translation>
     </message>
     <message>
         <source>no folder is given; write PACKAGE or --data DIR before the verb</source>
-        <translation type="unfinished">没有给出文件夹；在动词前写 PACKAGE 或 --data DIR</translation>
+        <translation>未给出文件夹；请在动词前写 PACKAGE 或 --data 目录</translation>
     </message>
     <message>
         <source>role {role} does not evaluate; name one of side evaluate or control</source>
