@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from random import Random
 from threading import Event
@@ -17,6 +18,7 @@ import pytest
 
 from county import records as r
 from county.aggregates import AGGREGATES, BY_KEY
+from county.clock import monotonic_ms
 from county.events.event import RETENTION_MS
 from county.fold import AwaitedStates, Fold, StateTable
 from county.package.open import CountyPackage
@@ -78,8 +80,17 @@ def clip_replay(folder: Path, package: CountyPackage) -> Iterator[Replay]:
 
 @contextmanager
 def analysis_replay(folder: Path, package: CountyPackage, **more: Any) -> Iterator[Replay]:
-    with closing(AnalysedJournal(folder, package)) as analysis, closing(analysis.replay(**more)) as replay:
+    with (
+        closing(AnalysedJournal(folder, package)) as analysis,
+        closing(analysis.replay(monotonic=hurried_clock(), **more)) as replay,
+    ):
         yield replay
+
+
+def hurried_clock() -> Callable[[], int]:
+    """A monotonic clock that each look puts forward: what is asked for after a rest only is asked for soon."""
+    ahead_ms = count(step=10)
+    return lambda: monotonic_ms() + next(ahead_ms)
 
 
 every = pytest.mark.parametrize("opened", [journal_replay, clip_replay, analysis_replay])
