@@ -51,9 +51,9 @@ def screen_of(output: Output, screens: Sequence[QScreen], places: Sequence[str])
 class OutputWindow(QWidget):
     """A part of the canvas on one screen.  Only what is dirty is painted."""
 
-    def __init__(self, show: WallShow, output: Output) -> None:
+    def __init__(self, show: WallShow, output: Output, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
-        self._show, self.output = show, output
+        self._show, self.output, self._monotonic = show, output, monotonic
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setWindowTitle(output.name)
@@ -83,7 +83,7 @@ class OutputWindow(QWidget):
         part = region.intersected(self.canvas)
         if part.isEmpty() or self.isHidden():
             return
-        self.owed_ms = self.owed_ms or monotonic_ms()
+        self.owed_ms = self.owed_ms or self._monotonic()
         place, origin = self.place, self.canvas.topLeft()
         scale = place.width() / self.canvas.width()
         if scale == 1.0:
@@ -138,7 +138,7 @@ class Outputs(QObject):
         self._show, self._screens, self._monotonic = show, screens, monotonic
         outputs = show.wall.outputs
         served = outputs if only is None else outputs[only - 1 : only]
-        self.windows = [OutputWindow(show, output) for output in served]
+        self.windows = [OutputWindow(show, output, monotonic) for output in served]
         self._places: list[str] = []
         """As of when most screens were there: where one is gone, the others keep their places."""
         show.dirty.connect(self._mark)

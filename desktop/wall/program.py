@@ -154,11 +154,13 @@ def run_wall(
     seconds: float | None,
 ) -> int:  # fmt: skip
     """Show a wall until it is stopped, or for ``seconds``.  Returns the exit code.  Raises Explained errors."""
-    folder = demo_county.on_terminal() if package is None else package
+    folder = demo_county.folder() if package is None else package
     path = wall_files.path_of(name, folder)
     wall = wall_files.sound(path, folder)
     if output is not None and output > len(wall.outputs):
         raise WrongArgument("--output {n}: the wall has {count} outputs", n=output, count=len(wall.outputs))
+    if package is None:
+        demo_county.on_terminal()
     app = application(off_screen=not has_display())
     link = link_to(folder, wall_files.key_of(path), connect=connect, keys=keys, realm=realm)
     program = WallProgram(wall, wall_files.key_of(path), folder, link, only=output, windows=True)
@@ -173,14 +175,16 @@ def shot(
 ) -> int:  # fmt: skip
     """Write a picture of every output and scene of a wall, and of the whole canvas.  Returns the exit code.
 
-    ``scenes``: ids; empty: all.  Raises Explained errors, OSError.
+    ``scenes``: ids; empty: all.  Raises Explained errors, before anything is opened for names of nothing, and OSError.
     """
-    folder = demo_county.on_terminal() if package is None else package
+    folder = demo_county.folder() if package is None else package
     wall = wall_files.sound(file, folder)
+    ids = wall_files.scenes_of(wall, scenes)
+    if package is None:
+        demo_county.on_terminal()
     app = application(off_screen=True)
     link = link_to(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
     program = WallProgram(wall, wall_files.key_of(file), folder, link, only=None, windows=False)
-    ids = [scene.id for scene in wall.scenes if scene.id in set(scenes)] or [scene.id for scene in wall.scenes]
     settled = QDeadlineTimer(round(DATA_WAIT_S * 1000))
     written: list[Path] = []
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from county import catalog
+from county.closest import closest
 from county.explained import Explained, WrongArgument
 from county.package.manifest import CATALOG, MANIFEST
 from county.wall.loading import LoadedWall, load
@@ -17,6 +19,10 @@ OWN = "walls"
 
 class NoSuchWall(WrongArgument):
     """No wall has this name; one line."""
+
+
+class NoSuchScene(WrongArgument):
+    """The wall has no scene of this name; one line."""
 
 
 class BadWall(Explained):
@@ -61,6 +67,17 @@ def sound(path: Path, package: Path) -> Wall:
         raise BadWall("{finding}; see all findings with `main.py wall check {path} --package {package}`",
                       finding=error, path=path, package=package)  # fmt: skip
     return loaded.wall
+
+
+def scenes_of(wall: Wall, chosen: Iterable[str]) -> list[str]:
+    """The chosen scenes in the order of the file, all of them where none is chosen.  Raises NoSuchScene."""
+    chosen, known = set(chosen), [scene.id for scene in wall.scenes]
+    for unknown in sorted(chosen - set(known)):
+        raise NoSuchScene(
+            "--scene {name}: the wall has no such scene{near}; choose one of {known}", name=unknown,
+            near=closest(unknown, known), known=", ".join(known),
+        )  # fmt: skip
+    return [scene for scene in known if not chosen or scene in chosen]
 
 
 def key_of(path: Path) -> str:

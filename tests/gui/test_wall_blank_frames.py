@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
 
 from county.events.emergency import emergency_subclasses
+from county.wall.status import WallStatus
 from county.wall.wall import Rotation
 from desktop.wall.contents.events import FunnelContents
 from desktop.wall.direction import Direction
@@ -54,6 +55,8 @@ class TimedWall:
     outputs: Outputs
     now: list[int]
     there: list[QScreen]
+    told: list[WallStatus]
+    """What the desk hears."""
     blank_ms: int = 0
     """For how long the window has been blank."""
     longest_ms: int = 0
@@ -74,12 +77,12 @@ class TimedWall:
         [window] = self.outputs.windows
         if window.isHidden():
             return False  # there is no screen
-        painted = window.paintings
+        painted, owed_ms = window.paintings, window.owed_ms
         image = window.grab(BODY).toImage()
-        window.paintings = painted
+        window.paintings, window.owed_ms = painted, owed_ms
         ground = self.show.look["ground"].rgb()
         places = ((x, y) for x in range(0, BODY.width(), 3) for y in range(0, BODY.height(), 3))
-        return not painted or window.owed_ms > 0 or all(image.pixel(x, y) == ground for x, y in places)
+        return not painted or owed_ms > 0 or all(image.pixel(x, y) == ground for x, y in places)
 
 
 @pytest.fixture
@@ -91,13 +94,13 @@ def timed(scripted: ScriptedDesktop, qapp: QApplication, monkeypatch: pytest.Mon
         scene("day", tile("overdue", (0, 0, 600, 400))), scene("night", tile("funnel", (0, 0, 600, 400))),
         size=size, rotate=Rotation(on=True, every_s=EVERY_S),
     )  # fmt: skip
-    now, there = [1_000], [screen]
+    now, there, told = [1_000], [screen], list[WallStatus]()
     with shown_wall(scripted.session, wall) as show:
         outputs = Outputs(show, None, screens=lambda: list(there), monotonic=lambda: now[0])
-        direction = Direction(show, scripted.session, "hall", lambda _: None, lambda: now[0])
+        direction = Direction(show, scripted.session, "hall", told.append, lambda: now[0])
         direction.states = outputs.states
         direction.begin()
-        yield TimedWall(qapp, show, direction, outputs, now, there)
+        yield TimedWall(qapp, show, direction, outputs, now, there, told)
         outputs.close()
 
 
@@ -148,3 +151,27 @@ def test_what_is_red_holds_the_scene_through_unplugging_and_lets_it_go_when_it_i
     for _ in range(5):
         timed.step(EVERY_S / 4)
     assert timed.scenes == ["day", "night"]
+
+
+def test_a_window_that_is_killed_or_paints_no_more_is_told_to_the_desk(timed: TimedWall) -> None:
+    def state() -> str:
+        [output] = timed.told[-1].outputs
+        return output.state
+
+    [window] = timed.outputs.windows
+    timed.step()
+    timed.step()
+    assert state() == "shown"
+    window.setUpdatesEnabled(False)
+    timed.show.dirty.emit(window.canvas)
+    timed.step(0.5)
+    assert state() == "shown", "a moment is no failure"
+    timed.step(0.6)
+    assert state() == "stopped"
+    window.setUpdatesEnabled(True)
+    timed.step()
+    timed.step()
+    assert state() == "shown"
+    window.close()
+    timed.step()
+    assert state() == "stopped"

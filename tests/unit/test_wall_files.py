@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import main
 from county import catalog
+from county.explained import WrongArgument
 from county.wall.colors import DAY, LEAST_CONTRAST, NIGHT, contrast
 from county.wall.loading import LoadedWall
 from county.wall.loading import load as load_for
@@ -252,3 +253,13 @@ def test_check_prints_findings_and_fails_only_for_errors(tmp_path: Path) -> None
     good = CliRunner().invoke(main.app, ["wall", "check", str(PRESETS[0])])
     assert good.exit_code == 0
     assert "no error" in good.output
+
+
+def test_a_picture_of_a_scene_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "w.toml"
+    file.write_text(SOUND, "utf-8")
+    arguments = ["wall", "shot", str(file), "--out", str(tmp_path / "out"), "--scene", "dya"]
+    refused = CliRunner().invoke(main.app, arguments)
+    assert isinstance(refused.exception, WrongArgument)
+    assert "the wall has no such scene; closest: day; choose one of day" in str(refused.exception)
+    assert not (tmp_path / "out").exists()
