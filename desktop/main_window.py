@@ -497,6 +497,7 @@ class MainWindow(QMainWindow):
         self.session.briefings.report_wanted.disconnect(self._show_briefings)
         self.session.briefings.figure_wanted.disconnect(self._show_briefings)
         self.session.briefings.shown_wanted.disconnect(self._show_briefings)
+        self.session.briefings.bulletin_wanted.disconnect(self._show_briefings)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
@@ -585,6 +586,7 @@ class MainWindow(QMainWindow):
         session.briefings.report_wanted.connect(self._show_briefings)
         session.briefings.figure_wanted.connect(self._show_briefings)
         session.briefings.shown_wanted.connect(self._show_briefings)
+        session.briefings.bulletin_wanted.connect(self._show_briefings)
         self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
@@ -719,7 +721,6 @@ class MainWindow(QMainWindow):
         archive.show_counted(counted_by, title)
 
     def _make_bulletin(self) -> None:
-        self.workspace.raise_dock("evaluation")
         self.evaluation.make_bulletin()
 
     def _pick_place(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
@@ -12,8 +13,10 @@ from county.briefing.linted import BriefFinding
 from county.figures.metric import Metric
 from desktop import theme
 from services.brief.document import (
+    BriefChart,
     BriefDocument,
     BriefFact,
+    BriefPicture,
     BriefStyle,
     BriefTable,
     Number,
@@ -25,6 +28,7 @@ from services.brief.linting import place_of
 
 EDIT = "edit:"
 """Begins the link of a place whose text can be written."""
+PICTURE_PX = 420
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
@@ -38,12 +42,26 @@ def page_html(
     for one in found:
         by_place.setdefault(one.place, []).append(one)
     rows, used = [], set[str]()
+
+    def of_table(title: str) -> list[BriefFinding]:
+        mine = [one for place, many in by_place.items() if place.startswith(f"{title} ") for one in many]
+        used.update(one.place for one in mine)
+        return mine
+
     for number, block in enumerate(document.blocks):
-        if isinstance(block, BriefTable):
-            mine = [one for place, many in by_place.items() if place.startswith(f"{block.title} ") for one in many]
-            used |= {one.place for one in mine}
-            rows.append(_row(_table(block, metrics), mine, ""))
-            continue
+        match block:
+            case BriefTable():
+                rows.append(_row(_table(block, metrics), of_table(block.title), ""))
+                continue
+            case BriefChart():
+                heading = f"<div align='center'>{escape(block.title)}</div>"
+                rows.append(_row(heading + _table(block.table, metrics), of_table(block.title), ""))
+                continue
+            case BriefPicture():
+                rows.append(_row(_picture(block), [], ""))
+                continue
+            case _:
+                pass
         place = {"title": "title", "to": "recipients"}.get(block.style) or place_of(block, number)
         mine = [] if place in used else by_place.get(place, [])
         used.add(place)
@@ -67,7 +85,7 @@ def _style(style: BriefStyle) -> str:
             return "font-weight:600"
         case "issue" | "subtitle":
             return f"color:{theme.MUTED}"
-        case "note":
+        case "note" | "imprint":
             return f"font-size:{theme.px(12)}px; color:{theme.MUTED}"
         case _:
             return ""
@@ -99,6 +117,12 @@ def _paragraph(block: Paragraph, metrics: Mapping[str, Metric]) -> str:
     align = "center" if block.style in _CENTRED else "right" if block.style == "sign" else "left"
     text = "".join(_piece(piece, metrics) for piece in block.pieces)
     return f"<div align='{align}' style='{_style(block.style)}'>{text}</div>"
+
+
+def _picture(block: BriefPicture) -> str:
+    data = b64encode(block.png).decode()
+    shown = f"<img width='{theme.px(PICTURE_PX)}' src='data:image/png;base64,{data}'>"
+    return f"<div align='center'>{shown}<br>{escape(block.caption)}</div>"
 
 
 def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:

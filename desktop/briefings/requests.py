@@ -16,6 +16,9 @@ class BriefingRequests:
     report_wanted = Signal(str)
     """Event: its next report (首报, 续报 or 终报)."""
 
+    bulletin_wanted = Signal(str)
+    """Month: its bulletin."""
+
     shown_wanted = Signal(str)
     """Briefing: chosen in the list, its page shown."""
 
@@ -27,6 +30,10 @@ class BriefingRequests:
     def report(self, event_id: str) -> None:
         """Draft the next report about an event."""
         self.report_wanted.emit(event_id)
+
+    def bulletin(self, month: str) -> None:
+        """Show the bulletin of a month; draft it where there is none."""
+        self.bulletin_wanted.emit(month)
 
     def show(self, briefing_id: str) -> None:
         """Show a briefing."""

@@ -91,6 +91,7 @@ class Briefings(RecordPanel):
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
         self.listen(session.briefings.report_wanted, self._report)
+        self.listen(session.briefings.bulletin_wanted, self._bulletin)
         self.listen(session.briefings.shown_wanted, self.choose)
         self.retranslate()
         self._take_selection(session.focus.selection)
@@ -374,6 +375,17 @@ class Briefings(RecordPanel):
         self._event_id = event_id
         self.kind.setCurrentIndex(self.kind.findData(kind))
         self._show_about()
+        self.send_form()
+
+    def _bulletin(self, month: str) -> None:
+        """Show the newest bulletin of a month, or draft one."""
+        known = self.drafted.known.values()
+        found = [one for one in known if (one.kind, one.period) == ("monthly", month) and one.state != "withdrawn"]
+        if found:
+            self.choose(max(found, key=lambda one: one.steps[-1].happened_ms).id)
+            return
+        self.kind.setCurrentIndex(self.kind.findData("monthly"))
+        self.about.setText(month)
         self.send_form()
 
     def _kind_chosen(self) -> None:

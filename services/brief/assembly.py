@@ -9,10 +9,11 @@ from county.briefing.briefing import Briefing
 from county.catalog import Catalog
 from county.events.event import Event
 from county.events.texts import EventTexts
-from services.brief.bulletin import Question, bulletin, questions
+from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument
 from services.brief.event_report import GroupNaming, NamedGroups, event_report
 from services.brief.frame import Signature, framed, is_heading
+from services.brief.questions import Question, Told, questions
 from services.brief.special_report import special_questions, special_report, written
 from services.protocol.analysis_messages import FigureTable
 
@@ -45,8 +46,13 @@ def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefin
 def questions_of(briefing: Briefing, catalog: Catalog) -> list[Question]:
     """What the analysis must answer first."""
     if briefing.is_periodic:
-        return questions(catalog, briefing.period, briefing.kind, briefing.as_of_seq)
+        return questions(catalog, told_by(briefing))
     return special_questions(briefing) if briefing.kind == "special" else []
+
+
+def told_by(briefing: Briefing) -> Told:
+    """The period that a bulletin tells of."""
+    return Told(briefing.kind, briefing.period, briefing.as_of_seq, briefing.as_of_ms)
 
 
 def document_of(
@@ -68,8 +74,7 @@ def document_of(
         )
     else:
         text = bulletin(
-            county.catalog, county.name, briefing.period, answers, county.names.name_of, kind=briefing.kind,
-            synthetic=county.synthetic,
+            county.catalog, county.name, told_by(briefing), answers, county.names.name_of, synthetic=county.synthetic
         )  # fmt: skip
         first = next(n for n, block in enumerate(text.blocks) if not is_heading(block))
         text = text._replace(blocks=(*text.blocks[:first], *written(briefing, SUMMARY), *text.blocks[first:]))

@@ -22,12 +22,12 @@ from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief.assembly import BriefCounty, document_of, questions_of
-from services.brief.bulletin import Question
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents
 from services.brief.frame import signature_of
 from services.brief.group_names import GroupNames
 from services.brief.journal_facts import JournalFacts
+from services.brief.questions import Question
 from services.brief.verify import JournalOfBriefing, VerifiedBriefing
 from services.brief.verify import verify as verify_file
 from services.data_folder import realm_folder

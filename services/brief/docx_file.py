@@ -21,8 +21,10 @@ from docx.shared import Mm, Pt, RGBColor
 
 from county.catalog import Catalog
 from services.brief.document import (
+    BriefChart,
     BriefDocument,
     BriefFact,
+    BriefPicture,
     BriefStyle,
     BriefTable,
     Number,
@@ -30,9 +32,13 @@ from services.brief.document import (
     Piece,
     piece_text,
 )
+from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
 from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
+from services.brief.pdf_page import drawn_chart
 from services.brief.stated import digest_of_stated, stated
+from services.paper.layout import sheets_of
+from services.paper.page import ChartSheet
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PART = "/customXml/county-bulletin.xml"
@@ -48,6 +54,7 @@ LINES, CHARACTERS = 22, 28
 LINE_PT = TEXT_HEIGHT_MM / 25.4 * 72 / LINES
 BODY_PT, PAGE_NUMBER_PT = 16.0, 14.0
 CELL_PT = 9.0
+CHART_PPI = 220
 RED = RGBColor(0xC8, 0x10, 0x1E)
 
 
@@ -65,9 +72,11 @@ _LOOKS: dict[BriefStyle, _Look] = {
     "issue": _Look(BODY_FONT, 16, "center"), "title": _Look(TITLE_FONT, 22, "center"),
     "subtitle": _Look(KAI_FONT, 16, "center"), "to": _Look(BODY_FONT, 16), "heading": _Look(HEAD_FONT, 16, indent=2),
     "subheading": _Look(KAI_FONT, 16, indent=2), "body": _Look(BODY_FONT, 16, indent=2),
-    "sign": _Look(BODY_FONT, 16, "right", indent=4), "note": _Look(BODY_FONT, 10.5),
+    "annex": _Look(BODY_FONT, 16, indent=2), "sign": _Look(BODY_FONT, 16, "right", indent=4),
+    "imprint": _Look(BODY_FONT, 14, indent=1), "note": _Look(BODY_FONT, 10.5),
 }  # fmt: skip
-"""2 号 22 pt, 3 号 16 pt, 5 号 10.5 pt."""
+"""2 号 22 pt, 3 号 16 pt, 4 号 14 pt, 5 号 10.5 pt."""
+_CAPTION, _SOURCE = _Look(HEAD_FONT, 10.5, "center"), _Look(BODY_FONT, 9)
 
 
 class WrittenDocx(NamedTuple):
@@ -91,6 +100,10 @@ class _DocxWriter:
         self._document = Document()
         self._numbers: dict[str, Number] = {}
         self._facts: dict[str, BriefFact] = {}
+        self._pictures: dict[str, str] = {}
+        """Digests by name."""
+        self._before: BriefStyle | None = None
+        """Style of the paragraph before."""
 
     def written(self) -> WrittenDocx:
         document = self._document
@@ -100,14 +113,26 @@ class _DocxWriter:
         normal.font.name, normal.font.size = LATIN_FONT, Pt(BODY_PT)
         set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
         for block in self._content.blocks:
-            if isinstance(block, BriefTable):
-                self._table(block)
-            else:
-                self._paragraph(block)
+            match block:
+                case BriefTable():
+                    self._table(block)
+                case BriefChart():
+                    self._line(block.title, _CAPTION, keep_with_next=True)
+                    [png] = sheets_of(ChartSheet(drawn_chart(block, self._metrics)), CHART_PPI)
+                    self._picture(png, block.described(self._metrics))
+                    self._line(f"数据来源：{block.source}", _SOURCE, keep_with_next=True)
+                    self._table(block.table)
+                case BriefPicture():
+                    self._picture(block.png, block.described)
+                    self._line(block.caption, _CAPTION, keep_with_next=True)
+                    self._line(f"来源：{block.source}", _SOURCE)
+                case Paragraph():
+                    self._paragraph(block)
+            self._before = block.style if isinstance(block, Paragraph) else None
         _name_fallbacks(document)
         names = self._numbers.keys() | self._facts.keys()
         texts = {f"p{number}": text for number, text in enumerate(skeletons(document.element.body, names), start=1)}
-        told = stated(self._content, self._numbers, self._facts, texts)
+        told = stated(self._content, self._numbers, self._facts, texts, self._pictures)
         xml = f'<bulletin xmlns="{NAMESPACE}">{escape(told.decode())}</bulletin>'
         part = Part(PackURI(PART), "application/xml", xml.encode(), document.part.package)
         document.part.relate_to(part, RELATION)
@@ -142,7 +167,7 @@ class _DocxWriter:
         form = paragraph.paragraph_format
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 16 else Pt(16)
+        form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 14 else Pt(16)
         form.keep_with_next = block.style in ("heading", "subheading", "title", "series")
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
@@ -153,12 +178,35 @@ class _DocxWriter:
             "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style == "body" else WD_ALIGN_PARAGRAPH.LEFT,
         }[look.align]  # fmt: skip
         if block.style == "issue":
-            _red_rule(paragraph)
+            _rules(paragraph, "bottom", width="12", space="4", colour="C8101E")
             form.space_after = Pt(LINE_PT)
-        if block.style == "sign":
-            form.keep_together = True
+        if block.style in ("annex", "sign") and self._before != block.style:
+            form.space_before = Pt(LINE_PT)
+        form.keep_together = block.style == "sign"
+        if block.style == "imprint":
+            form.space_before = Pt(LINE_PT)
+            _rules(paragraph, "top", "bottom")
         for piece in block.pieces:
             self._piece(paragraph, piece, look.font, look.size_pt, red=look.red)
+
+    def _line(self, text: str, look: _Look, *, keep_with_next: bool = False) -> None:
+        paragraph = self._document.add_paragraph()
+        form = paragraph.paragraph_format
+        form.space_before = form.space_after = Pt(2)
+        form.line_spacing = 1.0
+        form.keep_with_next = keep_with_next
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if look.align == "center" else WD_ALIGN_PARAGRAPH.LEFT
+        add_run(paragraph, text, look.font, look.size_pt)
+
+    def _picture(self, png: bytes, described: str) -> None:
+        name = f"{PICTURE}{len(self._pictures) + 1}"
+        self._pictures[name] = digest_of_picture(png)
+        paragraph = self._document.add_paragraph()
+        form = paragraph.paragraph_format
+        form.space_before = form.space_after = Pt(2)
+        form.line_spacing = 1.0
+        form.keep_with_next = True
+        add_picture(paragraph, png, name, described, TEXT_MM)
 
     def _table(self, grid: BriefTable) -> None:
         table = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.header))
@@ -231,12 +279,14 @@ class _DocxWriter:
                 run._r.append(element)
 
 
-def _red_rule(paragraph: Any) -> None:
-    """The red line below the issue number."""
-    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
-    for key, value in (("val", "single"), ("sz", "12"), ("space", "4"), ("color", "C8101E")):
-        bottom.set(qn(f"w:{key}"), value)
-    borders.append(bottom)
+def _rules(paragraph: Any, *sides: str, width: str = "6", space: str = "1", colour: str = "000000") -> None:
+    """Lines above or below a paragraph: the red one below the issue number, those of the 版记."""
+    borders = OxmlElement("w:pBdr")
+    for side in sides:
+        line = OxmlElement(f"w:{side}")
+        for key, value in (("val", "single"), ("sz", width), ("space", space), ("color", colour)):
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )

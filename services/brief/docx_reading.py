@@ -12,6 +12,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
+from services.brief.docx_pictures import pictures
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated
 
 NAMESPACE = "urn:county-command:bulletin"
@@ -30,6 +31,8 @@ class ReadDocx(NamedTuple):
     """Of every bookmark."""
     paragraphs: dict[str, str]
     """As :attr:`Stated.texts`."""
+    pictures: dict[str, str]
+    """As :attr:`Stated.pictures`."""
 
 
 def read_docx(path: Path) -> ReadDocx:
@@ -48,7 +51,8 @@ def read_docx(path: Path) -> ReadDocx:
     found, body = read_stated(text, path), document.element.body
     names = found.numbers.keys() | found.facts.keys()
     paragraphs = {f"p{number}": one for number, one in enumerate(skeletons(body, names), start=1)}
-    return ReadDocx(found, digest_of_stated(text.encode()), _bookmarks(body), paragraphs)
+    digest = digest_of_stated(text.encode())
+    return ReadDocx(found, digest, _bookmarks(body), paragraphs, dict(pictures(document)))
 
 
 def _is_figures(part: Any) -> bool:

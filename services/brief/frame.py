@@ -57,7 +57,10 @@ def framed(
     to = [Paragraph("to", (f"{'、'.join(recipients)}：",))] if recipients else []
     at_ms = text.as_of_ms if signature is None else signature.signed_ms
     day = day_name(datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME))
-    after = [Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text),))]
+    after = [
+        Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text),)),
+        *([] if signature is None else [Paragraph("imprint", (f"{issuer}　　{day}印发",))]),
+    ]  # fmt: skip
     head = next((n for n, b in enumerate(text.blocks) if not is_heading(b)), len(text.blocks))
     blocks = (*before, *text.blocks[:head], *to, *text.blocks[head:], *after)
     return text._replace(

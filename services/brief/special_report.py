@@ -9,9 +9,9 @@ from county.briefing.elements import time_text
 from county.catalog import Catalog
 from county.figures.metric import Figure, FigureValue, Grain, Scope
 from county.names import Name
-from services.brief.bulletin import Question
 from services.brief.definitions import definitions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
+from services.brief.questions import Question
 from services.protocol.analysis_messages import FigureTable
 
 TEXT_PLACES = ("summary", "body", "proposals")

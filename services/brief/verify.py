@@ -108,10 +108,11 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     """Raises NotVerifiable, OSError."""
     is_annex = path.suffix.lower() == ".xlsx"
     written: Mapping[str, float | str]
+    pictures: Mapping[str, str] = {}
     if is_annex:
         found, digest, written, texts = read_xlsx(path)
     else:
-        found, digest, written, texts = read_docx(path)
+        found, digest, written, texts, pictures = read_docx(path)
     if found.head_hash and (journal.hash_at(found.as_of_seq) or b"").hex() != found.head_hash:
         raise NotVerifiable(
             "{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them"
@@ -134,6 +135,7 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     ]
     if found.texts and not is_annex:
         wrong += [WrongText(place, text, "") for place, text in texts.items() if place not in found.texts and text]
+    wrong += _pictures(found.pictures, pictures)
     others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
     unknown = bool(found.numbers) and not found.definitions and found.catalog != catalog.digest
     changed = bool(differences or wrong)
@@ -172,6 +174,15 @@ def _numbers(
             told = str(written.get(place, ""))
             differences.append(WrongNumber(place, metric.name.zh, figure.group, told, str(expected)))
     return differences
+
+
+def _pictures(made: Mapping[str, str], present: Mapping[str, str]) -> list[WrongText]:
+    """Those that were exchanged, taken out or put in, by the beginning of their digests."""
+    return [
+        WrongText(name, present.get(name, "")[:DIGITS], made.get(name, "")[:DIGITS])
+        for name in {**made, **present}
+        if present.get(name) != made.get(name)
+    ]
 
 
 def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOfBriefing) -> list[WrongNumber]:

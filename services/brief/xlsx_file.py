@@ -32,7 +32,7 @@ def xlsx_bytes(document: BriefDocument, catalog: Catalog) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = _Sheets(book, catalog)
-        for grid in (block for block in document.blocks if isinstance(block, BriefTable)):
+        for grid in document.tables:
             sheets.add_table(grid)
         sheets.add_lines([block for block in document.blocks if isinstance(block, Paragraph)])
         sheets.add_source(document)
@@ -142,7 +142,7 @@ class _Sheets:
 def cell_value(number: Number, metric: Metric) -> float | str:
     """A number where there is one that may stand alone: of a share 0–1, of a duration in its unit."""
     value = number.figure.value
-    if number.form != "value" or value.value is None or value.quality == "small_sample":
+    if number.form not in ("value", "short") or value.value is None or value.quality == "small_sample":
         return number.text(metric)
     return value.value / UNIT_MS[metric.unit.en] if metric.kind == "duration" else value.value
 

@@ -10,7 +10,7 @@ import msgspec
 
 from county.child_process import NO_WINDOW
 from county.explained import Explained
-from services.paper.page import OfficialPage, PaperPage
+from services.paper.page import ChartSheet, OfficialPage, PaperPage
 from services.paper.typst_process import LayoutOrder
 
 LAYOUT_S = 120
@@ -29,7 +29,7 @@ def pdf_of(page: PaperPage | OfficialPage) -> bytes:
     return _made(LayoutOrder(page))[0]
 
 
-def sheets_of(page: PaperPage | OfficialPage, ppi: int = PRINT_PPI) -> list[bytes]:
+def sheets_of(page: PaperPage | OfficialPage | ChartSheet, ppi: int = PRINT_PPI) -> list[bytes]:
     """A PNG of each sheet.  Raises NotLaidOut."""
     return _made(LayoutOrder(page, ppi))
 
