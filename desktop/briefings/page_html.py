@@ -28,16 +28,18 @@ from services.brief.linting import place_of
 
 EDIT = "edit:"
 """Begins the link of a place whose text can be written."""
+REMOVE = "remove:"
+"""Begins the link that removes a figure, by its place among them."""
 PICTURE_PX = 420
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
 def page_html(
     document: BriefDocument, found: Sequence[BriefFinding], metrics: Mapping[str, Metric], editable: Collection[str],
-    missing: Sequence[tuple[str, str]],
+    missing: Sequence[tuple[str, str]], *, removable: str = "",
 ) -> str:  # fmt: skip
     """``editable``: places whose texts can be written; ``missing``: those that nobody has written yet, with their
-    names."""
+    names; ``removable``: title of the table whose rows can be removed."""
     by_place: dict[str, list[BriefFinding]] = {}
     for one in found:
         by_place.setdefault(one.place, []).append(one)
@@ -51,7 +53,8 @@ def page_html(
     for number, block in enumerate(document.blocks):
         match block:
             case BriefTable():
-                rows.append(_row(_table(block, metrics), of_table(block.title), ""))
+                shown = _table(block, metrics, removable=block.title == removable)
+                rows.append(_row(shown, of_table(block.title), ""))
                 continue
             case BriefChart():
                 heading = f"<div align='center'>{escape(block.title)}</div>"
@@ -134,14 +137,16 @@ def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     return text
 
 
-def _table(block: BriefTable, metrics: Mapping[str, Metric]) -> str:
-    head = "".join(f"<th align='left'>{escape(name)}</th>" for name in block.header)
+def _table(block: BriefTable, metrics: Mapping[str, Metric], *, removable: bool = False) -> str:
+    header = (*block.header, "") if removable else block.header
+    head = "".join(f"<th align='left'>{escape(name)}</th>" for name in header)
+    remove = QCoreApplication.translate("briefings", "Remove")
     rows = "".join(
         "<tr>" + "".join(
             f"<td align='{'right' if isinstance(piece, Number) else 'left'}'>{_piece(piece, metrics)}</td>"
             for piece in row
-        ) + "</tr>"
-        for row in block.rows
+        ) + (f"<td><a href='{REMOVE}{number}'>{escape(remove)}</a></td>" if removable else "") + "</tr>"
+        for number, row in enumerate(block.rows)
     )  # fmt: skip
     collapsed = "width='100%' border='1' cellspacing='0' style='border-collapse:collapse'"
     return f"<table {collapsed}><tr>{head}</tr>{rows}</table>"

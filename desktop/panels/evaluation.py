@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from county.briefing.aggregate import DraftBriefing
+from county.briefing.commands import DraftBriefing
 from county.channels import SOURCE_NAMES
 from county.events.deadlines import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope

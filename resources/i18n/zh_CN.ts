@@ -769,28 +769,8 @@
         <translation>简报</translation>
     </message>
     <message>
-        <source>Recipients, separated by 、</source>
-        <translation>报送对象，用“、”分隔</translation>
-    </message>
-    <message>
-        <source>Units, posts and divisions, never people</source>
-        <translation>单位、岗位或区划，不写个人</translation>
-    </message>
-    <message>
         <source>Draft</source>
         <translation>起草</translation>
-    </message>
-    <message>
-        <source>Export …</source>
-        <translation>导出 …</translation>
-    </message>
-    <message>
-        <source>Correct and replace</source>
-        <translation>更正并替代</translation>
-    </message>
-    <message>
-        <source>Draft a corrected one that replaces this under a number of its own</source>
-        <translation>起草更正稿，以新的期号替代本期</translation>
     </message>
     <message>
         <source>No briefings yet</source>
@@ -825,16 +805,8 @@
         <translation>经办</translation>
     </message>
     <message>
-        <source>Select an event</source>
-        <translation>请选择一起事件</translation>
-    </message>
-    <message>
-        <source>Write a period like {example}</source>
-        <translation>请填写时段，如 {example}</translation>
-    </message>
-    <message>
-        <source>Write a title</source>
-        <translation>请填写标题</translation>
+        <source>Id</source>
+        <translation>编号</translation>
     </message>
     <message>
         <source>Withdraw</source>
@@ -845,40 +817,8 @@
         <translation>原因</translation>
     </message>
     <message>
-        <source>The page is not complete yet</source>
-        <translation>页面内容尚未齐备</translation>
-    </message>
-    <message>
-        <source>{n} errors must be corrected first: {rules}</source>
-        <translation>须先改正 {n} 处错误：{rules}</translation>
-    </message>
-    <message>
-        <source>Choose a briefing, or draft one</source>
-        <translation>请选择一份简报，或起草一份</translation>
-    </message>
-    <message>
-        <source>Event {event} has left the desk; the signed files can be exported</source>
-        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
-    </message>
-    <message>
-        <source>The figures are being counted …</source>
-        <translation>正在统计数字…</translation>
-    </message>
-    <message>
-        <source>Linter: {errors} errors, {questions} questions</source>
-        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
-    </message>
-    <message>
         <source>The final report about this event was signed already</source>
         <translation>该事件的终报已签发</translation>
-    </message>
-    <message>
-        <source>Period</source>
-        <translation>时段</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
     </message>
 </context>
 <context>
@@ -988,69 +928,6 @@
     </message>
 </context>
 <context>
-    <name>BulletinDialog</name>
-    <message>
-        <source>Another folder …</source>
-        <translation>更换文件夹…</translation>
-    </message>
-    <message>
-        <source>Open the folder</source>
-        <translation>打开所在文件夹</translation>
-    </message>
-    <message>
-        <source>Make the bulletin</source>
-        <translation>生成通报</translation>
-    </message>
-    <message>
-        <source>Monthly bulletin of {month}</source>
-        <translation>{month} 月度通报</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>The bulletin was not made: {why}</source>
-        <translation>未生成通报：{why}</translation>
-    </message>
-    <message>
-        <source>No program opens {file}; open it in its folder</source>
-        <translation>没有可打开 {file} 的程序；请在文件夹中打开</translation>
-    </message>
-    <message>
-        <source>Enter a name for the files</source>
-        <translation>请填写文件名称</translation>
-    </message>
-    <message>
-        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
-        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
-    </message>
-    <message>
-        <source> (replaces the file that is there)</source>
-        <translation>（将替换已有文件）</translation>
-    </message>
-    <message>
-        <source>Open the {kind}</source>
-        <translation>打开 {kind}</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1120,6 +997,73 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenBriefing</name>
+    <message>
+        <source>Classification</source>
+        <translation>密级</translation>
+    </message>
+    <message>
+        <source>Public: no names, phones or identity numbers. Internal: within the recipients. Confidential: only on paper or networks that are allowed to carry it. Lowering it needs a reason.</source>
+        <translation>公开：不得有姓名、电话、身份证号；内部：限主送单位使用；秘密：只走涉密载体或涉密网络。降低密级须写明理由。</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Correct and replace</source>
+        <translation>更正并替代</translation>
+    </message>
+    <message>
+        <source>Draft a corrected one that replaces this under a number of its own</source>
+        <translation>起草更正稿，以新的期号替代本期</translation>
+    </message>
+    <message>
+        <source>Checked, waits for a signature. {why}. Sign in a window with such a key (main.py keys add)</source>
+        <translation>已核稿，待签发。{why}。请在使用此类密钥的窗口签发（用 main.py keys add 添加）</translation>
+    </message>
+    <message>
+        <source>The page is not complete yet</source>
+        <translation>页面内容尚未齐备</translation>
+    </message>
+    <message>
+        <source>Enter the recipients (主送) first: the link beside the title</source>
+        <translation>请先填写主送单位：标题旁的链接</translation>
+    </message>
+    <message>
+        <source>{n} errors must be corrected first: {rules}</source>
+        <translation>须先改正 {n} 处错误：{rules}</translation>
+    </message>
+    <message>
+        <source>Choose a briefing, or draft one</source>
+        <translation>请选择一份简报，或起草一份</translation>
+    </message>
+    <message>
+        <source>The page is being made …</source>
+        <translation>正在生成页面…</translation>
+    </message>
+    <message>
+        <source>Event {event} has left the desk; the signed files can be exported</source>
+        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
+    </message>
+    <message>
+        <source>The figures are being counted …</source>
+        <translation>正在统计数字…</translation>
+    </message>
+    <message>
+        <source>Linter: {errors} errors, {questions} questions</source>
+        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
+    </message>
+    <message>
+        <source>Lower the classification</source>
+        <translation>降低密级</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1605,37 @@
     <message>
         <source>{n} more</source>
         <translation>另有 {n} 件</translation>
+    </message>
+</context>
+<context>
+    <name>DraftForm</name>
+    <message>
+        <source>Recipients, separated by 、</source>
+        <translation>报送对象，用“、”分隔</translation>
+    </message>
+    <message>
+        <source>Units, posts and divisions, never people</source>
+        <translation>单位、岗位或区划，不写个人</translation>
+    </message>
+    <message>
+        <source>Select an event</source>
+        <translation>请选择事件</translation>
+    </message>
+    <message>
+        <source>Write a period like {example}</source>
+        <translation>请填写时段，如 {example}</translation>
+    </message>
+    <message>
+        <source>Write a title</source>
+        <translation>请填写标题</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
     </message>
 </context>
 <context>
@@ -2344,8 +2319,12 @@
         <translation>全部渠道</translation>
     </message>
     <message>
-        <source>Monthly bulletin …</source>
-        <translation>生成月报 …</translation>
+        <source>Monthly bulletin</source>
+        <translation>月度通报</translation>
+    </message>
+    <message>
+        <source>Drafts the bulletin of the shown month, or shows it, among the briefings</source>
+        <translation>在简报中起草或显示所示月份的通报</translation>
     </message>
     <message>
         <source>Period before</source>
@@ -2386,10 +2365,6 @@
     <message>
         <source>numerator</source>
         <translation>分子</translation>
-    </message>
-    <message>
-        <source>DOCX and XLSX of the shown month, with definitions</source>
-        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
@@ -4512,10 +4487,6 @@
         <translation>帮助</translation>
     </message>
     <message>
-        <source>Monthly bulletin …</source>
-        <translation>生成月报 …</translation>
-    </message>
-    <message>
         <source>Reset the layout</source>
         <translation>恢复默认布局</translation>
     </message>
@@ -4534,6 +4505,10 @@
     <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin</source>
+        <translation>月度通报</translation>
     </message>
     <message>
         <source>Texts have this size when the window is opened again.</source>
@@ -7131,6 +7106,10 @@
     <message>
         <source>Write: {name}</source>
         <translation>填写：{name}</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
     </message>
     <message>
         <source>replaced</source>
@@ -11435,6 +11414,14 @@
     <message>
         <source>The signed document is missing; sign again</source>
         <translation>缺少签发的文件；请重新签发</translation>
+    </message>
+    <message>
+        <source>Event {event} has ended already: draft its final report instead of a first one</source>
+        <translation>事件 {event} 已办结：请直接起草终报，不再起草首报</translation>
+    </message>
+    <message>
+        <source>A classification is lowered with a reason only; give one</source>
+        <translation>降低密级须写明理由；请填写理由</translation>
     </message>
     <message>
         <source>The briefing has no recipient; enter one</source>

@@ -53,8 +53,9 @@ def bulletin(
         ("主要变化", [changed or Paragraph("body", (f"各项指标与{words.before}相比没有超出偶然波动的变化。",))]),
         ("需要关注", [*_attention(catalog, groups, words, name_of)]),
         ("走势", [_trend(catalog, trend, told)]),
-        *((one.title, [one]) for one in tables[: SHOWN_GROUPS[told.kind]]),
     ]
+    for one in tables[: SHOWN_GROUPS[told.kind]]:
+        sections.append((one.title, [one]))
     blocks: list[Block] = [
         Paragraph("title", (title,)),
         Paragraph("subtitle", (_subtitle(told),)),

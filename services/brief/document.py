@@ -109,7 +109,9 @@ class BriefChart(NamedTuple):
     @property
     def table(self) -> BriefTable:
         """Its numbers."""
-        rows = tuple((f"{one.name}（{one.unit}）", *one.numbers) for one in self.panels)
+        rows: tuple[tuple[Piece, ...], ...] = tuple(
+            (f"{one.name}（{one.unit}）", *one.numbers) for one in self.panels
+        )
         share = 0.8 / len(self.labels)
         return BriefTable(self.title, ("", *self.labels), rows, (0.2, *(share for _ in self.labels)))
 

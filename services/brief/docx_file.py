@@ -6,6 +6,7 @@ The figures and all texts travel as a part of their own in the package (customXm
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -88,14 +89,17 @@ class WrittenDocx(NamedTuple):
     """Numbers and facts in it."""
 
 
-def docx_bytes(document: BriefDocument, catalog: Catalog) -> WrittenDocx:
-    """The file."""
-    return _DocxWriter(document, catalog).written()
+def docx_bytes(
+    document: BriefDocument, catalog: Catalog, cancelled: Callable[[], bool] = bool
+) -> WrittenDocx:
+    """The file.  Raises NotLaidOut, LayoutCancelled."""
+    return _DocxWriter(document, catalog, cancelled).written()
 
 
 class _DocxWriter:
-    def __init__(self, content: BriefDocument, catalog: Catalog) -> None:
+    def __init__(self, content: BriefDocument, catalog: Catalog, cancelled: Callable[[], bool]) -> None:
         self._content = content
+        self._cancelled = cancelled
         self._metrics = catalog.metrics
         self._document = Document()
         self._numbers: dict[str, Number] = {}
@@ -118,7 +122,7 @@ class _DocxWriter:
                     self._table(block)
                 case BriefChart():
                     self._line(block.title, _CAPTION, keep_with_next=True)
-                    [png] = sheets_of(ChartSheet(drawn_chart(block, self._metrics)), CHART_PPI)
+                    [png] = sheets_of(ChartSheet(drawn_chart(block, self._metrics)), CHART_PPI, self._cancelled)
                     self._picture(png, block.described(self._metrics))
                     self._line(f"数据来源：{block.source}", _SOURCE, keep_with_next=True)
                     self._table(block.table)

@@ -7,9 +7,9 @@ from typing import Any
 
 from county.aggregate import Aggregate
 from county.aggregates import BY_KEY
-from county.briefing.aggregate import of_event_ids
 from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
+from county.briefing.series import of_event_ids
 from county.events.event import Event
 from services.brief.assembly import BriefCounty, chain_of
 from services.brief.document import BriefFact

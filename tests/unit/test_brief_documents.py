@@ -16,13 +16,13 @@ from pypdf import PdfReader
 from county.briefing.linter import findings
 from services.brief.assembly import document_of
 from services.brief.document import BriefDocument, BriefFact, Paragraph
-from services.brief.documents import FilesCancelled, made_files
+from services.brief.documents import made_files
 from services.brief.docx_file import CHARACTERS, LINES
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
 from services.brief.stated import NotVerifiable
 from services.brief.verify import verify
-from services.paper.layout import sheets_of
+from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
 
@@ -159,7 +159,7 @@ def test_a_document_of_a_drill_says_so_above_everything() -> None:
 
 def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:
     shares: list[float] = []
-    with pytest.raises(FilesCancelled):
+    with pytest.raises(LayoutCancelled):
         made_files(signed.made.document, CATALOG, shares.append, lambda: len(shares) == 2)
     assert shares == [0.0, 0.5]
 

@@ -11,7 +11,7 @@ import pytest
 from county import commands as c
 from county.attachments import Attachment
 from county.authority import Principal, Role
-from county.briefing import aggregate as b
+from county.briefing import commands as b
 from county.briefing.briefing import Briefing, BriefText
 from services.brief.assembly import chain_of, document_of
 from services.brief.document import BriefDocument, BriefFact
