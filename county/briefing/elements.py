@@ -118,15 +118,18 @@ def _trend(known: Sequence[TimelineEntry]) -> str:
 
 
 def _measures(steps: Sequence[TimelineEntry], names: ElementNames) -> str:
-    """One line a step, in the order of time."""
-    lines = []
+    """One line a step, in the order of time; the day where it is another one than that of the line before."""
+    lines, day = [], ""
     for step in sorted(steps, key=lambda step: step.happened_ms):
         words = _STEPS.get(step.kind)
         if words is None:
             continue
         text = words.format(unit=names.unit(step.unit) if step.unit else "")
         note = f"：{one_line(step.note)}" if step.kind in _WITH_NOTE and step.note.strip() else ""
-        lines.append(f"{time_text(step.happened_ms)}{text}{note}；")
+        at = time_text(step.happened_ms)
+        date = at[: at.index("日") + 1]
+        lines.append(f"{at if date != day else at.removeprefix(date)}{text}{note}；")
+        day = date
     return "\n".join((*lines[:-1], lines[-1].removesuffix("；") + "。")) if lines else ""
 
 
@@ -152,7 +155,7 @@ def elements(
     """The elements of the last report of ``chain``, which holds the reports before it, the first one first.
 
     A further report has only those that changed since the report before it.  What a person wrote replaces what is
-    derived, and is known to the reports after it.
+    derived, and is known to the reports after it, until a record tells something newer.
     """
     report = chain[-1]
     before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
@@ -172,14 +175,16 @@ def _known(
     report = chain[-1]
     titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
     earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
-    since_ms = chain[-2].as_of_ms if report.kind == "further" and len(chain) > 1 else -1
+    earlier_ms = chain[-2].as_of_ms if len(chain) > 1 else -1
+    since_ms = earlier_ms if report.kind == "further" and len(chain) > 1 else -1
     return tuple(
-        _element(key, title, report, event, since_ms, earlier, catalog, names) for key, title in titles.items()
+        _element(key, title, report, event, since_ms, earlier, earlier_ms, catalog, names)
+        for key, title in titles.items()
     )
 
 
 def _element(
-    key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element],
+    key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element], earlier_ms: int,
     catalog: Catalog, names: ElementNames,
 ) -> Element:  # fmt: skip
     written = report.text_at(key)
@@ -190,7 +195,9 @@ def _element(
     if key == "measures" and report.kind == "further":  # those of the report before are not told again
         return Element(key, title, text or UNCHANGED, "record")
     if before is not None and before.origin == "person" and key != "measures":
-        return before
+        known_then = derived(key, event, earlier_ms, since_ms, catalog, names)
+        if not text or text == known_then:  # what is recorded since is newer than what was written
+            return before
     return Element(key, title, text or TO_VERIFY, "record" if text else "missing")
 
 

@@ -59,14 +59,26 @@ def event_report(
         Paragraph("title", (heading,)),
         Paragraph("subtitle", (f"（事件编号 {event.id}）",)),
         *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
+        *_lead(chain),
         *(_paragraph(event.id, number, one) for number, one in enumerate(found)),
     ]
     open_elements = missing(found)
     if open_elements:
-        blocks.append(Paragraph("note", (f"以上 {open_elements} 项待核，续报补充。",)))
+        when = "签发前须补齐" if report.kind == "final" else "续报补充"
+        blocks.append(Paragraph("note", (f"以上 {open_elements} 项待核，{when}。",)))
     return BriefDocument(
         report.kind, county, "", heading, report.as_of_seq, report.as_of_ms, "", catalog.digest, {}, tuple(blocks)
     )
+
+
+def _lead(chain: Sequence[Briefing]) -> list[Paragraph]:
+    """What a report continues: who reads it alone knows where to look."""
+    if len(chain) < 2:
+        return []
+    before = chain[-2]
+    issue = before.issue_no and f"（{before.issue_no}）"
+    only = "以下只列其后的新情况" if chain[-1].kind == "further" else "以下为全过程"
+    return [Paragraph("body", (f"接{part_name(before)}{issue}，{only}。",))]
 
 
 def _paragraph(event_id: str, number: int, one: Element) -> Paragraph:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from county.briefing.linted import LintedDocument, LintedFigure, LintedTable, LintedText
+from county.briefing.linted import RECIPIENTS_PLACE, LintedDocument, LintedFigure, LintedTable, LintedText
 from county.catalog import Catalog
 from services.brief.document import BriefDocument, BriefFact, Number, Paragraph, Piece, piece_text
 
@@ -45,6 +45,8 @@ def linted(
 
 def place_of(block: Paragraph, number: int) -> str:
     """What a finding calls a paragraph: the element or text that it holds, otherwise its place in the document."""
+    if block.style == "to":
+        return RECIPIENTS_PLACE
     return next((piece.element for piece in block.pieces if isinstance(piece, BriefFact)), f"block {number}")
 
 

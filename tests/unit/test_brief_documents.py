@@ -157,6 +157,13 @@ def test_a_document_of_a_drill_says_so_above_everything() -> None:
     assert made.document.blocks[0] != drill.blocks[0]
 
 
+def test_the_line_of_the_recipients_is_no_blank_of_a_final_report() -> None:
+    made = first_report(kind="final")
+    assert made.document.blocks[5].style == "to"  # type: ignore[union-attr]
+    found = findings(linted(made.document, CATALOG, made.briefing.as_of_ms))
+    assert "recipients" not in {one.place for one in found if one.rule == "L10"}
+
+
 def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:
     shares: list[float] = []
     with pytest.raises(LayoutCancelled):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from county.briefing.elements import TO_VERIFY
-from county.briefing.linted import BriefFinding, LintedDocument
+from county.briefing.linted import RECIPIENTS_PLACE, BriefFinding, LintedDocument
 
 _COMPARED = re.compile(
     r"(?:较|比|与|同)?(?:上个?月|上周|上旬|上季度?|前一?日|昨日|上期)\S{0,2}同比|(?:去年|上年|前年)(?:同期|同月)?\S{0,2}环比"
@@ -40,7 +40,8 @@ def left_open(document: LintedDocument) -> Iterator[BriefFinding]:
         if found is not None:
             yield BriefFinding("L10", "E", text.place, f"终报不得留“{found[0].strip() or '空白'}”")
     for text in document.lines:
-        if not text.text.strip() or text.text.rstrip().endswith("："):
+        ends = not text.text.strip() or text.text.rstrip().endswith("：")
+        if ends and text.place != RECIPIENTS_PLACE:
             yield BriefFinding("L10", "E", text.place, "终报不得留空白")
 
 
