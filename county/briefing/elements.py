@@ -184,8 +184,8 @@ def _known(
 
 
 def _element(
-    key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element], earlier_ms: int,
-    catalog: Catalog, names: ElementNames,
+    key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element],
+    earlier_ms: int, catalog: Catalog, names: ElementNames,
 ) -> Element:  # fmt: skip
     written = report.text_at(key)
     if written:

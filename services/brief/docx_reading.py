@@ -12,6 +12,7 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
+from services.brief.bounded_package import bounded_package
 from services.brief.docx_pictures import pictures
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated
 
@@ -38,7 +39,7 @@ class ReadDocx(NamedTuple):
 def read_docx(path: Path) -> ReadDocx:
     """Raises NotVerifiable, OSError."""
     try:
-        document = Document(str(path))
+        document = Document(bounded_package(path, "DOCX"))
     except (OpcError, BadZipFile, KeyError, ValueError) as error:
         raise NotVerifiable("{path}: is no DOCX file; choose the briefing's", path=path) from error
     content = next((part.blob for part in document.part.package.iter_parts() if _is_figures(part)), None)

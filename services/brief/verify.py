@@ -38,6 +38,20 @@ class JournalOfBriefing(NamedTuple):
     """The briefing with an id, folded from its records."""
 
 
+def _excerpts(written: str, true: str) -> tuple[str, str]:
+    """Of two texts in one line each, what is around their first difference."""
+    one, other = (" ".join(text.split()) for text in (written, true))
+    shorter = min(len(one), len(other))
+    first = next((n for n in range(shorter) if one[n] != other[n]), shorter)
+    start = max(0, first - SHOWN // 4) if max(len(one), len(other)) > SHOWN else 0
+    end = start + SHOWN
+
+    def part(text: str) -> str:
+        return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+    return part(one), part(other)
+
+
 class WrongNumber(NamedTuple):
     """A number or fact that is not what the journal says."""
 
@@ -49,7 +63,8 @@ class WrongNumber(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.place} ({self.metric}{' ' + self.group if self.group else ''})"
-        return f"{where}: written {self.written or 'nothing'}, the journal says {self.counted or 'nothing'}"
+        written, counted = _excerpts(self.written, self.counted)
+        return f"{where}: written {written or 'nothing'}, the journal says {counted or 'nothing'}"
 
 
 class WrongText(NamedTuple):
@@ -60,9 +75,7 @@ class WrongText(NamedTuple):
     made: str
 
     def __str__(self) -> str:
-        first = next((n for n, (a, b) in enumerate(zip(self.written, self.made, strict=False)) if a != b), 0)
-        start = max(0, first - SHOWN // 4)
-        written, made = (text[start : start + SHOWN] for text in (self.written, self.made))
+        written, made = _excerpts(self.written, self.made)
         return f"{self.place}: written {written or 'nothing'!r}, it was made with {made or 'nothing'!r}"
 
 

@@ -16,6 +16,7 @@ from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import UNIT_MS
 from county.numbering import moment
+from services.brief.bounded_package import bounded_package
 from services.brief.document import BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece, piece_text
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated, stated
 
@@ -166,7 +167,7 @@ class ReadXlsx(NamedTuple):
 
 def read_xlsx(path: Path) -> ReadXlsx:
     """Raises NotVerifiable, OSError."""
-    content = BytesIO(path.read_bytes())
+    content = bounded_package(path, "XLSX")
     try:
         with CalamineWorkbook.from_filelike(content) as book:
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}

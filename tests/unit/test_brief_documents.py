@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -77,6 +77,38 @@ def test_a_document_with_another_word_is_not_called_signed(signed: Signed, tmp_p
     data = changed(signed.files.docx, edited)
     assert data != signed.files.docx
     assert "it is not what seat-1 signed as 〔2026〕第15期" in signed.verified(written(tmp_path, data)).lines()
+
+
+def test_a_difference_in_a_long_text_is_one_line_about_its_place(signed: Signed, tmp_path: Path) -> None:
+    def edited(name: str, text: str) -> str:
+        return text.replace("12时20分", "12时29分") if name == "word/document.xml" else text
+
+    first, _ = signed.verified(written(tmp_path, changed(signed.files.docx, edited))).lines()
+    assert "\n" not in first
+    assert first.count("立案") <= 2
+    assert len(first) < 160
+    assert "12时29分" in first.partition("the journal says")[0]
+    assert "12时20分" in first.partition("the journal says")[2]
+
+
+@pytest.mark.parametrize("name", ["b.docx", "b.xlsx"])
+def test_a_file_that_unpacks_into_gigabytes_is_refused(signed: Signed, tmp_path: Path, name: str) -> None:
+    path, zeros = tmp_path / name, bytes(1 << 24)
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for number in range(20):
+            package.writestr(f"part{number}", zeros)
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(NotVerifiable, match="256 MB"):
+        signed.verified(path)
+
+
+def test_a_package_of_very_many_parts_is_refused(signed: Signed, tmp_path: Path) -> None:
+    path = tmp_path / "b.docx"
+    with ZipFile(path, "w") as package:
+        for number in range(2_001):
+            package.writestr(f"part{number}", b"")
+    with pytest.raises(NotVerifiable, match="256 MB"):
+        signed.verified(path)
 
 
 def test_a_number_of_an_issue_that_was_never_signed_is_found(signed: Signed, tmp_path: Path) -> None:
