@@ -33,8 +33,9 @@ def linted(
     for number, block in enumerate(document.blocks):
         if not isinstance(block, Paragraph):
             continue
-        if block.style == "title":
-            title = "".join(piece_text(piece, catalog.metrics) for piece in block.pieces)
+        if block.style in ("title", "subtitle"):  # the period of a bulletin stands below its title
+            text = "".join(piece_text(piece, catalog.metrics) for piece in block.pieces)
+            title = text if block.style == "title" else f"{title}{text}"
         elif block.style not in _UNSTATED:
             lines.append(_text(place_of(block, number), block.pieces, catalog, figures))
     return LintedDocument(
