@@ -13,7 +13,7 @@ from county.commands import CommandBody
 from desktop import theme
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.draft_form import named
-from desktop.briefings.drafted import DraftedBriefings, DraftedPage, NotYet, PageSource
+from desktop.briefings.drafted import CHANGED, DraftedBriefings, DraftedPage, NotYet, PageSource
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page import BriefPage
 from desktop.briefings.page_maker import PageMaker
@@ -151,7 +151,8 @@ class ChosenBriefing(QWidget):
         event = None if one is None or not one.of_event else self._session.layers.states("event").get(one.event_ids[0])
         minute = self._session.clock.now_ms() // 60_000
         ready = None if one is None else self._drafted.ready(one)
-        made_of = one, event, ready, editable, minute, language()
+        linked = None if event is None or one is None else self._drafted.linked(one.event_ids[0])
+        made_of = one, (event, linked), ready, editable, minute, language()
         if made_of == self._made_of:
             return
         before = self._made_of
@@ -173,7 +174,9 @@ class ChosenBriefing(QWidget):
             if not self.page.shows(one):
                 self.page.show_words(self.tr("The page is being made …"))
             return source
-        if one.of_event:
+        if source.why == CHANGED:
+            self.page.show_words(self.tr("A plan's level or a number of people changed since: update the data"))
+        elif one.of_event:
             words = self.tr("Event {event} has left the desk; the signed files can be exported")
             self.page.show_words(literal(words.format(event=source.why)))
         else:

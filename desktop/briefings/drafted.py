@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import year_of
+from county.briefing.linked import NOTHING_LINKED, LinkedCases, changed_after, linked_to
 from county.briefing.linted import BriefFinding
 from county.briefing.linter import findings
 from county.briefing.series import next_number
@@ -21,6 +22,9 @@ from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
 from services.brief.linting import linted, plain_text
 from services.protocol.analysis_messages import FigureTable
+
+CHANGED = "changed"
+"""Of :class:`NotYet`: a plan's level or a number of people was replaced since; the data must be updated."""
 
 
 class NotYet(NamedTuple):
@@ -77,10 +81,12 @@ class PageSource:
     now_ms: int
     people: frozenset[str]
     """Names that a public version must not have."""
+    linked: LinkedCases
+    """What else tells of the event."""
 
     def document(self) -> BriefDocument:
         """For a worker: of a month with all its groups it takes a tenth of a second."""
-        return document_of(self.chain, self.words.county(), self.answers, self.event, self.signature)
+        return document_of(self.chain, self.words.county(), self.answers, self.event, self.signature, self.linked)
 
     def page(self) -> DraftedPage:
         """For a worker; linted unless it is signed."""
@@ -89,7 +95,7 @@ class PageSource:
             return DraftedPage(document, ())
         county, before, earlier = self.words.county(), self.chain[:-1], ""
         if before and self.event is not None:
-            earlier = plain_text(document_of(before, county, (), self.event, None), county.catalog)
+            earlier = plain_text(document_of(before, county, (), self.event, None, self.linked), county.catalog)
         return DraftedPage(document, findings(linted(
             document, county.catalog, self.now_ms, earlier=earlier, places=self.words.places(), people=self.people
         )))  # fmt: skip
@@ -128,16 +134,24 @@ class DraftedBriefings:
         event = self._event(briefing)
         if briefing.of_event and event is None:
             return NotYet(briefing.event_ids[0])
+        linked = NOTHING_LINKED if event is None else self.linked(event.id)
+        if changed_after(linked, briefing.as_of_ms) and not briefing.is_signed:
+            return NotYet(CHANGED)
         principal = self._session.source.health().principal
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
         return PageSource(
             chain_of(briefing, self.known), tuple(answers), event, signature or signature_of(briefing), self._words,
-            self._session.clock.now_ms(), frozenset(people),
+            self._session.clock.now_ms(), frozenset(people), linked,
         )  # fmt: skip
 
     def _event(self, briefing: Briefing) -> Event | None:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
+
+    def linked(self, event_id: str) -> LinkedCases:
+        """What else tells of an event, as it is now."""
+        plans, arrivals = (self._session.layers.states(key).values() for key in ("plan", "evacuation"))
+        return linked_to(event_id, plans, arrivals)
 
 
 def places_of(package: CountyPackage) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from county.briefing.briefing import Briefing
+from county.briefing.linked import NOTHING_LINKED, LinkedCases
 from county.catalog import Catalog
 from county.events.event import Event
 from county.events.texts import EventTexts
@@ -57,16 +58,19 @@ def told_by(briefing: Briefing) -> Told:
 
 def document_of(
     chain: Sequence[Briefing], county: BriefCounty, answers: Sequence[FigureTable], event: Event | None,
-    signature: Signature | None,
+    signature: Signature | None, linked: LinkedCases = NOTHING_LINKED,
 ) -> BriefDocument:  # fmt: skip
-    """The last briefing of ``chain``; ``event``: that of an event's report.  Raises ValueError where it is missing."""
+    """The last briefing of ``chain``; ``event``: that of an event's report, ``linked``: what else tells of it.
+
+    Raises ValueError where the event is missing.
+    """
     briefing = chain[-1]
     if briefing.of_event:
         if event is None:
             raise ValueError(f"event {briefing.event_ids[0]} is not known")
         text = event_report(
             chain, event, county.texts.title(event), county.name, county.catalog, NamedGroups(county.names),
-            synthetic=county.synthetic,
+            synthetic=county.synthetic, linked=linked,
         )  # fmt: skip
     elif briefing.kind == "special":
         text = special_report(

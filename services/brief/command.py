@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, briefing_span
+from county.briefing.linked import NOTHING_LINKED
 from county.catalog import Catalog
 from county.events.texts import EventTexts
 from county.explained import Explained, WrongArgument
@@ -138,7 +140,8 @@ def _document(chain: tuple[Briefing, ...], counted: _Counted) -> BriefDocument:
     briefing = chain[-1]
     answers = [_answer(question, counted.figures) for question in questions_of(briefing, counted.county.catalog)]
     event = counted.facts.event(briefing.event_ids[0]) if briefing.of_event else None
-    document = document_of(chain, counted.county, answers, event, signature_of(briefing))
+    linked = NOTHING_LINKED if event is None else counted.facts.linked(event.id, briefing.as_of_ms)
+    document = document_of(chain, counted.county, answers, event, signature_of(briefing), linked)
     return document if document.head_hash else document._replace(head_hash=_hash(briefing, counted))
 
 
@@ -170,9 +173,12 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
                     progress(timeline.extent.head.seq / head.seq, "journal")
                 figures = Figures(timeline, counted_county(county), counting, reader)
                 brief = _county(county, catalog, realm)
-                versions = timeline.states("briefing", timeline.extent)
-                ids = versions.ids.texts(np.arange(versions.subjects))
-                facts = JournalFacts(counting, reader, brief, lambda: ids)
+
+                def ids(key: str) -> list[str]:
+                    versions = timeline.states(key, timeline.extent)
+                    return list(versions.ids.texts(np.arange(versions.subjects)))
+
+                facts = JournalFacts(counting, reader, brief, cache(ids))
                 yield _Counted(figures, journal.hash_at, facts, brief, head.seq, head.recorded_ms)
             finally:
                 timeline.close()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from county.briefing.briefing import Briefing
 from county.briefing.elements import Element, ElementNames, elements, missing
+from county.briefing.linked import NOTHING_LINKED, LinkedCases
 from county.catalog import Catalog
 from county.events.event import Event
 from county.figures.metric import Grain
@@ -49,11 +50,11 @@ def part_name(briefing: Briefing) -> str:
 
 def event_report(
     chain: Sequence[Briefing], event: Event, title: str | Name, county: str, catalog: Catalog, names: ElementNames,
-    *, synthetic: bool = False,
+    *, synthetic: bool = False, linked: LinkedCases = NOTHING_LINKED,
 ) -> BriefDocument:  # fmt: skip
     """The last report of ``chain``, which holds the reports before it, the first one first."""
     report = chain[-1]
-    found = elements(chain, event, catalog, names)
+    found = elements(chain, event, catalog, names, linked)
     heading = f"关于{in_languages(title)[0]}的{part_name(report)}"
     blocks = [
         Paragraph("title", (heading,)),

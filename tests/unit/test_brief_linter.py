@@ -142,7 +142,9 @@ def test_people_are_in_no_public_version(text: str) -> None:
     assert rules_of(document("情况", text)) == []
 
 
-@pytest.mark.parametrize("text", ["来电人王某反映积水", "患者刘某某", "事件编号 20261122-7K4Q2M9", "居民反映噪声", "1,234,567 件"])
+@pytest.mark.parametrize(
+    "text", ["来电人王某反映积水", "患者刘某某", "事件编号 20261122-7K4Q2M9", "居民反映噪声", "1,234,567 件"]
+)
 def test_a_public_version_may_say_this(text: str) -> None:
     assert rules_of(document("情况", text)._replace(classification="public")) == []
 
