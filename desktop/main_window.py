@@ -494,6 +494,7 @@ class MainWindow(QMainWindow):
             self._drafts.release()
             self.draft_band.release()
         self.session.focus.selected.disconnect(self._selected)
+        self.session.briefings.picture_of = None
         self.session.briefings.report_wanted.disconnect(self._show_briefings)
         self.session.briefings.figure_wanted.disconnect(self._show_briefings)
         self.session.briefings.shown_wanted.disconnect(self._show_briefings)
@@ -538,6 +539,7 @@ class MainWindow(QMainWindow):
         self.menu.search_wanted.connect(self._show_search)
         self.menu.silence_wanted.connect(self.sound.silence)
         self.menu.emergency_wanted.connect(self._show_emergency)
+        session.briefings.picture_of = self.map.picture_of
         self.printing = EventPrinting(session, self.card.event_card, self.map.picture_of)
         self.menu.print_wanted.connect(self.printing.print_event)
         self.menu.pdf_wanted.connect(self.printing.save_pdf)

@@ -152,7 +152,8 @@ class ChosenBriefing(QWidget):
         minute = self._session.clock.now_ms() // 60_000
         ready = None if one is None else self._drafted.ready(one)
         linked = None if event is None or one is None else self._drafted.linked(one.event_ids[0])
-        made_of = one, (event, linked), ready, editable, minute, language()
+        shot = None if one is None else self._drafted.shot(one)
+        made_of = one, (event, linked, shot), ready, editable, minute, language()
         if made_of == self._made_of:
             return
         before = self._made_of

@@ -15,8 +15,9 @@ from county.briefing.series import next_number
 from county.events.event import Event
 from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
+from desktop.briefings.place_shots import PlaceShots
 from desktop.session import Session
-from services.brief.assembly import BriefCounty, chain_of, document_of
+from services.brief.assembly import BriefCounty, MapShot, chain_of, document_of
 from services.brief.document import BriefDocument
 from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
@@ -83,10 +84,13 @@ class PageSource:
     """Names that a public version must not have."""
     linked: LinkedCases
     """What else tells of the event."""
+    shot: MapShot | None
+    """The map around it; None until it is painted."""
 
     def document(self) -> BriefDocument:
         """For a worker: of a month with all its groups it takes a tenth of a second."""
-        return document_of(self.chain, self.words.county(), self.answers, self.event, self.signature, self.linked)
+        county = self.words.county()
+        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, self.shot)
 
     def page(self) -> DraftedPage:
         """For a worker; linted unless it is signed."""
@@ -108,6 +112,7 @@ class DraftedBriefings:
         self._session = session
         self._answers = answers
         self._words = BriefWords(session)
+        self.shots = PlaceShots(session.clock.now_ms)
 
     @property
     def known(self) -> dict[str, Briefing]:
@@ -141,12 +146,19 @@ class DraftedBriefings:
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
         return PageSource(
             chain_of(briefing, self.known), tuple(answers), event, signature or signature_of(briefing), self._words,
-            self._session.clock.now_ms(), frozenset(people), linked,
+            self._session.clock.now_ms(), frozenset(people), linked, self.shot(briefing),
         )  # fmt: skip
 
     def _event(self, briefing: Briefing) -> Event | None:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
+
+    def shot(self, briefing: Briefing) -> MapShot | None:
+        """The map around the event of a report; painted if it is not yet, of one that is not signed."""
+        event = self._event(briefing)
+        if event is None or briefing.is_signed:
+            return None
+        return self.shots.of(briefing, event, self._session.briefings.picture_of)
 
     def linked(self, event_id: str) -> LinkedCases:
         """What else tells of an event, as it is now."""

@@ -6,10 +6,15 @@ from psygnal import Signal
 
 from county.briefing.briefing import chosen
 from county.figures.metric import Figure
+from desktop.briefings.place_shots import PictureOf
 
 
 class BriefingRequests:
     """One of a window; the panel of briefings does what is asked."""
+
+    def __init__(self) -> None:
+        self.picture_of: PictureOf | None = None
+        """Paints the surroundings of a place (working CRS, metres); None where there is no map."""
 
     figure_wanted = Signal(object)
     """ChosenFigure: 写入专报."""

@@ -56,6 +56,7 @@ class Briefings(RecordPanel):
         self.split.setSizes([theme.px(size) for size in SPLIT_PX])
         box.addWidget(self.split, 1)
         self.listen(self.answers.changed, self.follow)
+        self.listen(self.drafted.shots.changed, self.refresh)
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
         self.listen(session.briefings.report_wanted, self._report)
@@ -66,6 +67,7 @@ class Briefings(RecordPanel):
 
     def release(self) -> None:
         self.answers.release()
+        self.drafted.shots.release()
         self.shown.release()
         for dialog in self.findChildren(SigningDialog):
             dialog.reject()

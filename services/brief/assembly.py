@@ -12,7 +12,7 @@ from county.events.event import Event
 from county.events.texts import EventTexts
 from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument
-from services.brief.event_report import GroupNaming, NamedGroups, event_report
+from services.brief.event_report import GroupNaming, NamedGroups, event_report, with_map
 from services.brief.frame import Signature, framed, is_heading
 from services.brief.questions import Question, Told, questions
 from services.brief.special_report import special_questions, special_report, written
@@ -32,6 +32,13 @@ class BriefCounty(NamedTuple):
     texts: EventTexts
     is_drill: bool = False
     """Its realm is a drill, which every document says above its title."""
+
+
+class MapShot(NamedTuple):
+    """A picture of the map around an event, and when it was painted."""
+
+    png: bytes
+    at_ms: int
 
 
 def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefing, ...]:
@@ -59,8 +66,10 @@ def told_by(briefing: Briefing) -> Told:
 def document_of(
     chain: Sequence[Briefing], county: BriefCounty, answers: Sequence[FigureTable], event: Event | None,
     signature: Signature | None, linked: LinkedCases = NOTHING_LINKED,
+    shot: MapShot | None = None,
 ) -> BriefDocument:  # fmt: skip
-    """The last briefing of ``chain``; ``event``: that of an event's report, ``linked``: what else tells of it.
+    """The last briefing of ``chain``; ``event``: that of an event's report, ``linked``: what else tells of it,
+    ``shot``: the map around it, which a public version does not have.
 
     Raises ValueError where the event is missing.
     """
@@ -72,6 +81,8 @@ def document_of(
             chain, event, county.texts.title(event), county.name, county.catalog, NamedGroups(county.names),
             synthetic=county.synthetic, linked=linked,
         )  # fmt: skip
+        if shot is not None and briefing.classification != "public":
+            text = with_map(text, shot.png, shot.at_ms)
     elif briefing.kind == "special":
         text = special_report(
             briefing, answers, county.name, county.catalog, county.names.name_of, synthetic=county.synthetic

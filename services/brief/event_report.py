@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from county.briefing.briefing import Briefing
-from county.briefing.elements import Element, ElementNames, elements, missing
+from county.briefing.elements import Element, ElementNames, elements, missing, time_text
 from county.briefing.linked import NOTHING_LINKED, LinkedCases
 from county.catalog import Catalog
 from county.events.event import Event
 from county.figures.metric import Grain
 from county.names import Name, in_languages
-from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, Paragraph
+from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefPicture, Paragraph
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -34,6 +34,18 @@ class NamedGroups(ElementNames):
 
     def place(self, division: str) -> str:
         return self._names.name_of("village", division).zh if division else ""
+
+
+def with_map(text: BriefDocument, png: bytes, at_ms: int) -> BriefDocument:
+    """A report with the map around the place of its event."""
+    blocks = text.blocks
+    place = next((p.text for p in text.pieces if isinstance(p, BriefFact) and p.element == "place"), "")
+    where = f"：{place}" if place else ""
+    picture = BriefPicture(
+        png, "事件位置图", f"事件位置图{where}。圆圈为事件位置，图幅约 1.6 公里宽，上北下南。",
+        f"指挥中心地图，{time_text(at_ms)}",
+    )  # fmt: skip
+    return text._replace(blocks=(*blocks, picture))
 
 
 def part_name(briefing: Briefing) -> str:

@@ -9,7 +9,8 @@ from threading import Event
 
 import pytest
 from msgspec.structs import replace as replace_struct
-from PySide6.QtCore import QDeadlineTimer, Qt, QUrl
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
@@ -338,6 +339,55 @@ def test_one_key_drafts_the_next_report_about_the_selected_event(
     sent = len(scripted.source.commands)
     qtbot.keyClick(window.card.event_card, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert len(scripted.source.commands) == sent, "the open draft is shown"
+
+
+class PaintedPlace(QObject):
+    """A picture of the map that is painted when the test says so."""
+
+    made = Signal(QImage)
+
+    def __init__(self, places: list[PaintedPlace], x_m: float, y_m: float) -> None:
+        super().__init__()
+        self.place = x_m, y_m
+        self.stopped = False
+        places.append(self)
+
+    def paint(self) -> None:
+        image = QImage(4, 2, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.red)
+        self.made.emit(image)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    assert "事件位置图" not in text_of(panel)
+    [place] = asked
+    place.paint()
+    assert "事件位置图" in text_of(panel)
+    panel.refresh()
+    assert asked == [place]
+
+
+def test_a_map_that_is_being_painted_is_given_up_with_the_panel(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    settled(panel)
+    panel.drafted.shots.release()
+    assert [one.stopped for one in asked] == [True]
 
 
 def special(scripted: ScriptedDesktop, panel: Briefings) -> str:

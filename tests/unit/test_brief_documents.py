@@ -11,11 +11,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from docx import Document
 from msgspec.structs import replace
+from PIL import Image
 from pypdf import PdfReader
 
 from county.briefing.linter import findings
-from services.brief.assembly import document_of
-from services.brief.document import BriefDocument, BriefFact, Paragraph
+from services.brief.assembly import MapShot, document_of
+from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
 from services.brief.docx_file import CHARACTERS, LINES
 from services.brief.linting import linted, plain_text
@@ -24,8 +25,18 @@ from services.brief.stated import NotVerifiable
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
+from tests.unit.running_desk import NOON_MS
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
 
+
+def png(gray: int) -> bytes:
+    """A picture of four pixels."""
+    buffer = io.BytesIO()
+    Image.new("L", (2, 2), gray).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PNG, OTHER_PNG = png(0), png(255)
 SCREEN_PPI = 40
 EDITS = 40
 
@@ -187,6 +198,29 @@ def test_a_document_of_a_drill_says_so_above_everything() -> None:
     drill = document_of((made.briefing,), COUNTY._replace(is_drill=True), (), made.event, None)
     assert drill.blocks[0] == Paragraph("series", ("演练 演练 演练",))
     assert made.document.blocks[0] != drill.blocks[0]
+
+
+def test_a_report_has_the_map_around_its_event_with_words_and_source_unless_it_is_public(tmp_path: Path) -> None:
+    made, shot = first_report(), MapShot(PNG, NOON_MS)
+    document = document_of((made.briefing,), COUNTY, (), made.event, None, shot=shot)
+    [picture] = [one for one in document.blocks if isinstance(one, BriefPicture)]
+    files = made_files(document, CATALOG)
+    xml = part(files.docx, "word/document.xml")
+    assert f'descr="{picture.described}"' in xml
+    assert "桥头" in picture.described
+    assert "来源：指挥中心地图，2026年11月22日12时00分" in xml
+    assert "事件位置图" in PdfReader(io.BytesIO(files.pdf)).pages[-1].extract_text()
+    path = written(tmp_path, files.docx)
+    journal = signed_report().journal()
+    assert verify(path, CATALOG, journal).lines() == []
+    with ZipFile(path) as old, ZipFile(tmp_path / "other.docx", "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            new.writestr(item, OTHER_PNG if item.filename.startswith("word/media/") else data)
+    assert [one.place for one in verify(tmp_path / "other.docx", CATALOG, journal).texts] == ["pic_1"]
+    public = replace(made.briefing, classification="public")
+    without = document_of((public,), COUNTY, (), made.event, None, shot=shot)
+    assert not any(isinstance(one, BriefPicture) for one in without.blocks)
 
 
 def test_the_line_of_the_recipients_is_no_blank_of_a_final_report() -> None:
