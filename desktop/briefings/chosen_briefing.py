@@ -111,6 +111,7 @@ class ChosenBriefing(QWidget):
             one is not None and one.is_signed and not busy and not why_not(session, DraftBriefing)
         )
         self.export.setEnabled(one is not None and (can_fetch or (not one.is_signed and self.is_complete)))
+        self.classification.setVisible(one is not None)
         self.classification.setEnabled(able and is_open and not busy)
         if one is not None and not self.classification.view().isVisible():
             with QSignalBlocker(self.classification):

@@ -99,8 +99,8 @@ class Briefings(RecordPanel):
 
     def heads(self) -> list[str]:
         return [
-            self.tr("Briefing"), self.tr("State"), self.tr("Issue"), self.tr("About"), self.tr("Data as of"),
-            self.tr("Recipients"), self.tr("By"), self.tr("Id"),
+            self.tr("Briefing"), self.tr("State"), self.tr("Issue or id"), self.tr("About"), self.tr("Data as of"),
+            self.tr("Recipients"), self.tr("By"),
         ]  # fmt: skip
 
     def rows(self) -> list[Row]:

@@ -785,10 +785,6 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Issue</source>
-        <translation>期号</translation>
-    </message>
-    <message>
         <source>About</source>
         <translation>内容</translation>
     </message>
@@ -797,16 +793,16 @@
         <translation>数据截至</translation>
     </message>
     <message>
+        <source>Issue or id</source>
+        <translation>期号/编号</translation>
+    </message>
+    <message>
         <source>Recipients</source>
         <translation>报送对象</translation>
     </message>
     <message>
         <source>By</source>
         <translation>经办</translation>
-    </message>
-    <message>
-        <source>Id</source>
-        <translation>编号</translation>
     </message>
     <message>
         <source>Withdraw</source>
@@ -1031,7 +1027,7 @@
     </message>
     <message>
         <source>Enter the recipients (主送) first: the link beside the title</source>
-        <translation>请先填写主送单位：标题旁的链接</translation>
+        <translation>请先填写报送对象（主送）：标题旁的链接</translation>
     </message>
     <message>
         <source>{n} errors must be corrected first: {rules}</source>
@@ -1044,6 +1040,10 @@
     <message>
         <source>The page is being made …</source>
         <translation>正在生成页面…</translation>
+    </message>
+    <message>
+        <source>A plan&apos;s level or a number of people changed since: update the data</source>
+        <translation>预案响应级别或人数其后有变化：请更新数据</translation>
     </message>
     <message>
         <source>Event {event} has left the desk; the signed files can be exported</source>
@@ -7430,6 +7430,14 @@
         <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
     </message>
     <message>
+        <source>--briefing {id}: several begin so: {known}; write more of it</source>
+        <translation>--briefing {id}：有多份以此开头：{known}；请写得更完整</translation>
+    </message>
+    <message>
+        <source>--briefing {id}: the journal has no such briefing</source>
+        <translation>--briefing {id}：日志中没有该简报</translation>
+    </message>
+    <message>
         <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
@@ -7444,6 +7452,10 @@
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
+    </message>
+    <message>
+        <source>--kind first: event {event} has ended; make its final report</source>
+        <translation>--kind first：事件 {event} 已办结；请生成终报</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7472,6 +7484,10 @@
     <message>
         <source>--out {folder}: is not empty; name a new folder</source>
         <translation>--out {folder}：不是空文件夹；请指定新文件夹</translation>
+    </message>
+    <message>
+        <source>--period {period}: the journal ends before it, at {end}; name one that has begun</source>
+        <translation>--period {period}：日志止于 {end}，早于该时段；请指定已开始的时段</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -8432,10 +8448,6 @@
     <message>
         <source>the chain does not end with the hash that {head} names</source>
         <translation>哈希链的末端与 {head} 所述不符</translation>
-    </message>
-    <message>
-        <source>--briefing {id}: the journal has no such briefing</source>
-        <translation>--briefing {id}：日志中没有这份简报</translation>
     </message>
     <message>
         <source>--event {event}: the journal has no such event</source>
@@ -9594,6 +9606,10 @@
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
     <message>
+        <source>{path}: is no {kind} file; choose the briefing&apos;s</source>
+        <translation>{path}：不是 {kind} 文件；请选择简报文件</translation>
+    </message>
+    <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
     </message>
@@ -9636,6 +9652,10 @@
     <message>
         <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
         <translation>{path}：本日志没有简报 {id}；请指定生成它的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: unpacks into more than {limit} MB, which no briefing does; choose the briefing&apos;s file</source>
+        <translation>{path}：解压后超过 {limit} MB，不可能是简报；请选择简报文件</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>

@@ -360,3 +360,17 @@ def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county
         command.make(small_county, data, LIVE, wrong, tmp_path / "out", progress)
     with pytest.raises(WrongArgument, match="by --period, like 2026-10"):
         command.make(small_county, data, LIVE, command.WantedBriefing("monthly"), tmp_path / "out", progress)
+
+
+def test_a_day_that_the_journal_does_not_reach_is_refused(small_county: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write(CountyPackage(small_county), data, 400, lambda share, step: None, now_ms=END_MS, span_ms=10**9)
+    for kind, period in (("daily", "2026-12-24"), ("monthly", "2027-01")):
+        with pytest.raises(WrongArgument, match="the journal ends before it"):
+            command.make(
+                small_county, data, LIVE, command.WantedBriefing(kind, period), tmp_path, lambda share, step: None  # type: ignore[arg-type]
+            )
+    with pytest.raises(WrongArgument, match="no such briefing"):
+        command.make(
+            small_county, data, LIVE, command.WantedBriefing(briefing="abc"), tmp_path, lambda share, step: None
+        )
