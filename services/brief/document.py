@@ -15,10 +15,11 @@ from county.figures.text import basis_text, change_text, interval_text, short_te
 Form = Literal["value", "short", "basis", "interval", "change"]
 """``short``: the value for a narrow column whose head has the unit."""
 BriefStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "annex", "sign", "imprint",
-    "note",
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
+    "imprint", "note",
 ]
-"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``annex``: 附件说明;
+"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``item``: its first
+piece is a heading; ``annex``: 附件说明;
 ``sign``: 署名 and date; ``imprint``: 版记."""
 SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -33,6 +32,7 @@ from services.brief.document import (
     Piece,
     piece_text,
 )
+from services.brief.docx_package import describe, name_fallbacks, without_template
 from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
 from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
@@ -56,6 +56,8 @@ LINE_PT = TEXT_HEIGHT_MM / 25.4 * 72 / LINES
 BODY_PT, PAGE_NUMBER_PT = 16.0, 14.0
 CELL_PT = 9.0
 CHART_PPI = 220
+LAST_LINES = 2
+"""Paragraphs that stay with the signature."""
 RED = RGBColor(0xC8, 0x10, 0x1E)
 
 
@@ -72,7 +74,8 @@ _LOOKS: dict[BriefStyle, _Look] = {
     "class": _Look(HEAD_FONT, 16), "series": _Look(TITLE_FONT, 36, "center", red=True),
     "issue": _Look(BODY_FONT, 16, "center"), "title": _Look(TITLE_FONT, 22, "center"),
     "subtitle": _Look(KAI_FONT, 16, "center"), "to": _Look(BODY_FONT, 16), "heading": _Look(HEAD_FONT, 16, indent=2),
-    "subheading": _Look(KAI_FONT, 16, indent=2), "body": _Look(BODY_FONT, 16, indent=2),
+    "subheading": _Look(KAI_FONT, 16, indent=2), "item": _Look(BODY_FONT, 16, indent=2),
+    "body": _Look(BODY_FONT, 16, indent=2),
     "annex": _Look(BODY_FONT, 16, indent=2), "sign": _Look(BODY_FONT, 16, "right", indent=4),
     "imprint": _Look(BODY_FONT, 14, indent=1), "note": _Look(BODY_FONT, 10.5),
 }  # fmt: skip
@@ -111,12 +114,14 @@ class _DocxWriter:
 
     def written(self) -> WrittenDocx:
         document = self._document
-        document.core_properties.title = self._content.title[:255]
+        describe(document, self._content)
         self._page()
         normal = document.styles["Normal"]
         normal.font.name, normal.font.size = LATIN_FONT, Pt(BODY_PT)
         set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
-        for block in self._content.blocks:
+        blocks = self._content.blocks
+        signed = next((n for n, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == "sign"), len(blocks))
+        for number, block in enumerate(blocks):
             match block:
                 case BriefTable():
                     self._table(block)
@@ -131,9 +136,10 @@ class _DocxWriter:
                     self._line(block.caption, _CAPTION, keep_with_next=True)
                     self._line(f"来源：{block.source}", _SOURCE)
                 case Paragraph():
-                    self._paragraph(block)
+                    self._paragraph(block, is_last=signed - LAST_LINES <= number < signed)
             self._before = block.style if isinstance(block, Paragraph) else None
-        _name_fallbacks(document)
+        name_fallbacks(document, FALLBACKS)
+        without_template(document)
         names = self._numbers.keys() | self._facts.keys()
         texts = {f"p{number}": text for number, text in enumerate(skeletons(document.element.body, names), start=1)}
         told = stated(self._content, self._numbers, self._facts, texts, self._pictures)
@@ -165,21 +171,22 @@ class _DocxWriter:
         self._page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
         self._page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
 
-    def _paragraph(self, block: Paragraph) -> None:
+    def _paragraph(self, block: Paragraph, *, is_last: bool) -> None:
+        """``is_last``: of the text, which stays with the signature: no page has that alone."""
         look = _LOOKS[block.style]
         paragraph = self._document.add_paragraph()
         form = paragraph.paragraph_format
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 14 else Pt(16)
-        form.keep_with_next = block.style in ("heading", "subheading", "title", "series")
+        form.keep_with_next = is_last or block.style in ("heading", "subheading", "title", "series", "sign")
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
         elif look.indent:
             form.first_line_indent = Pt(look.indent * look.size_pt)
         paragraph.alignment = {
             "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
-            "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style == "body" else WD_ALIGN_PARAGRAPH.LEFT,
+            "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style in ("item", "body") else WD_ALIGN_PARAGRAPH.LEFT,
         }[look.align]  # fmt: skip
         if block.style == "issue":
             _rules(paragraph, "bottom", width="12", space="4", colour="C8101E")
@@ -190,8 +197,9 @@ class _DocxWriter:
         if block.style == "imprint":
             form.space_before = Pt(LINE_PT)
             _rules(paragraph, "top", "bottom")
-        for piece in block.pieces:
-            self._piece(paragraph, piece, look.font, look.size_pt, red=look.red)
+        for number, piece in enumerate(block.pieces):
+            font = HEAD_FONT if block.style == "item" and not number else look.font
+            self._piece(paragraph, piece, font, look.size_pt, red=look.red)
 
     def _line(self, text: str, look: _Look, *, keep_with_next: bool = False) -> None:
         paragraph = self._document.add_paragraph()
@@ -294,19 +302,3 @@ def _rules(paragraph: Any, *sides: str, width: str = "6", space: str = "1", colo
     paragraph._p.get_or_add_pPr().insert_element_before(
         borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
-
-
-def _name_fallbacks(document: Any) -> None:
-    """Write the font table's alternatives: what is to be taken where a font is missing."""
-    part = next(
-        (one for one in document.part.package.iter_parts() if str(one.partname).endswith("/fontTable.xml")), None
-    )
-    if part is None:
-        return
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    ElementTree.register_namespace("w", space)
-    root = ElementTree.fromstring(part.blob)
-    for name, others in FALLBACKS.items():
-        font = ElementTree.SubElement(root, f"{{{space}}}font", {f"{{{space}}}name": name})
-        ElementTree.SubElement(font, f"{{{space}}}altName", {f"{{{space}}}val": ",".join(others)})
-    part._blob = ElementTree.tostring(root, xml_declaration=True, encoding="UTF-8")

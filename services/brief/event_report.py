@@ -97,6 +97,6 @@ def _lead(chain: Sequence[Briefing]) -> list[Paragraph]:
 def _paragraph(event_id: str, number: int, one: Element) -> Paragraph:
     numeral = f"{_NUMERALS[number]}、" if number < len(_NUMERALS) else f"十{_NUMERALS[number - len(_NUMERALS)]}、"
     return Paragraph(
-        "body",
+        "item",
         (f"{numeral}{one.title}：", BriefFact(event_id=event_id, element=one.key, text=one.text, origin=one.origin)),
     )

@@ -32,7 +32,8 @@ def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:
                 blocks.append(OfficialPicture(block.png, block.caption, block.described, block.source))
             case Paragraph():
                 text = "".join(piece_text(piece, metrics) for piece in block.pieces)
-                blocks.append(OfficialLine(text, block.style))
+                lead = len(piece_text(block.pieces[0], metrics)) if block.style == "item" else 0
+                blocks.append(OfficialLine(text, block.style, lead))
     return OfficialPage(title=document.title, blocks=tuple(blocks))
 
 

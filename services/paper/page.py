@@ -38,8 +38,8 @@ Block = PaperLine | PaperRows | PaperPicture
 
 
 OfficialStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "annex", "sign", "imprint",
-    "note",
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
+    "imprint", "note",
 ]
 
 
@@ -48,6 +48,8 @@ class OfficialLine(Struct, frozen=True, tag="line"):
 
     text: str
     style: OfficialStyle
+    lead: int = 0
+    """So many of its first characters are a heading."""
 
 
 class OfficialTable(Struct, frozen=True, tag="table"):
