@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from lxml import etree
 
 from services.brief.document import BriefDocument
 
@@ -49,4 +49,4 @@ def name_fallbacks(document: Any, fallbacks: Mapping[str, Sequence[str]]) -> Non
         alternative.set(qn("w:val"), ",".join(others))
         font.append(alternative)
         root.append(font)
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    part._blob = serialize_part_xml(root)

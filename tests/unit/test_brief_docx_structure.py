@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from docx import Document
-from lxml import etree
+from docx.oxml import parse_xml
 
 from services.brief.assembly import MapShot, document_of
 from services.brief.docx_file import FALLBACKS, docx_bytes
@@ -36,9 +37,9 @@ def package() -> ZipFile:
     return ZipFile(io.BytesIO(docx_bytes(document, CATALOG).content))
 
 
-def roots(package: ZipFile) -> dict[str, etree._Element]:
+def roots(package: ZipFile) -> dict[str, Any]:
     names = [name for name in package.namelist() if name.endswith((".xml", ".rels"))]
-    return {name: etree.fromstring(package.read(name)) for name in names}
+    return {name: parse_xml(package.read(name)) for name in names}
 
 
 def test_no_part_is_empty_and_each_has_a_content_type(package: ZipFile) -> None:

@@ -60,7 +60,8 @@ def no_figure(document: LintedDocument) -> Iterator[BriefFinding]:
     """L7."""
     found = 0
     for text in document.lines:
-        spans = {(one.start, one.end) for one in (*counts(text.text), *shares(text.text))}
+        spans = {(one.start, one.end) for one in counts(text.text)}
+        spans |= {(one.start, one.end) for one in shares(text.text)}
         spans |= {one.span() for one in AMOUNT.finditer(text.text)}
         for start, end in sorted(spans):
             if not text.is_figure(start, end) and not _touches(text, start, end):
