@@ -17,7 +17,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 
 from county.catalog import Catalog
 from services.brief.document import (
@@ -32,6 +32,19 @@ from services.brief.document import (
     Piece,
     piece_text,
 )
+from services.brief.docx_layout import (
+    BODY_PT,
+    CAPTION,
+    FALLBACKS,
+    LINE_PT,
+    LOOKS,
+    RED,
+    SOURCE,
+    TEXT_MM,
+    LineLook,
+    add_rules,
+    lay_out_page,
+)
 from services.brief.docx_package import describe, name_fallbacks, without_template
 from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
 from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
@@ -43,44 +56,10 @@ from services.paper.page import ChartSheet
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PART = "/customXml/county-bulletin.xml"
-TITLE_FONT, KAI_FONT, PAGE_FONT = "方正小标宋简体", "楷体", "宋体"
-FALLBACKS = {
-    TITLE_FONT: ("小标宋体", "华文中宋"), BODY_FONT: ("仿宋_GB2312", "华文仿宋"), HEAD_FONT: ("微软雅黑", "华文黑体"),
-    KAI_FONT: ("楷体_GB2312", "华文楷体"), PAGE_FONT: ("新宋体", "华文宋体"),
-}  # fmt: skip
-"""Fonts that a word processor takes instead where one is missing, in the document's font table."""
-PAGE_MM, TOP_MM, LEFT_MM = (210, 297), 37, 28
-TEXT_MM, TEXT_HEIGHT_MM = 156, 225
-LINES, CHARACTERS = 22, 28
-LINE_PT = TEXT_HEIGHT_MM / 25.4 * 72 / LINES
-BODY_PT, PAGE_NUMBER_PT = 16.0, 14.0
 CELL_PT = 9.0
 CHART_PPI = 220
 LAST_LINES = 2
 """Paragraphs that stay with the signature."""
-RED = RGBColor(0xC8, 0x10, 0x1E)
-
-
-class _Look(NamedTuple):
-    font: str
-    size_pt: float
-    align: str = "left"
-    indent: int = 0
-    """Characters by which the first line is indented, at the right for what stands at the right."""
-    red: bool = False
-
-
-_LOOKS: dict[BriefStyle, _Look] = {
-    "class": _Look(HEAD_FONT, 16), "series": _Look(TITLE_FONT, 36, "center", red=True),
-    "issue": _Look(BODY_FONT, 16, "center"), "title": _Look(TITLE_FONT, 22, "center"),
-    "subtitle": _Look(KAI_FONT, 16, "center"), "to": _Look(BODY_FONT, 16), "heading": _Look(HEAD_FONT, 16, indent=2),
-    "subheading": _Look(KAI_FONT, 16, indent=2), "item": _Look(BODY_FONT, 16, indent=2),
-    "body": _Look(BODY_FONT, 16, indent=2),
-    "annex": _Look(BODY_FONT, 16, indent=2), "sign": _Look(BODY_FONT, 16, "right", indent=4),
-    "imprint": _Look(BODY_FONT, 14, indent=1), "note": _Look(BODY_FONT, 10.5),
-}  # fmt: skip
-"""2 号 22 pt, 3 号 16 pt, 4 号 14 pt, 5 号 10.5 pt."""
-_CAPTION, _SOURCE = _Look(HEAD_FONT, 10.5, "center"), _Look(BODY_FONT, 9)
 
 
 class WrittenDocx(NamedTuple):
@@ -115,7 +94,7 @@ class _DocxWriter:
     def written(self) -> WrittenDocx:
         document = self._document
         describe(document, self._content)
-        self._page()
+        lay_out_page(document)
         normal = document.styles["Normal"]
         normal.font.name, normal.font.size = LATIN_FONT, Pt(BODY_PT)
         set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
@@ -126,15 +105,15 @@ class _DocxWriter:
                 case BriefTable():
                     self._table(block)
                 case BriefChart():
-                    self._line(block.title, _CAPTION, keep_with_next=True)
+                    self._line(block.title, CAPTION, keep_with_next=True)
                     [png] = sheets_of(ChartSheet(drawn_chart(block, self._metrics)), CHART_PPI, self._cancelled)
                     self._picture(png, block.described(self._metrics))
-                    self._line(f"数据来源：{block.source}", _SOURCE, keep_with_next=True)
+                    self._line(f"数据来源：{block.source}", SOURCE, keep_with_next=True)
                     self._table(block.table)
                 case BriefPicture():
                     self._picture(block.png, block.described)
-                    self._line(block.caption, _CAPTION, keep_with_next=True)
-                    self._line(f"来源：{block.source}", _SOURCE)
+                    self._line(block.caption, CAPTION, keep_with_next=True)
+                    self._line(f"来源：{block.source}", SOURCE)
                 case Paragraph():
                     self._paragraph(block, is_last=signed - LAST_LINES <= number < signed)
             self._before = block.style if isinstance(block, Paragraph) else None
@@ -150,30 +129,9 @@ class _DocxWriter:
         document.save(buffer)
         return WrittenDocx(buffer.getvalue(), digest_of_stated(told), len(names))
 
-    def _page(self) -> None:
-        """A4, 版心 156×225 mm, a grid of 22 lines of 28 characters, page numbers outside."""
-        section = self._document.sections[0]
-        section.page_width, section.page_height = Mm(PAGE_MM[0]), Mm(PAGE_MM[1])
-        section.top_margin, section.left_margin = Mm(TOP_MM), Mm(LEFT_MM)
-        section.right_margin = Mm(PAGE_MM[0] - LEFT_MM - TEXT_MM)
-        section.bottom_margin = Mm(PAGE_MM[1] - TOP_MM - TEXT_HEIGHT_MM)
-        section.footer_distance = Mm(25)  # 版心下 7 mm
-        grid = section._sectPr.find(qn("w:docGrid"))
-        if grid is None:
-            grid = OxmlElement("w:docGrid")
-            section._sectPr.append(grid)
-        pitch_pt = TEXT_MM / 25.4 * 72 / CHARACTERS
-        grid.set(qn("w:type"), "linesAndChars")
-        grid.set(qn("w:linePitch"), str(int(LINE_PT * 20)))
-        grid.set(qn("w:charSpace"), str(round((pitch_pt - BODY_PT) * 4096)))
-        settings = self._document.settings
-        settings.odd_and_even_pages_header_footer = True
-        self._page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-        self._page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
-
     def _paragraph(self, block: Paragraph, *, is_last: bool) -> None:
         """``is_last``: of the text, which stays with the signature: no page has that alone."""
-        look = _LOOKS[block.style]
+        look = LOOKS[block.style]
         paragraph = self._document.add_paragraph()
         form = paragraph.paragraph_format
         form.space_before = form.space_after = Pt(0)
@@ -189,19 +147,19 @@ class _DocxWriter:
             "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style in ("item", "body") else WD_ALIGN_PARAGRAPH.LEFT,
         }[look.align]  # fmt: skip
         if block.style == "issue":
-            _rules(paragraph, "bottom", width="12", space="4", colour="C8101E")
+            add_rules(paragraph, "bottom", width="12", space="4", colour="C8101E")
             form.space_after = Pt(LINE_PT)
         if block.style in ("annex", "sign") and self._before != block.style:
             form.space_before = Pt(LINE_PT)
         form.keep_together = block.style == "sign"
         if block.style == "imprint":
             form.space_before = Pt(LINE_PT)
-            _rules(paragraph, "top", "bottom")
+            add_rules(paragraph, "top", "bottom")
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
             self._piece(paragraph, piece, font, look.size_pt, red=look.red)
 
-    def _line(self, text: str, look: _Look, *, keep_with_next: bool = False) -> None:
+    def _line(self, text: str, look: LineLook, *, keep_with_next: bool = False) -> None:
         paragraph = self._document.add_paragraph()
         form = paragraph.paragraph_format
         form.space_before = form.space_after = Pt(2)
@@ -269,36 +227,3 @@ class _DocxWriter:
                 if number:
                     run._r.insert_element_before(OxmlElement("w:br"), "w:t")
         paragraph._p.append(end)
-
-    def _page_number(self, footer: Any, align: Any) -> None:
-        """4 号半角宋体, one character from the outer edge."""
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = align
-        form = paragraph.paragraph_format
-        form.left_indent = form.right_indent = Pt(PAGE_NUMBER_PT)
-        for text in ("— ", "PAGE", " —"):
-            if text != "PAGE":
-                add_run(paragraph, text, PAGE_FONT, PAGE_NUMBER_PT)
-                continue
-            for kind in ("begin", "", "end"):
-                run = add_run(paragraph, "", PAGE_FONT, PAGE_NUMBER_PT)
-                element = OxmlElement("w:fldChar" if kind else "w:instrText")
-                if kind:
-                    element.set(qn("w:fldCharType"), kind)
-                else:
-                    element.text = "PAGE"
-                run._r.append(element)
-
-
-def _rules(paragraph: Any, *sides: str, width: str = "6", space: str = "1", colour: str = "000000") -> None:
-    """Lines above or below a paragraph: the red one below the issue number, those of the 版记."""
-    borders = OxmlElement("w:pBdr")
-    for side in sides:
-        line = OxmlElement(f"w:{side}")
-        for key, value in (("val", "single"), ("sz", width), ("space", space), ("color", colour)):
-            line.set(qn(f"w:{key}"), value)
-        borders.append(line)
-    paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
-    )

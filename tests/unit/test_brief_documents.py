@@ -18,7 +18,7 @@ from county.briefing.linter import findings
 from services.brief.assembly import MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
-from services.brief.docx_file import CHARACTERS, LINES
+from services.brief.docx_layout import CHARACTERS, LINES
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
 from services.brief.stated import NotVerifiable

@@ -12,7 +12,8 @@ from docx import Document
 from docx.oxml import parse_xml
 
 from services.brief.assembly import MapShot, document_of
-from services.brief.docx_file import FALLBACKS, docx_bytes
+from services.brief.docx_file import docx_bytes
+from services.brief.docx_layout import FALLBACKS
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
 from tests.unit.running_desk import NOON_MS
 from tests.unit.test_brief_documents import PNG
