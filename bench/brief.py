@@ -20,13 +20,14 @@ from county.figures.periods import period_at
 from county.package.open import CountyPackage
 from services.analysis.figures import Figures, counted_county
 from services.analysis.timeline import RecordTimeline
-from services.brief.bulletin import KEY_METRICS, Question, bulletin, questions
+from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument, BriefTable, Number, Piece
 from services.brief.documents import made_files
 from services.brief.docx_file import docx_bytes
 from services.brief.frame import framed
 from services.brief.group_names import GroupNames
 from services.brief.linting import linted
+from services.brief.questions import KEY_METRICS, Question, Told, questions
 from services.brief.verify import JournalOfBriefing, verify
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.upcast import RecordReader
@@ -57,9 +58,9 @@ def _measured(
     figures = Figures(timeline, county, journal, RecordReader())
     month = period_at("month", journal.head.recorded_ms)
     begun = time.perf_counter()
-    document = _document(figures, package, catalog, month)
+    document = _document(figures, package, catalog, month, journal)
     counted_s = time.perf_counter() - begun
-    tables = sum(isinstance(block, BriefTable) for block in document.blocks)
+    tables = len(document.tables)
     if tables < TABLES or len(document.numbers) < NUMBERS_MIN:
         raise ValueError(f"the bulletin has {tables} tables and {len(document.numbers)} numbers only")
     spent = []
@@ -88,13 +89,16 @@ def _measured(
     ]  # fmt: skip
 
 
-def _document(figures: Figures, package: CountyPackage, catalog: Catalog, month: str) -> BriefDocument:
+def _document(
+    figures: Figures, package: CountyPackage, catalog: Catalog, month: str, journal: LivesJournal
+) -> BriefDocument:
     """The bulletin, and a table of each of the first towns."""
     names = GroupNames(package, catalog)
-    asked = questions(catalog, month)
+    told = Told("monthly", month, journal.head.seq, journal.head.recorded_ms)
+    asked = questions(catalog, told)
     answers = [_answer(figures, question) for question in asked]
-    text = bulletin(catalog, package.manifest.name, month, answers, names.name_of, synthetic=True)
-    own = sum(isinstance(block, BriefTable) for block in text.blocks)
+    text = bulletin(catalog, package.manifest.name, told, answers, names.name_of, synthetic=True)
+    own = len(text.tables)
     towns = [str(code) for code in package.table("towns")["code"].tolist()]
     key = tuple(name for name in KEY_METRICS if name in catalog.offered_metrics())
     more = []

@@ -169,6 +169,8 @@ TEMPLATES: dict[str, str] = {
     "briefing_unanswered": "The question of rule {rule} has no answer; write one",
     "briefing_number": "The next number is {issue}; sign again",
     "briefing_no_document": "The signed document is missing; sign again",
+    "briefing_event_ended": "Event {event} has ended already: draft its final report instead of a first one",
+    "briefing_lowered": "A classification is lowered with a reason only; give one",
     "briefing_no_recipient": "The briefing has no recipient; enter one",
     "briefing_as_of_old": "The data are older than {limit} minutes; update them, or write why they suffice",
     "situation_text_missing": "The report about event {event} has no text; write it",

@@ -157,7 +157,7 @@ class MainMenu(QMenuBar):
         self._help.setTitle(self.tr("Help"))
         for name, action in self._keyed.items():
             action.setText(pick(KEYS[name].text))
-        self.bulletin.setText(self.tr("Monthly bulletin …"))
+        self.bulletin.setText(self.tr("Monthly bulletin"))
         for view, action in self.views.items():
             action.setToolTip(f"{action.text()} ({label_of(f'view.{view}')})")
         self.reset.setText(self.tr("Reset the layout"))

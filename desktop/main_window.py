@@ -497,9 +497,11 @@ class MainWindow(QMainWindow):
             self._drafts.release()
             self.draft_band.release()
         self.session.focus.selected.disconnect(self._selected)
+        self.session.briefings.picture_of = None
         self.session.briefings.report_wanted.disconnect(self._show_briefings)
         self.session.briefings.figure_wanted.disconnect(self._show_briefings)
         self.session.briefings.shown_wanted.disconnect(self._show_briefings)
+        self.session.briefings.bulletin_wanted.disconnect(self._show_briefings)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
@@ -541,6 +543,7 @@ class MainWindow(QMainWindow):
         self.menu.search_wanted.connect(self._show_search)
         self.menu.silence_wanted.connect(self.sound.silence)
         self.menu.emergency_wanted.connect(self._show_emergency)
+        session.briefings.picture_of = self.map.picture_of
         self.printing = EventPrinting(session, self.card.event_card, self.map.picture_of)
         self.menu.print_wanted.connect(self.printing.print_event)
         self.menu.pdf_wanted.connect(self.printing.save_pdf)
@@ -589,6 +592,7 @@ class MainWindow(QMainWindow):
         session.briefings.report_wanted.connect(self._show_briefings)
         session.briefings.figure_wanted.connect(self._show_briefings)
         session.briefings.shown_wanted.connect(self._show_briefings)
+        session.briefings.bulletin_wanted.connect(self._show_briefings)
         self.menu.editor_wanted.connect(self.show_editor)
         console = self.panels.get("drill")
         if isinstance(console, DrillConsole) and self.live_strip is not None:
@@ -736,7 +740,6 @@ class MainWindow(QMainWindow):
         archive.show_counted(counted_by, title)
 
     def _make_bulletin(self) -> None:
-        self.workspace.raise_dock("evaluation")
         self.evaluation.make_bulletin()
 
     def _pick_place(self) -> None:

@@ -20,8 +20,8 @@ from county import records as r
 from county.alarms import Alarm, AlarmState
 from county.authority import WATCH
 from county.automation.triggers import following_id
-from county.briefing.aggregate import BriefingSent
 from county.briefing.briefing import Briefing
+from county.briefing.commands import BriefingSent
 from county.briefing.kinds import EVENT_KINDS
 from county.commands import Command
 from county.drill.run import DrillRecord

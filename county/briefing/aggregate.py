@@ -6,11 +6,11 @@ Numbers (期号) of a year are given when a briefing is signed, so that one that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from county.aggregate import Decision, StateColumn
-from county.attachments import Attachment, check_attachments
+from county.attachments import check_attachments
 from county.authority import PERSONS, Role
 from county.briefing.briefing import (
     AS_OF_MAX_MS,
@@ -22,14 +22,34 @@ from county.briefing.briefing import (
     TEXT_TOTAL_MAX,
     TEXTS_MAX,
     Briefing,
-    BriefText,
-    ChosenFigure,
-    FindingAnswer,
 )
-from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, Classification, briefing_span, year_of
+from county.briefing.commands import (
+    AddBriefingFigure,
+    BriefingChecked,
+    BriefingCommand,
+    BriefingDrafted,
+    BriefingEdited,
+    BriefingFigureAdded,
+    BriefingFigureRemoved,
+    BriefingRecord,
+    BriefingSent,
+    BriefingSigned,
+    BriefingUpdated,
+    BriefingWithdrawn,
+    CheckBriefing,
+    DraftBriefing,
+    EditBriefing,
+    RemoveBriefingFigure,
+    SendBriefing,
+    SignBriefing,
+    UpdateBriefing,
+    WithdrawBriefing,
+)
+from county.briefing.kinds import EVENT_KINDS, LEVELS_OF_SECRECY, PERIODIC_KINDS, Classification, briefing_span, year_of
+from county.briefing.series import next_event_kinds, next_number, of_event_ids
 from county.catalog import Name
-from county.events.event import LONGEST_NOTE, LONGEST_TITLE
-from county.procedure import CaseCommand, CaseRecord, Procedure, Transition
+from county.events.event import LONGEST_NOTE, LONGEST_TITLE, Event
+from county.procedure import Procedure, Transition
 from county.records import Record
 from county.refusals import Refused
 from county.within import check_event
@@ -43,158 +63,6 @@ BLOCKING = frozenset({"L1", "L2", "L3", "L4", "L5", "L6", "L9", "L10", "L11", "L
 """Rules of :mod:`county.briefing.linter` whose findings forbid signing: no answer replaces a correction."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 _PHONE = re.compile(r"\d[\d\s-]{5,}\d")
-
-
-class BriefingCommand(CaseCommand, frozen=True, kw_only=True):
-    """A command about one briefing."""
-
-    briefing_id: str
-
-
-class DraftBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """Begin one; its text counts the records up to the one that results."""
-
-    kind: BriefingKind
-    event_ids: tuple[str, ...] = ()
-    period: str = ""
-    title: str = ""
-    classification: Classification = "internal"
-    recipients: tuple[str, ...] = ()
-    supersedes: str = ""
-
-
-class EditBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """What is given replaces what was there; None leaves it.  A checked one is a draft again."""
-
-    texts: tuple[BriefText, ...] = ()
-    title: str | None = None
-    classification: Classification | None = None
-    recipients: tuple[str, ...] | None = None
-
-
-class UpdateBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """Let it count all records until now."""
-
-
-class AddBriefingFigure(BriefingCommand, frozen=True, kw_only=True):
-    """写入专报."""
-
-    figure: ChosenFigure
-
-
-class RemoveBriefingFigure(BriefingCommand, frozen=True, kw_only=True):
-    figure: ChosenFigure
-
-
-class CheckBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """It was checked: the linter found nothing that blocks, and each of its questions has an answer."""
-
-    answers: tuple[FindingAnswer, ...] = ()
-    blocking: int = 0
-    """Findings that block; such a briefing cannot be checked."""
-    steps: int | None = None
-    """How many steps the briefing had when it was read; with others it is refused.  None: whatever it is now."""
-
-
-class SignBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """``note`` gives the reason where the data are older than AS_OF_MAX_MS."""
-
-    year: int
-    number: int
-    """The next one of the year, which the document carries."""
-    document: str
-    stated: str
-    figure_count: int
-    attachments: tuple[Attachment, ...] = ()
-
-
-class SendBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """It was sent to its recipients."""
-
-
-class WithdrawBriefing(BriefingCommand, frozen=True, kw_only=True):
-    """It will not be signed; ``note`` gives the reason."""
-
-
-class BriefingRecord(CaseRecord, frozen=True, kw_only=True):
-    """A fact about one briefing."""
-
-    briefing_id: str
-
-
-class BriefingDrafted(BriefingRecord, frozen=True, kw_only=True):
-    kind: BriefingKind
-    event_ids: tuple[str, ...]
-    period: str
-    title: str
-    classification: Classification
-    recipients: tuple[str, ...]
-    supersedes: str
-    part: int
-    follows: str
-
-
-class BriefingEdited(BriefingRecord, frozen=True, kw_only=True):
-    texts: tuple[BriefText, ...]
-    """Those that changed."""
-    title: str
-    classification: Classification
-    recipients: tuple[str, ...]
-
-
-class BriefingUpdated(BriefingRecord, frozen=True, kw_only=True):
-    pass
-
-
-class BriefingFigureAdded(BriefingRecord, frozen=True, kw_only=True):
-    figure: ChosenFigure
-
-
-class BriefingFigureRemoved(BriefingRecord, frozen=True, kw_only=True):
-    figure: ChosenFigure
-
-
-class BriefingChecked(BriefingRecord, frozen=True, kw_only=True):
-    answers: tuple[FindingAnswer, ...]
-
-
-class BriefingSigned(BriefingRecord, frozen=True, kw_only=True):
-    year: int
-    number: int
-    document: str
-    stated: str
-    figure_count: int
-    as_of_seq: int
-    attachments: tuple[Attachment, ...]
-
-
-class BriefingSent(BriefingRecord, frozen=True, kw_only=True):
-    recipients: tuple[str, ...]
-
-
-class BriefingWithdrawn(BriefingRecord, frozen=True, kw_only=True):
-    pass
-
-
-def of_event_ids(briefings: Iterable[Briefing], event_id: str) -> list[Briefing]:
-    """The reports about an event that were not withdrawn, in the order of first, further and final ones."""
-    order = {"first": 0, "further": 1, "final": 2}
-    found = [b for b in briefings if b.kind in EVENT_KINDS and event_id in b.event_ids and b.state != "withdrawn"]
-    return sorted(found, key=lambda b: (order[b.kind], b.part, b.steps[0].recorded_ms))
-
-
-def next_event_kinds(reports: Iterable[Briefing]) -> tuple[BriefingKind, ...]:
-    """Kinds of reports that can follow those about an event; none while one of them is not signed yet."""
-    known = list(reports)
-    if any(not one.is_signed for one in known):
-        return ()
-    kinds = {one.kind for one in known}
-    return () if "final" in kinds else ("further", "final") if "first" in kinds else ("first",)
-
-
-def next_number(briefings: Iterable[Briefing], year: int) -> int:
-    """The next number of a year."""
-    return 1 + max((b.number for b in briefings if b.year == year), default=0)
 
 
 def _may_begin(case: Briefing | None, command: DraftBriefing, decision: Decision) -> Mapping[str, object]:
@@ -225,10 +93,10 @@ def _may_begin(case: Briefing | None, command: DraftBriefing, decision: Decision
         return {"part": 0, "follows": ""}
     if len(command.event_ids) != 1:
         raise Refused("briefing_one_event")
-    return _report(command, known)
+    return _report(command, known, decision)
 
 
-def _report(command: DraftBriefing, known: list[Briefing]) -> Mapping[str, object]:
+def _report(command: DraftBriefing, known: list[Briefing], decision: Decision) -> Mapping[str, object]:
     """Its place among the reports about its event.  A corrected version has that of the one it replaces."""
     event_id = command.event_ids[0]
     if command.supersedes:
@@ -237,10 +105,13 @@ def _report(command: DraftBriefing, known: list[Briefing]) -> Mapping[str, objec
             raise Refused("briefing_supersedes_none", case=command.supersedes)
         return {"part": replaced.part, "follows": replaced.follows}
     reports = of_event_ids(known, event_id)
-    if command.kind not in next_event_kinds(reports):
+    event: Event = decision.desk.find("event", event_id)
+    if command.kind not in next_event_kinds(reports, has_ended=not event.open):
         waiting = next((b for b in reports if not b.is_signed), None)
         if waiting is not None:
             raise Refused("briefing_report_open", event=event_id, case=waiting.id)
+        if command.kind == "first" and not reports:
+            raise Refused("briefing_event_ended", event=event_id)
         code = "situation_ended" if any(b.kind == "final" for b in reports) else "situation_has_first"
         raise Refused(code if reports else "situation_not_first", event=event_id)
     part = 1 + max((b.part for b in reports), default=0) if command.kind == "further" else 0
@@ -260,14 +131,18 @@ def _is_edited(case: Briefing, command: EditBriefing, decision: Decision) -> Map
         raise Refused("text_too_long", limit=str(TEXT_TOTAL_MAX))
     recipients = case.recipients if command.recipients is None else command.recipients
     _check_recipients(recipients)
+    classification = case.classification if command.classification is None else command.classification
+    if _secrecy(classification) < _secrecy(case.classification) and not command.note.strip():
+        raise Refused("briefing_lowered")
     title = case.title if command.title is None else command.title
     _check_title(title)
     if case.kind == "special" and not title.strip():
         raise Refused("briefing_title_missing")
-    return {
-        "title": title, "recipients": recipients,
-        "classification": case.classification if command.classification is None else command.classification,
-    }  # fmt: skip
+    return {"title": title, "recipients": recipients, "classification": classification}
+
+
+def _secrecy(classification: Classification) -> int:
+    return LEVELS_OF_SECRECY.index(classification)
 
 
 def _check_title(title: str) -> None:
@@ -307,6 +182,8 @@ def _is_clean(case: Briefing, command: CheckBriefing, decision: Decision) -> Non
         raise Refused("briefing_changed")
     if command.blocking or any(one.rule in BLOCKING for one in command.answers):
         raise Refused("briefing_has_errors", count=str(command.blocking))
+    if not case.recipients:
+        raise Refused("briefing_no_recipient")
     if len(command.answers) > TEXTS_MAX:
         raise Refused("briefing_too_many", limit=str(TEXTS_MAX))
     if sum(len(one.note) for one in command.answers) > LONGEST_NOTE:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from county.briefing.briefing import Briefing
+from county.briefing.linked import NOTHING_LINKED, LinkedCases, PlanStep, moved_text, plan_steps
 from county.catalog import Catalog
 from county.channels import SOURCE_NAMES
 from county.commands import EventLevel
@@ -61,7 +62,9 @@ class Element(NamedTuple):
     origin: Origin
 
 
-def derived(key: str, event: Event, as_of_ms: int, since_ms: int, catalog: Catalog, names: ElementNames) -> str:
+def derived(
+    key: str, event: Event, as_of_ms: int, since_ms: int, catalog: Catalog, names: ElementNames, linked: LinkedCases
+) -> str:
     """The text of an element as of a time; "" where no record tells it.  ``since_ms``: measures before are left out."""
     known = [step for step in event.timeline if step.recorded_ms <= as_of_ms]
     stated = _stated(event, as_of_ms)
@@ -71,9 +74,14 @@ def derived(key: str, event: Event, as_of_ms: int, since_ms: int, catalog: Catal
         "happened": lambda: time_text(event.happened_ms),
         "place": lambda: "，".join(part for part in (names.place(stated.division), stated.address) if part),
         "nature": lambda: _nature(stated, catalog),
-        "extent": lambda: _extent(known),
+        "extent": lambda: "；".join(
+            part for part in (_extent(known), moved_text(linked, as_of_ms, names.place)) if part
+        ),
         "trend": lambda: _trend(known),
-        "measures": lambda: _measures([step for step in known if step.recorded_ms > since_ms], names),
+        "measures": lambda: _measures(
+            [step for step in known if step.recorded_ms > since_ms],
+            [step for step in plan_steps(linked, as_of_ms, catalog) if step.recorded_ms > since_ms], names,
+        ),
         "aftermath": lambda: _aftermath(known),
         "evaluation": lambda: _evaluation(event, known),
     }
@@ -117,16 +125,21 @@ def _trend(known: Sequence[TimelineEntry]) -> str:
     return ""
 
 
-def _measures(steps: Sequence[TimelineEntry], names: ElementNames) -> str:
-    """One line a step, in the order of time."""
-    lines = []
-    for step in sorted(steps, key=lambda step: step.happened_ms):
+def _measures(steps: Sequence[TimelineEntry], plans: Sequence[PlanStep], names: ElementNames) -> str:
+    """One line a step, in the order of time; the day where it is another one than that of the line before."""
+    told = [(step.happened_ms, step.text) for step in plans]
+    for step in steps:
         words = _STEPS.get(step.kind)
-        if words is None:
-            continue
-        text = words.format(unit=names.unit(step.unit) if step.unit else "")
-        note = f"：{one_line(step.note)}" if step.kind in _WITH_NOTE and step.note.strip() else ""
-        lines.append(f"{time_text(step.happened_ms)}{text}{note}；")
+        if words is not None:
+            text = words.format(unit=names.unit(step.unit) if step.unit else "")
+            note = f"：{one_line(step.note)}" if step.kind in _WITH_NOTE and step.note.strip() else ""
+            told.append((step.happened_ms, f"{text}{note}"))
+    lines, day = [], ""
+    for happened_ms, text in sorted(told, key=lambda one: one[0]):
+        at = time_text(happened_ms)
+        date = at[: at.index("日") + 1]
+        lines.append(f"{at if date != day else at.removeprefix(date)}{text}；")
+        day = date
     return "\n".join((*lines[:-1], lines[-1].removesuffix("；") + "。")) if lines else ""
 
 
@@ -147,17 +160,18 @@ def one_line(text: str) -> str:
 
 
 def elements(
-    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames
-) -> tuple[Element, ...]:
+    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames,
+    linked: LinkedCases = NOTHING_LINKED,
+) -> tuple[Element, ...]:  # fmt: skip
     """The elements of the last report of ``chain``, which holds the reports before it, the first one first.
 
     A further report has only those that changed since the report before it.  What a person wrote replaces what is
-    derived, and is known to the reports after it.
+    derived, and is known to the reports after it, until a record tells something newer.
     """
     report = chain[-1]
-    before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
+    before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
     found = []
-    for one in _known(chain, event, catalog, names):
+    for one in _known(chain, event, catalog, names, linked):
         same = before.get(one.key)
         changed = same is None or (one.text != same.text)
         if report.kind != "further" or (changed and one.origin != "missing"):
@@ -166,31 +180,35 @@ def elements(
 
 
 def _known(
-    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames
+    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames, linked: LinkedCases
 ) -> tuple[Element, ...]:
     """All elements of the last report of ``chain``, unchanged ones, too."""
     report = chain[-1]
     titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
-    earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names)}
-    since_ms = chain[-2].as_of_ms if report.kind == "further" and len(chain) > 1 else -1
+    earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
+    earlier_ms = chain[-2].as_of_ms if len(chain) > 1 else -1
+    since_ms = earlier_ms if report.kind == "further" and len(chain) > 1 else -1
     return tuple(
-        _element(key, title, report, event, since_ms, earlier, catalog, names) for key, title in titles.items()
+        _element(key, title, report, event, since_ms, earlier, earlier_ms, catalog, names, linked)
+        for key, title in titles.items()
     )
 
 
 def _element(
     key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element],
-    catalog: Catalog, names: ElementNames,
+    earlier_ms: int, catalog: Catalog, names: ElementNames, linked: LinkedCases,
 ) -> Element:  # fmt: skip
     written = report.text_at(key)
     if written:
         return Element(key, title, written, "person")
-    text = derived(key, event, report.as_of_ms, since_ms, catalog, names)
+    text = derived(key, event, report.as_of_ms, since_ms, catalog, names, linked)
     before = earlier.get(key)
     if key == "measures" and report.kind == "further":  # those of the report before are not told again
         return Element(key, title, text or UNCHANGED, "record")
     if before is not None and before.origin == "person" and key != "measures":
-        return before
+        known_then = derived(key, event, earlier_ms, since_ms, catalog, names, linked)
+        if not text or text == known_then:  # what is recorded since is newer than what was written
+            return before
     return Element(key, title, text or TO_VERIFY, "record" if text else "missing")
 
 

@@ -30,6 +30,8 @@ CLASSIFICATIONS: dict[Classification, Name] = {
     "internal": Name("内部", "Internal"),
     "confidential": Name("秘密", "Confidential"),
 }
+LEVELS_OF_SECRECY: tuple[Classification, ...] = ("public", "internal", "confidential")
+"""From the lowest; a classification is lowered with a reason only."""
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 
 

@@ -11,6 +11,10 @@ Severity = Literal["E", "W"]
 """E blocks signing; W asks, and the answer is recorded."""
 
 
+RECIPIENTS_PLACE = "recipients"
+"""Of the line with 主送, which ends with a colon."""
+
+
 class LintedText(NamedTuple):
     """A paragraph or a cell."""
 

@@ -1,23 +1,31 @@
-"""A briefing of this window as a document, with what the linter finds in it."""
+"""What a briefing of this window is made from, so that a worker can make the document and have it linted."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from threading import Lock
 from typing import NamedTuple
 
-from county.briefing.aggregate import next_number
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import year_of
+from county.briefing.linked import NOTHING_LINKED, LinkedCases, changed_after, linked_to
 from county.briefing.linted import BriefFinding
 from county.briefing.linter import findings
+from county.briefing.series import next_number
 from county.events.event import Event
 from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
+from desktop.briefings.place_shots import PlaceShots
 from desktop.session import Session
-from services.brief.assembly import BriefCounty, chain_of, document_of
+from services.brief.assembly import BriefCounty, MapShot, chain_of, document_of
 from services.brief.document import BriefDocument
 from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
 from services.brief.linting import linted, plain_text
+from services.protocol.analysis_messages import FigureTable
+
+CHANGED = "changed"
+"""Of :class:`NotYet`: a plan's level or a number of people was replaced since; the data must be updated."""
 
 
 class NotYet(NamedTuple):
@@ -27,32 +35,90 @@ class NotYet(NamedTuple):
     """"" while its figures are on their way."""
 
 
+class DraftedPage(NamedTuple):
+    """A document, and what the linter says about it; nothing of a signed one."""
+
+    document: BriefDocument
+    findings: tuple[BriefFinding, ...]
+
+
+class BriefWords:
+    """What documents say of the county; reads tables of the package when first asked, in whichever thread."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._lock = Lock()
+        self._county: BriefCounty | None = None
+        self._places: frozenset[str] = frozenset()
+
+    def county(self) -> BriefCounty:
+        """Names, texts and catalogue."""
+        session = self._session
+        with self._lock:
+            if self._county is None:
+                manifest = session.package.manifest
+                self._places = places_of(session.package)
+                self._county = BriefCounty(
+                    manifest.name, manifest.synthetic, session.catalog, GroupNames(session.package, session.catalog),
+                    session.event_texts, session.realm.kind == "drill",
+                )  # fmt: skip
+            return self._county
+
+    def places(self) -> frozenset[str]:
+        """Names that a document may call."""
+        self.county()
+        return self._places
+
+
+@dataclass(frozen=True)
+class PageSource:
+    """Everything that a document is made from; nothing of it changes."""
+
+    chain: tuple[Briefing, ...]
+    answers: tuple[FigureTable, ...]
+    event: Event | None
+    signature: Signature | None
+    words: BriefWords
+    now_ms: int
+    people: frozenset[str]
+    """Names that a public version must not have."""
+    linked: LinkedCases
+    """What else tells of the event."""
+    shot: MapShot | None
+    """The map around it; None until it is painted."""
+
+    def document(self) -> BriefDocument:
+        """For a worker: of a month with all its groups it takes a tenth of a second."""
+        county = self.words.county()
+        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, self.shot)
+
+    def page(self) -> DraftedPage:
+        """For a worker; linted unless it is signed."""
+        document = self.document()
+        if self.chain[-1].is_signed:
+            return DraftedPage(document, ())
+        county, before, earlier = self.words.county(), self.chain[:-1], ""
+        if before and self.event is not None:
+            earlier = plain_text(document_of(before, county, (), self.event, None, self.linked), county.catalog)
+        return DraftedPage(document, findings(linted(
+            document, county.catalog, self.now_ms, earlier=earlier, places=self.words.places(), people=self.people
+        )))  # fmt: skip
+
+
 class DraftedBriefings:
-    """Makes documents of the briefings on the desk."""
+    """The briefings on the desk."""
 
     def __init__(self, session: Session, answers: BriefAnswers) -> None:
         self._session = session
         self._answers = answers
-        self._county: BriefCounty | None = None
-        self._places: frozenset[str] = frozenset()
+        self._words = BriefWords(session)
+        self.shots = PlaceShots(session.clock.now_ms)
 
     @property
     def known(self) -> dict[str, Briefing]:
         """All briefings on the desk."""
         states = self._session.layers.states("briefing")
         return {id: one for id, one in states.items() if isinstance(one, Briefing)}
-
-    @property
-    def county(self) -> BriefCounty:
-        if self._county is None:  # it reads tables of the package
-            session = self._session
-            manifest = session.package.manifest
-            self._county = BriefCounty(
-                manifest.name, manifest.synthetic, session.catalog, GroupNames(session.package, session.catalog),
-                session.event_texts, session.realm.kind == "drill",
-            )  # fmt: skip
-            self._places = places_of(session.package)
-        return self._county
 
     def next_signature(self) -> Signature:
         """Under which number this window would sign now."""
@@ -65,32 +131,39 @@ class DraftedBriefings:
         answers = self._answers.of(briefing)
         return self._answers.trouble if answers is None else len(answers) + 1
 
-    def document(self, briefing: Briefing, signature: Signature | None = None) -> BriefDocument | NotYet:
-        """As it is, or as it would be with ``signature``."""
+    def source(self, briefing: Briefing, signature: Signature | None = None) -> PageSource | NotYet:
+        """Of the document as it is, or as it would be with ``signature``."""
         answers = self._answers.of(briefing)
         if answers is None:
             return NotYet(self._answers.trouble)
         event = self._event(briefing)
         if briefing.of_event and event is None:
             return NotYet(briefing.event_ids[0])
-        chain = chain_of(briefing, self.known)
-        return document_of(chain, self.county, answers, event, signature or signature_of(briefing))
-
-    def findings(self, briefing: Briefing, document: BriefDocument) -> tuple[BriefFinding, ...]:
-        """What the linter says about a briefing that is not signed yet."""
-        catalog, before = self._session.catalog, chain_of(briefing, self.known)[:-1]
-        earlier, event = "", self._event(briefing)
-        if before and event is not None:
-            earlier = plain_text(document_of(before, self.county, (), event, None), catalog)
+        linked = NOTHING_LINKED if event is None else self.linked(event.id)
+        if changed_after(linked, briefing.as_of_ms) and not briefing.is_signed:
+            return NotYet(CHANGED)
         principal = self._session.source.health().principal
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
-        return findings(linted(
-            document, catalog, self._session.clock.now_ms(), earlier=earlier, places=self._places, people=people
-        ))  # fmt: skip
+        return PageSource(
+            chain_of(briefing, self.known), tuple(answers), event, signature or signature_of(briefing), self._words,
+            self._session.clock.now_ms(), frozenset(people), linked, self.shot(briefing),
+        )  # fmt: skip
 
     def _event(self, briefing: Briefing) -> Event | None:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
+
+    def shot(self, briefing: Briefing) -> MapShot | None:
+        """The map around the event of a report; painted if it is not yet, of one that is not signed."""
+        event = self._event(briefing)
+        if event is None or briefing.is_signed:
+            return None
+        return self.shots.of(briefing, event, self._session.briefings.picture_of)
+
+    def linked(self, event_id: str) -> LinkedCases:
+        """What else tells of an event, as it is now."""
+        plans, arrivals = (self._session.layers.states(key).values() for key in ("plan", "evacuation"))
+        return linked_to(event_id, plans, arrivals)
 
 
 def places_of(package: CountyPackage) -> frozenset[str]:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, Q
 from county.briefing.briefing import Briefing
 from desktop import theme
 from desktop.accessible_names import name_controls
+from desktop.briefings.drafted import PageSource
 from desktop.briefings.files_job import BriefFilesJob
 from desktop.literal import PlainLabel
 from desktop.panels.attached_files import FOLLOW_MS
 from desktop.session import Session
 from desktop.wording import problem_text
-from services.brief.document import BriefDocument
 from services.brief.documents import usual_name
 from services.protocol.file_transfers import FileTransfer
 
@@ -26,9 +26,9 @@ class ExportDialog(QDialog):
     """Writes at once; what is running can be cancelled, what was written opened."""
 
     def __init__(
-        self, session: Session, briefing: Briefing, document: BriefDocument | None, folder: Path, parent: QWidget
+        self, session: Session, briefing: Briefing, source: PageSource | None, folder: Path, parent: QWidget
     ) -> None:
-        """``document``: None for a signed one, whose files the backend has."""
+        """``source``: of the document; None for a signed one, whose files the backend has."""
         super().__init__(parent)
         self.setObjectName("export briefing")
         self._session = session
@@ -56,11 +56,11 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export the briefing"))
         self.setMinimumWidth(theme.px(WIDTH_PX))
         name_controls(self, self.windowTitle())
-        if document is None:
+        if source is None:
             self._fetch(briefing)
         else:
             name = usual_name(briefing.kind, briefing.period or briefing.title or "".join(briefing.event_ids))
-            self._job = BriefFilesJob(document, session.catalog, folder, f"{name}-草稿", self)
+            self._job = BriefFilesJob(source.document, session.catalog, folder, f"{name}-草稿", self)
             self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
             self._job.finished.connect(lambda paths, made: self._finish(paths))
             self._job.failed.connect(self._fail)

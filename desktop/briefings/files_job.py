@@ -1,8 +1,10 @@
-"""Makes the files of a briefing in a thread."""
+"""Makes a briefing's document and its files in a thread."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,9 @@ from county.catalog import Catalog
 from desktop.wording import explained
 from desktop.worker_result import made_or_why
 from services.brief.document import BriefDocument
-from services.brief.documents import FilesCancelled, MadeFiles, files_of, made_files
+from services.brief.documents import MadeFiles, files_of, made_files
 from services.durable import write_whole
+from services.paper.layout import LayoutCancelled
 
 
 class BriefFilesJob(QObject):
@@ -25,8 +28,10 @@ class BriefFilesJob(QObject):
     failed = Signal(str)
     _made = Signal(object)
 
-    def __init__(self, document: BriefDocument, catalog: Catalog, folder: Path, name: str, parent: QObject) -> None:
-        """``name``: of the files, without their endings."""
+    def __init__(
+        self, document: Callable[[], BriefDocument], catalog: Catalog, folder: Path, name: str, parent: QObject
+    ) -> None:
+        """``document``: makes it, in the thread; ``name``: of the files, without their endings."""
         super().__init__(parent)
         self._cancelled = False
         self._paths = files_of(folder, name)
@@ -35,23 +40,29 @@ class BriefFilesJob(QObject):
         self._worker.submit(self._make, document, catalog).add_done_callback(self._report)
 
     def cancel(self) -> None:
-        """Nothing is written from now on; what is being made is given up."""
+        """Nothing is written from now on; what is being made is given up, which nobody waits for."""
         self._cancelled = True
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
-    def _make(self, document: BriefDocument, catalog: Catalog) -> MadeFiles:
-        made = made_files(document, catalog, self.progressed.emit, lambda: self._cancelled)
+    def _make(self, document: Callable[[], BriefDocument], catalog: Catalog) -> MadeFiles:
+        made = made_files(document(), catalog, self._tell, lambda: self._cancelled)
         if self._cancelled:
-            raise FilesCancelled
+            raise LayoutCancelled
         self._paths[0].parent.mkdir(parents=True, exist_ok=True)
         for path, content in zip(self._paths, (made.docx, made.xlsx, made.pdf), strict=True):
             write_whole(path, content)
         return made
 
+    def _tell(self, share: float) -> None:
+        if not self._cancelled:
+            with suppress(RuntimeError):  # the window was closed
+                self.progressed.emit(share)
+
     def _report(self, done: Future[MadeFiles]) -> None:
-        if not done.cancelled():
+        if not done.cancelled() and not self._cancelled:
             result: Any = made_or_why(done)
-            self._made.emit(result)
+            with suppress(RuntimeError):
+                self._made.emit(result)
 
     def _end(self, result: object) -> None:
         if self._cancelled:

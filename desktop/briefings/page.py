@@ -13,11 +13,11 @@ from county.briefing.linted import BriefFinding
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Metric
 from desktop import theme
-from desktop.briefings.page_html import EDIT, page_html
+from desktop.briefings.page_html import EDIT, REMOVE, page_html
 from desktop.literal import PlainLabel
 from services.brief.assembly import SUMMARY
 from services.brief.document import BriefDocument
-from services.brief.special_report import TEXT_PLACES
+from services.brief.special_report import FIGURES, TEXT_PLACES
 
 TEXT_PX = 84
 RECIPIENTS, TITLE = "recipients", "title"
@@ -55,12 +55,16 @@ class BriefPage(QWidget):
 
     written = Signal(str, str)
     """Place and text: "" restores what is derived."""
+    figure_removed = Signal(int)
+    """The figure of a 专报 with this place among them."""
 
     def __init__(self) -> None:
         super().__init__()
         self._briefing: Briefing | None = None
         self._shown = ""
         self._place = ""
+        self._written_id = ""
+        """Of the briefing whose text is written."""
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
         self.browser.anchorClicked.connect(self._clicked)
@@ -110,14 +114,18 @@ class BriefPage(QWidget):
         metrics: Mapping[str, Metric], *, editable: bool,
     ) -> None:  # fmt: skip
         """The briefing, its document and what was found in it."""
-        if self._briefing is not None and self._briefing.id != briefing.id:
-            self.end_writing()
         self._briefing = briefing
         places = places_of_texts(briefing) if editable else {}
         shown = {piece.element.partition(".")[0] for piece in document.pieces if hasattr(piece, "element")}
         shown |= {TITLE} | ({RECIPIENTS} if briefing.recipients else set())
         missing = [(place, name) for place, name in places.items() if place not in shown]
-        self._put(page_html(document, found, metrics, places, missing))
+        removable = FIGURES if editable and briefing.kind == "special" else ""
+        self._put(page_html(document, found, metrics, places, missing, removable=removable))
+
+    def keep_to(self, briefing_id: str) -> None:
+        """A text that is being written belongs to its own briefing only."""
+        if self._place and self._written_id != briefing_id:
+            self.end_writing()
 
     def begin(self, place: str) -> None:
         """Write the text of a place."""
@@ -125,7 +133,7 @@ class BriefPage(QWidget):
             return
         names = places_of_texts(self._briefing)
         if place in names:
-            self._place = place
+            self._place, self._written_id = place, self._briefing.id
             self.text.setAccessibleName(names[place])
             self.text.setPlainText(written_at(self._briefing, place))
             self._measure()
@@ -143,6 +151,14 @@ class BriefPage(QWidget):
         if self.save.isEnabled():
             self._give(self.text.toPlainText().strip())
 
+    def begin_recipients(self) -> None:
+        """Write to whom it goes."""
+        self.begin(RECIPIENTS)
+
+    def shows(self, briefing: Briefing) -> bool:
+        """Whether it is the page of this briefing, as it was at some time."""
+        return self._briefing is not None and self._briefing.id == briefing.id
+
     @property
     def is_writing(self) -> bool:
         """Whether a text is being written."""
@@ -152,6 +168,8 @@ class BriefPage(QWidget):
         link = url.toString()
         if link.startswith(EDIT):
             self.begin(link.removeprefix(EDIT))
+        elif link.startswith(REMOVE):
+            self.figure_removed.emit(int(link.removeprefix(REMOVE)))
 
     def _measure(self) -> None:
         """Say that a text is too long while it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 
@@ -12,8 +13,10 @@ from county.briefing.linted import BriefFinding
 from county.figures.metric import Metric
 from desktop import theme
 from services.brief.document import (
+    BriefChart,
     BriefDocument,
     BriefFact,
+    BriefPicture,
     BriefStyle,
     BriefTable,
     Number,
@@ -25,25 +28,43 @@ from services.brief.linting import place_of
 
 EDIT = "edit:"
 """Begins the link of a place whose text can be written."""
+REMOVE = "remove:"
+"""Begins the link that removes a figure, by its place among them."""
+PICTURE_PX = 420
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
 def page_html(
     document: BriefDocument, found: Sequence[BriefFinding], metrics: Mapping[str, Metric], editable: Collection[str],
-    missing: Sequence[tuple[str, str]],
+    missing: Sequence[tuple[str, str]], *, removable: str = "",
 ) -> str:  # fmt: skip
     """``editable``: places whose texts can be written; ``missing``: those that nobody has written yet, with their
-    names."""
+    names; ``removable``: title of the table whose rows can be removed."""
     by_place: dict[str, list[BriefFinding]] = {}
     for one in found:
         by_place.setdefault(one.place, []).append(one)
     rows, used = [], set[str]()
+
+    def of_table(title: str) -> list[BriefFinding]:
+        mine = [one for place, many in by_place.items() if place.startswith(f"{title} ") for one in many]
+        used.update(one.place for one in mine)
+        return mine
+
     for number, block in enumerate(document.blocks):
-        if isinstance(block, BriefTable):
-            mine = [one for place, many in by_place.items() if place.startswith(f"{block.title} ") for one in many]
-            used |= {one.place for one in mine}
-            rows.append(_row(_table(block, metrics), mine, ""))
-            continue
+        match block:
+            case BriefTable():
+                shown = _table(block, metrics, removable=block.title == removable)
+                rows.append(_row(shown, of_table(block.title), ""))
+                continue
+            case BriefChart():
+                heading = f"<div align='center'>{escape(block.title)}</div>"
+                rows.append(_row(heading + _table(block.table, metrics), of_table(block.title), ""))
+                continue
+            case BriefPicture():
+                rows.append(_row(_picture(block), [], ""))
+                continue
+            case _:
+                pass
         place = {"title": "title", "to": "recipients"}.get(block.style) or place_of(block, number)
         mine = [] if place in used else by_place.get(place, [])
         used.add(place)
@@ -67,7 +88,7 @@ def _style(style: BriefStyle) -> str:
             return "font-weight:600"
         case "issue" | "subtitle":
             return f"color:{theme.MUTED}"
-        case "note":
+        case "note" | "imprint":
             return f"font-size:{theme.px(12)}px; color:{theme.MUTED}"
         case _:
             return ""
@@ -101,6 +122,12 @@ def _paragraph(block: Paragraph, metrics: Mapping[str, Metric]) -> str:
     return f"<div align='{align}' style='{_style(block.style)}'>{text}</div>"
 
 
+def _picture(block: BriefPicture) -> str:
+    data = b64encode(block.png).decode()
+    shown = f"<img width='{theme.px(PICTURE_PX)}' src='data:image/png;base64,{data}'>"
+    return f"<div align='center'>{shown}<br>{escape(block.caption)}</div>"
+
+
 def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     text = escape(piece_text(piece, metrics)).replace("\n", "<br>")
     if isinstance(piece, Number):
@@ -110,14 +137,16 @@ def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     return text
 
 
-def _table(block: BriefTable, metrics: Mapping[str, Metric]) -> str:
-    head = "".join(f"<th align='left'>{escape(name)}</th>" for name in block.header)
+def _table(block: BriefTable, metrics: Mapping[str, Metric], *, removable: bool = False) -> str:
+    header = (*block.header, "") if removable else block.header
+    head = "".join(f"<th align='left'>{escape(name)}</th>" for name in header)
+    remove = QCoreApplication.translate("briefings", "Remove")
     rows = "".join(
         "<tr>" + "".join(
             f"<td align='{'right' if isinstance(piece, Number) else 'left'}'>{_piece(piece, metrics)}</td>"
             for piece in row
-        ) + "</tr>"
-        for row in block.rows
+        ) + (f"<td><a href='{REMOVE}{number}'>{escape(remove)}</a></td>" if removable else "") + "</tr>"
+        for number, row in enumerate(block.rows)
     )  # fmt: skip
     collapsed = "width='100%' border='1' cellspacing='0' style='border-collapse:collapse'"
     return f"<table {collapsed}><tr>{head}</tr>{rows}</table>"

@@ -6,15 +6,23 @@ from psygnal import Signal
 
 from county.briefing.briefing import chosen
 from county.figures.metric import Figure
+from desktop.briefings.place_shots import PictureOf
 
 
 class BriefingRequests:
     """One of a window; the panel of briefings does what is asked."""
 
+    def __init__(self) -> None:
+        self.picture_of: PictureOf | None = None
+        """Paints the surroundings of a place (working CRS, metres); None where there is no map."""
+
     figure_wanted = Signal(object)
     """ChosenFigure: 写入专报."""
     report_wanted = Signal(str)
     """Event: its next report (首报, 续报 or 终报)."""
+
+    bulletin_wanted = Signal(str)
+    """Month: its bulletin."""
 
     shown_wanted = Signal(str)
     """Briefing: chosen in the list, its page shown."""
@@ -27,6 +35,10 @@ class BriefingRequests:
     def report(self, event_id: str) -> None:
         """Draft the next report about an event."""
         self.report_wanted.emit(event_id)
+
+    def bulletin(self, month: str) -> None:
+        """Show the bulletin of a month; draft it where there is none."""
+        self.bulletin_wanted.emit(month)
 
     def show(self, briefing_id: str) -> None:
         """Show a briefing."""

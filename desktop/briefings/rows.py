@@ -13,13 +13,16 @@ from desktop.panels.record_panel import Row
 from desktop.session import Session
 from services.brief.event_report import part_name
 
+ID_DIGITS = 8
+"""Of an id: so many suffice for ``main.py brief make --briefing``."""
+
 
 def briefing_row(session: Session, one: Briefing, now_ms: int, *, is_replaced: bool) -> Row:
     """``is_replaced``: by one that was signed later."""
     state = QCoreApplication.translate("briefings", "replaced") if is_replaced else _state(one.state)
     cells = (
-        kind_name(one), state, one.issue_no, about(session, one), moments.short(one.as_of_ms, now_ms),
-        "、".join(one.recipients), one.signer or one.steps[0].actor,
+        kind_name(one), state, one.issue_no or one.id[:ID_DIGITS], about(session, one),
+        moments.short(one.as_of_ms, now_ms), "、".join(one.recipients), one.signer or one.steps[0].actor,
     )  # fmt: skip
     ended = one.ended_ms is not None
     return Row(one.id, cells, theme.MUTED if ended else theme.TEXT if one.is_signed else theme.NOTICE)

@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from county.briefing.aggregate import SignBriefing
 from county.briefing.briefing import AS_OF_MAX_MS, Briefing
+from county.briefing.commands import SignBriefing
 from county.briefing.kinds import CLASSIFICATIONS, KINDS, issue_text
 from county.events.event import LONGEST_NOTE
 from desktop import theme
@@ -92,14 +92,14 @@ class SigningDialog(QDialog):
 
     def _begin(self) -> None:
         self._signature = self._drafted.next_signature()
-        document = self._drafted.document(self._briefing, self._signature)
-        if isinstance(document, NotYet):
-            self._fail(document.why or self.tr("The figures have not arrived yet; try again"))
+        source = self._drafted.source(self._briefing, self._signature)
+        if isinstance(source, NotYet):
+            self._fail(source.why or self.tr("The figures have not arrived yet; try again"))
             return
         self._folder = TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True)
         about = self._briefing.period or issue_text(self._signature.year, self._signature.number)
         name = usual_name(self._briefing.kind, about)
-        self._job = BriefFilesJob(document, self._session.catalog, Path(self._folder.name), name, self)
+        self._job = BriefFilesJob(source.document, self._session.catalog, Path(self._folder.name), name, self)
         self._job.progressed.connect(lambda share: self.progress.setValue(round(70 * share)))
         self._job.finished.connect(self._store)
         self._job.failed.connect(self._fail)

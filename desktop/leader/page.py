@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from county.briefing.aggregate import DraftBriefing
+from county.briefing.commands import DraftBriefing
 from county.events.event import Event
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note

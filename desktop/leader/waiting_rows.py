@@ -16,8 +16,8 @@ from PySide6.QtCore import QCoreApplication
 from county import commands as c
 from county.aggregate import NEVER_MS
 from county.alarms import PRIORITIES
-from county.briefing.aggregate import SignBriefing
 from county.briefing.briefing import Briefing
+from county.briefing.commands import SignBriefing
 from county.commands import CommandBody
 from county.drill.inject_run import InjectRun
 from county.events.emergency import emergency_subclasses

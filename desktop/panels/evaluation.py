@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from county.briefing.commands import DraftBriefing
 from county.channels import SOURCE_NAMES
 from county.events.deadlines import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
@@ -31,13 +32,13 @@ from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
-from desktop.panels.bulletin_dialog import BulletinDialog
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.panel import SPACING_PX, Panel, column_of
 from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
+from desktop.permission import why_not
 from desktop.session import Session
 from desktop.wording import explained
 from services.brief.group_names import GroupNames
@@ -86,8 +87,6 @@ class Evaluation(Panel):
         self._groups: FigureTable | None = None
         """The figures that the groups show, named anew in another language."""
         self._trouble = ""
-        self.dialog: BulletinDialog | None = None
-        """The open one."""
         self._value = FigureValue()
         self.kind, self.grain = QComboBox(), QComboBox()
         self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
@@ -151,7 +150,7 @@ class Evaluation(Panel):
         self.channel.setItemText(0, self.tr("All channels"))
         for place, name in enumerate(SOURCE_NAMES.values(), start=1):
             self.channel.setItemText(place, pick(name))
-        self.bulletin.setText(self.tr("Monthly bulletin …"))
+        self.bulletin.setText(self.tr("Monthly bulletin"))
         self.earlier.setToolTip(self.tr("Period before"))
         self.later.setToolTip(self.tr("Period after"))
         self.metrics.retranslate()
@@ -177,8 +176,6 @@ class Evaluation(Panel):
         self.definition.setVisible(event.size().height() >= theme.px(DEFINITION_FROM_PX))
 
     def release(self) -> None:
-        if self.dialog is not None:
-            self.dialog.reject()
         self._session.feed.arrived.disconnect(self._arrived)
         super().release()
 
@@ -203,16 +200,8 @@ class Evaluation(Panel):
         )
 
     def make_bulletin(self) -> None:
-        """Ask under which names the bulletin of the shown month is to be saved, and make it."""
-        if self.dialog is None:
-            self.dialog = BulletinDialog(self._session, self._group_names(), self._month(), self)
-            self.dialog.finished.connect(self._dialog_closed)
-            self.dialog.open()
-
-    def _dialog_closed(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+        """Show the bulletin of the shown month among the briefings; one is drafted where there is none."""
+        self._session.briefings.bulletin(self._month())
 
     def _month(self) -> str:
         """The shown month; that in which another shown period begins."""
@@ -399,10 +388,10 @@ class Evaluation(Panel):
         note = analysis_note(self._session, self._as_of_ms)
         health = self._session.source.health().analysis
         can_ask = health is not None and health.state not in ("offline", "opening")
-        self.bulletin.setEnabled(can_ask)
-        self.bulletin.setToolTip(
-            self.tr("DOCX and XLSX of the shown month, with definitions") if can_ask else note
-        )
+        denied = why_not(self._session, DraftBriefing)
+        self.bulletin.setEnabled(can_ask and not denied)
+        said = denied or self.tr("Drafts the bulletin of the shown month, or shows it, among the briefings")
+        self.bulletin.setToolTip(said if can_ask else note)
         if not note and not self._trouble and self._as_of_ms:
             as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
             span = span_ms(self.period)

@@ -769,28 +769,8 @@
         <translation>简报</translation>
     </message>
     <message>
-        <source>Recipients, separated by 、</source>
-        <translation>报送对象，用“、”分隔</translation>
-    </message>
-    <message>
-        <source>Units, posts and divisions, never people</source>
-        <translation>单位、岗位或区划，不写个人</translation>
-    </message>
-    <message>
         <source>Draft</source>
         <translation>起草</translation>
-    </message>
-    <message>
-        <source>Export …</source>
-        <translation>导出 …</translation>
-    </message>
-    <message>
-        <source>Correct and replace</source>
-        <translation>更正并替代</translation>
-    </message>
-    <message>
-        <source>Draft a corrected one that replaces this under a number of its own</source>
-        <translation>起草更正稿，以新的期号替代本期</translation>
     </message>
     <message>
         <source>No briefings yet</source>
@@ -805,16 +785,16 @@
         <translation>状态</translation>
     </message>
     <message>
-        <source>Issue</source>
-        <translation>期号</translation>
-    </message>
-    <message>
         <source>About</source>
         <translation>内容</translation>
     </message>
     <message>
         <source>Data as of</source>
         <translation>数据截至</translation>
+    </message>
+    <message>
+        <source>Issue or id</source>
+        <translation>期号/编号</translation>
     </message>
     <message>
         <source>Recipients</source>
@@ -825,18 +805,6 @@
         <translation>经办</translation>
     </message>
     <message>
-        <source>Select an event</source>
-        <translation>请选择一起事件</translation>
-    </message>
-    <message>
-        <source>Write a period like {example}</source>
-        <translation>请填写时段，如 {example}</translation>
-    </message>
-    <message>
-        <source>Write a title</source>
-        <translation>请填写标题</translation>
-    </message>
-    <message>
         <source>Withdraw</source>
         <translation>撤回</translation>
     </message>
@@ -845,40 +813,8 @@
         <translation>原因</translation>
     </message>
     <message>
-        <source>The page is not complete yet</source>
-        <translation>页面内容尚未齐备</translation>
-    </message>
-    <message>
-        <source>{n} errors must be corrected first: {rules}</source>
-        <translation>须先改正 {n} 处错误：{rules}</translation>
-    </message>
-    <message>
-        <source>Choose a briefing, or draft one</source>
-        <translation>请选择一份简报，或起草一份</translation>
-    </message>
-    <message>
-        <source>Event {event} has left the desk; the signed files can be exported</source>
-        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
-    </message>
-    <message>
-        <source>The figures are being counted …</source>
-        <translation>正在统计数字…</translation>
-    </message>
-    <message>
-        <source>Linter: {errors} errors, {questions} questions</source>
-        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
-    </message>
-    <message>
         <source>The final report about this event was signed already</source>
         <translation>该事件的终报已签发</translation>
-    </message>
-    <message>
-        <source>Period</source>
-        <translation>时段</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
     </message>
 </context>
 <context>
@@ -988,69 +924,6 @@
     </message>
 </context>
 <context>
-    <name>BulletinDialog</name>
-    <message>
-        <source>Another folder …</source>
-        <translation>更换文件夹…</translation>
-    </message>
-    <message>
-        <source>Open the folder</source>
-        <translation>打开所在文件夹</translation>
-    </message>
-    <message>
-        <source>Make the bulletin</source>
-        <translation>生成通报</translation>
-    </message>
-    <message>
-        <source>Monthly bulletin of {month}</source>
-        <translation>{month} 月度通报</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>文件夹</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>The bulletin was not made: {why}</source>
-        <translation>未生成通报：{why}</translation>
-    </message>
-    <message>
-        <source>No program opens {file}; open it in its folder</source>
-        <translation>没有可打开 {file} 的程序；请在文件夹中打开</translation>
-    </message>
-    <message>
-        <source>Enter a name for the files</source>
-        <translation>请填写文件名称</translation>
-    </message>
-    <message>
-        <source>A name of a file has none of / \ : * ? &quot; &lt; &gt; |</source>
-        <translation>文件名称不能含有 / \ : * ? &quot; &lt; &gt; |</translation>
-    </message>
-    <message>
-        <source> (replaces the file that is there)</source>
-        <translation>（将替换已有文件）</translation>
-    </message>
-    <message>
-        <source>Open the {kind}</source>
-        <translation>打开 {kind}</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-</context>
-<context>
     <name>Card</name>
     <message>
         <source>Card</source>
@@ -1120,6 +993,77 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>ChosenBriefing</name>
+    <message>
+        <source>Classification</source>
+        <translation>密级</translation>
+    </message>
+    <message>
+        <source>Public: no names, phones or identity numbers. Internal: within the recipients. Confidential: only on paper or networks that are allowed to carry it. Lowering it needs a reason.</source>
+        <translation>公开：不得有姓名、电话、身份证号；内部：限主送单位使用；秘密：只走涉密载体或涉密网络。降低密级须写明理由。</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Correct and replace</source>
+        <translation>更正并替代</translation>
+    </message>
+    <message>
+        <source>Draft a corrected one that replaces this under a number of its own</source>
+        <translation>起草更正稿，以新的期号替代本期</translation>
+    </message>
+    <message>
+        <source>Checked, waits for a signature. {why}. Sign in a window with such a key (main.py keys add)</source>
+        <translation>已核稿，待签发。{why}。请在使用此类密钥的窗口签发（用 main.py keys add 添加）</translation>
+    </message>
+    <message>
+        <source>The page is not complete yet</source>
+        <translation>页面内容尚未齐备</translation>
+    </message>
+    <message>
+        <source>Enter the recipients (主送) first: the link beside the title</source>
+        <translation>请先填写报送对象（主送）：标题旁的链接</translation>
+    </message>
+    <message>
+        <source>{n} errors must be corrected first: {rules}</source>
+        <translation>须先改正 {n} 处错误：{rules}</translation>
+    </message>
+    <message>
+        <source>Choose a briefing, or draft one</source>
+        <translation>请选择一份简报，或起草一份</translation>
+    </message>
+    <message>
+        <source>The page is being made …</source>
+        <translation>正在生成页面…</translation>
+    </message>
+    <message>
+        <source>A plan&apos;s level or a number of people changed since: update the data</source>
+        <translation>预案响应级别或人数其后有变化：请更新数据</translation>
+    </message>
+    <message>
+        <source>Event {event} has left the desk; the signed files can be exported</source>
+        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
+    </message>
+    <message>
+        <source>The figures are being counted …</source>
+        <translation>正在统计数字…</translation>
+    </message>
+    <message>
+        <source>Linter: {errors} errors, {questions} questions</source>
+        <translation>核查：{errors} 处错误，{questions} 个问题</translation>
+    </message>
+    <message>
+        <source>Lower the classification</source>
+        <translation>降低密级</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1605,37 @@
     <message>
         <source>{n} more</source>
         <translation>另有 {n} 件</translation>
+    </message>
+</context>
+<context>
+    <name>DraftForm</name>
+    <message>
+        <source>Recipients, separated by 、</source>
+        <translation>报送对象，用“、”分隔</translation>
+    </message>
+    <message>
+        <source>Units, posts and divisions, never people</source>
+        <translation>单位、岗位或区划，不写个人</translation>
+    </message>
+    <message>
+        <source>Select an event</source>
+        <translation>请选择事件</translation>
+    </message>
+    <message>
+        <source>Write a period like {example}</source>
+        <translation>请填写时段，如 {example}</translation>
+    </message>
+    <message>
+        <source>Write a title</source>
+        <translation>请填写标题</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
     </message>
 </context>
 <context>
@@ -2344,8 +2319,12 @@
         <translation>全部渠道</translation>
     </message>
     <message>
-        <source>Monthly bulletin …</source>
-        <translation>生成月报 …</translation>
+        <source>Monthly bulletin</source>
+        <translation>月度通报</translation>
+    </message>
+    <message>
+        <source>Drafts the bulletin of the shown month, or shows it, among the briefings</source>
+        <translation>在简报中起草或显示所示月份的通报</translation>
     </message>
     <message>
         <source>Period before</source>
@@ -2386,10 +2365,6 @@
     <message>
         <source>numerator</source>
         <translation>分子</translation>
-    </message>
-    <message>
-        <source>DOCX and XLSX of the shown month, with definitions</source>
-        <translation>所示月份的 DOCX 和 XLSX，附口径</translation>
     </message>
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
@@ -4519,10 +4494,6 @@
         <translation>帮助</translation>
     </message>
     <message>
-        <source>Monthly bulletin …</source>
-        <translation>生成月报 …</translation>
-    </message>
-    <message>
         <source>Reset the layout</source>
         <translation>恢复默认布局</translation>
     </message>
@@ -4541,6 +4512,10 @@
     <message>
         <source>No person is enrolled for this key: commands carry only the key&apos;s name. An administrator can enrol people.</source>
         <translation>此密钥下没有登记人员，指令只记密钥名称。人员由管理员登记。</translation>
+    </message>
+    <message>
+        <source>Monthly bulletin</source>
+        <translation>月度通报</translation>
     </message>
     <message>
         <source>Texts have this size when the window is opened again.</source>
@@ -7132,6 +7107,10 @@
         <translation>填写：{name}</translation>
     </message>
     <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
         <source>replaced</source>
         <translation>已被替代</translation>
     </message>
@@ -7450,6 +7429,14 @@
         <translation>--against {against}：就是本次演练；请指定以前的一次</translation>
     </message>
     <message>
+        <source>--briefing {id}: several begin so: {known}; write more of it</source>
+        <translation>--briefing {id}：有多份以此开头：{known}；请写得更完整</translation>
+    </message>
+    <message>
+        <source>--briefing {id}: the journal has no such briefing</source>
+        <translation>--briefing {id}：日志中没有该简报</translation>
+    </message>
+    <message>
         <source>--code {code}: is a {level}&apos;s; give the county&apos;s 6 digits</source>
         <translation>--code {code}：是 {level} 级的代码；请给出县的 6 位代码</translation>
     </message>
@@ -7472,6 +7459,10 @@
     <message>
         <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
         <translation>--keys {keys}：缺少 --connect；请加上 --connect 地址</translation>
+    </message>
+    <message>
+        <source>--kind first: event {event} has ended; make its final report</source>
+        <translation>--kind first：事件 {event} 已办结；请生成终报</translation>
     </message>
     <message>
         <source>--kind {kind}: is about a period; name it by --period, like {example}</source>
@@ -7500,6 +7491,10 @@
     <message>
         <source>--out {folder}: is not empty; name a new folder</source>
         <translation>--out {folder}：不是空文件夹；请指定新文件夹</translation>
+    </message>
+    <message>
+        <source>--period {period}: the journal ends before it, at {end}; name one that has begun</source>
+        <translation>--period {period}：日志止于 {end}，早于该时段；请指定已开始的时段</translation>
     </message>
     <message>
         <source>--profile {name}: there is no such profile; choose one of {all}, or give a file like {folder}/311.toml</source>
@@ -8484,10 +8479,6 @@
     <message>
         <source>the chain does not end with the hash that {head} names</source>
         <translation>哈希链的末端与 {head} 所述不符</translation>
-    </message>
-    <message>
-        <source>--briefing {id}: the journal has no such briefing</source>
-        <translation>--briefing {id}：日志中没有这份简报</translation>
     </message>
     <message>
         <source>--event {event}: the journal has no such event</source>
@@ -9690,6 +9681,10 @@
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
     </message>
     <message>
+        <source>{path}: is no {kind} file; choose the briefing&apos;s</source>
+        <translation>{path}：不是 {kind} 文件；请选择简报文件</translation>
+    </message>
+    <message>
         <source>{path}: is not a clip, or a part of it is missing or damaged ({why}); get a complete copy</source>
         <translation>{path}：不是回放片段，或有缺失、损坏（{why}）；请取得完整副本</translation>
     </message>
@@ -9732,6 +9727,10 @@
     <message>
         <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
         <translation>{path}：本日志没有简报 {id}；请指定生成它的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: unpacks into more than {limit} MB, which no briefing does; choose the briefing&apos;s file</source>
+        <translation>{path}：解压后超过 {limit} MB，不可能是简报；请选择简报文件</translation>
     </message>
     <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
@@ -11526,6 +11525,14 @@
     <message>
         <source>The signed document is missing; sign again</source>
         <translation>缺少签发的文件；请重新签发</translation>
+    </message>
+    <message>
+        <source>Event {event} has ended already: draft its final report instead of a first one</source>
+        <translation>事件 {event} 已办结：请直接起草终报，不再起草首报</translation>
+    </message>
+    <message>
+        <source>A classification is lowered with a reason only; give one</source>
+        <translation>降低密级须写明理由；请填写理由</translation>
     </message>
     <message>
         <source>The briefing has no recipient; enter one</source>

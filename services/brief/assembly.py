@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from county.briefing.briefing import Briefing
+from county.briefing.linked import NOTHING_LINKED, LinkedCases
 from county.catalog import Catalog
 from county.events.event import Event
 from county.events.texts import EventTexts
-from services.brief.bulletin import Question, bulletin, questions
+from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument
-from services.brief.event_report import GroupNaming, NamedGroups, event_report
+from services.brief.event_report import GroupNaming, NamedGroups, event_report, with_map
 from services.brief.frame import Signature, framed, is_heading
+from services.brief.questions import Question, Told, questions
 from services.brief.special_report import special_questions, special_report, written
 from services.protocol.analysis_messages import FigureTable
 
@@ -32,6 +34,13 @@ class BriefCounty(NamedTuple):
     """Its realm is a drill, which every document says above its title."""
 
 
+class MapShot(NamedTuple):
+    """A picture of the map around an event, and when it was painted."""
+
+    png: bytes
+    at_ms: int
+
+
 def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefing, ...]:
     """The reports before one, the first one first, and itself; those that are not known any more are missing."""
     chain, seen = [briefing], {briefing.id}
@@ -45,31 +54,42 @@ def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefin
 def questions_of(briefing: Briefing, catalog: Catalog) -> list[Question]:
     """What the analysis must answer first."""
     if briefing.is_periodic:
-        return questions(catalog, briefing.period, briefing.kind, briefing.as_of_seq)
+        return questions(catalog, told_by(briefing))
     return special_questions(briefing) if briefing.kind == "special" else []
+
+
+def told_by(briefing: Briefing) -> Told:
+    """The period that a bulletin tells of."""
+    return Told(briefing.kind, briefing.period, briefing.as_of_seq, briefing.as_of_ms)
 
 
 def document_of(
     chain: Sequence[Briefing], county: BriefCounty, answers: Sequence[FigureTable], event: Event | None,
-    signature: Signature | None,
+    signature: Signature | None, linked: LinkedCases = NOTHING_LINKED,
+    shot: MapShot | None = None,
 ) -> BriefDocument:  # fmt: skip
-    """The last briefing of ``chain``; ``event``: that of an event's report.  Raises ValueError where it is missing."""
+    """The last briefing of ``chain``; ``event``: that of an event's report, ``linked``: what else tells of it,
+    ``shot``: the map around it, which a public version does not have.
+
+    Raises ValueError where the event is missing.
+    """
     briefing = chain[-1]
     if briefing.of_event:
         if event is None:
             raise ValueError(f"event {briefing.event_ids[0]} is not known")
         text = event_report(
             chain, event, county.texts.title(event), county.name, county.catalog, NamedGroups(county.names),
-            synthetic=county.synthetic,
+            synthetic=county.synthetic, linked=linked,
         )  # fmt: skip
+        if shot is not None and briefing.classification != "public":
+            text = with_map(text, shot.png, shot.at_ms)
     elif briefing.kind == "special":
         text = special_report(
             briefing, answers, county.name, county.catalog, county.names.name_of, synthetic=county.synthetic
         )
     else:
         text = bulletin(
-            county.catalog, county.name, briefing.period, answers, county.names.name_of, kind=briefing.kind,
-            synthetic=county.synthetic,
+            county.catalog, county.name, told_by(briefing), answers, county.names.name_of, synthetic=county.synthetic
         )  # fmt: skip
         first = next(n for n, block in enumerate(text.blocks) if not is_heading(block))
         text = text._replace(blocks=(*text.blocks[:first], *written(briefing, SUMMARY), *text.blocks[first:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,9 +13,11 @@ import numpy as np
 
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, briefing_span
+from county.briefing.linked import NOTHING_LINKED
 from county.catalog import Catalog
 from county.events.texts import EventTexts
 from county.explained import Explained, WrongArgument
+from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
 from services.analysis.figures import Figures, counted_county
@@ -22,12 +25,12 @@ from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief.assembly import BriefCounty, document_of, questions_of
-from services.brief.bulletin import Question
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents
 from services.brief.frame import signature_of
 from services.brief.group_names import GroupNames
 from services.brief.journal_facts import JournalFacts
+from services.brief.questions import Question
 from services.brief.verify import JournalOfBriefing, VerifiedBriefing
 from services.brief.verify import verify as verify_file
 from services.data_folder import realm_folder
@@ -60,6 +63,8 @@ class _Counted(NamedTuple):
     hash_at: Callable[[int], bytes | None]
     facts: JournalFacts
     county: BriefCounty
+    briefings: Callable[[], list[str]]
+    """Ids of all ever."""
     head_seq: int
     head_ms: int
 
@@ -113,19 +118,25 @@ def _check(wanted: WantedBriefing) -> None:
 def _chain(wanted: WantedBriefing, counted: _Counted) -> tuple[Briefing, ...]:
     """The briefing, after the reports before it.  Raises WrongArgument."""
     if wanted.briefing:
-        found = counted.facts.briefing(wanted.briefing)
-        if found is None:
-            raise WrongArgument("--briefing {id}: the journal has no such briefing", id=wanted.briefing)
-        return counted.facts.chain(found)
+        return counted.facts.chain(_named_briefing(wanted.briefing, counted))
     if wanted.kind in PERIODIC_KINDS:
+        span = briefing_span(wanted.kind, wanted.period)
+        if span is not None and counted.head_ms < span.start:
+            raise WrongArgument(
+                "--period {period}: the journal ends before it, at {end}; name one that has begun",
+                period=wanted.period, end=moment(counted.head_ms),
+            )  # fmt: skip
         return (Briefing(
             id="", state="draft", steps=(), kind=wanted.kind, period=wanted.period, as_of_seq=counted.head_seq,
             as_of_ms=counted.head_ms,
         ),)  # fmt: skip
-    if counted.facts.event(wanted.event) is None:
+    event = counted.facts.event(wanted.event)
+    if event is None:
         raise WrongArgument("--event {event}: the journal has no such event", event=wanted.event)
     report = counted.facts.report(wanted.event, wanted.kind, counted.head_seq, counted.head_ms)
-    if wanted.kind != "first" and not report.follows:
+    if wanted.kind == "first" and not event.open:
+        raise WrongArgument("--kind first: event {event} has ended; make its final report", event=wanted.event)
+    if wanted.kind != "first" and not report.follows and event.open:
         raise WrongArgument(
             "--kind {kind}: no first report about event {event} was signed; make that one",
             kind=wanted.kind, event=wanted.event,
@@ -133,12 +144,24 @@ def _chain(wanted: WantedBriefing, counted: _Counted) -> tuple[Briefing, ...]:
     return counted.facts.chain(report)
 
 
+def _named_briefing(id: str, counted: _Counted) -> Briefing:
+    """By its id, or by how that begins, as windows list it.  Raises WrongArgument."""
+    known = [one for one in counted.briefings() if one.startswith(id)]
+    found = counted.facts.briefing(id if id in known else known[0]) if id in known or len(known) == 1 else None
+    if found is None:
+        if known:
+            raise WrongArgument("--briefing {id}: several begin so: {known}; write more of it", id=id, known=known[:5])
+        raise WrongArgument("--briefing {id}: the journal has no such briefing", id=id)
+    return found
+
+
 def _document(chain: tuple[Briefing, ...], counted: _Counted) -> BriefDocument:
     """Raises WrongArgument."""
     briefing = chain[-1]
     answers = [_answer(question, counted.figures) for question in questions_of(briefing, counted.county.catalog)]
     event = counted.facts.event(briefing.event_ids[0]) if briefing.of_event else None
-    document = document_of(chain, counted.county, answers, event, signature_of(briefing))
+    linked = NOTHING_LINKED if event is None else counted.facts.linked(event.id, briefing.as_of_ms)
+    document = document_of(chain, counted.county, answers, event, signature_of(briefing), linked)
     return document if document.head_hash else document._replace(head_hash=_hash(briefing, counted))
 
 
@@ -170,10 +193,15 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
                     progress(timeline.extent.head.seq / head.seq, "journal")
                 figures = Figures(timeline, counted_county(county), counting, reader)
                 brief = _county(county, catalog, realm)
-                versions = timeline.states("briefing", timeline.extent)
-                ids = versions.ids.texts(np.arange(versions.subjects))
-                facts = JournalFacts(counting, reader, brief, lambda: ids)
-                yield _Counted(figures, journal.hash_at, facts, brief, head.seq, head.recorded_ms)
+
+                def ids(key: str) -> list[str]:
+                    versions = timeline.states(key, timeline.extent)
+                    return list(versions.ids.texts(np.arange(versions.subjects)))
+
+                facts = JournalFacts(counting, reader, brief, cache(ids))
+                yield _Counted(
+                    figures, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms
+                )
             finally:
                 timeline.close()
     finally:

@@ -10,13 +10,17 @@ import msgspec
 from county.briefing.elements import Origin
 from county.briefing.kinds import BriefingKind, Classification
 from county.figures.metric import Figure, Metric
-from county.figures.text import basis_text, change_text, interval_text, value_text
+from county.figures.text import basis_text, change_text, interval_text, short_text, value_text
 
-Form = Literal["value", "basis", "interval", "change"]
+Form = Literal["value", "short", "basis", "interval", "change"]
+"""``short``: the value for a narrow column whose head has the unit."""
 BriefStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "sign", "note"
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
+    "imprint", "note",
 ]
-"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``sign``: 署名 and date."""
+"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``item``: its first
+piece is a heading; ``annex``: 附件说明;
+``sign``: 署名 and date; ``imprint``: 版记."""
 SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 
 
@@ -34,6 +38,8 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         match self.form:
             case "value":
                 return value_text(metric, value).zh
+            case "short":
+                return short_text(metric, value).zh.removesuffix(f" {metric.unit.zh}")
             case "basis":
                 return basis_text(metric, value)
             case "interval":
@@ -73,6 +79,56 @@ class BriefTable(NamedTuple):
     """Shares of the width of the page."""
 
 
+class ChartPanel(NamedTuple):
+    """One metric over several periods, as bars."""
+
+    name: str
+    unit: str
+    numbers: tuple[Number, ...]
+
+
+class BriefChart(NamedTuple):
+    """Panels side by side, with their numbers as a table below them."""
+
+    title: str
+    labels: tuple[str, ...]
+    """Of the periods."""
+    panels: tuple[ChartPanel, ...]
+    source: str
+
+    def described(self, metrics: Mapping[str, Metric]) -> str:
+        """What the picture shows, for those who do not see it."""
+        told = (
+            f"{one.name}（{one.unit}）：" + "，".join(
+                f"{label} {number.text(metrics[number.figure.metric])}"
+                for label, number in zip(self.labels, one.numbers, strict=True)
+            )
+            for one in self.panels
+        )  # fmt: skip
+        return f"{self.title}。{'；'.join(told)}。"
+
+    @property
+    def table(self) -> BriefTable:
+        """Its numbers."""
+        rows: tuple[tuple[Piece, ...], ...] = tuple(
+            (f"{one.name}（{one.unit}）", *one.numbers) for one in self.panels
+        )
+        share = 0.8 / len(self.labels)
+        return BriefTable(self.title, ("", *self.labels), rows, (0.2, *(share for _ in self.labels)))
+
+
+class BriefPicture(NamedTuple):
+    """A picture of the map as it was at a moment."""
+
+    png: bytes
+    caption: str
+    described: str
+    source: str
+
+
+Block = Paragraph | BriefTable | BriefChart | BriefPicture
+
+
 class BriefDocument(NamedTuple):
     """A briefing as it is written."""
 
@@ -89,7 +145,9 @@ class BriefDocument(NamedTuple):
     """Digest of the catalogue, whose metrics define the figures."""
     definitions: Mapping[str, str]
     """Digests of its metrics."""
-    blocks: tuple[Paragraph | BriefTable, ...]
+    blocks: tuple[Block, ...]
+    annex: tuple[BriefTable, ...] = ()
+    """Tables that only the XLSX file has."""
     classification: Classification = "internal"
     briefing: str = ""
     """Its id in the journal; "" for one that is not a record."""
@@ -98,12 +156,20 @@ class BriefDocument(NamedTuple):
 
     @property
     def pieces(self) -> Iterator[Piece]:
-        """All pieces, in their order."""
+        """All pieces of the document itself, in their order."""
         for block in self.blocks:
             if isinstance(block, Paragraph):
                 yield from block.pieces
-            else:
+            elif isinstance(block, BriefTable):
                 yield from (piece for row in block.rows for piece in row)
+            elif isinstance(block, BriefChart):
+                yield from (number for panel in block.panels for number in panel.numbers)
+
+    @property
+    def tables(self) -> list[BriefTable]:
+        """All tables, those of charts and of the annex, too."""
+        own = (one.table if isinstance(one, BriefChart) else one for one in self.blocks)
+        return [one for one in (*own, *self.annex) if isinstance(one, BriefTable)]
 
     @property
     def numbers(self) -> list[Number]:

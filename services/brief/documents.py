@@ -11,15 +11,12 @@ from county.briefing.kinds import KINDS, BriefingKind
 from county.catalog import Catalog
 from services.brief.document import BriefDocument
 from services.durable import write_whole
+from services.paper.layout import LayoutCancelled
 
 SUFFIXES = (".docx", ".xlsx", ".pdf")
 FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 """What the names of files must not have on one of the systems on which they are opened."""
 Progress = Callable[[float], None]
-
-
-class FilesCancelled(Exception):
-    """The files are not wanted any more."""
 
 
 class MadeFiles(NamedTuple):
@@ -48,7 +45,7 @@ def made_files(
     document: BriefDocument, catalog: Catalog, progress: Progress = lambda share: None,
     cancelled: Callable[[], bool] = bool,
 ) -> MadeFiles:  # fmt: skip
-    """All three.  Raises FilesCancelled, NotLaidOut."""
+    """All three.  Raises LayoutCancelled, NotLaidOut."""
     from services.brief.docx_file import docx_bytes  # their libraries take a second to load
     from services.brief.pdf_page import official_page
     from services.brief.xlsx_file import xlsx_bytes
@@ -56,15 +53,15 @@ def made_files(
 
     def go_on(share: float) -> None:
         if cancelled():
-            raise FilesCancelled
+            raise LayoutCancelled
         progress(share)
 
     go_on(0.0)
-    written = docx_bytes(document, catalog)
+    written = docx_bytes(document, catalog, cancelled)
     go_on(0.5)
     annex = xlsx_bytes(document, catalog)
     go_on(0.6)
-    pdf = pdf_of(official_page(document, catalog))
+    pdf = pdf_of(official_page(document, catalog), cancelled)
     go_on(1.0)
     return MadeFiles(written.content, annex, pdf, written.stated, written.figures)
 
@@ -75,7 +72,7 @@ def write_documents(
 ) -> list[Path]:  # fmt: skip
     """Write all files into ``folder``, replacing those of the same name; returns their paths.
 
-    ``name``: without ending; "": the usual one.  Raises FilesCancelled, NotLaidOut, OSError.
+    ``name``: without ending; "": the usual one.  Raises LayoutCancelled, NotLaidOut, OSError.
     """
     made = made_files(document, catalog, progress, cancelled)
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,8 @@ from docx import Document
 from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
+from services.brief.bounded_package import bounded_package
+from services.brief.docx_pictures import pictures
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated
 
 NAMESPACE = "urn:county-command:bulletin"
@@ -30,12 +32,14 @@ class ReadDocx(NamedTuple):
     """Of every bookmark."""
     paragraphs: dict[str, str]
     """As :attr:`Stated.texts`."""
+    pictures: dict[str, str]
+    """As :attr:`Stated.pictures`."""
 
 
 def read_docx(path: Path) -> ReadDocx:
     """Raises NotVerifiable, OSError."""
     try:
-        document = Document(str(path))
+        document = Document(bounded_package(path, "DOCX"))
     except (OpcError, BadZipFile, KeyError, ValueError) as error:
         raise NotVerifiable("{path}: is no DOCX file; choose the briefing's", path=path) from error
     content = next((part.blob for part in document.part.package.iter_parts() if _is_figures(part)), None)
@@ -48,7 +52,8 @@ def read_docx(path: Path) -> ReadDocx:
     found, body = read_stated(text, path), document.element.body
     names = found.numbers.keys() | found.facts.keys()
     paragraphs = {f"p{number}": one for number, one in enumerate(skeletons(body, names), start=1)}
-    return ReadDocx(found, digest_of_stated(text.encode()), _bookmarks(body), paragraphs)
+    digest = digest_of_stated(text.encode())
+    return ReadDocx(found, digest, _bookmarks(body), paragraphs, dict(pictures(document)))
 
 
 def _is_figures(part: Any) -> bool:

@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from county.briefing.aggregate import BriefingSigned
 from county.briefing.briefing import Briefing
+from county.briefing.commands import BriefingSigned
 from county.briefing.kinds import CLASSIFICATIONS, BriefingKind, day_name, issue_text
 from county.numbering import COUNTY_TIME, moment
 from services.brief.document import BriefDocument, Paragraph
@@ -57,11 +57,15 @@ def framed(
     to = [Paragraph("to", (f"{'、'.join(recipients)}：",))] if recipients else []
     at_ms = text.as_of_ms if signature is None else signature.signed_ms
     day = day_name(datetime.fromtimestamp(at_ms / 1000, COUNTY_TIME))
-    after = [Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text),))]
+    id = "" if briefing is None else briefing.id
+    after = [
+        Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text, id),)),
+        *([] if signature is None else [Paragraph("imprint", (f"{issuer}　　{day}印发",))]),
+    ]  # fmt: skip
     head = next((n for n, b in enumerate(text.blocks) if not is_heading(b)), len(text.blocks))
     blocks = (*before, *text.blocks[:head], *to, *text.blocks[head:], *after)
     return text._replace(
-        blocks=blocks, classification=classification, briefing="" if briefing is None else briefing.id, issue=issue
+        blocks=blocks, classification=classification, briefing=id, issue=issue
     )
 
 
@@ -70,9 +74,11 @@ def is_heading(block: object) -> bool:
     return isinstance(block, Paragraph) and block.style in ("title", "subtitle")
 
 
-def _origin(text: BriefDocument) -> str:
+def _origin(text: BriefDocument, briefing: str) -> str:
     chained = f"；该条链上哈希 {text.head_hash}" if text.head_hash else ""
+    named = f"简报编号 {briefing}；" if briefing else ""
     return (
-        f"数据截至 {moment(text.as_of_ms)}，日志第 {text.as_of_seq} 条{chained}；口径表摘要 {text.catalog[:16]}。"
+        f"{named}数据截至 {moment(text.as_of_ms)}，日志第 {text.as_of_seq} 条{chained}；"
+        f"口径表摘要 {text.catalog[:16]}。"
         "本文每个数字都可由日志重新计算核对：main.py brief verify 本文件。"
     )

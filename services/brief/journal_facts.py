@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from county.aggregate import Aggregate
+from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import BY_KEY
-from county.briefing.aggregate import of_event_ids
 from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
+from county.briefing.linked import LinkedCases, linked_to
+from county.briefing.series import of_event_ids
 from county.events.event import Event
 from services.brief.assembly import BriefCounty, chain_of
 from services.brief.document import BriefFact
@@ -20,16 +21,16 @@ from services.store.upcast import RecordReader
 
 
 class JournalFacts:
-    """Of one journal; ``ids``: of all briefings ever."""
+    """Of one journal; ``ids``: of all that were ever of an aggregate, by its key."""
 
     def __init__(
-        self, journal: JournalReader, reader: RecordReader, county: BriefCounty, ids: Callable[[], Iterable[str]]
+        self, journal: JournalReader, reader: RecordReader, county: BriefCounty, ids: Callable[[str], Iterable[str]]
     ) -> None:
         self._journal = journal
         self._read = reader.read
         self._county = county
         self._ids = ids
-        self._folded: dict[tuple[str, str], Any] = {}
+        self._folded: dict[tuple[str, str, int], Any] = {}
 
     def briefing(self, id: str) -> Briefing | None:
         """As its last record left it; None where there is none."""
@@ -53,7 +54,7 @@ class JournalFacts:
 
     def report(self, event_id: str, kind: Any, as_of_seq: int, as_of_ms: int) -> Briefing:
         """One that is in no journal, as it would be drafted after record ``as_of_seq``."""
-        all_of_them = (found for id in self._ids() if (found := self.briefing(id)) is not None)
+        all_of_them = (found for id in self._ids("briefing") if (found := self.briefing(id)) is not None)
         signed = [b for b in of_event_ids(all_of_them, event_id) if b.is_signed and b.as_of_seq < as_of_seq]
         part = 1 + max((b.part for b in signed), default=0) if kind == "further" else 0
         return Briefing(
@@ -75,14 +76,25 @@ class JournalFacts:
         if report is None:
             report = self.report(fact.event_id, stated.kind, stated.as_of_seq, stated.as_of_ms)
         names = NamedGroups(self._county.names)
-        found = elements(self.chain(report), event, self._county.catalog, names)
+        linked = self.linked(fact.event_id, report.as_of_ms)
+        found = elements(self.chain(report), event, self._county.catalog, names, linked)
         return next((one.text for one in found if one.key == fact.element), "")
 
-    def _state(self, aggregate: Aggregate[Any], id: str) -> Any:
-        key = aggregate.key, id
+    def linked(self, event_id: str, as_of_ms: int) -> LinkedCases:
+        """What else told of an event at a time."""
+        plans, arrivals = (
+            [state for id in self._ids(key) if (state := self._state(BY_KEY[key], id, as_of_ms)) is not None]
+            for key in ("plan", "evacuation")
+        )
+        return linked_to(event_id, plans, arrivals)
+
+    def _state(self, aggregate: Aggregate[Any], id: str, as_of_ms: int = NEVER_MS) -> Any:
+        key = aggregate.key, id, as_of_ms
         if key not in self._folded:
             state = None
             for data in self._journal.of_subject(f"{aggregate.key}/{id}"):
-                state = aggregate.apply(state, self._read(data))
+                record = self._read(data)
+                if record.recorded_ms <= as_of_ms:
+                    state = aggregate.apply(state, record)
             self._folded[key] = state
         return self._folded[key]

@@ -6,11 +6,11 @@ from collections.abc import Collection
 
 import msgspec
 
-from county.briefing.linted import LintedDocument, LintedFigure, LintedTable, LintedText
+from county.briefing.linted import RECIPIENTS_PLACE, LintedDocument, LintedFigure, LintedTable, LintedText
 from county.catalog import Catalog
-from services.brief.document import BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece, piece_text
+from services.brief.document import BriefDocument, BriefFact, Number, Paragraph, Piece, piece_text
 
-_UNSTATED = ("class", "series", "issue", "sign", "note")
+_UNSTATED = ("class", "series", "issue", "annex", "sign", "imprint", "note")
 """Styles of lines that are no statement of the briefing."""
 
 
@@ -24,15 +24,18 @@ def linted(
     tables: list[LintedTable] = []
     figures: list[LintedFigure] = []
     title = document.title
+    for grid in document.tables:
+        rows = tuple(
+            tuple(_text(f"{grid.title} {n}.{at}", (piece,), catalog, figures) for at, piece in enumerate(row, 1))
+            for n, row in enumerate(grid.rows, start=1)
+        )
+        tables.append(LintedTable(grid.title, grid.header, rows))
     for number, block in enumerate(document.blocks):
-        if isinstance(block, BriefTable):
-            rows = tuple(
-                tuple(_text(f"{block.title} {n}.{at}", (piece,), catalog, figures) for at, piece in enumerate(row, 1))
-                for n, row in enumerate(block.rows, start=1)
-            )
-            tables.append(LintedTable(block.title, block.header, rows))
-        elif block.style == "title":
-            title = "".join(piece_text(piece, catalog.metrics) for piece in block.pieces)
+        if not isinstance(block, Paragraph):
+            continue
+        if block.style in ("title", "subtitle"):  # the period of a bulletin stands below its title
+            text = "".join(piece_text(piece, catalog.metrics) for piece in block.pieces)
+            title = text if block.style == "title" else f"{title}{text}"
         elif block.style not in _UNSTATED:
             lines.append(_text(place_of(block, number), block.pieces, catalog, figures))
     return LintedDocument(
@@ -43,6 +46,8 @@ def linted(
 
 def place_of(block: Paragraph, number: int) -> str:
     """What a finding calls a paragraph: the element or text that it holds, otherwise its place in the document."""
+    if block.style == "to":
+        return RECIPIENTS_PLACE
     return next((piece.element for piece in block.pieces if isinstance(piece, BriefFact)), f"block {number}")
 
 

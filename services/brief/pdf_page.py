@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from county.catalog import Catalog
-from services.brief.document import BriefDocument, BriefTable, Number, piece_text
-from services.paper.page import OfficialLine, OfficialPage, OfficialTable
+from county.figures.metric import Metric
+from county.figures.text import in_unit
+from services.brief.document import BriefChart, BriefDocument, BriefPicture, BriefTable, Number, Paragraph, piece_text
+from services.paper.page import (
+    DrawnPanel,
+    OfficialChart,
+    OfficialLine,
+    OfficialPage,
+    OfficialPicture,
+    OfficialTable,
+)
 
 
 def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:
-    """All its paragraphs and tables."""
+    """All its paragraphs, tables, charts and pictures."""
     metrics = catalog.metrics
-    blocks: list[OfficialLine | OfficialTable] = []
+    blocks: list[OfficialLine | OfficialTable | OfficialChart | OfficialPicture] = []
     for block in document.blocks:
-        if isinstance(block, BriefTable):
-            rows = tuple(tuple(piece_text(piece, metrics) for piece in row) for row in block.rows)
-            right = tuple(tuple(isinstance(piece, Number) for piece in row) for row in block.rows)
-            blocks.append(OfficialTable(block.widths, block.header, rows, right))
-        else:
-            text = "".join(piece_text(piece, metrics) for piece in block.pieces)
-            blocks.append(OfficialLine(text, block.style))
+        match block:
+            case BriefTable():
+                blocks.append(_table(block, metrics))
+            case BriefChart():
+                blocks += [drawn_chart(block, metrics), _table(block.table, metrics)]
+            case BriefPicture():
+                blocks.append(OfficialPicture(block.png, block.caption, block.described, block.source))
+            case Paragraph():
+                text = "".join(piece_text(piece, metrics) for piece in block.pieces)
+                lead = len(piece_text(block.pieces[0], metrics)) if block.style == "item" else 0
+                blocks.append(OfficialLine(text, block.style, lead))
     return OfficialPage(title=document.title, blocks=tuple(blocks))
+
+
+def drawn_chart(chart: BriefChart, metrics: Mapping[str, Metric]) -> OfficialChart:
+    """As it is drawn in both documents."""
+    panels = []
+    for panel in chart.panels:
+        figures = [(metrics[one.figure.metric], one.figure.value) for one in panel.numbers]
+        panels.append(DrawnPanel(
+            panel.name, panel.unit,
+            tuple(None if value.value is None else value.value * in_unit(metric) for metric, value in figures),
+            tuple(one.text(metrics[one.figure.metric]) for one in panel.numbers),
+            tuple(value.quality == "small_sample" for _, value in figures),
+        ))  # fmt: skip
+    return OfficialChart(chart.title, chart.labels, tuple(panels), chart.source)
+
+
+def _table(grid: BriefTable, metrics: Mapping[str, Metric]) -> OfficialTable:
+    rows = tuple(tuple(piece_text(piece, metrics) for piece in row) for row in grid.rows)
+    right = tuple(tuple(isinstance(piece, Number) for piece in row) for row in grid.rows)
+    return OfficialTable(grid.widths, grid.header, rows, right)

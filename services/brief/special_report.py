@@ -9,13 +9,15 @@ from county.briefing.elements import time_text
 from county.catalog import Catalog
 from county.figures.metric import Figure, FigureValue, Grain, Scope
 from county.names import Name
-from services.brief.bulletin import Question
 from services.brief.definitions import definitions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
+from services.brief.questions import Question
 from services.protocol.analysis_messages import FigureTable
 
 TEXT_PLACES = ("summary", "body", "proposals")
 """Where a person writes: 摘要, 正文, 建议."""
+FIGURES = "有关数据"
+"""Title of the table of chosen figures, a row each."""
 _HEADINGS = {"summary": "", "body": "一、基本情况", "proposals": "三、意见建议"}
 
 
@@ -73,7 +75,7 @@ def _figures(
             Number(form="value", figure=figure), Number(form="basis", figure=figure),
         ))  # fmt: skip
     header = ("指标", "范围", "时段", "数值", "分子/分母")
-    return BriefTable("有关数据", header, tuple(rows), (0.24, 0.18, 0.26, 0.16, 0.16))
+    return BriefTable(FIGURES, header, tuple(rows), (0.24, 0.18, 0.26, 0.16, 0.16))
 
 
 def _value(chosen: ChosenFigure, answer: FigureTable) -> FigureValue:

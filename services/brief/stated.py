@@ -12,9 +12,9 @@ from county.explained import Explained
 from services.brief.document import BriefDocument, BriefFact, Number
 
 FORMAT = "county bulletin"
-VERSION = 3
+VERSION = 4
 """Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
-their texts."""
+their texts; versions 1 to 3 had no pictures."""
 
 
 class NotVerifiable(Explained):
@@ -46,6 +46,8 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     texts: dict[str, str] = {}
     """Everything else that is written, by place: a paragraph ``p12``, in which ``{fig_3}`` stands for a number or fact,
     or a cell; empty in versions 1 and 2."""
+    pictures: dict[str, str] = {}
+    """SHA-256 of each picture, by its name."""
 
 
 class _StatedHead(msgspec.Struct):
@@ -54,14 +56,15 @@ class _StatedHead(msgspec.Struct):
 
 
 def stated(
-    document: BriefDocument, numbers: Mapping[str, Number], facts: Mapping[str, BriefFact], texts: Mapping[str, str]
+    document: BriefDocument, numbers: Mapping[str, Number], facts: Mapping[str, BriefFact], texts: Mapping[str, str],
+    pictures: Mapping[str, str] | None = None,
 ) -> bytes:
     """As JSON."""
     return msgspec.json.encode(Stated(
         kind=document.kind, county=document.county, period=document.period, briefing=document.briefing,
         issue=document.issue, as_of_seq=document.as_of_seq, as_of_ms=document.as_of_ms, head_hash=document.head_hash,
         catalog=document.catalog, definitions=dict(document.definitions), numbers=dict(numbers), facts=dict(facts),
-        texts=dict(texts),
+        texts=dict(texts), pictures=dict(pictures or {}),
     ))  # fmt: skip
 
 

@@ -38,6 +38,20 @@ class JournalOfBriefing(NamedTuple):
     """The briefing with an id, folded from its records."""
 
 
+def _excerpts(written: str, true: str) -> tuple[str, str]:
+    """Of two texts in one line each, what is around their first difference."""
+    one, other = (" ".join(text.split()) for text in (written, true))
+    shorter = min(len(one), len(other))
+    first = next((n for n in range(shorter) if one[n] != other[n]), shorter)
+    start = max(0, first - SHOWN // 4) if max(len(one), len(other)) > SHOWN else 0
+    end = start + SHOWN
+
+    def part(text: str) -> str:
+        return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
+
+    return part(one), part(other)
+
+
 class WrongNumber(NamedTuple):
     """A number or fact that is not what the journal says."""
 
@@ -49,7 +63,8 @@ class WrongNumber(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.place} ({self.metric}{' ' + self.group if self.group else ''})"
-        return f"{where}: written {self.written or 'nothing'}, the journal says {self.counted or 'nothing'}"
+        written, counted = _excerpts(self.written, self.counted)
+        return f"{where}: written {written or 'nothing'}, the journal says {counted or 'nothing'}"
 
 
 class WrongText(NamedTuple):
@@ -60,9 +75,7 @@ class WrongText(NamedTuple):
     made: str
 
     def __str__(self) -> str:
-        first = next((n for n, (a, b) in enumerate(zip(self.written, self.made, strict=False)) if a != b), 0)
-        start = max(0, first - SHOWN // 4)
-        written, made = (text[start : start + SHOWN] for text in (self.written, self.made))
+        written, made = _excerpts(self.written, self.made)
         return f"{self.place}: written {written or 'nothing'!r}, it was made with {made or 'nothing'!r}"
 
 
@@ -108,10 +121,11 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     """Raises NotVerifiable, OSError."""
     is_annex = path.suffix.lower() == ".xlsx"
     written: Mapping[str, float | str]
+    pictures: Mapping[str, str] = {}
     if is_annex:
         found, digest, written, texts = read_xlsx(path)
     else:
-        found, digest, written, texts = read_docx(path)
+        found, digest, written, texts, pictures = read_docx(path)
     if found.head_hash and (journal.hash_at(found.as_of_seq) or b"").hex() != found.head_hash:
         raise NotVerifiable(
             "{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them"
@@ -134,6 +148,7 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     ]
     if found.texts and not is_annex:
         wrong += [WrongText(place, text, "") for place, text in texts.items() if place not in found.texts and text]
+    wrong += _pictures(found.pictures, pictures)
     others = [catalog.metrics[name].name.zh for name in redefined(found.definitions, catalog)]
     unknown = bool(found.numbers) and not found.definitions and found.catalog != catalog.digest
     changed = bool(differences or wrong)
@@ -172,6 +187,15 @@ def _numbers(
             told = str(written.get(place, ""))
             differences.append(WrongNumber(place, metric.name.zh, figure.group, told, str(expected)))
     return differences
+
+
+def _pictures(made: Mapping[str, str], present: Mapping[str, str]) -> list[WrongText]:
+    """Those that were exchanged, taken out or put in, by the beginning of their digests."""
+    return [
+        WrongText(name, present.get(name, "")[:DIGITS], made.get(name, "")[:DIGITS])
+        for name in {**made, **present}
+        if present.get(name) != made.get(name)
+    ]
 
 
 def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOfBriefing) -> list[WrongNumber]:

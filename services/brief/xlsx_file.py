@@ -16,6 +16,7 @@ from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import UNIT_MS
 from county.numbering import moment
+from services.brief.bounded_package import bounded_package
 from services.brief.document import BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece, piece_text
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated, stated
 
@@ -32,7 +33,7 @@ def xlsx_bytes(document: BriefDocument, catalog: Catalog) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheets = _Sheets(book, catalog)
-        for grid in (block for block in document.blocks if isinstance(block, BriefTable)):
+        for grid in document.tables:
             sheets.add_table(grid)
         sheets.add_lines([block for block in document.blocks if isinstance(block, Paragraph)])
         sheets.add_source(document)
@@ -142,7 +143,7 @@ class _Sheets:
 def cell_value(number: Number, metric: Metric) -> float | str:
     """A number where there is one that may stand alone: of a share 0–1, of a duration in its unit."""
     value = number.figure.value
-    if number.form != "value" or value.value is None or value.quality == "small_sample":
+    if number.form not in ("value", "short") or value.value is None or value.quality == "small_sample":
         return number.text(metric)
     return value.value / UNIT_MS[metric.unit.en] if metric.kind == "duration" else value.value
 
@@ -166,7 +167,7 @@ class ReadXlsx(NamedTuple):
 
 def read_xlsx(path: Path) -> ReadXlsx:
     """Raises NotVerifiable, OSError."""
-    content = BytesIO(path.read_bytes())
+    content = bounded_package(path, "XLSX")
     try:
         with CalamineWorkbook.from_filelike(content) as book:
             sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}

@@ -4,45 +4,72 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from county.child_process import NO_WINDOW
 from county.explained import Explained
-from services.paper.page import OfficialPage, PaperPage
+from services.paper.page import ChartSheet, OfficialPage, PaperPage
 from services.paper.typst_process import LayoutOrder
 
 LAYOUT_S = 120
 """Of one page; a handover of 200 events takes a second."""
+POLL_S = 0.1
+"""How soon a page that is not wanted any more is given up."""
 PRINT_PPI = 300
 """The finest strokes of Chinese characters of 8 points stay apart."""
 _ROOT = Path(__file__).resolve().parents[2]
+
+
+class LayoutCancelled(Exception):
+    """The page is not wanted any more; its process has ended."""
 
 
 class NotLaidOut(Explained):
     """A page was not made; one line."""
 
 
-def pdf_of(page: PaperPage | OfficialPage) -> bytes:
-    """The page as PDF whose text can be searched and copied.  Raises NotLaidOut."""
-    return _made(LayoutOrder(page))[0]
+def pdf_of(page: PaperPage | OfficialPage, cancelled: Callable[[], bool] = bool) -> bytes:
+    """The page as PDF whose text can be searched and copied.  Raises NotLaidOut, LayoutCancelled."""
+    return _made(LayoutOrder(page), cancelled)[0]
 
 
-def sheets_of(page: PaperPage | OfficialPage, ppi: int = PRINT_PPI) -> list[bytes]:
-    """A PNG of each sheet.  Raises NotLaidOut."""
-    return _made(LayoutOrder(page, ppi))
+def sheets_of(
+    page: PaperPage | OfficialPage | ChartSheet, ppi: int = PRINT_PPI, cancelled: Callable[[], bool] = bool
+) -> list[bytes]:
+    """A PNG of each sheet.  Raises NotLaidOut, LayoutCancelled."""
+    return _made(LayoutOrder(page, ppi), cancelled)
 
 
-def _made(order: LayoutOrder) -> list[bytes]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "services.paper.typst_process"], cwd=_ROOT, input=msgspec.msgpack.encode(order),
-            capture_output=True, timeout=LAYOUT_S, creationflags=NO_WINDOW, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise NotLaidOut("the page was not laid out within {limit} s; try again", limit=LAYOUT_S) from None
-    if done.returncode:
-        why = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+def _made(order: LayoutOrder, cancelled: Callable[[], bool]) -> list[bytes]:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-m", "services.paper.typst_process"], cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe,
+        creationflags=NO_WINDOW,
+    ) as process:  # fmt: skip
+        try:
+            made, told = _awaited(process, msgspec.msgpack.encode(order), cancelled)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        why = told.decode(errors="replace").strip().rpartition("\n")[2]
         raise NotLaidOut("the page cannot be laid out: {why}; report this", why=why)
-    return msgspec.msgpack.decode(done.stdout, type=list[bytes])
+    return msgspec.msgpack.decode(made, type=list[bytes])
+
+
+def _awaited(process: subprocess.Popen[bytes], order: bytes, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
+    """What the process says, and its complaints."""
+    given: bytes | None = order
+    until_s = time.monotonic() + LAYOUT_S
+    while time.monotonic() < until_s:
+        if cancelled():
+            raise LayoutCancelled
+        try:
+            return process.communicate(given, timeout=POLL_S)
+        except subprocess.TimeoutExpired:
+            given = None  # it goes on being written
+    raise NotLaidOut("the page was not laid out within {limit} s; try again", limit=LAYOUT_S)

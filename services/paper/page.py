@@ -38,7 +38,8 @@ Block = PaperLine | PaperRows | PaperPicture
 
 
 OfficialStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "body", "sign", "note"
+    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
+    "imprint", "note",
 ]
 
 
@@ -47,6 +48,8 @@ class OfficialLine(Struct, frozen=True, tag="line"):
 
     text: str
     style: OfficialStyle
+    lead: int = 0
+    """So many of its first characters are a heading."""
 
 
 class OfficialTable(Struct, frozen=True, tag="table"):
@@ -58,11 +61,48 @@ class OfficialTable(Struct, frozen=True, tag="table"):
     right: tuple[tuple[bool, ...], ...]
 
 
+class OfficialPicture(Struct, frozen=True, tag="picture"):
+    """A picture as wide as the text, what it shows, and where it comes from."""
+
+    png: bytes
+    caption: str
+    described: str
+    source: str
+
+
+class DrawnPanel(Struct, frozen=True):
+    """Bars of one metric."""
+
+    name: str
+    unit: str
+    values: tuple[float | None, ...]
+    """None: no data."""
+    texts: tuple[str, ...]
+    """What stands above the bars."""
+    pale: tuple[bool, ...]
+    """Of too small a sample."""
+
+
+class OfficialChart(Struct, frozen=True, tag="chart"):
+    """Panels of bars side by side."""
+
+    title: str
+    labels: tuple[str, ...]
+    panels: tuple[DrawnPanel, ...]
+    source: str
+
+
 class OfficialPage(Struct, frozen=True, tag="official"):
     """A document in the layout of GB/T 9704-2012."""
 
     title: str
-    blocks: tuple[OfficialLine | OfficialTable, ...]
+    blocks: tuple[OfficialLine | OfficialTable | OfficialChart | OfficialPicture, ...]
+
+
+class ChartSheet(Struct, frozen=True, tag="chart_sheet"):
+    """A chart alone, as large as it is in a document, for a picture in another one."""
+
+    chart: OfficialChart
 
 
 class PaperPage(Struct, frozen=True, tag="page"):

@@ -13,15 +13,17 @@ from typing import Any
 
 import msgspec
 
-from services.paper.page import OfficialPage, PaperPage, PaperPicture
+from services.paper.page import ChartSheet, OfficialPage, OfficialPicture, PaperPage, PaperPicture
 
+CHART = "chart.typ"
+"""The drawing of charts, which other templates import."""
 TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "paper"
 
 
 class LayoutOrder(msgspec.Struct, frozen=True):
     """``ppi``: pixels an inch of the pictures; 0: a PDF is wanted."""
 
-    page: PaperPage | OfficialPage
+    page: PaperPage | OfficialPage | ChartSheet
     ppi: int = 0
 
 
@@ -31,23 +33,39 @@ def laid_out(order: LayoutOrder) -> list[bytes]:
 
     page = order.page
     with tempfile.TemporaryDirectory() as root:
-        blocks: list[dict[str, Any]] = []
-        language = "zh" if isinstance(page, OfficialPage) else page.language
-        data = {"title": page.title, "language": language, "blocks": blocks}
-        for number, block in enumerate(page.blocks):
-            if isinstance(block, PaperPicture):
-                name = f"{number}.png"
-                Path(root, name).write_bytes(block.png)
-                blocks.append({"type": "picture", "file": name, "caption": block.caption})
-            else:
-                blocks.append(msgspec.to_builtins(block))
         source = Path(root, "page.typ")
-        template = "official.typ" if isinstance(page, OfficialPage) else "page.typ"
-        source.write_bytes((TEMPLATES / template).read_bytes())
+        source.write_bytes((TEMPLATES / _template(page)).read_bytes())
+        Path(root, CHART).write_bytes((TEMPLATES / CHART).read_bytes())
+        data = msgspec.to_builtins(page.chart) if isinstance(page, ChartSheet) else _with_files(page, Path(root))
         inputs = {"page": json.dumps(data)}
         kind: dict[str, Any] = {"format": "png", "ppi": order.ppi} if order.ppi else {"format": "pdf"}
         made: bytes | list[bytes] = typst.compile(str(source), root=root, sys_inputs=inputs, **kind)
         return made if isinstance(made, list) else [made]
+
+
+def _template(page: PaperPage | OfficialPage | ChartSheet) -> str:
+    match page:
+        case OfficialPage():
+            return "official.typ"
+        case ChartSheet():
+            return "chart_sheet.typ"
+        case _:
+            return "page.typ"
+
+
+def _with_files(page: PaperPage | OfficialPage, root: Path) -> dict[str, Any]:
+    """What the template reads; pictures are files in ``root``."""
+    blocks: list[dict[str, Any]] = []
+    for number, block in enumerate(page.blocks):
+        if isinstance(block, PaperPicture | OfficialPicture):
+            name = f"{number}.png"
+            Path(root, name).write_bytes(block.png)
+            told = {field: getattr(block, field) for field in block.__struct_fields__ if field != "png"}
+            blocks.append({"type": "picture", "file": name} | told)
+        else:
+            blocks.append(msgspec.to_builtins(block))
+    language = "zh" if isinstance(page, OfficialPage) else page.language
+    return {"title": page.title, "language": language, "blocks": blocks}
 
 
 def _main() -> None:

@@ -5,21 +5,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from msgspec.structs import replace as replace_struct
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from county.authority import Role
-from county.briefing import aggregate as b
+from county.briefing import commands as b
 from county.briefing.briefing import BriefText, chosen
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Figure, FigureValue, Period, Scope
 from desktop.briefings.check_dialog import CheckDialog
+from desktop.briefings.drafted import PageSource
 from desktop.briefings.export import ExportDialog
-from desktop.briefings.page_html import EDIT
+from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
 from desktop.main_window import MainWindow
 from desktop.panels.briefings import Briefings
@@ -45,12 +49,29 @@ FIGURE = Figure(
 @pytest.fixture
 def panel(scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot) -> Iterator[Briefings]:
     with shown_panel(Briefings(replace(scripted.session, dialogs=dialogs)), qtbot, SIZE) as panel:
-        panel.recipients.setText("县委办公室、县应急管理局")
+        panel.inputs.recipients.setText("县委办公室、县应急管理局")
         yield panel
 
 
+def settled(panel: Briefings) -> Briefings:
+    """The panel once the page that it wants is made."""
+    limit = QDeadlineTimer(20_000)
+    while panel.shown.maker.is_busy and not limit.hasExpired():
+        QTest.qWait(5)
+    return panel
+
+
 def text_of(panel: Briefings) -> str:
-    return panel.page.browser.toPlainText()
+    return settled(panel).shown.page.browser.toPlainText()
+
+
+def write(panel: Briefings, place: str) -> None:
+    """Follow the link beside a place of the page."""
+    settled(panel).shown.page.browser.anchorClicked.emit(QUrl(f"{EDIT}{place}"))
+
+
+def check(panel: Briefings, qtbot: QtBot) -> None:
+    qtbot.mouseClick(settled(panel).step_buttons[b.CheckBriefing], LEFT)
 
 
 def drafted(scripted: ScriptedDesktop) -> b.DraftBriefing:
@@ -84,10 +105,10 @@ def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     id = drafted(scripted).briefing_id
-    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
-    assert panel.page.editor.isVisible()
-    panel.page.text.setPlainText("无人员伤亡")
-    qtbot.mouseClick(panel.page.save, LEFT)
+    write(panel, "losses")
+    assert panel.shown.page.editor.isVisible()
+    panel.shown.page.text.setPlainText("无人员伤亡")
+    qtbot.mouseClick(panel.shown.page.save, LEFT)
     body = scripted.source.commands[-1].body
     assert isinstance(body, b.EditBriefing)
     assert [(one.place, one.wording) for one in body.texts] == [("losses", "无人员伤亡")]
@@ -96,8 +117,8 @@ def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     )
     scripted.accept(edited)
     assert "七、损失/伤亡：无人员伤亡" in text_of(panel)
-    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
-    qtbot.mouseClick(panel.page.restore, LEFT)
+    write(panel, "losses")
+    qtbot.mouseClick(panel.shown.page.restore, LEFT)
     assert scripted.source.commands[-1].body.texts[0].wording == ""  # type: ignore[attr-defined]
 
 
@@ -121,13 +142,13 @@ def test_the_key_that_sends_a_form_saves_the_text_that_is_written(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     drafted(scripted)
-    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
-    panel.page.text.setPlainText("无人员伤亡")
-    qtbot.keyClick(panel.page.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    write(panel, "losses")
+    panel.shown.page.text.setPlainText("无人员伤亡")
+    qtbot.keyClick(panel.shown.page.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     body = scripted.source.commands[-1].body
     assert isinstance(body, b.EditBriefing)
     assert [one.wording for one in body.texts] == ["无人员伤亡"]
-    assert not panel.page.editor.isVisible()
+    assert not panel.shown.page.editor.isVisible()
 
 
 def test_a_text_that_is_too_long_says_so_and_cannot_be_saved(
@@ -136,14 +157,14 @@ def test_a_text_that_is_too_long_says_so_and_cannot_be_saved(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     drafted(scripted)
-    panel.page.browser.anchorClicked.emit(QUrl(f"{EDIT}losses"))
-    name = panel.page.name.text()
-    panel.page.text.setPlainText("字" * (LONGEST_NOTE + 1))
-    assert "4,001" in panel.page.name.text()
-    assert not panel.page.save.isEnabled()
-    panel.page.text.setPlainText("字" * LONGEST_NOTE)
-    assert panel.page.name.text() == name
-    assert panel.page.save.isEnabled()
+    write(panel, "losses")
+    name = panel.shown.page.name.text()
+    panel.shown.page.text.setPlainText("字" * (LONGEST_NOTE + 1))
+    assert "4,001" in panel.shown.page.name.text()
+    assert not panel.shown.page.save.isEnabled()
+    panel.shown.page.text.setPlainText("字" * LONGEST_NOTE)
+    assert panel.shown.page.name.text() == name
+    assert panel.shown.page.save.isEnabled()
 
 
 def test_errors_stand_beside_their_place_and_forbid_the_check(
@@ -154,7 +175,7 @@ def test_errors_stand_beside_their_place_and_forbid_the_check(
     drafted(scripted)
     assert "L11" in text_of(panel)
     sent = len(scripted.source.commands)
-    qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+    check(panel, qtbot)
     assert "L11" in panel.problem.text()
     assert len(scripted.source.commands) == sent
 
@@ -169,7 +190,7 @@ def test_questions_are_answered_before_a_briefing_counts_as_checked(
     scripted.happen(b.BriefingEdited(
         briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
     ))  # fmt: skip
-    qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+    check(panel, qtbot)
     [dialog] = panel.findChildren(CheckDialog)
     assert not dialog.take.isEnabled()
     dialog.answers[0].setText("乡镇电话核实")
@@ -184,13 +205,13 @@ def test_a_monthly_bulletin_is_shown_with_figures_as_of_its_draft(
 ) -> None:
     say(scripted, READY)
     answers = FigureAnswers(scripted)
-    panel.kind.setCurrentIndex(panel.kind.findData("monthly"))
-    assert panel.about.text() == "2026-11"
+    panel.inputs.kind.setCurrentIndex(panel.inputs.kind.findData("monthly"))
+    assert panel.inputs.about.text() == "2026-11"
     qtbot.mouseClick(panel.button, LEFT)
     drafted(scripted)
     assert "正在统计" in text_of(panel)
     answers.answer()
-    QApplication.processEvents()
+    settled(panel)
     [state] = panel.drafted.known.values()
     assert {request.as_of_seq for request in scripted.source.figure_requests} == {state.as_of_seq}
     assert "网格事件处置月度通报" in text_of(panel)
@@ -201,8 +222,8 @@ def test_a_monthly_bulletin_is_shown_with_figures_as_of_its_draft(
 def test_a_period_or_title_is_asked_for(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, kind: str, about: str
 ) -> None:
-    panel.kind.setCurrentIndex(panel.kind.findData(kind))
-    panel.about.setText(about)
+    panel.inputs.kind.setCurrentIndex(panel.inputs.kind.findData(kind))
+    panel.inputs.about.setText(about)
     qtbot.mouseClick(panel.button, LEFT)
     assert panel.problem.isVisible()
     assert not scripted.source.commands
@@ -230,7 +251,7 @@ def test_the_files_of_a_draft_are_exported_and_named_as_one(
     scripted.session.focus.select("events", event_id)
     qtbot.mouseClick(panel.button, LEFT)
     drafted(scripted)
-    qtbot.mouseClick(panel.export, LEFT)
+    qtbot.mouseClick(settled(panel).shown.export, LEFT)
     [dialog] = panel.findChildren(ExportDialog)
     qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
     made = {path.name for path in dialogs.folder.glob("首报*")}
@@ -244,7 +265,7 @@ def test_an_export_that_is_cancelled_writes_nothing(
     scripted.session.focus.select("events", scripted.report("道路塌方"))
     qtbot.mouseClick(panel.button, LEFT)
     drafted(scripted)
-    qtbot.mouseClick(panel.export, LEFT)
+    qtbot.mouseClick(settled(panel).shown.export, LEFT)
     [dialog] = panel.findChildren(ExportDialog)
     qtbot.mouseClick(dialog.leave, LEFT)
     assert not list(dialogs.folder.glob("首报*"))
@@ -257,10 +278,10 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
     event_id = desk.report("道路塌方")
     session: Session = replace(desk.session, dialogs=dialogs)
     with shown_panel(Briefings(session), qtbot, SIZE) as panel:
-        panel.recipients.setText("县委办公室")
+        panel.inputs.recipients.setText("县委办公室")
         session.briefings.report(event_id)
         desk.until(lambda: bool(panel.chosen), "the draft")
-        qtbot.mouseClick(panel.step_buttons[b.CheckBriefing], LEFT)
+        check(panel, qtbot)
         desk.until(panel.step_buttons[b.SignBriefing].isEnabled, "the check")
         qtbot.mouseClick(panel.step_buttons[b.SignBriefing], LEFT)
         [dialog] = panel.findChildren(SigningDialog)
@@ -271,7 +292,7 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
         assert (one.state, one.issue_no, len(one.attachments)) == ("signed", "〔2026〕第1期", 3)
         assert one.document == one.attachments[0].sha256
         assert "〔2026〕第1期" in text_of(panel)
-        qtbot.mouseClick(panel.export, LEFT)
+        qtbot.mouseClick(settled(panel).shown.export, LEFT)
         [export] = panel.findChildren(ExportDialog)
         desk.until(export.open_folder.isVisible, "the files")
         export.reject()
@@ -287,7 +308,7 @@ def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
     scripted.session.focus.select("events", event_id)
     qtbot.mouseClick(panel.button, LEFT)
     id = drafted(scripted).briefing_id
-    assert not panel.correct.isEnabled(), "it is a draft itself"
+    assert not panel.shown.correct.isEnabled(), "it is a draft itself"
     texts = (BriefText(place="losses", wording="无人员伤亡"),)
     edited = b.BriefingEdited(
         briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
@@ -296,7 +317,7 @@ def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
         briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
     )
     scripted.happen(edited, b.BriefingChecked(briefing_id=id, answers=()), signed)
-    qtbot.mouseClick(panel.correct, LEFT)
+    qtbot.mouseClick(panel.shown.correct, LEFT)
     begun = scripted.source.commands[-1].body
     assert isinstance(begun, b.DraftBriefing)
     assert (begun.supersedes, begun.event_ids, begun.recipients) == (id, (event_id,), ("县委办公室",))
@@ -318,3 +339,167 @@ def test_one_key_drafts_the_next_report_about_the_selected_event(
     sent = len(scripted.source.commands)
     qtbot.keyClick(window.card.event_card, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert len(scripted.source.commands) == sent, "the open draft is shown"
+
+
+class PaintedPlace(QObject):
+    """A picture of the map that is painted when the test says so."""
+
+    made = Signal(QImage)
+
+    def __init__(self, places: list[PaintedPlace], x_m: float, y_m: float) -> None:
+        super().__init__()
+        self.place = x_m, y_m
+        self.stopped = False
+        places.append(self)
+
+    def paint(self) -> None:
+        image = QImage(4, 2, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.red)
+        self.made.emit(image)
+
+    def stop(self) -> None:
+        self.stopped = True
+
+
+def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    assert "事件位置图" not in text_of(panel)
+    [place] = asked
+    place.paint()
+    assert "事件位置图" in text_of(panel)
+    panel.refresh()
+    assert asked == [place]
+
+
+def test_a_map_that_is_being_painted_is_given_up_with_the_panel(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    settled(panel)
+    panel.drafted.shots.release()
+    assert [one.stopped for one in asked] == [True]
+
+
+def special(scripted: ScriptedDesktop, panel: Briefings) -> str:
+    """A 专报 with one figure is shown."""
+    panel.session.briefings.add_figure(FIGURE, "昨日受理")
+    id = drafted(scripted).briefing_id
+    scripted.accept(b.BriefingFigureAdded(briefing_id=id, figure=chosen(FIGURE, "昨日受理")))
+    return id
+
+
+def test_a_figure_of_a_special_report_is_removed_by_the_link_in_its_row(
+    scripted: ScriptedDesktop, panel: Briefings
+) -> None:
+    say(scripted, READY)
+    answers = FigureAnswers(scripted)
+    id = special(scripted, panel)
+    answers.answer()
+    assert "移除" in text_of(panel)
+    panel.shown.page.browser.anchorClicked.emit(QUrl(f"{REMOVE}0"))
+    removed = scripted.source.commands[-1].body
+    assert removed == b.RemoveBriefingFigure(briefing_id=id, figure=chosen(FIGURE, "昨日受理"))
+
+
+def test_the_classification_of_a_draft_is_raised_at_once_and_lowered_with_a_reason(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    box = settled(panel).shown.classification
+    assert box.currentText() == "内部"
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    raised = scripted.source.commands[-1].body
+    assert isinstance(raised, b.EditBriefing)
+    assert (raised.classification, raised.note) == ("confidential", "")
+    scripted.accept(b.BriefingEdited(
+        briefing_id=raised.briefing_id, texts=(), title="", classification="confidential", recipients=("县委办公室",)
+    ))  # fmt: skip
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("经批准", True))
+    qtbot.keyClick(settled(panel).shown.classification, Qt.Key.Key_Up)
+    lowered = scripted.source.commands[-1].body
+    assert isinstance(lowered, b.EditBriefing)
+    assert (lowered.classification, lowered.note) == ("internal", "经批准")
+
+
+def test_a_briefing_without_recipients_is_not_checked_and_their_line_opens(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    panel.inputs.recipients.clear()
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    sent = len(scripted.source.commands)
+    check(panel, qtbot)
+    assert "主送" in panel.problem.text()
+    assert panel.shown.page.editor.isVisible()
+    assert len(scripted.source.commands) == sent
+
+
+def test_a_key_that_cannot_sign_reads_who_can(open_desk: OpenDesk, dialogs: ScriptedDialogs, qtbot: QtBot) -> None:
+    desk: LiveDesktop = open_desk(principals=(OWNER,)).live()
+    event_id = desk.report("道路塌方")
+    with shown_panel(Briefings(replace(desk.session, dialogs=dialogs)), qtbot, SIZE) as panel:
+        panel.inputs.recipients.setText("县委办公室")
+        panel.session.briefings.report(event_id)
+        desk.until(lambda: bool(panel.chosen), "the draft")
+        assert not panel.shown.waits.isVisible()
+        check(panel, qtbot)
+        desk.until(panel.shown.waits.isVisible, "the check")
+        assert "领导" in panel.shown.waits.text()
+        assert not panel.step_buttons[b.SignBriefing].isEnabled()
+
+
+def test_the_list_and_the_document_name_the_briefing(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    assert panel.rows()[0].cells[2] == id[:8]
+    assert id in text_of(panel)
+
+
+def test_a_text_that_is_being_written_is_not_saved_into_another_briefing(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    for id in ("A", "B"):
+        scripted.happen(b.BriefingDrafted(
+            briefing_id=id, kind="special", event_ids=(), period="", title=id, classification="internal",
+            recipients=(), supersedes="", part=0, follows="",
+        ))  # fmt: skip
+    panel.session.briefings.show("A")
+    write(panel, "body")
+    panel.shown.page.text.setPlainText("甲的正文")
+    panel.session.briefings.show("B")
+    assert not panel.shown.page.editor.isVisible()
+
+
+def test_closing_an_export_does_not_wait_for_it(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is made runs until it is let go; the window has closed its dialog before."""
+    let_go = Event()
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    drafted(scripted)
+    settled(panel)
+    monkeypatch.setattr(PageSource, "document", lambda self: let_go.wait(20) or None)
+    qtbot.mouseClick(panel.shown.export, LEFT)
+    [dialog] = panel.findChildren(ExportDialog)
+    qtbot.mouseClick(dialog.leave, LEFT)
+    assert not dialog.isVisible()
+    assert not let_go.is_set()
+    let_go.set()

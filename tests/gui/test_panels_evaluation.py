@@ -15,7 +15,6 @@ from county.explained import ExplainedLine
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
 from desktop.item_models import group_rows, metric_rows
-from desktop.panels.bulletin_dialog import BulletinDialog
 from desktop.panels.evaluation import TREND, Evaluation
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords, FiguresRequest, FigureTable
@@ -26,7 +25,6 @@ from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_archive import say
 
 LEFT = Qt.MouseButton.LeftButton
-ENDINGS = (".docx", ".xlsx", ".pdf")
 COUNT = FigureValue(12, None, 12, quality="ok")
 READY = AnalysisHealth("ready", MONDAY_MORNING_MS, 70, 70)
 
@@ -210,69 +208,12 @@ def test_trouble_of_the_analysis_is_shown(panel: Evaluation, scripted: ScriptedD
     assert "the archive is being opened" in panel.note.text()
 
 
-def bulletin_dialog(panel: Evaluation, dialogs: ScriptedDialogs, qtbot: QtBot) -> BulletinDialog:
-    """The dialog with the folder of the test chosen."""
+def test_the_bulletin_of_the_shown_month_is_asked_of_the_briefings(panel: Evaluation, qtbot: QtBot) -> None:
+    wanted: list[str] = []
+    panel._session.briefings.bulletin_wanted.connect(wanted.append)
+    qtbot.mouseClick(panel.earlier, LEFT)
     qtbot.mouseClick(panel.bulletin, LEFT)
-    dialog = panel.dialog
-    assert dialog is not None
-    qtbot.mouseClick(dialog.change, LEFT)
-    assert dialog.folder.text() == str(dialogs.folder)
-    return dialog
-
-
-def test_the_monthly_bulletin_is_written_from_figures_as_of_one_record(
-    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
-) -> None:
-    before = len(scripted.source.figure_requests)
-    dialog = bulletin_dialog(panel, dialogs, qtbot)
-    named = "\n".join(f"月度通报-2026-11{end}" for end in ENDINGS)
-    assert dialog.files.text() == named, "named before anything is written"
-    qtbot.mouseClick(dialog.make, LEFT)
-    assert dialog.progress.isVisible()
-    answers.answer()
-    qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
-    asked = scripted.source.figure_requests[before:]
-    assert [request.as_of_seq for request in asked] == [0, 70, 70, 70, 70]
-    assert {path.suffix for path in dialogs.folder.glob("月度通报-2026-11*")} == {*ENDINGS}
-    for button in (*dialog.openers, dialog.open_folder):
-        qtbot.mouseClick(button, LEFT)
-    made = [dialogs.folder / f"月度通报-2026-11{suffix}" for suffix in ENDINGS]
-    assert dialogs.opened == [*made, dialogs.folder]
-    qtbot.mouseClick(dialog.stop, LEFT)
-    assert panel.dialog is None
-
-
-def test_the_files_of_a_bulletin_get_the_name_that_is_typed_and_replacing_one_is_said(
-    panel: Evaluation, answers: FigureAnswers, dialogs: ScriptedDialogs, qtbot: QtBot
-) -> None:
-    (dialogs.folder / "十一月.xlsx").write_bytes(b"")
-    dialog = bulletin_dialog(panel, dialogs, qtbot)
-    dialog.name.selectAll()
-    qtbot.keyClicks(dialog.name, "a/b")
-    assert not dialog.make.isEnabled()
-    assert dialog.problem.isVisible()
-    dialog.name.selectAll()
-    dialog.name.insert("十一月")
-    assert dialog.files.text() == "十一月.docx\n十一月.xlsx（将替换已有文件）\n十一月.pdf"
-    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert dialog.progress.isVisible()
-    answers.answer()
-    qtbot.waitUntil(lambda: dialog.open_folder.isVisible(), timeout=20_000)
-    assert all((dialogs.folder / f"十一月{suffix}").stat().st_size for suffix in ENDINGS)
-    dialog.reject()
-
-
-def test_a_cancelled_bulletin_writes_nothing(
-    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop, dialogs: ScriptedDialogs, qtbot: QtBot
-) -> None:
-    dialog = bulletin_dialog(panel, dialogs, qtbot)
-    qtbot.mouseClick(dialog.make, LEFT)
-    request = scripted.source.figure_requests[-1].request
-    qtbot.mouseClick(dialog.stop, LEFT)
-    assert request in scripted.source.cancelled_pages
-    answers.answer()
-    assert not list(dialogs.folder.glob("月度通报*"))
-    assert panel.dialog is None
+    assert wanted == ["2026-10"]
 
 
 def test_names_and_figures_are_readable_in_the_scene_of_a_full_hd_screen(panel: Evaluation) -> None:

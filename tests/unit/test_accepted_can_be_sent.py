@@ -15,7 +15,7 @@ from county import commands as c
 from county.aggregates import AGGREGATES, COMMANDS, concrete_types
 from county.attachments import ATTACHMENTS_MAX, FILE_MAX, NAME_MAX, Attachment
 from county.automation.log import LogAutomation, SwitchAutomation
-from county.briefing import aggregate as briefings
+from county.briefing import commands as briefings
 from county.briefing.briefing import BriefText, ChosenFigure, FindingAnswer
 from county.catalog import load
 from county.duty_log import WriteDutyEntry

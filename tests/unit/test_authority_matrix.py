@@ -21,7 +21,7 @@ from county.alarms import Alarm
 from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.automation.log import LogAutomation, SwitchAutomation
-from county.briefing import aggregate as briefings
+from county.briefing import commands as briefings
 from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody

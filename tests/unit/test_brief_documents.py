@@ -6,26 +6,37 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
 from msgspec.structs import replace
+from PIL import Image
 from pypdf import PdfReader
 
 from county.briefing.linter import findings
-from services.brief.assembly import document_of
-from services.brief.document import BriefDocument, BriefFact, Paragraph
-from services.brief.documents import FilesCancelled, made_files
-from services.brief.docx_file import CHARACTERS, LINES
+from services.brief.assembly import MapShot, document_of
+from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
+from services.brief.documents import made_files
+from services.brief.docx_layout import CHARACTERS, LINES
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
 from services.brief.stated import NotVerifiable
 from services.brief.verify import verify
-from services.paper.layout import sheets_of
+from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
+from tests.unit.running_desk import NOON_MS
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
 
+
+def png(gray: int) -> bytes:
+    """A picture of four pixels."""
+    buffer = io.BytesIO()
+    Image.new("L", (2, 2), gray).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PNG, OTHER_PNG = png(0), png(255)
 SCREEN_PPI = 40
 EDITS = 40
 
@@ -77,6 +88,38 @@ def test_a_document_with_another_word_is_not_called_signed(signed: Signed, tmp_p
     data = changed(signed.files.docx, edited)
     assert data != signed.files.docx
     assert "it is not what seat-1 signed as 〔2026〕第15期" in signed.verified(written(tmp_path, data)).lines()
+
+
+def test_a_difference_in_a_long_text_is_one_line_about_its_place(signed: Signed, tmp_path: Path) -> None:
+    def edited(name: str, text: str) -> str:
+        return text.replace("12时20分", "12时29分") if name == "word/document.xml" else text
+
+    first, _ = signed.verified(written(tmp_path, changed(signed.files.docx, edited))).lines()
+    assert "\n" not in first
+    assert first.count("立案") <= 2
+    assert len(first) < 160
+    assert "12时29分" in first.partition("the journal says")[0]
+    assert "12时20分" in first.partition("the journal says")[2]
+
+
+@pytest.mark.parametrize("name", ["b.docx", "b.xlsx"])
+def test_a_file_that_unpacks_into_gigabytes_is_refused(signed: Signed, tmp_path: Path, name: str) -> None:
+    path, zeros = tmp_path / name, bytes(1 << 24)
+    with ZipFile(path, "w", ZIP_DEFLATED) as package:
+        for number in range(20):
+            package.writestr(f"part{number}", zeros)
+    assert path.stat().st_size < 1 << 20
+    with pytest.raises(NotVerifiable, match="256 MB"):
+        signed.verified(path)
+
+
+def test_a_package_of_very_many_parts_is_refused(signed: Signed, tmp_path: Path) -> None:
+    path = tmp_path / "b.docx"
+    with ZipFile(path, "w") as package:
+        for number in range(2_001):
+            package.writestr(f"part{number}", b"")
+    with pytest.raises(NotVerifiable, match="256 MB"):
+        signed.verified(path)
 
 
 def test_a_number_of_an_issue_that_was_never_signed_is_found(signed: Signed, tmp_path: Path) -> None:
@@ -157,9 +200,39 @@ def test_a_document_of_a_drill_says_so_above_everything() -> None:
     assert made.document.blocks[0] != drill.blocks[0]
 
 
+def test_a_report_has_the_map_around_its_event_with_words_and_source_unless_it_is_public(tmp_path: Path) -> None:
+    made, shot = first_report(), MapShot(PNG, NOON_MS)
+    document = document_of((made.briefing,), COUNTY, (), made.event, None, shot=shot)
+    [picture] = [one for one in document.blocks if isinstance(one, BriefPicture)]
+    files = made_files(document, CATALOG)
+    xml = part(files.docx, "word/document.xml")
+    assert f'descr="{picture.described}"' in xml
+    assert "桥头" in picture.described
+    assert "来源：指挥中心地图，2026年11月22日12时00分" in xml
+    assert "事件位置图" in PdfReader(io.BytesIO(files.pdf)).pages[-1].extract_text()
+    path = written(tmp_path, files.docx)
+    journal = signed_report().journal()
+    assert verify(path, CATALOG, journal).lines() == []
+    with ZipFile(path) as old, ZipFile(tmp_path / "other.docx", "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            new.writestr(item, OTHER_PNG if item.filename.startswith("word/media/") else data)
+    assert [one.place for one in verify(tmp_path / "other.docx", CATALOG, journal).texts] == ["pic_1"]
+    public = replace(made.briefing, classification="public")
+    without = document_of((public,), COUNTY, (), made.event, None, shot=shot)
+    assert not any(isinstance(one, BriefPicture) for one in without.blocks)
+
+
+def test_the_line_of_the_recipients_is_no_blank_of_a_final_report() -> None:
+    made = first_report(kind="final")
+    assert made.document.blocks[5].style == "to"  # type: ignore[union-attr]
+    found = findings(linted(made.document, CATALOG, made.briefing.as_of_ms))
+    assert "recipients" not in {one.place for one in found if one.rule == "L10"}
+
+
 def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None:
     shares: list[float] = []
-    with pytest.raises(FilesCancelled):
+    with pytest.raises(LayoutCancelled):
         made_files(signed.made.document, CATALOG, shares.append, lambda: len(shares) == 2)
     assert shares == [0.0, 0.5]
 

@@ -73,7 +73,7 @@ def test_what_was_recorded_after_its_time_is_not_told(desk: RunningDesk) -> None
     assert told(desk, about(NOON_MS + 2 * HOUR_MS))["nature"].text.endswith("重大事件")
     assert told(desk, about(NOON_MS + HOUR_MS))["measures"].text == "2026年11月22日13时00分立案。"
     late = told(desk, about(NOON_MS + 3 * HOUR_MS))["measures"].text
-    assert late.splitlines() == ["2026年11月22日13时00分立案；", "2026年11月22日15时00分派遣清运车1号。"]
+    assert late.splitlines() == ["2026年11月22日13时00分立案；", "15时00分派遣清运车1号。"]
 
 
 def test_a_further_report_has_only_what_changed_since_the_one_before(desk: RunningDesk) -> None:
@@ -103,6 +103,22 @@ def test_what_a_person_wrote_is_known_to_the_final_report(desk: RunningDesk) -> 
     assert found["trend"].text == "处置结束，已核查结案（2026年11月22日16时00分）"
     assert found["evaluation"].text == "综合评价 5 分"
     assert found["measures"].text.count("；") == 4
+
+
+def test_what_a_person_wrote_gives_way_to_what_is_recorded_later(desk: RunningDesk) -> None:
+    first = about(NOON_MS, trend="降雨持续", place="桥头以东")
+    give(desk, c.RejectEvent(event_id="E1", note="x"), 1)
+    final = told(desk, first, about(NOON_MS + 2 * HOUR_MS, "final"))
+    assert final["trend"].text == "不予受理（2026年11月22日13时00分）"
+    assert final["place"].text == "桥头以东", "nothing about it was recorded since"
+
+
+def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 13)
+    give(desk, c.AcceptTask(event_id="E1"), 14)
+    lines = told(desk, about(NOON_MS + 15 * HOUR_MS))["measures"].text.splitlines()
+    assert [line.partition("分")[0] for line in lines] == ["2026年11月22日13时00", "2026年11月23日1时00", "2时00"]
 
 
 @pytest.mark.parametrize("kind", ["first", "final"])

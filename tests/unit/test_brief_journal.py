@@ -11,8 +11,12 @@ import pytest
 from county import commands as c
 from county.attachments import Attachment
 from county.authority import Principal, Role
-from county.briefing import aggregate as b
+from county.briefing import commands as b
 from county.briefing.briefing import Briefing, BriefText
+from county.briefing.linked import changed_after, linked_to, moved_text
+from county.events.event import TimelineEntry
+from county.response.evacuations import Arrival
+from county.response.plans import AdjustPlanLevel, StartPlan
 from services.brief.assembly import chain_of, document_of
 from services.brief.document import BriefDocument, BriefFact
 from services.brief.docx_file import docx_bytes
@@ -53,7 +57,7 @@ def issue(desk: RunningDesk, id: str, kind: Any, number: int, at_ms: int, **text
 
 
 def facts_of(desk: RunningDesk) -> JournalFacts:
-    return JournalFacts(desk.store, RecordReader(), COUNTY, lambda: list(desk.desk.fold.states["briefing"]))
+    return JournalFacts(desk.store, RecordReader(), COUNTY, lambda key: list(desk.desk.fold.states[key]))
 
 
 def stated_of(document: BriefDocument, briefing: Briefing) -> Stated:
@@ -107,3 +111,46 @@ def test_texts_of_a_special_report_are_those_of_its_records(desk: RunningDesk) -
 def test_a_briefing_that_no_record_tells_of_is_none(desk: RunningDesk) -> None:
     assert facts_of(desk).briefing("B9") is None
     assert facts_of(desk).event("E9") is None
+
+
+def test_plans_and_evacuees_of_the_event_are_told_as_they_were_then(desk: RunningDesk) -> None:
+    plan = next(iter(CATALOG.offered_response_plans()))
+    name = CATALOG.response_plans[plan].name.zh
+    desk.give(StartPlan(plan_id="P1", plan=plan, level="IV", about="E1", note="县领导令"), at_ms=NOON_MS + HOUR_MS)
+    begun = issue(desk, "B1", "first", 1, NOON_MS + 2 * HOUR_MS)
+    desk.give(AdjustPlanLevel(plan_id="P1", level="III", note="雨势加大"), at_ms=NOON_MS + 3 * HOUR_MS)
+    further = issue(desk, "B2", "further", 2, NOON_MS + 4 * HOUR_MS)
+    facts, event = facts_of(desk), desk.desk.find("event", "E1")
+    measures = {}
+    for one in (begun, further):
+        linked = facts.linked("E1", one.as_of_ms)
+        chain = chain_of(one, {"B1": begun, "B2": further})
+        document = document_of(chain, COUNTY, (), event, signature_of(one), linked)
+        [measures[one.id]] = [fact for fact in told(document) if fact.element == "measures"]
+        assert facts.fact(stated_of(document, one), measures[one.id]) == measures[one.id].text
+    assert measures["B1"].text == f"2026年11月22日13时00分启动《{name}》Ⅳ级响应。"
+    assert measures["B2"].text == f"2026年11月22日15时00分《{name}》调整为Ⅲ级响应。"
+
+
+def test_states_that_were_replaced_since_do_not_tell_what_was_known(desk: RunningDesk) -> None:
+    plan = next(iter(CATALOG.offered_response_plans()))
+    desk.give(StartPlan(plan_id="P1", plan=plan, level="IV", about="E1", note="令"), at_ms=NOON_MS)
+    desk.give(AdjustPlanLevel(plan_id="P1", level="III", note="x"), at_ms=NOON_MS + HOUR_MS)
+    linked = linked_to("E1", desk.desk.fold.states["plan"].values(), ())
+    assert changed_after(linked, NOON_MS)
+    assert not changed_after(linked, NOON_MS + HOUR_MS)
+    assert linked_to("E2", desk.desk.fold.states["plan"].values(), ()).plans == ()
+
+
+def test_people_who_were_taken_to_safety_are_counted_up_to_the_time_of_the_report() -> None:
+    def arrived(id: str, hours: int, people: int) -> Arrival:
+        at_ms = NOON_MS + hours * HOUR_MS
+        step = TimelineEntry("EvacueesArrived", at_ms, at_ms, "seat", "")
+        return Arrival(
+            id=id, state="sheltered", steps=(step,), village="V1", shelter="S", people=people, about="E1"
+        )
+
+    linked = linked_to("E1", (), (arrived("A2", 2, 1_200), arrived("A1", 1, 30)))
+    assert moved_text(linked, NOON_MS, lambda code: "石桥村") == ""
+    assert moved_text(linked, NOON_MS + HOUR_MS, lambda code: "石桥村") == "累计转移安置 30 人（石桥村）"
+    assert moved_text(linked, NOON_MS + 2 * HOUR_MS, lambda code: "") == "累计转移安置 1,230 人"

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from county import commands as c
 from county.attachments import Attachment
 from county.authority import Principal, Role
-from county.briefing import aggregate as b
+from county.briefing import commands as b
 from county.briefing.briefing import AS_OF_MAX_MS, Briefing, BriefText, ChosenFigure, FindingAnswer
 from county.briefing.kinds import BriefingKind, briefing_span, earlier, period_containing, period_name
 from county.commands import CommandBody
@@ -257,10 +258,31 @@ def test_the_texts_of_a_chosen_figure_have_the_limits_of_all_texts(more: dict[st
     assert refused.value.code == code
 
 
-def test_one_without_recipients_is_not_signed(desk: RunningDesk) -> None:
+def test_one_without_recipients_is_neither_checked_nor_signed(desk: RunningDesk) -> None:
     desk.give(draft(recipients=()))
+    assert refusal(desk, b.CheckBriefing(briefing_id="B1")) == "briefing_no_recipient"
+    desk.give(b.EditBriefing(briefing_id="B1", recipients=("县委办",)))
     desk.give(b.CheckBriefing(briefing_id="B1"))
-    assert refusal(desk, sign(), by=LEADER) == "briefing_no_recipient"
+    desk.give(b.EditBriefing(briefing_id="B1", recipients=()))
+    assert refusal(desk, sign(), by=LEADER) == "case_transition_forbidden"
+
+
+def test_a_classification_is_lowered_with_a_reason_only(desk: RunningDesk) -> None:
+    desk.give(draft(classification="internal"))
+    desk.give(b.EditBriefing(briefing_id="B1", classification="confidential"))
+    lower = b.EditBriefing(briefing_id="B1", classification="public")
+    assert refusal(desk, lower) == "briefing_lowered"
+    desk.give(b.CheckBriefing(briefing_id="B1"))
+    [record] = desk.give(replace(lower, note="经批准公开"))
+    assert (state(desk).classification, state(desk).state, record.body.note) == ("public", "draft", "经批准公开")
+
+
+def test_an_event_that_ended_before_any_report_has_a_final_one_only(desk: RunningDesk) -> None:
+    desk.give(c.RejectEvent(event_id="E1", note="重复"))
+    assert refusal(desk, draft("first")) == "briefing_event_ended"
+    assert refusal(desk, draft("further")) == "situation_not_first"
+    issued(desk, "final", "B1", 1)
+    assert refusal(desk, draft("final", "B2")) == "situation_ended"
 
 
 def test_an_event_of_another_division_is_not_reported(desk: RunningDesk) -> None:

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from county.briefing.linted import BriefFinding, LintedDocument
 
+_NUMBER = r"(\d+|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _DEAD = re.compile(
-    r"(?:死亡|遇难|罹难)(?:人数)?[^\d，。；无]{0,4}?(\d+)\s?[人名]|(\d+)\s?[人名](?:不幸)?(?:死亡|遇难|罹难)"
+    rf"(?:死亡|遇难|罹难)(?:人数)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:不幸)?(?:死亡|遇难|罹难)"
 )
-_HURT = re.compile(r"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{0,4}?(\d+)\s?[人名]|(\d+)\s?[人名](?:受伤|重伤|轻伤)")
+_HURT = re.compile(
+    rf"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:受伤|重伤|轻伤)"
+)
+_NOBODY = re.compile("(?:无|没有|未造成)(?:人员)?(?:伤亡|死亡)")
+_DIGITS = "一二三四五六七八九"
 _REASON = re.compile("核减|更正|经核实|核实后|订正|修正|误报|重复统计|不属于|转为死亡|抢救无效")
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:(?:86[- ]?)?1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马苗花方俞任袁柳史唐费廉岑薛雷贺倪汤"
@@ -20,7 +25,7 @@ _SURNAMES = (
     "樊胡凌霍虞万柯管卢莫房丁邓郁单洪包左石崔吉龚程嵇邢裴陆荣翁荀羊惠曲封储靳焦侯全秋仲宁仇栾甘厉刘龙叶黎白欧谭申冉阎连向古易廖曾游覃"
 )
 _TOLD = re.compile(
-    rf"(?:报警人|报告人|来电人|投诉人|举报人|联系人|当事人|伤者|死者|遇难者|村民|居民|住户|业主|司机|驾驶员|户主)[：:\s]?"
+    rf"(?:报警人|报告人|来电人|投诉人|举报人|联系人|当事人|伤者|死者|遇难者|患者|老人|群众|学生|儿童|男子|女子|工人|村民|居民|住户|业主|司机|驾驶员|户主)[：:\s]?"
     rf"([{_SURNAMES}](?!某)[\u4e00-\u9fff]{{1,2}}?)(?=[，。；、：:（(\s]|电话|反映|报警|称|家|等|死亡|受伤|$)"
 )
 
@@ -42,9 +47,20 @@ def casualties(document: LintedDocument) -> Iterator[BriefFinding]:
 
 def _people(patterns: tuple[re.Pattern[str], ...], text: str) -> int | None:
     """The largest number that each of the patterns tells, added; None where none does."""
-    found = [[int(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in patterns]
+    found = [[_count(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in patterns]
     told = [max(numbers) for numbers in found if numbers]
-    return sum(told) if told else None
+    if told:
+        return sum(told)
+    return 0 if _NOBODY.search(text) else None
+
+
+def _count(text: str) -> int:
+    """``12``, ``十二``, ``两``."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    digits = [0 if not one else 2 if one == "两" else 1 + _DIGITS.index(one) for one in (tens, ones)]
+    return (10 * (digits[0] or 1) if ten else 0) + digits[1]
 
 
 def private_data(document: LintedDocument) -> Iterator[BriefFinding]:

@@ -23,7 +23,7 @@ TOTAL = re.compile(r"^(?:合计|总计|全县|全市|全区|总数|小计|共计
 EXHAUSTIVE = re.compile(r"分别(?:为|是)|按\S{0,4}分|[二两三四五六七八九十]大?类|分为|全部")
 PARTS_MIN = 3
 """So many parts with percentages that add up to 100 are all parts."""
-ADDITIVE_UNITS = ("件", "起", "次", "人", "户", "条", "个")
+ADDITIVE_UNITS = ("件", "起", "次", "人", "户", "条", "个", "宗", "例", "名", "通")
 
 
 class _Breakdown(NamedTuple):

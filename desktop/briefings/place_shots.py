@@ -1,0 +1,63 @@
+"""Pictures of the map around the event of a report, one for each state of its data."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from psygnal import Signal
+from PySide6.QtGui import QImage
+
+from county.briefing.briefing import Briefing
+from county.events.event import Event
+from desktop.map.place_picture import PlacePicture
+from desktop.paper_job import png_of
+from services.brief.assembly import MapShot
+
+KEPT_MAX = 8
+PictureOf = Callable[[float, float], PlacePicture]
+_Key = tuple[str, int, float, float]
+
+
+class PlaceShots:
+    """Painted by the map between other events, and kept until the data of the report are updated."""
+
+    changed = Signal()
+    """A picture was painted."""
+
+    def __init__(self, clock: Callable[[], int]) -> None:
+        """``clock``: what time it is in the realm."""
+        self._clock = clock
+        self._known: OrderedDict[_Key, MapShot] = OrderedDict()
+        self._working: PlacePicture | None = None
+        self._wanted: _Key | None = None
+
+    def release(self) -> None:
+        """Paint nothing any more."""
+        self._stop()
+
+    def of(self, briefing: Briefing, event: Event, picture_of: PictureOf | None) -> MapShot | None:
+        """None until it is painted, or where there is no map."""
+        key = briefing.id, briefing.as_of_seq, event.x_m, event.y_m
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        if picture_of is not None and key != self._wanted:
+            self._stop()
+            self._wanted, self._working = key, picture_of(event.x_m, event.y_m)
+            self._working.made.connect(self._take)
+        return None
+
+    def _take(self, image: QImage) -> None:
+        key, self._wanted, self._working = self._wanted, None, None
+        assert key is not None, "it was wanted"
+        self._known[key] = MapShot(png_of(image), self._clock())
+        while len(self._known) > KEPT_MAX:
+            self._known.popitem(last=False)
+        self.changed.emit()
+
+    def _stop(self) -> None:
+        if self._working is not None:
+            self._working.made.disconnect(self._take)
+            self._working.stop()
+        self._wanted = self._working = None

@@ -1,0 +1,107 @@
+"""Tables of bulletins: what changed, all metrics, the groups of a grain, and how the shown figures are defined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from county.catalog import Catalog
+from county.figures.change import is_notable, strength
+from county.figures.metric import Grain
+from county.figures.text import THEMES, is_better, ranked
+from county.names import Name
+from services.brief.answered import Answered
+from services.brief.document import BriefTable, Piece
+from services.brief.questions import PeriodWords
+
+CHANGES_MAX = 6
+SHORTEST_HEAD, LONGEST_HEAD = 5, 7
+"""Characters by which the widths of columns are shared."""
+Naming = Callable[[Grain, str], Name]
+
+
+def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTable | None:
+    """The metrics that changed most, each by more than chance; None where none did."""
+    def by(name: str) -> float:
+        return strength(catalog.metrics[name], county.value(name), county.value_before(name))
+
+    notable = [
+        name for name in county.metrics
+        if is_notable(catalog.metrics[name], county.value(name), county.value_before(name))
+    ]  # fmt: skip
+    if not notable:
+        return None
+    rows: list[tuple[Piece, ...]] = []
+    for name in sorted(notable, key=by, reverse=True)[:CHANGES_MAX]:
+        metric = catalog.metrics[name]
+        better = is_better(metric, county.value(name), county.value_before(name))
+        rows.append((
+            metric.name.zh, county.number("value", name), county.at(1, name), county.number("change", name),
+            {True: "好转", False: "变差", None: "–"}[better],
+        ))  # fmt: skip
+    return BriefTable(
+        "主要变化", ("指标", words.this, words.before, "变化", "好坏"), tuple(rows), (0.36, 0.2, 0.2, 0.14, 0.1)
+    )
+
+
+def overview(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTable:
+    """All metrics that are known, by theme."""
+    rows: list[tuple[Piece, ...]] = []
+    for theme, title in THEMES.items():
+        names = [name for name in known(county) if catalog.metrics[name].theme == theme]
+        for place, name in enumerate(names):
+            rows.append((
+                title.zh if place == 0 else "", catalog.metrics[name].name.zh, county.number("value", name),
+                county.number("basis", name), county.number("interval", name), county.at(1, name),
+                county.number("change", name),
+            ))  # fmt: skip
+    header = ("类别", "指标", words.this, "分子/分母", "95% 区间", words.before, "变化")
+    return BriefTable("全部指标", header, tuple(rows), (0.11, 0.25, 0.15, 0.14, 0.13, 0.13, 0.09))
+
+
+def known(county: Answered) -> list[str]:
+    """Metrics with a value in one of both periods."""
+    return [name for name in county.metrics if county.is_known(name)]
+
+
+def by_group(catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming) -> BriefTable:
+    """Ranked by what is closed in time where that can be compared."""
+    groups = answered.groups
+    leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
+    rows: list[tuple[Piece, ...]] = []
+    for i, rank in ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups]):
+        rows.append((
+            "–" if rank is None else str(rank), name_of(grain, groups[i]).zh,
+            *(answered.number("short", name, groups[i]) for name in answered.metrics),
+        ))  # fmt: skip
+    rows.append(("", "全县", *(answered.number("short", name) for name in answered.metrics)))
+    shown = [catalog.metrics[name] for name in answered.metrics]
+    header = ("名次", title.removeprefix("各"), *(f"{one.name.zh}（{one.unit.zh}）" for one in shown))
+    room = [min(max(len(one.name.zh), SHORTEST_HEAD), LONGEST_HEAD) for one in shown]
+    return BriefTable(title, header, tuple(rows), (0.07, 0.2, *(0.73 * one / sum(room) for one in room)))
+
+
+def definitions_of(catalog: Catalog, shown: Collection[str]) -> BriefTable:
+    """How the metrics are defined that a document shows."""
+    rows = tuple(
+        (metric.name.zh, metric.formula.zh, str(metric.min_denominator) if metric.has_denominator else "–")
+        for name, metric in catalog.offered_metrics().items()
+        if name in shown
+    )
+    return BriefTable("口径说明", ("指标", "口径", "最低样本"), rows, (0.25, 0.63, 0.12))
+
+
+def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: bool) -> BriefTable:
+    """How the tables are to be read, and which metrics have no data."""
+    missing = [catalog.metrics[name].name.zh for name in county.metrics if not county.is_known(name)]
+    rows = (
+        ("样本不足", "分母低于该指标的最低样本数：只列分子/分母，不排名"),
+        ("95% 区间", "比率用 Wilson 法，时长用次序统计量"),
+        ("合计", "比率在各级均为分子之和除以分母之和，不是各行的平均"),
+        ("主要变化", "变化超出偶然波动（5% 水平）的指标，按超出的程度排序"),
+        ("可比", f"{words.before}数与{words.this}数按同一截至时刻计算：{words.before}的事件办理时间更长"),
+        *([("同时段", f"{words.this}未结束，与上一期起始后同样长的时段比较")] if unfinished else []),
+        *([("无数据", f"没有数据来源，不等于零：{'、'.join(missing)}")] if missing else []),
+    )  # fmt: skip
+    return BriefTable("阅读说明", ("项目", "说明"), rows, (0.2, 0.8))
+
+
