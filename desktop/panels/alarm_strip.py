@@ -344,7 +344,7 @@ class AlarmStrip(Panel):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may be hidden in the new state
         free = [one for one in commands if self._session.submissions.pending(one.alarm_id) is None]
         for command in free:
-            self._session.submissions.send(command)
+            self._session.submissions.send(command, alone=len(free) == 1)
         return {command.alarm_id for command in free}
 
     def _show_event(self) -> None:
