@@ -36,6 +36,7 @@ from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.drafts.source import Fields
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.item_models.place_delegate import PlaceDelegate
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
@@ -82,6 +83,7 @@ class AlarmStrip(Panel):
         self.rows = AlarmRows(session, self)
         self.view = AlarmTable()
         self.view.setModel(self.rows)
+        self.view.setItemDelegateForColumn(self.rows.PLACE, PlaceDelegate(self.view))
         self.view.setMouseTracking(True)
         self.hold = PointerHold(self.view)
         self.hold.began.connect(self.rows.hold)
