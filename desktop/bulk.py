@@ -119,7 +119,7 @@ class BulkRun(QObject):
 
     def _send(self, event_id: str, body: c.EventCommand) -> None:
         if not self._denied(event_id, type(body)):
-            self._sent[self._session.submissions.send(body).id] = event_id
+            self._sent[self._session.submissions.send(body, alone=False).id] = event_id
 
     def _arrived(self, answer: object) -> None:
         if not isinstance(answer, RankReply | Trouble) or answer.request not in self._rankings:

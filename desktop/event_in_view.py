@@ -1,7 +1,9 @@
-"""What a hand chooses in a list, and the way that is considered for the event that a key selects, are in view on map
-and twin.
+"""What a hand chooses in a list or acts on, and the way that is considered for the event that a key selects, are in
+view on map and twin.
 
-Nothing moves by itself: only a choice in a list, the key of the next event and the form of a dispatch ask for it.
+Nothing moves by itself: only a choice in a list, a step that is given for one event or alarm, the key of the next event
+and the form of a dispatch ask for it.  A step asks for less than a choice: whoever acts may look at another place on
+purpose, so that a view that a hand has moved shortly before stays.
 """
 
 from __future__ import annotations
@@ -10,10 +12,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from county.commands import AlarmCommand, Command, EventCommand
 from desktop.session import Session
 from layers.focus import InView, MapPoint
 from services.protocol.messages import SendingReply
 
+USED_MS = 10_000
+"""So long after a hand moved a view it is in use: a step moves it no more."""
 ANSWER_MS = 5_000
 """A way that comes later belongs to another wish: the user has looked elsewhere since."""
 
@@ -31,7 +36,7 @@ class EventInView:
     def show(self, event_id: str) -> None:
         """A key has selected this event."""
         self._awaited, self._asked_ms = event_id, self._monotonic()
-        self._want(event_id, ())
+        self._want(event_id, (), self._asked_ms)
 
     def see(self, layer: str, item_id: str) -> None:
         """A thing was chosen in a list; of something large its middle is enough."""
@@ -42,6 +47,17 @@ class EventInView:
             place = ((west + east) / 2, (south + north) / 2)
             self._session.focus.in_view_wanted.emit(InView((place,), self._asked_ms))
 
+    def act(self, command: Command) -> None:
+        """A step was given for one event or alarm alone."""
+        used_ms = self._monotonic() - USED_MS
+        if isinstance(command.body, EventCommand):
+            self._want(command.body.event_id, (), used_ms)
+        elif isinstance(command.body, AlarmCommand):
+            alarm = self._session.layers.states("alarm").peek(command.body.alarm_id)
+            sensor = None if alarm is None else self._session.sensors.get(alarm.sensor_id)
+            if sensor is not None:
+                self._session.focus.in_view_wanted.emit(InView(((sensor.x_m, sensor.y_m),), used_ms))
+
     def take(self, reply: SendingReply | None) -> None:
         """What it means to send a unit became known: the first way to the selected event is to be seen, too."""
         if reply is None or reply.event_id != self._awaited or self._monotonic() - self._asked_ms > ANSWER_MS:
@@ -50,10 +66,10 @@ class EventInView:
         xy_m = np.array(reply.xy_m, dtype=float).reshape(-1, 2)
         if len(xy_m):
             (west, south), (east, north) = xy_m.min(axis=0).tolist(), xy_m.max(axis=0).tolist()
-            self._want(reply.event_id, ((west, south), (east, north)))
+            self._want(reply.event_id, ((west, south), (east, north)), self._asked_ms)
 
-    def _want(self, event_id: str, more: tuple[MapPoint, ...]) -> None:
+    def _want(self, event_id: str, more: tuple[MapPoint, ...], asked_ms: int) -> None:
         event = self._session.layers.states("event").peek(event_id)
         if event is not None:
             places = ((event.x_m, event.y_m), *more)
-            self._session.focus.in_view_wanted.emit(InView(places, self._asked_ms))
+            self._session.focus.in_view_wanted.emit(InView(places, asked_ms))

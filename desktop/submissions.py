@@ -33,6 +33,8 @@ class Submissions:
 
     sent = Signal(object)
     """Command"""
+    acted = Signal(object)
+    """Command that a hand gave for one thing alone."""
     answered = Signal(object)
     """Answer"""
 
@@ -52,8 +54,11 @@ class Submissions:
         """The person that commands are issued for; "" for none."""
         return self._acting()
 
-    def send(self, body: CommandBody) -> Command:
-        """Send ``body`` to the desk, for the operator, now.  One that cannot be encoded raises, and does not wait."""
+    def send(self, body: CommandBody, *, alone: bool = True) -> Command:
+        """Send ``body`` to the desk, for the operator, now.  One that cannot be encoded raises, and does not wait.
+
+        ``alone``: it is not one of several that were given together.
+        """
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
@@ -68,6 +73,8 @@ class Submissions:
             del self._pending[command.id]  # it was not sent: no reply comes
             raise
         self.sent.emit(command)
+        if alone:
+            self.acted.emit(command)
         return command
 
     def defer(self, about: str) -> None:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from county.realm import LIVE, Realm
 from desktop import theme
 from desktop.panels.panel import Panel
-from desktop.scenes.scene import Area, Scene
+from desktop.scenes.scene import Area, DockPlacement, Scene
 from desktop.wording import marked
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -131,27 +131,53 @@ class Workspace:
             if name not in shown:  # place and hide it: a dock missing in a saved layout would be shown
                 self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
                 dock.hide()
-        for area, group in groups:
-            docks = [self.docks[name] for name in group]
-            for i, dock in enumerate(docks):
-                self._window.addDockWidget(_AREAS[area], dock)
-                if i:
-                    self._window.tabifyDockWidget(docks[0], dock)
+        for area in _AREAS:
+            self._place_heads([place for place in scene.places if place.area == area])
+        for _, group in groups:
+            head, *others = (self.docks[name] for name in group)
+            for dock in others:
+                self._window.tabifyDockWidget(head, dock)
                 name = dock.objectName()
                 dock.setVisible(name in named or name not in self._unshown)
-            docks[0].raise_()
+            head.raise_()
         self.size(scene)
+
+    def _place_heads(self, places: list[DockPlacement]) -> None:
+        """Show the first panel of every group of one area, before others join it: Qt splits no group of tabs."""
+        bottom = bool(places) and places[0].area == "bottom"
+        columns = [[self.docks[group[0]] for group in place.groups] for place in places]
+        if places and places[0].area == "right":
+            columns.reverse()
+        for i, (head, *_) in enumerate(columns):  # first all columns, then what stands in each
+            if i == 0:
+                self._window.addDockWidget(_AREAS[places[0].area], head)
+            else:
+                self._window.splitDockWidget(columns[i - 1][0], head, Qt.Orientation.Horizontal)
+            head.show()
+        for head, *below in columns:
+            above, inside = head, Qt.Orientation.Horizontal if bottom else Qt.Orientation.Vertical
+            for dock in below:
+                self._window.splitDockWidget(above, dock, inside)
+                dock.show()
+                above = dock
 
     def size(self, scene: Scene) -> None:
         """Set the extents of ``scene``, as far as the window's layout is done."""
+        widths: dict[Dock, int] = {}
         for place in scene.places:
             heads = [self.docks[group[0]] for group in place.groups]
-            extents = [theme.px(place.extent_px)] * len(heads)
+            extents = dict.fromkeys(heads, theme.px(place.extent_px))
             if place.area == "bottom":
-                self._window.resizeDocks(heads, extents, Qt.Orientation.Vertical)
+                self._window.resizeDocks(heads, list(extents.values()), Qt.Orientation.Vertical)
+            else:
+                widths |= extents
+        # all at once: columns of the same side take their widths from each other
+        self._window.resizeDocks(list(widths), list(widths.values()), Qt.Orientation.Horizontal)
+        self._wanted |= {dock.objectName(): width for dock, width in widths.items()}
+        for place in scene.places:
+            if place.area == "bottom":
                 continue
-            self._window.resizeDocks(heads, extents, Qt.Orientation.Horizontal)
-            self._wanted |= {dock.objectName(): theme.px(place.extent_px) for dock in heads}
+            heads = [self.docks[group[0]] for group in place.groups]
             shares = [scene.shares.get(dock.objectName(), 1.0) for dock in heads]
             height = sum(dock.height() for dock in heads)
             heights = [round(height * share / sum(shares)) for share in shares]
@@ -188,8 +214,8 @@ class Workspace:
         if wider and narrow:
             centre = self._window.centralWidget()
             assert centre is not None
-            by_area = {self._window.dockWidgetArea(dock): missing for dock, missing in narrow.items()}
-            share = max(0.0, min(1.0, (centre.width() - centre.minimumSizeHint().width()) / sum(by_area.values())))
+            by_column = {dock.x(): missing for dock, missing in narrow.items()}
+            share = max(0.0, min(1.0, (centre.width() - centre.minimumSizeHint().width()) / sum(by_column.values())))
             widths = [dock.width() + int(missing * share) for dock, missing in narrow.items()]
             self._window.resizeDocks(list(narrow), widths, Qt.Orientation.Horizontal)
         self._see_widths()

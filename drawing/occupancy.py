@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from PySide6.QtCore import QRectF
 
@@ -12,12 +14,15 @@ GLYPH, TEXT = 1, 2
 
 
 class OccupancyGrid:
-    """A screen of ``width_px`` by ``height_px`` as a grid of small cells."""
+    """A screen of ``width_px`` by ``height_px`` as a grid of small cells; ``controls`` are the boxes of what lies over
+    the picture, such as buttons."""
 
-    def __init__(self, width_px: float, height_px: float) -> None:
+    def __init__(self, width_px: float, height_px: float, controls: Iterable[QRectF] = ()) -> None:
         self._width_px, self._height_px = width_px, height_px
         rows, cols = int(height_px) // CELL_PX + 1, int(width_px) // CELL_PX + 1
         self._taken = np.zeros((rows, cols), dtype=np.uint8)
+        for box in controls:
+            self.take(box)
 
     def cover(self, xy_px: F64, half_px: F64) -> None:
         """Add glyphs at ``xy_px`` (n, 2), each ``half_px`` (n,) wide to every side.

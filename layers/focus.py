@@ -22,8 +22,8 @@ class Selection:
 
 @dataclass(frozen=True)
 class InView:
-    """Places that a key or a click of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a hand
-    has moved since then, or that holds it now, stays as it is."""
+    """Places that a key, a click or a step of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a
+    hand has moved since then, or that holds it now, stays as it is."""
 
     places: tuple[MapPoint, ...]
     asked_ms: int

@@ -56,6 +56,10 @@ class EventDelegate(QStyledItemDelegate):
         """Height of every row."""
         return theme.px(58)
 
+    def fit(self, width_px: int) -> bool:
+        """Rows are as wide as this now; returns whether their height is another one."""
+        return False
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: ModelIndex) -> None:
         event: Event | None = index.data(EVENT_ROLE)
         if event is None:
@@ -142,8 +146,19 @@ class EventDelegate(QStyledItemDelegate):
         inner = rect.adjusted(theme.px(TEXT_PX), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
-        color = self._styles[f"event.{event.state}"].color
-        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), color, pill=True)
+        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), self.state_color(event), pill=True)
+        right, color = self.pressing(event, now_ms)
+        parts = (*self.about(event), moments.short(event.happened_ms, now_ms))
+        about = first_parts(parts, 13, _room(lower, right))
+        self.line(painter, lower, about, theme.MUTED, 13, right, color)
+        painter.restore()
+
+    def state_color(self, event: Event) -> str:
+        """Colour of the event's state."""
+        return self._styles[f"event.{event.state}"].color
+
+    def about(self, event: Event) -> tuple[str, ...]:
+        """What the event is about, the most pressing first."""
         subclass = self.catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         urgent = (self.tr("EMERGENCY"),) if self.is_emergency(event) else ()
@@ -160,11 +175,7 @@ class EventDelegate(QStyledItemDelegate):
             if active
         ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
-        right, color = self.pressing(event, now_ms)
-        parts = (*urgent, *level, *marks, kind, *reports, moments.short(event.happened_ms, now_ms))
-        about = first_parts(parts, 13, _room(lower, right))
-        self.line(painter, lower, about, theme.MUTED, 13, right, color)
-        painter.restore()
+        return (*urgent, *level, *marks, kind, *reports)
 
     def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """Text and colour of the urgency: the time left, or the centre's next step."""
@@ -189,21 +200,28 @@ class EventDelegate(QStyledItemDelegate):
         *,
         pill: bool = False,
     ) -> None:
-        width = advance(right, 13)
-        painter.setFont(theme.font(13))
-        painter.setPen(QColor(right_color))
-        box = QRect(rect.right() - width - theme.px(12), rect.top(), width + theme.px(12), rect.height())
         if pill:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(0, 1, -1, -1), theme.px(3), theme.px(3))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, right)
+            self.pill(painter, rect, right, right_color)
         else:
-            painter.drawText(box, _RIGHT, right)
+            painter.setFont(theme.font(13))
+            painter.setPen(QColor(right_color))
+            painter.drawText(rect, _RIGHT, right)
         painter.setFont(theme.font(size))
         painter.setPen(QColor(left_color))
         room = _room(rect, right)
         text = elided(left, size, room)
         painter.drawText(QRect(rect.left(), rect.top(), room, rect.height()), _LEFT, text)
+
+
+    def pill(self, painter: QPainter, rect: QRect, text: str, color: str) -> None:
+        """A text in a rounded frame, at the right of ``rect``."""
+        width = advance(text, 13) + theme.px(12)
+        box = QRect(rect.right() - width, rect.top(), width, rect.height())
+        painter.setFont(theme.font(13))
+        painter.setPen(QColor(color))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box.adjusted(0, 1, -1, -1), theme.px(3), theme.px(3))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _room(rect: QRect, right: str) -> int:

@@ -1,4 +1,5 @@
-"""The time of the page: now at its right end, a quarter of a year to the left; letting go there rewinds everything."""
+"""The time of the page: now at its right end, to the left the last quarter of a year, or as much of it as there are
+records of; letting go there rewinds everything."""
 
 from __future__ import annotations
 
@@ -14,8 +15,15 @@ from desktop.leader.figure_button import LookOf, write
 
 DAYS = 91
 HEIGHT_PX = 58
-WIDE_PX = 420
-"""From here on there is room for a date every two weeks."""
+MARK_PX = 100
+"""Between two marks at least: the room of their texts."""
+LEAST_MS = 60_000
+"""Records of a shorter time offer nothing to rewind to."""
+MARK_STEPS_MS = (
+    *(minutes * HOUR_MS // 60 for minutes in (5, 15, 30)), *(hours * HOUR_MS for hours in (1, 2, 6, 12)),
+    *(days * DAY_MS for days in (1, 2, 7, 14, 42)),
+)  # fmt: skip
+"""Times between two marks, of which the first one is taken that leaves room for their texts."""
 STICK_PX = 14
 """So near to its right end it is now."""
 
@@ -31,6 +39,8 @@ class AsOfSlider(QWidget):
         self._look, self._now_ms = look, now_ms
         self.at_ms: int | None = None
         """The chosen time; None: now."""
+        self.began_ms: int | None = None
+        """Of the first record; None: not known, so that no time is offered."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -45,23 +55,30 @@ class AsOfSlider(QWidget):
         self.setToolTip(self.tr("Drag to a time: page, map and twin show what was known then"))
         self.update()
 
+    @property
+    def offered_ms(self) -> int:
+        """How far back it goes."""
+        known_ms = 0 if self.began_ms is None else self._now_ms() - self.began_ms
+        return 0 if known_ms < LEAST_MS else min(known_ms, DAYS * DAY_MS)
+
     def choose(self, at_ms: int | None) -> None:
         """Move to a time, None: to now, without showing it yet."""
-        now_ms = self._now_ms()
-        self.at_ms = None if at_ms is None or at_ms >= now_ms else max(at_ms, now_ms - DAYS * DAY_MS)
+        now_ms, offered_ms = self._now_ms(), self.offered_ms
+        is_now = at_ms is None or at_ms >= now_ms or not offered_ms
+        self.at_ms = None if is_now or at_ms is None else max(at_ms, now_ms - offered_ms)
         self.update()
 
     def x_of(self, at_ms: int) -> float:
         """Where a time is, in pixels."""
-        share = 1 - (self._now_ms() - at_ms) / (DAYS * DAY_MS)
+        share = 1 - (self._now_ms() - at_ms) / max(self.offered_ms, 1)
         return theme.px(14) + share * (self.width() - theme.px(28))
 
     def time_at(self, x: float) -> int | None:
         """The time at a place; None: now."""
         right = self.width() - theme.px(14)
-        if x >= right - theme.px(STICK_PX):
+        if x >= right - theme.px(STICK_PX) or not self.offered_ms:
             return None
-        back = (right - x) / max(right - theme.px(14), 1) * DAYS * DAY_MS
+        back = (right - x) / max(right - theme.px(14), 1) * self.offered_ms
         return self._now_ms() - round(back)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -86,7 +103,7 @@ class AsOfSlider(QWidget):
             case Qt.Key.Key_Right:
                 self.choose(here_ms + step_ms)
             case Qt.Key.Key_Home:
-                self.choose(self._now_ms() - DAYS * DAY_MS)
+                self.choose(self._now_ms() - self.offered_ms)
             case Qt.Key.Key_End:
                 self.choose(None)
             case Qt.Key.Key_Escape if self.at_ms is not None:
@@ -106,20 +123,30 @@ class AsOfSlider(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             y = theme.px(20)
-            left, right = self.x_of(now_ms - DAYS * DAY_MS), self.x_of(now_ms)
+            left, right = theme.px(14), self.x_of(now_ms)
             painter.setPen(QPen(look.color("line"), theme.px(4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
-            every = 2 if right - left > theme.px(WIDE_PX) else 6
-            for weeks in range(0, DAYS // 7 + 1, every):
-                at_ms = now_ms - weeks * 7 * DAY_MS
+            painter.setFont(theme.font(15))
+            for at_ms, text in self.marks():
                 x = self.x_of(at_ms)
                 painter.setPen(QPen(look.color("muted"), theme.px(1.5)))
                 painter.drawLine(QPointF(x, y - theme.px(5)), QPointF(x, y + theme.px(5)))
-                text = self.tr("now") if not weeks else moments.local(at_ms).strftime("%m-%d")
                 width = painter.fontMetrics().horizontalAdvance(text)
-                write(painter, QPointF(min(x - width / 2, self.width() - width * 1.2), y + theme.px(27)), text, 15,
-                      look, "muted")  # fmt: skip
+                x = min(max(x - width / 2, 0.0), self.width() - width)
+                write(painter, QPointF(x, y + theme.px(27)), text, 15, look, "muted")
             self._paint_handle(painter, y)
+
+    def marks(self) -> list[tuple[int, str]]:
+        """Times that are written below the line, the newest first: now, and as many as there is room for."""
+        now_ms, offered_ms = self._now_ms(), self.offered_ms
+        room = max(1, int((self.width() - theme.px(28)) / theme.px(MARK_PX)))
+        step_ms = next((step for step in MARK_STEPS_MS if offered_ms / step <= room), MARK_STEPS_MS[-1])
+        clock = "%H:%M" if offered_ms < DAY_MS else "%m-%d %H:%M" if step_ms < DAY_MS else "%m-%d"
+        back = range(step_ms, offered_ms + 1, step_ms)
+        return [
+            (now_ms, self.tr("now")),
+            *((now_ms - ms, moments.local(now_ms - ms).strftime(clock)) for ms in back),
+        ]
 
     def _paint_handle(self, painter: QPainter, y: float) -> None:
         look, at_ms = self._look(), self.at_ms

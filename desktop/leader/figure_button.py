@@ -73,6 +73,15 @@ def write(
     return write_line(painter, at, text, font, QFontMetricsF(font), look.color(color), width=width, align=align)
 
 
+def write_beside(
+    painter: QPainter, at: QPointF, value: LargeValue, size: float, look: LeaderLook, *, width: float
+) -> None:
+    """What stands in small letters beside a large value: one line with its baseline at ``at``, or two above it."""
+    small_at = at - QPointF(0, theme.px(1.2 * size) if value.below else 0)
+    write(painter, small_at, value.small, size, look, "muted", width=width)
+    write(painter, at, value.below, size - 2, look, "muted", width=width)
+
+
 class NumberTile(PressedPart):
     """One number of the county in large letters, beside that of last week and that of a year ago."""
 
@@ -95,7 +104,8 @@ class NumberTile(PressedPart):
             return
         self.name, self.value, self.lines, self.stopped = name, value, lines, stopped
         compared = [f"{line.label} {line.value} {line.change}".strip() for line in lines]
-        self.setAccessibleName(" ".join(filter(None, (name, value.large, value.small, stopped, *compared))))
+        said = (name, value.large, value.small, value.below, stopped, *compared)
+        self.setAccessibleName(" ".join(filter(None, said)))
         self.setToolTip("\n".join(filter(None, (name, stopped, *compared))))
         self.update()
 
@@ -106,7 +116,8 @@ class NumberTile(PressedPart):
             room = QRectF(self.rect()).adjusted(margin, theme.px(12), -margin, -theme.px(12))
             y = room.top() + theme.px(18)
             write(painter, QPointF(room.left(), y), self.name, 19, look, "muted", width=room.width())
-            size = min(58.0, theme.design_px(room.height()) * 0.36)
+            share = 0.36 if self.lines or self.stopped else 0.5  # alone it has the room of the lines, too
+            size = min(58.0, theme.design_px(room.height()) * share)
             y += theme.px(size * 0.98)
             is_known = self.value.is_known
             color = "muted" if self.stopped or not is_known else "text"
@@ -114,9 +125,7 @@ class NumberTile(PressedPart):
             left = write(painter, QPointF(room.left(), y), self.value.large, size, look, color, bold=is_known,
                          width=room.width())  # fmt: skip
             beside = room.width() - left - theme.px(8)
-            if self.value.small:
-                write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 17, look, "muted",
-                      width=beside)  # fmt: skip
+            write_beside(painter, QPointF(room.left() + left + theme.px(8), y), self.value, 17, look, width=beside)
             self._paint_lines(painter, look, room)
 
     def _paint_lines(self, painter: QPainter, look: LeaderLook, room: QRectF) -> None:
@@ -154,7 +163,7 @@ class FigureChip(PressedPart):
     def show_figure(self, name: str, value: LargeValue) -> None:
         """Replace what is shown."""
         self.name, self.value = name, value
-        self.setAccessibleName(" ".join(filter(None, (name, value.large, value.small))))
+        self.setAccessibleName(" ".join(filter(None, (name, value.large, value.small, value.below))))
         self.setToolTip(self.accessibleName())
         self.update()
 
@@ -168,5 +177,5 @@ class FigureChip(PressedPart):
             y = room.bottom() - theme.px(16)
             size = 72 if self.value.is_known else 40
             left = write(painter, QPointF(room.left(), y), self.value.large, size, look, bold=self.value.is_known)
-            write(painter, QPointF(room.left() + left + theme.px(8), y), self.value.small, 20, look, "muted",
-                  width=room.width() - left - theme.px(8))  # fmt: skip
+            write_beside(painter, QPointF(room.left() + left + theme.px(8), y), self.value, 20, look,
+                         width=room.width() - left - theme.px(8))  # fmt: skip

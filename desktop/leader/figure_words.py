@@ -20,6 +20,8 @@ class LargeValue(NamedTuple):
     large: str
     small: str
     is_known: bool = True
+    below: str = ""
+    """Below the small text: within which the value lies, where the sample is too small."""
 
 
 UNKNOWN = LargeValue("–", "", is_known=False)
@@ -42,8 +44,8 @@ def large_value(metric: Metric, value: FigureValue) -> LargeValue:
     text = pick(short_text(metric, value))
     if value.quality == "small_sample":
         interval = interval_text(metric, value)
-        few = translate("leader", "sample too small")
-        return LargeValue(text, f"{few} {interval}{pick(metric.unit) if metric.is_share else ''}" if interval else few)
+        below = f"{interval}{pick(metric.unit) if metric.is_share else ''}" if interval else ""
+        return LargeValue(text, translate("leader", "sample too small"), below=below)
     number, _, unit = text.replace("%", " %").partition(" ")
     small = unit if value.quality != "partial" else translate("leader", "{unit} partial").format(unit=unit)
     return LargeValue(number, small)

@@ -68,7 +68,7 @@ class FirstView(QWidget):
     def show_now(self, figures: LeaderFigures | None) -> None:
         """Show the lists of the desk and these figures."""
         self._figures = figures
-        self.question.setText(self.tr("How is the county? The last 7 days"))
+        self.question.setText(self._question())
         session, now_ms = self._session, self._session.clock.now_ms()
         begun = data_arrived(session)
         receiving = self.tr("Receiving data …")
@@ -89,7 +89,14 @@ class FirstView(QWidget):
             self.rising.show_rows(name, None, receiving, "", now_ms)
             return
         note = "" if figures is not None else self.tr("alarms only: the figures are not known")
-        nothing = self.tr("Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits.")
+        if figures is None or figures.knows_before:
+            nothing = self.tr(
+                "Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits."
+            )
+        else:  # a young journal: that nothing is known must not read as calm
+            nothing = self.tr(
+                "What rises is not known yet: there are no records of the 7 days before. No grave alarm waits."
+            )
         risks = rising_risks(self._session, figures, self._names)
         self.rising.show_rows(name, risks, "" if figures is None else nothing, note, now_ms)
 
@@ -104,11 +111,29 @@ class FirstView(QWidget):
                 tile.show_figure(pick(metric.name), UNKNOWN, (), "")
                 continue
             value = shown.figure.value
-            lines = (
-                compared(metric, value, shown.before, self.tr("7 days before")),
-                compared(metric, value, shown.year_ago, self.tr("a year ago")),
+            assert known is not None
+            lines = tuple(
+                compared(metric, value, then, label)
+                for then, label, has_any in (
+                    (shown.before, self.tr("7 days before"), known.knows_before),
+                    (shown.year_ago, self.tr("a year ago"), known.knows_year_ago),
+                )
+                if has_any  # what no number has is said once, above them
             )
             tile.show_figure(pick(metric.name), large_value(metric, value), lines, stopped)
+
+    def _question(self) -> str:
+        """What the numbers answer, and what none of them can be compared with."""
+        asked, known = self.tr("How is the county? The last 7 days"), self._figures
+        if known is None or not known.numbers or (known.knows_before and known.knows_year_ago):
+            return asked
+        if known.knows_before:
+            lacks = self.tr("of a year ago there is no data yet")
+        else:
+            lacks = self.tr("nothing to compare with yet: no data of the 7 days before or of a year ago")
+        if not known.knows_before and known.knows_year_ago:
+            lacks = self.tr("of the 7 days before there is no data")
+        return self.tr("How is the county? The last 7 days ({lacks})").format(lacks=lacks)
 
     def _press(self, name: str) -> None:
         shown = self.number(name)

@@ -18,6 +18,7 @@ from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable
+from services.protocol.as_of_messages import SpanOfRecords
 from services.protocol.replay import ReplayMoment
 
 REPORTED, SLOW, IN_TIME = "reported", "handling_wall", "closed_on_time"
@@ -48,6 +49,16 @@ class LeaderFigures:
     towns: dict[str, dict[str, FigureValue]] = field(default_factory=dict)
     """By metric and code of the town, of this week."""
 
+    @property
+    def knows_before(self) -> bool:
+        """Whether there is anything of the week before to compare with."""
+        return any(shown.before.value is not None for shown in self.numbers.values())
+
+    @property
+    def knows_year_ago(self) -> bool:
+        """The same of a year ago."""
+        return any(shown.year_ago.value is not None for shown in self.numbers.values())
+
     def worse(self, session: Session) -> list[ShownFigure]:
         """Numbers that are significantly worse than a week before and, where that is known, a year ago."""
         found = []
@@ -69,8 +80,12 @@ class LeaderOverview(QObject):
         self._session = session
         self._asker = FigureAsker(session, self.changed.emit)
         self.figures: LeaderFigures | None = None
+        self.began_ms: int | None = None
+        """When the first record was recorded; None while that is not known, and in a replay."""
+        self._span = ""
         self._moment: ReplayMoment | None = None
         """Of a replay, for which they were asked."""
+        session.feed.arrived.connect(self._take_span)
 
     @property
     def trouble(self) -> str:
@@ -93,12 +108,20 @@ class LeaderOverview(QObject):
         self._asker.forget()
         timeline = self._session.timeline
         self._moment = None if timeline is None else timeline.moment
+        if timeline is None and self.began_ms is None:
+            self._span = self._session.source.record_span()
         weeks = weeks_until(self._session.clock.now_ms())
         names = tuple(dict.fromkeys((*shown_metrics(self._session.catalog), REPORTED)))
         self._asker.table(names, weeks, lambda table: self._take_numbers(weeks, names, table))
 
     def release(self) -> None:
         self._asker.release()
+        self._session.feed.arrived.disconnect(self._take_span)
+
+    def _take_span(self, answer: object) -> None:
+        if isinstance(answer, SpanOfRecords) and answer.request == self._span:
+            self.began_ms = answer.first_ms if answer.head_seq else None
+            self.changed.emit()
 
     def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
         as_of = table.as_of_seq, table.as_of_ms

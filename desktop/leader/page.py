@@ -123,6 +123,7 @@ class LeaderPage(Panel):
     def show_now(self) -> None:
         """Show the lists of the desk and the figures that are here."""
         self.first.show_now(self.overview.figures)
+        self.slider.began_ms = self.overview.began_ms
         self._show_note()
         if self._steps[-1:] == ["rows"]:
             self._show_all_rows()

@@ -13,6 +13,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from county.alarms import Alarm
 from county.events.emergency import emergency_subclasses
 from county.events.event import Event
 from county.figures.metric import FigureValue, Period, Scope
@@ -21,6 +22,7 @@ from desktop import moments
 from desktop.i18n import pick
 from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.overview import IN_TIME, REPORTED, SLOW, LeaderFigures
+from desktop.leader.rising_rows import rising_risks
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.waiting_rows import LeaderRows
 from desktop.session import Session
@@ -202,10 +204,13 @@ class Story:
     def _rising(self, figures: LeaderFigures | None) -> StoryChapter:
         title = translate("leader", "What is rising")
         if figures is None:
-            return StoryChapter(title, translate("leader", "The figures are not known."))
+            return self._other_risks(title, translate("leader", "The figures are not known."), figures)
+        if not figures.rises and not figures.knows_before:
+            young = translate("leader", "What rises is not known yet: there are no records of the 7 days before.")
+            return self._other_risks(title, young, figures)
         if not figures.rises:
             none = translate("leader", "No subclass rises significantly against the 7 days before and a year ago.")
-            return StoryChapter(title, none)
+            return self._other_risks(title, none, figures)
         one = figures.rises[0]
         what = pick(self._names.name_of("subclass", one.rise.group))
         known = translate("leader", "{what}: significantly more reports than in the 7 days before and a year ago.")
@@ -227,6 +232,20 @@ class Story:
             for name, week, value in weeks
         )
         return StoryChapter(title, sentence, self._town_place(one.town), numbers)
+
+    def _other_risks(self, title: str, sentence: str, figures: LeaderFigures | None) -> StoryChapter:
+        """The chapter where no subclass rises, or none is known to: what the list of risks has nevertheless."""
+        risks = rising_risks(self._session, figures, self._names)
+        if not risks.rows:
+            return StoryChapter(title, sentence)
+        row = risks.rows[0]
+        first = translate("leader", ", ").join(filter(None, (row.what, row.where, row.why)))
+        others = translate("leader", "Other risks: {n}, first: {first}.").format(n=risks.total, first=first)
+        numbers = () if row.figure is None else (ChapterNumber(row.what, row.figure),)
+        alarm = self._session.layers.states("alarm").peek(row.target.id) if row.target.thing == "alarm" else None
+        sensor = self._session.sensors.get(alarm.sensor_id) if isinstance(alarm, Alarm) else None
+        place = None if sensor is None else (sensor.x_m, sensor.y_m, EVENT_RADIUS_M)
+        return StoryChapter(title, f"{sentence} {others}", place, numbers)
 
     def _waiting(self, figures: LeaderFigures | None, waiting: LeaderRows) -> StoryChapter:
         title = translate("leader", "What waits for you")

@@ -7,11 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import moments, theme
+from desktop.item_models.text_fit import advance
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
 from desktop.leader.shown_figure import SEPARATOR
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 
 ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
+LINE_SIZE = 16
+"""Of the letters below the first line of a row."""
 
 
 def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
@@ -22,6 +25,22 @@ def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
     return row.what, where, SEPARATOR.join(filter(None, (row.why, f"{since}（{lasts}）")))
 
 
+def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]:
+    """The second and third line of a row in the longest form that fits: of the place its last names, and who; why, and
+    how long without since when."""
+    names = row.where.split(SEPARATOR)
+    places = [SEPARATOR.join(filter(None, (*names[start:], row.who))) for start in range(len(names))]
+    _, _, whole = row_words(row, now_ms)
+    lasts = moments.duration(now_ms - row.since_ms)
+    whys = [whole, SEPARATOR.join(filter(None, (row.why, lasts))), row.why or lasts]
+    return _first_fitting(places, room_px), _first_fitting(whys, room_px)
+
+
+def _first_fitting(forms: list[str], room_px: float) -> str:
+    """The first of the forms that is no wider than the room; the last one where none is."""
+    return next((form for form in forms if advance(form, LINE_SIZE) <= room_px), forms[-1])
+
+
 class LeaderRowButton(PressedPart):
     """One row: a click gives its action."""
 
@@ -29,13 +48,14 @@ class LeaderRowButton(PressedPart):
         super().__init__(look)
         self.row: LeaderRow | None = None
         self.words = ("", "", "")
+        self._now_ms = 0
         self.setFixedHeight(theme.px(ROW_PX))
 
     def show_row(self, row: LeaderRow, now_ms: int) -> None:
         """Replace what is shown."""
         words = row_words(row, now_ms)
         if (row, words) != (self.row, self.words):
-            self.row, self.words = row, words
+            self.row, self.words, self._now_ms = row, words, now_ms
             self.setAccessibleName(SEPARATOR.join((*filter(None, words), row.action)))
             self.setToolTip("\n".join(filter(None, words)))
             self.update()
@@ -55,12 +75,12 @@ class LeaderRowButton(PressedPart):
             painter.drawRoundedRect(QRectF(1, theme.px(9), theme.px(4), self.height() - theme.px(18)), 2, 2)
             action = self._paint_action(painter, room, row.action)
             width = room.width()
-            what, where, why = self.words
+            what, (where, why) = self.words[0], fitted_words(row, self._now_ms, width)
             title = width - action - theme.px(8)
             write(painter, QPointF(room.left(), theme.px(26)), what, 20, look, bold=True, width=title)
-            write(painter, QPointF(room.left(), theme.px(48)), where, 16, look, "muted", width=width)
+            write(painter, QPointF(room.left(), theme.px(48)), where, LINE_SIZE, look, "muted", width=width)
             color = "danger" if row.grave else "muted"
-            write(painter, QPointF(room.left(), theme.px(69)), why, 16, look, color, width=width)
+            write(painter, QPointF(room.left(), theme.px(69)), why, LINE_SIZE, look, color, width=width)
 
     def _paint_action(self, painter: QPainter, room: QRectF, text: str) -> float:
         """The one thing to do, at the right; returns its width."""

@@ -50,6 +50,7 @@ class LivePicture(QGraphicsObject):
         """What is above the fields."""
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []
+        self._controls: list[QRectF] = []
         self._arranged: Viewport | None = None
         """The view that the labels were placed for; None: they must be placed before the next frame."""
         self._moved = False
@@ -88,6 +89,17 @@ class LivePicture(QGraphicsObject):
         self._moved = True
         self._chosen.start()
         self._wait(CHOSEN_MS)
+
+    @property
+    def controls(self) -> list[QRectF]:
+        """Boxes of the view's controls with their margins, in pixels: no name and no count lies there."""
+        return self._controls
+
+    @controls.setter
+    def controls(self, boxes: list[QRectF]) -> None:
+        if boxes != self._controls:
+            self._controls = boxes
+            self.refresh()
 
     @property
     def labels(self) -> list[PlacedLabel]:
@@ -218,7 +230,7 @@ class LivePicture(QGraphicsObject):
 
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
-        grid = OccupancyGrid(view.width_px, view.height_px)
+        grid = OccupancyGrid(view.width_px, view.height_px, self._controls)
         points = [
             (layer, batch_painter)
             for layer, batch_painter in self._painters.moving()

@@ -46,6 +46,11 @@ class ScaleBar(QWidget):
         self.update()
 
     @property
+    def plate(self) -> QRectF:
+        """The ground below bar and text, in pixels of the widget."""
+        return QRectF(0, 0, max(self.width_px, theme.px(60)) + theme.px(20), self.height())
+
+    @property
     def text(self) -> str:
         """The length, in the unit that keeps it short."""
         return f"{self.length_m / 1000:g} km" if self.length_m >= 1000 else f"{self.length_m:g} m"
@@ -54,10 +59,9 @@ class ScaleBar(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(theme.font(13, bold=True))
-            plate = QRectF(0, 0, max(self.width_px, theme.px(60)) + theme.px(20), self.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(8, 16, 26, 190))
-            painter.drawRoundedRect(plate, theme.px(4), theme.px(4))
+            painter.drawRoundedRect(self.plate, theme.px(4), theme.px(4))
             base, left = self.height() - theme.px(6), theme.px(10)
             tick = theme.px(6)
             line = QPolygonF([

@@ -44,6 +44,8 @@ WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
 NEAR_M = 600.0
 """What a double click shows around a place, at most."""
+CONTROL_MARGIN_PX = 6
+"""Around the controls, where no name is written."""
 LEAST_PX = 280
 """So narrow a map can still be searched and read; docks give way before."""
 
@@ -317,6 +319,7 @@ class MapView(QWidget):
         self._base.look(view)
         self._live.look(view)
         self.scale_bar.show_scale(view)
+        self._keep_controls_free()
         self.found_point.follow(view)
         self.measuring.follow(view)
         self.tip.hide()
@@ -479,6 +482,15 @@ class MapView(QWidget):
         if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
             self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
         self.coordinates.setVisible(self._cursor is not None)
+        self._keep_controls_free()
+
+    def _keep_controls_free(self) -> None:
+        """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
+        margin = theme.px(CONTROL_MARGIN_PX)
+        boxes = [QRectF(part.geometry()) for part in (self.search, self.buttons, self.north) if not part.isHidden()]
+        boxes += [QRectF(self.banner.geometry())] if self.banner.text() else []
+        boxes.append(self.scale_bar.plate.translated(QPointF(self.scale_bar.pos())))
+        self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
 
 
 def _extent_of(layers: LayerSet, package: CountyPackage) -> Bounds:

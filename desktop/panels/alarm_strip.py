@@ -36,6 +36,7 @@ from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, ALARM_LOCATE_KEY
 from desktop.as_of import data_arrived, marked_as_of
 from desktop.drafts.source import Fields
 from desktop.item_models.alarm_rows import ALARM_ROLE, AlarmRows
+from desktop.item_models.place_delegate import PlaceDelegate
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
@@ -82,6 +83,7 @@ class AlarmStrip(Panel):
         self.rows = AlarmRows(session, self)
         self.view = AlarmTable()
         self.view.setModel(self.rows)
+        self.view.setItemDelegateForColumn(self.rows.PLACE, PlaceDelegate(self.view))
         self.view.setMouseTracking(True)
         self.hold = PointerHold(self.view)
         self.hold.began.connect(self.rows.hold)
@@ -344,7 +346,7 @@ class AlarmStrip(Panel):
             self.view.setFocus(Qt.FocusReason.OtherFocusReason)  # the button may be hidden in the new state
         free = [one for one in commands if self._session.submissions.pending(one.alarm_id) is None]
         for command in free:
-            self._session.submissions.send(command)
+            self._session.submissions.send(command, alone=len(free) == 1)
         return {command.alarm_id for command in free}
 
     def _show_event(self) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop import theme
 from desktop.item_models.archive_rows import ORDERS, ArchiveRows
+from desktop.item_models.place_delegate import nearest_names
 from desktop.panels.text_table import show_rows
 
 WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
 """Of the columns before the last one."""
-HAPPENED = ORDERS.index("happened_ms")
+HAPPENED, PLACE = ORDERS.index("happened_ms"), ORDERS.index("division")
 SIGN = "国"
 """No usual sign is wider: a text of n signs fits into n times its width, and is not measured then."""
 
@@ -58,6 +59,7 @@ class ArchiveTable(QTableView):
                 for column, left, room in columns:
                     text = texts[column]
                     if len(text) * sign_px > room:
+                        text = nearest_names(text, metrics, room) if column == PLACE else text
                         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
                     if text:
                         painter.drawText(left, top + base, text)

@@ -3,6 +3,8 @@ tooltip."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolTip
@@ -30,13 +32,34 @@ class ElidedLabel(PlainLabel):
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), theme.px(LABEL_PX)), hint.height())
 
+    def shown_text(self) -> str:
+        """The text as far as there is room for it."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width())
+
     def paintEvent(self, paint: QPaintEvent) -> None:
-        inside = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, inside.width())
         with QPainter(self) as painter:
             self.drawFrame(painter)
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(inside, int(Qt.AlignmentFlag.AlignVCenter), shown)
+            painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), self.shown_text())
+
+
+class FittingLabel(ElidedLabel):
+    """The longest of several forms that has room, the last one elided where none has; ``text()`` is the longest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forms: Sequence[str] = ("",)
+
+    def set_forms(self, forms: Sequence[str]) -> None:
+        """The same text in ever shorter forms."""
+        self._forms = forms
+        self.setText(forms[0])
+
+    def shown_text(self) -> str:
+        """The form that is painted, as far as there is room for it."""
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        fits = (form for form in self._forms if metrics.horizontalAdvance(form) <= room)
+        return next(fits, metrics.elidedText(self._forms[-1], Qt.TextElideMode.ElideRight, room))
 
 
 class ElidedButton(QPushButton):

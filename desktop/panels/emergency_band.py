@@ -1,4 +1,4 @@
-"""The emergencies that nobody has taken up, as a red band in the line of the menu: what, where, since when.
+"""The emergencies that nobody has taken up, as a red band in the line of the menu: where, what, since when.
 
 Its room is kept free while there is none, so that nothing below moves when it appears; it never takes the focus.
 """
@@ -16,11 +16,11 @@ from county.alarms import Alarm
 from county.clock import monotonic_ms
 from county.commands import AcknowledgeAlarm, CommandBody, FileEvent
 from county.events.event import Event
-from desktop import moments, theme
-from desktop.i18n import pick
+from desktop import theme
 from desktop.keys import label_of
 from desktop.literal import literal, without_mnemonics
-from desktop.panels.elided import ElidedLabel
+from desktop.panels.elided import FittingLabel
+from desktop.panels.emergency_words import emergency_forms
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -70,7 +70,7 @@ class EmergencyBand(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.frame = EmergencyGround()
         self.frame.hide()
-        self.text = ElidedLabel()
+        self.text = FittingLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         self.go, self.take_up = QPushButton(), QPushButton()
         self.all = QToolButton()
@@ -119,7 +119,7 @@ class EmergencyBand(Panel):
         if self.frame.over != first.over:
             self.frame.over = first.over
             self.frame.update()
-        self.text.setText(self._text(first))
+        self.text.set_forms(self._forms(first))
         self.all.setVisible(len(calls) > 1)
         self.all.setText(f"+{len(calls) - 1}")
         self.all.setAccessibleName(self.tr("{n} emergencies that nobody has taken up").format(n=len(calls)))
@@ -154,7 +154,7 @@ class EmergencyBand(Panel):
         self.menu.clear()
         calls = self._session.waiting_calls.emergencies()
         for call in calls[:LISTED]:
-            self.menu.addAction(without_mnemonics(self._text(call))).triggered.connect(partial(self._go, call))
+            self.menu.addAction(without_mnemonics(self._forms(call)[0])).triggered.connect(partial(self._go, call))
         if len(calls) > LISTED:
             self.menu.addAction(self.tr("{n} more").format(n=len(calls) - LISTED)).setEnabled(False)
 
@@ -178,24 +178,6 @@ class EmergencyBand(Panel):
     def _command(call: WaitingCall) -> CommandBody:
         return AcknowledgeAlarm(alarm_id=call.id) if call.kind == "alarm" else FileEvent(event_id=call.id)
 
-    def _text(self, call: WaitingCall) -> str:
-        """``烟感火警 · 金铺街道 · 桃河社区 烟感 12 · 10:00 起 3 分钟``"""
-        session, state = self._session, self._state(call)
-        now_ms = session.clock.now_ms()
-        since = self.tr("since {time}, {span}").format(
-            time=moments.short(call.since_ms, now_ms), span=moments.duration(max(0, now_ms - call.since_ms))
-        )
-        if isinstance(state, Alarm):
-            rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
-            what = pick(rule.name) if rule else state.rule
-            where = session.divisions.path(sensor.division) if sensor else ""
-            name = session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
-            if call.over:
-                over = self.tr("Returned to normal, not acknowledged")
-                raised = self.tr("raised {time}").format(time=moments.short(call.since_ms, now_ms))
-                return " · ".join(part for part in (over, what, where, name, raised) if part)
-            return " · ".join(part for part in (what, where, name, since) if part)
-        if isinstance(state, Event):
-            what = pick(session.event_texts.title(state))
-            return " · ".join(part for part in (what, session.divisions.path(state.division), since) if part)
-        return since
+    def _forms(self, call: WaitingCall) -> list[str]:
+        """What is said of it, in ever shorter forms."""
+        return emergency_forms(self._session, self._state(call), call)

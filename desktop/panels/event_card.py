@@ -115,6 +115,7 @@ class EventCard(Panel):
         self.listen(self._events.changed, self._follow)
         self.listen(session.focus.selected, self._follow_ways)
         self.listen(session.focus.picked, self.in_view.see)
+        self.listen(session.submissions.acted, self.in_view.act)
         self.listen(session.attendance.changed, self._show_seats)
         self._closures = session.layers.of(ClosuresLayer)
         self.listen(self._closures.changed, self._follow_closures)

@@ -24,7 +24,7 @@ from desktop import theme
 from desktop.as_of import as_of, data_arrived
 from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.i18n import pick
-from desktop.item_models.event_delegate import EventDelegate
+from desktop.item_models.event_line_delegate import EventLineDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.keys import KEYS
 from desktop.literal import PlainLabel
@@ -72,7 +72,7 @@ class EventList(Panel):
         self._events = session.layers.of(EventsLayer)
         states = session.layers.states("event")
         self.rows = EventRows(self._events.columns, states, session.event_names, self)
-        self._delegate = EventDelegate(session.catalog, session.styles, session.clock)
+        self._delegate = EventLineDelegate(session.catalog, session.styles, session.clock, session.divisions.path)
         self._delegate.attendance = session.attendance
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop import theme
@@ -46,6 +46,7 @@ class EventView(QTableView):
         asked for."""
         super().__init__(parent)
         self.rows = rows
+        self._delegate = delegate
         self.taking_focus = False
         """The current row changes because the focus comes."""
         self._keeps_order = keeps_order
@@ -105,6 +106,15 @@ class EventView(QTableView):
         model = self.selectionModel()
         if not model.isSelected(model.currentIndex()):
             model.setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The delegate may have rows of another height for this width: the uppermost one stays so."""
+        super().resizeEvent(event)
+        top = self.rowAt(0)
+        if self._delegate.fit(self.viewport().width()):
+            self.verticalHeader().setDefaultSectionSize(self._delegate.row_px())
+            self.updateGeometries()
+            self.verticalScrollBar().setValue(max(0, top) * self._delegate.row_px())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

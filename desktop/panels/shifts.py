@@ -119,7 +119,7 @@ class ShiftsPanel(RecordPanel):
             event: Event | None = session.layers.states("event").get(event_id)
             if shift is not None and event is not None and event.claim and event.claim.person == shift.leaves:
                 note = shift.steps[0].note
-                session.submissions.send(HandOverEvent(event_id=event_id, to=session.author, note=note))
+                session.submissions.send(HandOverEvent(event_id=event_id, to=session.author, note=note), alone=False)
 
     def state(self, item_id: str) -> ShiftHandover | None:
         shift: ShiftHandover | None = self.session.layers.states("shift").get(item_id)

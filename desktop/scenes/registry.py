@@ -17,11 +17,11 @@ SCENES: dict[str, Scene] = {
             DockPlacement("bottom", (("alarms", "messages"),), 290),
         ),
         "both",
-        {"events": 2.0, "card": 2.0},
+        {"events": 2.0, "card": 2.0, "alarms": 1.4},
         (
-            DockPlacement("left", (("events",),), 380),
-            DockPlacement("right", (("card", "report"),), 430),
-            DockPlacement("bottom", (("layers", "legend"), ("alarms", "messages"), ("tasks",)), 330),
+            DockPlacement("left", (("events",),), 600),
+            DockPlacement("right", (("card", "report"),), 400),
+            DockPlacement("right", (("alarms", "messages"), ("tasks",), ("layers", "legend")), 420),
         ),
     ),
     "events": Scene(

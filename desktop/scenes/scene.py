@@ -23,7 +23,8 @@ Area = Literal["left", "right", "bottom"]
 
 @dataclass(frozen=True)
 class DockPlacement:
-    """One dock area from its edge inwards: groups of panels above or next to each other, tabbed within a group."""
+    """One column of a side, or the row at the bottom: groups of panels above or next to each other, tabbed within a
+    group.  Several columns of a side stand beside each other, from its edge inwards."""
 
     area: Area
     groups: tuple[tuple[str, ...], ...]

@@ -3224,6 +3224,10 @@
         <translation>与上一个 7 天和去年同期相比，没有显著上升的；没有等待确认的重要告警。</translation>
     </message>
     <message>
+        <source>What rises is not known yet: there are no records of the 7 days before. No grave alarm waits.</source>
+        <translation>没有上一个 7 天的记录，还不知道哪些在上升。没有待处置的重大告警。</translation>
+    </message>
+    <message>
         <source>as of {time}</source>
         <translation>截至 {time}</translation>
     </message>
@@ -3234,6 +3238,22 @@
     <message>
         <source>a year ago</source>
         <translation>去年同期</translation>
+    </message>
+    <message>
+        <source>of a year ago there is no data yet</source>
+        <translation>尚无去年同期数据</translation>
+    </message>
+    <message>
+        <source>nothing to compare with yet: no data of the 7 days before or of a year ago</source>
+        <translation>尚无可比数据：没有上一个 7 天和去年同期的记录</translation>
+    </message>
+    <message>
+        <source>of the 7 days before there is no data</source>
+        <translation>没有上一个 7 天的数据</translation>
+    </message>
+    <message>
+        <source>How is the county? The last 7 days ({lacks})</source>
+        <translation>县里怎么样：近 7 天（{lacks}）</translation>
     </message>
 </context>
 <context>
@@ -10819,6 +10839,10 @@
         <translation>正在上升的</translation>
     </message>
     <message>
+        <source>What rises is not known yet: there are no records of the 7 days before.</source>
+        <translation>还不知道哪些在上升：没有上一个 7 天的记录。</translation>
+    </message>
+    <message>
         <source>No subclass rises significantly against the 7 days before and a year ago.</source>
         <translation>没有小类比上一个 7 天和去年同期显著上升。</translation>
     </message>
@@ -10845,6 +10869,10 @@
     <message>
         <source>A year ago</source>
         <translation>去年同期</translation>
+    </message>
+    <message>
+        <source>Other risks: {n}, first: {first}.</source>
+        <translation>另有 {n} 项风险，首先是：{first}。</translation>
     </message>
     <message>
         <source>What waits for you</source>

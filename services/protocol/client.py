@@ -28,6 +28,7 @@ from services.protocol.analysis_messages import (
     FiguresRequest,
     SimilarRequest,
 )
+from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.attended_seat import AttendedSeat
 from services.protocol.backend_clock import BackendClock
@@ -253,6 +254,9 @@ class Client:
         return self._ask_analysis(
             KpiRequest(request=request, period=period, division=division, as_of_seq=as_of_seq)
         )
+
+    def record_span(self) -> str:
+        return self._ask_analysis(SpanRequest(request=uuid.uuid4().hex, buckets=1))
 
     def vital_signs(self, as_of_seq: int = 0) -> str:
         return self._ask_analysis(VitalSignsRequest(request=uuid.uuid4().hex, as_of_seq=as_of_seq))

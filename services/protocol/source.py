@@ -221,6 +221,10 @@ class Source(Protocol):
         """
         ...
 
+    def record_span(self) -> str:
+        """Request from when to when there are records: a SpanOfRecords of one part; returns the request id."""
+        ...
+
     def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
         """Request the tree of the assessment of a quarter, half-year or year; ``division``: a town, "" for the county.
         Returns the request id."""

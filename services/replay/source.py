@@ -170,6 +170,9 @@ class ReplaySource:
     def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
         return self._refuse(self._request())
 
+    def record_span(self) -> str:
+        return self._refuse(self._request())
+
     def vital_signs(self, as_of_seq: int = 0) -> str:
         return self._refuse(self._request())
 

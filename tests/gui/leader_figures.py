@@ -10,9 +10,11 @@ from services.protocol.analysis_messages import (
     FiguresRequest,
     FigureTable,
 )
+from services.protocol.as_of_messages import SpanOfRecords
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 
-WEEK_MS = 7 * 86_400_000
+DAY_MS = 86_400_000
+WEEK_MS = 7 * DAY_MS
 AS_OF_SEQ = 70
 RISING = "exposed_garbage"
 """Reported 34 times in the newest week, 12 times in any other one."""
@@ -30,11 +32,21 @@ class LeaderAnswers:
         self.knows_last_year = True
         self.rises = True
         self.as_of_seq = AS_OF_SEQ
-        self._answered = self._recorded = 0
+        self.began_ms = MONDAY_MORNING_MS - 200 * DAY_MS
+        """When the first record was recorded."""
+        self.knows_before = True
+        """Whether there is anything of the weeks before this one."""
+        self._answered = self._recorded = self._spans = 0
 
     def answer(self) -> None:
         """Answer all that was asked, also because of the answers."""
         source, feed = self.scripted.source, self.scripted.session.feed
+        while self._spans < source.span_requests:
+            self._spans += 1
+            feed.arrived.emit(SpanOfRecords(
+                request=f"span {self._spans}", first_ms=self.began_ms, last_ms=MONDAY_MORNING_MS, head_seq=AS_OF_SEQ,
+                from_ms=self.began_ms, to_ms=MONDAY_MORNING_MS + 1, counts=[AS_OF_SEQ], gaps=[], marks=[],
+            ))  # fmt: skip
         while self._answered < len(source.figure_requests) or self._recorded < len(source.counted_by):
             if self._answered < len(source.figure_requests):
                 self._answered += 1
@@ -60,7 +72,7 @@ class LeaderAnswers:
 
     def _value(self, metric: Metric, name: str, period: Period) -> FigureValue:
         ago = self._weeks_ago(period)
-        if ago >= 40 and not self.knows_last_year:
+        if (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
             return FigureValue()
         if not ago and name in self.values:
             return self.values[name]
@@ -73,7 +85,8 @@ class LeaderAnswers:
         return FigureValue(number, None, number, quality="ok")
 
     def _of_group(self, metric: Metric, name: str, group: str, period: Period) -> FigureValue:
-        if self._weeks_ago(period) >= 40 and not self.knows_last_year:
+        ago = self._weeks_ago(period)
+        if (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
             return FigureValue()
         if group == RISING:
             number = 34 if self.rises and not self._weeks_ago(period) else 12

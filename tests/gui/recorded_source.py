@@ -55,6 +55,7 @@ class RecordedSource:
         self.figure_requests: list[FiguresRequest] = []
         self.kpi_requests: list[KpiRequest] = []
         self.vital_sign_requests = 0
+        self.span_requests = 0
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -154,6 +155,10 @@ class RecordedSource:
             KpiRequest(request=request, period=period, division=division, as_of_seq=as_of_seq)
         )
         return request
+
+    def record_span(self) -> str:
+        self.span_requests += 1
+        return f"span {self.span_requests}"
 
     def vital_signs(self, as_of_seq: int = 0) -> str:
         self.vital_sign_requests += 1

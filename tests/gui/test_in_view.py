@@ -1,5 +1,5 @@
-"""The key of the next event, a choice in a list and the form of a dispatch bring their places into view; nothing else
-moves map and twin."""
+"""The key of the next event, a choice in a list, a step for one event and the form of a dispatch bring their places
+into view; nothing else moves map and twin."""
 
 from __future__ import annotations
 
@@ -89,6 +89,14 @@ def test_an_event_selected_in_another_way_moves_no_map(maps: FollowedMaps) -> No
     assert maps.view() == before
 
 
+def turn_wheel(maps: FollowedMaps) -> None:
+    """A hand zooms the map."""
+    at = QPointF(maps.map.rect().center())
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    wheel = QWheelEvent(at, maps.map.mapToGlobal(at), QPoint(), QPoint(0, 240), *none, False)
+    QApplication.sendEvent(maps.map._graphics.viewport(), wheel)
+
+
 def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_the_map(maps: FollowedMaps) -> None:
     event_id = maps.next()
     card, (x_m, y_m) = maps.window.card.event_card, maps.place(event_id)
@@ -98,10 +106,7 @@ def test_the_way_of_the_suggested_unit_comes_into_view_unless_a_hand_has_moved_t
     assert maps.shows(x_m, y_m)
     event_id = maps.next()
     QTest.qWait(2)
-    at = QPointF(maps.map.rect().center())
-    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
-    wheel = QWheelEvent(at, maps.map.mapToGlobal(at), QPoint(), QPoint(0, 240), *none, False)
-    QApplication.sendEvent(maps.map._graphics.viewport(), wheel)
+    turn_wheel(maps)
     before, (x_m, y_m) = maps.view(), maps.place(event_id)
     way = [x_m, y_m + 30_000.0, x_m, y_m]
     card.steps.considered.emit(SendingReply(request="2", event_id=event_id, unit="u", minutes=9.0, xy_m=way))
@@ -201,3 +206,54 @@ def test_a_task_that_is_clicked_among_those_to_do_comes_into_view(maps: Followed
     row = next(one for one in nothing.findChildren(QAbstractButton) if one.accessibleName().startswith("暴露垃圾二"))
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     assert maps.shows(*maps.place(maps.second))
+
+
+def click_in_band(maps: FollowedMaps, qtbot: QtBot) -> None:
+    """The button of the red band."""
+    band = maps.window.emergency_band
+    band.refresh()
+    qtbot.mouseClick(band.take_up, Qt.MouseButton.LeftButton)
+
+
+def test_a_step_given_for_one_event_brings_it_into_view_and_changes_no_selection(
+    maps: FollowedMaps, qtbot: QtBot
+) -> None:
+    selection = maps.scripted.session.focus.selection
+    gas = maps.scripted.report("燃气味", subclass="gas_leak")
+    click_in_band(maps, qtbot)
+    assert maps.scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    assert maps.shows(*maps.place(gas))
+    assert maps.scripted.session.focus.selection == selection
+
+
+def test_a_step_given_for_one_alarm_brings_its_sensor_into_view(maps: FollowedMaps, qtbot: QtBot) -> None:
+    sensor_id = raise_alarm(maps.scripted, "a", "smoke_fire")
+    sensor = maps.scripted.session.sensors[sensor_id]
+    maps.map.box.look_at(sensor.x_m, sensor.y_m + 3 * AWAY_M, 2.0)
+    click_in_band(maps, qtbot)
+    assert maps.scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")
+    assert maps.shows(sensor.x_m, sensor.y_m)
+
+
+def test_a_step_moves_no_map_that_a_hand_has_moved_shortly_before(maps: FollowedMaps, qtbot: QtBot) -> None:
+    maps.scripted.report("燃气味", subclass="gas_leak")
+    turn_wheel(maps)
+    before = maps.view()
+    click_in_band(maps, qtbot)
+    assert maps.view() == before
+
+
+def test_a_step_moves_no_map_that_shows_the_event(maps: FollowedMaps, qtbot: QtBot) -> None:
+    gas = maps.scripted.report("燃气味", subclass="gas_leak")
+    maps.map.box.look_at(*maps.place(gas), 30.0)
+    before = maps.view()
+    click_in_band(maps, qtbot)
+    assert maps.view() == before
+
+
+def test_a_step_given_for_several_events_moves_no_map(maps: FollowedMaps, qtbot: QtBot) -> None:
+    three = [maps.scripted.report(f"路灯不亮{number}") for number in range(3)]
+    before = maps.view()
+    maps.window.events.bulk._run.file(three)
+    assert {command.body.event_id for command in maps.scripted.source.commands} == set(three)  # type: ignore[attr-defined]
+    assert maps.view() == before

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.realm import Kind
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
 from desktop.keys_dialog import COLUMNS, KeysDialog
 from desktop.main_window import MainWindow
@@ -212,3 +212,20 @@ def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> N
     for groups in COLUMNS:
         lines = [label for name, (_, label) in listed.lines.items() if KEYS[name].group in groups]
         assert len({line.x() for line in lines}) == 1, groups
+
+
+def test_with_large_texts_the_list_has_fewer_columns_and_does_not_scroll_sideways(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    try:
+        for percent in (100, 200):
+            theme.apply(qapp, screen_px=(1920, 1080), text_percent=percent)
+            dialog = KeysDialog()
+            qtbot.addWidget(dialog)
+            inside = dialog._area.widget()
+            assert inside is not None
+            free = dialog.screen().availableGeometry().width()
+            assert inside.sizeHint().width() <= free or len({keys.x() for keys, _ in dialog.lines.values()}) == 1
+            assert set(dialog.lines) >= {"report", "map.zoom", "twin.zoom"}
+    finally:
+        theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))

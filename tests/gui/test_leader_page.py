@@ -18,9 +18,12 @@ from county.briefing import commands as b
 from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n
+from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
+from desktop.leader.waiting_rows import LeaderRow, RowTarget
+from desktop.leader.waiting_tile import LINE_SIZE, fitted_words, row_words
 from desktop.panels.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
@@ -180,6 +183,24 @@ def test_without_last_year_a_rise_says_so_and_without_a_rise_the_list_says_that(
     assert "没有显著上升的" in page.first.rising.empty
 
 
+def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(
+    page: LeaderPage, answers: LeaderAnswers
+) -> None:
+    answers.knows_before, answers.rises = False, False
+    page.overview.ask()
+    answers.answer()
+    assert page.first.rising.shown.rows == ()
+    assert "还不知道哪些在上升" in page.first.rising.empty
+    assert "没有显著上升" not in page.first.rising.empty
+    assert "尚无可比数据" in page.first.question.text()
+    assert all(tile.lines == () for tile in page.first.tiles.values()), "not eight times"
+    answers.knows_before, answers.knows_last_year = True, False
+    page.overview.ask()
+    answers.answer()
+    assert "尚无去年同期数据" in page.first.question.text()
+    assert {len(tile.lines) for tile in page.first.tiles.values()} == {1}
+
+
 def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
     page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
@@ -196,6 +217,16 @@ def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
     assert page.rows.buttons[0].hasFocus()
     press(Qt.Key.Key_Escape)
     assert steps(page) == ()
+
+
+def test_a_narrow_row_keeps_the_nearest_place_who_and_how_long(page: LeaderPage) -> None:
+    row = LeaderRow(
+        "老街积水", "金铺街道 · 虎坳社区 · 虎坳社区第21网格", MONDAY_MORNING_MS - 4 * HOUR_MS, "申请延期", "城管局",
+        "延期", RowTarget("event", "E1"),
+    )  # fmt: skip
+    assert fitted_words(row, MONDAY_MORNING_MS, 10_000.0) == row_words(row, MONDAY_MORNING_MS)[1:]
+    room = advance("虎坳社区第21网格 · 城管局", LINE_SIZE)
+    assert fitted_words(row, MONDAY_MORNING_MS, room) == ("虎坳社区第21网格 · 城管局", "申请延期 · 4 小时 0 分")
 
 
 def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
@@ -220,7 +251,10 @@ def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_frac
     ]  # fmt: skip
     assert [line.color for line in in_time.lines] == ["text", "good"], "chance explains half a point"
     assert page.first.tiles["satisfied_rate"].value.large == "7/7"
-    assert "样本不足" in page.first.tiles["satisfied_rate"].value.small
+    few = page.first.tiles["satisfied_rate"]
+    assert few.value.small == "样本不足"
+    assert few.value.below.endswith("100.0%"), "within which it lies, on a line of its own"
+    assert few.value.below in few.accessibleName()
     assert page.first.tiles["call_rate"].value.large == "无数据"
     assert len(page.first.lists) + len(page.first.tiles) <= 12
 

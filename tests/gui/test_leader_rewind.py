@@ -137,7 +137,37 @@ def test_a_recording_without_an_analysis_says_that_its_figures_are_not_counted(
 def live(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[LeaderPage]:
     scripted.tick()
     with shown_panel(LeaderPage(scripted.session), qtbot, (1_240, 900)) as page:
+        page.slider.began_ms = MONDAY_MORNING_MS - 200 * DAY_MS
+        page.overview.began_ms = page.slider.began_ms
         yield page
+
+
+def test_a_young_journal_offers_no_time_before_its_first_record(live: LeaderPage, qtbot: QtBot) -> None:
+    wanted: list[int] = []
+    live.moment_wanted.connect(wanted.append)
+    slider = live.slider
+    live.overview.began_ms = slider.began_ms = MONDAY_MORNING_MS - 5 * HOUR_MS
+    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Home)
+    assert slider.at_ms == MONDAY_MORNING_MS - 5 * HOUR_MS
+    QTest.keyClick(slider, Qt.Key.Key_End)
+    QTest.keyClick(slider, Qt.Key.Key_Left)
+    assert slider.at_ms == MONDAY_MORNING_MS - 5 * HOUR_MS, "a day back there is nothing"
+    qtbot.mouseClick(slider, LEFT, pos=QPoint(0, 20))
+    assert wanted == [MONDAY_MORNING_MS - 5 * HOUR_MS]
+    assert [text for _, text in slider.marks()] == ["现在", "09:00", "08:00", "07:00", "06:00", "05:00"]
+
+
+def test_before_the_first_record_is_known_only_now_is_offered(live: LeaderPage, qtbot: QtBot) -> None:
+    wanted: list[int] = []
+    live.moment_wanted.connect(wanted.append)
+    live.overview.began_ms = live.slider.began_ms = None
+    qtbot.mouseClick(live.slider, LEFT, pos=QPoint(100, 20))
+    live.slider.setFocus()
+    QTest.keyClick(live.slider, Qt.Key.Key_Home)
+    QTest.keyClick(live.slider, Qt.Key.Key_Return)
+    assert wanted == []
+    assert [text for _, text in live.slider.marks()] == ["现在"]
 
 
 def test_letting_go_of_the_slider_in_the_past_asks_for_that_time(live: LeaderPage, qtbot: QtBot) -> None:
@@ -190,6 +220,7 @@ def test_the_scene_of_a_leader_shows_the_page_beside_map_and_twin(
     assert window.map.isVisible()
     asked: list[int] = []
     window.moment_wanted.connect(asked.append)
+    window.leader.slider.began_ms = window.leader.overview.began_ms = MONDAY_MORNING_MS - 2 * DAY_MS
     window.leader.slider.choose(MONDAY_MORNING_MS - DAY_MS)
     QTest.keyClick(window.leader.slider, Qt.Key.Key_Return)
     assert asked == [MONDAY_MORNING_MS - DAY_MS]

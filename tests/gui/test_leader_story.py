@@ -20,6 +20,7 @@ from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
 from tests.gui.right_click import right_click
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_leader_page import READY, steps
+from tests.gui.test_panels_alarm_strip import raise_alarm
 from tests.gui.test_panels_archive import say
 
 LEFT = Qt.MouseButton.LeftButton
@@ -190,6 +191,22 @@ def test_what_is_not_known_is_said_to_be_so(scripted: ScriptedDesktop, qtbot: Qt
         sentences = [chapter.sentence for chapter in page.story.chapters]
         assert sentences == ["工作台上没有昨天发生的事件。", "数字未知。", "数字未知。", "没有等待决定的事项。"]
         assert all(not chapter.numbers for chapter in page.story.chapters)
+
+
+def test_where_no_subclass_rises_it_tells_the_first_of_the_risks_that_the_page_lists(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, flown: Flown
+) -> None:
+    sensor = scripted.session.sensors[raise_alarm(scripted, "a", "smoke_fire")]
+    answers.rises = answers.knows_before = False
+    page.overview.ask()
+    answers.answer()
+    begin(page, answers)
+    rising = page.story.chapters[2]
+    assert rising.sentence.startswith("还不知道哪些在上升")
+    assert page.first.rising.shown.rows[0].what == "烟感火警"
+    assert "另有 1 项风险，首先是：烟感火警，" in rising.sentence
+    assert rising.place is not None
+    assert rising.place[:2] == (sensor.x_m, sensor.y_m)
 
 
 def test_it_ends_where_the_page_is_hidden(page: LeaderPage, answers: LeaderAnswers) -> None:

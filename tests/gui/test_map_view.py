@@ -339,6 +339,24 @@ def test_labels_never_overlap_at_any_scale(map_view: MapView) -> None:
         assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[:i])
 
 
+def test_no_label_lies_under_a_control_wherever_the_map_is(map_view: MapView) -> None:
+    map_view.banner.setText("合成数据")
+    map_view.banner.show()
+    parts = (map_view.buttons, map_view.search, map_view.north, map_view.scale_bar, map_view.banner)
+    seen = 0
+    for m_per_px in (8.0, 3.0):
+        for part in parts:  # a place that has a name, below the middle of each control
+            map_view.box.look_at(WEST + 2000, SOUTH + 2000, m_per_px)
+            name = map_view.labels[0]
+            off = QPointF(part.geometry().center()) - name.box.center()
+            map_view.box.translateBy(x=-off.x() * m_per_px, y=off.y() * m_per_px)
+            bar = map_view.scale_bar.plate.translated(QPointF(map_view.scale_bar.pos()))
+            taken = [bar if part is map_view.scale_bar else QRectF(part.geometry()) for part in parts]
+            seen += len(map_view.labels)
+            assert not [label.text for label in map_view.labels for box in taken if label.box.intersects(box)]
+    assert seen
+
+
 def test_overlapping_labels_are_hidden_by_more_important_ones(map_view: MapView) -> None:
     n = 300
     rng = np.random.default_rng(5)

@@ -248,6 +248,28 @@ def test_labels_never_overlap_each_other_or_the_edge_and_only_names_of_towns_hid
                     assert not [label for label in labels if label.box.intersects(pin) and not label.style.bold]
 
 
+def test_no_label_and_no_count_lies_under_a_control_of_the_twin(stage: Stage) -> None:
+    twin = stage.twin
+    for turn in (0.0, 40.0, 140.0):
+        twin.look(twin.home().orbited(np.zeros(3), turn, 0.0))
+        stage.picture()
+        over = [QRectF(twin.hud.geometry()), *twin.hud.painted()]
+        written = [*twin.labels(), *twin._overlay._counts.placed]
+        assert written
+        assert not [box for box in written for other in over if box.intersects(other)]
+
+
+def test_a_label_that_would_follow_its_point_below_a_control_goes(stage: Stage) -> None:
+    stage.twin.look(stage.twin.home())
+    stage.picture()
+    labels, screen = stage.twin._overlay.labels, stage.twin._screen_now()
+    assert screen is not None
+    assert labels.placed
+    gone = labels.placed[0]
+    labels.controls = (gone.box,)
+    assert gone.item_id not in {label.item_id for label in labels._followed(screen)}
+
+
 def test_all_pins_take_their_room_at_once_when_labels_are_placed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
+from desktop.item_models.event_line_delegate import LINE_PX, LINE_ROW_PX
 from desktop.main_window import MainWindow
 from desktop.scenes.registry import SCENES
 from desktop.scenes.scene import WIDEST
@@ -95,20 +96,92 @@ def test_a_very_wide_window_gives_the_areas_at_the_sides_more_width_and_no_other
             assert place.extent_px == (before.extent_px if place.area == "bottom" else round(before.extent_px * WIDEST))
 
 
-@pytest.mark.parametrize("scene", ["operator", "events"])
-def test_on_two_screens_beside_each_other_the_list_has_the_whole_height_and_tables_share_the_width(
-    open_window: Callable[[Session], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot, scene: str
+@pytest.fixture
+def wide_window(open_window: Callable[[Session], MainWindow], scripted: ScriptedDesktop) -> Callable[[str], MainWindow]:
+    """A window of two screens beside each other, with a scene."""
+
+    def opened(scene: str) -> MainWindow:
+        window = open_window(scripted.session)
+        window.resize(theme.px(3_840), theme.px(1_080))
+        window.show_scene(scene)
+        window.reset_layout()
+        return window
+
+    return opened
+
+
+def test_on_two_screens_beside_each_other_map_and_twin_have_the_whole_height_and_lists_stand_in_columns(
+    wide_window: Callable[[str], MainWindow], qtbot: QtBot
 ) -> None:
-    window = open_window(scripted.session)
+    window = wide_window("operator")
+    docks = window.workspace.docks
+    qtbot.waitUntil(lambda: docks["alarms"].x() > window.centre.geometry().right())
+    qtbot.waitUntil(lambda: docks["card"].height() > 0.75 * window.height())
+    centre = window.centre.geometry()
+    assert centre.height() > 0.75 * window.height()
+    assert centre.width() > 0.4 * window.width(), "they are the stage"
+    assert window.tabifiedDockWidgets(docks["events"]) == []
+    assert docks["events"].height() > 0.75 * window.height()
+    column = [docks[name] for name in ("alarms", "tasks", "layers")]
+    assert all(not dock.visibleRegion().isEmpty() for dock in column), "none is behind a tab"
+    assert len({dock.x() for dock in column}) == 1
+    assert [dock.y() for dock in column] == sorted({dock.y() for dock in column})
+    assert docks["events"].geometry().right() < centre.left()
+    assert centre.right() < docks["alarms"].x() < docks["card"].x()
+    wide = 1.5 * 600, 1.5 * 420, 1.5 * 400
+
+    def off() -> list[int]:
+        pairs = zip(("events", "alarms", "card"), wide, strict=True)
+        return [abs(docks[name].width() - theme.px(px)) for name, px in pairs]
+
+    qtbot.waitUntil(lambda: max(off()) <= theme.px(8))
+
+
+def test_a_narrowed_very_wide_window_gives_every_column_its_width_back(
+    wide_window: Callable[[str], MainWindow], qtbot: QtBot
+) -> None:
+    window = wide_window("operator")
+    docks = window.workspace.docks
+    qtbot.waitUntil(lambda: docks["card"].height() > 0.75 * window.height())
+    QApplication.processEvents()
+    before = {name: docks[name].width() for name in ("events", "alarms", "card")}
+    window.resize(theme.px(2_200), theme.px(1_080))
+    QApplication.processEvents()
     window.resize(theme.px(3_840), theme.px(1_080))
-    window.show_scene(scene)
+    QApplication.processEvents()
+    after = {name: docks[name].width() for name in before}
+    assert all(abs(after[name] - width) <= theme.px(8) for name, width in before.items()), (before, after)
+
+
+def test_the_wide_list_has_one_line_for_each_event_and_shows_twice_as_many(
+    wide_window: Callable[[str], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    for number in range(60):
+        scripted.report(f"路灯不亮{number}")
+    window = wide_window("operator")
+    view = window.events.view
+    qtbot.waitUntil(lambda: view.viewport().width() >= theme.px(LINE_PX))
+    assert view.rowHeight(0) == theme.px(LINE_ROW_PX)
+    assert view.viewport().height() // view.rowHeight(0) >= 20
+    view.scrollTo(view.rows.index(30, 0), view.ScrollHint.PositionAtTop)
+    top = view.rowAt(0)
+    window.resize(theme.px(1_920), theme.px(1_080))
     window.reset_layout()
+    qtbot.waitUntil(lambda: view.viewport().width() < theme.px(LINE_PX))
+    QApplication.processEvents()
+    assert view.rowHeight(0) > theme.px(LINE_ROW_PX)
+    assert abs(view.rowAt(0) - top) <= 1, "the uppermost row stays so"
+
+
+def test_on_two_screens_beside_each_other_the_event_desk_has_its_tables_beside_each_other(
+    wide_window: Callable[[str], MainWindow], qtbot: QtBot
+) -> None:
+    window = wide_window("events")
     docks = window.workspace.docks
     qtbot.waitUntil(lambda: docks["alarms"].y() > window.height() // 3)
     QApplication.processEvents()
     assert docks["events"].height() > 0.75 * window.height()
-    assert window.tabifiedDockWidgets(docks["events"]) == []
-    beside = [docks["tasks" if scene == "operator" else "kanban"], docks["alarms"]]
+    beside = [docks["kanban"], docks["alarms"]]
     assert all(not dock.visibleRegion().isEmpty() for dock in beside), "none is behind a tab"
     assert len({dock.y() for dock in beside}) == 1
     window.resize(theme.px(1_920), theme.px(1_080))

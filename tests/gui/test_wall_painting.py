@@ -74,6 +74,27 @@ def test_an_urgent_mark_is_named_at_the_side_that_has_room(scripted: ScriptedDes
     assert columns[-1] - columns[0] > 300
 
 
+@pytest.mark.parametrize("x", [120.0, 480.0, 900.0])
+def test_the_text_of_an_urgent_mark_keeps_clear_of_its_own_ring(scripted: ScriptedDesktop, x: float) -> None:
+    plain = PictureMark(x, 120, "alarm", 1.9, ringed=True)
+    bare = painted(PictureTile(), PictureContent(1, (plain,), ()), "alarm")
+    named = PictureMark(x, 120, "alarm", 1.9, ringed=True, text="屋后边坡开裂")
+    whole = painted(PictureTile(), PictureContent(1, (named,), ()), "alarm")
+    ring, text = np.flatnonzero(bare.any(axis=0)), np.flatnonzero((whole & ~bare).any(axis=0))
+    assert len(text)
+    assert text.min() > ring.max() + 2 or text.max() < ring.min() - 2
+
+
+def test_a_thin_line_below_its_title_sets_a_tile_off(scripted: ScriptedDesktop) -> None:
+    empty = ListContent((), 0, "")
+    image = QImage(960, 240, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, 960, 240), TypeScale(40, 32), NIGHT_LOOK, "待决事项")
+    with QPainter(image) as painter:
+        ListTile().paint(painter, frame, empty, Freshness("fresh", ""))
+    row = pixels(image)[round(frame.head.bottom())]
+    assert (row != pixels(image)[230, 500]).all(), "from its left edge to its right one"
+
+
 def test_the_name_of_a_town_never_covers_an_urgent_mark(scripted: ScriptedDesktop) -> None:
     mark = PictureMark(480, 120, "alarm", 1.9, ringed=True)
     alone = painted(PictureTile(), PictureContent(1, (mark,), ()), "alarm")

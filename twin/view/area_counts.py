@@ -21,6 +21,8 @@ class AreaCounts:
     def __init__(self, dpr: float) -> None:
         self._dpr = dpr
         self._badges = Badges()
+        self.controls: tuple[QRectF, ...] = ()
+        """Boxes of what lies over the view, such as buttons: no badge is there."""
         self._arranged_for: Screen | None = None
         self._beside: dict[int, tuple[float, float] | None] = {}
         """By area; None: there is no room."""
@@ -41,7 +43,8 @@ class AreaCounts:
             return
         places = self._places(counted)
         arranged = screen is self._arranged_for or not (screen.final or self._arranged_for is None)
-        if not arranged or any(box.intersects(name) for _, _, box in places for name in names):
+        taken = (*names, *self.controls)
+        if not arranged or any(box.intersects(other) for _, _, box in places for other in taken):
             self._arrange(screen, counted, pins, names)
             places = self._places(counted)
         self.placed = [box for _, _, box in places]
@@ -68,7 +71,7 @@ class AreaCounts:
         names: Sequence[QRectF],
     ) -> None:
         self._arranged_for = screen
-        grid = OccupancyGrid(screen.width, screen.height)
+        grid = OccupancyGrid(screen.width, screen.height, self.controls)
         if pins:
             grid.cover(np.concatenate([hits.xy for hits in pins]), np.concatenate([hits.radius for hits in pins]))
         for box in names:

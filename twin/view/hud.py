@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from county.package.manifest import Manifest
@@ -21,6 +21,8 @@ INK = QColor("#dbe8f5")
 ACCENT = QColor("#35e0ff")
 WARN = QColor("#ffd447")
 STEP = 0.25
+COMPASS_PX, COMPASS_RADIUS_PX = 48.0, 32.0
+"""Middle of the compass from the upper right corner, and its radius."""
 BUTTON_PX, SMALLEST_BUTTON_PX = 34.0, 26.0
 FRAME_PX = 2
 """Margin of an icon's box in its button; the drawing takes some 60 % of the box."""
@@ -112,7 +114,7 @@ class Hud(QWidget):
                 button.setIconSize(box)
                 button.setFixedSize(side, side)
         self.adjustSize()
-        self.move(round(self._twin.width() - 48 * self._size - side / 2), round(94 * self._size))
+        self.move(round(self._twin.width() - COMPASS_PX * self._size - side / 2), round(94 * self._size))
 
     def paint(self, painter: QPainter) -> None:
         """Paint everything but the buttons."""
@@ -121,24 +123,46 @@ class Hud(QWidget):
         if self.mark is not None and self.mark.framed:
             whole = QRectF(self._twin.rect())
             paint_hatched_frame(painter, whole, HATCHED_PX * self._scale, self.mark.color, self.mark.ink)
-        painter.setFont(self._font(13.0 * max(size, 0.85 * self._scale)))
-        height = painter.fontMetrics().height() + 8.0 * size
-        x = 14.0 * size
+        painter.setFont(self._text_font)
         if self.mark is not None:
-            text = self.mark.text()
-            box = QRectF(x, 12.0 * size, painter.fontMetrics().horizontalAdvance(text) + 20.0 * size, height)
-            painter.fillRect(box, self.mark.color)
+            painter.fillRect(self._mark_box(), self.mark.color)
             painter.setPen(self.mark.ink)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-        for text, color in self._texts():
-            width = painter.fontMetrics().horizontalAdvance(text) + 20.0 * size
-            box = QRectF(x, self._twin.height() - height - 12.0 * size, width, height)
+            painter.drawText(self._mark_box(), Qt.AlignmentFlag.AlignCenter, self.mark.text())
+        for (text, color), box in zip(self._texts(), self._text_boxes(), strict=True):
             painter.setPen(QPen(QColor(90, 130, 165, 110), size))
             painter.setBrush(PANEL)
             painter.drawRoundedRect(box, 5 * size, 5 * size)
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def painted(self) -> list[QRectF]:
+        """Boxes of compass and texts, where no name of the view belongs."""
+        radius = COMPASS_RADIUS_PX * self._size
+        middle = QPointF(self._twin.width() - COMPASS_PX * self._size, COMPASS_PX * self._size)
+        compass = QRectF(middle - QPointF(radius, radius), middle + QPointF(radius, radius))
+        return [compass, *self._text_boxes(), *([self._mark_box()] if self.mark is not None else [])]
+
+    @property
+    def _text_font(self) -> QFont:
+        return self._font(13.0 * max(self._size, 0.85 * self._scale))
+
+    def _mark_box(self) -> QRectF:
+        """Box of the realm's mark, in the upper left corner."""
+        assert self.mark is not None
+        metrics, size = QFontMetrics(self._text_font), self._size
+        width = metrics.horizontalAdvance(self.mark.text()) + 20.0 * size
+        return QRectF(14.0 * size, 12.0 * size, width, metrics.height() + 8.0 * size)
+
+    def _text_boxes(self) -> list[QRectF]:
+        """Boxes of the texts in the lower left corner."""
+        metrics, size = QFontMetrics(self._text_font), self._size
+        x, height = 14.0 * size, metrics.height() + 8.0 * size
+        boxes = []
+        for text, _ in self._texts():
+            width = metrics.horizontalAdvance(text) + 20.0 * size
+            boxes.append(QRectF(x, self._twin.height() - height - 12.0 * size, width, height))
             x += width + 8 * size
+        return boxes
 
     @property
     def key(self) -> list[object]:
@@ -185,11 +209,11 @@ class Hud(QWidget):
 
     def _paint_compass(self, painter: QPainter, camera: Camera) -> None:
         painter.save()
-        painter.translate(self._twin.width() - 48.0 * self._size, 48.0 * self._size)
+        painter.translate(self._twin.width() - COMPASS_PX * self._size, COMPASS_PX * self._size)
         painter.scale(self._size, self._size)
         painter.setPen(QPen(QColor(90, 130, 165, 140), 1.2))
         painter.setBrush(PANEL)
-        painter.drawEllipse(QPointF(0, 0), 32, 32)
+        painter.drawEllipse(QPointF(0, 0), COMPASS_RADIUS_PX, COMPASS_RADIUS_PX)
         painter.rotate(-camera.heading_deg)
         painter.setPen(Qt.PenStyle.NoPen)
         for color, tip in ((ACCENT, -17.0), (QColor("#5c6f83"), 17.0)):

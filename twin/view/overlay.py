@@ -57,6 +57,16 @@ class Overlay:
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
         self._outlines_for: list[object] = []
 
+    @property
+    def controls(self) -> tuple[QRectF, ...]:
+        """Boxes of what lies over the view, such as buttons: neither labels nor counts are there."""
+        return self.labels.controls
+
+    @controls.setter
+    def controls(self, boxes: tuple[QRectF, ...]) -> None:
+        if boxes != self.labels.controls:
+            self.labels.controls = self._counts.controls = boxes
+
     def key(
         self, screen: Screen, layers: Iterable[Layer], selection: Selection | None, places: Sequence[MapPoint] = ()
     ) -> list[object]:

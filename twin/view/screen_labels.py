@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from drawing.label_layout import NO_SIDES, LabelLayout, PlacedLabel, Sides
@@ -45,6 +45,8 @@ class ScreenLabels:
         self._arranged: list[PlacedLabel] = []
         self._sides: Sides = NO_SIDES
         """Of the labels since the view last rested, so that one that comes back has its side."""
+        self.controls: tuple[QRectF, ...] = ()
+        """Boxes of what lies over the view, such as buttons: no label is there."""
         self.placed: list[PlacedLabel] = []
         """Positions at the last painting."""
         self.unfinished = False
@@ -54,7 +56,7 @@ class ScreenLabels:
         self, painter: QPainter, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[PinHits], now_ms: int
     ) -> None:
         """Paint the labels; ``now_ms`` on the monotonic clock."""
-        key: list[object] = [screen, *parts, *pins]
+        key: list[object] = [screen, self.controls, *parts, *pins]
         stale = len(key) != len(self._key) or any(a is not b for a, b in zip(key, self._key, strict=True))
         if stale and (screen.final or now_ms - self._arranged_ms >= AGAIN_MS):
             self._key, self._arranged_ms = key, now_ms
@@ -74,7 +76,7 @@ class ScreenLabels:
 
     def _arrange(self, screen: Screen, parts: Sequence[LabelsOverlay], pins: Sequence[PinHits]) -> list[PlacedLabel]:
         labels = sorted((label for part in parts for label in part.candidates(screen)), key=lambda label: label.rank)
-        grid = OccupancyGrid(screen.width, screen.height)
+        grid = OccupancyGrid(screen.width, screen.height, self.controls)
         if pins:
             xy, radius = np.concatenate([hits.xy for hits in pins]), np.concatenate([hits.radius for hits in pins])
             large = radius >= LARGE_PX * self._scale
@@ -85,7 +87,7 @@ class ScreenLabels:
         return placed
 
     def _followed(self, screen: Screen) -> list[PlacedLabel]:
-        """The labels where their points are now; without those that are hidden, or would touch another."""
+        """The labels where their points are now; without those that are hidden, or would touch another or a control."""
         if not self._arranged:
             return []
         points = screen.place(np.array([label.at_m for label in self._arranged]))
@@ -93,6 +95,7 @@ class ScreenLabels:
         for label, seen, (x, y) in zip(self._arranged, points.seen.tolist(), points.xy.tolist(), strict=True):
             if seen:
                 moved = label.moved_to(QPointF(x, y))
-                if not any(moved.box.intersects(other.box) for other in shown):
+                taken = (*self.controls, *(other.box for other in shown))
+                if not any(moved.box.intersects(box) for box in taken):
                     shown.append(moved)
         return shown

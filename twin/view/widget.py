@@ -431,6 +431,8 @@ class TwinWidget(QWidget):
 
     def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
         """Paint what is above the frame; returns whether it would be the same again."""
+        over = [child.geometry() for child in self.children() if isinstance(child, QWidget) and not child.isHidden()]
+        self._overlay.controls = (*map(QRectF, over), *self.hud.painted())
         finished = self._overlay.paint(
             painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )

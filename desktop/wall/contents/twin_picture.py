@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from twin.view.scene import Frame
     from twin.view.screen import Screen
 
-PREPARE_MS = 200
+PREPARE_MS = 1_500
+"""Of finer ground before a frame is drawn.  Only the finished one is shown, and a frame of a large tile takes seconds:
+with less of it there would be dozens of frames that nobody sees."""
 AGAIN_MS = 30
 TEXEL_PX = 2.0
 FADE = 0.16

@@ -15,8 +15,10 @@ from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 RING = 1.7
 """Radius of the ring around an urgent mark, in radii of the mark."""
-BESIDE_EM = 0.75
-"""Between a mark and its text."""
+BESIDE_EM = 0.45
+"""Between a mark or its ring and its text."""
+BELOW_EM = 1.1
+"""The same above and below it, to the middle of the text."""
 ASIDE_EM = 1.6
 """How far the name of a town is moved up or down where an urgent mark or a text is."""
 
@@ -75,8 +77,10 @@ class PictureTile(TilePainter[PictureContent]):
         for mark in sorted(content.marks, key=lambda mark: -mark.size):
             if mark.text:
                 others = [box for other, box in rings.items() if other is not mark]
-                away = px * BESIDE_EM + brush.width(mark.text) / 2
-                written.write(QPointF(mark.x, mark.y), mark.text, mark.color, ((away, 0.0), (-away, 0.0)), others)
+                radius = px * 0.2 * mark.size * (RING if mark.ringed else 1.0)
+                away, off = radius + px * BESIDE_EM + brush.width(mark.text) / 2, radius + px * BELOW_EM
+                places = ((away, 0.0), (-away, 0.0), (0.0, -off), (0.0, off))
+                written.write(QPointF(mark.x, mark.y), mark.text, mark.color, places, others)
         aside = ((0.0, 0.0), (0.0, -px * ASIDE_EM), (0.0, px * ASIDE_EM))
         for name in content.names:
             written.write(QPointF(name.x, name.y), name.text, "text", aside, rings.values())

@@ -76,12 +76,14 @@ class TilePainter(Generic[C]):
         painter.fillRect(frame.rect, frame.look["ground"])
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
-        """Title on the left, age on the right: amber with a clock when late, "as of" when lost."""
+        """Title on the left, age on the right, amber with a clock when late, "as of" when lost; below them a thin line,
+        which sets the tile off from its neighbours."""
         head, text = frame.head, frame.scale.text
         baseline = head.top() + brush.rise()
         plain = TileBrush(brush.painter, frame.look, frame.scale)
         room = plain.age(QPointF(head.right(), baseline), freshness)
         plain.text(QPointF(head.left(), baseline), frame.title, color="muted", width=head.width() - room - text)
+        plain.line(head.bottomLeft(), head.bottomRight())
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: C, frame: TileFrame) -> None:
         """The content.  Everything is painted by ``brush``, so that lost content shows as such."""

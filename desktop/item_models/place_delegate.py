@@ -1,0 +1,30 @@
+"""Paints the path of a place in a table: where it is too long, its higher names are left out, as the map shows them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from desktop import theme
+from desktop.division_names import SEPARATOR
+
+
+def nearest_names(path: str, metrics: QFontMetrics, room_px: int) -> str:
+    """As many of the last names of a path as fit; the last one alone where not even that fits."""
+    names = path.split(SEPARATOR)
+    for start in range(len(names) - 1):
+        line = SEPARATOR.join(names[start:])
+        if metrics.horizontalAdvance(line) <= room_px:
+            return line
+    return names[-1]
+
+
+class PlaceDelegate(QStyledItemDelegate):
+    """For the column of places."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if option.rect.isValid():  # not where the width of the whole text is asked for
+            room = option.rect.width() - 2 * theme.px(theme.CELL_PX)
+            option.text = nearest_names(option.text, option.fontMetrics, room)
