@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from desktop.figure_asker import FigureAsker
 from desktop.session import Session
 from desktop.wording import explained
 from desktop.worker_result import made_or_why
@@ -15,7 +16,6 @@ from services.brief.documents import write_documents
 from services.brief.frame import framed
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
-from services.protocol.messages import Trouble
 
 
 class BulletinJob(QObject):
@@ -40,35 +40,30 @@ class BulletinJob(QObject):
         self._name = name
         self._questions = questions(session.catalog, month)
         self._answers: list[FigureTable] = []
-        self._request = ""
+        self._asker = FigureAsker(session, self._fail)
         self._cancelled = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="bulletin")
         self._written.connect(self._end, Qt.ConnectionType.QueuedConnection)
-        session.feed.arrived.connect(self._arrived)
         self._ask()
 
     def cancel(self) -> None:
         """End it; files that are being written are finished or left as they were before."""
         self._cancelled = True
-        if self._request:
-            self._session.source.cancel_page(self._request)
         self._close()
 
     def _ask(self) -> None:
         question = self._questions[len(self._answers)]
         as_of_seq = self._answers[0].as_of_seq if self._answers else 0
-        self._request = self._session.source.figures(
-            question.metrics, question.scope, question.periods, question.grain, as_of_seq
-        )
+        self._asker.table(
+            question.metrics, question.periods, self._take, scope=question.scope, grain=question.grain,
+            as_of_seq=as_of_seq,
+        )  # fmt: skip
 
-    def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, FigureTable | Trouble) or answer.request != self._request:
-            return
-        self._request = ""
-        if isinstance(answer, Trouble):
-            self._close()
-            self.failed.emit(explained(answer.line))
-            return
+    def _fail(self) -> None:
+        self._close()
+        self.failed.emit(self._asker.trouble)
+
+    def _take(self, answer: FigureTable) -> None:
         self._answers.append(answer)
         self.progressed.emit(len(self._answers) / (len(self._questions) + 1))
         if len(self._answers) < len(self._questions):
@@ -99,5 +94,5 @@ class BulletinJob(QObject):
             self.failed.emit(explained(result) if isinstance(result, str) else repr(result))
 
     def _close(self) -> None:
-        self._session.feed.arrived.disconnect(self._arrived)
+        self._asker.release()
         self._worker.shutdown(wait=False, cancel_futures=True)

@@ -12,8 +12,8 @@ from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
 from county.figures.weeks import trend_until
 from desktop import theme
+from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
-from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, whole_value
 from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption

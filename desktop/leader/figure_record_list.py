@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from desktop import moments, theme
-from desktop.leader.figure_asker import FigureAsker
+from desktop.figure_asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.literal import PlainLabel
 from desktop.session import Session

@@ -13,7 +13,7 @@ from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
 from desktop.analysis_note import analysis_answers
-from desktop.leader.figure_asker import FigureAsker
+from desktop.figure_asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.session import Session

@@ -14,6 +14,7 @@ from county.figures.periods import PeriodKind, before, following, period_at, spa
 from county.figures.text import period_text
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
+from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.assessment_words import leaf_words, sign_words, total_words
@@ -26,10 +27,8 @@ from desktop.panels.vital_signs_view import VitalSignsView
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import why_not
 from desktop.session import Session
-from desktop.wording import explained
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
-from services.protocol.messages import Trouble
 
 REFRESH_MS = 15_000
 HEALTH_MS = 1_000
@@ -47,10 +46,8 @@ class AssessmentPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._request = self._records_request = ""
-        """Requests that are not answered, "" for none."""
-        self._records_title = ""
-        self._trouble = ""
+        self._asker = FigureAsker(session, self._show_answer)
+        self._records_asker = FigureAsker(session, self._show_health)
         self._shown_seq = {TREE: 0, SIGNS: 0}
         """Of what the views show; 0: nothing yet."""
         self._as_of_ms = {TREE: 0, SIGNS: 0}
@@ -104,7 +101,8 @@ class AssessmentPanel(Panel):
         return QSize(theme.px(380), theme.px(220))
 
     def release(self) -> None:
-        self._session.feed.arrived.disconnect(self._arrived)
+        for asker in (self._asker, self._records_asker):
+            asker.release()
         super().release()
 
     @property
@@ -125,13 +123,11 @@ class AssessmentPanel(Panel):
         """Request what is shown again.  Nothing before the backend has told where its analysis is."""
         if not self.isVisible() or self._session.source.health().analysis is None:
             return
-        if self._request:
-            self._session.source.cancel_page(self._request)
-        source = self._session.source
+        self._asker.forget()
         if self.shown == TREE:
-            self._request = source.kpi_tree(self.period, self.division.currentData() or "")
+            self._asker.kpi_tree(self.period, self._take_tree, division=self.division.currentData() or "")
         else:
-            self._request = source.vital_signs()
+            self._asker.vital_signs(self._take_signs)
 
     def _arrange(self) -> None:
         for kind in SHOWN_KINDS:
@@ -174,7 +170,6 @@ class AssessmentPanel(Panel):
         self.kpi.value_clicked.connect(self._list_leaf)
         self.kpi.doubts_clicked.connect(self._show_doubts)
         self.vital.value_clicked.connect(self._list_sign)
-        self._session.feed.arrived.connect(self._arrived)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
 
@@ -231,7 +226,7 @@ class AssessmentPanel(Panel):
     def _refresh(self) -> None:
         """Ask again when there are records that the figures do not count, unless an answer is missing."""
         health = self._session.source.health().analysis
-        if health is not None and health.seq != self._shown_seq[self.shown] and not self._request:
+        if health is not None and health.seq != self._shown_seq[self.shown] and not self._asker.is_waiting:
             self.ask()
 
     def _follow_health(self) -> None:
@@ -240,24 +235,20 @@ class AssessmentPanel(Panel):
         self._show_health()
         self._show_freeze()
 
-    def _arrived(self, answer: object) -> None:
-        request = getattr(answer, "request", "")
-        if isinstance(answer, FigureRecords) and request == self._records_request:
-            self._records_request = ""
-            FigureRecordsBox(self._records_title, answer, self.window()).open()
-        if not request or request != self._request:
-            return
-        self._request, self._trouble = "", ""
-        if isinstance(answer, Trouble):
-            self._trouble = explained(answer.line)
-        elif isinstance(answer, KpiTree):
-            self.tree = answer
-            self._shown_seq[TREE], self._as_of_ms[TREE] = answer.as_of_seq, answer.as_of_ms
-            self.kpi.show_tree(answer)
-        elif isinstance(answer, VitalSignsAnswer):
-            self.signs = answer
-            self._shown_seq[SIGNS], self._as_of_ms[SIGNS] = answer.as_of_seq, answer.as_of_ms
-            self.vital.show_signs(answer)
+    def _take_tree(self, tree: KpiTree) -> None:
+        self.tree = tree
+        self._shown_seq[TREE], self._as_of_ms[TREE] = tree.as_of_seq, tree.as_of_ms
+        self.kpi.show_tree(tree)
+        self._show_answer()
+
+    def _take_signs(self, signs: VitalSignsAnswer) -> None:
+        self.signs = signs
+        self._shown_seq[SIGNS], self._as_of_ms[SIGNS] = signs.as_of_seq, signs.as_of_ms
+        self.vital.show_signs(signs)
+        self._show_answer()
+
+    def _show_answer(self) -> None:
+        """What arrived, or why nothing did."""
         self._show_detail()
         self._show_health()
         self._show_freeze()
@@ -281,7 +272,7 @@ class AssessmentPanel(Panel):
         note = analysis_note(self._session, as_of_ms)
         time = moments.short(as_of_ms, self._session.clock.now_ms()) if as_of_ms and not note else ""
         self.as_of.setText(self.tr("Figures as of {time}").format(time=time) if time else "")
-        text = "\n".join(filter(None, (note, self._trouble)))
+        text = "\n".join(filter(None, (note, self._asker.trouble, self._records_asker.trouble)))
         self.note.setText(text)
         self.note.setVisible(bool(text))
 
@@ -310,8 +301,8 @@ class AssessmentPanel(Panel):
         if metric.source == "events":
             self.records_wanted.emit(counted, title)
             return
-        self._records_title = title
-        self._records_request = self._session.source.figure_records(counted)
+        self._records_asker.forget()
+        self._records_asker.records(counted, lambda found: FigureRecordsBox(title, found, self.window()).open())
 
     def _list_reported(self, indicator: str, tree: KpiTree, title: str) -> None:
         """The report of a manual value, from what the window knows."""
