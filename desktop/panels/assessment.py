@@ -318,4 +318,4 @@ class AssessmentPanel(Panel):
         if self.tree is not None and leaf is not None and leaf.cards:
             cards = [self.tree.cards[place] for place in leaf.cards]
             title = self.tr("What casts doubt on {name}").format(name=pick(self._session.catalog.kpi[key].name))
-            DoubtCards(self._session, title, cards, self.window()).open()
+            DoubtCards(self._session, title, cards, leaf.doubts, self.window()).open()

@@ -36,6 +36,9 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
         counted.append(limits.format(
             floor=limit_text(node, metric, node.floor), target=limit_text(node, metric, node.target)
         ))  # fmt: skip
+    if metric is not None and metric.has_denominator and metric.min_denominator:
+        few = QCoreApplication.translate("assessment", "fewer than {n}: too small a sample, a range instead of points")
+        counted.append(few.format(n=metric.min_denominator))
     lines.append(" · ".join(filter(None, counted)))
     if leaf is not None:
         lines.append(pick(projection_text(node, metric, leaf.projection)))
@@ -64,6 +67,9 @@ def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
             f"{one.rank} {divisions.path(one.division)} ({one.low}–{one.high})" for one in tree.ranks[:RANKS_SHOWN]
         ]
         lines.append(said.format(n=len(tree.compared)) + "  ".join(ranks))
+    if tree.unranked:
+        said = QCoreApplication.translate("assessment", "Too small a sample for a rank: {towns}")
+        lines.append(said.format(towns="、".join(divisions.path(town) for town in tree.unranked[:RANKS_SHOWN])))
     return "\n".join(lines)
 
 

@@ -1624,6 +1624,10 @@
         <translation>内容</translation>
     </message>
     <message>
+        <source>The {n} with the most records, of {total}</source>
+        <translation>共 {total} 项，列出记录最多的 {n} 项</translation>
+    </message>
+    <message>
         <source>{count} of {of}</source>
         <translation>{of} 条中 {count} 条</translation>
     </message>
@@ -4311,6 +4315,10 @@
     <message>
         <source>Without a value: {leaves}</source>
         <translation>没有数值：{leaves}</translation>
+    </message>
+    <message>
+        <source>Too small a sample, a range instead of points: {leaves}</source>
+        <translation>样本不足，以区间代替得分：{leaves}</translation>
     </message>
     <message>
         <source>Click to list these records</source>
@@ -7043,6 +7051,10 @@
         <translation>{floor} 得零分，{target} 得满分</translation>
     </message>
     <message>
+        <source>fewer than {n}: too small a sample, a range instead of points</source>
+        <translation>不足 {n} 件为样本不足，以区间代替得分</translation>
+    </message>
+    <message>
         <source>Source: {source}</source>
         <translation>依据：{source}</translation>
     </message>
@@ -7057,6 +7069,10 @@
     <message>
         <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
         <translation>乡镇排名，按各镇都有的 {n} 项指标（括号内为权重各变动 ±20% 时的名次）：</translation>
+    </message>
+    <message>
+        <source>Too small a sample for a rank: {towns}</source>
+        <translation>样本不足，不排名：{towns}</translation>
     </message>
     <message>
         <source>No source yet: waits for {source}; it is unknown, not green</source>

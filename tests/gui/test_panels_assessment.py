@@ -20,7 +20,7 @@ from county.figures.kpi import TOTAL, scores
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, definitions_digest
 from county.figures.kpi_outlook import KpiProjection, TownRank
 from county.figures.kpi_table import leaves_of
-from county.figures.metric import FigureValue, Period, share_of
+from county.figures.metric import FigureValue, Period, share_of, wilson
 from desktop import i18n
 from desktop.panels import kpi_view, vital_signs_view
 from desktop.panels.assessment import SIGNS, TREE, AssessmentPanel
@@ -63,18 +63,22 @@ class AssessmentAnswers:
         self.catalog = scripted.session.catalog
         self.sheet: KpiSheet | None = None
         self.differs: list[str] = []
+        self.few = ""
+        """The leaf of too small a sample."""
 
     def tree(self, asked: KpiRequest) -> KpiTree:
         values: dict[str, FigureValue] = {}
         for key, node in leaves_of(self.catalog.kpi).items():
             metric = self.catalog.metrics.get(node.metric)
             values[key] = share_of(36, 40, 20) if metric is not None else UNKNOWN
+        if self.few:
+            values[self.few] = share_of(7, 7, 20)
         values["innovation_projects"] = FigureValue(3, None, 3, quality="ok")
         projection = KpiProjection(0.78, 0.7, 0.8, "below_floor", 4)
         leaves = [
             KpiLeafState(
                 key, value, (None, 0.8, 0.85, value.value), projection if key == "grid_events" else KpiProjection(), 0,
-                2 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
+                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
             )
             for key, value in values.items()
         ]  # fmt: skip
@@ -82,9 +86,13 @@ class AssessmentAnswers:
         return KpiTree(
             request=asked.request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, head_hash="", period=asked.period,
             division=asked.division, definitions=definitions_digest(self.catalog), leaves=leaves,
-            scores=list(scores(self.catalog.kpi, {key: value.value for key, value in values.items()}).values()),
+            scores=list(scores(
+                self.catalog.kpi, {key: value.value for key, value in values.items()},
+                {self.few: wilson(7, 7)} if self.few else {},
+            ).values()),
             towns=[], ranks=[TownRank(town, place, 1, 2, 0.8) for place, town in enumerate(towns[:2], start=1)],
-            compared=["grid_events"], cards=[CARD], sheet=self.sheet, differs=self.differs,
+            compared=["grid_events"], unranked=towns[-1:] if self.few else [],
+            cards=[CARD], sheet=self.sheet, differs=self.differs,
         )  # fmt: skip
 
     def signs(self, request: str) -> VitalSignsAnswer:
@@ -154,6 +162,22 @@ def test_the_tree_shows_points_of_possible_coverage_and_range(panel: AssessmentP
     assert "环境质量改善率" in total.toolTip(kpi_view.COVERAGE)
 
 
+def test_a_leaf_of_too_small_a_sample_shows_a_range_and_no_points_and_ranks_nobody(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    answers.few = "disputes"
+    panel.ask()
+    answers.answer(panel)
+    total, few = panel.kpi.items[TOTAL], panel.kpi.items["disputes"]
+    shown = [few.text(column) for column in (kpi_view.POINTS, kpi_view.COVERAGE, kpi_view.RANGE, kpi_view.VALUE)]
+    assert shown == ["– / 10", "0%", "0–10", "7/7，样本不足"]
+    assert "样本不足，以区间代替得分：矛盾纠纷化解率" in total.toolTip(kpi_view.COVERAGE)
+    panel.kpi.setCurrentItem(few)
+    assert "不足 20 件为样本不足" in panel.detail.text()
+    panel.kpi.setCurrentItem(total)
+    assert "样本不足，不排名：" in panel.detail.text()
+
+
 def test_a_leaf_shows_its_value_what_the_year_will_be_and_who_answers_for_it(panel: AssessmentPanel) -> None:
     item = panel.kpi.items["grid_events"]
     assert (item.text(kpi_view.VALUE), item.text(kpi_view.OWNER)) == ("90.0%", "县委政法委")
@@ -216,7 +240,7 @@ def test_doubts_name_units_and_divisions(panel: AssessmentPanel, scripted: Scrip
             ("all_satisfied", "caller-1"), ("reused_photo", "ab" * 32),
         )
     ]
-    box = DoubtCards(scripted.session, "", cards, panel.window())
+    box = DoubtCards(scripted.session, "", cards, len(cards), panel.window())
     names = [box.tree.topLevelItem(row).text(1) for row in range(len(cards))]
     county, unit = scripted.session.package.manifest.name, scripted.session.catalog.departments["city_management"].zh
     assert names == [unit, county, "caller-1", "ab" * 6]
