@@ -11940,18 +11940,6 @@
         <translation>近日没有记事</translation>
     </message>
     <message>
-        <source>Emergency, not taken up</source>
-        <translation>紧急事件待受理</translation>
-    </message>
-    <message>
-        <source>Extension asked for</source>
-        <translation>申请延期待批</translation>
-    </message>
-    <message>
-        <source>Overdue, not supervised</source>
-        <translation>超期未督办</translation>
-    </message>
-    <message>
         <source>Nothing waits for a decision</source>
         <translation>没有待决事项</translation>
     </message>
