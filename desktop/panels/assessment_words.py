@@ -46,7 +46,7 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
     return "\n".join(filter(None, lines))
 
 
-def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
+def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> str:
     """Who froze it, what third parties say, and the ranks of the towns."""
     lines = []
     if tree.sheet is not None and tree.sheet.as_of_seq:
@@ -57,8 +57,13 @@ def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
             seq=sheet.as_of_seq, note=sheet.note,
         ))  # fmt: skip
     for rating in () if tree.sheet is None else tree.sheet.ratings:
-        said = QCoreApplication.translate("assessment", "Third party {who}: {points} points ({note})")
-        lines.append(said.format(who=rating.institution, points=points_text(rating.points), note=rating.note))
+        said = QCoreApplication.translate("assessment", "Third party {who}, {node}: {points} of {most} points ({note})")
+        node = catalog.kpi.get(rating.node)
+        whole = QCoreApplication.translate("assessment", "assessment as a whole")
+        lines.append(said.format(
+            who=rating.institution, node=whole if node is None else pick(node.name), points=points_text(rating.points),
+            most=points_text(100.0 if node is None else node.weight), note=rating.note,
+        ))  # fmt: skip
     if tree.ranks:
         said = QCoreApplication.translate(
             "assessment", "Towns by the {n} leaves that all have (rank with every weight ±20 %): "

@@ -385,6 +385,57 @@
     </message>
 </context>
 <context>
+    <name>AssessmentEntry</name>
+    <message>
+        <source>Report a value …</source>
+        <translation>填报数值…</translation>
+    </message>
+    <message>
+        <source>Third-party score …</source>
+        <translation>第三方评分…</translation>
+    </message>
+    <message>
+        <source>Freeze …</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Enter the value of the chosen leaf, with its evidence</source>
+        <translation>填报所选末级指标的数值及依据</translation>
+    </message>
+    <message>
+        <source>Enter what a third party gives, with its report</source>
+        <translation>登记第三方给出的评分及其报告</translation>
+    </message>
+    <message>
+        <source>Record the values of all leaves; they never change afterwards</source>
+        <translation>登记全部末级指标的数值，此后不再改变</translation>
+    </message>
+    <message>
+        <source>Choose a leaf</source>
+        <translation>请先选择一个末级指标</translation>
+    </message>
+    <message>
+        <source>This leaf is counted from the records of events</source>
+        <translation>此指标由事件记录计算</translation>
+    </message>
+    <message>
+        <source>The period is not over</source>
+        <translation>本期尚未结束</translation>
+    </message>
+    <message>
+        <source>The values have not arrived</source>
+        <translation>数值尚未到达</translation>
+    </message>
+    <message>
+        <source>Frozen by {who}; what is frozen never changes</source>
+        <translation>已由 {who} 冻结；冻结的数值不再改变</translation>
+    </message>
+    <message>
+        <source>No leaf has a value yet: there is nothing to freeze</source>
+        <translation>没有一个指标有数值，无可冻结</translation>
+    </message>
+</context>
+<context>
     <name>AssessmentPanel</name>
     <message>
         <source>Assessment and vital signs</source>
@@ -415,37 +466,12 @@
         <translation>全县</translation>
     </message>
     <message>
-        <source>Freeze …</source>
-        <translation>冻结…</translation>
-    </message>
-    <message>
-        <source>Period before</source>
-        <translation>上一期</translation>
-    </message>
-    <message>
-        <source>Period after</source>
-        <translation>下一期</translation>
-    </message>
-    <message>
-        <source>The period is not over</source>
-        <translation>本期尚未结束</translation>
-    </message>
-    <message>
-        <source>The values have not arrived</source>
-        <translation>数值尚未到达</translation>
-    </message>
-    <message>
-        <source>Frozen by {who}; what is frozen never changes</source>
-        <translation>已由 {who} 冻结；冻结的数值不再改变</translation>
-    </message>
-    <message>
-        <source>Record the values of all leaves; they never change afterwards</source>
-        <translation>登记全部末级指标的数值，此后不再改变</translation>
-    </message>
-    <message>
         <source>Figures as of {time}</source>
         <translation>数字截至 {time}</translation>
     </message>
+</context>
+<context>
+    <name>AssessmentRecords</name>
     <message>
         <source>What casts doubt on {name}</source>
         <translation>{name}：可信度疑点</translation>
@@ -3330,10 +3356,6 @@
         <translation>冻结</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Write by which decision</source>
         <translation>请填写依据的决定</translation>
     </message>
@@ -4196,6 +4218,53 @@
     </message>
 </context>
 <context>
+    <name>IndicatorDialog</name>
+    <message>
+        <source>Report a value</source>
+        <translation>填报指标数值</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>填报</translation>
+    </message>
+    <message>
+        <source>Where towns report, the value of the county is their sum, and its own does not count.</source>
+        <translation>有乡镇填报时，全县数值为各乡镇合计，县级填报不计入。</translation>
+    </message>
+    <message>
+        <source>Survey, ledger or document that it comes from</source>
+        <translation>数值来自的调查、台账或文件</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Numerator ({name})</source>
+        <translation>分子（{name}）</translation>
+    </message>
+    <message>
+        <source>Denominator ({name})</source>
+        <translation>分母（{name}）</translation>
+    </message>
+    <message>
+        <source>Division</source>
+        <translation>区划</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Write which evidence the value has</source>
+        <translation>请填写数值的依据</translation>
+    </message>
+    <message>
+        <source>The denominator is at least as large as the numerator, and not 0</source>
+        <translation>分母不小于分子，且不为 0</translation>
+    </message>
+</context>
+<context>
     <name>InjectPlaceMap</name>
     <message>
         <source>Place it on the map ({key})</source>
@@ -4867,6 +4936,17 @@
     </message>
 </context>
 <context>
+    <name>PeriodLine</name>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
+    </message>
+</context>
+<context>
     <name>PlaceInput</name>
     <message>
         <source>Village, address, or longitude, latitude</source>
@@ -5304,6 +5384,57 @@
     <message>
         <source>Phone: {phone}</source>
         <translation>电话：{phone}</translation>
+    </message>
+</context>
+<context>
+    <name>RatingDialog</name>
+    <message>
+        <source>Score of a third party</source>
+        <translation>第三方评分</translation>
+    </message>
+    <message>
+        <source>Enter the score</source>
+        <translation>登记评分</translation>
+    </message>
+    <message>
+        <source>Name of the institution</source>
+        <translation>机构名称</translation>
+    </message>
+    <message>
+        <source>Its report, and why it scores so</source>
+        <translation>其评估报告，及评分理由</translation>
+    </message>
+    <message>
+        <source>Assessment as a whole</source>
+        <translation>考核总分</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>评分对象</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>依据与理由</translation>
+    </message>
+    <message>
+        <source> of {most}</source>
+        <translation> / {most}</translation>
+    </message>
+    <message>
+        <source>Write which institution</source>
+        <translation>请填写是哪个机构</translation>
+    </message>
+    <message>
+        <source>Write which report, and why</source>
+        <translation>请填写依据的报告和理由</translation>
     </message>
 </context>
 <context>
@@ -6371,6 +6502,13 @@
     </message>
 </context>
 <context>
+    <name>SentDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>Shelters</name>
     <message>
         <source>Shelters</source>
@@ -7063,8 +7201,12 @@
         <translation>{kind}：{who} 于 {time} 冻结，截至第 {seq} 条记录：{note}</translation>
     </message>
     <message>
-        <source>Third party {who}: {points} points ({note})</source>
-        <translation>第三方 {who}：{points} 分（{note}）</translation>
+        <source>Third party {who}, {node}: {points} of {most} points ({note})</source>
+        <translation>第三方 {who}，{node}：{points} 分（满分 {most}）（{note}）</translation>
+    </message>
+    <message>
+        <source>assessment as a whole</source>
+        <translation>考核总分</translation>
     </message>
     <message>
         <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
@@ -11511,6 +11653,10 @@
     <message>
         <source>{period} is not over; it can be assessed after its end</source>
         <translation>{period} 尚未结束；结束后才能考核</translation>
+    </message>
+    <message>
+        <source>No leaf of {period} has a value: there is nothing to freeze; report values first</source>
+        <translation>{period} 没有一个指标有数值，无可冻结；请先填报</translation>
     </message>
     <message>
         <source>The values of {period} are frozen and never change; report corrections for the next period</source>

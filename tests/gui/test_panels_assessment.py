@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.figures.excursions import excursion_id
-from county.figures.inputs import IndicatorReported
+from county.figures.inputs import IndicatorReported, ReportIndicator
 from county.figures.integrity import IntegrityCard
 from county.figures.kpi import TOTAL, scores
-from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, definitions_digest
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, RateKpi, ThirdPartyRating, definitions_digest
 from county.figures.kpi_outlook import KpiProjection, TownRank
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import FigureValue, Period, share_of, wilson
@@ -28,6 +28,8 @@ from desktop.panels.assessment_tree import AssessmentTree
 from desktop.panels.doubt_cards import DoubtCards
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.freeze_dialog import FreezeDialog
+from desktop.panels.indicator_dialog import IndicatorDialog
+from desktop.panels.rating_dialog import RatingDialog
 from desktop.panels.tree_marks import MARK_ROLE, BandDot, PointsBar
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
@@ -65,6 +67,8 @@ class AssessmentAnswers:
         self.differs: list[str] = []
         self.few = ""
         """The leaf of too small a sample."""
+        self.nothing = False
+        """No leaf has a value."""
 
     def tree(self, asked: KpiRequest) -> KpiTree:
         values: dict[str, FigureValue] = {}
@@ -74,6 +78,8 @@ class AssessmentAnswers:
         if self.few:
             values[self.few] = share_of(7, 7, 20)
         values["innovation_projects"] = FigureValue(3, None, 3, quality="ok")
+        if self.nothing:
+            values = dict.fromkeys(values, UNKNOWN)
         projection = KpiProjection(0.78, 0.7, 0.8, "below_floor", 4)
         leaves = [
             KpiLeafState(
@@ -258,10 +264,10 @@ def test_another_kind_of_period_and_a_town_ask_for_another_tree(
 ) -> None:
     asked = answers.scripted.source.kpi_requests
     assert (asked[-1].period, asked[-1].division) == ("2026-Q4", "")
-    QTest.mouseClick(panel.earlier, LEFT)
+    QTest.mouseClick(panel.period.earlier, LEFT)
     assert asked[-1].period == "2026-Q3"
-    panel.kind.setCurrentIndex(1)
-    panel.kind.activated.emit(1)
+    panel.period.kind.setCurrentIndex(1)
+    panel.period.kind.activated.emit(1)
     assert asked[-1].period == "2026-H2"
     panel.division.setCurrentIndex(1)
     panel.division.activated.emit(1)
@@ -271,11 +277,11 @@ def test_another_kind_of_period_and_a_town_ask_for_another_tree(
 def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
     panel: AssessmentPanel, answers: AssessmentAnswers
 ) -> None:
-    assert not panel.freeze.isEnabled(), "the quarter is not over"
-    QTest.mouseClick(panel.earlier, LEFT)
+    assert not panel.entry.freeze.isEnabled(), "the quarter is not over"
+    QTest.mouseClick(panel.period.earlier, LEFT)
     answers.answer(panel)
-    assert panel.freeze.isEnabled(), panel.freeze.toolTip()
-    QTest.mouseClick(panel.freeze, LEFT)
+    assert panel.entry.freeze.isEnabled(), panel.entry.freeze.toolTip()
+    QTest.mouseClick(panel.entry.freeze, LEFT)
     dialog = opened(FreezeDialog)
     QTest.mouseClick(dialog.button, LEFT)
     assert dialog.problem.text() == "请填写依据的决定"
@@ -289,6 +295,126 @@ def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
     answers.scripted.refuse("kpi_frozen", period="2026-Q3")
     assert "不再改变" in dialog.problem.text()
     dialog.reject()
+
+
+def test_a_quarter_without_any_value_cannot_be_frozen_and_says_so(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    answers.nothing = True
+    QTest.mouseClick(panel.period.earlier, LEFT)
+    answers.answer(panel)
+    assert not panel.entry.freeze.isEnabled()
+    assert "没有一个指标有数值" in panel.entry.freeze.toolTip()
+
+
+def test_a_manual_leaf_is_reported_by_clicks_in_per_cent_with_its_evidence(
+    panel: AssessmentPanel, answers: AssessmentAnswers, scripted: ScriptedDesktop
+) -> None:
+    assert not panel.entry.report.isEnabled(), "no leaf is chosen"
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    assert panel.entry.report.isEnabled()
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    [value] = dialog.values
+    value.setFocus()
+    value.selectAll()
+    QTest.keyClicks(value, "6.25")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写数值的依据"
+    assert not scripted.source.commands
+    dialog.evidence.insert("统计局季报")
+    QTest.keyClick(dialog.evidence, Qt.Key.Key_Return)
+    county = scripted.session.package.manifest.code
+    body = ReportIndicator(
+        indicator="income_growth", division=county, period="2026-Q4", value=0.0625, note="统计局季报"
+    )
+    assert scripted.source.commands[-1].body == body
+    scripted.accept(IndicatorReported(
+        indicator=body.indicator, division=county, period=body.period, value=body.value, note=body.note
+    ))  # fmt: skip
+    assert not dialog.isVisible()
+    asked = len(scripted.source.kpi_requests)
+    say(scripted, AnalysisHealth("ready", MONDAY_MORNING_MS, 71 + scripted.session.layers.fold.seq, 71))
+    panel._shown_seq[TREE] = scripted.session.layers.fold.seq - 1
+    panel._follow_health()
+    assert len(scripted.source.kpi_requests) == asked + 1, "it is shown as soon as it is counted"
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    again = opened(IndicatorDialog)
+    assert again.values[0].value() == 6.25, "what is reported is there to be corrected"
+    again.reject()
+
+
+def test_a_share_of_two_indicators_is_reported_for_a_town_with_both_numbers(
+    panel: AssessmentPanel, scripted: ScriptedDesktop
+) -> None:
+    panel.division.setCurrentIndex(1)
+    click(panel.kpi, "service_coverage", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    part, whole = dialog.values
+    part.setValue(90)
+    whole.setValue(80)
+    dialog.evidence.setText("民政局台账")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert "分母不小于分子" in dialog.problem.text()
+    whole.setValue(120)
+    QTest.mouseClick(dialog.button, LEFT)
+    sent = [command.body for command in scripted.source.commands]
+    town = panel.division.currentData()
+    assert [(one.indicator, one.division, one.value) for one in sent] == [
+        ("service_covered", town, 90.0), ("service_entitled", town, 120.0),
+    ]  # fmt: skip
+    dialog.reject()
+
+
+def test_a_leaf_that_is_counted_from_events_cannot_be_reported(panel: AssessmentPanel) -> None:
+    click(panel.kpi, "grid_events", kpi_view.NAME)
+    assert not panel.entry.report.isEnabled()
+    assert panel.entry.report.toolTip() == "此指标由事件记录计算"
+
+
+def test_a_third_party_scores_a_node_up_to_its_weight_with_its_report(
+    panel: AssessmentPanel, answers: AssessmentAnswers, scripted: ScriptedDesktop
+) -> None:
+    assert panel.entry.rate.toolTip() == "本期尚未结束"
+    QTest.mouseClick(panel.period.earlier, LEFT)
+    answers.answer(panel)
+    click(panel.kpi, "disputes", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.rate, LEFT)
+    dialog = opened(RatingDialog)
+    assert dialog.node.currentData() == "disputes", "what was chosen"
+    dialog.points.setValue(88)
+    assert dialog.points.value() == 10, "no more than the weight"
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写是哪个机构"
+    dialog.institution.insert("省师范大学")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写依据的报告和理由"
+    dialog.points.setValue(7.5)
+    dialog.reason.insert("评估报告，抽查 30 件")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    county = scripted.session.package.manifest.code
+    assert scripted.source.commands[-1].body == RateKpi(
+        division=county, period="2026-Q3", institution="省师范大学", node="disputes", points=7.5,
+        note="评估报告，抽查 30 件",
+    )  # fmt: skip
+    scripted.refuse("kpi_rating_invalid", node="disputes", most="10")
+    assert "disputes" in dialog.problem.text()
+    assert dialog.button.isEnabled()
+    dialog.reject()
+
+
+def test_a_score_of_a_third_party_names_its_node(panel: AssessmentPanel, answers: AssessmentAnswers) -> None:
+    rating = ThirdPartyRating(
+        institution="省师范大学", node="disputes", points=7.5, by="王县长", recorded_ms=MONDAY_MORNING_MS,
+        note="评估报告",
+    )  # fmt: skip
+    answers.sheet = KpiSheet(id="x", division="x", period="2026-Q4", ratings=(rating,))
+    panel.ask()
+    answers.answer(panel)
+    panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
+    assert "第三方 省师范大学，矛盾纠纷化解率：7.5 分（满分 10）（评估报告）" in panel.detail.text()
 
 
 def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
@@ -307,7 +433,7 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     assert "数值不同" in item.toolTip(kpi_view.FROZEN)
     panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
     assert "王县长" in panel.detail.text()
-    assert not panel.freeze.isEnabled()
+    assert not panel.entry.freeze.isEnabled()
     answers.sheet = replace(answers.sheet, definitions="0" * 64)
     panel.ask()
     answers.answer(panel)
