@@ -3056,6 +3056,10 @@
         <translation>编号</translation>
     </message>
     <message>
+        <source>Counts in</source>
+        <translation>计入</translation>
+    </message>
+    <message>
         <source>Reading the records …</source>
         <translation>正在读取记录…</translation>
     </message>
@@ -3074,6 +3078,22 @@
     <message>
         <source>{n} records</source>
         <translation>{n} 条记录</translation>
+    </message>
+    <message>
+        <source>Numerator: {num} records, denominator: {den} records; {shown} are listed</source>
+        <translation>分子 {num} 条、分母 {den} 条记录，列出 {shown} 条</translation>
+    </message>
+    <message>
+        <source>● numerator and denominator</source>
+        <translation>● 分子和分母</translation>
+    </message>
+    <message>
+        <source>● numerator</source>
+        <translation>● 分子</translation>
+    </message>
+    <message>
+        <source>○ denominator</source>
+        <translation>○ 分母</translation>
     </message>
 </context>
 <context>

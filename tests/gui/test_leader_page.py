@@ -19,10 +19,12 @@ from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n
 from desktop.leader.definition_box import DefinitionBox
+from desktop.leader.figure_record_list import marked
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
 from desktop.panels.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import FigureRecord, FigureRecords
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
 from tests.gui.right_click import right_click
@@ -260,12 +262,11 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     qtbot.mouseClick(page.detail.towns.bars[0], LEFT)
     answers.answer()
     assert steps(page) == ("detail", "records")
-    [counted] = scripted.source.counted_by
-    assert (counted.metric, counted.scope.division, counted.as_of_seq) == (
-        "closed_on_time",
-        answers.towns[0],
-        AS_OF_SEQ,
-    )
+    counted = scripted.source.counted_by
+    assert {(one.metric, one.scope.division, one.as_of_seq) for one in counted} == {
+        ("closed_on_time", answers.towns[0], AS_OF_SEQ)
+    }
+    assert [one.part for one in counted] == ["numerator", "denominator"]
     assert page.records.table.rowCount() == 1
     wanted: list[str] = []
     page.card_wanted.connect(lambda: wanted.append("card"))
@@ -276,6 +277,47 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     qtbot.mouseClick(page.crumbs.buttons[0], LEFT)
     assert steps(page) == ()
     assert page.first.isVisible()
+
+
+def test_the_records_of_a_rate_are_those_of_numerator_and_denominator_each_marked(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    shown = page.first.number("closed_on_time")
+    assert shown is not None
+    page.show_records(shown)
+    arrived = scripted.session.feed.arrived
+    rows = [FigureRecord(seq, MONDAY_MORNING_MS + seq, f"E{seq}", f"事件{seq}") for seq in (2, 3, 5, 8)]
+    arrived.emit(FigureRecords(request="records 1", total=2, rows=[rows[0], rows[2]]))
+    assert page.records.table.rowCount() == 0, "both lists are waited for"
+    arrived.emit(FigureRecords(request="records 2", total=4, rows=rows))
+    table = page.records.table
+    assert page.records.count.text() == "分子 2 条、分母 4 条记录，列出 4 条"
+    assert [[table.item(row, column).text() for column in (2, 3)] for row in range(table.rowCount())] == [
+        ["E2", "● 分子和分母"], ["E3", "○ 分母"], ["E5", "● 分子和分母"], ["E8", "○ 分母"],
+    ]  # fmt: skip
+    assert not table.isColumnHidden(3)
+    number = page.first.number("reported")
+    assert number is not None
+    page.show_records(number)
+    arrived.emit(FigureRecords(request="records 3", total=1, rows=rows[:1]))
+    assert (page.records.count.text(), table.isColumnHidden(3)) == ("1 条记录", True), "a count has one list"
+
+
+def test_of_thousands_of_records_no_mark_is_wrong() -> None:
+    every = [FigureRecord(seq, 0, "", "") for seq in range(1, 2_501)]
+    part = [record for record in every if record.seq % 3]
+    rows = marked(
+        FigureRecords(request="", total=len(part), rows=part[:1_000]),
+        FigureRecords(request="", total=len(every), rows=every[:1_000]),
+    )
+    assert len(rows) == 1_000
+    assert all(row.in_denominator and row.in_numerator == bool(row.record.seq % 3) for row in rows)
+    few = marked(
+        FigureRecords(request="", total=2, rows=[every[4], every[2_000]]),
+        FigureRecords(request="", total=len(every), rows=every[:1_000]),
+    )
+    assert [row.record.seq for row in few if row.in_numerator] == [5]
+    assert len(few) == 1_000, "what lies beyond the listed whole is not listed"
 
 
 def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
