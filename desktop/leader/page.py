@@ -1,6 +1,7 @@
 """领导视图: what is to be decided today, what rises, which promises are overdue; then how the county is.
 
-Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  Nothing moves by itself.
+Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  The slider rewinds the page in its place.
+Nothing moves by itself.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from county.briefing.aggregate import DraftBriefing
-from county.events.event import Event
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.leader.as_of_slider import AsOfSlider
@@ -29,19 +30,18 @@ from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
 from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook, style_sheet
 from desktop.leader.overview import LeaderOverview
+from desktop.leader.rewinding import Rewinding
 from desktop.leader.row_list import RowList
+from desktop.leader.row_opening import RowOpening
 from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
 from desktop.leader.story import Story
 from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
-from desktop.leader.waiting_rows import LeaderRow
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
-from layers.alarms import AlarmBook
-from layers.events import EventsLayer
 from services.brief.group_names import GroupNames
 
 REFRESH_MS = 1_000
@@ -50,7 +50,6 @@ FIGURES_MS = 15_000
 REWIND_MS = 100
 """How soon a replayed moment is followed."""
 DAY_LOOK_KEY = "leader/day"
-FLIGHT_RADIUS_M = 900.0
 FRAME_PX = 6
 
 
@@ -62,7 +61,11 @@ class LeaderPage(Panel):
     card_wanted = Signal()
     panel_wanted = Signal(str)
     moment_wanted = Signal(object)
-    """Time in ms to which the window is to be rewound."""
+    """Time in ms as of which a session for this page is to be opened: then :meth:`Rewinding.show` of ``rewinding``."""
+    now_wanted = Signal()
+    """That session is not needed any more."""
+    window_wanted = Signal(object)
+    """Time in ms at which a window is to show everything."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -89,8 +92,9 @@ class LeaderPage(Panel):
         self._keys = StoryKeys(self.story, self)
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
-        self.menu = FigureMenu(self)
-        self.scrolled, self.stack = QScrollArea(), QStackedWidget()
+        self.menu, self.opening = FigureMenu(self), RowOpening(session, self)
+        self.scrolled, self.stack, self.present = QScrollArea(), QStackedWidget(), QWidget()
+        self.rewinding = Rewinding(self.present, self.slider, self._past_page)
         self._arrange()
         self._connect()
         self._restyle()
@@ -105,6 +109,7 @@ class LeaderPage(Panel):
     def retranslate(self) -> None:
         self.story_button.setText(self.tr("▶  Two minutes of story (Space)"))
         self.slider.retranslate()
+        self.rewinding.retranslate()
         self._show_look()
         self.show_now()
         self._show_steps()
@@ -114,7 +119,7 @@ class LeaderPage(Panel):
 
     def release(self) -> None:
         self._stop_story()
-        for part in (self.overview, self.detail, self.records, self.story):
+        for part in (self.overview, self.detail, self.records, self.story, self.rewinding):
             part.release()
         super().release()
 
@@ -218,7 +223,9 @@ class LeaderPage(Panel):
                 self.back()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._steps == ["detail"] and self.detail.shown is not None:
                 self.show_records(self.detail.shown)
-            case Qt.Key.Key_Space if not self._steps:
+            case Qt.Key.Key_Escape if self.rewinding.is_past:
+                self.rewinding.leave()
+            case Qt.Key.Key_Space if not self._steps and not self.rewinding.is_past:
                 self.tell_story()
             case _:
                 super().keyPressEvent(event)
@@ -252,42 +259,6 @@ class LeaderPage(Panel):
 
     # ---- actions
 
-    def _open_row(self, row: LeaderRow) -> None:
-        session, target = self._session, row.target
-        if row.figure is not None:
-            self.show_trend(row.figure)
-            return
-        match target.thing:
-            case "event":
-                event = session.layers.states("event").peek(target.id)
-                session.focus.select(EventsLayer.key, target.id)
-                if isinstance(event, Event):
-                    session.focus.fly_to.emit(event.x_m, event.y_m, FLIGHT_RADIUS_M)
-                if target.step is None:
-                    self.card_wanted.emit()
-                else:
-                    self.form_wanted.emit(target.id, target.step)
-            case "alarm":
-                alarm = session.layers.states(AlarmBook.aggregates[0]).peek(target.id)
-                if alarm is not None:
-                    session.focus.select("sensors", alarm.sensor_id)
-                    sensor = session.sensors.get(alarm.sensor_id)
-                    if sensor is not None:
-                        session.focus.fly_to.emit(sensor.x_m, sensor.y_m, FLIGHT_RADIUS_M)
-                    self.card_wanted.emit()
-            case "plan":
-                self.panel_wanted.emit("plans")
-            case "notice":
-                self.panel_wanted.emit("notices")
-            case "briefing":
-                session.briefings.show(target.id)
-            case _:
-                self.panel_wanted.emit("drill")
-
-    def _open_event(self, event_id: str) -> None:
-        self._session.focus.select(EventsLayer.key, event_id)
-        self.card_wanted.emit()
-
     def _open_menu(self, shown: ShownFigure, at: QPoint) -> None:
         self.menu.open_on(shown, at, why_not(self._session, DraftBriefing))
 
@@ -308,6 +279,10 @@ class LeaderPage(Panel):
         """Once a second, only while it is seen."""
         if not self.is_seen:
             return
+        self.story_button.setVisible(self.rewinding.past is None)
+        if self.rewinding.past is not None:
+            self.slider.update()
+            return
         now_ms = self._session.clock.now_ms()
         if self.overview.figures is None or not 0 <= now_ms - self._asked_ms < FIGURES_MS:
             self._asked_ms = now_ms
@@ -318,6 +293,26 @@ class LeaderPage(Panel):
     def _follow_moment(self) -> None:
         if self.is_seen:
             self.overview.follow()
+
+    def _past_page(self, session: Session) -> Panel:
+        """The page of an earlier moment; what it would open of then, a window shows."""
+        past = LeaderPage(session)
+
+        def show_then() -> None:
+            if session.timeline is not None:
+                self.window_wanted.emit(session.timeline.moment.at_ms)
+
+        past.card_wanted.connect(show_then)
+        past.panel_wanted.connect(show_then)
+        self._stop_story()
+        self.story_button.hide()
+        return past
+
+    def _show_present(self) -> None:
+        self.story_button.show()
+        self.now_wanted.emit()
+        self._follow()
+        self.slider.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_of(self) -> LeaderLook:
         return self.look
@@ -338,14 +333,18 @@ class LeaderPage(Panel):
         self.update()
 
     def _connect(self) -> None:
-        self.first.row_opened.connect(self._open_row)
+        self.first.row_opened.connect(self.opening.open)
         self.first.all_wanted.connect(self.show_all)
         self.first.pressed.connect(self.show_trend)
         self.first.menu_wanted.connect(self._open_menu)
-        self.rows.opened.connect(self._open_row)
+        self.rows.opened.connect(self.opening.open)
+        self.opening.trend_wanted.connect(self.show_trend)
+        self.opening.form_wanted.connect(self.form_wanted)
+        self.opening.card_wanted.connect(self.card_wanted)
+        self.opening.panel_wanted.connect(self.panel_wanted)
         self.detail.records_wanted.connect(self.show_records)
         self.detail.menu_wanted.connect(self._open_menu)
-        self.records.opened.connect(self._open_event)
+        self.records.opened.connect(self.opening.select_event)
         self.story_view.chosen.connect(self.show_trend)
         self.story_view.menu_wanted.connect(self._open_menu)
         self.crumbs.wanted.connect(self.back)
@@ -355,7 +354,9 @@ class LeaderPage(Panel):
         self.menu.report_wanted.connect(self._write_report)
         self.look_button.clicked.connect(self._switch_look)
         self.story_button.clicked.connect(self.tell_story)
-        self.slider.moment_wanted.connect(self.moment_wanted)
+        self.rewinding.moment_wanted.connect(self.moment_wanted)
+        self.rewinding.left.connect(self._show_present)
+        self.rewinding.window_wanted.connect(self.window_wanted)
         self.overview.changed.connect(self.show_now)
         self.every(REFRESH_MS, self._follow)
         if self._session.timeline is not None:
@@ -381,15 +382,20 @@ class LeaderPage(Panel):
             self.stack.addWidget(view)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(18))
-        foot.addWidget(self.story_button)
+        for part in (self.story_button, *self.rewinding.parts):
+            foot.addWidget(part)
         foot.addWidget(self.slider, 1)
         foot.addStretch(0 if self._session.timeline is None else 1)
+        present = QVBoxLayout(self.present)
+        present.setContentsMargins(0, 0, 0, 0)
+        present.setSpacing(theme.px(10))
+        present.addLayout(head)
+        present.addWidget(self.crumbs)
+        present.addWidget(self.stack, 1)
         box = QVBoxLayout(self)
         margin = theme.px(16)
         box.setContentsMargins(margin, theme.px(12), margin, theme.px(8))
         box.setSpacing(theme.px(10))
-        box.addLayout(head)
-        box.addWidget(self.crumbs)
-        box.addWidget(self.stack, 1)
+        box.addWidget(self.rewinding.times, 1)
         box.addLayout(foot)
         self.slider.setVisible(self._session.timeline is None)

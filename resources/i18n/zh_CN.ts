@@ -293,8 +293,8 @@
         <translation>截至</translation>
     </message>
     <message>
-        <source>Drag to a time: page, map and twin show what was known then</source>
-        <translation>拖到某一时刻：本页、地图和三维孪生都显示当时所知</translation>
+        <source>Drag to a time: the page shows what was known then</source>
+        <translation>拖到某一时刻：本页显示当时所知</translation>
     </message>
     <message>
         <source>now</source>
@@ -5932,6 +5932,25 @@
     <message>
         <source>State differs from the one shown: {n}</source>
         <translation>状态与显示过的不同：{n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Rewinding</name>
+    <message>
+        <source>Back to now (Esc)</source>
+        <translation>回到现在（Esc）</translation>
+    </message>
+    <message>
+        <source>Map and twin of then …</source>
+        <translation>当时的地图与孪生…</translation>
+    </message>
+    <message>
+        <source>Replay: {time}</source>
+        <translation>回放：{time}</translation>
+    </message>
+    <message>
+        <source>Opening what was known at {time} …</source>
+        <translation>正在打开 {time} 时的数据…</translation>
     </message>
 </context>
 <context>
