@@ -8,21 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.briefing.aggregate import DraftBriefing
-from desktop import moments, theme
-from desktop.analysis_note import analysis_note
+from desktop import theme
+from desktop.leader.as_of_note import as_of_note
 from desktop.leader.as_of_slider import AsOfSlider
-from desktop.leader.crumbs import Crumbs
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.figure_detail import FigureDetail
 from desktop.leader.figure_menu import FigureMenu
@@ -30,10 +21,11 @@ from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
 from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook, style_sheet
 from desktop.leader.overview import LeaderOverview
+from desktop.leader.page_steps import PageSteps
 from desktop.leader.rewinding import Rewinding
 from desktop.leader.row_list import RowList
 from desktop.leader.row_opening import RowOpening
-from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
+from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.story import Story
 from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
@@ -75,16 +67,11 @@ class LeaderPage(Panel):
         self._names = GroupNames(session.package, session.catalog)
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
         self._asked_ms = -FIGURES_MS
-        self._steps: list[str] = []
-        """Steps from the page to what is shown, by name of their view."""
-        self._of_list = 0
-        """The list whose rows are all shown."""
         look_of = self._look_of
         self.title_label, self.note = PlainLabel(), ElidedLabel()
         self.look_button, self.story_button = QPushButton(), QPushButton()
         self.overview = LeaderOverview(session, self)
         self.first = FirstView(session, look_of, self._names)
-        self.crumbs = Crumbs()
         self.detail = FigureDetail(session, look_of, self._names)
         self.records = FigureRecordList(session, self._names)
         self.rows = RowList(look_of)
@@ -93,7 +80,8 @@ class LeaderPage(Panel):
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
         self.menu, self.opening = FigureMenu(self), RowOpening(session, self)
-        self.scrolled, self.stack, self.present = QScrollArea(), QStackedWidget(), QWidget()
+        self.at = PageSteps(self.first, self.detail, self.records, self.rows, self.story_view)
+        self.present = QWidget()
         self.rewinding = Rewinding(self.present, self.slider, self._past_page)
         self._arrange()
         self._connect()
@@ -112,7 +100,7 @@ class LeaderPage(Panel):
         self.rewinding.retranslate()
         self._show_look()
         self.show_now()
-        self._show_steps()
+        self.at.retranslate(self.title())
 
     def uncover(self) -> None:
         self._follow()
@@ -129,25 +117,11 @@ class LeaderPage(Panel):
         """Show the lists of the desk and the figures that are here."""
         self.first.show_now(self.overview.figures)
         self._show_note()
-        if self._steps[-1:] == ["rows"]:
-            self._show_all_rows()
+        self.at.show_rows(self._session.clock.now_ms())
 
     def _show_note(self) -> None:
-        """As of when everything is, or why not."""
-        session, known = self._session, self.overview.figures
-        note = analysis_note(session, 0 if known is None else known.as_of_ms)
-        parts = [note or self.overview.trouble]
-        if known is not None and not note:
-            as_of = moments.short(known.as_of_ms, session.clock.now_ms())
-            parts = [self.tr("figures of the last 7 days, as of {time}, record {seq}").format(
-                time=as_of, seq=f"{known.as_of_seq:,}"
-            ), self.overview.trouble]  # fmt: skip
-        color = self.look.warning if note or self.overview.trouble else self.look.muted
-        if session.timeline is not None:
-            past = self.tr("Then: {time}").format(time=moments.full(session.timeline.moment.at_ms))
-            parts.insert(0, past)
-            color = self.look.past
-        self.note.setText(SEPARATOR.join(filter(None, parts)))
+        text, color = as_of_note(self._session, self.overview, self.look)
+        self.note.setText(text)
         theme.restyle(self.note, f"color: {color};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -162,70 +136,38 @@ class LeaderPage(Panel):
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """``detail``, ``records``, ``rows`` or ``story``, in the order of their steps; empty on the page itself."""
-        return tuple(self._steps)
+        """As :attr:`PageSteps.steps`."""
+        return self.at.steps
 
     def show_trend(self, shown: ShownFigure) -> None:
         """The second step."""
         self._stop_story()
-        self._steps = ["detail"]
-        self.detail.show_figure(shown)
-        self._show_steps()
-        self.detail.records.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.at.show_trend(shown)
 
     def show_records(self, shown: ShownFigure) -> None:
         """The third step."""
         self._stop_story()
-        if self._steps[-1:] != ["detail"]:
-            self._steps = []
-        self._steps.append("records")
-        self.records.show_records(shown)
-        self._show_steps()
+        self.at.show_records(shown)
 
     def show_all(self, of_list: int) -> None:
         """All rows of one of the three lists."""
-        self._of_list = of_list
-        self._steps = ["rows"]
-        self._show_all_rows()
-        self._show_steps()
-        if self.rows.buttons:
-            self.rows.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.at.show_all(of_list, self._session.clock.now_ms())
 
-    def _show_all_rows(self) -> None:
-        shown = self.first.lists[self._of_list]
-        self.rows.show_rows(shown.shown, shown.empty, self._session.clock.now_ms())
-
-    def back(self, to: int | None = None) -> None:
-        """To the step before, or to step ``to``; 0 is the page."""
-        self._steps = self._steps[: len(self._steps) - 1 if to is None else to]
-        self._show_steps()
-        if not self._steps:
-            self.first.focus_first()
-
-    def _show_steps(self) -> None:
-        views = {"detail": self.detail, "records": self.records, "rows": self.rows, "story": self.story_view}
-        self.stack.setCurrentWidget(views[self._steps[-1]] if self._steps else self.scrolled)
-        names = {
-            "detail": self.detail.title(), "records": self.records.title(),
-            "rows": self.first.lists[self._of_list].head.name, "story": self.tr("Story"),
-        }  # fmt: skip
+    def _show_title(self) -> None:
         question = self.tr("What am I to decide today?")
-        self.title_label.setText(self._session.package.manifest.name if self._steps else question)
-        shown = self.stack.currentWidget()
-        for view in (self.scrolled, *views.values()):
-            view.setEnabled(view is shown)  # Tab does not go to what is behind
-        self.crumbs.setVisible(bool(self._steps) and self._steps != ["story"])
-        self.crumbs.show_steps([self.title(), *(names[step] for step in self._steps)], self.tr("Esc: back"))
+        self.title_label.setText(self._session.package.manifest.name if self.steps else question)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
-            case Qt.Key.Key_Escape if self._steps:
-                self.back()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._steps == ["detail"] and self.detail.shown is not None:
-                self.show_records(self.detail.shown)
             case Qt.Key.Key_Escape if self.rewinding.is_past:
                 self.rewinding.leave()
-            case Qt.Key.Key_Space if not self._steps and not self.rewinding.is_past:
+            case _ if self.rewinding.past is not None:
+                super().keyPressEvent(event)
+            case Qt.Key.Key_Escape if self.steps:
+                self.at.back()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.steps == ("detail",) and self.detail.shown is not None:
+                self.show_records(self.detail.shown)
+            case Qt.Key.Key_Space if not self.steps:
                 self.tell_story()
             case _:
                 super().keyPressEvent(event)
@@ -234,9 +176,8 @@ class LeaderPage(Panel):
 
     def tell_story(self) -> None:
         """Begin it."""
-        self._steps = ["story"]
         self.story.start(self.overview.figures, self.first.waiting.shown)
-        self._show_steps()
+        self.at.show_story()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._keys.watch()
 
@@ -244,8 +185,8 @@ class LeaderPage(Panel):
         chapter = self.story.chapter
         if chapter is None:
             self._keys.leave()
-            if self._steps == ["story"]:
-                self.back()
+            if self.steps == ("story",):
+                self.at.back()
             return
         self.story_view.show_chapter(chapter, self.story.place, len(self.story.chapters))
 
@@ -347,7 +288,7 @@ class LeaderPage(Panel):
         self.records.opened.connect(self.opening.select_event)
         self.story_view.chosen.connect(self.show_trend)
         self.story_view.menu_wanted.connect(self._open_menu)
-        self.crumbs.wanted.connect(self.back)
+        self.at.changed.connect(self._show_title)
         self.menu.definition_wanted.connect(self.show_definition)
         self.menu.records_wanted.connect(self.show_records)
         self.menu.trend_wanted.connect(self.show_trend)
@@ -374,12 +315,6 @@ class LeaderPage(Panel):
         head.addWidget(self.title_label)
         head.addWidget(self.note, 1)
         head.addWidget(self.look_button)
-        self.scrolled.setWidget(self.first)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for view in (self.scrolled, self.detail, self.records, self.rows, self.story_view):
-            self.stack.addWidget(view)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(18))
         for part in (self.story_button, *self.rewinding.parts):
@@ -390,8 +325,7 @@ class LeaderPage(Panel):
         present.setContentsMargins(0, 0, 0, 0)
         present.setSpacing(theme.px(10))
         present.addLayout(head)
-        present.addWidget(self.crumbs)
-        present.addWidget(self.stack, 1)
+        present.addWidget(self.at, 1)
         box = QVBoxLayout(self)
         margin = theme.px(16)
         box.setContentsMargins(margin, theme.px(12), margin, theme.px(8))

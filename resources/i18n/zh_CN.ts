@@ -4476,24 +4476,8 @@
         <translation>▶  讲述两分钟（空格）</translation>
     </message>
     <message>
-        <source>figures of the last 7 days, as of {time}, record {seq}</source>
-        <translation>近 7 天的数字，截至 {time}（第 {seq} 条记录）</translation>
-    </message>
-    <message>
-        <source>Then: {time}</source>
-        <translation>当时：{time}</translation>
-    </message>
-    <message>
-        <source>Story</source>
-        <translation>讲述</translation>
-    </message>
-    <message>
         <source>What am I to decide today?</source>
         <translation>今天要我定什么</translation>
-    </message>
-    <message>
-        <source>Esc: back</source>
-        <translation>Esc 返回</translation>
     </message>
     <message>
         <source>Night</source>
@@ -4942,6 +4926,17 @@
     <message>
         <source>Please choose</source>
         <translation>请选择</translation>
+    </message>
+</context>
+<context>
+    <name>PageSteps</name>
+    <message>
+        <source>Story</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Esc: back</source>
+        <translation>Esc 返回</translation>
     </message>
 </context>
 <context>
@@ -11036,6 +11031,14 @@
     <message>
         <source>notice without an answer</source>
         <translation>通知未回应</translation>
+    </message>
+    <message>
+        <source>figures of the last 7 days, as of {time}, record {seq}</source>
+        <translation>近 7 天的数字，截至 {time}（第 {seq} 条记录）</translation>
+    </message>
+    <message>
+        <source>Then: {time}</source>
+        <translation>当时：{time}</translation>
     </message>
 </context>
 <context>

@@ -274,7 +274,7 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     assert wanted == ["card"]
     press(Qt.Key.Key_Escape)
     assert steps(page) == ("detail",)
-    qtbot.mouseClick(page.crumbs.buttons[0], LEFT)
+    qtbot.mouseClick(page.at.crumbs.buttons[0], LEFT)
     assert steps(page) == ()
     assert page.first.isVisible()
 
@@ -349,7 +349,7 @@ def test_an_answer_for_a_number_that_was_left_is_for_nobody(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(page.first.tiles["closed_on_time"], LEFT)
-    page.back()
+    page.at.back()
     qtbot.mouseClick(page.first.tiles["reported"], LEFT)
     answers.answer()
     assert page.detail.title() == "受理数"
