@@ -3,46 +3,22 @@ or a double click opens one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop import moments, theme
+from desktop import theme
 from desktop.figure_asker import FigureAsker
+from desktop.leader.record_rows import ABOUT, PART, TEXT, TIME, MarkedRecord, RecordRows, marked
 from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.literal import PlainLabel
 from desktop.session import Session
 from services.brief.group_names import GroupNames
-from services.protocol.analysis_messages import FigureRecord, FigureRecords
+from services.protocol.analysis_messages import FigureRecords
 
 ROW_PX = 40
+WIDTHS_PX = {TIME: 230, ABOUT: 240, PART: 230}
 MARKED_SOURCES = frozenset({"events", "indicators"})
 """Of other shares one record says both numbers, or the whole is what the package has."""
-TIME, TEXT, ABOUT, PART = range(4)
-
-
-@dataclass(frozen=True)
-class MarkedRecord:
-    """A record, and of which parts of a share it is."""
-
-    record: FigureRecord
-    in_numerator: bool
-    in_denominator: bool
-
-
-def marked(numerator: FigureRecords, denominator: FigureRecords) -> list[MarkedRecord]:
-    """The records of a share in the order of the journal, as far as both lists go.
-
-    Where the numerator is a part of the denominator, every mark is right: of the first records of the whole, those that
-    fulfil it are the first ones of the part.
-    """
-    upper, lower = ({row.seq: row for row in part.rows} for part in (numerator, denominator))
-    end = min((part.rows[-1].seq for part in (numerator, denominator) if len(part.rows) < part.total), default=None)
-    every = upper | lower
-    return [
-        MarkedRecord(every[seq], seq in upper, seq in lower) for seq in sorted(every) if end is None or seq <= end
-    ]
 
 
 class FigureRecordList(QWidget):
@@ -61,7 +37,9 @@ class FigureRecordList(QWidget):
         self.count.setFont(theme.font(20))
         self._numerator: FigureRecords | None = None
         self._denominator: FigureRecords | None = None
-        self.table = QTableWidget(0, 4)
+        self.rows = RecordRows(self)
+        self.table = QTableView()
+        self.table.setModel(self.rows)
         self.table.setObjectName("figure records")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -76,6 +54,8 @@ class FigureRecordList(QWidget):
         rows.setDefaultSectionSize(theme.px(ROW_PX))
         self.table.horizontalHeader().setStretchLastSection(False)
         self.table.horizontalHeader().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS_PX.items():
+            self.table.setColumnWidth(column, theme.px(width))
         self.table.activated.connect(lambda index: self._open(index.row()))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -85,10 +65,8 @@ class FigureRecordList(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set the headings."""
-        self.table.setHorizontalHeaderLabels(
-            [self.tr("Time"), self.tr("Content"), self.tr("About"), self.tr("Counts in")]
-        )
+        """The language has changed."""
+        self.rows.show_rows(self.rows.rows)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -99,7 +77,7 @@ class FigureRecordList(QWidget):
         """List the records of a number, as of its own record."""
         self._asker.forget()
         self.shown = shown
-        self.table.setRowCount(0)
+        self.rows.show_rows(())
         self.count.setText(self.tr("Reading the records …"))
         self._numerator = self._denominator = None
         metric = shown.metric(self._session.catalog)
@@ -137,16 +115,9 @@ class FigureRecordList(QWidget):
         else:
             rows = marked(self._numerator, self._denominator)
             self.count.setText(self._counted_of_share(self._numerator.total, self._denominator.total, len(rows)))
-        self.table.setRowCount(len(rows))
-        for place, row in enumerate(rows):
-            record = row.record
-            cells = moments.full(record.happened_ms), record.text, record.subject, self._part(row)
-            for column, words in enumerate(cells):
-                self.table.setItem(place, column, QTableWidgetItem(words))
-        for column, width in ((TIME, 230), (ABOUT, 240), (PART, 230)):
-            self.table.setColumnWidth(column, theme.px(width))
+        self.rows.show_rows(rows)
         if rows:
-            self.table.setCurrentCell(0, 0)
+            self.table.setCurrentIndex(self.rows.index(0, 0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.arrived.emit()
 
@@ -164,16 +135,10 @@ class FigureRecordList(QWidget):
         text = self.tr("Numerator: {num} records, denominator: {den} records; {shown} are listed")
         return text.format(num=f"{numerator:,}", den=f"{denominator:,}", shown=f"{listed:,}")
 
-    def _part(self, row: MarkedRecord) -> str:
-        if row.in_numerator and row.in_denominator:
-            return self.tr("● numerator and denominator")
-        return self.tr("● numerator") if row.in_numerator else self.tr("○ denominator")
-
     def _open(self, row: int) -> None:
         assert self.shown is not None
-        item = self.table.item(row, ABOUT)
-        if item is not None and self.shown.metric(self._session.catalog).source == "events":
-            self.opened.emit(item.text())
+        if self.shown.metric(self._session.catalog).source == "events":
+            self.opened.emit(self.rows.rows[row].record.subject)
 
     def _show_trouble(self) -> None:
         self.count.setText(self._asker.trouble)

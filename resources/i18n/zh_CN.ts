@@ -3044,22 +3044,6 @@
 <context>
     <name>FigureRecordList</name>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Content</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>编号</translation>
-    </message>
-    <message>
-        <source>Counts in</source>
-        <translation>计入</translation>
-    </message>
-    <message>
         <source>Reading the records …</source>
         <translation>正在读取记录…</translation>
     </message>
@@ -3082,18 +3066,6 @@
     <message>
         <source>Numerator: {num} records, denominator: {den} records; {shown} are listed</source>
         <translation>分子 {num} 条、分母 {den} 条记录，列出 {shown} 条</translation>
-    </message>
-    <message>
-        <source>● numerator and denominator</source>
-        <translation>● 分子和分母</translation>
-    </message>
-    <message>
-        <source>● numerator</source>
-        <translation>● 分子</translation>
-    </message>
-    <message>
-        <source>○ denominator</source>
-        <translation>○ 分母</translation>
     </message>
 </context>
 <context>
@@ -5472,6 +5444,37 @@
     <message>
         <source>Choose a row for which this can be done</source>
         <translation>先选中可执行此操作的一行</translation>
+    </message>
+</context>
+<context>
+    <name>RecordRows</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Counts in</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>● numerator and denominator</source>
+        <translation>● 分子和分母</translation>
+    </message>
+    <message>
+        <source>● numerator</source>
+        <translation>● 分子</translation>
+    </message>
+    <message>
+        <source>○ denominator</source>
+        <translation>○ 分母</translation>
     </message>
 </context>
 <context>

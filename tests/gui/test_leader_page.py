@@ -19,9 +19,9 @@ from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n
 from desktop.leader.definition_box import DefinitionBox
-from desktop.leader.figure_record_list import marked
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
+from desktop.leader.record_rows import marked
 from desktop.panels.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureRecord, FigureRecords
@@ -267,7 +267,7 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
         ("closed_on_time", answers.towns[0], AS_OF_SEQ)
     }
     assert [one.part for one in counted] == ["numerator", "denominator"]
-    assert page.records.table.rowCount() == 1
+    assert page.records.rows.rowCount() == 1
     wanted: list[str] = []
     page.card_wanted.connect(lambda: wanted.append("card"))
     press(Qt.Key.Key_Return)
@@ -288,11 +288,12 @@ def test_the_records_of_a_rate_are_those_of_numerator_and_denominator_each_marke
     arrived = scripted.session.feed.arrived
     rows = [FigureRecord(seq, MONDAY_MORNING_MS + seq, f"E{seq}", f"事件{seq}") for seq in (2, 3, 5, 8)]
     arrived.emit(FigureRecords(request="records 1", total=2, rows=[rows[0], rows[2]]))
-    assert page.records.table.rowCount() == 0, "both lists are waited for"
+    assert page.records.rows.rowCount() == 0, "both lists are waited for"
     arrived.emit(FigureRecords(request="records 2", total=4, rows=rows))
     table = page.records.table
     assert page.records.count.text() == "分子 2 条、分母 4 条记录，列出 4 条"
-    assert [[table.item(row, column).text() for column in (2, 3)] for row in range(table.rowCount())] == [
+    rows_shown = page.records.rows
+    assert [[rows_shown.index(row, column).data() for column in (2, 3)] for row in range(rows_shown.rowCount())] == [
         ["E2", "● 分子和分母"], ["E3", "○ 分母"], ["E5", "● 分子和分母"], ["E8", "○ 分母"],
     ]  # fmt: skip
     assert not table.isColumnHidden(3)

@@ -99,7 +99,7 @@ def test_the_steps_of_a_rewound_number_show_no_record_that_was_not_known(
     rewound(shown, bar, past, T0 + 2 * HOUR)
     qtbot.mouseClick(past.first.tiles["reported"], LEFT)
     qtbot.mouseClick(past.detail.records, LEFT)
-    shown.until(lambda: past.records.table.rowCount(), "the records")
+    shown.until(lambda: past.records.rows.rowCount(), "the records")
     assert past.records.count.text() == "100 条记录"
 
 
