@@ -67,7 +67,7 @@ class LeaderOverview(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._asker = FigureAsker(session, self.changed.emit)
+        self._asker = FigureAsker(session, self._fail)
         self.figures: LeaderFigures | None = None
         self._moment: ReplayMoment | None = None
         """Of a replay, for which they were asked."""
@@ -99,6 +99,12 @@ class LeaderOverview(QObject):
 
     def release(self) -> None:
         self._asker.release()
+
+    def _fail(self) -> None:
+        """Figures of now stay, those of another moment are none of this one."""
+        if self._session.timeline is not None:
+            self.figures = None
+        self.changed.emit()
 
     def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
         as_of = table.as_of_seq, table.as_of_ms

@@ -8602,10 +8602,6 @@
         <translation>journal {verb}：请在动词后给出一个路径 {wanted}</translation>
     </message>
     <message>
-        <source>not available in a replay: it shows what was recorded, and asks nobody</source>
-        <translation>回放中不可用：回放只显示已记录的内容</translation>
-    </message>
-    <message>
         <source>places of {number} events: {how}</source>
         <translation>{number} 起事件的位置：{how}</translation>
     </message>

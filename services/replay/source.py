@@ -41,6 +41,7 @@ STEP_MS = 1_000
 """A step where records have no order to go along."""
 GAP_REST_MS = 2_000
 """A playback that leaves gaps out continues so long before the record that ends one."""
+NOTHING_KNOWN = "nothing was recorded yet at this moment"
 NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
 
 
@@ -160,6 +161,8 @@ class ReplaySource:
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
     ) -> str:
         """As of the shown moment at most: what was recorded later was not known then."""
+        if not self._moment.seq:  # 0 would ask for those of the newest record
+            return self._refuse(self._request(), NOTHING_KNOWN)
         request = self._request()
         self.replay.figures(FiguresRequest(
             request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
@@ -185,8 +188,8 @@ class ReplaySource:
     def _request(self) -> str:
         return f"replay {next(self._numbers)}"
 
-    def _refuse(self, request: str) -> str:
-        self._answers.append(Trouble.of(ExplainedLine(NOT_IN_REPLAY), request))
+    def _refuse(self, request: str, why: str = NOT_IN_REPLAY) -> str:
+        self._answers.append(Trouble.of(ExplainedLine(why), request))
         return request
 
     def _told(self) -> list[Answer | AnalysisAnswer]:

@@ -93,6 +93,23 @@ def test_lists_and_numbers_are_those_of_the_moment(shown: ReplayDesk, bar: Repla
     assert past.first.tiles["reported"].value.large == "100"
 
 
+def test_before_the_first_record_no_figure_of_now_is_shown(
+    shown: ReplayDesk, bar: ReplayBar, past: LeaderPage
+) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    shown.source.seek(ReplayMoment(BY_TIME, T0 - 30 * HOUR))
+    shown.until(lambda: not shown.source.is_seeking, "the moment")
+    assert shown.source.moment.seq == 0
+    past.overview.follow()
+    shown.until(lambda: past.overview.figures is None, "that nothing is known")
+    past.show_now()
+    assert past.first.tiles["reported"].value.large == "–"
+    assert "此时刻尚无记录" in past.note.text()
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    assert past.first.tiles["reported"].value.large == "100"
+    assert "尚无记录" not in past.note.text()
+
+
 def test_the_steps_of_a_rewound_number_show_no_record_that_was_not_known(
     shown: ReplayDesk, bar: ReplayBar, past: LeaderPage, qtbot: QtBot
 ) -> None:
