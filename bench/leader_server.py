@@ -48,13 +48,19 @@ def main(package: Path, folder: Path, keys: Path, events: int) -> None:
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER)
     over = Event()
-    Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    Thread(target=_wait, args=(over,), daemon=True).start()
     print(link.endpoints["desk"].rpartition(":")[2], flush=True)
     while not over.is_set():
         requests.turn()
     requests.close()
     link.close()
     timeline.close()
+
+
+def _wait(over: Event) -> None:
+    """Until stdin ends."""
+    sys.stdin.read()
+    over.set()
 
 
 if __name__ == "__main__":

@@ -69,6 +69,8 @@ class LeaderOverview(QObject):
         self._session = session
         self._asker = FigureAsker(session, self._fail)
         self.figures: LeaderFigures | None = None
+        self.is_cut = False
+        """Answers were given up: they are asked for again."""
         self._moment: ReplayMoment | None = None
         """Of a replay, for which they were asked."""
 
@@ -83,14 +85,21 @@ class LeaderOverview(QObject):
         if health is None or not analysis_answers(self._session) or self._asker.is_waiting:
             return
         if timeline is not None:
-            if timeline.moment != self._moment and not timeline.is_seeking:
+            if (timeline.moment != self._moment or self.is_cut) and not timeline.is_seeking:
                 self.ask()
-        elif self.figures is None or health.seq != self.figures.as_of_seq:
+        elif self.figures is None or self.is_cut or health.seq != self.figures.as_of_seq:
             self.ask()
+
+    def hold(self) -> None:
+        """A step is wanted first: it does not wait for what is missing here."""
+        if self._asker.is_waiting:
+            self._asker.forget()
+            self.is_cut = True
 
     def ask(self) -> None:
         """Ask for everything, as of the newest record or that of the replayed moment."""
         self._asker.forget()
+        self.is_cut = False
         timeline = self._session.timeline
         self._moment = None if timeline is None else timeline.moment
         weeks = weeks_until(self._session.clock.now_ms())

@@ -142,11 +142,13 @@ class LeaderPage(Panel):
     def show_trend(self, shown: ShownFigure) -> None:
         """The second step."""
         self._stop_story()
+        self.overview.hold()
         self.at.show_trend(shown)
 
     def show_records(self, shown: ShownFigure) -> None:
         """The third step."""
         self._stop_story()
+        self.overview.hold()
         self.at.show_records(shown)
 
     def show_all(self, of_list: int) -> None:
@@ -156,6 +158,8 @@ class LeaderPage(Panel):
     def _show_title(self) -> None:
         question = self.tr("What am I to decide today?")
         self.title_label.setText(self._session.package.manifest.name if self.steps else question)
+        if not self.steps and self.is_seen and self.overview.is_cut:
+            self.overview.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -232,7 +236,7 @@ class LeaderPage(Panel):
         self.show_now()
 
     def _follow_moment(self) -> None:
-        if self.is_seen:
+        if self.is_seen and not self.steps:
             self.overview.follow()
 
     def _past_page(self, session: Session) -> Panel:

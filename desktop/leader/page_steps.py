@@ -65,6 +65,7 @@ class PageSteps(QWidget):
         """The third step."""
         if self._steps[-1:] != ["detail"]:
             self._steps = []
+        self._detail.pause()
         self._steps.append("records")
         self._records.show_records(shown)
         self._show()
@@ -93,6 +94,10 @@ class PageSteps(QWidget):
         """To the step before, or to step ``to``; 0 is the page."""
         self._steps = self._steps[: len(self._steps) - 1 if to is None else to]
         self._show()
+        if self._steps == ["detail"]:
+            self._detail.resume()
+        else:
+            self._detail.pause()
         if not self._steps:
             self._first.focus_first()
 

@@ -148,13 +148,23 @@ class AssessmentPanel(Panel):
         self.period.changed.connect(self._period_chosen)
         self.kpi.currentItemChanged.connect(lambda: self._show_detail())
         self.vital.currentItemChanged.connect(lambda: self._show_detail())
-        self.kpi.value_clicked.connect(lambda key: self.tree and self.behind.of_leaf(key, self.tree))
-        self.kpi.doubts_clicked.connect(lambda key: self.tree and self.behind.doubts(key, self.tree))
-        self.vital.value_clicked.connect(lambda key: self.signs and self.behind.of_sign(key, self.signs))
+        self.kpi.value_clicked.connect(self._show_records)
+        self.kpi.doubts_clicked.connect(self._show_doubts)
+        self.vital.value_clicked.connect(self._show_records)
         self.behind.events_wanted.connect(self.records_wanted)
         self._session.submissions.answered.connect(self._answered)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
+
+    def _show_records(self, key: str) -> None:
+        if self.shown == TREE and self.tree is not None:
+            self.behind.of_leaf(key, self.tree)
+        elif self.shown == SIGNS and self.signs is not None:
+            self.behind.of_sign(key, self.signs)
+
+    def _show_doubts(self, key: str) -> None:
+        if self.tree is not None:
+            self.behind.doubts(key, self.tree)
 
     def _period_chosen(self) -> None:
         self._show_detail()

@@ -48,8 +48,9 @@ class IndicatorDialog(SentDialog):
             self.division.addItem(divisions.itemText(row), divisions.itemData(row) or session.package.manifest.code)
         self.division.setCurrentIndex(divisions.currentIndex())
         self.division.currentIndexChanged.connect(self._show_known)
-        self._names = (node.manual,) if metric is None else (metric.indicator, metric.indicator_of)
-        self.values = [self._box(node, metric) for _ in self._names if _]
+        names = [node.manual] if metric is None else [metric.indicator, metric.indicator_of]
+        self._names = [name for name in names if name]
+        self.values = [self._box(node, metric) for _ in self._names]
         formula = PlainLabel(pick(node.formula if metric is None else metric.formula))
         formula.setWordWrap(True)
         formula.setProperty("role", "muted")
@@ -85,7 +86,7 @@ class IndicatorDialog(SentDialog):
 
     def _show_known(self) -> None:
         """What is reported already, to be corrected."""
-        for name, box in zip(self._names, self.values, strict=False):
+        for name, box in zip(self._names, self.values, strict=True):
             known = self.session.layers.states("indicator").get(f"{name}/{self.division.currentData()}/{self._period}")
             value = known.value if isinstance(known, Indicator) else 0.0
             box.setValue(100 * value if self._percent else value)
@@ -102,5 +103,5 @@ class IndicatorDialog(SentDialog):
                 indicator=name, division=self.division.currentData(), period=self._period, value=round(value, 10),
                 note=evidence,
             )
-            for name, value in zip(self._names, values, strict=False)
+            for name, value in zip(self._names, values, strict=True)
         ]  # fmt: skip

@@ -9022,6 +9022,14 @@
         <translation>分钟数没有递增；请按先后排列</translation>
     </message>
     <message>
+        <source>not available in a replay: it shows what was recorded, and asks nobody</source>
+        <translation>回放中不可用：回放只显示已记录的内容</translation>
+    </message>
+    <message>
+        <source>nothing was recorded yet at this moment</source>
+        <translation>此时刻尚无记录</translation>
+    </message>
+    <message>
         <source>the divisions that their names name</source>
         <translation>其名称所指的区划</translation>
     </message>

@@ -162,7 +162,7 @@ class ReplaySource:
     ) -> str:
         """As of the shown moment at most: what was recorded later was not known then."""
         if not self._moment.seq:  # 0 would ask for those of the newest record
-            return self._refuse(self._request(), NOTHING_KNOWN)
+            return self._refuse(self._request(), ExplainedLine(NOTHING_KNOWN))
         request = self._request()
         self.replay.figures(FiguresRequest(
             request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
@@ -188,8 +188,8 @@ class ReplaySource:
     def _request(self) -> str:
         return f"replay {next(self._numbers)}"
 
-    def _refuse(self, request: str, why: str = NOT_IN_REPLAY) -> str:
-        self._answers.append(Trouble.of(ExplainedLine(why), request))
+    def _refuse(self, request: str, why: ExplainedLine | None = None) -> str:
+        self._answers.append(Trouble.of(why or ExplainedLine(NOT_IN_REPLAY), request))
         return request
 
     def _told(self) -> list[Answer | AnalysisAnswer]:

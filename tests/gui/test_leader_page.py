@@ -333,6 +333,29 @@ def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
     assert all(point.value.value is not None for point in page.detail.chart.points)
 
 
+def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_for_the_rest(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    source = scripted.source
+    page.overview.ask()
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert len(source.cancelled_pages) == 1, "the numbers of the page"
+    answers.scripted.session.feed.arrived.emit(answers._table(source.figure_requests[-2]))
+    assert sum(point.value.value is not None for point in page.detail.chart.points) == 2
+    asked, cancelled = len(source.figure_requests), len(source.cancelled_pages)
+    qtbot.mouseClick(page.detail.records, LEFT)
+    assert len(source.cancelled_pages) == cancelled + 2, "the older weeks and the towns"
+    page.at.back()
+    weeks = [request for request in source.figure_requests[asked:] if request.grain == "county"]
+    assert len(weeks[0].periods) == 2
+    assert [request.grain for request in source.figure_requests[asked:]] == ["county", "town"]
+    answers.answer()
+    assert all(point.value.value is not None for point in page.detail.chart.points)
+    requests = len(source.figure_requests)
+    page.at.back()
+    assert len(source.figure_requests) == requests + 1, "the numbers are asked for again"
+
+
 def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
     opened: list[str] = []
     page.card_wanted.connect(lambda: opened.append("card"))
