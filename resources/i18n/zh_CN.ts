@@ -476,6 +476,22 @@
         <source>What casts doubt on {name}</source>
         <translation>{name}：可信度疑点</translation>
     </message>
+    <message>
+        <source>&amp;Numerator: {n} events</source>
+        <translation>分子：{n} 件(&amp;N)</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>&amp;Denominator: {n} events</source>
+        <translation>分母：{n} 件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
 </context>
 <context>
     <name>AttachedFiles</name>

@@ -198,9 +198,15 @@ def test_a_value_lists_the_events_that_it_counts(panel: AssessmentPanel) -> None
     wanted: list[tuple[CountedBy, str]] = []
     panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
     click(panel.kpi, "grid_events", kpi_view.VALUE)
-    [(counted, title)] = wanted
-    assert (counted.metric, counted.as_of_seq) == ("grid_closed_rate", 70)
-    assert title == "网格事件处置率 · 2026年第4季度"
+    numerator, denominator = panel.behind.menu.actions()
+    assert [action.text() for action in (numerator, denominator)] == ["分子：36 件(&N)", "分母：40 件(&D)"]
+    numerator.trigger()
+    denominator.trigger()
+    panel.behind.menu.close()
+    assert [(counted.metric, counted.part, counted.as_of_seq) for counted, _ in wanted] == [
+        ("grid_closed_rate", "numerator", 70), ("grid_closed_rate", "denominator", 70),
+    ]  # fmt: skip
+    assert wanted[0][1] == "网格事件处置率 · 2026年第4季度 · 分子"
 
 
 def test_a_value_that_no_event_says_lists_its_reports(
