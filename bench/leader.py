@@ -1,7 +1,11 @@
-"""The leader's page over 1,000,000 events: its overview, and the three steps from a number to the records behind it."""
+"""The leader's page over 1,000,000 events: its overview, and the three steps from a number to the records behind it.
 
+Each step is measured twice: in the analysis alone, and in a window from the click until what it shows is painted, with
+the analysis in a process of its own.
+"""
 from __future__ import annotations
 
+import subprocess
 import tempfile
 from contextlib import closing
 from functools import partial
@@ -9,9 +13,11 @@ from pathlib import Path
 from statistics import median
 
 from bench.analysis import timeline_of
+from bench.children import python
 from bench.demo_package import demo_package
 from bench.figure_tables import EVENTS, FIRST_MS, Spent, spent
 from bench.figures import BenchFigure
+from bench.leader_window import SteppedPage, shown_page
 from bench.lives_journal import LivesJournal
 from bench.rounds import Progress
 from county.figures.metric import Scope
@@ -20,11 +26,14 @@ from county.package.open import CountyPackage
 from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
 from services.analysis.figures import Figures, counted_county
 from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest
+from services.store.ports import Head
 from services.store.upcast import RecordReader
+from services.transport.zeromq.keys import make_keys
 
 STEP_MS = 300
 HOUR_MS = 3_600_000
 ROUNDS = 5
+START_S = 60
 
 
 def run(progress: Progress) -> list[BenchFigure]:
@@ -36,7 +45,49 @@ def run(progress: Progress) -> list[BenchFigure]:
         with closing(timeline):
             county = counted_county(package)
             figures = Figures(timeline, county, journal, RecordReader())
-            return stepped(figures, package, journal.head.recorded_ms)
+            found = stepped(figures, package, journal.head.recorded_ms)
+        del figures
+        progress(0.9, "window")
+        return found + in_window(package, journal.head, Path(name))
+
+
+def in_window(package: CountyPackage, head: Head, timeline: Path) -> list[BenchFigure]:
+    """The same steps in a window.  Raises RuntimeError when the analysis does not start."""
+    with tempfile.TemporaryDirectory() as name:
+        keys = Path(name) / "keys"
+        make_keys(keys)
+        arguments = ("-m", "bench.leader_server", package.folder, timeline, keys, str(EVENTS))
+        with python(*arguments, stdin=subprocess.PIPE) as child:
+            port, _ = child.first_line()
+            if not port:
+                raise RuntimeError(f"the analysis did not start: {child.ended(START_S)[-2000:]}")
+            child.discard_errors()
+            with shown_page(package, port, keys, head) as page:
+                return in_page(page, tuple(page.page.first.tiles))
+
+
+def in_page(page: SteppedPage, shown: tuple[str, ...]) -> list[BenchFigure]:
+    """Every number of the page at several hours, none of which was asked for before."""
+    pages, trends, records = [], [], []
+    for back in range(1, ROUNDS + 1):
+        pages.append(page.hour_s(back))
+        for name in shown:
+            trends.append(page.trend_s(name))
+            records.append(page.records_s())
+            page.back()
+    return [
+        *_until_painted("the numbers of another hour", pages),
+        *_until_painted("click on a number, its trend and towns", trends),
+        *_until_painted("click on its records", records),
+    ]
+
+
+def _until_painted(name: str, times: list[float]) -> list[BenchFigure]:
+    said = f"window: {name}, until painted"
+    return [
+        BenchFigure(f"{said}, slowest", max(times) * 1e3, "ms", at_most=STEP_MS),
+        BenchFigure(f"{said}, median", median(times) * 1e3, "ms"),
+    ]
 
 
 def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[BenchFigure]:

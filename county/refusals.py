@@ -186,6 +186,7 @@ TEMPLATES: dict[str, str] = {
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "kpi_period_invalid": "{period} is no quarter, half-year or year; write one like 2026-Q3, 2026-H2 or 2026",
     "kpi_period_runs": "{period} is not over; it can be assessed after its end",
+    "kpi_nothing_to_freeze": "No leaf of {period} has a value: there is nothing to freeze; report values first",
     "kpi_frozen": "The values of {period} are frozen and never change; report corrections for the next period",
     "kpi_note_missing": "The assessment of {period} needs a note; write by which decision or report",
     "kpi_definitions_differ": "The assessment of {period} was computed by other definitions; load it again",

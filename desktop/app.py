@@ -80,6 +80,7 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
+    from desktop.replay.past_session import PastSession
     from desktop.replay.window import ReplayWindow
     from services.drill.run_process import StartedDrill
 
@@ -269,6 +270,8 @@ class Program:
         self.opening: CountyOpener | None = None
         self.replay: ReplayWindow | None = None
         """The second window, while it is open."""
+        self.past: PastSession | None = None
+        """What was recorded, while the leader's page shows an earlier moment."""
         self._opener: ReplayOpener | None = None
         """Of a replay that is this window itself."""
         self.failure = ""
@@ -336,6 +339,8 @@ class Program:
         self.window.menu.offer_replay()
         self.window.menu.replay_wanted.connect(self.show_replay)
         self.window.moment_wanted.connect(self.show_moment)
+        self.window.past_wanted.connect(self.rewind_page)
+        self.window.past_left.connect(self._end_past)
         self._read(folder, catalog_of, self._live_session)
 
     def show_replay(self) -> None:
@@ -354,20 +359,41 @@ class Program:
                 self.replay.go_to(at_ms)
             self.replay.show_again()
             return
-        from desktop.replay.opening import ReplayOpener
         from desktop.replay.window import ReplayWindow
+
+        opener = self._recorded(self.window.session, at_ms)
+        self.replay = ReplayWindow(self._folder, opener, self._settings, self.window.scene)
+        self.replay.closed.connect(self._forget_replay)
+
+    def _recorded(self, session: Session, at_ms: int | None) -> ReplayOpener:
+        """Opens what this window's backend has recorded, as of a time; None: now."""
+        from desktop.replay.opening import ReplayOpener
         from services.replay.analysis_place import AnalysisPlace
 
         assert self.client is not None
         endpoint = self.client.analysis_endpoint
-        opener = ReplayOpener(
-            None, self._data, self._target.realm,
-            self.window.session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
+        return ReplayOpener(
+            None, self._data, self._target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(self._target.analysis_link, endpoint) if endpoint or self._data is None else None,
-            catalog=self.window.session.catalog,
+            catalog=session.catalog,
         )  # fmt: skip
-        self.replay = ReplayWindow(self._folder, opener, self._settings, self.window.scene)
-        self.replay.closed.connect(self._forget_replay)
+
+    def rewind_page(self, at_ms: int) -> None:
+        """Open what was recorded for the leader's page, which shows it in its place."""
+        if self.window.session is None:
+            return
+        from desktop.replay.past_session import PastSession
+
+        self._end_past()
+        rewinding = self.window.leader.rewinding
+        self.past = PastSession(self._folder, self._recorded(self.window.session, at_ms), self._settings)
+        self.past.opened.connect(rewinding.show)
+        self.past.failed.connect(lambda line: rewinding.fail(explained(line)))
+
+    def _end_past(self) -> None:
+        if self.past is not None:
+            self.past.close()
+            self.past = None
 
     def _forget_replay(self) -> None:
         self.replay = None
@@ -470,6 +496,9 @@ class Program:
             self.opening.stop()
         if self.replay is not None:
             self.replay.close()
+        if self.window.session is not None:
+            self.window.leader.rewinding.leave()
+        self._end_past()
         if self.feed is not None:
             self.feed.stop()
         if self.enrolment is not None:

@@ -12,13 +12,12 @@ from psygnal import Signal
 from county.catalog import Name, Subclass
 from county.commands import EventLevel, Source
 from county.events.event import LEVELS, SOURCES, STATES, Event, State
+from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import AMBER, RED
 from county.events.state_names import STATE_NAMES
-from desktop.event_columns import at_stage, in_states
 from desktop.event_names import EventNames, contains_all
 from desktop.moments import day_of
 from desktop.whose_turn import Turn
-from layers.emergencies import open_emergencies
 from layers.table import Rows, StateColumns
 
 WAITING = frozenset({State.REPORTED, State.FILED})

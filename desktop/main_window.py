@@ -109,7 +109,11 @@ class MainWindow(QMainWindow):
     """The county is displayed with its hillshade and responds to input; background loading may start."""
     closed = Signal()
     moment_wanted = Signal(object)
-    """Time in ms that is to be shown of what this window's backend has recorded."""
+    """Time in ms that is to be shown of what this window's backend has recorded, in a window of its own."""
+    past_wanted = Signal(object)
+    """Time in ms as of which the leader's page wants a session of what was recorded."""
+    past_left = Signal()
+    """It does not need it any more."""
 
     def __init__(self, settings: QSettings, scene: str, *, unsaved: str = "") -> None:
         """``unsaved``: why the settings cannot be saved, "" when they can."""
@@ -581,7 +585,9 @@ class MainWindow(QMainWindow):
         self.leader.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
         self.leader.panel_wanted.connect(self.workspace.raise_dock)
         self.leader.form_wanted.connect(self._open_form)
-        self.leader.moment_wanted.connect(self.moment_wanted)
+        self.leader.moment_wanted.connect(self.past_wanted)
+        self.leader.now_wanted.connect(self.past_left)
+        self.leader.window_wanted.connect(self.moment_wanted)
         self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
         self.evaluation.records_wanted.connect(self._show_counted)
         assessment = self.panels["assessment"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from county.alarms import Alarm
 from county.events.event import ENDED, Event
-from desktop.event_columns import in_states
+from county.events.event_columns import in_states
 from desktop.session import Session
 from layers.events import EventsLayer
 

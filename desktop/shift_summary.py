@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication
 from county.aggregate import NEVER_MS
 from county.alarms import NOT_ANNUNCIATED, Alarm
 from county.events.event import Event
+from county.events.event_columns import in_states
 from county.numbering import short_number
 from county.response.levels import RESPONSE_LEVELS, Response
 from county.response.plans import PlanRun
 from county.shifts import LISTED_MAX, HandOverShift, ShiftHandover
 from desktop import moments
-from desktop.event_columns import in_states
 from desktop.event_page import origin
 from desktop.event_query import OPEN
 from desktop.i18n import language, pick

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.events.event import STATES, State
+from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import AMBER, RED
 from county.events.texts import EventTexts
-from desktop.event_columns import at_stage, in_states
 from desktop.event_query import CLOSED
 from desktop.urgency import order_of
-from layers.emergencies import open_emergencies
 from layers.table import Rows, StateColumns
 
 

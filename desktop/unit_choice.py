@@ -7,10 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Name
 from county.events.event import ENDED, Event
+from county.events.event_columns import in_states
 from county.events.texts import EventTexts
 from county.records import Choice
 from county.units.dispatch import UnitCandidate, text
-from desktop.event_columns import in_states
 from desktop.i18n import pick
 from desktop.item_models.unit_delegate import UnitLine
 from desktop.session import Session

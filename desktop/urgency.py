@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.events.event import CLOCK_RUNS, ENDED
+from county.events.event_columns import NamedColumns, at_stage, in_states
 from county.events.stage_clock import AMBER, RED
-from desktop.event_columns import at_stage, in_states
 from desktop.whose_turn import CENTRE_STATES
-from layers.table import NamedColumns, Rows
+from layers.table import Rows
 
 PRESSING, SOON, OPEN, OVER = range(4)
 """Groups, the most urgent first."""

@@ -16,7 +16,7 @@ from county.alarms import PRIORITIES, STATES, AlarmState
 from county.catalog import Catalog
 from county.events.emergency import emergency_rules, emergency_subclasses, is_emergency
 from county.events.event import LEVELS, State
-from desktop.event_columns import in_states
+from county.events.event_columns import in_states
 from desktop.sound.tone_policy import Urgency
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer

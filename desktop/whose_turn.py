@@ -11,9 +11,9 @@ from county import commands as c
 from county.aggregate import NEVER_MS
 from county.authority import PERSONS, Principal, Role, covers_division
 from county.events.event import CLOCK_RUNS, Event, State
+from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.events.table import allowed, unit_choices
-from desktop.event_columns import at_stage, in_states
 from desktop.next_step import next_step
 from layers.table import StateColumns
 

@@ -13,6 +13,7 @@ from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
 from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
+from county.events.event_columns import open_emergencies
 from county.events.stage_clock import RED, clock_stage
 from county.events.state_names import STATE_NAMES
 from county.events.texts import EventTexts
@@ -21,7 +22,6 @@ from county.portions import Prepared
 from county.streams import KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Points
-from layers.emergencies import open_emergencies
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,13 +19,6 @@ SPARE = 1.25
 
 Array = NDArray[Any]
 Rows = NDArray[np.intp]
-
-
-class NamedColumns(Protocol):
-    """Columns of states by name, (n,) each."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, name: str, /) -> Array: ...
 
 
 class StateColumns:

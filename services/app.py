@@ -232,6 +232,7 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     county = loaded.package
     if realm.kind not in demo or not county.manifest.synthetic:
         return lambda desk, channels: ()
+    from services.simulation.reporting import SimulatedReporting
     from services.simulation.sources import SimulatedSources
     from services.simulation.traffic import DemoTraffic
     from services.simulation.trucks import Trucks
@@ -241,12 +242,18 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     trucks = Trucks(units, loaded.roads, keys, DEMO_SEED)
     sources = SimulatedSources(county, county.catalog, loaded.channels, DEMO_SEED, trucks)
 
+    towns = [str(code) for code in county.table("towns")["code"].tolist()]
+
     def traffic(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
         of_sensors = desk.sensor_events()
         return (
             DemoTraffic(
                 sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked,
                 rounds=lambda: desk.states_of("rounds"), is_for_rounds=desk.is_for_rounds,
+            ),
+            SimulatedReporting(
+                county.manifest.code, towns, realm=realm.id, seed=DEMO_SEED,
+                indicators=lambda: desk.states_of("indicator"), calls=lambda: desk.states_of("calls"),
             ),
         )
 

@@ -22,8 +22,13 @@ from services.intake.base import IntakeBatch
 
 FILE = "vital_signs.json"
 PENDING_MAX = 200
-SIZE_MAX = 256 * 1024
-"""Bytes: a larger file is none of the analysis."""
+SIZE_MAX = 64 * 1024
+"""Bytes: a larger file is none of the analysis.  200 signs and as many steps are 50 KB; the shipped signs are 6 KB.
+
+It is read in the backend's loop: at most so much, once a change, of which there is one a minute, and just written, so
+that the system has it in memory.  A thread of its own would need an end and an order of its own for less than a tenth
+of a millisecond.
+"""
 
 
 class JudgedFile(msgspec.Struct, frozen=True):

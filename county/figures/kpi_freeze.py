@@ -176,6 +176,8 @@ def decide(known: KpiSheet | None, command: KpiCommand, decision: Decision) -> S
         raise Refused("kpi_definitions_differ", period=command.period)
     if command.as_of_seq < 1 or not all(map(_is_sound, command.leaves)):
         raise Refused("kpi_values_invalid", period=command.period)
+    if all(leaf.value is None for leaf in command.leaves):
+        raise Refused("kpi_nothing_to_freeze", period=command.period)
     return [
         KpiFrozen(
             division=command.division, period=command.period, leaves=command.leaves, as_of_seq=command.as_of_seq,

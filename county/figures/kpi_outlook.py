@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -72,27 +72,34 @@ class TownRank(Struct, frozen=True, array_like=True, forbid_unknown_fields=True,
 
 
 class RankedTowns(NamedTuple):
-    """The ranking, best first, and the leaves that every town has a value of: only these are compared."""
+    """The ranking, best first, the leaves that were compared, and the towns without a rank because one of these leaves
+    is of too small a sample there."""
 
     ranks: list[TownRank]
     leaves: tuple[str, ...]
+    unranked: tuple[str, ...]
 
 
 def ranked_towns(
-    nodes: Mapping[str, KpiNode], towns: Mapping[str, Mapping[str, float | None]], *, draws: int = DRAWS,
-    seed: int = SEED,
+    nodes: Mapping[str, KpiNode], towns: Mapping[str, Mapping[str, float | None]],
+    small: Mapping[str, Collection[str]] | None = None, *, draws: int = DRAWS, seed: int = SEED,
 ) -> RankedTowns:  # fmt: skip
     """Towns by their points, with the weights as they are and each changed at random by up to CHANGED_BY.
 
-    ``towns``: values of the leaves by town.  A leaf that a town has no value of is left out for all of them; without a
-    common leaf, or for a single town, there is no ranking.
+    ``towns``: values of the leaves by town; ``small``: leaves of too small a sample by town.  A leaf that a town has no
+    value of, or for which fewer than half of them have a large enough sample, is left out for all of them.  A town with
+    too small a sample in another leaf has no rank.  Without a common leaf, or for a single town, there is no ranking.
     """
-    leaves = leaves_of(nodes)
+    leaves, few = leaves_of(nodes), small or {}
     compared = tuple(
-        leaf for leaf in leaves if towns and all(values.get(leaf) is not None for values in towns.values())
-    )
+        leaf for leaf in leaves
+        if towns and all(values.get(leaf) is not None for values in towns.values())
+        and 2 * sum(leaf in few.get(town, ()) for town in towns) <= len(towns)
+    )  # fmt: skip
+    unranked = tuple(town for town in towns if any(leaf in few.get(town, ()) for leaf in compared))
+    towns = {town: values for town, values in towns.items() if town not in unranked}
     if not compared or len(towns) < 2:
-        return RankedTowns([], compared)
+        return RankedTowns([], compared, unranked)
     shares = np.array([
         [leaf_share(leaves[leaf], float(values[leaf] or 0.0)) for leaf in compared] for values in towns.values()
     ])  # fmt: skip
@@ -106,7 +113,7 @@ def ranked_towns(
         TownRank(name, int(own[i]), int(low[i]), int(high[i]), float(np.mean(every[:, i] == own[i])))
         for i, name in enumerate(towns)
     ]
-    return RankedTowns(sorted(ranks, key=lambda one: (one.rank, one.division)), compared)
+    return RankedTowns(sorted(ranks, key=lambda one: (one.rank, one.division)), compared, unranked)
 
 
 def _ranks(points: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -8,11 +8,10 @@ from typing import Any
 from psygnal import Signal
 
 from county.briefing.briefing import Briefing
+from desktop.figure_asker import FigureAsker
 from desktop.session import Session
-from desktop.wording import explained
 from services.brief.assembly import questions_of
 from services.protocol.analysis_messages import FigureTable
-from services.protocol.messages import Trouble
 
 KEPT_MAX = 8
 """Briefings whose figures are kept."""
@@ -30,15 +29,16 @@ class BriefAnswers:
         self._asked: tuple[Any, ...] = ()
         self._wanted: Briefing | None = None
         self._collected: list[FigureTable] = []
-        self._request = ""
-        self.trouble = ""
+        self._asker = FigureAsker(session, self.changed.emit)
+
+    @property
+    def trouble(self) -> str:
         """Why the figures asked for last did not arrive; "" where they did, or still may."""
-        session.feed.arrived.connect(self._arrived)
+        return "" if self._asker.is_waiting else self._asker.trouble
 
     def release(self) -> None:
         """Take no answers any more."""
-        self._cancel()
-        self._session.feed.arrived.disconnect(self._arrived)
+        self._asker.release()
 
     def of(self, briefing: Briefing) -> list[FigureTable] | None:
         """The answers to its questions; None until they have arrived."""
@@ -50,8 +50,8 @@ class BriefAnswers:
             self._known.move_to_end(key)
             return self._known[key]
         if key != self._asked:
-            self._cancel()
-            self._asked, self._wanted, self._collected, self.trouble = key, briefing, [], ""
+            self._asker.forget()
+            self._asked, self._wanted, self._collected = key, briefing, []
             self._ask()
         return None
 
@@ -64,18 +64,12 @@ class BriefAnswers:
     def _ask(self) -> None:
         assert self._wanted is not None
         question = questions_of(self._wanted, self._session.catalog)[len(self._collected)]
-        self._request = self._session.source.figures(
-            question.metrics, question.scope, question.periods, question.grain, question.as_of_seq
-        )
+        self._asker.table(
+            question.metrics, question.periods, self._take, scope=question.scope, grain=question.grain,
+            as_of_seq=question.as_of_seq,
+        )  # fmt: skip
 
-    def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, FigureTable | Trouble) or not self._request or answer.request != self._request:
-            return
-        self._request = ""
-        if isinstance(answer, Trouble):
-            self.trouble = explained(answer.line)
-            self.changed.emit()
-            return
+    def _take(self, answer: FigureTable) -> None:
         self._collected.append(answer)
         assert self._wanted is not None
         if len(self._collected) < len(questions_of(self._wanted, self._session.catalog)):
@@ -86,11 +80,6 @@ class BriefAnswers:
         while len(self._known) > KEPT_MAX:
             self._known.popitem(last=False)
         self.changed.emit()
-
-    def _cancel(self) -> None:
-        if self._request:
-            self._session.source.cancel_page(self._request)
-            self._request = ""
 
 
 def _key(briefing: Briefing) -> tuple[Any, ...]:

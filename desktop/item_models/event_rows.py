@@ -19,14 +19,13 @@ from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from county.aggregate import NEVER_MS
 from county.clock import monotonic_ms
 from county.events.event import CLOCK_RUNS, ENDED
+from county.events.event_columns import in_states, open_emergencies
 from county.fold import States
-from desktop.event_columns import in_states
 from desktop.event_names import EventNames
 from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from desktop.urgency import order_of, urgency
-from layers.emergencies import open_emergencies
 from layers.table import Rows, StateColumns
 
 Order = Literal["urgent", "newest", "due", "level", "turn"]

@@ -1,5 +1,5 @@
 """The time of the page: now at its right end, to the left the last quarter of a year, or as much of it as there are
-records of; letting go there rewinds everything."""
+records of; letting go there rewinds the page."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class AsOfSlider(QWidget):
 
     moment_wanted = Signal(object)
     """Time in ms that is to be shown.  No int: Qt's have 32 bits."""
+    now_wanted = Signal()
 
     def __init__(self, look: LookOf, now_ms: Callable[[], int]) -> None:
         super().__init__()
@@ -52,7 +53,7 @@ class AsOfSlider(QWidget):
     def retranslate(self) -> None:
         """Set its name."""
         self.setAccessibleName(self.tr("As of"))
-        self.setToolTip(self.tr("Drag to a time: page, map and twin show what was known then"))
+        self.setToolTip(self.tr("Drag to a time: the page shows what was known then"))
         self.update()
 
     @property
@@ -108,15 +109,17 @@ class AsOfSlider(QWidget):
                 self.choose(None)
             case Qt.Key.Key_Escape if self.at_ms is not None:
                 self.choose(None)
+                self._go()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self._go()
             case _:
                 super().keyPressEvent(event)
 
     def _go(self) -> None:
-        if self.at_ms is not None:
+        if self.at_ms is None:
+            self.now_wanted.emit()
+        else:
             self.moment_wanted.emit(self.at_ms)
-            self.choose(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look, now_ms = self._look(), self._now_ms()

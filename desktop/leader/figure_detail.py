@@ -12,8 +12,8 @@ from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
 from county.figures.weeks import trend_until
 from desktop import theme
+from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
-from desktop.leader.figure_asker import FigureAsker
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, whole_value
 from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
@@ -43,6 +43,8 @@ class FigureDetail(QWidget):
         self.shown: ShownFigure | None = None
         self._points: list[WeekPoint] = []
         """Of the weeks that are known, the newest first."""
+        self._weeks: Sequence[Period] = ()
+        self._has_towns = False
         self.value, self.basis, self.note = PlainLabel(), PlainLabel(), PlainLabel()
         self.value.setFont(theme.font(44, bold=True))
         for label in (self.basis, self.note):
@@ -89,15 +91,27 @@ class FigureDetail(QWidget):
         self.note.hide()
         self.chart.show_weeks(None, ())
         self.towns.show_towns(metric, ())
-        weeks = trend_until(figure.period.to_ms - 1)
-        self._points = []
-        self._ask_weeks(weeks)
-        if "town" in metric.grains:
+        self._weeks = trend_until(figure.period.to_ms - 1)
+        self._points, self._has_towns = [], "town" not in metric.grains
+        self.towns.setVisible(not self._has_towns)
+        self.resume()
+
+    def pause(self) -> None:
+        """Another step is wanted first: it does not wait for what is missing here."""
+        self._asker.forget()
+
+    def resume(self) -> None:
+        """Ask for what is missing."""
+        if self.shown is None or self._asker.is_waiting:
+            return
+        if len(self._points) < len(self._weeks):
+            self._ask_weeks(self._weeks)
+        if not self._has_towns:
+            figure = self.shown.figure
             self._asker.table(
-                (figure.metric,), weeks[:2], self._take_towns, scope=figure.scope, grain="town",
+                (figure.metric,), self._weeks[:2], self._take_towns, scope=figure.scope, grain="town",
                 as_of_seq=figure.as_of_seq,
             )  # fmt: skip
-        self.towns.setVisible("town" in metric.grains)
 
     def title(self) -> str:
         """Of the number that is shown."""
@@ -129,6 +143,7 @@ class FigureDetail(QWidget):
 
     def _take_towns(self, table: FigureTable) -> None:
         assert self.shown is not None
+        self._has_towns = True
         shown, lines = self.shown, []
         for place, code in enumerate(table.groups):
             if is_town(code):

@@ -1,12 +1,14 @@
-"""The third step: the records that a number counts; Enter or a double click opens one."""
+"""The third step: the records that a number counts, of a share those of numerator and denominator, each marked; Enter
+or a double click opens one."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
-from desktop import moments, theme
-from desktop.leader.figure_asker import FigureAsker
+from desktop import theme
+from desktop.figure_asker import FigureAsker
+from desktop.leader.record_rows import ABOUT, PART, TEXT, TIME, MarkedRecord, RecordRows, marked
 from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.literal import PlainLabel
 from desktop.session import Session
@@ -14,10 +16,13 @@ from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureRecords
 
 ROW_PX = 40
+WIDTHS_PX = {TIME: 230, ABOUT: 240, PART: 230}
+MARKED_SOURCES = frozenset({"events", "indicators"})
+"""Of other shares one record says both numbers, or the whole is what the package has."""
 
 
 class FigureRecordList(QWidget):
-    """Of a share both lists can be seen: the records that fulfil it, and all of them."""
+    """Of a share both are asked for; of anything else all records are its numerator."""
 
     opened = Signal(str)
     """Number of an event whose card is wanted."""
@@ -30,7 +35,11 @@ class FigureRecordList(QWidget):
         self.shown: ShownFigure | None = None
         self.count = PlainLabel()
         self.count.setFont(theme.font(20))
-        self.table = QTableWidget(0, 3)
+        self._numerator: FigureRecords | None = None
+        self._denominator: FigureRecords | None = None
+        self.rows = RecordRows(self)
+        self.table = QTableView()
+        self.table.setModel(self.rows)
         self.table.setObjectName("figure records")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -43,7 +52,10 @@ class FigureRecordList(QWidget):
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(theme.px(ROW_PX))
-        self.table.horizontalHeader().setStretchLastSection(True)
+        self.table.horizontalHeader().setStretchLastSection(False)
+        self.table.horizontalHeader().setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS_PX.items():
+            self.table.setColumnWidth(column, theme.px(width))
         self.table.activated.connect(lambda index: self._open(index.row()))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -53,8 +65,8 @@ class FigureRecordList(QWidget):
         self.retranslate()
 
     def retranslate(self) -> None:
-        """Set the headings."""
-        self.table.setHorizontalHeaderLabels([self.tr("Time"), self.tr("Content"), self.tr("About")])
+        """The language has changed."""
+        self.rows.show_rows(self.rows.rows)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -65,9 +77,15 @@ class FigureRecordList(QWidget):
         """List the records of a number, as of its own record."""
         self._asker.forget()
         self.shown = shown
-        self.table.setRowCount(0)
+        self.rows.show_rows(())
         self.count.setText(self.tr("Reading the records …"))
-        self._asker.records(shown.counted_by(), self._take)
+        self._numerator = self._denominator = None
+        metric = shown.metric(self._session.catalog)
+        is_share = metric.is_share and metric.source in MARKED_SOURCES
+        self.table.setColumnHidden(PART, not is_share)
+        self._asker.records(shown.counted_by(), self._take_numerator)
+        if is_share:
+            self._asker.records(shown.counted_by("denominator"), self._take_denominator)
 
     def title(self) -> str:
         """Of the records that are shown."""
@@ -79,32 +97,48 @@ class FigureRecordList(QWidget):
         """Give up what was asked."""
         self._asker.release()
 
-    def _take(self, records: FigureRecords) -> None:
-        count = len(records.rows)
-        if not records.total:
-            text = self.tr("No record is counted here.")
-        elif count < records.total:
-            text = self.tr("{n} records; the first {shown} are listed")
-            text = text.format(n=f"{records.total:,}", shown=f"{count:,}")
+    def _take_numerator(self, records: FigureRecords) -> None:
+        self._numerator = records
+        self._show()
+
+    def _take_denominator(self, records: FigureRecords) -> None:
+        self._denominator = records
+        self._show()
+
+    def _show(self) -> None:
+        """All of it, once it is here."""
+        if self._asker.is_waiting or self._numerator is None:
+            return
+        if self._denominator is None:
+            rows = [MarkedRecord(record, True, True) for record in self._numerator.rows]
+            self.count.setText(self._counted(self._numerator.total, len(rows)))
         else:
-            text = self.tr("{n} records").format(n=f"{count:,}")
-        self.count.setText(text)
-        self.table.setRowCount(count)
-        for row, record in enumerate(records.rows):
-            for column, words in enumerate((moments.full(record.happened_ms), record.text, record.subject)):
-                self.table.setItem(row, column, QTableWidgetItem(words))
-        self.table.setColumnWidth(0, theme.px(230))
-        self.table.setColumnWidth(1, max(theme.px(300), self.table.width() - theme.px(520)))
-        if count:
-            self.table.setCurrentCell(0, 0)
+            rows = marked(self._numerator, self._denominator)
+            self.count.setText(self._counted_of_share(self._numerator.total, self._denominator.total, len(rows)))
+        self.rows.show_rows(rows)
+        if rows:
+            self.table.setCurrentIndex(self.rows.index(0, 0))
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.arrived.emit()
 
+    def _counted(self, total: int, listed: int) -> str:
+        if not total:
+            return self.tr("No record is counted here.")
+        if listed < total:
+            text = self.tr("{n} records; the first {shown} are listed")
+            return text.format(n=f"{total:,}", shown=f"{listed:,}")
+        return self.tr("{n} records").format(n=f"{total:,}")
+
+    def _counted_of_share(self, numerator: int, denominator: int, listed: int) -> str:
+        if not numerator and not denominator:
+            return self.tr("No record is counted here.")
+        text = self.tr("Numerator: {num} records, denominator: {den} records; {shown} are listed")
+        return text.format(num=f"{numerator:,}", den=f"{denominator:,}", shown=f"{listed:,}")
+
     def _open(self, row: int) -> None:
         assert self.shown is not None
-        item = self.table.item(row, 2)
-        if item is not None and self.shown.metric(self._session.catalog).source == "events":
-            self.opened.emit(item.text())
+        if self.shown.metric(self._session.catalog).source == "events":
+            self.opened.emit(self.rows.rows[row].record.subject)
 
     def _show_trouble(self) -> None:
         self.count.setText(self._asker.trouble)

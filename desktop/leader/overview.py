@@ -13,7 +13,7 @@ from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
 from desktop.analysis_note import analysis_answers
-from desktop.leader.figure_asker import FigureAsker
+from desktop.figure_asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.session import Session
@@ -78,8 +78,10 @@ class LeaderOverview(QObject):
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._asker = FigureAsker(session, self.changed.emit)
+        self._asker = FigureAsker(session, self._fail)
         self.figures: LeaderFigures | None = None
+        self.is_cut = False
+        """Answers were given up: they are asked for again."""
         self.began_ms: int | None = None
         """When the first record was recorded; None while that is not known, and in a replay."""
         self._span = ""
@@ -98,14 +100,21 @@ class LeaderOverview(QObject):
         if health is None or not analysis_answers(self._session) or self._asker.is_waiting:
             return
         if timeline is not None:
-            if timeline.moment != self._moment and not timeline.is_seeking:
+            if (timeline.moment != self._moment or self.is_cut) and not timeline.is_seeking:
                 self.ask()
-        elif self.figures is None or health.seq != self.figures.as_of_seq:
+        elif self.figures is None or self.is_cut or health.seq != self.figures.as_of_seq:
             self.ask()
+
+    def hold(self) -> None:
+        """A step is wanted first: it does not wait for what is missing here."""
+        if self._asker.is_waiting:
+            self._asker.forget()
+            self.is_cut = True
 
     def ask(self) -> None:
         """Ask for everything, as of the newest record or that of the replayed moment."""
         self._asker.forget()
+        self.is_cut = False
         timeline = self._session.timeline
         self._moment = None if timeline is None else timeline.moment
         if timeline is None and self.began_ms is None:
@@ -122,6 +131,12 @@ class LeaderOverview(QObject):
         if isinstance(answer, SpanOfRecords) and answer.request == self._span:
             self.began_ms = answer.first_ms if answer.head_seq else None
             self.changed.emit()
+
+    def _fail(self) -> None:
+        """Figures of now stay, those of another moment are none of this one."""
+        if self._session.timeline is not None:
+            self.figures = None
+        self.changed.emit()
 
     def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
         as_of = table.as_of_seq, table.as_of_ms

@@ -1,27 +1,19 @@
 """领导视图: what is to be decided today, what rises, which promises are overdue; then how the county is.
 
-Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  Nothing moves by itself.
+Eleven tiles.  Three steps lead from a number to its records, Esc leads back.  The slider rewinds the page in its place.
+Nothing moves by itself.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.briefing.commands import DraftBriefing
-from county.events.event import Event
-from desktop import moments, theme
-from desktop.analysis_note import analysis_note
+from desktop import theme
+from desktop.leader.as_of_note import as_of_note
 from desktop.leader.as_of_slider import AsOfSlider
-from desktop.leader.crumbs import Crumbs
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.figure_detail import FigureDetail
 from desktop.leader.figure_menu import FigureMenu
@@ -29,19 +21,19 @@ from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
 from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook, style_sheet
 from desktop.leader.overview import LeaderOverview
+from desktop.leader.page_steps import PageSteps
+from desktop.leader.rewinding import Rewinding
 from desktop.leader.row_list import RowList
-from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
+from desktop.leader.row_opening import RowOpening
+from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.story import Story
 from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
-from desktop.leader.waiting_rows import LeaderRow
 from desktop.literal import PlainLabel
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
-from layers.alarms import AlarmBook
-from layers.events import EventsLayer
 from services.brief.group_names import GroupNames
 
 REFRESH_MS = 1_000
@@ -50,7 +42,6 @@ FIGURES_MS = 15_000
 REWIND_MS = 100
 """How soon a replayed moment is followed."""
 DAY_LOOK_KEY = "leader/day"
-FLIGHT_RADIUS_M = 900.0
 FRAME_PX = 6
 
 
@@ -62,7 +53,11 @@ class LeaderPage(Panel):
     card_wanted = Signal()
     panel_wanted = Signal(str)
     moment_wanted = Signal(object)
-    """Time in ms to which the window is to be rewound."""
+    """Time in ms as of which a session for this page is to be opened: then :meth:`Rewinding.show` of ``rewinding``."""
+    now_wanted = Signal()
+    """That session is not needed any more."""
+    window_wanted = Signal(object)
+    """Time in ms at which a window is to show everything."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -72,16 +67,11 @@ class LeaderPage(Panel):
         self._names = GroupNames(session.package, session.catalog)
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
         self._asked_ms = -FIGURES_MS
-        self._steps: list[str] = []
-        """Steps from the page to what is shown, by name of their view."""
-        self._of_list = 0
-        """The list whose rows are all shown."""
         look_of = self._look_of
         self.title_label, self.note = PlainLabel(), ElidedLabel()
         self.look_button, self.story_button = QPushButton(), QPushButton()
         self.overview = LeaderOverview(session, self)
         self.first = FirstView(session, look_of, self._names)
-        self.crumbs = Crumbs()
         self.detail = FigureDetail(session, look_of, self._names)
         self.records = FigureRecordList(session, self._names)
         self.rows = RowList(look_of)
@@ -89,8 +79,10 @@ class LeaderPage(Panel):
         self._keys = StoryKeys(self.story, self)
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
-        self.menu = FigureMenu(self)
-        self.scrolled, self.stack = QScrollArea(), QStackedWidget()
+        self.menu, self.opening = FigureMenu(self), RowOpening(session, self)
+        self.at = PageSteps(self.first, self.detail, self.records, self.rows, self.story_view)
+        self.present = QWidget()
+        self.rewinding = Rewinding(self.present, self.slider, self._past_page)
         self._arrange()
         self._connect()
         self._restyle()
@@ -105,16 +97,17 @@ class LeaderPage(Panel):
     def retranslate(self) -> None:
         self.story_button.setText(self.tr("▶  Two minutes of story (Space)"))
         self.slider.retranslate()
+        self.rewinding.retranslate()
         self._show_look()
         self.show_now()
-        self._show_steps()
+        self.at.retranslate(self.title())
 
     def uncover(self) -> None:
         self._follow()
 
     def release(self) -> None:
         self._stop_story()
-        for part in (self.overview, self.detail, self.records, self.story):
+        for part in (self.overview, self.detail, self.records, self.story, self.rewinding):
             part.release()
         super().release()
 
@@ -125,25 +118,11 @@ class LeaderPage(Panel):
         self.first.show_now(self.overview.figures)
         self.slider.began_ms = self.overview.began_ms
         self._show_note()
-        if self._steps[-1:] == ["rows"]:
-            self._show_all_rows()
+        self.at.show_rows(self._session.clock.now_ms())
 
     def _show_note(self) -> None:
-        """As of when everything is, or why not."""
-        session, known = self._session, self.overview.figures
-        note = analysis_note(session, 0 if known is None else known.as_of_ms)
-        parts = [note or self.overview.trouble]
-        if known is not None and not note:
-            as_of = moments.short(known.as_of_ms, session.clock.now_ms())
-            parts = [self.tr("figures of the last 7 days, as of {time}, record {seq}").format(
-                time=as_of, seq=f"{known.as_of_seq:,}"
-            ), self.overview.trouble]  # fmt: skip
-        color = self.look.warning if note or self.overview.trouble else self.look.muted
-        if session.timeline is not None:
-            past = self.tr("Then: {time}").format(time=moments.full(session.timeline.moment.at_ms))
-            parts.insert(0, past)
-            color = self.look.past
-        self.note.setText(SEPARATOR.join(filter(None, parts)))
+        text, color = as_of_note(self._session, self.overview, self.look)
+        self.note.setText(text)
         theme.restyle(self.note, f"color: {color};")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -158,68 +137,42 @@ class LeaderPage(Panel):
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """``detail``, ``records``, ``rows`` or ``story``, in the order of their steps; empty on the page itself."""
-        return tuple(self._steps)
+        """As :attr:`PageSteps.steps`."""
+        return self.at.steps
 
     def show_trend(self, shown: ShownFigure) -> None:
         """The second step."""
         self._stop_story()
-        self._steps = ["detail"]
-        self.detail.show_figure(shown)
-        self._show_steps()
-        self.detail.records.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.overview.hold()
+        self.at.show_trend(shown)
 
     def show_records(self, shown: ShownFigure) -> None:
         """The third step."""
         self._stop_story()
-        if self._steps[-1:] != ["detail"]:
-            self._steps = []
-        self._steps.append("records")
-        self.records.show_records(shown)
-        self._show_steps()
+        self.overview.hold()
+        self.at.show_records(shown)
 
     def show_all(self, of_list: int) -> None:
         """All rows of one of the three lists."""
-        self._of_list = of_list
-        self._steps = ["rows"]
-        self._show_all_rows()
-        self._show_steps()
-        if self.rows.buttons:
-            self.rows.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.at.show_all(of_list, self._session.clock.now_ms())
 
-    def _show_all_rows(self) -> None:
-        shown = self.first.lists[self._of_list]
-        self.rows.show_rows(shown.shown, shown.empty, self._session.clock.now_ms())
-
-    def back(self, to: int | None = None) -> None:
-        """To the step before, or to step ``to``; 0 is the page."""
-        self._steps = self._steps[: len(self._steps) - 1 if to is None else to]
-        self._show_steps()
-        if not self._steps:
-            self.first.focus_first()
-
-    def _show_steps(self) -> None:
-        views = {"detail": self.detail, "records": self.records, "rows": self.rows, "story": self.story_view}
-        self.stack.setCurrentWidget(views[self._steps[-1]] if self._steps else self.scrolled)
-        names = {
-            "detail": self.detail.title(), "records": self.records.title(),
-            "rows": self.first.lists[self._of_list].head.name, "story": self.tr("Story"),
-        }  # fmt: skip
+    def _show_title(self) -> None:
         question = self.tr("What am I to decide today?")
-        self.title_label.setText(self._session.package.manifest.name if self._steps else question)
-        shown = self.stack.currentWidget()
-        for view in (self.scrolled, *views.values()):
-            view.setEnabled(view is shown)  # Tab does not go to what is behind
-        self.crumbs.setVisible(bool(self._steps) and self._steps != ["story"])
-        self.crumbs.show_steps([self.title(), *(names[step] for step in self._steps)], self.tr("Esc: back"))
+        self.title_label.setText(self._session.package.manifest.name if self.steps else question)
+        if not self.steps and self.is_seen and self.overview.is_cut:
+            self.overview.follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
-            case Qt.Key.Key_Escape if self._steps:
-                self.back()
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self._steps == ["detail"] and self.detail.shown is not None:
+            case Qt.Key.Key_Escape if self.rewinding.is_past:
+                self.rewinding.leave()
+            case _ if self.rewinding.past is not None:
+                super().keyPressEvent(event)
+            case Qt.Key.Key_Escape if self.steps:
+                self.at.back()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.steps == ("detail",) and self.detail.shown is not None:
                 self.show_records(self.detail.shown)
-            case Qt.Key.Key_Space if not self._steps:
+            case Qt.Key.Key_Space if not self.steps:
                 self.tell_story()
             case _:
                 super().keyPressEvent(event)
@@ -228,9 +181,8 @@ class LeaderPage(Panel):
 
     def tell_story(self) -> None:
         """Begin it."""
-        self._steps = ["story"]
         self.story.start(self.overview.figures, self.first.waiting.shown)
-        self._show_steps()
+        self.at.show_story()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._keys.watch()
 
@@ -238,8 +190,8 @@ class LeaderPage(Panel):
         chapter = self.story.chapter
         if chapter is None:
             self._keys.leave()
-            if self._steps == ["story"]:
-                self.back()
+            if self.steps == ("story",):
+                self.at.back()
             return
         self.story_view.show_chapter(chapter, self.story.place, len(self.story.chapters))
 
@@ -252,42 +204,6 @@ class LeaderPage(Panel):
         super().hideEvent(event)
 
     # ---- actions
-
-    def _open_row(self, row: LeaderRow) -> None:
-        session, target = self._session, row.target
-        if row.figure is not None:
-            self.show_trend(row.figure)
-            return
-        match target.thing:
-            case "event":
-                event = session.layers.states("event").peek(target.id)
-                session.focus.select(EventsLayer.key, target.id)
-                if isinstance(event, Event):
-                    session.focus.fly_to.emit(event.x_m, event.y_m, FLIGHT_RADIUS_M)
-                if target.step is None:
-                    self.card_wanted.emit()
-                else:
-                    self.form_wanted.emit(target.id, target.step)
-            case "alarm":
-                alarm = session.layers.states(AlarmBook.aggregates[0]).peek(target.id)
-                if alarm is not None:
-                    session.focus.select("sensors", alarm.sensor_id)
-                    sensor = session.sensors.get(alarm.sensor_id)
-                    if sensor is not None:
-                        session.focus.fly_to.emit(sensor.x_m, sensor.y_m, FLIGHT_RADIUS_M)
-                    self.card_wanted.emit()
-            case "plan":
-                self.panel_wanted.emit("plans")
-            case "notice":
-                self.panel_wanted.emit("notices")
-            case "briefing":
-                session.briefings.show(target.id)
-            case _:
-                self.panel_wanted.emit("drill")
-
-    def _open_event(self, event_id: str) -> None:
-        self._session.focus.select(EventsLayer.key, event_id)
-        self.card_wanted.emit()
 
     def _open_menu(self, shown: ShownFigure, at: QPoint) -> None:
         self.menu.open_on(shown, at, why_not(self._session, DraftBriefing))
@@ -309,6 +225,10 @@ class LeaderPage(Panel):
         """Once a second, only while it is seen."""
         if not self.is_seen:
             return
+        self.story_button.setVisible(self.rewinding.past is None)
+        if self.rewinding.past is not None:
+            self.slider.update()
+            return
         now_ms = self._session.clock.now_ms()
         if self.overview.figures is None or not 0 <= now_ms - self._asked_ms < FIGURES_MS:
             self._asked_ms = now_ms
@@ -317,8 +237,28 @@ class LeaderPage(Panel):
         self.show_now()
 
     def _follow_moment(self) -> None:
-        if self.is_seen:
+        if self.is_seen and not self.steps:
             self.overview.follow()
+
+    def _past_page(self, session: Session) -> Panel:
+        """The page of an earlier moment; what it would open of then, a window shows."""
+        past = LeaderPage(session)
+
+        def show_then() -> None:
+            if session.timeline is not None:
+                self.window_wanted.emit(session.timeline.moment.at_ms)
+
+        past.card_wanted.connect(show_then)
+        past.panel_wanted.connect(show_then)
+        self._stop_story()
+        self.story_button.hide()
+        return past
+
+    def _show_present(self) -> None:
+        self.story_button.show()
+        self.now_wanted.emit()
+        self._follow()
+        self.slider.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look_of(self) -> LeaderLook:
         return self.look
@@ -339,24 +279,30 @@ class LeaderPage(Panel):
         self.update()
 
     def _connect(self) -> None:
-        self.first.row_opened.connect(self._open_row)
+        self.first.row_opened.connect(self.opening.open)
         self.first.all_wanted.connect(self.show_all)
         self.first.pressed.connect(self.show_trend)
         self.first.menu_wanted.connect(self._open_menu)
-        self.rows.opened.connect(self._open_row)
+        self.rows.opened.connect(self.opening.open)
+        self.opening.trend_wanted.connect(self.show_trend)
+        self.opening.form_wanted.connect(self.form_wanted)
+        self.opening.card_wanted.connect(self.card_wanted)
+        self.opening.panel_wanted.connect(self.panel_wanted)
         self.detail.records_wanted.connect(self.show_records)
         self.detail.menu_wanted.connect(self._open_menu)
-        self.records.opened.connect(self._open_event)
+        self.records.opened.connect(self.opening.select_event)
         self.story_view.chosen.connect(self.show_trend)
         self.story_view.menu_wanted.connect(self._open_menu)
-        self.crumbs.wanted.connect(self.back)
+        self.at.changed.connect(self._show_title)
         self.menu.definition_wanted.connect(self.show_definition)
         self.menu.records_wanted.connect(self.show_records)
         self.menu.trend_wanted.connect(self.show_trend)
         self.menu.report_wanted.connect(self._write_report)
         self.look_button.clicked.connect(self._switch_look)
         self.story_button.clicked.connect(self.tell_story)
-        self.slider.moment_wanted.connect(self.moment_wanted)
+        self.rewinding.moment_wanted.connect(self.moment_wanted)
+        self.rewinding.left.connect(self._show_present)
+        self.rewinding.window_wanted.connect(self.window_wanted)
         self.overview.changed.connect(self.show_now)
         self.every(REFRESH_MS, self._follow)
         if self._session.timeline is not None:
@@ -374,23 +320,21 @@ class LeaderPage(Panel):
         head.addWidget(self.title_label)
         head.addWidget(self.note, 1)
         head.addWidget(self.look_button)
-        self.scrolled.setWidget(self.first)
-        self.scrolled.setWidgetResizable(True)
-        self.scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        self.scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for view in (self.scrolled, self.detail, self.records, self.rows, self.story_view):
-            self.stack.addWidget(view)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(18))
-        foot.addWidget(self.story_button)
+        for part in (self.story_button, *self.rewinding.parts):
+            foot.addWidget(part)
         foot.addWidget(self.slider, 1)
         foot.addStretch(0 if self._session.timeline is None else 1)
+        present = QVBoxLayout(self.present)
+        present.setContentsMargins(0, 0, 0, 0)
+        present.setSpacing(theme.px(10))
+        present.addLayout(head)
+        present.addWidget(self.at, 1)
         box = QVBoxLayout(self)
         margin = theme.px(16)
         box.setContentsMargins(margin, theme.px(12), margin, theme.px(8))
         box.setSpacing(theme.px(10))
-        box.addLayout(head)
-        box.addWidget(self.crumbs)
-        box.addWidget(self.stack, 1)
+        box.addWidget(self.rewinding.times, 1)
         box.addLayout(foot)
         self.slider.setVisible(self._session.timeline is None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from county.figures.text import short_text
+from county.waiting import ITEMS_MAX
 from desktop.i18n import pick
 from desktop.leader.overview import LeaderFigures, RisingSubclass
 from desktop.leader.shown_figure import ShownFigure
-from desktop.leader.waiting_rows import ROWS_MAX, LeaderRow, LeaderRows, RowTarget, waiting_alarms
+from desktop.leader.waiting_rows import LeaderRow, LeaderRows, RowTarget, waiting_alarms
 from desktop.session import Session
 from desktop.unit_choice import unit_name
 from services.brief.group_names import GroupNames
@@ -26,7 +27,7 @@ def rising_risks(session: Session, figures: LeaderFigures | None, names: GroupNa
     first = [row for row in alarms.rows if row.grave]
     rest = [row for row in alarms.rows if not row.grave]
     rows = (*first[:1], *found, *first[1:], *rest)
-    return LeaderRows(len(found) + alarms.total, rows[:ROWS_MAX])
+    return LeaderRows(len(found) + alarms.total, rows[:ITEMS_MAX])
 
 
 def _of_subclass(session: Session, rising: RisingSubclass, figures: LeaderFigures, names: GroupNames) -> LeaderRow:

@@ -36,6 +36,9 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
         counted.append(limits.format(
             floor=limit_text(node, metric, node.floor), target=limit_text(node, metric, node.target)
         ))  # fmt: skip
+    if metric is not None and metric.has_denominator and metric.min_denominator:
+        few = QCoreApplication.translate("assessment", "fewer than {n}: too small a sample, a range instead of points")
+        counted.append(few.format(n=metric.min_denominator))
     lines.append(" · ".join(filter(None, counted)))
     if leaf is not None:
         lines.append(pick(projection_text(node, metric, leaf.projection)))
@@ -43,7 +46,7 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
     return "\n".join(filter(None, lines))
 
 
-def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
+def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> str:
     """Who froze it, what third parties say, and the ranks of the towns."""
     lines = []
     if tree.sheet is not None and tree.sheet.as_of_seq:
@@ -54,8 +57,13 @@ def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
             seq=sheet.as_of_seq, note=sheet.note,
         ))  # fmt: skip
     for rating in () if tree.sheet is None else tree.sheet.ratings:
-        said = QCoreApplication.translate("assessment", "Third party {who}: {points} points ({note})")
-        lines.append(said.format(who=rating.institution, points=points_text(rating.points), note=rating.note))
+        said = QCoreApplication.translate("assessment", "Third party {who}, {node}: {points} of {most} points ({note})")
+        node = catalog.kpi.get(rating.node)
+        whole = QCoreApplication.translate("assessment", "assessment as a whole")
+        lines.append(said.format(
+            who=rating.institution, node=whole if node is None else pick(node.name), points=points_text(rating.points),
+            most=points_text(100.0 if node is None else node.weight), note=rating.note,
+        ))  # fmt: skip
     if tree.ranks:
         said = QCoreApplication.translate(
             "assessment", "Towns by the {n} leaves that all have (rank with every weight ±20 %): "
@@ -64,6 +72,9 @@ def total_words(tree: KpiTree, divisions: DivisionNames) -> str:
             f"{one.rank} {divisions.path(one.division)} ({one.low}–{one.high})" for one in tree.ranks[:RANKS_SHOWN]
         ]
         lines.append(said.format(n=len(tree.compared)) + "  ".join(ranks))
+    if tree.unranked:
+        said = QCoreApplication.translate("assessment", "Too small a sample for a rank: {towns}")
+        lines.append(said.format(towns="、".join(divisions.path(town) for town in tree.unranked[:RANKS_SHOWN])))
     return "\n".join(lines)
 
 

@@ -27,7 +27,8 @@ SHORT_SHA = 12
 class DoubtCards(QDialog):
     """One row a pattern, below it its records."""
 
-    def __init__(self, session: Session, title: str, cards: Sequence[ProvenCard], parent: QWidget) -> None:
+    def __init__(self, session: Session, title: str, cards: Sequence[ProvenCard], total: int, parent: QWidget) -> None:
+        """``total``: patterns that were found, also those that are not told."""
         super().__init__(parent)
         self._session = session
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -51,7 +52,10 @@ class DoubtCards(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(*(theme.px(margin) for margin in MARGINS_PX))
         box.setSpacing(theme.px(7))
-        for part in (heading, hint, self.tree):
+        more = PlainLabel()
+        more.setText(self.tr("The {n} with the most records, of {total}").format(n=len(cards), total=total))
+        more.setVisible(len(cards) < total)
+        for part in (heading, hint, more, self.tree):
             box.addWidget(part)
         name_controls(self, title)
 

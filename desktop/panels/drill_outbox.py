@@ -18,10 +18,10 @@ from county.division import lineage
 from county.drill.scenario import recipient
 from county.drill.words import drill_time
 from county.events.event import LONGEST_NOTE, Event, State
+from county.events.event_columns import in_states
 from county.response.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, FailNotice, Notice
 from county.response.situation_reports import SituationReports
 from desktop import moments, theme
-from desktop.event_columns import in_states
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.situation import report_name

@@ -28,6 +28,7 @@ from county.figures.periods import PERIOD_KINDS, PeriodKind, before, following, 
 from county.figures.text import basis_text, interval_text, period_text, value_text
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
+from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
@@ -41,10 +42,8 @@ from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
 from desktop.permission import why_not
 from desktop.session import Session
-from desktop.wording import explained
 from services.brief.group_names import GroupNames
-from services.protocol.analysis_messages import CountedBy, FigureRecords, FigureTable
-from services.protocol.messages import Trouble
+from services.protocol.analysis_messages import CountedBy, FigureTable
 
 REFRESH_MS = 15_000
 HEALTH_MS = 1_000
@@ -84,14 +83,12 @@ class Evaluation(Panel):
         super().__init__()
         self._session = session
         self._names: GroupNames | None = None
-        self._requests = {"metrics": "", "groups": "", "trend": "", "records": ""}
-        """Requests that are not answered, "" for none."""
-        self._asked_of_records = ""
+        self._asker = FigureAsker(session, self._show_health)
+        self._records_asker = FigureAsker(session, self._show_health)
         self._as_of_seq = 0
         self._as_of_ms = 0
         self._groups: FigureTable | None = None
         """The figures that the groups show, named anew in another language."""
-        self._trouble = ""
         self._value = FigureValue()
         self.kind, self.grain = QComboBox(), QComboBox()
         self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
@@ -129,7 +126,6 @@ class Evaluation(Panel):
         self.bulletin.clicked.connect(self.make_bulletin)
         self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
         self.group_table.clicked.connect(self._number_clicked)
-        session.feed.arrived.connect(self._arrived)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
@@ -183,7 +179,8 @@ class Evaluation(Panel):
         self.definition.setVisible(event.size().height() >= theme.px(DEFINITION_FROM_PX))
 
     def release(self) -> None:
-        self._session.feed.arrived.disconnect(self._arrived)
+        for asker in (self._asker, self._records_asker):
+            asker.release()
         super().release()
 
     def scope(self) -> Scope:
@@ -198,13 +195,8 @@ class Evaluation(Panel):
         its analysis is."""
         if not self.isVisible() or self._session.source.health().analysis is None:
             return
-        for name, request in self._requests.items():
-            if request and name != "records":
-                self._session.source.cancel_page(request)
-                self._requests[name] = ""
-        self._requests["metrics"] = self._session.source.figures(
-            self.metrics.metrics, self.scope(), self._compared(), "county"
-        )
+        self._asker.forget()
+        self._asker.table(self.metrics.metrics, self._compared(), self._take_metrics, scope=self.scope())
 
     def make_bulletin(self) -> None:
         """Show the bulletin of the shown month among the briefings; one is drafted where there is none."""
@@ -268,16 +260,16 @@ class Evaluation(Panel):
         """Groups and trend of the chosen metric, as of the record of the other figures."""
         if not self._as_of_seq:
             return
-        source, metric = self._session.source, self._metric
-        grain = self._grain()
+        self._asker.forget()
+        metric, grain, asked = self._metric, self._grain(), (self.chosen,)
         if grain in metric.grains and grain != "county":
-            self._requests["groups"] = source.figures(
-                (self.chosen,), self.scope(), self._compared(), grain, self._as_of_seq
+            self._asker.table(
+                asked, self._compared(), self._take_groups, scope=self.scope(), grain=grain, as_of_seq=self._as_of_seq
             )
         else:
             self._show_groups(None)
-        self._requests["trend"] = source.figures(
-            (self.chosen,), self.scope(), self._periods(TREND), "county", self._as_of_seq
+        self._asker.table(
+            asked, self._periods(TREND), self._take_trend, scope=self.scope(), as_of_seq=self._as_of_seq
         )
 
     @property
@@ -297,31 +289,22 @@ class Evaluation(Panel):
     def _refresh(self) -> None:
         """Ask again when there are records that the figures do not count, unless answers are missing."""
         health = self._session.source.health().analysis
-        if health is not None and health.seq != self._as_of_seq and not any(self._requests.values()):
+        if health is not None and health.seq != self._as_of_seq and not self._asker.is_waiting:
             self.ask()
 
-    def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, FigureTable | FigureRecords | Trouble):
-            return
-        name = next((name for name, request in self._requests.items() if request == answer.request and request), "")
-        if not name:
-            return
-        self._requests[name] = ""
-        if isinstance(answer, Trouble):
-            self._trouble = explained(answer.line)
-        elif isinstance(answer, FigureRecords):
-            FigureRecordsBox(self._asked_of_records, answer, self.window()).open()
-        elif name == "metrics":
-            self._trouble = ""
-            self._as_of_seq, self._as_of_ms = answer.as_of_seq, answer.as_of_ms
-            self.metrics.show_figures(*answer.totals)
-            self._value = answer.totals[0][self.metrics.metrics.index(self.chosen)]
-            self._ask_details()
-        elif name == "groups":
-            self._show_groups(answer)
-        else:
-            self._show_trend(answer)
+    def _take_metrics(self, table: FigureTable) -> None:
+        self._as_of_seq, self._as_of_ms = table.as_of_seq, table.as_of_ms
+        self.metrics.show_figures(*table.totals)
+        self._ask_details()
         self._show_metric()
+        self._show_health()
+
+    def _take_groups(self, table: FigureTable) -> None:
+        self._show_groups(table)
+        self._show_health()
+
+    def _take_trend(self, table: FigureTable) -> None:
+        self._show_trend(table)
         self._show_health()
 
     def _show_groups(self, table: FigureTable | None) -> None:
@@ -383,8 +366,8 @@ class Evaluation(Panel):
         if self._metric.source == "events":
             self.records_wanted.emit(counted, title)
             return
-        self._asked_of_records = title
-        self._requests["records"] = self._session.source.figure_records(counted)
+        self._records_asker.forget()
+        self._records_asker.records(counted, lambda found: FigureRecordsBox(title, found, self.window()).open())
 
     def _group_names(self) -> GroupNames:
         if self._names is None:
@@ -399,14 +382,15 @@ class Evaluation(Panel):
         self.bulletin.setEnabled(can_ask and not denied)
         said = denied or self.tr("Drafts the bulletin of the shown month, or shows it, among the briefings")
         self.bulletin.setToolTip(said if can_ask else note)
-        if not note and not self._trouble and self._as_of_ms:
+        trouble = self._asker.trouble or self._records_asker.trouble
+        if not note and not trouble and self._as_of_ms:
             as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
             span = span_ms(self.period)
             if span is not None and self._as_of_ms < span.stop:
                 note = self.tr(
                     "The period is not over: figures as of {time}, compared with as much of the one before"
                 ).format(time=as_of)
-        text = "\n".join(filter(None, (note, self._trouble)))
+        text = "\n".join(filter(None, (note, trouble)))
         self.note.setText(text)
         self.note.setVisible(bool(text))
 

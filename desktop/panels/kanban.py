@@ -10,10 +10,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from county.events.event import Event
+from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import AMBER, RED
 from desktop import theme
 from desktop.as_of import data_arrived
-from desktop.event_columns import at_stage, in_states
 from desktop.i18n import pick
 from desktop.item_models.card_delegate import CardDelegate
 from desktop.item_models.event_rows import ID_ROLE

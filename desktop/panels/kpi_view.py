@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTreeWidgetItem, QWidget
@@ -71,12 +73,20 @@ class KpiView(AssessmentTree):
         item.setText(POINTS, score_text(score))
         item.setText(COVERAGE, f"{100 * score.coverage:.0f}%")
         item.setText(RANGE, range_text(score))
-        if score.missing:
+        if score.missing or score.small:
             item.setForeground(COVERAGE, QColor(theme.NOTICE))
-            missing = "、".join(pick(self._nodes[leaf].name) for leaf in score.missing)
-            item.setToolTip(COVERAGE, literal(self.tr("Without a value: {leaves}").format(leaves=missing)))
+            said = []
+            if score.missing:
+                said.append(self.tr("Without a value: {leaves}").format(leaves=self._names_of(score.missing)))
+            if score.small:
+                few = self.tr("Too small a sample, a range instead of points: {leaves}")
+                said.append(few.format(leaves=self._names_of(score.small)))
+            item.setToolTip(COVERAGE, literal("\n".join(said)))
         if node is None or not node.is_leaf:
             self.embolden(item)
+
+    def _names_of(self, leaves: Sequence[str]) -> str:
+        return "、".join(pick(self._nodes[leaf].name) for leaf in leaves)
 
     def _show_leaf(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
         metric = self._catalog.metrics.get(node.metric)
@@ -97,7 +107,7 @@ class KpiView(AssessmentTree):
 
     def _show_trust(self, item: QTreeWidgetItem, leaf: KpiLeafState) -> None:
         if leaf.cards:
-            item.setText(TRUST, self.tr("{n} doubts").format(n=len(leaf.cards)))
+            item.setText(TRUST, self.tr("{n} doubts").format(n=leaf.doubts))
             item.setForeground(TRUST, QColor(theme.WARNING))
             item.setToolTip(TRUST, self.tr("Click to see what casts doubt on it"))
         else:

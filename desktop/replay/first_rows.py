@@ -10,10 +10,9 @@ from county.alarms import LISTED, AlarmState
 from county.alarms import STATES as ALARM_STATES
 from county.catalog import Catalog
 from county.events.emergency import emergency_subclasses
-from desktop.event_columns import in_states
+from county.events.event_columns import in_states, open_emergencies
 from desktop.event_query import OPEN
 from desktop.urgency import order_of
-from layers.emergencies import open_emergencies
 from services.protocol.desk_columns import DeskRows
 
 EVENTS, ALARMS = 60, 60

@@ -293,8 +293,8 @@
         <translation>截至</translation>
     </message>
     <message>
-        <source>Drag to a time: page, map and twin show what was known then</source>
-        <translation>拖到某一时刻：本页、地图和三维孪生都显示当时所知</translation>
+        <source>Drag to a time: the page shows what was known then</source>
+        <translation>拖到某一时刻：本页显示当时所知</translation>
     </message>
     <message>
         <source>now</source>
@@ -385,6 +385,57 @@
     </message>
 </context>
 <context>
+    <name>AssessmentEntry</name>
+    <message>
+        <source>Report a value …</source>
+        <translation>填报数值…</translation>
+    </message>
+    <message>
+        <source>Third-party score …</source>
+        <translation>第三方评分…</translation>
+    </message>
+    <message>
+        <source>Freeze …</source>
+        <translation>冻结…</translation>
+    </message>
+    <message>
+        <source>Enter the value of the chosen leaf, with its evidence</source>
+        <translation>填报所选末级指标的数值及依据</translation>
+    </message>
+    <message>
+        <source>Enter what a third party gives, with its report</source>
+        <translation>登记第三方给出的评分及其报告</translation>
+    </message>
+    <message>
+        <source>Record the values of all leaves; they never change afterwards</source>
+        <translation>登记全部末级指标的数值，此后不再改变</translation>
+    </message>
+    <message>
+        <source>Choose a leaf</source>
+        <translation>请先选择一个末级指标</translation>
+    </message>
+    <message>
+        <source>This leaf is counted from the records of events</source>
+        <translation>此指标由事件记录计算</translation>
+    </message>
+    <message>
+        <source>The period is not over</source>
+        <translation>本期尚未结束</translation>
+    </message>
+    <message>
+        <source>The values have not arrived</source>
+        <translation>数值尚未到达</translation>
+    </message>
+    <message>
+        <source>Frozen by {who}; what is frozen never changes</source>
+        <translation>已由 {who} 冻结；冻结的数值不再改变</translation>
+    </message>
+    <message>
+        <source>No leaf has a value yet: there is nothing to freeze</source>
+        <translation>没有一个指标有数值，无可冻结</translation>
+    </message>
+</context>
+<context>
     <name>AssessmentPanel</name>
     <message>
         <source>Assessment and vital signs</source>
@@ -415,40 +466,31 @@
         <translation>全县</translation>
     </message>
     <message>
-        <source>Freeze …</source>
-        <translation>冻结…</translation>
-    </message>
-    <message>
-        <source>Period before</source>
-        <translation>上一期</translation>
-    </message>
-    <message>
-        <source>Period after</source>
-        <translation>下一期</translation>
-    </message>
-    <message>
-        <source>The period is not over</source>
-        <translation>本期尚未结束</translation>
-    </message>
-    <message>
-        <source>The values have not arrived</source>
-        <translation>数值尚未到达</translation>
-    </message>
-    <message>
-        <source>Frozen by {who}; what is frozen never changes</source>
-        <translation>已由 {who} 冻结；冻结的数值不再改变</translation>
-    </message>
-    <message>
-        <source>Record the values of all leaves; they never change afterwards</source>
-        <translation>登记全部末级指标的数值，此后不再改变</translation>
-    </message>
-    <message>
         <source>Figures as of {time}</source>
         <translation>数字截至 {time}</translation>
     </message>
+</context>
+<context>
+    <name>AssessmentRecords</name>
     <message>
         <source>What casts doubt on {name}</source>
         <translation>{name}：可信度疑点</translation>
+    </message>
+    <message>
+        <source>&amp;Numerator: {n} events</source>
+        <translation>分子：{n} 件(&amp;N)</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>&amp;Denominator: {n} events</source>
+        <translation>分母：{n} 件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
     </message>
 </context>
 <context>
@@ -1566,6 +1608,10 @@
     <message>
         <source>Content</source>
         <translation>内容</translation>
+    </message>
+    <message>
+        <source>The {n} with the most records, of {total}</source>
+        <translation>共 {total} 项，列出记录最多的 {n} 项</translation>
     </message>
     <message>
         <source>{count} of {of}</source>
@@ -2989,18 +3035,6 @@
 <context>
     <name>FigureRecordList</name>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Content</source>
-        <translation>内容</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>编号</translation>
-    </message>
-    <message>
         <source>Reading the records …</source>
         <translation>正在读取记录…</translation>
     </message>
@@ -3019,6 +3053,10 @@
     <message>
         <source>{n} records</source>
         <translation>{n} 条记录</translation>
+    </message>
+    <message>
+        <source>Numerator: {num} records, denominator: {den} records; {shown} are listed</source>
+        <translation>分子 {num} 条、分母 {den} 条记录，列出 {shown} 条</translation>
     </message>
 </context>
 <context>
@@ -3319,10 +3357,6 @@
     <message>
         <source>Freeze</source>
         <translation>冻结</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>Write by which decision</source>
@@ -4194,6 +4228,53 @@
     </message>
 </context>
 <context>
+    <name>IndicatorDialog</name>
+    <message>
+        <source>Report a value</source>
+        <translation>填报指标数值</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>填报</translation>
+    </message>
+    <message>
+        <source>Where towns report, the value of the county is their sum, and its own does not count.</source>
+        <translation>有乡镇填报时，全县数值为各乡镇合计，县级填报不计入。</translation>
+    </message>
+    <message>
+        <source>Survey, ledger or document that it comes from</source>
+        <translation>数值来自的调查、台账或文件</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Numerator ({name})</source>
+        <translation>分子（{name}）</translation>
+    </message>
+    <message>
+        <source>Denominator ({name})</source>
+        <translation>分母（{name}）</translation>
+    </message>
+    <message>
+        <source>Division</source>
+        <translation>区划</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Write which evidence the value has</source>
+        <translation>请填写数值的依据</translation>
+    </message>
+    <message>
+        <source>The denominator is at least as large as the numerator, and not 0</source>
+        <translation>分母不小于分子，且不为 0</translation>
+    </message>
+</context>
+<context>
     <name>InjectPlaceMap</name>
     <message>
         <source>Place it on the map ({key})</source>
@@ -4315,6 +4396,10 @@
         <translation>没有数值：{leaves}</translation>
     </message>
     <message>
+        <source>Too small a sample, a range instead of points: {leaves}</source>
+        <translation>样本不足，以区间代替得分：{leaves}</translation>
+    </message>
+    <message>
         <source>Click to list these records</source>
         <translation>单击列出这些记录</translation>
     </message>
@@ -4381,24 +4466,8 @@
         <translation>▶  讲述两分钟（空格）</translation>
     </message>
     <message>
-        <source>figures of the last 7 days, as of {time}, record {seq}</source>
-        <translation>近 7 天的数字，截至 {time}（第 {seq} 条记录）</translation>
-    </message>
-    <message>
-        <source>Then: {time}</source>
-        <translation>当时：{time}</translation>
-    </message>
-    <message>
-        <source>Story</source>
-        <translation>讲述</translation>
-    </message>
-    <message>
         <source>What am I to decide today?</source>
         <translation>今天要我定什么</translation>
-    </message>
-    <message>
-        <source>Esc: back</source>
-        <translation>Esc 返回</translation>
     </message>
     <message>
         <source>Night</source>
@@ -4850,6 +4919,17 @@
     </message>
 </context>
 <context>
+    <name>PageSteps</name>
+    <message>
+        <source>Story</source>
+        <translation>讲述</translation>
+    </message>
+    <message>
+        <source>Esc: back</source>
+        <translation>Esc 返回</translation>
+    </message>
+</context>
+<context>
     <name>PastSolutions</name>
     <message>
         <source>Similar events and how they were solved</source>
@@ -4858,6 +4938,17 @@
     <message>
         <source>solved in {span}</source>
         <translation>{span}办结</translation>
+    </message>
+</context>
+<context>
+    <name>PeriodLine</name>
+    <message>
+        <source>Period before</source>
+        <translation>上一期</translation>
+    </message>
+    <message>
+        <source>Period after</source>
+        <translation>下一期</translation>
     </message>
 </context>
 <context>
@@ -5301,6 +5392,57 @@
     </message>
 </context>
 <context>
+    <name>RatingDialog</name>
+    <message>
+        <source>Score of a third party</source>
+        <translation>第三方评分</translation>
+    </message>
+    <message>
+        <source>Enter the score</source>
+        <translation>登记评分</translation>
+    </message>
+    <message>
+        <source>Name of the institution</source>
+        <translation>机构名称</translation>
+    </message>
+    <message>
+        <source>Its report, and why it scores so</source>
+        <translation>其评估报告，及评分理由</translation>
+    </message>
+    <message>
+        <source>Assessment as a whole</source>
+        <translation>考核总分</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>机构</translation>
+    </message>
+    <message>
+        <source>Scored</source>
+        <translation>评分对象</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>依据与理由</translation>
+    </message>
+    <message>
+        <source> of {most}</source>
+        <translation> / {most}</translation>
+    </message>
+    <message>
+        <source>Write which institution</source>
+        <translation>请填写是哪个机构</translation>
+    </message>
+    <message>
+        <source>Write which report, and why</source>
+        <translation>请填写依据的报告和理由</translation>
+    </message>
+</context>
+<context>
     <name>RealmBand</name>
     <message>
         <source>Not live: events, alarms and commands here belong to this drill alone</source>
@@ -5320,6 +5462,37 @@
     <message>
         <source>Choose a row for which this can be done</source>
         <translation>先选中可执行此操作的一行</translation>
+    </message>
+</context>
+<context>
+    <name>RecordRows</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Counts in</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>● numerator and denominator</source>
+        <translation>● 分子和分母</translation>
+    </message>
+    <message>
+        <source>● numerator</source>
+        <translation>● 分子</translation>
+    </message>
+    <message>
+        <source>○ denominator</source>
+        <translation>○ 分母</translation>
     </message>
 </context>
 <context>
@@ -5767,6 +5940,25 @@
     <message>
         <source>State differs from the one shown: {n}</source>
         <translation>状态与显示过的不同：{n} 项</translation>
+    </message>
+</context>
+<context>
+    <name>Rewinding</name>
+    <message>
+        <source>Back to now (Esc)</source>
+        <translation>回到现在（Esc）</translation>
+    </message>
+    <message>
+        <source>Map and twin of then …</source>
+        <translation>当时的地图与孪生…</translation>
+    </message>
+    <message>
+        <source>Replay: {time}</source>
+        <translation>回放：{time}</translation>
+    </message>
+    <message>
+        <source>Opening what was known at {time} …</source>
+        <translation>正在打开 {time} 时的数据…</translation>
     </message>
 </context>
 <context>
@@ -6354,6 +6546,13 @@
     <message>
         <source>Event: {title} · {state}</source>
         <translation>事件：{title} · {state}</translation>
+    </message>
+</context>
+<context>
+    <name>SentDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -7037,6 +7236,10 @@
         <translation>{floor} 得零分，{target} 得满分</translation>
     </message>
     <message>
+        <source>fewer than {n}: too small a sample, a range instead of points</source>
+        <translation>不足 {n} 件为样本不足，以区间代替得分</translation>
+    </message>
+    <message>
         <source>Source: {source}</source>
         <translation>依据：{source}</translation>
     </message>
@@ -7045,12 +7248,20 @@
         <translation>{kind}：{who} 于 {time} 冻结，截至第 {seq} 条记录：{note}</translation>
     </message>
     <message>
-        <source>Third party {who}: {points} points ({note})</source>
-        <translation>第三方 {who}：{points} 分（{note}）</translation>
+        <source>Third party {who}, {node}: {points} of {most} points ({note})</source>
+        <translation>第三方 {who}，{node}：{points} 分（满分 {most}）（{note}）</translation>
+    </message>
+    <message>
+        <source>assessment as a whole</source>
+        <translation>考核总分</translation>
     </message>
     <message>
         <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
         <translation>乡镇排名，按各镇都有的 {n} 项指标（括号内为权重各变动 ±20% 时的名次）：</translation>
+    </message>
+    <message>
+        <source>Too small a sample for a rank: {towns}</source>
+        <translation>样本不足，不排名：{towns}</translation>
     </message>
     <message>
         <source>No source yet: waits for {source}; it is unknown, not green</source>
@@ -8453,10 +8664,6 @@
         <translation>journal {verb}：请在动词后给出一个路径 {wanted}</translation>
     </message>
     <message>
-        <source>not available in a replay: it shows what was recorded, and asks nobody</source>
-        <translation>回放中不可用：回放只显示已记录的内容</translation>
-    </message>
-    <message>
         <source>places of {number} events: {how}</source>
         <translation>{number} 起事件的位置：{how}</translation>
     </message>
@@ -8879,6 +9086,14 @@
     <message>
         <source>role {role} does not evaluate; name one of side evaluate or control</source>
         <translation>角色 {role} 不承担评价；请改为评价或控制类角色</translation>
+    </message>
+    <message>
+        <source>not available in a replay: it shows what was recorded, and asks nobody</source>
+        <translation>回放中不可用：回放只显示已记录的内容</translation>
+    </message>
+    <message>
+        <source>nothing was recorded yet at this moment</source>
+        <translation>此时刻尚无记录</translation>
     </message>
     <message>
         <source>the divisions that their names name</source>
@@ -10942,6 +11157,14 @@
         <source>notice without an answer</source>
         <translation>通知未回应</translation>
     </message>
+    <message>
+        <source>figures of the last 7 days, as of {time}, record {seq}</source>
+        <translation>近 7 天的数字，截至 {time}（第 {seq} 条记录）</translation>
+    </message>
+    <message>
+        <source>Then: {time}</source>
+        <translation>当时：{time}</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>
@@ -11623,6 +11846,10 @@
         <translation>{period} 尚未结束；结束后才能考核</translation>
     </message>
     <message>
+        <source>No leaf of {period} has a value: there is nothing to freeze; report values first</source>
+        <translation>{period} 没有一个指标有数值，无可冻结；请先填报</translation>
+    </message>
+    <message>
         <source>The values of {period} are frozen and never change; report corrections for the next period</source>
         <translation>{period} 的数值已冻结，不再改变；更正请报入下一期</translation>
     </message>
@@ -12048,18 +12275,6 @@
     <message>
         <source>Nothing was written in the last days</source>
         <translation>近日没有记事</translation>
-    </message>
-    <message>
-        <source>Emergency, not taken up</source>
-        <translation>紧急事件待受理</translation>
-    </message>
-    <message>
-        <source>Extension asked for</source>
-        <translation>申请延期待批</translation>
-    </message>
-    <message>
-        <source>Overdue, not supervised</source>
-        <translation>超期未督办</translation>
     </message>
     <message>
         <source>Nothing waits for a decision</source>

@@ -17,7 +17,7 @@ from county.figures.kpi_freeze import KPI_SHEETS, KpiFrozen, KpiRated, KpiSheet,
 from county.figures.kpi_freeze import apply as apply_sheet
 from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, leaves_of
-from county.figures.metric import FigureValue, Period, Scope
+from county.figures.metric import FigureValue, Interval, Period, Scope
 from county.figures.periods import before, kind_of, period_at, span_ms
 from county.figures.vital_sign_table import Band
 from county.figures.vital_signs import band_of, judged_value, shown_band
@@ -30,6 +30,7 @@ from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.assessment_messages import (
+    CARDS_OF_KIND_MAX,
     KpiLeafState,
     KpiRequest,
     KpiTree,
@@ -58,7 +59,10 @@ class _KeptCards(NamedTuple):
     period: Period
     seq: int
     at_ms: int
-    cards: list[ProvenCard]
+    proven: list[ProvenCard]
+    """Those that are told."""
+    more: list[IntegrityCard]
+    """All others."""
 
 
 class Assessment:
@@ -90,9 +94,12 @@ class Assessment:
         seq = table.as_of_seq
         values = self._values(table, 0, asked.period, code, seq)
         trends = [self._values(table, 1 + place, quarter, code, seq) for place, quarter in enumerate(quarters)]
-        cards = self._proven(period, seq, cancelled)
+        cards = self._found_cards(period, seq, cancelled)
         towns = self._towns(asked, period, seq, cancelled)
-        ranking = ranked_towns(self._nodes, {town: _plain(found) for town, found in towns.items()})
+        ranking = ranked_towns(
+            self._nodes, {town: _plain(found) for town, found in towns.items()},
+            {town: self._small(found) for town, found in towns.items()},
+        )  # fmt: skip
         sheet = self._sheet(f"{code}/{asked.period}", seq)
         left = 4 - int(quarters[-1][-1])
         return KpiTree(
@@ -103,10 +110,11 @@ class Assessment:
                                  self._manual_seq(node, asked.period, code, seq))
                 for key, node in self._leaves.items()
             ],
-            scores=list(scores(self._nodes, _plain(values)).values()),
+            scores=list(self._scored(values)),
             towns=[TownAssessment(town, self._scored(found)) for town, found in towns.items()],
-            ranks=ranking.ranks, compared=list(ranking.leaves), cards=cards, sheet=sheet,
-            differs=self._differing(sheet, period, asked.period, code, cancelled),
+            ranks=ranking.ranks, compared=list(ranking.leaves), unranked=list(ranking.unranked),
+            cards=cards.proven,
+            sheet=sheet, differs=self._differing(sheet, period, asked.period, code, cancelled),
         )  # fmt: skip
 
     def signs(self, asked: VitalSignsRequest, cancelled: Callable[[], bool] = bool) -> VitalSignsAnswer:
@@ -206,30 +214,43 @@ class Assessment:
         return found
 
     def _scored(self, values: Values) -> tuple[KpiScore, ...]:
-        return tuple(scores(self._nodes, _plain(values)).values())
+        return tuple(scores(self._nodes, _plain(values), self._small(values)).values())
+
+    def _small(self, values: Values) -> dict[str, Interval | None]:
+        """Leaves of too small a sample; a share lies in its interval, of few durations nothing is known."""
+        found: dict[str, Interval | None] = {}
+        for key, value in values.items():
+            if value.quality == "small_sample":
+                metric = self._county.catalog.metrics[self._leaves[key].metric]
+                known = metric.is_share and value.low is not None and value.high is not None
+                found[key] = Interval(value.low, value.high) if known else None  # type: ignore[arg-type]
+        return found
 
     def _leaf_state(
         self, key: str, node: KpiNode, value: FigureValue, quarters: Sequence[float | None], left: int,
-        cards: Sequence[ProvenCard], seq: int,
+        cards: _KeptCards, seq: int,
     ) -> KpiLeafState:  # fmt: skip
         metric = self._county.catalog.metrics.get(node.metric)
         indicators = {node.manual} if metric is None else {metric.indicator, metric.indicator_of}
-        own = [
-            place for place, one in enumerate(cards)
-            if node.metric in METRICS_OF[one.card.kind]
-            or (one.card.indicator and one.card.indicator.rpartition("/")[0] in indicators)
-        ]  # fmt: skip
-        doubted = len({seq for place in own for seq in cards[place].card.proof})
-        return KpiLeafState(key, value, tuple(quarters), projected(node, quarters, left), seq, doubted, tuple(own))
 
-    def _proven(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> list[ProvenCard]:
+        def doubts(card: IntegrityCard) -> bool:
+            return node.metric in METRICS_OF[card.kind] or (
+                bool(card.indicator) and card.indicator.rpartition("/")[0] in indicators
+            )
+
+        own = [place for place, one in enumerate(cards.proven) if doubts(one.card)]
+        count = len(own) + sum(map(doubts, cards.more))
+        return KpiLeafState(key, value, tuple(quarters), projected(node, quarters, left), seq, count, tuple(own))
+
+    def _found_cards(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> _KeptCards:
         kept, at_ms = self._cards, self._timeline.recorded_ms(seq, self._timeline.extent) if seq else 0
         if kept is None or kept.period != period or not kept.seq <= seq or at_ms - kept.at_ms >= CARDS_KEPT_MS:
             found = [] if not seq else self._integrity.cards(period, seq, cancelled)
+            told, more = told_cards(found)
             kept = self._cards = _KeptCards(
-                period, seq, at_ms, [ProvenCard(card, self._rows(card)) for card in found]
+                period, seq, at_ms, [ProvenCard(card, self._rows(card)) for card in told], more
             )
-        return kept.cards
+        return kept
 
     def _rows(self, card: IntegrityCard) -> tuple[ProofRow, ...]:
         rows = []
@@ -283,6 +304,16 @@ class Assessment:
         ]  # fmt: skip
         found.sort(key=lambda one: (one.ended_ms is not None, -one.began_ms))
         return found[:EXCURSIONS_MAX]
+
+
+def told_cards(cards: Sequence[IntegrityCard]) -> tuple[list[IntegrityCard], list[IntegrityCard]]:
+    """Of each kind those with the most records, at most CARDS_OF_KIND_MAX; and all others."""
+    told: list[IntegrityCard] = []
+    for kind in METRICS_OF:
+        own = sorted((card for card in cards if card.kind == kind), key=lambda card: -card.count)
+        told += own[:CARDS_OF_KIND_MAX]
+    kept = set(map(id, told))
+    return told, [card for card in cards if id(card) not in kept]
 
 
 def _plain(values: Mapping[str, FigureValue]) -> dict[str, float | None]:

@@ -17,6 +17,8 @@ from county.figures.metric import FigureValue, Period
 from county.figures.vital_sign_table import Band
 from services.protocol.messages import Count, Message
 
+CARDS_OF_KIND_MAX = 30
+"""With ten records each, all kinds are some 150 KB."""
 DivisionCode = Annotated[str, Meta(max_length=15)]
 PeriodText = Annotated[str, Meta(max_length=7)]
 
@@ -42,10 +44,10 @@ class KpiLeafState(Struct, frozen=True, array_like=True, gc=False):
     projection: KpiProjection
     seq: Count
     """The record that reported a manual value; 0 for none."""
-    doubted: Count
-    """Records of the period that cards name, of those that the leaf counts."""
+    doubts: Count
+    """Cards that cast doubt on the leaf."""
     cards: tuple[int, ...]
-    """Places in ``KpiTree.cards`` of those that cast doubt on the leaf."""
+    """Places in ``KpiTree.cards`` of those of them that are there."""
 
 
 class TownAssessment(Struct, frozen=True, array_like=True, gc=False):
@@ -88,8 +90,11 @@ class KpiTree(Message, frozen=True, kw_only=True):
     towns: list[TownAssessment]
     ranks: list[TownRank]
     compared: list[str]
-    """Leaves that every ranked town has a value of."""
+    """Leaves by which the towns are ranked."""
+    unranked: list[str]
+    """Towns without a rank: one of these leaves is of too small a sample there."""
     cards: list[ProvenCard]
+    """Of each kind those with the most records, at most CARDS_OF_KIND_MAX."""
     sheet: KpiSheet | None
     """What was frozen, and scores of third parties."""
     differs: list[str]

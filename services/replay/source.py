@@ -39,6 +39,7 @@ FOLLOWS_MS = 200
 """After a seek: states that are read for the first time follow it soon."""
 GAP_REST_MS = 2_000
 """A playback that leaves gaps out continues so long before the record that ends one."""
+NOTHING_KNOWN = "nothing was recorded yet at this moment"
 NOT_IN_REPLAY = "not available in a replay: it shows what was recorded, and asks nobody"
 
 
@@ -160,6 +161,8 @@ class ReplaySource:
         self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
     ) -> str:
         """As of the shown moment at most: what was recorded later was not known then."""
+        if not self._moment.seq:  # 0 would ask for those of the newest record
+            return self._refuse(self._request(), ExplainedLine(NOTHING_KNOWN))
         request = self._request()
         self.replay.figures(FiguresRequest(
             request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
@@ -188,8 +191,8 @@ class ReplaySource:
     def _request(self) -> str:
         return f"replay {next(self._numbers)}"
 
-    def _refuse(self, request: str) -> str:
-        self._answers.append(Trouble.of(ExplainedLine(NOT_IN_REPLAY), request))
+    def _refuse(self, request: str, why: ExplainedLine | None = None) -> str:
+        self._answers.append(Trouble.of(why or ExplainedLine(NOT_IN_REPLAY), request))
         return request
 
     def _told(self) -> list[Answer | AnalysisAnswer]:

@@ -22,10 +22,12 @@ from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.page import LeaderPage
+from desktop.leader.record_rows import marked
 from desktop.leader.waiting_rows import LeaderRow, RowTarget
 from desktop.leader.waiting_tile import LINE_SIZE, fitted_words, row_words
 from desktop.panels.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import FigureRecord, FigureRecords
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.leader_figures import AS_OF_SEQ, RISING, LeaderAnswers
 from tests.gui.right_click import right_click
@@ -294,22 +296,63 @@ def test_a_number_leads_to_its_weeks_and_towns_and_these_to_records_and_esc_lead
     qtbot.mouseClick(page.detail.towns.bars[0], LEFT)
     answers.answer()
     assert steps(page) == ("detail", "records")
-    [counted] = scripted.source.counted_by
-    assert (counted.metric, counted.scope.division, counted.as_of_seq) == (
-        "closed_on_time",
-        answers.towns[0],
-        AS_OF_SEQ,
-    )
-    assert page.records.table.rowCount() == 1
+    counted = scripted.source.counted_by
+    assert {(one.metric, one.scope.division, one.as_of_seq) for one in counted} == {
+        ("closed_on_time", answers.towns[0], AS_OF_SEQ)
+    }
+    assert [one.part for one in counted] == ["numerator", "denominator"]
+    assert page.records.rows.rowCount() == 1
     wanted: list[str] = []
     page.card_wanted.connect(lambda: wanted.append("card"))
     press(Qt.Key.Key_Return)
     assert wanted == ["card"]
     press(Qt.Key.Key_Escape)
     assert steps(page) == ("detail",)
-    qtbot.mouseClick(page.crumbs.buttons[0], LEFT)
+    qtbot.mouseClick(page.at.crumbs.buttons[0], LEFT)
     assert steps(page) == ()
     assert page.first.isVisible()
+
+
+def test_the_records_of_a_rate_are_those_of_numerator_and_denominator_each_marked(
+    page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    shown = page.first.number("closed_on_time")
+    assert shown is not None
+    page.show_records(shown)
+    arrived = scripted.session.feed.arrived
+    rows = [FigureRecord(seq, MONDAY_MORNING_MS + seq, f"E{seq}", f"事件{seq}") for seq in (2, 3, 5, 8)]
+    arrived.emit(FigureRecords(request="records 1", total=2, rows=[rows[0], rows[2]]))
+    assert page.records.rows.rowCount() == 0, "both lists are waited for"
+    arrived.emit(FigureRecords(request="records 2", total=4, rows=rows))
+    table = page.records.table
+    assert page.records.count.text() == "分子 2 条、分母 4 条记录，列出 4 条"
+    rows_shown = page.records.rows
+    assert [[rows_shown.index(row, column).data() for column in (2, 3)] for row in range(rows_shown.rowCount())] == [
+        ["E2", "● 分子和分母"], ["E3", "○ 分母"], ["E5", "● 分子和分母"], ["E8", "○ 分母"],
+    ]  # fmt: skip
+    assert not table.isColumnHidden(3)
+    number = page.first.number("reported")
+    assert number is not None
+    page.show_records(number)
+    arrived.emit(FigureRecords(request="records 3", total=1, rows=rows[:1]))
+    assert (page.records.count.text(), table.isColumnHidden(3)) == ("1 条记录", True), "a count has one list"
+
+
+def test_of_thousands_of_records_no_mark_is_wrong() -> None:
+    every = [FigureRecord(seq, 0, "", "") for seq in range(1, 2_501)]
+    part = [record for record in every if record.seq % 3]
+    rows = marked(
+        FigureRecords(request="", total=len(part), rows=part[:1_000]),
+        FigureRecords(request="", total=len(every), rows=every[:1_000]),
+    )
+    assert len(rows) == 1_000
+    assert all(row.in_denominator and row.in_numerator == bool(row.record.seq % 3) for row in rows)
+    few = marked(
+        FigureRecords(request="", total=2, rows=[every[4], every[2_000]]),
+        FigureRecords(request="", total=len(every), rows=every[:1_000]),
+    )
+    assert [row.record.seq for row in few if row.in_numerator] == [5]
+    assert len(few) == 1_000, "what lies beyond the listed whole is not listed"
 
 
 def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
@@ -322,6 +365,29 @@ def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
     weeks = [request for request in asked[before:] if request.grain == "county"]
     assert [len(request.periods) for request in weeks] == [2, 2, 2, 2, 2, 2, 1]
     assert all(point.value.value is not None for point in page.detail.chart.points)
+
+
+def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_for_the_rest(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    source = scripted.source
+    page.overview.ask()
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert len(source.cancelled_pages) == 1, "the numbers of the page"
+    answers.scripted.session.feed.arrived.emit(answers._table(source.figure_requests[-2]))
+    assert sum(point.value.value is not None for point in page.detail.chart.points) == 2
+    asked, cancelled = len(source.figure_requests), len(source.cancelled_pages)
+    qtbot.mouseClick(page.detail.records, LEFT)
+    assert len(source.cancelled_pages) == cancelled + 2, "the older weeks and the towns"
+    page.at.back()
+    weeks = [request for request in source.figure_requests[asked:] if request.grain == "county"]
+    assert len(weeks[0].periods) == 2
+    assert [request.grain for request in source.figure_requests[asked:]] == ["county", "town"]
+    answers.answer()
+    assert all(point.value.value is not None for point in page.detail.chart.points)
+    requests = len(source.figure_requests)
+    page.at.back()
+    assert len(source.figure_requests) == requests + 1, "the numbers are asked for again"
 
 
 def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
@@ -341,7 +407,7 @@ def test_an_answer_for_a_number_that_was_left_is_for_nobody(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     qtbot.mouseClick(page.first.tiles["closed_on_time"], LEFT)
-    page.back()
+    page.at.back()
     qtbot.mouseClick(page.first.tiles["reported"], LEFT)
     answers.answer()
     assert page.detail.title() == "受理数"

@@ -1,4 +1,4 @@
-"""The time of the leader's page: its slider leads to a window in which everything is as it was then, framed in blue."""
+"""The time of the leader's page: its slider rewinds the page in its place, framed in blue, and leads back to now."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from pytestqt.qtbot import QtBot
 from county.figures.metric import Scope
 from county.figures.weeks import DAY_MS, HOUR_MS, weeks_until
 from county.package.open import CountyPackage
+from county.realm import LIVE
 from desktop.leader.as_of_slider import DAYS
 from desktop.leader.page import FRAME_PX, LeaderPage
 from desktop.main_window import MainWindow
 from desktop.replay.bar import ReplayBar
+from desktop.replay.opening import ReplayOpener
+from desktop.replay.past_session import PastSession
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from services.protocol.analysis_messages import FiguresRequest
@@ -90,13 +93,30 @@ def test_lists_and_numbers_are_those_of_the_moment(shown: ReplayDesk, bar: Repla
     assert past.first.tiles["reported"].value.large == "100"
 
 
+def test_before_the_first_record_no_figure_of_now_is_shown(
+    shown: ReplayDesk, bar: ReplayBar, past: LeaderPage
+) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    shown.source.seek(ReplayMoment(BY_TIME, T0 - 30 * HOUR))
+    shown.until(lambda: not shown.source.is_seeking, "the moment")
+    assert shown.source.moment.seq == 0
+    past.overview.follow()
+    shown.until(lambda: past.overview.figures is None, "that nothing is known")
+    past.show_now()
+    assert past.first.tiles["reported"].value.large == "–"
+    assert "此时刻尚无记录" in past.note.text()
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    assert past.first.tiles["reported"].value.large == "100"
+    assert "尚无记录" not in past.note.text()
+
+
 def test_the_steps_of_a_rewound_number_show_no_record_that_was_not_known(
     shown: ReplayDesk, bar: ReplayBar, past: LeaderPage, qtbot: QtBot
 ) -> None:
     rewound(shown, bar, past, T0 + 2 * HOUR)
     qtbot.mouseClick(past.first.tiles["reported"], LEFT)
     qtbot.mouseClick(past.detail.records, LEFT)
-    shown.until(lambda: past.records.table.rowCount(), "the records")
+    shown.until(lambda: past.records.rows.rowCount(), "the records")
     assert past.records.count.text() == "100 条记录"
 
 
@@ -182,7 +202,11 @@ def test_letting_go_of_the_slider_in_the_past_asks_for_that_time(live: LeaderPag
     assert wanted == [], "now is no moment of the past"
     qtbot.mouseClick(slider, LEFT, pos=at)
     assert abs(wanted[0] - (MONDAY_MORNING_MS - 30 * DAY_MS)) < DAY_MS
-    assert slider.at_ms is None, "this window still shows now"
+    assert slider.at_ms == wanted[0], "the handle stays where the page is"
+    assert live.rewinding.mark.text().startswith("正在打开")
+    qtbot.mouseClick(live.rewinding.now, LEFT)
+    assert slider.at_ms is None
+    assert not live.rewinding.mark.isVisible()
 
 
 def test_keys_choose_a_day_or_an_hour_and_enter_goes_there(live: LeaderPage) -> None:
@@ -203,8 +227,94 @@ def test_keys_choose_a_day_or_an_hour_and_enter_goes_there(live: LeaderPage) -> 
     assert slider.at_ms == MONDAY_MORNING_MS - DAYS * DAY_MS
     QTest.keyClick(slider, Qt.Key.Key_Escape)
     assert slider.at_ms is None
+    assert not live.rewinding.is_past
     QTest.keyClick(slider, Qt.Key.Key_Right)
     assert slider.at_ms is None, "the future is not known"
+
+
+def test_the_page_itself_becomes_that_of_then_and_esc_brings_back_now(
+    live: LeaderPage, shown: ReplayDesk, qtbot: QtBot
+) -> None:
+    wanted: list[int] = []
+    left: list[bool] = []
+    live.moment_wanted.connect(wanted.append)
+    live.now_wanted.connect(lambda: left.append(True))
+    live.rewinding._go_to(T0 + 2 * HOUR)
+    live.rewinding.show(shown.session)
+    past = live.rewinding.past
+    assert isinstance(past, LeaderPage)
+    reported = past.first.tiles["reported"]
+    shown.until(lambda: reported.value.large == "100", "the number of then")
+    assert past.isVisible()
+    assert not live.present.isVisible()
+    assert live.slider.isVisible()
+    assert live.rewinding.mark.text() == "回放：2026-11-23 12:00"
+    assert "当时：2026-11-23 12:00:00" in past.note.text()
+    edge = past.grab().toImage().pixelColor(FRAME_PX // 2, 300).name()
+    assert edge == past.look.past, "framed"
+    live.rewinding._go_to(T0 + 24 * HOUR)
+    shown.until(lambda: reported.value.large == "101", "another moment, on the same session")
+    assert wanted == [T0 + 2 * HOUR], "one session is opened"
+    past.setFocus()
+    QTest.keyClick(past, Qt.Key.Key_Escape)
+    assert live.rewinding.past is None
+    assert left == [True]
+    assert live.present.isVisible()
+    assert live.slider.at_ms is None
+
+
+def test_cards_and_panels_of_then_are_shown_by_a_window_of_then(live: LeaderPage, shown: ReplayDesk) -> None:
+    windows: list[int] = []
+    live.window_wanted.connect(windows.append)
+    live.rewinding._go_to(T0 + 2 * HOUR)
+    live.rewinding.show(shown.session)
+    past = live.rewinding.past
+    assert isinstance(past, LeaderPage)
+    shown.until(lambda: not shown.source.is_seeking and past.first.number("reported"), "the page of then")
+    past.card_wanted.emit()
+    live.rewinding.window.click()
+    assert windows == [T0 + 2 * HOUR] * 2
+    live.rewinding.leave()
+
+
+def test_a_recording_that_cannot_be_opened_says_why_and_the_page_stays_at_now(live: LeaderPage) -> None:
+    live.slider.choose(MONDAY_MORNING_MS - DAY_MS)
+    live.slider.moment_wanted.emit(MONDAY_MORNING_MS - DAY_MS)
+    live.rewinding.fail("分析服务未运行")
+    assert live.rewinding.mark.text() == "分析服务未运行"
+    assert live.rewinding.mark.isVisible()
+    assert not live.rewinding.is_past
+    assert live.slider.at_ms is None
+
+
+def test_a_session_that_arrives_too_late_is_given_back(live: LeaderPage, shown: ReplayDesk) -> None:
+    left: list[bool] = []
+    live.now_wanted.connect(lambda: left.append(True))
+    live.rewinding._go_to(T0)
+    live.rewinding.leave()
+    live.rewinding.show(shown.session)
+    assert live.rewinding.past is None
+    assert left == [True, True]
+
+
+def test_what_was_recorded_is_opened_for_the_page_in_a_thread_and_released(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    data = tmp_path / "data"
+    write_journal(data, package, numbered(day(package)[:3]))
+    settings = QSettings(str(tmp_path / "past.ini"), QSettings.Format.IniFormat)
+    opener = ReplayOpener(None, data, LIVE, T0 + HOUR, from_live=True)
+    past = PastSession(package.folder, opener, settings)
+    with qtbot.waitSignal(past.opened, timeout=10_000) as opened:
+        pass
+    [session] = opened.args
+    assert session.timeline is not None
+    assert session.commander is None
+    past.close()
+    missing = PastSession(package.folder, ReplayOpener(None, tmp_path / "no data", LIVE, T0), settings)
+    with qtbot.waitSignal(missing.failed, timeout=10_000):
+        pass
+    missing.close()
 
 
 # ---- in its window
@@ -219,7 +329,7 @@ def test_the_scene_of_a_leader_shows_the_page_beside_map_and_twin(
     qtbot.waitUntil(lambda: window.leader.width() > window.width() / 2)
     assert window.map.isVisible()
     asked: list[int] = []
-    window.moment_wanted.connect(asked.append)
+    window.past_wanted.connect(asked.append)
     window.leader.slider.began_ms = window.leader.overview.began_ms = MONDAY_MORNING_MS - 2 * DAY_MS
     window.leader.slider.choose(MONDAY_MORNING_MS - DAY_MS)
     QTest.keyClick(window.leader.slider, Qt.Key.Key_Return)

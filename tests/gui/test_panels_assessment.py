@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.figures.excursions import excursion_id
-from county.figures.inputs import IndicatorReported
+from county.figures.inputs import IndicatorReported, ReportIndicator
 from county.figures.integrity import IntegrityCard
 from county.figures.kpi import TOTAL, scores
-from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, definitions_digest
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, RateKpi, ThirdPartyRating, definitions_digest
 from county.figures.kpi_outlook import KpiProjection, TownRank
 from county.figures.kpi_table import leaves_of
-from county.figures.metric import FigureValue, Period, share_of
+from county.figures.metric import FigureValue, Period, share_of, wilson
 from desktop import i18n
 from desktop.panels import kpi_view, vital_signs_view
 from desktop.panels.assessment import SIGNS, TREE, AssessmentPanel
@@ -28,6 +28,8 @@ from desktop.panels.assessment_tree import AssessmentTree
 from desktop.panels.doubt_cards import DoubtCards
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.freeze_dialog import FreezeDialog
+from desktop.panels.indicator_dialog import IndicatorDialog
+from desktop.panels.rating_dialog import RatingDialog
 from desktop.panels.tree_marks import MARK_ROLE, BandDot, PointsBar
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
@@ -63,18 +65,26 @@ class AssessmentAnswers:
         self.catalog = scripted.session.catalog
         self.sheet: KpiSheet | None = None
         self.differs: list[str] = []
+        self.few = ""
+        """The leaf of too small a sample."""
+        self.nothing = False
+        """No leaf has a value."""
 
     def tree(self, asked: KpiRequest) -> KpiTree:
         values: dict[str, FigureValue] = {}
         for key, node in leaves_of(self.catalog.kpi).items():
             metric = self.catalog.metrics.get(node.metric)
             values[key] = share_of(36, 40, 20) if metric is not None else UNKNOWN
+        if self.few:
+            values[self.few] = share_of(7, 7, 20)
         values["innovation_projects"] = FigureValue(3, None, 3, quality="ok")
+        if self.nothing:
+            values = dict.fromkeys(values, UNKNOWN)
         projection = KpiProjection(0.78, 0.7, 0.8, "below_floor", 4)
         leaves = [
             KpiLeafState(
                 key, value, (None, 0.8, 0.85, value.value), projection if key == "grid_events" else KpiProjection(), 0,
-                2 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
+                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
             )
             for key, value in values.items()
         ]  # fmt: skip
@@ -82,9 +92,13 @@ class AssessmentAnswers:
         return KpiTree(
             request=asked.request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, head_hash="", period=asked.period,
             division=asked.division, definitions=definitions_digest(self.catalog), leaves=leaves,
-            scores=list(scores(self.catalog.kpi, {key: value.value for key, value in values.items()}).values()),
+            scores=list(scores(
+                self.catalog.kpi, {key: value.value for key, value in values.items()},
+                {self.few: wilson(7, 7)} if self.few else {},
+            ).values()),
             towns=[], ranks=[TownRank(town, place, 1, 2, 0.8) for place, town in enumerate(towns[:2], start=1)],
-            compared=["grid_events"], cards=[CARD], sheet=self.sheet, differs=self.differs,
+            compared=["grid_events"], unranked=towns[-1:] if self.few else [],
+            cards=[CARD], sheet=self.sheet, differs=self.differs,
         )  # fmt: skip
 
     def signs(self, request: str) -> VitalSignsAnswer:
@@ -154,6 +168,22 @@ def test_the_tree_shows_points_of_possible_coverage_and_range(panel: AssessmentP
     assert "环境质量改善率" in total.toolTip(kpi_view.COVERAGE)
 
 
+def test_a_leaf_of_too_small_a_sample_shows_a_range_and_no_points_and_ranks_nobody(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    answers.few = "disputes"
+    panel.ask()
+    answers.answer(panel)
+    total, few = panel.kpi.items[TOTAL], panel.kpi.items["disputes"]
+    shown = [few.text(column) for column in (kpi_view.POINTS, kpi_view.COVERAGE, kpi_view.RANGE, kpi_view.VALUE)]
+    assert shown == ["– / 10", "0%", "0–10", "7/7，样本不足"]
+    assert "样本不足，以区间代替得分：矛盾纠纷化解率" in total.toolTip(kpi_view.COVERAGE)
+    panel.kpi.setCurrentItem(few)
+    assert "不足 20 件为样本不足" in panel.detail.text()
+    panel.kpi.setCurrentItem(total)
+    assert "样本不足，不排名：" in panel.detail.text()
+
+
 def test_a_leaf_shows_its_value_what_the_year_will_be_and_who_answers_for_it(panel: AssessmentPanel) -> None:
     item = panel.kpi.items["grid_events"]
     assert (item.text(kpi_view.VALUE), item.text(kpi_view.OWNER)) == ("90.0%", "县委政法委")
@@ -168,9 +198,15 @@ def test_a_value_lists_the_events_that_it_counts(panel: AssessmentPanel) -> None
     wanted: list[tuple[CountedBy, str]] = []
     panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
     click(panel.kpi, "grid_events", kpi_view.VALUE)
-    [(counted, title)] = wanted
-    assert (counted.metric, counted.as_of_seq) == ("grid_closed_rate", 70)
-    assert title == "网格事件处置率 · 2026年第4季度"
+    numerator, denominator = panel.behind.menu.actions()
+    assert [action.text() for action in (numerator, denominator)] == ["分子：36 件(&N)", "分母：40 件(&D)"]
+    numerator.trigger()
+    denominator.trigger()
+    panel.behind.menu.close()
+    assert [(counted.metric, counted.part, counted.as_of_seq) for counted, _ in wanted] == [
+        ("grid_closed_rate", "numerator", 70), ("grid_closed_rate", "denominator", 70),
+    ]  # fmt: skip
+    assert wanted[0][1] == "网格事件处置率 · 2026年第4季度 · 分子"
 
 
 def test_a_value_that_no_event_says_lists_its_reports(
@@ -216,7 +252,7 @@ def test_doubts_name_units_and_divisions(panel: AssessmentPanel, scripted: Scrip
             ("all_satisfied", "caller-1"), ("reused_photo", "ab" * 32),
         )
     ]
-    box = DoubtCards(scripted.session, "", cards, panel.window())
+    box = DoubtCards(scripted.session, "", cards, len(cards), panel.window())
     names = [box.tree.topLevelItem(row).text(1) for row in range(len(cards))]
     county, unit = scripted.session.package.manifest.name, scripted.session.catalog.departments["city_management"].zh
     assert names == [unit, county, "caller-1", "ab" * 6]
@@ -234,10 +270,10 @@ def test_another_kind_of_period_and_a_town_ask_for_another_tree(
 ) -> None:
     asked = answers.scripted.source.kpi_requests
     assert (asked[-1].period, asked[-1].division) == ("2026-Q4", "")
-    QTest.mouseClick(panel.earlier, LEFT)
+    QTest.mouseClick(panel.period.earlier, LEFT)
     assert asked[-1].period == "2026-Q3"
-    panel.kind.setCurrentIndex(1)
-    panel.kind.activated.emit(1)
+    panel.period.kind.setCurrentIndex(1)
+    panel.period.kind.activated.emit(1)
     assert asked[-1].period == "2026-H2"
     panel.division.setCurrentIndex(1)
     panel.division.activated.emit(1)
@@ -247,11 +283,11 @@ def test_another_kind_of_period_and_a_town_ask_for_another_tree(
 def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
     panel: AssessmentPanel, answers: AssessmentAnswers
 ) -> None:
-    assert not panel.freeze.isEnabled(), "the quarter is not over"
-    QTest.mouseClick(panel.earlier, LEFT)
+    assert not panel.entry.freeze.isEnabled(), "the quarter is not over"
+    QTest.mouseClick(panel.period.earlier, LEFT)
     answers.answer(panel)
-    assert panel.freeze.isEnabled(), panel.freeze.toolTip()
-    QTest.mouseClick(panel.freeze, LEFT)
+    assert panel.entry.freeze.isEnabled(), panel.entry.freeze.toolTip()
+    QTest.mouseClick(panel.entry.freeze, LEFT)
     dialog = opened(FreezeDialog)
     QTest.mouseClick(dialog.button, LEFT)
     assert dialog.problem.text() == "请填写依据的决定"
@@ -265,6 +301,126 @@ def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
     answers.scripted.refuse("kpi_frozen", period="2026-Q3")
     assert "不再改变" in dialog.problem.text()
     dialog.reject()
+
+
+def test_a_quarter_without_any_value_cannot_be_frozen_and_says_so(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    answers.nothing = True
+    QTest.mouseClick(panel.period.earlier, LEFT)
+    answers.answer(panel)
+    assert not panel.entry.freeze.isEnabled()
+    assert "没有一个指标有数值" in panel.entry.freeze.toolTip()
+
+
+def test_a_manual_leaf_is_reported_by_clicks_in_per_cent_with_its_evidence(
+    panel: AssessmentPanel, answers: AssessmentAnswers, scripted: ScriptedDesktop
+) -> None:
+    assert not panel.entry.report.isEnabled(), "no leaf is chosen"
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    assert panel.entry.report.isEnabled()
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    [value] = dialog.values
+    value.setFocus()
+    value.selectAll()
+    QTest.keyClicks(value, "6.25")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写数值的依据"
+    assert not scripted.source.commands
+    dialog.evidence.insert("统计局季报")
+    QTest.keyClick(dialog.evidence, Qt.Key.Key_Return)
+    county = scripted.session.package.manifest.code
+    body = ReportIndicator(
+        indicator="income_growth", division=county, period="2026-Q4", value=0.0625, note="统计局季报"
+    )
+    assert scripted.source.commands[-1].body == body
+    scripted.accept(IndicatorReported(
+        indicator=body.indicator, division=county, period=body.period, value=body.value, note=body.note
+    ))  # fmt: skip
+    assert not dialog.isVisible()
+    asked = len(scripted.source.kpi_requests)
+    say(scripted, AnalysisHealth("ready", MONDAY_MORNING_MS, 71 + scripted.session.layers.fold.seq, 71))
+    panel._shown_seq[TREE] = scripted.session.layers.fold.seq - 1
+    panel._follow_health()
+    assert len(scripted.source.kpi_requests) == asked + 1, "it is shown as soon as it is counted"
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    again = opened(IndicatorDialog)
+    assert again.values[0].value() == 6.25, "what is reported is there to be corrected"
+    again.reject()
+
+
+def test_a_share_of_two_indicators_is_reported_for_a_town_with_both_numbers(
+    panel: AssessmentPanel, scripted: ScriptedDesktop
+) -> None:
+    panel.division.setCurrentIndex(1)
+    click(panel.kpi, "service_coverage", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    part, whole = dialog.values
+    part.setValue(90)
+    whole.setValue(80)
+    dialog.evidence.setText("民政局台账")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert "分母不小于分子" in dialog.problem.text()
+    whole.setValue(120)
+    QTest.mouseClick(dialog.button, LEFT)
+    sent = [command.body for command in scripted.source.commands]
+    town = panel.division.currentData()
+    assert [(one.indicator, one.division, one.value) for one in sent] == [
+        ("service_covered", town, 90.0), ("service_entitled", town, 120.0),
+    ]  # fmt: skip
+    dialog.reject()
+
+
+def test_a_leaf_that_is_counted_from_events_cannot_be_reported(panel: AssessmentPanel) -> None:
+    click(panel.kpi, "grid_events", kpi_view.NAME)
+    assert not panel.entry.report.isEnabled()
+    assert panel.entry.report.toolTip() == "此指标由事件记录计算"
+
+
+def test_a_third_party_scores_a_node_up_to_its_weight_with_its_report(
+    panel: AssessmentPanel, answers: AssessmentAnswers, scripted: ScriptedDesktop
+) -> None:
+    assert panel.entry.rate.toolTip() == "本期尚未结束"
+    QTest.mouseClick(panel.period.earlier, LEFT)
+    answers.answer(panel)
+    click(panel.kpi, "disputes", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.rate, LEFT)
+    dialog = opened(RatingDialog)
+    assert dialog.node.currentData() == "disputes", "what was chosen"
+    dialog.points.setValue(88)
+    assert dialog.points.value() == 10, "no more than the weight"
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写是哪个机构"
+    dialog.institution.insert("省师范大学")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写依据的报告和理由"
+    dialog.points.setValue(7.5)
+    dialog.reason.insert("评估报告，抽查 30 件")
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    county = scripted.session.package.manifest.code
+    assert scripted.source.commands[-1].body == RateKpi(
+        division=county, period="2026-Q3", institution="省师范大学", node="disputes", points=7.5,
+        note="评估报告，抽查 30 件",
+    )  # fmt: skip
+    scripted.refuse("kpi_rating_invalid", node="disputes", most="10")
+    assert "disputes" in dialog.problem.text()
+    assert dialog.button.isEnabled()
+    dialog.reject()
+
+
+def test_a_score_of_a_third_party_names_its_node(panel: AssessmentPanel, answers: AssessmentAnswers) -> None:
+    rating = ThirdPartyRating(
+        institution="省师范大学", node="disputes", points=7.5, by="王县长", recorded_ms=MONDAY_MORNING_MS,
+        note="评估报告",
+    )  # fmt: skip
+    answers.sheet = KpiSheet(id="x", division="x", period="2026-Q4", ratings=(rating,))
+    panel.ask()
+    answers.answer(panel)
+    panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
+    assert "第三方 省师范大学，矛盾纠纷化解率：7.5 分（满分 10）（评估报告）" in panel.detail.text()
 
 
 def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
@@ -283,7 +439,7 @@ def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
     assert "数值不同" in item.toolTip(kpi_view.FROZEN)
     panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
     assert "王县长" in panel.detail.text()
-    assert not panel.freeze.isEnabled()
+    assert not panel.entry.freeze.isEnabled()
     answers.sheet = replace(answers.sheet, definitions="0" * 64)
     panel.ask()
     answers.answer(panel)

@@ -222,21 +222,31 @@ def test_the_headline_is_calm_until_something_is_overdue_or_urgent(scripted: Scr
     assert (red.grade, red.sentence) == ("alarm", "1 起紧急事件待受理")
 
 
-def test_what_is_overdue_and_not_supervised_waits_for_a_decision(scripted: ScriptedDesktop) -> None:
+def test_a_longer_limit_that_was_asked_for_waits_for_a_decision(scripted: ScriptedDesktop) -> None:
     nothing = content(scripted, "decisions")
     assert isinstance(nothing, ListContent)
     assert (nothing.rows, nothing.total) == ((), 0)
-    event_id = scripted.report("垃圾堆积")
-    scripted.dispatch(event_id, due_ms=NOW - HOUR_MS)
+    event_id = scripted.report("更换管道")
+    scripted.dispatch(event_id)
+    scripted.happen(r.ExtensionRequested(event_id=event_id, until_ms=NOW + 9 * HOUR_MS))
     waiting = content(scripted, "decisions")
     assert isinstance(waiting, ListContent)
-    assert [(row.text, row.detail, row.right) for row in waiting.rows] == [("垃圾堆积", "超期未督办", "1 小时 0 分")]
-    scripted.happen(r.EventSupervised(event_id=event_id, note="尽快"))
-    supervised, decided = content(scripted, "overdue"), content(scripted, "decisions")
-    assert isinstance(supervised, ListContent)
+    assert [(row.text, row.detail, row.right, row.color) for row in waiting.rows] == [
+        ("更换管道", "申请延期到 19:00", "0 秒", "late")
+    ]
+    scripted.happen(r.DeadlineExtended(event_id=event_id, due_ms=NOW + 9 * HOUR_MS, note="同意"))
+    decided = content(scripted, "decisions")
     assert isinstance(decided, ListContent)
+    assert (decided.rows, decided.total) == ((), 0)
+
+
+def test_what_is_overdue_or_supervised_is_listed_with_how_long(scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("垃圾堆积")
+    scripted.dispatch(event_id, due_ms=NOW - HOUR_MS)
+    scripted.happen(r.EventSupervised(event_id=event_id, note="尽快"))
+    supervised = content(scripted, "overdue")
+    assert isinstance(supervised, ListContent)
     assert [row.right for row in supervised.rows] == ["超期 1 小时 0 分"]
-    assert decided.total == 0
 
 
 def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:

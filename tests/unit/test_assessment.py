@@ -12,16 +12,23 @@ import pytest
 from county.catalog import load
 from county.figures.excursions import ExcursionEnded, ExcursionOpened
 from county.figures.inputs import IndicatorReported
-from county.figures.kpi import TOTAL
+from county.figures.integrity import IntegrityCard
+from county.figures.kpi import TOTAL, leaf_share
 from county.figures.kpi_freeze import FrozenLeaf, KpiFrozen, KpiRated, definitions_digest
 from county.figures.kpi_table import leaves_of
 from county.records import Record, RecordBody
-from services.analysis.assessment import Assessment
+from services.analysis.assessment import Assessment, told_cards
 from services.analysis.figures import CannotCount, CountedCounty, Figures
 from services.analysis.sign_judge import GRACE_MS, SignJudge
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
+from services.protocol.assessment_messages import (
+    CARDS_OF_KIND_MAX,
+    KpiRequest,
+    KpiTree,
+    VitalSignsAnswer,
+    VitalSignsRequest,
+)
 from services.store.upcast import RecordReader, schema_of
 from tests.figure_day import COUNTY, END_MS, FIRST_MS, GRIDS, HOUR_MS, MOBILE, VILLAGES, records_of_month
 from tests.plain_figures import PlainEvent, PlainJournal, indicators, of_events
@@ -115,11 +122,13 @@ def test_every_leaf_and_its_score_are_what_a_plain_script_counts(month: Assessed
     }  # fmt: skip
     found = {leaf.id: (leaf.value.num, leaf.value.den, leaf.value.value) for leaf in tree.leaves}
     assert {key: found[key] for key in expected} == expected
+    [total] = [score for score in tree.scores if score.id == TOTAL]
+    few = {leaf.id for leaf in tree.leaves if leaf.value.quality == "small_sample"}
+    assert set(total.small) == few
     points = {
         leaf: node.weight * min(max((found[leaf][2] - node.floor) / (node.target - node.floor), 0), 1)
-        for leaf, node in leaves_of(CATALOG.kpi).items() if found[leaf][2] is not None
+        for leaf, node in leaves_of(CATALOG.kpi).items() if found[leaf][2] is not None and leaf not in few
     }  # fmt: skip
-    [total] = [score for score in tree.scores if score.id == TOTAL]
     assert total.points == pytest.approx(sum(points.values()))
     assert total.missing == ("environment", "social_organisations", "promoted_experience")
 
@@ -147,6 +156,33 @@ def test_each_town_has_its_own_tree_and_a_rank_by_the_leaves_that_all_have(month
     assert towns[TOWN] == own
     assert sorted(one.division for one in tree.ranks) == sorted(towns)
     assert "innovation_projects" not in tree.compared
+
+
+def test_leaves_of_too_small_a_sample_give_a_range_and_no_rank(tmp_path: Path) -> None:
+    few = AssessedMonth(tmp_path / "few", [], events=3)
+    tree = few.tree()
+    small = {leaf.id: leaf.value for leaf in tree.leaves if leaf.value.quality == "small_sample"}
+    assert "grid_events" in small
+    scores = {score.id: score for score in tree.scores}
+    for key, value in small.items():
+        node, score = CATALOG.kpi[key], scores[key]
+        assert (score.points, score.possible, score.small) == (0, 0, (key,))
+        assert value.low is not None
+        assert value.high is not None
+        assert score.low == pytest.approx(node.weight * leaf_share(node, value.low))
+        assert score.high == pytest.approx(node.weight * leaf_share(node, value.high))
+    assert not set(tree.compared) & set(small)
+    few.close()
+
+
+def test_of_many_patterns_those_with_the_most_records_of_each_kind_are_told() -> None:
+    photos = [IntegrityCard("reused_photo", f"{n:064}", n, n, None, (n,)) for n in range(2, 102)]
+    bunched = IntegrityCard("bunching", "u", 9, 20, 0.0004, (1,))
+    told, more = told_cards([*photos, bunched])
+    assert [card.kind for card in told].count("reused_photo") == CARDS_OF_KIND_MAX
+    assert bunched in told
+    assert min(card.count for card in told if card.kind == "reused_photo") == 102 - CARDS_OF_KIND_MAX
+    assert len(told) + len(more) == 101
 
 
 def test_a_tree_as_of_a_record_stays_the_same_for_ever(month: AssessedMonth) -> None:

@@ -12,6 +12,7 @@ from county.catalog import load
 from county.figures.kpi import TOTAL, leaf_share, scores
 from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, kpi_faults, leaves_of
+from county.figures.metric import Interval, wilson
 from county.figures.periods import before, following, kind_of, number_of, span_ms
 from county.figures.robust_slope import theil_sen
 from county.names import Name
@@ -152,6 +153,43 @@ def test_a_leaf_that_one_town_lacks_is_compared_for_none() -> None:
     assert found.leaves == ("grid_events",)
     assert [one.division for one in found.ranks] == ["a", "b"]
     assert ranked_towns(NODES, {"a": VALUES}).ranks == []
+
+
+def test_too_small_a_sample_gives_a_range_instead_of_points() -> None:
+    few = wilson(7, 7)
+    found = scores(NODES, {**VALUES, "disputes": 1.0}, {"disputes": few})
+    leaf, total = found["disputes"], found[TOTAL]
+    assert (leaf.points, leaf.possible, leaf.small, leaf.missing) == (0, 0, ("disputes",), ())
+    assert (leaf.low, leaf.high) == (0, 10), "from 64.6 % (below the floor) to 100 %"
+    assert (total.possible, total.small, total.missing) == (80, ("disputes",), ("environment",))
+    assert total.points == pytest.approx(58.6667 - 7.5, abs=5e-5)
+    assert (total.low, total.high) == pytest.approx((58.6667 - 7.5, 58.6667 + 2.5 + 10), abs=5e-5)
+    half = scores(NODES, {}, {"disputes": Interval(0.75, 0.85)})["disputes"]
+    assert (half.low, half.high) == pytest.approx((2.5, 7.5))
+    slow = {"x": node(floor=72.0, target=4.0, direction="down")}
+    assert scores(slow, {"x": 1.0}, {"x": Interval(4.0, 38.0)})["x"].low == pytest.approx(5), "either way is better"
+    assert scores(NODES, {}, {"disputes": None})["disputes"].high == 10, "of few durations nothing is known"
+
+
+def test_a_town_with_too_small_a_sample_has_no_rank_and_the_others_keep_theirs() -> None:
+    towns: dict[str, dict[str, float | None]] = {
+        "a": {"grid_events": 0.90}, "tiny": {"grid_events": 1.0}, "b": {"grid_events": 0.95},
+    }  # fmt: skip
+    found = ranked_towns(NODES, towns, {"tiny": {"grid_events"}})
+    assert [(one.division, one.rank) for one in found.ranks] == [("b", 1), ("a", 2)]
+    assert (found.leaves, found.unranked) == (("grid_events",), ("tiny",))
+
+
+def test_a_leaf_of_too_small_a_sample_in_most_towns_ranks_nobody() -> None:
+    towns: dict[str, dict[str, float | None]] = {
+        town: {"grid_events": 0.9, "disputes": 1.0} for town in ("a", "b", "c")
+    }  # fmt: skip
+    found = ranked_towns(NODES, towns, {"a": {"disputes"}, "b": {"disputes"}})
+    assert (found.leaves, found.unranked, len(found.ranks)) == (("grid_events",), (), 3)
+    everywhere = ranked_towns(NODES, towns, {town: {"disputes", "grid_events"} for town in towns})
+    assert (everywhere.ranks, everywhere.leaves) == ([], ())
+    alone = ranked_towns(NODES, {"a": towns["a"], "b": towns["b"]}, {"a": {"grid_events"}})
+    assert (alone.ranks, alone.unranked) == ([], ("a",)), "a town by itself has no rank"
 
 
 def test_half_years_and_the_numbers_of_periods_follow_each_other() -> None:

@@ -56,6 +56,12 @@ def test_a_frozen_quarter_keeps_its_values_and_never_changes(running: RunningDes
     assert running.desk.find("kpi", f"{VILLAGE}/2026-Q3") == sheet
 
 
+def test_a_quarter_without_any_value_is_not_frozen(running: RunningDesk) -> None:
+    empty = tuple(FrozenLeaf(id=leaf.id, value=None, quality="unknown") for leaf in LEAVES)
+    assert refused(running, frozen(leaves=empty)) == "kpi_nothing_to_freeze"
+    running.give(frozen(leaves=(LEAVES[0], *empty[1:])), by=LEADER)
+
+
 def test_half_years_are_reviewed_and_years_assessed(running: RunningDesk) -> None:
     running.give(frozen(period="2026-H1"), by=LEADER)
     running.give(frozen(period="2025"), by=LEADER)

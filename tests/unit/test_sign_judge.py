@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from county import records as r
 from county.authority import WATCH
 from county.catalog import load
-from county.figures.vital_signs import ExcursionStep
+from county.figures.vital_signs import ExcursionStep, Standing
 from county.records import Record, RecordBody
 from services.analysis.figures import CountedCounty, Figures
 from services.analysis.sign_judge import SignJudge
 from services.analysis.timeline import RecordTimeline, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.judged_signs import FILE, SIZE_MAX, JudgedFile, JudgedSigns
+from services.judged_signs import FILE, PENDING_MAX, SIZE_MAX, JudgedFile, JudgedSigns
 from services.store.upcast import RecordReader, schema_of
 from tests.figure_day import FIRST_MS, HOUR_MS, MINUTE_MS
 from tests.timelines import IDENTITY, log_of
@@ -213,3 +213,13 @@ def test_a_file_is_read_once_and_steps_of_the_future_wait(tmp_path: Path) -> Non
         f"mass:{FIRST_MS}:open", FIRST_MS, f"mass:{FIRST_MS}",
     )  # fmt: skip
     assert intake.due(FIRST_MS + HOUR_MS).commands == ()
+
+
+def test_the_largest_file_of_200_signs_is_read() -> None:
+    year_ms = 1_800_000_000_000
+    standings = {f"a_long_name_of_a_sign_{n:03}": Standing(year_ms, (year_ms,) * 3, year_ms, 3) for n in range(200)}
+    steps = tuple(
+        ExcursionStep("worsen", name, year_ms, year_ms, 123_456.789_012_345, "orange") for name in standings
+    )
+    assert len(steps) == PENDING_MAX
+    assert len(msgspec.json.encode(JudgedFile(standings=standings, pending=steps))) < SIZE_MAX

@@ -7,22 +7,21 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from county.aggregate import NEVER_MS
 from county.events.emergency import emergency_subclasses
-from county.events.event import CLOCK_RUNS, STATES, State
+from county.events.event import STATES, State
+from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
 from desktop import moments
-from desktop.event_columns import at_stage, in_states
 from desktop.event_query import IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
+from desktop.leader.waiting_rows import decisions
 from desktop.moments import day_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.rows import ListContent, ListRow
-from layers.emergencies import open_emergencies
 from layers.events import EventsLayer
 from layers.table import Rows, StateColumns
 
@@ -56,29 +55,18 @@ class FunnelContents(ContentProvider):
 
 
 class DecisionsContents(ContentProvider):
-    """What waits for a decision of those in command: emergencies that nobody has taken up, extensions that were asked
-    for, and what is overdue and not supervised yet; of each the longest waiting first."""
+    """What waits for a decision of those in command: the leader's list (:mod:`county.waiting`)."""
 
     def content(self, now_ms: int) -> ListContent | None:
-        columns = columns_of(self)
-        if columns is None:
+        if columns_of(self) is None:
             return None
-        calls = {call.id: call.since_ms for call in self.session.waiting_calls.emergencies() if call.kind == "event"}
-        asked = np.flatnonzero(in_states(columns, CLOCK_RUNS) & (columns["extension_ms"] != NEVER_MS))
-        late = np.flatnonzero(at_stage(columns, RED, now_ms) & ~columns["supervised"])
-        groups = (
-            (columns.rows(calls), "since_ms", "alarm", translate("wall", "Emergency, not taken up")),
-            (asked, "since_ms", "late", translate("wall", "Extension asked for")),
-            (late, "due_ms", "late", translate("wall", "Overdue, not supervised")),
+        found = decisions(self.session)
+        rows = tuple(
+            ListRow(row.what, row.why, moments.duration(now_ms - row.since_ms), "alarm" if row.grave else "late")
+            for row in found.rows[:MOST_ROWS]
         )
-        rows: list[ListRow] = []
-        for found, time, color, what in groups:
-            for row in _first(columns, found, time, MOST_ROWS - len(rows)):
-                since = moments.duration(now_ms - int(columns[time][row]))
-                rows.append(ListRow(_title(self, columns, row), what, since, color))
-        total = sum(len(found) for found, *_ in groups)
-        worst = "alarm" if calls else "late" if total else "text"
-        return ListContent(tuple(rows), total, translate("wall", "Nothing waits for a decision"), worst)
+        worst = "text" if not found.total else "alarm" if any(row.grave for row in found.rows) else "late"
+        return ListContent(rows, found.total, translate("wall", "Nothing waits for a decision"), worst)
 
 
 class OverdueContents(ContentProvider):

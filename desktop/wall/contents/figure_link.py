@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
 from county.figures.metric import Grain, Period, Scope
 from county.figures.periods import period_at
 from desktop.analysis_note import analysis_answers
+from desktop.figure_asker import FigureAsker
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
-from services.protocol.source import Source
 
 ASK_MS = 60_000
 SOON_MS = 1_000
@@ -27,7 +27,6 @@ A = TypeVar("A", bound=Answer)
 class AnalysisQuestion(Generic[A]):
     """What one tile wants to know."""
 
-    takes: ClassVar[type[Answer]]
     answer: A | None = None
     answer_of_ms: int = 0
     """Realm time at which the answer was asked for."""
@@ -36,13 +35,12 @@ class AnalysisQuestion(Generic[A]):
     journal."""
     is_due: bool = True
     """To be asked, now or as soon as the analysis is back."""
-    request: str = ""
     asked_ms: int = 0
     asked_seq: int = 0
     """Records in the journal when it was asked, as far as was told."""
 
-    def ask(self, source: Source, now_ms: int) -> str:
-        """Ask it; returns the id of the request."""
+    def ask(self, asker: FigureAsker, now_ms: int) -> None:
+        """Ask it."""
         raise NotImplementedError
 
     def take(self, answer: A) -> None:
@@ -55,29 +53,24 @@ class AnalysisQuestion(Generic[A]):
 class FigureQuestion(AnalysisQuestion[FigureTable]):
     """Figures; the periods move with the time."""
 
-    takes = FigureTable
     metrics: tuple[str, ...]
     periods: Callable[[int], Sequence[Period]]
     grain: Grain = "county"
     scope: Scope = field(default_factory=Scope)
 
-    def ask(self, source: Source, now_ms: int) -> str:
-        return source.figures(self.metrics, self.scope, tuple(self.periods(now_ms)), self.grain)
+    def ask(self, asker: FigureAsker, now_ms: int) -> None:
+        asker.table(self.metrics, tuple(self.periods(now_ms)), self.take, scope=self.scope, grain=self.grain)
 
 
 class KpiQuestion(AnalysisQuestion[KpiTree]):
     """The assessment of the county in this quarter."""
 
-    takes = KpiTree
-
-    def ask(self, source: Source, now_ms: int) -> str:
-        return source.kpi_tree(period_at("quarter", now_ms))
+    def ask(self, asker: FigureAsker, now_ms: int) -> None:
+        asker.kpi_tree(period_at("quarter", now_ms), self.take)
 
 
 class SignsQuestion(AnalysisQuestion[VitalSignsAnswer]):
     """All vital signs."""
-
-    takes = VitalSignsAnswer
 
     @property
     def judged_ms(self) -> int | None:
@@ -85,8 +78,8 @@ class SignsQuestion(AnalysisQuestion[VitalSignsAnswer]):
         judged_ms = None if self.answer is None else self.answer.judged_ms
         return self.as_of_ms if judged_ms is None else judged_ms
 
-    def ask(self, source: Source, now_ms: int) -> str:
-        return source.vital_signs()
+    def ask(self, asker: FigureAsker, now_ms: int) -> None:
+        asker.vital_signs(self.take)
 
 
 class FigureLink(QObject):
@@ -95,35 +88,36 @@ class FigureLink(QObject):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._questions: list[AnalysisQuestion[Any]] = []
+        self._askers: dict[AnalysisQuestion[Any], FigureAsker] = {}
+        """Of every question its own."""
         self._timer = QTimer(self, interval=ASK_MS)
         self._timer.timeout.connect(self.ask)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._ask_due)
-        session.feed.arrived.connect(self._take)
         self._timer.start()
 
     def add(self, question: AnalysisQuestion[Any]) -> None:
         """Ask it now and from time to time."""
-        self._questions.append(question)
+        self._askers[question] = FigureAsker(self._session, lambda: self._ask_again(question))
         self._soon.start()
 
     def drop(self, question: AnalysisQuestion[Any]) -> None:
         """It is not asked any more."""
-        if question in self._questions:
-            self._questions.remove(question)
+        asker = self._askers.pop(question, None)
+        if asker is not None:
+            asker.release()
 
     @property
     def newest_ms(self) -> int | None:
         """Up to when the oldest of the answers counts; None while one is missing, or nothing was asked."""
-        times = [question.as_of_ms for question in self._questions]
+        times = [question.as_of_ms for question in self._askers]
         known = [at_ms for at_ms in times if at_ms is not None]
         return min(known) if known and len(known) == len(times) else None
 
     @property
     def judged_ms(self) -> int | None:
         """The newest :attr:`SignsQuestion.judged_ms`; None: unknown."""
-        signs = [question for question in self._questions if isinstance(question, SignsQuestion)]
+        signs = [question for question in self._askers if isinstance(question, SignsQuestion)]
         times = [question.judged_ms for question in signs]
         return max(filter(None, times), default=None)
 
@@ -134,7 +128,7 @@ class FigureLink(QObject):
 
     def ask(self) -> None:
         """Ask everything again; what is known stays until the answer."""
-        for question in self._questions:
+        for question in self._askers:
             question.is_due = True
         self._ask_due()
 
@@ -142,7 +136,8 @@ class FigureLink(QObject):
         """Stop asking."""
         self._timer.stop()
         self._soon.stop()
-        self._session.feed.arrived.disconnect(self._take)
+        for question in tuple(self._askers):
+            self.drop(question)
 
     def _ask_due(self) -> None:
         health = self._session.source.health().analysis
@@ -150,17 +145,12 @@ class FigureLink(QObject):
             self._soon.start()
             return
         now_ms = self._session.clock.now_ms()
-        for question in [question for question in self._questions if question.is_due]:
-            question.is_due, question.asked_ms, question.asked_seq = False, now_ms, health.head_seq
-            question.request = question.ask(self._session.source, now_ms)
+        for question, asker in self._askers.items():
+            if question.is_due:
+                question.is_due, question.asked_ms, question.asked_seq = False, now_ms, health.head_seq
+                asker.forget()
+                question.ask(asker, now_ms)
 
-    def _take(self, answer: object) -> None:
-        request = getattr(answer, "request", "")
-        for question in self._questions:
-            if request and question.request == request:
-                question.request = ""
-                if isinstance(answer, question.takes):
-                    question.take(answer)
-                else:
-                    question.is_due = True
-                    self._soon.start()
+    def _ask_again(self, question: AnalysisQuestion[Any]) -> None:
+        question.is_due = True
+        self._soon.start()

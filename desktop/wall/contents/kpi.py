@@ -8,7 +8,7 @@ from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_outlook import Outlook
 from county.figures.kpi_table import KpiNode, children_of
 from county.figures.kpi_text import points_text, range_text, score_text
-from county.figures.text import NO_DATA, period_text
+from county.figures.text import NO_DATA, SMALL_SAMPLE, period_text
 from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.figure_link import KpiQuestion
@@ -36,7 +36,7 @@ class KpiContents(AskedContents[KpiQuestion]):
         def leaf(key: str) -> ScoredLeaf:
             score = scores.get(key)
             share = None if score is None or not score.possible else score.points / score.weight
-            points = pick(NO_DATA) if score is None or share is None else score_text(score)
+            points = _points(score)
             color = OUTLOOK_COLORS.get(outlooks.get(key, "unknown"), "accent")
             return ScoredLeaf(pick(nodes[key].name), points, nodes[key].weight / most, share, color)
 
@@ -55,7 +55,9 @@ class KpiContents(AskedContents[KpiQuestion]):
 
 
 def _points(score: KpiScore | None) -> str:
-    return pick(NO_DATA) if score is None or not score.possible else score_text(score)
+    if score is None or not score.possible:
+        return pick(SMALL_SAMPLE if score is not None and score.small else NO_DATA)
+    return score_text(score)
 
 
 def _by_weight(nodes: Mapping[str, KpiNode], keys: list[str]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from county.alarms import PRIORITIES, STATES, AlarmState
+from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
-from desktop.event_columns import at_stage, in_states
 from desktop.event_query import OPEN
 from desktop.i18n import pick
 from desktop.wall.contents.events import columns_of, emergency_rows

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainterPath
 
 from county.division import contains
+from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.wall.wall import Wall, WallTile
-from desktop.event_columns import at_stage, in_states
 from desktop.event_query import OPEN
 from desktop.wall.contents.events import columns_of
 from desktop.wall.contents.provider import ContentProvider, WallSources

@@ -1,0 +1,107 @@
+"""填报指标数值: what is reported for a leaf of the assessment, a division and the shown period, with its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
+
+from county.commands import CommandBody
+from county.events.event import LONGEST_NOTE
+from county.figures.inputs import Indicator, ReportIndicator
+from county.figures.kpi_table import KpiNode
+from county.figures.metric import Metric
+from county.figures.text import period_text
+from desktop.i18n import pick
+from desktop.literal import PlainLabel
+from desktop.panels.sent_dialog import SentDialog
+from desktop.session import Session
+
+VALUE_MAX = 1e12
+translate = QCoreApplication.translate
+
+
+def is_reported(node: KpiNode, metric: Metric | None) -> bool:
+    """Whether somebody reports the value of a leaf; others are counted from the records."""
+    return bool(node.manual) or (metric is not None and metric.source == "indicators")
+
+
+class IndicatorDialog(SentDialog):
+    """One value of a manual leaf; part and whole of a share of two indicators."""
+
+    def __init__(
+        self, session: Session, node: KpiNode, divisions: QComboBox, period: str, parent: QWidget
+    ) -> None:
+        """``divisions``: the choice of the panel, whose present one is proposed."""
+        metric = session.catalog.metrics.get(node.metric)
+        name = f"{pick(node.name)} · {pick(period_text(period))}"
+        super().__init__(
+            session, translate("IndicatorDialog", "Report a value"), name, translate("IndicatorDialog", "Report"),
+            parent,
+        )  # fmt: skip
+        self.setObjectName("indicator")
+        self._period = period
+        self._percent = metric is None and node.unit.zh == "%"
+        self.division = QComboBox()
+        for row in range(divisions.count()):
+            self.division.addItem(divisions.itemText(row), divisions.itemData(row) or session.package.manifest.code)
+        self.division.setCurrentIndex(divisions.currentIndex())
+        self.division.currentIndexChanged.connect(self._show_known)
+        names = [node.manual] if metric is None else [metric.indicator, metric.indicator_of]
+        self._names = [name for name in names if name]
+        self.values = [self._box(node, metric) for _ in self._names]
+        formula = PlainLabel(pick(node.formula if metric is None else metric.formula))
+        formula.setWordWrap(True)
+        formula.setProperty("role", "muted")
+        said = self.tr("Where towns report, the value of the county is their sum, and its own does not count.")
+        hint = PlainLabel(said)
+        hint.setWordWrap(True)
+        hint.setProperty("role", "muted")
+        hint.setVisible(metric is not None)
+        self.evidence = QLineEdit()
+        self.evidence.setMaxLength(LONGEST_NOTE)
+        self.evidence.setPlaceholderText(self.tr("Survey, ledger or document that it comes from"))
+        labels = [self.tr("Value")] if len(self.values) == 1 else [
+            self.tr("Numerator ({name})").format(name=self._names[0]),
+            self.tr("Denominator ({name})").format(name=self._names[1]),
+        ]  # fmt: skip
+        self.arrange(
+            ("", formula), (self.tr("Division"), self.division), *zip(labels, self.values, strict=True), ("", hint),
+            (self.tr("Evidence"), self.evidence),
+        )  # fmt: skip
+        self._show_known()
+
+    def _box(self, node: KpiNode, metric: Metric | None) -> QDoubleSpinBox:
+        box = QDoubleSpinBox()
+        box.setRange(-VALUE_MAX, VALUE_MAX)
+        box.setGroupSeparatorShown(True)
+        if metric is not None:
+            box.setDecimals(0)
+            box.setMinimum(0)
+        else:
+            box.setDecimals(node.decimals + 1 if self._percent else node.decimals)
+            box.setSuffix(f" {pick(node.unit)}")
+        return box
+
+    def _show_known(self) -> None:
+        """What is reported already, to be corrected."""
+        for name, box in zip(self._names, self.values, strict=True):
+            known = self.session.layers.states("indicator").get(f"{name}/{self.division.currentData()}/{self._period}")
+            value = known.value if isinstance(known, Indicator) else 0.0
+            box.setValue(100 * value if self._percent else value)
+
+    def bodies(self) -> Sequence[CommandBody] | str:
+        evidence = self.evidence.text().strip()
+        if not evidence:
+            return self.tr("Write which evidence the value has")
+        values = [box.value() / 100 if self._percent else box.value() for box in self.values]
+        if len(values) == 2 and not 0 < values[1] >= values[0]:
+            return self.tr("The denominator is at least as large as the numerator, and not 0")
+        return [
+            ReportIndicator(
+                indicator=name, division=self.division.currentData(), period=self._period, value=round(value, 10),
+                note=evidence,
+            )
+            for name, value in zip(self._names, values, strict=True)
+        ]  # fmt: skip
