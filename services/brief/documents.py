@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,13 +58,15 @@ def made_files(
         progress(share)
 
     go_on(0.0)
-    written = docx_bytes(document, catalog, cancelled)
-    go_on(0.5)
-    annex = xlsx_bytes(document, catalog)
-    go_on(0.6)
-    pdf = pdf_of(official_page(document, catalog), cancelled)
+    with ThreadPoolExecutor(1, thread_name_prefix="layout") as beside:  # a process does the work
+        pdf = beside.submit(pdf_of, official_page(document, catalog), cancelled)
+        written = docx_bytes(document, catalog, cancelled)
+        go_on(0.5)
+        annex = xlsx_bytes(document, catalog)
+        go_on(0.6)
+        laid_out = pdf.result()
     go_on(1.0)
-    return MadeFiles(written.content, annex, pdf, written.stated, written.figures)
+    return MadeFiles(written.content, annex, laid_out, written.stated, written.figures)
 
 
 def write_documents(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -46,30 +48,30 @@ def sheets_of(
 
 def _made(order: LayoutOrder, cancelled: Callable[[], bool]) -> list[bytes]:
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        [sys.executable, "-m", "services.paper.typst_process"], cwd=_ROOT, stdin=pipe, stdout=pipe, stderr=pipe,
-        creationflags=NO_WINDOW,
-    ) as process:  # fmt: skip
-        try:
-            made, told = _awaited(process, msgspec.msgpack.encode(order), cancelled)
-        except BaseException:
-            process.kill()
-            raise
+    with tempfile.TemporaryFile() as given:  # a pipe would have to be filled while the answer is awaited
+        given.write(msgspec.msgpack.encode(order))
+        given.seek(0)
+        with subprocess.Popen(
+            [sys.executable, "-m", "services.paper.typst_process"], cwd=_ROOT, stdin=given, stdout=pipe, stderr=pipe,
+            creationflags=NO_WINDOW,
+        ) as process:  # fmt: skip
+            try:
+                made, told = _awaited(process, cancelled)
+            except BaseException:
+                process.kill()
+                raise
     if process.returncode:
         why = told.decode(errors="replace").strip().rpartition("\n")[2]
         raise NotLaidOut("the page cannot be laid out: {why}; report this", why=why)
     return msgspec.msgpack.decode(made, type=list[bytes])
 
 
-def _awaited(process: subprocess.Popen[bytes], order: bytes, cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
+def _awaited(process: subprocess.Popen[bytes], cancelled: Callable[[], bool]) -> tuple[bytes, bytes]:
     """What the process says, and its complaints."""
-    given: bytes | None = order
     until_s = time.monotonic() + LAYOUT_S
     while time.monotonic() < until_s:
         if cancelled():
             raise LayoutCancelled
-        try:
-            return process.communicate(given, timeout=POLL_S)
-        except subprocess.TimeoutExpired:
-            given = None  # it goes on being written
+        with suppress(subprocess.TimeoutExpired):
+            return process.communicate(timeout=POLL_S)
     raise NotLaidOut("the page was not laid out within {limit} s; try again", limit=LAYOUT_S)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from random import Random
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
+from PySide6.QtGui import QImage
 
 from desktop.paper_job import png_of
 from services.paper.docx_page import docx_of
-from services.paper.layout import pdf_of, sheets_of
+from services.paper.layout import LayoutCancelled, pdf_of, sheets_of
 from services.paper.page import PaperLine, PaperPage, PaperPicture, PaperRows
 
 LIKE_RADICALS = "日月水火木金土人口田大小山石"
@@ -96,3 +98,18 @@ def test_a_word_document_has_all_texts_and_a_font_for_its_chinese_characters(pag
     for run in runs:
         fonts = run.find(f".//{qn('w:rFonts')}")
         assert run.find(qn("w:t")) is None or (fonts is not None and fonts.get(qn("w:eastAsia")))
+
+
+def test_a_picture_that_is_larger_than_a_pipe_is_laid_out() -> None:
+    """Its order is read by a process that starts slower than it is written."""
+    noise = QImage(Random(1).randbytes(600 * 400 * 4), 600, 400, QImage.Format.Format_RGB32)
+    large = png_of(noise)
+    assert len(large) > 1 << 19
+    page = PaperPage(title="x", language="zh", blocks=(PaperPicture(large, "图"),))
+    assert pdf_of(page).startswith(b"%PDF")
+
+
+def test_a_page_that_is_not_wanted_any_more_is_given_up() -> None:
+    page = PaperPage(title="x", language="zh", blocks=(PaperLine("网格"),))
+    with pytest.raises(LayoutCancelled):
+        sheets_of(page, cancelled=lambda: True)
