@@ -33,6 +33,7 @@ class FreezeDialog(SentDialog):
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.setPlaceholderText(self.tr("By which decision"))
         self.arrange(("", self.reason))
+        self.reason.setFocus()
 
     def bodies(self) -> Sequence[CommandBody] | str:
         note = self.reason.text().strip()

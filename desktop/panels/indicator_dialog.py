@@ -71,6 +71,8 @@ class IndicatorDialog(SentDialog):
             (self.tr("Evidence"), self.evidence),
         )  # fmt: skip
         self._show_known()
+        self.values[0].setFocus()
+        self.values[0].selectAll()
 
     def _box(self, node: KpiNode, metric: Metric | None) -> QDoubleSpinBox:
         box = QDoubleSpinBox()

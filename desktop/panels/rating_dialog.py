@@ -47,6 +47,8 @@ class RatingDialog(SentDialog):
             (self.tr("Points"), self.points), (self.tr("Reason"), self.reason),
         )  # fmt: skip
 
+        self.institution.setFocus()
+
     def _bound(self) -> None:
         """No more points than the weight."""
         most = self._most[self.node.currentData()]
