@@ -62,21 +62,34 @@ class KeysDialog(QDialog):
         """Fill it anew, as large as its content within the screen."""
         self.setWindowTitle(pick(KEYS["keys"].text))
         self.close_button.setText(self.tr("Close"))
+        bar, free = self._area.verticalScrollBar().sizeHint().width(), self.screen().availableGeometry().size()
+        inside = self.inside_for(free.width() - bar)
+        self._area.setWidget(inside)
+        wanted = inside.sizeHint().grownBy(QMargins(0, 0, bar, self.close_button.sizeHint().height() + theme.px(30)))
+        self.resize(wanted.boundedTo(QSize(free.width(), free.height() - theme.px(60))))
+
+    def inside_for(self, room_px: int) -> QWidget:
+        """All groups, in fewer columns where large texts leave no room for all of them."""
+        for joined in (1, 2):
+            inside = self._inside(joined)
+            if inside.sizeHint().width() <= room_px:
+                return inside
+        return self._inside(len(COLUMNS))
+
+    def _inside(self, joined: int) -> QWidget:
+        """All groups, in columns of which each has those of ``joined``."""
         self.lines = {}
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(34))
         columns.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
-        for groups in COLUMNS:
+        for first in range(0, len(COLUMNS), joined):
+            groups = [group for column in COLUMNS[first : first + joined] for group in column]
             here = tuple(group for group in groups if group not in self._elsewhere)
             if here:
                 columns.addLayout(self._column(here))
         inside = QWidget()
         inside.setLayout(columns)
-        self._area.setWidget(inside)
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        wanted = inside.sizeHint().grownBy(QMargins(0, 0, bar, self.close_button.sizeHint().height() + theme.px(30)))
-        free = self.screen().availableGeometry().size()
-        self.resize(wanted.boundedTo(QSize(free.width(), free.height() - theme.px(60))))
+        return inside
 
     def _column(self, groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
         column = QVBoxLayout()

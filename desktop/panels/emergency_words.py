@@ -39,10 +39,12 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
         return [since]
     names = where.split(SEPARATOR) if where else []  # of town, village and grid
     places = [names, names[:2], names[1:2] or names[:1]]
+    begins_there = bool(names) and not over and what.startswith(places[-1][0])
+    last = (what,) if begins_there else (*places[-1], over, what)
     lines = [
         (*places[0], over, what, name, since),
         *((*place, over, what, since) for place in places),
-        (*places[-1], over, what),
+        last,
     ]
     return list(dict.fromkeys(SEPARATOR.join(part for part in line if part) for line in lines))
 

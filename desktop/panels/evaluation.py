@@ -29,13 +29,14 @@ from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.i18n import pick
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
-from desktop.item_models.metric_rows import METRIC_ROLE, NAME, MetricRows
+from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.bulletin_dialog import BulletinDialog
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.panel import SPACING_PX, Panel, column_of
+from desktop.panels.scrolled import scrolled
 from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
 from desktop.session import Session
@@ -57,8 +58,12 @@ DEFINITION_FROM_PX = 300
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
 METRIC_WIDTHS_PX = (192, 166, 76, 60)
-GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 60, 50)
+GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 72, 50)
 SPLIT_PX = (632, 632)
+COMPARED, COMPARED_FROM_PX = (BEFORE, CHANGE), 480
+"""Columns of the period before and the change, and the width from which they leave room for the names of metrics."""
+TABLE_PX = 150
+"""Least height of a table; where large texts leave no room for both of them, they scroll."""
 DETAIL_PX = 360
 """The details are never narrower: the metrics, which keep their width in a wider panel, give way."""
 BOX_CHARACTERS = 7
@@ -173,6 +178,8 @@ class Evaluation(Panel):
         wide = event.size().width() >= theme.px(WIDE_PX)
         self.split.setOrientation(Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical)
         self._bar.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        for column in COMPARED:
+            self.table.setColumnHidden(column, event.size().width() < theme.px(COMPARED_FROM_PX))
         self.trend.setVisible(event.size().height() >= theme.px(TREND_FROM_PX))
         self.definition.setVisible(event.size().height() >= theme.px(DEFINITION_FROM_PX))
 
@@ -461,6 +468,7 @@ class Evaluation(Panel):
         inner.addWidget(self.group_table, 1)
         for table, model in ((self.table, self.metrics), (self.group_table, self.groups)):
             table.setModel(model)
+            table.setMinimumHeight(theme.px(TABLE_PX))
             _plain(table)
         for place, one in enumerate(self.metrics.lines):
             if one.metric is None:
@@ -485,7 +493,7 @@ class Evaluation(Panel):
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
         outer.addLayout(self._bar)
         outer.addWidget(self.note)
-        outer.addWidget(self.split, 1)
+        outer.addWidget(scrolled(self.split), 1)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(380), theme.px(220))

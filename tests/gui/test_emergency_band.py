@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -90,6 +91,11 @@ def test_of_an_event_its_place_comes_before_its_title(band: EmergencyBand, scrip
     scripted.happen(happened)
     band.refresh()
     assert band.text.text().startswith(f"{session.divisions.path(code)} · 燃气味 · ")
+    village = session.divisions.path(code).split(" · ")[1]
+    scripted.happen(r.EventFiled(event_id="E1"), replace(happened, event_id="E2", title=f"{village}燃气味"))
+    band.refresh()
+    band.text.resize(band.text.fontMetrics().horizontalAdvance(f"{village}燃气味"), band.text.height())
+    assert band.text.shown_text() == f"{village}燃气味", "the place is not said twice where there is no room"
 
 
 def test_the_oldest_stays_first_and_the_others_are_counted_and_listed(

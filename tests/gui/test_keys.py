@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.realm import Kind
-from desktop import i18n
+from desktop import i18n, theme
+from desktop.i18n import pick
 from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
 from desktop.keys_dialog import COLUMNS, KeysDialog
+from desktop.literal import PlainLabel
 from desktop.main_window import MainWindow
 from desktop.map.view import MapView
 from desktop.panels.event_view import EventView
@@ -212,3 +214,19 @@ def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> N
     for groups in COLUMNS:
         lines = [label for name, (_, label) in listed.lines.items() if KEYS[name].group in groups]
         assert len({line.x() for line in lines}) == 1, groups
+
+
+def test_with_large_texts_the_list_has_fewer_columns_and_does_not_scroll_sideways(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    try:
+        for percent in (100, 150, 200):
+            theme.apply(qapp, screen_px=(1920, 1080), text_percent=percent)
+            dialog = KeysDialog()
+            qtbot.addWidget(dialog)
+            inside = dialog.inside_for(1_880)
+            assert inside.sizeHint().width() <= 1_880
+            names = inside.findChildren(PlainLabel)
+            assert {pick(name) for name in KEY_GROUPS.values()} & {label.text() for label in names}
+    finally:
+        theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))

@@ -16,7 +16,7 @@ from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
 from desktop.item_models import group_rows, metric_rows
 from desktop.panels.bulletin_dialog import BulletinDialog
-from desktop.panels.evaluation import TREND, Evaluation
+from desktop.panels.evaluation import TABLE_PX, TREND, Evaluation
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords, FiguresRequest, FigureTable
 from services.protocol.messages import Trouble
@@ -111,6 +111,17 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert "32/40" in panel.heading.text()
     assert len(panel.trend.points) == TREND
     assert panel.trend.points[-1].label == "26-11"
+
+
+def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: Evaluation) -> None:
+    panel.resize(400, 300)
+    QApplication.processEvents()
+    assert panel.table.columnWidth(metric_rows.NAME) >= 150
+    assert panel.table.isColumnHidden(metric_rows.CHANGE)
+    assert min(panel.table.height(), panel.group_table.height()) >= TABLE_PX
+    panel.resize(1_500, 700)
+    QApplication.processEvents()
+    assert not panel.table.isColumnHidden(metric_rows.CHANGE)
 
 
 def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: FigureAnswers) -> None:
