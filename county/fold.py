@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -216,6 +216,9 @@ class States(MutableMapping[str, Any]):
         return len(self._by_id)
 
 
+ALONE = -1
+
+
 class _FoldSteps(NamedTuple):
     """The functions and states needed to fold one type of record."""
 
@@ -238,8 +241,12 @@ class Fold:
         }
         self.seq = 0
         self.recorded_ms = 0
-        self._due: list[tuple[int, str, str]] = []
-        """Heap of (expires_ms, key, id); entries of states that changed since are stale and skipped."""
+        self._due: list[tuple[int, str, str, int]] = []
+        """Heap of (expires_ms, key, id, number of the table that has the next one, or ALONE); entries of states that
+        changed since are stale and skipped."""
+        self._ascending: list[Iterator[tuple[int, str, str]]] = []
+        """Of each added table what follows its entry in the heap: most of it is never needed, when another moment is
+        shown instead."""
         self._undo: list[tuple[States, str, Any]] | None = None
         self._savepoint = FoldMark(0, 0, 0)
 
@@ -258,7 +265,7 @@ class Fold:
 
         def begin() -> None:
             self.seq, self.recorded_ms = seq, recorded_ms
-            self._undo, self._due = None, other._due
+            self._undo, self._due, self._ascending = None, other._due, other._ascending
             for key, states in self.states.items():
                 states.take_over(other.states[key])
 
@@ -267,8 +274,12 @@ class Fold:
     def copy(self) -> Fold:
         """Another fold at the same record, without a savepoint; it is continued on its own.  States are shared, as they
         never change: many copies take little memory."""
+        for number in range(len(self._ascending)):
+            self._due += [(*entry, ALONE) for entry in self._ascending[number]]
+        heapify(self._due)
         other = Fold()
-        other.seq, other.recorded_ms, other._due = self.seq, self.recorded_ms, list(self._due)
+        other.seq, other.recorded_ms = self.seq, self.recorded_ms
+        other._due = [(due_ms, key, subject, ALONE) for due_ms, key, subject, _ in self._due]
         for key, states in self.states.items():
             other.states[key].take_over(states.copy())
         return other
@@ -278,9 +289,19 @@ class Fold:
         self.states[key].add(table)
         due = table.columns["expires_ms"]
         rows = np.flatnonzero(due != NEVER_MS)
-        rows = rows[np.argsort(due[rows])]  # heappush is fastest for ascending times
-        for entry in zip(due[rows].tolist(), repeat(key), map(table.ids.__getitem__, rows.tolist()), strict=False):
-            heappush(self._due, entry)
+        rows = rows[np.argsort(due[rows])]
+        ids = map(table.ids.__getitem__, rows.tolist())
+        entries: Iterator[tuple[int, str, str]] = zip(due[rows].tolist(), repeat(key), ids, strict=False)
+        if not np.diff(due[rows]).all():  # those of one time go by their ids
+            entries = iter(sorted(entries))
+        self._ascending.append(entries)
+        self._push_next(len(self._ascending) - 1)
+
+    def _push_next(self, number: int) -> None:
+        """Put the next entry of a table into the heap."""
+        entry = next(self._ascending[number], None)
+        if entry is not None:
+            heappush(self._due, (*entry, number))
 
     def apply(self, record: Record[Any]) -> list[Change]:
         """Fold one record; returns the changes: the record's own subject first, then the states that expired."""
@@ -337,7 +358,7 @@ class Fold:
                 steps.states[subject] = state = steps.apply(state, record)
                 due_ms = steps.expires_ms(state)
                 if due_ms is not None:
-                    heappush(self._due, (due_ms, steps.key, subject))
+                    heappush(self._due, (due_ms, steps.key, subject, ALONE))
         self.recorded_ms = max(self.recorded_ms, happened_ms)
         self._expire()
 
@@ -361,7 +382,7 @@ class Fold:
                 self._remove(states, subject, before)
                 return key, subject, None, before
             if before is None or expires_ms(before) != due:
-                heappush(self._due, (due, key, subject))
+                heappush(self._due, (due, key, subject, ALONE))
         if self._undo is not None:
             self._undo.append((states, subject, before))
         states._by_id[subject] = state
@@ -370,7 +391,9 @@ class Fold:
     def _expire(self) -> list[Change]:
         expired = []
         while self._due and self._due[0][0] <= self.recorded_ms:
-            due_ms, key, subject = heappop(self._due)
+            due_ms, key, subject, number = heappop(self._due)
+            if number != ALONE:
+                self._push_next(number)
             state = self.states[key]._by_id.get(subject)
             if not isinstance(state, AwaitedStates):  # one that is awaited did not change since its table was made
                 state = self.states[key].get(subject)
@@ -410,7 +433,7 @@ class Fold:
                 states[subject] = before
                 due = BY_KEY[states.key].expires_ms(before)
                 if due is not None:
-                    heappush(self._due, (due, states.key, subject))
+                    heappush(self._due, (due, states.key, subject, ALONE))
             back.append(Change(states.key, subject, before, now))
         self.seq, self.recorded_ms = to.seq, to.recorded_ms
         return back

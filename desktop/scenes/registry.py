@@ -77,7 +77,10 @@ DRILL_SCENES: dict[str, Scene] = {
             DockPlacement("left", (("events",),), 340),
             DockPlacement(
                 "right",
-                (("scores", "self_assessments", "improvements", "roster", "inbox"), ("card", "messages")),
+                (
+                    ("scores", "self_assessments", "improvements", "roster", "inbox", "outbox", "drill"),
+                    ("card", "messages"),
+                ),
                 1_060,
             ),
         ),

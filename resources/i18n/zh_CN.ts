@@ -9108,6 +9108,10 @@
         <translation>没有变量 {name}；请补上变量或更正文字</translation>
     </message>
     <message>
+        <source>{file}: is a scenario already; check it with `main.py drill check`, or edit it</source>
+        <translation>{file}：已经是演练情景；用 main.py drill check 检查它，或直接修改</translation>
+    </message>
+    <message>
         <source>{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the backup of this realm</source>
         <translation>{folder}：是县 {theirs} 的域 {realm} 的日志，不是 {ours} 的实况日志；请恢复该域的备份</translation>
     </message>

@@ -16,7 +16,7 @@ from county.tables.named_part import divided
 from services.durable import write_whole
 from services.scenarios.imported import ImportedScenario, ImportOptions, read_scenario, settings_of
 from services.scenarios.merging import merged
-from services.scenarios.scenario_files import BadScenario, read
+from services.scenarios.scenario_files import PACKED, BadScenario, read
 from services.scenarios.sheet_columns import COLUMNS
 from services.scenarios.sheet_writing import at_text, write_sheet
 
@@ -36,6 +36,10 @@ def import_scenario(
     """
     if not divided(file)[0].is_file():
         raise WrongArgument("{file}: there is no such file", file=file)
+    if file.name.endswith((".toml", PACKED)):
+        raise WrongArgument(
+            "{file}: is a scenario already; check it with `main.py drill check`, or edit it", file=file
+        )
     stands = scenario_in(out) if out.exists() else None
     if stands is None and not options.county and not _names_county(file):
         raise WrongArgument("--county: {file} names no county; give its 6-digit code", file=file.name)

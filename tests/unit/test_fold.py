@@ -318,6 +318,20 @@ def test_events_that_expire_at_the_same_time_are_archived_in_the_order_of_their_
     assert [change.id for change in fold.apply(last)] == ["E1", "E2", "E3", "E4"]
 
 
+@pytest.mark.parametrize("parts", [1, 2, 3])
+def test_restored_states_expire_in_their_order_in_however_many_parts_they_came_and_in_a_copy(parts: int) -> None:
+    names = [f"E{n}" for n in (5, 2, 8, 1, 7, 3, 6, 4)]
+    records = [at(n, T0, reported(name)) for n, name in enumerate(names, start=1)]
+    records += [at(n, T0 + n // 11, EventClosed(event_id=name)) for n, name in enumerate(names, start=9)]
+    fold = folded(records)
+    other = restored(fold, parts=parts)
+    first, copied = other.copy(), restored(fold, parts=parts)
+    for seq, at_ms in ((17, T0 + RETENTION_MS), (18, T0 + RETENTION_MS + 1)):
+        expected = fold.apply(at(seq, at_ms, ANY_RECORD))
+        assert expected
+        assert [one.apply(at(seq, at_ms, ANY_RECORD)) for one in (other, first, copied)] == [expected] * 3
+
+
 def test_a_cleared_and_acknowledged_alarm_is_removed_immediately() -> None:
     raised = AlarmRaised(alarm_id="A", sensor_id="s", channel="c", rule="r", priority="low", value=1.0, limit=0.5)
     fold = folded([at(1, T0, raised), at(2, T0 + 1, AlarmCleared(alarm_id="A", value=0.1))])
