@@ -162,14 +162,17 @@ def test_an_elided_button_shows_the_ampersands_of_a_name(qtbot: QtBot) -> None:
 
 
 def test_labels_are_plain() -> None:
-    """Only the time line, the links of merged events, the sections of a card and the tip of the map are written in
-    HTML; they escape their texts."""
+    """Only the time line, the links of merged events, the sections of a card, the values of a sensor and the tip of the
+    map are written in HTML; they escape their texts."""
+    markup = ("time_line.py", "linked_events.py", "card_section.py", "fact_table.py")
     wrong = []
     for path in (path for root in ROOTS for path in root.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "QLabel":
                 wrong.append(f"{path.name}:{node.lineno} QLabel")
-            plain = path.name in ("literal.py", "time_line.py", "linked_events.py", "card_section.py", "hover_tip.py")
+            if isinstance(node, ast.Name) and node.id == "MarkupLabel" and path.name not in markup:
+                wrong.append(f"{path.name}:{node.lineno} MarkupLabel")
+            plain = path.name in ("literal.py", "markup_label.py", "hover_tip.py")
             if isinstance(node, ast.ClassDef) and "QLabel" in map(ast.unparse, node.bases) and not plain:
                 wrong.append(f"{path.name}:{node.lineno} subclass of QLabel")
     assert wrong == []
