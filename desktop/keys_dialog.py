@@ -63,13 +63,18 @@ class KeysDialog(QDialog):
         self.setWindowTitle(pick(KEYS["keys"].text))
         self.close_button.setText(self.tr("Close"))
         bar, free = self._area.verticalScrollBar().sizeHint().width(), self.screen().availableGeometry().size()
-        for joined in (1, 2, len(COLUMNS)):  # fewer columns where large texts leave no room for all of them
-            inside = self._inside(joined)
-            if inside.sizeHint().width() + bar <= free.width():
-                break
+        inside = self.inside_for(free.width() - bar)
         self._area.setWidget(inside)
         wanted = inside.sizeHint().grownBy(QMargins(0, 0, bar, self.close_button.sizeHint().height() + theme.px(30)))
         self.resize(wanted.boundedTo(QSize(free.width(), free.height() - theme.px(60))))
+
+    def inside_for(self, room_px: int) -> QWidget:
+        """All groups, in fewer columns where large texts leave no room for all of them."""
+        for joined in (1, 2):
+            inside = self._inside(joined)
+            if inside.sizeHint().width() <= room_px:
+                return inside
+        return self._inside(len(COLUMNS))
 
     def _inside(self, joined: int) -> QWidget:
         """All groups, in columns of which each has those of ``joined``."""

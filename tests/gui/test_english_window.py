@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -74,7 +74,7 @@ def test_the_list_of_keys_is_seen_as_a_whole(
     i18n.set_language(language)
     dialog = KeysDialog(kind=kind)
     qtbot.addWidget(dialog)
-    inside = dialog.findChild(QScrollArea).widget().sizeHint()
+    inside = dialog.inside_for(1920 - 20).sizeHint()
     foot = dialog.close_button.sizeHint().height() + 30
     assert inside.width() <= 1920 - 20
     assert inside.height() + foot <= 1080 - 60
