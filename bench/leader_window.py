@@ -76,6 +76,9 @@ class CountedReplay:
     def seek(self, moment: ReplayMoment) -> None:
         self._sought = moment
 
+    def seek_step(self, moment: ReplayMoment, times: int) -> None:
+        raise NotImplementedError  # the page steps by hours
+
     def sought(self) -> SoughtStates | None:
         found, self._sought = self._sought, None
         states: dict[str, StateTable] = {}

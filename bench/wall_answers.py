@@ -31,8 +31,8 @@ def kpi_tree(request: str, period: str, catalog: Catalog, now_ms: int) -> KpiTre
     return KpiTree(
         request=request, as_of_seq=1, as_of_ms=now_ms, head_hash="", period=period, division="", definitions="",
         leaves=[KpiLeafState(key, SHARE, (), KpiProjection(), 0, 0, ()) for key in leaves],
-        scores=list(scores(catalog.kpi, dict.fromkeys(leaves, 0.9)).values()), towns=[], ranks=[], compared=[],
-        cards=[], sheet=None, differs=[],
+        scores=list(scores(catalog.kpi, dict.fromkeys(leaves, 0.9)).values()), towns=[], ranks=[], unranked=[],
+        compared=[], cards=[], sheet=None, differs=[],
     )  # fmt: skip
 
 
