@@ -6,7 +6,6 @@ inline.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,6 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.style import StyleSheet
+from services.allocator import free_unused_memory
 from twin.view.offscreen_renderer import NIGHT_SKY, Sky
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
@@ -109,14 +109,7 @@ class Worker(QObject):
         if self._scene is not None:
             self._scene.close()
             self._scene = None
-            _hand_back_memory()
-
-
-def _hand_back_memory() -> None:
-    """Return freed memory to the system; glibc would keep hundreds of MB of pictures for later."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform.startswith("linux") else None
-    if trim is not None:
-        trim(0)
+            free_unused_memory()  # else hundreds of MB of pictures are kept for later
 
 
 def _step_back() -> None:
