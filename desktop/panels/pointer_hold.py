@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QAbstractItemView, QApplication
 
+from county.clock import monotonic_ms
+
 HOVER_MS = 1_500
 """How long after its last movement over the rows the pointer is expected to press, where a rest lets them go."""
+LATE_MS = 100
+"""Of the end of a rest: if it comes later than that the window was busy, and a press may still wait to be handled."""
 _MOVES = frozenset({QEvent.Type.MouseMove, QEvent.Type.Wheel})
 """Not that the view appears below a pointer that rests."""
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
@@ -19,11 +25,14 @@ class PointerHold(QObject):
     began = Signal()
     ended = Signal()
 
-    def __init__(self, view: QAbstractItemView, *, rests: bool = True) -> None:
+    def __init__(
+        self, view: QAbstractItemView, *, rests: bool = True, now_ms: Callable[[], int] = monotonic_ms
+    ) -> None:
         """``rests``: a pointer that rests over the rows lets them go; else they are held until it leaves."""
         super().__init__(view)
         self.holding = False
         self._rests = rests
+        self._now_ms, self._rested_ms = now_ms, 0
         self._pressed = False
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._over)
@@ -60,6 +69,7 @@ class PointerHold(QObject):
 
     def _wait(self) -> None:
         if self._rests:
+            self._rested_ms = self._now_ms() + HOVER_MS
             self._hover.start()
 
     def _begin(self) -> None:
@@ -70,7 +80,8 @@ class PointerHold(QObject):
 
     def _over(self) -> None:
         """A release outside the window is not seen by the view."""
-        if self._pressed and QApplication.mouseButtons():
-            self._hover.start()
+        late = self._now_ms() - self._rested_ms > LATE_MS
+        if late or (self._pressed and QApplication.mouseButtons()):
+            self._wait()
         else:
             self.end()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -17,6 +17,7 @@ from desktop.panels.boards import Boards
 from desktop.panels.event_list import EventList
 from desktop.panels.event_view import EventView
 from desktop.panels.kanban import Kanban
+from desktop.panels.pointer_hold import HOVER_MS, LATE_MS, PointerHold
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
@@ -82,6 +83,20 @@ def test_rows_of_a_board_move_again_when_the_pointer_rests(scripted: ScriptedDes
         assert shown(view) == [first, second]
         view.hold._hover.timeout.emit()
         assert shown(view) == [first, second, third]
+
+
+def test_rows_stay_after_a_rest_in_which_the_window_was_busy_for_a_press_may_still_wait(qtbot: QtBot) -> None:
+    view, clock = QTableView(), [0]
+    qtbot.addWidget(view)
+    view.show()
+    hold = PointerHold(view, now_ms=lambda: clock[0])
+    QTest.mouseClick(view.viewport(), LEFT)
+    clock[0] = HOVER_MS + LATE_MS + 1
+    hold._hover.timeout.emit()
+    assert hold.holding
+    clock[0] += HOVER_MS + LATE_MS
+    hold._hover.timeout.emit()
+    assert not hold.holding
 
 
 def test_the_row_that_was_pressed_is_selected_whatever_arrives_before_the_release(
