@@ -89,6 +89,7 @@ def test_a_failure_before_the_window_opens_is_printed_and_then_shown_in_a_dialog
     name: str,
 ) -> None:
     monkeypatch.setenv("DISPLAY", ":99")
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     damage, message = FAILURES[name]
     code, dialogs = run(damage)
     assert code == 1

@@ -242,7 +242,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     SetBookmark: {"at_ms": 0},
     FreezeKpi: {
         "period": "2025-Q3", "as_of_seq": 1, "definitions": definitions_digest(catalog.load()),
-        "leaves": tuple(FrozenLeaf(id=leaf, value=None) for leaf in leaves_of(catalog.load().kpi)),
+        "leaves": tuple(FrozenLeaf(id=leaf, value=50.0) for leaf in leaves_of(catalog.load().kpi)),
     },
     RateKpi: {"period": "2025-Q3", "institution": "x", "node": "", "points": 5.0},
     OpenExcursion: {"excursion_id": "overdue:1", "sign": "overdue", "band": "red", "value": 9.0},

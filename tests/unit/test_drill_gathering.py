@@ -129,10 +129,11 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     assert "E02\t西镇\t未发送" in text
     assert "E04\t派遣\t" in text
     assert "E04\t派遣：溪水漫桥\t" in text
+    # a command is decided at the time of the oldest step that is due: here, a second before
     injects = text.partition("情景注入")[2].partition("主要应急行动")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in injects] == [
         ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 第一网格 · 满溢度"],
-        ["T+0:06:00", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
+        ["T+0:05:59", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 
 
@@ -142,7 +143,7 @@ def test_the_main_actions_are_what_the_players_did_with_the_records_that_prove_i
     text = report_page(facts, GRADING).texts
     actions = text.partition("主要应急行动")[2].partition("2 评估过程")[0].splitlines()[2:]
     told = [line.split("\t")[:2] for line in actions if line]
-    assert ["T+0:19:00", "立案：溪水漫桥"] in told
+    assert ["T+0:18:59", "立案：溪水漫桥"] in told
     assert any(text == "派遣清运车一号：溪水漫桥" for _, text in told)
     kinds = {record.seq: type(record.body).__name__ for record in day.realm.records()}
     assert {"EventFiled", "EventDispatched"} <= {kinds[one.seq] for one in facts.actions}

@@ -103,7 +103,7 @@ def test_cards_stand_beside_the_leaves_whose_records_they_doubt(month: WatchedMo
     leaves = {leaf.id: leaf for leaf in month.tree.leaves}
     kinds = {month.tree.cards[place].card.kind for place in leaves["grid_events"].cards}
     assert kinds == {"bunching", "reused_photo", "bulk_close", "close_then_recur"}
-    assert leaves["grid_events"].doubted > 100
+    assert leaves["grid_events"].doubts == len(leaves["grid_events"].cards) > 0
     assert leaves["service_satisfaction"].cards == ()
     [row, *_] = month.tree.cards[leaves["grid_events"].cards[0]].rows
     assert row.happened_ms in {record.happened_ms for record in month.records if record.seq == row.seq}

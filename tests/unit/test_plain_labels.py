@@ -12,18 +12,20 @@ MARKUP = {
     "desktop/map/hover_tip.py": "a tip in which data is escaped",
     "desktop/panels/card_section.py": "lines and links in which data is escaped",
     "desktop/panels/linked_events.py": "links in which data is escaped",
+    "desktop/panels/markup_label.py": "defines MarkupLabel",
     "desktop/panels/time_line.py": "a table in which data is escaped",
 }
-"""The files that use QLabel, and why."""
+"""The files that use such labels, and why."""
+LABELS = ("QLabel", "MarkupLabel")
 
 
-def test_no_qlabel_is_used_outside_the_files_named_here() -> None:
+def test_no_label_of_markup_is_used_outside_the_files_named_here() -> None:
     users = {
         path.relative_to(ROOT).as_posix()
         for package in ("desktop", "twin", "drawing")
         for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if (isinstance(node, ast.alias) and node.name == "QLabel")
-        or (isinstance(node, ast.Attribute) and node.attr == "QLabel")
+        if (isinstance(node, ast.alias) and node.name in LABELS)
+        or (isinstance(node, ast.Attribute) and node.attr in LABELS)
     }
     assert users == MARKUP.keys()
