@@ -10,6 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
@@ -221,6 +223,33 @@ def test_a_report_has_the_map_around_its_event_with_words_and_source_unless_it_i
     public = replace(made.briefing, classification="public")
     without = document_of((public,), COUNTY, (), made.event, None, shot=shot)
     assert not any(isinstance(one, BriefPicture) for one in without.blocks)
+
+
+@pytest.mark.parametrize("where", ["named the same, before it", "without a name", "below the same name"])
+def test_a_picture_that_covers_the_one_of_the_report_is_found(where: str, tmp_path: Path) -> None:
+    made = first_report()
+    document = document_of((made.briefing,), COUNTY, (), made.event, None, shot=MapShot(PNG, NOON_MS))
+    opened = Document(io.BytesIO(made_files(document, CATALOG).docx))
+    [ours] = opened.element.body.iter(qn("w:drawing"))
+    put = opened.add_paragraph().add_run()
+    put.add_picture(io.BytesIO(OTHER_PNG))
+    [theirs] = put._r.iter(qn("w:drawing"))
+    [blip] = theirs.iter(qn("a:blip"))
+    if where == "without a name":
+        theirs.getparent().replace(theirs, parse_xml(
+            f'<w:pict {nsdecls("w", "r")} xmlns:v="urn:schemas-microsoft-com:vml"><v:shape>'
+            f'<v:imagedata r:id="{blip.get(qn("r:embed"))}"/></v:shape></w:pict>'
+        ))  # fmt: skip
+    elif where == "below the same name":
+        next(ours.iter(qn("a:blip"))).addnext(blip)
+        theirs.getparent().remove(theirs)
+    else:
+        next(theirs.iter(qn("wp:docPr"))).set("name", "pic_1")
+        ours.addprevious(theirs)
+    opened.save(str(tmp_path / "covered.docx"))
+    found = verify(tmp_path / "covered.docx", CATALOG, signed_report().journal())
+    assert found.texts
+    assert found.is_wrong
 
 
 def test_the_line_of_the_recipients_is_no_blank_of_a_final_report() -> None:
