@@ -187,7 +187,7 @@ def _known(
     titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
     earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
     earlier_ms = chain[-2].as_of_ms if len(chain) > 1 else -1
-    since_ms = earlier_ms if report.kind == "further" and len(chain) > 1 else -1
+    since_ms = earlier_ms if report.kind == "further" else -1
     return tuple(
         _element(key, title, report, event, since_ms, earlier, earlier_ms, catalog, names, linked)
         for key, title in titles.items()
