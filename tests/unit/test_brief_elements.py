@@ -11,8 +11,10 @@ from county import commands as c
 from county.briefing.briefing import Briefing, BriefText
 from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS, TO_VERIFY, UNCHANGED, Element, elements, missing
 from county.briefing.kinds import BriefingKind
+from county.briefing.linked import LinkedCases
 from county.catalog import load
-from county.events.event import Event
+from county.events.event import Event, TimelineEntry
+from county.response.evacuations import Arrival
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 CATALOG = load()
@@ -111,6 +113,23 @@ def test_what_a_person_wrote_gives_way_to_what_is_recorded_later(desk: RunningDe
     final = told(desk, first, about(NOON_MS + 2 * HOUR_MS, "final"))
     assert final["trend"].text == "不予受理（2026年11月22日13时00分）"
     assert final["place"].text == "桥头以东", "nothing about it was recorded since"
+
+
+@pytest.mark.parametrize("written", ["", "约 120 人转移"])
+def test_a_corrected_number_of_people_is_told_by_the_next_report_only(desk: RunningDesk, written: str) -> None:
+    steps = [("EvacueesArrived", NOON_MS), ("EvacueesCorrected", NOON_MS + 2 * HOUR_MS)]
+    arrival = Arrival(
+        id="A1", state="sheltered", people=150, about="E1", village="V1",
+        steps=tuple(TimelineEntry(kind, at_ms, at_ms, "seat", "") for kind, at_ms in steps),
+    )  # fmt: skip
+    first = about(NOON_MS + HOUR_MS, **({"extent": written} if written else {}))
+    reports = [about(NOON_MS + hours * HOUR_MS, "further") for hours in (3, 4)]
+    found = [
+        {one.key: one.text for one in elements(chain, event(desk), CATALOG, Names(), LinkedCases((), (arrival,)))}
+        for chain in ((first, reports[0]), (first, *reports))
+    ]
+    assert found[0]["extent"].endswith("累计转移安置 150 人（东岭镇 · 石桥村）")
+    assert "extent" not in found[1]
 
 
 def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
