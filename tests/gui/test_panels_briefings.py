@@ -20,6 +20,7 @@ from county.briefing import commands as b
 from county.briefing.briefing import BriefText, chosen
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Figure, FigureValue, Period, Scope
+from county.response.evacuations import EvacueesArrived, EvacueesCorrected
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
 from desktop.briefings.export import ExportDialog
@@ -323,6 +324,29 @@ def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
     assert (begun.supersedes, begun.event_ids, begun.recipients) == (id, (event_id,), ("县委办公室",))
     new = drafted(scripted).briefing_id
     assert scripted.source.commands[-1].body == b.EditBriefing(briefing_id=new, texts=texts)
+
+
+def test_a_number_that_was_corrected_since_is_neither_on_a_signed_page_nor_signed(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    scripted.happen(EvacueesArrived(arrival_id="A1", village="", shelter="S", people=120, about=event_id))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    scripted.happen(b.BriefingChecked(briefing_id=id, answers=()))
+    assert "累计转移安置 120 人" in text_of(panel)
+    scripted.clock.advance(60_000)
+    scripted.happen(EvacueesCorrected(arrival_id="A1", people=150, note="重复登记"))
+    dialog = SigningDialog(panel.session, panel.drafted, panel.drafted.known[id], panel)
+    qtbot.addWidget(dialog)
+    qtbot.mouseClick(dialog.sign, LEFT)
+    assert dialog.problem.text() == "预案响应级别或人数其后有变化：请更新数据"
+    assert "150 人" not in text_of(panel)
+    scripted.happen(b.BriefingSigned(
+        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
+    ))  # fmt: skip
+    assert text_of(panel) == "预案响应级别或人数在签发后有变化；请导出已签发的文件"
 
 
 def test_one_key_drafts_the_next_report_about_the_selected_event(
