@@ -41,6 +41,9 @@ _STEPS: dict[str, str] = {
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
+WORDING = 1
+"""Version of the words in which records are told.  A document carries it: one of another version is not derived again.
+Raised with every change of what is told of the same records, here or in :mod:`county.briefing.linked`."""
 Origin = Literal["record", "person", "missing"]
 
 

@@ -16,14 +16,16 @@ from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
 
+from county.briefing.elements import WORDING
 from county.briefing.linter import findings
 from services.brief.assembly import MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
 from services.brief.docx_layout import CHARACTERS, LINES
+from services.brief.docx_reading import read_docx
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
-from services.brief.stated import NotVerifiable
+from services.brief.stated import NotVerifiable, Stated
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
@@ -102,6 +104,27 @@ def test_a_difference_in_a_long_text_is_one_line_about_its_place(signed: Signed,
     assert len(first) < 160
     assert "12时29分" in first.partition("the journal says")[0]
     assert "12时20分" in first.partition("the journal says")[2]
+
+
+def test_a_report_that_another_program_worded_is_what_was_signed_and_says_so(signed: Signed, tmp_path: Path) -> None:
+    def other_program(stated: Stated, fact: BriefFact) -> str:
+        return f"{fact.text}（另一种写法）"
+
+    def worded_otherwise(name: str, text: str) -> str:
+        return text.replace(f'"wording":{WORDING}', '"wording":0') if name.startswith("customXml") else text
+
+    journal = signed.journal()._replace(fact=other_program)
+    path = written(tmp_path, signed.files.docx)
+    assert len(verify(path, CATALOG, journal).differences) == 11
+    path = written(tmp_path, changed(signed.files.docx, worded_otherwise))
+    briefing = replace(signed.briefing, stated=read_docx(path).digest)
+    journal = journal._replace(briefing={"B1": briefing}.get)
+    found = verify(path, CATALOG, journal)
+    assert (found.differences, found.is_wrong, found.signed_as) == ([], False, "〔2026〕第15期 seat-1")
+    assert "not derived again" in found.lines()[0]
+    document = part(path.read_bytes(), "word/document.xml").replace("12时20分", "12时29分")
+    path = written(tmp_path, changed(path.read_bytes(), lambda name, text: document if "word/" in name else text))
+    assert [one.place for one in verify(path, CATALOG, journal).differences] != []
 
 
 @pytest.mark.parametrize("name", ["b.docx", "b.xlsx"])
