@@ -17,9 +17,9 @@ from county.briefing.series import next_number
 from county.events.event import Event
 from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
-from desktop.briefings.place_shots import PlaceShots
+from desktop.briefings.place_shots import PlaceShot, PlaceShots
 from desktop.session import Session
-from services.brief.assembly import BriefCounty, MapShot, chain_of, document_of
+from services.brief.assembly import BriefCounty, chain_of, document_of
 from services.brief.document import BriefDocument
 from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
@@ -101,13 +101,13 @@ class PageSource:
     """Names that a public version must not have."""
     linked: LinkedCases
     """What else tells of the event."""
-    shot: MapShot | None
+    shot: PlaceShot | None
     """The map around it; None until it is painted."""
 
     def document(self) -> BriefDocument:
         """For a worker: of a month with all its groups it takes a tenth of a second."""
-        county = self.words.county()
-        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, self.shot)
+        county, shot = self.words.county(), None if self.shot is None else self.shot.shot()
+        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, shot)
 
     def page(self) -> DraftedPage:
         """For a worker; linted unless it is signed."""
@@ -170,7 +170,7 @@ class DraftedBriefings:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
 
-    def shot(self, briefing: Briefing) -> MapShot | None:
+    def shot(self, briefing: Briefing) -> PlaceShot | None:
         """The map around the event of a report; painted if it is not yet, of one that is not signed."""
         event = self._event(briefing)
         if event is None or briefing.is_signed:

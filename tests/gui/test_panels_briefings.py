@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
+from threading import Event, current_thread, main_thread
 
 import pytest
 from msgspec.structs import replace as replace_struct
@@ -21,6 +21,7 @@ from county.briefing.briefing import BriefText, chosen
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Figure, FigureValue, Period, Scope
 from county.response.evacuations import EvacueesArrived, EvacueesCorrected
+from desktop.briefings import place_shots
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
 from desktop.briefings.export import ExportDialog
@@ -28,6 +29,7 @@ from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
 from desktop.main_window import MainWindow
 from desktop.panels.briefings import Briefings
+from desktop.paper_job import png_of
 from desktop.session import Session
 from services.brief.documents import SUFFIXES
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
@@ -386,7 +388,7 @@ class PaintedPlace(QObject):
 
 
 def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(
-    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[PaintedPlace] = []
     panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
@@ -395,8 +397,12 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
     drafted(scripted)
     assert "事件位置图" not in text_of(panel)
     [place] = asked
+    encoded: list[object] = []
+    monkeypatch.setattr(place_shots, "png_of", lambda image: encoded.append(current_thread()) or png_of(image))
     place.paint()
     assert "事件位置图" in text_of(panel)
+    assert len(encoded) == 1
+    assert encoded != [main_thread()], "the window goes on meanwhile"
     panel.refresh()
     assert asked == [place]
 
