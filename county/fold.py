@@ -217,6 +217,7 @@ class States(MutableMapping[str, Any]):
 
 
 ALONE = -1
+"""Of an entry of the heap after which none of a table follows."""
 
 
 class _FoldSteps(NamedTuple):

@@ -33,3 +33,9 @@ class DivisionNames:
         """The same of a place, with how exactly it is known unless it is a point."""
         path = self.path(code)
         return f"{path}{SEPARATOR}{pick(PLACE_LEVEL_NAMES[level])}" if level in PLACE_LEVEL_NAMES else path
+
+
+def shorter_paths(path: str) -> list[str]:
+    """A path as it is, then without one after the other of its highest names; the last one is the last name alone."""
+    names = path.split(SEPARATOR)
+    return [SEPARATOR.join(names[start:]) for start in range(len(names))]

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from county.briefing.briefing import Briefing
-from county.briefing.linked import NOTHING_LINKED, LinkedCases, PlanStep, moved_text, plan_steps
+from county.briefing.linked import NOTHING_LINKED, LinkedCases, PlanStep, moved_text, people_corrected_after, plan_steps
 from county.catalog import Catalog
 from county.channels import SOURCE_NAMES
 from county.commands import EventLevel
@@ -41,6 +41,9 @@ _STEPS: dict[str, str] = {
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
+WORDING = 1
+"""Version of the words in which records are told.  A document carries it: one of another version is not derived again.
+Raised with every change of what is told of the same records, here or in :mod:`county.briefing.linked`."""
 Origin = Literal["record", "person", "missing"]
 
 
@@ -173,7 +176,9 @@ def elements(
     found = []
     for one in _known(chain, event, catalog, names, linked):
         same = before.get(one.key)
-        changed = same is None or (one.text != same.text)
+        changed = same is None or one.text != same.text or (
+            one.origin == "record" and _is_corrected(one.key, linked, chain[-2].as_of_ms)
+        )  # fmt: skip
         if report.kind != "further" or (changed and one.origin != "missing"):
             found.append(one)
     return tuple(found)
@@ -187,7 +192,7 @@ def _known(
     titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
     earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
     earlier_ms = chain[-2].as_of_ms if len(chain) > 1 else -1
-    since_ms = earlier_ms if report.kind == "further" and len(chain) > 1 else -1
+    since_ms = earlier_ms if report.kind == "further" else -1
     return tuple(
         _element(key, title, report, event, since_ms, earlier, earlier_ms, catalog, names, linked)
         for key, title in titles.items()
@@ -207,9 +212,16 @@ def _element(
         return Element(key, title, text or UNCHANGED, "record")
     if before is not None and before.origin == "person" and key != "measures":
         known_then = derived(key, event, earlier_ms, since_ms, catalog, names, linked)
-        if not text or text == known_then:  # what is recorded since is newer than what was written
+        newer = text != known_then or _is_corrected(key, linked, earlier_ms)
+        if not text or not newer:  # what is recorded since is newer than what was written
             return before
     return Element(key, title, text or TO_VERIFY, "record" if text else "missing")
+
+
+def _is_corrected(key: str, linked: LinkedCases, since_ms: int) -> bool:
+    """Whether a number that the element tells was corrected since: of states only the newest number is known, so that
+    the report of that time seems to have told it already."""
+    return key == "extent" and people_corrected_after(linked, since_ms)
 
 
 def missing(found: Sequence[Element]) -> int:

@@ -46,6 +46,12 @@ def changed_after(linked: LinkedCases, at_ms: int) -> bool:
     return any(step.kind in _LATER and step.recorded_ms > at_ms for one in cases for step in one.steps)
 
 
+def people_corrected_after(linked: LinkedCases, at_ms: int) -> bool:
+    """Whether a number of people was corrected after that time: a report from then told another one."""
+    corrected = EvacueesCorrected.__name__
+    return any(step.kind == corrected and step.recorded_ms > at_ms for one in linked.arrivals for step in one.steps)
+
+
 def plan_steps(linked: LinkedCases, as_of_ms: int, catalog: Catalog) -> list[PlanStep]:
     """Starts, changes of level and ends.  Of several levels of a run only the last one is known."""
     found = []

@@ -246,7 +246,6 @@ class InjectTransition:
 
 
 _OPEN: tuple[InjectState, ...] = ("armed", "held", "due")
-_SEEN: tuple[InjectState, ...] = ("delivered", "acknowledged", "played")
 TABLE: tuple[InjectTransition, ...] = (
     InjectTransition(HoldInject, ("armed", "due"), "held", InjectHeld, "hold", running=False),
     InjectTransition(ReleaseInject, _OPEN, "released", InjectReleased, "release"),

@@ -13,7 +13,7 @@ from county.commands import CommandBody
 from desktop import theme
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.draft_form import named
-from desktop.briefings.drafted import CHANGED, DraftedBriefings, DraftedPage, NotYet, PageSource
+from desktop.briefings.drafted import DraftedBriefings, DraftedPage, NotYet, PageSource
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page import BriefPage
 from desktop.briefings.page_maker import PageMaker
@@ -176,13 +176,7 @@ class ChosenBriefing(QWidget):
             if not self.page.shows(one):
                 self.page.show_words(self.tr("The page is being made …"))
             return source
-        if source.why == CHANGED:
-            self.page.show_words(self.tr("A plan's level or a number of people changed since: update the data"))
-        elif one.of_event:
-            words = self.tr("Event {event} has left the desk; the signed files can be exported")
-            self.page.show_words(literal(words.format(event=source.why)))
-        else:
-            self.page.show_words(literal(source.why or self.tr("The figures are being counted …")))
+        self.page.show_words(literal(source.words(one)))
         return None
 
     def _show_made(self, made: DraftedPage) -> None:

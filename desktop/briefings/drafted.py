@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
+from PySide6.QtCore import QCoreApplication
+
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import year_of
 from county.briefing.linked import NOTHING_LINKED, LinkedCases, changed_after, linked_to
@@ -15,24 +17,39 @@ from county.briefing.series import next_number
 from county.events.event import Event
 from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
-from desktop.briefings.place_shots import PlaceShots
+from desktop.briefings.place_shots import PlaceShot, PlaceShots
 from desktop.session import Session
-from services.brief.assembly import BriefCounty, MapShot, chain_of, document_of
+from services.brief.assembly import BriefCounty, chain_of, document_of
 from services.brief.document import BriefDocument
 from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
 from services.brief.linting import linted, plain_text
 from services.protocol.analysis_messages import FigureTable
 
-CHANGED = "changed"
-"""Of :class:`NotYet`: a plan's level or a number of people was replaced since; the data must be updated."""
+CHANGED, SIGNED_BEFORE = "changed", "signed before"
+"""Of :class:`NotYet`: a plan's level or a number of people was replaced since.  The data of a draft must be updated; of
+a signed one only the signed files say what was known then."""
+translate = QCoreApplication.translate
 
 
 class NotYet(NamedTuple):
     """Why there is no document."""
 
     why: str
-    """"" while its figures are on their way."""
+    """"" while its figures are on their way; CHANGED, SIGNED_BEFORE, the event that is missing, or a line."""
+
+    def words(self, briefing: Briefing) -> str:
+        """For the user."""
+        if self.why == CHANGED:
+            return translate("briefings", "A plan's level or a number of people changed since: update the data")
+        if self.why == SIGNED_BEFORE:
+            return translate(
+                "briefings", "A plan's level or a number of people changed after the signature; export the signed files"
+            )
+        if briefing.of_event:
+            left = translate("briefings", "Event {event} has left the desk; the signed files can be exported")
+            return left.format(event=self.why)
+        return self.why or translate("briefings", "The figures are being counted …")
 
 
 class DraftedPage(NamedTuple):
@@ -84,13 +101,13 @@ class PageSource:
     """Names that a public version must not have."""
     linked: LinkedCases
     """What else tells of the event."""
-    shot: MapShot | None
+    shot: PlaceShot | None
     """The map around it; None until it is painted."""
 
     def document(self) -> BriefDocument:
         """For a worker: of a month with all its groups it takes a tenth of a second."""
-        county = self.words.county()
-        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, self.shot)
+        county, shot = self.words.county(), None if self.shot is None else self.shot.shot()
+        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, shot)
 
     def page(self) -> DraftedPage:
         """For a worker; linted unless it is signed."""
@@ -140,8 +157,8 @@ class DraftedBriefings:
         if briefing.of_event and event is None:
             return NotYet(briefing.event_ids[0])
         linked = NOTHING_LINKED if event is None else self.linked(event.id)
-        if changed_after(linked, briefing.as_of_ms) and not briefing.is_signed:
-            return NotYet(CHANGED)
+        if changed_after(linked, briefing.as_of_ms):
+            return NotYet(SIGNED_BEFORE if briefing.is_signed else CHANGED)
         principal = self._session.source.health().principal
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
         return PageSource(
@@ -153,7 +170,7 @@ class DraftedBriefings:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
 
-    def shot(self, briefing: Briefing) -> MapShot | None:
+    def shot(self, briefing: Briefing) -> PlaceShot | None:
         """The map around the event of a report; painted if it is not yet, of one that is not signed."""
         event = self._event(briefing)
         if event is None or briefing.is_signed:

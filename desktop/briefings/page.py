@@ -159,11 +159,6 @@ class BriefPage(QWidget):
         """Whether it is the page of this briefing, as it was at some time."""
         return self._briefing is not None and self._briefing.id == briefing.id
 
-    @property
-    def is_writing(self) -> bool:
-        """Whether a text is being written."""
-        return bool(self._place)
-
     def _clicked(self, url: QUrl) -> None:
         link = url.toString()
         if link.startswith(EDIT):

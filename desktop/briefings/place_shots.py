@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from threading import Lock
 
 from psygnal import Signal
 from PySide6.QtGui import QImage
@@ -19,6 +20,23 @@ PictureOf = Callable[[float, float], PlacePicture]
 _Key = tuple[str, int, float, float]
 
 
+class PlaceShot:
+    """One of them, and when it was painted; the same as itself only.  It becomes a PNG in the thread of a document,
+    which takes a tenth of a second."""
+
+    def __init__(self, image: QImage, at_ms: int) -> None:
+        self._image, self._at_ms = image, at_ms
+        self._lock = Lock()
+        self._shot: MapShot | None = None
+
+    def shot(self) -> MapShot:
+        """What a document has of it."""
+        with self._lock:
+            if self._shot is None:
+                self._shot = MapShot(png_of(self._image), self._at_ms)
+            return self._shot
+
+
 class PlaceShots:
     """Painted by the map between other events, and kept until the data of the report are updated."""
 
@@ -28,7 +46,7 @@ class PlaceShots:
     def __init__(self, clock: Callable[[], int]) -> None:
         """``clock``: what time it is in the realm."""
         self._clock = clock
-        self._known: OrderedDict[_Key, MapShot] = OrderedDict()
+        self._known: OrderedDict[_Key, PlaceShot] = OrderedDict()
         self._working: PlacePicture | None = None
         self._wanted: _Key | None = None
 
@@ -36,7 +54,7 @@ class PlaceShots:
         """Paint nothing any more."""
         self._stop()
 
-    def of(self, briefing: Briefing, event: Event, picture_of: PictureOf | None) -> MapShot | None:
+    def of(self, briefing: Briefing, event: Event, picture_of: PictureOf | None) -> PlaceShot | None:
         """None until it is painted, or where there is no map."""
         key = briefing.id, briefing.as_of_seq, event.x_m, event.y_m
         if key in self._known:
@@ -51,7 +69,7 @@ class PlaceShots:
     def _take(self, image: QImage) -> None:
         key, self._wanted, self._working = self._wanted, None, None
         assert key is not None, "it was wanted"
-        self._known[key] = MapShot(png_of(image), self._clock())
+        self._known[key] = PlaceShot(image, self._clock())
         while len(self._known) > KEPT_MAX:
             self._known.popitem(last=False)
         self.changed.emit()

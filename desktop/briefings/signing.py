@@ -94,7 +94,7 @@ class SigningDialog(QDialog):
         self._signature = self._drafted.next_signature()
         source = self._drafted.source(self._briefing, self._signature)
         if isinstance(source, NotYet):
-            self._fail(source.why or self.tr("The figures have not arrived yet; try again"))
+            self._fail(source.words(self._briefing))
             return
         self._folder = TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True)
         about = self._briefing.period or issue_text(self._signature.year, self._signature.number)

@@ -7,17 +7,13 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import theme
-from desktop.division_names import SEPARATOR
+from desktop.division_names import shorter_paths
 
 
 def nearest_names(path: str, metrics: QFontMetrics, room_px: int) -> str:
     """As many of the last names of a path as fit; the last one alone where not even that fits."""
-    names = path.split(SEPARATOR)
-    for start in range(len(names) - 1):
-        line = SEPARATOR.join(names[start:])
-        if metrics.horizontalAdvance(line) <= room_px:
-            return line
-    return names[-1]
+    forms = shorter_paths(path)
+    return next((form for form in forms if metrics.horizontalAdvance(form) <= room_px), forms[-1])
 
 
 class PlaceDelegate(QStyledItemDelegate):

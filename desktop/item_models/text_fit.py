@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 from desktop import theme
+from desktop.division_names import shorter_paths
 from desktop.wording import BETWEEN
 
 KEPT = 2_048
@@ -39,12 +40,9 @@ def first_parts(parts: Sequence[str], size: float, room_px: int) -> str:
 
 def last_names(path: str, size: float, room_px: int) -> str:
     """A path of divisions with as many of its names as fit, the higher ones being left out."""
-    names = path.split(BETWEEN)
-    for start in range(len(names)):
-        line = BETWEEN.join(names[start:])
-        if advance(line, size) <= room_px:
-            return line
-    return elided(names[-1], size, room_px, Qt.TextElideMode.ElideLeft)
+    forms = shorter_paths(path)
+    fitting = next((form for form in forms if advance(form, size) <= room_px), None)
+    return elided(forms[-1], size, room_px, Qt.TextElideMode.ElideLeft) if fitting is None else fitting
 
 
 @lru_cache(KEPT)

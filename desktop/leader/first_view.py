@@ -129,10 +129,10 @@ class FirstView(QWidget):
             return asked
         if known.knows_before:
             lacks = self.tr("of a year ago there is no data yet")
+        elif known.knows_year_ago:
+            lacks = self.tr("of the 7 days before there is no data")
         else:
             lacks = self.tr("nothing to compare with yet: no data of the 7 days before or of a year ago")
-        if not known.knows_before and known.knows_year_ago:
-            lacks = self.tr("of the 7 days before there is no data")
         return self.tr("How is the county? The last 7 days ({lacks})").format(lacks=lacks)
 
     def _press(self, name: str) -> None:

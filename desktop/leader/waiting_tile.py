@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import moments, theme
+from desktop.division_names import shorter_paths
 from desktop.item_models.text_fit import advance
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
 from desktop.leader.shown_figure import SEPARATOR
@@ -28,8 +29,7 @@ def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
 def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]:
     """The second and third line of a row in the longest form that fits: of the place its last names, and who; why, and
     how long without since when."""
-    names = row.where.split(SEPARATOR)
-    places = [SEPARATOR.join(filter(None, (*names[start:], row.who))) for start in range(len(names))]
+    places = [SEPARATOR.join(filter(None, (where, row.who))) for where in shorter_paths(row.where)]
     _, _, whole = row_words(row, now_ms)
     lasts = moments.duration(now_ms - row.since_ms)
     whys = [whole, SEPARATOR.join(filter(None, (row.why, lasts))), row.why or lasts]

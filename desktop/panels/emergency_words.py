@@ -47,4 +47,3 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
         last,
     ]
     return list(dict.fromkeys(SEPARATOR.join(part for part in line if part) for line in lines))
-

@@ -46,7 +46,6 @@ class RatingDialog(SentDialog):
             (self.tr("Institution"), self.institution), (self.tr("Scored"), self.node),
             (self.tr("Points"), self.points), (self.tr("Reason"), self.reason),
         )  # fmt: skip
-
         self.institution.setFocus()
 
     def _bound(self) -> None:

@@ -1084,18 +1084,6 @@
         <translation>正在生成页面…</translation>
     </message>
     <message>
-        <source>A plan&apos;s level or a number of people changed since: update the data</source>
-        <translation>预案响应级别或人数其后有变化：请更新数据</translation>
-    </message>
-    <message>
-        <source>Event {event} has left the desk; the signed files can be exported</source>
-        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
-    </message>
-    <message>
-        <source>The figures are being counted …</source>
-        <translation>正在统计数字…</translation>
-    </message>
-    <message>
         <source>Linter: {errors} errors, {questions} questions</source>
         <translation>核查：{errors} 处错误，{questions} 个问题</translation>
     </message>
@@ -6728,10 +6716,6 @@
         <translation>签发简报</translation>
     </message>
     <message>
-        <source>The figures have not arrived yet; try again</source>
-        <translation>数字尚未到达；请重试</translation>
-    </message>
-    <message>
         <source>Classification: {name}</source>
         <translation>密级：{name}</translation>
     </message>
@@ -7364,6 +7348,22 @@
     <message>
         <source>withdrawn</source>
         <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>A plan&apos;s level or a number of people changed since: update the data</source>
+        <translation>预案响应级别或人数其后有变化：请更新数据</translation>
+    </message>
+    <message>
+        <source>A plan&apos;s level or a number of people changed after the signature; export the signed files</source>
+        <translation>预案响应级别或人数在签发后有变化；请导出已签发的文件</translation>
+    </message>
+    <message>
+        <source>Event {event} has left the desk; the signed files can be exported</source>
+        <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
+    </message>
+    <message>
+        <source>The figures are being counted …</source>
+        <translation>正在统计数字…</translation>
     </message>
 </context>
 <context>

@@ -61,7 +61,7 @@ def bulletin(
         Paragraph("subtitle", (_subtitle(told),)),
         *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
     ]
-    for numeral, (heading, inner) in zip("一二三四五六七八", sections, strict=False):
+    for numeral, (heading, inner) in zip("一二三四五六七八九十"[: len(sections)], sections, strict=True):
         blocks += [Paragraph("heading", (f"{numeral}、{heading}",)), *inner]
     shown = {*known(overall), *groups[0].metrics}
     annex = (

@@ -103,5 +103,3 @@ def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: 
         *([("无数据", f"没有数据来源，不等于零：{'、'.join(missing)}")] if missing else []),
     )  # fmt: skip
     return BriefTable("阅读说明", ("项目", "说明"), rows, (0.2, 0.8))
-
-

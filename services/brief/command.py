@@ -150,7 +150,9 @@ def _named_briefing(id: str, counted: _Counted) -> Briefing:
     found = counted.facts.briefing(id if id in known else known[0]) if id in known or len(known) == 1 else None
     if found is None:
         if known:
-            raise WrongArgument("--briefing {id}: several begin so: {known}; write more of it", id=id, known=known[:5])
+            raise WrongArgument(
+                "--briefing {id}: several begin so: {known}; write more of it", id=id, known=", ".join(known[:5])
+            )
         raise WrongArgument("--briefing {id}: the journal has no such briefing", id=id)
     return found
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from county.briefing.elements import WORDING
 from county.briefing.kinds import BriefingKind
 from county.explained import Explained
 from services.brief.document import BriefDocument, BriefFact, Number
@@ -43,6 +44,8 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Digests of the metrics as they were defined; empty in version 1."""
     numbers: dict[str, Number]
     facts: dict[str, BriefFact] = {}
+    wording: int = 0
+    """:data:`county.briefing.elements.WORDING` of the program that made it; 0: it does not say."""
     texts: dict[str, str] = {}
     """Everything else that is written, by place: a paragraph ``p12``, in which ``{fig_3}`` stands for a number or fact,
     or a cell; empty in versions 1 and 2."""
@@ -64,7 +67,7 @@ def stated(
         kind=document.kind, county=document.county, period=document.period, briefing=document.briefing,
         issue=document.issue, as_of_seq=document.as_of_seq, as_of_ms=document.as_of_ms, head_hash=document.head_hash,
         catalog=document.catalog, definitions=dict(document.definitions), numbers=dict(numbers), facts=dict(facts),
-        texts=dict(texts), pictures=dict(pictures or {}),
+        wording=WORDING, texts=dict(texts), pictures=dict(pictures or {}),
     ))  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from county.briefing.briefing import Briefing
+from county.briefing.elements import WORDING
 from county.catalog import Catalog
 from county.explained import Explained
 from county.figures.metric import Figure, FigureValue
@@ -95,6 +96,12 @@ class VerifiedBriefing(NamedTuple):
     """Under which number it was signed by whom; "" where it is not signed."""
 
     @property
+    def reworded(self) -> bool:
+        """Whether another version of the program says what it says of an event: its facts are compared with what it was
+        made with, which the signature names, and are not derived again."""
+        return self.stated.wording != WORDING and any(fact.event_id for fact in self.stated.facts.values())
+
+    @property
     def is_wrong(self) -> bool:
         """Whether something in it is not what the journal says."""
         return bool(self.differences or self.texts or self.redefined or self.signature)
@@ -108,6 +115,11 @@ class VerifiedBriefing(NamedTuple):
             lines.append(
                 f"{len(self.redefined)} metrics were defined otherwise when it was made, and their numbers cannot be "
                 f"compared: {'、'.join(self.redefined)}; verify it with the catalogue of that time"
+            )
+        if self.reworded:
+            lines.append(
+                "it was made by a program that words records otherwise: its facts are compared with what it was made "
+                "with, not derived again"
             )
         if self.unknown_definitions:
             lines.append(
@@ -201,7 +213,8 @@ def _pictures(made: Mapping[str, str], present: Mapping[str, str]) -> list[Wrong
 def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOfBriefing) -> list[WrongNumber]:
     differences = []
     for place, fact in found.facts.items():
-        expected, told = journal.fact(found, fact), str(written.get(place, ""))
+        as_made = bool(fact.event_id) and found.wording != WORDING
+        expected, told = fact.text if as_made else journal.fact(found, fact), str(written.get(place, ""))
         if told != expected:
             differences.append(WrongNumber(place, fact.element, fact.event_id, told, expected))
     return differences

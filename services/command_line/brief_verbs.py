@@ -59,8 +59,8 @@ def verify_brief(
         found = verify(file, package, FolderArguments(package, data).data_folder, Realm(realm), progress)
     for line in found.lines():
         print(visible(line))
-    count, stated = len(found.stated.numbers) + len(found.stated.facts), found.stated
-    wrong = len(found.differences)
+    stated, wrong = found.stated, len(found.differences)
+    count = len(stated.numbers) + (0 if found.reworded else len(stated.facts))
     result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
     head = f", {stated.head_hash[:16]}" if stated.head_hash else ""
     print(f"{file}: {result} the journal as of record {stated.as_of_seq}{head}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
+from threading import Event, current_thread, main_thread
 
 import pytest
 from msgspec.structs import replace as replace_struct
@@ -20,6 +20,8 @@ from county.briefing import commands as b
 from county.briefing.briefing import BriefText, chosen
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Figure, FigureValue, Period, Scope
+from county.response.evacuations import EvacueesArrived, EvacueesCorrected
+from desktop.briefings import place_shots
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
 from desktop.briefings.export import ExportDialog
@@ -27,6 +29,7 @@ from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
 from desktop.main_window import MainWindow
 from desktop.panels.briefings import Briefings
+from desktop.paper_job import png_of
 from desktop.session import Session
 from services.brief.documents import SUFFIXES
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
@@ -325,6 +328,29 @@ def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
     assert scripted.source.commands[-1].body == b.EditBriefing(briefing_id=new, texts=texts)
 
 
+def test_a_number_that_was_corrected_since_is_neither_on_a_signed_page_nor_signed(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.session.focus.select("events", event_id)
+    scripted.happen(EvacueesArrived(arrival_id="A1", village="", shelter="S", people=120, about=event_id))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    scripted.happen(b.BriefingChecked(briefing_id=id, answers=()))
+    assert "累计转移安置 120 人" in text_of(panel)
+    scripted.clock.advance(60_000)
+    scripted.happen(EvacueesCorrected(arrival_id="A1", people=150, note="重复登记"))
+    dialog = SigningDialog(panel.session, panel.drafted, panel.drafted.known[id], panel)
+    qtbot.addWidget(dialog)
+    qtbot.mouseClick(dialog.sign, LEFT)
+    assert dialog.problem.text() == "预案响应级别或人数其后有变化：请更新数据"
+    assert "150 人" not in text_of(panel)
+    scripted.happen(b.BriefingSigned(
+        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
+    ))  # fmt: skip
+    assert text_of(panel) == "预案响应级别或人数在签发后有变化；请导出已签发的文件"
+
+
 def test_one_key_drafts_the_next_report_about_the_selected_event(
     scripted: ScriptedDesktop, open_window: object, qtbot: QtBot
 ) -> None:
@@ -362,7 +388,7 @@ class PaintedPlace(QObject):
 
 
 def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(
-    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[PaintedPlace] = []
     panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
@@ -371,8 +397,12 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
     drafted(scripted)
     assert "事件位置图" not in text_of(panel)
     [place] = asked
+    encoded: list[object] = []
+    monkeypatch.setattr(place_shots, "png_of", lambda image: encoded.append(current_thread()) or png_of(image))
     place.paint()
     assert "事件位置图" in text_of(panel)
+    assert len(encoded) == 1
+    assert encoded != [main_thread()], "the window goes on meanwhile"
     panel.refresh()
     assert asked == [place]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from county import records as r
-from county.briefing import aggregate as b
+from county.briefing import commands as b
 from county.catalog import Catalog
 from county.drill.inject_run import InjectHeld, InjectReleased, InjectSeconded
 from county.events.emergency import emergency_subclasses, is_emergency

@@ -10,18 +10,22 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
 
+from county.briefing.elements import WORDING
 from county.briefing.linter import findings
 from services.brief.assembly import MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
 from services.brief.docx_layout import CHARACTERS, LINES
+from services.brief.docx_reading import read_docx
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
-from services.brief.stated import NotVerifiable
+from services.brief.stated import NotVerifiable, Stated
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
@@ -102,6 +106,27 @@ def test_a_difference_in_a_long_text_is_one_line_about_its_place(signed: Signed,
     assert "12时20分" in first.partition("the journal says")[2]
 
 
+def test_a_report_that_another_program_worded_is_what_was_signed_and_says_so(signed: Signed, tmp_path: Path) -> None:
+    def other_program(stated: Stated, fact: BriefFact) -> str:
+        return f"{fact.text}（另一种写法）"
+
+    def worded_otherwise(name: str, text: str) -> str:
+        return text.replace(f'"wording":{WORDING}', '"wording":0') if name.startswith("customXml") else text
+
+    journal = signed.journal()._replace(fact=other_program)
+    path = written(tmp_path, signed.files.docx)
+    assert len(verify(path, CATALOG, journal).differences) == 11
+    path = written(tmp_path, changed(signed.files.docx, worded_otherwise))
+    briefing = replace(signed.briefing, stated=read_docx(path).digest)
+    journal = journal._replace(briefing={"B1": briefing}.get)
+    found = verify(path, CATALOG, journal)
+    assert (found.differences, found.is_wrong, found.signed_as) == ([], False, "〔2026〕第15期 seat-1")
+    assert "not derived again" in found.lines()[0]
+    document = part(path.read_bytes(), "word/document.xml").replace("12时20分", "12时29分")
+    path = written(tmp_path, changed(path.read_bytes(), lambda name, text: document if "word/" in name else text))
+    assert [one.place for one in verify(path, CATALOG, journal).differences] != []
+
+
 @pytest.mark.parametrize("name", ["b.docx", "b.xlsx"])
 def test_a_file_that_unpacks_into_gigabytes_is_refused(signed: Signed, tmp_path: Path, name: str) -> None:
     path, zeros = tmp_path / name, bytes(1 << 24)
@@ -109,7 +134,7 @@ def test_a_file_that_unpacks_into_gigabytes_is_refused(signed: Signed, tmp_path:
         for number in range(20):
             package.writestr(f"part{number}", zeros)
     assert path.stat().st_size < 1 << 20
-    with pytest.raises(NotVerifiable, match="256 MB"):
+    with pytest.raises(NotVerifiable, match="32 MB"):
         signed.verified(path)
 
 
@@ -118,7 +143,7 @@ def test_a_package_of_very_many_parts_is_refused(signed: Signed, tmp_path: Path)
     with ZipFile(path, "w") as package:
         for number in range(2_001):
             package.writestr(f"part{number}", b"")
-    with pytest.raises(NotVerifiable, match="256 MB"):
+    with pytest.raises(NotVerifiable, match="32 MB"):
         signed.verified(path)
 
 
@@ -221,6 +246,33 @@ def test_a_report_has_the_map_around_its_event_with_words_and_source_unless_it_i
     public = replace(made.briefing, classification="public")
     without = document_of((public,), COUNTY, (), made.event, None, shot=shot)
     assert not any(isinstance(one, BriefPicture) for one in without.blocks)
+
+
+@pytest.mark.parametrize("where", ["named the same, before it", "without a name", "below the same name"])
+def test_a_picture_that_covers_the_one_of_the_report_is_found(where: str, tmp_path: Path) -> None:
+    made = first_report()
+    document = document_of((made.briefing,), COUNTY, (), made.event, None, shot=MapShot(PNG, NOON_MS))
+    opened = Document(io.BytesIO(made_files(document, CATALOG).docx))
+    [ours] = opened.element.body.iter(qn("w:drawing"))
+    put = opened.add_paragraph().add_run()
+    put.add_picture(io.BytesIO(OTHER_PNG))
+    [theirs] = put._r.iter(qn("w:drawing"))
+    [blip] = theirs.iter(qn("a:blip"))
+    if where == "without a name":
+        theirs.getparent().replace(theirs, parse_xml(
+            f'<w:pict {nsdecls("w", "r")} xmlns:v="urn:schemas-microsoft-com:vml"><v:shape>'
+            f'<v:imagedata r:id="{blip.get(qn("r:embed"))}"/></v:shape></w:pict>'
+        ))  # fmt: skip
+    elif where == "below the same name":
+        next(ours.iter(qn("a:blip"))).addnext(blip)
+        theirs.getparent().remove(theirs)
+    else:
+        next(theirs.iter(qn("wp:docPr"))).set("name", "pic_1")
+        ours.addprevious(theirs)
+    opened.save(str(tmp_path / "covered.docx"))
+    found = verify(tmp_path / "covered.docx", CATALOG, signed_report().journal())
+    assert found.texts
+    assert found.is_wrong
 
 
 def test_the_line_of_the_recipients_is_no_blank_of_a_final_report() -> None:

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 
 from county import commands as c
 from county.briefing.briefing import Briefing, BriefText
-from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS, TO_VERIFY, UNCHANGED, Element, elements, missing
+from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS, TO_VERIFY, UNCHANGED, WORDING, Element, elements, missing
 from county.briefing.kinds import BriefingKind
+from county.briefing.linked import LinkedCases
 from county.catalog import load
-from county.events.event import Event
+from county.events.event import Event, TimelineEntry
+from county.response.evacuations import Arrival
+from county.response.plans import PlanRun
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 CATALOG = load()
@@ -113,6 +116,23 @@ def test_what_a_person_wrote_gives_way_to_what_is_recorded_later(desk: RunningDe
     assert final["place"].text == "桥头以东", "nothing about it was recorded since"
 
 
+@pytest.mark.parametrize("written", ["", "约 120 人转移"])
+def test_a_corrected_number_of_people_is_told_by_the_next_report_only(desk: RunningDesk, written: str) -> None:
+    steps = [("EvacueesArrived", NOON_MS), ("EvacueesCorrected", NOON_MS + 2 * HOUR_MS)]
+    arrival = Arrival(
+        id="A1", state="sheltered", people=150, about="E1", village="V1",
+        steps=tuple(TimelineEntry(kind, at_ms, at_ms, "seat", "") for kind, at_ms in steps),
+    )  # fmt: skip
+    first = about(NOON_MS + HOUR_MS, **({"extent": written} if written else {}))
+    reports = [about(NOON_MS + hours * HOUR_MS, "further") for hours in (3, 4)]
+    found = [
+        {one.key: one.text for one in elements(chain, event(desk), CATALOG, Names(), LinkedCases((), (arrival,)))}
+        for chain in ((first, reports[0]), (first, *reports))
+    ]
+    assert found[0]["extent"].endswith("累计转移安置 150 人（东岭镇 · 石桥村）")
+    assert "extent" not in found[1]
+
+
 def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
     give(desk, c.FileEvent(event_id="E1"), 1)
     give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 13)
@@ -134,3 +154,27 @@ def test_words_of_a_person_replace_what_records_say(desk: RunningDesk) -> None:
     found = told(desk, about(NOON_MS, place="桥头东侧 200 米"))
     assert (found["place"].text, found["place"].origin) == ("桥头东侧 200 米", "person")
     assert replace(about(NOON_MS, place="x"), texts=()).text_at("place") == ""
+
+
+def test_other_words_for_the_same_records_are_another_version(desk: RunningDesk) -> None:
+    """Signed reports are verified for ever: where this fails, raise WORDING, and write down what is told now."""
+    give(desk, c.FileEvent(event_id="E1"), 1)
+    give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 2)
+    give(desk, c.AcceptTask(event_id="E1"), 3)
+    step = TimelineEntry("EvacueesArrived", NOON_MS + HOUR_MS, NOON_MS + HOUR_MS, "seat", "")
+    arrival = Arrival(id="A1", state="sheltered", people=150, about="E1", village="V1", steps=(step,))
+    steps = [("PlanStarted", 1), ("PlanLevelAdjusted", 4), ("PlanEnded", 30)]
+    run = PlanRun(
+        id="P1", state="ended", plan="unknown", about="E1", level="III",
+        steps=tuple(TimelineEntry(kind, NOON_MS + h * HOUR_MS, NOON_MS + h * HOUR_MS, "seat", "") for kind, h in steps),
+    )  # fmt: skip
+    chain = (about(NOON_MS + 2 * HOUR_MS, losses="无"), about(NOON_MS + 31 * HOUR_MS, "final"))
+    told = elements(chain, event(desk), CATALOG, Names(), LinkedCases((run,), (arrival,)))
+    assert (WORDING, {one.key: one.text for one in told}) == (1, {
+        "received": "2026年11月22日12时00分", "source": "12345 热线", "happened": "2026年11月22日12时00分",
+        "place": "东岭镇 · 石桥村，桥头", "nature": "市容环境类 暴露垃圾，较大事件",
+        "extent": "累计转移安置 150 人（东岭镇 · 石桥村）", "losses": "无", "trend": "待核", "leaders": "待核",
+        "measures": "2026年11月22日13时00分启动《unknown》；\n13时00分立案；\n14时00分派遣清运车1号；\n"
+        "15时00分清运车1号接受任务；\n16时00分《unknown》调整为Ⅲ级响应；\n2026年11月23日18时00分终止《unknown》响应。",
+        "proposals": "待核", "aftermath": "待核", "evaluation": "待核",
+    })  # fmt: skip
