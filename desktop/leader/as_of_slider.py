@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from county.figures.weeks import DAY_MS, HOUR_MS
@@ -125,7 +125,8 @@ class AsOfSlider(QWidget):
         look, now_ms = self._look(), self._now_ms()
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            y = theme.px(20)
+            y, gap = theme.px(20), theme.px(6)
+            chosen = QRectF() if self.at_ms is None else self._time_box(y).adjusted(-gap, 0, gap, 0)
             left, right = theme.px(14), self.x_of(now_ms)
             painter.setPen(QPen(look.color("line"), theme.px(4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
             painter.drawLine(QPointF(left, y), QPointF(right, y))
@@ -136,8 +137,16 @@ class AsOfSlider(QWidget):
                 painter.drawLine(QPointF(x, y - theme.px(5)), QPointF(x, y + theme.px(5)))
                 width = painter.fontMetrics().horizontalAdvance(text)
                 x = min(max(x - width / 2, 0.0), self.width() - width)
-                write(painter, QPointF(x, y + theme.px(27)), text, 15, look, "muted")
+                if not chosen.intersects(QRectF(x, y + theme.px(10), width, theme.px(26))):
+                    write(painter, QPointF(x, y + theme.px(27)), text, 15, look, "muted")
             self._paint_handle(painter, y)
+
+    def _time_box(self, y: float) -> QRectF:
+        """Where the chosen time is written, below the handle."""
+        assert self.at_ms is not None
+        width = QFontMetricsF(theme.font(17, bold=True)).horizontalAdvance(_written(self.at_ms)) + theme.px(16)
+        left = min(max(self.x_of(self.at_ms) - width / 2, 0), self.width() - width)
+        return QRectF(left, y + theme.px(10), width, theme.px(26))
 
     def marks(self) -> list[tuple[int, str]]:
         """Times that are written below the line, the newest first: now, and as many as there is room for."""
@@ -162,11 +171,14 @@ class AsOfSlider(QWidget):
         painter.setBrush(look.color("text" if at_ms is None else "past"))
         painter.drawEllipse(QPointF(x, y), radius, radius)
         if at_ms is not None:
-            text = moments.full(at_ms)[:16]
+            box = self._time_box(y)
             painter.setFont(theme.font(17, bold=True))
-            width = painter.fontMetrics().horizontalAdvance(text) + theme.px(16)
-            box = QRectF(min(max(x - width / 2, 0), self.width() - width), y + theme.px(10), width, theme.px(26))
             painter.setBrush(look.color("past"))
             painter.drawRoundedRect(box, theme.px(4), theme.px(4))
             painter.setPen(look.color("ground"))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), _written(at_ms))
+
+
+def _written(at_ms: int) -> str:
+    """A chosen time, to the minute."""
+    return moments.full(at_ms)[:16]

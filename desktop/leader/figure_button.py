@@ -118,7 +118,7 @@ class NumberTile(PressedPart):
             write(painter, QPointF(room.left(), y), self.name, 19, look, "muted", width=room.width())
             share = 0.36 if self.lines or self.stopped else 0.5  # alone it has the room of the lines, too
             size = min(58.0, theme.design_px(room.height()) * share)
-            y += theme.px(size * 0.98)
+            y += theme.px(size * 1.06)
             is_known = self.value.is_known
             color = "muted" if self.stopped or not is_known else "text"
             size = size if is_known else size * 0.6

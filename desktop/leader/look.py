@@ -49,7 +49,7 @@ def style_sheet(look: LeaderLook) -> str:
 QLabel {{ color: {look.text}; }}
 QLabel[role="muted"] {{ color: {look.muted}; }}
 QLabel[role="hint"] {{ color: {look.warning}; }}
-QPushButton {{ background: {look.card}; color: {look.text}; border: 1px solid {look.line}; }}
+QPushButton {{ background: {look.card}; color: {look.text}; border: 1px solid {look.line}; outline: none; }}
 QPushButton:hover, QPushButton:focus {{ border: 2px solid {look.accent}; }}
 QPushButton[role="link"] {{ background: transparent; border: none; color: {look.accent}; }}
 QPushButton[role="link"]:disabled {{ color: {look.text}; }}

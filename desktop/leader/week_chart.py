@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,9 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, write
 from desktop.panels.chart_axis import fitted
+
+FROM_ZERO = ("count", "level")
+"""Kinds of metrics whose axis begins at 0: of a part of it, chance looks like a change."""
 
 At = Callable[[int, float], QPointF]
 """Where a value of a week is painted."""
@@ -56,6 +59,8 @@ class WeekChart(QWidget):
             return
         look, scale = self._look(), in_unit(metric)
         ends = [end for p in self.points for end in (p.value.low, p.value.value, p.value.high) if end is not None]
+        if metric.kind in FROM_ZERO or len(known) == 1:
+            ends.append(0.0)
         axis = fitted([end * scale for end in ends], metric.decimals)
         inner = QRectF(self.rect()).adjusted(theme.px(78), theme.px(34), -theme.px(96), -theme.px(38))
         step = inner.width() / max(len(self.points) - 1, 1)
@@ -77,6 +82,9 @@ class WeekChart(QWidget):
                 if (len(self.points) - 1 - place) % every == 0:
                     left = QPointF(inner.left() + place * step - theme.px(22), self.height() - theme.px(10))
                     write(painter, left, point.label, 16, look, "muted")
+            if len(known) == 1:
+                text = QCoreApplication.translate("leader", "Nothing is known of the weeks before")
+                write(painter, inner.center(), text, 18, look, "muted", align="centre", width=inner.width())
             self._paint_band(painter, look.color("accent"), at)
             self._paint_curve(painter, metric, at)
 

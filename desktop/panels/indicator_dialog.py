@@ -62,10 +62,7 @@ class IndicatorDialog(SentDialog):
         self.evidence = QLineEdit()
         self.evidence.setMaxLength(LONGEST_NOTE)
         self.evidence.setPlaceholderText(self.tr("Survey, ledger or document that it comes from"))
-        labels = [self.tr("Value")] if len(self.values) == 1 else [
-            self.tr("Numerator ({name})").format(name=self._names[0]),
-            self.tr("Denominator ({name})").format(name=self._names[1]),
-        ]  # fmt: skip
+        labels = [self.tr("Value")] if len(self.values) == 1 else [self.tr("Numerator"), self.tr("Denominator")]
         self.arrange(
             ("", formula), (self.tr("Division"), self.division), *zip(labels, self.values, strict=True), ("", hint),
             (self.tr("Evidence"), self.evidence),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPolygonF
@@ -18,6 +18,8 @@ from layers.style import StyleSheet
 
 _COLORS = {GREEN: theme.GOOD, AMBER: theme.WARNING, RED: theme.DANGER}
 NAME_PX = 11.5
+LEAST_NAME_PX = 9.0
+"""As small as letters become in a narrow card before names are cut: two of the names begin alike."""
 _REACHED = {
     State.REPORTED: 0, State.REJECTED: 0, State.FILED: 1, State.MERGED: 1, State.DISPATCHED: 2, State.HANDLING: 3,
     State.SUSPENDED: 3, State.FED_BACK: 4, State.CLOSED: 5, State.EVALUATED: 6,
@@ -53,6 +55,15 @@ class StageBar(QWidget):
         share = min(1.0, self.width() / sum(names))
         return [0.0, *accumulate(name * share + margin for name in names)]
 
+    def name_px(self, edges: list[float], beside_px: float) -> float:
+        """Of the letters with which every name fits between its edges, less what is painted beside it."""
+        metrics = QFontMetrics(theme.font(NAME_PX))
+        fitting = min(
+            (right - left - beside_px) / metrics.horizontalAdvance(word(stage))
+            for (left, right), stage in zip(pairwise(edges), STAGES, strict=True)
+        )
+        return max(LEAST_NAME_PX, NAME_PX * min(1.0, fitting))
+
     def paintEvent(self, paint: QPaintEvent) -> None:
         if self._event is None:
             return
@@ -60,11 +71,11 @@ class StageBar(QWidget):
         stopped = self._event.state in (State.REJECTED, State.MERGED)
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setFont(theme.font(NAME_PX))
-            height, tip = self.height(), theme.px(4)
+            height, tip, gap = self.height(), theme.px(4), theme.px(2)
             edges = self.edges()
+            painter.setFont(theme.font(self.name_px(edges, tip + gap)))
             for i, stage in enumerate(STAGES):
-                left, right = edges[i], edges[i + 1] - theme.px(2)
+                left, right = edges[i], edges[i + 1] - gap
                 arrow = QPolygonF(
                     [
                         QPointF(left, 0),

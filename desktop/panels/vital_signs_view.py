@@ -74,8 +74,9 @@ class VitalSignsView(AssessmentTree):
         item.setText(OWNER, "" if owner is None else pick(owner))
         if not sign.metric:
             item.setText(VALUE, "–")
-            item.setToolTip(STATE, literal(self.tr("Waits for: {source}").format(source=pick(sign.missing))))
-            item.setText(BANDS, pick(sign.missing))
+            waits = self.tr("Waits for: {source}").format(source=pick(sign.missing))
+            item.setToolTip(STATE, literal(waits))
+            item.setText(BANDS, waits)
             for column in (NAME, VALUE, BANDS):
                 item.setForeground(column, QColor(theme.MUTED))
             return

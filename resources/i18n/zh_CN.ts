@@ -4238,12 +4238,12 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>Numerator ({name})</source>
-        <translation>分子（{name}）</translation>
+        <source>Numerator</source>
+        <translation>分子</translation>
     </message>
     <message>
-        <source>Denominator ({name})</source>
-        <translation>分母（{name}）</translation>
+        <source>Denominator</source>
+        <translation>分母</translation>
     </message>
     <message>
         <source>Division</source>
@@ -11169,6 +11169,10 @@
         <source>Then: {time}</source>
         <translation>当时：{time}</translation>
     </message>
+    <message>
+        <source>Nothing is known of the weeks before</source>
+        <translation>此前各周没有数据</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>
@@ -12511,6 +12515,10 @@
     <message>
         <source>{n} unknown</source>
         <translation>{n} 无数据</translation>
+    </message>
+    <message>
+        <source>{n} overdue</source>
+        <translation>超期 {n}</translation>
     </message>
 </context>
 <context>

@@ -50,7 +50,7 @@ def bulletin(
     changed = changes(catalog, overall, words)
     sections: list[tuple[str, list[Block]]] = [
         (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
-        ("主要变化", [changed or Paragraph("body", (f"各项指标与{words.before}相比没有超出偶然波动的变化。",))]),
+        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),))]),
         ("需要关注", [*_attention(catalog, groups, words, name_of)]),
         ("走势", [_trend(catalog, trend, told)]),
     ]
@@ -150,9 +150,19 @@ def _is_below(towns: Answered, name: str, group: str) -> bool:
     return value is not None and county is not None and value < county
 
 
-def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart:
-    """Without the periods before the first one that has data."""
+def _unchanged(overall: Answered, words: PeriodWords) -> str:
+    """What is said where no change is told: that there is none, or that none can be known."""
+    if any(overall.value_before(name).value is not None for name in HEADLINES if name in overall.metrics):
+        return f"各项指标与{words.before}相比没有超出偶然波动的变化。"
+    return f"{words.before}没有可比数据，尚不能判断变化。"
+
+
+def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart | Paragraph:
+    """Without the periods before the first one that has data; a sentence where fewer than two have any."""
     count = len(told.trend)
+    name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
+    if sum(any(trend.has_data(n, metric) for metric in trend.metrics) for n in range(count)) < 2:
+        return Paragraph("body", (f"已结束且有数据的不足两{name}，不作走势图。",))
     first = next((n for n in range(count) if any(trend.has_data(n, name) for name in trend.metrics)), count - 1)
     panels = tuple(
         ChartPanel(
@@ -161,7 +171,6 @@ def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart:
         )
         for name in trend.metrics
     )
-    name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
     labels = tuple(_label(told.kind, period) for period in told.trend[first:])
     return BriefChart(f"近 {count - first} {name}走势{unfinished}", labels, panels, "指挥中心日志")

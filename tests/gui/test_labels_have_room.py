@@ -19,7 +19,7 @@ from desktop.main_window import MainWindow
 from desktop.panels.bulk_bar import BulkBar
 from desktop.panels.elided import ElidedButton
 from desktop.panels.keyed_button import KeyedButton
-from desktop.panels.stage_bar import NAME_PX, StageBar
+from desktop.panels.stage_bar import LEAST_NAME_PX, NAME_PX, StageBar
 from desktop.session import Session
 from desktop.wording import STAGES, word
 from tests.gui.conftest import ScriptedDesktop
@@ -81,6 +81,21 @@ def test_every_stage_of_an_event_is_named_whole(
     assert edges[-1] == pytest.approx(bar.width(), abs=1)
     for room, stage in zip(rooms, STAGES, strict=True):
         assert room >= metrics.horizontalAdvance(word(stage)) + theme.px(6)
+
+
+def test_stages_have_smaller_letters_in_a_narrow_card_instead_of_names_cut_alike(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    i18n.set_language("zh")
+    bar = StageBar(scripted.session.styles)
+    qtbot.addWidget(bar)
+    bar.resize(theme.px(351), bar.sizeHint().height())  # of the card with texts of 200 % at 1920 × 1080
+    edges = bar.edges()
+    px = bar.name_px(edges, theme.px(6))
+    metrics = QFontMetrics(theme.font(px))
+    assert LEAST_NAME_PX < px < NAME_PX
+    for (left, right), stage in zip(pairwise(edges), STAGES, strict=True):
+        assert metrics.horizontalAdvance(word(stage)) <= right - left - theme.px(5)
 
 
 @pytest.mark.parametrize(("language", "most"), [("zh", 1), ("en", 2)])

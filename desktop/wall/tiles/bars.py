@@ -14,6 +14,9 @@ LEAST_BAR_EM = 4.0
 NAMES_SHARE = 0.45
 """Of the width that names have at most, whatever is left."""
 
+LATER_PART = 0.4
+"""Height of the parts after the first one as a share of its own: their colours differ little on a distant wall."""
+
 
 @dataclass(frozen=True)
 class BarRow:
@@ -80,10 +83,11 @@ class BarsTile(TilePainter[BarsContent]):
         thick = px * 0.34
         bar = QRectF(left, middle - thick / 2, right - left, thick)
         brush.bar(bar, 0.0)
+        height = thick
         for share, part_color in row.parts:
-            part = QRectF(left, bar.top(), bar.width() * min(max(share, 0.0), 1.0), thick)
+            part = QRectF(left, middle - height / 2, bar.width() * min(max(share, 0.0), 1.0), height)
             brush.painter.fillRect(part, brush.color(part_color))
-            left = part.right()
+            left, height = part.right(), thick * LATER_PART
         if row.limit is not None:
             x = bar.left() + bar.width() * min(max(row.limit, 0.0), 1.0)
             brush.painter.fillRect(QRectF(x - px * 0.05, bar.top() - px * 0.28, px * 0.1, thick + px * 0.56),

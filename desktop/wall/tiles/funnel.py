@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
 from desktop.wall.brush import TileBrush
+from desktop.wall.language import translate
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 
@@ -54,7 +55,8 @@ class FunnelTile(TilePainter[FunnelContent]):
             below = middle + largest * 1.1 + brush.rise() + scale.gap * 0.5
             brush.text(QPointF(at.x(), below), stage.name, color="muted", align="centre")
             if stage.overdue:
-                brush.text(QPointF(at.x(), below + scale.text * 1.25), f"{stage.overdue}", color="alarm",
+                late = translate("wall", "{n} overdue").format(n=f"{stage.overdue:,}")
+                brush.text(QPointF(at.x(), below + scale.text * 1.25), late, color="alarm",
                            align="centre", bold=True, value=True)  # fmt: skip
 
     def _circle(self, brush: TileBrush, at: QPointF, radius: float, stage: FunnelStage) -> None:
