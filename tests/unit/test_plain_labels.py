@@ -11,6 +11,7 @@ MARKUP = {
     "desktop/literal.py": "defines PlainLabel",
     "desktop/map/hover_tip.py": "a tip in which data is escaped",
     "desktop/panels/card_section.py": "lines and links in which data is escaped",
+    "desktop/panels/fact_table.py": "values that are marked up by who gives them",
     "desktop/panels/linked_events.py": "links in which data is escaped",
     "desktop/panels/markup_label.py": "defines MarkupLabel",
     "desktop/panels/time_line.py": "a table in which data is escaped",
