@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.attachments import ATTACHMENTS_MAX, Attachment
@@ -71,7 +71,7 @@ class AttachedFiles(QWidget):
         self._files: dict[AttachmentRow, _ChosenFile] = {}
         self._last_number = 0
         self._copies = PlainCopies(self)
-        self._copies.ready.connect(self._send_file, Qt.ConnectionType.QueuedConnection)
+        self._copies.ready.connect(self._send_file)
         self._reported: set[FileTransfer] = set()
         """Those whose failure was emitted."""
         self._body: CommandBody | None = None

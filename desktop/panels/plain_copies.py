@@ -6,7 +6,7 @@ import shutil
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.explained import ExplainedLine, of_os_error
 from county.refusals import Refused
@@ -14,26 +14,34 @@ from desktop.opened_files import OpenedFiles
 
 Plain = Path | Refused | ExplainedLine
 """The file to send, or why it may not be sent."""
+FOLLOW_MS = 40
 
 
 class PlainCopies(QObject):
-    """The copies are in a private folder until :meth:`release`."""
+    """The copies are in a private folder until :meth:`release`.
+
+    The window looks for what is done: a signal that a thread gives while its object is deleted ends the program.
+    """
 
     ready = Signal(int, object)
-    """From the worker: the number of a file, and what :data:`Plain` says."""
+    """The number of a file, and what :data:`Plain` says."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._worker: ThreadPoolExecutor | None = None
-        self._begun: list[Future[None]] = []
+        self._begun: dict[int, Future[Plain]] = {}
+        """By the number of the file."""
         self._folder: OpenedFiles | None = None
         """Of the worker, while there is one."""
+        self._timer = QTimer(self, interval=FOLLOW_MS)
+        self._timer.timeout.connect(self._follow)
 
     def make(self, number: int, path: Path) -> None:
         """Find out what is to be sent of the file at ``path``; ``number`` is new."""
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, thread_name_prefix="plain copies")
-        self._begun.append(self._worker.submit(lambda: self.ready.emit(number, self._plain(number, path))))
+        self._begun[number] = self._worker.submit(self._plain, number, path)
+        self._timer.start()
 
     def discard(self, copy: Path) -> None:
         """Delete a file of :attr:`ready` unless it is the one that was chosen."""
@@ -43,11 +51,20 @@ class PlainCopies(QObject):
     def release(self) -> None:
         """End the worker and delete all copies."""
         if self._worker is not None:
-            for copy in self._begun:
+            self._timer.stop()
+            for copy in self._begun.values():
                 copy.cancel()
             self._worker.submit(self._delete)  # after the copy that is being made: the window does not wait for it
             self._worker.shutdown(wait=False)
-            self._worker, self._begun = None, []
+            self._worker, self._begun = None, {}
+
+    def _follow(self) -> None:
+        for number in [number for number, copy in self._begun.items() if copy.done()]:
+            copy = self._begun.pop(number, None)
+            if copy is not None:  # what took the one before may have released all
+                self.ready.emit(number, copy.result())
+        if not self._begun:
+            self._timer.stop()
 
     def _delete(self) -> None:
         if self._folder is not None:
