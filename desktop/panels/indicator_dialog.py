@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
@@ -51,6 +52,11 @@ class IndicatorDialog(SentDialog):
         names = [node.manual] if metric is None else [metric.indicator, metric.indicator_of]
         self._names = [name for name in names if name]
         self.values = [self._box(node, metric) for _ in self._names]
+        self._entered: set[QDoubleSpinBox] = set()
+        """Those with a value that is reported already or that a person gave: the 0 of all others is none."""
+        for box in self.values:
+            box.valueChanged.connect(partial(self._enter, box))
+            box.lineEdit().textEdited.connect(partial(self._enter, box))
         formula = PlainLabel(pick(node.formula if metric is None else metric.formula))
         formula.setWordWrap(True)
         formula.setProperty("role", "muted")
@@ -89,11 +95,19 @@ class IndicatorDialog(SentDialog):
             known = self.session.layers.states("indicator").get(f"{name}/{self.division.currentData()}/{self._period}")
             value = known.value if isinstance(known, Indicator) else 0.0
             box.setValue(100 * value if self._percent else value)
+            if not isinstance(known, Indicator):
+                self._entered.discard(box)
+                box.clear()
+
+    def _enter(self, box: QDoubleSpinBox, value: object) -> None:
+        self._entered.add(box)
 
     def bodies(self) -> Sequence[CommandBody] | str:
         evidence = self.evidence.text().strip()
         if not evidence:
             return self.tr("Write which evidence the value has")
+        if self._entered != set(self.values):
+            return self.tr("Enter the value")
         values = [box.value() / 100 if self._percent else box.value() for box in self.values]
         if len(values) == 2 and not 0 < values[1] >= values[0]:
             return self.tr("The denominator is at least as large as the numerator, and not 0")

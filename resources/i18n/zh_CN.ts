@@ -4258,6 +4258,10 @@
         <translation>请填写数值的依据</translation>
     </message>
     <message>
+        <source>Enter the value</source>
+        <translation>请填写数值</translation>
+    </message>
+    <message>
         <source>The denominator is at least as large as the numerator, and not 0</source>
         <translation>分母不小于分子，且不为 0</translation>
     </message>

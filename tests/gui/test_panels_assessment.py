@@ -351,6 +351,26 @@ def test_a_manual_leaf_is_reported_by_clicks_in_per_cent_with_its_evidence(
     again.reject()
 
 
+def test_an_unreported_value_is_empty_and_nothing_is_sent_before_one_is_given_be_it_0(
+    panel: AssessmentPanel, scripted: ScriptedDesktop
+) -> None:
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    [value] = dialog.values
+    dialog.evidence.insert("统计局季报")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "请填写数值"
+    assert not scripted.source.commands
+    value.setFocus()
+    QTest.keyClicks(value, "0")
+    QTest.mouseClick(dialog.button, LEFT)
+    [command] = scripted.source.commands
+    assert isinstance(command.body, ReportIndicator)
+    assert command.body.value == 0.0
+    dialog.reject()
+
+
 def test_a_share_of_two_indicators_is_reported_for_a_town_with_both_numbers(
     panel: AssessmentPanel, scripted: ScriptedDesktop
 ) -> None:
