@@ -88,6 +88,14 @@ def answered(figures: Figures, about: Told | None = None) -> list[FigureTable]:
     ]
 
 
+def issue(figures: Figures, about: Told, folder: Path) -> Issued:
+    answers = answered(figures, about)
+    text = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(f"组 {group}", group))
+    made = framed(text, None, None)
+    docx, xlsx, pdf = write_documents(made, CATALOG, folder)
+    return Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx, pdf=pdf)
+
+
 @pytest.fixture(scope="module")
 def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     folder = tmp_path_factory.mktemp("brief")
@@ -96,10 +104,7 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     timeline = new_timeline(folder / "timeline", IDENTITY)
     TimelineWriter(timeline, log, RecordReader()).go_on(1 << 30, log.head)
     figures = Figures(timeline, CountedCounty(CATALOG, lambda: GRIDS), log, RecordReader())
-    text = bulletin(CATALOG, "示范县", told(figures), answered(figures), lambda _, group: Name(f"组 {group}", group))
-    made = framed(text, None, None)
-    docx, xlsx, pdf = write_documents(made, CATALOG, folder)
-    yield Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx, pdf=pdf)
+    yield issue(figures, told(figures), folder)
     timeline.close()
 
 
@@ -305,31 +310,43 @@ def test_a_bulletin_of_a_month_says_what_is_unknown_once(issued: Issued) -> None
     assert not {str(row[1]) for row in overview.rows} & {*missing.partition("：")[2].split("、")}
 
 
+@pytest.fixture(scope="module")
+def issued_day(issued: Issued, tmp_path_factory: pytest.TempPathFactory) -> Issued:
+    """Of a day after others with data: their course is drawn."""
+    return issue(issued.figures, told(issued.figures, "daily", f"{MONTH}-20"), tmp_path_factory.mktemp("day"))
+
+
 def charts(issued: Issued) -> list[BriefChart]:
     return [one for one in issued.bulletin.blocks if isinstance(one, BriefChart)]
 
 
-def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issued: Issued) -> None:
-    [chart] = charts(issued)
+def test_a_bulletin_of_the_first_month_with_data_has_no_chart_and_says_why(issued: Issued) -> None:
+    assert charts(issued) == []
+    texts = [str(piece) for one in issued.bulletin.blocks if isinstance(one, Paragraph) for piece in one.pieces]
+    assert "已结束且有数据的不足两个月，不作走势图。" in texts
+
+
+def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issued_day: Issued) -> None:
+    [chart] = charts(issued_day)
     told_to_the_blind = chart.described(CATALOG.metrics)
-    with ZipFile(issued.docx) as content:
+    with ZipFile(issued_day.docx) as content:
         xml = content.read("word/document.xml").decode()
     assert f'descr="{told_to_the_blind}"' in xml
     for panel in chart.panels:
         for number in panel.numbers:
-            assert number in issued.bulletin.numbers
+            assert number in issued_day.bulletin.numbers
             assert number.text(CATALOG.metrics[number.figure.metric]) in told_to_the_blind
     assert "数据来源：指挥中心日志" in xml
 
 
-def test_a_picture_that_was_exchanged_is_found(issued: Issued, tmp_path: Path) -> None:
+def test_a_picture_that_was_exchanged_is_found(issued_day: Issued, tmp_path: Path) -> None:
     changed = tmp_path / "changed.docx"
-    with ZipFile(issued.docx) as old, ZipFile(changed, "w") as new:
+    with ZipFile(issued_day.docx) as old, ZipFile(changed, "w") as new:
         for item in old.infolist():
             data = old.read(item)
             new.writestr(item, data + b" " if item.filename.startswith("word/media/") else data)
-    assert [one.place for one in issued.verified(changed).texts] == ["pic_1"]
-    assert issued.verified(issued.docx).texts == []
+    assert [one.place for one in issued_day.verified(changed).texts] == ["pic_1"]
+    assert issued_day.verified(issued_day.docx).texts == []
 
 
 def test_groups_of_too_small_a_sample_have_no_rank(issued: Issued) -> None:
