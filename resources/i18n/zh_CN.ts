@@ -5605,6 +5605,10 @@
         <translation>播放（空格）</translation>
     </message>
     <message>
+        <source>Pointer at {time}</source>
+        <translation>指针处 {time}</translation>
+    </message>
+    <message>
         <source>Critical alarm</source>
         <translation>紧急告警</translation>
     </message>
