@@ -2114,6 +2114,10 @@
         <translation>得分 {points}／{weight}</translation>
     </message>
     <message>
+        <source>Nothing is judged yet</source>
+        <translation>尚无判定</translation>
+    </message>
+    <message>
         <source>proposed: {grade}</source>
         <translation>建议等级：{grade}</translation>
     </message>
