@@ -160,6 +160,10 @@ QDockWidget > QWidget {{ background: {PANEL}; }}
 QTabBar {{ qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }}
 QTabBar::tab {{ background: {PANEL}; color: {MUTED}; padding: {px(5)}px {px(14)}px; border: 1px solid {LINE}; }}
 QTabBar::tab:selected {{ background: {RAISED}; color: {TEXT}; border-bottom: {px(2)}px solid {ACCENT}; }}
+QTabBar::scroller {{ width: {px(28)}px; }}
+QTabBar QToolButton {{ padding: 0; }}
+QTabBar QToolButton::left-arrow {{ image: url("{_icon("back")}"); width: {px(14)}px; height: {px(14)}px; }}
+QTabBar QToolButton::right-arrow {{ image: url("{_icon("forward")}"); width: {px(14)}px; height: {px(14)}px; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {LINE}; background: {PANEL}; }}
 QTabWidget QStackedWidget > QWidget {{ background: {PANEL}; }}
 QLabel {{ background: transparent; }}

@@ -15,6 +15,7 @@ from county.alarm_state_names import ALARM_STATE_NAMES
 from county.alarms import NOT_ANNUNCIATED, Alarm, AlarmState
 from county.authority import Role
 from county.catalog import EscalationStep
+from county.drill.words import RIGHT_NAMES
 from county.events.event import State, is_late
 from county.events.state_names import STATE_NAMES
 from county.explained import ExplainedLine
@@ -344,6 +345,8 @@ def refusal(code: str, params: dict[str, str]) -> str:
         named["state"] = state(named["state"])
     if "roles" in named and set(roles := named["roles"].split(", ")) <= set(Role):
         named["roles"] = role_names(roles)
+    if (right := RIGHT_NAMES.get(named.get("right", ""))) is not None:
+        named["right"] = pick(right)
     if "alarm" in named:
         named["alarm"] = short_number(named["alarm"])
     if "reason" in named:

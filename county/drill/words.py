@@ -24,6 +24,12 @@ SIDES: Mapping[str, Name] = {
     "evaluate": Name("评价", "Evaluation"), "observe": Name("观摩", "Observer"),
 }  # fmt: skip
 """《突发事件应急演练指南》: 参演人员, 控制人员, 模拟人员, 评价人员, 观摩人员."""
+RIGHT_NAMES: Mapping[str, Name] = {
+    "release": Name("放行", "Release"), "hold": Name("暂缓", "Hold"), "skip": Name("跳过", "Skip"),
+    "improvise": Name("即兴注入", "Improvise"), "jump": Name("跳转", "Jump"), "speed": Name("变速", "Speed"),
+    "pause": Name("暂停", "Pause"), "end": Name("结束", "End"), "abort": Name("中止", "Abort"),
+}  # fmt: skip
+"""What a role may do besides playing."""
 INJECT_KINDS: Mapping[str, Name] = {
     "report": Name("事件报告", "Report"), "reading": Name("监测数据", "Readings"), "notice": Name("通知", "Notice"),
     "media": Name("舆情", "Media"), "resource": Name("资源变化", "Resources"), "hazard": Name("险情", "Hazard"),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, get_args
+from typing import Literal
 
 from county.catalog import Name
 from county.channels import SOURCE_NAMES
 from county.drill.editing import Row
-from county.drill.scenario import Right
-from county.drill.words import APPROVALS, DRILL_KINDS, INJECT_KINDS, MEASURED, RELEASES, SIDES
+from county.drill.words import APPROVALS, DRILL_KINDS, INJECT_KINDS, MEASURED, RELEASES, RIGHT_NAMES, SIDES
 from county.response.levels import RESPONSE_LEVELS
 from county.response.situation_reports import REPORT_KINDS
 from desktop.drill_editor.field_kinds import (
@@ -43,14 +42,8 @@ TABLE_NAMES: Mapping[EditedTable, Name] = {
     "injects": Name("情景注入", "Injects"), "expectations": Name("评估期望", "Expectations"),
     "roles": Name("角色", "Roles"), "objectives": Name("演练目标", "Objectives"), "phases": Name("阶段", "Phases"),
 }  # fmt: skip
-RIGHT_NAMES: Mapping[str, Name] = {
-    "release": Name("放行", "Release"), "hold": Name("暂缓", "Hold"), "skip": Name("跳过", "Skip"),
-    "improvise": Name("即兴注入", "Improvise"), "jump": Name("跳转", "Jump"), "speed": Name("变速", "Speed"),
-    "pause": Name("暂停", "Pause"), "end": Name("结束", "End"), "abort": Name("中止", "Abort"),
-}  # fmt: skip
 _REPORTS: Mapping[str, Name] = {str(kind): name for kind, name in REPORT_KINDS.items()}
 _LEVELS: Mapping[str, Name] = {str(level): name for level, name in RESPONSE_LEVELS.items()}
-assert set(RIGHT_NAMES) == set(get_args(Right))
 
 _roles = lambda known: known.rows("roles")  # noqa: E731
 _injects = lambda known: known.rows("injects")  # noqa: E731

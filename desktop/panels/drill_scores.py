@@ -224,9 +224,8 @@ class DrillScores(RecordPanel):
         self.report.setToolTip("" if here else literal(self.tr("The drill's journal is on another machine")))
         parts = []
         if result is not None:
-            parts.append(self.tr("{points} of {weight} points").format(
-                points=f"{result.points:.2f}", weight=f"{result.weight:g}"
-            ))  # fmt: skip
+            counted = self.tr("{points} of {weight} points") if result.weight else self.tr("Nothing is judged yet")
+            parts.append(counted.format(points=f"{result.points:.2f}", weight=f"{result.weight:g}"))
             if result.percent is not None:
                 parts.append(f"{result.percent:.2f} %")
             if result.grade is not None:

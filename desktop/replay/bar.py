@@ -98,6 +98,7 @@ class ReplayBar(Panel):
         line.addWidget(self.rates)
         line.addSpacing(theme.px(10))
         line.addWidget(self.view)
+        line.addSpacing(theme.px(8))
         line.addWidget(self.time)
         line.addSpacing(theme.px(10))
         line.addWidget(self.state)
@@ -287,9 +288,8 @@ class ReplayBar(Panel):
             self.pointed.setText("")
             return
         near = self.slider.mark_at(self.slider.x_of(at_ms))
-        self.pointed.setText(
-            " · ".join(part for part in (moments.full(at_ms), self.mark_text(near) if near else "") if part)
-        )
+        here = self.tr("Pointer at {time}").format(time=moments.full(at_ms))
+        self.pointed.setText(" · ".join(part for part in (here, self.mark_text(near) if near else "") if part))
 
     def mark_text(self, mark: ReplayMark) -> str:
         """What a mark is about, and when it became known."""

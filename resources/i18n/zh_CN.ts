@@ -2102,6 +2102,10 @@
         <translation>得分 {points}／{weight}</translation>
     </message>
     <message>
+        <source>Nothing is judged yet</source>
+        <translation>尚无判定</translation>
+    </message>
+    <message>
         <source>proposed: {grade}</source>
         <translation>建议等级：{grade}</translation>
     </message>
@@ -5595,6 +5599,10 @@
     <message>
         <source>Play (Space)</source>
         <translation>播放（空格）</translation>
+    </message>
+    <message>
+        <source>Pointer at {time}</source>
+        <translation>指针处 {time}</translation>
     </message>
     <message>
         <source>Critical alarm</source>

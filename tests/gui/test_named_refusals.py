@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from county.drill.scenario import Right
+from county.drill.words import RIGHT_NAMES
+from desktop import i18n
 from desktop.named_refusals import named_refusal
+from desktop.wording import refusal
 from tests.gui.conftest import ScriptedDesktop
 
 
@@ -27,3 +36,11 @@ def test_a_refusal_names_a_sensor_and_a_division(scripted: ScriptedDesktop) -> N
 def test_what_is_not_known_keeps_its_id(scripted: ScriptedDesktop) -> None:
     text = named_refusal(scripted.session, "unit_unknown", {"unit": "gone-1", "event": "E1"})
     assert "gone-1" in text
+
+
+@pytest.mark.parametrize("right", get_args(Right))
+def test_a_right_of_a_drill_is_named_as_the_scenario_editor_does(qapp: QApplication, right: str) -> None:
+    i18n.set_language("zh")
+    assert refusal("drill_no_right", {"right": right}) == (
+        f"您的演练角色没有此权限（{RIGHT_NAMES[right].zh}），请联系导调"
+    )

@@ -303,6 +303,17 @@ def test_a_bulletin_is_short_and_its_annex_has_the_rest(
     }
 
 
+def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_an_empty_trend(issued: Issued) -> None:
+    last = told(issued.figures)
+    about = Told("daily", "2026-10-01", last.as_of_seq, ms_of(2026, 10, 1) + 3_600_000)
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda _, group: Name(group, group))
+    said = "".join(str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces)
+    assert "前一日同时段没有可比数据，尚不能判断变化。" in said
+    assert "没有超出偶然波动" not in said
+    assert "已结束的各期没有数据，不作走势图。" in said
+    assert not [one for one in made.blocks if isinstance(one, BriefChart)]
+
+
 def test_a_bulletin_of_a_month_says_what_is_unknown_once(issued: Issued) -> None:
     [how] = [one for one in issued.bulletin.annex if one.title == "阅读说明"]
     [missing] = [str(row[1]) for row in how.rows if row[0] == "无数据"]
