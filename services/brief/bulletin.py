@@ -158,11 +158,12 @@ def _unchanged(overall: Answered, words: PeriodWords) -> str:
 
 
 def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart | Paragraph:
-    """Without the periods before the first one that has data; a sentence where none has any."""
+    """Without the periods before the first one that has data; a sentence where fewer than two have any."""
     count = len(told.trend)
-    first = next((n for n in range(count) if any(trend.has_data(n, name) for name in trend.metrics)), None)
-    if first is None:
-        return Paragraph("body", ("已结束的各期没有数据，不作走势图。",))
+    name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
+    if sum(any(trend.has_data(n, metric) for metric in trend.metrics) for n in range(count)) < 2:
+        return Paragraph("body", (f"已结束且有数据的不足两{name}，不作走势图。",))
+    first = next((n for n in range(count) if any(trend.has_data(n, name) for name in trend.metrics)), count - 1)
     panels = tuple(
         ChartPanel(
             catalog.metrics[name].name.zh, catalog.metrics[name].unit.zh,
@@ -170,7 +171,6 @@ def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart | Paragr
         )
         for name in trend.metrics
     )
-    name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
     labels = tuple(_label(told.kind, period) for period in told.trend[first:])
     return BriefChart(f"近 {count - first} {name}走势{unfinished}", labels, panels, "指挥中心日志")

@@ -310,7 +310,7 @@ def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_a
     said = "".join(str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces)
     assert "前一日同时段没有可比数据，尚不能判断变化。" in said
     assert "没有超出偶然波动" not in said
-    assert "已结束的各期没有数据，不作走势图。" in said
+    assert "已结束且有数据的不足两日，不作走势图。" in said
     assert not [one for one in made.blocks if isinstance(one, BriefChart)]
 
 
