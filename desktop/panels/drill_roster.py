@@ -23,7 +23,9 @@ from desktop.session import Session
 from desktop.wording import verb
 
 LONGEST_MEMBERS = 2_000
-_BETWEEN = re.compile(r"[、,，;；\s]+")
+_HAN = r"\u3400-\u9fff"
+_BETWEEN = re.compile(rf"\s*[、,，;；]\s*|(?<=[{_HAN}])\s+(?=[{_HAN}])")
+"""A blank between Chinese characters separates two persons; one between letters belongs to the name of one."""
 
 
 class DrillRoster(RecordPanel):

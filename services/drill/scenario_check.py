@@ -27,8 +27,11 @@ SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations}
 def findings_of(
     file: ScenarioFile, package: Path | None, *, rebase: bool
 ) -> tuple[ScenarioFile, list[FileFinding]]:
-    """The scenario, moved to the county when that is asked for, and what is wrong with it.  Raises Explained errors."""
-    found, loaded = list(file.loaded.findings), file.loaded
+    """The scenario, moved to the county when that is asked for, and what is wrong with it, with the lines of the file.
+
+    Raises Explained errors.
+    """
+    found, loaded, as_read = list(file.loaded.findings), file.loaded, file.loaded
     if loaded.scenario is None or package is None:
         return file, found
     county = PackageForDrills(CountyPackage(package))
@@ -38,7 +41,7 @@ def findings_of(
         file = ScenarioFile(loaded, file.attachments)
     scenario = loaded.scenario
     assert scenario is not None
-    return file, [*found, *loaded.located(_faults_in(scenario, county, file.attachments))]
+    return file, [*found, *as_read.located(_faults_in(scenario, county, file.attachments))]
 
 
 def faults_of(values: dict[str, Any], county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:
@@ -69,8 +72,8 @@ def check_scenario(path: Path, package: Path | None, *, rebase: bool, print_line
     scenario = file.loaded.scenario
     assert scenario is not None
     heading = scenario.scenario
-    print_line(SOUND.format(file=path, version=heading.version, title=heading.title, injects=len(scenario.injects),
-                            expectations=len(scenario.expectations)))  # fmt: skip
+    print_line(SOUND.format(file=path, version=heading.version, title=visible(heading.title),
+                            injects=len(scenario.injects), expectations=len(scenario.expectations)))  # fmt: skip
     if package is None:
         print_line(NO_COUNTY.format(file=path))
     return 0

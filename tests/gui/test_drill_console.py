@@ -70,6 +70,9 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
     ):
         drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
         choose(drill, roster, "eval")
+        roster.members.setText("Anna Li、王磊 李霞")
+        assert drill.click("zhou", roster.button) is None
+        assert drill.day.run.role_of["eval"].members == ("u:Anna Li", "u:王磊", "u:李霞")
         roster.members.setText("li")
         assert drill.click("zhou", roster.button) is None
         assert drill.day.run.role_of["eval"].members == ("u:li",)

@@ -50,5 +50,18 @@ def test_a_scenario_of_another_county_is_refused_unless_rebased(
     assert code == 0
 
 
+def test_a_rebased_scenario_is_told_the_lines_of_its_own_file(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = TEXT.replace('"990199', '"330783').replace(":990199", ":330783")
+    text = text.replace('subclass = "', 'subclass = "no_', 1)
+    file.write_text("# 说明\n" * 40 + text, encoding="utf-8")
+    write_tiny_county(tmp_path / "county")
+    wrong = 1 + next(n for n, line in enumerate(file.read_text("utf-8").splitlines()) if 'subclass = "no_' in line)
+    code, lines = checked(capsys, file, "--package", tmp_path / "county", "--rebase")
+    assert code == 1
+    assert [line for line in lines if "there is no subclass" in line and f"line {wrong}," in line]
+
+
 def test_a_missing_file_is_a_wrong_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert checked(capsys, tmp_path / "none.toml")[0] == 2
