@@ -298,6 +298,14 @@ def test_a_bulletin_is_short_and_its_annex_has_the_rest(
     }
 
 
+def test_a_day_before_the_first_record_concludes_nothing(issued: Issued) -> None:
+    about = told(issued.figures, "daily", "2020-01-01")
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))
+    text = [str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces]
+    assert "前一日无可比数据，不作比较。" in text
+    assert not [one for one in text if "没有超出偶然波动" in one or "没有超期存量" in one]
+
+
 def test_a_bulletin_of_a_month_says_what_is_unknown_once(issued: Issued) -> None:
     [how] = [one for one in issued.bulletin.annex if one.title == "阅读说明"]
     [missing] = [str(row[1]) for row in how.rows if row[0] == "无数据"]
