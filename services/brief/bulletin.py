@@ -51,7 +51,7 @@ def bulletin(
     sections: list[tuple[str, list[Block]]] = [
         (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
         ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),))]),
-        ("需要关注", [*_attention(catalog, groups, words, name_of)]),
+        ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", [_trend(catalog, trend, told)]),
     ]
     for one in tables[: SHOWN_GROUPS[told.kind]]:
@@ -111,14 +111,23 @@ def _compared(metric: Metric, change: Number, better: bool | None, words: Period
     return [f"，较{words.before} ", change, unit, {True: "，好转", False: "，变差", None: ""}[better]]
 
 
+def _unchanged(overall: Answered, words: PeriodWords) -> str:
+    """What is said where no change is told: of figures without one before nothing is known."""
+    compared = [overall.value_before(name).value is not None for name in known(overall)]
+    if not any(compared):
+        return f"{words.before}无可比数据，不作比较。"
+    which = "各项" if all(compared) else "有可比数据的"
+    return f"{which}指标与{words.before}相比没有超出偶然波动的变化。"
+
+
 def _attention(
-    catalog: Catalog, groups: Sequence[Answered], words: PeriodWords, name_of: Naming
+    catalog: Catalog, overall: Answered, groups: Sequence[Answered], words: PeriodWords, name_of: Naming
 ) -> Iterator[Paragraph]:
     """The towns that close least in time, and the units with most that is overdue."""
     towns, units = groups[0], groups[1]
     yield _least_in_time(catalog, towns, words, name_of)
     name = "overdue_stock"
-    if name in units.metrics:
+    if name in units.metrics and overall.is_known(name):
         late = [(units.value(name, group).value or 0.0, group) for group in units.groups]
         worst = sorted((one for one in late if one[0] > 0), key=lambda one: (-one[0], one[1]))[:NEEDS_ATTENTION]
         pieces: list[Piece] = ["超期存量较多的单位："]
@@ -148,13 +157,6 @@ def _least_in_time(catalog: Catalog, towns: Answered, words: PeriodWords, name_o
 def _is_below(towns: Answered, name: str, group: str) -> bool:
     value, county = towns.value(name, group).value, towns.value(name).value
     return value is not None and county is not None and value < county
-
-
-def _unchanged(overall: Answered, words: PeriodWords) -> str:
-    """What is said where no change is told: that there is none, or that none can be known."""
-    if any(overall.value_before(name).value is not None for name in HEADLINES if name in overall.metrics):
-        return f"各项指标与{words.before}相比没有超出偶然波动的变化。"
-    return f"{words.before}没有可比数据，尚不能判断变化。"
 
 
 def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart | Paragraph:

@@ -308,10 +308,18 @@ def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_a
     about = Told("daily", "2026-10-01", last.as_of_seq, ms_of(2026, 10, 1) + 3_600_000)
     made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda _, group: Name(group, group))
     said = "".join(str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces)
-    assert "前一日同时段没有可比数据，尚不能判断变化。" in said
+    assert "前一日同时段无可比数据，不作比较。" in said
     assert "没有超出偶然波动" not in said
     assert "已结束且有数据的不足两日，不作走势图。" in said
     assert not [one for one in made.blocks if isinstance(one, BriefChart)]
+
+
+def test_a_day_before_the_first_record_concludes_nothing(issued: Issued) -> None:
+    about = told(issued.figures, "daily", "2020-01-01")
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))
+    text = [str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces]
+    assert "前一日无可比数据，不作比较。" in text
+    assert not [one for one in text if "没有超出偶然波动" in one or "没有超期存量" in one]
 
 
 def test_a_bulletin_of_a_month_says_what_is_unknown_once(issued: Issued) -> None:
