@@ -13,6 +13,7 @@ from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from services.brief.bounded_package import bounded_package
+from services.brief.docx_beside_body import beside_body
 from services.brief.docx_pictures import pictures
 from services.brief.stated import NotVerifiable, Stated, digest_of_stated, read_stated
 
@@ -31,7 +32,7 @@ class ReadDocx(NamedTuple):
     texts: dict[str, str]
     """Of every bookmark."""
     paragraphs: dict[str, str]
-    """As :attr:`Stated.texts`."""
+    """As :attr:`Stated.texts`; besides, what other parts than the body show."""
     pictures: dict[str, str]
     """As :attr:`Stated.pictures`."""
 
@@ -53,6 +54,7 @@ def read_docx(path: Path) -> ReadDocx:
     names = found.numbers.keys() | found.facts.keys()
     paragraphs = {f"p{number}": one for number, one in enumerate(skeletons(body, names), start=1)}
     digest = digest_of_stated(text.encode())
+    paragraphs |= beside_body(document)
     return ReadDocx(found, digest, _bookmarks(body), paragraphs, dict(pictures(document)))
 
 
@@ -68,10 +70,16 @@ def _texts(element: Any) -> Iterator[tuple[str, str]]:
             yield "start", f"{one.get(qn('w:id'))} {one.get(qn('w:name'))}"
         elif one.tag == qn("w:bookmarkEnd"):
             yield "end", str(one.get(qn("w:id")))
-        elif one.tag == qn("w:t"):
+        elif one.tag == qn("w:t") and not _is_hidden(one.getparent()):
             yield "text", one.text or ""
         elif one.tag == qn("w:br"):
             yield "text", "\n"
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether its text is in the file and not on the paper."""
+    marks = run.iterfind(f"{qn('w:rPr')}/{qn('w:vanish')}") if run is not None else ()
+    return any(mark.get(qn("w:val")) not in ("0", "false", "off") for mark in marks)
 
 
 def _bookmarks(body: Any) -> dict[str, str]:

@@ -94,6 +94,38 @@ def test_a_document_with_another_word_is_not_called_signed(signed: Signed, tmp_p
     assert "it is not what seat-1 signed as 〔2026〕第15期" in signed.verified(written(tmp_path, data)).lines()
 
 
+def test_a_text_that_was_added_beside_the_body_is_found(signed: Signed, tmp_path: Path) -> None:
+    path = written(tmp_path, signed.files.docx)
+    document = Document(str(path))
+    document.sections[0].footer.paragraphs[0].add_run("死亡3人")
+    document.sections[0].header.add_paragraph("内部 密件")
+    document.save(str(path))
+    lines = signed.verified(path).lines()
+    assert [line for line in lines if "死亡3人" in line and line.startswith("word/footer")]
+    assert [line for line in lines if "内部 密件" in line and line.startswith("word/header")]
+    assert "it is not what seat-1 signed as 〔2026〕第15期" in lines
+
+
+def test_a_picture_that_was_put_into_a_header_is_found(signed: Signed, tmp_path: Path) -> None:
+    path = written(tmp_path, signed.files.docx)
+    document = Document(str(path))
+    document.sections[0].header.paragraphs[0].add_run().add_picture(io.BytesIO(OTHER_PNG))
+    document.save(str(path))
+    assert [line for line in signed.verified(path).lines() if line.startswith("word/header")]
+
+
+def test_a_text_that_was_hidden_is_found(signed: Signed, tmp_path: Path) -> None:
+    path = written(tmp_path, signed.files.docx)
+    document = Document(str(path))
+    run = next(run for one in document.paragraphs for run in one.runs if "第15期" in run.text)
+    run.font.hidden = True
+    document.save(str(path))
+    assert signed.verified(path).is_wrong
+    run.font.hidden = False
+    document.save(str(path))
+    assert not signed.verified(path).is_wrong
+
+
 def test_a_difference_in_a_long_text_is_one_line_about_its_place(signed: Signed, tmp_path: Path) -> None:
     def edited(name: str, text: str) -> str:
         return text.replace("12时20分", "12时29分") if name == "word/document.xml" else text
