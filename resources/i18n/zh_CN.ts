@@ -12449,6 +12449,18 @@
         <translation>平时</translation>
     </message>
     <message>
+        <source>Synthetic data</source>
+        <translation>合成数据</translation>
+    </message>
+    <message>
+        <source>Boundaries approximate</source>
+        <translation>边界为近似值</translation>
+    </message>
+    <message>
+        <source>Partly approximate data</source>
+        <translation>部分数据为近似值</translation>
+    </message>
+    <message>
         <source>{n} outputs dark</source>
         <translation>{n} 路输出黑屏</translation>
     </message>

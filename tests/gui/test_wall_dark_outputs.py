@@ -18,12 +18,15 @@ from desktop.wall.dark_outputs import DarkOutputs
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.show import WallShow
-from desktop.wall.tiles.header import HeaderContent, HeaderTile
+from desktop.wall.tiles.header import SEPARATOR, HeaderContent, HeaderTile
 from desktop.wall.tiles.tile import TileFrame
 from desktop.wall.type_scale import TypeScale
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_walls import a_wall, scene, tile
 from tests.gui.test_panels_walls import status
+
+SYNTHETIC = "合成数据"
+"""What the county of the tests is."""
 
 
 @dataclass
@@ -40,7 +43,9 @@ class WatchedWall:
         self.show.tick()
         content = self.show.tiles[0].content
         assert isinstance(content, HeaderContent)
-        return content.dark
+        dark, provenance = content.notices[:-len(SYNTHETIC)], content.notices[-len(SYNTHETIC):]
+        assert provenance == SYNTHETIC, "it is told whatever the outputs show"
+        return dark.removesuffix(SEPARATOR)
 
     def others_tell(self, *walls: WallStatus) -> None:
         self.scripted.source.be_seated(*(Seat(id=str(n), principal="wall-x", wall=w) for n, w in enumerate(walls)))

@@ -9,7 +9,7 @@ from desktop.i18n import locale, pick
 from desktop.moments import local
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
-from desktop.wall.tiles.header import HeaderContent
+from desktop.wall.tiles.header import SEPARATOR, HeaderContent
 
 MOST_NAMED = 2
 """Dark outputs that are named; of more the header tells the number."""
@@ -40,8 +40,17 @@ class HeaderContents(ContentProvider):
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),
             time=f"{moment:%H:%M}", date=f"{moment:%m-%d} {locale().dayName(moment.isoweekday())}", duty=self._duty(),
-            dark=self._dark(),
+            notices=SEPARATOR.join(filter(None, (self._dark(), self._provenance()))),
         )  # fmt: skip
+
+    def _provenance(self) -> str:
+        """That not everything is a real or an exact one, in a word."""
+        manifest = self.session.package.manifest
+        if manifest.synthetic:
+            return translate("wall", "Synthetic data")
+        if manifest.approximate_outlines:
+            return translate("wall", "Boundaries approximate")
+        return translate("wall", "Partly approximate data") if manifest.approximate else ""
 
     def _dark(self) -> str:
         names = self.sources.dark()

@@ -26,8 +26,8 @@ class HeaderContent:
     date: str
     """Month and day, and the day of the week."""
     duty: str
-    dark: str = ""
-    """Which outputs of the wall show nothing."""
+    notices: str = ""
+    """What must be told however little room there is: that data are no real ones, and which outputs show nothing."""
 
 
 class HeaderTile(TilePainter[HeaderContent]):
@@ -59,24 +59,24 @@ class HeaderTile(TilePainter[HeaderContent]):
         """The age stands in the second line of the body."""
 
     def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent, frame: TileFrame) -> None:
-        """Dark outputs, date, who is on duty, and the age at the right; where there is no room for all of them the day
+        """Notices, date, who is on duty, and the age at the right; where there is no room for all of them the day
         of the week is left out first, then the date, then who is on duty."""
         plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(SEPARATOR)
         age = 0.0
         if brush.freshness is not None and brush.freshness.text:
             age = plain.age_width(brush.freshness) + gap
             plain.age(at, brush.freshness)
-        dark = brush.width(content.dark, bold=True) + gap if content.dark else 0.0
+        notices = brush.width(content.notices, bold=True) + gap if content.notices else 0.0
         day = content.date.partition(" ")[0]
         parts = (content.date, content.duty), (day, content.duty), (content.duty or day,), ()
         texts = [SEPARATOR.join(filter(None, part)) for part in parts]
-        text = next((text for text in texts if dark + age + brush.width(text) <= width), "")
+        text = next((text for text in texts if notices + age + brush.width(text) <= width), "")
         at = QPointF(at.x() - age, at.y())
         if text:
             room = brush.text(at, text, color="muted", align="right")
             at = QPointF(at.x() - room - gap, at.y())
-        if content.dark:
-            brush.text(at, content.dark, color="late", width=width - age, align="right", bold=True)
+        if content.notices:
+            brush.text(at, content.notices, color="late", width=width - age, align="right", bold=True)
 
     def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> None:
         room = brush.text(at, content.mode, color=content.mode_color, align="right", bold=True)
