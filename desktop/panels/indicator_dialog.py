@@ -20,6 +20,8 @@ from desktop.panels.sent_dialog import SentDialog
 from desktop.session import Session
 
 VALUE_MAX = 1e12
+LEAST_RATE, MOST_RATE = -1.0, 10.0
+"""Nothing shrinks by more than all of it, and what grows tenfold in a quarter is a slip of the hand."""
 translate = QCoreApplication.translate
 
 
@@ -109,6 +111,10 @@ class IndicatorDialog(SentDialog):
         if self._entered != set(self.values):
             return self.tr("Enter the value")
         values = [box.value() / 100 if self._percent else box.value() for box in self.values]
+        if self._percent and not LEAST_RATE <= values[0] <= MOST_RATE:
+            return self.tr("The value lies between -100 % and 1,000 %")
+        if not self._percent and min(values) < 0:
+            return self.tr("The value is not negative")
         if len(values) == 2 and not 0 < values[1] >= values[0]:
             return self.tr("The denominator is at least as large as the numerator, and not 0")
         return [

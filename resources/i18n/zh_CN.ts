@@ -4266,6 +4266,14 @@
         <translation>请填写数值</translation>
     </message>
     <message>
+        <source>The value lies between -100 % and 1,000 %</source>
+        <translation>数值须在 -100 % 到 1,000 % 之间</translation>
+    </message>
+    <message>
+        <source>The value is not negative</source>
+        <translation>数值不能为负</translation>
+    </message>
+    <message>
         <source>The denominator is at least as large as the numerator, and not 0</source>
         <translation>分母不小于分子，且不为 0</translation>
     </message>

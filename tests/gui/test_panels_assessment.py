@@ -371,6 +371,22 @@ def test_an_unreported_value_is_empty_and_nothing_is_sent_before_one_is_given_be
     dialog.reject()
 
 
+@pytest.mark.parametrize("typed", ["-99999999999", "-100.1", "1000.1"])
+def test_a_rate_that_cannot_be_is_refused_with_its_limits(
+    panel: AssessmentPanel, scripted: ScriptedDesktop, typed: str
+) -> None:
+    click(panel.kpi, "income_growth", kpi_view.NAME)
+    QTest.mouseClick(panel.entry.report, LEFT)
+    dialog = opened(IndicatorDialog)
+    dialog.values[0].setFocus()
+    QTest.keyClicks(dialog.values[0], typed)
+    dialog.evidence.insert("统计局季报")
+    QTest.mouseClick(dialog.button, LEFT)
+    assert dialog.problem.text() == "数值须在 -100 % 到 1,000 % 之间"
+    assert not scripted.source.commands
+    dialog.reject()
+
+
 def test_a_share_of_two_indicators_is_reported_for_a_town_with_both_numbers(
     panel: AssessmentPanel, scripted: ScriptedDesktop
 ) -> None:
