@@ -264,16 +264,22 @@ def test_a_reading_is_absent_until_it_was_known_and_a_correction_shows_from_then
         assert known(at[4]) == ([5.0], [2.0, 5.0])
 
 
+def reported_late(random: Random) -> list[Record[Any]]:
+    """Of a month, most of them as they happened, some long after it or before it."""
+    delays_ms = (0, 0, 0, 0, 1, MINUTE, 24 * HOUR, 20 * 24 * HOUR, -HOUR)
+    return [
+        msgspec.structs.replace(record, happened_ms=record.happened_ms - random.choice(delays_ms))
+        for record in records_of_month(3, events=60)
+    ]
+
+
 @every
 def test_what_had_happened_is_shown_by_all_that_is_known_or_was_known_by_a_time(
     opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     """Records were made so long after what they are about, some of them before it."""
-    random, delays_ms = Random(4), (0, 0, 0, 0, 1, MINUTE, 24 * HOUR, 20 * 24 * HOUR, -HOUR)
-    records = [
-        msgspec.structs.replace(record, happened_ms=record.happened_ms - random.choice(delays_ms))
-        for record in records_of_month(3, events=60)
-    ]
+    random = Random(4)
+    records = reported_late(random)
     with opened(write_journal(tmp_path / "data", package, records), package) as replay:
         for _ in range(20):
             seq = random.randrange(1, len(records) + 1)
@@ -528,11 +534,8 @@ def test_steps_as_it_happened_lead_from_one_time_of_records_to_the_next(
     opened: OpenReplay, package: CountyPackage, tmp_path: Path
 ) -> None:
     """Of the records that were known, also those that were made long after; to the last one where there are fewer."""
-    random, delays_ms = Random(5), (0, 0, 0, 0, 1, MINUTE, 24 * HOUR, 20 * 24 * HOUR, -HOUR)
-    records = [
-        msgspec.structs.replace(record, happened_ms=record.happened_ms - random.choice(delays_ms))
-        for record in records_of_month(3, events=60)
-    ]
+    random = Random(5)
+    records = reported_late(random)
     with opened(write_journal(tmp_path / "data", package, records), package) as replay:
         first_ms = replay.extent.first.known_ms
         for n in range(24):
