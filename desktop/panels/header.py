@@ -21,6 +21,7 @@ from desktop.moments import day_of, local
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.figure_tiles import FigureTile, FigureTiles
 from desktop.panels.panel import Panel
+from desktop.provenance_marks import provenance_marks
 from desktop.session import Session
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
@@ -119,13 +120,7 @@ class Header(Panel):
     def retranslate(self) -> None:
         manifest = self._session.package.manifest
         self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
-        self._marks = marks = list[str]()
-        if manifest.synthetic:
-            marks.append(self.tr("Synthetic data"))
-        if manifest.approximate_outlines:
-            marks.append(self.tr("Partly approximate boundaries"))
-        elif manifest.approximate:
-            marks.append(self.tr("Partly approximate data"))
+        self._marks = provenance_marks(manifest)
         definitions = {
             "reported_today": self.tr("Events of today, since midnight, whatever their state"),
             "waiting": self.tr("The next step is the centre's"),

@@ -3612,14 +3612,6 @@
         <translation>{county}指挥中心</translation>
     </message>
     <message>
-        <source>Synthetic data</source>
-        <translation>合成数据</translation>
-    </message>
-    <message>
-        <source>Partly approximate boundaries</source>
-        <translation>部分边界为近似值</translation>
-    </message>
-    <message>
         <source>Alarms nobody has acknowledged, of all that are active; and those that returned to normal before somebody acknowledged them</source>
         <translation>未确认告警数 / 活动告警总数；另列已恢复正常但未确认的告警</translation>
     </message>
@@ -3642,10 +3634,6 @@
     <message>
         <source>Commands carry only the key&apos;s name until an enrolled person signs on</source>
         <translation>值班人员登记之前，指令只记密钥名称，不记姓名</translation>
-    </message>
-    <message>
-        <source>Partly approximate data</source>
-        <translation>部分数据为近似值</translation>
     </message>
     <message>
         <source>Events of today, since midnight, whatever their state</source>
@@ -5312,6 +5300,21 @@
     <message>
         <source>Write by which decision</source>
         <translation>请填写依据的决定</translation>
+    </message>
+</context>
+<context>
+    <name>ProvenanceMarks</name>
+    <message>
+        <source>Synthetic data</source>
+        <translation>合成数据</translation>
+    </message>
+    <message>
+        <source>Partly approximate boundaries</source>
+        <translation>部分边界为近似值</translation>
+    </message>
+    <message>
+        <source>Partly approximate data</source>
+        <translation>部分数据为近似值</translation>
     </message>
 </context>
 <context>
@@ -12455,18 +12458,6 @@
     <message>
         <source>Peacetime</source>
         <translation>平时</translation>
-    </message>
-    <message>
-        <source>Synthetic data</source>
-        <translation>合成数据</translation>
-    </message>
-    <message>
-        <source>Boundaries approximate</source>
-        <translation>边界为近似值</translation>
-    </message>
-    <message>
-        <source>Partly approximate data</source>
-        <translation>部分数据为近似值</translation>
     </message>
     <message>
         <source>{n} outputs dark</source>

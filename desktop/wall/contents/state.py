@@ -7,6 +7,7 @@ from county.shifts import ShiftHandover
 from county.wall.headline import GRAVE
 from desktop.i18n import locale, pick
 from desktop.moments import local
+from desktop.provenance_marks import provenance_marks
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.header import SEPARATOR, HeaderContent
@@ -40,17 +41,8 @@ class HeaderContents(ContentProvider):
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),
             time=f"{moment:%H:%M}", date=f"{moment:%m-%d} {locale().dayName(moment.isoweekday())}", duty=self._duty(),
-            notices=SEPARATOR.join(filter(None, (self._dark(), self._provenance()))),
+            notices=SEPARATOR.join(filter(None, (self._dark(), *provenance_marks(self.session.package.manifest)[:1]))),
         )  # fmt: skip
-
-    def _provenance(self) -> str:
-        """That not everything is a real or an exact one, in a word."""
-        manifest = self.session.package.manifest
-        if manifest.synthetic:
-            return translate("wall", "Synthetic data")
-        if manifest.approximate_outlines:
-            return translate("wall", "Boundaries approximate")
-        return translate("wall", "Partly approximate data") if manifest.approximate else ""
 
     def _dark(self) -> str:
         names = self.sources.dark()
