@@ -144,7 +144,7 @@ def test_a_wall_follows_its_backend_and_desk_and_says_what_it_has_lost(tmp_path:
             all_fresh = {"header": "fresh", "headline": "fresh", "overdue": "fresh", "trend": "fresh"}
             wall.shows(lambda seen: seen["fresh"] == all_fresh and "headline" in seen["colored"], "the first picture")
             assert wall.seen["read_only"]
-            assert wall.seen["dark"] == ["输出 #2 黑屏"]
+            assert wall.seen["notices"] == ["输出 #2 黑屏"]
             until(lambda: operator.wall is not None, "the desk hears of the wall")
             assert operator.wall is not None
             assert [(one.name, one.state) for one in operator.wall.outputs] == [("#1", "shown"), ("#2", "missing")]

@@ -44,7 +44,9 @@ class WatchedProgram(program.WallProgram):
             "fresh": {shown.tile.id: shown.freshness.state for shown in self.show.tiles},
             "colored": [shown.tile.id for shown in self.show.tiles if self._is_colored(shown.tile.rect_px)],
             "marked": list(self.session.focus.selection.ids) if self.session.focus.selection else [],
-            "dark": [shown.content.dark for shown in self.show.tiles if shown.tile.kind == "header" and shown.content],
+            "notices": [
+                shown.content.notices for shown in self.show.tiles if shown.tile.kind == "header" and shown.content
+            ],
         }
         said = json.dumps(seen)
         if said != self._said:
