@@ -57,6 +57,7 @@ from desktop.thread_switches import answer_hands_first
 from desktop.utf8_locale import take_utf8
 from desktop.wording import explained
 from layers.events import EventsLayer
+from services.allocator import share_one_heap
 from services.data_folder import (
     data_folder,
     keys_folder,
@@ -240,6 +241,7 @@ class Program:
 
         Raises NoChineseFont, and UnwritableHome when the settings cannot be created.
         """
+        share_one_heap()  # before any thread: what the opening thread decodes is replaced by what the feed's decodes
         take_utf8(os.environ)
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
