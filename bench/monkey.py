@@ -52,7 +52,7 @@ class Monkey:
         self._on = False
 
     def close_all(self) -> None:
-        """Close menus, dialogs and windows of the twin; leave the full screen."""
+        """Close menus, dialogs, windows of replays and of the twin; leave the full screen."""
         self._exits.close_all()
 
     def _next(self) -> None:

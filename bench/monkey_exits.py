@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from shiboken6 import isValid
 
 from bench.monkey_hand import MonkeyHand, described, window_of
+from desktop.main_window import MainWindow
 from desktop.restored_notice import RestoredNotice
 from twin.view.widget import TwinWidget
 
@@ -23,7 +24,7 @@ class MonkeyExits:
         self._hand, self._stuck = hand, stuck
 
     def close_all(self) -> None:
-        """Close menus, dialogs and windows of the twin; leave the full screen."""
+        """Close menus, dialogs, windows of replays and of the twin; leave the full screen."""
         for _ in range(40):
             open_ = [w for w in QApplication.topLevelWidgets() if w.isVisible() and isinstance(w, QDialog | QMenu)]
             top = QApplication.activePopupWidget() or QApplication.activeModalWidget() or next(iter(open_), None)
@@ -34,11 +35,15 @@ class MonkeyExits:
             else:
                 top.close()
                 QTest.qWait(20)
-        for twin in open_twins():
-            twin.close()
+        for window in (*open_twins(), *self._open_replays()):
+            window.close()
         if self._hand.window.isFullScreen():
             self._hand.window.setWindowState(self._hand.window.windowState() & ~Qt.WindowState.WindowFullScreen)
         QTest.qWait(50)
+
+    def _open_replays(self) -> list[MainWindow]:
+        others = [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+        return [window for window in others if window is not self._hand.window]
 
     def close(self) -> None:
         popup = QApplication.activePopupWidget()
