@@ -2478,18 +2478,6 @@
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
     </message>
-    <message>
-        <source>{verb} is not possible any more: {why}</source>
-        <translation>不能再{verb}：{why}</translation>
-    </message>
-    <message>
-        <source>{verb} is not possible any more: the event is {state}.</source>
-        <translation>不能再{verb}：事件{state}。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
 </context>
 <context>
     <name>EventBoard</name>
@@ -4877,6 +4865,21 @@
     <message>
         <source>Write why nobody was reached</source>
         <translation>请填写未叫通的原因</translation>
+    </message>
+</context>
+<context>
+    <name>OpenStepForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{verb} is not possible any more: {why}</source>
+        <translation>不能再{verb}：{why}</translation>
+    </message>
+    <message>
+        <source>{verb} is not possible any more: the event is {state}.</source>
+        <translation>不能再{verb}：事件{state}。</translation>
     </message>
 </context>
 <context>
