@@ -9966,6 +9966,10 @@
         <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
     </message>
     <message>
+        <source>{path}: its cells are not squares with north up; import it again</source>
+        <translation>{path}：栅格单元不是北向上的正方形，请重新导入</translation>
+    </message>
+    <message>
         <source>{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell is dragged down: enter the codes again</source>
         <translation>{path}：{n} 个乡镇（{names}）的村代码都归在同一乡镇 {code}；在 Excel 中向下拖动单元格会使代码递增：请重新填写代码</translation>
     </message>
