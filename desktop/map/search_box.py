@@ -145,7 +145,8 @@ class SearchBox(QLineEdit):
         if popup is not None:  # its frame adds to its lines
             lines = range(min(self.rows.rowCount(), self._list.maxVisibleItems()))
             popup.setMinimumHeight(sum([popup.sizeHintForRow(line) for line in lines], theme.px(8)))
-        self._list.complete()
+        if self.hasFocus():  # an answer of the journal, or the end of the wait, may come after the person has gone on
+            self._list.complete()
 
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""

@@ -121,6 +121,7 @@ def test_a_number_contained_in_other_hits_can_be_searched_in_the_journal_with_a_
     desk.report("it is another one", event_id="2017-5")
     window = open_window(desk.session)
     box = window.map.search
+    box.setFocus()
     write(qtbot, box, "17")
     qtbot.waitUntil(lambda: box._list.popup().isVisible())
     popup = box._list.popup()

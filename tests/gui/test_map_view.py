@@ -10,7 +10,7 @@ from pyproj import Proj
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
@@ -738,6 +738,9 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
 def box(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage) -> Iterator[SearchBox]:
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
+    box.show()
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
     yield box
     box.close()
 
@@ -806,6 +809,25 @@ def test_a_place_outside_the_county_is_shown_with_its_distance_without_a_flight(
     qtbot.waitUntil(lambda: box._list.popup().isVisible())
     QTest.keyClick(box._list.popup(), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: box._list.popup().isVisible())
+
+
+def test_no_list_opens_for_a_box_that_was_left_and_the_keys_of_the_next_field_remain_its_own(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    page = QWidget()
+    box, other = SearchBox(layers, focus, package, page), QLineEdit(page)
+    qtbot.addWidget(page)
+    page.show()
+    box.setFocus()
+    write_in(box, "20261122-7K4Q2M9")
+    other.setFocus()
+    qtbot.waitUntil(lambda: box.rows.rowCount() > 0)
+    assert not box._list.popup().isVisible()
+    box.show_result("20261122-7K4Q2M9", "not found")
+    assert not box._list.popup().isVisible()
+    QTest.keyClick(page.windowHandle(), Qt.Key.Key_A)
+    assert other.text() == "a"
+    page.close()
 
 
 def test_exact_matches_are_listed_before_partial_ones(box: SearchBox, layers: LayerSet) -> None:

@@ -32,12 +32,18 @@ def test_large_arrays_between_others_are_returned_when_they_are_freed() -> None:
     assert float(found.stdout) < 5, "of 21 MB"
 
 
+BARE = "from services.allocator import share_one_heap; share_one_heap()"
+DESKTOP = """
+import os
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+import desktop.app
+from desktop.scenes.registry import DEFAULT
+program = desktop.app.Program(scene=DEFAULT, off_screen=True)
+"""
 THREADS = """
-import ctypes, sys
+import ctypes
 from threading import Barrier, Thread
-from services.allocator import share_one_heap
 
-share_one_heap()
 allocated, end = Barrier(5), Barrier(5)
 
 def allocate():
@@ -55,9 +61,11 @@ end.wait()
 """
 
 
+@pytest.mark.parametrize("before", [BARE, DESKTOP], ids=["bare", "desktop"])
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc has this option")
-def test_all_threads_allocate_from_one_heap() -> None:
-    found = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, check=True)
+def test_all_threads_allocate_from_one_heap(before: str) -> None:
+    child = f"{before}\n{THREADS}"
+    found = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
     assert found.stdout.count("<heap nr=") == 1
 
 
