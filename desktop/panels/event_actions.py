@@ -34,6 +34,7 @@ from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.panels.step_buttons import StepButtons
 from desktop.panels.tab_order import inputs_of
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.whose_turn import turn_of
@@ -76,11 +77,7 @@ class EventActions(Panel):
         self._opened.considered.connect(self._consider)
         self._opened.place_wanted.connect(self.place_wanted)
         self.confirm, self.cancel, self.news = self._opened.confirm, self._opened.cancel, self._opened.news
-        self.problem = PlainLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.denied = PlainLabel()
         """Why some of the buttons are disabled."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -395,5 +392,6 @@ class EventActions(Panel):
     def _show_problem(self, text: str) -> None:
         """``text`` "": there is none any more."""
         if text:
-            self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+            self.problem.say(text)
+        else:
+            self.problem.hide()
