@@ -32,10 +32,10 @@ def main(package: Path, address: str, keys: Path, settings: Path) -> int:
     program.window.ready.connect(timer.start)  # the map is complete
 
     def look() -> None:
-        client, session = program.client, program.window.session
-        if client is None or session is None or not session.layers.begun:
+        source, session = program.source, program.window.session
+        if source is None or session is None or not session.layers.begun:
             return
-        health = client.health()
+        health = source.health()
         if health.state == "live" and session.layers.fold.seq >= health.verified[1]:
             timer.stop()
             NextPaint(program.window, report_interactive)

@@ -40,10 +40,10 @@ def main(package: Path, address: str, keys: Path, settings: Path, seconds: float
         QTimer.singleShot(round(seconds * 1000), program.window.close_now)
 
     def look() -> None:
-        client, session = program.client, program.window.session
-        if client is None or session is None or not session.layers.begun:
+        source, session = program.source, program.window.session
+        if source is None or session is None or not session.layers.begun:
             return
-        seq, health = session.layers.fold.seq, client.health()
+        seq, health = session.layers.fold.seq, source.health()
         if not noted and health.state == "live" and seq >= health.verified[1]:
             noted.append((time.monotonic(), seq))
             NextPaint(program.window, ready)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+BETWEEN = " · "
+"""Between the parts of one line, and between the names of a path of divisions, which is taken apart by it again."""
+
 
 class Name(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A name in the two languages of the UI."""

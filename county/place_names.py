@@ -13,11 +13,11 @@ from typing import NamedTuple
 import msgspec
 
 from county.commands import PlaceLevel
+from county.names import BETWEEN
 from county.tables.simplified import simplified
 
 LEAST_LETTERS = 2
 """Of a name that is searched."""
-BETWEEN_NAMES = " · "
 """Between the names of divisions that lie in one another."""
 _BETWEEN = re.compile(r"[\s,，、·•:：;；()（）\-/]+")
 _ENDINGS: dict[PlaceLevel, tuple[str, ...]] = {
@@ -44,7 +44,7 @@ class PlaceName(NamedTuple):
 
     @property
     def name(self) -> str:
-        return BETWEEN_NAMES.join(self.path)
+        return BETWEEN.join(self.path)
 
 
 class PlaceNames:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from county.commands import PlaceLevel
 from county.division import named_path
+from county.names import BETWEEN
 from county.package.open import CountyPackage
 from county.place_levels import PLACE_LEVEL_NAMES
 from desktop.i18n import pick
-
-SEPARATOR = " · "
 
 
 class DivisionNames:
@@ -27,15 +26,15 @@ class DivisionNames:
         "" for ""."""
         if code not in self._names:
             return self._county.get(code, code)
-        return SEPARATOR.join(named_path(code, self._names))
+        return BETWEEN.join(named_path(code, self._names))
 
     def located(self, code: str, level: PlaceLevel) -> str:
         """The same of a place, with how exactly it is known unless it is a point."""
         path = self.path(code)
-        return f"{path}{SEPARATOR}{pick(PLACE_LEVEL_NAMES[level])}" if level in PLACE_LEVEL_NAMES else path
+        return f"{path}{BETWEEN}{pick(PLACE_LEVEL_NAMES[level])}" if level in PLACE_LEVEL_NAMES else path
 
 
 def shorter_paths(path: str) -> list[str]:
     """A path as it is, then without one after the other of its highest names; the last one is the last name alone."""
-    names = path.split(SEPARATOR)
-    return [SEPARATOR.join(names[start:]) for start in range(len(names))]
+    names = path.split(BETWEEN)
+    return [BETWEEN.join(names[start:]) for start in range(len(names))]

@@ -11,6 +11,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.operator import LONGEST_NAME, normal_name
+from desktop.problem_label import ProblemLabel
 
 
 class OperatorDialog(QDialog):
@@ -24,10 +25,7 @@ class OperatorDialog(QDialog):
         super().__init__(parent)
         self._only_chosen = bool(people) and not others
         self.setWindowTitle(self.tr("Who is on duty"))
-        self.problem = PlainLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.field: QComboBox | QLineEdit = self._choice(people, others=others) if people else self._line()
         if isinstance(self.field, QComboBox):
             self.field.setCurrentText(name)
@@ -56,8 +54,7 @@ class OperatorDialog(QDialog):
             self.entered.emit(name)
             return
         entered = self.tr("The name is empty; enter the name of a person")
-        self.problem.setText(self.tr("Choose a person") if self._only_chosen else entered)
-        self.problem.show()
+        self.problem.say(self.tr("Choose a person") if self._only_chosen else entered)
         self._mark(wrong=True)
         self.field.setFocus()
 

@@ -1,4 +1,4 @@
-"""The objects that the panels of a window share, created once in :mod:`desktop.app`."""
+"""The objects that the panels of a window share, created once with its county."""
 
 from __future__ import annotations
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSettings
 
 from county.explained import ExplainedLine
+from services.data_folder import unwritable_home
+from services.store.private import private_file, private_folder
 
 NOT_SAVED = QT_TRANSLATE_NOOP(
     "explained",
@@ -12,6 +18,23 @@ NOT_SAVED = QT_TRANSLATE_NOOP(
     "folder can be written",
 )
 _TRIED = "window/tried"
+
+
+def user_settings() -> Path:
+    """Folder of the settings of the user who runs the program."""
+    return Path(platformdirs.user_config_dir("county-command", appauthor=False))
+
+
+def settings_file(folder: Path) -> Path:
+    """The file of the settings in ``folder``, which is made; both are private.  Raises UnwritableHome."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable_home(folder, error, "XDG_CONFIG_HOME") from error
+    with suppress(OSError):  # save_fault reports a folder that cannot be written
+        private_folder(folder)
+        private_file(folder / "desktop.ini")
+    return folder / "desktop.ini"
 
 
 def save_fault(settings: QSettings) -> str:

@@ -1,12 +1,14 @@
-"""Output of an off-screen run: two pictures, the measured figures as JSON, and a table on the terminal."""
+"""An off-screen run: how long it waits for data; its pictures, the measured figures as JSON and as a table on the
+terminal."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TypedDict
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QDeadlineTimer, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 
 from county.events.event import State
@@ -14,8 +16,53 @@ from desktop.main_window import MainWindow
 from desktop.session import Session
 from services.store.private import private_file
 
+SNAPSHOT_SECONDS = 20.0
+"""How long it runs on once there is data."""
+DATA_WAIT_S = 60.0
+"""How long it waits for the first data: a busy machine starts its backend slowly."""
+REFUSED_WAIT_S = 5.0
+"""How long it stays with a backend that is refused: a key may be admitted at any time."""
 FILES = ("overview.png", "twin.png", "summary.json")
 """Private: they show names and places of events.  A folder that existed keeps its mode."""
+
+
+def exit_after_data(window: MainWindow, seconds: float) -> None:
+    """Exit ``seconds`` after the first data arrived, or when none arrives, as from a backend that is refused or cannot
+    be started."""
+    session = window.session
+    assert session is not None
+    source, waiting = session.source, QTimer(window, interval=100)
+    deadline = QDeadlineTimer(round(DATA_WAIT_S * 1000))
+    refused = QDeadlineTimer(round(REFUSED_WAIT_S * 1000))
+
+    def check() -> None:
+        health = source.health()
+        if health.state != "refused" and not health.abandoned:
+            refused.setRemainingTime(round(REFUSED_WAIT_S * 1000))
+        shown = window.freshness.was_live or health.state == "read_only"
+        if shown or deadline.hasExpired() or refused.hasExpired():
+            waiting.stop()
+            QTimer.singleShot(round(seconds * 1000), QApplication.exit)
+
+    waiting.timeout.connect(check)
+    waiting.start()
+
+
+def report(window: MainWindow, folder: Path) -> int:
+    """Write the pictures and figures of a window, and print the table.  Returns the exit code: 1 when no data was
+    received, or only the proven part of a damaged journal; the pictures then say why.  Raises OSError."""
+    session = window.session
+    assert session is not None
+    session.layers.tick(session.clock.now_ms())
+    print_table(write(window, folder), folder)
+    health = session.source.health()
+    if health.proven is not None:
+        print(f"read-only, record {health.proven.seq} is the last proven one: {health.proven.why}", file=sys.stderr)
+        return 1
+    if window.freshness.was_live:
+        return 0
+    print(f"no data received: {health.detail or health.state}", file=sys.stderr)
+    return 1
 
 
 class Memory(TypedDict):

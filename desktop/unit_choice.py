@@ -9,12 +9,12 @@ from county.catalog import Name
 from county.events.event import ENDED, Event
 from county.events.event_columns import in_states
 from county.events.texts import EventTexts
+from county.names import BETWEEN
 from county.records import Choice
 from county.units.dispatch import UnitCandidate, text
 from desktop.i18n import pick
 from desktop.item_models.unit_delegate import UnitLine
 from desktop.session import Session
-from desktop.wording import BETWEEN
 from layers.resources import ResourcesLayer
 from layers.table import StateColumns
 

@@ -19,6 +19,7 @@ from county.drill.words import RIGHT_NAMES
 from county.events.event import State, is_late
 from county.events.state_names import STATE_NAMES
 from county.explained import ExplainedLine
+from county.names import BETWEEN
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
 from county.refusals import RefusalText, Refused, filled, template
@@ -30,7 +31,6 @@ from services.audit.entry import CAUSES, AuditEntry, AuditKind
 from services.intake.named import FieldNames, FieldWord
 from services.protocol.source import LinkState
 
-BETWEEN = " · "
 VERBS = {
     "ReportEvent": QT_TRANSLATE_NOOP("wording", "Report"),
     "UploadChunk": QT_TRANSLATE_NOOP("wording", "Upload files"),

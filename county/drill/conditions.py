@@ -13,7 +13,7 @@ from typing import Annotated, Literal, NamedTuple, Protocol
 from msgspec import Meta, Struct
 
 from county.commands import ResponseLevel
-from county.drill.durations import Span
+from county.durations import Span
 from county.events.event import is_late
 from county.response.plan_table import LEVELS
 

@@ -21,10 +21,10 @@ from county.authority import DRILL_PEOPLE
 from county.catalog import Name
 from county.commands import CommandBody
 from county.drill.conditions import InjectStage
-from county.drill.durations import iso_of
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.scenario import Inject, Right
 from county.drill.standing import DrillStanding
+from county.durations import iso_of
 from county.events.event import LONGEST_NOTE
 from county.procedure import LONGEST_ID
 from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from county.drill.durations import iso_of, readable_span
 from county.drill.editing import Row, Values, rows_of, value_at
+from county.durations import iso_of, readable_span
 
 STEP_MS = 60_000
 """To which a time is rounded when it is moved."""

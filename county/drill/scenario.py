@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from county.catalog import digest_of
 from county.commands import EventLevel, Recipient, ResponseLevel, Source
 from county.drill.conditions import Condition, SensorChoice, Variable
-from county.drill.durations import Span
+from county.durations import Span
 from county.response.situation_reports import ReportKind
 
 FORMAT = 1

@@ -16,8 +16,8 @@ from typing import NamedTuple, cast, get_args
 from county.alarm_state_names import ALARM_STATE_NAMES
 from county.commands import ResponseLevel
 from county.drill.conditions import DEEPEST, Comparison, Condition, Elapsed, SensorChoice, Variable, depth
-from county.drill.durations import Span, iso_of, parse_span
 from county.drill.words import INJECT_STATES, STATUSES
+from county.durations import Span, iso_of, parse_span
 from county.events.state_names import STATE_NAMES
 from county.explained import Explained
 

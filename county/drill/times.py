@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any, Literal, NamedTuple
 
-from county.drill.durations import Span, parse_span
+from county.durations import Span, parse_span
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.tables.times import moment_ms

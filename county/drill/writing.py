@@ -9,8 +9,8 @@ import msgspec
 import tomli_w
 from msgspec.structs import FieldInfo, fields
 
-from county.drill.durations import Span, iso_of
 from county.drill.scenario import Scenario
+from county.durations import Span, iso_of
 
 
 def scenario_values(scenario: Scenario) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import rasterio.errors
-import shapely
 
 from county.package import gdal_files
 from county.package.cache import CachedTable, CachedTerrain, Numbers
 from county.package.finding import cause
+from county.package.heights import has_square_cells, heights
 from county.package.manifest import PackageError
 from county.package.schema import DTYPE, LayerSchema
-from county.package.usable import geometry_faults, values_of
+from county.package.usable import geometry_faults, geometry_of, values_of
 
 _log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
         return CachedTable.of(np.empty(0, object), {c.name: np.empty(0, DTYPE[c.kind]) for c in schema.columns})
     try:
         meta, wkb, data = gdal_files.read_layer(path, name)
-        geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+        geometry = geometry_of(wkb)
     except PackageError:
         raise
     except Exception as error:
@@ -91,10 +91,11 @@ def read_terrain(path: Path) -> CachedTerrain:
     """The heights of ``path``.  Raises PackageError."""
     try:
         with gdal_files.opened_raster(path) as source:
-            z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
-            t = source.transform
+            z, squares, t = heights(source), has_square_cells(source), source.transform
     except rasterio.errors.RasterioError as error:
         raise PackageError(
             "{path}: cannot be read ({why}); rebuild the package", path=path, why=cause(error)
         ) from error
+    if not squares:
+        raise PackageError("{path}: its cells are not squares with north up; import it again", path=path)
     return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))

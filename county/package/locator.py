@@ -31,6 +31,7 @@ class Locator:
         """Polygons and codes (n,) of each level, polygons of the county (n,), all in metres, and its code."""
         self._levels = [_Level(geometry, [str(code) for code in codes]) for geometry, codes in levels if len(codes)]
         self._boundary = boundary
+        self._extent_m = shapely.total_bounds(boundary)
         self._county = county
         shapely.prepare(self._boundary)
 
@@ -43,6 +44,9 @@ class Locator:
             code = level.at(point, x_m, y_m)
             if code is not None:
                 return code
+        west, south, east, north = self._extent_m
+        if not (west - BORDER_M <= x_m <= east + BORDER_M and south - BORDER_M <= y_m <= north + BORDER_M):
+            return None  # squares of what no place on Earth has would overflow
         return self._county if shapely.dwithin(self._boundary, point, BORDER_M).any() else None
 
 

@@ -36,6 +36,12 @@ def _shown(text: str) -> str:
     return text if text.isprintable() else without_unseen(" ".join(text.split()))
 
 
+def geometry_of(wkb: NDArray[np.object_]) -> NDArray[np.object_]:
+    """The geometry (n,) of features; None where it cannot be read.  Unusable: see :func:`geometry_faults`."""
+    with np.errstate(invalid="ignore"):  # of coordinates that are no numbers
+        return np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+
+
 def geometry_faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tuple[str, Mask]]:
     """Reasons why geometry of the layer is unusable, each with its mask (n,)."""
     missing = shapely.is_missing(geometry) | shapely.is_empty(geometry)
@@ -43,7 +49,15 @@ def geometry_faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Itera
     yield (
         "has coordinates that are not finite numbers, as projecting "
         "swapped longitudes and latitudes gives; import it again",
-        ~missing & ~np.isfinite(shapely.bounds(geometry)).all(axis=1),
+        _without_place(geometry),
     )
     kinds = {"Point": (0,), "MultiLineString": (1, 5), "MultiPolygon": (3, 6)}[schema.geometry]
     yield f"is not a {schema.geometry}; redraw it", ~missing & ~np.isin(shapely.get_type_id(geometry), kinds)
+
+
+def _without_place(geometry: NDArray[np.object_]) -> Mask:
+    """The mask (n,) of those with a coordinate that is no finite number; the bounds of a line leave out such ones."""
+    xy, row = shapely.get_coordinates(geometry, return_index=True)
+    mask = np.zeros(len(geometry), dtype=bool)
+    mask[row[~np.isfinite(xy).all(axis=1)]] = True
+    return mask

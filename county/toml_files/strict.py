@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import FieldInfo, fields
 
 from county.closest import closest
-from county.drill.durations import Span, parse_span
+from county.durations import Span, parse_span
 from county.explained import ExplainedLine
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path

@@ -62,7 +62,7 @@ def run(
         )
     if output is not None:
         raise WrongArgument("--output {n}: only a wall has outputs; add --scene wall:NAME", n=output)
-    from desktop.app import run as run_desktop
+    from desktop.run import run as run_desktop
 
     raise typer.Exit(
         run_desktop(
@@ -123,7 +123,7 @@ def run_drill(
     rebase: Rebase = False,
 ) -> None:
     """Run a scenario in a new drill; its window opens as that of the director."""
-    from desktop.app import run as run_desktop
+    from desktop.run import run as run_desktop
     from services.drill.start import opened_drill
 
     with opened_drill(package, scenario, speed=speed, rebase=rebase, print_line=partial(print, flush=True)) as realm:

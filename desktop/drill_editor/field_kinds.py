@@ -15,9 +15,9 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from county.catalog import Name
-from county.drill.durations import iso_of, parse_span
 from county.drill.sentences import duration_of, duration_text
 from county.drill.times import UnclearTime, drill_time
+from county.durations import iso_of, parse_span
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from desktop.drill_editor.vocabulary import Vocabulary

@@ -9,11 +9,11 @@ from typing import Any
 
 from county.catalog import Name
 from county.drill.conditions import Condition
-from county.drill.durations import iso_of
 from county.drill.editing import Row, value_at, with_value
 from county.drill.scenario import After
 from county.drill.sentences import after_of, after_sentence, condition_of, sentence
 from county.drill.writing import plain_values
+from county.durations import iso_of
 from county.explained import Explained
 from county.toml_files.strict import convert
 from desktop.drill_editor.field_kinds import Choices, DrillTimeKind, TextKind

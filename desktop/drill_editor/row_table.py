@@ -19,6 +19,7 @@ from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel
 from desktop.panels.wrapping_line import line_of
+from desktop.problem_label import ProblemLabel
 
 WIDTHS_PX = {"no": 52, "id": 64, "phase": 92, "timing": 210, "kind": 90, "main": 258, "from": 130, "to": 140,
              "release": 62, "approval": 74, "expects": 100, "of": 70, "objective": 190, "what": 120, "target": 90,
@@ -65,10 +66,7 @@ class RowTable(QWidget):
             action.triggered.connect(partial(self._approve, approval))
         self.approval.setMenu(self.approvals)
         self.approval.setVisible(table == "injects")
-        self.problem = PlainLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.empty = PlainLabel()
         self.empty.setProperty("role", "muted")
         self.rows.refused.connect(self.tell)

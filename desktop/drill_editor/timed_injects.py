@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from county.drill.durations import readable_span
 from county.drill.rough_times import rough_times
+from county.durations import readable_span
 from desktop.drill_editor.document import ScenarioDocument
 from desktop.drill_editor.table_fields import MAIN
 from desktop.drill_editor.time_line import TimedInject

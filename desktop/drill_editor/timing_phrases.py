@@ -8,9 +8,9 @@ from typing import get_args
 from county.catalog import Name
 from county.commands import ResponseLevel
 from county.drill.conditions import Condition, Elapsed
-from county.drill.durations import Span
 from county.drill.editing import rows_of
 from county.drill.sentences import EXPECTATION_FACTS, INJECT_FACTS, after_sentence, sentence
+from county.durations import Span
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
 

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLa
 from shiboken6 import isValid
 
 from county.clock import Clock
-from county.drill.durations import readable_span
 from county.drill.rough_times import moved, rough_times
+from county.durations import readable_span
 from county.toml_files.lines import Path as ValuePath
 from desktop import moments, theme
 from desktop.accessible_names import name_controls

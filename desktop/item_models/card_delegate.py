@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 from county.catalog import Catalog
 from county.clock import Clock
 from county.events.event import CLOCK_RUNS, Event, State
+from county.names import BETWEEN
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.event_delegate import TEXT_PX, ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.step_delegate import StepButton, StepDelegate
 from desktop.item_models.text_fit import advance, elided, last_names
-from desktop.wording import BETWEEN, state
+from desktop.wording import state
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
 

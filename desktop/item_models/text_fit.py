@@ -8,9 +8,9 @@ from functools import lru_cache
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
+from county.names import BETWEEN
 from desktop import theme
 from desktop.division_names import shorter_paths
-from desktop.wording import BETWEEN
 
 KEPT = 2_048
 """Widths, and elided texts: those of three hundred rows.  A time in a line makes it another text every minute, so that

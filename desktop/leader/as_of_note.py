@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from county.names import BETWEEN
 from desktop import moments
 from desktop.analysis_note import analysis_note
 from desktop.leader.look import LeaderLook
 from desktop.leader.overview import LeaderOverview
-from desktop.leader.shown_figure import SEPARATOR
 from desktop.session import Session
 
 
@@ -27,4 +27,4 @@ def as_of_note(session: Session, overview: LeaderOverview, look: LeaderLook) -> 
         then = QCoreApplication.translate("leader", "Then: {time}")
         parts.insert(0, then.format(time=moments.full(session.timeline.moment.at_ms)))
         color = look.past
-    return SEPARATOR.join(filter(None, parts)), color
+    return BETWEEN.join(filter(None, parts)), color

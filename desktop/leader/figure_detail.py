@@ -11,12 +11,13 @@ from county.division import is_town
 from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
 from county.figures.weeks import trend_until
+from county.names import BETWEEN
 from desktop import theme
 from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, whole_value
-from desktop.leader.shown_figure import SEPARATOR, ShownFigure, caption
+from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.shown_metrics import LEVEL_WEEKS
 from desktop.leader.town_bars import TownBars, TownLine
 from desktop.leader.week_chart import WeekChart, WeekPoint
@@ -87,7 +88,7 @@ class FigureDetail(QWidget):
         interval = interval_text(metric, figure.value)
         parts = [basis, self.tr("95 % interval: {interval}").format(interval=interval) if interval else ""]
         parts += [" ".join(filter(None, (one.label, one.value, one.change))) for one in then]
-        self.basis.setText(SEPARATOR.join(filter(None, parts)))
+        self.basis.setText(BETWEEN.join(filter(None, parts)))
         self.note.hide()
         self.chart.show_weeks(None, ())
         self.towns.show_towns(metric, ())

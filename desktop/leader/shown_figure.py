@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 from county.catalog import Catalog
 from county.figures.metric import Figure, FigureValue, Grain, Metric, Part, Period, Scope
-from county.names import Name
+from county.names import BETWEEN, Name
 from desktop.i18n import pick
 from layers.events import LEVEL_NAMES
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import CountedBy
 
-SEPARATOR = " · "
 _UNKNOWN = FigureValue()
 
 
@@ -74,4 +73,4 @@ def caption(shown: ShownFigure, catalog: Catalog, names: GroupNames) -> str:
     parts += [pick(names.name_of(grain, group)) for grain, group in filters if group]
     if scope.level:
         parts.append(pick(LEVEL_NAMES.get(scope.level, Name(scope.level, scope.level))))
-    return SEPARATOR.join(parts)
+    return BETWEEN.join(parts)

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from county.names import BETWEEN
 from desktop import moments, theme
 from desktop.division_names import shorter_paths
 from desktop.item_models.text_fit import advance
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
-from desktop.leader.shown_figure import SEPARATOR
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 
 ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
@@ -22,17 +22,17 @@ def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
     """What it is; where and who; why and since when."""
     since = moments.short(row.since_ms, now_ms)
     lasts = moments.duration(now_ms - row.since_ms)
-    where = SEPARATOR.join(filter(None, (row.where, row.who)))
-    return row.what, where, SEPARATOR.join(filter(None, (row.why, f"{since}（{lasts}）")))
+    where = BETWEEN.join(filter(None, (row.where, row.who)))
+    return row.what, where, BETWEEN.join(filter(None, (row.why, f"{since}（{lasts}）")))
 
 
 def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]:
     """The second and third line of a row in the longest form that fits: of the place its last names, and who; why, and
     how long without since when."""
-    places = [SEPARATOR.join(filter(None, (where, row.who))) for where in shorter_paths(row.where)]
+    places = [BETWEEN.join(filter(None, (where, row.who))) for where in shorter_paths(row.where)]
     _, _, whole = row_words(row, now_ms)
     lasts = moments.duration(now_ms - row.since_ms)
-    whys = [whole, SEPARATOR.join(filter(None, (row.why, lasts))), row.why or lasts]
+    whys = [whole, BETWEEN.join(filter(None, (row.why, lasts))), row.why or lasts]
     return _first_fitting(places, room_px), _first_fitting(whys, room_px)
 
 
@@ -56,7 +56,7 @@ class LeaderRowButton(PressedPart):
         words = row_words(row, now_ms)
         if (row, words) != (self.row, self.words):
             self.row, self.words, self._now_ms = row, words, now_ms
-            self.setAccessibleName(SEPARATOR.join((*filter(None, words), row.action)))
+            self.setAccessibleName(BETWEEN.join((*filter(None, words), row.action)))
             self.setToolTip("\n".join(filter(None, words)))
             self.update()
 

@@ -29,7 +29,7 @@ from desktop.as_of import data_arrived
 from desktop.doubtful_events import KINDS, DoubtfulEvents
 from desktop.i18n import pick
 from desktop.item_models.text_rows import TextRows
-from desktop.literal import PlainLabel, literal
+from desktop.literal import literal
 from desktop.named_refusals import named_refusal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
@@ -37,6 +37,7 @@ from desktop.panels.http_reasons import HTTP_REASONS
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.text_table import text_table, widen
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import place_text, refusal, verb
@@ -132,10 +133,7 @@ class DataQuality(Panel):
         self.open.clicked.connect(self._open)
         self.correct.clicked.connect(self._correct)
         self.dismiss.clicked.connect(self._dismiss)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.group_table.selectionModel().currentRowChanged.connect(lambda now, _: self._choose(now.row()))
         self.row_table.selectionModel().currentRowChanged.connect(lambda *_: self._enable())
         self.row_table.doubleClicked.connect(lambda _: self._open())
@@ -394,8 +392,7 @@ class DataQuality(Panel):
             return
         self._sent = ""
         if answer.refusal is not None:
-            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
-            self.problem.show()
+            self.problem.say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
 
 
 def reason_text(code: str, params: dict[str, str]) -> str:

@@ -22,6 +22,7 @@ from desktop.panels.panel import Panel, column_of
 from desktop.panels.wrapped_list import WrappedList
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 
@@ -60,11 +61,7 @@ class DutyLog(Panel):
         self.denied.setWordWrap(True)
         self.denied.setProperty("role", "muted")
         self.denied.hide()
-        self.problem = PlainLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self._book = session.layers.book("duty")
         self.rows = DutyRows(session, self)
         self.entries = WrappedList(self.rows)
@@ -179,5 +176,4 @@ class DutyLog(Panel):
         self.problem.hide()
 
     def _show_problem(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.show()
+        self.problem.say(text)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication
 
 from county.alarms import Alarm
 from county.events.event import Event
+from county.names import BETWEEN
 from desktop import moments
-from desktop.division_names import SEPARATOR
 from desktop.i18n import pick
 from desktop.session import Session
 from desktop.waiting_calls import WaitingCall
@@ -37,7 +37,7 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
         what, where, name = pick(session.event_texts.title(state)), session.divisions.path(state.division), ""
     else:
         return [since]
-    names = where.split(SEPARATOR) if where else []  # of town, village and grid
+    names = where.split(BETWEEN) if where else []  # of town, village and grid
     places = [names, names[:2], names[1:2] or names[:1]]
     begins_there = bool(names) and not over and what.startswith(places[-1][0])
     last = (what,) if begins_there else (*places[-1], over, what)
@@ -46,4 +46,4 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
         *((*place, over, what, since) for place in places),
         last,
     ]
-    return list(dict.fromkeys(SEPARATOR.join(part for part in line if part) for line in lines))
+    return list(dict.fromkeys(BETWEEN.join(part for part in line if part) for line in lines))

@@ -16,6 +16,7 @@ from desktop.drill_words import expectation_title
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.attached_files import AttachedFiles
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.wording import marked
 from layers.events import EventsLayer
@@ -64,10 +65,7 @@ class EvaluatorNoteDialog(QDialog):
         self.files.sent.connect(self._sent)
         self.files.failed.connect(self._show_problem)
         self.finished.connect(lambda _: self.files.release())
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         form = QFormLayout(self)
         form.addRow(self.stamp)
         form.addRow(self.tr("Observation"), self.text)
@@ -118,6 +116,5 @@ class EvaluatorNoteDialog(QDialog):
         self.accept()
 
     def _show_problem(self, why: str) -> None:
-        self.problem.setText(why)
-        self.problem.show()
+        self.problem.say(why)
         self.save.setEnabled(bool(self._note()))

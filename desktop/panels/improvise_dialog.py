@@ -32,9 +32,10 @@ from county.drill.words import INJECT_KINDS
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.i18n import pick
-from desktop.literal import PlainLabel, without_mnemonics
+from desktop.literal import without_mnemonics
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.wrapping_line import line_of
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.wording import marked
 
@@ -72,10 +73,7 @@ class ImproviseDialog(QDialog):
         self.needs_ack = QCheckBox(self.tr("Receivers must acknowledge it"))
         self.at_once = QCheckBox(self.tr("Deliver it at once"))
         self.at_once.setChecked(True)
-        self.problem = PlainLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self._lines: dict[QWidget, str] = {}
         form = self._form = QFormLayout(self)
         form.addRow(self.tr("Kind"), self.kind)
@@ -110,8 +108,7 @@ class ImproviseDialog(QDialog):
     def _send(self) -> None:
         made = self._inject()
         if isinstance(made, str):
-            self.problem.setText(made)
-            self.problem.show()
+            self.problem.say(made)
             return
         self.written.emit(made, self.at_once.isChecked())
         self.accept()

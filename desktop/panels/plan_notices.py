@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
+from county.names import BETWEEN
 from county.response.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
 from county.response.plan_table import POSTS, PlanNotice
 from county.response.plans import PlanRun, notice_id, recipients
 from desktop import moments, theme
-from desktop.division_names import SEPARATOR
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
@@ -215,13 +215,13 @@ class PlanNotices(PlanPart):
 
     def _part(self, call: NoticeCall, now_ms: int) -> _Line:
         """One of several recipients: its own name, its state, and by what means and where it is."""
-        sent, (above, _, name) = self.sent(call), self._name(call).rpartition(SEPARATOR)
+        sent, (above, _, name) = self.sent(call), self._name(call).rpartition(BETWEEN)
         if sent is None:
             return _Line(call.id, name, self._state("never"), above, COLORS["never"])
         details = [pick(MEANS[sent.means]), moments.short(sent.steps[-1].happened_ms, now_ms)]
         if len(sent.steps) > 1:
             details.append(sent.steps[-1].note)
-        text = SEPARATOR.join(filter(None, (*details, above)))
+        text = BETWEEN.join(filter(None, (*details, above)))
         return _Line(call.id, name, self._state(sent.state), text, COLORS[sent.state])
 
     def _state(self, state: str) -> str:

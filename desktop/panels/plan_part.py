@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QComboBox, QTreeWidget, QTreeWidgetItem
 from county.commands import CommandBody
 from county.response.plans import PlanRun
 from desktop import theme
-from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
 from desktop.panels.panel import Panel
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 from services.protocol.messages import Rejected
@@ -24,10 +24,7 @@ class PlanPart(Panel):
         self.session = session
         self.run: PlanRun | None = None
         self._sent: set[str] = set()
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.listen(session.submissions.answered, self._answered)
 
     def show_run(self, run: PlanRun | None) -> None:
@@ -74,8 +71,7 @@ class PlanPart(Panel):
             self.refresh()
 
     def show_problem(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.show()
+        self.problem.say(text)
 
 
 def narrow(box: QComboBox) -> QComboBox:

@@ -28,6 +28,7 @@ from desktop.panels.panel import Panel, column_of
 from desktop.panels.tab_order import inputs_of, order_tabs
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import verb
@@ -75,10 +76,7 @@ class RecordPanel(Panel):
             button.clicked.connect(lambda _=False, step=step: self._take(step))
         if self.command is not None:
             FormKeys(self, self.send_form, self.leave_form)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.denied = PlainLabel()
         """Why the form's command is not permitted in this window."""
         self.denied.setWordWrap(True)
@@ -296,5 +294,4 @@ class RecordPanel(Panel):
         self.refresh()
 
     def show_problem(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.show()
+        self.problem.say(text)

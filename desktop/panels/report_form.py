@@ -41,6 +41,7 @@ from desktop.panels.place_input import PlaceInput
 from desktop.panels.scrolled import scrolled
 from desktop.panels.subclass_box import SubclassBox
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from layers.events import LEVEL_NAMES
@@ -93,11 +94,7 @@ class ReportForm(Panel):
         self.denied.setProperty("role", "muted")
         self.denied.setWordWrap(True)
         self.denied.hide()
-        self.problem = PlainLabel()
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.submit = QPushButton()
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
@@ -526,5 +523,4 @@ class ReportForm(Panel):
     def _show_problem(self, text: str) -> None:
         self._incomplete = False
         self._mark_missing()
-        self.problem.setText(text)
-        self.problem.show()
+        self.problem.say(text)

@@ -25,6 +25,7 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.scrolled import Scrolled
 from desktop.panels.wrapping_line import line_of
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.wording import marked
 
@@ -75,10 +76,7 @@ class SelfAssessmentDialog(QDialog):
         form.addRow(self.tr("What did not go well"), self.went_badly)
         form.addRow(self.tr("Suggestions"), self.suggestions)
         form.addRow(self.tr("Own grade"), self.grade)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         buttons = QDialogButtonBox()
         self.save = QPushButton(self.tr("Hand in"))
         self.save.setProperty("role", "primary")
@@ -135,6 +133,5 @@ class SelfAssessmentDialog(QDialog):
         return "" if self.grade.currentData() else self.tr("Choose a grade")
 
     def show_problem(self, why: str) -> None:
-        self.problem.setText(why)
-        self.problem.show()
+        self.problem.say(why)
         self.save.setEnabled(True)

@@ -11,6 +11,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 
@@ -30,10 +31,7 @@ class SentDialog(QDialog):
         self.setMinimumWidth(theme.px(WIDTH_PX))
         self.heading = PlainLabel(heading)
         self.heading.setWordWrap(True)
-        self.problem = PlainLabel()
-        self.problem.setProperty("role", "error")
-        self.problem.setWordWrap(True)
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.button, leave = QPushButton(send), QPushButton(self.tr("Cancel"))
         self.button.clicked.connect(self.send)
         leave.clicked.connect(self.reject)
@@ -89,8 +87,7 @@ class SentDialog(QDialog):
             self.accept()
 
     def _say(self, text: str) -> None:
-        self.problem.setText(text)
-        self.problem.show()
+        self.problem.say(text)
 
     def _end(self) -> None:
         self.session.submissions.answered.disconnect(self._answered)

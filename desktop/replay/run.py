@@ -8,8 +8,9 @@ from pathlib import Path
 
 from county.explained import WrongArgument
 from county.realm import Realm
-from desktop.app import Program, run_program
+from desktop.app import Program
 from desktop.replay.opening import ReplayOpener, is_clip
+from desktop.run import run_program
 from services.protocol.replay import RATE_LEAST, RATE_MOST
 from services.replay.clip_command import county_ms
 

@@ -1,33 +1,24 @@
-"""The session of a wall: a client of its own with a key that may only read."""
+"""The session of a wall: over a link of its own, with a key that may only read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
 from county.authority import Role
-from county.catalog import Catalog
 from county.explained import Explained
-from county.package.open import CountyPackage
 from county.realm import Realm
-from desktop.backend_catalog import backend_catalog
+from desktop.backend_target import BackendTarget, target_of
 from desktop.opening import OpenedCounty
 from desktop.operator import Operator
 from desktop.session import Session, session_over
-from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.data_folder import keys_folder
 from services.file_lock import FileLocked, awaited_lock
 from services.key_register import add, registered, revoke
-from services.presence import offline_reason, running_service
 from services.protocol.client import Client
-from services.protocol.session import ExpectedCounty
 from services.registration import Registration
-from services.supervision.window import SupervisedBackend
-from services.transport.ports import ClientLink
-from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 KEYS_OF_WALLS = "wall-keys"
@@ -36,66 +27,25 @@ LONGEST_MAKING_MS = 10_000
 """How long a process waits for another one that makes the key."""
 
 
-@dataclass(frozen=True)
-class WallLink:
-    """How the backend is reached."""
-
-    address: str
-    where: Callable[[], str]
-    keys: Path
-    realm: Realm
-    offline_reason: Callable[[], str]
-    backend: SupervisedBackend | None
-
-    def link(self) -> ClientLink:
-        """A new link to it."""
-        return ZeroMqClientLink(self.where, self.keys)
-
-    def analysis_link(self, endpoint: Callable[[], str]) -> ClientLink:
-        """A new link to its analysis."""
-        return ZeroMqClientLink(lambda: on_host_of(self.where(), endpoint()), self.keys)
-
-    @property
-    def catalog_of(self) -> Callable[[CountyPackage], Catalog]:
-        """The catalogue of the backend where it runs already, else the package's."""
-        if self.backend is not None and not self.backend.is_running():
-            return lambda package: package.catalog
-        return partial(backend_catalog, self.address, self.link, self.realm)
-
-    def session(self, county: OpenedCounty, settings: Path) -> tuple[Session, Client]:
-        """A session that can change nothing, connected, and its client."""
-        manifest = county.package.manifest
-        expected = ExpectedCounty(manifest.name, manifest.identity, manifest.epsg, county.catalog.digest)
-        client = Client(
-            self.address, self.link, self.realm.id, offline_reason=self.offline_reason, county=expected,
-            make_analysis_link=self.analysis_link,
-        )  # fmt: skip
-        client.open()
-        operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), manifest.identity, self.realm)
-        session = session_over(client, county, operator, self.realm)
-        return replace(session, commander=None, enrolment=None, files=None), client
+def wall_session(target: BackendTarget, county: OpenedCounty, settings: Path) -> tuple[Session, Client]:
+    """A session that can change nothing, connected, and its client.  ``settings``: file of the wall."""
+    client = target.client(county)
+    client.open()
+    identity = county.package.manifest.identity
+    operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), identity, target.realm)
+    session = session_over(client, county, operator, target.realm)
+    return replace(session, commander=None, enrolment=None, files=None), client
 
 
-def link_to(folder: Path, name: str, *, connect: str | None, keys: Path | None, realm: Realm) -> WallLink:
-    """The backend of a package: the given one, one that runs as a service, else one that windows on this machine share.
-
-    On this machine the wall gets a key of its own, with the role ``wall``.  Raises Explained errors.
-    """
-    if connect is not None and keys is not None:
-        pair(keys, CLIENT)
-        public_key(keys, SERVER)
-        return WallLink(connect, lambda: connect, keys, realm, str, None)
-    data = data_folder(folder)
-    service = running_service(realm_folder(data, realm))
-    if service is not None:
-        reason = partial(offline_reason, realm_folder(data, realm), service)
-        return WallLink(service.address, lambda: service.address, wall_keys(data, name), realm, reason, None)
-    require_writable(data)
-    backend = SupervisedBackend(folder, data, realm)
-    backend.prepare()
-    return WallLink(
-        backend.address, lambda: backend.address, wall_keys(data, name), realm, backend.offline_reason, backend
-    )
+def wall_target(folder: Path, name: str, *, connect: str | None, keys: Path | None, realm: Realm) -> BackendTarget:
+    """The backend of a package, as for a window.  On this machine the wall gets a key of its own, with the role
+    ``wall``.  Raises Explained errors, OSError."""
+    target = target_of(folder, connect=connect, keys=keys, realm=realm)
+    if target.data is not None:
+        return replace(target, keys=wall_keys(target.data, name))
+    pair(target.keys, CLIENT)
+    public_key(target.keys, SERVER)
+    return target
 
 
 def wall_keys(data: Path, name: str) -> Path:

@@ -28,6 +28,7 @@ from county.realm import Realm
 from county.wall.status import WallStatus
 from county.wall.wall import Wall
 from desktop import demo_county, i18n, qt_messages, theme
+from desktop.backend_target import BackendTarget
 from desktop.display import has_display
 from desktop.fonts import check_chinese
 from desktop.garbage import GarbageCollection
@@ -39,7 +40,7 @@ from desktop.wall.contents.figure_link import FigureLink
 from desktop.wall.contents.provider import WallSources
 from desktop.wall.dark_outputs import DarkOutputs
 from desktop.wall.direction import Direction
-from desktop.wall.link import WallLink, link_to
+from desktop.wall.link import wall_session, wall_target
 from desktop.wall.outputs import Outputs
 from desktop.wall.picture import pictures
 from desktop.wall.show import WallShow
@@ -59,11 +60,13 @@ DATA_WAIT_S = 90.0
 class WallProgram(QObject):
     """One wall: session, show, direction and windows."""
 
-    def __init__(self, wall: Wall, key: str, folder: Path, link: WallLink, *, only: int | None, windows: bool) -> None:
+    def __init__(
+        self, wall: Wall, key: str, folder: Path, target: BackendTarget, *, only: int | None, windows: bool
+    ) -> None:
         """``key``: the wall's name on the desk; ``only``: number of the one output that this process serves, from 1;
         ``windows``: False for pictures alone."""
         super().__init__()
-        self.wall, self._key, self._link, self._only, self._windows = wall, key, link, only, windows
+        self.wall, self._key, self._target, self._only, self._windows = wall, key, target, only, windows
         self.show: WallShow | None = None
         self.direction: Direction | None = None
         self.outputs: Outputs | None = None
@@ -74,7 +77,7 @@ class WallProgram(QObject):
         self._scratch = tempfile.TemporaryDirectory()
         self._garbage = GarbageCollection()
         self._garbage.start()
-        self._opener = CountyOpener(folder, link.catalog_of, LATER)
+        self._opener = CountyOpener(folder, target.catalog_of, LATER)
         self._opener.opened.connect(self._opened)
         self._opener.prepared.connect(self._prepared)
         self._opener.failed.connect(self._failed)
@@ -83,8 +86,8 @@ class WallProgram(QObject):
     def open(self) -> None:
         """Read the county; everything else follows."""
         self._opener.start()
-        if self._link.backend is not None:
-            self._link.backend.start()
+        if self._target.backend is not None:
+            self._target.backend.start()
 
     def close(self) -> None:
         """Stop everything in use."""
@@ -99,8 +102,8 @@ class WallProgram(QObject):
         if self.session is not None:
             self.session.feed.stop()
             self.session.source.close()
-        if self._link.backend is not None:
-            self._link.backend.close()
+        if self._target.backend is not None:
+            self._target.backend.close()
         self._garbage.stop()
         self._scratch.cleanup()
 
@@ -108,7 +111,7 @@ class WallProgram(QObject):
         for name in HIDDEN:
             if name in county.layers:
                 county.layers[name].visible = False
-        self.session, self._client = self._link.session(county, Path(self._scratch.name) / "wall.ini")
+        self.session, self._client = wall_session(self._target, county, Path(self._scratch.name) / "wall.ini")
         self.session.feed.start()
         self._opener.go_on()
 
@@ -162,8 +165,8 @@ def run_wall(
     if package is None:
         demo_county.on_terminal()
     app = application(off_screen=not has_display())
-    link = link_to(folder, wall_files.key_of(path), connect=connect, keys=keys, realm=realm)
-    program = WallProgram(wall, wall_files.key_of(path), folder, link, only=output, windows=True)
+    target = wall_target(folder, wall_files.key_of(path), connect=connect, keys=keys, realm=realm)
+    program = WallProgram(wall, wall_files.key_of(path), folder, target, only=output, windows=True)
     if seconds is not None:
         QTimer.singleShot(round(seconds * 1000), app.exit)
     return _run(app, program)
@@ -183,8 +186,8 @@ def shot(
     if package is None:
         demo_county.on_terminal()
     app = application(off_screen=True)
-    link = link_to(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
-    program = WallProgram(wall, wall_files.key_of(file), folder, link, only=None, windows=False)
+    target = wall_target(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
+    program = WallProgram(wall, wall_files.key_of(file), folder, target, only=None, windows=False)
     settled = QDeadlineTimer(round(DATA_WAIT_S * 1000))
     written: list[Path] = []
 

@@ -2478,18 +2478,6 @@
         <source>{verb}: sending …</source>
         <translation>{verb}：提交中…</translation>
     </message>
-    <message>
-        <source>{verb} is not possible any more: {why}</source>
-        <translation>不能再{verb}：{why}</translation>
-    </message>
-    <message>
-        <source>{verb} is not possible any more: the event is {state}.</source>
-        <translation>不能再{verb}：事件{state}。</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
 </context>
 <context>
     <name>EventBoard</name>
@@ -4877,6 +4865,21 @@
     <message>
         <source>Write why nobody was reached</source>
         <translation>请填写未叫通的原因</translation>
+    </message>
+</context>
+<context>
+    <name>OpenStepForm</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{verb} is not possible any more: {why}</source>
+        <translation>不能再{verb}：{why}</translation>
+    </message>
+    <message>
+        <source>{verb} is not possible any more: the event is {state}.</source>
+        <translation>不能再{verb}：事件{state}。</translation>
     </message>
 </context>
 <context>
@@ -9961,6 +9964,10 @@
     <message>
         <source>{path}: is the lock of a table that is open in an office program; close it there, and give {table}</source>
         <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
+    </message>
+    <message>
+        <source>{path}: its cells are not squares with north up; import it again</source>
+        <translation>{path}：栅格单元不是北向上的正方形，请重新导入</translation>
     </message>
     <message>
         <source>{path}: its codes put the villages of {n} towns ({names}) in one, {code}; Excel counts on when a cell is dragged down: enter the codes again</source>

@@ -133,10 +133,6 @@ class Client:
     def clock(self) -> Clock:
         return self._clock
 
-    def expect(self, county: ExpectedCounty) -> None:
-        """Refuse backends of other counties; call before :meth:`open`."""
-        self._session.expect(county)
-
     def open(self) -> None:
         """Start; returns immediately.  Unusable keys are shown in :meth:`health`."""
         try:

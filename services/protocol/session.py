@@ -166,10 +166,6 @@ class ClientSession:
         self._key_counts: dict[str, int] = {}
         self._pending_batches: deque[m.StreamBatch] = deque()
 
-    def expect(self, county: ExpectedCounty) -> None:
-        """Accept data of this county only."""
-        self._county = county
-
     def resnapshot(self) -> None:
         """Request another snapshot with a later tick: the window could not load the last one.  From any thread."""
         self._snapshot_unusable = True

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from county.drill.durations import iso_of
 from county.drill.scenario import Scenario
 from county.drill.times import UNITS_MS, BadTime, UnclearTime, drill_time
 from county.drill.writing import text_of
+from county.durations import iso_of
 from county.explained import Explained, WrongArgument
 from county.numbering import COUNTY_TIME
 from county.tables.named_part import divided

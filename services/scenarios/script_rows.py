@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from county.drill.durations import iso_of
 from county.drill.sentences import BadSentence, after_of, condition_of, duration_of
 from county.drill.times import BadTime, UnclearTime, Unit, drill_time
 from county.drill.writing import plain_values
+from county.durations import iso_of
 from county.explained import ExplainedLine
 from services.scenarios.sheet_columns import SEPARATORS, TEXT_FIELD, TITLE_FIELD, WORDS, plain_header, value_of
 

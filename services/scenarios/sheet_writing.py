@@ -15,10 +15,10 @@ import tomli_w
 import xlsxwriter
 
 from county.drill.conditions import Condition
-from county.drill.durations import parse_span
 from county.drill.scenario import Scenario
 from county.drill.sentences import after_sentence, condition_of, duration_text, sentence
 from county.drill.writing import scenario_values
+from county.durations import parse_span
 from county.explained import Explained
 from county.tables.row import ERRORS, NOT_AVAILABLE
 from county.toml_files.strict import convert

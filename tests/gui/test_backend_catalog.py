@@ -119,7 +119,7 @@ def test_a_second_window_uses_the_catalogue_of_the_running_backend(
         program = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
         try:
             program.open(folder, connect=None, keys=None, realm=LIVE)
-            qtbot.waitUntil(lambda: program.client is not None and program.client.health().state == "live",
+            qtbot.waitUntil(lambda: program.source is not None and program.source.health().state == "live",
                             timeout=30_000)  # fmt: skip
             assert program.window.session is not None
             assert "airship" in CountyPackage(folder).catalog.resource_kinds

@@ -87,7 +87,7 @@ def program(qtbot: QtBot, small_county: Path, tmp_path: Path) -> Iterator[Callab
 
 
 def principal_of(program: Program) -> Principal | None:
-    return None if program.client is None else program.client.health().principal
+    return None if program.source is None else program.source.health().principal
 
 
 def test_the_first_start_asks_for_the_operator_and_enrols_the_name(

@@ -62,7 +62,7 @@ def test_a_program_closed_before_it_learns_that_its_county_is_read_does_nothing_
     program.opening.wait()  # both signals are emitted, and neither is delivered
     program.close()
     QApplication.processEvents()
-    assert program.client is None
+    assert program.source is None
     assert program.window.session is None
 
 

@@ -88,6 +88,13 @@ def drafted(scripted: ScriptedDesktop) -> b.DraftBriefing:
     return body
 
 
+def report_about(scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, title: str = "道路塌方") -> str:
+    """The first report about an event of that title is drafted by the button; returns its id."""
+    scripted.session.focus.select("events", scripted.report(title))
+    qtbot.mouseClick(panel.button, LEFT)
+    return drafted(scripted).briefing_id
+
+
 def test_a_first_report_is_drafted_from_the_selected_event_and_shown_as_a_page(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
@@ -105,9 +112,7 @@ def test_a_first_report_is_drafted_from_the_selected_event_and_shown_as_a_page(
 def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    id = drafted(scripted).briefing_id
+    id = report_about(scripted, panel, qtbot)
     write(panel, "losses")
     assert panel.shown.page.editor.isVisible()
     panel.shown.page.text.setPlainText("无人员伤亡")
@@ -142,9 +147,7 @@ def test_a_briefing_that_another_part_of_the_window_wants_shown_is_chosen(
 def test_the_key_that_sends_a_form_saves_the_text_that_is_written(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     write(panel, "losses")
     panel.shown.page.text.setPlainText("无人员伤亡")
     qtbot.keyClick(panel.shown.page.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -157,9 +160,7 @@ def test_the_key_that_sends_a_form_saves_the_text_that_is_written(
 def test_a_text_that_is_too_long_says_so_and_cannot_be_saved(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     write(panel, "losses")
     name = panel.shown.page.name.text()
     panel.shown.page.text.setPlainText("字" * (LONGEST_NOTE + 1))
@@ -173,9 +174,7 @@ def test_a_text_that_is_too_long_says_so_and_cannot_be_saved(
 def test_errors_stand_beside_their_place_and_forbid_the_check(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方，启动红色响应"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot, "道路塌方，启动红色响应")
     assert "L11" in text_of(panel)
     sent = len(scripted.source.commands)
     check(panel, qtbot)
@@ -186,9 +185,7 @@ def test_errors_stand_beside_their_place_and_forbid_the_check(
 def test_questions_are_answered_before_a_briefing_counts_as_checked(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    id = drafted(scripted).briefing_id
+    id = report_about(scripted, panel, qtbot)
     texts = (BriefText(place="losses", wording="转移 12 人"),)
     scripted.happen(b.BriefingEdited(
         briefing_id=id, texts=texts, title="", classification="internal", recipients=("县委办公室",)
@@ -265,9 +262,7 @@ def test_the_files_of_a_draft_are_exported_and_named_as_one(
 def test_an_export_that_is_cancelled_writes_nothing(
     scripted: ScriptedDesktop, panel: Briefings, dialogs: ScriptedDialogs, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     qtbot.mouseClick(settled(panel).shown.export, LEFT)
     [dialog] = panel.findChildren(ExportDialog)
     qtbot.mouseClick(dialog.leave, LEFT)
@@ -392,9 +387,7 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
 ) -> None:
     asked: list[PaintedPlace] = []
     panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     assert "事件位置图" not in text_of(panel)
     [place] = asked
     encoded: list[object] = []
@@ -412,9 +405,7 @@ def test_a_map_that_is_being_painted_is_given_up_with_the_panel(
 ) -> None:
     asked: list[PaintedPlace] = []
     panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     settled(panel)
     panel.drafted.shots.release()
     assert [one.stopped for one in asked] == [True]
@@ -444,9 +435,7 @@ def test_a_figure_of_a_special_report_is_removed_by_the_link_in_its_row(
 def test_the_classification_of_a_draft_is_raised_at_once_and_lowered_with_a_reason(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     box = settled(panel).shown.classification
     assert box.currentText() == "内部"
     box.setFocus()
@@ -468,9 +457,7 @@ def test_a_briefing_without_recipients_is_not_checked_and_their_line_opens(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
     panel.inputs.recipients.clear()
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     sent = len(scripted.source.commands)
     check(panel, qtbot)
     assert "主送" in panel.problem.text()
@@ -495,9 +482,7 @@ def test_a_key_that_cannot_sign_reads_who_can(open_desk: OpenDesk, dialogs: Scri
 def test_the_list_and_the_document_name_the_briefing(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    id = drafted(scripted).briefing_id
+    id = report_about(scripted, panel, qtbot)
     assert panel.rows()[0].cells[2] == id[:8]
     assert id in text_of(panel)
 
@@ -522,9 +507,7 @@ def test_closing_an_export_does_not_wait_for_it(
 ) -> None:
     """What is made runs until it is let go; the window has closed its dialog before."""
     let_go = Event()
-    scripted.session.focus.select("events", scripted.report("道路塌方"))
-    qtbot.mouseClick(panel.button, LEFT)
-    drafted(scripted)
+    report_about(scripted, panel, qtbot)
     settled(panel)
     monkeypatch.setattr(PageSource, "document", lambda self: let_go.wait(20) or None)
     qtbot.mouseClick(panel.shown.export, LEFT)

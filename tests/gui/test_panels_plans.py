@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -59,6 +60,23 @@ def reported(desk: LiveDesktop, subclass: str = "flash_flood", event_id: str = "
     desk.until(lambda: event_id in desk.session.layers.states("event"), "the event")
     desk.session.focus.select("events", event_id)
     return event_id
+
+
+def begun(desk: LiveDesktop, plans: Plans, qtbot: QtBot) -> str:
+    """The plan of a reported event is started by its button; returns the number of the event."""
+    event_id = reported(desk)
+    qtbot.mouseClick(plans.start, LEFT)
+    desk.until(lambda: plans.run is not None, "the run")
+    return event_id
+
+
+def flood_plan(scripted: ScriptedDesktop, **other: Any) -> PlanStarted:
+    """The plan P1 of a reported flash flood, level IV, with all of its tasks."""
+    event_id = scripted.report("山洪", subclass="flash_flood")
+    tasks = checklist(scripted.session.catalog.response_plans["flash_flood"], "IV", scripted.clock.now_ms())
+    return PlanStarted(
+        plan_id="P1", plan="flash_flood", level="IV", tasks=tasks, radius_m=500.0, about=event_id, **other
+    )
 
 
 def the_run(desk: LiveDesktop) -> PlanRun:
@@ -157,9 +175,7 @@ def test_tasks_are_ticked_skipped_with_a_reason_noted_and_reopened(
 def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
-    event_id = reported(desk)
-    qtbot.mouseClick(plans.start, LEFT)
-    desk.until(lambda: plans.run is not None, "the run")
+    event_id = begun(desk, plans, qtbot)
     plans.tabs.setCurrentWidget(plans.resources)
     resources = plans.resources
     desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
@@ -179,9 +195,7 @@ def test_the_suggested_units_are_dispatched_by_one_button_and_named_afterwards(
 def test_units_are_ranked_again_when_a_road_closes_and_ticks_made_by_hand_stay(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
-    event_id = reported(desk)
-    qtbot.mouseClick(plans.start, LEFT)
-    desk.until(lambda: plans.run is not None, "the run")
+    event_id = begun(desk, plans, qtbot)
     plans.tabs.setCurrentWidget(plans.resources)
     resources = plans.resources
     desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
@@ -201,17 +215,14 @@ def test_units_are_ranked_again_when_a_road_closes_and_ticks_made_by_hand_stay(
 def test_a_ranking_without_an_answer_says_why_and_can_be_asked_for_again(
     scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
-    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    started = flood_plan(scripted)
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
-        scripted.happen(
-            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id)
-        )
+        scripted.happen(started)
         plans.tabs.setCurrentWidget(plans.resources)
         part = plans.resources
         assert not part.rank_again.isEnabled()
         for kind in part.wanted():
-            scripted.source.answer(Trouble.of(ExplainedLine("no answer"), f"{event_id}:{kind}"))
+            scripted.source.answer(Trouble.of(ExplainedLine("no answer"), f"{started.about}:{kind}"))
         scripted.tick()
         assert part.problem.text() == "no answer"
         qtbot.mouseClick(part.rank_again, LEFT)
@@ -222,14 +233,11 @@ def test_a_ranking_without_an_answer_says_why_and_can_be_asked_for_again(
 def test_a_plan_with_open_tasks_ends_only_after_they_were_named_and_with_a_reason(
     scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
-    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    started = flood_plan(scripted)
+    tasks = started.tasks
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
-        scripted.session.focus.select("events", event_id)
-        scripted.happen(
-            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id),
-            ChecklistTaskCompleted(plan_id="P1", task=tasks[0].key),
-        )
+        scripted.session.focus.select("events", started.about)
+        scripted.happen(started, ChecklistTaskCompleted(plan_id="P1", task=tasks[0].key))
         assert plans.question.isHidden()
         plans.note.setText("指挥长令")
         qtbot.mouseClick(plans.end, LEFT)
@@ -253,13 +261,11 @@ def test_a_plan_with_open_tasks_ends_only_after_they_were_named_and_with_a_reaso
 
 
 def test_a_plan_whose_tasks_are_all_done_ends_without_a_question(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
-    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
-    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    started = flood_plan(scripted)
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
-        scripted.session.focus.select("events", event_id)
+        scripted.session.focus.select("events", started.about)
         scripted.happen(
-            PlanStarted(plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id),
-            *(ChecklistTaskCompleted(plan_id="P1", task=task.key) for task in tasks),
+            started, *(ChecklistTaskCompleted(plan_id="P1", task=task.key) for task in started.tasks)
         )
         plans.note.setText("指挥长令")
         qtbot.mouseClick(plans.end, LEFT)
@@ -269,9 +275,7 @@ def test_a_plan_whose_tasks_are_all_done_ends_without_a_question(scripted: Scrip
 def test_everybody_to_be_called_is_called_once_and_answers_are_shown(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
-    event_id = reported(desk)
-    qtbot.mouseClick(plans.start, LEFT)
-    desk.until(lambda: plans.run is not None, "the run")
+    event_id = begun(desk, plans, qtbot)
     plans.tabs.setCurrentWidget(plans.notices)
     number = len(plans.notices.missing())
     assert number >= 5
@@ -293,9 +297,7 @@ def test_everybody_to_be_called_is_called_once_and_answers_are_shown(
 def test_the_level_is_raised_the_ring_grows_and_the_run_ends_with_a_reason(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
-    reported(desk)
-    qtbot.mouseClick(plans.start, LEFT)
-    desk.until(lambda: plans.run is not None, "the run")
+    begun(desk, plans, qtbot)
     layer = desk.session.layers.of(PlanAreasLayer)
     assert layer.drawn() == 1
     narrow = layer.bounds_m(the_run(desk).id)
@@ -416,18 +418,16 @@ def test_a_plan_for_one_village_calls_that_village_and_its_town_by_the_ids_that_
 def test_the_village_of_a_corrected_place_is_called_although_that_of_the_wrong_one_was(
     scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    event_id, row = scripted.report("山洪", subclass="flash_flood"), "flash_flood"
     wrong, right = list(map(str, scripted.session.package.table("villages")["code"]))[:2]
-    tasks = checklist(scripted.session.catalog.response_plans[row], "IV", scripted.clock.now_ms())
+    started = flood_plan(scripted, division=wrong)
+    event_id = started.about
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
         scripted.happen(
-            PlanStarted(
-                plan_id="P1", plan=row, level="IV", tasks=tasks, radius_m=500.0, about=event_id, division=wrong
-            ),
+            started,
             NoticeSent(notice_id="P1:village", kind="division", to=wrong, means="phone", about=event_id, note="转移"),
             EventCorrected(
-                event_id=event_id, title="山洪", subclass=row, level="general", x_m=0.0, y_m=0.0, division=right,
-                address="",
+                event_id=event_id, title="山洪", subclass="flash_flood", level="general", x_m=0.0, y_m=0.0,
+                division=right, address="",
             ),
         )  # fmt: skip
         calls = {call.id: call.to for call in plans.notices.missing() if call.notice.to == "village"}
@@ -444,9 +444,7 @@ def test_units_of_an_event_that_the_backend_dispatches_by_itself_are_added_witho
     realm = MemoryRealm(package, clock=AdjustableClock(MONDAY_MORNING_MS), principals=(OWNER,), catalog=unattended)
     desk = open_desk(realm).live()
     with shown_panel(Plans(desk.session), qtbot, SIZE) as plans:
-        event_id = reported(desk)
-        qtbot.mouseClick(plans.start, LEFT)
-        desk.until(lambda: plans.run is not None, "the run")
+        event_id = begun(desk, plans, qtbot)
         plans.tabs.setCurrentWidget(plans.resources)
         resources, states = plans.resources, desk.session.layers.states("event")
         desk.until(lambda: resources._ranked and not resources._asked, "the ranking")
@@ -478,12 +476,9 @@ def test_a_refusal_that_is_no_matter_of_order_is_shown(scripted: ScriptedDesktop
 
 
 def test_an_open_task_turns_overdue_with_time_and_is_named(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
-    event_id, now_ms = scripted.report("山洪", subclass="flash_flood"), scripted.clock.now_ms()
-    tasks = checklist(scripted.session.catalog.response_plans["flash_flood"], "IV", now_ms)
+    started = flood_plan(scripted)
     with shown_panel(Plans(scripted.session), qtbot, SIZE) as plans:
-        scripted.happen(
-            PlanStarted(plan_id="P1", plan="flash_flood", level="IV", tasks=tasks, radius_m=500.0, about=event_id)
-        )
+        scripted.happen(started)
         item = plans.checklist._items["verify"]
         assert item.text(STATE) == "限 10:05"
         scripted.clock.advance(17 * MINUTE_MS)
@@ -552,9 +547,7 @@ def test_another_subject_is_offered_its_own_plan_and_one_that_runs_is_not_starte
 def test_the_run_of_another_event_is_never_shown_for_the_selected_one(
     desk: LiveDesktop, plans: Plans, qtbot: QtBot
 ) -> None:
-    first = reported(desk)
-    qtbot.mouseClick(plans.start, LEFT)
-    desk.until(lambda: plans.run is not None, "the run")
+    first = begun(desk, plans, qtbot)
     second = reported(desk, "gas_leak", "20261123-BBBBBBB")
     assert plans.run is None
     assert plans.summary.text() == "所选事件没有已启动的预案；可用上方按钮启动"

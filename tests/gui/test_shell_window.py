@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.realm import LIVE
 from desktop import i18n, theme
-from desktop.app import UnknownScene, run
 from desktop.main_window import TITLE_BAR_PX, MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.operator_dialog import OperatorDialog
@@ -25,6 +24,7 @@ from desktop.panels.event_list import EventList
 from desktop.panels.header import Header, HeaderFigures
 from desktop.panels.registry import PANELS
 from desktop.panels.status_bar import FreshnessBar
+from desktop.run import UnknownScene, run
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from county.names import BETWEEN
 from county.seats import Seat
 from county.wall.status import OutputState, OutputStatus, WallStatus
 from desktop.wall.contents.figure_link import FigureLink
@@ -18,7 +19,7 @@ from desktop.wall.dark_outputs import DarkOutputs
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK
 from desktop.wall.show import WallShow
-from desktop.wall.tiles.header import SEPARATOR, HeaderContent, HeaderTile
+from desktop.wall.tiles.header import HeaderContent, HeaderTile
 from desktop.wall.tiles.tile import TileFrame
 from desktop.wall.type_scale import TypeScale
 from tests.gui.conftest import ScriptedDesktop
@@ -45,7 +46,7 @@ class WatchedWall:
         assert isinstance(content, HeaderContent)
         dark, provenance = content.notices[:-len(SYNTHETIC)], content.notices[-len(SYNTHETIC):]
         assert provenance == SYNTHETIC, "it is told whatever the outputs show"
-        return dark.removesuffix(SEPARATOR)
+        return dark.removesuffix(BETWEEN)
 
     def others_tell(self, *walls: WallStatus) -> None:
         self.scripted.source.be_seated(*(Seat(id=str(n), principal="wall-x", wall=w) for n, w in enumerate(walls)))

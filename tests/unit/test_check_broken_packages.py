@@ -189,14 +189,41 @@ def test_points_in_a_layer_of_lines_are_reported(folder: Path) -> None:
     assert "error: roads R1: is not a MultiLineString" in _only(folder)
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_line_with_one_corner_that_is_no_place_is_reported_and_left_out(folder: Path) -> None:
+    """Its bounds are those of its other corners."""
+    bent = shapely.to_wkb(shapely.MultiLineString([[(361_000, 3_091_000), (362_000, 3_091_000), (363_000, 3_092_000)]]))
+    broken = bent.replace(np.float64(362_000).tobytes(), np.float64(np.nan).tobytes())
+    _rewrite(folder, "roads", lambda write: write.update(geometry=np.array([broken], dtype=object)))
+    assert "error: roads R1: has coordinates that are not finite numbers" in _only(folder)
+    assert len(CountyPackage(folder).table("roads")) == 0
+
+
 def test_a_terrain_in_another_crs_is_reported(folder: Path) -> None:
     with rasterio.open(folder / TERRAIN, "r+") as raster:
         raster.crs = rasterio.crs.CRS.from_epsg(32649)
     assert "error: terrain.tif: is in EPSG:32649" in _only(folder)
 
 
-def test_a_terrain_of_oblong_cells_is_reported(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("cell_m", "west_m", "height"),
+    [(25.0, 360_000.0, 2.0), (25.0, np.nan, 1.0), (25.0, np.inf, 1.0), (np.inf, 360_000.0, 1.0)],
+    ids=["oblong cells", "no west", "an infinite west", "infinite cells"],
+)
+def test_a_terrain_whose_cells_are_not_squares_at_a_place_is_reported_and_not_opened(
+    cell_m: float, west_m: float, height: float, folder: Path
+) -> None:
     with rasterio.open(folder / TERRAIN, "r+") as raster:
-        t = raster.transform
-        raster.transform = rasterio.Affine(t.a, 0, t.c, 0, t.e * 2, t.f)
+        raster.transform = rasterio.Affine(cell_m, 0, west_m, 0, -cell_m * height, raster.transform.f)
     assert "cells are not squares" in _only(folder)
+    with pytest.raises(PackageError, match="cells are not squares"):
+        CountyPackage(folder).terrain  # noqa: B018
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_signalling_nan_among_heights_are_heights_that_are_not_known(folder: Path) -> None:
+    with rasterio.open(folder / TERRAIN, "r+") as raster:
+        z = raster.read(1)
+        z.view(np.uint32)[60, 100] = 0x7FA0_0001
+        raster.write(z, 1)
+    assert ["has no heights for" in str(finding) for finding in check(folder)] == [True]

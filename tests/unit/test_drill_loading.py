@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.drill.durations import iso_of, parse_span
 from county.drill.loading import load
+from county.durations import iso_of, parse_span
 from county.toml_files.lines import LineIndex
 from services.scenarios.scenario_files import BadScenario, attachment_faults, read
 from tests.drill_scenario import TEXT, scenario

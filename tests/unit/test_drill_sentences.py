@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from county.alarm_state_names import ALARM_STATE_NAMES
 from county.alarms import AlarmState
 from county.drill.conditions import DEEPEST, Condition, Elapsed, SensorChoice, depth
-from county.drill.durations import Span
 from county.drill.sentences import ALARM_STATES, EVENT_STATES, BadSentence, condition_of, sentence
 from county.drill.words import STATUSES
+from county.durations import Span
 from county.events.event import State
 
 ODD_IDS = ["I02", "a」b", "且", "期望", "( ) . * $ ' \"", "是", "注入 1"]

@@ -45,8 +45,10 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
         (2.0, 4.1, None),
         (math.nan, 0.5, None),
         (math.inf, 0.5, None),
+        (1e200, 0.5, None),
     ],
 )
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_full_package_gives_the_smallest_division(
     tiny: CountyPackage, x_km: float, y_km: float, code: str | None
 ) -> None:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import main
-from county.drill.durations import iso_of
 from county.drill.loading import load
 from county.drill.scenario import Scenario
 from county.drill.writing import text_of
+from county.durations import iso_of
 from county.toml_files.strict import convert
 from services.scenarios.imported import ImportedScenario, ImportOptions, ReadSheet, assembled, read_scenario
 from services.scenarios.merging import ScenarioDifference, merged

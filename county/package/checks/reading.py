@@ -14,10 +14,11 @@ from county.package.checks.inspected import listed
 from county.package.crs import same_crs
 from county.package.finding import Finding, cause
 from county.package.gdal_files import UnsafeFile
+from county.package.heights import has_square_cells, heights
 from county.package.manifest import MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.schema import SCHEMA, LayerSchema
-from county.package.usable import Mask, geometry_faults, values_of
+from county.package.usable import Mask, geometry_faults, geometry_of, values_of
 
 REBUILD = "rebuild the package"
 
@@ -49,7 +50,7 @@ def _read_layer(path: Path, schema: LayerSchema, manifest: Manifest, tables: dic
     layer = schema.name
     try:
         meta, wkb, data = gdal_files.read_layer(path, layer)
-        geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+        geometry = geometry_of(wkb)
     except Exception as error:
         yield Finding("error", layer, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return
@@ -106,7 +107,7 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
         return
     try:
         with gdal_files.opened_raster(path) as source:
-            z = source.read(1, masked=True).astype(np.float32).filled(np.nan)
+            z, squares = heights(source), has_square_cells(source)
             crs, t = source.crs, source.transform
     except UnsafeFile as error:
         yield Finding("error", TERRAIN, "", str(error))
@@ -122,7 +123,7 @@ def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iter
             f"is in {crs.to_string()[:40]}, the manifest states EPSG:{manifest.epsg}; reproject it",
         )
         return
-    if t.b or t.d or t.a <= 0 or not np.isclose(t.a, -t.e, rtol=1e-6) or min(z.shape) < 2:
+    if not squares:
         yield Finding("error", TERRAIN, "", "its cells are not squares with north up; import it again")
         return
     found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))

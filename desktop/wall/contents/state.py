@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from county.names import BETWEEN
 from county.response.levels import RESPONSE_LEVELS, Response
 from county.shifts import ShiftHandover
 from county.wall.headline import GRAVE
@@ -10,7 +11,7 @@ from desktop.moments import local
 from desktop.provenance_marks import provenance_marks
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
-from desktop.wall.tiles.header import SEPARATOR, HeaderContent
+from desktop.wall.tiles.header import HeaderContent
 
 MOST_NAMED = 2
 """Dark outputs that are named; of more the header tells the number."""
@@ -41,7 +42,7 @@ class HeaderContents(ContentProvider):
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),
             time=f"{moment:%H:%M}", date=f"{moment:%m-%d} {locale().dayName(moment.isoweekday())}", duty=self._duty(),
-            notices=SEPARATOR.join(filter(None, (self._dark(), *provenance_marks(self.session.package.manifest)[:1]))),
+            notices=BETWEEN.join(filter(None, (self._dark(), *provenance_marks(self.session.package.manifest)[:1]))),
         )  # fmt: skip
 
     def _dark(self) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from county.names import BETWEEN
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.tiles.tile import TileFrame, TilePainter
-
-SEPARATOR = " · "
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class HeaderTile(TilePainter[HeaderContent]):
             top = area.top() + max(0.0, (area.height() - px - text * 2.8) / 2)
             baseline, above, below = top + px * 0.88, top + px + text * 1.2, top + px + text * 2.55
         room = brush.text(QPointF(area.right(), baseline), content.time, px, align="right", bold=True)
-        first = SEPARATOR.join(part for part in (content.county, content.secrecy) if part)
+        first = BETWEEN.join(part for part in (content.county, content.secrecy) if part)
         right = area.right() - (room + scale.gap * 1.4 if wide else 0.0)
         width = right - area.left()
         mode = brush.width(content.mode, bold=True) if content.mode else 0.0
@@ -61,7 +60,7 @@ class HeaderTile(TilePainter[HeaderContent]):
     def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent, frame: TileFrame) -> None:
         """Notices, date, who is on duty, and the age at the right; where there is no room for all of them the day
         of the week is left out first, then the date, then who is on duty."""
-        plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(SEPARATOR)
+        plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(BETWEEN)
         age = 0.0
         if brush.freshness is not None and brush.freshness.text:
             age = plain.age_width(brush.freshness) + gap
@@ -69,7 +68,7 @@ class HeaderTile(TilePainter[HeaderContent]):
         notices = brush.width(content.notices, bold=True) + gap if content.notices else 0.0
         day = content.date.partition(" ")[0]
         parts = (content.date, content.duty), (day, content.duty), (content.duty or day,), ()
-        texts = [SEPARATOR.join(filter(None, part)) for part in parts]
+        texts = [BETWEEN.join(filter(None, part)) for part in parts]
         text = next((text for text in texts if notices + age + brush.width(text) <= width), "")
         at = QPointF(at.x() - age, at.y())
         if text:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from county.figures.vital_sign_table import Band
+from county.names import BETWEEN
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
@@ -17,7 +18,6 @@ ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.6), (2.9, 4.4)
 STEP_EM = 1.32
 """From the name to its worst sign."""
 INDENT_EM = 1.1
-SEPARATOR = " · "
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class PlatesTile(TilePainter[PlatesContent]):
         left = at.x()
         for number, (text, color) in enumerate(plate.counts):
             if number:
-                left += brush.text(QPointF(left, at.y()), SEPARATOR, color="muted")
+                left += brush.text(QPointF(left, at.y()), BETWEEN, color="muted")
             left += brush.text(QPointF(left, at.y()), text, color=color, value=True)
 
     def _mark(self, brush: TileBrush, at: QPointF, plate: WallPlate) -> None:
@@ -132,4 +132,4 @@ def _arranged(width_em: float, height_em: float, count: int) -> tuple[int, bool]
 
 def _room(brush: TileBrush, plate: WallPlate) -> float:
     """How wide the counts are."""
-    return brush.width(SEPARATOR.join(text for text, _ in plate.counts))
+    return brush.width(BETWEEN.join(text for text, _ in plate.counts))

@@ -1,4 +1,4 @@
-"""Durations of a scenario: ISO 8601 in the file, milliseconds of drill time in the program."""
+"""Durations: ISO 8601 in files, milliseconds in the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
 
 
 class Span(int):
-    """Milliseconds between two moments of a drill; negative before its start."""
+    """Milliseconds between two moments; in a scenario negative before its start."""
 
 
 def parse_span(text: object) -> Span:

@@ -1,0 +1,93 @@
+"""What was recorded of a live window's realm, opened from that window: in a second window, or on the leader's page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings
+
+from desktop.live_county import LiveCounty
+from desktop.main_window import MainWindow
+from desktop.session import Session
+from desktop.wording import explained
+
+if TYPE_CHECKING:
+    from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
+    from desktop.replay.past_session import PastSession
+    from desktop.replay.window import ReplayWindow
+
+
+class ReplaysFromLive:
+    """Of one window, until :meth:`close`."""
+
+    def __init__(self, window: MainWindow, live: LiveCounty, settings: QSettings) -> None:
+        self._window, self._live, self._settings = window, live, settings
+        self._second: ReplayWindow | None = None
+        """While it is open."""
+        self._past: PastSession | None = None
+        """While the leader's page shows an earlier moment."""
+        self._closed = False
+        window.menu.offer_replay()
+        window.menu.replay_wanted.connect(self._show)
+        window.moment_wanted.connect(self._show)
+        window.past_wanted.connect(self._rewind_page)
+        window.past_left.connect(self._end_past)
+
+    def close(self) -> None:
+        """Close the second window, and let the page show the present."""
+        self._closed = True
+        if self._second is not None:
+            self._second.close()
+        if self._window.session is not None:
+            self._window.leader.rewinding.leave()
+        self._end_past()
+
+    def _show(self, at_ms: int | None = None) -> None:
+        """Show what was recorded in a second window, as of a time; None: it begins with the present."""
+        if self._window.session is None:
+            return
+        if self._second is not None:
+            if at_ms is not None:
+                self._second.go_to(at_ms)
+            self._second.show_again()
+            return
+        from desktop.replay.window import ReplayWindow
+
+        opener = self._opener(self._window.session, at_ms)
+        self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
+        self._second.closed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._second = None
+        if not self._closed and self._window.isVisible():
+            self._window.activateWindow()
+
+    def _rewind_page(self, at_ms: int) -> None:
+        """Open what was recorded for the leader's page, which shows it in its place."""
+        if self._window.session is None:
+            return
+        from desktop.replay.past_session import PastSession
+
+        self._end_past()
+        rewinding = self._window.leader.rewinding
+        self._past = PastSession(self._live.folder, self._opener(self._window.session, at_ms), self._settings)
+        self._past.opened.connect(rewinding.show)
+        self._past.failed.connect(lambda line: rewinding.fail(explained(line)))
+
+    def _end_past(self) -> None:
+        if self._past is not None:
+            self._past.close()
+            self._past = None
+
+    def _opener(self, session: Session, at_ms: int | None) -> ReplayOpener:
+        """Opens what this window's backend has recorded, as of a time; None: now."""
+        from desktop.replay.opening import ReplayOpener
+        from services.replay.analysis_place import AnalysisPlace
+
+        assert self._live.client is not None
+        target, endpoint = self._live.target, self._live.client.analysis_endpoint
+        return ReplayOpener(
+            None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
+            place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
+            catalog=session.catalog,
+        )  # fmt: skip
