@@ -10,7 +10,7 @@ from pyproj import Proj
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
@@ -22,7 +22,7 @@ from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.picture_stack import PictureStack
-from desktop.map.search_box import PLACES, SearchBox
+from desktop.map.search_box import PLACES, WAIT_MS, SearchBox
 from desktop.map.view import MapView
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
@@ -738,7 +738,38 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
 def box(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage) -> Iterator[SearchBox]:
     box = SearchBox(layers, focus, package)
     qtbot.addWidget(box)
+    box.setFocus()
     yield box
+    box.close()
+
+
+def test_what_is_found_after_the_focus_has_left_is_listed_when_it_comes_back(
+    qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
+) -> None:
+    page, form = QWidget(), QLineEdit()
+    box = SearchBox(layers, focus, package)
+    column = QVBoxLayout(page)
+    for part in (box, form):
+        column.addWidget(part)
+    qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    box.setFocus()
+    write_in(box, "20261122-7K4Q2M9")
+    qtbot.keyClick(box, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is form
+    box.show_result("20261122-7K4Q2M9", "not found")
+    QTest.qWait(2 * WAIT_MS)
+    assert QApplication.activePopupWidget() is None, "it would take the keys of the form"
+    qtbot.keyClicks(form, "abc")
+    assert form.text() == "abc"
+    qtbot.keyClick(form, Qt.Key.Key_Backtab)
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None)
+    assert box.rows.item(0).text() == "not found"
+    qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
+    QTest.qWait(2 * WAIT_MS)
+    assert QApplication.activePopupWidget() is None
     box.close()
 
 
