@@ -11,7 +11,6 @@ from bench.monkey_exits import MonkeyExits, open_twins
 from bench.monkey_hand import MonkeyHand
 from desktop.i18n import language, set_language
 from desktop.panels.clock_controls import ClockControls
-from desktop.panels.registry import PANELS
 
 TWINS = 2
 """Windows of the twin open at once, at most."""
@@ -45,9 +44,10 @@ class MonkeyWindow:
             action.trigger()
 
     def panel(self) -> None:
-        name = self._hand.chance.choice([*PANELS, "layers", "legend"])
+        docks = self._hand.window.workspace.docks  # not those of every panel: some are of other realms
+        name = self._hand.chance.choice(list(docks))
         self._hand.say(f"panel {name}")
-        self._hand.window.workspace.docks[name].toggleViewAction().trigger()
+        docks[name].toggleViewAction().trigger()
 
     def dock(self) -> None:
         name, dock = self._hand.chance.choice(list(self._hand.window.workspace.docks.items()))
