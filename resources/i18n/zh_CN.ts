@@ -1710,6 +1710,10 @@
         <translation>推迟分钟数</translation>
     </message>
     <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
         <source>Speed of the drill</source>
         <translation>演练倍速</translation>
     </message>
