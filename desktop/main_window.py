@@ -83,7 +83,7 @@ from desktop.session import Session
 from desktop.session_mark import is_of_drill, session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
-from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
+from desktop.text_size import TEXT_SIZE_KEY, offered_sizes
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
 from desktop.workspace import Workspace
@@ -96,6 +96,10 @@ if TYPE_CHECKING:
 
 TITLE_BAR_PX = 40
 """Assumed height of a window manager's title bar: unknown before the window is shown."""
+MAXIMISED_MS = 1_000
+"""Within which a window manager has maximised a window."""
+FILLED = 0.9
+"""Share of its screen that a maximised window has at least, in width and height."""
 _GEOMETRY = "window/geometry"
 _SCENES = {**SCENES, **DRILL_SCENES}
 _LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
@@ -144,9 +148,10 @@ class MainWindow(QMainWindow):
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
         self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
-        self._text_percent = chosen_percent(settings)
+        self._text_percent = theme.text_percent()
         """As this window was opened with: another choice is for the next one."""
-        self.menu.show_text_size(self._text_percent)
+        screen = self.screen().availableGeometry()
+        self.menu.show_text_sizes(offered_sizes((screen.width(), screen.height())), self._text_percent)
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
         self._top = QVBoxLayout()
@@ -186,6 +191,14 @@ class MainWindow(QMainWindow):
             self.show()
         else:
             self.showMaximized()
+            QTimer.singleShot(MAXIMISED_MS, self, self._fill_screen)
+
+    def _fill_screen(self) -> None:
+        """Nobody maximises windows on a screen without a window manager."""
+        free = self.screen().availableGeometry()
+        if self.isVisible() and not self.isFullScreen() and not _fills(self.frameGeometry().size(), free.size()):
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMaximized)
+            self.setGeometry(free)
 
     def open_session(self, session: Session) -> None:
         """Display the county."""
@@ -764,3 +777,7 @@ class MainWindow(QMainWindow):
     def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
         self.workspace.raise_dock("report")
         self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))
+
+
+def _fills(size: QSize, screen: QSize) -> bool:
+    return size.width() >= FILLED * screen.width() and size.height() >= FILLED * screen.height()
