@@ -4637,10 +4637,6 @@
         <source>In a drill only those who direct or evaluate it open scenarios.</source>
         <translation>演练中，只有导调和评估人员可以打开情景。</translation>
     </message>
-    <message>
-        <source>this place</source>
-        <translation>该处</translation>
-    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -4923,6 +4919,13 @@
     <message>
         <source>Esc: back</source>
         <translation>Esc 返回</translation>
+    </message>
+</context>
+<context>
+    <name>PartLinks</name>
+    <message>
+        <source>this place</source>
+        <translation>该处</translation>
     </message>
 </context>
 <context>

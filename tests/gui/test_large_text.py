@@ -113,10 +113,10 @@ def test_an_arrangement_saved_with_small_texts_is_not_that_of_large_ones(
 ) -> None:
     window = open_window(scripted.session)
     window.menu.text_sizes[200].trigger()
-    small = window._key("{scene} {size}")
+    small = window._arrangement.key("{scene} {size}")
     window.close_now()
     theme.apply(qapp, screen_px=DESK, text_percent=chosen_percent(window.settings, DESK, "operator"))
-    large = open_window(scripted.session)._key("{scene} {size}")
+    large = open_window(scripted.session)._arrangement.key("{scene} {size}")
     theme.apply(qapp, screen_px=DESK)
     assert large == f"{small}@200", "what the first window saved is its own, whatever was chosen in it"
 

@@ -17,7 +17,7 @@ from county import commands as c
 from county.realm import LIVE
 from desktop import i18n, theme
 from desktop.app import UnknownScene, run
-from desktop.main_window import MAXIMISED_MS, TITLE_BAR_PX, MainWindow
+from desktop.main_window import MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.alarm_strip import AlarmStrip
@@ -28,6 +28,7 @@ from desktop.panels.status_bar import FreshnessBar
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
+from desktop.window_place import MAXIMISED_MS, TITLE_BAR_PX
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE as LIVE_HEALTH
 from tests.memory_realm import ManualMonotonic
