@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from county.realm import LIVE, Realm
 from desktop import theme
+from desktop.map.layer_tree import LayerTree
+from desktop.map.legend import Legend
 from desktop.panels.panel import Panel
 from desktop.scenes.scene import UPRIGHT_LEFT_PX, Area, DockPlacement, Scene
 from desktop.wording import marked
@@ -109,7 +111,7 @@ class Workspace:
             self._unshown.add(name)
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
-        if isinstance(panel, Panel):
+        if isinstance(panel, Panel | LayerTree | Legend):
             self.docks[name].visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
         self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
         self.docks[name].toggleViewAction().triggered.connect(lambda shown: self.raise_dock(name) if shown else None)

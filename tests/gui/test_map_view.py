@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from pyproj import Proj
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QInputMethodEvent, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import catalog, records
@@ -20,7 +21,8 @@ from county.records import Record
 from desktop import i18n
 from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
-from desktop.map.legend import Legend
+from desktop.map.legend import MADE_AT_ONCE, Legend
+from desktop.map.legend_rows import LegendRow
 from desktop.map.picture_stack import PictureStack
 from desktop.map.search_box import PLACES, WAIT_MS, SearchBox
 from desktop.map.view import MapView
@@ -723,6 +725,38 @@ def test_the_legend_lists_only_styles_visible_at_the_scale_of_the_map(qtbot: QtB
     far = legend.texts()
     assert layers["villages"].name.zh in near or layers["villages"].name.en in near
     assert set(far) < set(near)
+    legend.close()
+
+
+def test_the_rows_of_the_legend_are_made_once_and_a_few_at_a_time_while_it_is_seen(
+    layers: LayerSet, qtbot: QtBot
+) -> None:
+    front, legend = QWidget(), Legend(layers, StyleSheet.load())
+    both = QStackedWidget()
+    for page in (front, legend):
+        both.addWidget(page)
+    qtbot.addWidget(both)
+    both.resize(300, 600)
+    both.show()
+    legend.show_scale(1.0)
+    QApplication.processEvents()
+    assert legend.findChildren(LegendRow) == [], "it is behind another page"
+    both.setCurrentWidget(legend)
+    legend.uncover()
+    numbers: list[int] = []
+    while (made := len(legend.findChildren(LegendRow))) not in numbers[-1:] or made == 0:
+        numbers.append(made)
+        QApplication.processEvents()
+    assert max(later - before for before, later in pairwise([0, *numbers])) <= MADE_AT_ONCE
+    near = legend.texts()
+    rows = {id(row) for row in legend.findChildren(LegendRow)}
+    for m_per_px in (100.0, 1.0):
+        legend.show_scale(m_per_px)
+        QApplication.processEvents()
+    assert legend.texts() == near
+    shown = sorted((row for row in legend.findChildren(LegendRow) if not row.isHidden()), key=lambda row: row.y())
+    assert [label.text() for row in shown for label in row.texts if label.text()] == near
+    assert {id(row) for row in shown} <= rows
     legend.close()
 
 
