@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._confirm_close(waiting)
             return
-        self._place.save()
+        self._place.leave()
         if self.session is not None:
             self._arrangement.end()
             self._release()

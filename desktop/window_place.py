@@ -23,6 +23,8 @@ class WindowPlace(QObject):
     def __init__(self, window: QWidget, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._settings = window, settings
+        self._maximised = QTimer(self, singleShot=True, interval=MAXIMISED_MS)
+        self._maximised.timeout.connect(self._fill_screen)
         room = window.screen().availableGeometry().adjusted(0, theme.px(TITLE_BAR_PX), 0, 0).size()
         window.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(room))
         geometry = settings.value(_GEOMETRY)
@@ -36,10 +38,11 @@ class WindowPlace(QObject):
             self._window.show()
         else:
             self._window.showMaximized()
-            QTimer.singleShot(MAXIMISED_MS, self, self._fill_screen)
+            self._maximised.start()
 
-    def save(self) -> None:
-        """For the next window."""
+    def leave(self) -> None:
+        """The window closes: keep where it stood for the next one."""
+        self._maximised.stop()
         self._settings.setValue(_GEOMETRY, self._window.saveGeometry())
 
     def _keep_on_screen(self) -> None:

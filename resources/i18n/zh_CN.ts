@@ -1559,6 +1559,10 @@
         <translation>同意并派遣</translation>
     </message>
     <message>
+        <source>The recommended unit is being looked up …</source>
+        <translation>正在查询推荐力量…</translation>
+    </message>
+    <message>
         <source>Suggested: {unit} – {why}</source>
         <translation>建议派遣：{unit} — {why}</translation>
     </message>

@@ -167,6 +167,7 @@ def test_the_heading_of_a_layer_does_not_determine_how_it_is_drawn(
 def test_the_tree_has_its_headings_in_the_order_of_the_table(qtbot: QtBot, layers: LayerSet) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     headings = [tree.tree.topLevelItem(i).text(0) for i in range(tree.tree.topLevelItemCount())]
     assert headings == [i18n.pick(name) for name in GROUPS.values()]
     assert {layer.group for layer in layers} <= GROUPS.keys()
@@ -641,6 +642,7 @@ def test_a_closed_map_has_no_connected_signals(map_view: MapView, layers: LayerS
 def test_unchecking_a_layer_in_the_tree_hides_it_and_the_slider_fades_it(qtbot: QtBot, layers: LayerSet) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     tree.row("roads").setCheckState(0, Qt.CheckState.Unchecked)
     assert not layers["roads"].visible
     tree.slider("villages").setValue(30)
@@ -655,6 +657,7 @@ def test_unchecking_a_kind_below_its_layer_hides_its_things_and_a_search_shows_t
 ) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     sensors = layers.of(SensorsLayer)
     assert tree.part("sensors", "bin").parent() is tree.row("sensors")
     assert tree.part("sensors", "bin").text(0).split()[-1] == "1"
@@ -672,6 +675,7 @@ def test_unchecking_the_labels_of_a_layer_removes_them_from_the_map_and_leaves_i
 ) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     before = len(map_view._painters.labels())
     tree.part("villages").setCheckState(0, Qt.CheckState.Unchecked)
     assert not layers["villages"].labelled
@@ -685,6 +689,7 @@ def test_unchecking_the_labels_of_a_layer_removes_them_from_the_map_and_leaves_i
 def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     tree.row("roads").parent().setCheckState(0, Qt.CheckState.Unchecked)
     assert not any(layers[key].visible for key in ("terrain", "waters", "buildings", "roads"))
     assert layers["events"].visible
@@ -696,6 +701,7 @@ def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number
 ) -> None:
     tree = LayerTree(layers, StyleSheet.load())
     qtbot.addWidget(tree)
+    tree.show()
     assert tree.row("events").text(0).split() == ["Events", "1"]
     layers.restore(2, NOW, {}, {})
     layers.tick(NOW)
