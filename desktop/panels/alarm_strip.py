@@ -60,6 +60,13 @@ LEAST_COLUMN_PX = 76
 ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
+SENSOR_PX = 130
+"""Width of the device's column there."""
+NARROW_PX = 760
+"""Below this width, that of a column at the side with large texts, the device and its value, which the card of a chosen
+alarm shows, too, leave their room to what is the matter, where, for how long, and in which state."""
+NARROWEST_PX = 440
+"""Below this width the age does so, too."""
 SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
@@ -179,6 +186,16 @@ class AlarmStrip(Panel):
         super().resizeEvent(event)
         self._arrange_buttons()
         self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
+        for column in (self.rows.SENSOR, self.rows.VALUE):
+            self.view.setColumnHidden(column, self.width() < theme.px(NARROW_PX))
+        self.view.setColumnHidden(self.rows.AGE, self.width() < theme.px(NARROWEST_PX))
+        roomy = self.width() >= theme.px(ROOMY_PX)
+        modes = QHeaderView.ResizeMode
+        self.view.horizontalHeader().setSectionResizeMode(
+            self.rows.SENSOR, modes.ResizeToContents if roomy else modes.Fixed
+        )
+        if not roomy:
+            self.view.setColumnWidth(self.rows.SENSOR, theme.px(SENSOR_PX))
         spare, other = self.rows.STATE, self.rows.PLACE
         if self.width() < theme.px(SPACIOUS_PX):
             spare, other = other, spare
