@@ -44,7 +44,7 @@ class MonkeyWindow:
             action.trigger()
 
     def panel(self) -> None:
-        docks = self._hand.window.workspace.docks  # the panels of the realm's kind
+        docks = self._hand.window.workspace.docks  # not those of every panel: some are of other realms
         name = self._hand.chance.choice(list(docks))
         self._hand.say(f"panel {name}")
         docks[name].toggleViewAction().trigger()

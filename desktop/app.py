@@ -102,9 +102,8 @@ class Program:
         self._dialogs = dialogs
         if self._settings.value(LANGUAGE_KEY) == "en":
             i18n.set_language("en")
-        theme.apply(
-            application, screen_px=SNAPSHOT_SIZE if off_screen else None, text_percent=chosen_percent(self._settings)
-        )
+        screen_px = SNAPSHOT_SIZE if off_screen else theme.screen_size_px(application)
+        theme.apply(application, screen_px=screen_px, text_percent=chosen_percent(self._settings, screen_px, scene))
         unsaved = save_fault(self._settings)
         if unsaved:
             print(unsaved, file=sys.stderr)

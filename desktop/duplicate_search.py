@@ -34,8 +34,12 @@ class DuplicateSearch:
 
     def of_event(self, event: Event) -> list[Proposal]:
         """Events that may be duplicates of ``event``, the most probable first."""
-        placed = PlacedReport(event.id, event.subclass, event.x_m, event.y_m, event.happened_ms)
-        return self._proposals(placed, *_text(event, self._events.texts))
+        return self._proposals(_placed(event), *_text(event, self._events.texts))
+
+    def read_for(self, event: Event, at_most: int) -> bool:
+        """Read so many of the texts that :meth:`of_event` compares; returns whether there are none left."""
+        self._complete()
+        return self._index.read_some(_placed(event), at_most)
 
     def of_draft(
         self, subclass: str, xy_m: tuple[float, float], at_ms: int, title: str, note: str, address: str = ""
@@ -44,11 +48,14 @@ class DuplicateSearch:
         return self._proposals(PlacedReport("", subclass, *xy_m, at_ms), title, note, address)
 
     def _proposals(self, report: PlacedReport, title: str, note: str, address: str) -> list[Proposal]:
+        self._complete()
+        return self._index.proposals(report, title, note, address)
+
+    def _complete(self) -> None:
         if not self._is_complete:
             self._index.clear()
             self._put(np.arange(len(self._events.columns)))
             self._is_complete = True
-        return self._index.proposals(report, title, note, address)
 
     def _follow(self) -> None:
         moved = self._events.last_change
@@ -70,6 +77,10 @@ class DuplicateSearch:
     def _text_of(self, event_id: str) -> tuple[str, str, str]:
         event = self._layers.states("event").peek(event_id)
         return ("", "", "") if event is None else _text(event, self._events.texts)
+
+
+def _placed(event: Event) -> PlacedReport:
+    return PlacedReport(event.id, event.subclass, event.x_m, event.y_m, event.happened_ms)
 
 
 def _text(event: Event, texts: EventTexts) -> tuple[str, str, str]:

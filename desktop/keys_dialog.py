@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from county.realm import Kind
 from desktop import theme
 from desktop.focus_ring import FocusRing
 from desktop.i18n import pick
-from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, KeyUse, shown_key
-from desktop.literal import PlainLabel
+from desktop.key_column import KeyColumn, KeyLine
+from desktop.keys import KEY_GROUPS, KEYS, KeyGroup
 from desktop.seen_stops import focus_next_seen
 
 COLUMNS: tuple[tuple[KeyGroup, ...], ...] = (
@@ -32,8 +32,8 @@ class KeysDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         elsewhere = {"drill", "replay", "editor"} - {kind} | ({"leader"} if kind == "drill" else set())
         self._elsewhere = set(KEY_GROUPS) - set(only) if only else elsewhere
-        self.lines: dict[str, tuple[PlainLabel, PlainLabel]] = {}
-        """By name in the table of keys: the keys or the gesture, and what they do."""
+        self.lines: dict[str, KeyLine] = {}
+        """By name in the table of keys."""
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
@@ -84,43 +84,11 @@ class KeysDialog(QDialog):
         columns.setContentsMargins(theme.px(18), theme.px(8), theme.px(18), theme.px(8))
         for first in range(0, len(COLUMNS), joined):
             groups = [group for column in COLUMNS[first : first + joined] for group in column]
-            here = tuple(group for group in groups if group not in self._elsewhere)
+            here = [group for group in groups if group not in self._elsewhere]
             if here:
-                columns.addLayout(self._column(here))
+                column = KeyColumn(here)
+                columns.addWidget(column, 0, Qt.AlignmentFlag.AlignTop)
+                self.lines |= column.lines
         inside = QWidget()
         inside.setLayout(columns)
         return inside
-
-    def _column(self, groups: tuple[KeyGroup, ...]) -> QVBoxLayout:
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(4))
-        grids = []
-        for group in groups:
-            heading = PlainLabel(pick(KEY_GROUPS[group]))
-            heading.setFont(theme.font(theme.BODY_PX, bold=True))
-            heading.setStyleSheet(f"color: {theme.ACCENT};")
-            heading.setContentsMargins(0, theme.px(8), 0, 0)
-            column.addWidget(heading)
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(theme.px(14))
-            grid.setVerticalSpacing(theme.px(4))
-            grid.setColumnStretch(1, 1)
-            grids.append(grid)
-            for row, name in enumerate(name for name, use in KEYS.items() if use.group == group):
-                keys, text = PlainLabel(_left(KEYS[name])), PlainLabel(pick(KEYS[name].text))
-                keys.setFont(theme.font(theme.BODY_PX, bold=True))
-                grid.addWidget(keys, row, 0)
-                grid.addWidget(text, row, 1)
-                self.lines[name] = keys, text
-            column.addLayout(grid)
-        names = [self.lines[name][0] for name, use in KEYS.items() if use.group in groups]
-        keys_px = max(keys.sizeHint().width() for keys in names)
-        for grid in grids:
-            grid.setColumnMinimumWidth(0, keys_px)  # what the keys do begins at one edge
-        column.addStretch(1)
-        return column
-
-
-def _left(use: KeyUse) -> str:
-    """Keys that keyboards label alike, those of both Enter keys, are one."""
-    return "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else pick(use.gesture)

@@ -142,8 +142,10 @@ class MainMenu(QMenuBar):
         """Mark the current view."""
         self.views[view].setChecked(True)
 
-    def show_text_size(self, percent: int) -> None:
-        """Mark the present size."""
+    def show_text_sizes(self, offered: Sequence[int], percent: int) -> None:
+        """Offer these sizes, and mark the present one."""
+        for size, action in self.text_sizes.items():
+            action.setVisible(size in offered)
         self.text_sizes[percent].setChecked(True)
 
     def retranslate(self) -> None:

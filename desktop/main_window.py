@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
@@ -21,9 +17,8 @@ from PySide6.QtWidgets import (
 
 from county.authority import Role
 from county.clock import SystemClock
-from county.commands import EventCommand
-from county.input_faults import FaultSample
 from desktop import moments, theme
+from desktop.arrangement import Arrangement
 from desktop.central_area import CentralArea
 from desktop.context_menus import ContextMenus
 from desktop.drafts.keeper import DraftKeeper
@@ -40,17 +35,12 @@ from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
-from desktop.menu_lists import watch_lists
 from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.archive import Archive
-from desktop.panels.assessment import AssessmentPanel
 from desktop.panels.boards import Boards
 from desktop.panels.card import Card
 from desktop.panels.closures import Closures
 from desktop.panels.data_quality import DataQuality
 from desktop.panels.draft_band import DraftBand
-from desktop.panels.drill_console import DrillConsole
-from desktop.panels.drill_outbox import DrillOutbox
 from desktop.panels.duty_log import DutyLog
 from desktop.panels.emergency_band import EmergencyBand
 from desktop.panels.evaluation import Evaluation
@@ -62,7 +52,6 @@ from desktop.panels.kanban import Kanban
 from desktop.panels.live_strip import LiveStrip
 from desktop.panels.notices import Notices
 from desktop.panels.panel import Panel
-from desktop.panels.place_input import PlaceInput
 from desktop.panels.realm_band import RealmBand
 from desktop.panels.registry import PANELS
 from desktop.panels.report_form import ReportForm
@@ -72,34 +61,27 @@ from desktop.panels.shifts import ShiftsPanel
 from desktop.panels.situation import Situation
 from desktop.panels.sound_control import SoundControl
 from desktop.panels.status_bar import FreshnessBar
+from desktop.part_links import PartLinks
 from desktop.place_picker import PlacePicker
 from desktop.place_pin import PlacePin
 from desktop.replay.bar import ReplayBar
 from desktop.restored import JournalRestored
 from desktop.restored_notice import RestoredNotice
-from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENE_OF_SIDE, SCENES
+from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENE_OF_SIDE
 from desktop.seen_stops import focus_next_seen
 from desktop.session import Session
 from desktop.session_mark import is_of_drill, session_title
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.stale_mark import StaleMarks
-from desktop.text_size import TEXT_SIZE_KEY, chosen_percent
+from desktop.text_size import TEXT_SIZE_KEY, offered_sizes
 from desktop.twin_holder import TwinHolder
 from desktop.welcome import WelcomeScreen
+from desktop.window_place import WindowPlace
 from desktop.workspace import Workspace
-from layers.focus import Selection
-from services.protocol.analysis_messages import CountedBy
 from services.protocol.replay import Timeline
 
 if TYPE_CHECKING:
     from desktop.drill_editor.window import ScenarioEditor
-
-TITLE_BAR_PX = 40
-"""Assumed height of a window manager's title bar: unknown before the window is shown."""
-_GEOMETRY = "window/geometry"
-_SCENES = {**SCENES, **DRILL_SCENES}
-_LAYOUT, _CENTRE = "window/layout/{scene}/{size}", "window/centre/{scene}/{size}"
-"""Stored per screen size: an arrangement made on a wall would leave no map on a laptop."""
 
 
 class MainWindow(QMainWindow):
@@ -120,9 +102,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings = settings
         self._unsaved = unsaved
-        self._scene = scene
-        self._arranged = _SCENES[scene]
-        """The scene as this window's shape permits."""
         self._leaving = False
         self._was_called = False
         """In the roll call of a drill."""
@@ -140,13 +119,13 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setAcceptDrops(True)
         self.workspace = Workspace(self)
+        self._arrangement = Arrangement(self, self.workspace, settings, scene)
         self.menu = MainMenu()
         self.menu.leave_wanted.connect(self.close)
         self.menu.language_chosen.connect(lambda language: settings.setValue(LANGUAGE_KEY, language))
         self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
-        self._text_percent = chosen_percent(settings)
-        """As this window was opened with: another choice is for the next one."""
-        self.menu.show_text_size(self._text_percent)
+        screen = self.screen().availableGeometry()
+        self.menu.show_text_sizes(offered_sizes((screen.width(), screen.height())), theme.text_percent())
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
         self._top = QVBoxLayout()
@@ -163,29 +142,11 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.menu.switch)
         self._top.addLayout(bar)
         self.setMenuWidget(top)
-        room = self.screen().availableGeometry().adjusted(0, theme.px(TITLE_BAR_PX), 0, 0).size()
-        self.resize(QSize(theme.px(1920), theme.px(1080)).boundedTo(room))
-        geometry = settings.value(_GEOMETRY)
-        self._placed = geometry is not None and self.restoreGeometry(geometry)  # False: of a screen of another size
-        if self._placed and not self.isMaximized() and not self.isFullScreen():
-            self._keep_on_screen()
-
-    def _keep_on_screen(self) -> None:
-        """Shrink and move the window until the window manager's frame is on its screen, too."""
-        placed = self.geometry()
-        screen = QGuiApplication.screenAt(placed.center()) or self.screen()
-        free = screen.availableGeometry().adjusted(0, theme.px(TITLE_BAR_PX), 0, 0)
-        placed.setSize(placed.size().boundedTo(free.size()))
-        placed.moveLeft(max(free.left(), min(placed.left(), free.right() + 1 - placed.width())))
-        placed.moveTop(max(free.top(), min(placed.top(), free.bottom() + 1 - placed.height())))
-        self.setGeometry(placed)
+        self._place = WindowPlace(self, settings)
 
     def appear(self) -> None:
         """Show it where the user placed it last; the first time it fills the screen."""
-        if self._placed:
-            self.show()
-        else:
-            self.showMaximized()
+        self._place.show()
 
     def open_session(self, session: Session) -> None:
         """Display the county."""
@@ -222,8 +183,8 @@ class MainWindow(QMainWindow):
         self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
         self.setCentralWidget(self.centre)
-        if not drill and self._scene in DRILL_SCENES:
-            self._scene = DEFAULT
+        if not drill and self.scene in DRILL_SCENES:
+            self._arrangement.scene = DEFAULT
         for name, row in PANELS.items():
             if session.realm.kind not in row.kinds:
                 continue
@@ -241,10 +202,14 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.sound_control)
         self.statusBar().setSizeGripEnabled(False)
         self._keep_drafts(session)
-        self._join(session)
+        session.briefings.picture_of = self.map.picture_of
+        self.printing = EventPrinting(session, self.card.event_card, self.map.picture_of)
+        self.menus = ContextMenus(self.map, self.card, self.events, session, self)
+        self._links = PartLinks(self, session, self._picker)
+        self._follow(session)
         # Otherwise a button of the header has it, where Enter gives no step.
         (self.events.view if self.replay_bar is None else self.replay_bar.slider).setFocus()
-        self.show_scene(self._scene)
+        self._arrangement.begin(self.centre, self.leader)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()
         self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)
@@ -292,7 +257,15 @@ class MainWindow(QMainWindow):
     @property
     def scene(self) -> str:
         """Name of the arrangement."""
-        return self._scene
+        return self._arrangement.scene
+
+    def show_scene(self, name: str) -> None:
+        """Arrange the docks by a scene, as last saved for this screen size."""
+        self._arrangement.show_scene(name)
+
+    def reset_layout(self) -> None:
+        """Delete the saved arrangement of the scene."""
+        self._arrangement.reset()
 
     @property
     def card(self) -> Card:
@@ -360,40 +333,6 @@ class MainWindow(QMainWindow):
         assert isinstance(panel, Evaluation)
         return panel
 
-    def show_scene(self, name: str) -> None:
-        """Arrange the docks by a scene, as last saved for this screen size."""
-        if self.workspace.docks and self._scene != name:
-            self._save_layout()
-        self._scene = name
-        focused = QApplication.focusWidget()
-        self._arrange()
-        QTimer.singleShot(0, self, self._restore_layout)
-        if name == "leader":  # its keys tell the story: nothing else of the scene has more to do with them
-            QTimer.singleShot(0, self.leader, self.leader.first.focus_first)
-        elif focused is not None and self.isAncestorOf(focused):
-            QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
-
-    def _keep_focus(self, focused: QWidget) -> None:
-        """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""
-        (focused if focused.isVisible() else self.map).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _restore_layout(self) -> None:
-        """Saved sizes only take effect after the docks have been laid out."""
-        if self.session is None:
-            return
-        layout, centre = self.settings.value(self._key(_LAYOUT)), self.settings.value(self._key(_CENTRE))
-        if layout is None or not self.workspace.restore(bytes(layout)):
-            self._size_docks()
-        elif centre is not None:
-            self.centre.restore(bytes(centre))
-
-    def reset_layout(self) -> None:
-        """Delete the saved arrangement of the scene."""
-        for key in (_LAYOUT, _CENTRE):
-            self.settings.remove(self._key(key))
-        self._arrange()
-        QTimer.singleShot(0, self._size_docks)
-
     def close_now(self) -> None:
         """Close without confirmation."""
         self._leaving = True
@@ -441,9 +380,9 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._confirm_close(waiting)
             return
-        self.settings.setValue(_GEOMETRY, self.saveGeometry())
+        self._place.leave()
         if self.session is not None:
-            self._save_layout()
+            self._arrangement.end()
             self._release()
             self.session = None
         super().closeEvent(event)
@@ -467,30 +406,8 @@ class MainWindow(QMainWindow):
     def _report_ready(self) -> None:
         QTimer.singleShot(0, self, self.ready.emit)
 
-    def _arrange(self) -> None:
-        self._arranged = scene = _SCENES[self._scene].in_window(*map(theme.design_px, (self.width(), self.height())))
-        self.workspace.arrange(scene)
-        self.centre.show_view(scene.centre)
-
-    def _size_docks(self) -> None:
-        """Dock sizes can only be set after the layout has placed the docks."""
-        if self.session is not None:
-            self.workspace.size(self._arranged)
-            self.centre.share_out()
-
-    def _key(self, kind: str) -> str:
-        """Of what is stored for this scene, screen size and text size: docks that fit beside each other with small
-        texts would make the window of large ones larger than the screen."""
-        size = self.screen().size()
-        texts = "" if self._text_percent == 100 else f"@{self._text_percent}"
-        return kind.format(scene=self._scene, size=f"{size.width()}x{size.height()}{texts}")
-
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
         return focus_next_seen(self, self.ring, forward=next)
-
-    def _save_layout(self) -> None:
-        self.settings.setValue(self._key(_LAYOUT), self.workspace.layout())
-        self.settings.setValue(self._key(_CENTRE), self.centre.layout_state())
 
     def _release(self) -> None:
         assert self.session is not None
@@ -500,12 +417,8 @@ class MainWindow(QMainWindow):
         if self._drafts is not None:
             self._drafts.release()
             self.draft_band.release()
-        self.session.focus.selected.disconnect(self._selected)
+        self._links.release()
         self.session.briefings.picture_of = None
-        self.session.briefings.report_wanted.disconnect(self._show_briefings)
-        self.session.briefings.figure_wanted.disconnect(self._show_briefings)
-        self.session.briefings.shown_wanted.disconnect(self._show_briefings)
-        self.session.briefings.bulletin_wanted.disconnect(self._show_briefings)
         self.session.feed.restored.disconnect(self._show_restored)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
@@ -536,88 +449,26 @@ class MainWindow(QMainWindow):
         for name in ("layers", "legend"):
             self.workspace.docks[name].widget().close()
 
-    def _join(self, session: Session) -> None:
-        """Connect the parts with each other."""
-        self.header.alarms_wanted.connect(self._show_alarms)
-        self.header.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
-        self.card.nothing.alarms_wanted.connect(self._show_alarms)
-        self.alarms.report_wanted.connect(self._report_about)
-        self.card.report_wanted.connect(self._report_about)
-        self.menu.report_wanted.connect(self._show_report)
-        self.menu.search_wanted.connect(self._show_search)
-        self.menu.silence_wanted.connect(self.sound.silence)
-        self.menu.emergency_wanted.connect(self._show_emergency)
-        session.briefings.picture_of = self.map.picture_of
-        self.printing = EventPrinting(session, self.card.event_card, self.map.picture_of)
-        self.menu.print_wanted.connect(self.printing.print_event)
-        self.menu.pdf_wanted.connect(self.printing.save_pdf)
-        self.menu.import_wanted.connect(self.importer.ask)
-        self.menu.twin_window_wanted.connect(self.twin.open_window)
-        self.menu.view_wanted.connect(self.centre.show_view)
-        self.menu.part_wanted.connect(self._go_to)
+    def _follow(self, session: Session) -> None:
+        """What happens to the window as a whole: its scene follows who uses it, its marks what the backend tells."""
         self.menu.scene_wanted.connect(self._choose_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
-        self.centre.viewed.connect(self.menu.show_view)
-        self.centre.viewed.connect(lambda view: self.twin.show_search(view == "twin"))
-        self.header.operator_wanted.connect(self.menu.ask_operator)
-        self.shifts.operator_wanted.connect(self.menu.ask_operator)
-        self.freshness.stale.connect(self._stale.mark)
-        self.report.place_wanted.connect(self._pick_place)
-        self.closures.place_wanted.connect(self._pick_closure)
-        self.card.event_card.steps.place_wanted.connect(self._pick_correction)
-        self.card.event_card.steps.event_wanted.connect(lambda event_id: session.focus.select("events", event_id))
-        self.quality.correction_wanted.connect(self._correct)
-        for part in (self.card.event_card.links, self.card.event_card.plan, self.card.fact_card, self.response_band):
-            part.panel_wanted.connect(self.workspace.raise_dock)
-        self.menus = ContextMenus(self.map, self.card, self.events, session, self)
-        self.menus.print_wanted.connect(self.printing.print_event)
-        self.menus.report_wanted.connect(self._report_at)
-        self.menus.nearby_wanted.connect(self._show_near)
-        self.menus.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
-        self.menus.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
-        watch_lists(self.menus, self.panels)
-        self.twin.begun.connect(self.menus.watch_twin)
-        self.events.main_wanted.connect(self._give_main)
-        self.events.next.wanted.connect(self.card.event_card.in_view.show)
-        self.events.view.held.connect(self.card.event_card.steps.hold_main)
-        for given in (self.boards.given, self.kanban.given):
-            given.form_wanted.connect(self._open_form)
-        self.leader.card_wanted.connect(lambda: self.workspace.raise_dock("card"))
-        self.leader.panel_wanted.connect(self.workspace.raise_dock)
-        self.leader.form_wanted.connect(self._open_form)
+        self.menu.editor_wanted.connect(self.show_editor)
         self.leader.moment_wanted.connect(self.past_wanted)
         self.leader.now_wanted.connect(self.past_left)
         self.leader.window_wanted.connect(self.moment_wanted)
-        self.boards.list_wanted.connect(lambda: self.workspace.raise_dock("events"))
-        self.evaluation.records_wanted.connect(self._show_counted)
-        assessment = self.panels["assessment"]
-        assert isinstance(assessment, AssessmentPanel)
-        assessment.records_wanted.connect(self._show_counted)
-        self.menu.evaluation_wanted.connect(lambda: self.workspace.raise_dock("evaluation"))
-        self.menu.bulletin_wanted.connect(self._make_bulletin)
-        session.briefings.report_wanted.connect(self._show_briefings)
-        session.briefings.figure_wanted.connect(self._show_briefings)
-        session.briefings.shown_wanted.connect(self._show_briefings)
-        session.briefings.bulletin_wanted.connect(self._show_briefings)
-        self.menu.editor_wanted.connect(self.show_editor)
-        console = self.panels.get("drill")
-        if isinstance(console, DrillConsole) and self.live_strip is not None:
-            console.abort_wanted.connect(self.live_strip.ask_abort)
+        self.freshness.stale.connect(self._stale.mark)
+        session.feed.restored.connect(self._show_restored)
         if session.realm.kind == "drill":
             session.drill.changed.connect(self._follow_roll_call)
             session.drill.changed.connect(self._follow_drill_role)
             QTimer.singleShot(0, self, self._follow_drill_role)  # what it shows may be known already
-        outbox = self.panels.get("outbox")
-        if isinstance(outbox, DrillOutbox):
-            outbox.call_wanted.connect(self._show_report)
         if self._aborts is not None:
             self._aborts.evaluation_begun.connect(lambda: self.workspace.raise_dock("scores"))
         if self.follows_role and session.feed.has_begun:
             QTimer.singleShot(0, self, self._follow_role)
         elif self.follows_role:
             session.feed.begun.connect(self._follow_role, Qt.ConnectionType.SingleShotConnection)
-        session.focus.selected.connect(self._selected)
-        session.feed.restored.connect(self._show_restored)
         self.freshness.refresh()
 
     def show_editor(self) -> None:
@@ -648,10 +499,6 @@ class MainWindow(QMainWindow):
     def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()
 
-    def _selected(self, selection: Selection | None) -> None:
-        if selection is not None and not self.workspace.docks["card"].isHidden():
-            self.workspace.docks["card"].raise_()
-
     def _follow_role(self) -> None:
         """A leader begins with the page that is made for it."""
         principal = None if self.session is None else self.session.source.health().principal
@@ -676,91 +523,3 @@ class MainWindow(QMainWindow):
         if called and not self._was_called:
             self.workspace.raise_dock("roster")
         self._was_called = called
-
-    def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
-        """Show the event's card with the form of a step."""
-        assert self.session is not None
-        self.session.focus.select("events", event_id)
-        self.workspace.raise_dock("card")
-        self.card.event_card.steps.begin(step)
-
-    def _give_main(self, event_id: str) -> None:
-        """Give the highlighted action of the event's card; where the card was not on the screen, only show it."""
-        assert self.session is not None
-        was_seen = self.card.event_card.is_seen
-        self.session.focus.select("events", event_id)
-        if was_seen:
-            self.card.event_card.steps.give_main()
-        else:
-            self.workspace.raise_dock("card")
-
-    def _show_alarms(self) -> None:
-        self.workspace.raise_dock("alarms")
-
-    def _show_report(self) -> None:
-        self.workspace.raise_dock("report")
-        self.report.begin()
-
-    def _report_at(self, x_m: float, y_m: float) -> None:
-        self._show_report()
-        self.report.set_place(x_m, y_m)
-
-    def _show_near(self, x_m: float, y_m: float, name: str) -> None:
-        self.workspace.raise_dock("card")
-        self.card.show_near(x_m, y_m, name or self.tr("this place"))
-
-    def _report_about(self, sensor_id: str, alarm_id: str) -> None:
-        self.workspace.raise_dock("report")
-        self.report.begin_about(sensor_id, alarm_id)
-
-    def _show_emergency(self) -> None:
-        """With its key, so that the hand is on its row: Enter gives the next step there."""
-        call = self.emergency_band.shown
-        self.emergency_band.go_there()
-        if call is None:
-            return
-        if call.kind == "event":
-            self.events.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
-            self.workspace.raise_dock("alarms")
-            self.alarms.show_alarm(call.id)
-            self.alarms.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _show_search(self) -> None:
-        self.workspace.raise_dock("events")
-        self.events.focus_search()
-
-    def _go_to(self, name: str) -> None:
-        """Show a panel and bring the focus to where work in it begins."""
-        self.workspace.raise_dock(name)
-        part: QWidget = {"events": self.events.view, "alarms": self.alarms.view, "shifts": self.shifts.to}[name]
-        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _show_briefings(self, _: object) -> None:
-        self.workspace.raise_dock("briefings")
-
-    def _show_counted(self, counted_by: CountedBy, title: str) -> None:
-        self.workspace.raise_dock("archive")
-        archive = self.panels["archive"]
-        assert isinstance(archive, Archive)
-        archive.show_counted(counted_by, title)
-
-    def _make_bulletin(self) -> None:
-        self.evaluation.make_bulletin()
-
-    def _pick_place(self) -> None:
-        self._pick(self.report.pick_place, self.report.set_place)
-
-    def _pick_closure(self) -> None:
-        self._pick(self.closures.pick_place, self.closures.set_place)
-
-    def _pick_correction(self, spot: PlaceInput) -> None:
-        self._pick(spot.pick, spot.set_place)
-
-    def _pick(self, button: QAbstractButton, take: Callable[[float, float], None]) -> None:
-        if self._picker.follow(button, take) and self.centre.view == "twin":
-            self.centre.show_view("both")
-
-    def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
-        self.workspace.raise_dock("report")
-        self.report.correct(sample, why, lambda event_id: self.quality.resolve(fault_id, sample.key, event_id))

@@ -38,9 +38,10 @@ TABLES = (
 )
 LATER = (
     "desktop.panels.sensor_card", "twin.view.surface", "twin.view.offscreen_renderer", "twin.view.widget",
-    "desktop.replay.window",
+    "desktop.replay.window", "rjieba",
 )  # fmt: skip
-"""Modules of the sensor chart and of the twin, each of which imports another large library, and of replays."""
+"""Modules of the sensor chart and of the twin, each of which imports another large library, and of replays; the library
+that cuts texts into words, for the duplicates that every card of a new event searches."""
 READING = QT_TRANSLATE_NOOP("opening", "Reading the county")
 TERRAIN = QT_TRANSLATE_NOOP("opening", "Reading the terrain")
 LAYERS = QT_TRANSLATE_NOOP("opening", "Preparing the layers")

@@ -47,6 +47,7 @@ LEAST_WIDTH_PX = 1205
 LEAST_SCALE = 0.85
 
 _scale = 1.0
+_text_percent = 100
 _font_key = ""
 """Of the font that was applied; rows ask for it some hundred times a painting."""
 _fonts: dict[tuple[int, bool, str], QFont] = {}
@@ -84,6 +85,17 @@ def _key_of(base: QFont) -> str:
     return f"{base.key()} {_scale}"
 
 
+def text_percent() -> int:
+    """How much larger than usual all texts are, as applied."""
+    return _text_percent
+
+
+def screen_size_px(app: QApplication) -> tuple[int, int]:
+    """Width and height of the primary screen in logical pixels, without task bars."""
+    free = app.primaryScreen().availableGeometry()
+    return free.width(), free.height()
+
+
 def scale_for(width_px: int, height_px: int) -> float:
     """The scale of all sizes on a screen of this size in logical pixels."""
     return min(3.0, max(LEAST_SCALE, min(height_px / DESIGN_HEIGHT_PX, width_px / LEAST_WIDTH_PX)))
@@ -99,11 +111,8 @@ def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None, text_p
 
     ``text_percent``: how much larger than usual everything is that has a text.
     """
-    global _scale, _font_key
-    if screen_px is None:
-        free = app.primaryScreen().availableGeometry()
-        screen_px = free.width(), free.height()
-    _scale = scale_for(*screen_px) * text_percent / 100
+    global _scale, _text_percent, _font_key
+    _scale, _text_percent = scale_for(*(screen_px or screen_size_px(app))) * text_percent / 100, text_percent
     known = set(QFontDatabase.families())
     family = [name for name in FAMILIES if name in known]
     base = QFont(app.font())

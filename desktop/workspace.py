@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 
 from county.realm import LIVE, Realm
 from desktop import theme
+from desktop.map.layer_tree import LayerTree
+from desktop.map.legend import Legend
 from desktop.panels.panel import Panel
-from desktop.scenes.scene import Area, DockPlacement, Scene
+from desktop.scenes.scene import UPRIGHT_LEFT_PX, Area, DockPlacement, Scene
 from desktop.wording import marked
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -109,7 +111,7 @@ class Workspace:
             self._unshown.add(name)
         self.docks[name] = Dock(self._window, name, panel, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
-        if isinstance(panel, Panel):
+        if isinstance(panel, Panel | LayerTree | Legend):
             self.docks[name].visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
         self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
         self.docks[name].toggleViewAction().triggered.connect(lambda shown: self.raise_dock(name) if shown else None)
@@ -127,10 +129,12 @@ class Workspace:
         groups = [(place.area, self._joined(group, scene)) for place in scene.places for group in place.groups]
         shown = {name for _, group in groups for name in group}
         named = {name for place in scene.places for group in place.groups for name in group}
-        for name, dock in self.docks.items():
-            if name not in shown:  # place and hide it: a dock missing in a saved layout would be shown
-                self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-                dock.hide()
+        unplaced = [name for name in self.docks if name not in shown]
+        behind = self._behind(scene, unplaced)
+        for name in unplaced:  # place and hide it: a dock missing in a saved layout would be shown
+            if name not in behind:
+                self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
+                self.docks[name].hide()
         for area in _AREAS:
             self._place_heads([place for place in scene.places if place.area == area])
         for _, group in groups:
@@ -140,7 +144,23 @@ class Workspace:
                 name = dock.objectName()
                 dock.setVisible(name in named or name not in self._unshown)
             head.raise_()
+        for name, head_name in behind.items():
+            self._window.tabifyDockWidget(self.docks[head_name], self.docks[name])
+            self.docks[name].hide()
         self.size(scene)
+
+    def _behind(self, scene: Scene, unplaced: list[str]) -> dict[str, str]:
+        """The first panels of the groups in which unplaced panels get a tab when they are shown, by their names.
+
+        Where a wide column is at the left, they have no room above or below it.  Those that join a panel which the
+        scene does not have are tables, which need the widest column.
+        """
+        sides = [place for place in scene.places if place.area != "bottom"]
+        wide = max(sides, key=lambda place: place.extent_px, default=None)
+        if wide is None:
+            return {}
+        at_left = wide.area == "left" and wide.extent_px > UPRIGHT_LEFT_PX
+        return {name: wide.groups[0][0] for name in unplaced if at_left or self._tab_of[name]}
 
     def _place_heads(self, places: list[DockPlacement]) -> None:
         """Show the first panel of every group of one area, before others join it: Qt splits no group of tabs."""

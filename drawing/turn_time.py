@@ -50,6 +50,11 @@ class PatientCall(QObject):
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self.run)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be called in a later turn."""
+        return self._again.isActive()
+
     def run(self) -> None:
         """Now or soon; several calls of this before it are one."""
         if self._left and self._turn.is_used:

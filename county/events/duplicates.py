@@ -127,6 +127,17 @@ class DuplicateIndex:
         for held in (self._cells, self._by_id, self._read):
             held.clear()
 
+    def read_some(self, report: PlacedReport, at_most: int) -> bool:
+        """Read so many of the texts that :meth:`proposals` compares; returns whether there are none left.
+
+        For who must not be held up: a text takes a millisecond, and it stays read.
+        """
+        near = nsmallest(COMPARED_AT_MOST, self._near(report), key=lambda found: found[0])
+        unread = [other.id for _, _, other in near if other.id not in self._read]
+        for other_id in unread[:at_most]:
+            self._text_read(other_id)
+        return len(unread) <= at_most
+
     def proposals(
         self, report: PlacedReport, title: str, note: str, address: str = "", *, at_most: int = 5
     ) -> list[Proposal]:
@@ -157,12 +168,7 @@ class DuplicateIndex:
                         yield nearness, other.id, other
 
     def _proposal(self, report: PlacedReport, here: ReadText, other: PlacedReport) -> Proposal:
-        there = self._read.get(other.id)
-        if there is None:
-            there = self._read[other.id] = self._reader.read(*self._text_of(other.id))
-            if len(self._read) > KEPT_TEXTS:
-                del self._read[next(iter(self._read))]
-        found = compared(here, there)
+        found = compared(here, self._text_read(other.id))
         away_m = math.hypot(other.x_m - report.x_m, other.y_m - report.y_m)
         apart_ms = abs(other.at_ms - report.at_ms)
         part_of_day = apart_ms / (24 * HOUR_MS)
@@ -177,6 +183,14 @@ class DuplicateIndex:
             agreeing=(*found.agreeing_names, *found.agreeing_words),
             differing=found.differing,
         )
+
+    def _text_read(self, report_id: str) -> ReadText:
+        text = self._read.get(report_id)
+        if text is None:
+            text = self._read[report_id] = self._reader.read(*self._text_of(report_id))
+            if len(self._read) > KEPT_TEXTS:
+                del self._read[next(iter(self._read))]
+        return text
 
     def _limit_ms(self, subclass: str) -> float:
         row = self._subclasses.get(subclass)

@@ -45,8 +45,7 @@ _ANSWERED = frozenset(
 class AlarmRows(KeyedRows):
     """Columns: priority, place, what, sensor, value, raised, since, state."""
 
-    PLACE, NAME, SENSOR, RAISED, STATE = 1, 2, 3, 5, 7
-    _AGE = 6
+    PLACE, NAME, SENSOR, VALUE, RAISED, AGE, STATE = range(1, 8)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +135,7 @@ class AlarmRows(KeyedRows):
     def age(self) -> None:
         """Update the ages, once a second."""
         if rows := self.rowCount():
-            self.dataChanged.emit(self.index(0, self._AGE), self.index(rows - 1, self._AGE))
+            self.dataChanged.emit(self.index(0, self.AGE), self.index(rows - 1, self.AGE))
 
     def row_of_sensor(self, sensor_id: str) -> int | None:
         """The first row of this sensor, None when it has no alarm here."""
@@ -175,7 +174,7 @@ class AlarmRows(KeyedRows):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(alarm, index.column())
             case Qt.ItemDataRole.ToolTipRole:  # full text of elided and hidden columns
-                column = self.RAISED if index.column() == self._AGE else index.column()
+                column = self.RAISED if index.column() == self.AGE else index.column()
                 return literal(self._text(alarm, column))
             case Qt.ItemDataRole.ForegroundRole if index.column() == 0:
                 return QColor(theme.PRIORITY_COLOR[alarm.priority])

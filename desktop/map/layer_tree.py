@@ -13,6 +13,7 @@ from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.map.ramp_picture import ramp_picture
 from drawing.swatch import swatch
+from drawing.turn_time import PatientCall
 from layers.base import GROUPS, Layer, LegendRamp
 from layers.batches import Field
 from layers.kinded import KindedLayer
@@ -56,7 +57,8 @@ class LayerTree(QWidget):
         self._parts: dict[tuple[str, str], QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
         self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._late.timeout.connect(self._read)
+        self._read_when_due = PatientCall(self, self._follow)
+        self._late.timeout.connect(self._read_when_due.run)
         self._build()
         self._write()
         self.tree.itemChanged.connect(self._check)
@@ -85,6 +87,7 @@ class LayerTree(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._rows:
             self._late.stop()
+            self._read_when_due.stop()
             for layer in self._layers:
                 layer.visibility_changed.disconnect(self._read_shown)
                 layer.opacity_changed.disconnect(self._read_shown)
@@ -157,6 +160,16 @@ class LayerTree(QWidget):
             slider.setToolTip(self.tr("Opacity"))
             slider.setAccessibleName(self.tr("Opacity: {layer}").format(layer=pick(layer.name)))
         self._read()
+
+    def uncover(self) -> None:
+        """It comes to the front: show the present."""
+        if self._rows:
+            self._read()
+
+    def _follow(self) -> None:
+        """Not while it is behind another tab."""
+        if not self.visibleRegion().isEmpty():
+            self._read()
 
     def _read(self) -> None:
         """Write how many things each layer draws, or that the county has none."""

@@ -58,7 +58,9 @@ class LivePicture(QGraphicsObject):
         self._arrangements = 0
         """How often they were placed."""
         self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self.update)
+        self._place_soon = PatientCall(self, self._place)
+        """In a turn of its own: the painting that follows has the new places already."""
+        self._rest.timeout.connect(self._place_soon.run)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.update)
         self._mark_soon = PatientCall(self, self.update)
@@ -171,6 +173,7 @@ class LivePicture(QGraphicsObject):
     def close(self) -> None:
         """Stop pulsing."""
         self._rest.stop()
+        self._place_soon.stop()
         self._late.stop()
         self._chosen.stop()
         self._mark_soon.stop()
@@ -182,7 +185,7 @@ class LivePicture(QGraphicsObject):
             return
         painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        waiting = self._arranged is not None and self._rest.isActive()
+        waiting = self._arranged is not None and (self._rest.isActive() or self._place_soon.waits)
         labels = self._labels if waiting else self.labels
         if self._arranged != view:
             labels = [label.moved(view) for label in labels]
@@ -246,6 +249,11 @@ class LivePicture(QGraphicsObject):
         for _, batch_painter in points:
             batch_painter.settle(view, grid)
         return strong + self._layout.place([name for name in names if not name.strong], grid)
+
+    def _place(self) -> None:
+        """Place all names, where the view shows data that moved or another place."""
+        _ = self.labels
+        self.update()
 
     def _wait(self, at_most_ms: int) -> None:
         """Place names again after this time, or sooner where that was already due."""

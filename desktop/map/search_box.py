@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from county.catalog import in_languages
@@ -40,7 +40,11 @@ class SearchHit:
 
 
 class SearchBox(QLineEdit):
-    """A line edit with a list of hits by layer."""
+    """A line edit with a list of hits by layer.
+
+    The list opens only while the box has the focus: elsewhere it would take the keys of what is typed there.  What is
+    found meanwhile is listed when the focus comes back.
+    """
 
     point_found = Signal(object)
     """Place, x_m and y_m, of a typed point to which the map flies; None: of something else, or it was deselected."""
@@ -52,6 +56,8 @@ class SearchBox(QLineEdit):
         self._layers, self._focus, self._package = layers, focus, package
         self._sought, self._result = "", ""
         """The last search of the journal, and its outcome."""
+        self._unlisted = False
+        """Something was to be listed while the focus was elsewhere."""
         self.setClearButtonEnabled(True)
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
@@ -117,7 +123,16 @@ class SearchBox(QLineEdit):
         self.setToolTip(self.tr("Name, code, event number or coordinates"))
         self.setAccessibleName(self.tr("Search"))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._unlisted:
+            self._timer.start()
+
     def _offer(self) -> None:
+        self._unlisted = self.window().focusWidget() is not self
+        if self._unlisted:
+            self._timer.stop()
+            return
         self.rows.clear()
         text, heading = self.text().strip(), ""
         if not text:
@@ -145,8 +160,7 @@ class SearchBox(QLineEdit):
         if popup is not None:  # its frame adds to its lines
             lines = range(min(self.rows.rowCount(), self._list.maxVisibleItems()))
             popup.setMinimumHeight(sum([popup.sizeHintForRow(line) for line in lines], theme.px(8)))
-        if self.hasFocus():  # an answer of the journal, or the end of the wait, may come after the person has gone on
-            self._list.complete()
+        self._list.complete()
 
     def _nothing(self, text: str) -> str:
         """Why there is no hit, and what would be one."""

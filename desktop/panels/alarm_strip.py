@@ -60,6 +60,13 @@ LEAST_COLUMN_PX = 76
 ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
+SENSOR_PX = 130
+"""Width of the device's column there."""
+NARROW_PX = 760
+"""Below this width, that of a column at the side with large texts, the device and its value, which the card of a chosen
+alarm shows, too, leave their room to what is the matter, where, for how long, and in which state."""
+NARROWEST_PX, PLACE_PX = 440, 96
+"""Below this width the age does so, too, and place and state are elided."""
 SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
@@ -178,13 +185,25 @@ class AlarmStrip(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_buttons()
-        self.view.setColumnHidden(self.rows.RAISED, self.width() < theme.px(ROOMY_PX))
-        spare, other = self.rows.STATE, self.rows.PLACE
-        if self.width() < theme.px(SPACIOUS_PX):
-            spare, other = other, spare
+        self._arrange_columns(theme.design_px(self.width()))
+
+    def _arrange_columns(self, width: float) -> None:
+        """The state is in view at every width, in pixels of the design; one column has the room that is left."""
+        rows, modes = self.rows, QHeaderView.ResizeMode
+        self.view.setColumnHidden(rows.RAISED, width < ROOMY_PX)
+        for column in (rows.SENSOR, rows.VALUE):
+            self.view.setColumnHidden(column, width < NARROW_PX)
+        self.view.setColumnHidden(rows.AGE, width < NARROWEST_PX)
+        spare = rows.PLACE if NARROWEST_PX <= width < SPACIOUS_PX else rows.STATE
+        fixed = {rows.SENSOR: SENSOR_PX} if width < ROOMY_PX else {}
+        fixed |= {rows.PLACE: PLACE_PX} if width < NARROWEST_PX else {}
         header = self.view.horizontalHeader()
-        header.setSectionResizeMode(other, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(spare, QHeaderView.ResizeMode.Stretch)
+        for column in (rows.PLACE, rows.SENSOR, rows.STATE):
+            if column in fixed:
+                header.setSectionResizeMode(column, modes.Fixed)
+                self.view.setColumnWidth(column, theme.px(fixed[column]))
+            else:
+                header.setSectionResizeMode(column, modes.Stretch if column == spare else modes.ResizeToContents)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a button's text or visibility changed

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
 from county.clock import monotonic_ms
 from desktop.i18n import pick
 from desktop.keys import KEYS
+from desktop.laid_out import lay_out_now
 from desktop.panels.attention import Attention
 from desktop.panels.chosen_list import ChosenList
 from desktop.panels.event_card import EventCard
@@ -140,6 +141,8 @@ class Card(Panel):
             self.fact_card.show_item(selection.layer, selection.ids[0])
             self.stack.setCurrentWidget(self._fact_page)
         self.retranslate()
+        if self.is_seen:
+            lay_out_now()
 
     def _forget(self, layer: StatesModel) -> None:
         """Remove archived items from the selection; the displayed one stays, and its card reports it."""

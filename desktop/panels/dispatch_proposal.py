@@ -4,6 +4,7 @@ a person has to choose."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from county import commands as c
@@ -21,9 +22,15 @@ from desktop.unit_choice import choice_text, unit_name
 from desktop.unit_returns import is_to_be_proposed, returned_by, returned_line
 from services.protocol.messages import RankReply, SendingReply
 
+ROOM_PX = 110
+"""Height of a usual suggestion: two lines of reasons, one of cover, the button."""
+
 
 class DispatchProposal(Panel):
-    """Hidden where nothing is to be approved: the event has a unit, or the key may not dispatch."""
+    """Hidden where nothing is to be approved: the event has a unit, or the key may not dispatch.
+
+    While the unit is looked up it is as high as the last suggestion was, so that the steps below stay where they are.
+    """
 
     considered = Signal()
     """:attr:`reply` changed."""
@@ -33,6 +40,8 @@ class DispatchProposal(Panel):
         self._session = session
         self._event: Event | None = None
         self._request = ""
+        self._room_px = theme.px(ROOM_PX)
+        """Height of the last complete suggestion."""
         self._preview = SendingPreview(session)
         self.unit = ""
         """The suggested unit; "" for none."""
@@ -65,8 +74,8 @@ class DispatchProposal(Panel):
                 self._forget()
             return
         if before is None or before.id != event.id:
-            self._forget()
             self.refresh()
+            self._forget()
 
     @property
     def reply(self) -> SendingReply | None:
@@ -77,6 +86,16 @@ class DispatchProposal(Panel):
     def is_asking(self) -> bool:
         """Whether it is not known yet which unit is suggested."""
         return bool(self._request) and self._choice is None
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the suggestion is not complete: its unit, or what sending it means, is not known yet."""
+        return self.is_asking or (bool(self.unit) and self.reply is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._choice is not None and not self._is_waiting:
+            self._room_px = event.size().height()
 
     def refresh(self) -> None:
         """Ask for the ranking again."""
@@ -122,9 +141,13 @@ class DispatchProposal(Panel):
         self.considered.emit()
 
     def _show(self) -> None:
-        self.setVisible(self._choice is not None)
-        self.approve.setVisible(bool(self.unit))
+        self.setMinimumHeight(self._room_px if self._is_waiting else 0)
+        self.setVisible(self._choice is not None or self.is_asking)
+        self.approve.setVisible(bool(self.unit) or self.is_asking)
         if self._choice is None:
+            self.approve.setEnabled(False)
+            self.cover.show_reply(None)
+            self.text.setText(self.tr("The recommended unit is being looked up …"))
             return
         why = choice_text(self._session, self._choice)
         if self.unit:

@@ -127,9 +127,13 @@ class DrillConsole(RecordPanel):
         self.reason.setPlaceholderText(self.tr("Reason (required to skip)"))
         self.delay.setSuffix(self.tr(" min"))
         self.delay.setAccessibleName(self.tr("Delay in minutes"))
-        self.speed.setAccessibleName(self.tr("Speed of the drill"))
-        self.target.setAccessibleName(self.tr("Jump to"))
-        self.between.setAccessibleName(self.tr("Injects between"))
+        self.speed.setPlaceholderText(self.tr("Speed"))  # of a drill that stands still it is none of these
+        for box, name in (
+            (self.speed, self.tr("Speed of the drill")), (self.target, self.tr("Jump to")),
+            (self.between, self.tr("Injects between")),
+        ):  # fmt: skip
+            box.setAccessibleName(name)
+            box.setToolTip(name)
         self.line.setAccessibleName(self.tr("Time line of the injects"))
         self.later.setText(self.tr("with all later ones"))
         self.between.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from county.events.duplicates import Proposal
@@ -19,6 +19,8 @@ from desktop.wording import state
 
 SHOWN_AT_MOST = 3
 REFRESH_MS = 2_000
+READ_AT_ONCE = 4
+"""Texts of other reports in one turn of the loop."""
 
 
 class DuplicateList(Panel):
@@ -81,6 +83,10 @@ class EventDuplicates(DuplicateList):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._event: Event | None = None
+        self._shown_for = ""
+        """Event whose duplicates are shown."""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._search)
         self.every(REFRESH_MS, self._search)
 
     def show_event(self, event: Event) -> None:
@@ -88,9 +94,19 @@ class EventDuplicates(DuplicateList):
         self._event = event
         self._search()
 
+    def release(self) -> None:
+        self._soon.stop()
+        super().release()
+
     def _search(self) -> None:
+        """Where many texts are to be read first, in several turns of the loop."""
         event = self._event
         if event is None or event.state not in (State.REPORTED, State.FILED):
             self.show_proposals(())
-        else:
+        elif self._session.duplicates.read_for(event, READ_AT_ONCE):
+            self._shown_for = event.id
             self.show_proposals(self._session.duplicates.of_event(event))
+        else:
+            self._soon.start()
+            if event.id != self._shown_for:
+                self.show_proposals(())

@@ -6,23 +6,35 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.keys import KEYS
 
 
 class FormKeys:
-    """The keys act on the form that has the focus only: several forms are open in one window."""
+    """The keys act on the form that has the focus only: several forms are open in one window.
+
+    An open list, of a field or of another part of the window, is what Escape closes first: Qt gives the key to the form
+    although the list has the keyboard.
+    """
 
     def __init__(self, form: QWidget, send: Callable[[], object], leave: Callable[[], object]) -> None:
+        self._leave = leave
         self._shortcuts = [
             QShortcut(key, form, do)
-            for name, do in (("form.send", send), ("form.leave", leave))
+            for name, do in (("form.send", send), ("form.leave", self._close_list_or_leave))
             for key in KEYS[name].sequences
         ]
         for shortcut in self._shortcuts:
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
+
+    def _close_list_or_leave(self) -> None:
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            self._leave()
+        else:
+            popup.close()
 
     def enable(self, on: bool) -> None:
         """Whether there is a form to send or to leave; without one, Escape keeps its other meanings."""

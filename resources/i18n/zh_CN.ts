@@ -1559,6 +1559,10 @@
         <translation>同意并派遣</translation>
     </message>
     <message>
+        <source>The recommended unit is being looked up …</source>
+        <translation>正在查询推荐力量…</translation>
+    </message>
+    <message>
         <source>Suggested: {unit} – {why}</source>
         <translation>建议派遣：{unit} — {why}</translation>
     </message>
@@ -1708,6 +1712,10 @@
     <message>
         <source>Delay in minutes</source>
         <translation>推迟分钟数</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
     </message>
     <message>
         <source>Speed of the drill</source>
@@ -4621,10 +4629,6 @@
         <source>In a drill only those who direct or evaluate it open scenarios.</source>
         <translation>演练中，只有导调和评估人员可以打开情景。</translation>
     </message>
-    <message>
-        <source>this place</source>
-        <translation>该处</translation>
-    </message>
 </context>
 <context>
     <name>MapButtons</name>
@@ -4922,6 +4926,13 @@
     <message>
         <source>Esc: back</source>
         <translation>Esc 返回</translation>
+    </message>
+</context>
+<context>
+    <name>PartLinks</name>
+    <message>
+        <source>this place</source>
+        <translation>该处</translation>
     </message>
 </context>
 <context>

@@ -111,6 +111,7 @@ def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillD
     assert drill.click("zhou", console.pause) is None
     drill.until("zhou", lambda: "已暂停" in console.state_line.text(), console.state_line.text())
     assert console.pause.text() == "继续演练 (Ctrl+Alt+P)"
+    assert (console.speed.currentIndex(), console.speed.placeholderText()) == (-1, "速度"), "not an empty box"
     assert drill.click("zhou", console.pause) is None
     drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
 

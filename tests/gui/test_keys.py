@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 from PySide6.QtCore import QEvent, Qt, SignalInstance
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from county.realm import Kind
 from desktop import i18n, theme
 from desktop.i18n import pick
+from desktop.key_column import KeyColumn
 from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
 from desktop.keys_dialog import COLUMNS, KeysDialog
-from desktop.literal import PlainLabel
 from desktop.main_window import MainWindow
 from desktop.map.view import MapView
 from desktop.panels.event_view import EventView
@@ -165,10 +165,12 @@ def test_f1_lists_every_use_of_the_table_in_both_languages(
     assert dialog.isVisible()
     assert not dialog.isModal(), "the keys can be tried while the list is open"
     assert dialog.lines.keys() == {name for name, use in KEYS.items() if use.group not in ELSEWHERE}
-    for name, (keys, text) in dialog.lines.items():
+    for name, line in dialog.lines.items():
         use = KEYS[name]
         shown = "  ".join(dict.fromkeys(map(shown_key, use.keys))) if use.gesture is None else i18n.pick(use.gesture)
-        assert (keys.text(), text.text()) == (shown, i18n.pick(use.text))
+        assert (line.keys, line.text) == (shown, i18n.pick(use.text))
+    spoken = "\n".join(column.text() for column in dialog.findChildren(KeyColumn))
+    assert all(f"{line.keys}  {line.text}" in spoken for line in dialog.lines.values())
 
 
 def test_every_group_has_a_column() -> None:
@@ -179,9 +181,21 @@ def test_no_text_of_the_list_is_cut(listed: KeysDialog) -> None:
     for language in ("zh", "en"):
         i18n.set_language(language)
         QApplication.processEvents()
-        for keys, text in listed.lines.values():
-            assert keys.width() >= keys.sizeHint().width(), keys.text()
-            assert text.width() >= text.sizeHint().width(), text.text()
+        columns = listed.findChildren(KeyColumn)
+        bold, plain = (QFontMetrics(theme.font(theme.BODY_PX, bold=bold)) for bold in (True, False))
+        for column in columns:
+            for line in column.lines.values():
+                assert bold.horizontalAdvance(line.keys) <= line.keys_box.width() < line.text_box.left()
+                assert plain.horizontalAdvance(line.text) <= line.text_box.width(), line.text
+                assert column.rect().contains(line.text_box), line.text
+
+
+def test_every_line_of_the_list_is_written_where_it_stands(listed: KeysDialog) -> None:
+    for column in listed.findChildren(KeyColumn):
+        picture = column.grab().toImage()
+        for box in [box for line in column.lines.values() for box in (line.keys_box, line.text_box)]:
+            colors = {picture.pixel(x, box.center().y()) for x in range(box.left(), box.right())}
+            assert len(colors) > 1, f"nothing is written in {box}"
 
 
 def test_keys_are_labelled_as_on_a_keyboard() -> None:
@@ -191,7 +205,7 @@ def test_keys_are_labelled_as_on_a_keyboard() -> None:
 
 
 def test_keys_that_keyboards_label_alike_are_listed_once(listed: KeysDialog) -> None:
-    assert listed.lines["form.send"][0].text() == "Ctrl+Enter"
+    assert listed.lines["form.send"].keys == "Ctrl+Enter"
 
 
 @pytest.mark.parametrize("kind", ["drill", "replay"])
@@ -212,8 +226,8 @@ def test_the_editor_of_scenarios_lists_its_own_keys_and_those_of_its_map(qtbot: 
 
 def test_what_keys_do_begins_at_one_edge_in_each_column(listed: KeysDialog) -> None:
     for groups in COLUMNS:
-        lines = [label for name, (_, label) in listed.lines.items() if KEYS[name].group in groups]
-        assert len({line.x() for line in lines}) == 1, groups
+        lines = [line for name, line in listed.lines.items() if KEYS[name].group in groups]
+        assert len({line.text_box.left() for line in lines}) == 1, groups
 
 
 def test_with_large_texts_the_list_has_fewer_columns_and_does_not_scroll_sideways(
@@ -226,7 +240,7 @@ def test_with_large_texts_the_list_has_fewer_columns_and_does_not_scroll_sideway
             qtbot.addWidget(dialog)
             inside = dialog.inside_for(1_880)
             assert inside.sizeHint().width() <= 1_880
-            names = inside.findChildren(PlainLabel)
-            assert {pick(name) for name in KEY_GROUPS.values()} & {label.text() for label in names}
+            shown = {heading for column in inside.findChildren(KeyColumn) for heading, _ in column.headings}
+            assert shown == {pick(name) for group, name in KEY_GROUPS.items() if group not in ELSEWHERE}
     finally:
         theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))

@@ -15,13 +15,14 @@ from desktop import theme
 from desktop.main_window import MainWindow
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
-from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent
+from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_keyboard_walk import controls, unreached, walk
 from tests.gui.test_small_window import cut_parts
 
 FRAME_PX = 40
 """Of the window manager."""
+DESK = 1920, 1080
 OpenWindow = Callable[[Session], MainWindow]
 
 
@@ -108,13 +109,15 @@ def test_a_figure_without_room_is_chosen_by_keys_in_the_menu(
 
 
 def test_an_arrangement_saved_with_small_texts_is_not_that_of_large_ones(
-    scripted: ScriptedDesktop, open_window: OpenWindow
+    scripted: ScriptedDesktop, open_window: OpenWindow, qapp: QApplication
 ) -> None:
     window = open_window(scripted.session)
     window.menu.text_sizes[200].trigger()
-    small = window._key("{scene} {size}")
+    small = window._arrangement.key("{scene} {size}")
     window.close_now()
-    large = open_window(scripted.session)._key("{scene} {size}")
+    theme.apply(qapp, screen_px=DESK, text_percent=chosen_percent(window.settings, DESK, "operator"))
+    large = open_window(scripted.session)._arrangement.key("{scene} {size}")
+    theme.apply(qapp, screen_px=DESK)
     assert large == f"{small}@200", "what the first window saved is its own, whatever was chosen in it"
 
 
@@ -132,18 +135,60 @@ def test_the_size_is_chosen_in_the_menu_and_kept_for_the_next_start(
     window = open_window(scripted.session)
     assert window.menu.text_sizes[100].isChecked()
     window.menu.text_sizes[200].trigger()
-    assert chosen_percent(window.settings) == 200
+    assert chosen_percent(window.settings, DESK, "operator") == 200
     box = window.findChild(QMessageBox, "text size")
     assert box is not None
     assert box.text() == "重新打开窗口后，文字将按此大小显示。"
     box.close()
 
 
-@pytest.mark.parametrize(("stored", "percent"), [("", 100), ("150", 150), ("999", 100), ("x", 100), (200, 200)])
+@pytest.mark.parametrize(
+    ("stored", "percent"), [("", 100), ("150", 150), ("999", 100), ("x", 100), (200, 200), ("80", 100), ("0", 100)]
+)
 def test_a_size_that_is_none_of_the_offered_counts_as_the_usual_one(
     tmp_path: object, stored: object, percent: int
 ) -> None:
     settings = QSettings(f"{tmp_path}/a.ini", QSettings.Format.IniFormat)
     settings.setValue(TEXT_SIZE_KEY, stored)
-    assert chosen_percent(settings) == percent
+    assert chosen_percent(settings, DESK, "operator") == percent
     assert percent in TEXT_SIZES
+
+
+@pytest.mark.parametrize(
+    ("screen_px", "scene", "percent"),
+    [
+        (DESK, "operator", 100), ((2560, 1440), "operator", 100), ((3840, 2160), "operator", 80),
+        ((7680, 2160), "events", 80), ((3840, 2160), "leader", 100), ((2160, 3840), "operator", 100),
+    ],
+)  # fmt: skip
+def test_on_a_desk_screen_of_2160_lines_texts_are_usually_smaller_and_lists_longer(
+    tmp_path: object, screen_px: tuple[int, int], scene: str, percent: int
+) -> None:
+    settings = QSettings(f"{tmp_path}/a.ini", QSettings.Format.IniFormat)
+    assert chosen_percent(settings, screen_px, scene) == percent
+    settings.setValue(TEXT_SIZE_KEY, 125)
+    assert chosen_percent(settings, screen_px, scene) == 125, "what somebody chose is kept"
+
+
+def test_sizes_with_which_texts_would_be_smaller_than_on_the_smallest_screen_are_not_offered() -> None:
+    assert 80 not in offered_sizes(DESK)
+    assert offered_sizes((3840, 2160)) == TEXT_SIZES
+    for screen_px in ((1024, 768), DESK, (2560, 1440), (3840, 2160)):
+        assert min(offered_sizes(screen_px)) / 100 * theme.scale_for(*screen_px) >= theme.LEAST_SCALE
+
+
+@pytest.mark.parametrize("screen_px", [DESK, (3840, 2160)])
+def test_the_event_list_of_a_screen_of_2160_lines_shows_more_rows(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qapp: QApplication
+) -> None:
+    theme.apply(qapp, screen_px=screen_px, text_percent=usual_percent(screen_px, "operator"))
+    window = open_window(scripted.session)
+    window.resize(*screen_px)
+    window.show_scene("operator")
+    window.reset_layout()
+    QApplication.processEvents()
+    QApplication.processEvents()
+    view = window.events.view
+    rows = view.viewport().height() / view.verticalHeader().defaultSectionSize()
+    theme.apply(qapp, screen_px=DESK)
+    assert (rows < 9) if screen_px == DESK else (rows > 11)

@@ -165,6 +165,7 @@ def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_
     session = opened.session
     box = SearchBox(session.layers, session.focus, session.package)
     qtbot.addWidget(box)
+    box.setFocus()
     for title in opened.titles.values():
         assert [hit.item_id for hit in box.hits(title)][:1] == [opened.event_id]
 

@@ -222,6 +222,6 @@ def test_an_event_whose_units_are_all_busy_suggests_none(desk: LiveDesktop, card
     desk.session.focus.select("events", event_id)
     steps = card.event_card.steps
     desk.until(lambda: c.DispatchEvent in steps.buttons, "the step")
-    desk.until(steps.proposal.isVisible, "what to do instead")
+    desk.until(lambda: steps.proposal.isVisible() and not steps.proposal.is_asking, "what to do instead")
     assert steps.proposal.text.text().startswith("没有空闲单位")
     assert not steps.proposal.approve.isVisible()

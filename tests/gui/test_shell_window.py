@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.realm import LIVE
 from desktop import i18n, theme
-from desktop.main_window import TITLE_BAR_PX, MainWindow
+from desktop.main_window import MainWindow
 from desktop.operator import LONGEST_NAME
 from desktop.operator_dialog import OperatorDialog
 from desktop.panels.alarm_strip import AlarmStrip
@@ -28,6 +28,7 @@ from desktop.run import UnknownScene, run
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
+from desktop.window_place import MAXIMISED_MS, TITLE_BAR_PX
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE as LIVE_HEALTH
 from tests.memory_realm import ManualMonotonic
@@ -432,6 +433,17 @@ def test_a_first_window_is_maximised_and_a_later_one_opens_where_it_was_placed(q
     qtbot.addWidget(later)
     later.appear()
     assert not later.isMaximized()
+
+
+def test_where_nobody_maximises_windows_a_first_one_fills_the_screen_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), "operator")
+    qtbot.addWidget(window)
+    window.appear()
+    free = window.screen().availableGeometry()
+    window.setWindowState(Qt.WindowState.WindowNoState)
+    window.resize(free.width() // 2, free.height() // 2)  # as on a screen without a window manager
+    qtbot.waitUntil(lambda: window.width() > 0.9 * free.width(), timeout=5 * MAXIMISED_MS)
+    assert window.geometry() == free
 
 
 @pytest.mark.parametrize("maximised", [True, False])

@@ -1,0 +1,83 @@
+"""Rows of the legend: the name of a layer, a symbol with its meaning and count, a ramp of colours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop import theme
+from desktop.i18n import pick
+from desktop.literal import PlainLabel
+from desktop.map.ramp_picture import ramp_picture, ticks
+from drawing.swatch import swatch
+from layers.base import Layer, LegendEntry, LegendRamp
+from layers.style import StyleSheet
+
+SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
+RAMP_PX, RAMP_HEIGHT_PX = 160, 12
+SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+
+
+class LegendRow(QWidget):
+    """``texts``: its labels from the left and top."""
+
+    def __init__(self, *texts: PlainLabel) -> None:
+        super().__init__()
+        self.texts = texts
+        self.count: PlainLabel | None = None
+        """Of the things with this symbol."""
+
+
+def heading_row(layer: Layer) -> LegendRow:
+    """The name of a layer."""
+    name = PlainLabel(pick(layer.name))
+    name.setFont(theme.font(theme.BODY_PX, bold=True))
+    row = LegendRow(name)
+    _line(row).addWidget(name)
+    return row
+
+
+def symbol_row(entry: LegendEntry, styles: StyleSheet, ratio: float) -> LegendRow:
+    """``ratio``: pixels of the device in one of Qt's."""
+    side = QSize(theme.px(SYMBOL_PX), theme.px(SYMBOL_PX))
+    symbol, name, count = PlainLabel(), PlainLabel(pick(entry.name)), PlainLabel()
+    symbol.setPixmap(swatch(styles[entry.style], side, ratio).pixmap(side))
+    count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    row = LegendRow(name, count)
+    row.count = count
+    line = _line(row)
+    line.addWidget(symbol)
+    line.addWidget(name, 1)
+    line.addWidget(count)
+    return row
+
+
+def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
+    """Its name with its unit, the colours, and the values at their ends and in their middle."""
+    ramp = styles.ramps[entry.style]
+    low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
+    title = pick(entry.name)
+    name, bar = PlainLabel(f"{title} ({entry.unit})" if entry.unit else title), PlainLabel()
+    bar.setPixmap(ramp_picture(ramp, QSize(theme.px(RAMP_PX), theme.px(RAMP_HEIGHT_PX))))
+    bar.setScaledContents(True)
+    numbers, values = QHBoxLayout(), [PlainLabel(text) for text in ticks(low, high)]
+    for value, side in zip(values, SIDES, strict=True):
+        value.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        numbers.addWidget(value, 1)
+    row = LegendRow(name, *values)
+    column = QVBoxLayout()
+    column.setSpacing(theme.px(BELOW_PX))
+    column.addWidget(name)
+    column.addWidget(bar)
+    column.addLayout(numbers)
+    line = _line(row)
+    line.addSpacing(theme.px(SYMBOL_PX))
+    line.addLayout(column, 1)
+    return row
+
+
+def _line(row: LegendRow) -> QHBoxLayout:
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.px(BETWEEN_PX))
+    return line
