@@ -103,6 +103,7 @@ def test_a_number_not_on_the_desk_is_searched_in_the_journal_and_the_list_shows_
     def lines() -> list[str]:
         return [box.rows.item(row).text() for row in range(box.rows.rowCount())]
 
+    box.setFocus()
     write(qtbot, box, "没有这个地方")
     qtbot.waitUntil(lambda: lines() == ["没有找到“没有这个地方”", "在日志中查找编号为“没有这个地方”的事件"])
     qtbot.keyClick(box, Qt.Key.Key_Return)
