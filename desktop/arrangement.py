@@ -83,8 +83,10 @@ class Arrangement(QObject):
 
     def _keep_focus(self, focused: QWidget) -> None:
         """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""
-        if self._centre is not None:
-            (focused if focused.isVisible() else self._centre.widget(0)).setFocus(Qt.FocusReason.OtherFocusReason)
+        other = None if self._centre is None else self._centre.widget(0)  # the map
+        part = focused if focused.isVisible() else other
+        if part is not None:
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self) -> None:
         """Saved sizes only take effect after the docks have been laid out."""

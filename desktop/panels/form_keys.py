@@ -19,22 +19,21 @@ class FormKeys:
     """
 
     def __init__(self, form: QWidget, send: Callable[[], object], leave: Callable[[], object]) -> None:
-        self._leave = leave
+        def close_list_or_leave() -> None:  # no method: many a form keeps its shortcuts only, not this object
+            popup = QApplication.activePopupWidget()
+            if popup is None:
+                leave()
+            else:
+                popup.close()
+
         self._shortcuts = [
             QShortcut(key, form, do)
-            for name, do in (("form.send", send), ("form.leave", self._close_list_or_leave))
+            for name, do in (("form.send", send), ("form.leave", close_list_or_leave))
             for key in KEYS[name].sequences
         ]
         for shortcut in self._shortcuts:
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
-
-    def _close_list_or_leave(self) -> None:
-        popup = QApplication.activePopupWidget()
-        if popup is None:
-            self._leave()
-        else:
-            popup.close()
 
     def enable(self, on: bool) -> None:
         """Whether there is a form to send or to leave; without one, Escape keeps its other meanings."""

@@ -19,7 +19,7 @@ SCENES: dict[str, Scene] = {
         "both",
         {"events": 2.0, "card": 2.0, "alarms": 1.4},
         (
-            DockPlacement("left", (("events",),), 570),
+            DockPlacement("left", (("events",),), 560),
             DockPlacement("right", (("card", "report"),), 400),
             DockPlacement("right", (("alarms", "messages"), ("tasks",), ("layers", "legend")), 560),
         ),

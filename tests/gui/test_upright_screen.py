@@ -128,7 +128,7 @@ def test_on_two_screens_beside_each_other_map_and_twin_have_the_whole_height_and
     assert [dock.y() for dock in column] == sorted({dock.y() for dock in column})
     assert docks["events"].geometry().right() < centre.left()
     assert centre.right() < docks["alarms"].x() < docks["card"].x()
-    wide = 1.5 * 570, 1.5 * 560, 1.5 * 400
+    wide = 1.5 * 560, 1.5 * 560, 1.5 * 400
 
     def off() -> list[int]:
         pairs = zip(("events", "alarms", "card"), wide, strict=True)
