@@ -272,6 +272,8 @@ class Program:
         """The second window, while it is open."""
         self.past: PastSession | None = None
         """What was recorded, while the leader's page shows an earlier moment."""
+        self._replayed = False
+        """Whether something recorded was opened beside the present."""
         self._opener: ReplayOpener | None = None
         """Of a replay that is this window itself."""
         self.failure = ""
@@ -371,6 +373,7 @@ class Program:
         from services.replay.analysis_place import AnalysisPlace
 
         assert self.client is not None
+        self._replayed = True
         endpoint = self.client.analysis_endpoint
         return ReplayOpener(
             None, self._data, self._target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
@@ -387,6 +390,7 @@ class Program:
         self._end_past()
         rewinding = self.window.leader.rewinding
         self.past = PastSession(self._folder, self._recorded(self.window.session, at_ms), self._settings)
+        self.past.opened.connect(lambda session: session.feed.start())
         self.past.opened.connect(rewinding.show)
         self.past.failed.connect(lambda line: rewinding.fail(explained(line)))
 
@@ -394,6 +398,14 @@ class Program:
         if self.past is not None:
             self.past.close()
             self.past = None
+
+    def _finish_replays(self) -> None:
+        """Wait for all that are being released."""
+        if self._replayed:
+            from desktop.replay.past_session import PastSession
+
+            for past in self.application.findChildren(PastSession):
+                past.finish()
 
     def _forget_replay(self) -> None:
         self.replay = None
@@ -492,6 +504,8 @@ class Program:
         """Stop everything in use."""
         self._closed = True
         self._later.stop()
+        if self._opener is not None:
+            self._opener.give_up()
         if self.opening is not None:
             self.opening.stop()
         if self.replay is not None:
@@ -499,6 +513,7 @@ class Program:
         if self.window.session is not None:
             self.window.leader.rewinding.leave()
         self._end_past()
+        self._finish_replays()
         if self.feed is not None:
             self.feed.stop()
         if self.enrolment is not None:
