@@ -32,7 +32,7 @@ class ReplayWindow(QObject):
         self._past = past = PastSession(folder, opener, settings, later)
         past.progress.connect(self.window.welcome.progress)
         past.opened.connect(self._opened)
-        past.prepared.connect(self.window.twin.allow)
+        past.prepared.connect(self._prepared)
         past.failed.connect(self.window.welcome.fail)
         self.window.ready.connect(past.go_on)
         self.window.closed.connect(self._release)
@@ -57,6 +57,9 @@ class ReplayWindow(QObject):
     def _opened(self, session: Session) -> None:
         self.window.open_session(session)
         session.feed.start()
+
+    def _prepared(self) -> None:
+        self.window.twin.allow()
 
     def _release(self) -> None:
         if self._is_closed:
