@@ -66,8 +66,14 @@ APPROVALS: Mapping[str, Name] = {
 STATUSES: Mapping[str, Name] = {
     "pending": Name("未判定", "Pending"), "met": Name("达成", "Met"), "late": Name("逾期达成", "Met late"),
     "missed": Name("未达成", "Missed"), "not_applicable": Name("不适用", "Not applicable"),
+    "not_due": Name("未评", "Not assessed"),
 }  # fmt: skip
 """By :data:`county.drill.score.Status`."""
+NOT_DUE: Mapping[bool, Name] = {
+    True: Name("中止时未到时限", "not due when the drill was aborted"),
+    False: Name("中止时情景未注入", "its inject had not come when the drill was aborted"),
+}  # fmt: skip
+"""Why an expectation of an aborted drill is not assessed: whether its inject had come."""
 OWN_VERDICTS: Mapping[bool, Name] = {True: Name("达成", "Met"), False: Name("未达成", "Not met")}
 """By :attr:`county.drill.self_assessment.OwnVerdict.met`."""
 MEASURED: Mapping[str, Name] = {

@@ -109,6 +109,9 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield _scores(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
+    undue = [score.id for score in facts.scores if score.status == "not_due"]
+    if undue:
+        yield PaperLine(f"演练中止，{len(undue)} 项期望未评，不计入得分和等级：{'、'.join(undue)}。")
     yield PaperLine("3.5 各环节用时", "strong")
     yield from _times(facts)
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
@@ -121,14 +124,15 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
 def _scores(facts: ReportFacts) -> PaperRows:
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     titles = {inject.id: inject.title for inject in facts.injects}
+    waiting = {inject.id for inject in facts.injects if inject.end == "waiting"}
     rows = tuple(
         (
             score.id,
             of[score.id].title or of[score.id].question or _measured(of[score.id], titles),
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
-            words.status(score) + ("（关键）" if of[score.id].critical else ""),
-            words.NONE if score.status == "not_applicable"
+            words.status(score, came=of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
+            words.NONE if score.status in ("not_applicable", "not_due")
             else f"{words.points(score.points)} / {words.points(score.weight)}",
             words.proof(score.proof),
         )

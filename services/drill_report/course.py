@@ -70,6 +70,7 @@ class DrillCourse:
         self._actions = PlayedActions(name_of)
         self._reading_title = reading_title
         self._scenario = scenario
+        self._catalog = county.catalog
         self._keeper = ScoreKeeper(scenario, county)
         self._recorded_ms = 0
         self.run: DrillRun | None = None
@@ -178,9 +179,8 @@ class DrillCourse:
                 self.began_ms = wall_ms(record)
             case DrillEnded():
                 self.end = DrillEnd(wall_ms=wall_ms(record), reason="")
-            case DrillAborted(note=note, live_event=event):
-                reason = f"{note}（实况事件 {event}）" if event else note
-                self.end = DrillEnd(wall_ms=wall_ms(record), reason=reason)
+            case DrillAborted() as body:
+                self.end = DrillEnd(wall_ms=wall_ms(record), reason=words.abort_reason(body, self._catalog))
             case DrillEvaluated(note=note):
                 self.grade_reason = note
 
