@@ -10,13 +10,14 @@ from math import inf
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Struct
 
 from county.catalog import Catalog
 from county.drill.background import RAIN, TRAFFIC_FORM, Rainfall, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
 from county.drill.ids import is_id
 from county.drill.measures import MEASURES
+from county.drill.phone_numbers import phone_faults
+from county.drill.profile import profile_fault
 from county.drill.reach import Reach
 from county.drill.scenario import Expectation, Inject, Scenario, VillagePlace, recipient
 from county.events.event import State
@@ -25,17 +26,10 @@ from county.sensing import Sensor
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 
-MOST_INJECTS, MOST_EXPECTATIONS, MOST_READINGS = 5_000, 2_000, 100_000
+MOST_INJECTS, MOST_EXPECTATIONS = 5_000, 2_000
 YEARS = range(2000, 2101)
 """In which a drill may be set: beyond the year 9999 no time can be written."""
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
-_PHONE = re.compile(
-    r"(?<![\d.:-])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|(?!20\d{6})[2-9]\d{6,7})(?![\d.:])"
-)
-"""Mobile and fixed numbers of China; short ones such as 119 and dates are none."""
-_IDS = frozenset({"id", "to", "members", "plays", "expects", "of", "objective", "phase", "who", "unit", "village",
-                  "sensor", "seed", "county", "attachment", "drill_start"})  # fmt: skip
 _ALARM_STATES = ("unacknowledged", "acknowledged", "returned_unacknowledged", "normal", "shelved")
 _FACTS = {
     "inject": ("delivered", "acknowledged", "skipped"), "expectation": ("met", "late", "missed"),
@@ -119,7 +113,7 @@ class _Check:
         for number, expectation in enumerate(self._scenario.expectations):
             yield from self._expectation(("expectations", number), expectation)
         yield from self._order()
-        yield from _phones(self._scenario, ())
+        yield from phone_faults(self._scenario, ())
         yield from self._variables()
 
     def _heading(self) -> Iterator[Fault]:
@@ -272,17 +266,8 @@ class _Check:
                 yield _error((*path, "reading"), _no_sensor(readings.sensor))
             elif channel is None:
                 yield from self._known((*path, "reading"), readings.channel, (), "channel")
-            times = [at for at, _ in readings.profile]
-            if times != sorted(set(times)) or readings.every <= 0 or times[0] < 0:
-                yield _error((*path, "reading"), ExplainedLine(
-                    "the times of its profile must rise from 0 on; put them in order"))  # fmt: skip
-            elif (times[-1] - times[0]) / readings.every > MOST_READINGS:
-                yield _error((*path, "reading"), ExplainedLine(
-                    "gives more than {most} readings; give fewer of them", most=MOST_READINGS))  # fmt: skip
-            elif channel is not None and not all(channel.lo <= value <= channel.hi for _, value in readings.profile):
-                yield _error((*path, "reading"), ExplainedLine(
-                    "its values are not all between {lo} and {hi}, what the channel can measure; correct them",
-                    lo=f"{channel.lo:g}", hi=f"{channel.hi:g}"))  # fmt: skip
+            if (fault := profile_fault(readings, channel)) is not None:
+                yield _error((*path, "reading"), fault)
         for content in (inject.resource, inject.hazard):
             if content is not None and content.place is not None:
                 yield from self._place((*path, inject.kind), content.place, None, None)
@@ -418,24 +403,6 @@ def _id(path: Path, id: str) -> Iterator[Fault]:
 
 _AVOIDABLE = frozenset({"EventRejected", "EventSuspended", "TaskReturned", "EventSentBack", "AlarmShelved",
                         "AlarmSuppressed", "ResponseEnded", "PlanEnded", "EvacueesLeft"})  # fmt: skip
-
-
-def _phones(value: Any, path: Path) -> Iterator[Fault]:
-    """Telephone numbers in texts: a drill calls roles, never numbers."""
-    if isinstance(value, str):
-        if found := _PHONE.search(value):
-            yield _error(path, ExplainedLine(
-                "contains the telephone number {number}; name a role instead", number=found[0]))  # fmt: skip
-    elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            if name not in _IDS:
-                yield from _phones(getattr(value, name), (*path, name))
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _phones(inner, (*path, key))
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _phones(inner, (*path, number))
 
 
 def _no_sensor(choice: str | SensorChoice) -> ExplainedLine:

@@ -2,7 +2,7 @@
 
 The inject tells the first value.  Where the readings would have raised an alarm, a further one tells the value that
 raises it, at its time, and needs an acknowledgement: expectations and conditions on the alarm ask for it instead.  A
-last one tells the highest value, where that is another one.
+last one tells the value that is farthest from the first one, where that is another one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from county.catalog import AlarmRule, Catalog
 from county.drill.check import DrillCounty, sensor_of
 from county.drill.conditions import Condition, SensorChoice
 from county.drill.durations import Span
+from county.drill.profile import profile_fault
 from county.drill.scenario import After, Expectation, Inject, Scenario, ScenarioNotice, ScenarioReadings
 from county.explained import ExplainedLine
 from county.toml_files.finding import Fault
 
+WATCHER = "现场观测人员（模拟）"
 TITLE = "确认人工报数"
 """Of an expectation about an alarm that no sensor can raise."""
 
@@ -45,27 +47,30 @@ class _Told(NamedTuple):
 def told(scenario: Scenario, county: DrillCounty) -> ToldScenario:
     """``scenario`` with what people tell in place of sensors that ``county`` lacks."""
     injects: list[Inject] = []
-    more: list[Inject] = []
-    rows = list(range(len(scenario.injects)))
+    rows: list[int] = []
     alarms: dict[SensorChoice, str] = {}
     needing: dict[str, str] = {}
     faults = []
     taken = {inject.id for inject in scenario.injects}
+    senders = {name for role in scenario.roles for name in (role.id, role.name)}
+    """Whoever has such a role plays or releases what it sends."""
     for number, inject in enumerate(scenario.injects):
         readings = inject.reading
         if readings is None or not isinstance(readings.sensor, SensorChoice) or not _lacks(readings, county):
             injects.append(inject)
+            rows.append(number)
             continue
-        first, *later = _by_people(inject, readings, readings.sensor, county.catalog, taken)
-        injects.append(first)
-        more += later
-        rows += [number] * len(later)
-        asked = next((one for one in (first, *later) if one.notice is not None and one.notice.needs_ack), first)
+        by_people = _by_people(inject, readings, readings.sensor, county.catalog, taken)
+        if inject.from_ not in senders:
+            by_people = [replace(one, from_=WATCHER) for one in by_people]
+        injects += by_people
+        rows += [number] * len(by_people)
+        asked = next(one for one in by_people if one.notice is not None and one.notice.needs_ack)
         alarms.setdefault(readings.sensor, asked.id)
         needing[inject.id] = asked.id
         why = ExplainedLine(
             "this county has no sensor of kind {kind}: people tell its values, in {n} messages; add the sensors to "
-            "the county, or change the inject", kind=readings.sensor.kind, n=1 + len(later),
+            "the county, or change the inject", kind=readings.sensor.kind, n=len(by_people),
         )  # fmt: skip
         faults.append(Fault("warning", ("injects", number, "reading"), why))
     if not faults:
@@ -74,7 +79,7 @@ def told(scenario: Scenario, county: DrillCounty) -> ToldScenario:
     expectations = tuple(
         replace(e, of=asking[e.id], title=e.title or TITLE) if e.id in asking else e for e in scenario.expectations
     )
-    moved = (_expecting(inject, asking, expectations) for inject in (*injects, *more))
+    moved = (_expecting(inject, asking, expectations) for inject in injects)
     whole = tuple(
         inject if inject.when is None else replace(inject, when=_asked(inject.when, alarms)) for inject in moved
     )
@@ -86,9 +91,10 @@ def _lacks(readings: ScenarioReadings, county: DrillCounty) -> bool:
     choice = readings.sensor
     assert isinstance(choice, SensorChoice)
     kind = county.catalog.sensor_kinds.get(choice.kind)
-    known = kind is not None and readings.channel in {channel.key for channel in kind.channels}
-    rising = [at for at, _ in readings.profile] == sorted({at for at, _ in readings.profile}) and readings.every > 0
-    return known and rising and choice.village in county.village_places and sensor_of(choice, county) is None
+    channel = None if kind is None else next((one for one in kind.channels if one.key == readings.channel), None)
+    if channel is None or choice.village not in county.village_places or sensor_of(choice, county) is not None:
+        return False
+    return profile_fault(readings, channel) is None
 
 
 def _by_people(
@@ -96,15 +102,17 @@ def _by_people(
 ) -> list[Inject]:
     values = _values(readings)
     alarm = _alarm(values, [rule for rule in catalog.rules.values() if _is_about(rule, choice, readings)])
-    highest = max(values, key=lambda one: one.value)
-    steps = dict.fromkeys(one for one in (values[0], alarm, highest) if one is not None)
+    farthest = max(values, key=lambda one: abs(one.value - values[0].value))
+    steps = dict.fromkeys(one for one in (values[0], alarm, farthest) if one is not None)
     kind = catalog.sensor_kinds[choice.kind]
     [channel] = [channel for channel in kind.channels if channel.key == readings.channel]
+    remark = f"本县没有{kind.name.zh}，改由人工报数"
+    remark = f"{inject.remark}；{remark}" if inject.remark else remark
     found = []
     for number, step in enumerate(sorted(steps)):
-        text = f"现场报告：{channel.name.zh} {step.value:g} {channel.unit}（本县没有{kind.name.zh}，由人工观测）"
+        text = f"{channel.name.zh} {step.value:g} {channel.unit}"
         notice = ScenarioNotice(text=text, needs_ack=step == (alarm or values[0]))
-        told = replace(inject, kind="notice", reading=None, notice=notice)
+        told = replace(inject, kind="notice", reading=None, notice=notice, remark=remark)
         if number:
             delay = After(inject=inject.id, delay=Span(step.after_ms - values[0].after_ms))
             told = replace(told, id=_free(inject.id, taken), at=None, after=delay, when=None, expects=(),

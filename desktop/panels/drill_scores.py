@@ -19,7 +19,7 @@ from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExp
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Decided, Score
-from county.drill.words import LETTERS, MEASURED, NOT_DUE, STATUSES, status_name
+from county.drill.words import LETTERS, MEASURED, STATUSES, UNASSESSED, status_name
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill_job import DrillJob
@@ -174,9 +174,10 @@ class DrillScores(RecordPanel):
         if score is None:
             return Row(expectation.id, (expectation.id, name, limits, "", "", "", expectation.of, ""))
         status = pick(status_name(score))
-        if score.status == "not_due":
-            known = self.session.drill.runs.get(expectation.of)
-            status = f"{status} · {pick(NOT_DUE[known is not None and known.delivered_ms is not None])}"
+        known = self.session.drill.runs.get(expectation.of)
+        why = UNASSESSED.get((score.status, known is not None and known.stage != "waiting"))
+        if why is not None and score.overruled is None:
+            status = f"{status} · {pick(why)}"
         if score.overruled is not None:
             old = score.overruled
             status = self.tr("{status} (overruled by {who}: {reason}; before: {old} {points})").format(

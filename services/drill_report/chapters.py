@@ -131,7 +131,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
             of[score.id].title or of[score.id].question or _measured(of[score.id], titles),
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
-            words.status(score, came=of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
+            words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
             words.NONE if score.status in ("not_applicable", "not_due")
             else f"{words.points(score.points)} / {words.points(score.weight)}",
             words.proof(score.proof),

@@ -144,14 +144,15 @@ class DrillCourse:
 
     @property
     def clock(self) -> tuple[ClockChange, ...]:
-        """From STARTEX on."""
+        """From STARTEX on, without the jump to it."""
         return tuple(
             ClockChange(
-                wall_ms=wall_ms(record), drill_ms=self._drill_ms(record.recorded_ms), seq=record.seq,
+                wall_ms=wall_ms(record), drill_ms=max(0, self._drill_ms(record.recorded_ms)), seq=record.seq,
                 rate=record.body.rate if isinstance(record.body, ClockRateSet) else None,
                 to_ms=self._drill_ms(record.body.to_ms) if isinstance(record.body, ClockJumped) else None,
             )
             for record in self._clock
+            if not (isinstance(record.body, ClockJumped) and self._drill_ms(record.body.to_ms) <= 0)
         )  # fmt: skip
 
     @property

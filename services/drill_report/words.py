@@ -7,7 +7,7 @@ from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.run import DrillAborted
 from county.drill.score import Score
-from county.drill.words import LETTERS, NOT_DELIVERED, NOT_DUE, SKIPPED, STATUSES, span, status_name
+from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, UNASSESSED, span, status_name
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -44,13 +44,13 @@ def proof(seqs: tuple[int, ...]) -> str:
     return f"记录 {'、'.join(map(str, seqs))}" if seqs else NONE
 
 
-def status(score: Score, *, came: bool = True) -> str:
-    """The status, and the one before it was overruled.  ``came``: whether its inject was delivered."""
+def status(score: Score, came: bool | None = None) -> str:
+    """The status, and the one before it was overruled.  ``came``: whether its inject was delivered or skipped, which
+    tells why it does not count; None: that is not told."""
     text = status_name(score).zh
-    if score.status == "not_due":
-        return f"{text}（{NOT_DUE[came].zh}）"
     if (old := score.overruled) is None:
-        return text
+        why = None if came is None else UNASSESSED.get((score.status, came))
+        return text if why is None else f"{text}（{why.zh}）"
     return f"{text}（改判，原{STATUSES[old.old_status].zh} {points(old.old_points)} 分）"
 
 

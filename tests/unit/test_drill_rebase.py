@@ -102,8 +102,10 @@ def test_people_tell_the_first_value_the_one_that_would_raise_the_alarm_and_the_
     assert (first.at, alarm.after and alarm.after.delay, last.after and last.after.delay) == (
         5 * MINUTE, 2 * MINUTE, 20 * MINUTE)  # fmt: skip
     texts = [one.notice.text for one in (first, alarm, last) if one.notice is not None]
-    assert [text.partition("（")[0] for text in texts] == [
-        "现场报告：小时雨量 12 mm/h", "现场报告：小时雨量 20.3 mm/h", "现场报告：小时雨量 95 mm/h"]  # fmt: skip
+    assert texts == ["小时雨量 12 mm/h", "小时雨量 20.3 mm/h", "小时雨量 95 mm/h"]
+    assert {(one.from_, one.remark) for one in (first, alarm, last)} == {
+        ("现场观测人员（模拟）", "本县没有地质灾害监测点，改由人工报数")}  # fmt: skip
+    assert [one.id for one in found.injects] == ["I01", "I01-2", "I01-3", "I02", "I03"]
     assert [one.notice.needs_ack for one in (first, alarm, last) if one.notice is not None] == [False, True, False]
     assert (first.expects, alarm.expects, last.expects) == (("E02",), ("E01",), ())
 
