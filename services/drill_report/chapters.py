@@ -244,7 +244,9 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
 
 def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
     yield PaperLine("5 评估结论", "heading")
-    proposed = words.NONE if found.grade is None else found.grade.zh
+    unassessed = any(score.status == "not_due" for score in facts.scores)
+    none = "演练中止，尚有期望未评，不作建议" if unassessed else words.NONE
+    proposed = none if found.grade is None else found.grade.zh
     yield PaperRows(
         _FACTS,
         (("建议等级", proposed), ("评定等级", facts.grade or words.NONE), ("理由", facts.grade_reason or words.NONE)),

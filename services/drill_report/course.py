@@ -70,6 +70,7 @@ class DrillCourse:
         self._actions = PlayedActions(name_of)
         self._reading_title = reading_title
         self._scenario = scenario
+        self._of_scenario = {inject.id: inject for inject in scenario.injects}
         self._catalog = county.catalog
         self._keeper = ScoreKeeper(scenario, county)
         self._recorded_ms = 0
@@ -203,11 +204,18 @@ class DrillCourse:
         at_ms = known.since_ms if end == "skipped" else known.delivered_ms
         return PlayedInject(
             id=planned.id, title=filled_text(self._title(known.inject or planned), self._scenario.variables), end=end,
-            planned_ms=None if known.improvised or planned.at is None else int(planned.at),
+            planned_ms=None if known.improvised else self._planned_ms(planned),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
             reason=words.reason(known, waits_for(known, planned) if end == "waiting" else ""),
         )  # fmt: skip
+
+    def _planned_ms(self, inject: Inject | None) -> int | None:
+        """Drill time; None where a condition or a person decides on it, or on the one that it follows."""
+        if inject is None or inject.after is None:
+            return None if inject is None or inject.at is None else int(inject.at)
+        before_ms = self._planned_ms(self._of_scenario.get(inject.after.inject))
+        return None if before_ms is None else before_ms + int(inject.after.delay)
 
     def _title(self, inject: Inject) -> str:
         """What an inject is about, in one line."""

@@ -81,7 +81,7 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
     assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
-    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", None)
+    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", 17 * MINUTE)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
     assert [one.id for one in facts.injects] == ["I01", "I02", "I03", "X1"]
@@ -172,6 +172,7 @@ def test_an_aborted_drill_says_why_and_for_which_real_event(package: CountyPacka
     assert "未评（中止时情景未注入）\t—" in page
     assert "演练中止，6 项期望未评，不计入得分和等级：E01、E02、E03、E04、E05、E06。" in page
     assert "得分：尚无可计分的期望" in page
+    assert "建议等级\t演练中止，尚有期望未评，不作建议" in page
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,8 @@ def test_what_was_not_due_when_a_drill_was_aborted_is_not_assessed_and_does_not_
     found = result(SCENARIO, list(scores.values()), load().drill_grading)
     weights = 20 + 20 * len(at_limit)
     assert (found.points, found.weight, found.capped_by) == (15, weights, ("E04",) if "E04" in at_limit else ())
+    assert found.grade is None, "a part of the drill is no drill of grade 优"
+    assert letters(SCENARIO, scores.values(), load().drill_grading) == {}
 
 
 def test_a_mistake_to_avoid_is_avoided_at_the_end_and_not_assessed_after_an_abort_before_its_limit() -> None:
