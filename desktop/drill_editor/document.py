@@ -264,7 +264,7 @@ class ScenarioDocument(QObject):
         if scenario is None:
             return values, []
         moved = moved_to(county, scenario)
-        return scenario_values(moved.scenario), [fault.text for fault in moved.warnings]
+        return scenario_values(moved.scenario), [_of_row(scenario, fault) for fault in moved.warnings]
 
     def undo(self) -> None:
         if self._history.undo():
@@ -321,3 +321,9 @@ def scenario_of(values: Values) -> Scenario | None:
     except (ValueError, RecursionError):
         return None
 
+
+def _of_row(scenario: Scenario, fault: Fault) -> ExplainedLine:
+    """With the id of the row that it is about."""
+    table, number, *_ = fault.path
+    row = getattr(scenario, str(table))[number]
+    return ExplainedLine("{id}: {text}", id=row.id, text=fault.text)
