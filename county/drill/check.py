@@ -259,7 +259,8 @@ class _Check:
             yield from self._place((*path, "report"), report.place, report.lon, report.lat)
         if (readings := inject.reading) is not None:
             sensor = sensor_of(readings.sensor, self._county)
-            kind = catalog.sensor_kinds.get(sensor.kind) if sensor is not None else None
+            named = readings.sensor.kind if isinstance(readings.sensor, SensorChoice) else ""
+            kind = catalog.sensor_kinds.get(named if sensor is None else sensor.kind)
             channels = {} if kind is None else {channel.key: channel for channel in kind.channels}
             channel = channels.get(readings.channel)
             if sensor is None:

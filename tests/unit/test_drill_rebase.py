@@ -146,6 +146,15 @@ def test_a_condition_on_an_alarm_that_people_tell_asks_for_their_message(
     assert msgspec.json.decode(msgspec.json.encode(inject.when.all_[0])) == then
 
 
+def test_values_that_nobody_can_measure_are_told_by_nobody(county: PackageForDrills) -> None:
+    found = moved_to(county, scenario(GAUGE.replace('["PT20M", 95.0]', '["PT20M", 1e308]'))).scenario
+    faults = [str(fault.text) for fault in check(found, county) if fault.severity == "error"]
+    assert [fault.partition(";")[0] for fault in faults] == [
+        "there is no sensor of kind geohazard for village 990199100201",
+        "its values are not all between 0 and 300, what the channel can measure",
+    ]  # fmt: skip
+
+
 def test_other_states_of_such_an_alarm_are_told_as_an_error(county: PackageForDrills) -> None:
     text = GAUGE.replace('{ inject = "I02", is = "delivered" },', f'{{ alarm = {RAIN}, is = "normal" }},')
     found = moved_to(county, scenario(text)).scenario
