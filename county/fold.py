@@ -6,11 +6,12 @@ the same records results in the same states.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import repeat
+from itertools import islice, repeat
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -125,8 +126,8 @@ class States(MutableMapping[str, Any]):
     def discard(self) -> Iterator[None]:
         """Remove all states, in portions: releasing the memory of many takes long."""
         while self._by_id:
-            for _ in range(min(PORTION, len(self._by_id))):
-                self._by_id.popitem()
+            items = iter(self._by_id.popitem, None)
+            deque(islice(items, min(PORTION, len(self._by_id))), maxlen=0)
             yield
 
     def add(self, table: StateTable) -> None:

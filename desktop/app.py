@@ -284,6 +284,8 @@ class Program:
         """Stop everything in use."""
         self._closed = True
         self._later.stop()
+        if self._opener is not None:
+            self._opener.give_up()
         if self.opening is not None:
             self.opening.stop()
         if self._replays is not None:

@@ -83,11 +83,17 @@ class DrillRoom:
         self._timer.timeout.connect(self.tick)
 
     def start(self) -> None:
+        """Follow the drill; nothing while it is followed already."""
+        if self._timer.isActive():
+            return
         self._feed.arrived.connect(self._take)
         self._layers.book("drill").changed.connect(self.tick)
         self._timer.start()
 
     def stop(self) -> None:
+        """Follow it no more; nothing where it is not followed."""
+        if not self._timer.isActive():
+            return
         self._timer.stop()
         self._feed.arrived.disconnect(self._take)
         self._layers.book("drill").changed.disconnect(self.tick)

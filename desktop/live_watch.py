@@ -87,7 +87,7 @@ class LiveWatch(QObject):
     @property
     def newest(self) -> RealCall | None:
         """The last one that appeared and that nobody has taken note of."""
-        return self._call(*self.new[-1]) if self.new else None
+        return self.call(*self.new[-1]) if self.new else None
 
     def take_note(self) -> None:
         """The person at this window has read what is new."""
@@ -153,7 +153,8 @@ class LiveWatch(QObject):
                     news = True
         return news or before != (len(self._calls), len(self.new))
 
-    def _call(self, kind: str, id: str) -> RealCall | None:
+    def call(self, kind: str, id: str) -> RealCall | None:
+        """An event or alarm of the live realm that is still on its desk."""
         state = self._fold.states[kind].get(id)
         if isinstance(state, Event):
             return RealCall("event", id, state)

@@ -103,10 +103,14 @@ class CountyOpener(QObject):
         """Wait until everything started is read."""
         self._thread.join()
 
-    def stop(self) -> None:
-        """Start no further step, and wait for the current one."""
+    def cancel(self) -> None:
+        """Start no further step."""
         self._unwanted.set()
         self.go_on()
+
+    def stop(self) -> None:
+        """Start no further step, and wait for the current one."""
+        self.cancel()
         self.wait()
 
     def _read(self) -> None:

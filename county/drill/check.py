@@ -10,12 +10,14 @@ from math import inf
 from typing import Any, Protocol
 
 import msgspec
-from msgspec import Struct
 
 from county.catalog import Catalog
 from county.drill.background import RAIN, TRAFFIC_FORM, Rainfall, parse_traffic
 from county.drill.conditions import DEEPEST, Condition, SensorChoice, depth, leaves
+from county.drill.ids import is_id
 from county.drill.measures import MEASURES
+from county.drill.phone_numbers import phone_faults
+from county.drill.profile import profile_fault
 from county.drill.reach import Reach
 from county.drill.scenario import Expectation, Inject, Scenario, VillagePlace, recipient
 from county.events.event import State
@@ -28,13 +30,6 @@ MOST_INJECTS, MOST_EXPECTATIONS = 5_000, 2_000
 YEARS = range(2000, 2101)
 """In which a drill may be set: beyond the year 9999 no time can be written."""
 _VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
-_PHONE = re.compile(
-    r"(?<![\d.:-])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|(?!20\d{6})[2-9]\d{6,7})(?![\d.:])"
-)
-"""Mobile and fixed numbers of China; short ones such as 119 and dates are none."""
-_IDS = frozenset({"id", "to", "members", "plays", "expects", "of", "objective", "phase", "who", "unit", "village",
-                  "sensor", "seed", "county", "attachment", "drill_start"})  # fmt: skip
 _ALARM_STATES = ("unacknowledged", "acknowledged", "returned_unacknowledged", "normal", "shelved")
 _FACTS = {
     "inject": ("delivered", "acknowledged", "skipped"), "expectation": ("met", "late", "missed"),
@@ -54,6 +49,11 @@ class DrillCounty(Protocol):
     @property
     def units(self) -> Set[str]:
         """Ids of resources and departments."""
+        ...
+
+    @property
+    def unit_kinds(self) -> Set[str]:
+        """Kinds of the resources that it has."""
         ...
 
     @property
@@ -88,6 +88,11 @@ def sensor_of(choice: str | SensorChoice, county: DrillCounty) -> Sensor | None:
     )
 
 
+def measures_acknowledgement(inject: Inject) -> bool:
+    """Whether ``alarm_acknowledged`` can be measured: by the alarm of its readings, or by who acknowledges it."""
+    return inject.reading is not None or (inject.notice is not None and inject.notice.needs_ack)
+
+
 class _Check:
     def __init__(self, scenario: Scenario, county: DrillCounty, present: Set[str] | None) -> None:
         self._scenario, self._county, self._present = scenario, county, present
@@ -108,11 +113,12 @@ class _Check:
         for number, expectation in enumerate(self._scenario.expectations):
             yield from self._expectation(("expectations", number), expectation)
         yield from self._order()
-        yield from _phones(self._scenario, ())
+        yield from phone_faults(self._scenario, ())
         yield from self._variables()
 
     def _heading(self) -> Iterator[Fault]:
         heading = self._scenario.scenario
+        yield from _id(("scenario", "id"), heading.id)
         if heading.county != self._county.code:
             yield _error(("scenario", "county"), ExplainedLine(
                 "it is of county {own}, not {here}; rebase it by the codes of its villages",
@@ -143,6 +149,8 @@ class _Check:
             yield _warning(("weather", "rain_mm"), ExplainedLine(
                 "no gauge shows the rain without background readings; remove one of the two"))  # fmt: skip
         for number, phase in enumerate(self._scenario.phases):
+            if phase.at < 0:
+                yield _error(("phases", number, "at"), ExplainedLine("begins before the start; write PT0M or later"))
             if phase.at > heading.duration:
                 yield _error(("phases", number, "at"), ExplainedLine("begins after the end; move it before the end"))
         weights = sum(expectation.weight for expectation in self._scenario.expectations)
@@ -155,6 +163,7 @@ class _Check:
             rows = getattr(self._scenario, table)
             counted = Counter(row.id for row in rows)
             for number, row in enumerate(rows):
+                yield from _id((table, number, "id"), row.id)
                 if counted[row.id] > 1:
                     yield _error((table, number, "id"), ExplainedLine("id {id} occurs twice; rename one", id=row.id))
 
@@ -190,8 +199,14 @@ class _Check:
             yield _warning((*path, "approval"), ExplainedLine("is not approved; it will not be delivered"))
         if inject.phase:
             yield from self._known((*path, "phase"), inject.phase, self._phases, "phase")
+        if inject.at is not None and inject.at < 0:
+            yield _warning((*path, "at"), ExplainedLine(
+                "comes before the start of the drill, and is delivered at the start; write PT0M or later"))  # fmt: skip
         if inject.after is not None:
             yield from self._known((*path, "after"), inject.after.inject, self._injects, "inject")
+            if inject.after.delay < 0:
+                yield _error((*path, "after"), ExplainedLine(
+                    "comes before the inject that it follows; let the delay be PT0M or more"))  # fmt: skip
         for role in inject.to:
             yield from self._receiver((*path, "to"), role)
         for id in inject.expects:
@@ -231,6 +246,8 @@ class _Check:
         ):  # fmt: skip
             if id is not None:
                 yield from self._known(path, id, known, what)
+        if leaf.elapsed is not None and leaf.elapsed.at_least < 0:
+            yield _error(path, ExplainedLine("asks for a negative time; write PT0M or more"))
         if leaf.alarm is not None and sensor_of(leaf.alarm, self._county) is None:
             yield _error(path, _no_sensor(leaf.alarm))
 
@@ -242,14 +259,16 @@ class _Check:
             yield from self._place((*path, "report"), report.place, report.lon, report.lat)
         if (readings := inject.reading) is not None:
             sensor = sensor_of(readings.sensor, self._county)
-            kind = catalog.sensor_kinds.get(sensor.kind) if sensor is not None else None
+            named = readings.sensor.kind if isinstance(readings.sensor, SensorChoice) else ""
+            kind = catalog.sensor_kinds.get(named if sensor is None else sensor.kind)
+            channels = {} if kind is None else {channel.key: channel for channel in kind.channels}
+            channel = channels.get(readings.channel)
             if sensor is None:
                 yield _error((*path, "reading"), _no_sensor(readings.sensor))
-            elif kind is None or readings.channel not in {channel.key for channel in kind.channels}:
+            elif channel is None:
                 yield from self._known((*path, "reading"), readings.channel, (), "channel")
-            times = [at for at, _ in readings.profile]
-            if times != sorted(set(times)) or readings.every <= 0:
-                yield _error((*path, "reading"), ExplainedLine("the times of its profile must rise; put them in order"))
+            if (fault := profile_fault(readings, channel)) is not None:
+                yield _error((*path, "reading"), fault)
         for content in (inject.resource, inject.hazard):
             if content is not None and content.place is not None:
                 yield from self._place((*path, inject.kind), content.place, None, None)
@@ -293,6 +312,12 @@ class _Check:
                 yield _error(path, text)
         if e.target is not None and e.limit is not None and not 0 <= e.target <= e.limit:
             yield _error((*path, "limit"), ExplainedLine("the limit is before the target; correct one of them"))
+        of = self._injects.get(e.of)
+        if e.what == "alarm_acknowledged" and of is not None and not measures_acknowledgement(of):
+            yield _error((*path, "of"), ExplainedLine(
+                "inject {of} raises no alarm and needs no acknowledgement; name one that does", of=e.of))  # fmt: skip
+        if e.target is None and e.limit is not None and e.limit < 0:
+            yield _error((*path, "limit"), ExplainedLine("the limit is negative; write PT0M or more"))
         yield from self._named_by(path, e)
 
     def _named_by(self, path: Path, e: Expectation) -> Iterator[Fault]:
@@ -370,33 +395,24 @@ class _Check:
             yield _error(path, ExplainedLine("there is no {what} {id}; correct the id", what=what, id=id))
 
 
+def _id(path: Path, id: str) -> Iterator[Fault]:
+    if not is_id(id):
+        yield _error(path, ExplainedLine(
+            "{id} is no id; leave out '/', '\\', ':', signs that cannot be seen, and spaces around it",
+            id=repr(id)))  # fmt: skip
+
+
 _AVOIDABLE = frozenset({"EventRejected", "EventSuspended", "TaskReturned", "EventSentBack", "AlarmShelved",
                         "AlarmSuppressed", "ResponseEnded", "PlanEnded", "EvacueesLeft"})  # fmt: skip
-
-
-def _phones(value: Any, path: Path) -> Iterator[Fault]:
-    """Telephone numbers in texts: a drill calls roles, never numbers."""
-    if isinstance(value, str):
-        if found := _PHONE.search(value):
-            yield _error(path, ExplainedLine(
-                "contains the telephone number {number}; name a role instead", number=found[0]))  # fmt: skip
-    elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            if name not in _IDS:
-                yield from _phones(getattr(value, name), (*path, name))
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _phones(inner, (*path, key))
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _phones(inner, (*path, number))
 
 
 def _no_sensor(choice: str | SensorChoice) -> ExplainedLine:
     if isinstance(choice, str):
         return ExplainedLine("there is no sensor {id}; correct the id", id=choice)
-    return ExplainedLine("there is no sensor of kind {kind} for village {village}; correct them",
-                         kind=choice.kind, village=choice.village)  # fmt: skip
+    return ExplainedLine(
+        "there is no sensor of kind {kind} for village {village}; correct them, or rebase it: people then tell values",
+        kind=choice.kind, village=choice.village,
+    )  # fmt: skip
 
 
 def _error(path: Path, text: ExplainedLine) -> Fault:

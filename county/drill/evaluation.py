@@ -13,7 +13,7 @@ from county.catalog import Name
 from county.drill.evaluation_entry import EvaluationCommand, EvaluationRecord
 from county.drill.grading import Letter
 from county.drill.run import DrillRun, check_drill_realm, standing
-from county.drill.score import Status
+from county.drill.score import Decided
 from county.drill.self_assessment import (
     ASSESSMENT,
     HandInSelfAssessment,
@@ -58,7 +58,7 @@ class OverruleScore(EvaluationCommand, frozen=True, kw_only=True):
     """Replace the value of an expectation; ``note`` gives the reason, and the old value is kept."""
 
     expectation: str
-    status: Status
+    status: Decided
     share: float
 
 
@@ -112,7 +112,7 @@ class ExpectationRated(EvaluationRecord, frozen=True, kw_only=True):
 
 class ScoreOverruled(EvaluationRecord, frozen=True, kw_only=True):
     expectation: str
-    status: Status
+    status: Decided
     share: float
 
 

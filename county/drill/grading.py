@@ -24,7 +24,7 @@ class DrillResult(Struct, frozen=True, kw_only=True, gc=False):
     percent: float | None
     """None while nothing is decided."""
     grade: Name | None
-    """Proposed."""
+    """Proposed; None where nothing is decided, or an abort left something unassessed."""
     capped_by: tuple[str, ...]
     """Critical expectations that were missed: the grade is the last one, whatever the points."""
 
@@ -38,19 +38,23 @@ def result(scenario: Scenario, scores: Sequence[Score], grading: DrillGrading) -
     if not weight:
         return DrillResult(points=points, weight=weight, percent=None, grade=None, capped_by=missed)
     percent = 100 * points / weight
+    if any(score.status == "not_due" for score in scores):
+        return DrillResult(points=points, weight=weight, percent=percent, grade=None, capped_by=missed)
     fitting = [grade for grade in grading.grades if percent >= grade.from_percent]
     grade = grading.grades[-1] if missed or not fitting else fitting[0]
     return DrillResult(points=points, weight=weight, percent=percent, grade=grade.name, capped_by=missed)
 
 
 def letters(scenario: Scenario, scores: Iterable[Score], grading: DrillGrading) -> dict[str, Letter]:
-    """The letter of each objective that has decided expectations."""
+    """The letter of each objective that has decided expectations, and none that an abort left unassessed."""
     objective = {expectation.id: expectation.objective for expectation in scenario.expectations}
     met: dict[str, list[bool]] = {}
+    scores = list(scores)
+    undue = {objective[score.id] for score in scores if score.status == "not_due"}
     for score in scores:
         if score.counts:
             met.setdefault(objective[score.id], []).append(score.status == "met")
-    return {key: _letter(100 * sum(are) / len(are), grading) for key, are in met.items()}
+    return {key: _letter(100 * sum(are) / len(are), grading) for key, are in met.items() if key not in undue}
 
 
 def _letter(percent: float, grading: DrillGrading) -> Letter:

@@ -21,6 +21,7 @@ from county.authority import DRILL_PEOPLE
 from county.catalog import Name
 from county.commands import CommandBody
 from county.drill.conditions import InjectStage
+from county.drill.ids import is_id
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.scenario import Inject, Right
 from county.drill.standing import DrillStanding
@@ -330,7 +331,7 @@ def _check_new(known: InjectRun | None, command: InjectCommand, decision: Decisi
     assert isinstance(command, ImproviseInject)
     if known is not None or command.inject_id in decision.desk.injects:
         raise Refused("case_exists", case=command.inject_id)
-    if not 1 <= len(command.inject_id) <= LONGEST_ID or not command.inject_id.isprintable():
+    if not is_id(command.inject_id) or len(command.inject_id) > LONGEST_ID:
         raise Refused("case_id_invalid")
     if sum(1 for some in decision.desk.states_of("inject") if some.improvised) >= IMPROVISED_MAX:
         raise Refused("drill_too_many", limit=str(IMPROVISED_MAX))

@@ -14,7 +14,10 @@ from county.response.situation_reports import SituationReportSent
 
 
 class Measure(NamedTuple):
-    """``starts`` is None for the delivery of the inject; an observed expectation has no ``ends``."""
+    """``starts`` is None for the delivery of the inject; an observed expectation has no ``ends``.
+
+    ``alarm_acknowledged`` of an inject that feeds no sensor runs from its delivery to its acknowledgement.
+    """
 
     starts: tuple[type[RecordBody], ...] | None
     ends: tuple[type[RecordBody], ...]

@@ -118,6 +118,10 @@ class AbortDrill(DrillCommand, frozen=True, kw_only=True):
 
     live_event: str = ""
     """Number of the real event that needs the participants."""
+    live_kind: str = ""
+    """Subclass of that event, or without one the rule of a real alarm; nothing else of it gets into the drill."""
+    live_since_ms: int | None = None
+    """When it happened, or was raised."""
 
 
 class BeginHotWash(DrillCommand, frozen=True):
@@ -205,6 +209,8 @@ class DrillEnded(DrillRecord, frozen=True):
 
 class DrillAborted(DrillRecord, frozen=True, kw_only=True):
     live_event: str = ""
+    live_kind: str = ""
+    live_since_ms: int | None = None
 
 
 class HotWashBegun(DrillRecord, frozen=True):
@@ -344,9 +350,11 @@ def _ended(run: DrillRun, command: EndDrill, decision: Decision) -> None:
     check_right(standing(run, decision), "end")
 
 
-def _aborted(run: DrillRun, command: AbortDrill, decision: Decision) -> None:
+def _aborted(run: DrillRun, command: AbortDrill, decision: Decision) -> Mapping[str, object]:
     _here(run, command, decision)
     check_right(standing(run, decision), "abort")
+    catalog, kind = decision.desk.catalog, command.live_kind
+    return {"live_kind": kind if kind in (catalog.subclasses if command.live_event else catalog.rules) else ""}
 
 
 def _derived(run: DrillRun | None, record: Record[Any]) -> Mapping[str, object]:

@@ -20,6 +20,10 @@ FORMAT = 1
 Id = Annotated[str, Meta(min_length=1, max_length=64)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
+Offset = Annotated[float, Meta(ge=-100_000, le=100_000)]
+"""Metres; a county is smaller."""
+Lon = Annotated[float, Meta(ge=-180, le=180)]
+Lat = Annotated[float, Meta(ge=-90, le=90)]
 Weight = Annotated[float, Meta(ge=0, le=1000)]
 Share = Annotated[float, Meta(ge=0, le=1)]
 DrillKind = Literal["tabletop", "functional", "full"]
@@ -119,8 +123,8 @@ class VillagePlace(ScenarioTable, frozen=True, kw_only=True):
     """A place relative to the seat of a village, metres east and north."""
 
     village: str
-    dx_m: float = 0.0
-    dy_m: float = 0.0
+    dx_m: Offset = 0.0
+    dy_m: Offset = 0.0
 
 
 class ScenarioReport(ScenarioTable, frozen=True, kw_only=True):
@@ -130,8 +134,8 @@ class ScenarioReport(ScenarioTable, frozen=True, kw_only=True):
     title: Title
     source: Source = "hotline"
     level: EventLevel = "general"
-    lon: float | None = None
-    lat: float | None = None
+    lon: Lon | None = None
+    lat: Lat | None = None
     place: VillagePlace | None = None
     address: str = ""
     note: str = ""

@@ -9,8 +9,10 @@ from msgspec import Struct
 from county.drill.scenario import Expectation
 from county.events.event import is_late
 
-Status = Literal["pending", "met", "late", "missed", "not_applicable"]
-"""``late``: between target and limit, or observed in part."""
+Decided = Literal["pending", "met", "late", "missed", "not_applicable"]
+"""What an evaluator may state.  ``late``: between target and limit, or observed in part."""
+Status = Literal[Decided, "not_due"]
+"""``not_due``: the drill was aborted before its inject came, or before its limit."""
 NoticeFinding = Literal["acknowledged", "sent", "never_sent"]
 
 
@@ -48,7 +50,7 @@ class Score(Struct, frozen=True, kw_only=True, gc=False):
     @property
     def counts(self) -> bool:
         """Whether it is part of the result."""
-        return self.status not in ("pending", "not_applicable")
+        return self.status not in ("pending", "not_applicable", "not_due")
 
 
 def timed(expectation: Expectation, elapsed_ms: int, *, is_done: bool) -> tuple[Status, float]:

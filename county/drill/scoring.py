@@ -16,7 +16,7 @@ from county import records as r
 from county.drill.conditions import InjectStage
 from county.drill.measures import MEASURES
 from county.drill.scenario import Expectation, Scenario, recipient
-from county.drill.score import Called, NoticeFinding, Overruling, Score, Status, timed
+from county.drill.score import Called, Decided, NoticeFinding, Overruling, Score, Status, timed
 from county.records import Record, RecordBody
 from county.response.evacuations import EvacueesArrived, EvacueesCorrected
 from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
@@ -51,17 +51,18 @@ class Overruled(Struct, frozen=True, kw_only=True):
 
     seq: int
     expectation: str
-    status: Status
+    status: Decided
     share: float
     by: str
     reason: str
 
 
 class Endex(Struct, frozen=True, kw_only=True):
-    """The drill ended, or was aborted."""
+    """The drill ended, or was aborted: what was not due by then is not assessed."""
 
     seq: int
     at_ms: int
+    aborted: bool = False
 
 
 DrillFact = InjectDone | Rated | Overruled | Endex
@@ -104,6 +105,7 @@ class Scoring:
 
     def __init__(self, scenario: Scenario, county: CountyInputs) -> None:
         self._county = county
+        self._fed = {inject.id for inject in scenario.injects if inject.reading is not None}
         self._of = {expectation.id: expectation for expectation in scenario.expectations}
         self._tallies = {id: _Tally() for id in self._of}
         self._by_inject: dict[str, list[Expectation]] = {}
@@ -139,9 +141,7 @@ class Scoring:
                 for expectation in self._by_inject.get(fact.inject, ()):
                     self._settled.pop(expectation.id, None)
                     if fact.stage != "skipped":
-                        tally = self._tallies[expectation.id]
-                        if MEASURES[expectation.what].starts is None and tally.start is None:
-                            tally.start = (fact.at_ms, fact.seq)
+                        self._shown(expectation, fact)
             case Rated():
                 self._tallies[fact.expectation].rating = fact
                 self._settled.pop(fact.expectation, None)
@@ -205,6 +205,15 @@ class Scoring:
             for inject, event in self._events.items():
                 if event == body.event_id:
                     self._events[inject] = body.into
+
+    def _shown(self, expectation: Expectation, fact: InjectDone) -> None:
+        """Its inject was delivered or acknowledged; the alarm that people tell is acknowledged as their message."""
+        tally, moment = self._tallies[expectation.id], (fact.at_ms, fact.seq)
+        is_told = expectation.what == "alarm_acknowledged" and fact.inject not in self._fed
+        if tally.start is None and (is_told or MEASURES[expectation.what].starts is None):
+            tally.start = moment
+        if is_told and tally.end is None and fact.stage == "acknowledged":
+            tally.end = moment
 
     def _is_delivered(self, inject: str, command_id: str = "") -> bool:
         done = self._stages.get(inject)
@@ -303,8 +312,10 @@ class Scoring:
         called = self._findings(expectation, tally)
         status: Status
         elapsed = None
+        undue: Status = "not_due" if self._ended is not None and self._ended.aborted else "missed"
         if (stage is not None and stage.stage == "skipped") or (has_ended and stage is None and not reported):
-            return Score(id=expectation.id, status="not_applicable", points=0.0, weight=expectation.weight,
+            status = "not_due" if stage is None and undue == "not_due" else "not_applicable"
+            return Score(id=expectation.id, status=status, points=0.0, weight=expectation.weight,
                          proof=() if stage is None else (stage.seq,))  # fmt: skip
         if expectation.what == "observed":
             status, share = "pending", 0.0
@@ -314,13 +325,13 @@ class Scoring:
         elif expectation.what == "not_done":
             status, share = self._avoided(expectation, tally, at_ms, has_ended=has_ended)
         elif tally.start is None:
-            status, share = ("missed" if has_ended else "pending"), 0.0
+            status, share = (undue if has_ended else "pending"), 0.0
         else:
             elapsed = None if tally.end is None else tally.end[0] - tally.start[0]
             so_far = at_ms - tally.start[0] if elapsed is None else elapsed
             status, share = timed(expectation, so_far, is_done=elapsed is not None)
             if status == "pending" and has_ended:
-                status = "missed"
+                status = undue
         return Score(id=expectation.id, status=status, points=expectation.weight * share, weight=expectation.weight,
                      elapsed_ms=elapsed, proof=proof, called=called)  # fmt: skip
 
@@ -333,7 +344,11 @@ class Scoring:
         limit_ms = tally.start[0] + expectation.limit
         if tally.end is not None and tally.end[0] < limit_ms:
             return "missed", 0.0
-        return ("met", 1.0) if has_ended or at_ms >= limit_ms else ("pending", 0.0)
+        if at_ms >= limit_ms:
+            return "met", 1.0
+        if not has_ended or self._ended is None:
+            return "pending", 0.0
+        return ("not_due", 0.0) if self._ended.aborted else ("met", 1.0)
 
     @staticmethod
     def _findings(expectation: Expectation, tally: _Tally) -> tuple[Called, ...]:

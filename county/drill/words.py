@@ -66,8 +66,16 @@ APPROVALS: Mapping[str, Name] = {
 STATUSES: Mapping[str, Name] = {
     "pending": Name("未判定", "Pending"), "met": Name("达成", "Met"), "late": Name("逾期达成", "Met late"),
     "missed": Name("未达成", "Missed"), "not_applicable": Name("不适用", "Not applicable"),
+    "not_due": Name("未评", "Not assessed"),
 }  # fmt: skip
 """By :data:`county.drill.score.Status`."""
+UNASSESSED: Mapping[tuple[str, bool], Name] = {
+    ("not_due", True): Name("中止时未到时限", "not due when the drill was aborted"),
+    ("not_due", False): Name("中止时情景未注入", "its inject had not come when the drill was aborted"),
+    ("not_applicable", True): Name("情景已跳过", "its inject was skipped"),
+    ("not_applicable", False): Name("情景未注入", "its inject did not come"),
+}  # fmt: skip
+"""Why an expectation does not count, by its status and whether its inject was delivered or skipped."""
 OWN_VERDICTS: Mapping[bool, Name] = {True: Name("达成", "Met"), False: Name("未达成", "Not met")}
 """By :attr:`county.drill.self_assessment.OwnVerdict.met`."""
 MEASURED: Mapping[str, Name] = {

@@ -14,9 +14,10 @@ from county.drill import editing
 from county.drill.check import DrillCounty
 from county.drill.edit_history import EditHistory
 from county.drill.editing import Row, Values, rows_of
-from county.drill.rebase import rebased
+from county.drill.moving import moved_to
 from county.drill.scenario import Scenario
 from county.drill.writing import scenario_values
+from county.explained import ExplainedLine
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path as ValuePath
 from county.toml_files.strict import convert
@@ -65,6 +66,8 @@ class ScenarioDocument(QObject):
         """Of every file that was attached, also where it is no attachment any more: removing one can be undone."""
         self.findings: list[Fault] | None = None
         """None while the newest values are being checked."""
+        self.replaced: list[ExplainedLine] = []
+        """What took the place of what the county lacks, when the scenario was moved to it."""
         self.unread = UnreadTexts()
         """What is typed and is not among the values."""
         self.by_row: dict[ValuePath, list[Fault]] = {}
@@ -251,13 +254,17 @@ class ScenarioDocument(QObject):
 
     def rebase(self) -> None:
         """Move it to the county of the window, by the codes of its villages."""
-        self.change(self.moved_here(self.values))
+        values, self.replaced = self.moved_here(self.values)
+        self.change(values)
 
-    def moved_here(self, values: Values) -> Values:
-        """``values`` for the county of the window, as they are where they have not the form of a scenario; may wait
-        until the county has been read."""
+    def moved_here(self, values: Values) -> tuple[Values, list[ExplainedLine]]:
+        """``values`` for the county of the window, as they are where they have not the form of a scenario, and what
+        takes the place of what that county lacks; may wait until the county has been read."""
         scenario, county = scenario_of(values), self._county()
-        return values if scenario is None else scenario_values(rebased(scenario, county.code, county.village_places))
+        if scenario is None:
+            return values, []
+        moved = moved_to(county, scenario)
+        return scenario_values(moved.scenario), [_of_row(scenario, fault) for fault in moved.warnings]
 
     def undo(self) -> None:
         if self._history.undo():
@@ -314,3 +321,9 @@ def scenario_of(values: Values) -> Scenario | None:
     except (ValueError, RecursionError):
         return None
 
+
+def _of_row(scenario: Scenario, fault: Fault) -> ExplainedLine:
+    """With the id of the row that it is about."""
+    table, number, *_ = fault.path
+    row = getattr(scenario, str(table))[number]
+    return ExplainedLine("{id}: {text}", id=row.id, text=fault.text)

@@ -15,7 +15,7 @@ from county.clock import Clock
 from county.drill.editing import Values
 from county.drill.times import UNITS_MS, Unit
 from county.drill.writing import scenario_values
-from county.explained import Explained, of_os_error
+from county.explained import Explained, ExplainedLine, of_os_error
 from county.numbering import COUNTY_TIME
 from desktop.drill_editor.document import EditedScenario, ScenarioDocument
 from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario, read_to_edit, write_edited
@@ -86,15 +86,16 @@ class ScenarioFilesAsked(QObject):
             return
         before = self._document.edited
 
-        def work() -> tuple[ReadScenario, Values]:
+        def work() -> tuple[ReadScenario, tuple[Values, list[ExplainedLine]]]:
             found = read_to_edit(path)
             heading = found.values.get("scenario")
             away = as_new and isinstance(heading, dict) and heading.get("county") != self._county
-            return found, self._document.moved_here(found.values) if away else found.values
+            return found, self._document.moved_here(found.values) if away else (found.values, [])
 
-        def show(found: ReadScenario, moved: Values) -> None:
+        def show(found: ReadScenario, moved: tuple[Values, list[ExplainedLine]]) -> None:
             self._document.show_read(None if as_new else path, found)
-            self._document.change(moved)
+            values, self._document.replaced = moved
+            self._document.change(values)
             then()
 
         text = self.tr("Opening {file} …").format(file=path.name)

@@ -40,7 +40,7 @@ from desktop.keys import KEYS
 from desktop.keys_dialog import KeysDialog
 from desktop.literal import without_mnemonics
 from desktop.session import Session
-from desktop.wording import marked
+from desktop.wording import explained, marked
 from services.drill.package_county import PackageForDrills
 from services.scenarios.shipped import shipped
 
@@ -232,11 +232,16 @@ class ScenarioEditor(QDialog):
 
     def _template_opened(self) -> None:
         self.tabs.setCurrentIndex(0)
-        own = self.session.package.manifest
         if self.document.dirty:
-            self.notice.say(self.tr("The places were moved to {county}: look at them once").format(county=own.name))
+            self._say_moved()
         else:
             self.notice.say("")
+
+    def _say_moved(self) -> None:
+        """The scenario is for this county now, with what takes the place of what it lacks."""
+        moved = self.tr("The places were moved to {county}: look at them once")
+        lines = [moved.format(county=self.session.package.manifest.name), *map(explained, self.document.replaced)]
+        self.notice.say("\n".join(lines))
 
     def go_to(self, path: ValuePath, *, focus: bool = True) -> None:
         """Show the row and the field at a path of the file."""
@@ -287,6 +292,7 @@ class ScenarioEditor(QDialog):
                 document.redo()
             case "rebase":
                 document.rebase()
+                self._say_moved()
 
     def _start(self) -> None:
         if self.document.dirty or self.document.path is None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -18,8 +18,8 @@ from county.drill.compare import RunComparison
 from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
-from county.drill.score import Score
-from county.drill.words import LETTERS, MEASURED, STATUSES, status_name
+from county.drill.score import Decided, Score
+from county.drill.words import LETTERS, MEASURED, STATUSES, UNASSESSED, status_name
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill_job import DrillJob
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
-    "not_applicable": theme.DISABLED,
+    "not_applicable": theme.DISABLED, "not_due": theme.DISABLED,
 }  # fmt: skip
 WIDEST_PX, WIDEST_COMPARED_PX = 250, 180
 """Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
@@ -102,9 +102,9 @@ class DrillScores(RecordPanel):
         self.share.setSuffix(" %")
         self.share.setValue(100)
         self.status = QComboBox()
-        for status, name in STATUSES.items():
+        for status in get_args(Decided):
             if status != "pending":
-                self.status.addItem(pick(name), status)
+                self.status.addItem(pick(STATUSES[status]), status)
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_NOTE)
         self.button.hide()  # what is done to an expectation is a step about the chosen row
@@ -174,6 +174,10 @@ class DrillScores(RecordPanel):
         if score is None:
             return Row(expectation.id, (expectation.id, name, limits, "", "", "", expectation.of, ""))
         status = pick(status_name(score))
+        known = self.session.drill.runs.get(expectation.of)
+        why = UNASSESSED.get((score.status, known is not None and known.stage != "waiting"))
+        if why is not None and score.overruled is None:
+            status = f"{status} · {pick(why)}"
         if score.overruled is not None:
             old = score.overruled
             status = self.tr("{status} (overruled by {who}: {reason}; before: {old} {points})").format(

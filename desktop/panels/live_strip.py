@@ -111,14 +111,17 @@ class LiveStrip(Panel):
             return
         newest = None if self._watch is None else self._watch.newest
         event = "" if newest is None or newest.kind != "event" else newest.id
-        reason = "" if newest is None else self._called(newest)
+        reason = "" if newest is None else self._reason(newest)
         dialog = AbortDialog(over or self, event_id=event, reason=reason)
         dialog.confirmed.connect(self._abort)
         dialog.open()
 
     def _abort(self, reason: str, event: str) -> None:
         self._refused = ""
-        body = AbortDrill(drill=self._session.realm.id, note=reason, live_event=event)
+        kind, since_ms = self._interruption(event)
+        body = AbortDrill(
+            drill=self._session.realm.id, note=reason, live_event=event, live_kind=kind, live_since_ms=since_ms
+        )
         self._sent = self._session.submissions.send(body).id
         self.refresh()
 
@@ -159,9 +162,29 @@ class LiveStrip(Panel):
             parts += ["" if sensor is None else session.divisions.path(sensor.division), moments.full(state.raised_ms)]
         return " · ".join(part for part in parts if part)
 
+    def _reason(self, call: RealCall) -> str:
+        """``真实事件 · 山洪``: what the drill may know of it, besides its number and time."""
+        kind, _ = _kind_and_time(call)
+        catalog = self._session.catalog
+        known = catalog.subclasses.get(kind) if call.kind == "event" else catalog.rules.get(kind)
+        return " · ".join((self.tr("REAL EVENT"), kind if known is None else pick(known.name)))
+
+    def _interruption(self, event: str) -> tuple[str, int | None]:
+        """Kind and time of the real event with this number, without one of the alarm that is shown."""
+        watch = self._watch
+        if watch is None:
+            return "", None
+        call = watch.call("event", event) if event else watch.newest
+        return ("", None) if call is None or (not event and call.kind == "event") else _kind_and_time(call)
+
     def _color(self, *, urgent: bool, known: bool) -> None:
         ground = theme.EMERGENCY if urgent else theme.PANEL if known else theme.OVERDUE_GROUND
         ink = theme.ON_EMERGENCY if urgent else theme.TEXT if known else theme.NOTICE
         sheet = f"#live {{ background: {ground}; }} QLabel {{ color: {ink}; }}"
         if self.frame.styleSheet() != sheet:
             self.frame.setStyleSheet(sheet)
+
+
+def _kind_and_time(call: RealCall) -> tuple[str, int]:
+    state = call.state
+    return (state.subclass, state.happened_ms) if isinstance(state, Event) else (state.rule, state.raised_ms)

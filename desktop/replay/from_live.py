@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QCoreApplication, QSettings
 
 from desktop.live_county import LiveCounty
 from desktop.main_window import MainWindow
@@ -26,6 +26,8 @@ class ReplaysFromLive:
         """While it is open."""
         self._past: PastSession | None = None
         """While the leader's page shows an earlier moment."""
+        self._opened = False
+        """Whether anything recorded was opened."""
         self._closed = False
         window.menu.offer_replay()
         window.menu.replay_wanted.connect(self._show)
@@ -34,13 +36,19 @@ class ReplaysFromLive:
         window.past_left.connect(self._end_past)
 
     def close(self) -> None:
-        """Close the second window, and let the page show the present."""
+        """Close the second window, let the page show the present, and wait for all that is being released."""
         self._closed = True
         if self._second is not None:
             self._second.close()
         if self._window.session is not None:
             self._window.leader.rewinding.leave()
         self._end_past()
+        application = QCoreApplication.instance()
+        if self._opened and application is not None:
+            from desktop.replay.past_session import PastSession
+
+            for past in application.findChildren(PastSession):
+                past.finish()
 
     def _show(self, at_ms: int | None = None) -> None:
         """Show what was recorded in a second window, as of a time; None: it begins with the present."""
@@ -71,6 +79,7 @@ class ReplaysFromLive:
         self._end_past()
         rewinding = self._window.leader.rewinding
         self._past = PastSession(self._live.folder, self._opener(self._window.session, at_ms), self._settings)
+        self._past.opened.connect(lambda session: session.feed.start())
         self._past.opened.connect(rewinding.show)
         self._past.failed.connect(lambda line: rewinding.fail(explained(line)))
 
@@ -85,6 +94,7 @@ class ReplaysFromLive:
         from services.replay.analysis_place import AnalysisPlace
 
         assert self._live.client is not None
+        self._opened = True
         target, endpoint = self._live.target, self._live.client.analysis_endpoint
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,

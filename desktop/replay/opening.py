@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
@@ -67,6 +68,7 @@ class ReplayOpener:
     """By which it is shown; None: that of the clip or of the package."""
     progress: Callable[[float, str], None] = lambda share, step: None
     """Told while a timeline is built, in the thread that reads the package."""
+    _given_up: Event = field(default_factory=Event)
     _replay: Replay | None = None
     _own: OwnAnalysis | None = None
     _files: ArchivedFiles | None = None
@@ -74,7 +76,7 @@ class ReplayOpener:
     def catalog_of(self, package: CountyPackage) -> Catalog:
         """Open the recording; returns the catalogue by which it is shown.  Called by the thread that reads the package.
 
-        Raises Explained errors, OSError.
+        Raises Explained errors, OSError; OpeningGivenUp after :meth:`give_up`.
         """
         if self.clip is not None:
             clip = fitted(recording_in(self.clip), package)
@@ -84,7 +86,7 @@ class ReplayOpener:
         keys = {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
         first_rows = FirstRows(catalog)
         if self.place is not None and self.data is None:
-            self._replay = self.place.open(self.realm, keys, first_rows, self._tell_building)
+            self._replay = self.place.open(self.realm, keys, first_rows, self._tell_building, self._given_up)
             return catalog
         folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
         folders.require_journal()
@@ -100,17 +102,21 @@ class ReplayOpener:
         place = self.place or local_place(data, self.realm)
         if place is None and is_long(realm_folder(data, self.realm)):
             self._own = OwnAnalysis(package.folder, data, self.realm)
-            place = self._own.start()
+            place = self._own.start(self._given_up)
         if place is None:
             return None
         try:
-            return place.open(self.realm, keys, first_rows, self._tell_building)
+            return place.open(self.realm, keys, first_rows, self._tell_building, self._given_up)
         except NoAnalysis as why:
             _log.warning("the journal is read without the analysis: %s", why.line)
             return None
 
     def _tell_building(self, share: float) -> None:
         self.progress(share, str(BUILDING))
+
+    def give_up(self) -> None:
+        """It is not wanted any more: the thread that opens it waits for no analysis."""
+        self._given_up.set()
 
     def close(self) -> None:
         """Release everything but the replay of a session, which its source closes."""

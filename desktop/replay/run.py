@@ -8,9 +8,11 @@ from pathlib import Path
 
 from county.explained import WrongArgument
 from county.realm import Realm
+from desktop import demo_county
 from desktop.app import Program
 from desktop.replay.opening import ReplayOpener, is_clip
 from desktop.run import run_program
+from services.drill_archive.archive_file import recording_in
 from services.protocol.replay import RATE_LEAST, RATE_MOST
 from services.replay.clip_command import county_ms
 
@@ -42,6 +44,8 @@ def replay(
         raise WrongArgument("--data {data}: a clip needs no data folder; leave it out", data=data)
     if clip is None and package is not None:
         raise WrongArgument("--package {package}: is for a clip; leave it out", package=package)
+    if clip is not None and package is None and not demo_county.is_built():
+        recording_in(clip)  # a damaged one is told before the demo county is built, which takes long
     opener = ReplayOpener(clip, data, realm, None if at is None else county_ms(at), speed)
     return run_program(
         source if clip is None else package, partial(Program.open_replay, opener=opener), scene=scene,

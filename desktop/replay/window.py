@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
 from desktop.main_window import MainWindow
-from desktop.opening import LATER, CountyOpener, OpenedCounty
-from desktop.operator import Operator
-from desktop.replay.opening import REPLAY, ReplayOpener
+from desktop.opening import LATER
+from desktop.replay.opening import ReplayOpener
+from desktop.replay.past_session import PastSession
 from desktop.session import Session
 from services.protocol.replay import BY_TIME, ReplayMoment
 
@@ -25,20 +25,17 @@ class ReplayWindow(QObject):
     ) -> None:
         """``folder``: of the county package; ``later``: see :class:`desktop.opening.CountyOpener`."""
         super().__init__()
-        self._opener, self._settings = opener, settings
-        self._session: Session | None = None
+        self._opener = opener
         self._is_closed = False
         self.window = MainWindow(settings, scene)
-        self._opening = CountyOpener(folder, opener.catalog_of, later)
-        self._opening.progress.connect(self.window.welcome.progress)
-        opener.progress = self._opening.progress.emit
-        self._opening.opened.connect(self._opened)
-        self._opening.prepared.connect(self._prepared)
-        self._opening.failed.connect(self.window.welcome.fail)
-        self.window.ready.connect(self._opening.go_on)
-        self.window.closed.connect(self._release)
         self.window.appear()
-        self._opening.start()
+        self._past = past = PastSession(folder, opener, settings, later)
+        past.progress.connect(self.window.welcome.progress)
+        past.opened.connect(self._opened)
+        past.prepared.connect(self._prepared)
+        past.failed.connect(self.window.welcome.fail)
+        self.window.ready.connect(past.go_on)
+        self.window.closed.connect(self._release)
 
     def show_again(self) -> None:
         """Bring it to the front."""
@@ -47,8 +44,9 @@ class ReplayWindow(QObject):
 
     def go_to(self, at_ms: int) -> None:
         """Show the moment of a time, once the recording is open."""
-        if self._session is not None and self._session.timeline is not None:
-            self._session.timeline.seek(ReplayMoment(BY_TIME, at_ms))
+        session = self.window.session
+        if session is not None and session.timeline is not None:
+            session.timeline.seek(ReplayMoment(BY_TIME, at_ms))
         else:
             self._opener.at_ms = at_ms
 
@@ -56,26 +54,17 @@ class ReplayWindow(QObject):
         """Close the window and release everything."""
         self.window.close_now()
 
-    def _opened(self, county: OpenedCounty) -> None:
-        if self._is_closed:
-            return
-        operator = Operator(self._settings, county.package.manifest.identity, REPLAY)
-        self._session = session = self._opener.session(county, operator)
+    def _opened(self, session: Session) -> None:
         self.window.open_session(session)
         session.feed.start()
 
     def _prepared(self) -> None:
-        if not self._is_closed:
-            self.window.twin.allow()
+        self.window.twin.allow()
 
     def _release(self) -> None:
         if self._is_closed:
             return
         self._is_closed = True
-        self._opening.stop()
-        if self._session is not None:
-            self._session.feed.stop()
-            self._session.source.close()
-        self._opener.close()
+        self._past.close()
         self.window.deleteLater()
         QTimer.singleShot(0, self, self.closed.emit)

@@ -7769,10 +7769,6 @@
         <translation>--profile {name}：没有此方案；请从以下选择：{all}，或给出类似 {folder}/311.toml 的文件</translation>
     </message>
     <message>
-        <source>--realm {why}</source>
-        <translation>--realm {why}</translation>
-    </message>
-    <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
     </message>
@@ -7921,6 +7917,10 @@
         <translation>是对先前预警的确认；已略过</translation>
     </message>
     <message>
+        <source>asks for a negative time; write PT0M or more</source>
+        <translation>要求的时间为负；请写 PT0M 或更长</translation>
+    </message>
+    <message>
         <source>attachments {one} and {other} have the same file name; rename one of them</source>
         <translation>附件 {one} 与 {other} 文件名相同；请改其中一个的名称</translation>
     </message>
@@ -7931,6 +7931,10 @@
     <message>
         <source>begins after the end; move it before the end</source>
         <translation>开始于演练结束之后；请移到结束之前</translation>
+    </message>
+    <message>
+        <source>begins before the start; write PT0M or later</source>
+        <translation>早于演练开始；请写 PT0M 或更晚</translation>
     </message>
     <message>
         <source>blob {sha256} cannot be read: {why}</source>
@@ -7975,6 +7979,14 @@
     <message>
         <source>comes after the end of the drill; deliver it earlier or prolong the drill</source>
         <translation>在演练结束之后；请提前下达或延长演练</translation>
+    </message>
+    <message>
+        <source>comes before the inject that it follows; let the delay be PT0M or more</source>
+        <translation>早于它所跟随的注入；延迟请写 PT0M 或更长</translation>
+    </message>
+    <message>
+        <source>comes before the start of the drill, and is delivered at the start; write PT0M or later</source>
+        <translation>早于演练开始，将在开始时送达；请写 PT0M 或更晚</translation>
     </message>
     <message>
         <source>condition {text}: {why}</source>
@@ -8039,6 +8051,10 @@
     <message>
         <source>give {path}@EPSG with its number, {path}@gcj02 or {path}@bd09</source>
         <translation>请用 {path}@EPSG 给出其编号，或写作 {path}@gcj02、{path}@bd09</translation>
+    </message>
+    <message>
+        <source>gives more than {most} readings; give fewer of them</source>
+        <translation>产生的读数超过 {most} 个；请减少</translation>
     </message>
     <message>
         <source>half of the ground in the county would be steeper than {degrees}°, which is nowhere so</source>
@@ -8143,6 +8159,10 @@
     <message>
         <source>inject {of} does not expect {id}; add it to its expects</source>
         <translation>情景注入 {of} 未列出期望 {id}；请加到它的 expects</translation>
+    </message>
+    <message>
+        <source>inject {of} raises no alarm and needs no acknowledgement; name one that does</source>
+        <translation>注入 {of} 既不产生告警也不需要确认；请改为会产生告警或需要确认的注入</translation>
     </message>
     <message>
         <source>input or output</source>
@@ -8861,10 +8881,6 @@
         <translation>时间线正在建立，已完成 {share} %，尚未到达该时刻；请稍后再试</translation>
     </message>
     <message>
-        <source>the times of its profile must rise; put them in order</source>
-        <translation>过程线的时间须递增；请排序</translation>
-    </message>
-    <message>
         <source>the value of {channel} {why}</source>
         <translation>{channel} 的值{why}</translation>
     </message>
@@ -8879,10 +8895,6 @@
     <message>
         <source>there is no attachment {name}; put the file beside the scenario</source>
         <translation>没有附件 {name}；请把文件放在脚本旁</translation>
-    </message>
-    <message>
-        <source>there is no sensor of kind {kind} for village {village}; correct them</source>
-        <translation>村 {village} 没有类型为 {kind} 的感知设备；请改正</translation>
     </message>
     <message>
         <source>there is no sensor {id}; correct the id</source>
@@ -9909,8 +9921,24 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>its values are not all between {lo} and {hi}, what the channel can measure; correct them</source>
+        <translation>数值有超出 {lo} 至 {hi} 的，该通道测不出；请更正</translation>
+    </message>
+    <message>
+        <source>the limit is negative; write PT0M or more</source>
+        <translation>时限为负；请写 PT0M 或更长</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
+    </message>
+    <message>
+        <source>the replay is not opened: it was closed before</source>
+        <translation>回放没有打开：之前已关闭</translation>
+    </message>
+    <message>
+        <source>the times of its profile must rise from 0 on; put them in order</source>
+        <translation>时间必须从 0 起递增；请排好顺序</translation>
     </message>
     <message>
         <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
@@ -9921,12 +9949,28 @@
         <translation>没有数字 {value}{near}；从 {known} 中选</translation>
     </message>
     <message>
+        <source>there is no sensor of kind {kind} for village {village}; correct them, or rebase it: people then tell values</source>
+        <translation>村 {village} 没有类型为 {kind} 的传感器；请更正，或移到本县：改由人工报数</translation>
+    </message>
+    <message>
         <source>there is no source {source}{near}; use {known} or readings:KIND</source>
         <translation>没有来源 {source}{near}；用 {known} 或 readings:类型</translation>
     </message>
     <message>
         <source>there is no tile {kind}{near}; use one of {known}</source>
         <translation>没有板块 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>this county has no sensor of kind {kind}: people tell its values, in {n} messages; add the sensors to the county, or change the inject</source>
+        <translation>本县没有类型为 {kind} 的传感器：改由人工报数，共 {n} 条；可在县数据中增加传感器，或修改这条注入</translation>
+    </message>
+    <message>
+        <source>this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to the county, or change the expectation</source>
+        <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
+    </message>
+    <message>
+        <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
+        <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
     </message>
     <message>
         <source>{key} is no field of this table{near}; use one of {known}, or remove it</source>
@@ -9947,6 +9991,10 @@
     <message>
         <source>{name} is no parameter of {kind}{near}; it has: {known}</source>
         <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
+    </message>
+    <message>
+        <source>{option} {why}</source>
+        <translation>{option} {why}</translation>
     </message>
     <message>
         <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>

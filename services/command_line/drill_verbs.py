@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,9 +11,12 @@ from county.explained import visible
 from county.realm import Realm
 from services.command_line import arguments
 from services.command_line.folders import FolderArguments
-from services.command_line.options import OwnData, PackageFolder, Rebase, given, realm_name
+from services.command_line.options import OwnData, PackageFolder, Rebase, given, realm_name, realm_named_by
 from services.command_line.progress_bar import progress_bar
 from services.command_line.usage_errors import Verbs
+
+if TYPE_CHECKING:
+    from services.drill_report.command import ReportedRun
 
 drill = typer.Typer(
     cls=Verbs, help="Scenarios of drills: make, check and run them on the real desk; report and archive what was run."
@@ -78,9 +81,17 @@ EarlierDrill = Annotated[
     str | None,
     typer.Option(
         "--against", metavar="ID", help="an earlier drill of the same scenario, to compare with",
-        callback=lambda text: None if text is None else realm_name(text),
+        callback=lambda text: None if text is None else realm_named_by("--against", text),
     ),
 ]  # fmt: skip
+
+
+def _run(package: Path, data: Path | None, realm: str, against: str | None) -> ReportedRun:
+    """The drill that ``report`` and ``archive`` are about."""
+    from services.drill_report.command import ReportedRun
+
+    folder = FolderArguments(package, data).data_folder
+    return ReportedRun(package, folder, Realm(realm), None if against is None else Realm(against))
 
 
 @drill.command("report")
@@ -101,10 +112,7 @@ def report_drill(
     from services.drill_report.command import report
 
     with progress_bar() as progress:
-        written = report(
-            package, FolderArguments(package, data).data_folder, Realm(realm), out,
-            None if against is None else Realm(against), progress,
-        )  # fmt: skip
+        written = report(_run(package, data, realm, against), out, progress)
     for gap in written.gaps:
         print(visible(f"gap: {gap.chapter} {gap.text}"))
     for path in written.paths:
@@ -141,10 +149,7 @@ def archive_drill(
     from services.drill_archive.command import archive
 
     with progress_bar() as progress:
-        line = archive(
-            package, FolderArguments(package, data).data_folder, Realm(realm), out,
-            None if against is None else Realm(against), progress,
-        )  # fmt: skip
+        line = archive(_run(package, data, realm, against), out, progress)
     print(visible(line))
 
 

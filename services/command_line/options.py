@@ -70,10 +70,15 @@ Address = Annotated[
 
 def realm_name(text: str) -> str:
     """A validated name of a realm.  Raises WrongArgument."""
+    return realm_named_by("--realm", text)
+
+
+def realm_named_by(option: str, text: str) -> str:
+    """The same, as the value of ``option``."""
     try:
         return Realm(text).id
     except Explained as error:
-        raise WrongArgument("--realm {why}", why=error) from None
+        raise WrongArgument("{option} {why}", option=option, why=error) from None
 
 
 GivenTime = datetime | None

@@ -21,6 +21,7 @@ class PackageForDrills:
         self.sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in package.sensors}
         self.resources: Mapping[str, Resource] = {resource.id: resource for resource in package.resources}
         self.units: Set[str] = {*self.resources, *package.catalog.departments}
+        self.unit_kinds: Set[str] = {unit.kind for unit in self.resources.values()}
         self.roads: Set[str] = {str(id) for id in package.table("roads")["id"]}
         self.village_places: Mapping[str, tuple[float, float]] = village_places(package)
 

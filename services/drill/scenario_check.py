@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import msgspec
 
 from county.drill.check import DrillCounty, check
 from county.drill.loading import load
-from county.drill.rebase import rebased
+from county.drill.moving import moved_to
 from county.drill.scenario import Scenario
 from county.drill.writing import text_of
 from county.explained import ExplainedLine, visible
@@ -35,13 +35,22 @@ def findings_of(
     if loaded.scenario is None or package is None:
         return file, found
     county = PackageForDrills(CountyPackage(package))
-    if rebase and loaded.scenario.scenario.county != county.code:
-        moved = rebased(loaded.scenario, county.code, county.village_places)
-        loaded = load(text_of(moved).encode(), loaded.file)
-        file = ScenarioFile(loaded, file.attachments)
+    if not rebase:
+        return file, [*found, *loaded.located(_faults_in(loaded.scenario, county, file.attachments))]
+    moved = moved_to(county, loaded.scenario)
+    loaded = load(text_of(moved.scenario).encode(), loaded.file)
     scenario = loaded.scenario
     assert scenario is not None
-    return file, [*found, *as_read.located(_faults_in(scenario, county, file.attachments))]
+    faults = (_as_read(fault, moved.rows) for fault in _faults_in(scenario, county, file.attachments))
+    return ScenarioFile(loaded, file.attachments), as_read.located(list(dict.fromkeys([*moved.warnings, *faults])))
+
+
+def _as_read(fault: Fault, rows: Sequence[int]) -> Fault:
+    """A fault of a moved scenario with the path in the file; ``rows``: see :class:`ToldScenario`."""
+    match fault.path:
+        case ("injects", int(number), *rest):
+            return fault._replace(path=("injects", rows[number], *rest))
+    return fault
 
 
 def faults_of(values: dict[str, Any], county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:

@@ -72,4 +72,4 @@ def fact_of(record: Record[Any]) -> DrillFact | None:
             return Rated(seq=seq, expectation=expectation, share=share)
         case ScoreOverruled(expectation=expectation, status=status, share=share, note=reason):
             return Overruled(seq=seq, expectation=expectation, status=status, share=share, by=record.who, reason=reason)
-    return Endex(seq=seq, at_ms=at_ms)
+    return Endex(seq=seq, at_ms=at_ms, aborted=isinstance(body, DrillAborted))

@@ -8,7 +8,6 @@ from pathlib import Path
 from county.explained import visible
 from county.numbering import moment
 from county.package.open import CountyPackage
-from county.realm import Realm
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
@@ -16,23 +15,22 @@ from services.command_line.arguments import target_file
 from services.drill_archive.archive_file import read_archive
 from services.drill_archive.making import archive_drill
 from services.drill_archive.unpacking import unpack
-from services.drill_report.command import gathered_drill, with_live_medians
+from services.drill_report.command import ReportedRun
 from services.drill_report.gathering import Progress
 from services.drill_report.linter import gaps
 from services.store.maintenance.realm_folders import RealmFolders
 
 
-def archive(package: Path, data: Path, realm: Realm, out: Path, against: Realm | None, progress: Progress) -> str:
+def archive(run: ReportedRun, out: Path, progress: Progress) -> str:
     """Write the archive of a drill that is over into ``out``; returns a line about it.
 
     Raises WrongArgument, NoDrillReport, NotLaidOut, BadJournal, StoreError, OSError.
     """
-    place, county = RealmFolders(data, realm), CountyPackage(package)
+    place, county = RealmFolders(run.data, run.realm), CountyPackage(run.package)
     place.require_outside(target_file(out))
-    found = gathered_drill(county, data, realm, against, progress)
-    found = found._replace(facts=with_live_medians(found.facts, county, data))
+    found = run.found(county, progress)
     head = archive_drill(place.folder, county, found, out, progress)
-    record(AuditLog.of_data(data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=realm.id)
+    record(AuditLog.of_data(run.data), AuditKind.JOURNAL_EXPORTED, about=str(out.absolute()), realm=run.realm.id)
     lacking = read_archive(out).missing
     files = f"; {len(lacking)} photos or files are not in it, which `drill open` lists" if lacking else ""
     missing = gaps(found.facts)

@@ -109,6 +109,9 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield _scores(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
+    undue = [score.id for score in facts.scores if score.status == "not_due"]
+    if undue:
+        yield PaperLine(f"演练中止，{len(undue)} 项期望未评，不计入得分和等级：{'、'.join(undue)}。")
     yield PaperLine("3.5 各环节用时", "strong")
     yield from _times(facts)
     for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
@@ -121,14 +124,15 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
 def _scores(facts: ReportFacts) -> PaperRows:
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     titles = {inject.id: inject.title for inject in facts.injects}
+    waiting = {inject.id for inject in facts.injects if inject.end == "waiting"}
     rows = tuple(
         (
             score.id,
             of[score.id].title or of[score.id].question or _measured(of[score.id], titles),
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
-            words.status(score) + ("（关键）" if of[score.id].critical else ""),
-            words.NONE if score.status == "not_applicable"
+            words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
+            words.NONE if score.status in ("not_applicable", "not_due")
             else f"{words.points(score.points)} / {words.points(score.weight)}",
             words.proof(score.proof),
         )
@@ -240,7 +244,9 @@ def _improvements(facts: ReportFacts) -> Iterator[Block]:
 
 def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
     yield PaperLine("5 评估结论", "heading")
-    proposed = words.NONE if found.grade is None else found.grade.zh
+    unassessed = any(score.status == "not_due" for score in facts.scores)
+    none = "演练中止，尚有期望未评，不作建议" if unassessed else words.NONE
+    proposed = none if found.grade is None else found.grade.zh
     yield PaperRows(
         _FACTS,
         (("建议等级", proposed), ("评定等级", facts.grade or words.NONE), ("理由", facts.grade_reason or words.NONE)),

@@ -35,18 +35,31 @@ class WrittenReport(NamedTuple):
     gaps: Sequence[ReportGap]
 
 
-def report(
-    package: Path, data: Path, realm: Realm, out: Path | None, against: Realm | None, progress: Progress
-) -> WrittenReport:
-    """Write the report of ``realm`` into ``out``, by default a folder named after the drill.
+class ReportedRun(NamedTuple):
+    """The drill that is reported on or archived."""
 
-    ``against``: an earlier run of the same scenario.  Raises WrongArgument, NoDrillReport, NotLaidOut, BadJournal,
-    StoreError, OSError.
+    package: Path
+    data: Path
+    """The data folder."""
+    realm: Realm
+    against: Realm | None = None
+    """An earlier run of the same scenario, to compare with."""
+
+    def found(self, county: CountyPackage, progress: Progress) -> GatheredDrill:
+        """Its facts, compared, with the medians of the live realm.  ``county``: the opened package.  Raises as
+        :func:`report`."""
+        found = gathered_drill(county, self.data, self.realm, self.against, progress)
+        return found._replace(facts=with_live_medians(found.facts, county, self.data))
+
+
+def report(run: ReportedRun, out: Path | None, progress: Progress) -> WrittenReport:
+    """Write the report of ``run`` into ``out``, by default a folder named after the drill.
+
+    Raises WrongArgument, NoDrillReport, NotLaidOut, BadJournal, StoreError, OSError.
     """
-    county = CountyPackage(package)
-    found = gathered_drill(county, data, realm, against, progress)
-    folder = Path(f"report-{realm.folder}") if out is None else out
-    facts = with_live_medians(found.facts, county, data)
+    county = CountyPackage(run.package)
+    facts = run.found(county, progress).facts
+    folder = Path(f"report-{run.realm.folder}") if out is None else out
     return WrittenReport(write_report(facts, county.catalog.drill_grading, folder), gaps(facts))
 
 

@@ -70,6 +70,8 @@ class DrillCourse:
         self._actions = PlayedActions(name_of)
         self._reading_title = reading_title
         self._scenario = scenario
+        self._of_scenario = {inject.id: inject for inject in scenario.injects}
+        self._catalog = county.catalog
         self._keeper = ScoreKeeper(scenario, county)
         self._recorded_ms = 0
         self.run: DrillRun | None = None
@@ -143,14 +145,15 @@ class DrillCourse:
 
     @property
     def clock(self) -> tuple[ClockChange, ...]:
-        """From STARTEX on."""
+        """From STARTEX on, without the jump to it."""
         return tuple(
             ClockChange(
-                wall_ms=wall_ms(record), drill_ms=self._drill_ms(record.recorded_ms), seq=record.seq,
+                wall_ms=wall_ms(record), drill_ms=max(0, self._drill_ms(record.recorded_ms)), seq=record.seq,
                 rate=record.body.rate if isinstance(record.body, ClockRateSet) else None,
                 to_ms=self._drill_ms(record.body.to_ms) if isinstance(record.body, ClockJumped) else None,
             )
             for record in self._clock
+            if not (isinstance(record.body, ClockJumped) and self._drill_ms(record.body.to_ms) <= 0)
         )  # fmt: skip
 
     @property
@@ -178,9 +181,8 @@ class DrillCourse:
                 self.began_ms = wall_ms(record)
             case DrillEnded():
                 self.end = DrillEnd(wall_ms=wall_ms(record), reason="")
-            case DrillAborted(note=note, live_event=event):
-                reason = f"{note}（实况事件 {event}）" if event else note
-                self.end = DrillEnd(wall_ms=wall_ms(record), reason=reason)
+            case DrillAborted() as body:
+                self.end = DrillEnd(wall_ms=wall_ms(record), reason=words.abort_reason(body, self._catalog))
             case DrillEvaluated(note=note):
                 self.grade_reason = note
 
@@ -202,11 +204,18 @@ class DrillCourse:
         at_ms = known.since_ms if end == "skipped" else known.delivered_ms
         return PlayedInject(
             id=planned.id, title=filled_text(self._title(known.inject or planned), self._scenario.variables), end=end,
-            planned_ms=None if known.improvised or planned.at is None else int(planned.at),
+            planned_ms=None if known.improvised else self._planned_ms(planned),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
             reason=words.reason(known, waits_for(known, planned) if end == "waiting" else ""),
         )  # fmt: skip
+
+    def _planned_ms(self, inject: Inject | None) -> int | None:
+        """Drill time; None where a condition or a person decides on it, or on the one that it follows."""
+        if inject is None or inject.after is None:
+            return None if inject is None or inject.at is None else int(inject.at)
+        before_ms = self._planned_ms(self._of_scenario.get(inject.after.inject))
+        return None if before_ms is None else before_ms + int(inject.after.delay)
 
     def _title(self, inject: Inject) -> str:
         """What an inject is about, in one line."""

@@ -26,10 +26,10 @@ class DrillFolder(NamedTuple):
     def write_report(self, folder: Path, against: str) -> WrittenReport:
         """The evaluation report, in ``folder``, compared with an earlier run; "" for none.  Raises as
         :func:`services.drill_report.command.report`."""
-        from services.drill_report.command import report
+        from services.drill_report.command import ReportedRun, report
 
-        earlier = Realm(against) if against else None
-        return report(self.package, self.data, self.realm, folder, earlier, lambda share, what: None)
+        run = ReportedRun(self.package, self.data, self.realm, Realm(against) if against else None)
+        return report(run, folder, lambda share, what: None)
 
     def earlier_runs(self) -> list[EarlierRun]:
         """Raises as :func:`services.drill_report.earlier_runs.earlier_runs`."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from county.catalog import Catalog
 from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
+from county.drill.run import DrillAborted
 from county.drill.score import Score
-from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name
+from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, UNASSESSED, span, status_name
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -42,11 +44,13 @@ def proof(seqs: tuple[int, ...]) -> str:
     return f"记录 {'、'.join(map(str, seqs))}" if seqs else NONE
 
 
-def status(score: Score) -> str:
-    """The status, and the one before it was overruled."""
+def status(score: Score, came: bool | None = None) -> str:
+    """The status, and the one before it was overruled.  ``came``: whether its inject was delivered or skipped, which
+    tells why it does not count; None: that is not told."""
     text = status_name(score).zh
     if (old := score.overruled) is None:
-        return text
+        why = None if came is None else UNASSESSED.get((score.status, came))
+        return text if why is None else f"{text}（{why.zh}）"
     return f"{text}（改判，原{STATUSES[old.old_status].zh} {points(old.old_points)} 分）"
 
 
@@ -64,6 +68,19 @@ def reason(run: InjectRun, waited_for: str = "") -> str:
     waited = NOT_DELIVERED[waited_for].zh if waited_for else ""
     parts = (why, waited, note, f"推迟 {duration(delay_ms)}" if delay_ms else "")
     return "，".join(part for part in parts if part)
+
+
+def abort_reason(aborted: DrillAborted, catalog: Catalog) -> str:
+    """``山洪来了（实况事件 20260715-7K4Q2M9，山洪，2026-07-15 20:31:00）``: why, and for which real event or alarm."""
+    event = aborted.live_event
+    if not (event or aborted.live_kind):
+        return aborted.note
+    kind = catalog.subclasses.get(aborted.live_kind) if event else catalog.rules.get(aborted.live_kind)
+    parts = (
+        f"实况事件 {event}" if event else "实况告警", "" if kind is None else kind.name.zh,
+        "" if aborted.live_since_ms is None else clock_time(aborted.live_since_ms),
+    )  # fmt: skip
+    return f"{aborted.note}（{'，'.join(filter(None, parts))}）"
 
 
 def clock_order(rate: float | None, to_ms: int | None) -> str:

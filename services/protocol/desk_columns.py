@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,11 @@ class DeskRows:
     """(n,) each; of texts objects, None for one that is only in the state."""
     encoded: list[bytes]
     """The states, where they came with the columns; else empty."""
+
+    @cached_property
+    def seq_of(self) -> dict[str, int]:
+        """The records by id, in the order of the rows."""
+        return dict(zip(self.ids, self.seqs.tolist(), strict=True))
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -71,6 +71,7 @@ from services.store.upcast import RecordReader
 SILENT = "the analysis does not reply; the replay continues when it does"
 EMPTY = "nothing is recorded there yet"
 FAILED = "the analysis cannot show this moment ({why}); choose it again"
+GIVEN_UP = "the replay is not opened: it was closed before"
 NO_REPLY = "the analysis of this county does not reply; start the county, or try again later"
 RETRY_MS = 1_000
 REST_MS = 300
@@ -94,6 +95,10 @@ class AnalysisLink(Protocol):
 
 class NoAnalysis(Explained):
     """The analysis cannot be asked; one line."""
+
+
+class OpeningGivenUp(Explained):
+    """Nobody waits for the replay any more."""
 
 
 @dataclass
@@ -157,23 +162,31 @@ class AnalysedReplay:
         self._rows = RowsAhead(self._link.ask, keys)
         self._records = RecordsAhead(self._link.ask, 0)
 
-    def open(self, patience_s: float, building: Callable[[float], None] = lambda share: None) -> None:
+    def open(
+        self, patience_s: float, building: Callable[[float], None] = lambda share: None,
+        given_up: Event | None = None,
+    ) -> None:  # fmt: skip
         """Find out what there is, once the timeline is built; ``building`` is told how much of it is.  Raises
-        NoAnalysis, NothingRecorded."""
-        self._wait_built(patience_s, building)
+        NoAnalysis, NothingRecorded; OpeningGivenUp once ``given_up`` is set."""
+        given_up = given_up or Event()
+        self._wait_built(patience_s, building, given_up)
         self._link.ask(TimesRequest(request=uuid4().hex))
-        if not self._opened.wait(patience_s):
-            raise NoAnalysis(NO_REPLY)
+        since_ms = self._monotonic()
+        while not self._opened.wait(POLL_S):
+            _check_wanted(given_up)
+            if self._monotonic() - since_ms > patience_s * 1_000:
+                raise NoAnalysis(NO_REPLY)
         if self._times is None:
             if self._notes:
                 raise NoAnalysis("{why}", why=self._notes[0])
             raise NothingRecorded(EMPTY)
         self._records = RecordsAhead(self._link.ask, self._times.last.seq)
 
-    def _wait_built(self, patience_s: float, building: Callable[[float], None]) -> None:
-        """Raises NoAnalysis when nothing was heard or built for ``patience_s``."""
+    def _wait_built(self, patience_s: float, building: Callable[[float], None], given_up: Event) -> None:
+        """Raises NoAnalysis when nothing was heard or built for ``patience_s``, and OpeningGivenUp."""
         seen, since_ms = -1, self._monotonic()
         while True:
+            _check_wanted(given_up)
             health = self._link.health
             if health is None:
                 raise NoAnalysis(NO_REPLY)
@@ -468,3 +481,9 @@ class AnalysedReplay:
             arriving.failed(key, seqs)
         elif not (self._records.failed(request) or self._rows.failed(request)):
             self._answers.append(Trouble.of(why, request))
+
+
+def _check_wanted(given_up: Event) -> None:
+    """Raises OpeningGivenUp."""
+    if given_up.is_set():
+        raise OpeningGivenUp(GIVEN_UP)

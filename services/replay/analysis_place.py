@@ -18,7 +18,7 @@ from services.presence import running_in
 from services.protocol.analysis_client import AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Trouble
-from services.replay.analysed import AnalysedReplay, FirstShown
+from services.replay.analysed import GIVEN_UP, AnalysedReplay, FirstShown, OpeningGivenUp
 from services.supervision.companion import AnalysisCommand, Companion
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import make_keys
@@ -42,10 +42,10 @@ class AnalysisPlace:
 
     def open(
         self, realm: Realm, keys: Mapping[str, KeyTable], first_shown: FirstShown,
-        building: Callable[[float], None] = lambda share: None,
+        building: Callable[[float], None] = lambda share: None, given_up: Event | None = None,
     ) -> AnalysedReplay:  # fmt: skip
         """A replay that asks it.  Waits while its timeline is built; ``building`` is told how much of it is.  Raises
-        NoAnalysis, NothingRecorded."""
+        NoAnalysis, NothingRecorded; OpeningGivenUp once ``given_up`` is set."""
 
         def connect(deliver: Callable[[AnalysisAnswer | Trouble], None]) -> AnalysisClient:
             client = AnalysisClient(self.make_link, realm.id, deliver)
@@ -54,7 +54,7 @@ class AnalysisPlace:
 
         replay = AnalysedReplay(connect, realm.id, keys, first_shown)
         try:
-            replay.open(PATIENCE_S, building)
+            replay.open(PATIENCE_S, building, given_up)
         except Explained:
             replay.close()
             raise
@@ -85,13 +85,15 @@ class OwnAnalysis:
         self._complained = Event()
         self._companion = Companion(AnalysisCommand(str(package), data, realm), self._hear, first_s=0.0)
 
-    def start(self) -> AnalysisPlace | None:
+    def start(self, given_up: Event) -> AnalysisPlace | None:
         """Where it listens; None when it does not start within START_S, or says why it does not.  Raises BadKeys,
-        OSError."""
+        OSError; OpeningGivenUp once ``given_up`` is set."""
         make_keys(keys_folder(self._data))
         self._companion.start()
         deadline = monotonic() + START_S
         while monotonic() < deadline and not self._complained.wait(POLL_S):
+            if given_up.is_set():
+                raise OpeningGivenUp(GIVEN_UP)
             endpoint = self._presence.endpoint()
             if endpoint and self._presence.announced != self._before:
                 return _place(self._data, endpoint)

@@ -38,6 +38,8 @@ class _AwaitedOfOne:
         self.aggregate = aggregate
         self.missing: dict[str, int] = {}
         """Records that led to the states of the shown moment that are not here, by id."""
+        self._newest_first: Iterator[str] | None = None
+        """Of the missing ones those that were not looked at yet; None: to be put in order."""
         self.awaited = AwaitedStates()
         self.brought: dict[str, bytes] = {}
         self.asked: set[str] = set()
@@ -65,17 +67,15 @@ class _AwaitedOfOne:
         self.awaited, self.brought, self.asked = AwaitedStates(), {}, set()
         encoded: list[bytes | memoryview | AwaitedStates] = [self.awaited] * len(rows)
         texts: dict[str, NDArray[Any]] = {name: np.full(len(rows), "", object) for _, name in self._texts}
-        missing = []
-        for row, (subject, seq) in enumerate(zip(rows.ids, rows.seqs.tolist(), strict=True)):
-            kept = self._kept.get(subject)
-            if kept is not None and kept.seq == seq:
-                encoded[row] = kept.encoded
-                for column, text in zip(texts.values(), kept.texts, strict=True):
-                    column[row] = text
-            else:
-                missing.append((seq, subject))
-        missing.sort(reverse=True)
-        self.missing = {subject: seq for seq, subject in missing}
+        self.missing, self._newest_first = dict(rows.seq_of), None
+        here = [id for id in self.missing.keys() & self._kept.keys() if self.is_kept(id, self.missing[id])]
+        row_of = dict(zip(rows.ids, range(len(rows)), strict=True)) if here else {}
+        for subject in here:
+            kept, row = self._kept[subject], row_of[subject]
+            del self.missing[subject]
+            encoded[row] = kept.encoded
+            for column, text in zip(texts.values(), kept.texts, strict=True):
+                column[row] = text
         return StateTable(rows.ids, encoded, {**rows.columns, **texts})
 
     def to_ask(self, ids: Iterable[str], at_most: int = IDS_MAX) -> dict[str, int]:
@@ -84,6 +84,18 @@ class _AwaitedOfOne:
         found = {subject: self.missing[subject] for subject in islice(lacking, at_most)}
         self.asked |= found.keys()
         return found
+
+    def newest_first(self) -> Iterator[str]:
+        """The missing ones that were not returned yet, the last changed first."""
+        if self._newest_first is None:
+            ids, seqs = list(self.missing), np.fromiter(self.missing.values(), np.int64, len(self.missing))
+            self._newest_first = map(ids.__getitem__, np.argsort(-seqs).tolist())
+        return self._newest_first
+
+    def failed(self, ids: Iterable[str]) -> None:
+        """They did not arrive: they are asked for again."""
+        self.asked.difference_update(ids)
+        self._newest_first = None
 
     def read(self) -> list[str]:
         """What was read since the last call."""
@@ -103,9 +115,8 @@ class ArrivingStates:
         aggregate at most."""
         found = {}
         for key, ids in first.items():
-            one, wanted = self._of[key], set(ids)
-            pairs = zip(rows[key].ids, rows[key].seqs.tolist(), strict=True)
-            lacking = ((i, seq) for i, seq in pairs if i in wanted and not one.is_kept(i, seq))
+            one, seq_of = self._of[key], rows[key].seq_of
+            lacking = ((id, seq_of[id]) for id in ids if not one.is_kept(id, seq_of[id]))
             if some := dict(islice(lacking, IDS_MAX)):
                 found[key] = some
         return found
@@ -137,7 +148,7 @@ class ArrivingStates:
             if found := one.to_ask(one.read()):
                 return key, found
         for key, one in self._of.items():
-            if all_of_them and (found := one.to_ask(one.missing, PORTION)):
+            if all_of_them and (found := one.to_ask(one.newest_first(), PORTION)):
                 return key, found
         return None
 
@@ -148,7 +159,7 @@ class ArrivingStates:
 
     def failed(self, key: str, ids: Iterable[str]) -> None:
         """They did not arrive."""
-        self._of[key].asked.difference_update(ids)
+        self._of[key].failed(ids)
 
     def is_missing(self, key: str, subject: str) -> bool:
         """Whether the state of the shown moment is not here."""

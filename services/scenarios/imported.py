@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from county.drill.ids import id_of
 from county.drill.scenario import Scenario
 from county.drill.sentences import duration_of
 from county.drill.times import Unit
@@ -183,7 +184,7 @@ def _content(
     if heading is None:
         last = max((int(duration_of(row["at"])) for row in script.tables["injects"] if "at" in row), default=0)
         heading = {
-            "id": name[:64], "version": 1, "title": name[:200], "kind": "functional",
+            "id": id_of(name), "version": 1, "title": name[:200], "kind": "functional",
             "county": options.county, "drill_start": start,
             "duration": f"PT{min(max(last, 0), _MOST) // _HOUR_MS + 1}H",
         }  # fmt: skip

@@ -43,7 +43,8 @@ def _as_written(body: Body, token: Token) -> Body:
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
     EventDispatched 2 → 3, DeadlineExtended, EventResumed and EventSentBack 1 → 2: from when the task is due soon.
     EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it.
-    AlarmSuppressed, AlarmTakenOutOfService 1 → 2: a chosen end; before, a person had to end it."""
+    AlarmSuppressed, AlarmTakenOutOfService 1 → 2: a chosen end; before, a person had to end it.
+    DrillAborted 1 → 2: kind and time of what interrupted it; before, only the number of an event was told."""
     return body
 
 
@@ -104,6 +105,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("HandlingFedBack", 1): _as_written,
     ("AlarmSuppressed", 1): _as_written,
     ("AlarmTakenOutOfService", 1): _as_written,
+    ("DrillAborted", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -27,7 +28,8 @@ from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from services.protocol.analysis_messages import FiguresRequest
 from services.protocol.messages import Trouble
-from services.protocol.replay import BY_TIME, ReplayMoment
+from services.protocol.replay import BY_TIME, Replay, ReplayMoment
+from services.replay.analysed import GIVEN_UP, OpeningGivenUp
 from services.replay.journal_recording import JournalRecording
 from services.replay.local import LocalReplay
 from tests.analysed_journals import AnalysedJournal
@@ -315,6 +317,45 @@ def test_what_was_recorded_is_opened_for_the_page_in_a_thread_and_released(
     with qtbot.waitSignal(missing.failed, timeout=10_000):
         pass
     missing.close()
+
+
+class SlowPlace:
+    """An analysis that does not reply."""
+
+    def __init__(self) -> None:
+        self.asked, self.replies, self.left = Event(), Event(), Event()
+
+    def open(self, *of: object) -> Replay:
+        given_up = of[-1]
+        assert isinstance(given_up, Event)
+        self.asked.set()
+        assert given_up.wait(30)
+        self.replies.wait(30)
+        self.left.set()
+        raise OpeningGivenUp(GIVEN_UP)
+
+
+def test_leaving_a_moment_that_is_still_being_opened_waits_for_nothing(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = SlowPlace()
+    opener = ReplayOpener(None, None, LIVE, T0, place=place)  # type: ignore[arg-type]
+    past = PastSession(package.folder, opener, QSettings(str(tmp_path / "past.ini"), QSettings.Format.IniFormat))
+    told: list[object] = []
+    past.failed.connect(told.append)
+    qtbot.waitUntil(place.asked.is_set, timeout=10_000)
+    past.close()
+    assert not place.left.is_set(), "it is still waited for, and the window goes on"
+    with qtbot.waitSignal(past.destroyed, timeout=10_000):
+        place.replies.set()
+    assert told == []
+
+
+def test_an_analysis_is_not_waited_for_once_nobody_wants_its_replay(analysis: AnalysedJournal) -> None:
+    given_up = Event()
+    given_up.set()
+    with closing(analysis.replay()) as replay, pytest.raises(OpeningGivenUp):
+        replay.open(60, given_up=given_up)
 
 
 # ---- in its window

@@ -502,6 +502,7 @@ def test_a_shipped_scenario_is_opened_as_a_template_and_moved_to_this_county(
     assert editor.document.heading["county"] == "990199"
     assert editor.document.path is None, "it is saved elsewhere"
     assert "试县" in editor.notice.text.text()
+    assert "改由人工报数" in editor.notice.text.text(), "the county has no geohazard sensors"
     click(editor.bar.buttons["undo"])
     assert editor.document.heading["county"] == "990123"
     click(editor.bar.buttons["rebase"])

@@ -102,6 +102,7 @@ def test_a_report_is_written_as_document_pdf_and_values_and_its_gaps_are_printed
         (["--realm", "drill:20200101-001"], 2, "there is no journal of realm drill:20200101-001"),
         ([*REALM, "--against", DRILL.id], 2, "is the drill itself"),
         ([*REALM, "--against", "drill:20200101-001"], 2, "there is no journal of realm"),
+        ([*REALM, "--against", "night"], 2, "--against "),
         ([], 2, "--realm"),
     ],
 )

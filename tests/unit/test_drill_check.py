@@ -7,6 +7,8 @@ from collections.abc import Set
 import pytest
 
 from county.drill.check import check
+from county.drill.ids import id_of, is_id
+from county.drill.loading import load
 from services.drill.package_county import PackageForDrills
 from tests.drill_scenario import TEXT, scenario
 from tests.tiny_county import write_tiny_county
@@ -77,12 +79,45 @@ def branch(condition: str) -> str:
         ("2026-07-15T20:00:00+08:00", "9999-12-31T23:00:00+08:00", "between the years 2000 and 2100"),
         ('by = "eval"', 'by = "duty"', "role duty does not evaluate"),
         ('{ expectation = "E04", is = "met" }', '{ expectation = "E04", is = "arrived" }', "no fact of expectation"),
+        ('id = "sc-night"', 'id = "../../../etc"', "'../../../etc' is no id; leave out '/'"),
+        ('id = "P1"', 'id = "P:1"', "'P:1' is no id"),
+        ('id = "OBJ1"', 'id = " OBJ1"', "' OBJ1' is no id"),
+        ('id = "duty"', 'id = "du\\u202ety"', "is no id"),
+        ('id = "E06"', 'id = ".."', "'..' is no id"),
+        ('delay = "PT12M"', 'delay = "-PT2M"', "comes before the inject that it follows"),
+        ('at_least = "PT15M"', 'at_least = "-PT1M"', "asks for a negative time"),
+        ('at = "PT0M"', 'at = "-PT1M"', "begins before the start"),
+        ('[["PT0M", 12.0]', '[["-PT1M", 12.0]', "must rise from 0 on"),
+        ('["PT20M", 95.0]', '["PT20M", 1e308]', "what the channel can measure"),
+        ('["PT20M", 95.0]', '["PT20M", nan]', "what the channel can measure"),
+        ('["PT20M", 95.0]]', '["P900D", 95.0]], every = "PT1S"', "gives more than 100000 readings"),
+        ('of = "I01"\ntarget = "PT3M"', 'of = "I02"\ntarget = "PT3M"', "raises no alarm and needs no acknowledgement"),
     ],
 )
 def test_a_mistake_is_told_with_a_remedy(old: str, new: str, why: str, county: PackageForDrills) -> None:
     assert old in TEXT
     found = errors(TEXT.replace(old, new, 1), county)
     assert any(why in line for line in found), found
+
+
+@pytest.mark.parametrize("value", ["1e308", "inf", "nan", "-200000"])
+def test_an_offset_larger_than_any_county_is_no_place(value: str) -> None:
+    text = TEXT.replace('village = "990199100201" }', f'village = "990199100201", dx_m = {value} }}')
+    [finding] = load(text.encode(), "night.toml").findings
+    assert "dx_m" in str(finding)
+
+
+def test_an_inject_before_the_start_comes_at_the_start_which_a_warning_says(county: PackageForDrills) -> None:
+    """Sheets have such times: M-5."""
+    found = check(scenario(TEXT.replace('at = "PT5M"', 'at = "-PT5M"')), county)
+    assert [(fault.severity, str(fault.text)) for fault in found] == [
+        ("warning", "comes before the start of the drill, and is delivered at the start; write PT0M or later")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["a/b", "..", "x:y", " \t", "灾情（二）", "C:\\scenarios\\night"])
+def test_an_id_that_is_made_of_a_name_is_one(name: str) -> None:
+    assert is_id(id_of(name))
 
 
 def test_a_variable_without_a_value_is_a_warning(county: PackageForDrills) -> None:

@@ -9,6 +9,7 @@ import pytest
 from main import main
 from tests.drill_scenario import TEXT
 from tests.tiny_county import write_tiny_county
+from tests.unit.test_drill_rebase import GAUGE
 
 
 @pytest.fixture
@@ -61,6 +62,20 @@ def test_a_rebased_scenario_is_told_the_lines_of_its_own_file(
     code, lines = checked(capsys, file, "--package", tmp_path / "county", "--rebase")
     assert code == 1
     assert [line for line in lines if "there is no subclass" in line and f"line {wrong}," in line]
+
+
+def test_what_people_tell_in_place_of_a_sensor_is_a_warning_with_the_line_of_its_inject(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(GAUGE.replace('members = ["u:wang"]\n', ""), encoding="utf-8")
+    write_tiny_county(tmp_path / "county")
+    line = 1 + next(n for n, text in enumerate(file.read_text("utf-8").splitlines()) if text.startswith("reading = "))
+    code, lines = checked(capsys, file, "--package", tmp_path / "county", "--rebase")
+    assert code == 0
+    [told] = [text for text in lines if "people tell its values" in text]
+    assert told.startswith(f"warning: night.toml, line {line}, injects I01: ")
+    assert len([text for text in lines if "injects I01: role duty has no member" in text]) == 1
+    assert lines[-1].endswith("5 injects, 6 expectations: no error")
 
 
 def test_a_missing_file_is_a_wrong_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,7 @@ from county.realm import Realm
 from county.records import Record
 from services.drill_archive.command import archive
 from services.drill_report.chapters import report_page
-from services.drill_report.command import gathered_drill, report
+from services.drill_report.command import ReportedRun, gathered_drill, report
 from services.drill_report.earlier_runs import EarlierRun, earlier_runs
 from services.drill_report.live_medians import StepTimes
 from services.store.blobs import FOLDER
@@ -89,7 +89,7 @@ def test_without_a_live_journal_the_report_has_no_column_of_live_medians(
     package: CountyPackage, tmp_path: Path
 ) -> None:
     stored(played(package), tmp_path / "data", package)
-    report(package.folder, tmp_path / "data", DRILL, tmp_path / "out", None, lambda share, text: None)
+    report(ReportedRun(package.folder, tmp_path / "data", DRILL), tmp_path / "out", lambda share, text: None)
     found = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert found["facts"]["live_median_ms"] == {}
 
@@ -100,12 +100,12 @@ def test_a_damaged_live_journal_costs_a_drill_only_its_live_medians(package: Cou
     live = data / "realms" / "live"
     live.mkdir(parents=True)
     (live / "journal.sqlite3").write_bytes(b"damaged")
-    report(package.folder, data, DRILL, out, None, lambda share, text: None)
+    report(ReportedRun(package.folder, data, DRILL), out, lambda share, text: None)
     facts = json.loads((out / "report.json").read_text(encoding="utf-8"))["facts"]
     assert (facts["live_median_ms"], facts["live_unread"]) == ({}, True)
     text = "".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages)
     assert "实况记录无法读取，未列实战中位数" in text.replace("\n", "")
-    archive(package.folder, data, DRILL, tmp_path / "night.drill", None, lambda share, text: None)
+    archive(ReportedRun(package.folder, data, DRILL), tmp_path / "night.drill", lambda share, text: None)
     assert gathered_drill(package, data, DRILL, None, lambda share, text: None).facts.improvements, "for the approval"
 
 
@@ -123,7 +123,7 @@ def test_a_journal_of_another_realm_or_county_in_place_of_the_live_one_gives_no_
         other = CountyPackage(other.folder)
     folder = write_journal(tmp_path / "written", other, numbered(steps), realm=Realm(realm))
     shutil.copytree(folder, data / "realms" / "live")
-    report(package.folder, data, DRILL, out, None, lambda share, text: None)
+    report(ReportedRun(package.folder, data, DRILL), out, lambda share, text: None)
     facts = json.loads((out / "report.json").read_text(encoding="utf-8"))["facts"]
     assert (facts["live_median_ms"], facts["live_foreign"]) == ({}, True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from county.catalog import load
-from county.drill.run import AbortDrill
+from county.drill.run import AbortDrill, DrillAborted
 from county.drill.score import Score
+from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import Realm
+from services.drill_report import words
 from services.drill_report.chapters import report_page
 from services.drill_report.facts import PlayedInject, ReportFacts
 from services.drill_report.gathering import GatheredDrill, NoDrillReport, gathered, run_scores
@@ -24,6 +27,7 @@ from tests.unit.drill_day import DRILL, MINUTE, DrillDay, tiny_package
 from tests.unit.played_drill import give, played, stored
 
 GRADING = load().drill_grading
+AT = round(datetime(2026, 7, 15, 20, 31, tzinfo=COUNTY_TIME).timestamp() * 1000)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +81,7 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
     assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
-    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", None)
+    assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", 17 * MINUTE)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
     assert [one.id for one in facts.injects] == ["I01", "I02", "I03", "X1"]
@@ -157,10 +161,34 @@ def test_the_scenario_is_the_one_that_was_loaded(found: GatheredDrill) -> None:
 def test_an_aborted_drill_says_why_and_for_which_real_event(package: CountyPackage, tmp_path: Path) -> None:
     day = DrillDay(package)
     day.start()
-    give(day, "zhou", AbortDrill(drill=DRILL.id, note="真实险情", live_event="20260715-7K4Q2M9"))
+    give(day, "zhou", AbortDrill(
+        drill=DRILL.id, note="真实险情", live_event="20260715-7K4Q2M9", live_kind="flash_flood", live_since_ms=AT,
+    ))  # fmt: skip
     facts = gathered_from(stored(day, tmp_path, package), package).facts
-    assert facts.aborted == "真实险情（实况事件 20260715-7K4Q2M9）"
-    assert "中止\t真实险情" in report_page(facts, GRADING).texts
+    assert facts.aborted == "真实险情（实况事件 20260715-7K4Q2M9，山洪，2026-07-15 20:31:00）"
+    page = report_page(facts, GRADING).texts
+    assert "中止\t真实险情" in page
+    assert {score.status for score in facts.scores} == {"not_due"}
+    assert "未评（中止时情景未注入）\t—" in page
+    assert "演练中止，6 项期望未评，不计入得分和等级：E01、E02、E03、E04、E05、E06。" in page
+    assert "得分：尚无可计分的期望" in page
+    assert "建议等级\t演练中止，尚有期望未评，不作建议" in page
+
+
+@pytest.mark.parametrize(
+    ("event", "kind", "since_ms", "told"),
+    [
+        ("", "slope_rain", AT, "雨大（实况告警，短时强降水，2026-07-15 20:31:00）"),
+        ("20260715-7K4Q2M9", "", None, "雨大（实况事件 20260715-7K4Q2M9）"),
+        ("20260715-7K4Q2M9", "no_such", AT, "雨大（实况事件 20260715-7K4Q2M9，2026-07-15 20:31:00）"),
+        ("", "", None, "雨大"),
+    ],
+)
+def test_the_reason_of_an_abort_names_kind_and_time_of_what_interrupted_it(
+    event: str, kind: str, since_ms: int | None, told: str
+) -> None:
+    record = DrillAborted(drill=DRILL.id, note="雨大", live_event=event, live_kind=kind, live_since_ms=since_ms)
+    assert words.abort_reason(record, load()) == told
 
 
 def test_a_drill_that_is_not_over_is_refused_in_one_line(package: CountyPackage, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from county import records as r
 from county.catalog import load
@@ -117,6 +118,38 @@ def test_hand_case_of_a_drill_in_which_a_unit_is_sent() -> None:
     assert found.grade is not None
     assert (found.grade.zh, found.capped_by) == ("差", ())
     assert letters(SCENARIO, scores.values(), load().drill_grading) == {"OBJ1": "M"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "at_limit"),
+    [(5, {}), (8, {"E02": ("missed", 0.0)}), (15, {"E02": ("missed", 0.0), "E04": ("missed", 0.0)})],
+)
+def test_what_was_not_due_when_a_drill_was_aborted_is_not_assessed_and_does_not_count(
+    minutes: int, at_limit: dict[str, tuple[str, float]]
+) -> None:
+    """A limit on the very moment of the abort had come."""
+    day = begun()
+    day.log.append(Endex(seq=90, at_ms=I02 + minutes * MINUTE, aborted=True))
+    scores = day.scores()
+    assert {id: (s.status, s.points) for id, s in scores.items()} == {
+        "E01": ("met", 10), "E02": ("not_due", 0), "E03": ("late", 5), "E04": ("not_due", 0), "E05": ("not_due", 0),
+        "E06": ("not_due", 0),
+    } | at_limit  # fmt: skip
+    found = result(SCENARIO, list(scores.values()), load().drill_grading)
+    weights = 20 + 20 * len(at_limit)
+    assert (found.points, found.weight, found.capped_by) == (15, weights, ("E04",) if "E04" in at_limit else ())
+    assert found.grade is None, "a part of the drill is no drill of grade 优"
+    assert letters(SCENARIO, scores.values(), load().drill_grading) == {}
+
+
+def test_a_mistake_to_avoid_is_avoided_at_the_end_and_not_assessed_after_an_abort_before_its_limit() -> None:
+    avoid = replace(SCENARIO.expectations[0], what="not_done", forbidden=("AlarmShelved",), target=None)
+    of = replace(SCENARIO, expectations=(avoid,))
+    for aborted, status in ((False, "met"), (True, "not_due")):
+        day = Day()
+        day.done(5 * MINUTE, "I01")
+        day.log.append(Endex(seq=90, at_ms=6 * MINUTE, aborted=aborted))
+        assert day.scores(of=of)["E01"].status == status
 
 
 def test_hand_case_of_a_drill_in_which_nobody_comes() -> None:

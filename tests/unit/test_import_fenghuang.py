@@ -10,6 +10,9 @@ from county.package.check import check
 from county.package.importer import import_county
 from county.package.manifest import Manifest
 from county.package.open import CountyPackage
+from services.drill.scenario_check import findings_of
+from services.scenarios.scenario_files import read
+from tests.unit.test_drill_rebase import SCENARIOS
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "fenghuang"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the real data are stored outside the repository")
@@ -69,6 +72,15 @@ def test_its_heights_are_those_of_the_mountains(fenghuang: tuple[Path, Manifest]
     seat = CountyPackage(fenghuang[0]).xy_m(109.598, 27.948)
     assert 200 < terrain.height_at(*seat) < 600
     assert 700 < terrain.cell_m < 1000
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_every_shipped_scenario_of_a_drill_moves_to_it(path: Path, fenghuang: tuple[Path, Manifest]) -> None:
+    """It has no sensors and no units."""
+    file, found = findings_of(read(path), fenghuang[0], rebase=True)
+    assert [str(finding) for finding in found if finding.severity == "error"] == []
+    assert file.loaded.scenario is not None
+    assert file.loaded.scenario.scenario.county == "433123"
 
 
 def test_the_check_finds_no_error(fenghuang: tuple[Path, Manifest]) -> None:

@@ -1,0 +1,39 @@
+"""Telephone numbers in the texts of a scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from county.explained import ExplainedLine
+from county.toml_files.finding import Fault
+from county.toml_files.lines import Path
+
+_PHONE = re.compile(
+    r"(?<![\d.:-])(?:\+?86[- ]?)?"
+    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|(?!20\d{6})[2-9]\d{6,7})(?![\d.:])"
+)
+"""Mobile and fixed numbers of China; short ones such as 119 and dates are none."""
+_IDS = frozenset({"id", "to", "members", "plays", "expects", "of", "objective", "phase", "who", "unit", "village",
+                  "sensor", "seed", "county", "attachment", "drill_start"})  # fmt: skip
+
+
+def phone_faults(value: Any, path: Path) -> Iterator[Fault]:
+    """Telephone numbers in texts: a drill calls roles, never numbers."""
+    if isinstance(value, str):
+        if found := _PHONE.search(value):
+            yield Fault("error", path, ExplainedLine(
+                "contains the telephone number {number}; name a role instead", number=found[0]))  # fmt: skip
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            if name not in _IDS:
+                yield from phone_faults(getattr(value, name), (*path, name))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from phone_faults(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from phone_faults(inner, (*path, number))
