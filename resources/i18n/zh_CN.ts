@@ -492,6 +492,10 @@
         <source>denominator</source>
         <translation>分母</translation>
     </message>
+    <message>
+        <source>{name} (reported after it was frozen)</source>
+        <translation>{name}（冻结后填报）</translation>
+    </message>
 </context>
 <context>
     <name>AttachedFiles</name>
@@ -4254,12 +4258,8 @@
         <translation>请填写数值</translation>
     </message>
     <message>
-        <source>The value lies between -100 % and 1,000 %</source>
-        <translation>数值须在 -100 % 到 1,000 % 之间</translation>
-    </message>
-    <message>
-        <source>The value is not negative</source>
-        <translation>数值不能为负</translation>
+        <source>The value lies between {least} and {most}</source>
+        <translation>数值须在 {least} 到 {most} 之间</translation>
     </message>
     <message>
         <source>The denominator is at least as large as the numerator, and not 0</source>
@@ -4364,10 +4364,6 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>Frozen</source>
-        <translation>冻结值</translation>
-    </message>
-    <message>
         <source>Quarters</source>
         <translation>各季度</translation>
     </message>
@@ -4378,6 +4374,10 @@
     <message>
         <source>Department</source>
         <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Counted now</source>
+        <translation>今日重算</translation>
     </message>
     <message>
         <source>Assessment as a whole</source>
@@ -4406,6 +4406,10 @@
     <message>
         <source>nothing found</source>
         <translation>未见异常</translation>
+    </message>
+    <message>
+        <source>Counted from the records of today; what was frozen stays</source>
+        <translation>按今天的记录重算；已冻结的不变</translation>
     </message>
     <message>
         <source>Frozen by other definitions: it cannot be computed again by these</source>
@@ -4507,6 +4511,17 @@
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+</context>
+<context>
+    <name>LiveMark</name>
+    <message>
+        <source>LIVE</source>
+        <translation>实况</translation>
+    </message>
+    <message>
+        <source>This is of now; another part of the window shows an earlier moment</source>
+        <translation>此处为现在；窗口的另一部分显示的是较早的时刻</translation>
     </message>
 </context>
 <context>
@@ -7251,8 +7266,24 @@
         <translation>依据：{source}</translation>
     </message>
     <message>
-        <source>{kind}: frozen by {who} on {time}, as of record {seq}: {note}</source>
-        <translation>{kind}：{who} 于 {time} 冻结，截至第 {seq} 条记录：{note}</translation>
+        <source>Frozen ({kind}) by {who} on {time}, as of record {seq}: {note}</source>
+        <translation>已冻结（{kind}）：{who}，{time}，截至第 {seq} 条记录；依据：{note}</translation>
+    </message>
+    <message>
+        <source>The total was not recorded and its definitions have changed</source>
+        <translation>总分未随冻结记录，口径此后已改，不能重算</translation>
+    </message>
+    <message>
+        <source>Frozen total {points}</source>
+        <translation>冻结总分 {points}</translation>
+    </message>
+    <message>
+        <source>counted now from the records of today: {points}</source>
+        <translation>按今天的记录重算为 {points}</translation>
+    </message>
+    <message>
+        <source>counted now from the records and by the tree of today: {points}</source>
+        <translation>按今天的记录和今天的指标树重算为 {points}</translation>
     </message>
     <message>
         <source>Third party {who}, {node}: {points} of {most} points ({note})</source>
@@ -7269,6 +7300,10 @@
     <message>
         <source>Too small a sample for a rank: {towns}</source>
         <translation>样本不足，不排名：{towns}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 个</translation>
     </message>
     <message>
         <source>No source yet: waits for {source}; it is unknown, not green</source>
@@ -9895,6 +9930,10 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are synthetic or that this is a drill is written over its lower right corner; add one</source>
+        <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记将盖在其右下角；请加一个</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
     </message>
@@ -11867,6 +11906,18 @@
     <message>
         <source>The value of {indicator} is not a number; enter one</source>
         <translation>{indicator} 的值不是数字；请填写数字</translation>
+    </message>
+    <message>
+        <source>{value} of {indicator} is impossible: it lies between {least} and {most}; correct it</source>
+        <translation>{indicator} 不可能为 {value}：须在 {least} 到 {most} 之间；请更正</translation>
+    </message>
+    <message>
+        <source>{indicator} is no part of another indicator in the assessment; report it without a whole</source>
+        <translation>{indicator} 在考核中不是另一指标的一部分；请不带分母填报</translation>
+    </message>
+    <message>
+        <source>{n} of {part} cannot be a part of {of} of {whole}; correct one, or report the other one first</source>
+        <translation>{part} 的 {n} 不可能是 {whole} 的 {of} 的一部分；请更正其一，或先填报另一项</translation>
     </message>
     <message>
         <source>{period} is no quarter, half-year or year; write one like 2026-Q3, 2026-H2 or 2026</source>
