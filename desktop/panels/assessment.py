@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPushButton, QStackedWidget
 
-from county.figures.inputs import IndicatorCommand
+from county.figures.indicators import IndicatorCommand
 from county.figures.kpi_freeze import KINDS, KpiCommand
 from county.figures.periods import PeriodKind
 from desktop import moments, theme
@@ -16,7 +16,7 @@ from desktop.figure_asker import FigureAsker
 from desktop.literal import PlainLabel
 from desktop.panels.assessment_entry import AssessmentEntry
 from desktop.panels.assessment_records import AssessmentRecords
-from desktop.panels.assessment_words import leaf_words, sign_words, total_words
+from desktop.panels.assessment_words import frozen_words, leaf_words, sign_words, total_words
 from desktop.panels.kpi_view import KpiView
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
@@ -54,11 +54,11 @@ class AssessmentPanel(Panel):
         self.period = PeriodLine(SHOWN_KINDS, session.clock.now_ms, self)
         self.entry = AssessmentEntry(session, self.period, self.division, self)
         self.behind = AssessmentRecords(session, self._show_health, self)
-        self.note, self.detail, self.as_of = PlainLabel(), PlainLabel(), PlainLabel()
+        self.note, self.detail, self.as_of, self.frozen = PlainLabel(), PlainLabel(), PlainLabel(), PlainLabel()
         self.note.setProperty("role", "hint")
         self.detail.setProperty("role", "muted")
         self.as_of.setProperty("role", "muted")
-        for label in (self.note, self.detail):
+        for label in (self.note, self.detail, self.frozen):
             label.setWordWrap(True)
         self.kpi, self.vital = KpiView(session.catalog), VitalSignsView(session.catalog)
         self.views = QStackedWidget()
@@ -139,6 +139,7 @@ class AssessmentPanel(Panel):
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
         outer.addLayout(bar)
         outer.addWidget(self.note)
+        outer.addWidget(self.frozen)
         outer.addWidget(self.views, 1)
         outer.addWidget(self.detail)
 
@@ -219,6 +220,9 @@ class AssessmentPanel(Panel):
             text = sign_words(catalog, self.vital.chosen, self.signs)
         self.detail.setText(text)
         self.detail.setVisible(bool(text))
+        frozen = frozen_words(self.tree) if self.shown == TREE and self.tree is not None else ""
+        self.frozen.setText(frozen)
+        self.frozen.setVisible(bool(frozen))
         self.entry.follow(self.tree, self.kpi.chosen)
 
     def _show_health(self) -> None:
