@@ -1,4 +1,5 @@
-"""A list: what it is, where, since when; the most urgent first, and how many more there are."""
+"""A list: what it is, where, since when; the most urgent first, and how many more there are: below the rows, or in the
+head where the rows take all the room."""
 
 from __future__ import annotations
 
@@ -40,10 +41,6 @@ class ListTile(TilePainter[ListContent]):
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: ListContent, frame: TileFrame) -> None:
         scale = brush.scale
-        if content.total:
-            left = frame.head.left() + brush.width(frame.title) + scale.text * 0.6
-            at = QPointF(left, frame.head.top() + brush.rise())
-            brush.text(at, f"{content.total:,}", color=content.color, bold=True, value=True)
         if not content.rows:
             middle = area.top() + scale.line
             brush.dot(QPointF(area.left() + scale.text * 0.22, middle - scale.text * 0.34), scale.text * 0.22, "good")
@@ -62,9 +59,21 @@ class ListTile(TilePainter[ListContent]):
             if number:
                 brush.line(box.topLeft(), box.topRight())
             (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, frame)
-        if hidden > 0 and len(shown) * height + scale.text * 1.3 <= area.height():
+        more = translate("wall", "and {n} more").format(n=f"{hidden:,}") if hidden > 0 else ""
+        below = len(shown) * height + scale.text * 1.3 <= area.height()
+        self._total(brush, content, frame, "" if below else more)
+        if more and below:
             at = QPointF(area.left() + scale.text * 0.9, area.top() + len(shown) * height + scale.text * 1.05)
-            brush.text(at, translate("wall", "and {n} more").format(n=f"{hidden:,}"), color="muted")
+            brush.text(at, more, color="muted")
+
+    def _total(self, brush: TileBrush, content: ListContent, frame: TileFrame, more: str) -> None:
+        """Beside the title; ``more``: how many rows are not shown, if there is no room for it below them."""
+        em, left = brush.scale.text, frame.head.left() + brush.width(frame.title) + brush.scale.text * 0.6
+        at = QPointF(left, frame.head.top() + brush.rise())
+        left += brush.text(at, f"{content.total:,}", color=content.color, bold=True, value=True) + em * 0.6
+        if more:
+            age = 0.0 if brush.freshness is None else brush.age_width(brush.freshness) + em * 0.6
+            brush.text(QPointF(left, at.y()), more, color="muted", width=frame.head.right() - age - left)
 
     def _in_one_line(self, brush: TileBrush, box: QRectF, row: ListRow, frame: TileFrame) -> None:
         px = brush.scale.text
