@@ -12568,7 +12568,11 @@
     </message>
     <message>
         <source>and {n} more</source>
-        <translation>另有 {n} 条</translation>
+        <translation>另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet</source>
+        <translation>尚无数据</translation>
     </message>
     <message>
         <source>coverage {share} %</source>

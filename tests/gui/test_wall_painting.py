@@ -153,7 +153,7 @@ def test_a_list_says_how_many_rows_it_leaves_out(
     rows = tuple(ListRow(f"事件{n}", "义潭社区", "5") for n in range(min(total, 40)))
     found = texts_of(ListTile(), ListContent(rows, total, ""), (width, height), monkeypatch)
     hidden = total - sum(row.text in found for row in rows)
-    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 条"] if hidden else [])
+    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
 
 
 @pytest.mark.parametrize("height", [160, 221, 299, 632])
@@ -165,5 +165,5 @@ def test_bars_say_how_many_rows_they_leave_out_and_keep_their_sentence(
     rows = tuple(BarRow(f"站{n}号", "4.10 m", ((0.5, "accent"),)) for n in range(count))
     found = texts_of(BarsTile(), BarsContent(rows, note, total=total), (626, height), monkeypatch)
     hidden = max(total, count) - sum(row.name in found for row in rows)
-    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 条"] if hidden else [])
+    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
     assert (note in found) == bool(note)

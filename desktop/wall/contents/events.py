@@ -139,7 +139,7 @@ def emergency_color(provider: ContentProvider, count: int) -> str:
     """Of the number of open emergencies."""
     if not count:
         return "text"
-    calls = (call.kind == "event" for call in provider.session.waiting_calls.emergencies())
+    calls = (not call.over for call in provider.session.waiting_calls.emergencies())
     return STATE_COLORS["calls" if any(calls) else "emergencies"]
 
 

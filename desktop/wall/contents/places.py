@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from county.alarms import PRIORITIES, STATES, AlarmState
-from county.events.event import State
+from county.events.event import Event
 from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.wall.states import STATE_COLORS
@@ -41,7 +41,8 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     columns = columns_of(provider)
     if columns is None:
         return []
-    is_late, is_call = at_stage(columns, RED, now_ms), in_states(columns, frozenset({State.REPORTED}))
+    is_late = at_stage(columns, RED, now_ms)
+    calls = {call.id for call in provider.session.waiting_calls.emergencies() if not call.over}
     emergencies = emergency_rows(provider, columns)
     newest = set(emergencies[np.argsort(-columns["happened_ms"][emergencies], kind="stable")][:NAMED].tolist())
     urgent = set(emergencies.tolist())
@@ -53,12 +54,18 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
         text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest or is_pointed else ""
         color = "accent"
         if is_urgent:
-            color = STATE_COLORS["calls" if is_call[row] else "emergencies"]
+            color = STATE_COLORS["calls" if _is_call(provider, str(columns.ids[row]), calls) else "emergencies"]
         elif is_late[row]:
             color = STATE_COLORS["overdue"]
         size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
         marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
     return [*marks, *_alarms(provider)]
+
+
+def _is_call(provider: ContentProvider, event_id: str, calls: set[str]) -> bool:
+    """Whether nobody has taken up an emergency, itself or the alarm that opened it."""
+    event = provider.session.layers.states("event").get(event_id)
+    return event_id in calls or (isinstance(event, Event) and event.alarm_id in calls)
 
 
 def _alarms(provider: ContentProvider) -> list[PlacedMark]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.language import translate
-from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.tiles.tile import TileFrame, TilePainter, paint_left_out
 
 ROW_EM, LAST_LINE_EM = 1.45, 1.7
 """Least height of a row, and that of the last line."""
@@ -46,25 +45,22 @@ class BarsContent:
 
 
 class BarsTile(TilePainter[BarsContent]):
-    """As many rows as fit, spread over the height; in the last line the sentence, and how many rows are left out."""
+    """As many rows as fit, spread over the height, the sentence below them; the head says how many are left out."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: BarsContent, frame: TileFrame) -> None:
         scale = brush.scale
         if content.note:
+            at = QPointF(area.left(), area.bottom() - scale.text * 0.35)
+            brush.text(at, content.note, color=content.note_color, width=area.width(), bold=True, value=True)
             area = area.adjusted(0, 0, 0, -scale.text * LAST_LINE_EM)
         if not content.rows:
-            self._last_line(brush, area, content, 0)
             at = QPointF(area.left(), area.top() + scale.line)
             brush.text(at, content.empty, color="muted", width=area.width())
             return
         columns = 2 if area.width() > scale.text * 34 and len(content.rows) > 4 else 1
-        total = max(content.total, len(content.rows))
         fits = columns * max(1, int(area.height() // (scale.text * ROW_EM)))
-        if min(fits, len(content.rows)) < total and not content.note:
-            area = area.adjusted(0, 0, 0, -scale.text * LAST_LINE_EM)
-            fits = columns * max(1, int(area.height() // (scale.text * ROW_EM)))
         rows = content.rows[:fits]
-        self._last_line(brush, area, content, total - len(rows))
+        paint_left_out(brush, frame, max(content.total, len(content.rows)) - len(rows))
         lines = -(-len(rows) // columns)
         height = min(area.height() / lines, scale.text * 2.3)
         width = (area.width() - (columns - 1) * scale.text * 1.4) / columns
@@ -76,17 +72,6 @@ class BarsTile(TilePainter[BarsContent]):
             left = area.left() + column * (width + scale.text * 1.4)
             box = QRectF(left, area.top() + line * height, width, height)
             self._row(brush, box, row, names, values, frame)
-
-    def _last_line(self, brush: TileBrush, area: QRectF, content: BarsContent, hidden: int) -> None:
-        """Below ``area``."""
-        em = brush.scale.text
-        right, baseline = area.right(), area.bottom() + em * (LAST_LINE_EM - 0.35)
-        if hidden:
-            more = translate("wall", "and {n} more").format(n=f"{hidden:,}")
-            right -= brush.text(QPointF(right, baseline), more, color="muted", align="right") + em
-        if content.note:
-            at = QPointF(area.left(), baseline)
-            brush.text(at, content.note, color=content.note_color, width=right - at.x(), bold=True, value=True)
 
     def _row(
         self, brush: TileBrush, box: QRectF, row: BarRow, names: float, values: float, frame: TileFrame

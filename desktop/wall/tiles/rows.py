@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.language import translate
-from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.tiles.tile import TileFrame, TilePainter, left_out, paint_left_out
 
 ONE_LINE_EM = 27.0
 """From this width on, place and time stand beside the text, otherwise below it."""
@@ -59,21 +58,14 @@ class ListTile(TilePainter[ListContent]):
             if number:
                 brush.line(box.topLeft(), box.topRight())
             (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, frame)
-        more = translate("wall", "and {n} more").format(n=f"{hidden:,}") if hidden > 0 else ""
-        below = len(shown) * height + scale.text * 1.3 <= area.height()
-        self._total(brush, content, frame, "" if below else more)
-        if more and below:
+        left = frame.head.left() + brush.width(frame.title) + scale.text * 0.6
+        at, total = QPointF(left, frame.head.top() + brush.rise()), f"{content.total:,}"
+        room = brush.text(at, total, color=content.color, bold=True, value=True) + scale.text * 0.6
+        if hidden > 0 and len(shown) * height + scale.text * 1.3 <= area.height():
             at = QPointF(area.left() + scale.text * 0.9, area.top() + len(shown) * height + scale.text * 1.05)
-            brush.text(at, more, color="muted")
-
-    def _total(self, brush: TileBrush, content: ListContent, frame: TileFrame, more: str) -> None:
-        """Beside the title; ``more``: how many rows are not shown, if there is no room for it below them."""
-        em, left = brush.scale.text, frame.head.left() + brush.width(frame.title) + brush.scale.text * 0.6
-        at = QPointF(left, frame.head.top() + brush.rise())
-        left += brush.text(at, f"{content.total:,}", color=content.color, bold=True, value=True) + em * 0.6
-        if more:
-            age = 0.0 if brush.freshness is None else brush.age_width(brush.freshness) + em * 0.6
-            brush.text(QPointF(left, at.y()), more, color="muted", width=frame.head.right() - age - left)
+            brush.text(at, left_out(hidden), color="muted")
+        else:
+            paint_left_out(brush, frame, hidden, room)
 
     def _in_one_line(self, brush: TileBrush, box: QRectF, row: ListRow, frame: TileFrame) -> None:
         px = brush.scale.text
