@@ -1,7 +1,7 @@
 """The mark 实况 of what goes on showing now while another part of the window shows an earlier moment.
 
-One rule for all of a live window: whoever rewinds a part of it tells the session, and header, red band and map say
-that they are of now.  In a window of a replay everything is of its moment, which its band says.
+One rule for all of a live window: whoever rewinds a part of it tells the session, and header, red band, responses, map
+and twin say that they are of now.  In a window of a replay everything is of its moment, which its band says.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ class PastBeside(QObject):
 class LiveMark(PlainLabel):
     """Seen only while another part of the window shows an earlier moment."""
 
-    def __init__(self, beside: PastBeside, over: QWidget | None = None) -> None:
-        """``over``: lies over the upper edge of this widget, instead of in a layout."""
+    def __init__(self, beside: PastBeside, over: QWidget | None = None, *, low: bool = False) -> None:
+        """``over``: lies over the upper left corner of this widget, instead of in a layout; ``low``: over the lower."""
         super().__init__(parent=over)
-        self._beside, self._over = beside, over
+        self._beside, self._over, self._low = beside, over, low
         self.setFont(theme.font(17, bold=True))
         self.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {theme.GOOD}; padding: 0 {theme.px(8)}px;"
@@ -72,5 +72,6 @@ class LiveMark(PlainLabel):
     def _place(self) -> None:
         if self._over is not None:
             self.adjustSize()
-            self.move((self._over.width() - self.width()) // 2, theme.px(MARGIN_PX))
+            edge = theme.px(MARGIN_PX)
+            self.move(edge, self._over.height() - self.height() - edge if self._low else edge)
             self.raise_()

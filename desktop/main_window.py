@@ -222,7 +222,8 @@ class MainWindow(QMainWindow):
         self._top.insertWidget(2, self.fault_band)
         self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
-        LiveMark(session.past_beside, self.map)
+        LiveMark(session.past_beside, self.map, low=True)
+        LiveMark(session.past_beside, self.twin)
         self.setCentralWidget(self.centre)
         if not drill and self._scene in DRILL_SCENES:
             self._scene = DEFAULT

@@ -83,7 +83,7 @@ class EmergencyBand(Panel):
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(12), theme.px(1), theme.px(6), theme.px(1))
         line.setSpacing(theme.px(8))
-        line.addWidget(self.live)
+        line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.text, 1)
         for button in (self.go, self.take_up, self.all):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
@@ -190,7 +190,7 @@ class Header(Panel):
         rule.setFrameShape(QFrame.Shape.VLine)
         rule.setStyleSheet(f"color: {theme.LINE};")
         line.addWidget(rule)
-        line.addWidget(self.live)
+        line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(when)
 
     def _openers(self) -> dict[str, Callable[[], None]]:

@@ -322,7 +322,7 @@ def test_what_was_recorded_is_opened_for_the_page_in_a_thread_and_released(
 # ---- in its window
 
 
-def test_while_the_page_is_rewound_header_red_band_and_map_say_that_they_are_live(
+def test_while_the_page_is_rewound_header_red_band_map_and_twin_say_that_they_are_live(
     scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], shown: ReplayDesk, qtbot: QtBot
 ) -> None:
     scripted.report("房屋起火", subclass=min(emergency_subclasses(scripted.session.catalog)))
@@ -336,7 +336,8 @@ def test_while_the_page_is_rewound_header_red_band_and_map_say_that_they_are_liv
     assert seen() == []
     window.leader.rewinding._go_to(T0 + 2 * HOUR)
     window.leader.rewinding.show(shown.session)
-    assert seen() == ["实况"] * 3
+    assert seen() == ["实况"] * 4
+    assert {mark.parent() for mark in window.findChildren(LiveMark)} >= {window.map, window.twin}
     assert window.header.live.isVisible()
     assert window.emergency_band.live.isVisible()
     past = window.leader.rewinding.past
