@@ -50,7 +50,7 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
 
 
 def frozen_words(tree: KpiTree) -> str:
-    """Who froze the period and when, its total, and what the total would be now; "": it is not frozen."""
+    """The frozen total, what it would be now, and who froze the period and when; "": it is not frozen."""
     sheet = frozen_sheet(tree)
     if sheet is None:
         return ""
@@ -68,13 +68,13 @@ def frozen_words(tree: KpiTree) -> str:
         points = points.format(points=score_text(sheet.total))
     now = next((score for score in tree.scores if score.id == TOTAL), None)
     if now is None or not scored_otherwise(now, sheet.total):
-        return f"{line}\n{points}"
+        return f"{points} · {line}"
     said = QCoreApplication.translate("assessment", "counted now from the records of today: {points}")
     if sheet.definitions != tree.definitions:
         said = QCoreApplication.translate(
             "assessment", "counted now from the records and by the tree of today: {points}"
         )
-    return f"{line}\n{points} · {said.format(points=score_text(now))}"
+    return f"{points} · {said.format(points=score_text(now))} · {line}"
 
 
 def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> str:
