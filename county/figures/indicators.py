@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from county.aggregate import Aggregate, Decision, StateColumn
 from county.catalog import Name
-from county.figures.indicator_limits import AMOUNT, is_share, limits_of, shares_of
+from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, shares_of
 from county.figures.inputs import RETENTION_DAYS, SENDERS, FigureCommand, check_report
 from county.numbering import may_be_event_id
 from county.procedure import DAY_MS
@@ -131,16 +131,20 @@ def _check_value(known: Indicator | None, command: ReportIndicator, decision: De
     if whole is not None and not any(share.part == name for share in found):
         raise Refused("indicator_no_share", indicator=name)
     for share in found:
-        if share.part == name:
-            part, among = value, whole
-            if among is None:
-                among = known_whole(known, _other(share.whole, command, decision))
-        else:
-            other = _other(share.part, command, decision)
-            part, among = (None if other is None else other.value), value
+        other = _other(share.whole if share.part == name else share.part, command, decision)
+        part, among = _numbers(share, known, other, command)
         if part is not None and among is not None and not is_share(part, among):
             raise Refused("indicator_no_part", part=share.part, whole=share.whole, n=AMOUNT.text(part),
                           of=AMOUNT.text(among))  # fmt: skip
+
+
+def _numbers(
+    share: Share, known: Indicator | None, other: Indicator | None, command: ReportIndicator
+) -> tuple[float | None, float | None]:
+    """Part and whole of a share as they would be; ``other``: the indicator that the command is not about."""
+    if share.part == command.indicator:
+        return command.value, known_whole(known, other) if command.whole is None else command.whole
+    return None if other is None else other.value, command.value
 
 
 def _other(indicator: str, command: ReportIndicator, decision: Decision) -> Indicator | None:

@@ -125,8 +125,8 @@ class FigureInputs(RecordPanel):
             return Row(known.id, cells)
         where = self.session.divisions.path(known.division)
         value = f"{known.value:,.10g}" + ("" if known.whole is None else f" / {known.whole:,.10g}")
-        cells = known.indicator, where, known.period, value, str(known.reports), known.by, known.note
-        return Row(known.id, cells)
+        said = known.indicator, where, known.period, value, str(known.reports), known.by, known.note
+        return Row(known.id, said)
 
     def body(self) -> CommandBody | str:
         note, period = self.reason.text().strip(), self.period.text().strip()
