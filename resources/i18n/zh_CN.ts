@@ -2349,36 +2349,12 @@
         <translation>按渠道</translation>
     </message>
     <message>
-        <source>All towns</source>
-        <translation>全部乡镇</translation>
-    </message>
-    <message>
-        <source>All classes</source>
-        <translation>全部大类</translation>
-    </message>
-    <message>
-        <source>All channels</source>
-        <translation>全部渠道</translation>
-    </message>
-    <message>
         <source>Monthly bulletin</source>
         <translation>月度通报</translation>
     </message>
     <message>
         <source>Drafts the bulletin of the shown month, or shows it, among the briefings</source>
         <translation>在简报中起草或显示所示月份的通报</translation>
-    </message>
-    <message>
-        <source>Period before</source>
-        <translation>上一期</translation>
-    </message>
-    <message>
-        <source>Period after</source>
-        <translation>下一期</translation>
-    </message>
-    <message>
-        <source>The next period has not begun</source>
-        <translation>下一期还没有开始</translation>
     </message>
     <message>
         <source>95 % interval: {interval}</source>
@@ -2411,6 +2387,21 @@
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
         <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationFilters</name>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
     </message>
 </context>
 <context>
@@ -4956,6 +4947,10 @@
     <message>
         <source>Period after</source>
         <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
     </message>
 </context>
 <context>
