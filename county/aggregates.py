@@ -16,7 +16,8 @@ from county.drill.scenario_file import SCENARIO_FILES
 from county.duty_log import DUTY_LOG
 from county.events.aggregate import EVENTS
 from county.figures.excursions import EXCURSIONS
-from county.figures.inputs import CALLS, INDICATORS, VISITS
+from county.figures.indicators import INDICATORS
+from county.figures.inputs import CALLS, VISITS
 from county.figures.kpi_freeze import KPI_SHEETS
 from county.input_faults import INPUT_FAULTS
 from county.realm_clock import REALM_CLOCK

@@ -184,6 +184,10 @@ TEMPLATES: dict[str, str] = {
     "not_a_grid": "{division} is not a grid; choose one of 15 digits",
     "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
+    "indicator_beyond": "{value} of {indicator} is impossible: it lies between {least} and {most}; correct it",
+    "indicator_no_share": "{indicator} is no part of another indicator in the assessment; report it without a whole",
+    "indicator_no_part": "{n} of {part} cannot be a part of {of} of {whole}; correct one, or report the other one "
+    "first",
     "kpi_period_invalid": "{period} is no quarter, half-year or year; write one like 2026-Q3, 2026-H2 or 2026",
     "kpi_period_runs": "{period} is not over; it can be assessed after its end",
     "kpi_nothing_to_freeze": "No leaf of {period} has a value: there is nothing to freeze; report values first",

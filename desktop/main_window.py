@@ -31,6 +31,7 @@ from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
 from desktop.leader.page import LeaderPage
+from desktop.live_mark import LiveMark
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
@@ -182,6 +183,8 @@ class MainWindow(QMainWindow):
         self._top.insertWidget(2, self.fault_band)
         self._top.insertWidget(3, self.response_band)
         self.centre = CentralArea(self.map, self.twin)
+        LiveMark(session.past_beside, self.map, low=True)
+        LiveMark(session.past_beside, self.twin)
         self.setCentralWidget(self.centre)
         if not drill and self.scene in DRILL_SCENES:
             self._arrangement.scene = DEFAULT

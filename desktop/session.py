@@ -26,6 +26,7 @@ from desktop.event_query import ActiveQuery
 from desktop.feed import Feed
 from desktop.file_dialogs import FileDialogs
 from desktop.file_import.imports import FileImports
+from desktop.live_mark import PastBeside
 from desktop.live_watch import LiveWatch
 from desktop.named_places import NamedPlaces
 from desktop.opening import OpenedCounty
@@ -111,6 +112,11 @@ class Session:
     def drill(self) -> DrillRoom:
         """What this window may know of the drill of its realm."""
         return DrillRoom(self.source, self.layers, self.feed, lambda: self.submissions.acting, self.realm)
+
+    @cached_property
+    def past_beside(self) -> PastBeside:
+        """Whether a part of this window shows an earlier moment than the rest of it."""
+        return PastBeside()
 
     @cached_property
     def sensors(self) -> dict[str, Sensor]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from county import records as r
 from county.figures import inputs as f
+from county.figures.indicators import IndicatorReported
 from county.records import Record, RecordBody
 from county.response.evacuations import EvacueesArrived, EvacueesLeft
 from county.response.levels import ResponseEnded, ResponseLevelSet
@@ -174,10 +175,10 @@ def _reported(random: Random) -> Iterator[Step]:
         at_ms = END_MS - HOUR_MS
         for name, value in (("collective_income", 46_000 + random.randrange(9_000)), ("service_asked", 40),
                             ("service_satisfied", random.randrange(40))):  # fmt: skip
-            yield at_ms, at_ms, f.IndicatorReported(
+            yield at_ms, at_ms, IndicatorReported(
                 indicator=name, division=village, period="2026-10", value=float(value), note="survey"
             )
-    yield END_MS - HOUR_MS, END_MS - HOUR_MS, f.IndicatorReported(  # of a town, parts of which report themselves
+    yield END_MS - HOUR_MS, END_MS - HOUR_MS, IndicatorReported(  # of a town, parts of which report themselves
         indicator="collective_income", division=VILLAGES[0][:9] + "000", period="2026-10", value=1.0, note="x"
     )
 
@@ -236,6 +237,6 @@ def _operations(random: Random) -> Iterator[Step]:
     for village in VILLAGES:
         for name, value in (("service_entitled", 100), ("service_covered", random.randrange(100)),
                             ("households", 300), ("households_taking_part", random.randrange(300))):  # fmt: skip
-            yield END_MS - HOUR_MS, END_MS - HOUR_MS, f.IndicatorReported(
+            yield END_MS - HOUR_MS, END_MS - HOUR_MS, IndicatorReported(
                 indicator=name, division=village, period="2026-10", value=float(value), note="x"
             )

@@ -395,14 +395,20 @@ def indicators(
     """The sum of an indicator over the divisions that reported it for a period within the given one, a ratio of two
     sums, or the number of those that reported less than ``below``; without towns parts of which report themselves."""
     parts = []
-    for name in names:
+    for place, name in enumerate(names):
         newest: dict[str, dict[str, float]] = {}
         for row in journal.rows:
             body = row["body"]
-            if body["type"] == "IndicatorReported" and body["indicator"] == name:
-                start, end = days_of(body["period"])
-                if from_ms <= start and end <= to_ms:
-                    newest.setdefault(body["division"], {})[body["period"]] = body["value"]
+            if body["type"] != "IndicatorReported":
+                continue
+            value = body["value"] if body["indicator"] == name else None
+            if place and body["indicator"] == names[0]:  # the whole that was reported with its part
+                value = body.get("whole")
+            if value is None:
+                continue
+            start, end = days_of(body["period"])
+            if from_ms <= start and end <= to_ms:
+                newest.setdefault(body["division"], {})[body["period"]] = value
         parts.append({
             code: sum(values.values()) for code, values in newest.items()
             if not any(other != code and other.startswith(code.removesuffix("000")) for other in newest)

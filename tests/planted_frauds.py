@@ -8,7 +8,8 @@ from typing import Any
 
 from county import records as r
 from county.attachments import Attachment
-from county.figures.inputs import GridVisited, IndicatorReported
+from county.figures.indicators import IndicatorReported
+from county.figures.inputs import GridVisited
 from county.figures.integrity import CardKind
 from county.records import Record, RecordBody
 from services.store.upcast import schema_of

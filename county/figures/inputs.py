@@ -1,4 +1,4 @@
-"""What figures need and no event says: calls of a hotline, visits of grids, and indicators that somebody reports.
+"""What figures need and no event says: calls of a hotline and visits of grids; indicators have a file of their own.
 
 Each is about one thing and one period: the same report again changes nothing, a different one corrects it.  The journal
 keeps every value that was reported.
@@ -6,7 +6,6 @@ keeps every value that was reported.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +18,6 @@ from county.catalog import Name
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
 from county.figures.periods import span_ms
-from county.numbering import may_be_event_id
 from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused
@@ -67,25 +65,6 @@ class VisitGrid(VisitCommand, frozen=True, kw_only=True):
     """Work number of the grid worker, never a name."""
 
 
-class IndicatorCommand(FigureCommand, frozen=True, kw_only=True):
-    """A command about one indicator of one division in one period."""
-
-    indicator: str
-    division: str
-    period: str
-
-    @property
-    def key(self) -> str:
-        """Identifies it: indicator, division and period."""
-        return f"{self.indicator}/{self.division}/{self.period}"
-
-
-class ReportIndicator(IndicatorCommand, frozen=True, kw_only=True):
-    """``note``: the evidence, e.g. the survey that it comes from."""
-
-    value: float
-
-
 class CallsRecord(RecordBody, frozen=True, kw_only=True):
     """A fact about the calls of one period."""
 
@@ -109,24 +88,6 @@ class GridVisited(VisitRecord, frozen=True, kw_only=True):
     worker: str = ""
 
 
-class IndicatorRecord(RecordBody, frozen=True, kw_only=True):
-    """A fact about one indicator of one division in one period."""
-
-    indicator: str
-    division: str
-    period: str
-    note: str = ""
-
-    @property
-    def key(self) -> str:
-        """Identifies it, as :attr:`IndicatorCommand.key`."""
-        return f"{self.indicator}/{self.division}/{self.period}"
-
-
-class IndicatorReported(IndicatorRecord, frozen=True, kw_only=True):
-    value: float
-
-
 class CallCount(Struct, frozen=True, kw_only=True, gc=False):
     """The calls of one period, as last reported."""
 
@@ -148,21 +109,7 @@ class GridVisits(Struct, frozen=True, kw_only=True, gc=False):
     visits: int
 
 
-class Indicator(Struct, frozen=True, kw_only=True, gc=False):
-    """The value of one indicator, as last reported."""
-
-    id: str
-    indicator: str
-    division: str
-    period: str
-    value: float
-    reports: int
-    recorded_ms: int
-    by: str
-    note: str
-
-
-def _check(command: FigureCommand, period: str, reports: int, decision: Decision) -> None:
+def check_report(command: FigureCommand, period: str, reports: int, decision: Decision) -> None:
     """Raises Refused."""
     if len(command.note) > LONGEST_NOTE:
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
@@ -179,7 +126,7 @@ def decide_calls(known: CallCount | None, command: CountCalls, decision: Decisio
     """One record, or none for what is known already.  Raises Refused."""
     if known is not None and (known.offered, known.answered) == (command.offered, command.answered):
         return []
-    _check(command, command.period, 0 if known is None else known.reports, decision)
+    check_report(command, command.period, 0 if known is None else known.reports, decision)
     if not 0 <= command.answered <= command.offered <= CALLS_MAX:
         raise Refused("calls_invalid", offered=str(command.offered), answered=str(command.answered))
     return [
@@ -212,26 +159,6 @@ def decide_visit(known: GridVisits | None, command: VisitGrid, decision: Decisio
     return [GridVisited(grid=command.grid, worker=command.worker, note=command.note)]
 
 
-def decide_indicator(known: Indicator | None, command: ReportIndicator, decision: Decision) -> Sequence[RecordBody]:
-    """One record, or none for what is known already.  Raises Refused."""
-    if not may_be_event_id(command.indicator) or "/" in command.indicator:
-        raise Refused("indicator_invalid", indicator=command.indicator)
-    check_division(decision, command.division)
-    if known is not None and known.value == command.value:
-        return []
-    _check(command, command.period, 0 if known is None else known.reports, decision)
-    if not math.isfinite(command.value):
-        raise Refused("indicator_no_number", indicator=command.indicator)
-    if not command.note.strip():
-        raise Refused("indicator_no_evidence", indicator=command.indicator)
-    return [
-        IndicatorReported(
-            indicator=command.indicator, division=command.division, period=command.period, value=command.value,
-            note=command.note,
-        )
-    ]  # fmt: skip
-
-
 def apply_calls(known: CallCount | None, record: Record[Any]) -> CallCount:
     """The calls after ``record``.  Pure."""
     body = record.body
@@ -251,17 +178,7 @@ def apply_visit(known: GridVisits | None, record: Record[Any]) -> GridVisits:
     return replace(known, last_ms=at_ms, worker=body.worker, visits=known.visits + 1)
 
 
-def apply_indicator(known: Indicator | None, record: Record[Any]) -> Indicator:
-    """The indicator after ``record``.  Pure."""
-    body = record.body
-    return Indicator(
-        id=body.key, indicator=body.indicator, division=body.division, period=body.period, value=body.value,
-        reports=1 if known is None else known.reports + 1, recorded_ms=record.recorded_ms, by=record.who,
-        note=body.note,
-    )  # fmt: skip
-
-
-def _expires_ms(known: CallCount | Indicator) -> int:
+def _expires_ms(known: CallCount) -> int:
     return known.recorded_ms + RETENTION_DAYS * DAY_MS
 
 
@@ -279,16 +196,4 @@ VISITS = Aggregate(
     columns=(StateColumn("last_ms", "<i8"), StateColumn("visits", "<i8"), StateColumn("expires_ms", "<i8")),
     project=lambda known: (known.last_ms, known.visits, NEVER_MS),
     names={VisitGrid: Name("登记网格走访", "Report the visit of a grid")},
-)  # fmt: skip
-INDICATORS = Aggregate(
-    key="indicator", state=Indicator, command=IndicatorCommand, record=IndicatorRecord, subject="key",
-    decide=decide_indicator, apply=apply_indicator, expires_ms=_expires_ms, outline=Indicator,
-    may={ReportIndicator: SENDERS},
-    columns=(
-        StateColumn("indicator", "O", "never"), StateColumn("division", "O", "never"),
-        StateColumn("period", "O", "never"),
-        StateColumn("value", "<f8"), StateColumn("expires_ms", "<i8"),
-    ),
-    project=lambda known: (known.indicator, known.division, known.period, known.value, _expires_ms(known)),
-    names={ReportIndicator: Name("填报指标", "Report an indicator")},
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """季度冻结: the values of the assessment's leaves as they were decided, and what third parties say of them.
 
-A quarter is monitored, a half-year reviewed, a year assessed.  What was frozen never changes: a value that is reported
-later appears beside it, computed again, and is not written into it.  Scores of third parties are of their own.
+A quarter is monitored, a half-year reviewed, a year assessed.  What was frozen never changes, be it the value of a leaf
+or the points of a node: a value that is reported later appears beside it, computed again, and is not written into it.
+Scores of third parties are of their own.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from county.authority import Role
 from county.catalog import Catalog, Name, digest_of
 from county.commands import CommandBody
 from county.figures.definition import definition_digest
+from county.figures.kpi import TOTAL, KpiScore, scores
 from county.figures.kpi_table import NO_NAME, KpiNode, leaves_of, offered_nodes
-from county.figures.metric import Quality
+from county.figures.metric import Interval, Quality, share_of
 from county.figures.periods import PeriodKind, kind_of, span_ms
 from county.records import Record, RecordBody
 from county.refusals import Refused
@@ -96,7 +98,10 @@ class KpiRecord(RecordBody, frozen=True, kw_only=True):
 
 
 class KpiFrozen(KpiRecord, frozen=True, kw_only=True):
+    """``scores``: of all nodes, by the tree of that day; other weights later do not change them."""
+
     leaves: tuple[FrozenLeaf, ...]
+    scores: tuple[KpiScore, ...]
     as_of_seq: int
     definitions: str
 
@@ -125,6 +130,8 @@ class KpiSheet(Struct, frozen=True, kw_only=True, gc=False):
     division: str
     period: str
     leaves: tuple[FrozenLeaf, ...] = ()
+    scores: tuple[KpiScore, ...] = ()
+    """As frozen; empty where the record does not tell them."""
     as_of_seq: int = 0
     """0: it is not frozen."""
     definitions: str = ""
@@ -138,6 +145,31 @@ class KpiSheet(Struct, frozen=True, kw_only=True, gc=False):
         kind = kind_of(self.period)
         assert kind is not None, "it was decided"
         return KINDS[kind]
+
+    @property
+    def total(self) -> KpiScore | None:
+        """The frozen score of the whole tree; None where there is none."""
+        return next((score for score in self.scores if score.id == TOTAL), None)
+
+
+def frozen_scores(leaves: Sequence[FrozenLeaf], catalog: Catalog) -> tuple[KpiScore, ...]:
+    """The scores that the values of leaves give by the tree of ``catalog``."""
+    nodes = leaves_of(catalog.kpi)
+    small: dict[str, Interval | None] = {}
+    for leaf in leaves:
+        if leaf.quality == "small_sample" and leaf.id in nodes:
+            metric = catalog.metrics.get(nodes[leaf.id].metric)
+            small[leaf.id] = _interval(leaf) if metric is not None and metric.is_share else None
+    return tuple(scores(catalog.kpi, {leaf.id: leaf.value for leaf in leaves}, small).values())
+
+
+def _interval(leaf: FrozenLeaf) -> Interval | None:
+    if leaf.num is None or not leaf.den or not 0 <= leaf.num <= leaf.den:
+        return None
+    share = share_of(leaf.num, leaf.den, leaf.den)
+    assert share.low is not None, "it has a denominator"
+    assert share.high is not None
+    return Interval(share.low, share.high)
 
 
 def definitions_digest(catalog: Catalog) -> str:
@@ -180,7 +212,8 @@ def decide(known: KpiSheet | None, command: KpiCommand, decision: Decision) -> S
         raise Refused("kpi_nothing_to_freeze", period=command.period)
     return [
         KpiFrozen(
-            division=command.division, period=command.period, leaves=command.leaves, as_of_seq=command.as_of_seq,
+            division=command.division, period=command.period, leaves=command.leaves,
+            scores=frozen_scores(command.leaves, catalog), as_of_seq=command.as_of_seq,
             definitions=command.definitions, note=command.note,
         )
     ]  # fmt: skip
@@ -218,7 +251,7 @@ def apply(known: KpiSheet | None, record: Record[Any]) -> KpiSheet:
     sheet = known or KpiSheet(id=body.key, division=body.division, period=body.period)
     if isinstance(body, KpiFrozen):
         return replace(
-            sheet, leaves=body.leaves, as_of_seq=body.as_of_seq, definitions=body.definitions,
+            sheet, leaves=body.leaves, scores=body.scores, as_of_seq=body.as_of_seq, definitions=body.definitions,
             frozen_ms=record.recorded_ms, frozen_by=record.who, note=body.note,
         )  # fmt: skip
     rating = ThirdPartyRating(

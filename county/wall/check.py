@@ -11,7 +11,7 @@ from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 from county.wall.check_names import check_kind, check_params, check_sources
 from county.wall.colors import LEAST_CONTRAST, MOST_COLORS, Palette, contrast, palette_of
-from county.wall.kinds import KINDS, MOST_NUMBERS, largest_px, numbers_of, title_of
+from county.wall.kinds import HEADER, KINDS, MOST_NUMBERS, largest_px, numbers_of, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, crosses, overlap
 
 
@@ -75,6 +75,7 @@ def _check_scene(
         if tile.level == "far" and numbers_of(tile) > MOST_NUMBERS:
             yield _error(at, ExplainedLine("{n} numbers are too many to be read from afar; show at most {most}",
                          n=numbers_of(tile), most=MOST_NUMBERS))  # fmt: skip
+    yield from _check_headers(wall, scene, path)
     for (first, one), (second, other) in combinations(enumerate(scene.tiles), 2):
         if _area(overlap(one.rect_px, other.rect_px)):
             yield _error((*path, "tiles", second), ExplainedLine("it lies over the tile {other}; move one",
@@ -91,6 +92,21 @@ def _check_scene(
             most=MOST_COLORS,
         )  # fmt: skip
         yield _error(path, text)
+
+
+def _check_headers(wall: Wall, scene: WallScene, path: Path) -> Iterator[Fault]:
+    """A header on every output."""
+    headers = [tile.rect_px for tile in scene.tiles if tile.kind == HEADER]
+    bare = [
+        output.name for output in wall.outputs
+        if not any(overlap(header, output.canvas_rect_px) == header for header in headers)
+    ]  # fmt: skip
+    if bare:
+        yield Fault("warning", path, ExplainedLine(
+            "the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are "
+            "synthetic or that this is a drill is written over its lower right corner; add one",
+            name=", ".join(bare), kind=HEADER,
+        ))  # fmt: skip
 
 
 def _check_place(wall: Wall, tile: WallTile, path: Path) -> Iterator[Fault]:

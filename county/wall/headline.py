@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from county.commands import ResponseLevel
 from county.figures.vital_signs import PlateState
+from county.wall.states import STATE_COLORS, ShownState
 
 Grade = Literal["alarm", "late", "unknown", "good"]
 """From the worst to the best."""
@@ -54,16 +55,21 @@ class HeadlineRule(NamedTuple):
     holds: Callable[[CountyState], bool]
 
 
+def _colored(state: ShownState, holds: Callable[[CountyState], bool]) -> HeadlineRule:
+    assert state != "supervised", "it is no cause"
+    return HeadlineRule(state, STATE_COLORS[state], holds)
+
+
 RULES: tuple[HeadlineRule, ...] = (
-    HeadlineRule("calls", "alarm", lambda now: now.calls > 0),
-    HeadlineRule("grave_response", "alarm", lambda now: now.response in GRAVE),
-    HeadlineRule("red_signs", "alarm", lambda now: now.signs is not None and now.signs.red > 0),
-    HeadlineRule("response", "late", lambda now: now.response is not None),
-    HeadlineRule("emergencies", "late", lambda now: now.emergencies > 0),
-    HeadlineRule("past_calls", "late", lambda now: now.past_calls > 0),
-    HeadlineRule("orange_signs", "late", lambda now: now.signs is not None and now.signs.orange > 0),
-    HeadlineRule("overdue", "late", lambda now: now.overdue > 0),
-    HeadlineRule("yellow_signs", "late", lambda now: now.signs is not None and now.signs.yellow > 0),
+    _colored("calls", lambda now: now.calls > 0),
+    _colored("grave_response", lambda now: now.response in GRAVE),
+    _colored("red_signs", lambda now: now.signs is not None and now.signs.red > 0),
+    _colored("response", lambda now: now.response is not None),
+    _colored("emergencies", lambda now: now.emergencies > 0),
+    _colored("past_calls", lambda now: now.past_calls > 0),
+    _colored("orange_signs", lambda now: now.signs is not None and now.signs.orange > 0),
+    _colored("overdue", lambda now: now.overdue > 0),
+    _colored("yellow_signs", lambda now: now.signs is not None and now.signs.yellow > 0),
     HeadlineRule("unknown_signs", "unknown", lambda now: now.signs is None or now.signs.unknown > 0),
     HeadlineRule("nothing", "good", lambda now: True),
 )

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from county.commands import CommandBody, ReportEvent
-from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.refusals import templates
 from desktop import moments, theme
 from desktop.accessible_names import name_controls

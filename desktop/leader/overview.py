@@ -3,8 +3,9 @@ other; all as of one record."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -48,6 +49,8 @@ class LeaderFigures:
     rises: tuple[RisingSubclass, ...] = ()
     towns: dict[str, dict[str, FigureValue]] = field(default_factory=dict)
     """By metric and code of the town, of this week."""
+    further_rises: int = 0
+    """So many more rise, by less."""
 
     @property
     def knows_before(self) -> bool:
@@ -169,7 +172,7 @@ class LeaderOverview(QObject):
                 )  # fmt: skip
                 found.append(RisingSubclass(rise, shown))
         found.sort(key=lambda one: -one.rise.factor)
-        self._change(rises=tuple(found[:RISES_MAX]))
+        self._change(rises=tuple(found[:RISES_MAX]), further_rises=max(0, len(found) - RISES_MAX))
         for one in found[:RISES_MAX]:
             self._asker.table(
                 (REPORTED,), (figures.weeks.now,), partial(self._take_place, one),
@@ -182,7 +185,8 @@ class LeaderOverview(QObject):
         counted = [(value.value or 0, code) for code, value in zip(table.groups, table.values[0][0], strict=True)]
         most, town = max((pair for pair in counted if is_town(pair[1])), default=(0, ""))
         placed = RisingSubclass(rising.rise, rising.shown, town, int(most))
-        self._change(rises=tuple(placed if one == rising else one for one in self.figures.rises))
+        rises = tuple(placed if one == rising else one for one in self.figures.rises)
+        self._change(rises=rises)
 
     def _take_towns(self, names: tuple[str, ...], table: FigureTable) -> None:
         """What is located in no town is left out."""
@@ -191,13 +195,7 @@ class LeaderOverview(QObject):
             for name, values in zip(names, table.values[0], strict=True)
         })  # fmt: skip
 
-    def _change(
-        self, *, rises: tuple[RisingSubclass, ...] | None = None, towns: dict[str, dict[str, FigureValue]] | None = None
-    ) -> None:
-        old = self.figures
-        assert old is not None
-        self.figures = LeaderFigures(
-            old.weeks, old.as_of_seq, old.as_of_ms, old.numbers, old.rises if rises is None else rises,
-            old.towns if towns is None else towns,
-        )  # fmt: skip
+    def _change(self, **fields: Any) -> None:
+        assert self.figures is not None
+        self.figures = replace(self.figures, **fields)
         self.changed.emit()

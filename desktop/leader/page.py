@@ -302,6 +302,7 @@ class LeaderPage(Panel):
         self.story_button.clicked.connect(self.tell_story)
         self.rewinding.moment_wanted.connect(self.moment_wanted)
         self.rewinding.left.connect(self._show_present)
+        self.rewinding.moved.connect(self._session.past_beside.show)
         self.rewinding.window_wanted.connect(self.window_wanted)
         self.overview.changed.connect(self.show_now)
         self.every(REFRESH_MS, self._follow)

@@ -27,6 +27,8 @@ class Rewinding(QObject):
     """The present is shown again: the session is not needed any more."""
     window_wanted = Signal(object)
     """Time in ms of which map, twin and cards are wanted, too."""
+    moved = Signal(object)
+    """Time in ms of which the page is now; None: of now."""
 
     def __init__(self, present: QWidget, slider: AsOfSlider, page_of: Callable[[Session], Panel]) -> None:
         """``present``: what is shown of now; ``page_of``: makes the page of a session."""
@@ -94,8 +96,9 @@ class Rewinding(QObject):
         self.left.emit()
 
     def release(self) -> None:
-        """The window closes."""
+        """The window closes, or the page does."""
         self._drop()
+        self.moved.emit(None)
 
     def _drop(self) -> None:
         past, self.past, self._session = self.past, None, None
@@ -126,6 +129,7 @@ class Rewinding(QObject):
     def _show_parts(self) -> None:
         for part in self.parts:
             part.setVisible(self.is_past)
+        self.moved.emit(self._wanted_ms)
         if self._wanted_ms is not None:
             time = moments.full(self._wanted_ms)[:16]
             text = self.tr("Replay: {time}") if self.past is not None else self.tr("Opening what was known at {time} …")

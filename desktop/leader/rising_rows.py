@@ -21,13 +21,15 @@ def rising_risks(session: Session, figures: LeaderFigures | None, names: GroupNa
     """What rises first, then what became worse, then the alarms; ``figures`` None: only the alarms are known."""
     alarms = waiting_alarms(session)
     found: list[LeaderRow] = []
+    further = 0
     if figures is not None:
+        further = figures.further_rises
         found += [_of_subclass(session, one, figures, names) for one in figures.rises]
         found += [_of_number(session, one, figures) for one in figures.worse(session)]
     first = [row for row in alarms.rows if row.grave]
     rest = [row for row in alarms.rows if not row.grave]
     rows = (*first[:1], *found, *first[1:], *rest)
-    return LeaderRows(len(found) + alarms.total, rows[:ITEMS_MAX])
+    return LeaderRows(len(found) + further + alarms.total, rows[:ITEMS_MAX])
 
 
 def _of_subclass(session: Session, rising: RisingSubclass, figures: LeaderFigures, names: GroupNames) -> LeaderRow:

@@ -4,19 +4,20 @@ records, and what people report and decide is entered here."""
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPushButton, QStackedWidget
 
-from county.figures.inputs import IndicatorCommand
+from county.figures.indicators import IndicatorCommand
 from county.figures.kpi_freeze import KINDS, KpiCommand
 from county.figures.periods import PeriodKind
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.figure_asker import FigureAsker
-from desktop.literal import PlainLabel
+from desktop.literal import PlainLabel, literal
 from desktop.panels.assessment_entry import AssessmentEntry
 from desktop.panels.assessment_records import AssessmentRecords
-from desktop.panels.assessment_words import leaf_words, sign_words, total_words
+from desktop.panels.assessment_words import frozen_words, leaf_words, sign_words, total_words
+from desktop.panels.elided import ElidedLabel
 from desktop.panels.kpi_view import KpiView
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
@@ -28,6 +29,7 @@ from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
 
 REFRESH_MS = 15_000
 HEALTH_MS = 1_000
+DETAIL_FROM_PX = 330
 TREE, SIGNS = range(2)
 SHOWN_KINDS: tuple[PeriodKind, ...] = tuple(KINDS)
 
@@ -54,7 +56,7 @@ class AssessmentPanel(Panel):
         self.period = PeriodLine(SHOWN_KINDS, session.clock.now_ms, self)
         self.entry = AssessmentEntry(session, self.period, self.division, self)
         self.behind = AssessmentRecords(session, self._show_health, self)
-        self.note, self.detail, self.as_of = PlainLabel(), PlainLabel(), PlainLabel()
+        self.note, self.detail, self.as_of, self.frozen = PlainLabel(), PlainLabel(), PlainLabel(), ElidedLabel()
         self.note.setProperty("role", "hint")
         self.detail.setProperty("role", "muted")
         self.as_of.setProperty("role", "muted")
@@ -83,6 +85,10 @@ class AssessmentPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.ask()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_detail()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(380), theme.px(220))
@@ -139,6 +145,7 @@ class AssessmentPanel(Panel):
         outer.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a narrower panel is arranged otherwise
         outer.addLayout(bar)
         outer.addWidget(self.note)
+        outer.addWidget(self.frozen)
         outer.addWidget(self.views, 1)
         outer.addWidget(self.detail)
 
@@ -218,8 +225,17 @@ class AssessmentPanel(Panel):
         elif self.shown == SIGNS and self.signs is not None:
             text = sign_words(catalog, self.vital.chosen, self.signs)
         self.detail.setText(text)
-        self.detail.setVisible(bool(text))
+        self._fit_detail()
+        frozen = frozen_words(self.tree) if self.shown == TREE and self.tree is not None else ""
+        self.frozen.setText(frozen)
+        self.frozen.setVisible(bool(frozen))
         self.entry.follow(self.tree, self.kpi.chosen)
+
+    def _fit_detail(self) -> None:
+        """In a low panel the tree needs the room: there the detail is the tool tip of the time."""
+        has_room = self.height() >= theme.px(DETAIL_FROM_PX)
+        self.detail.setVisible(has_room and bool(self.detail.text()))
+        self.as_of.setToolTip("" if has_room else literal(self.detail.text()))
 
     def _show_health(self) -> None:
         as_of_ms = self._as_of_ms[self.shown]

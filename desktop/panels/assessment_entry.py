@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
-from county.figures.inputs import ReportIndicator
+from county.figures.indicators import ReportIndicator
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi
 from county.figures.text import period_text
 from desktop.i18n import pick

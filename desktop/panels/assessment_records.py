@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
-from county.figures.inputs import Indicator
+from county.figures.indicators import Indicator
 from county.figures.metric import FigureValue, Part, Period, Scope
 from county.figures.periods import span_ms
 from county.figures.text import period_text
@@ -18,6 +18,7 @@ from desktop.i18n import pick
 from desktop.keyed_menu import KeyedMenu
 from desktop.panels.doubt_cards import DoubtCards
 from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.frozen_tree import frozen_sheet, shown_value
 from desktop.session import Session
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
@@ -56,8 +57,10 @@ class AssessmentRecords(QObject):
             self._list_report(node.manual, tree, title)
         else:
             period, scope = Period(span.start, span.stop), Scope(division=tree.division)
-            counted = CountedBy(metric=node.metric, scope=scope, period=period, as_of_seq=tree.as_of_seq)
-            value = next((leaf.value for leaf in tree.leaves if leaf.id == key), FigureValue())
+            sheet = frozen_sheet(tree)
+            seq = tree.as_of_seq if sheet is None else sheet.as_of_seq
+            counted = CountedBy(metric=node.metric, scope=scope, period=period, as_of_seq=seq)
+            value = next((shown_value(leaf, tree) for leaf in tree.leaves if leaf.id == key), FigureValue())
             self._list(counted, value, title)
 
     def of_sign(self, key: str, answer: VitalSignsAnswer) -> None:
@@ -107,6 +110,9 @@ class AssessmentRecords(QObject):
         code = tree.division or self._session.package.manifest.code
         known = self._session.layers.states("indicator").get(f"{indicator}/{code}/{tree.period}")
         if isinstance(known, Indicator):
+            sheet = frozen_sheet(tree)
+            if sheet is not None and known.recorded_ms > sheet.frozen_ms:
+                title = self.tr("{name} (reported after it was frozen)").format(name=title)
             row = FigureRecord(0, known.recorded_ms, known.by, f"{known.value:,.10g}  {known.note}")
             records = FigureRecords(request="", total=1, rows=[row])
             FigureRecordsBox(title, records, self._panel.window()).open()

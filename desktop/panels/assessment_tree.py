@@ -60,15 +60,23 @@ class AssessmentTree(QTreeWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def show_column(self, column: int, is_shown: bool) -> None:
+        """Show or hide one; the others take its room."""
+        if self.isColumnHidden(column) == is_shown:
+            self.setColumnHidden(column, not is_shown)
+            self._fit()
+
     def _fit(self) -> None:
         """No column is narrower than its heading; where there is no room for all, the tree is scrolled."""
         header = self.header()
         widths = [
-            max(theme.px(width), header.sectionSizeHint(column)) for column, width in enumerate(self._widths_px)
+            0 if self.isColumnHidden(column) else max(theme.px(width), header.sectionSizeHint(column))
+            for column, width in enumerate(self._widths_px)
         ]
         widths[0] = max(widths[0], self.viewport().width() - sum(widths[1:]))
         for column, width in enumerate(widths):
-            self.setColumnWidth(column, width)
+            if width:
+                self.setColumnWidth(column, width)
 
     def fill(self, rows: Sequence[tuple[str, str]], top: str | None = None) -> None:
         """Rows by key and key of the parent; ``top``: the row above those without one.  Made once, then emptied."""

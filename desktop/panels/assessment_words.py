@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from county.catalog import Catalog
+from county.figures.kpi import TOTAL
 from county.figures.kpi_freeze import KIND_NAMES
 from county.figures.kpi_table import KpiNode
-from county.figures.kpi_text import BAND_NAMES, limit_text, points_text, projection_text
+from county.figures.kpi_text import BAND_NAMES, limit_text, points_text, projection_text, score_text
 from county.figures.text import basis_text, interval_text
 from desktop import moments
 from desktop.division_names import DivisionNames
 from desktop.i18n import pick
+from desktop.panels.frozen_tree import frozen_sheet, scored_otherwise, shown_value
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
 
 RANKS_SHOWN = 12
@@ -19,15 +21,16 @@ EXCURSIONS_SHOWN = 4
 
 
 def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
-    """How a leaf is found, its limits, its outlook, and what was frozen."""
+    """How a leaf is found, its limits and its outlook."""
     metric = catalog.metrics.get(node.metric)
     formula = node.formula if metric is None else metric.formula
     lines = [QCoreApplication.translate("assessment", "Definition: {formula}").format(formula=pick(formula))]
     leaf = next((one for one in tree.leaves if one.id == key), None)
     counted = []
-    if metric is not None and leaf is not None and leaf.value.value is not None:
-        interval = interval_text(metric, leaf.value)
-        counted = [basis_text(metric, leaf.value)]
+    value = None if leaf is None else shown_value(leaf, tree)
+    if metric is not None and value is not None and value.value is not None:
+        interval = interval_text(metric, value)
+        counted = [basis_text(metric, value)]
         if interval:
             said = QCoreApplication.translate("assessment", "95 % interval: {interval}")
             counted.append(said.format(interval=interval))
@@ -46,16 +49,37 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
     return "\n".join(filter(None, lines))
 
 
+def frozen_words(tree: KpiTree) -> str:
+    """The frozen total, what it would be now, and who froze the period and when; "": it is not frozen."""
+    sheet = frozen_sheet(tree)
+    if sheet is None:
+        return ""
+    said = QCoreApplication.translate(
+        "assessment", "Frozen ({kind}) by {who} on {time}, as of record {seq}: {note}"
+    )
+    line = said.format(
+        kind=pick(KIND_NAMES[sheet.kind]), who=sheet.frozen_by, time=moments.full(sheet.frozen_ms),
+        seq=sheet.as_of_seq, note=sheet.note,
+    )  # fmt: skip
+    if sheet.total is None:
+        points = QCoreApplication.translate("assessment", "The total was not recorded and its definitions have changed")
+    else:
+        points = QCoreApplication.translate("assessment", "Frozen total {points}")
+        points = points.format(points=score_text(sheet.total))
+    now = next((score for score in tree.scores if score.id == TOTAL), None)
+    if now is None or not scored_otherwise(now, sheet.total):
+        return f"{points} · {line}"
+    said = QCoreApplication.translate("assessment", "counted now from the records of today: {points}")
+    if sheet.definitions != tree.definitions:
+        said = QCoreApplication.translate(
+            "assessment", "counted now from the records and by the tree of today: {points}"
+        )
+    return f"{points} · {said.format(points=score_text(now))} · {line}"
+
+
 def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> str:
-    """Who froze it, what third parties say, and the ranks of the towns."""
+    """What third parties say, and the ranks of the towns."""
     lines = []
-    if tree.sheet is not None and tree.sheet.as_of_seq:
-        said = QCoreApplication.translate("assessment", "{kind}: frozen by {who} on {time}, as of record {seq}: {note}")
-        sheet = tree.sheet
-        lines.append(said.format(
-            kind=pick(KIND_NAMES[sheet.kind]), who=sheet.frozen_by, time=moments.full(sheet.frozen_ms),
-            seq=sheet.as_of_seq, note=sheet.note,
-        ))  # fmt: skip
     for rating in () if tree.sheet is None else tree.sheet.ratings:
         said = QCoreApplication.translate("assessment", "Third party {who}, {node}: {points} of {most} points ({note})")
         node = catalog.kpi.get(rating.node)
@@ -71,11 +95,18 @@ def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> st
         ranks = [
             f"{one.rank} {divisions.path(one.division)} ({one.low}–{one.high})" for one in tree.ranks[:RANKS_SHOWN]
         ]
-        lines.append(said.format(n=len(tree.compared)) + "  ".join(ranks))
+        lines.append(said.format(n=len(tree.compared)) + "  ".join((*ranks, *_more(len(tree.ranks) - len(ranks)))))
     if tree.unranked:
         said = QCoreApplication.translate("assessment", "Too small a sample for a rank: {towns}")
-        lines.append(said.format(towns="、".join(divisions.path(town) for town in tree.unranked[:RANKS_SHOWN])))
+        towns = [divisions.path(town) for town in tree.unranked[:RANKS_SHOWN]]
+        lines.append(said.format(towns="、".join((*towns, *_more(len(tree.unranked) - len(towns))))))
     return "\n".join(lines)
+
+
+def _more(hidden: int) -> tuple[str, ...]:
+    """That so many are not named."""
+    said = QCoreApplication.translate("assessment", "and {n} more")
+    return (said.format(n=hidden),) if hidden > 0 else ()
 
 
 def sign_words(catalog: Catalog, key: str, answer: VitalSignsAnswer) -> str:
@@ -96,7 +127,8 @@ def sign_words(catalog: Catalog, key: str, answer: VitalSignsAnswer) -> str:
         now = "–" if state is None or state.judged is None else f"{state.judged:.1f}"
         lines.append(said.format(n=sign.weeks, now=now))
     lines.append(QCoreApplication.translate("assessment", "Source: {source}").format(source=sign.source))
-    for one in [found for found in answer.excursions if found.sign == key][:EXCURSIONS_SHOWN]:
+    excursions = [found for found in answer.excursions if found.sign == key]
+    for one in excursions[:EXCURSIONS_SHOWN]:
         if one.ended_ms is None:
             text = QCoreApplication.translate("assessment", "Out of its range since {begin}, at worst {band}")
             lines.append(text.format(begin=moments.full(one.began_ms), band=pick(BAND_NAMES[one.worst])))
@@ -105,4 +137,5 @@ def sign_words(catalog: Catalog, key: str, answer: VitalSignsAnswer) -> str:
             lines.append(text.format(
                 begin=moments.full(one.began_ms), end=moments.full(one.ended_ms), band=pick(BAND_NAMES[one.worst])
             ))  # fmt: skip
+    lines += _more(len(excursions) - EXCURSIONS_SHOWN)
     return "\n".join(lines)

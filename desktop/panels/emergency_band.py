@@ -19,6 +19,7 @@ from county.events.event import Event
 from desktop import theme
 from desktop.keys import label_of
 from desktop.literal import literal, without_mnemonics
+from desktop.live_mark import LiveMark
 from desktop.panels.elided import FittingLabel
 from desktop.panels.emergency_words import emergency_forms
 from desktop.panels.panel import Panel
@@ -72,6 +73,7 @@ class EmergencyBand(Panel):
         self.frame.hide()
         self.text = FittingLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
+        self.live = LiveMark(session.past_beside)
         self.go, self.take_up = QPushButton(), QPushButton()
         self.all = QToolButton()
         self.all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -81,6 +83,7 @@ class EmergencyBand(Panel):
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(12), theme.px(1), theme.px(6), theme.px(1))
         line.setSpacing(theme.px(8))
+        line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(self.text, 1)
         for button in (self.go, self.take_up, self.all):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

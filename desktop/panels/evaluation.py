@@ -15,16 +15,14 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from county.briefing.commands import DraftBriefing
-from county.channels import SOURCE_NAMES
 from county.events.deadlines import HOUR_MS
-from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope
-from county.figures.periods import PERIOD_KINDS, PeriodKind, before, following, period_at, span_ms
+from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period
+from county.figures.periods import PERIOD_KINDS, before, period_at, span_ms
 from county.figures.text import basis_text, interval_text, period_text, value_text
 from desktop import moments, theme
 from desktop.analysis_note import analysis_note
@@ -34,9 +32,11 @@ from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, 
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.evaluation_filters import EvaluationFilters, narrow
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
 from desktop.panels.panel import SPACING_PX, Panel, column_of
+from desktop.panels.period_line import PeriodLine
 from desktop.panels.scrolled import scrolled
 from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
@@ -66,7 +66,6 @@ TABLE_PX = 150
 """Least height of a table; where large texts leave no room for both of them, they scroll."""
 DETAIL_PX = 360
 """The details are never narrower: the metrics, which keep their width in a wider panel, give way."""
-BOX_CHARACTERS = 7
 HANDLE_PX = 10
 """Between the metrics and the details."""
 BAR_PX = 12
@@ -90,13 +89,9 @@ class Evaluation(Panel):
         self._groups: FigureTable | None = None
         """The figures that the groups show, named anew in another language."""
         self._value = FigureValue()
-        self.kind, self.grain = QComboBox(), QComboBox()
-        self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
-        self.earlier, self.later = QToolButton(), QToolButton()
-        self.earlier.setText("◀")
-        self.later.setText("▶")
-        self.period_label = PlainLabel()
-        self.period_label.setProperty("role", "title")
+        self.period = PeriodLine(PERIOD_KINDS, session.clock.now_ms, self, "month")
+        self.filters = EvaluationFilters(session, self)
+        self.grain = QComboBox()
         self.bulletin = QPushButton()
         self.note = PlainLabel()
         self.note.setProperty("role", "hint")
@@ -115,14 +110,11 @@ class Evaluation(Panel):
         """Period, filters and bulletin: in a line of a wide panel, otherwise below each other."""
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.chosen = FIRST_METRIC if FIRST_METRIC in self.metrics.metrics else self.metrics.metrics[0]
-        self.period = period_at("month", session.clock.now_ms())
         self._fill()
         self._arrange()
-        for box in (self.grain, self.division, self.event_class, self.channel):
-            box.activated.connect(lambda: self.ask())
-        self.kind.activated.connect(self._kind_chosen)
-        self.earlier.clicked.connect(lambda: self._go_to(before(self.period)))
-        self.later.clicked.connect(lambda: self._go_to(following(self.period)))
+        self.grain.activated.connect(lambda: self.ask())
+        self.filters.changed.connect(self.ask)
+        self.period.changed.connect(self.ask)
         self.bulletin.clicked.connect(self.make_bulletin)
         self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
         self.group_table.clicked.connect(self._number_clicked)
@@ -134,31 +126,21 @@ class Evaluation(Panel):
         return self.tr("Evaluation")
 
     def retranslate(self) -> None:
-        kinds = (self.tr("By day"), self.tr("By month"), self.tr("By quarter"), self.tr("By half-year"),
-                 self.tr("By year"))  # fmt: skip
-        for place, text in enumerate(kinds):
-            self.kind.setItemText(place, text)
+        self.period.retranslate((
+            self.tr("By day"), self.tr("By month"), self.tr("By quarter"), self.tr("By half-year"), self.tr("By year"),
+        ))  # fmt: skip
+        self.filters.retranslate()
         grains = (
             self.tr("Whole county"), self.tr("By town"), self.tr("By village"), self.tr("By grid"), self.tr("By unit"),
             self.tr("By class"), self.tr("By subclass"), self.tr("By channel"),
         )  # fmt: skip
         for place, text in enumerate(grains):
             self.grain.setItemText(place, text)
-        self.division.setItemText(0, self.tr("All towns"))
-        self.event_class.setItemText(0, self.tr("All classes"))
-        for place, row in enumerate(self._session.catalog.event_classes.values(), start=1):
-            self.event_class.setItemText(place, pick(row))
-        self.channel.setItemText(0, self.tr("All channels"))
-        for place, name in enumerate(SOURCE_NAMES.values(), start=1):
-            self.channel.setItemText(place, pick(name))
         self.bulletin.setText(self.tr("Monthly bulletin"))
-        self.earlier.setToolTip(self.tr("Period before"))
-        self.later.setToolTip(self.tr("Period after"))
         self.metrics.retranslate()
         self.groups.retranslate()
         widen(self.table, METRIC_WIDTHS_PX)
         widen(self.group_table, GROUP_WIDTHS_PX)
-        self._show_period()
         if self._groups is not None:
             self._show_groups(self._groups)
         self._show_metric()
@@ -183,20 +165,13 @@ class Evaluation(Panel):
             asker.release()
         super().release()
 
-    def scope(self) -> Scope:
-        """The filters that are set."""
-        return Scope(
-            division=self.division.currentData() or "", event_class=self.event_class.currentData() or "",
-            channel=self.channel.currentData() or "",
-        )  # fmt: skip
-
     def ask(self) -> None:
         """Request everything again; what is shown stays until it arrives.  Nothing before the backend has told where
         its analysis is."""
         if not self.isVisible() or self._session.source.health().analysis is None:
             return
         self._asker.forget()
-        self._asker.table(self.metrics.metrics, self._compared(), self._take_metrics, scope=self.scope())
+        self._asker.table(self.metrics.metrics, self._compared(), self._take_metrics, scope=self.filters.scope())
 
     def make_bulletin(self) -> None:
         """Show the bulletin of the shown month among the briefings; one is drafted where there is none."""
@@ -204,13 +179,13 @@ class Evaluation(Panel):
 
     def _month(self) -> str:
         """The shown month; that in which another shown period begins."""
-        span = span_ms(self.period)
+        span = span_ms(self.period.period)
         assert span is not None, "it is one of ours"
         return period_at("month", span.start)
 
     def _periods(self, count: int) -> list[Period]:
         """The shown period and those before it, newest first."""
-        found, period = [], self.period
+        found, period = [], self.period.period
         for _ in range(count):
             span = span_ms(period)
             assert span is not None, "it is one of ours"
@@ -225,26 +200,6 @@ class Evaluation(Panel):
         if passed_ms < now.to_ms - now.from_ms:
             earlier = Period(earlier.from_ms, min(earlier.to_ms, earlier.from_ms + max(passed_ms, HOUR_MS)))
         return [now, earlier]
-
-    def _go_to(self, period: str) -> None:
-        self.period = period
-        self._show_period()
-        self.ask()
-
-    def _kind_chosen(self) -> None:
-        span = span_ms(self.period)
-        assert span is not None, "it is one of ours"
-        kind: PeriodKind = self.kind.currentData()
-        at_ms = min(span.stop - 1, max(span.start, self._session.clock.now_ms()))
-        self._go_to(period_at(kind, at_ms))
-
-    def _show_period(self) -> None:
-        self.period_label.setText(pick(period_text(self.period)))
-        span = span_ms(self.period)
-        self.later.setEnabled(span is not None and span.stop <= self._session.clock.now_ms())
-        self.later.setToolTip(
-            self.tr("Period after") if self.later.isEnabled() else self.tr("The next period has not begun")
-        )
 
     def _metric_chosen(self, index: QModelIndex) -> None:
         name = index.data(METRIC_ROLE) if index.isValid() else None
@@ -264,12 +219,13 @@ class Evaluation(Panel):
         metric, grain, asked = self._metric, self._grain(), (self.chosen,)
         if grain in metric.grains and grain != "county":
             self._asker.table(
-                asked, self._compared(), self._take_groups, scope=self.scope(), grain=grain, as_of_seq=self._as_of_seq
-            )
+                asked, self._compared(), self._take_groups, scope=self.filters.scope(), grain=grain,
+                as_of_seq=self._as_of_seq,
+            )  # fmt: skip
         else:
             self._show_groups(None)
         self._asker.table(
-            asked, self._periods(TREND), self._take_trend, scope=self.scope(), as_of_seq=self._as_of_seq
+            asked, self._periods(TREND), self._take_trend, scope=self.filters.scope(), as_of_seq=self._as_of_seq
         )
 
     @property
@@ -319,7 +275,7 @@ class Evaluation(Panel):
         self.groups.show_groups(self._metric, total, named, table.values[0][0], table.values[1][0])
 
     def _show_trend(self, table: FigureTable) -> None:
-        points, period = [], self.period
+        points, period = [], self.period.period
         for totals in table.totals:
             points.append(TrendPoint(_short(period), totals[0]))
             period = before(period)
@@ -354,12 +310,12 @@ class Evaluation(Panel):
         group = index.data(GROUP_ROLE)
         part = "denominator" if index.column() == DENOMINATOR else "numerator"
         counted = CountedBy(
-            metric=self.chosen, scope=self.scope(), period=self._periods(1)[0],
+            metric=self.chosen, scope=self.filters.scope(), period=self._periods(1)[0],
             grain="county" if group is None else self._grain(), group=group, part=part,  # type: ignore[arg-type]
             as_of_seq=self._as_of_seq,
         )  # fmt: skip
         name = self.groups.lines[index.row()].name
-        words = [pick(self._metric.name), name, pick(period_text(self.period))]
+        words = [pick(self._metric.name), name, pick(period_text(self.period.period))]
         if self._metric.kind == "ratio":
             words.append(self.tr("denominator") if part == "denominator" else self.tr("numerator"))
         title = " · ".join(words)
@@ -385,7 +341,7 @@ class Evaluation(Panel):
         trouble = self._asker.trouble or self._records_asker.trouble
         if not note and not trouble and self._as_of_ms:
             as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
-            span = span_ms(self.period)
+            span = span_ms(self.period.period)
             if span is not None and self._as_of_ms < span.stop:
                 note = self.tr(
                     "The period is not over: figures as of {time}, compared with as much of the one before"
@@ -395,29 +351,15 @@ class Evaluation(Panel):
         self.note.setVisible(bool(text))
 
     def _fill(self) -> None:
-        for kind in PERIOD_KINDS:
-            self.kind.addItem("", kind)
-        self.kind.setCurrentIndex(PERIOD_KINDS.index("month"))
         for grain in GRAINS:
             self.grain.addItem("", grain)
         self.grain.setCurrentIndex(GRAINS.index("town"))
-        self.division.addItem("", "")
-        towns = self._session.package.table("towns")
-        for code, name in zip(towns["code"].tolist(), towns["name"].tolist(), strict=True):
-            self.division.addItem(str(name), str(code))
-        for box, keys in ((self.event_class, self._session.catalog.event_classes), (self.channel, SOURCE_NAMES)):
-            box.addItem("", "")
-            for key in keys:
-                box.addItem("", key)
+        narrow(self.grain)
 
     def _arrange(self) -> None:
-        for box in (self.kind, self.grain, self.division, self.event_class, self.channel):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(BOX_CHARACTERS)
         self._bar.setSpacing(theme.px(BAR_PX))
         lines: tuple[tuple[QWidget, ...], ...] = (
-            (self.kind, self.earlier, self.period_label, self.later), (self.division, self.event_class, self.channel),
-            (self.bulletin,),
+            self.period.parts, self.filters.parts, (self.bulletin,),
         )  # fmt: skip
         for parts in lines:
             row = QHBoxLayout()

@@ -7,15 +7,9 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSp
 from county.catalog import Name
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
-from county.figures.inputs import (
-    CALLS_MAX,
-    CallCount,
-    CountCalls,
-    GridVisits,
-    Indicator,
-    ReportIndicator,
-    VisitGrid,
-)
+from county.figures.indicator_limits import VALUE_MAX
+from county.figures.indicators import Indicator, ReportIndicator
+from county.figures.inputs import CALLS_MAX, CallCount, CountCalls, GridVisits, VisitGrid
 from desktop import moments
 from desktop.i18n import pick
 from desktop.panels.division_box import FoundBox, division_choices
@@ -29,7 +23,7 @@ KINDS: dict[str, Name] = {
     "indicator": Name("指标数值", "Indicators"),
 }
 BOOKS = tuple(KINDS)
-DECIMALS, VALUE_MAX = 4, 1e12
+DECIMALS = 4
 
 
 class FigureInputs(RecordPanel):
@@ -130,10 +124,9 @@ class FigureInputs(RecordPanel):
             cells = known.id, f"{known.offered:,}", f"{known.answered:,}", str(known.reports), known.by
             return Row(known.id, cells)
         where = self.session.divisions.path(known.division)
-        return Row(
-            known.id,
-            (known.indicator, where, known.period, f"{known.value:,.10g}", str(known.reports), known.by, known.note),
-        )
+        value = f"{known.value:,.10g}" + ("" if known.whole is None else f" / {known.whole:,.10g}")
+        said = known.indicator, where, known.period, value, str(known.reports), known.by, known.note
+        return Row(known.id, said)
 
     def body(self) -> CommandBody | str:
         note, period = self.reason.text().strip(), self.period.text().strip()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
@@ -17,6 +17,7 @@ from desktop.as_of import as_of, data_arrived
 from desktop.event_query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.i18n import locale, pick
 from desktop.literal import PlainLabel, literal
+from desktop.live_mark import LiveMark
 from desktop.moments import day_of, local
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.figure_tiles import FigureTile, FigureTiles
@@ -105,6 +106,7 @@ class Header(Panel):
         self.tiles = FigureTiles(self.figures, FIRST_TO_GO)
         self.time = PlainLabel()
         self.time.setFont(theme.font(30, bold=True))
+        self.live = LiveMark(session.past_beside)
         self.date = PlainLabel()
         self.date.setProperty("role", "muted")
         self.person = ElidedButton()
@@ -188,6 +190,7 @@ class Header(Panel):
         rule.setFrameShape(QFrame.Shape.VLine)
         rule.setStyleSheet(f"color: {theme.LINE};")
         line.addWidget(rule)
+        line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addLayout(when)
 
     def _openers(self) -> dict[str, Callable[[], None]]:

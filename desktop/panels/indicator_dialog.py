@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
-from county.figures.inputs import Indicator, ReportIndicator
+from county.figures.indicator_limits import VALUE_MAX, is_share, limits_of
+from county.figures.indicators import Indicator, ReportIndicator, known_whole
 from county.figures.kpi_table import KpiNode
 from county.figures.metric import Metric
 from county.figures.text import period_text
@@ -19,9 +20,6 @@ from desktop.literal import PlainLabel
 from desktop.panels.sent_dialog import SentDialog
 from desktop.session import Session
 
-VALUE_MAX = 1e12
-LEAST_RATE, MOST_RATE = -1.0, 10.0
-"""Nothing shrinks by more than all of it, and what grows tenfold in a quarter is a slip of the hand."""
 translate = QCoreApplication.translate
 
 
@@ -93,11 +91,13 @@ class IndicatorDialog(SentDialog):
 
     def _show_known(self) -> None:
         """What is reported already, to be corrected."""
-        for name, box in zip(self._names, self.values, strict=True):
-            known = self.session.layers.states("indicator").get(f"{name}/{self.division.currentData()}/{self._period}")
-            value = known.value if isinstance(known, Indicator) else 0.0
-            box.setValue(100 * value if self._percent else value)
-            if not isinstance(known, Indicator):
+        states = self.session.layers.states("indicator")
+        found = [states.get(f"{name}/{self.division.currentData()}/{self._period}") for name in self._names]
+        known = [one if isinstance(one, Indicator) else None for one in found]
+        values = [None if known[0] is None else known[0].value, *(known_whole(known[0], one) for one in known[1:])]
+        for box, value in zip(self.values, values, strict=True):
+            box.setValue((100 if self._percent else 1) * (value or 0.0))
+            if value is None:
                 self._entered.discard(box)
                 box.clear()
 
@@ -110,17 +110,16 @@ class IndicatorDialog(SentDialog):
             return self.tr("Write which evidence the value has")
         if self._entered != set(self.values):
             return self.tr("Enter the value")
-        values = [box.value() / 100 if self._percent else box.value() for box in self.values]
-        if self._percent and not LEAST_RATE <= values[0] <= MOST_RATE:
-            return self.tr("The value lies between -100 % and 1,000 %")
-        if not self._percent and min(values) < 0:
-            return self.tr("The value is not negative")
-        if len(values) == 2 and not 0 < values[1] >= values[0]:
+        values = [round(box.value() / 100 if self._percent else box.value(), 10) for box in self.values]
+        limits = limits_of(self._names[0], self.session.catalog)
+        if not all(limits.least <= value <= limits.most for value in values):
+            said = self.tr("The value lies between {least} and {most}")
+            return said.format(least=limits.text(limits.least), most=limits.text(limits.most))
+        if len(values) == 2 and not is_share(*values):
             return self.tr("The denominator is at least as large as the numerator, and not 0")
         return [
             ReportIndicator(
-                indicator=name, division=self.division.currentData(), period=self._period, value=round(value, 10),
-                note=evidence,
+                indicator=self._names[0], division=self.division.currentData(), period=self._period, value=values[0],
+                whole=values[1] if len(values) == 2 else None, note=evidence,
             )
-            for name, value in zip(self._names, values, strict=True)
         ]  # fmt: skip

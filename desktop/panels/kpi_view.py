@@ -1,4 +1,7 @@
-"""考核指标树 as a tree: points, coverage and range of every node; value, quarters, doubts and owner of every leaf."""
+"""考核指标树 as a tree: points, coverage and range of every node; value, quarters, doubts and owner of every leaf.
+
+Of a frozen period these are the frozen ones, and a column of its own has what is counted now where that differs.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,23 @@ from county.catalog import Catalog
 from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_table import KpiNode
 from county.figures.kpi_text import leaf_text, points_text, projection_text, range_text, score_text
-from county.figures.metric import FigureValue
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.assessment_tree import AssessmentTree
+from desktop.panels.frozen_tree import (
+    counted_otherwise,
+    frozen_sheet,
+    scored_otherwise,
+    shown_scores,
+    shown_value,
+)
 from desktop.panels.tree_marks import MARK_ROLE, OUTLOOK_COLORS, PointsBar, QuarterLine
 from services.protocol.assessment_messages import KpiLeafState, KpiTree
 
-NAME, BAR, POINTS, COVERAGE, RANGE, VALUE, FROZEN, TREND, TRUST, OWNER = range(10)
-WIDTHS_PX = (238, 128, 96, 64, 96, 148, 92, 120, 112, 170)
-RIGHT = (POINTS, COVERAGE, RANGE, VALUE, FROZEN)
+NAME, BAR, POINTS, COVERAGE, RANGE, VALUE, NOW, TREND, TRUST, OWNER = range(10)
+WIDTHS_PX = (238, 128, 96, 64, 96, 148, 112, 120, 112, 170)
+RIGHT = (POINTS, COVERAGE, RANGE, VALUE, NOW)
 QUARTERS_OF_YEAR = 4
 
 
@@ -43,14 +52,16 @@ class KpiView(AssessmentTree):
     def heads(self) -> list[str]:
         return [
             self.tr("Indicator"), "", self.tr("Points"), self.tr("Coverage"), self.tr("Range"), self.tr("Value"),
-            self.tr("Frozen"), self.tr("Quarters"), self.tr("Credibility"), self.tr("Department"),
+            self.tr("Counted now"), self.tr("Quarters"), self.tr("Credibility"), self.tr("Department"),
         ]  # fmt: skip
 
     def show_tree(self, tree: KpiTree) -> None:
         """Replace all values; what is open and chosen stays."""
         self._tree = tree
-        scores = {score.id: score for score in tree.scores}
+        scores, now = shown_scores(tree), {score.id: score for score in tree.scores}
         leaves = {leaf.id: leaf for leaf in tree.leaves}
+        is_frozen = frozen_sheet(tree) is not None
+        self.show_column(NOW, is_frozen)
         self.fill([(TOTAL, ""), *((key, node.parent) for key, node in self._nodes.items())], top=TOTAL)
         for key, item in self.items.items():
             node, score = self._nodes.get(key), scores.get(key)
@@ -59,6 +70,8 @@ class KpiView(AssessmentTree):
             leaf = leaves.get(key)
             if node is not None and leaf is not None:
                 self._show_leaf(item, node, leaf, tree)
+            elif is_frozen and key in now and scored_otherwise(now[key], score):
+                self._show_now(item, score_text(now[key]))
 
     def retranslate(self) -> None:
         super().retranslate()
@@ -90,8 +103,9 @@ class KpiView(AssessmentTree):
 
     def _show_leaf(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
         metric = self._catalog.metrics.get(node.metric)
-        item.setText(VALUE, pick(leaf_text(node, metric, leaf.value)))
-        known = leaf.value.value is not None
+        value = shown_value(leaf, tree)
+        item.setText(VALUE, pick(leaf_text(node, metric, value)))
+        known = value.value is not None
         item.setForeground(VALUE, QColor(theme.ACCENT if known else theme.MUTED))
         item.setToolTip(VALUE, self.tr("Click to list these records") if known else "")
         left = QUARTERS_OF_YEAR - _quarter_of(tree.period)
@@ -103,7 +117,11 @@ class KpiView(AssessmentTree):
         self._show_trust(item, leaf)
         owner = self._catalog.departments.get(node.owner)
         item.setText(OWNER, "" if owner is None else pick(owner))
-        self._show_frozen(item, node, leaf, tree)
+        if frozen_sheet(tree) is None:
+            return
+        if counted_otherwise(leaf, tree):
+            self._show_now(item, pick(leaf_text(node, metric, leaf.value)))
+        self._show_proof(item, leaf, tree)
 
     def _show_trust(self, item: QTreeWidgetItem, leaf: KpiLeafState) -> None:
         if leaf.cards:
@@ -114,19 +132,19 @@ class KpiView(AssessmentTree):
             item.setText(TRUST, self.tr("nothing found") if leaf.value.value is not None else "–")
             item.setForeground(TRUST, QColor(theme.MUTED))
 
-    def _show_frozen(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
-        kept = None if tree.sheet is None else next((one for one in tree.sheet.leaves if one.id == leaf.id), None)
-        if kept is None:
-            return
-        metric = self._catalog.metrics.get(node.metric)
-        value = FigureValue(kept.num, kept.den, kept.value, quality=kept.quality)
-        item.setText(FROZEN, pick(leaf_text(node, metric, value)))
+    def _show_now(self, item: QTreeWidgetItem, text: str) -> None:
+        item.setText(NOW, text)
+        item.setForeground(NOW, QColor(theme.NOTICE))
+        item.setToolTip(NOW, self.tr("Counted from the records of today; what was frozen stays"))
+
+    def _show_proof(self, item: QTreeWidgetItem, leaf: KpiLeafState, tree: KpiTree) -> None:
+        """Whether the frozen value is found again in the records by which it was frozen."""
         if tree.sheet is not None and tree.sheet.definitions != tree.definitions:
-            item.setForeground(FROZEN, QColor(theme.NOTICE))
-            item.setToolTip(FROZEN, self.tr("Frozen by other definitions: it cannot be computed again by these"))
+            item.setForeground(VALUE, QColor(theme.NOTICE))
+            item.setToolTip(VALUE, self.tr("Frozen by other definitions: it cannot be computed again by these"))
         elif leaf.id in tree.differs:
-            item.setForeground(FROZEN, QColor(theme.DANGER))
-            item.setToolTip(FROZEN, self.tr("Computed again as of the same record, the value is another one"))
+            item.setForeground(VALUE, QColor(theme.DANGER))
+            item.setToolTip(VALUE, self.tr("Computed again as of the same record, the value is another one"))
 
     def _clicked(self, column: int) -> None:
         key = self.chosen

@@ -1,4 +1,4 @@
-"""The choice of a quarter, half-year or year: its kind, the one before and after, and its name."""
+"""The choice of a period: its kind, the one before and after, and its name."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ class PeriodLine(QObject):
 
     changed = Signal()
 
-    def __init__(self, kinds: Sequence[PeriodKind], now_ms: Callable[[], int], parent: QWidget) -> None:
-        """The first of ``kinds`` is that of the present period."""
+    def __init__(
+        self, kinds: Sequence[PeriodKind], now_ms: Callable[[], int], parent: QWidget, first: PeriodKind | None = None
+    ) -> None:
+        """``first``: the kind of the present period, with which it begins; None: the first of ``kinds``."""
         super().__init__(parent)
         self._now_ms = now_ms
-        self.period = period_at(kinds[0], now_ms())
+        begin = kinds[0] if first is None else first
+        self.period = period_at(begin, now_ms())
         self.kind, self.label = QComboBox(), PlainLabel()
         self.earlier, self.later = QToolButton(), QToolButton()
         self.earlier.setText("◀")
@@ -32,6 +35,7 @@ class PeriodLine(QObject):
         self.label.setProperty("role", "title")
         for kind in kinds:
             self.kind.addItem("", kind)
+        self.kind.setCurrentIndex(kinds.index(begin))
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind.setMinimumContentsLength(BOX_CHARACTERS)
         self.kind.activated.connect(self._kind_chosen)
@@ -54,7 +58,6 @@ class PeriodLine(QObject):
         for place, text in enumerate(kinds):
             self.kind.setItemText(place, text)
         self.earlier.setToolTip(self.tr("Period before"))
-        self.later.setToolTip(self.tr("Period after"))
         self._show()
 
     def _kind_chosen(self) -> None:
@@ -71,3 +74,5 @@ class PeriodLine(QObject):
     def _show(self) -> None:
         self.label.setText(pick(period_text(self.period)))
         self.later.setEnabled(self.is_over)
+        later = self.tr("Period after") if self.is_over else self.tr("The next period has not begun")
+        self.later.setToolTip(later)

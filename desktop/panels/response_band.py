@@ -9,6 +9,7 @@ from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response, Respo
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import without_mnemonics
+from desktop.live_mark import LiveMark
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -34,6 +35,7 @@ class ResponseBand(Panel):
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(16), theme.px(3), theme.px(16), theme.px(3))
         line.setSpacing(theme.px(6))
+        line.addWidget(LiveMark(session.past_beside))
         line.addWidget(self.text, 1)
         line.addWidget(self.open)
         box = QVBoxLayout(self)

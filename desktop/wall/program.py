@@ -55,6 +55,8 @@ TICK_MS = 250
 SECONDS = 12.0
 """How long a picture waits for data after the first ones."""
 DATA_WAIT_S = 90.0
+FIGURES_WAIT_S = 40.0
+"""The same for the first figures, without which a picture is taken none the less: an analysis may be missing."""
 
 
 class WallProgram(QObject):
@@ -188,7 +190,7 @@ def shot(
     app = application(off_screen=True)
     target = wall_target(folder, wall_files.key_of(file), connect=connect, keys=keys, realm=Realm("live"))
     program = WallProgram(wall, wall_files.key_of(file), folder, target, only=None, windows=False)
-    settled = QDeadlineTimer(round(DATA_WAIT_S * 1000))
+    settled, counted = (QDeadlineTimer(round(wait_s * 1000)) for wait_s in (DATA_WAIT_S, FIGURES_WAIT_S))
     written: list[Path] = []
 
     def prepare() -> None:
@@ -201,7 +203,8 @@ def shot(
         assert program.show is not None
         assert program.session is not None
         ready = program.session.layers.begun and all(program.show.ready(scene_id) for scene_id in ids)
-        if not ready and not settled.hasExpired():
+        answered = program.show.sources.figures.is_answered or counted.hasExpired()
+        if not (ready and answered) and not settled.hasExpired():
             QTimer.singleShot(200, program, look)
             return
         for scene_id in ids:

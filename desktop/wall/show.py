@@ -12,10 +12,11 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 
-from county.wall.kinds import KINDS, title_of
+from county.wall.kinds import HEADER, KINDS, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, overlap
 from desktop.i18n import pick
 from desktop.wall.contents.provider import ContentProvider, WallSources
+from desktop.wall.edge_marks import EdgeMarks
 from desktop.wall.freshness import Freshness, freshness_of
 from desktop.wall.look import Look
 from desktop.wall.tiles.registry import TILES
@@ -125,6 +126,7 @@ class WallShow(QObject):
         super().__init__()
         self.wall, self.sources = wall, sources
         self.look = Look.of(wall)
+        self._marks = EdgeMarks(wall, sources.session, self.look)
         self._prepared: dict[tuple[str, str], ShownScene] = {}
         self._current: tuple[str, str] | None = None
 
@@ -186,6 +188,9 @@ class WallShow(QObject):
             if shown.rect.intersects(region):
                 shown.painter.paint(painter, shown.frame, shown.content, shown.freshness)
                 shown.paintings += 1
+        if self._current is not None:
+            headers = (shown.rect for shown in self.tiles if shown.tile.kind == HEADER)
+            self._marks.paint(painter, region, headers)
 
     def close(self) -> None:
         """Release all scenes."""

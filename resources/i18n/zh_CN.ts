@@ -492,6 +492,10 @@
         <source>denominator</source>
         <translation>分母</translation>
     </message>
+    <message>
+        <source>{name} (reported after it was frozen)</source>
+        <translation>{name}（冻结后填报）</translation>
+    </message>
 </context>
 <context>
     <name>AttachedFiles</name>
@@ -2353,36 +2357,12 @@
         <translation>按渠道</translation>
     </message>
     <message>
-        <source>All towns</source>
-        <translation>全部乡镇</translation>
-    </message>
-    <message>
-        <source>All classes</source>
-        <translation>全部大类</translation>
-    </message>
-    <message>
-        <source>All channels</source>
-        <translation>全部渠道</translation>
-    </message>
-    <message>
         <source>Monthly bulletin</source>
         <translation>月度通报</translation>
     </message>
     <message>
         <source>Drafts the bulletin of the shown month, or shows it, among the briefings</source>
         <translation>在简报中起草或显示所示月份的通报</translation>
-    </message>
-    <message>
-        <source>Period before</source>
-        <translation>上一期</translation>
-    </message>
-    <message>
-        <source>Period after</source>
-        <translation>下一期</translation>
-    </message>
-    <message>
-        <source>The next period has not begun</source>
-        <translation>下一期还没有开始</translation>
     </message>
     <message>
         <source>95 % interval: {interval}</source>
@@ -2415,6 +2395,21 @@
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
         <translation>本期未结束，数字截至 {time}，与上期同样长的时间比较</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationFilters</name>
+    <message>
+        <source>All towns</source>
+        <translation>全部乡镇</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>全部大类</translation>
+    </message>
+    <message>
+        <source>All channels</source>
+        <translation>全部渠道</translation>
     </message>
 </context>
 <context>
@@ -4250,12 +4245,8 @@
         <translation>请填写数值</translation>
     </message>
     <message>
-        <source>The value lies between -100 % and 1,000 %</source>
-        <translation>数值须在 -100 % 到 1,000 % 之间</translation>
-    </message>
-    <message>
-        <source>The value is not negative</source>
-        <translation>数值不能为负</translation>
+        <source>The value lies between {least} and {most}</source>
+        <translation>数值须在 {least} 到 {most} 之间</translation>
     </message>
     <message>
         <source>The denominator is at least as large as the numerator, and not 0</source>
@@ -4360,10 +4351,6 @@
         <translation>数值</translation>
     </message>
     <message>
-        <source>Frozen</source>
-        <translation>冻结值</translation>
-    </message>
-    <message>
         <source>Quarters</source>
         <translation>各季度</translation>
     </message>
@@ -4374,6 +4361,10 @@
     <message>
         <source>Department</source>
         <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Counted now</source>
+        <translation>今日重算</translation>
     </message>
     <message>
         <source>Assessment as a whole</source>
@@ -4402,6 +4393,10 @@
     <message>
         <source>nothing found</source>
         <translation>未见异常</translation>
+    </message>
+    <message>
+        <source>Counted from the records of today; what was frozen stays</source>
+        <translation>按今天的记录重算；已冻结的不变</translation>
     </message>
     <message>
         <source>Frozen by other definitions: it cannot be computed again by these</source>
@@ -4503,6 +4498,17 @@
     <message>
         <source>Not satisfied</source>
         <translation>不满意</translation>
+    </message>
+</context>
+<context>
+    <name>LiveMark</name>
+    <message>
+        <source>LIVE</source>
+        <translation>实况</translation>
+    </message>
+    <message>
+        <source>This is of now; another part of the window shows an earlier moment</source>
+        <translation>此处为现在；窗口的另一部分显示的是较早的时刻</translation>
     </message>
 </context>
 <context>
@@ -4955,6 +4961,10 @@
     <message>
         <source>Period after</source>
         <translation>下一期</translation>
+    </message>
+    <message>
+        <source>The next period has not begun</source>
+        <translation>下一期还没有开始</translation>
     </message>
 </context>
 <context>
@@ -7265,8 +7275,24 @@
         <translation>依据：{source}</translation>
     </message>
     <message>
-        <source>{kind}: frozen by {who} on {time}, as of record {seq}: {note}</source>
-        <translation>{kind}：{who} 于 {time} 冻结，截至第 {seq} 条记录：{note}</translation>
+        <source>Frozen ({kind}) by {who} on {time}, as of record {seq}: {note}</source>
+        <translation>已冻结（{kind}）：{who}，{time}，截至第 {seq} 条记录；依据：{note}</translation>
+    </message>
+    <message>
+        <source>The total was not recorded and its definitions have changed</source>
+        <translation>总分未随冻结记录，口径此后已改，不能重算</translation>
+    </message>
+    <message>
+        <source>Frozen total {points}</source>
+        <translation>冻结总分 {points}</translation>
+    </message>
+    <message>
+        <source>counted now from the records of today: {points}</source>
+        <translation>按今天的记录重算为 {points}</translation>
+    </message>
+    <message>
+        <source>counted now from the records and by the tree of today: {points}</source>
+        <translation>按今天的记录和今天的指标树重算为 {points}</translation>
     </message>
     <message>
         <source>Third party {who}, {node}: {points} of {most} points ({note})</source>
@@ -7283,6 +7309,10 @@
     <message>
         <source>Too small a sample for a rank: {towns}</source>
         <translation>样本不足，不排名：{towns}</translation>
+    </message>
+    <message>
+        <source>and {n} more</source>
+        <translation>另有 {n} 个</translation>
     </message>
     <message>
         <source>No source yet: waits for {source}; it is unknown, not green</source>
@@ -9929,6 +9959,10 @@
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
     <message>
+        <source>the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are synthetic or that this is a drill is written over its lower right corner; add one</source>
+        <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记将盖在其右下角；请加一个</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
     </message>
@@ -11935,6 +11969,18 @@
         <translation>{indicator} 的值不是数字；请填写数字</translation>
     </message>
     <message>
+        <source>{value} of {indicator} is impossible: it lies between {least} and {most}; correct it</source>
+        <translation>{indicator} 不可能为 {value}：须在 {least} 到 {most} 之间；请更正</translation>
+    </message>
+    <message>
+        <source>{indicator} is no part of another indicator in the assessment; report it without a whole</source>
+        <translation>{indicator} 在考核中不是另一指标的一部分；请不带分母填报</translation>
+    </message>
+    <message>
+        <source>{n} of {part} cannot be a part of {of} of {whole}; correct one, or report the other one first</source>
+        <translation>{part} 的 {n} 不可能是 {whole} 的 {of} 的一部分；请更正其一，或先填报另一项</translation>
+    </message>
+    <message>
         <source>{period} is no quarter, half-year or year; write one like 2026-Q3, 2026-H2 or 2026</source>
         <translation>{period} 不是季度、半年或年；请写成 2026-Q3、2026-H2 或 2026</translation>
     </message>
@@ -12583,7 +12629,11 @@
     </message>
     <message>
         <source>and {n} more</source>
-        <translation>另有 {n} 条</translation>
+        <translation>另有 {n} 项</translation>
+    </message>
+    <message>
+        <source>Nothing is known yet</source>
+        <translation>尚无数据</translation>
     </message>
     <message>
         <source>coverage {share} %</source>

@@ -6,14 +6,22 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS
 from county.division import is_town
 from county.figures.excursions import BANDS, EXCURSIONS
-from county.figures.inputs import INDICATORS
+from county.figures.indicators import INDICATORS
 from county.figures.integrity import METRICS_OF, IntegrityCard
 from county.figures.kpi import KpiScore, scores
-from county.figures.kpi_freeze import KPI_SHEETS, KpiFrozen, KpiRated, KpiSheet, definitions_digest
+from county.figures.kpi_freeze import (
+    KPI_SHEETS,
+    KpiFrozen,
+    KpiRated,
+    KpiSheet,
+    definitions_digest,
+    frozen_scores,
+)
 from county.figures.kpi_freeze import apply as apply_sheet
 from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, leaves_of
@@ -273,7 +281,9 @@ class Assessment:
         sheet: KpiSheet | None = None
         for row in rows.tolist():
             sheet = apply_sheet(sheet, self._figures.read(row + 1))
-        return sheet
+        if sheet is None or sheet.scores or sheet.definitions != definitions_digest(self._county.catalog):
+            return sheet
+        return replace(sheet, scores=frozen_scores(sheet.leaves, self._county.catalog))
 
     def _differing(
         self, sheet: KpiSheet | None, period: Period, name: str, code: str, cancelled: Callable[[], bool]

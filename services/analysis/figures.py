@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from county.aggregates import of_record
 from county.catalog import Catalog
 from county.explained import Explained
-from county.figures.inputs import CallCounted, GridVisited, IndicatorReported
+from county.figures.indicators import IndicatorReported
+from county.figures.inputs import CallCounted, GridVisited
 from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
 from county.records import AlarmRaised, EventReported, Record
@@ -272,7 +273,7 @@ def text_of(body: Any) -> str:
         case GridVisited():
             return str(body.worker)
         case IndicatorReported():
-            return f"{body.value:,.10g}"
+            return f"{body.value:,.10g}" + ("" if body.whole is None else f" / {body.whole:,.10g}")
         case AlarmRaised():
             return f"{body.sensor_id}  {body.rule}  {body.value:,.10g}"
         case UnitStatusSet():

@@ -13,7 +13,8 @@ from county import records as r
 from county.aggregate import NEVER_MS
 from county.events.aggregate import EVENTS
 from county.figures import integrity as rules
-from county.figures.inputs import GridVisited, IndicatorReported
+from county.figures.indicators import IndicatorReported
+from county.figures.inputs import GridVisited
 from county.figures.metric import Period
 from county.figures.periods import kind_of, number_of
 from county.records import Record, RecordBody

@@ -9,7 +9,8 @@ import numpy as np
 
 from county.division import contains
 from county.events.deadlines import DAY_MS
-from county.figures.inputs import CALLS, INDICATORS, VISITS, GridVisited
+from county.figures.indicators import INDICATORS
+from county.figures.inputs import CALLS, VISITS, GridVisited
 from county.figures.metric import FigureValue, Grain, Metric, Part, Period, Scope, share_of
 from county.figures.periods import span_ms
 from services.analysis.event_figures import GroupedValues
@@ -29,6 +30,9 @@ class _Reported(NamedTuple):
     value: float
     seq: int
     answered: int = 0
+    whole: float = 0.0
+    whole_seq: int = 0
+    """The record that said the whole with it; 0: none did."""
 
 
 class ReportedFigures:
@@ -66,8 +70,8 @@ class ReportedFigures:
                     metric, period, as_of_seq
                 ).items()  # fmt: skip
             case _:
-                name = metric.indicator if part == "numerator" else metric.indicator_of
-                reported = self._reported(name, period, as_of_seq)
+                parts = self._parts(metric, period, as_of_seq)
+                reported = parts[0] if part == "numerator" else parts[1] if len(parts) > 1 else []
                 lower = None if metric.below is None else _lower(reported, metric.below)
                 found = [(one.division, one.seq) for one in reported if lower is None or one.division in lower]
         return sorted(
@@ -134,9 +138,9 @@ class ReportedFigures:
 
     def _indicators(self, metric: Metric, scope: Scope, period: Period, grain: Grain, as_of_seq: int) -> GroupedValues:
         parts = [
-            [one for one in self._reported(name, period, as_of_seq) if contains(scope.division, one.division)]
-            for name in (metric.indicator, metric.indicator_of) if name
-        ]  # fmt: skip
+            [one for one in part if contains(scope.division, one.division)]
+            for part in self._parts(metric, period, as_of_seq)
+        ]
         if not all(parts):
             return UNKNOWN
         if len(parts) == 2:  # a division counts when both are known
@@ -165,31 +169,47 @@ class ReportedFigures:
         total = [sum(values[i] for values in sums.values()) for i in range(len(parts))]
         return GroupedValues(figure(total), {name: figure(values) for name, values in sums.items()})
 
+    def _parts(self, metric: Metric, period: Period, as_of_seq: int) -> list[list[_Reported]]:
+        """The values of the indicator of a metric, and of a share those of its whole, reported with it or by itself."""
+        found = self._reported(metric.indicator, period, as_of_seq)
+        parts = [_chosen(found)]
+        if metric.indicator_of:
+            with_it = [one._replace(value=one.whole, seq=one.whole_seq) for one in found if one.whole_seq]
+            parts.append(_chosen([*with_it, *self._reported(metric.indicator_of, period, as_of_seq)]))
+        return parts
+
     def _reported(self, indicator: str, period: Period, as_of_seq: int) -> list[_Reported]:
-        """The values of an indicator for periods within ``period``: per division the longest of overlapping ones, and
-        none of a division within which others are reported."""
+        """All values of an indicator for periods within ``period``."""
         versions, rows = self._newest(INDICATORS.key, as_of_seq)
         code = self._timeline.texts.find(indicator)
         if code is None or not len(rows):
             return []
         rows = rows[versions.values("indicator", rows) == code]
         texts = self._timeline.texts
-        columns = (versions.values(name, rows).tolist() for name in ("division", "period", "value"))
-        by_division: dict[str, list[_Reported]] = {}
-        for division, name, value, seq in zip(*columns, versions.seq[rows].tolist(), strict=True):
+        names = ("division", "period", "value", "whole", "whole_seq")
+        columns = (versions.values(name, rows).tolist() for name in names)
+        found = []
+        for division, name, value, whole, whole_seq, seq in zip(*columns, versions.seq[rows].tolist(), strict=True):
             span = span_ms(texts.text(name))
             if span is not None and span.start >= period.from_ms and span.stop <= period.to_ms:
-                one = _Reported(span, texts.text(division), value, seq)
-                by_division.setdefault(one.division, []).append(one)
-        leaves = [
-            known for code, known in by_division.items()
-            if not any(other != code and contains(code, other) for other in by_division)
-        ]  # fmt: skip
-        return [one for known in leaves for one in _longest(known)]
+                found.append(_Reported(span, texts.text(division), value, seq, whole=whole, whole_seq=whole_seq))
+        return found
 
     def _newest(self, key: str, seq: int) -> tuple[StateVersions, Any]:
         versions = self._timeline.states_at(key, seq)
         return versions, versions.newest_at(seq)
+
+
+def _chosen(reported: Iterable[_Reported]) -> list[_Reported]:
+    """Per division the longest of overlapping periods, and none of a division within which others are reported."""
+    by_division: dict[str, list[_Reported]] = {}
+    for one in reported:
+        by_division.setdefault(one.division, []).append(one)
+    leaves = [
+        known for code, known in by_division.items()
+        if not any(other != code and contains(code, other) for other in by_division)
+    ]  # fmt: skip
+    return [one for known in leaves for one in _longest(known)]
 
 
 def _lower(reported: Iterable[_Reported], below: float) -> set[str]:

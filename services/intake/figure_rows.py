@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from county.explained import ExplainedLine
-from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.tables.values import quoted
 from services.intake.items import BadRow, Figured
 from services.intake.period_cells import period_in

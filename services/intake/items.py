@@ -6,7 +6,8 @@ import msgspec
 
 from county.commands import EventLevel, PlaceLevel, Source
 from county.explained import ExplainedLine
-from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.sensing import Quality
 
 

@@ -15,7 +15,8 @@ import msgspec
 from county.authority import SIMULATION
 from county.commands import Command
 from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS, HOUR_MS
-from county.figures.inputs import CallCount, CountCalls, Indicator, ReportIndicator
+from county.figures.indicators import Indicator, ReportIndicator
+from county.figures.inputs import CallCount, CountCalls
 from county.figures.periods import before, period_at
 from services.intake.base import IntakeBatch
 from services.simulation.reports import SIMULATED

@@ -44,6 +44,7 @@ def _as_written(body: Body, token: Token) -> Body:
     EventDispatched 2 → 3, DeadlineExtended, EventResumed and EventSentBack 1 → 2: from when the task is due soon.
     EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it.
     AlarmSuppressed, AlarmTakenOutOfService 1 → 2: a chosen end; before, a person had to end it.
+    IndicatorReported 1 → 2: the whole of a share, reported with its part; before, each was a record of its own.
     DrillAborted 1 → 2: kind and time of what interrupted it; before, only the number of an event was told."""
     return body
 
@@ -86,6 +87,11 @@ def _choice(reason: str) -> Body | None:
     return {"code": code, "params": {"way": "straight", **params} if "km" in params else params}
 
 
+def _without_scores(body: Body, token: Token) -> Body:
+    """KpiFrozen 1 → 2: the scores of all nodes; before, they were computed by whichever tree the reader had."""
+    return {**body, "scores": ()}
+
+
 UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 1): _reporter_to_token,
     ("EventReported", 2): _as_written,
@@ -103,6 +109,8 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("FollowUpMade", 1): _as_written,
     ("EventSupervised", 1): _as_written,
     ("HandlingFedBack", 1): _as_written,
+    ("IndicatorReported", 1): _as_written,
+    ("KpiFrozen", 1): _without_scores,
     ("AlarmSuppressed", 1): _as_written,
     ("AlarmTakenOutOfService", 1): _as_written,
     ("DrillAborted", 1): _as_written,

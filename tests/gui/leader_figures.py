@@ -31,6 +31,8 @@ class LeaderAnswers:
         """Of metrics for the newest week, in place of the usual ones."""
         self.knows_last_year = True
         self.rises = True
+        self.rising = [RISING]
+        """Subclasses that do."""
         self.as_of_seq = AS_OF_SEQ
         self.began_ms = MONDAY_MORNING_MS - 200 * DAY_MS
         """When the first record was recorded."""
@@ -56,7 +58,7 @@ class LeaderAnswers:
                 feed.arrived.emit(self._records(source.counted_by[self._recorded - 1], f"records {self._recorded}"))
 
     def _table(self, request: FiguresRequest) -> FigureTable:
-        groups = {"town": self.towns, "subclass": [RISING, "road_collapse"]}.get(request.grain, [])
+        groups = {"town": self.towns, "subclass": [*self.rising, "road_collapse"]}.get(request.grain, [])
         metrics = self.scripted.session.catalog.metrics
         return FigureTable(
             request=request.request, as_of_seq=request.as_of_seq or self.as_of_seq, as_of_ms=MONDAY_MORNING_MS,
@@ -88,7 +90,7 @@ class LeaderAnswers:
         ago = self._weeks_ago(period)
         if (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
             return FigureValue()
-        if group == RISING:
+        if group in self.rising:
             number = 34 if self.rises and not self._weeks_ago(period) else 12
             return FigureValue(number, None, number, quality="ok")
         if group not in self.towns:

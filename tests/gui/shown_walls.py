@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace as changed
 
 from county.names import Name
 from county.wall.wall import Distance, Output, Rotation, Wall, WallScene, WallTile
@@ -37,6 +41,16 @@ def a_wall(*scenes: WallScene, outputs: int = 1, size: tuple[int, int] = (960, 5
         ),
         "scenes": scenes, "rotate": Rotation(on=True, every_s=10),
     } | more)  # fmt: skip
+
+
+def real(session: Session) -> Session:
+    """The session over a county whose data are real and exact."""
+    package = copy(session.package)
+    layers = package.manifest.layers.items()
+    package.manifest = changed(package.manifest, layers={
+        name: changed(origin, synthetic=False, approximate=False) for name, origin in layers
+    })  # fmt: skip
+    return replace(session, package=package)
 
 
 @contextmanager

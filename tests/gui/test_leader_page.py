@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -21,6 +22,7 @@ from desktop import i18n
 from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
+from desktop.leader.overview import RISES_MAX
 from desktop.leader.page import LeaderPage
 from desktop.leader.record_rows import marked
 from desktop.leader.waiting_rows import LeaderRow, RowTarget
@@ -183,6 +185,15 @@ def test_without_last_year_a_rise_says_so_and_without_a_rise_the_list_says_that(
     answers.answer()
     assert page.first.rising.shown.rows == ()
     assert "没有显著上升的" in page.first.rising.empty
+
+
+def test_rises_that_are_not_listed_are_counted(page: LeaderPage, answers: LeaderAnswers) -> None:
+    others = (key for key in page._session.catalog.subclasses if key not in (RISING, "road_collapse"))
+    answers.rising = [RISING, *islice(others, RISES_MAX + 2)]
+    page.overview.ask()
+    answers.answer()
+    assert page.first.rising.head.total == RISES_MAX + 3
+    assert len(page.first.rising.shown.rows) == RISES_MAX
 
 
 def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(

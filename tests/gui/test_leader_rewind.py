@@ -14,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county.events.emergency import emergency_subclasses
 from county.figures.metric import Scope
 from county.figures.weeks import DAY_MS, HOUR_MS, weeks_until
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop.leader.as_of_slider import DAYS
 from desktop.leader.page import FRAME_PX, LeaderPage
+from desktop.live_mark import LiveMark
 from desktop.main_window import MainWindow
 from desktop.replay.bar import ReplayBar
 from desktop.replay.opening import ReplayOpener
@@ -359,6 +361,31 @@ def test_an_analysis_is_not_waited_for_once_nobody_wants_its_replay(analysis: An
 
 
 # ---- in its window
+
+
+def test_while_the_page_is_rewound_header_red_band_map_and_twin_say_that_they_are_live(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], shown: ReplayDesk, qtbot: QtBot
+) -> None:
+    scripted.report("房屋起火", subclass=min(emergency_subclasses(scripted.session.catalog)))
+    window = open_window(scripted.session)
+    window.show_scene("leader")
+    qtbot.waitUntil(lambda: window.leader.is_seen and window.emergency_band.frame.isVisible())
+
+    def seen() -> list[str]:
+        return [mark.text() for mark in window.findChildren(LiveMark) if mark.isVisible()]
+
+    assert seen() == []
+    window.leader.rewinding._go_to(T0 + 2 * HOUR)
+    window.leader.rewinding.show(shown.session)
+    assert seen() == ["实况"] * 4
+    assert {mark.parent() for mark in window.findChildren(LiveMark)} >= {window.map, window.twin}
+    assert window.header.live.isVisible()
+    assert window.emergency_band.live.isVisible()
+    past = window.leader.rewinding.past
+    assert past is not None
+    assert past.findChildren(LiveMark) == []
+    window.leader.rewinding.leave()
+    assert seen() == []
 
 
 def test_the_scene_of_a_leader_shows_the_page_beside_map_and_twin(

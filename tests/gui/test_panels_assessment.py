@@ -14,10 +14,18 @@ from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
 from county.figures.excursions import excursion_id
-from county.figures.inputs import IndicatorReported, ReportIndicator
+from county.figures.indicators import IndicatorReported, ReportIndicator
 from county.figures.integrity import IntegrityCard
 from county.figures.kpi import TOTAL, scores
-from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, KpiSheet, RateKpi, ThirdPartyRating, definitions_digest
+from county.figures.kpi_freeze import (
+    FreezeKpi,
+    FrozenLeaf,
+    KpiSheet,
+    RateKpi,
+    ThirdPartyRating,
+    definitions_digest,
+    frozen_scores,
+)
 from county.figures.kpi_outlook import KpiProjection, TownRank
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import FigureValue, Period, share_of, wilson
@@ -402,12 +410,19 @@ def test_a_share_of_two_indicators_is_reported_for_a_town_with_both_numbers(
     assert "分母不小于分子" in dialog.problem.text()
     whole.setValue(120)
     QTest.mouseClick(dialog.button, LEFT)
-    sent = [command.body for command in scripted.source.commands]
+    [command] = scripted.source.commands
     town = panel.division.currentData()
-    assert [(one.indicator, one.division, one.value) for one in sent] == [
-        ("service_covered", town, 90.0), ("service_entitled", town, 120.0),
-    ]  # fmt: skip
-    dialog.reject()
+    body = ReportIndicator(
+        indicator="service_covered", division=town, period="2026-Q4", value=90.0, whole=120.0, note="民政局台账"
+    )
+    assert command.body == body, "nobody sees the one without the other"
+    scripted.accept(IndicatorReported(
+        indicator=body.indicator, division=town, period=body.period, value=90.0, whole=120.0, note=body.note
+    ))  # fmt: skip
+    QTest.mouseClick(panel.entry.report, LEFT)
+    again = opened(IndicatorDialog)
+    assert [box.value() for box in again.values] == [90.0, 120.0]
+    again.reject()
 
 
 def test_a_leaf_that_is_counted_from_events_cannot_be_reported(panel: AssessmentPanel) -> None:
@@ -459,27 +474,91 @@ def test_a_score_of_a_third_party_names_its_node(panel: AssessmentPanel, answers
     assert "第三方 省师范大学，矛盾纠纷化解率：7.5 分（满分 10）（评估报告）" in panel.detail.text()
 
 
-def test_a_frozen_value_stands_beside_the_present_one_and_a_changed_one_is_red(
+def freeze(answers: AssessmentAnswers, **values: float) -> KpiSheet:
+    """The sheet by which the shown quarter was frozen with these values."""
+    leaves = tuple(
+        FrozenLeaf(id=leaf, value=values.get(leaf), num=32 if leaf in values else None, den=40)
+        for leaf in leaves_of(answers.catalog.kpi)
+    )
+    answers.sheet = KpiSheet(
+        id="x", division="x", period="2026-Q4", leaves=leaves, scores=frozen_scores(leaves, answers.catalog),
+        as_of_seq=9, frozen_ms=MONDAY_MORNING_MS, frozen_by="王县长", note="第3次会议",
+        definitions=definitions_digest(answers.catalog),
+    )  # fmt: skip
+    return answers.sheet
+
+
+def test_of_a_frozen_quarter_the_frozen_points_are_shown_with_who_and_when_and_what_they_would_be_now(
     panel: AssessmentPanel, answers: AssessmentAnswers
 ) -> None:
-    leaf = FrozenLeaf(id="grid_events", value=0.8, num=32, den=40)
-    answers.sheet = KpiSheet(
-        id="x", division="x", period="2026-Q4", leaves=(leaf,), as_of_seq=9, frozen_ms=MONDAY_MORNING_MS,
-        frozen_by="王县长", note="第3次会议", definitions=definitions_digest(answers.catalog),
-    )  # fmt: skip
+    assert panel.kpi.isColumnHidden(kpi_view.NOW), "nothing is frozen"
+    assert not panel.frozen.isVisible()
+    freeze(answers, grid_events=0.8)
+    panel.ask()
+    answers.answer(panel)
+    total, leaf = panel.kpi.items[TOTAL], panel.kpi.items["grid_events"]
+    assert not panel.kpi.isColumnHidden(kpi_view.NOW)
+    assert (total.text(kpi_view.POINTS), leaf.text(kpi_view.POINTS)) == ("0 / 15", "0 / 15"), "80 % is its floor"
+    assert total.text(kpi_view.NOW).endswith(" / 67")
+    assert (leaf.text(kpi_view.VALUE), leaf.text(kpi_view.NOW)) == ("80.0%", "90.0%")
+    assert "今天的记录" in leaf.toolTip(kpi_view.NOW)
+    for text in ("已冻结", "季度监测", "王县长", "截至第 9 条记录", "第3次会议", "冻结总分 0 / 15", " / 67"):
+        assert text in panel.frozen.text()
+    panel.kpi.setCurrentItem(leaf)
+    assert "32/40" in panel.detail.text(), "the basis of the frozen value"
+    assert not panel.entry.freeze.isEnabled()
+
+
+def test_a_frozen_quarter_of_which_nothing_has_changed_says_nothing_beside_it(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    sheet, now = freeze(answers), panel.tree
+    assert now is not None
+    leaves = tuple(
+        FrozenLeaf(id=leaf.id, value=leaf.value.value, num=leaf.value.num, den=leaf.value.den) for leaf in now.leaves
+    )
+    answers.sheet = replace(sheet, leaves=leaves, scores=frozen_scores(leaves, answers.catalog))
+    panel.ask()
+    answers.answer(panel)
+    assert panel.kpi.items[TOTAL].text(kpi_view.POINTS).endswith(" / 67")
+    assert {item.text(kpi_view.NOW) for item in panel.kpi.items.values()} == {""}
+    assert "今天" not in panel.frozen.text()
+
+
+def test_a_frozen_value_lists_the_records_by_which_it_was_frozen(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    freeze(answers, grid_events=0.8)
+    panel.ask()
+    answers.answer(panel)
+    wanted: list[CountedBy] = []
+    panel.records_wanted.connect(lambda counted, title: wanted.append(counted))
+    click(panel.kpi, "grid_events", kpi_view.VALUE)
+    numerator, _ = panel.behind.menu.actions()
+    assert numerator.text() == "分子：32 件(&N)"
+    numerator.trigger()
+    panel.behind.menu.close()
+    assert wanted[0].as_of_seq == 9
+
+
+def test_a_frozen_value_that_its_records_do_not_give_is_red_and_other_definitions_are_named(
+    panel: AssessmentPanel, answers: AssessmentAnswers
+) -> None:
+    sheet = freeze(answers, grid_events=0.8)
     answers.differs = ["grid_events"]
     panel.ask()
     answers.answer(panel)
     item = panel.kpi.items["grid_events"]
-    assert item.text(kpi_view.FROZEN) == "80.0%"
-    assert "数值不同" in item.toolTip(kpi_view.FROZEN)
-    panel.kpi.setCurrentItem(panel.kpi.items[TOTAL])
-    assert "王县长" in panel.detail.text()
-    assert not panel.entry.freeze.isEnabled()
-    answers.sheet = replace(answers.sheet, definitions="0" * 64)
+    assert "数值不同" in item.toolTip(kpi_view.VALUE)
+    answers.sheet = replace(sheet, definitions="0" * 64)
     panel.ask()
     answers.answer(panel)
-    assert "口径与现在不同" in item.toolTip(kpi_view.FROZEN)
+    assert "口径与现在不同" in item.toolTip(kpi_view.VALUE)
+    assert panel.kpi.items[TOTAL].text(kpi_view.POINTS) == "0 / 15", "by the tree of that day"
+    answers.sheet = replace(sheet, definitions="0" * 64, scores=())
+    panel.ask()
+    answers.answer(panel)
+    assert "总分未随冻结记录" in panel.frozen.text()
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def click(panel: Evaluation, row: int, column: int) -> None:
 
 def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluation, scripted: ScriptedDesktop) -> None:
     first, groups, trend = scripted.source.figure_requests
-    assert panel.period_label.text() == "2026年11月"
+    assert panel.period.label.text() == "2026年11月"
     assert (len(first.periods), first.grain, first.as_of_seq) == (2, "county", 0)
     assert (groups.metrics, groups.grain, groups.as_of_seq) == (("closed_on_time",), "town", 70)
     assert (len(trend.periods), trend.as_of_seq) == (TREND, 70)
@@ -169,16 +169,16 @@ def test_another_metric_period_or_filter_asks_for_its_figures(
     panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("rework_rate"), 0))
     assert {request.metrics for request in asked[3:]} == {("rework_rate",)}
     answers.answer()
-    qtbot.mouseClick(panel.earlier, LEFT)
-    assert panel.period_label.text() == "2026年10月"
+    qtbot.mouseClick(panel.period.earlier, LEFT)
+    assert panel.period.label.text() == "2026年10月"
     assert asked[-1].periods[0].to_ms == asked[0].periods[0].from_ms
     answers.answer()
-    panel.channel.setCurrentIndex(panel.channel.findData("citizen"))
-    panel.channel.activated.emit(panel.channel.currentIndex())
+    panel.filters.channel.setCurrentIndex(panel.filters.channel.findData("citizen"))
+    panel.filters.channel.activated.emit(panel.filters.channel.currentIndex())
     assert asked[-1].scope.channel == "citizen"
-    panel.kind.setCurrentIndex(panel.kind.findData("quarter"))
-    panel.kind.activated.emit(panel.kind.currentIndex())
-    assert panel.period_label.text() == "2026年第4季度"
+    panel.period.kind.setCurrentIndex(panel.period.kind.findData("quarter"))
+    panel.period.kind.activated.emit(panel.period.kind.currentIndex())
+    assert panel.period.label.text() == "2026年第4季度"
 
 
 def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_one_before(
@@ -188,16 +188,16 @@ def test_a_period_that_is_not_over_is_compared_with_as_much_of_the_one_before(
     passed_ms = earlier.to_ms - earlier.from_ms
     assert 0 <= MONDAY_MORNING_MS - this.from_ms - passed_ms < 3_600_000
     assert "与上期同样长" in panel.note.text()
-    qtbot.mouseClick(panel.earlier, LEFT)
+    qtbot.mouseClick(panel.period.earlier, LEFT)
     whole, before_it = scripted.source.figure_requests[-1].periods
     assert before_it.to_ms == whole.from_ms
 
 
 def test_the_next_period_is_offered_only_once_it_has_begun(panel: Evaluation, qtbot: QtBot) -> None:
-    assert not panel.later.isEnabled()
-    assert panel.later.toolTip() == "下一期还没有开始"
-    qtbot.mouseClick(panel.earlier, LEFT)
-    assert panel.later.isEnabled()
+    assert not panel.period.later.isEnabled()
+    assert panel.period.later.toolTip() == "下一期还没有开始"
+    qtbot.mouseClick(panel.period.earlier, LEFT)
+    assert panel.period.later.isEnabled()
 
 
 def test_a_dead_analysis_leaves_the_figures_and_says_until_when_they_are(
@@ -222,7 +222,7 @@ def test_trouble_of_the_analysis_is_shown(panel: Evaluation, scripted: ScriptedD
 def test_the_bulletin_of_the_shown_month_is_asked_of_the_briefings(panel: Evaluation, qtbot: QtBot) -> None:
     wanted: list[str] = []
     panel._session.briefings.bulletin_wanted.connect(wanted.append)
-    qtbot.mouseClick(panel.earlier, LEFT)
+    qtbot.mouseClick(panel.period.earlier, LEFT)
     qtbot.mouseClick(panel.bulletin, LEFT)
     assert wanted == ["2026-10"]
 

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.figures.inputs import CallCounted, CountCalls, GridVisited, IndicatorReported, ReportIndicator, VisitGrid
+from county.figures.indicators import IndicatorReported, ReportIndicator
+from county.figures.inputs import CallCounted, CountCalls, GridVisited, VisitGrid
 from desktop.panels.figure_inputs import FigureInputs
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

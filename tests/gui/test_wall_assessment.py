@@ -20,7 +20,7 @@ from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
 from services.protocol.messages import Trouble
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
-from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
+from tests.gui.shown_walls import a_wall, real, scene, shown_wall, tile
 from tests.gui.test_panels_archive import say
 from tests.gui.test_panels_assessment import READY, AssessmentAnswers
 from tests.gui.test_wall_tiles import colors, painted
@@ -67,7 +67,7 @@ class AssessedWall:
 def wall(scripted: ScriptedDesktop) -> Iterator[AssessedWall]:
     say(scripted, READY)
     left, right = tile("vital_signs", (0, 0, *SIZE)), tile("kpi", (960, 0, *SIZE))
-    with shown_wall(scripted.session, a_wall(scene("day", left, right), outputs=2)) as show:
+    with shown_wall(real(scripted.session), a_wall(scene("day", left, right), outputs=2)) as show:
         show.show_scene("day")
         show.sources.figures.ask()
         yield AssessedWall(scripted, AssessmentAnswers(scripted), show)

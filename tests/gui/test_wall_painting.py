@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
@@ -116,3 +119,51 @@ def test_the_twin_of_a_wall_by_day_has_no_dark_sky(scripted: ScriptedDesktop, qt
         assert shown.content.picture is not None, shown.content.failure
         beside_the_county = pixels(shown.content.picture)[40:60, 50:90] & 0xFF
     assert beside_the_county.min() > 200
+
+
+# ---- rows that have no room
+
+
+def texts_of(
+    painter: TilePainter, content: object, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """Every text that a tile of this size writes, as far as it is written at all."""
+    found: list[str] = []
+    text = TileBrush.text
+
+    def noted(brush: TileBrush, at: QPointF, said: str, *rest: Any, **more: Any) -> float:
+        if 0 <= at.y() <= size[1] and more.get("width", 1.0) > 0:
+            found.append(said)
+        return text(brush, at, said, *rest, **more)
+
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, *size), TypeScale(39, 29), NIGHT_LOOK, "待决事项")
+    with monkeypatch.context() as patched, QPainter(image) as at:
+        patched.setattr(TileBrush, "text", noted)
+        painter.paint(at, frame, content, Freshness("fresh", "刚刚"))
+    return found
+
+
+@pytest.mark.parametrize("height", [221, 254, 299, 381, 560])
+@pytest.mark.parametrize("width", [626, 1_170])
+@pytest.mark.parametrize("total", [1, 2, 9, 57])
+def test_a_list_says_how_many_rows_it_leaves_out(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, width: int, height: int, total: int
+) -> None:
+    rows = tuple(ListRow(f"事件{n}", "义潭社区", "5") for n in range(min(total, 40)))
+    found = texts_of(ListTile(), ListContent(rows, total, ""), (width, height), monkeypatch)
+    hidden = total - sum(row.text in found for row in rows)
+    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
+
+
+@pytest.mark.parametrize("height", [160, 221, 299, 632])
+@pytest.mark.parametrize("note", ["", "近一小时无雨"])
+@pytest.mark.parametrize(("count", "total"), [(1, 0), (3, 0), (12, 0), (20, 137)])
+def test_bars_say_how_many_rows_they_leave_out_and_keep_their_sentence(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, height: int, note: str, count: int, total: int
+) -> None:
+    rows = tuple(BarRow(f"站{n}号", "4.10 m", ((0.5, "accent"),)) for n in range(count))
+    found = texts_of(BarsTile(), BarsContent(rows, note, total=total), (626, height), monkeypatch)
+    hidden = max(total, count) - sum(row.name in found for row in rows)
+    assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
+    assert (note in found) == bool(note)

@@ -13,7 +13,9 @@ from county import records as r
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
+from county.wall.states import STATE_COLORS
 from desktop import moments
+from desktop.wall.contents.places import marks_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, freshness_of
 from desktop.wall.look import NIGHT_LOOK
@@ -31,7 +33,7 @@ from desktop.wall.tiles.villages import VillagesContent
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureTable
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
-from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
+from tests.gui.shown_walls import a_wall, real, scene, shown_wall, tile
 
 PLAIN = tuple(kind for kind in KINDS if kind not in ("map", "twin"))
 NOW = 1_795_399_200_000
@@ -111,7 +113,7 @@ def test_ages_move_in_steps_that_do_not_distract(scripted: ScriptedDesktop) -> N
 def test_a_tile_paints_inside_its_rectangle_only(scripted: ScriptedDesktop, kind: str) -> None:
     scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
     rect = (100, 60, 700, 420)
-    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, rect, **SHOWN.get(kind, {}))))) as show:
+    with shown_wall(real(scripted.session), a_wall(scene("day", tile(kind, rect, **SHOWN.get(kind, {}))))) as show:
         show.show_scene("day")
         image = painted(show)
         inside = image.copy(QRect(*rect))
@@ -124,7 +126,8 @@ def test_a_tile_paints_inside_its_rectangle_only(scripted: ScriptedDesktop, kind
 @pytest.mark.parametrize("kind", PLAIN)
 def test_a_lost_tile_has_no_colour_of_a_state(scripted: ScriptedDesktop, kind: str) -> None:
     scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
-    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, (0, 0, *SIZE), **SHOWN.get(kind, {}))))) as show:
+    wall = a_wall(scene("day", tile(kind, (0, 0, *SIZE), **SHOWN.get(kind, {}))))
+    with shown_wall(real(scripted.session), wall) as show:
         show.show_scene("day")
         scripted.source.condition = replace(scripted.source.condition, state="stale", heartbeat_age_ms=60_000.0)
         show.tick()
@@ -220,6 +223,43 @@ def test_the_headline_is_calm_until_something_is_overdue_or_urgent(scripted: Scr
     red = content(scripted, "headline")
     assert isinstance(red, HeadlineContent)
     assert (red.grade, red.sentence) == ("alarm", "1 起紧急事件待受理")
+
+
+def test_what_is_overdue_has_one_colour_in_headline_lists_numbers_and_on_the_map(scripted: ScriptedDesktop) -> None:
+    scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
+    headline, listed = content(scripted, "headline"), content(scripted, "overdue")
+    numbers = content(scripted, "numbers", params={"show": ("overdue",)})
+    assert isinstance(headline, HeadlineContent)
+    assert isinstance(listed, ListContent)
+    assert isinstance(numbers, NumbersContent)
+    wall = a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))
+    with shown_wall(real(scripted.session), wall) as show:
+        show.show_scene("day")
+        [mark] = marks_of(only(show).provider, NOW)
+    [fact] = [fact for fact in headline.facts if fact.name == "超期"]
+    colors_of = {headline.grade, fact.color, listed.color, listed.rows[0].color, numbers.numbers[0].color, mark.color}
+    assert colors_of == {STATE_COLORS["overdue"]}
+    with shown_wall(real(scripted.session), a_wall(scene("day", tile("funnel", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        states = colors(painted(show)) & {NIGHT_LOOK.palette.alarm, NIGHT_LOOK.palette.late}
+    assert states == {NIGHT_LOOK.palette.late}
+
+
+def test_an_emergency_is_red_until_somebody_takes_it_up_and_amber_from_then_on(scripted: ScriptedDesktop) -> None:
+    subclass = min(emergency_subclasses(scripted.session.catalog))
+    event_id = scripted.report("房屋起火", subclass=subclass)
+    found = []
+    for _ in range(2):
+        headline = content(scripted, "headline")
+        numbers = content(scripted, "numbers", params={"show": ("emergencies",)})
+        assert isinstance(headline, HeadlineContent)
+        assert isinstance(numbers, NumbersContent)
+        with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
+            show.show_scene("day")
+            [mark] = marks_of(only(show).provider, NOW)
+        found.append({headline.grade, headline.facts[0].color, numbers.numbers[0].color, mark.color})
+        scripted.dispatch(event_id)
+    assert found == [{"alarm"}, {"late"}]
 
 
 def test_a_longer_limit_that_was_asked_for_waits_for_a_decision(scripted: ScriptedDesktop) -> None:

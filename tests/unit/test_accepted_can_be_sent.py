@@ -23,6 +23,7 @@ from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
 from county.events.table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
 from county.figures import inputs as figures
 from county.figures.excursions import ExcursionCommand
+from county.figures.indicators import ReportIndicator
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import Period
@@ -150,7 +151,7 @@ RESPONSE: tuple[Made, ...] = (
         division=VILLAGE, period="2001", institution="𠮷" * (1 + len(note) % 60), node="", points=1.0,
         note=note[:200] or "note",
     ),
-    lambda subject, note: figures.ReportIndicator(
+    lambda subject, note: ReportIndicator(
         indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
     lambda subject, note: counted(

@@ -8,10 +8,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county.catalog import load
 from county.figures.excursions import ExcursionEnded, ExcursionOpened
-from county.figures.inputs import IndicatorReported
+from county.figures.indicators import IndicatorReported
 from county.figures.integrity import IntegrityCard
 from county.figures.kpi import TOTAL, leaf_share
 from county.figures.kpi_freeze import FrozenLeaf, KpiFrozen, KpiRated, definitions_digest
@@ -91,8 +92,9 @@ def frozen(tree: KpiTree, **changed: float) -> KpiFrozen:
         for leaf in tree.leaves
     )  # fmt: skip
     return KpiFrozen(
-        division=COUNTY, period=QUARTER, leaves=leaves, as_of_seq=tree.as_of_seq, definitions=tree.definitions, note="x"
-    )
+        division=COUNTY, period=QUARTER, leaves=leaves, scores=tuple(tree.scores), as_of_seq=tree.as_of_seq,
+        definitions=tree.definitions, note="x",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +142,23 @@ def test_a_manual_leaf_is_what_was_reported_last_for_exactly_this_division_and_p
     assert leaves["income_growth"].seq == month.month_seq + 2
     town = {leaf.id: leaf for leaf in month.tree(division=TOWN).leaves}
     assert (town["income_growth"].value.value, town["innovation_projects"].value.value) == (0.02, None)
+
+
+def test_part_and_whole_of_one_record_are_seen_together_and_either_is_corrected_alone(tmp_path: Path) -> None:
+    def covered(value: float, whole: float | None = None) -> RecordBody:
+        return IndicatorReported(
+            indicator="service_covered", division=COUNTY, period="2026-Q3", value=value, whole=whole, note="台账"
+        )
+
+    more = [covered(90.0, 120.0), reported("service_entitled", 150.0, period="2026-Q3"), covered(100.0)]
+    month = AssessedMonth(tmp_path / "shares", more, events=3)
+    last = month.log.head.seq
+    found = []
+    for seq in range(last - 3, last + 1):
+        [value] = [leaf.value for leaf in month.tree("2026-Q3", seq=seq).leaves if leaf.id == "service_coverage"]
+        found.append((value.num, value.den))
+    month.close()
+    assert found == [(None, None), (90.0, 120), (90.0, 150), (100.0, 150)]
 
 
 def test_the_quarters_before_lead_to_the_end_of_the_year(month: AssessedMonth) -> None:
@@ -214,7 +233,14 @@ def test_frozen_values_are_computed_again_and_one_that_was_changed_is_named(tmp_
     assert [one.points for one in shown.sheet.ratings] == [71.0]
     assert {leaf.id: leaf.value.value for leaf in shown.leaves}["income_growth"] == 0.07, "what is reported later"
     assert {leaf.id: leaf.value for leaf in shown.sheet.leaves}["income_growth"] is None, "is not in what was frozen"
+    assert shown.sheet.scores == tuple(tree.scores)
+    assert shown.scores != tree.scores, "counted now"
     honest.close()
+    before = AssessedMonth(tmp_path / "before", [replace(frozen(tree), scores=())], events=40)
+    sheet = before.tree().sheet
+    assert sheet is not None
+    assert sheet.scores == tuple(tree.scores), "of a record that does not tell them, by the same definitions"
+    before.close()
     altered = AssessedMonth(tmp_path / "altered", [frozen(tree, service_coverage=0.99)], events=40)
     assert altered.tree().differs == ["service_coverage"]
     altered.close()

@@ -8,11 +8,15 @@ import pytest
 
 from county import commands as c
 from county.authority import Principal, Role
-from county.figures.inputs import CORRECTIONS_MAX, CountCalls, ReportIndicator, VisitGrid
+from county.catalog import load
+from county.figures.indicator_limits import limits_of
+from county.figures.indicators import ReportIndicator, known_whole
+from county.figures.inputs import CORRECTIONS_MAX, CountCalls, VisitGrid
 from county.figures.periods import span_ms
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty
 
+CATALOG = load()
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 VILLAGE, GRID = "990123100201", "990123100201001"
 GATEWAY = Principal(id="gw", roles=frozenset({Role.GATEWAY}))
@@ -96,6 +100,66 @@ def test_every_visit_of_a_grid_counts_also_one_that_is_reported_late_but_none_tw
 )
 def test_an_impossible_value_is_refused(running: RunningDesk, body: c.CommandBody, code: str) -> None:
     assert refused(running, body) == code
+
+
+COVERED, ENTITLED = "service_covered", "service_entitled"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("income_growth", 10.01, "1,001 %"), ("income_growth", -1.01, "-101 %"), ("innovation_projects", -1.0, "-1"),
+        (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("收入", 2e12, "2e+12"), ("收入", -2e12, "-2e+12"),
+    ],
+)  # fmt: skip
+def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(
+    running: RunningDesk, name: str, value: float, said: str
+) -> None:
+    with pytest.raises(Refused) as caught:
+        running.give(indicator(value, indicator=name), by=GATEWAY)
+    assert (caught.value.code, caught.value.params["value"]) == ("indicator_beyond", said)
+    assert list(running.desk.states_of("indicator")) == []
+
+
+@pytest.mark.parametrize("name", ["income_growth", "innovation_projects", COVERED, "收入"])
+def test_the_limits_themselves_are_possible(running: RunningDesk, name: str) -> None:
+    limits = limits_of(name, CATALOG)
+    running.give(indicator(limits.most, indicator=name))
+    running.give(indicator(limits.least, indicator=name))
+
+
+def test_part_and_whole_of_a_share_are_one_record(running: RunningDesk) -> None:
+    [record] = running.give(indicator(90.0, indicator=COVERED, whole=120.0))
+    assert (record.body.value, record.body.whole) == (90.0, 120.0)
+    assert running.give(indicator(90.0, indicator=COVERED, whole=120.0)) == []
+    running.give(indicator(90.0, indicator=COVERED, whole=130.0))
+    running.give(indicator(91.0, indicator=COVERED))
+    known = running.desk.find("indicator", f"{COVERED}/{VILLAGE}/2026-Q3")
+    assert known_whole(known, None) == 130.0, "it holds until another one is reported"
+    running.give(indicator(140.0, indicator=ENTITLED))
+    alone = running.desk.find("indicator", f"{ENTITLED}/{VILLAGE}/2026-Q3")
+    assert known_whole(known, alone) == 140.0
+    assert running.give(indicator(91.0, indicator=COVERED, whole=140.0)) == [], "all of it is known"
+
+
+def test_a_part_is_never_more_than_its_whole_in_whatever_order_they_are_reported(running: RunningDesk) -> None:
+    for impossible in (
+        indicator(121.0, indicator=COVERED, whole=120.0), indicator(0.0, indicator=COVERED, whole=0.0),
+        indicator(-1.0, indicator=COVERED, whole=10.0),
+    ):
+        assert refused(running, impossible) in ("indicator_no_part", "indicator_beyond")
+    running.give(indicator(120.0, indicator=ENTITLED))
+    assert refused(running, indicator(121.0, indicator=COVERED)) == "indicator_no_part"
+    running.give(indicator(120.0, indicator=COVERED))
+    assert refused(running, indicator(119.0, indicator=ENTITLED)) == "indicator_no_part"
+    running.give(indicator(50.0, indicator=COVERED, whole=60.0))
+    assert refused(running, indicator(61.0, indicator=COVERED)) == "indicator_no_part"
+    running.give(indicator(500.0, indicator=COVERED, period="2026-Q2"))
+
+
+def test_a_whole_belongs_to_the_part_of_a_share_only(running: RunningDesk) -> None:
+    for name in (ENTITLED, "收入", "income_growth"):
+        assert refused(running, indicator(1.0, indicator=name, whole=2.0)) == "indicator_no_share"
 
 
 def test_a_value_is_corrected_a_limited_number_of_times(running: RunningDesk) -> None:

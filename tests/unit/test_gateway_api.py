@@ -227,6 +227,10 @@ def test_rows_of_figures_are_stored_each_by_itself(opened: OpenedGateway) -> Non
     value = {"indicator": "满意度", "division": VILLAGE, "period": "2026-10", "value": 91.5, "note": "问卷 120 份"}
     stored = posted(opened, {"rows": [value]}, path="/api/v1/indicators", channel="department")
     assert stored.json() == {"stored": 1, "refused": []}
+    share = value | {"indicator": "service_covered", "value": 90, "whole": 120}
+    stored = posted(opened, {"rows": [share, share | {"value": 121}]}, path="/api/v1/indicators", channel="department")
+    assert stored.json()["stored"] == 1
+    assert [(row["row"], row["code"]) for row in stored.json()["refused"]] == [(1, "indicator_no_part")]
 
 
 @pytest.mark.parametrize(
@@ -396,7 +400,7 @@ FIELDS = st.sampled_from(
 )  # fmt: skip
 ROWS = st.dictionaries(
     st.sampled_from(["sensor_id", "channel", "at", "value", "quality", "period", "offered", "answered", "grid",
-                     "worker", "indicator", "division", "note"]),
+                     "worker", "indicator", "division", "note", "whole"]),
     JSON_VALUES | st.just(NOW) | st.just(VILLAGE) | st.just("2026-11"), max_size=8,
 )  # fmt: skip
 BODIES = st.one_of(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from county.catalog import load
-from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from services.dry_run import dry_run

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 from county import commands as c
 from county.authority import Principal, Role
 from county.catalog import load
-from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
+from county.figures.kpi import TOTAL, leaf_share
+from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest, frozen_scores
 from county.figures.kpi_table import leaves_of
+from county.figures.metric import wilson
 from county.names import Name
 from county.refusals import Refused
 from tests.unit.running_desk import OPERATOR, RunningDesk
@@ -54,6 +56,22 @@ def test_a_frozen_quarter_keeps_its_values_and_never_changes(running: RunningDes
     other = (replace(LEAVES[0], value=0.1), *LEAVES[1:])
     assert refused(running, frozen(leaves=other)) == "kpi_frozen"
     assert running.desk.find("kpi", f"{VILLAGE}/2026-Q3") == sheet
+
+
+def test_the_points_of_every_node_are_frozen_by_the_tree_of_that_day(running: RunningDesk) -> None:
+    few = replace(LEAVES[0], value=1.0, num=7, den=7, quality="small_sample")
+    impossible = replace(LEAVES[1], num=9, den=7, quality="small_sample")
+    leaves = (few, impossible, *LEAVES[2:])
+    running.give(frozen(leaves=leaves), by=LEADER)
+    sheet = running.desk.find("kpi", f"{VILLAGE}/2026-Q3")
+    kept = {score.id: score for score in sheet.scores}
+    assert sheet.total == kept[TOTAL]
+    assert sheet.total.points == sum(kept[leaf.id].points for leaf in leaves)
+    assert kept[few.id].points == 0
+    assert kept[few.id].low == pytest.approx(kept[few.id].weight * leaf_share(CATALOG.kpi[few.id], wilson(7, 7).low))
+    assert (kept[impossible.id].low, kept[impossible.id].high) == (0, kept[impossible.id].weight), "nothing is known"
+    heavier = replace(CATALOG.kpi[few.id], weight=30.0)
+    assert frozen_scores(leaves, replace(CATALOG, kpi={**CATALOG.kpi, few.id: heavier})) != sheet.scores
 
 
 def test_a_quarter_without_any_value_is_not_frozen(running: RunningDesk) -> None:

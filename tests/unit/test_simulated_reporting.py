@@ -7,7 +7,8 @@ from pathlib import Path
 
 from county.authority import SIMULATION
 from county.catalog import load
-from county.figures.inputs import CallCounted, IndicatorReported, ReportIndicator
+from county.figures.indicators import IndicatorReported, ReportIndicator
+from county.figures.inputs import CallCounted
 from county.figures.kpi_table import leaves_of
 from county.figures.periods import period_at
 from county.package.open import CountyPackage

@@ -46,6 +46,15 @@ level = "far"
 sources = ["desk"]
 rect_px = [1940, 10, 1880, 180]
 params = { show = ["reported", "overdue"] }
+[[scenes.tiles]]
+id = "header1"
+kind = "header"
+rect_px = [20, 10, 900, 180]
+[[scenes.tiles]]
+id = "header2"
+kind = "header"
+title = { zh = "值守 2", en = "On duty 2" }
+rect_px = [2900, 200, 900, 180]
 """.replace(
     "OUTPUTS",
     "".join(
@@ -106,6 +115,19 @@ def test_a_planted_fault_is_found_with_its_line(fault: str) -> None:
     assert found, [str(finding) for finding in loaded.findings]
     assert loaded.errors
     assert all(finding.line for finding in found if fault != "contrast of a theme colour")
+
+
+@pytest.mark.parametrize("rect", ["[940, 10, 960, 180]", "[1980, 200, 900, 180]", "[1900, 400, 900, 180]"])
+def test_an_output_without_a_header_is_warned_of(rect: str) -> None:
+    """What it says of the data and of a drill lies over the other tiles there."""
+    text = SOUND.replace("[2900, 200, 900, 180]", rect)
+    loaded = load(text.encode(), "w.toml")
+    warned = [finding for finding in loaded.findings if finding.severity == "warning"]
+    if rect.startswith("[1980"):
+        assert warned == []
+    else:
+        assert "the output DP-2 has no tile header" in str(warned[0])
+        assert warned[0].line
 
 
 LIST = 'id = "list"\nkind = "overdue"\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from county.alarms import ACTIVE, Alarm, AlarmState
+from county.wall.states import STATE_COLORS, StateColor
 from desktop import moments
 from desktop.i18n import pick
 from desktop.wall.contents.provider import ContentProvider
@@ -11,8 +12,8 @@ from desktop.wall.tiles.rows import ListContent, ListRow
 from layers.alarms import AlarmBook
 
 MOST_ROWS = 40
-COLOR = {"critical": "alarm", "high": "late"}
-"""Lower priorities have no colour: colour means that somebody must act."""
+ALARM_COLORS: dict[str, StateColor] = {"critical": STATE_COLORS["calls"], "high": "late"}
+"""Of alarms that nobody has acknowledged.  Lower priorities have no colour: colour means that somebody must act."""
 
 
 class AlarmsContents(ContentProvider):
@@ -23,9 +24,10 @@ class AlarmsContents(ContentProvider):
             return None
         book, states = self.session.layers.of(AlarmBook), self.session.layers.states("alarm")
         rows = [self._row(states[alarm_id], now_ms) for alarm_id in book.first(ACTIVE, MOST_ROWS)]
-        new = book.number(AlarmState.UNACKNOWLEDGED)
         total = book.number(*ACTIVE)
-        return ListContent(tuple(rows), total, translate("wall", "No alarm"), "late" if new else "text")
+        colors = {row.color for row in rows}
+        color = next((color for color in ALARM_COLORS.values() if color in colors), "text")
+        return ListContent(tuple(rows), total, translate("wall", "No alarm"), color)
 
     def _row(self, alarm: Alarm, now_ms: int) -> ListRow:
         rule = self.session.catalog.rules.get(alarm.rule)
@@ -33,5 +35,5 @@ class AlarmsContents(ContentProvider):
         name = alarm.rule if rule is None else pick(rule.name)
         place = alarm.sensor_id if sensor is None else sensor.name
         since = moments.duration(now_ms - alarm.raised_ms)
-        color = COLOR.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""
+        color = ALARM_COLORS.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""
         return ListRow(name, place, since, color)

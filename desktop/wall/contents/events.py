@@ -12,6 +12,7 @@ from county.events.event import STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
+from county.wall.states import STATE_COLORS
 from desktop import moments
 from desktop.event_query import IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
@@ -88,9 +89,9 @@ class OverdueContents(ContentProvider):
                 )
             else:
                 right = translate("wall", "supervised")
-            mark = "alarm" if overdue[row] else "late"
+            mark = STATE_COLORS["overdue" if overdue[row] else "supervised"]
             rows.append(ListRow(_title(self, columns, row), place, right, mark))
-        color = "alarm" if overdue.any() else "text"
+        color = STATE_COLORS["overdue"] if overdue.any() else "text"
         return ListContent(tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color)
 
 
@@ -118,13 +119,13 @@ class NumbersContents(ContentProvider):
                     yield BigNumber(f"{tally.number(TO_VERIFY):,}", translate("wall", "To be verified"))
                 case "overdue":
                     overdue = tally.overdue(now_ms)
-                    color = "alarm" if overdue else "text"
+                    color = STATE_COLORS["overdue"] if overdue else "text"
                     yield BigNumber(f"{overdue:,}", translate("wall", "Overdue"), color=color)
                 case "due_soon":
                     yield BigNumber(f"{tally.due_soon(now_ms):,}", translate("wall", "Due soon"))
                 case "emergencies":
                     count = tally.emergencies()
-                    color = "alarm" if count else "text"
+                    color = emergency_color(self, count)
                     yield BigNumber(f"{count:,}", translate("wall", "Emergencies"), color=color)
                 case "closed":
                     due, closed = tally.due_in(today)
@@ -132,6 +133,14 @@ class NumbersContents(ContentProvider):
                     note = f"{closed:,}/{due:,}"
                     name = translate("wall", "Closed of due today")
                     yield BigNumber(share, name, "%" if due else "", note)
+
+
+def emergency_color(provider: ContentProvider, count: int) -> str:
+    """Of the number of open emergencies."""
+    if not count:
+        return "text"
+    calls = (not call.over for call in provider.session.waiting_calls.emergencies())
+    return STATE_COLORS["calls" if any(calls) else "emergencies"]
 
 
 def emergency_rows(provider: ContentProvider, columns: StateColumns) -> Rows:

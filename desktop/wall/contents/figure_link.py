@@ -115,6 +115,11 @@ class FigureLink(QObject):
         return min(known) if known and len(known) == len(times) else None
 
     @property
+    def is_answered(self) -> bool:
+        """Whether no question waits for its first answer."""
+        return all(question.as_of_ms is not None for question in self._askers)
+
+    @property
     def judged_ms(self) -> int | None:
         """The newest :attr:`SignsQuestion.judged_ms`; None: unknown."""
         signs = [question for question in self._askers if isinstance(question, SignsQuestion)]

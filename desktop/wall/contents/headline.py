@@ -11,9 +11,10 @@ from county.figures.vital_signs import PlateState, plate_state
 from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response
 from county.wall.headline import CountyState, headline
 from county.wall.kinds import SOURCES
+from county.wall.states import STATE_COLORS
 from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
-from desktop.wall.contents.events import columns_of
+from desktop.wall.contents.events import columns_of, emergency_color
 from desktop.wall.contents.figure_link import SignsQuestion
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.contents.state import responses_in_force
@@ -92,8 +93,10 @@ class HeadlineContents(AskedContents[SignsQuestion]):
 
     def _facts(self, now: CountyState) -> Iterator[HeadlineFact]:
         """The most important first: where there is no room, the last ones are left out."""
-        yield HeadlineFact(f"{now.emergencies:,}", translate("wall", "emergencies"), "alarm" if now.calls else "text")
-        yield HeadlineFact(f"{now.overdue:,}", translate("wall", "overdue"), "late" if now.overdue else "text")
+        color = emergency_color(self, now.emergencies)
+        yield HeadlineFact(f"{now.emergencies:,}", translate("wall", "emergencies"), color)
+        color = STATE_COLORS["overdue"] if now.overdue else "text"
+        yield HeadlineFact(f"{now.overdue:,}", translate("wall", "overdue"), color)
         if now.signs is None:
             yield HeadlineFact("–", translate("wall", "vital signs"), "muted")
         else:
@@ -106,4 +109,6 @@ class HeadlineContents(AskedContents[SignsQuestion]):
 
 
 def _color(signs: PlateState) -> str:
-    return "alarm" if signs.red else "late" if signs.orange or signs.yellow else "text"
+    if signs.red:
+        return STATE_COLORS["red_signs"]
+    return STATE_COLORS["orange_signs"] if signs.orange else STATE_COLORS["yellow_signs"] if signs.yellow else "text"

@@ -7,10 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from county.alarms import PRIORITIES, STATES, AlarmState
+from county.events.event import Event
 from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
+from county.wall.states import STATE_COLORS
 from desktop.event_query import OPEN
 from desktop.i18n import pick
+from desktop.wall.contents.alarms import ALARM_COLORS
 from desktop.wall.contents.events import columns_of, emergency_rows
 from desktop.wall.contents.provider import ContentProvider
 from layers.alarms import AlarmBook
@@ -19,7 +22,7 @@ from layers.towns import TownsLayer
 
 NAMED = 3
 """Emergencies that are named on the picture: the newest."""
-URGENT = frozenset({PRIORITIES.index("high"), PRIORITIES.index("critical")})
+URGENT = frozenset(map(PRIORITIES.index, ALARM_COLORS))
 
 
 class PlacedMark(NamedTuple):
@@ -39,6 +42,7 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     if columns is None:
         return []
     is_late = at_stage(columns, RED, now_ms)
+    calls = {call.id for call in provider.session.waiting_calls.emergencies() if not call.over}
     emergencies = emergency_rows(provider, columns)
     newest = set(emergencies[np.argsort(-columns["happened_ms"][emergencies], kind="stable")][:NAMED].tolist())
     urgent = set(emergencies.tolist())
@@ -48,18 +52,29 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     for row in np.flatnonzero(in_states(columns, OPEN)).tolist():
         is_urgent, is_pointed = row in urgent, row == pointed
         text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest or is_pointed else ""
-        color = "alarm" if is_urgent else "late" if is_late[row] else "accent"
+        color = "accent"
+        if is_urgent:
+            color = STATE_COLORS["calls" if _is_call(provider, str(columns.ids[row]), calls) else "emergencies"]
+        elif is_late[row]:
+            color = STATE_COLORS["overdue"]
         size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
         marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
     return [*marks, *_alarms(provider)]
+
+
+def _is_call(provider: ContentProvider, event_id: str, calls: set[str]) -> bool:
+    """Whether nobody has taken up an emergency, itself or the alarm that opened it."""
+    event = provider.session.layers.states("event").get(event_id)
+    return event_id in calls or (isinstance(event, Event) and event.alarm_id in calls)
 
 
 def _alarms(provider: ContentProvider) -> list[PlacedMark]:
     book, sensors = provider.session.layers.of(AlarmBook).columns, provider.session.sensors
     new = book["state"] == STATES.index(AlarmState.UNACKNOWLEDGED)
     rows = np.flatnonzero(new & np.isin(book["priority"], list(URGENT)))
-    places = (sensors.get(str(sensor_id)) for sensor_id in book["sensor_id"][rows])
-    return [PlacedMark(place.x_m, place.y_m, "late", 1.0, False, "") for place in places if place is not None]
+    found = zip(book["sensor_id"][rows].tolist(), book["priority"][rows].tolist(), strict=True)
+    places = ((sensors.get(str(sensor_id)), ALARM_COLORS[PRIORITIES[priority]]) for sensor_id, priority in found)
+    return [PlacedMark(place.x_m, place.y_m, color, 1.0, False, "") for place, color in places if place is not None]
 
 
 def town_names(provider: ContentProvider) -> list[tuple[str, float, float]]:

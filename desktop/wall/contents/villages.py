@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainterPath
 from county.division import contains
 from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
+from county.wall.states import STATE_COLORS
 from county.wall.wall import Wall, WallTile
 from desktop.event_query import OPEN
 from desktop.wall.contents.events import columns_of
@@ -54,13 +55,13 @@ class VillagesContents(ContentProvider):
                 f"{counts[row]}" if not late[row] else translate("wall", "{n}, {late} late").format(
                     n=counts[row], late=late[row]
                 ),
-                ((counts[row] / most, "alarm" if late[row] else "accent"),),
+                ((counts[row] / most, STATE_COLORS["overdue"] if late[row] else "accent"),),
             )
             for row in order[:MOST].tolist() if counts[row]
         )  # fmt: skip
         return VillagesContent(
             tuple(shades.tolist()), tuple(np.flatnonzero(late).tolist()), rows, self._outlines, self._bounds,
-            translate("wall", "No open event in any village"),
+            translate("wall", "No open event in any village"), int(np.count_nonzero(counts)),
         )  # fmt: skip
 
     def _counted(self, divisions: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from county.figures.kpi_text import BAND_NAMES
 from county.figures.text import short_text
 from county.figures.vital_sign_table import SEVERITY, Band, plates_of
 from county.figures.vital_signs import PlateState, plate_state
+from county.wall.states import STATE_COLORS
 from desktop import moments
 from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
@@ -17,7 +18,8 @@ from desktop.wall.tiles.plates import PlatesContent, WallPlate
 from services.protocol.assessment_messages import VitalSignState
 
 BAND_COLORS: dict[Band, str] = {
-    "green": "text", "yellow": "late", "orange": "late", "red": "alarm", "unknown": "muted",
+    "green": "text", "yellow": STATE_COLORS["yellow_signs"], "orange": STATE_COLORS["orange_signs"],
+    "red": STATE_COLORS["red_signs"], "unknown": "muted",
 }  # fmt: skip
 """Of what is said about signs."""
 

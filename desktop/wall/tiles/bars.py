@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.tiles.tile import TileFrame, TilePainter, paint_left_out
 
+ROW_EM, LAST_LINE_EM = 1.45, 1.7
+"""Least height of a row, and that of the last line."""
 LEAST_BAR_EM = 4.0
 """Of the width, as long as a name would be cut otherwise, gaps included."""
 NAMES_SHARE = 0.45
@@ -32,30 +34,33 @@ class BarRow:
 
 @dataclass(frozen=True)
 class BarsContent:
-    """The rows in their order, and a sentence below them."""
+    """The first rows of ``total`` in their order, and a sentence below them."""
 
     rows: tuple[BarRow, ...]
     note: str = ""
     note_color: str = "muted"
     empty: str = ""
+    total: int = 0
+    """0: there are no others."""
 
 
 class BarsTile(TilePainter[BarsContent]):
-    """As many rows as fit, spread over the height."""
+    """As many rows as fit, spread over the height, the sentence below them; the head says how many are left out."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: BarsContent, frame: TileFrame) -> None:
         scale = brush.scale
         if content.note:
             at = QPointF(area.left(), area.bottom() - scale.text * 0.35)
             brush.text(at, content.note, color=content.note_color, width=area.width(), bold=True, value=True)
-            area = area.adjusted(0, 0, 0, -scale.text * 1.7)
+            area = area.adjusted(0, 0, 0, -scale.text * LAST_LINE_EM)
         if not content.rows:
             at = QPointF(area.left(), area.top() + scale.line)
             brush.text(at, content.empty, color="muted", width=area.width())
             return
         columns = 2 if area.width() > scale.text * 34 and len(content.rows) > 4 else 1
-        fits = max(1, int(area.height() // (scale.text * 1.45)))
-        rows = content.rows[: fits * columns]
+        fits = columns * max(1, int(area.height() // (scale.text * ROW_EM)))
+        rows = content.rows[:fits]
+        paint_left_out(brush, frame, max(content.total, len(content.rows)) - len(rows))
         lines = -(-len(rows) // columns)
         height = min(area.height() / lines, scale.text * 2.3)
         width = (area.width() - (columns - 1) * scale.text * 1.4) / columns

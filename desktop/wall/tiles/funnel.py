@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
+from county.wall.states import STATE_COLORS
 from desktop.wall.brush import TileBrush
 from desktop.wall.language import translate
 from desktop.wall.tiles.tile import TileFrame, TilePainter
@@ -56,7 +57,7 @@ class FunnelTile(TilePainter[FunnelContent]):
             brush.text(QPointF(at.x(), below), stage.name, color="muted", align="centre")
             if stage.overdue:
                 late = translate("wall", "{n} overdue").format(n=f"{stage.overdue:,}")
-                brush.text(QPointF(at.x(), below + scale.text * 1.25), late, color="alarm",
+                brush.text(QPointF(at.x(), below + scale.text * 1.25), late, color=STATE_COLORS["overdue"],
                            align="centre", bold=True, value=True)  # fmt: skip
 
     def _circle(self, brush: TileBrush, at: QPointF, radius: float, stage: FunnelStage) -> None:
@@ -70,7 +71,7 @@ class FunnelTile(TilePainter[FunnelContent]):
             width = max(3.0, brush.scale.text * 0.16)
             box = QRectF(at.x() - radius - width, at.y() - radius - width, 2 * (radius + width), 2 * (radius + width))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen = QPen(brush.color("alarm"), width)
+            pen = QPen(brush.color(STATE_COLORS["overdue"]), width)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
             share = min(1.0, stage.overdue / max(1, stage.count))
@@ -98,4 +99,4 @@ class FunnelTile(TilePainter[FunnelContent]):
             bar = QRectF(left, middle - scale.text * 0.2, bars, scale.text * 0.4)
             brush.bar(bar, stage.count / most, "accent")
             if stage.overdue:
-                brush.bar(bar, stage.overdue / most, "alarm", track=False)
+                brush.bar(bar, stage.overdue / most, STATE_COLORS["overdue"], track=False)

@@ -1,4 +1,5 @@
-"""A list: what it is, where, since when; the most urgent first, and how many more there are."""
+"""A list: what it is, where, since when; the most urgent first, and how many more there are: below the rows, or in the
+head where the rows take all the room."""
 
 from __future__ import annotations
 
@@ -7,8 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.wall.brush import TileBrush
-from desktop.wall.language import translate
-from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.tiles.tile import TileFrame, TilePainter, left_out, paint_left_out
 
 ONE_LINE_EM = 27.0
 """From this width on, place and time stand beside the text, otherwise below it."""
@@ -40,10 +40,6 @@ class ListTile(TilePainter[ListContent]):
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: ListContent, frame: TileFrame) -> None:
         scale = brush.scale
-        if content.total:
-            left = frame.head.left() + brush.width(frame.title) + scale.text * 0.6
-            at = QPointF(left, frame.head.top() + brush.rise())
-            brush.text(at, f"{content.total:,}", color=content.color, bold=True, value=True)
         if not content.rows:
             middle = area.top() + scale.line
             brush.dot(QPointF(area.left() + scale.text * 0.22, middle - scale.text * 0.34), scale.text * 0.22, "good")
@@ -62,9 +58,14 @@ class ListTile(TilePainter[ListContent]):
             if number:
                 brush.line(box.topLeft(), box.topRight())
             (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, frame)
+        left = frame.head.left() + brush.width(frame.title) + scale.text * 0.6
+        at, total = QPointF(left, frame.head.top() + brush.rise()), f"{content.total:,}"
+        room = brush.text(at, total, color=content.color, bold=True, value=True) + scale.text * 0.6
         if hidden > 0 and len(shown) * height + scale.text * 1.3 <= area.height():
             at = QPointF(area.left() + scale.text * 0.9, area.top() + len(shown) * height + scale.text * 1.05)
-            brush.text(at, translate("wall", "and {n} more").format(n=f"{hidden:,}"), color="muted")
+            brush.text(at, left_out(hidden), color="muted")
+        else:
+            paint_left_out(brush, frame, hidden, room)
 
     def _in_one_line(self, brush: TileBrush, box: QRectF, row: ListRow, frame: TileFrame) -> None:
         px = brush.scale.text

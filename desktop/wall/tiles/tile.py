@@ -15,6 +15,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
+from desktop.wall.language import translate
 from desktop.wall.look import Look
 from desktop.wall.type_scale import TypeScale
 
@@ -52,6 +53,21 @@ class TileFrame:
         return self.rect.adjusted(0, self.head_px + self.scale.gap, 0, 0)
 
 
+def left_out(count: int) -> str:
+    """That a list has so many more rows."""
+    return translate("wall", "and {n} more").format(n=f"{count:,}")
+
+
+def paint_left_out(brush: TileBrush, frame: TileFrame, count: int, taken: float = 0.0) -> None:
+    """Say it in the head, ``taken`` pixels right of the title; nothing where all rows are shown."""
+    em, head = brush.scale.text, frame.head
+    left = head.left() + brush.width(frame.title) + em * 0.6 + taken
+    if count > 0:
+        age = 0.0 if brush.freshness is None else brush.age_width(brush.freshness) + em * 0.6
+        brush.text(QPointF(left, head.top() + brush.rise()), left_out(count), color="muted",
+                   width=head.right() - age - left)  # fmt: skip
+
+
 class TilePainter(Generic[C]):
     """One kind of tile.  It has no state but what it derives from its content, for speed."""
 
@@ -68,6 +84,9 @@ class TilePainter(Generic[C]):
                           freshness=freshness)  # fmt: skip
         if content is not None:
             self.paint_body(brush, frame.body if self.has_head else frame.rect, content, frame)
+        elif self.has_head:
+            middle = frame.body.center() + QPointF(0, frame.scale.text * 0.36)
+            brush.text(middle, translate("wall", "Nothing is known yet"), align="centre", width=frame.body.width())
         self.paint_head(brush, frame, freshness)
         painter.restore()
 

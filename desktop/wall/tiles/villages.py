@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
 
+from county.wall.states import STATE_COLORS
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.tile import TileFrame, TilePainter
@@ -17,7 +18,8 @@ STEPS = 5
 
 @dataclass(frozen=True)
 class VillagesContent:
-    """``shades``: of every village 0 to STEPS - 1; ``marked``: rows of those with overdue events."""
+    """``shades``: of every village 0 to STEPS - 1; ``marked``: rows of those with overdue events; ``ranking``: the
+    first ones of ``ranked`` with open events."""
 
     shades: tuple[int, ...]
     marked: tuple[int, ...]
@@ -26,6 +28,7 @@ class VillagesContent:
     """In metres, y up."""
     bounds: QRectF = field(default_factory=QRectF)
     empty: str = ""
+    ranked: int = 0
 
 
 class VillagesTile(TilePainter[VillagesContent]):
@@ -43,7 +46,8 @@ class VillagesTile(TilePainter[VillagesContent]):
             ranking = QRectF(area.left(), area.bottom() - listed, area.width(), listed)
         if content.outlines and chart.width() > 0 and chart.height() > 0:
             self._chart(brush, chart, content)
-        BarsTile().paint_body(brush, ranking, BarsContent(content.ranking, empty=content.empty), frame)
+        rows = BarsContent(content.ranking, empty=content.empty, total=content.ranked)
+        BarsTile().paint_body(brush, ranking, rows, frame)
 
     def _chart(self, brush: TileBrush, area: QRectF, content: VillagesContent) -> None:
         bounds, painter = content.bounds, brush.painter
@@ -62,7 +66,7 @@ class VillagesTile(TilePainter[VillagesContent]):
             painter.setBrush(color)
             painter.drawPath(outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        late = QPen(brush.color("alarm"), max(2.0, brush.scale.hair * 1.6))
+        late = QPen(brush.color(STATE_COLORS["overdue"]), max(2.0, brush.scale.hair * 1.6))
         late.setCosmetic(True)
         painter.setPen(late)
         for row in content.marked:

@@ -141,6 +141,7 @@ class IndicatorRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     division: Text
     period: Text
     value: float
+    whole: Annotated[float | None, Meta(description="of a share: that of which the value is a part")] = None
     note: Annotated[Note, Meta(description="the evidence")]
 
 

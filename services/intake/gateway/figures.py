@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from county.commands import Command, CommandBody
-from county.figures.inputs import CountCalls, ReportIndicator, VisitGrid
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.refusals import text
 from county.sensing import Quality, Reading
 from services.intake.gateway.backend_links import ReportLink
@@ -89,8 +90,9 @@ def _command(row: FigureRow) -> tuple[CommandBody, int | None]:
             return VisitGrid(grid=row.grid, worker=row.worker, note=row.note), ms_of(row.at)
         case IndicatorRow():
             indicator = ReportIndicator(
-                indicator=row.indicator, division=row.division, period=row.period, value=row.value, note=row.note
-            )
+                indicator=row.indicator, division=row.division, period=row.period, value=row.value, whole=row.whole,
+                note=row.note,
+            )  # fmt: skip
             return indicator, None
 
 

@@ -1,0 +1,63 @@
+"""What the value of an indicator can be, by what the assessment measures with it: one rule for forms and the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from county.catalog import Catalog
+from county.figures.kpi_table import leaves_of
+
+VALUE_MAX = 1e12
+LEAST_RATE, MOST_RATE = -1.0, 10.0
+"""Nothing shrinks by more than all of it, and what grows tenfold in a quarter is a slip of the hand."""
+PERCENT = "%"
+
+
+class IndicatorLimits(NamedTuple):
+    """The least and the largest value; ``percent``: it is a rate, 0.05 for 5 %."""
+
+    least: float
+    most: float
+    percent: bool = False
+
+    def text(self, value: float) -> str:
+        """One of the two, as people read it."""
+        return f"{100 * value:,.10g} %" if self.percent else f"{value:,.10g}"
+
+
+class Share(NamedTuple):
+    """Two indicators, of which the first one counts a part of the second."""
+
+    part: str
+    whole: str
+
+
+RATE = IndicatorLimits(LEAST_RATE, MOST_RATE, percent=True)
+AMOUNT = IndicatorLimits(0.0, VALUE_MAX)
+ANY = IndicatorLimits(-VALUE_MAX, VALUE_MAX)
+"""Of an indicator that the assessment does not measure."""
+
+
+def limits_of(indicator: str, catalog: Catalog) -> IndicatorLimits:
+    """What its value can be."""
+    for node in leaves_of(catalog.kpi).values():
+        if node.manual == indicator:
+            return RATE if node.unit.zh == PERCENT else AMOUNT
+        metric = catalog.metrics.get(node.metric)
+        if metric is not None and metric.indicator and indicator in (metric.indicator, metric.indicator_of):
+            return AMOUNT
+    return ANY
+
+
+def shares_of(catalog: Catalog) -> Iterator[Share]:
+    """The shares that leaves of the assessment are measured by."""
+    for node in leaves_of(catalog.kpi).values():
+        metric = catalog.metrics.get(node.metric)
+        if metric is not None and metric.indicator_of:
+            yield Share(metric.indicator, metric.indicator_of)
+
+
+def is_share(part: float, whole: float) -> bool:
+    """Whether one number can count a part of the other one."""
+    return 0 <= part <= whole and whole > 0

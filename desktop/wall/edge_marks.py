@@ -1,0 +1,71 @@
+"""What every picture of a wall says about itself, whatever tiles it is composed of.
+
+In a drill each output has a hatched frame; an output without a header, which says it otherwise, has the words that data
+are no real ones and that this is a drill.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from county.wall.wall import Wall
+from desktop.provenance_marks import provenance_marks
+from desktop.session import Session
+from desktop.wall.brush import TileBrush
+from desktop.wall.language import translate
+from desktop.wall.look import Look
+from desktop.wall.type_scale import TypeScale
+from drawing.hatched_frame import paint_hatched_frame
+
+SEPARATOR = " · "
+FRAME_EM = 0.4
+"""Width of the frame of a drill, in font sizes of what is read from near."""
+PAD_EM, HIGH_EM = 0.5, 1.5
+"""Room beside the words, and height of their line."""
+
+
+class EdgeMarks:
+    """Paints over the tiles."""
+
+    def __init__(self, wall: Wall, session: Session, look: Look) -> None:
+        self._outputs = [QRect(*output.canvas_rect_px) for output in wall.outputs]
+        self._session, self._look = session, look
+        em = wall.han_px("near")
+        self._scale = TypeScale(em, wall.digit_px("near"))
+        self._frame_px = max(1, round(em * FRAME_EM)) if session.realm.kind == "drill" else 0
+        self._bezel_px = wall.bezel_px if len(wall.outputs) > 1 else 0
+
+    @property
+    def words(self) -> str:
+        """What is said; "" of a real county that is live."""
+        marks = provenance_marks(self._session.package.manifest)[:1]
+        if self._session.realm.kind != "live":
+            marks.insert(0, translate("wall", "Drill, not real"))
+        return SEPARATOR.join(marks)
+
+    def paint(self, painter: QPainter, region: QRect, headers: Iterable[QRect]) -> None:
+        """Paint what of it lies in a part of the canvas; ``headers``: where the scene has headers."""
+        told, words = list(headers), self.words
+        for output in self._outputs:
+            if self._frame_px and not self._inside(output).contains(region & output):
+                color, ink = self._look["late"], self._look["ground"]
+                paint_hatched_frame(painter, QRectF(output), self._frame_px, color, ink)
+            if words and not any(output.contains(header) for header in told):
+                self._write(painter, output, words)
+
+    def _write(self, painter: QPainter, output: QRect, words: str) -> None:
+        """At the lower right, on a ground of its own, whatever was painted below it."""
+        brush, em = TileBrush(painter, self._look, self._scale), self._scale.text
+        room = QRectF(self._inside(output)).adjusted(*(self._bezel_px * sign for sign in (1, 1, -1, -1)))
+        width = min(brush.width(words, bold=True) + 2 * em * PAD_EM, room.width())
+        box = QRectF(room.right() - width, room.bottom() - em * HIGH_EM, width, em * HIGH_EM)
+        painter.fillRect(box, self._look["ground"])
+        at = QPointF(box.left() + em * PAD_EM, box.center().y() + em * 0.36)
+        brush.text(at, words, color="late", width=width - 2 * em * PAD_EM, bold=True)
+
+    def _inside(self, output: QRect) -> QRect:
+        edge = self._frame_px
+        return output.adjusted(edge, edge, -edge, -edge)
