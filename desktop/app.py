@@ -76,7 +76,7 @@ from services.store.private import private_file, private_folder
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
-from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
+from services.transport.zeromq.keys import CLIENT, SERVER, check_fits, pair, public_key
 
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
@@ -114,7 +114,8 @@ def run(
     """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
     ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
-    else one is supervised for this window.  ``event``: number of the event to be selected.  Returns the exit code.
+    else one is supervised for this window, which has its own key unless ``keys`` are given.
+    ``event``: number of the event to be selected.  Returns the exit code.
 
     Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
     In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.
@@ -308,12 +309,14 @@ class Program:
         catalog_of: Callable[[CountyPackage], Catalog] = _own_catalog
         if connect is None or keys is None:
             data = data_folder(folder)
+            if keys is not None:
+                check_fits(keys, keys_folder(data))
             service = running_service(realm_folder(data, realm))
             if service is not None:
                 self._target = target = BackendTarget(
                     service.address,
                     service.address,
-                    keys_folder(data),
+                    keys or keys_folder(data),
                     realm,
                     partial(offline_reason, realm_folder(data, realm), service),
                 )
@@ -323,7 +326,7 @@ class Program:
                 self.backend = backend = SupervisedBackend(folder, data, realm)
                 backend.prepare()
                 self._target = target = BackendTarget(
-                    backend.address, lambda: backend.address, backend.keys, realm, backend.offline_reason,
+                    backend.address, lambda: backend.address, keys or backend.keys, realm, backend.offline_reason,
                     lambda: backend.state == "failed",
                 )  # fmt: skip
                 if backend.is_running():
@@ -334,7 +337,7 @@ class Program:
         pair(self._target.keys, CLIENT)  # report key errors before a window opens
         public_key(self._target.keys, SERVER)
         self._folder = folder
-        self._is_here = connect is None or keys is None
+        self._is_here = connect is None
         self._data = data_folder(folder) if self._is_here else None
         self.window.menu.offer_replay()
         self.window.menu.replay_wanted.connect(self.show_replay)

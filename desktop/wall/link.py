@@ -79,22 +79,24 @@ class WallLink:
 def link_to(folder: Path, name: str, *, connect: str | None, keys: Path | None, realm: Realm) -> WallLink:
     """The backend of a package: the given one, one that runs as a service, else one that windows on this machine share.
 
-    On this machine the wall gets a key of its own, with the role ``wall``.  Raises Explained errors.
+    On this machine the wall gets a key of its own, with the role ``wall``, unless ``keys`` are given.  Raises Explained
+    errors.
     """
-    if connect is not None and keys is not None:
+    if keys is not None:
         pair(keys, CLIENT)
         public_key(keys, SERVER)
+    if connect is not None and keys is not None:
         return WallLink(connect, lambda: connect, keys, realm, str, None)
     data = data_folder(folder)
     service = running_service(realm_folder(data, realm))
     if service is not None:
         reason = partial(offline_reason, realm_folder(data, realm), service)
-        return WallLink(service.address, lambda: service.address, wall_keys(data, name), realm, reason, None)
+        return WallLink(service.address, lambda: service.address, keys or wall_keys(data, name), realm, reason, None)
     require_writable(data)
     backend = SupervisedBackend(folder, data, realm)
     backend.prepare()
     return WallLink(
-        backend.address, lambda: backend.address, wall_keys(data, name), realm, backend.offline_reason, backend
+        backend.address, lambda: backend.address, keys or wall_keys(data, name), realm, backend.offline_reason, backend
     )
 
 
