@@ -47,7 +47,9 @@ _STEPS: dict[str, str] = {
     "EventResumed": "恢复办理", "DeadlineExtended": "延期", "EventReopened": "重新交办", "EventClosed": "核查结案",
 }  # fmt: skip
 """Steps of an event that are measures, by the tag of their record."""
-_CASUALTIES = re.compile("伤|死|亡|遇难|失踪|失联|被困|被埋|溺水|昏迷|中毒|落水|下落不明")
+_CASUALTIES = re.compile(
+    "(?<!悲)伤|死(?![角鱼猪鸡鸭树机路水]|胡同|循环)|亡|遇难|失踪|失联|被困|被埋|溺水|昏迷|中毒|落水|下落不明"
+)
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
@@ -122,9 +124,10 @@ def _stated(event: Event, as_of_ms: int) -> StatedFacts:
     return facts_of(event) if first is None or first.before is None else first.before
 
 
-def _claimed_losses(title: str) -> str:
+def _claimed_losses(*texts: str) -> str:
     """What the report itself says of casualties, which nobody has verified; "" where it says nothing."""
-    return f"接报称“{one_line(title)}”，{TO_VERIFY}" if _CASUALTIES.search(title) else ""
+    claims = "；".join(one_line(text) for text in texts if _CASUALTIES.search(text))
+    return f"接报称“{claims}”，{TO_VERIFY}" if claims else ""
 
 
 def _extent(known: Sequence[TimelineEntry]) -> str:
@@ -229,7 +232,9 @@ def _element(
         newer = text != known_then or _is_corrected(key, linked, earlier_ms)
         if not text or not newer:  # what is recorded since is newer than what was written
             return before
-    told = _claimed_losses(_stated(event, report.as_of_ms).title) if key == "losses" else ""
+    told = ""
+    if key == "losses":
+        told = _claimed_losses(_stated(event, report.as_of_ms).title, event.timeline[0].note)
     return Element(key, title, text or told or TO_VERIFY, "record" if text else "missing")
 
 

@@ -173,6 +173,11 @@ def test_what_a_report_says_of_casualties_is_told_as_not_verified(desk: RunningD
     found = told(desk, about(NOON_MS + HOUR_MS))
     assert (found["losses"].text, found["losses"].origin) == ("接报称“桥头塌方，2人被埋”，待核", "missing")
     assert told(desk, about(NOON_MS))["losses"].text == TO_VERIFY
+    give(desk, c.CorrectEvent(event_id="E1", title="卫生死角，河道死鱼", note="x"), 2)
+    assert told(desk, about(NOON_MS + 2 * HOUR_MS))["losses"].text == TO_VERIFY
+    desk.give(report("E2", title="桥头塌方", note="一名村民\n被埋"))
+    noted = elements((about(NOON_MS),), desk.desk.find("event", "E2"), Names())
+    assert "接报称“一名村民 被埋”，待核" in [one.text for one in noted]
 
 
 def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
