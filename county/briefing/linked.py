@@ -94,12 +94,14 @@ def moved_text(linked: LinkedCases, as_of_ms: int, place: Callable[[str], str]) 
 
 
 def casualties_text(linked: LinkedCases, as_of_ms: int, time_text: Callable[[int], str]) -> str:
-    """``死亡 1 人，失联 0 人，受伤 2 人（2026年11月27日15时09分上报）``, by the newest report; "" for none."""
+    """``死亡 1 人，失联 0 人，受伤 2 人（2026年11月27日15时09分上报）``, by the newest report and with its note; ""
+    for none."""
     known = [one for one in _told(linked, as_of_ms) if one.kind == "casualties"]
     if not known:
         return ""
     last = known[-1]
-    when = f"（{time_text(last.steps[0].happened_ms)}上报）"
+    note = " ".join(last.steps[0].note.split())
+    when = f"（{time_text(last.steps[0].happened_ms)}上报）" + (f"，{note}" if note else "")
     if not (last.dead or last.missing or last.injured):
         return f"无人员伤亡、失联{when}"
     return f"死亡 {last.dead:,} 人，失联 {last.missing:,} 人，受伤 {last.injured:,} 人{when}"

@@ -32,7 +32,7 @@ class SiteCommand(CaseCommand, frozen=True, kw_only=True):
 
 
 class ReportCasualties(SiteCommand, frozen=True, kw_only=True):
-    """As they are known now; ``note``: who told it."""
+    """As they are known now; ``note``: who told it, or why they are fewer than before, as reports tell it."""
 
     about: str
     """Number of an event."""

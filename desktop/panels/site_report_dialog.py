@@ -56,7 +56,8 @@ class SiteReportDialog(QDialog):
                 (self.tr("Injured"), self.injured),
             ):  # fmt: skip
                 form.addRow(name, box)
-            form.addRow(self.tr("Told by"), self.note)
+            self.note.setPlaceholderText(self.tr("Who told it, or why fewer; reports tell it"))
+            form.addRow(self.tr("Note"), self.note)
         else:
             self.setWindowTitle(self.tr("Leader at the site"))
             hint = self.tr("The post, not the name: records hold no names of people.")

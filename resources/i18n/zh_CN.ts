@@ -6848,10 +6848,6 @@
         <translation>受伤</translation>
     </message>
     <message>
-        <source>Told by</source>
-        <translation>消息来源</translation>
-    </message>
-    <message>
         <source>Leader at the site</source>
         <translation>领导到位</translation>
     </message>
@@ -6870,6 +6866,10 @@
     <message>
         <source>Note</source>
         <translation>备注</translation>
+    </message>
+    <message>
+        <source>Who told it, or why fewer; reports tell it</source>
+        <translation>消息来源，或减少的原因，将写入报告</translation>
     </message>
     <message>
         <source>Report</source>

@@ -163,6 +163,14 @@ def test_casualties_and_leaders_are_told_by_what_was_reported_from_the_site(desk
     ]  # fmt: skip
     assert told[1]["leaders"].origin == "missing"
     assert told[2]["leaders"].text == "副县长（2026年11月22日13时30分到场）"
+    fewer = site("C5", "casualties", 0, injured=1)
+    fewer = replace(fewer, steps=(TimelineEntry("CasualtiesReported", NOON_MS, NOON_MS, "seat", "1人已获救"),))
+    [losses] = [
+        one.text
+        for one in elements((about(NOON_MS + HOUR_MS),), event(desk), Names(), LinkedCases(site=(fewer,)))
+        if one.key == "losses"
+    ]
+    assert losses.endswith("上报），1人已获救")
     none = LinkedCases(site=(site("C", "casualties", 1),))
     nobody = elements((about(NOON_MS + HOUR_MS),), event(desk), Names(), none)
     assert "无人员伤亡、失联（2026年11月22日13时00分上报）" in [one.text for one in nobody]

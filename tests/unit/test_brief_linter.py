@@ -146,6 +146,7 @@ def test_title_and_body_name_the_same_month(title: str, body: str, expected: lis
         ("被困5人", "被困2人，3人已救出", []),
         ("下落不明4人", "无人员失联", ["L6"]),
         ("失联1人", "失联3人", []),
+        ("3人失踪，2名群众被困", "3人失踪，1名群众被困", ["L6"]),
     ],
 )
 def test_casualties_do_not_fall_without_a_reason(before: str, now: str, expected: list[str]) -> None:

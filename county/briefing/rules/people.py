@@ -16,10 +16,17 @@ _DEAD = re.compile(
 _HURT = re.compile(
     rf"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:受伤|重伤|轻伤)"
 )
-_MISSING = re.compile(
-    rf"(?:失联|失踪|被困|下落不明)(?:人数|人员|群众)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:群众)?(?:失联|失踪|被困|下落不明)"
-)
-_NONE_MISSING = re.compile("(?:无|没有)(?:人员)?(?:失联|失踪|被困)")
+
+
+def _people_who(are: str) -> re.Pattern[str]:
+    """A number of people before or behind these words."""
+    return re.compile(
+        rf"(?:{are})(?:人数|人员|群众)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:群众|村民|人员)?(?:{are})"
+    )
+
+
+_MISSING, _TRAPPED = _people_who("失联|失踪|下落不明"), _people_who("被困|被埋")
+_NONE_MISSING, _NONE_TRAPPED = (re.compile(f"(?:无|没有)(?:人员)?(?:{are})") for are in ("失联|失踪", "被困|被埋"))
 _FOUND = re.compile("找到|寻获|搜救出|救出|获救|脱险|脱困|取得联系|恢复联系|送医|遗体")
 _NOBODY = re.compile("(?:无|没有|未造成)(?:人员)?(?:伤亡|死亡)")
 _REASON = re.compile("核减|更正|经核实|核实后|订正|修正|误报|重复统计|不属于|转为死亡|抢救无效")
@@ -49,7 +56,8 @@ class _Told(NamedTuple):
 _TOLD_PEOPLE = (
     _Told("死亡", (_DEAD,), _NOBODY, None),
     _Told("伤亡合计", (_DEAD, _HURT), _NOBODY, None),
-    _Told("失联（失踪、被困）", (_MISSING,), _NONE_MISSING, _FOUND),
+    _Told("失联（失踪）", (_MISSING,), _NONE_MISSING, _FOUND),
+    _Told("被困", (_TRAPPED,), _NONE_TRAPPED, _FOUND),
 )
 
 
