@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from county.explained import Explained, WrongArgument, of_os_error, visible
-from desktop.command_line import wall_verbs, window_verbs
+from desktop.command_line import brief_making, wall_verbs, window_verbs
 from services.command_line import (
     api_key_verbs,
     arguments,
@@ -78,6 +78,7 @@ def bench(
 
 
 drill_verbs.drill.command("run")(window_verbs.run_drill)
+brief_verbs.brief.command("make")(brief_making.make_brief)
 for verb in (
     window_verbs.run,
     backend_verbs.serve,

@@ -75,7 +75,9 @@ def _measured(
     path = folder / "bulletin.docx"
     path.write_bytes(docx_bytes(document, catalog).content)
     begun = time.perf_counter()
-    known = JournalOfBriefing(figures.again, journal.hash_at, lambda stated, fact: fact.text, lambda id: None)
+    known = JournalOfBriefing(
+        figures.again, journal.hash_at, lambda stated, fact: fact.text, lambda id: None, lambda stated: []
+    )
     found = verify(path, catalog, known)
     verified_s = time.perf_counter() - begun
     if found.is_wrong:

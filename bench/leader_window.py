@@ -36,6 +36,7 @@ from services.protocol.analysis_messages import (
     FigureRecordsRequest,
     FiguresRequest,
     FigureTable,
+    LinkedRequest,
 )
 from services.protocol.messages import Trouble
 from services.protocol.replay import (
@@ -113,7 +114,7 @@ class CountedReplay:
     def subject(self, request: str, subject: str, moment: ReplayMoment) -> None:
         raise NotImplementedError  # the page asks for none
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._link.ask(asked)
 
     def answers(self) -> Sequence[ReplayAnswer]:

@@ -26,6 +26,7 @@ from county.response.evacuations import EVACUATIONS
 from county.response.levels import RESPONSES
 from county.response.notices import NOTICES
 from county.response.plans import PLANS
+from county.response.site_reports import SITE_REPORTS
 from county.response.situation_reports import SITUATION_REPORTS
 from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
@@ -37,7 +38,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     EVENTS, ALARMS, DUTY_LOG, REALM_CLOCK,
     CLOSURES, UNIT_STATUS, NOTICES, RESPONSES, EVACUATIONS, SITUATION_REPORTS, CALLS, VISITS, INDICATORS,
     INPUT_FAULTS,
-    PLANS, AUTOMATIONS,
+    PLANS, SITE_REPORTS, AUTOMATIONS,
     ROUNDS,
     SHIFTS,
     KPI_SHEETS, EXCURSIONS,

@@ -21,6 +21,7 @@ from services.seen_head import SeenHeadFile
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
+from services.transport.zeromq.keys import check_fits
 
 
 @dataclass(frozen=True)
@@ -67,19 +68,22 @@ class BackendTarget:
 
 def target_of(folder: Path, *, connect: str | None, keys: Path | None, realm: Realm) -> BackendTarget:
     """The backend of the package in ``folder``: that of ``connect`` and ``keys``, else one that runs as a service, else
-    one that the windows of this machine share, whose lease is taken here.  Raises Explained errors, OSError."""
+    one that the windows of this machine share, whose lease is taken here.  ``keys`` alone: a key of its own for the
+    backend of this machine, which must know it.  Raises Explained errors, OSError."""
     if connect is not None and keys is not None:
         return BackendTarget(connect, lambda: connect, keys, realm)
     data = data_folder(folder)
+    if keys is not None:
+        check_fits(keys, keys_folder(data))
     service = running_service(realm_folder(data, realm))
     if service is not None:
         reason = partial(offline_reason, realm_folder(data, realm), service)
-        return BackendTarget(service.address, lambda: service.address, keys_folder(data), realm, reason, data)
+        return BackendTarget(service.address, lambda: service.address, keys or keys_folder(data), realm, reason, data)
     require_writable(data)
     backend = SupervisedBackend(folder, data, realm)
     backend.prepare()
     return BackendTarget(
-        backend.address, lambda: backend.address, backend.keys, realm, backend.offline_reason, data, backend
+        backend.address, lambda: backend.address, keys or backend.keys, realm, backend.offline_reason, data, backend
     )
 
 

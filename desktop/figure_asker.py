@@ -1,4 +1,5 @@
-"""The one way in which a window or a wall asks the analysis: figures, their records, the assessment, the vital signs.
+"""The one way in which a window or a wall asks the analysis: figures, their records, the assessment, the vital
+signs, what else told of an event.
 
 Each answer is handed to whoever asked; answers to what was given up are lost.
 """
@@ -11,11 +12,12 @@ from typing import Any
 from county.figures.metric import Grain, Period, Scope
 from desktop.session import Session
 from desktop.wording import explained
-from services.protocol.analysis_messages import CountedBy, FigureRecords, FigureTable
+from services.protocol.analysis_messages import CountedBy, FigureRecords, FigureTable, LinkedAnswer
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer
 from services.protocol.messages import Trouble
 
 Take = Callable[[Any], None]
+_ANSWERS = FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | Trouble
 
 
 class FigureAsker:
@@ -54,6 +56,10 @@ class FigureAsker:
         """Request all vital signs."""
         self._taken_by[self._session.source.vital_signs()] = take
 
+    def linked_cases(self, event_id: str, as_of_seq: int, take: Callable[[LinkedAnswer], None]) -> None:
+        """Request what else told of an event as of a record."""
+        self._taken_by[self._session.source.linked_cases(event_id, as_of_seq)] = take
+
     def forget(self) -> None:
         """Nothing that was asked is needed any more."""
         for request in self._taken_by:
@@ -66,7 +72,7 @@ class FigureAsker:
         self._session.feed.arrived.disconnect(self._arrived)
 
     def _arrived(self, answer: object) -> None:
-        if not isinstance(answer, FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | Trouble):
+        if not isinstance(answer, _ANSWERS):
             return
         take = self._taken_by.pop(answer.request, None)
         if take is None:

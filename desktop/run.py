@@ -36,7 +36,8 @@ def run(
     """Open a county in a window until it is closed; off-screen, write pictures and figures after ``seconds``.
 
     ``package`` None: the demo county, built on first use.  ``connect`` and ``keys``: a running backend;
-    else one is supervised for this window.  ``event``: number of the event to be selected.  Returns the exit code.
+    else one is supervised for this window, which has its own key unless ``keys`` are given.
+    ``event``: number of the event to be selected.  Returns the exit code.
 
     Raises WrongArgument before any window opens, for the command line; off-screen also the other Explained errors.
     In a window those are printed and shown in a dialog: a user who started the program from an icon sees no terminal.

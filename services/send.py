@@ -45,11 +45,10 @@ def send(
     """Send ``file``; ``speed`` times as fast as its own clock, or everything at once when None.
 
     ``print_line`` gets a line for each station once its sensor is known, and one when there is no reply.
-    Without ``address`` and ``keys`` the backend of ``realm`` that runs on this machine is used.
+    Without ``address`` the backend of ``realm`` that runs on this machine is used, without ``keys`` with its own.
     Raises Explained errors when the file, the keys or the backend cannot be used.
     """
-    if address is None or keys is None:
-        address, keys = running_backend(realm)
+    address, keys = link_to(address, keys, realm)
     check_speed(speed)
     rows = TableFile(file)
     try:
@@ -60,11 +59,18 @@ def send(
         rows.close()
 
 
+def link_to(address: str | None, keys: Path | None, realm: Realm) -> tuple[str, Path]:
+    """What is given, and else that of the backend that runs here.  Raises NoRunningBackend and UnclearBackend."""
+    if address is not None and keys is not None:
+        return address, keys
+    here, own = running_backend(realm)
+    return here, own if keys is None else keys
+
+
 def place_names(address: str | None, keys: Path | None, realm: Realm) -> Callable[[], PlaceNames] | None:
     """Asks the backend that :func:`send` would use for the named places of its county; None where none answers."""
     try:
-        if address is None or keys is None:
-            address, keys = running_backend(realm)
+        address, keys = link_to(address, keys, realm)
         with ControlLink(address, partial(ZeroMqClientLink, address, keys), realm=realm.id, timeout_s=ASKED_S) as link:
             found = link.place_names()
     except Explained:

@@ -12,6 +12,7 @@ from typing import Any
 from county.package.open import CountyPackage
 from county.streams import STREAMS, KeyTable
 from services.analysis.answer_work import answer_work
+from services.analysis.cases_about import LinkedAnswers
 from services.analysis.figures import Figures, counted_county
 from services.analysis.follower import Following
 from services.analysis.reading_answers import ReadingAnswers
@@ -56,7 +57,9 @@ class AnalysedJournal:
             figures=Figures(timeline, county, counted, RecordReader()),
             assessment=SimpleNamespace(tree=None, signs=None),  # type: ignore[arg-type]
             states=SubjectStates(timeline, journal, RecordReader()),
-            records=RecordAnswers(timeline, journal, RecordReader()), readings=ReadingAnswers(history, self.keys),
+            records=RecordAnswers(timeline, journal, RecordReader()),
+            linked=LinkedAnswers(timeline, journal, RecordReader()),
+            readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip
         following = Following("ready", self.head.seq, self.head.seq, self.head.seq, self.head.recorded_ms)
         self.network = MemoryNetwork(OWNER.id)

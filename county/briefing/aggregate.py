@@ -46,6 +46,7 @@ from county.briefing.commands import (
     WithdrawBriefing,
 )
 from county.briefing.kinds import EVENT_KINDS, LEVELS_OF_SECRECY, PERIODIC_KINDS, Classification, briefing_span, year_of
+from county.briefing.office_marks import COPIES, check_mark, named
 from county.briefing.series import next_event_kinds, next_number, of_event_ids
 from county.catalog import Name
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE, Event
@@ -124,6 +125,9 @@ def _is_edited(case: Briefing, command: EditBriefing, decision: Decision) -> Map
             raise Refused("text_too_long", limit=str(LONGEST_NOTE))
         if not 1 <= len(one.place) <= LONGEST_PLACE or not one.place.isprintable():
             raise Refused("case_id_invalid")
+        check_mark(one.place, one.wording)
+        if one.place == COPIES:
+            _check_recipients(named(one.wording))
     kept = {one.place: one.wording for one in (*case.texts, *command.texts)}
     if len(kept) > TEXTS_MAX:
         raise Refused("briefing_too_many", limit=str(TEXTS_MAX))

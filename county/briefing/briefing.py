@@ -25,7 +25,8 @@ class BriefText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a person wrote instead of the derived text at one place of the document; "" restores that."""
 
     place: str
-    """An element of an event's report, ``summary``, ``body`` or ``proposals``."""
+    """An element of an event's report, ``summary``, ``body``, ``proposals``, or one of
+    :data:`county.briefing.office_marks.MARKS`."""
     wording: str
 
 

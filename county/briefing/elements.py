@@ -6,13 +6,22 @@ whenever it is computed again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from county.briefing.briefing import Briefing
-from county.briefing.linked import NOTHING_LINKED, LinkedCases, PlanStep, moved_text, people_corrected_after, plan_steps
-from county.catalog import Catalog
+from county.briefing.linked import (
+    NOTHING_LINKED,
+    LinkedCases,
+    PlanStep,
+    casualties_text,
+    leaders_text,
+    moved_text,
+    people_corrected_after,
+    plan_steps,
+)
 from county.channels import SOURCE_NAMES
 from county.commands import EventLevel
 from county.events.event import Event, StatedFacts, TimelineEntry, facts_of
@@ -38,10 +47,13 @@ _STEPS: dict[str, str] = {
     "EventResumed": "恢复办理", "DeadlineExtended": "延期", "EventReopened": "重新交办", "EventClosed": "核查结案",
 }  # fmt: skip
 """Steps of an event that are measures, by the tag of their record."""
+_CASUALTIES = re.compile(
+    "(?<!悲)伤|死(?![角鱼猪鸡鸭树机路水]|胡同|循环)|亡|遇难|失踪|失联|被困|被埋|溺水|昏迷|中毒|落水|下落不明"
+)
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
-WORDING = 1
+WORDING = 2
 """Version of the words in which records are told.  A document carries it: one of another version is not derived again.
 Raised with every change of what is told of the same records, here or in :mod:`county.briefing.linked`."""
 Origin = Literal["record", "person", "missing"]
@@ -55,6 +67,12 @@ class ElementNames(Protocol):
         """The path of a division, the largest first; "" where it is unknown."""
         ...
 
+    def subclass(self, subclass: str) -> str:
+        """``市容环境类 暴露垃圾``."""
+        ...
+
+    def plan(self, plan: str) -> str: ...
+
 
 class Element(NamedTuple):
     """One element of a report."""
@@ -66,7 +84,7 @@ class Element(NamedTuple):
 
 
 def derived(
-    key: str, event: Event, as_of_ms: int, since_ms: int, catalog: Catalog, names: ElementNames, linked: LinkedCases
+    key: str, event: Event, as_of_ms: int, since_ms: int, names: ElementNames, linked: LinkedCases
 ) -> str:
     """The text of an element as of a time; "" where no record tells it.  ``since_ms``: measures before are left out."""
     known = [step for step in event.timeline if step.recorded_ms <= as_of_ms]
@@ -76,14 +94,16 @@ def derived(
         "source": lambda: SOURCE_NAMES[event.source].zh,
         "happened": lambda: time_text(event.happened_ms),
         "place": lambda: "，".join(part for part in (names.place(stated.division), stated.address) if part),
-        "nature": lambda: _nature(stated, catalog),
+        "nature": lambda: f"{names.subclass(stated.subclass)}，{LEVEL_NAMES[stated.level]}事件",
         "extent": lambda: "；".join(
             part for part in (_extent(known), moved_text(linked, as_of_ms, names.place)) if part
         ),
+        "losses": lambda: casualties_text(linked, as_of_ms, time_text),
+        "leaders": lambda: leaders_text(linked, as_of_ms, time_text),
         "trend": lambda: _trend(known),
         "measures": lambda: _measures(
             [step for step in known if step.recorded_ms > since_ms],
-            [step for step in plan_steps(linked, as_of_ms, catalog) if step.recorded_ms > since_ms], names,
+            [step for step in plan_steps(linked, as_of_ms, names.plan) if step.recorded_ms > since_ms], names,
         ),
         "aftermath": lambda: _aftermath(known),
         "evaluation": lambda: _evaluation(event, known),
@@ -104,12 +124,10 @@ def _stated(event: Event, as_of_ms: int) -> StatedFacts:
     return facts_of(event) if first is None or first.before is None else first.before
 
 
-def _nature(stated: StatedFacts, catalog: Catalog) -> str:
-    subclass = catalog.subclasses.get(stated.subclass)
-    name = stated.subclass if subclass is None else subclass.name.zh
-    kind = None if subclass is None else catalog.event_classes.get(subclass.event_class)
-    of_class = "" if kind is None else f"{kind.zh}类 "
-    return f"{of_class}{name}，{LEVEL_NAMES[stated.level]}事件"
+def _claimed_losses(*texts: str) -> str:
+    """What the report itself says of casualties, which nobody has verified; "" where it says nothing."""
+    claims = "；".join(one_line(text) for text in texts if _CASUALTIES.search(text))
+    return f"接报称“{claims}”，{TO_VERIFY}" if claims else ""
 
 
 def _extent(known: Sequence[TimelineEntry]) -> str:
@@ -163,18 +181,17 @@ def one_line(text: str) -> str:
 
 
 def elements(
-    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames,
-    linked: LinkedCases = NOTHING_LINKED,
-) -> tuple[Element, ...]:  # fmt: skip
+    chain: Sequence[Briefing], event: Event, names: ElementNames, linked: LinkedCases = NOTHING_LINKED
+) -> tuple[Element, ...]:
     """The elements of the last report of ``chain``, which holds the reports before it, the first one first.
 
     A further report has only those that changed since the report before it.  What a person wrote replaces what is
     derived, and is known to the reports after it, until a record tells something newer.
     """
     report = chain[-1]
-    before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
+    before = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, names, linked)}
     found = []
-    for one in _known(chain, event, catalog, names, linked):
+    for one in _known(chain, event, names, linked):
         same = before.get(one.key)
         changed = same is None or one.text != same.text or (
             one.origin == "record" and _is_corrected(one.key, linked, chain[-2].as_of_ms)
@@ -185,37 +202,40 @@ def elements(
 
 
 def _known(
-    chain: Sequence[Briefing], event: Event, catalog: Catalog, names: ElementNames, linked: LinkedCases
+    chain: Sequence[Briefing], event: Event, names: ElementNames, linked: LinkedCases
 ) -> tuple[Element, ...]:
     """All elements of the last report of ``chain``, unchanged ones, too."""
     report = chain[-1]
     titles = ELEMENTS | (FINAL_ELEMENTS if report.kind == "final" else {})
-    earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, catalog, names, linked)}
+    earlier = {} if len(chain) == 1 else {one.key: one for one in _known(chain[:-1], event, names, linked)}
     earlier_ms = chain[-2].as_of_ms if len(chain) > 1 else -1
     since_ms = earlier_ms if report.kind == "further" else -1
     return tuple(
-        _element(key, title, report, event, since_ms, earlier, earlier_ms, catalog, names, linked)
+        _element(key, title, report, event, since_ms, earlier, earlier_ms, names, linked)
         for key, title in titles.items()
     )
 
 
 def _element(
     key: str, title: str, report: Briefing, event: Event, since_ms: int, earlier: Mapping[str, Element],
-    earlier_ms: int, catalog: Catalog, names: ElementNames, linked: LinkedCases,
+    earlier_ms: int, names: ElementNames, linked: LinkedCases,
 ) -> Element:  # fmt: skip
     written = report.text_at(key)
     if written:
         return Element(key, title, written, "person")
-    text = derived(key, event, report.as_of_ms, since_ms, catalog, names, linked)
+    text = derived(key, event, report.as_of_ms, since_ms, names, linked)
     before = earlier.get(key)
     if key == "measures" and report.kind == "further":  # those of the report before are not told again
         return Element(key, title, text or UNCHANGED, "record")
     if before is not None and before.origin == "person" and key != "measures":
-        known_then = derived(key, event, earlier_ms, since_ms, catalog, names, linked)
+        known_then = derived(key, event, earlier_ms, since_ms, names, linked)
         newer = text != known_then or _is_corrected(key, linked, earlier_ms)
         if not text or not newer:  # what is recorded since is newer than what was written
             return before
-    return Element(key, title, text or TO_VERIFY, "record" if text else "missing")
+    told = ""
+    if key == "losses":
+        told = _claimed_losses(_stated(event, report.as_of_ms).title, event.timeline[0].note)
+    return Element(key, title, text or told or TO_VERIFY, "record" if text else "missing")
 
 
 def _is_corrected(key: str, linked: LinkedCases, since_ms: int) -> bool:

@@ -1,1 +1,1 @@
-"""Emergency response: plans, levels, notices, evacuations, situation reports."""
+"""Emergency response: plans, levels, notices, evacuations, reports from the site, situation reports."""

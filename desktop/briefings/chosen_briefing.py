@@ -4,22 +4,24 @@ it."""
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QInputDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from county.briefing.briefing import Briefing, BriefText
 from county.briefing.commands import CheckBriefing, DraftBriefing, EditBriefing, RemoveBriefingFigure, SignBriefing
 from county.briefing.kinds import CLASSIFICATIONS, LEVELS_OF_SECRECY, Classification
+from county.briefing.office_marks import SECRECY_TERM, TERMS, URGENCIES, URGENCY, named
 from county.commands import CommandBody
 from desktop import theme
 from desktop.briefings.check_dialog import CheckDialog
-from desktop.briefings.draft_form import named
-from desktop.briefings.drafted import DraftedBriefings, DraftedPage, NotYet, PageSource
+from desktop.briefings.drafted import DraftedBriefings, DraftedPage, PageSource
 from desktop.briefings.export import ExportDialog
+from desktop.briefings.mark_box import MarkBox
 from desktop.briefings.page import BriefPage
 from desktop.briefings.page_maker import PageMaker
 from desktop.i18n import language, pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.panel import SPACING_PX
+from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import why_not
 from desktop.session import Session
@@ -58,6 +60,10 @@ class ChosenBriefing(QWidget):
         for name in CLASSIFICATIONS:
             self.classification.addItem("", name)
         self.classification.activated.connect(lambda _: self._classify())
+        self.urgency, self.term = MarkBox(URGENCY, URGENCIES), MarkBox(SECRECY_TERM, TERMS)
+        """紧急程度, 保密期限."""
+        for box in (self.urgency, self.term):
+            box.written.connect(self._write)
         self.found = PlainLabel()
         """How much the linter found in the page."""
         self.waits = PlainLabel()
@@ -68,15 +74,16 @@ class ChosenBriefing(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(SPACING_PX))
-        lines.addLayout(line_of(self.found, self.classification, self.correct, self.export, stretch={self.found: 1}))
+        lines.addLayout(line_of(self.found, self.correct, self.export, stretch={self.found: 1}))
+        lines.addLayout(line_of(self.urgency, self.classification, self.term))
         lines.addWidget(self.waits)
         lines.addWidget(self.page, 1)
 
     def release(self) -> None:
         """Give up what is being made."""
-        self.maker.release()
-        for dialog in self.findChildren(ExportDialog):
+        for dialog in self.findChildren(QDialog):
             dialog.reject()
+        self.maker.release()
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -87,6 +94,8 @@ class ChosenBriefing(QWidget):
             "Public: no names, phones or identity numbers. Internal: within the recipients. Confidential: only on "
             "paper or networks that are allowed to carry it. Lowering it needs a reason."
         ))  # fmt: skip
+        self.urgency.retranslate(self.tr("No urgency"), self.tr("Urgency"))
+        self.term.retranslate(self.tr("No term"), self.tr("Term of secrecy"))
         self.export.setText(self.tr("Export …"))
         self.correct.setText(self.tr("Correct and replace"))
         self.correct.setToolTip(self.tr("Draft a corrected one that replaces this under a number of its own"))
@@ -116,9 +125,15 @@ class ChosenBriefing(QWidget):
         if one is not None and not self.classification.view().isVisible():
             with QSignalBlocker(self.classification):
                 self.classification.setCurrentIndex(LEVELS_OF_SECRECY.index(one.classification))
+        is_secret = one is not None and one.classification == "confidential"
+        self.urgency.follow(one, enabled=able and is_open and not busy)
+        self.term.follow(one if is_secret else None, enabled=able and is_open and not busy)
         denied = "" if one is None or one.state != "checked" else why_not(session, SignBriefing, one)
-        way_out = self.tr("Checked, waits for a signature. {why}. Sign in a window with such a key (main.py keys add)")
-        self.waits.setText(way_out.format(why=denied.rstrip("。.")))
+        way_out = self.tr(
+            "Checked, waits for a signature. {why}. Sign in a window with such a key: main.py keys {package} add NAME "
+            "--role leader --out DIR, then main.py run {package} --keys DIR"
+        )
+        self.waits.setText(way_out.format(why=denied.rstrip("。."), package=session.package.folder))
         self.waits.setVisible(bool(denied))
 
     def check(self) -> None:
@@ -152,7 +167,7 @@ class ChosenBriefing(QWidget):
         event = None if one is None or not one.of_event else self._session.layers.states("event").get(one.event_ids[0])
         minute = self._session.clock.now_ms() // 60_000
         ready = None if one is None else self._drafted.ready(one)
-        linked = None if event is None or one is None else self._drafted.linked(one.event_ids[0])
+        linked = None if event is None or one is None else self._drafted.linked(one, event)
         shot = None if one is None else self._drafted.shot(one)
         made_of = one, (event, linked, shot), ready, editable, minute, language()
         if made_of == self._made_of:
@@ -222,23 +237,23 @@ class ChosenBriefing(QWidget):
         chosen: Classification = self.classification.currentData()
         if one is None or chosen == one.classification:
             return
-        note = ""
-        if LEVELS_OF_SECRECY.index(chosen) < LEVELS_OF_SECRECY.index(one.classification):
-            note, given = QInputDialog.getText(self, self.tr("Lower the classification"), self.tr("Reason"))
-            if not given or not note.strip():
-                self.follow(one, busy=False)
-                return
-        self.wanted.emit(EditBriefing(briefing_id=one.id, classification=chosen, note=note.strip()))
+        if LEVELS_OF_SECRECY.index(chosen) >= LEVELS_OF_SECRECY.index(one.classification):
+            self.wanted.emit(EditBriefing(briefing_id=one.id, classification=chosen))
+            return
+        says = f"{pick(CLASSIFICATIONS[one.classification])} → {pick(CLASSIFICATIONS[chosen])}"
+        asks = ReasonDialog(self.tr("Lower the classification"), says, self)
+        asks.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        asks.given.connect(
+            lambda note: self.wanted.emit(EditBriefing(briefing_id=one.id, classification=chosen, note=note))
+        )
+        asks.rejected.connect(lambda: self.follow(self._briefing, busy=False))
+        asks.open()
 
     def _export(self) -> None:
         one = self._briefing
         folder = None if one is None else self._session.dialogs.choose_folder(self)
         if one is None or folder is None:
             return
-        source = None if one.is_signed else self._drafted.source(one)
-        if isinstance(source, NotYet):
-            self.problem.emit(self.tr("The page is not complete yet"))
-            return
-        dialog = ExportDialog(self._session, one, source, folder, self)
+        dialog = ExportDialog(self._session, one, self._drafted, folder, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

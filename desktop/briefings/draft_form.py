@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from uuid import uuid4
 
@@ -20,6 +19,7 @@ from county.briefing.kinds import (
     briefing_span,
     period_containing,
 )
+from county.briefing.office_marks import named
 from county.events.event import LONGEST_TITLE, Event
 from desktop import theme
 from desktop.i18n import pick
@@ -134,6 +134,3 @@ class DraftForm(QObject):
         self.about.setCursorPosition(0)  # of a long title the beginning is shown
 
 
-def named(text: str) -> tuple[str, ...]:
-    """Recipients that are separated by 、 or another such sign."""
-    return tuple(part.strip() for part in re.split("[、，,；;\n]", text) if part.strip())

@@ -6,50 +6,54 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import NamedTuple
 
+from psygnal import SignalInstance
 from PySide6.QtCore import QCoreApplication
 
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import year_of
-from county.briefing.linked import NOTHING_LINKED, LinkedCases, changed_after, linked_to
+from county.briefing.linked import NOTHING_LINKED, LinkedCases, desk_tells_all, linked_to
 from county.briefing.linted import BriefFinding
 from county.briefing.linter import findings
 from county.briefing.series import next_number
 from county.events.event import Event
 from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
+from desktop.briefings.linked_history import LinkedHistory
 from desktop.briefings.place_shots import PlaceShot, PlaceShots
 from desktop.session import Session
-from services.brief.assembly import BriefCounty, chain_of, document_of
+from services.brief.assembly import NO_MAP, BriefCounty, chain_of, document_of, shows_map
 from services.brief.document import BriefDocument
 from services.brief.frame import Signature, signature_of
 from services.brief.group_names import GroupNames
 from services.brief.linting import linted, plain_text
 from services.protocol.analysis_messages import FigureTable
 
-CHANGED, SIGNED_BEFORE = "changed", "signed before"
-"""Of :class:`NotYet`: a plan's level or a number of people was replaced since.  The data of a draft must be updated; of
-a signed one only the signed files say what was known then."""
 translate = QCoreApplication.translate
 
 
 class NotYet(NamedTuple):
     """Why there is no document."""
 
-    why: str
-    """"" while its figures are on their way; CHANGED, SIGNED_BEFORE, the event that is missing, or a line."""
+    why: str = ""
+    """"" while what it is made from is on its way; else a line."""
+    left_event: str = ""
+    """The event of a report where that is missing."""
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether it arrives without anybody's doing."""
+        return not self.why and not self.left_event
 
     def words(self, briefing: Briefing) -> str:
         """For the user."""
-        if self.why == CHANGED:
-            return translate("briefings", "A plan's level or a number of people changed since: update the data")
-        if self.why == SIGNED_BEFORE:
-            return translate(
-                "briefings", "A plan's level or a number of people changed after the signature; export the signed files"
-            )
-        if briefing.of_event:
+        if self.left_event:
             left = translate("briefings", "Event {event} has left the desk; the signed files can be exported")
-            return left.format(event=self.why)
-        return self.why or translate("briefings", "The figures are being counted …")
+            return left.format(event=self.left_event)
+        if self.why:
+            return self.why
+        if briefing.of_event:
+            return translate("briefings", "What else was recorded of the event is being looked up …")
+        return translate("briefings", "The figures are being counted …")
 
 
 class DraftedPage(NamedTuple):
@@ -103,11 +107,17 @@ class PageSource:
     """What else tells of the event."""
     shot: PlaceShot | None
     """The map around it; None until it is painted."""
+    awaits_map: bool = False
+    """Whether it is being painted."""
+    no_map: str = ""
+    """What the document says where it has none."""
 
     def document(self) -> BriefDocument:
         """For a worker: of a month with all its groups it takes a tenth of a second."""
         county, shot = self.words.county(), None if self.shot is None else self.shot.shot()
-        return document_of(self.chain, county, self.answers, self.event, self.signature, self.linked, shot)
+        return document_of(
+            self.chain, county, self.answers, self.event, self.signature, self.linked, shot, no_map=self.no_map
+        )
 
     def page(self) -> DraftedPage:
         """For a worker; linted unless it is signed."""
@@ -128,8 +138,14 @@ class DraftedBriefings:
     def __init__(self, session: Session, answers: BriefAnswers) -> None:
         self._session = session
         self._answers = answers
+        self.history = LinkedHistory(session)
         self._words = BriefWords(session)
         self.shots = PlaceShots(session.clock.now_ms)
+
+    @property
+    def arrived(self) -> tuple[SignalInstance, ...]:
+        """Told when something arrived that documents are made from, or why it did not."""
+        return self._answers.changed, self.history.changed, self.shots.changed
 
     @property
     def known(self) -> dict[str, Briefing]:
@@ -146,7 +162,7 @@ class DraftedBriefings:
     def ready(self, briefing: Briefing) -> object:
         """Something else once its figures have arrived, or why they did not."""
         answers = self._answers.of(briefing)
-        return self._answers.trouble if answers is None else len(answers) + 1
+        return self._answers.trouble if answers is None else len(answers) + 1, self.history.trouble
 
     def source(self, briefing: Briefing, signature: Signature | None = None) -> PageSource | NotYet:
         """Of the document as it is, or as it would be with ``signature``."""
@@ -155,15 +171,18 @@ class DraftedBriefings:
             return NotYet(self._answers.trouble)
         event = self._event(briefing)
         if briefing.of_event and event is None:
-            return NotYet(briefing.event_ids[0])
-        linked = NOTHING_LINKED if event is None else self.linked(event.id)
-        if changed_after(linked, briefing.as_of_ms):
-            return NotYet(SIGNED_BEFORE if briefing.is_signed else CHANGED)
+            return NotYet(left_event=briefing.event_ids[0])
+        linked = NOTHING_LINKED if event is None else self.linked(briefing, event)
+        if linked is None:
+            return NotYet(self.history.trouble)
+        shot, paints = self.shot(briefing), self._session.briefings.picture_of is not None
+        has_map = shows_map(briefing) and not briefing.is_signed
         principal = self._session.source.health().principal
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
         return PageSource(
             chain_of(briefing, self.known), tuple(answers), event, signature or signature_of(briefing), self._words,
-            self._session.clock.now_ms(), frozenset(people), linked, self.shot(briefing),
+            self._session.clock.now_ms(), frozenset(people), linked, shot,
+            awaits_map=has_map and paints and shot is None, no_map=NO_MAP if has_map and not paints else "",
         )  # fmt: skip
 
     def _event(self, briefing: Briefing) -> Event | None:
@@ -173,14 +192,18 @@ class DraftedBriefings:
     def shot(self, briefing: Briefing) -> PlaceShot | None:
         """The map around the event of a report; painted if it is not yet, of one that is not signed."""
         event = self._event(briefing)
-        if event is None or briefing.is_signed:
+        if event is None or briefing.is_signed or not shows_map(briefing):
             return None
         return self.shots.of(briefing, event, self._session.briefings.picture_of)
 
-    def linked(self, event_id: str) -> LinkedCases:
-        """What else tells of an event, as it is now."""
-        plans, arrivals = (self._session.layers.states(key).values() for key in ("plan", "evacuation"))
-        return linked_to(event_id, plans, arrivals)
+    def linked(self, briefing: Briefing, event: Event) -> LinkedCases | None:
+        """What else told of the event of a report; None until the analysis has told what has left the desk."""
+        states = self._session.layers.states
+        plans, arrivals, site = (states(key).values() for key in ("plan", "evacuation", "site_report"))
+        on_desk = linked_to(event.id, plans, arrivals, site)
+        if desk_tells_all(event, on_desk, briefing.as_of_ms, self._session.clock.now_ms()):
+            return on_desk
+        return self.history.of(event.id, briefing.as_of_seq)
 
 
 def places_of(package: CountyPackage) -> frozenset[str]:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, Q
 from county.briefing.briefing import Briefing
 from desktop import theme
 from desktop.accessible_names import name_controls
-from desktop.briefings.drafted import PageSource
+from desktop.briefings.awaited_source import AwaitedSource
+from desktop.briefings.drafted import DraftedBriefings, PageSource
 from desktop.briefings.files_job import BriefFilesJob
 from desktop.literal import PlainLabel
 from desktop.panels.attached_files import FOLLOW_MS
@@ -26,12 +27,17 @@ class ExportDialog(QDialog):
     """Writes at once; what is running can be cancelled, what was written opened."""
 
     def __init__(
-        self, session: Session, briefing: Briefing, source: PageSource | None, folder: Path, parent: QWidget
+        self, session: Session, briefing: Briefing, drafted: DraftedBriefings, folder: Path, parent: QWidget
     ) -> None:
-        """``source``: of the document; None for a signed one, whose files the backend has."""
+        """Of a signed one the backend has the files; those of a draft are made."""
         super().__init__(parent)
         self.setObjectName("export briefing")
         self._session = session
+        self._briefing = briefing
+        self._source = AwaitedSource(drafted, briefing, self)
+        self._source.ready.connect(self._make)
+        self._source.waits.connect(self._wait)
+        self._source.failed.connect(self._fail)
         self._paths: list[Path] = []
         self._folder = folder
         self._job: BriefFilesJob | None = None
@@ -41,11 +47,15 @@ class ExportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
         self.open_folder, self.leave = QPushButton(self.tr("Open the folder")), QPushButton()
+        self.without_map = QPushButton(self.tr("Export without the map"))
+        self.without_map.clicked.connect(self._source.go_on_without_map)
+        self.without_map.hide()
         self.open_folder.clicked.connect(lambda: session.dialogs.open(self._folder))
         self.leave.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addWidget(self.progress, 1)
         buttons.addStretch()
+        buttons.addWidget(self.without_map)
         buttons.addWidget(self.open_folder)
         buttons.addWidget(self.leave)
         box = QVBoxLayout(self)
@@ -56,15 +66,11 @@ class ExportDialog(QDialog):
         self.setWindowTitle(self.tr("Export the briefing"))
         self.setMinimumWidth(theme.px(WIDTH_PX))
         name_controls(self, self.windowTitle())
-        if source is None:
+        self._show(running=True)
+        if briefing.is_signed:
             self._fetch(briefing)
         else:
-            name = usual_name(briefing.kind, briefing.period or briefing.title or "".join(briefing.event_ids))
-            self._job = BriefFilesJob(source.document, session.catalog, folder, f"{name}-草稿", self)
-            self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
-            self._job.finished.connect(lambda paths, made: self._finish(paths))
-            self._job.failed.connect(self._fail)
-        self._show(running=True)
+            self._source.begin()
 
     def done(self, result: int) -> None:
         """Close; what is not written yet is given up."""
@@ -75,7 +81,27 @@ class ExportDialog(QDialog):
         for transfer in self._transfers:
             if not transfer.ended:
                 transfer.cancel()
+        self._source.release()
         super().done(result)
+
+    def _make(self, source: PageSource) -> None:
+        one = self._briefing
+        name = usual_name(one.kind, one.period or one.title or "".join(one.event_ids))
+        self.without_map.hide()
+        self.progress.setRange(0, 100)
+        self.says.setText(str(self._folder))
+        self._job = BriefFilesJob(source.document, self._session.catalog, self._folder, f"{name}-草稿", self)
+        self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
+        self._job.finished.connect(lambda paths, made: self._finish(paths))
+        self._job.failed.connect(self._fail)
+
+    def _wait(self) -> None:
+        by_map = self._source.waits_for_map
+        self.without_map.setVisible(by_map)
+        self.progress.setRange(0, 0)
+        if by_map:
+            why = self.tr("The map around the event is being painted …")
+            self.says.setText(f"{self._folder}\n{why}")
 
     def _fetch(self, briefing: Briefing) -> None:
         files = self._session.files
@@ -109,6 +135,7 @@ class ExportDialog(QDialog):
         self._show(running=False)
 
     def _show(self, *, running: bool) -> None:
+        self.without_map.hide()
         self.progress.setVisible(running)
         self.open_folder.setVisible(not running)
         self.leave.setText(self.tr("Cancel") if running else self.tr("Close"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextBro
 from county.briefing.briefing import Briefing
 from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS
 from county.briefing.linted import BriefFinding
+from county.briefing.office_marks import COPIES
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Metric
 from desktop import theme
@@ -26,7 +27,8 @@ RECIPIENTS, TITLE = "recipients", "title"
 
 def places_of_texts(briefing: Briefing) -> dict[str, str]:
     """The places whose texts a person can write, with their names."""
-    to = {RECIPIENTS: QCoreApplication.translate("briefings", "Recipients")}
+    translate = QCoreApplication.translate
+    to = {RECIPIENTS: translate("briefings", "Recipients"), COPIES: translate("briefings", "Copies to")}
     if briefing.of_event:
         return to | ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
     names = (
@@ -118,6 +120,7 @@ class BriefPage(QWidget):
         places = places_of_texts(briefing) if editable else {}
         shown = {piece.element.partition(".")[0] for piece in document.pieces if hasattr(piece, "element")}
         shown |= {TITLE} | ({RECIPIENTS} if briefing.recipients else set())
+        shown |= {COPIES} if briefing.text_at(COPIES) else set()
         missing = [(place, name) for place, name in places.items() if place not in shown]
         removable = FIGURES if editable and briefing.kind == "special" else ""
         self._put(page_html(document, found, metrics, places, missing, removable=removable))

@@ -8,8 +8,8 @@ from html import escape
 
 from PySide6.QtCore import QCoreApplication
 
-from county.briefing.elements import TO_VERIFY
 from county.briefing.linted import BriefFinding
+from county.briefing.office_marks import COPIES
 from county.figures.metric import Metric
 from desktop import theme
 from services.brief.document import (
@@ -65,7 +65,7 @@ def page_html(
                 continue
             case _:
                 pass
-        place = {"title": "title", "to": "recipients"}.get(block.style) or place_of(block, number)
+        place = {"title": "title", "to": "recipients", "copies": COPIES}.get(block.style) or place_of(block, number)
         mine = [] if place in used else by_place.get(place, [])
         used.add(place)
         rows.append(_row(_paragraph(block, metrics), mine, _link(place, editable)))
@@ -88,7 +88,7 @@ def _style(style: BriefStyle) -> str:
             return "font-weight:600"
         case "issue" | "subtitle":
             return f"color:{theme.MUTED}"
-        case "note" | "imprint":
+        case "note" | "copies" | "imprint":
             return f"font-size:{theme.px(12)}px; color:{theme.MUTED}"
         case _:
             return ""
@@ -133,7 +133,7 @@ def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
     if isinstance(piece, Number):
         return f"<span style='color:{theme.ACCENT}'>{text}</span>"
     if isinstance(piece, BriefFact) and piece.origin == "missing":
-        return f"<span style='color:{theme.NOTICE}; font-weight:600'>{escape(TO_VERIFY)}</span>"
+        return f"<span style='color:{theme.NOTICE}; font-weight:600'>{text}</span>"
     return text
 
 

@@ -14,7 +14,8 @@ from county.briefing.kinds import CLASSIFICATIONS, KINDS, issue_text
 from county.events.event import LONGEST_NOTE
 from desktop import theme
 from desktop.accessible_names import name_controls
-from desktop.briefings.drafted import DraftedBriefings, NotYet
+from desktop.briefings.awaited_source import AwaitedSource
+from desktop.briefings.drafted import DraftedBriefings, PageSource
 from desktop.briefings.files_job import BriefFilesJob
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
@@ -23,6 +24,7 @@ from desktop.panels.attached_files import FOLLOW_MS
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import problem_text
+from services.brief.assembly import shows_map
 from services.brief.documents import MadeFiles, usual_name
 from services.brief.frame import Signature
 from services.protocol.file_transfers import FileTransfer
@@ -40,6 +42,11 @@ class SigningDialog(QDialog):
         self.setObjectName("sign briefing")
         self._session, self._drafted, self._briefing = session, drafted, briefing
         self._signature: Signature | None = None
+        self._source = AwaitedSource(drafted, briefing, self)
+        self._source.ready.connect(self._make)
+        self._source.waits.connect(self._wait)
+        self._source.failed.connect(self._fail)
+        self._waits = False
         self._job: BriefFilesJob | None = None
         self._made: MadeFiles | None = None
         self._transfers: list[FileTransfer] = []
@@ -83,6 +90,7 @@ class SigningDialog(QDialog):
         if self._job is not None:
             self._job.cancel()
         self._give_up()
+        self._source.release()
         self._session.submissions.answered.disconnect(self._answered, missing_ok=True)
         super().done(result)
 
@@ -91,11 +99,19 @@ class SigningDialog(QDialog):
         return self._session.clock.now_ms() - self._briefing.as_of_ms > AS_OF_MAX_MS
 
     def _begin(self) -> None:
-        self._signature = self._drafted.next_signature()
-        source = self._drafted.source(self._briefing, self._signature)
-        if isinstance(source, NotYet):
-            self._fail(source.words(self._briefing))
+        if self._waits:
+            self._source.go_on_without_map()
             return
+        self._signature = self._drafted.next_signature()
+        self._source.begin(self._signature)
+
+    def _wait(self) -> None:
+        self._waits = True
+        self._show()
+
+    def _make(self, source: PageSource) -> None:
+        assert self._signature is not None
+        self._waits = False
         self._folder = TemporaryDirectory(prefix="briefing-", ignore_cleanup_errors=True)
         about = self._briefing.period or issue_text(self._signature.year, self._signature.number)
         name = usual_name(self._briefing.kind, about)
@@ -150,6 +166,8 @@ class SigningDialog(QDialog):
     def _give_up(self) -> None:
         """Nothing is sent any more, and no file is kept."""
         self._timer.stop()
+        self._source.stop()
+        self._waits = False
         for transfer in self._transfers:
             if not transfer.ended:
                 transfer.cancel()
@@ -160,6 +178,7 @@ class SigningDialog(QDialog):
 
     def _show(self, problem: str = "") -> None:
         running = self._job is not None or bool(self._transfers)
+        by_map = self._waits and self._source.waits_for_map
         briefing, signature = self._briefing, self._drafted.next_signature()
         lines = (
             f"{pick(KINDS[briefing.kind])}  {issue_text(signature.year, signature.number)}",
@@ -167,10 +186,22 @@ class SigningDialog(QDialog):
             self.tr("To: {names}").format(names="、".join(briefing.recipients) or "–"),
             self.tr("Signed by: {name}").format(name=signature.signer),
             self.tr("After this the document cannot be changed; a corrected one replaces it."),
+            *self._of_map(),
         )
         self.says.setText("\n".join(lines))
         self.reason.setVisible(self._is_old)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
-        self.progress.setVisible(running)
-        self.sign.setEnabled(not running and not (self._is_old and not self.reason.text().strip()))
+        self.progress.setRange(0, 0 if self._waits else 100)
+        self.progress.setVisible(running or self._waits)
+        self.sign.setText(self.tr("Sign without the map") if by_map else self.tr("Sign"))
+        able = by_map or not (running or self._waits)
+        self.sign.setEnabled(able and not (self._is_old and not self.reason.text().strip()))
+
+    def _of_map(self) -> list[str]:
+        """What is to be known of the map of a report."""
+        if self._waits and self._source.waits_for_map:
+            return [self.tr("The map around the event is being painted …")]
+        if shows_map(self._briefing) and self._session.briefings.picture_of is None:
+            return [self.tr("This window shows no map: the document is without one, and says so.")]
+        return []

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QInputDialog, QLayout, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLayout, QSplitter, QVBoxLayout
 
 from county.briefing import commands as b
 from county.briefing.briefing import Briefing, ChosenFigure
@@ -19,8 +19,9 @@ from desktop.briefings.answers import BriefAnswers
 from desktop.briefings.chosen_briefing import ChosenBriefing
 from desktop.briefings.draft_form import DraftForm
 from desktop.briefings.drafted import DraftedBriefings
-from desktop.briefings.rows import briefing_row
+from desktop.briefings.rows import about, briefing_row, kind_name
 from desktop.briefings.signing import SigningDialog
+from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from layers.focus import Selection
@@ -57,6 +58,7 @@ class Briefings(RecordPanel):
         box.addWidget(self.split, 1)
         self.listen(self.answers.changed, self.follow)
         self.listen(self.drafted.shots.changed, self.refresh)
+        self.listen(self.drafted.history.changed, self.refresh)
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
         self.listen(session.briefings.report_wanted, self._report)
@@ -66,11 +68,12 @@ class Briefings(RecordPanel):
         self._take_selection(session.focus.selection)
 
     def release(self) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
         self.answers.release()
         self.drafted.shots.release()
+        self.drafted.history.release()
         self.shown.release()
-        for dialog in self.findChildren(SigningDialog):
-            dialog.reject()
         super().release()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,9 +163,11 @@ class Briefings(RecordPanel):
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
         elif step is b.WithdrawBriefing:
-            note, given = QInputDialog.getText(self, self.tr("Withdraw"), self.tr("Reason"))
-            if given and note.strip():
-                self._send(b.WithdrawBriefing(briefing_id=one.id, note=note.strip()))
+            says = self.tr("It will not be signed; the reason is recorded.")
+            asks = ReasonDialog(self.tr("Withdraw"), f"{kind_name(one)} · {about(self.session, one)}\n{says}", self)
+            asks.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            asks.given.connect(lambda note: self._send(b.WithdrawBriefing(briefing_id=one.id, note=note)))
+            asks.open()
         else:
             super()._take(step)
 
@@ -174,6 +179,7 @@ class Briefings(RecordPanel):
         super().age()
         if self.isVisible():
             self.answers.again()
+            self.drafted.history.again()
 
     def _correct(self) -> None:
         """Draft one that replaces the chosen, with its texts and figures."""

@@ -24,6 +24,7 @@ from desktop.panels.duplicate_list import EventDuplicates
 from desktop.panels.event_actions import EventActions
 from desktop.panels.event_links import EventLinks
 from desktop.panels.event_plan import EventPlan
+from desktop.panels.event_site import EventSite
 from desktop.panels.fact_table import FactTable
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.follow_up_calls import FollowUpCalls
@@ -96,6 +97,7 @@ class EventCard(Panel):
         self.links = EventLinks()
         self.links.buttons["briefings"].clicked.connect(lambda: session.briefings.report(self._event_id))
         self.plan = EventPlan(session)
+        self.site = EventSite(session)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
         self.calls = FollowUpCalls(session)
@@ -199,6 +201,7 @@ class EventCard(Panel):
         self._session.feed.sought.disconnect(self._show_anew)
         self.steps.release()
         self.plan.release()
+        self.site.release()
         self._thumbnails.release()
         self._fetched.release()
         self.duplicates.release()
@@ -221,8 +224,8 @@ class EventCard(Panel):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
         for part in (
-            self.stages, self.clock, self.seats, self.steps, self.links, self.plan, self.duplicates, self.facts,
-            self.linked,
+            self.stages, self.clock, self.seats, self.steps, self.links, self.plan, self.site, self.duplicates,
+            self.facts, self.linked,
         ):  # fmt: skip
             box.addWidget(part)
         box.addLayout(jumps)
@@ -283,6 +286,7 @@ class EventCard(Panel):
         self.seats.show_event(event)
         self.steps.show_event(event)
         self.plan.show_event(event)
+        self.site.show_event(event)
         self.duplicates.show_event(event)
         self._show_facts()
         self.linked.show_event(event)

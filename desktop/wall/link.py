@@ -39,9 +39,9 @@ def wall_session(target: BackendTarget, county: OpenedCounty, settings: Path) ->
 
 def wall_target(folder: Path, name: str, *, connect: str | None, keys: Path | None, realm: Realm) -> BackendTarget:
     """The backend of a package, as for a window.  On this machine the wall gets a key of its own, with the role
-    ``wall``.  Raises Explained errors, OSError."""
+    ``wall``, unless ``keys`` are given.  Raises Explained errors, OSError."""
     target = target_of(folder, connect=connect, keys=keys, realm=realm)
-    if target.data is not None:
+    if keys is None and target.data is not None:
         return replace(target, keys=wall_keys(target.data, name))
     pair(target.keys, CLIENT)
     public_key(target.keys, SERVER)

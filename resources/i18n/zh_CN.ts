@@ -851,12 +851,12 @@
         <translation>经办</translation>
     </message>
     <message>
-        <source>Withdraw</source>
-        <translation>撤回</translation>
+        <source>It will not be signed; the reason is recorded.</source>
+        <translation>撤回后不再签发，理由记录在案。</translation>
     </message>
     <message>
-        <source>Reason</source>
-        <translation>原因</translation>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
     </message>
     <message>
         <source>The final report about this event was signed already</source>
@@ -1052,6 +1052,22 @@
         <translation>公开：不得有姓名、电话、身份证号；内部：限主送单位使用；秘密：只走涉密载体或涉密网络。降低密级须写明理由。</translation>
     </message>
     <message>
+        <source>No urgency</source>
+        <translation>平件</translation>
+    </message>
+    <message>
+        <source>Urgency</source>
+        <translation>紧急程度</translation>
+    </message>
+    <message>
+        <source>No term</source>
+        <translation>未定期限</translation>
+    </message>
+    <message>
+        <source>Term of secrecy</source>
+        <translation>保密期限</translation>
+    </message>
+    <message>
         <source>Export …</source>
         <translation>导出…</translation>
     </message>
@@ -1064,8 +1080,8 @@
         <translation>起草更正稿，以新的期号替代本期</translation>
     </message>
     <message>
-        <source>Checked, waits for a signature. {why}. Sign in a window with such a key (main.py keys add)</source>
-        <translation>已核稿，待签发。{why}。请在使用此类密钥的窗口签发（用 main.py keys add 添加）</translation>
+        <source>Checked, waits for a signature. {why}. Sign in a window with such a key: main.py keys {package} add NAME --role leader --out DIR, then main.py run {package} --keys DIR</source>
+        <translation>已核稿，待签发。{why}。请用有此权限的密钥打开窗口签发：main.py keys {package} add 名称 --role leader --out 目录，再 main.py run {package} --keys 目录</translation>
     </message>
     <message>
         <source>The page is not complete yet</source>
@@ -1094,10 +1110,6 @@
     <message>
         <source>Lower the classification</source>
         <translation>降低密级</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>理由</translation>
     </message>
 </context>
 <context>
@@ -2785,6 +2797,33 @@
     </message>
 </context>
 <context>
+    <name>EventSite</name>
+    <message>
+        <source>Casualties …</source>
+        <translation>登记伤亡 …</translation>
+    </message>
+    <message>
+        <source>Leader at the site …</source>
+        <translation>领导到位 …</translation>
+    </message>
+    <message>
+        <source>Withdraw the last one …</source>
+        <translation>撤销最近一条 …</translation>
+    </message>
+    <message>
+        <source>Dead {dead}, missing {missing}, injured {injured} ({time})</source>
+        <translation>死亡 {dead} 人，失联 {missing} 人，受伤 {injured} 人（{time}）</translation>
+    </message>
+    <message>
+        <source>{post}: at the site ({time})</source>
+        <translation>{post}：已到场（{time}）</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回</translation>
+    </message>
+</context>
+<context>
     <name>EventView</name>
     <message>
         <source>▲ {n} new</source>
@@ -2806,8 +2845,16 @@
         <translation>打开文件夹</translation>
     </message>
     <message>
+        <source>Export without the map</source>
+        <translation>不附位置图导出</translation>
+    </message>
+    <message>
         <source>Export the briefing</source>
         <translation>导出简报</translation>
+    </message>
+    <message>
+        <source>The map around the event is being painted …</source>
+        <translation>事件位置图正在绘制…</translation>
     </message>
     <message>
         <source>Nothing was exported: {why}</source>
@@ -5489,6 +5536,17 @@
     </message>
 </context>
 <context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason (required)</source>
+        <translation>原因（必填）</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>RecordPanel</name>
     <message>
         <source>Choose a row for which this can be done</source>
@@ -6778,6 +6836,73 @@
         <source>After this the document cannot be changed; a corrected one replaces it.</source>
         <translation>签发后文件不可更改；如有更正，另发一份替代。</translation>
     </message>
+    <message>
+        <source>Sign without the map</source>
+        <translation>不附位置图签发</translation>
+    </message>
+    <message>
+        <source>The map around the event is being painted …</source>
+        <translation>事件位置图正在绘制…</translation>
+    </message>
+    <message>
+        <source>This window shows no map: the document is without one, and says so.</source>
+        <translation>本窗口没有地图：文件不附事件位置图，并在文中注明。</translation>
+    </message>
+</context>
+<context>
+    <name>SiteReportDialog</name>
+    <message>
+        <source>Casualties</source>
+        <translation>登记伤亡</translation>
+    </message>
+    <message>
+        <source>As they are known now, in total; a later report replaces this one.</source>
+        <translation>填写目前掌握的累计数；以后再登记时以新的为准。</translation>
+    </message>
+    <message>
+        <source>Dead</source>
+        <translation>死亡</translation>
+    </message>
+    <message>
+        <source>Missing or trapped</source>
+        <translation>失联（失踪、被困）</translation>
+    </message>
+    <message>
+        <source>Injured</source>
+        <translation>受伤</translation>
+    </message>
+    <message>
+        <source>Leader at the site</source>
+        <translation>领导到位</translation>
+    </message>
+    <message>
+        <source>The post, not the name: records hold no names of people.</source>
+        <translation>填写职务，不写姓名：记录中不保存人员姓名。</translation>
+    </message>
+    <message>
+        <source>Deputy county head</source>
+        <translation>副县长</translation>
+    </message>
+    <message>
+        <source>Post</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Who told it, or why fewer; reports tell it</source>
+        <translation>消息来源，或减少的原因，将写入报告</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>登记</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
 </context>
 <context>
     <name>Situation</name>
@@ -7365,6 +7490,10 @@
         <translation>报送对象</translation>
     </message>
     <message>
+        <source>Copies to</source>
+        <translation>抄送</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>摘要</translation>
     </message>
@@ -7417,16 +7546,12 @@
         <translation>已撤回</translation>
     </message>
     <message>
-        <source>A plan&apos;s level or a number of people changed since: update the data</source>
-        <translation>预案响应级别或人数其后有变化：请更新数据</translation>
-    </message>
-    <message>
-        <source>A plan&apos;s level or a number of people changed after the signature; export the signed files</source>
-        <translation>预案响应级别或人数在签发后有变化；请导出已签发的文件</translation>
-    </message>
-    <message>
         <source>Event {event} has left the desk; the signed files can be exported</source>
         <translation>事件 {event} 已移出值班席；已签发的文件可以导出</translation>
+    </message>
+    <message>
+        <source>What else was recorded of the event is being looked up …</source>
+        <translation>正在查找该事件的其他记录…</translation>
     </message>
     <message>
         <source>The figures are being counted …</source>
@@ -7753,10 +7878,6 @@
     <message>
         <source>--date-order {order}: is no order of a date; give dmy, mdy or ymd</source>
         <translation>--date-order {order}：不是日期顺序；请用 dmy、mdy 或 ymd</translation>
-    </message>
-    <message>
-        <source>--keys {keys}: --connect is missing; add --connect ADDR with its address</source>
-        <translation>--keys {keys}：缺少 --connect；请加上 --connect 地址</translation>
     </message>
     <message>
         <source>--kind first: event {event} has ended; make its final report</source>
@@ -10007,6 +10128,10 @@
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
     </message>
     <message>
+        <source>{keys}: these keys are for another backend than that of {register}, or older than its own; make new ones with `main.py keys PACKAGE add NAME --role ROLE --out DIR`</source>
+        <translation>{keys}：这些密钥不属于 {register} 的后台，或早于该后台现在的密钥；请用 `main.py keys 县域数据包 add 名称 --role 角色 --out 目录` 重新制作</translation>
+    </message>
+    <message>
         <source>{key} is no field of this table{near}; use one of {known}, or remove it</source>
         <translation>{key} 不是此表的字段{near}；从 {known} 中选，或删去</translation>
     </message>
@@ -11895,6 +12020,22 @@
     <message>
         <source>The briefing has changed since it was read; read it again</source>
         <translation>简报在阅读后有改动；请重新核对</translation>
+    </message>
+    <message>
+        <source>Each number of people is from 0 to {limit}; correct it</source>
+        <translation>每项人数为 0 到 {limit}，请改正</translation>
+    </message>
+    <message>
+        <source>Write the post of the leader in 1 to {limit} characters, not the name</source>
+        <translation>请用 1 到 {limit} 个字填写领导职务，不写姓名</translation>
+    </message>
+    <message>
+        <source>The urgency is 特急 or 加急, or nothing; choose one</source>
+        <translation>紧急程度为特急或加急，或不填，请选择</translation>
+    </message>
+    <message>
+        <source>A term of secrecy is one to ten years, like 3年; choose one</source>
+        <translation>保密期限为 1 至 10 年，如 3年，请选择</translation>
     </message>
     <message>
         <source>The question of rule {rule} has no answer; write one</source>

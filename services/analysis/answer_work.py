@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.analysis.assessment import Assessment
+from services.analysis.cases_about import LinkedAnswers
 from services.analysis.desk_answers import DeskAnswers
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import Figures
@@ -19,6 +20,7 @@ from services.protocol.analysis_messages import (
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    LinkedRequest,
     SimilarRequest,
 )
 from services.protocol.as_of_messages import (
@@ -41,9 +43,9 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
-    readings: ReadingAnswers, assessment: Assessment,
+    readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers,
 ) -> AnswerWork:  # fmt: skip
-    """Of all requests but that for the status.  ``states`` and ``records`` are used by one thread."""
+    """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -51,6 +53,7 @@ def answer_work(
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
+        LinkedRequest: linked.answer,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip

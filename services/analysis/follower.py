@@ -13,6 +13,7 @@ from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
 from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.assessment import Assessment
+from services.analysis.cases_about import LinkedAnswers
 from services.analysis.event_documents import EventDocuments
 from services.analysis.event_pages import EventPages
 from services.analysis.figures import CountedCounty, Figures
@@ -145,6 +146,7 @@ class Follower:
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
+            linked=LinkedAnswers(timeline, replaying, self._reader),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()

@@ -24,6 +24,7 @@ from services.protocol.analysis_messages import (
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    LinkedRequest,
     SimilarRequest,
     ToAnalysis,
 )
@@ -130,7 +131,7 @@ class AnalysisRequests:
                 self._put(self._pages, request)
             case StatesRequest() | RecordsRequest() | SubjectAsOfRequest() | SpanRequest() | TimesRequest():
                 self._put(self._moments, request)
-            case HappenedRequest():
+            case HappenedRequest() | LinkedRequest():
                 self._put(self._moments, request)
             case ReadingsRequest() | RowsRequest() | ArrivedRequest():
                 self._put(self._readings, request)

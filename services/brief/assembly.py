@@ -12,10 +12,11 @@ from county.events.event import Event
 from county.events.texts import EventTexts
 from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument
-from services.brief.event_report import GroupNaming, NamedGroups, event_report, with_map
+from services.brief.event_report import event_report, with_map, without_map
 from services.brief.frame import Signature, framed, is_heading
 from services.brief.questions import Question, Told, questions
 from services.brief.special_report import special_questions, special_report, written
+from services.brief.told_names import GroupNaming, NamedGroups
 from services.protocol.analysis_messages import FigureTable
 
 SUMMARY = "summary"
@@ -39,6 +40,15 @@ class MapShot(NamedTuple):
 
     png: bytes
     at_ms: int
+
+
+NO_MAP = "未附事件位置图。"
+"""Of a report that is made where no map is painted."""
+
+
+def shows_map(briefing: Briefing) -> bool:
+    """Whether a report has a map: a public version says no place."""
+    return briefing.of_event and briefing.classification != "public"
 
 
 def chain_of(briefing: Briefing, known: Mapping[str, Briefing]) -> tuple[Briefing, ...]:
@@ -66,10 +76,10 @@ def told_by(briefing: Briefing) -> Told:
 def document_of(
     chain: Sequence[Briefing], county: BriefCounty, answers: Sequence[FigureTable], event: Event | None,
     signature: Signature | None, linked: LinkedCases = NOTHING_LINKED,
-    shot: MapShot | None = None,
+    shot: MapShot | None = None, *, no_map: str = "",
 ) -> BriefDocument:  # fmt: skip
     """The last briefing of ``chain``; ``event``: that of an event's report, ``linked``: what else tells of it,
-    ``shot``: the map around it, which a public version does not have.
+    ``shot``: the map around it, which a public version does not have, ``no_map``: what is said where there is none.
 
     Raises ValueError where the event is missing.
     """
@@ -78,11 +88,12 @@ def document_of(
         if event is None:
             raise ValueError(f"event {briefing.event_ids[0]} is not known")
         text = event_report(
-            chain, event, county.texts.title(event), county.name, county.catalog, NamedGroups(county.names),
+            chain, event, county.texts.title(event), county.name, county.catalog,
+            NamedGroups(county.names, county.catalog),
             synthetic=county.synthetic, linked=linked,
         )  # fmt: skip
-        if shot is not None and briefing.classification != "public":
-            text = with_map(text, shot.png, shot.at_ms)
+        if shows_map(briefing):
+            text = without_map(text, no_map) if shot is None else with_map(text, shot.png, shot.at_ms)
     elif briefing.kind == "special":
         text = special_report(
             briefing, answers, county.name, county.catalog, county.names.name_of, synthetic=county.synthetic

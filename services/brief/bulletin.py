@@ -15,13 +15,23 @@ from county.figures.metric import Metric
 from county.figures.text import is_better, ranked
 from county.numbering import COUNTY_TIME
 from services.brief.answered import Answered
-from services.brief.bulletin_tables import Naming, by_group, changes, definitions_of, known, overview, reading
+from services.brief.bulletin_tables import (
+    Naming,
+    by_group,
+    changes,
+    definitions_of,
+    known,
+    largest_groups,
+    overview,
+    reading,
+)
 from services.brief.definitions import definitions
 from services.brief.document import (
     SYNTHETIC,
     Block,
     BriefChart,
     BriefDocument,
+    BriefTable,
     ChartPanel,
     Number,
     Paragraph,
@@ -54,8 +64,16 @@ def bulletin(
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", [_trend(catalog, trend, told)]),
     ]
-    for one in tables[: SHOWN_GROUPS[told.kind]]:
-        sections.append((one.title, [one]))
+    cut: list[BriefTable] = []
+    for one, answer, grain in zip(tables[: SHOWN_GROUPS[told.kind]], groups, GRAINS, strict=False):
+        largest = largest_groups(answer)
+        if len(largest) == len(answer.groups):
+            sections.append((one.title, [one]))
+            continue
+        cut.append(one)
+        says = f"共 {len(answer.groups)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
+        short = by_group(catalog, answer, *grain, name_of, largest)
+        sections.append((one.title, [Paragraph("note", (says,)), short._replace(title=f"{one.title}（部分）")]))
     blocks: list[Block] = [
         Paragraph("title", (title,)),
         Paragraph("subtitle", (_subtitle(told),)),
@@ -65,7 +83,7 @@ def bulletin(
         blocks += [Paragraph("heading", (f"{numeral}、{heading}",)), *inner]
     shown = {*known(overall), *groups[0].metrics}
     annex = (
-        overview(catalog, overall, words), *tables[SHOWN_GROUPS[told.kind] :], definitions_of(catalog, shown),
+        overview(catalog, overall, words), *cut, *tables[SHOWN_GROUPS[told.kind] :], definitions_of(catalog, shown),
         reading(catalog, overall, words, told.is_unfinished),
     )  # fmt: skip
     blocks.append(Paragraph("annex", (f"附件：{'、'.join(one.title for one in annex)}（XLSX）",)))

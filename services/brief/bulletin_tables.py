@@ -16,6 +16,8 @@ from services.brief.questions import PeriodWords
 CHANGES_MAX = 6
 SHORTEST_HEAD, LONGEST_HEAD = 5, 7
 """Characters by which the widths of columns are shared."""
+GROUPS_MAX = 20
+"""Rows of a table of the document itself: a page and a half at most; the annex has all."""
 Naming = Callable[[Grain, str], Name]
 
 
@@ -63,17 +65,33 @@ def known(county: Answered) -> list[str]:
     return [name for name in county.metrics if county.is_known(name)]
 
 
-def by_group(catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming) -> BriefTable:
-    """Ranked by what is closed in time where that can be compared."""
+def largest_groups(answered: Answered) -> frozenset[str]:
+    """The GROUPS_MAX groups with most events that are due, or all where there are not so many."""
+    if len(answered.groups) <= GROUPS_MAX:
+        return frozenset(answered.groups)
+    name = "due" if "due" in answered.metrics else answered.metrics[0]
+    sizes = sorted(answered.groups, key=lambda group: (-(answered.value(name, group).value or 0.0), group))
+    return frozenset(sizes[:GROUPS_MAX])
+
+
+def by_group(
+    catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming,
+    shown_groups: Collection[str] | None = None,
+) -> BriefTable:  # fmt: skip
+    """Ranked by what is closed in time where that can be compared; ``shown_groups``: only these, without the county's
+    row, whose parts they are not all."""
     groups = answered.groups
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
     rows: list[tuple[Piece, ...]] = []
     for i, rank in ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups]):
+        if shown_groups is not None and groups[i] not in shown_groups:
+            continue
         rows.append((
             "–" if rank is None else str(rank), name_of(grain, groups[i]).zh,
             *(answered.number("short", name, groups[i]) for name in answered.metrics),
         ))  # fmt: skip
-    rows.append(("", "全县", *(answered.number("short", name) for name in answered.metrics)))
+    if shown_groups is None:
+        rows.append(("", "全县", *(answered.number("short", name) for name in answered.metrics)))
     shown = [catalog.metrics[name] for name in answered.metrics]
     header = ("名次", title.removeprefix("各"), *(f"{one.name.zh}（{one.unit.zh}）" for one in shown))
     room = [min(max(len(one.name.zh), SHORTEST_HEAD), LONGEST_HEAD) for one in shown]

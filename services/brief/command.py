@@ -5,11 +5,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
-
-import numpy as np
 
 from county.briefing.briefing import Briefing
 from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, briefing_span
@@ -20,11 +18,12 @@ from county.explained import Explained, WrongArgument
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
+from services.analysis.cases_about import ids_in
 from services.analysis.figures import Figures, counted_county
 from services.analysis.follower import RECORDS_MAX
 from services.analysis.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.brief.assembly import BriefCounty, document_of, questions_of
+from services.brief.assembly import NO_MAP, BriefCounty, MapShot, document_of, questions_of, shows_map
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents
 from services.brief.frame import signature_of
@@ -44,6 +43,10 @@ PERIODS = {"daily": "2026-10-31", "weekly": "2026-W44", "monthly": "2026-10"}
 
 class NoRecords(Explained):
     """There is nothing to report on; one line: where and the way out."""
+
+
+PlacePainter = Callable[[CountyPackage, Catalog, tuple[float, float]], bytes]
+"""The map around a place (working CRS, metres) as PNG."""
 
 
 class WantedBriefing(NamedTuple):
@@ -70,18 +73,20 @@ class _Counted(NamedTuple):
 
 
 def make(
-    package: Path, data: Path, realm: Realm, wanted: WantedBriefing, out: Path, progress: Progress
-) -> list[Path]:
-    """Write a briefing as DOCX, XLSX and PDF into ``out``; returns their paths.
+    package: Path, data: Path, realm: Realm, wanted: WantedBriefing, out: Path, progress: Progress,
+    paint: PlacePainter | None = None,
+) -> list[Path]:  # fmt: skip
+    """Write a briefing as DOCX, XLSX and PDF into ``out``; returns their paths.  ``paint``: the map of a report.
 
     Raises WrongArgument, NoRecords, NotLaidOut, PackageError, StoreError, OSError.
     """
     _check(wanted)
-    with _counted(CountyPackage(package), data, realm, progress) as counted:
+    county = CountyPackage(package)
+    with _counted(county, data, realm, progress) as counted:
         if not counted.head_seq:
             raise NoRecords("{data}: its journal has no records; run the backend, or name another --data", data=data)
         chain = _chain(wanted, counted)
-        document = _document(chain, counted)
+        document = _document(chain, counted, None if paint is None else partial(paint, county, county.catalog))
         about = chain[-1].period or chain[-1].title or "".join(chain[-1].event_ids)
         return write_documents(document, counted.county.catalog, out, usual_name(chain[-1].kind, about))
 
@@ -90,7 +95,7 @@ def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progre
     """Compare every number and fact of ``file`` with the journal.  Raises NotVerifiable and as :func:`make`."""
     with _counted(CountyPackage(package), data, realm, progress) as counted:
         journal = JournalOfBriefing(
-            counted.figures.again, counted.hash_at, counted.facts.fact, counted.facts.briefing
+            counted.figures.again, counted.hash_at, counted.facts.fact, counted.facts.briefing, counted.facts.renamed
         )
         return verify_file(file, counted.county.catalog, journal)
 
@@ -157,13 +162,20 @@ def _named_briefing(id: str, counted: _Counted) -> Briefing:
     return found
 
 
-def _document(chain: tuple[Briefing, ...], counted: _Counted) -> BriefDocument:
-    """Raises WrongArgument."""
+def _document(
+    chain: tuple[Briefing, ...], counted: _Counted, paint: Callable[[tuple[float, float]], bytes] | None
+) -> BriefDocument:
+    """Raises WrongArgument, PackageError."""
     briefing = chain[-1]
     answers = [_answer(question, counted.figures) for question in questions_of(briefing, counted.county.catalog)]
     event = counted.facts.event(briefing.event_ids[0]) if briefing.of_event else None
     linked = NOTHING_LINKED if event is None else counted.facts.linked(event.id, briefing.as_of_ms)
-    document = document_of(chain, counted.county, answers, event, signature_of(briefing), linked)
+    shot = None
+    if event is not None and paint is not None and shows_map(briefing):
+        shot = MapShot(paint((event.x_m, event.y_m)), counted.head_ms)
+    document = document_of(
+        chain, counted.county, answers, event, signature_of(briefing), linked, shot, no_map=NO_MAP
+    )
     return document if document.head_hash else document._replace(head_hash=_hash(briefing, counted))
 
 
@@ -195,11 +207,7 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
                     progress(timeline.extent.head.seq / head.seq, "journal")
                 figures = Figures(timeline, counted_county(county), counting, reader)
                 brief = _county(county, catalog, realm)
-
-                def ids(key: str) -> list[str]:
-                    versions = timeline.states(key, timeline.extent)
-                    return list(versions.ids.texts(np.arange(versions.subjects)))
-
+                ids = ids_in(timeline)
                 facts = JournalFacts(counting, reader, brief, cache(ids))
                 yield _Counted(
                     figures, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms

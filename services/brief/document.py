@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -16,11 +17,11 @@ Form = Literal["value", "short", "basis", "interval", "change"]
 """``short``: the value for a narrow column whose head has the unit."""
 BriefStyle = Literal[
     "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
-    "imprint", "note",
+    "copies", "imprint", "note",
 ]
-"""``class``: 密级; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送; ``item``: its first
-piece is a heading; ``annex``: 附件说明;
-``sign``: 署名 and date; ``imprint``: 版记."""
+"""``class``: 密级和保密期限, 紧急程度; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送;
+``item``: its first piece is a heading; ``annex``: 附件说明;
+``sign``: 署名 and date; ``copies``: 抄送, ``imprint``: 印发, both of the 版记."""
 SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 
 
@@ -153,6 +154,8 @@ class BriefDocument(NamedTuple):
     """Its id in the journal; "" for one that is not a record."""
     issue: str = ""
     """``〔2026〕第15期``; "" for one that is not signed."""
+    names: Mapping[str, str] = MappingProxyType({})
+    """In which its facts are told, see :class:`services.brief.told_names.ToldNames`."""
 
     @property
     def pieces(self) -> Iterator[Piece]:

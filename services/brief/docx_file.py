@@ -137,7 +137,7 @@ class _DocxWriter:
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 14 else Pt(16)
-        form.keep_with_next = is_last or block.style in ("heading", "subheading", "title", "series", "sign")
+        form.keep_with_next = is_last or block.style in ("heading", "subheading", "title", "series", "sign", "copies")
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
         elif look.indent:
@@ -152,9 +152,9 @@ class _DocxWriter:
         if block.style in ("annex", "sign") and self._before != block.style:
             form.space_before = Pt(LINE_PT)
         form.keep_together = block.style == "sign"
-        if block.style == "imprint":
-            form.space_before = Pt(LINE_PT)
-            add_rules(paragraph, "top", "bottom")
+        if block.style in ("copies", "imprint"):
+            form.space_before = Pt(0 if self._before == "copies" else LINE_PT)
+            add_rules(paragraph, "top", "bottom", "between")
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
             self._piece(paragraph, piece, font, look.size_pt, red=look.red)

@@ -45,7 +45,8 @@ LOOKS: dict[BriefStyle, LineLook] = {
     "subheading": LineLook(KAI_FONT, 16, indent=2), "item": LineLook(BODY_FONT, 16, indent=2),
     "body": LineLook(BODY_FONT, 16, indent=2),
     "annex": LineLook(BODY_FONT, 16, indent=2), "sign": LineLook(BODY_FONT, 16, "right", indent=4),
-    "imprint": LineLook(BODY_FONT, 14, indent=1), "note": LineLook(BODY_FONT, 10.5),
+    "copies": LineLook(BODY_FONT, 14, indent=1), "imprint": LineLook(BODY_FONT, 14, indent=1),
+    "note": LineLook(BODY_FONT, 10.5),
 }  # fmt: skip
 """2 号 22 pt, 3 号 16 pt, 4 号 14 pt, 5 号 10.5 pt."""
 CAPTION, SOURCE = LineLook(HEAD_FONT, 10.5, "center"), LineLook(BODY_FONT, 9)

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from county.briefing.briefing import Briefing
 from county.briefing.elements import Element, ElementNames, elements, missing, time_text
 from county.briefing.linked import NOTHING_LINKED, LinkedCases
 from county.catalog import Catalog
 from county.events.event import Event
-from county.figures.metric import Grain
 from county.names import Name, in_languages
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefPicture, Paragraph
+from services.brief.told_names import ToldNames
 
 _NUMERALS = "一二三四五六七八九十"
-
-
-class GroupNaming(Protocol):
-    """As :class:`services.brief.group_names.GroupNames`."""
-
-    def name_of(self, grain: Grain, group: str) -> Name: ...
-
-
-class NamedGroups(ElementNames):
-    """Names of units and divisions as they are in figures."""
-
-    def __init__(self, names: GroupNaming) -> None:
-        self._names = names
-
-    def unit(self, unit: str) -> str:
-        return self._names.name_of("unit", unit).zh
-
-    def place(self, division: str) -> str:
-        return self._names.name_of("village", division).zh if division else ""
 
 
 def with_map(text: BriefDocument, png: bytes, at_ms: int) -> BriefDocument:
@@ -46,6 +26,11 @@ def with_map(text: BriefDocument, png: bytes, at_ms: int) -> BriefDocument:
         f"指挥中心地图，{time_text(at_ms)}",
     )  # fmt: skip
     return text._replace(blocks=(*blocks, picture))
+
+
+def without_map(text: BriefDocument, says: str) -> BriefDocument:
+    """A report that says why it has no map; "" for nothing."""
+    return text._replace(blocks=(*text.blocks, Paragraph("note", (says,)))) if says else text
 
 
 def part_name(briefing: Briefing) -> str:
@@ -65,8 +50,8 @@ def event_report(
     *, synthetic: bool = False, linked: LinkedCases = NOTHING_LINKED,
 ) -> BriefDocument:  # fmt: skip
     """The last report of ``chain``, which holds the reports before it, the first one first."""
-    report = chain[-1]
-    found = elements(chain, event, catalog, names, linked)
+    report, told = chain[-1], ToldNames(names)
+    found = elements(chain, event, told, linked)
     heading = f"关于{in_languages(title)[0]}的{part_name(report)}"
     blocks = [
         Paragraph("title", (heading,)),
@@ -80,8 +65,9 @@ def event_report(
         when = "签发前须补齐" if report.kind == "final" else "续报补充"
         blocks.append(Paragraph("note", (f"以上 {open_elements} 项待核，{when}。",)))
     return BriefDocument(
-        report.kind, county, "", heading, report.as_of_seq, report.as_of_ms, "", catalog.digest, {}, tuple(blocks)
-    )
+        report.kind, county, "", heading, report.as_of_seq, report.as_of_ms, "", catalog.digest, {}, tuple(blocks),
+        names=told.told,
+    )  # fmt: skip
 
 
 def _lead(chain: Sequence[Briefing]) -> list[Paragraph]:

@@ -1,5 +1,5 @@
-"""What stands around the text of every briefing, in the order of GB/T 9704: 密级, 发文机关标志, 期号 and 签发 before,
-署名, date, data and verification after it."""
+"""What stands around the text of every briefing, in the order of GB/T 9704: 密级和保密期限, 紧急程度, 发文机关标志,
+期号 and 签发 before, 署名, date, data and verification, 抄送 and 印发 after it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from county.briefing.briefing import Briefing
 from county.briefing.commands import BriefingSigned
-from county.briefing.kinds import CLASSIFICATIONS, BriefingKind, day_name, issue_text
+from county.briefing.kinds import CLASSIFICATIONS, BriefingKind, Classification, day_name, issue_text
+from county.briefing.office_marks import COPIES, URGENCY, named, secrecy_text
 from county.numbering import COUNTY_TIME, moment
 from services.brief.document import BriefDocument, Paragraph
 
@@ -47,10 +48,11 @@ def framed(
     signer = "" if signature is None else f"　签发：{signature.signer}"
     classification = text.classification if briefing is None else briefing.classification
     recipients = () if briefing is None else briefing.recipients
+    copies = () if briefing is None else named(briefing.text_at(COPIES))
     issuer = f"{text.county}{OFFICE}"
     before = [
         *([Paragraph("series", (DRILL,))] if is_drill else []),
-        *([] if classification == "public" else [Paragraph("class", (CLASSIFICATIONS[classification].zh,))]),
+        *(Paragraph("class", (one,)) for one in _marks(briefing, classification)),
         Paragraph("series", (f"{text.county}{SERIES[text.kind]}",)),
         Paragraph("issue", (f"{issue or DRAFT}{signer}",)),
     ]
@@ -60,6 +62,7 @@ def framed(
     id = "" if briefing is None else briefing.id
     after = [
         Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text, id),)),
+        *([Paragraph("copies", (f"抄送：{'、'.join(copies)}。",))] if copies else []),
         *([] if signature is None else [Paragraph("imprint", (f"{issuer}　　{day}印发",))]),
     ]  # fmt: skip
     head = next((n for n, b in enumerate(text.blocks) if not is_heading(b)), len(text.blocks))
@@ -67,6 +70,14 @@ def framed(
     return text._replace(
         blocks=blocks, classification=classification, briefing=id, issue=issue
     )
+
+
+def _marks(briefing: Briefing | None, classification: Classification) -> list[str]:
+    """密级和保密期限, 紧急程度, a line each."""
+    level = "" if classification == "public" else CLASSIFICATIONS[classification].zh
+    if briefing is None:
+        return [level] if level else []
+    return [one for one in (level and secrecy_text(briefing, level), briefing.text_at(URGENCY)) if one]
 
 
 def is_heading(block: object) -> bool:

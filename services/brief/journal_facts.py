@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from county.aggregate import NEVER_MS, Aggregate
+from county.aggregate import Aggregate
 from county.aggregates import BY_KEY
 from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
-from county.briefing.linked import LinkedCases, linked_to
+from county.briefing.linked import LinkedCases
 from county.briefing.series import of_event_ids
 from county.events.event import Event
+from services.analysis.cases_about import CasesAbout
 from services.brief.assembly import BriefCounty, chain_of
 from services.brief.document import BriefFact
-from services.brief.event_report import NamedGroups
 from services.brief.stated import Stated
+from services.brief.told_names import NamedGroups, ToldNames, renamed
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
 
@@ -30,7 +31,10 @@ class JournalFacts:
         self._read = reader.read
         self._county = county
         self._ids = ids
-        self._folded: dict[tuple[str, str, int], Any] = {}
+        self._cases = CasesAbout(journal, reader, ids)
+        self._today = NamedGroups(county.names, county.catalog)
+        self._linked: dict[tuple[str, int], LinkedCases] = {}
+        self._folded: dict[tuple[str, str], Any] = {}
 
     def briefing(self, id: str) -> Briefing | None:
         """As its last record left it; None where there is none."""
@@ -75,26 +79,26 @@ class JournalFacts:
         report = self.briefing(stated.briefing) if stated.briefing else None
         if report is None:
             report = self.report(fact.event_id, stated.kind, stated.as_of_seq, stated.as_of_ms)
-        names = NamedGroups(self._county.names)
         linked = self.linked(fact.event_id, report.as_of_ms)
-        found = elements(self.chain(report), event, self._county.catalog, names, linked)
+        found = elements(self.chain(report), event, ToldNames(self._today, stated.names), linked)
         return next((one.text for one in found if one.key == fact.element), "")
 
     def linked(self, event_id: str, as_of_ms: int) -> LinkedCases:
         """What else told of an event at a time."""
-        plans, arrivals = (
-            [state for id in self._ids(key) if (state := self._state(BY_KEY[key], id, as_of_ms)) is not None]
-            for key in ("plan", "evacuation")
-        )
-        return linked_to(event_id, plans, arrivals)
+        asked = event_id, as_of_ms
+        if asked not in self._linked:
+            self._linked[asked] = self._cases.find(*asked)
+        return self._linked[asked]
 
-    def _state(self, aggregate: Aggregate[Any], id: str, as_of_ms: int = NEVER_MS) -> Any:
-        key = aggregate.key, id, as_of_ms
+    def renamed(self, stated: Stated) -> list[str]:
+        """What a document names otherwise than it is called today."""
+        return renamed(stated.names, self._today)
+
+    def _state(self, aggregate: Aggregate[Any], id: str) -> Any:
+        key = aggregate.key, id
         if key not in self._folded:
             state = None
             for data in self._journal.of_subject(f"{aggregate.key}/{id}"):
-                record = self._read(data)
-                if record.recorded_ms <= as_of_ms:
-                    state = aggregate.apply(state, record)
+                state = aggregate.apply(state, self._read(data))
             self._folded[key] = state
         return self._folded[key]

@@ -10,7 +10,7 @@ from county.briefing.linted import RECIPIENTS_PLACE, LintedDocument, LintedFigur
 from county.catalog import Catalog
 from services.brief.document import BriefDocument, BriefFact, Number, Paragraph, Piece, piece_text
 
-_UNSTATED = ("class", "series", "issue", "annex", "sign", "imprint", "note")
+_UNSTATED = ("class", "series", "issue", "annex", "sign", "copies", "imprint", "note")
 """Styles of lines that are no statement of the briefing."""
 
 
@@ -65,7 +65,7 @@ def _text(
     at = 0
     for piece in pieces:
         text = piece_text(piece, catalog.metrics)
-        if isinstance(piece, Number) or (isinstance(piece, BriefFact) and piece.origin == "record"):
+        if isinstance(piece, Number) or (isinstance(piece, BriefFact) and piece.origin != "person"):
             spans.append((at, at + len(text)))
         if isinstance(piece, Number):
             figures.append(LintedFigure(_identity(piece), text, place))

@@ -13,9 +13,10 @@ from county.explained import Explained
 from services.brief.document import BriefDocument, BriefFact, Number
 
 FORMAT = "county bulletin"
-VERSION = 4
+VERSION = 5
 """Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
-their texts; versions 1 to 3 had no pictures."""
+their texts; versions 1 to 3 had no pictures; versions 1 to 4 did not say in which names
+their facts are told, and are compared with those of today."""
 
 
 class NotVerifiable(Explained):
@@ -44,6 +45,8 @@ class Stated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Digests of the metrics as they were defined; empty in version 1."""
     numbers: dict[str, Number]
     facts: dict[str, BriefFact] = {}
+    names: dict[str, str] = {}
+    """In which the facts are told, see :class:`services.brief.told_names.ToldNames`."""
     wording: int = 0
     """:data:`county.briefing.elements.WORDING` of the program that made it; 0: it does not say."""
     texts: dict[str, str] = {}
@@ -67,7 +70,7 @@ def stated(
         kind=document.kind, county=document.county, period=document.period, briefing=document.briefing,
         issue=document.issue, as_of_seq=document.as_of_seq, as_of_ms=document.as_of_ms, head_hash=document.head_hash,
         catalog=document.catalog, definitions=dict(document.definitions), numbers=dict(numbers), facts=dict(facts),
-        wording=WORDING, texts=dict(texts), pictures=dict(pictures or {}),
+        names=dict(document.names), wording=WORDING, texts=dict(texts), pictures=dict(pictures or {}),
     ))  # fmt: skip
 
 

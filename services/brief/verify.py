@@ -24,6 +24,8 @@ from services.brief.xlsx_file import cell_value, read_xlsx
 
 SHOWN = 40
 """Characters of a text that is named."""
+RENAMED_SHOWN = 5
+"""Names that are others today, of those that are named in one line."""
 
 
 class JournalOfBriefing(NamedTuple):
@@ -37,6 +39,8 @@ class JournalOfBriefing(NamedTuple):
     """The text of a fact of a document, derived again."""
     briefing: Callable[[str], Briefing | None]
     """The briefing with an id, folded from its records."""
+    renamed: Callable[[Stated], list[str]]
+    """What a document names otherwise than it is called today, one text each."""
 
 
 def _excerpts(written: str, true: str) -> tuple[str, str]:
@@ -94,6 +98,8 @@ class VerifiedBriefing(NamedTuple):
     """Why it is not what was signed; "" where it is, and where it does not claim to be."""
     signed_as: str
     """Under which number it was signed by whom; "" where it is not signed."""
+    renamed: list[str]
+    """What it names otherwise than it is called today."""
 
     @property
     def reworded(self) -> bool:
@@ -121,6 +127,10 @@ class VerifiedBriefing(NamedTuple):
                 "it was made by a program that words records otherwise: its facts are compared with what it was made "
                 "with, not derived again"
             )
+        if self.renamed:
+            proof = "as it was signed" if self.signed_as and not self.signature else "only the file itself says so"
+            shown = "、".join(self.renamed[:RENAMED_SHOWN])
+            lines.append(f"{len(self.renamed)} names were others when it was made: {shown}; {proof}")
         if self.unknown_definitions:
             lines.append(
                 f"it was made with another catalogue ({self.stated.catalog[:DIGITS]}): metrics may have been defined "
@@ -166,7 +176,7 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     changed = bool(differences or wrong)
     signature = "" if briefing is None else _signature(path, digest, briefing, found, changed or is_annex)
     signed_as = f"{briefing.issue_no} {briefing.signer}" if briefing is not None and found.issue else ""
-    return VerifiedBriefing(found, differences, wrong, others, unknown, signature, signed_as)
+    return VerifiedBriefing(found, differences, wrong, others, unknown, signature, signed_as, journal.renamed(found))
 
 
 def _numbers(

@@ -1,9 +1,9 @@
-"""``main.py brief``: make and verify briefings."""
+"""``main.py brief``: verify briefings; ``make`` is in :mod:`desktop.command_line.brief_making`, which paints maps."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -11,37 +11,11 @@ from county.explained import visible
 from county.realm import Realm
 from services.command_line import arguments
 from services.command_line.folders import FolderArguments
-from services.command_line.options import OwnData, PackageFolder, RealmName
+from services.command_line.options import OwnData, RealmName
 from services.command_line.progress_bar import progress_bar
 from services.command_line.usage_errors import Verbs
 
 brief = typer.Typer(cls=Verbs, help="Make a briefing, and verify one against the journal.")
-
-
-@brief.command("make")
-def make_brief(
-    package: PackageFolder,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="for the files", callback=arguments.target_folder)],
-    kind: Annotated[
-        Literal["first", "further", "final", "daily", "weekly", "monthly", "special"],
-        typer.Option(help="首报, 续报, 终报, 日报, 周报, 月度通报, 专报"),
-    ] = "monthly",
-    period: Annotated[
-        str, typer.Option("--period", "--month", metavar="PERIOD", help="YYYY-MM-DD, YYYY-Www or YYYY-MM")
-    ] = "",
-    event: Annotated[str, typer.Option(metavar="NUMBER", help="of the event of a report")] = "",
-    briefing: Annotated[str, typer.Option(metavar="ID", help="one of the journal, instead of a kind")] = "",
-    data: OwnData = None,
-    realm: RealmName = "live",
-) -> None:
-    """Write a briefing as DOCX, XLSX and PDF, with its backend running or not."""
-    from services.brief.command import WantedBriefing, make
-
-    wanted = WantedBriefing(kind, period, event, briefing)
-    with progress_bar() as progress:
-        paths = make(package, FolderArguments(package, data).data_folder, Realm(realm), wanted, out, progress)
-    for path in paths:
-        print(path)
 
 
 @brief.command("verify")

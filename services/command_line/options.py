@@ -118,8 +118,6 @@ GatewayKeys = Annotated[
 
 
 def check_link(connect: str | None, keys: Path | None) -> None:
-    """Address and keys of a backend are given together or not at all.  Raises WrongArgument."""
+    """A backend elsewhere needs keys; keys alone are for the one of this machine.  Raises WrongArgument."""
     if connect is not None and keys is None:
         raise WrongArgument("--connect {to}: --keys is missing; add --keys DIR with its folder of keys", to=connect)
-    if keys is not None and connect is None:
-        raise WrongArgument("--keys {keys}: --connect is missing; add --connect ADDR with its address", keys=keys)

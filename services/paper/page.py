@@ -39,7 +39,7 @@ Block = PaperLine | PaperRows | PaperPicture
 
 OfficialStyle = Literal[
     "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
-    "imprint", "note",
+    "copies", "imprint", "note",
 ]
 
 

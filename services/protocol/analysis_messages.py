@@ -1,9 +1,10 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
-Client → analysis: AnalysisStatusRequest, EventsPageRequest, FiguresRequest, FigureRecordsRequest, CancelRequest.
-Analysis → client: AnalysisStatus, EventsPage, FigureTable, FigureRecords, Trouble.  Frames, keys and roles are those
-of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`, those of the assessment in
-:mod:`services.protocol.assessment_messages`.
+Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
+LinkedRequest, CancelRequest.
+Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, Trouble.
+Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
+those of the assessment in :mod:`services.protocol.assessment_messages`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from msgspec import Meta, Struct
 from county.events.event import State
 from county.figures.metric import FigureValue, Grain, Period, Scope
 from county.figures.metric import Part as FigurePart
+from county.response.evacuations import Arrival
+from county.response.plans import PlanRun
+from county.response.site_reports import SiteReport
 from services.protocol.as_of_messages import AsOfAnswer, AsOfQuery, Buffering
 from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
 from services.protocol.messages import Count, Message, Part, Trouble
@@ -229,6 +233,23 @@ class SimilarEvents(Message, frozen=True, kw_only=True):
     events: list[SimilarEvent]
 
 
+class LinkedRequest(Message, frozen=True, kw_only=True):
+    """Requests what else told of an event when record ``as_of_seq`` was the last one, also what has left the desk."""
+
+    request: str
+    event_id: ArchiveText
+    as_of_seq: Annotated[int, Meta(ge=1)]
+
+
+class LinkedAnswer(Message, frozen=True, kw_only=True):
+    """The cases, as :class:`county.briefing.linked.LinkedCases`."""
+
+    request: str
+    plans: list[PlanRun]
+    arrivals: list[Arrival]
+    site: list[SiteReport]
+
+
 class AnalysisStatus(Message, frozen=True, kw_only=True):
     """How far timeline and full texts follow the journal."""
 
@@ -244,11 +265,12 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | AsOfQuery
+    | LinkedRequest | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
-    EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | AsOfAnswer | Buffering
-)
+    EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | AsOfAnswer
+    | Buffering
+)  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part
 FromAnalysis = AnalysisStatus | AnalysisAnswer | Trouble | Part

@@ -26,6 +26,7 @@ from services.protocol.analysis_messages import (
     EventsPageRequest,
     FigureRecordsRequest,
     FiguresRequest,
+    LinkedRequest,
     SimilarRequest,
 )
 from services.protocol.as_of_messages import SpanRequest
@@ -259,6 +260,9 @@ class Client:
 
     def figure_records(self, counted_by: CountedBy) -> str:
         return self._ask_analysis(FigureRecordsRequest(request=uuid.uuid4().hex, counted_by=counted_by))
+
+    def linked_cases(self, event_id: str, as_of_seq: int) -> str:
+        return self._ask_analysis(LinkedRequest(request=uuid.uuid4().hex, event_id=event_id, as_of_seq=as_of_seq))
 
     def _ask_analysis(self, asked: AnalysisQuery) -> str:
         if self._analysis is not None:

@@ -19,7 +19,14 @@ from county.fold import StateTable
 from county.marks import MarkKind
 from county.records import Record
 from county.streams import Columns, KeyTable
-from services.protocol.analysis_messages import FigureRecords, FigureRecordsRequest, FiguresRequest, FigureTable
+from services.protocol.analysis_messages import (
+    FigureRecords,
+    FigureRecordsRequest,
+    FiguresRequest,
+    FigureTable,
+    LinkedAnswer,
+    LinkedRequest,
+)
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
 
 RATE_LEAST, RATE_MOST = 0.25, 600.0
@@ -35,7 +42,7 @@ ReplayView = Literal["known", "happened", "both"]
 known at one time of what had happened by another one."""
 
 
-ReplayAnswer = HistoryReply | SubjectReply | FigureTable | FigureRecords | Trouble
+ReplayAnswer = HistoryReply | SubjectReply | FigureTable | FigureRecords | LinkedAnswer | Trouble
 
 
 class ReplayMoment(NamedTuple):
@@ -188,7 +195,7 @@ class Replay(Protocol):
         """Whether figures are answered."""
         ...
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         """Request figures or their records; those of a replay that does not count are answered by a Trouble."""
         ...
 

@@ -238,6 +238,10 @@ class Source(Protocol):
         """Request the records that a figure counts; returns the request id."""
         ...
 
+    def linked_cases(self, event_id: str, as_of_seq: int) -> str:
+        """Request what else told of an event as of a record, also what has left the desk; returns the request id."""
+        ...
+
     def cancel_page(self, request: str) -> None:
         """The answer to a request for a page is not needed any more."""
         ...

@@ -27,6 +27,8 @@ from services.protocol.analysis_messages import (
     FigureRecordsRequest,
     FiguresRequest,
     FigureTable,
+    LinkedAnswer,
+    LinkedRequest,
 )
 from services.protocol.as_of_messages import (
     STEPS_MAX,
@@ -291,7 +293,7 @@ class AnalysedReplay:
     def counts(self) -> bool:
         return True
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._link.ask(asked)
 
     def answers(self) -> Sequence[ReplayAnswer]:
@@ -445,7 +447,7 @@ class AnalysedReplay:
                 self._take_records(answer)
             case RowsArrived():
                 self._rows.take(answer)
-            case FigureTable() | FigureRecords():
+            case FigureTable() | FigureRecords() | LinkedAnswer():
                 self._answers.append(answer)
             case RowsAt():
                 self._answers.append(

@@ -18,7 +18,7 @@ from county.explained import Explained, ExplainedLine
 from county.fold import Fold
 from county.records import Record
 from county.streams import KeyTable
-from services.protocol.analysis_messages import FigureRecordsRequest, FiguresRequest
+from services.protocol.analysis_messages import FigureRecordsRequest, FiguresRequest, LinkedRequest
 from services.protocol.columns import encoded
 from services.protocol.limits import HISTORY_MAX
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
@@ -170,7 +170,7 @@ class LocalReplay:
     def counts(self) -> bool:
         return False
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._answers.append(Trouble.of(ExplainedLine(NO_FIGURES), asked.request))
 
     def answers(self) -> Sequence[ReplayAnswer]:

@@ -17,6 +17,7 @@ from services.protocol.analysis_messages import (
     CountedBy,
     FigureRecordsRequest,
     FiguresRequest,
+    LinkedRequest,
 )
 from services.protocol.messages import Answer, Trouble
 from services.protocol.replay import (
@@ -183,6 +184,12 @@ class ReplaySource:
         request = self._request()
         at_most = replace(counted_by, as_of_seq=min(counted_by.as_of_seq, self._moment.seq))
         self.replay.figures(FigureRecordsRequest(request=request, counted_by=at_most))
+        return request
+
+    def linked_cases(self, event_id: str, as_of_seq: int) -> str:
+        request = self._request()
+        at_most = min(as_of_seq, self._moment.seq)
+        self.replay.figures(LinkedRequest(request=request, event_id=event_id, as_of_seq=at_most))
         return request
 
     def cancel_page(self, request: str) -> None:

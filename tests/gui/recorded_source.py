@@ -56,6 +56,7 @@ class RecordedSource:
         self.kpi_requests: list[KpiRequest] = []
         self.vital_sign_requests = 0
         self.span_requests = 0
+        self.linked_requests: list[tuple[str, int]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -167,6 +168,10 @@ class RecordedSource:
     def figure_records(self, counted_by: CountedBy) -> str:
         self.counted_by.append(counted_by)
         return f"records {len(self.counted_by)}"
+
+    def linked_cases(self, event_id: str, as_of_seq: int) -> str:
+        self.linked_requests.append((event_id, as_of_seq))
+        return f"linked {len(self.linked_requests)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

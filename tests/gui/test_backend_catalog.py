@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from county.authority import Role
 from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
 from county.realm import LIVE
@@ -21,7 +22,8 @@ from desktop.backend_catalog import backend_catalog
 from desktop.main_window import MainWindow
 from desktop.panels.subclass_box import SubclassBox
 from desktop.session import Session
-from services.data_folder import data_folder
+from services.data_folder import data_folder, keys_folder
+from services.key_register import Registration, add
 from services.protocol.session import ExpectedCounty
 from services.supervision.window import SupervisedBackend
 from services.transport.memory import MemoryNetwork
@@ -104,6 +106,12 @@ def of_another_window(package: Path) -> Iterator[None]:
         backend.close()
 
 
+def leader_keys(package: Path, folder: Path) -> Path:
+    """A key with the role of a leader for the backend of this machine."""
+    add(keys_folder(data_folder(package)), "chief", Registration(roles=(Role.LEADER,)), folder / "chief-keys")
+    return folder / "chief-keys"
+
+
 @pytest.mark.parametrize("supervised", [True, False], ids=["another window's", "serve"])
 def test_a_second_window_uses_the_catalogue_of_the_running_backend(
     qtbot: QtBot, small_county: Path, tmp_path: Path, supervised: bool
@@ -118,9 +126,13 @@ def test_a_second_window_uses_the_catalogue_of_the_running_backend(
         (tables / "resource_kinds.toml").write_text(AIRSHIP, encoding="utf-8")  # the backend started without it
         program = Program(scene="operator", off_screen=True, settings=tmp_path / "desktop.ini")
         try:
-            program.open(folder, connect=None, keys=None, realm=LIVE)
+            program.open(folder, connect=None, keys=leader_keys(folder, tmp_path) if supervised else None, realm=LIVE)
             qtbot.waitUntil(lambda: program.source is not None and program.source.health().state == "live",
                             timeout=30_000)  # fmt: skip
+            assert program.source is not None
+            principal = program.source.health().principal
+            assert principal is not None
+            assert (Role.LEADER in principal.roles) == supervised, "a key of its own on the machine of the backend"
             assert program.window.session is not None
             assert "airship" in CountyPackage(folder).catalog.resource_kinds
             assert "airship" not in program.window.session.catalog.resource_kinds

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.numbering import new_event_id
+from county.package.open import CountyPackage
 from desktop.main_window import MainWindow
+from desktop.map.place_picture import DPR, HEIGHT_PX, WIDTH_PX
+from desktop.map.place_without_window import place_png
 from desktop.session import Session
 from services.protocol.messages import ContactReply
 from tests.gui.conftest import ScriptedDesktop
@@ -141,3 +146,12 @@ def test_a_page_that_cannot_be_saved_says_why(
     problem = window.card.event_card.file_problem
     assert not problem.isHidden()
     assert "missing" in problem.text()
+
+
+def test_a_program_without_a_window_paints_the_surroundings_of_a_place(qapp: QApplication, small_county: Path) -> None:
+    package = CountyPackage(small_county)
+    seat = package.resources[0]
+    picture = QImage.fromData(place_png(package, package.catalog, (seat.x_m, seat.y_m)))
+    assert (picture.width(), picture.height()) == (int(WIDTH_PX * DPR), int(HEIGHT_PX * DPR))
+    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 40) for y in range(0, picture.height(), 40)}
+    assert len(colours) > 1, "the ground is drawn"

@@ -12,15 +12,14 @@ from msgspec.structs import replace as replace_struct
 from PySide6.QtCore import QDeadlineTimer, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from county.authority import Role
 from county.briefing import commands as b
 from county.briefing.briefing import BriefText, chosen
-from county.events.event import LONGEST_NOTE
+from county.events.event import LONGEST_NOTE, TimelineEntry
 from county.figures.metric import Figure, FigureValue, Period, Scope
-from county.response.evacuations import EvacueesArrived, EvacueesCorrected
+from county.response.evacuations import Arrival, EvacueesArrived, EvacueesCorrected
 from desktop.briefings import place_shots
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
@@ -29,9 +28,12 @@ from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
 from desktop.main_window import MainWindow
 from desktop.panels.briefings import Briefings
+from desktop.panels.reason_dialog import ReasonDialog
 from desktop.paper_job import png_of
 from desktop.session import Session
 from services.brief.documents import SUFFIXES
+from services.brief.linting import plain_text
+from services.protocol.analysis_messages import LinkedAnswer
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -323,6 +325,30 @@ def test_a_signed_one_is_replaced_by_a_corrected_draft_with_its_texts(
     assert scripted.source.commands[-1].body == b.EditBriefing(briefing_id=new, texts=texts)
 
 
+def tell_linked(scripted: ScriptedDesktop, people: int) -> None:
+    """The analysis answers what was asked last: so many people arrived for the event."""
+    asked = scripted.source.linked_requests
+    step = TimelineEntry("EvacueesArrived", MONDAY_MORNING_MS, MONDAY_MORNING_MS, "seat", "")
+    arrival = Arrival(id="A1", state="left", steps=(step,), people=people, about=asked[-1][0])
+    scripted.session.feed.arrived.emit(
+        LinkedAnswer(request=f"linked {len(asked)}", plans=[], arrivals=[arrival], site=[])
+    )
+
+
+def test_a_report_about_an_old_event_tells_what_has_left_the_desk(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.clock.advance(20 * 86_400_000)
+    scripted.session.focus.select("events", event_id)
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    assert scripted.source.linked_requests == [(event_id, panel.drafted.known[id].as_of_seq)]
+    assert text_of(panel) == "正在查找该事件的其他记录…"
+    tell_linked(scripted, 120)
+    assert "累计转移安置 120 人" in text_of(panel)
+
+
 def test_a_number_that_was_corrected_since_is_neither_on_a_signed_page_nor_signed(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
@@ -338,12 +364,16 @@ def test_a_number_that_was_corrected_since_is_neither_on_a_signed_page_nor_signe
     dialog = SigningDialog(panel.session, panel.drafted, panel.drafted.known[id], panel)
     qtbot.addWidget(dialog)
     qtbot.mouseClick(dialog.sign, LEFT)
-    assert dialog.problem.text() == "预案响应级别或人数其后有变化：请更新数据"
-    assert "150 人" not in text_of(panel)
+    assert not dialog.sign.isEnabled(), "it waits for what was known then"
+    tell_linked(scripted, 120)
+    assert not dialog.progress.isHidden(), "the files are being made"
+    assert "120 人" in text_of(panel)
+    dialog.reject()
+    as_of_seq = panel.drafted.known[id].as_of_seq
     scripted.happen(b.BriefingSigned(
-        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=1, attachments=()
+        briefing_id=id, year=2026, number=1, document="", stated="", figure_count=0, as_of_seq=as_of_seq, attachments=()
     ))  # fmt: skip
-    assert text_of(panel) == "预案响应级别或人数在签发后有变化；请导出已签发的文件"
+    assert "120 人" in text_of(panel)
 
 
 def test_one_key_drafts_the_next_report_about_the_selected_event(
@@ -400,6 +430,39 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
     assert asked == [place]
 
 
+def test_a_report_is_signed_with_its_map_or_says_that_it_has_none(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    scripted.happen(b.BriefingChecked(briefing_id=id, answers=()))
+    settled(panel)
+    made: list[PageSource] = []
+    monkeypatch.setattr(SigningDialog, "_make", lambda self, source: made.append(source))
+    for without in (True, False):
+        dialog = SigningDialog(panel.session, panel.drafted, panel.drafted.known[id], panel)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.mouseClick(dialog.sign, LEFT)
+        assert "事件位置图正在绘制" in dialog.says.text()
+        assert dialog.sign.text() == "不附位置图签发"
+        if without:
+            qtbot.mouseClick(dialog.sign, LEFT)
+        else:
+            asked[-1].paint()
+        dialog.reject()
+    texts = [plain_text(one.document(), panel.session.catalog) for one in made]
+    assert ["未附事件位置图。" in text for text in texts] == [True, False]
+    assert [one.shot is None for one in made] == [True, False]
+    panel.session.briefings.picture_of = None
+    bare = SigningDialog(panel.session, panel.drafted, panel.drafted.known[id], panel)
+    qtbot.addWidget(bare)
+    assert "本窗口没有地图" in bare.says.text()
+
+
 def test_a_map_that_is_being_painted_is_given_up_with_the_panel(
     scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
@@ -432,8 +495,27 @@ def test_a_figure_of_a_special_report_is_removed_by_the_link_in_its_row(
     assert removed == b.RemoveBriefingFigure(briefing_id=id, figure=chosen(FIGURE, "昨日受理"))
 
 
+def give_reason(panel: Briefings, qtbot: QtBot, reason: str) -> None:
+    """Write it into the open form, and take it by the Enter key."""
+    asks = next(one for one in panel.findChildren(ReasonDialog) if one.isVisible())
+    asks.reason.setText(reason)
+    qtbot.keyClick(asks.reason, Qt.Key.Key_Return)
+
+
+def test_a_draft_is_withdrawn_with_a_reason_and_the_window_goes_on_meanwhile(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("道路塌方"))
+    qtbot.mouseClick(panel.button, LEFT)
+    id = drafted(scripted).briefing_id
+    qtbot.mouseClick(settled(panel).step_buttons[b.WithdrawBriefing], LEFT)
+    panel.refresh()  # what arrives meanwhile is shown: no loop of its own waits for the reason
+    give_reason(panel, qtbot, "误建")
+    assert scripted.source.commands[-1].body == b.WithdrawBriefing(briefing_id=id, note="误建")
+
+
 def test_the_classification_of_a_draft_is_raised_at_once_and_lowered_with_a_reason(
-    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
 ) -> None:
     report_about(scripted, panel, qtbot)
     box = settled(panel).shown.classification
@@ -446,8 +528,15 @@ def test_the_classification_of_a_draft_is_raised_at_once_and_lowered_with_a_reas
     scripted.accept(b.BriefingEdited(
         briefing_id=raised.briefing_id, texts=(), title="", classification="confidential", recipients=("县委办公室",)
     ))  # fmt: skip
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("经批准", True))
+    sent = len(scripted.source.commands)
     qtbot.keyClick(settled(panel).shown.classification, Qt.Key.Key_Up)
+    [asks] = panel.findChildren(ReasonDialog)
+    assert not asks.take.isEnabled()
+    qtbot.mouseClick(asks.leave, LEFT)
+    assert panel.shown.classification.currentText() == "秘密"
+    assert len(scripted.source.commands) == sent
+    qtbot.keyClick(panel.shown.classification, Qt.Key.Key_Up)
+    give_reason(panel, qtbot, "经批准")
     lowered = scripted.source.commands[-1].body
     assert isinstance(lowered, b.EditBriefing)
     assert (lowered.classification, lowered.note) == ("internal", "经批准")

@@ -18,8 +18,8 @@ from county.briefing.briefing import Briefing
 from county.briefing.elements import elements
 from services.brief.document import BriefFact
 from services.brief.documents import MadeFiles, made_files
-from services.brief.event_report import NamedGroups
 from services.brief.stated import Stated
+from services.brief.told_names import GroupNaming, NamedGroups, ToldNames, renamed
 from services.brief.verify import JournalOfBriefing, VerifiedBriefing, verify
 from tests.unit.gbt_briefing import CATALOG, COUNTY, EventBriefing, first_report
 
@@ -31,19 +31,24 @@ class Signed(NamedTuple):
     files: MadeFiles
     briefing: Briefing
 
-    def journal(self) -> JournalOfBriefing:
+    def journal(self, names: GroupNaming = COUNTY.names) -> JournalOfBriefing:
+        """``names``: of today."""
+        today = NamedGroups(names, CATALOG)
+
         def fact(stated: Stated, fact: BriefFact) -> str:
-            found = elements((self.briefing,), self.made.event, CATALOG, NamedGroups(COUNTY.names))
+            found = elements((self.briefing,), self.made.event, ToldNames(today, stated.names))
             return next((one.text for one in found if one.key == fact.element), "")
 
         def refuse(figure: Any) -> Any:
             raise AssertionError(figure)
 
         known = {"B1": self.briefing}
-        return JournalOfBriefing(refuse, lambda seq: None, fact, known.get)
+        return JournalOfBriefing(
+            refuse, lambda seq: None, fact, known.get, lambda stated: renamed(stated.names, today)
+        )
 
-    def verified(self, path: Path) -> VerifiedBriefing:
-        return verify(path, CATALOG, self.journal())
+    def verified(self, path: Path, names: GroupNaming = COUNTY.names) -> VerifiedBriefing:
+        return verify(path, CATALOG, self.journal(names))
 
 
 def signed_report() -> Signed:

@@ -30,7 +30,7 @@ from county.figures.metric import Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.resource import Resource
-from county.response import evacuations, notices, plans
+from county.response import evacuations, notices, plans, site_reports
 from county.response import levels as responses
 from county.response.situation_reports import SendSituationReport
 from county.roads import closures as roads
@@ -137,6 +137,13 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: evacuations.CorrectEvacuees(arrival_id=subject, people=4, note=note or "note"),
     lambda subject, note: evacuations.SignOutEvacuees(arrival_id=subject, note=note),
+    lambda subject, note: site_reports.ReportCasualties(
+        site_id=uuid.uuid4().hex, about=subject, injured=len(note), note=note
+    ),
+    lambda subject, note: site_reports.ReportLeaderArrival(
+        site_id=uuid.uuid4().hex, about=subject, post="𠮷" * 60, note=note
+    ),
+    lambda subject, note: site_reports.WithdrawSiteReport(site_id=subject, note=note or "note"),
     lambda subject, note: SendSituationReport(
         event_id=subject, kind="further" if len(note) % 2 else "first", note=note or "note"
     ),
@@ -195,6 +202,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     plans.AdjustPlanLevel: "plan", plans.CompleteChecklistTask: "plan", plans.SkipChecklistTask: "plan",
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
+    site_reports.WithdrawSiteReport: "site_report",
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
     **dict.fromkeys({*concrete_types(briefings.BriefingCommand)} - {briefings.DraftBriefing}, "briefing"),

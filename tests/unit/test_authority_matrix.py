@@ -37,7 +37,7 @@ from county.figures.metric import Period
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
 from county.refusals import text
 from county.resource import Resource
-from county.response import evacuations, notices, plans
+from county.response import evacuations, notices, plans, site_reports
 from county.response import levels as responses
 from county.response.situation_reports import SendSituationReport
 from county.roads import closures
@@ -158,6 +158,9 @@ MAY = {
     "RegisterEvacuees": ("operator director gateway",          False,                 ""),
     "CorrectEvacuees":  ("operator director gateway",          False,                 ""),
     "SignOutEvacuees":  ("operator director gateway",          False,                 ""),
+    "ReportCasualties": ("operator director leader",           False,                 "event"),
+    "ReportLeaderArrival": ("operator director leader",        False,                 "event"),
+    "WithdrawSiteReport": ("operator director leader",         False,                 "event"),
     "SendSituationReport": ("operator director leader",        False,                 "event"),
     "CountCalls":       ("operator director gateway",          False,                 ""),
     "VisitGrid":        ("operator director unit gateway",     False,                 ""),
@@ -218,7 +221,8 @@ VALUES: dict[str, Any] = {
     "digest": "d", "roles": (), "begins_ms": 0, "lasts_ms": 0, "speed": 1.0,
     "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}",
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
-    "briefing_id": "B1", "figure": FIGURE, "year": 2026, "stated": "0" * 64, "figure_count": 1,
+    "briefing_id": "B1", "site_id": "S1", "post": "副县长", "figure": FIGURE, "year": 2026, "stated": "0" * 64,
+    "figure_count": 1,
     "document": DOCUMENT.sha256,
 }  # fmt: skip
 
@@ -231,6 +235,8 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
+    site_reports.ReportCasualties: {"about": "E1"},
+    site_reports.ReportLeaderArrival: {"about": "E1", "post": "副县长"},
     ResolveFault: {"sample": "k", "event_id": ""},
     plans.StartPlan: {"level": "IV", "about": "E1"},
     plans.AdjustPlanLevel: {"level": "III"},
@@ -257,6 +263,7 @@ CLOSURE = closures.RoadClosure(id="R1", state="closed", steps=(STEP,), x_m=PLACE
 RESPONSE = responses.Response(id="L1", state="in_force", steps=(STEP,), level="IV", area=VILLAGE)
 
 ARRIVAL = evacuations.Arrival(id="P1", state="sheltered", steps=(STEP,), village=VILLAGE, shelter="shelter", people=9)
+SITE_REPORT = site_reports.SiteReport(id="S1", state="told", steps=(STEP,), kind="leader", about="E1", post="副县长")
 
 
 TASKS = tuple(plans.ChecklistTask(key=key, phase="warning", text=Name("x", "x"), who="duty") for key in ("verify",))
@@ -312,6 +319,7 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     plans.MovePlan: lambda unit: RUN,
     evacuations.CorrectEvacuees: lambda unit: ARRIVAL,
     evacuations.SignOutEvacuees: lambda unit: ARRIVAL,
+    site_reports.WithdrawSiteReport: lambda unit: SITE_REPORT,
     ResolveFault: lambda unit: FAULT,
     collection.ServeStop: on_round,
     collection.SkipStop: on_round,
@@ -369,7 +377,7 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
-    if command in (SendSituationReport, plans.StartPlan):
+    if command in (SendSituationReport, plans.StartPlan) or issubclass(command, site_reports.SiteCommand):
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)

@@ -28,7 +28,7 @@ from county.realm import LIVE
 from services.analysis.figures import CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.brief import command
+from services.brief import bulletin_tables, command
 from services.brief.bulletin import bulletin
 from services.brief.bulletin_tables import CHANGES_MAX
 from services.brief.document import SYNTHETIC, BriefChart, BriefDocument, BriefFact, BriefTable, Paragraph
@@ -66,7 +66,7 @@ class Issued(SimpleNamespace):
     pdf: Path
 
     def verified(self, path: Path, hash_: bytes = HASH, catalog: Catalog = CATALOG) -> VerifiedBriefing:
-        journal = JournalOfBriefing(self.figures.again, lambda seq: hash_, no_fact, lambda id: None)
+        journal = JournalOfBriefing(self.figures.again, lambda seq: hash_, no_fact, lambda id: None, lambda stated: [])
         return verify(path, catalog, journal)
 
 
@@ -232,8 +232,8 @@ def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(
 
 
 def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
-    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 5 .* reads 4; use a newer program"):
-        read_stated(b'{"format": "county bulletin", "version": 5, "new": 1}', "brief.docx")
+    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 6 .* reads 5; use a newer program"):
+        read_stated(b'{"format": "county bulletin", "version": 6, "new": 1}', "brief.docx")
 
 
 def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:
@@ -301,6 +301,22 @@ def test_a_bulletin_is_short_and_its_annex_has_the_rest(
     assert {str(row[0]) for row in definitions.rows} - shown <= {
         metric.name.zh for metric in CATALOG.metrics.values() if metric.name.zh.partition("（")[0] in heads
     }
+
+
+def test_of_many_units_the_document_has_the_largest_and_the_annex_all(
+    issued: Issued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulletin_tables, "GROUPS_MAX", 2)
+    about = told(issued.figures)
+    answers = answered(issued.figures, about)
+    made = bulletin(CATALOG, "示范县", about, answers, lambda grain, group: Name(group, group))
+    [short] = [one for one in made.blocks if isinstance(one, BriefTable) and one.title == "各处置单位（部分）"]
+    [whole] = [one for one in made.annex if one.title == "各处置单位"]
+    assert len(short.rows) == 2
+    assert {row[:2] for row in short.rows} < {row[:2] for row in whole.rows}, "ranked among all"
+    assert "全县" not in [row[1] for row in short.rows]
+    says = [str(one.pieces[0]) for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
+    assert any("下表为应结案最多的 2 个" in one for one in says)
 
 
 def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_an_empty_trend(issued: Issued) -> None:

@@ -16,9 +16,12 @@ from msgspec.structs import replace
 from PIL import Image
 from pypdf import PdfReader
 
+from county.briefing.briefing import BriefText
 from county.briefing.elements import WORDING
 from county.briefing.linter import findings
-from services.brief.assembly import MapShot, document_of
+from county.figures.metric import Grain
+from county.names import Name
+from services.brief.assembly import NO_MAP, MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
 from services.brief.docx_layout import CHARACTERS, LINES
@@ -28,7 +31,7 @@ from services.brief.pdf_page import official_page
 from services.brief.stated import NotVerifiable, Stated
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
-from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
+from tests.unit.gbt_briefing import CATALOG, COUNTY, PlainNames, first_report
 from tests.unit.running_desk import NOON_MS
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
 
@@ -70,6 +73,53 @@ def test_one_that_a_word_processor_has_written_anew_still_is(signed: Signed, tmp
     again.save(str(path))
     assert path.read_bytes() != signed.files.docx
     assert not signed.verified(path).is_wrong
+
+
+class RenamedVillage(PlainNames):
+    def name_of(self, grain: Grain, group: str) -> Name:
+        return Name("东岭镇 · 石桥社区", "") if grain == "village" else super().name_of(grain, group)
+
+
+def test_a_village_that_was_renamed_since_leaves_a_signed_document_right(signed: Signed, tmp_path: Path) -> None:
+    found = signed.verified(written(tmp_path, signed.files.docx), RenamedVillage())
+    assert not found.is_wrong
+    assert found.lines() == [
+        "1 names were others when it was made: 东岭镇 · 石桥村 (now 东岭镇 · 石桥社区); as it was signed"
+    ]
+
+
+def test_a_name_that_was_changed_in_the_file_and_in_what_it_carries_is_not_what_was_signed(
+    signed: Signed, tmp_path: Path
+) -> None:
+    data = changed(signed.files.docx, lambda name, text: text.replace("石桥村，桥头", "南山村，桥头").replace(
+        '"place v":"东岭镇 · 石桥村"', '"place v":"东岭镇 · 南山村"'
+    ))  # fmt: skip
+    found = signed.verified(written(tmp_path, data))
+    assert "it is not what seat-1 signed as 〔2026〕第15期" in found.lines()
+
+
+def test_urgency_term_of_secrecy_and_copies_stand_where_the_standard_has_them() -> None:
+    marks = {"urgency": "特急", "secrecy_term": "3年", "copies": "县纪委监委、县信访局"}
+    texts = tuple(BriefText(place=place, wording=text) for place, text in marks.items())
+    made = first_report(texts=texts, classification="confidential")
+    lines = [(one.style, str(one.pieces[0])) for one in made.document.blocks if isinstance(one, Paragraph)]
+    assert lines[:3] == [("class", "秘密★3年"), ("class", "特急"), ("series", "示范县值班快报")]
+    assert [style for style, _ in lines[-3:]] == ["note", "copies", "imprint"]
+    assert lines[-2][1] == "抄送：县纪委监委、县信访局。"
+    files = made_files(made.document, CATALOG)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(files.pdf)).pages)
+    for shown in ("秘密★3年", "特急", "抄送：县纪委监委、县信访局。"):
+        assert shown in text
+        assert shown in part(files.docx, "word/document.xml")
+    unclassified = first_report(texts=texts, classification="public").document
+    assert [b.pieces for b in unclassified.blocks if isinstance(b, Paragraph) and b.style == "class"] == [("特急",)]
+
+
+def test_a_report_without_its_map_says_so_unless_it_is_public() -> None:
+    made = first_report()
+    for briefing, says in ((made.briefing, 1), (replace(made.briefing, classification="public"), 0)):
+        document = document_of((briefing,), COUNTY, (), made.event, None, no_map=NO_MAP)
+        assert sum(isinstance(one, Paragraph) and one.pieces == (NO_MAP,) for one in document.blocks) == says
 
 
 def test_every_edit_of_a_single_digit_of_the_signed_document_is_found(signed: Signed, tmp_path: Path) -> None:
@@ -323,6 +373,6 @@ def test_files_that_are_not_wanted_any_more_are_given_up(signed: Signed) -> None
 
 def test_what_records_tell_needs_no_source_and_what_a_person_wrote_does(signed: Signed) -> None:
     asked = findings(linted(signed.made.document, CATALOG, signed.made.briefing.as_of_ms))
-    assert [(one.rule, one.place) for one in asked] == []
+    assert [(one.rule, one.place) for one in asked] == [("L7", "losses")]
     wrote = first_report(texts=replace(signed.made.briefing).texts[:0])
     assert len([one for one in wrote.document.pieces if isinstance(one, BriefFact) and one.origin == "missing"]) == 5

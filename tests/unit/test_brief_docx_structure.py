@@ -11,7 +11,9 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 
+from county.briefing.briefing import BriefText
 from services.brief.assembly import MapShot, document_of
+from services.brief.document import BriefTable
 from services.brief.docx_file import docx_bytes
 from services.brief.docx_layout import FALLBACKS
 from tests.unit.gbt_briefing import CATALOG, COUNTY, first_report
@@ -29,12 +31,39 @@ PARAGRAPH = re.findall(
     "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
 )
 """Children of w:pPr in the order of the schema (ISO/IEC 29500-1, CT_PPr)."""
+ORDERS = {
+    "pPr": PARAGRAPH,
+    "pBdr": ["top", "left", "bottom", "right", "between", "bar"],
+    "rPr": re.findall(
+        r"\w+",
+        "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+        "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+        "lang eastAsianLayout specVanish oMath",
+    ),
+    "tblPr": re.findall(
+        r"\w+",
+        "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd "
+        "tblBorders shd tblLayout tblCellMar tblLook",
+    ),
+    "tcPr": re.findall(
+        r"\w+", "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark"
+    ),
+    "sectPr": re.findall(
+        r"\w+",
+        "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
+        "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid",
+    ),
+}
+"""Children of some elements, each in the order of the schema."""
 
 
 @pytest.fixture(scope="module")
 def package() -> ZipFile:
-    made = first_report()
+    texts = (BriefText(place="urgency", wording="特急"), BriefText(place="copies", wording="县信访局"))
+    made = first_report(texts=texts)
+    figures = BriefTable("有关数据", ("指标", "数值"), (("受理", "12 件"),), (0.5, 0.5))
     document = document_of((made.briefing,), COUNTY, (), made.event, None, shot=MapShot(PNG, NOON_MS))
+    document = document._replace(blocks=(*document.blocks[:-3], figures, *document.blocks[-3:]))
     return ZipFile(io.BytesIO(docx_bytes(document, CATALOG).content))
 
 
@@ -72,9 +101,11 @@ def test_every_relation_that_is_named_exists(package: ZipFile) -> None:
 
 def test_tables_bookmarks_and_paragraphs_are_as_the_schema_asks(package: ZipFile) -> None:
     body = roots(package)["word/document.xml"][0]
-    for properties in body.iter(f"{W}pPr"):
-        places = [PARAGRAPH.index(child.tag.removeprefix(W)) for child in properties]
-        assert places == sorted(places), [child.tag for child in properties]
+    assert next(body.iter(f"{W}between"), None) is not None, "抄送 and 印发 share their lines"
+    for name, order in ORDERS.items():
+        for properties in body.iter(f"{W}{name}"):
+            places = [order.index(child.tag.removeprefix(W)) for child in properties]
+            assert places == sorted(places), (name, [child.tag for child in properties])
     for row in body.iter(f"{W}tr"):
         assert len(row.findall(f"{W}tc")) == len(row.getparent().find(f"{W}tblGrid"))
     assert all(cell[-1].tag == f"{W}p" for cell in body.iter(f"{W}tc"))

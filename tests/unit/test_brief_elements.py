@@ -12,13 +12,12 @@ from county.briefing.briefing import Briefing, BriefText
 from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS, TO_VERIFY, UNCHANGED, WORDING, Element, elements, missing
 from county.briefing.kinds import BriefingKind
 from county.briefing.linked import LinkedCases
-from county.catalog import load
 from county.events.event import Event, TimelineEntry
 from county.response.evacuations import Arrival
 from county.response.plans import PlanRun
+from county.response.site_reports import SiteReport
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
-CATALOG = load()
 HOUR_MS = 3_600_000
 
 
@@ -28,6 +27,12 @@ class Names:
 
     def place(self, division: str) -> str:
         return "东岭镇 · 石桥村" if division else ""
+
+    def subclass(self, subclass: str) -> str:
+        return "市容环境类 暴露垃圾"
+
+    def plan(self, plan: str) -> str:
+        return plan
 
 
 @pytest.fixture
@@ -48,7 +53,7 @@ def about(as_of_ms: int, kind: BriefingKind = "first", **texts: str) -> Briefing
 
 
 def told(desk: RunningDesk, *chain: Briefing) -> dict[str, Element]:
-    return {one.key: one for one in elements(chain, event(desk), CATALOG, Names())}
+    return {one.key: one for one in elements(chain, event(desk), Names())}
 
 
 def give(desk: RunningDesk, body: c.EventCommand, hours: float) -> None:
@@ -126,11 +131,61 @@ def test_a_corrected_number_of_people_is_told_by_the_next_report_only(desk: Runn
     first = about(NOON_MS + HOUR_MS, **({"extent": written} if written else {}))
     reports = [about(NOON_MS + hours * HOUR_MS, "further") for hours in (3, 4)]
     found = [
-        {one.key: one.text for one in elements(chain, event(desk), CATALOG, Names(), LinkedCases((), (arrival,)))}
+        {one.key: one.text for one in elements(chain, event(desk), Names(), LinkedCases((), (arrival,)))}
         for chain in ((first, reports[0]), (first, *reports))
     ]
     assert found[0]["extent"].endswith("累计转移安置 150 人（东岭镇 · 石桥村）")
     assert "extent" not in found[1]
+
+
+def site(id: str, kind: str, hours: float, *steps: str, **more: Any) -> SiteReport:
+    at_ms = NOON_MS + round(hours * HOUR_MS)
+    told = [TimelineEntry("CasualtiesReported" if kind == "casualties" else "LeaderArrived", at_ms, at_ms, "seat", "")]
+    told += [TimelineEntry(step, at_ms + HOUR_MS, at_ms + HOUR_MS, "seat", "误报") for step in steps]
+    return SiteReport(
+        id=id, state="withdrawn" if steps else "told", steps=tuple(told), kind=kind, about="E1", **more  # type: ignore[arg-type]
+    )
+
+
+def test_casualties_and_leaders_are_told_by_what_was_reported_from_the_site(desk: RunningDesk) -> None:
+    reports = (
+        site("C1", "casualties", 1, injured=2), site("C2", "casualties", 2, dead=1, missing=3, injured=5),
+        site("C3", "casualties", 3, "SiteReportWithdrawn", dead=9), site("L1", "leader", 1.5, post="副县长"),
+    )  # fmt: skip
+    linked = LinkedCases(site=reports)
+    told = [
+        {one.key: one for one in elements((about(NOON_MS + round(hours * HOUR_MS)),), event(desk), Names(), linked)}
+        for hours in (0, 1, 2, 3, 4)
+    ]
+    assert [one["losses"].text.partition("（")[0] for one in told] == [
+        "待核", "死亡 0 人，失联 0 人，受伤 2 人", "死亡 1 人，失联 3 人，受伤 5 人", "死亡 9 人，失联 0 人，受伤 0 人",
+        "死亡 1 人，失联 3 人，受伤 5 人",
+    ]  # fmt: skip
+    assert told[1]["leaders"].origin == "missing"
+    assert told[2]["leaders"].text == "副县长（2026年11月22日13时30分到场）"
+    fewer = site("C5", "casualties", 0, injured=1)
+    fewer = replace(fewer, steps=(TimelineEntry("CasualtiesReported", NOON_MS, NOON_MS, "seat", "1人已获救"),))
+    [losses] = [
+        one.text
+        for one in elements((about(NOON_MS + HOUR_MS),), event(desk), Names(), LinkedCases(site=(fewer,)))
+        if one.key == "losses"
+    ]
+    assert losses.endswith("上报），1人已获救")
+    none = LinkedCases(site=(site("C", "casualties", 1),))
+    nobody = elements((about(NOON_MS + HOUR_MS),), event(desk), Names(), none)
+    assert "无人员伤亡、失联（2026年11月22日13时00分上报）" in [one.text for one in nobody]
+
+
+def test_what_a_report_says_of_casualties_is_told_as_not_verified(desk: RunningDesk) -> None:
+    give(desk, c.CorrectEvent(event_id="E1", title="桥头塌方，2人被埋", note="x"), 1)
+    found = told(desk, about(NOON_MS + HOUR_MS))
+    assert (found["losses"].text, found["losses"].origin) == ("接报称“桥头塌方，2人被埋”，待核", "missing")
+    assert told(desk, about(NOON_MS))["losses"].text == TO_VERIFY
+    give(desk, c.CorrectEvent(event_id="E1", title="卫生死角，河道死鱼", note="x"), 2)
+    assert told(desk, about(NOON_MS + 2 * HOUR_MS))["losses"].text == TO_VERIFY
+    desk.give(report("E2", title="桥头塌方", note="一名村民\n被埋"))
+    noted = elements((about(NOON_MS),), desk.desk.find("event", "E2"), Names())
+    assert "接报称“一名村民 被埋”，待核" in [one.text for one in noted]
 
 
 def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
@@ -169,8 +224,8 @@ def test_other_words_for_the_same_records_are_another_version(desk: RunningDesk)
         steps=tuple(TimelineEntry(kind, NOON_MS + h * HOUR_MS, NOON_MS + h * HOUR_MS, "seat", "") for kind, h in steps),
     )  # fmt: skip
     chain = (about(NOON_MS + 2 * HOUR_MS, losses="无"), about(NOON_MS + 31 * HOUR_MS, "final"))
-    told = elements(chain, event(desk), CATALOG, Names(), LinkedCases((run,), (arrival,)))
-    assert (WORDING, {one.key: one.text for one in told}) == (1, {
+    told = elements(chain, event(desk), Names(), LinkedCases((run,), (arrival,)))
+    assert (WORDING, {one.key: one.text for one in told}) == (2, {
         "received": "2026年11月22日12时00分", "source": "12345 热线", "happened": "2026年11月22日12时00分",
         "place": "东岭镇 · 石桥村，桥头", "nature": "市容环境类 暴露垃圾，较大事件",
         "extent": "累计转移安置 150 人（东岭镇 · 石桥村）", "losses": "无", "trend": "待核", "leaders": "待核",

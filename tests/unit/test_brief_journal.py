@@ -3,33 +3,42 @@ and of texts that people wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.briefing import commands as b
 from county.briefing.briefing import Briefing, BriefText
-from county.briefing.linked import changed_after, linked_to, moved_text
+from county.briefing.linked import changed_after, desk_tells_all, linked_to, moved_text
 from county.events.event import TimelineEntry
-from county.response.evacuations import Arrival
+from county.names import Name
+from county.response.evacuations import Arrival, CorrectEvacuees, RegisterEvacuees, SignOutEvacuees
 from county.response.plans import AdjustPlanLevel, StartPlan
+from services.analysis.cases_about import LinkedAnswers, NotThere
 from services.brief.assembly import chain_of, document_of
 from services.brief.document import BriefDocument, BriefFact
 from services.brief.docx_file import docx_bytes
 from services.brief.frame import signature_of
 from services.brief.journal_facts import JournalFacts
 from services.brief.stated import Stated
+from services.protocol.analysis_messages import LinkedRequest
 from services.store.upcast import RecordReader
-from tests.unit.gbt_briefing import CATALOG, COUNTY
+from tests.timelines import timeline_of
+from tests.unit.gbt_briefing import CATALOG, COUNTY, PlainNames
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 LEADER = Principal(id="leader-1", roles=frozenset({Role.LEADER}))
 FILE = Attachment(sha256="a" * 64, name="b.docx", size=9, media_type="application/zip")
 HOUR_MS = 3_600_000
+VILLAGE = "990123100201"
 
 
 @pytest.fixture
@@ -56,14 +65,17 @@ def issue(desk: RunningDesk, id: str, kind: Any, number: int, at_ms: int, **text
     return found
 
 
-def facts_of(desk: RunningDesk) -> JournalFacts:
-    return JournalFacts(desk.store, RecordReader(), COUNTY, lambda key: list(desk.desk.fold.states[key]))
+def facts_of(desk: RunningDesk, left: Mapping[str, list[str]] = MappingProxyType({})) -> JournalFacts:
+    """``left``: ids of what has left the desk, by aggregate."""
+    return JournalFacts(
+        desk.store, RecordReader(), COUNTY, lambda key: [*desk.desk.fold.states[key], *left.get(key, ())]
+    )
 
 
 def stated_of(document: BriefDocument, briefing: Briefing) -> Stated:
     return Stated(
         kind=document.kind, county="示范县", briefing=briefing.id, as_of_seq=document.as_of_seq,
-        as_of_ms=document.as_of_ms, head_hash="", catalog="", numbers={},
+        as_of_ms=document.as_of_ms, head_hash="", catalog="", numbers={}, names=dict(document.names),
     )  # fmt: skip
 
 
@@ -130,6 +142,62 @@ def test_plans_and_evacuees_of_the_event_are_told_as_they_were_then(desk: Runnin
         assert facts.fact(stated_of(document, one), measures[one.id]) == measures[one.id].text
     assert measures["B1"].text == f"2026年11月22日13时00分启动《{name}》Ⅳ级响应。"
     assert measures["B2"].text == f"2026年11月22日15时00分《{name}》调整为Ⅲ级响应。"
+
+
+def test_people_who_went_home_long_ago_are_told_by_the_report_that_ends_a_long_incident(desk: RunningDesk) -> None:
+    """The desk forgets an arrival 14 days after its people left, the event only after its end."""
+    arrive = RegisterEvacuees(arrival_id="A1", village=VILLAGE, shelter="hospital-1", people=120, about="E1")
+    desk.give(arrive, at_ms=NOON_MS + HOUR_MS)
+    desk.give(SignOutEvacuees(arrival_id="A1"), at_ms=NOON_MS + 24 * HOUR_MS)
+    first = issue(desk, "B1", "first", 1, NOON_MS + 25 * HOUR_MS)
+    late_ms = NOON_MS + 20 * 24 * HOUR_MS
+    final = issue(desk, "B2", "final", 2, late_ms)
+    event, left = desk.desk.find("event", "E1"), desk.desk.fold.states["evacuation"]
+    assert not left
+    on_desk = linked_to("E1", (), left.values())
+    assert desk_tells_all(event, on_desk, first.as_of_ms, NOON_MS + 13 * 24 * HOUR_MS)
+    assert not desk_tells_all(event, on_desk, final.as_of_ms, late_ms)
+    facts = facts_of(desk, {"evacuation": ["A1"]})
+    for one, chain in ((first, (first,)), (final, (first, final))):
+        document = document_of(chain, COUNTY, (), event, signature_of(one), facts.linked("E1", one.as_of_ms))
+        [extent] = [fact for fact in told(document) if fact.element == "extent"]
+        assert extent.text.startswith("累计转移安置 120 人")
+        assert facts.fact(stated_of(document, one), extent) == extent.text
+
+
+def test_an_answer_of_the_analysis_tells_the_same_cases(desk: RunningDesk, tmp_path: Path) -> None:
+    [record] = desk.give(
+        RegisterEvacuees(arrival_id="A1", village=VILLAGE, shelter="hospital-1", people=120, about="E1"),
+        at_ms=NOON_MS + HOUR_MS,
+    )  # fmt: skip
+    desk.give(CorrectEvacuees(arrival_id="A1", people=20, note="多写一个0"), at_ms=NOON_MS + 2 * HOUR_MS)
+    with closing(timeline_of(desk.store, tmp_path / "timeline")) as timeline:
+        answers = LinkedAnswers(timeline, desk.store, RecordReader())
+        people = {
+            seq: [one.people for one in answers.answer(asked).arrivals]
+            for seq in (1, record.seq, record.seq + 1)
+            for asked in [LinkedRequest(request="q", event_id="E1", as_of_seq=seq)]
+        }
+        assert people == {1: [], record.seq: [120], record.seq + 1: [20]}
+        assert answers.answer(LinkedRequest(request="q", event_id="E2", as_of_seq=record.seq)).arrivals == []
+        with pytest.raises(NotThere, match="is not in the timeline"):
+            answers.answer(LinkedRequest(request="q", event_id="E1", as_of_seq=record.seq + 2))
+
+
+def test_a_report_is_derived_in_the_names_that_it_was_made_with(desk: RunningDesk) -> None:
+    class Renamed(PlainNames):
+        def name_of(self, grain: Any, group: str) -> Name:
+            return Name("东岭镇 · 石桥社区", "") if grain == "village" else super().name_of(grain, group)
+
+    first = issue(desk, "B1", "first", 1, NOON_MS + HOUR_MS)
+    document = document_of((first,), COUNTY, (), desk.desk.find("event", "E1"), signature_of(first))
+    [place] = [fact for fact in told(document) if fact.element == "place"]
+    today = JournalFacts(desk.store, RecordReader(), COUNTY._replace(names=Renamed()), lambda key: ["B1"])
+    stated = stated_of(document, first)
+    assert today.fact(stated, place) == place.text
+    assert today.renamed(stated) == ["东岭镇 · 石桥村 (now 东岭镇 · 石桥社区)"]
+    unnamed = replace(stated, names={})  # of an older program
+    assert "石桥社区" in today.fact(unnamed, place)
 
 
 def test_states_that_were_replaced_since_do_not_tell_what_was_known(desk: RunningDesk) -> None:

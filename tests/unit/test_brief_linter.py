@@ -79,6 +79,12 @@ def test_the_sums_of_the_bulletin_are_named_in_the_finding() -> None:
         ("启动红色防汛应急响应。", ["L11"]),
         ("启动防汛Ⅲ级响应，发布橙色预警。", []),
         ("发布暴雨三级预警。", []),
+        ("共受理2.5万件，其中咨询2万件，投诉1万件。", ["L1"]),
+        ("共受理2.5万件，分为两类，其中咨询1.3万件，投诉1.2万件。", []),
+        ("共受理2.5万件，分为两类，其中咨询12,961件，投诉12,043件。", []),  # rounded to 2.5万
+        ("共转移1万人，其中老人6千人，儿童6千人。", ["L1"]),
+        ("受理2.5万件，其中咨询1.3万件，占 60%，投诉1.2万件，占 40%。", ["L2"]),
+        ("受理2.5万件，其中咨询1.3万件，占 51.9%，投诉1.2万件，占 48.1%。", []),
     ],
 )
 def test_a_sentence_has_these_findings(text: str, expected: list[str]) -> None:
@@ -104,6 +110,16 @@ def test_a_table_whose_rows_do_not_add_up_is_found_and_rates_are_not_added() -> 
         ("2026年第48周周报", "2026年第47周受理若干。", ["L5"]),
         ("2026年第48周周报", "较第47周下降，第48周受理若干。", []),
         ("第四季度通报", "第三季度受理若干。", ["L5"]),
+        ("2026年11月22日日报", "11月21日受理若干。", ["L5"]),
+        ("2026年11月22日日报", "11月22日受理若干，较11月21日增加。", []),
+        ("2026年11月22日日报", "21日受理若干。", ["L5"]),
+        ("2026年11月22日日报", "2026-11-21 受理若干。", ["L5"]),
+        ("2026年11月22日日报", "十一月二十一日受理若干。", ["L5"]),
+        ("2026年11月22日日报", "3日内办结若干，下一步于11月25日前完成。", []),
+        ("2026年11月23日至29日（第48周）周报", "11月30日受理若干。", ["L5"]),
+        ("2026年11月23日至29日（第48周）周报", "11月26日发生若干。", []),
+        ("2026年12月28日至1月3日周报", "1月2日受理若干。", []),
+        ("关于11月20日火灾的专报", "11月21日，工作组进驻。", []),
     ],
 )
 def test_title_and_body_name_the_same_month(title: str, body: str, expected: list[str]) -> None:
@@ -123,7 +139,14 @@ def test_title_and_body_name_the_same_month(title: str, body: str, expected: lis
         ("死亡十二人", "死亡11人", ["L6"]),
         ("死亡1人", "无人员伤亡", ["L6"]),
         ("无人员伤亡", "死亡1人", []),
-        ("失联3人", "失联1人", []),
+        ("失联3人", "失联1人", ["L6"]),
+        ("失联3人", "失联1人，另2人已取得联系", []),
+        ("3人失踪", "1人失踪", ["L6"]),
+        ("被困五人", "被困2人", ["L6"]),
+        ("被困5人", "被困2人，3人已救出", []),
+        ("下落不明4人", "无人员失联", ["L6"]),
+        ("失联1人", "失联3人", []),
+        ("3人失踪，2名群众被困", "3人失踪，1名群众被困", ["L6"]),
     ],
 )
 def test_casualties_do_not_fall_without_a_reason(before: str, now: str, expected: list[str]) -> None:
@@ -171,6 +194,8 @@ def test_one_figure_has_one_value() -> None:
     assert rules_of(document("情况", "本月受理 120 件。", "全文再述，本月受理 121 件。")) == ["L3"]
     assert rules_of(document("情况", "全县受理 120 件。", "全县受理总数 121 件。")) == ["L3"]
     assert rules_of(document("情况", "上月受理 100 件。", "本月受理 120 件。")) == []
+    assert rules_of(document("情况", "本月受理2.5万件。", "本月受理2.6万件。")) == ["L3"]
+    assert rules_of(document("情况", "本月受理2.5万件。", "本月受理25,013件。")) == []
 
 
 def test_a_number_without_a_figure_is_asked_about_and_one_with_it_is_not() -> None:
@@ -179,6 +204,11 @@ def test_a_number_without_a_figure_is_asked_about_and_one_with_it_is_not() -> No
     one = document("情况")._replace(lines=(LintedText("p1", text, ((3, 8), (13, 16))),))
     assert rules_of(one, frozenset()) == []
     assert rules_of(document("情况", "损失 300 万元，转移 1.2 万人，受淹 500 亩"), frozenset()) == ["L7"] * 3
+    measures = ("水位上涨1.5米", "降雨120毫米", "塌方300余立方米", "历时3小时", "积水深 0.8 m", "出动20余人", "2.5万件")
+    for measure in measures:
+        assert rules_of(document("情况", measure), frozenset()) == ["L7"], measure
+    for other in ("24小时值班", "30分钟内到场", "第3处", "2027元旦", "3方面", "2天前", "12号楼", "K12+300"):
+        assert rules_of(document("情况", other), frozenset()) == [], other
     assert len(findings(document("情况", "，".join(f"{n} 件" for n in range(100, 150))))) == NUMBER_MAX + 1
 
 
@@ -200,6 +230,15 @@ def test_data_older_than_half_an_hour_are_asked_about() -> None:
         ("12月1日已办结", ["L14"]),
         ("1月5日已办结", []),  # of this year
         ("计划于12月1日前办结", []),
+        ("22日13时到场", ["L14"]),
+        ("22日11时到场", []),
+        ("22日13:05到场", ["L14"]),
+        ("23日发生", ["L14"]),
+        ("3日内办结", []),
+        ("每月25日巡查", []),
+        ("今日下午3时到场", ["L14"]),
+        ("今日上午9时到场", []),
+        ("11月22日13点到场", ["L14"]),
     ],
 )
 def test_what_happened_is_not_in_the_future(text: str, expected: list[str]) -> None:

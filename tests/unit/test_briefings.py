@@ -267,6 +267,26 @@ def test_one_without_recipients_is_neither_checked_nor_signed(desk: RunningDesk)
     assert refusal(desk, sign(), by=LEADER) == "case_transition_forbidden"
 
 
+@pytest.mark.parametrize(
+    ("place", "wording", "code"),
+    [
+        ("urgency", "特急", ""), ("urgency", "", ""), ("urgency", "急", "briefing_urgency_invalid"),
+        ("secrecy_term", "10年", ""), ("secrecy_term", "30年", "briefing_term_invalid"),
+        ("copies", "县纪委监委、县信访局", ""), ("copies", "王主任 13800138000", "recipient_is_number"),
+    ],
+)  # fmt: skip
+def test_what_an_official_document_bears_is_written_as_the_standard_has_it(
+    desk: RunningDesk, place: str, wording: str, code: str
+) -> None:
+    desk.give(draft())
+    edit = b.EditBriefing(briefing_id="B1", texts=(BriefText(place=place, wording=wording),))
+    if code:
+        assert refusal(desk, edit) == code
+    else:
+        desk.give(edit)
+        assert state(desk).text_at(place) == wording
+
+
 def test_a_classification_is_lowered_with_a_reason_only(desk: RunningDesk) -> None:
     desk.give(draft(classification="internal"))
     desk.give(b.EditBriefing(briefing_id="B1", classification="confidential"))

@@ -9,8 +9,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from county.authority import Role
 from county.realm import LIVE, Realm
 from services.data_folder import keys_folder, realm_folder, user_data
+from services.key_register import Registration, add
 from services.log import RateLimitedLog
 from services.presence import (
     FILE,
@@ -23,6 +25,8 @@ from services.presence import (
     running_service,
 )
 from services.running_backend import NoRunningBackend, UnclearBackend, running_backend
+from services.send import link_to
+from services.transport.zeromq.keys import BadKeys, check_fits, make_keys
 
 ADDRESS = "tcp://127.0.0.1:6000"
 
@@ -44,6 +48,22 @@ def test_the_only_running_backend_is_used() -> None:
     with announced(data, ADDRESS, RateLimitedLog(), of_window=False):
         assert running_backend(LIVE) == (ADDRESS, keys("999901"))
     assert list(data.iterdir()) == []
+
+
+def test_given_keys_are_used_with_the_backend_that_runs_here(tmp_path: Path) -> None:
+    with announced(folder("999901"), ADDRESS, RateLimitedLog(), of_window=True):
+        assert link_to(None, tmp_path, LIVE) == (ADDRESS, tmp_path)
+        assert link_to(None, None, LIVE) == (ADDRESS, keys("999901"))
+    assert link_to("tcp://10.0.0.5:5570", tmp_path, LIVE) == ("tcp://10.0.0.5:5570", tmp_path)
+
+
+def test_keys_of_another_backend_are_named_as_such(tmp_path: Path) -> None:
+    for name in ("own", "other"):
+        make_keys(tmp_path / name)
+    add(tmp_path / "own", "chief", Registration(roles=(Role.LEADER,)), tmp_path / "chief")
+    check_fits(tmp_path / "chief", tmp_path / "own")
+    with pytest.raises(BadKeys, match="are for another backend than that of"):
+        check_fits(tmp_path / "chief", tmp_path / "other")
 
 
 def test_a_backend_listening_on_all_interfaces_is_reached_on_loopback(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
-"""L6 casualties that fall, L9 names, phones and identity numbers in a public version."""
+"""L6 casualties and missing people whose number falls, L9 names, phones and identity numbers in a public version."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from county.briefing.linted import BriefFinding, LintedDocument
+from county.briefing.rules.quantities import written_number
 
 _NUMBER = r"(\d+|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _DEAD = re.compile(
@@ -14,8 +16,19 @@ _DEAD = re.compile(
 _HURT = re.compile(
     rf"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:受伤|重伤|轻伤)"
 )
+
+
+def _people_who(are: str) -> re.Pattern[str]:
+    """A number of people before or behind these words."""
+    return re.compile(
+        rf"(?:{are})(?:人数|人员|群众)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:群众|村民|人员)?(?:{are})"
+    )
+
+
+_MISSING, _TRAPPED = _people_who("失联|失踪|下落不明"), _people_who("被困|被埋")
+_NONE_MISSING, _NONE_TRAPPED = (re.compile(f"(?:无|没有)(?:人员)?(?:{are})") for are in ("失联|失踪", "被困|被埋"))
+_FOUND = re.compile("找到|寻获|搜救出|救出|获救|脱险|脱困|取得联系|恢复联系|送医|遗体")
 _NOBODY = re.compile("(?:无|没有|未造成)(?:人员)?(?:伤亡|死亡)")
-_DIGITS = "一二三四五六七八九"
 _REASON = re.compile("核减|更正|经核实|核实后|订正|修正|误报|重复统计|不属于|转为死亡|抢救无效")
 _PHONE = re.compile(r"(?<!\d)(?:(?:86[- ]?)?1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")
@@ -30,37 +43,47 @@ _TOLD = re.compile(
 )
 
 
+class _Told(NamedTuple):
+    """People of one kind, as texts tell how many they are."""
+
+    name: str
+    patterns: tuple[re.Pattern[str], ...]
+    nobody: re.Pattern[str]
+    why_fewer: re.Pattern[str] | None
+    """Words that say why they are fewer, besides those that do for all."""
+
+
+_TOLD_PEOPLE = (
+    _Told("死亡", (_DEAD,), _NOBODY, None),
+    _Told("伤亡合计", (_DEAD, _HURT), _NOBODY, None),
+    _Told("失联（失踪）", (_MISSING,), _NONE_MISSING, _FOUND),
+    _Told("被困", (_TRAPPED,), _NONE_TRAPPED, _FOUND),
+)
+
+
 def casualties(document: LintedDocument) -> Iterator[BriefFinding]:
-    """L6: fewer dead, or fewer hurt and dead, than the report before said, and no reason is told."""
+    """L6: fewer dead, fewer hurt and dead, or fewer missing than the report before said, and no reason is told."""
     if not document.earlier:
         return
     text = "\n".join(one.text for one in document.texts)
     if _REASON.search(text):
         return
-    for name, patterns in (("死亡", (_DEAD,)), ("伤亡合计", (_DEAD, _HURT))):
-        before, now = (_people(patterns, told) for told in (document.earlier, text))
-        if before is not None and now is not None and now < before:
-            place = next((one.place for one in document.texts if any(p.search(one.text) for p in patterns)), "title")
-            yield BriefFinding("L6", "E", place, f"{name}人数由 {before} 降为 {now}，未说明原因")
-            return
+    for kind in _TOLD_PEOPLE:
+        before, now = (_people(kind, told) for told in (document.earlier, text))
+        if before is None or now is None or now >= before or (kind.why_fewer and kind.why_fewer.search(text)):
+            continue
+        told_in = (one.place for one in document.texts if any(p.search(one.text) for p in kind.patterns))
+        yield BriefFinding("L6", "E", next(told_in, "title"), f"{kind.name}人数由 {before} 降为 {now}，未说明原因")
+        return
 
 
-def _people(patterns: tuple[re.Pattern[str], ...], text: str) -> int | None:
-    """The largest number that each of the patterns tells, added; None where none does."""
-    found = [[_count(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in patterns]
+def _people(kind: _Told, text: str) -> int | None:
+    """The largest number that each of its patterns tells, added; None where none does."""
+    found = [[written_number(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in kind.patterns]
     told = [max(numbers) for numbers in found if numbers]
     if told:
         return sum(told)
-    return 0 if _NOBODY.search(text) else None
-
-
-def _count(text: str) -> int:
-    """``12``, ``十二``, ``两``."""
-    if text.isdigit():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    digits = [0 if not one else 2 if one == "两" else 1 + _DIGITS.index(one) for one in (tens, ones)]
-    return (10 * (digits[0] or 1) if ten else 0) + digits[1]
+    return 0 if kind.nobody.search(text) else None
 
 
 def private_data(document: LintedDocument) -> Iterator[BriefFinding]:

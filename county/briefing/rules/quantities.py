@@ -8,8 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 COUNT = re.compile(
-    r"(?<!\d)(?<!\d[.,，])(?<![第〔])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?\s?(件|个|起|次|人|户|条|辆|通|宗|例|名)(?![月日]|百分点)"
+    r"(?<!\d)(?<!\d[.,，])(?<![第〔])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?\s?([百千万亿]?)\s?"
+    r"(件|个|起|次|人|户|条|辆|通|宗|例|名)(?![月日]|百分点)"
 )
+"""Groups: digits, decimals, a large unit, the unit."""
+LARGE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_DIGITS = "一二三四五六七八九"
 SHARE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s?[%％]")
 SENTENCE = re.compile(r"[^。；;！？\n]+")
 
@@ -21,6 +25,8 @@ class StatedCount(NamedTuple):
     unit: str
     start: int
     end: int
+    slack: float = 0.0
+    """By so much a count in a large unit (2.5万件) may differ from what it was rounded from; 0 for a whole one."""
 
 
 class StatedShare(NamedTuple):
@@ -44,13 +50,29 @@ class StatedShare(NamedTuple):
         return 10.0**-self.decimals
 
 
+def written_number(text: str) -> int:
+    """``12``, ``十二``, ``二十``, ``两``."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    digits = [0 if not one else 2 if one == "两" else 1 + _DIGITS.index(one) for one in (tens, ones)]
+    return (10 * (digits[0] or 1) if ten else 0) + digits[1]
+
+
 def counts(text: str) -> list[StatedCount]:
-    """All whole counts, in their order."""
-    return [
-        StatedCount(int(re.sub("[,，]", "", found[1])), found[3], found.start(), found.end())
-        for found in COUNT.finditer(text)
-        if not found[2]
-    ]
+    """All counts, in their order; one with decimals only in a large unit."""
+    return [count for found in COUNT.finditer(text) if (count := stated_count(found)) is not None]
+
+
+def stated_count(found: re.Match[str]) -> StatedCount | None:
+    """A match of COUNT; None for one with decimals that is in no large unit."""
+    decimals, large = (found[2] or "")[1:], LARGE[found[3]]
+    if decimals and large == 1:
+        return None
+    digits = re.sub("[,，]", "", found[1])
+    value = Decimal(f"{digits}.{decimals or 0}") * large
+    step = large / 10 ** len(decimals)
+    return StatedCount(round(value), found[4], found.start(), found.end(), 0.0 if step <= 1 else step / 2)
 
 
 def shares(text: str) -> list[StatedShare]:
@@ -74,6 +96,6 @@ def fits(share: StatedShare, num: int, den: int) -> bool:
     return den > 0 and rounded(num, den, share.decimals) == share.written
 
 
-def nearly(share: StatedShare, num: int, den: int) -> bool:
-    """Whether it is that share, within one unit of its last digit."""
-    return den > 0 and abs(100 * num / den - share.value) < share.step + 1e-9
+def nearly(share: StatedShare, num: int, den: int, slack: float = 0.0) -> bool:
+    """Whether it is that share, within one unit of its last digit; ``slack``: of what both were rounded from."""
+    return den > 0 and abs(100 * num / den - share.value) < share.step + 100 * 2 * slack / den + 1e-9

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from county.briefing.linted import BriefFinding, LintedDocument, LintedText
-from county.briefing.rules.quantities import COUNT, SHARE, counts, shares
+from county.briefing.rules.quantities import (
+    COUNT,
+    SHARE,
+    StatedCount,
+    StatedShare,
+    counts,
+    shares,
+    stated_count,
+)
 
 _LABELLED = re.compile(
     r"(?:^|[，。；：、（\s])((?:本[日周月期]|全县|共|累计)?(?:受理|立案|结案|办结|应结案|接警|来电|诉求|派单|处置)"
@@ -23,8 +32,17 @@ _GENERIC = re.compile(
     r"(?:各|全|本|该|等|个|农|自然|行政|乡|有|进|入|每|所|属|辖|涉及|多|空白|示范|偏远|受灾|重点|两|贫困|城|驻|住|名|座|镇|街道|社区|几|"
     r"[一二三四五六七八九十百])$"
 )
-AMOUNT = re.compile(r"\d[\d,，.]*\s?(?:[万亿]\s?(?:元|人|件|户|亩)|元|亩)")
-"""People, money and land in large units."""
+_MEASURES = (
+    "公里|千米|厘米|毫米|平方公里|平方千米|平方米|立方米|立方|米|公顷|亩|吨|公斤|千克|克|升|方(?!面)|摄氏度|℃|度(?!汛)|"
+    "小时|分钟|天|个百分点|倍|元(?!旦)|人次|车次|架次|台次|台|套|间|座|处|所|头|只|株|棵|份|顶|床|瓶|箱|袋|桶|艘|架|"
+    "千瓦时|千瓦|微克|毫克|mm|cm|km|kg|m(?![A-Za-z])"
+)
+_COUNTED_IN = "[件个起次人户条辆通宗例名]"
+AMOUNT = re.compile(
+    rf"(?<![\d第〔])\d[\d,，.]*\s?(?:[百千万亿]*\s?[余多]?\s?(?:{_MEASURES})|[百千万亿]*[余多]{_COUNTED_IN}|[百千万亿]+\s?{_COUNTED_IN})"
+    r"(?![以之]?[内前后]|值|不间断|在岗|备勤|待命)"
+)
+"""Measures, money and what is counted roughly; times within which something is to be done are none."""
 NUMBER_MAX = 12
 """Numbers of one document that are asked about one by one."""
 
@@ -36,34 +54,46 @@ def two_values(document: LintedDocument) -> Iterator[BriefFinding]:
         text, _ = known.setdefault(figure.identity, (figure.text, figure.place))
         if text != figure.text:
             yield BriefFinding("L3", "E", figure.place, f"同一数字既为 {text}，又为 {figure.text}")
-    labelled: dict[tuple[str, str], str] = {}
+    labelled: dict[tuple[str, str], _Labelled] = {}
     for line in document.lines:
-        for label, unit, value in _labels(line):
-            before = labelled.setdefault((label, unit), value)
-            if before != value:
-                yield BriefFinding("L3", "E", line.place, f"“{label}”既为 {before}{unit}，又为 {value}{unit}")
+        for one in _labels(line):
+            before = labelled.setdefault((one.label, one.unit), one)
+            apart, slack = abs(before.value - one.value), before.slack + one.slack
+            if apart >= slack and apart > 0:
+                told = f"“{one.label}”既为 {before.written}，又为 {one.written}"
+                yield BriefFinding("L3", "E", line.place, told)
 
 
-def _labels(line: LintedText) -> Iterator[tuple[str, str, str]]:
-    """Words before a number, its unit, and the number."""
+class _Labelled(NamedTuple):
+    """A number with the words before it."""
+
+    label: str
+    unit: str
+    value: float
+    slack: float
+    """By so much it may differ from what it was rounded from."""
+    written: str
+
+
+def _labels(line: LintedText) -> Iterator[_Labelled]:
     for found in _LABELLED.finditer(line.text):
         rest = line.text[found.end() : found.end() + 24]
         count, share = COUNT.match(rest), SHARE.match(rest)
         label = _COUNTED.sub("", found[1])
         if share is not None:
-            yield label, "%", share[1]
-        elif count is not None and not count[2]:
-            yield label, count[3], re.sub("[,，]", "", count[1])
+            yield _Labelled(label, "%", float(share[1]), 0.0, share[0])
+        elif count is not None and (told := stated_count(count)) is not None:
+            yield _Labelled(label, told.unit, told.value, told.slack, count[0])
 
 
 def no_figure(document: LintedDocument) -> Iterator[BriefFinding]:
     """L7."""
     found = 0
     for text in document.lines:
-        spans = {(one.start, one.end) for one in counts(text.text)}
-        spans |= {(one.start, one.end) for one in shares(text.text)}
-        spans |= {one.span() for one in AMOUNT.finditer(text.text)}
-        for start, end in sorted(spans):
+        stated: list[StatedCount | StatedShare] = [*counts(text.text), *shares(text.text)]
+        spans = {one.start: one.end for one in stated}
+        spans |= {one.start(): one.end() for one in AMOUNT.finditer(text.text)}
+        for start, end in sorted(spans.items()):
             if not text.is_figure(start, end) and not _touches(text, start, end):
                 found += 1
                 if found <= NUMBER_MAX:

@@ -36,13 +36,22 @@ class _Breakdown(NamedTuple):
     """Of each part."""
     is_complete: bool
     """Whether they are meant to be all parts."""
+    slack: float = 0.0
+    """By so much each number may differ from what it was rounded from, where some are in large units (2.5万件)."""
+    in_large_units: int = 0
+    """How many of them are."""
+
+    @property
+    def total_slack(self) -> float:
+        """By so much whole and parts may differ."""
+        return self.slack * self.in_large_units
 
 
 def parts_and_whole(document: LintedDocument) -> Iterator[BriefFinding]:
     """L1."""
     for one in _breakdowns(document):
         total = sum(one.parts)
-        if total > one.whole or (one.is_complete and total != one.whole):
+        if total - one.whole > one.total_slack or (one.is_complete and abs(total - one.whole) > one.total_slack):
             yield BriefFinding("L1", "E", one.place, f"各分项合计 {total:,}，与总数 {one.whole:,} 不符")
 
 
@@ -53,11 +62,12 @@ def denominators(document: LintedDocument) -> Iterator[BriefFinding]:
         wrong = [
             (part, share)
             for part, share in zip(one.parts, one.shares, strict=True)
-            if share is not None and not nearly(share, part, one.whole)
+            if share is not None and not nearly(share, part, one.whole, one.slack)
         ]
         if not wrong:
             continue
-        if total != one.whole and all(nearly(share, part, total) for part, share in wrong):
+        differs = abs(total - one.whole) > one.total_slack
+        if differs and all(nearly(share, part, total, one.slack) for part, share in wrong):
             text = f"占比以 {total:,} 为分母，文中所述总数为 {one.whole:,}"
         else:
             part, share = wrong[0]
@@ -83,7 +93,8 @@ def rounding(document: LintedDocument) -> Iterator[BriefFinding]:
 
 
 def _rounding(text: LintedText, known: Sequence[StatedCount], share: StatedShare) -> Iterator[BriefFinding]:
-    pairs = [(a.value, b.value) for a in known for b in known if 0 < a.value < b.value and b.value >= 20]
+    exact = [one.value for one in known if not one.slack]
+    pairs = [(num, den) for num in exact for den in exact if 0 < num < den and den >= 20]
     if any(fits(share, num, den) for num, den in pairs):
         return
     for num, den in pairs:
@@ -118,7 +129,11 @@ def _of_text(text: LintedText) -> Iterator[_Breakdown]:
         stated = [share.value for share in found if share is not None]
         whole_shares = len(stated) == len(parts) >= PARTS_MIN and abs(sum(stated) - 100) <= 0.1 * len(parts)
         complete = whole_shares or EXHAUSTIVE.search(whole_sentence) is not None
-        yield _Breakdown(text.place, whole.value, tuple(one.value for one in parts), tuple(found), complete)
+        slacks = [one.slack for one in (whole, *parts) if one.slack]
+        yield _Breakdown(
+            text.place, whole.value, tuple(one.value for one in parts), tuple(found), complete,
+            min(slacks, default=0.0), len(slacks),  # 2万件 beside 2.5万件 is meant as exactly
+        )  # fmt: skip
 
 
 def _share_after(text: str, start: int, end: int) -> StatedShare | None:

@@ -128,6 +128,16 @@ def check_not_copied(folder: Path) -> Path:
     return folder
 
 
+def check_fits(keys: Path, register: Path) -> None:
+    """Keys of a client are for the backend with the folder ``register``.  Raises BadKeys."""
+    if register.is_dir() and public_key(keys, SERVER) != public_key(register, SERVER):
+        raise BadKeys(
+            "{keys}: these keys are for another backend than that of {register}, or older than its own; make new ones "
+            "with `main.py keys PACKAGE add NAME --role ROLE --out DIR`",
+            keys=keys, register=register,
+        )  # fmt: skip
+
+
 def secret_file(folder: Path, name: str) -> Path:
     return folder / f"{name}.key_secret"
 

@@ -1,0 +1,39 @@
+"""The surroundings of a place as a picture, painted by a program that shows no window."""
+
+from __future__ import annotations
+
+# isort: split
+import gc
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from county.catalog import Catalog
+from county.package.open import CountyPackage
+from desktop.fonts import check_chinese
+from desktop.map.place_picture import PlacePicture
+from desktop.paper_job import png_of
+from layers.registry import build_layers
+from layers.style import StyleSheet
+
+gc.enable()  # disabled by desktop.no_collection
+
+
+def place_png(package: CountyPackage, catalog: Catalog, place: tuple[float, float]) -> bytes:
+    """As PNG; ``place``: working CRS, metres.  Raises PackageError, and Explained where no font has Chinese letters."""
+    if QApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication.instance() or QApplication(["county"])
+    check_chinese()
+    layers = build_layers(package, catalog)
+    found: list[QImage] = []
+    waiting = QEventLoop()
+    with ThreadPoolExecutor(1, thread_name_prefix="map") as worker:
+        picture = PlacePicture(layers, StyleSheet.for_paper(), worker, place, application)
+        picture.made.connect(found.append)
+        picture.made.connect(waiting.quit)
+        waiting.exec()
+    return png_of(found[0])

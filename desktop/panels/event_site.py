@@ -1,0 +1,149 @@
+"""What was reported from the site of an event: casualties, leaders; with the ways to report and to withdraw."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout
+
+from county.commands import CommandBody
+from county.events.event import Event
+from county.response.site_reports import (
+    ReportCasualties,
+    ReportLeaderArrival,
+    SiteKind,
+    SiteReport,
+    WithdrawSiteReport,
+)
+from desktop import moments, theme
+from desktop.literal import PlainLabel, literal
+from desktop.named_refusals import named_refusal
+from desktop.panels.elided import ElidedButton
+from desktop.panels.panel import Panel
+from desktop.panels.reason_dialog import ReasonDialog
+from desktop.panels.site_report_dialog import SiteReportDialog
+from desktop.panels.wrapping_line import line_of
+from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.session import Session
+from desktop.submissions import Answer
+
+
+class EventSite(Panel):
+    """Part of the event's card."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._event: Event | None = None
+        self._sent: set[str] = set()
+        self.told = PlainLabel()
+        self.told.setWordWrap(True)
+        self.problem = PlainLabel()
+        self.problem.setWordWrap(True)
+        self.problem.setProperty("role", "error")
+        self.problem.hide()
+        self.casualties, self.leader, self.withdraw = ElidedButton(), ElidedButton(), ElidedButton()
+        self.casualties.clicked.connect(lambda: self._ask("casualties"))
+        self.leader.clicked.connect(lambda: self._ask("leader"))
+        self.withdraw.clicked.connect(self._withdraw)
+        for button in (self.casualties, self.leader, self.withdraw):
+            button.setProperty("role", "link")
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(theme.px(4))
+        lines.addWidget(self.told)
+        lines.addLayout(line_of(self.casualties, self.leader, self.withdraw))
+        lines.addWidget(self.problem)
+        self.listen(session.layers.book("site_report").changed, self.refresh)
+        self.listen(session.submissions.answered, self._answered)
+        self.every(PERMISSIONS_MS, self.refresh)
+        self.retranslate()
+
+    def release(self) -> None:
+        for dialog in self.findChildren(QDialog):
+            dialog.reject()
+        super().release()
+
+    def retranslate(self) -> None:
+        self.casualties.setText(self.tr("Casualties …"))
+        self.leader.setText(self.tr("Leader at the site …"))
+        self.withdraw.setText(self.tr("Withdraw the last one …"))
+        self.refresh()
+
+    def show_event(self, event: Event) -> None:
+        """Show what was reported from the site of ``event``."""
+        if self._event is None or event.id != self._event.id:
+            self.problem.hide()
+        self._event = event
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show it as it is now."""
+        known = self._known()
+        self.told.setText("\n".join(self._lines(known)))
+        self.told.setVisible(bool(known))
+        self.withdraw.setVisible(bool(known))
+        for button, command in (
+            (self.casualties, ReportCasualties), (self.leader, ReportLeaderArrival), (self.withdraw, WithdrawSiteReport)
+        ):  # fmt: skip
+            why = why_not(self._session, command)
+            button.setEnabled(self._event is not None and not why and not self._sent)
+            button.setToolTip(literal(why))
+
+    def _known(self) -> list[SiteReport]:
+        """Those that count, the oldest first."""
+        if self._event is None:
+            return []
+        found = (one for one in self._session.layers.states("site_report").values() if isinstance(one, SiteReport))
+        about = [one for one in found if one.about == self._event.id and one.counts]
+        return sorted(about, key=lambda one: one.steps[0].recorded_ms)
+
+    def _lines(self, known: list[SiteReport]) -> list[str]:
+        now_ms = self._session.clock.now_ms()
+        casualties = [one for one in known if one.kind == "casualties"][-1:]
+        told = self.tr("Dead {dead}, missing {missing}, injured {injured} ({time})")
+        there = self.tr("{post}: at the site ({time})")
+        lines = [
+            told.format(
+                dead=one.dead, missing=one.missing, injured=one.injured,
+                time=moments.short(one.steps[0].happened_ms, now_ms),
+            )
+            for one in casualties
+        ]  # fmt: skip
+        return lines + [
+            there.format(post=one.post, time=moments.short(one.steps[0].happened_ms, now_ms))
+            for one in known
+            if one.kind == "leader"
+        ]
+
+    def _ask(self, kind: SiteKind) -> None:
+        if self._event is None:
+            return
+        last = next((one for one in reversed(self._known()) if one.kind == "casualties"), None)
+        dialog = SiteReportDialog(kind, self._event.id, last, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(self._send)
+        dialog.open()
+
+    def _withdraw(self) -> None:
+        known = self._known()
+        if not known:
+            return
+        last = known[-1]
+        dialog = ReasonDialog(self.tr("Withdraw"), "\n".join(self._lines([last])), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.given.connect(lambda note: self._send(WithdrawSiteReport(site_id=last.id, note=note)))
+        dialog.open()
+
+    def _send(self, body: CommandBody) -> None:
+        self.problem.hide()
+        self._sent.add(self._session.submissions.send(body).id)
+        self.refresh()
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.command.id not in self._sent:
+            return
+        self._sent.discard(answer.command.id)
+        if answer.refusal is not None:
+            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
+            self.problem.show()
+        self.refresh()

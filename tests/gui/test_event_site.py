@@ -1,0 +1,79 @@
+"""Casualties and leaders are reported in the event's card, and what was wrong is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from county.response.site_reports import (
+    CasualtiesReported,
+    LeaderArrived,
+    ReportCasualties,
+    ReportLeaderArrival,
+    SiteReportWithdrawn,
+    WithdrawSiteReport,
+)
+from desktop.panels.event_site import EventSite
+from desktop.panels.reason_dialog import ReasonDialog
+from desktop.panels.site_report_dialog import SiteReportDialog
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventSite]:
+    event_id = scripted.report("道路塌方")
+    with shown_panel(EventSite(scripted.session), qtbot, (500, 200)) as panel:
+        panel.show_event(scripted.session.layers.states("event")[event_id])
+        yield panel
+
+
+def event_of(panel: EventSite) -> str:
+    assert panel._event is not None
+    return panel._event.id
+
+
+def test_casualties_are_reported_in_total_and_a_later_form_begins_with_them(
+    scripted: ScriptedDesktop, panel: EventSite, qtbot: QtBot
+) -> None:
+    assert not panel.told.isVisible()
+    qtbot.mouseClick(panel.casualties, LEFT)
+    [form] = panel.findChildren(SiteReportDialog)
+    form.injured.selectAll()
+    qtbot.keyClicks(form.injured, "2")
+    qtbot.mouseClick(form.take, LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, ReportCasualties)
+    assert (body.about, body.dead, body.missing, body.injured) == (event_of(panel), 0, 0, 2)
+    scripted.accept(CasualtiesReported(site_id=body.site_id, about=body.about, dead=0, missing=0, injured=2))
+    assert panel.told.text().startswith("死亡 0 人，失联 0 人，受伤 2 人")
+    qtbot.mouseClick(panel.casualties, LEFT)
+    again = next(one for one in panel.findChildren(SiteReportDialog) if one.isVisible())
+    assert again.injured.value() == 2
+    again.reject()
+
+
+def test_a_leader_is_reported_by_the_post_and_withdrawn_with_a_reason(
+    scripted: ScriptedDesktop, panel: EventSite, qtbot: QtBot
+) -> None:
+    qtbot.mouseClick(panel.leader, LEFT)
+    [form] = panel.findChildren(SiteReportDialog)
+    assert not form.take.isEnabled()
+    form.post.setText("副县长")
+    qtbot.keyClick(form.post, Qt.Key.Key_Return)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, ReportLeaderArrival)
+    scripted.accept(LeaderArrived(site_id=body.site_id, about=body.about, post=body.post))
+    assert panel.told.text().startswith("副县长")
+    qtbot.mouseClick(panel.withdraw, LEFT)
+    [asks] = panel.findChildren(ReasonDialog)
+    asks.reason.setText("未到场")
+    qtbot.mouseClick(asks.take, LEFT)
+    assert scripted.source.commands[-1].body == WithdrawSiteReport(site_id=body.site_id, note="未到场")
+    scripted.accept(SiteReportWithdrawn(site_id=body.site_id, note="未到场"))
+    assert not panel.told.isVisible()
