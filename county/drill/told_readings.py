@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from county.catalog import AlarmRule, Catalog
 from county.drill.check import DrillCounty, sensor_of
 from county.drill.conditions import Condition, SensorChoice
-from county.drill.durations import Span
 from county.drill.profile import profile_fault
 from county.drill.scenario import After, Expectation, Inject, Scenario, ScenarioNotice, ScenarioReadings
+from county.durations import Span
 from county.explained import ExplainedLine
 from county.toml_files.finding import Fault
 

@@ -119,8 +119,10 @@ class NumbersContents(ContentProvider):
                     yield BigNumber(f"{tally.number(TO_VERIFY):,}", translate("wall", "To be verified"))
                 case "overdue":
                     overdue = tally.overdue(now_ms)
-                    color = STATE_COLORS["overdue"] if overdue else "text"
-                    yield BigNumber(f"{overdue:,}", translate("wall", "Overdue"), color=color)
+                    yield BigNumber(
+                        f"{overdue:,}", translate("wall", "Overdue"),
+                        color=STATE_COLORS["overdue"] if overdue else "text",
+                    )  # fmt: skip
                 case "due_soon":
                     yield BigNumber(f"{tally.due_soon(now_ms):,}", translate("wall", "Due soon"))
                 case "emergencies":
