@@ -123,7 +123,7 @@ class DryRun:
                 return _readings(item)
         at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
         values = ((name, getattr(item.body, name)) for name in item.body.__struct_fields__)
-        return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value != '')}"
+        return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value not in ('', None))}"
 
     def _event(self, item: Reported) -> str:
         key = self._subclass(item.subclass)

@@ -16,6 +16,7 @@ from county.figures.robust_slope import theil_sen
 
 QUARTERS_MIN = 3
 """With fewer values there is no slope with an interval."""
+QUARTERS_OF_YEAR = 4
 DRAWS = 1_000
 CHANGED_BY = 0.2
 """Each weight is multiplied by a number between 1 − CHANGED_BY and 1 + CHANGED_BY."""
@@ -34,9 +35,16 @@ class KpiProjection(Struct, frozen=True, array_like=True, forbid_unknown_fields=
     """From so many values."""
 
 
-def projected(node: KpiNode, values: Sequence[float | None], quarters_left: int) -> KpiProjection:
+def projected(
+    node: KpiNode, values: Sequence[float | None], quarters_left: int, *, is_over: bool = False
+) -> KpiProjection:
     """From the values of consecutive quarters, the newest one last, ``quarters_left`` of them before the end of the
-    year.  The line goes through the medians of quarters and values; unknown quarters are left out."""
+    year.  The line goes through the medians of quarters and values; unknown quarters are left out.
+
+    ``is_over``: the newest quarter has ended.
+    """
+    if node.cumulative:
+        return _total_projected(node, values[-(QUARTERS_OF_YEAR - quarters_left) :], quarters_left, is_over=is_over)
     known = [(float(at), value) for at, value in enumerate(values) if value is not None]
     if len(known) < QUARTERS_MIN:
         return KpiProjection(quarters=len(known))
@@ -48,6 +56,26 @@ def projected(node: KpiNode, values: Sequence[float | None], quarters_left: int)
     ahead = end - float(np.median(x))
     ends = sorted(value + (bound - slope.median) * ahead for bound in (slope.low, slope.high))
     return KpiProjection(value, ends[0], ends[1], outlook_of(node, value), len(known))
+
+
+def _total_projected(
+    node: KpiNode, values: Sequence[float | None], quarters_left: int, *, is_over: bool
+) -> KpiProjection:
+    """Of what counts from the start of the year, where it is 0: it goes on from the newest quarter that has ended as in
+    the quarters of this year.  It never falls, so that what has reached its target stays on course."""
+    known = [(float(at), value) for at, value in enumerate(values, start=1) if value is not None]
+    count = len(known)
+    if not known:
+        return KpiProjection()
+    newest = known[-1][1]
+    ended = known if is_over else [(at, value) for at, value in known if at < len(values)]
+    if count < QUARTERS_MIN or len(ended) < QUARTERS_MIN - 1:
+        reached = outlook_of(node, newest) == "on_course" and node.direction == "up"
+        return KpiProjection(newest if reached else None, None, None, "on_course" if reached else "unknown", count)
+    x, y = zip((0.0, 0.0), *ended, strict=True)
+    slope, ahead = theil_sen(x, y), len(values) + quarters_left - ended[-1][0]
+    value, low, high = (max(newest, ended[-1][1] + one * ahead) for one in (slope.median, slope.low, slope.high))
+    return KpiProjection(value, low, high, outlook_of(node, value), count)
 
 
 def outlook_of(node: KpiNode, value: float) -> Outlook:

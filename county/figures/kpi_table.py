@@ -39,6 +39,8 @@ class KpiNode(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """The largest part of the weight that a leaf can give; above 1 there are points beyond the target."""
     direction: Literal["up", "down"] = "up"
     """Which way is better."""
+    cumulative: bool = False
+    """The value counts from the start of the year: it begins anew with every year, and never falls within one."""
     owner: str = ""
     """Department that answers for the leaf."""
     evidence_required: bool = False

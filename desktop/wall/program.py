@@ -215,6 +215,11 @@ def shot(
     code = _run(app, program)
     for path in written:
         print(path)
+    if code and written:
+        raise Explained(
+            "{file}: its map or twin was not ready after {wait} s, and is missing in the pictures; take them again, or "
+            "wait longer with --seconds", file=file, wait=f"{max(seconds or 0.0, DATA_WAIT_S):g}",
+        )  # fmt: skip
     return code
 
 

@@ -23,7 +23,7 @@ from county.figures.kpi_freeze import (
     frozen_scores,
 )
 from county.figures.kpi_freeze import apply as apply_sheet
-from county.figures.kpi_outlook import projected, ranked_towns
+from county.figures.kpi_outlook import KpiProjection, projected, ranked_towns
 from county.figures.kpi_table import KpiNode, leaves_of
 from county.figures.metric import FigureValue, Interval, Period, Scope
 from county.figures.periods import before, kind_of, period_at, span_ms
@@ -109,13 +109,16 @@ class Assessment:
             {town: self._small(found) for town, found in towns.items()},
         )  # fmt: skip
         sheet = self._sheet(f"{code}/{asked.period}", seq)
-        left = 4 - int(quarters[-1][-1])
+        left, is_over = 4 - int(quarters[-1][-1]), span.stop <= table.as_of_ms
         return KpiTree(
             request=asked.request, as_of_seq=seq, as_of_ms=table.as_of_ms, head_hash=table.head_hash,
             period=asked.period, division=asked.division, definitions=definitions_digest(self._county.catalog),
             leaves=[
-                self._leaf_state(key, node, values[key], [judged_value(one[key]) for one in trends], left, cards,
-                                 self._manual_seq(node, asked.period, code, seq))
+                self._leaf_state(
+                    key, values[key], trend := [judged_value(one[key]) for one in trends],
+                    projected(node, trend, left, is_over=is_over), cards,
+                    self._manual_seq(node, asked.period, code, seq),
+                )
                 for key, node in self._leaves.items()
             ],
             scores=list(self._scored(values)),
@@ -235,9 +238,10 @@ class Assessment:
         return found
 
     def _leaf_state(
-        self, key: str, node: KpiNode, value: FigureValue, quarters: Sequence[float | None], left: int,
+        self, key: str, value: FigureValue, quarters: Sequence[float | None], projection: KpiProjection,
         cards: _KeptCards, seq: int,
     ) -> KpiLeafState:  # fmt: skip
+        node = self._leaves[key]
         metric = self._county.catalog.metrics.get(node.metric)
         indicators = {node.manual} if metric is None else {metric.indicator, metric.indicator_of}
 
@@ -248,7 +252,7 @@ class Assessment:
 
         own = [place for place, one in enumerate(cards.proven) if doubts(one.card)]
         count = len(own) + sum(map(doubts, cards.more))
-        return KpiLeafState(key, value, tuple(quarters), projected(node, quarters, left), seq, count, tuple(own))
+        return KpiLeafState(key, value, tuple(quarters), projection, seq, count, tuple(own))
 
     def _found_cards(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> _KeptCards:
         kept, at_ms = self._cards, self._timeline.recorded_ms(seq, self._timeline.extent) if seq else 0

@@ -117,6 +117,27 @@ def test_a_single_peak_does_not_change_the_outlook() -> None:
     assert projected(node(floor=0.5, target=0.9), [0.92, 0.92, 0.1, 0.92, 0.92], 1).outlook == "on_course"
 
 
+def test_what_counts_from_the_start_of_the_year_is_projected_from_this_year_alone() -> None:
+    year = node(floor=0, target=5, cumulative=True)
+    before = [2.0, 4.0, 6.0, 8.0]
+    found = projected(year, [*before, 1.0, 2.0, 3.0], 1)
+    assert (found.value, found.outlook, found.quarters) == (pytest.approx(4.0), "below_target", 3)
+    assert projected(year, [*before, 2.0, 3.0, 4.0], 1).outlook == "on_course", "the year before is over"
+    assert projected(year, [*before, 5.0], 3).outlook == "on_course", "it is reached and does not fall"
+    assert projected(year, [*before, 1.0], 3).outlook == "unknown"
+    assert projected(year, [*before, None, None], 2).quarters == 0
+
+
+def test_a_total_never_falls_and_at_the_end_of_the_year_it_is_what_it_is() -> None:
+    year = node(floor=0, target=5, cumulative=True)
+    runs, over = (projected(year, [1.0, 3.0, 4.0, 4.0], 0, is_over=is_over) for is_over in (False, True))
+    assert runs.value is not None
+    assert runs.low is not None
+    assert runs.low >= 4.0
+    assert (over.value, over.outlook) == (4.0, "below_target")
+    assert projected(year, [1.0, 2.0, 4.0, 5.0], 0, is_over=True).outlook == "on_course"
+
+
 def test_two_quarters_say_nothing_about_the_year() -> None:
     found = projected(node(), [None, 0.4, None, 0.5], 1)
     assert (found.value, found.outlook, found.quarters) == (None, "unknown", 2)

@@ -107,6 +107,7 @@ class NumbersContents(ContentProvider):
 
     def _numbers(self, names: Iterable[str], now_ms: int) -> Iterable[BigNumber]:
         tally, today = self.session.tally, day_of(now_ms)
+        color: str
         for name in names:
             match name:
                 case "reported":
