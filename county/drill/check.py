@@ -102,6 +102,8 @@ class _Check:
         self._phases = {phase.id for phase in scenario.phases}
         self._objectives = {objective.id for objective in scenario.objectives}
         self._expectations = {expectation.id: expectation for expectation in scenario.expectations}
+        self._without_member: set[str] = set()
+        """Roles of which that has been told."""
 
     def faults(self) -> Iterator[Fault]:
         yield from self._heading()
@@ -230,7 +232,8 @@ class _Check:
         members = self._roles[role].members
         if self._present is not None and not self._present & {*members}:
             yield _error(path, ExplainedLine("no member of role {role} is present; bind a person", role=role))
-        elif not members:
+        elif not members and role not in self._without_member:
+            self._without_member.add(role)
             yield _warning(path, ExplainedLine("role {role} has no member yet; bind a person", role=role))
 
     def _condition(self, path: Path, leaf: Condition) -> Iterator[Fault]:

@@ -33,6 +33,8 @@ from services.store.upcast import RecordReader
 
 Progress = Callable[[float, str], None]
 STEP = 1_000
+VILLAGE = 12
+"""Digits of the code of a village; that of a grid is longer."""
 
 
 class NoDrillReport(Explained):
@@ -96,13 +98,13 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
 def _reading_title(
     county: PackageForDrills, names: GroupNames, catalog: Catalog, reading: ScenarioReadings
 ) -> str:  # fmt: skip
-    """``雨量站 · 樟垄镇 · 枫潭村 · 小时雨量``."""
+    """``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is enough of its place."""
     sensor = sensor_of(reading.sensor, county)
     if sensor is None:
         return reading.channel
     kind = catalog.sensor_kinds[sensor.kind]
     channel = next((one.name.zh for one in kind.channels if one.key == reading.channel), reading.channel)
-    return f"{kind.name.zh} {sensor.id} · {names.name_of('village', sensor.division).zh} · {channel}"
+    return f"{kind.name.zh} {sensor.id} · {names.name_of('village', sensor.division[:VILLAGE]).zh} · {channel}"
 
 
 def _name_of(who: str, names: GroupNames) -> str:

@@ -172,6 +172,13 @@ def test_a_tree_of_more_than_six_is_too_deep(county: PackageForDrills) -> None:
     assert any("nested more than 6 deep" in line for line in errors(branch(leaf), county))
 
 
+def test_a_role_without_a_member_is_told_once(county: PackageForDrills) -> None:
+    found = check(scenario(TEXT.replace('members = ["u:wang"]\n', "")), county)
+    assert [(fault.path, str(fault.text)) for fault in found] == [
+        (("injects", 0, "to"), "role duty has no member yet; bind a person")
+    ]  # fmt: skip
+
+
 def test_at_the_roll_call_a_receiver_needs_a_present_member(county: PackageForDrills) -> None:
     assert errors(TEXT, county, present={"u:wang"}) == []
     assert set(errors(TEXT, county, present={"u:li"})) == {"no member of role duty is present; bind a person"}

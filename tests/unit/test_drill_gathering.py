@@ -136,7 +136,7 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     # a command is decided at the time of the oldest step that is due: here, a second before
     injects = text.partition("情景注入")[2].partition("主要应急行动")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in injects] == [
-        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 第一网格 · 满溢度"],
+        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 满溢度"],
         ["T+0:05:59", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 
