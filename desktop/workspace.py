@@ -29,7 +29,7 @@ _AREAS: dict[Area, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 TITLE_ICON_PX, TITLE_BUTTON_PX = 12, 20
-_FORMAT = 1
+_FORMAT = 2
 """Version of the saved layout; another version is not restored."""
 
 
