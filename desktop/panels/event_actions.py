@@ -95,7 +95,7 @@ class EventActions(Panel):
         box.setSpacing(theme.px(6))
         box.addWidget(self.proposal)
         box.addWidget(self._buttons)
-        box.addWidget(self._opened)
+        box.addLayout(self._opened.lines)
         box.addWidget(self.denied)
         box.addWidget(self.problem)
         self.listen(session.submissions.sent, lambda command: self._about(subject(command.body)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
@@ -24,8 +24,12 @@ from desktop.session import Session
 from desktop.wording import VERBS, state, word
 
 
-class OpenStepForm(QWidget):
-    """One form at a time, hidden while none is open.  A form takes the focus, and gives it back to what had it."""
+class OpenStepForm(QObject):
+    """One form at a time.  It takes the focus, and gives it back to what had it.
+
+    Its parts stand in the layout of its panel (:attr:`lines`): a widget around them would not tell that layout the
+    least height of lines that wrap.
+    """
 
     changed = Signal()
     """Another form is open, none is any more, or its input changed."""
@@ -40,7 +44,7 @@ class OpenStepForm(QWidget):
 
     def __init__(self, session: Session, panel: QWidget) -> None:
         """``panel``: wherever in it the focus is, the keys of forms send and leave the open one."""
-        super().__init__()
+        super().__init__(panel)
         self._session = session
         self.form: CommandForm | None = None
         self.kept = KeptForms()
@@ -61,19 +65,17 @@ class OpenStepForm(QWidget):
         self.news.setWordWrap(True)
         self.news.hide()
         self._keys = FormKeys(panel, self.give, self.leave)
-        self._keys.enable(False)
         self._place = QVBoxLayout()
         ends = QHBoxLayout()
         ends.addStretch(1)
         ends.addWidget(self.cancel)
         ends.addWidget(self.confirm)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(6))
-        box.addLayout(self._place)
-        box.addLayout(ends)
-        box.addWidget(self.news)  # below the form and its buttons, so that none of them moves
-        self.hide()
+        self.lines = QVBoxLayout()
+        self.lines.setSpacing(theme.px(6))
+        self.lines.addLayout(self._place)
+        self.lines.addLayout(ends)
+        self.lines.addWidget(self.news)  # below the form and its buttons, so that none of them moves
+        self._show_ends(False)
 
     def open(self, event: Event, step: type[c.EventCommand]) -> None:
         """Show the form of a step with what was filled in before; the focus stays where it is."""
@@ -93,8 +95,7 @@ class OpenStepForm(QWidget):
         name_controls(form, word(VERBS[step.__name__]))
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
-        self.show()
-        self._keys.enable(True)
+        self._show_ends(True)
         self.changed.emit()
 
     def open_correction(self, event: Event) -> None:
@@ -147,8 +148,7 @@ class OpenStepForm(QWidget):
         self._session.attendance.fill_in("")
         self.considered.emit()
         self.news.hide()
-        self.hide()
-        self._keys.enable(False)
+        self._show_ends(False)
 
     def drafts(self) -> dict[str, Fields]:
         """What is half written in this form and in those that were left, by the names of
@@ -161,6 +161,11 @@ class OpenStepForm(QWidget):
         """Drop what is not sent yet."""
         for form in (*self._left, *([self.form] if self.form is not None else [])):
             form.release()
+
+    def _show_ends(self, on: bool) -> None:
+        self.confirm.setVisible(on)
+        self.cancel.setVisible(on)
+        self._keys.enable(on)
 
     def _show_news(self, event: Event) -> str:
         """Show what happened since the form was opened; returns why its command is not possible any more, "" when it
