@@ -37,7 +37,7 @@ class ToldScenario(NamedTuple):
     """Of each of its injects the number of the one that it comes from."""
 
 
-class _Told(NamedTuple):
+class _Reply(NamedTuple):
     """A value that is told so long after the first one."""
 
     after_ms: int
@@ -129,24 +129,24 @@ def _free(id: str, taken: set[str]) -> str:
     return name
 
 
-def _values(readings: ScenarioReadings) -> list[_Told]:
+def _values(readings: ScenarioReadings) -> list[_Reply]:
     """What a sensor would have measured, as :class:`services.drill.contents.InjectedReadings` gives it."""
     times, values = [int(at) for at, _ in readings.profile], [value for _, value in readings.profile]
     grid = sorted({*range(times[0], times[-1] + 1, max(int(readings.every), 1_000)), *times})
-    return [_Told(at, round(float(value), 1)) for at, value in zip(grid, np.interp(grid, times, values), strict=True)]
+    return [_Reply(at, round(float(value), 1)) for at, value in zip(grid, np.interp(grid, times, values), strict=True)]
 
 
 def _is_about(rule: AlarmRule, choice: SensorChoice, readings: ScenarioReadings) -> bool:
     return rule.kind == choice.kind and rule.channel == readings.channel and not rule.retired
 
 
-def _alarm(values: list[_Told], rules: list[AlarmRule]) -> _Told | None:
+def _alarm(values: list[_Reply], rules: list[AlarmRule]) -> _Reply | None:
     """The value with which the first of the rules raises its alarm."""
     raised = [found for rule in rules if (found := _raised(values, rule)) is not None]
     return min(raised, default=None)
 
 
-def _raised(values: list[_Told], rule: AlarmRule) -> _Told | None:
+def _raised(values: list[_Reply], rule: AlarmRule) -> _Reply | None:
     since: int | None = None
     for one in values:
         past = (rule.above is not None and one.value > rule.above) or (
