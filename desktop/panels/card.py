@@ -142,7 +142,7 @@ class Card(Panel):
             self.stack.setCurrentWidget(self._fact_page)
         self.retranslate()
         if self.is_seen:
-            lay_out_now()
+            lay_out_now(self.stack)
 
     def _forget(self, layer: StatesModel) -> None:
         """Remove archived items from the selection; the displayed one stays, and its card reports it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
 from drawing.turn_time import PatientCall
 
@@ -26,6 +26,22 @@ class Scrolled(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
+
+    @property
+    def fits(self) -> bool:
+        """Whether its widget has the height that it needs for its width."""
+        inside = self.widget()
+        assert inside is not None
+        needed = inside.heightForWidth(inside.width()) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return inside.height() == max(self.viewport().height(), needed)
+
+    def fit(self) -> None:
+        """Give its widget that height now: Qt does it when a part of it has asked for another place the next time."""
+        inside = self.widget()
+        assert inside is not None
+        for layout in inside.findChildren(QLayout):
+            layout.invalidate()
+        QCoreApplication.sendEvent(inside, QEvent(QEvent.Type.LayoutRequest))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Pass on that the widget needs another width, which a scroll area does not.

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -25,6 +25,7 @@ from desktop.panels.card import Card
 from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.ranked_unit_form import RankedUnitForm
+from desktop.panels.scrolled import Scrolled
 from desktop.wording import refusal
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply, SendingReply
@@ -663,3 +664,36 @@ def test_a_form_says_that_another_seat_gave_its_step_already(
     assert last.startswith("不能再督办：")
     assert last.endswith(refusal("already_supervised", {"event": event_id})[-4:])
     assert "已派遣" not in last
+
+
+def test_another_event_has_its_final_places_before_it_is_painted(card: Card, scripted: ScriptedDesktop) -> None:
+    """Parts of both cards were painted between the turns of Qt's layouts."""
+    card.resize(420, 500)
+    short = scripted.report("路灯不亮")
+    long = scripted.report("很长的标题" * 12)
+    scripted.dispatch(long)
+    for event_id in (short, long, short):
+        scripted.session.focus.select("events", event_id)
+        [area] = card.event_card.findChildren(Scrolled)
+        inside = area.widget()
+        assert inside is not None
+        parts = [part for part in inside.findChildren(QWidget) if part.isVisible()]
+        before = [part.geometry() for part in parts]
+        QApplication.processEvents()
+        QApplication.processEvents()
+        assert [part.geometry() for part in parts] == before
+        assert area.fits
+
+
+def test_the_steps_stay_where_they_are_when_the_suggested_unit_becomes_known(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    card.resize(420, 500)
+    steps = card.event_card.steps
+    event_id = scripted.report("路灯不亮")
+    scripted.happen(r.EventFiled(event_id=event_id))
+    scripted.session.focus.select("events", event_id)
+    assert steps.proposal.is_asking
+    assert steps.proposal.isVisible(), "its room is kept"
+    assert steps.proposal.text.text() == "正在查询推荐力量…"
+    assert not steps.proposal.approve.isEnabled()
