@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QWidget
 
-RUN_MAX = 24
+RUN_MAX = 16
 """Characters of a text between two places where a line may break, at most."""
 _BREAK = "\u200b"
 _RUN = re.compile(rf"[!-~\u00a0-\u1fff]{{{RUN_MAX}}}(?=[!-~\u00a0-\u1fff])")

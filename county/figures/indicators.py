@@ -65,7 +65,8 @@ class IndicatorReported(IndicatorRecord, frozen=True, kw_only=True):
 class Indicator(Struct, frozen=True, kw_only=True, gc=False):
     """The value of one indicator, as last reported, by record ``seq``.
 
-    ``whole``: what was reported with it last, by record ``whole_seq``.
+    ``whole``: what was reported with it last, by record ``whole_seq``, 0 for none.  In its column it is 0 then: NaN
+    would differ from itself at every comparison of columns.
     """
 
     id: str
@@ -182,7 +183,7 @@ INDICATORS = Aggregate(
     ),
     project=lambda known: (
         known.indicator, known.division, known.period, known.value,
-        math.nan if known.whole is None else known.whole, known.whole_seq, _expires_ms(known),
+        known.whole or 0.0, known.whole_seq, _expires_ms(known),
     ),
     names={ReportIndicator: Name("填报指标", "Report an indicator")},
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from pathlib import Path
 from random import Random
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -49,7 +50,7 @@ def test_at_every_moment_the_desk_is_that_of_a_fold_also_what_left_it_long_ago(t
     own = OwnAnalysis(package.folder, tmp_path / "data", LIVE)
     with ExitStack() as stack:
         stack.callback(own.stop)
-        place = own.start()
+        place = own.start(Event())
         assert place is not None
         replay = stack.enter_context(closing(opened(place, package)))
         left = 0
