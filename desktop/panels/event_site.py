@@ -23,6 +23,7 @@ from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.site_report_dialog import SiteReportDialog
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 
@@ -37,10 +38,7 @@ class EventSite(Panel):
         self._sent: set[str] = set()
         self.told = PlainLabel()
         self.told.setWordWrap(True)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.casualties, self.leader, self.withdraw = ElidedButton(), ElidedButton(), ElidedButton()
         self.casualties.clicked.connect(lambda: self._ask("casualties"))
         self.leader.clicked.connect(lambda: self._ask("leader"))
@@ -144,6 +142,5 @@ class EventSite(Panel):
             return
         self._sent.discard(answer.command.id)
         if answer.refusal is not None:
-            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
-            self.problem.show()
+            self.problem.say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
         self.refresh()
