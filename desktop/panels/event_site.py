@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
-from county.commands import CommandBody
 from county.events.event import Event
 from county.response.site_reports import (
     ReportCasualties,
@@ -117,10 +116,7 @@ class EventSite(Panel):
         if self._event is None:
             return
         last = next((one for one in reversed(self._known()) if one.kind == "casualties"), None)
-        dialog = SiteReportDialog(kind, self._event.id, last, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(self._send)
-        dialog.open()
+        SiteReportDialog(self._session, kind, self._event.id, last, self).open()
 
     def _withdraw(self) -> None:
         known = self._known()
@@ -129,12 +125,12 @@ class EventSite(Panel):
         last = known[-1]
         dialog = ReasonDialog(self.tr("Withdraw"), "\n".join(self._lines([last])), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(lambda note: self._send(WithdrawSiteReport(site_id=last.id, note=note)))
+        dialog.given.connect(lambda note: self._take_back(last.id, note))
         dialog.open()
 
-    def _send(self, body: CommandBody) -> None:
+    def _take_back(self, site_id: str, note: str) -> None:
         self.problem.hide()
-        self._sent.add(self._session.submissions.send(body).id)
+        self._sent.add(self._session.submissions.send(WithdrawSiteReport(site_id=site_id, note=note)).id)
         self.refresh()
 
     def _answered(self, answer: Answer) -> None:
