@@ -18,7 +18,6 @@ from county.tables.simplified import simplified
 
 LEAST_LETTERS = 2
 """Of a name that is searched."""
-"""Between the names of divisions that lie in one another."""
 _BETWEEN = re.compile(r"[\s,，、·•:：;；()（）\-/]+")
 _ENDINGS: dict[PlaceLevel, tuple[str, ...]] = {
     "village": (

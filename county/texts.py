@@ -1,4 +1,5 @@
-"""Checks of texts received from outside: length and characters.  The same for every field of every command."""
+"""Checks of texts received from outside: length and characters, the same for every field of every command; and that
+a post is no person."""
 
 from __future__ import annotations
 
@@ -28,6 +29,17 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 """Letters, marks and symbols without a glyph: most are Default_Ignorable_Code_Point in Unicode."""
 _JOINERS = frozenset("\u180e\u200c\u200d")
 """Format characters that Mongolian, Arabic scripts and emoji need within words: accepted in prose, not in names."""
+
+
+PHONE_DIGITS = 7
+"""Of the shortest telephone number."""
+
+
+def check_post(text: str) -> None:
+    """Who is named by post or unit is not named by a number of a person, however its digits are separated.  Raises
+    Refused."""
+    if sum(sign.isdigit() for sign in text) >= PHONE_DIGITS:
+        raise Refused("recipient_is_number")
 
 
 def unseen(text: str, *, allowed: Container[str] = "") -> int | None:

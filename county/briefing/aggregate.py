@@ -53,6 +53,7 @@ from county.events.event import LONGEST_NOTE, LONGEST_TITLE, Event
 from county.procedure import Procedure, Transition
 from county.records import Record
 from county.refusals import Refused
+from county.texts import check_post
 from county.within import check_event
 
 RETENTION_DAYS = 400
@@ -63,7 +64,6 @@ SIGNERS = frozenset({Role.LEADER, Role.DIRECTOR})
 BLOCKING = frozenset({"L1", "L2", "L3", "L4", "L5", "L6", "L9", "L10", "L11", "L14"})
 """Rules of :mod:`county.briefing.linter` whose findings forbid signing: no answer replaces a correction."""
 _HASH = re.compile(r"[0-9a-f]{64}")
-_PHONE = re.compile(r"\d[\d\s-]{5,}\d")
 
 
 def _may_begin(case: Briefing | None, command: DraftBriefing, decision: Decision) -> Mapping[str, object]:
@@ -161,8 +161,7 @@ def _check_recipients(recipients: tuple[str, ...]) -> None:
     for one in recipients:
         if not one.strip() or len(one) > LONGEST_RECIPIENT or not one.isprintable():
             raise Refused("briefing_recipient_invalid", limit=str(LONGEST_RECIPIENT))
-        if _PHONE.search(one):
-            raise Refused("recipient_is_number")
+        check_post(one)
 
 
 def _is_new_figure(case: Briefing, command: AddBriefingFigure, decision: Decision) -> None:

@@ -6,6 +6,7 @@ import re
 
 _FORBIDDEN = re.compile(r"[/\\:]")
 LONGEST = 64
+"""Characters."""
 
 
 def is_id(text: str) -> bool:

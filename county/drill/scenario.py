@@ -13,11 +13,12 @@ from msgspec import Meta, Struct
 from county.catalog import digest_of
 from county.commands import EventLevel, Recipient, ResponseLevel, Source
 from county.drill.conditions import Condition, SensorChoice, Variable
+from county.drill.ids import LONGEST
 from county.durations import Span
 from county.response.situation_reports import ReportKind
 
 FORMAT = 1
-Id = Annotated[str, Meta(min_length=1, max_length=64)]
+Id = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
 Offset = Annotated[float, Meta(ge=-100_000, le=100_000)]

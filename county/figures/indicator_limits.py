@@ -14,6 +14,11 @@ LEAST_RATE, MOST_RATE = -1.0, 10.0
 PERCENT = "%"
 
 
+def number_text(value: float) -> str:
+    """A reported number as people read it: ``12,345,678,901.5``."""
+    return f"{value:,.15g}"  # more digits would show how binary fractions are rounded
+
+
 class IndicatorLimits(NamedTuple):
     """The least and the largest value; ``percent``: it is a rate, 0.05 for 5 %."""
 
@@ -23,7 +28,7 @@ class IndicatorLimits(NamedTuple):
 
     def text(self, value: float) -> str:
         """One of the two, as people read it."""
-        return f"{100 * value:,.10g} %" if self.percent else f"{value:,.10g}"
+        return f"{number_text(100 * value)} %" if self.percent else number_text(value)
 
 
 class Share(NamedTuple):

@@ -16,6 +16,7 @@ from county.division import level_of, lineage
 from county.events.event import Event
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
+from county.texts import check_post
 from county.within import check_division, check_event
 
 RECIPIENTS: dict[Recipient, Name] = {
@@ -123,8 +124,8 @@ def _can_be_sent(notice: Notice | None, command: SendNotice, decision: Decision)
             check_division(decision, command.to)
         case "post" if not command.to.strip():
             raise Refused("recipient_missing")
-        case "post" if sum(sign.isdigit() for sign in command.to) >= 7:
-            raise Refused("recipient_is_number")
+        case "post":
+            check_post(command.to)
 
 
 NOTICES = Procedure(

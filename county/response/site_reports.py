@@ -6,7 +6,6 @@ post, never by name: records hold no names of people.
 
 from __future__ import annotations
 
-import re
 from typing import Any, Literal
 
 from county.aggregate import Decision, StateColumn
@@ -15,13 +14,13 @@ from county.catalog import Name
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.records import Record
 from county.refusals import Refused
+from county.texts import check_post
 from county.within import check_event
 
 RETENTION_DAYS = 60
 PEOPLE_MAX = 100_000
 LONGEST_POST = 60
 WRITERS = PERSONS | {Role.LEADER}
-_DIGITS = re.compile(r"\d[\d\s-]{5,}\d")
 SiteKind = Literal["casualties", "leader"]
 
 
@@ -109,8 +108,7 @@ def _leader(case: SiteReport | None, command: ReportLeaderArrival, decision: Dec
     post = command.post.strip()
     if not post or len(post) > LONGEST_POST or not post.isprintable():
         raise Refused("site_post_invalid", limit=str(LONGEST_POST))
-    if _DIGITS.search(post):
-        raise Refused("recipient_is_number")
+    check_post(post)
     _check_about(decision, command.about)
 
 

@@ -132,5 +132,3 @@ class DraftForm(QObject):
         title = "" if event is None else pick(self._session.event_texts.title(event))
         self.about.setText(f"{title} · {self.event_id}" if title else self.event_id)
         self.about.setCursorPosition(0)  # of a long title the beginning is shown
-
-

@@ -57,9 +57,7 @@ class LinkedHistory:
 
     def _take(self, answer: LinkedAnswer) -> None:
         assert self._asked is not None
-        self._known[self._asked] = LinkedCases(
-            tuple(answer.plans), tuple(answer.arrivals), tuple(answer.site)
-        )
+        self._known[self._asked] = LinkedCases(tuple(answer.plans), tuple(answer.arrivals), tuple(answer.site))
         self._asked = None
         while len(self._known) > KEPT_MAX:
             self._known.popitem(last=False)

@@ -58,6 +58,7 @@ FIELDS: dict[str, Name] = {
     "worker": Name("工号", "Work number"),
     "indicator": Name("指标", "Indicator"),
     "division": Name("区划代码", "Division"),
+    "whole": Name("分母", "Denominator"),
 }
 
 

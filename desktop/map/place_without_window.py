@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-# isort: split
-import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,8 +16,6 @@ from desktop.map.place_picture import PlacePicture
 from desktop.paper_job import png_of
 from layers.registry import build_layers
 from layers.style import StyleSheet
-
-gc.enable()  # disabled by desktop.no_collection
 
 
 def place_png(package: CountyPackage, catalog: Catalog, place: tuple[float, float]) -> bytes:

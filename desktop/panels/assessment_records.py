@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
+from county.figures.indicator_limits import number_text
 from county.figures.indicators import Indicator
 from county.figures.metric import FigureValue, Part, Period, Scope
 from county.figures.periods import span_ms
@@ -113,6 +114,6 @@ class AssessmentRecords(QObject):
             sheet = frozen_sheet(tree)
             if sheet is not None and known.recorded_ms > sheet.frozen_ms:
                 title = self.tr("{name} (reported after it was frozen)").format(name=title)
-            row = FigureRecord(0, known.recorded_ms, known.by, f"{known.value:,.10g}  {known.note}")
+            row = FigureRecord(0, known.recorded_ms, known.by, f"{number_text(known.value)}  {known.note}")
             records = FigureRecords(request="", total=1, rows=[row])
             FigureRecordsBox(title, records, self._panel.window()).open()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QVBoxLayout
 
-from county.commands import CommandBody
 from county.events.event import Event
 from county.response.site_reports import (
     ReportCasualties,
@@ -23,6 +22,7 @@ from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.site_report_dialog import SiteReportDialog
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
+from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
 
@@ -37,10 +37,7 @@ class EventSite(Panel):
         self._sent: set[str] = set()
         self.told = PlainLabel()
         self.told.setWordWrap(True)
-        self.problem = PlainLabel()
-        self.problem.setWordWrap(True)
-        self.problem.setProperty("role", "error")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.casualties, self.leader, self.withdraw = ElidedButton(), ElidedButton(), ElidedButton()
         self.casualties.clicked.connect(lambda: self._ask("casualties"))
         self.leader.clicked.connect(lambda: self._ask("leader"))
@@ -119,10 +116,7 @@ class EventSite(Panel):
         if self._event is None:
             return
         last = next((one for one in reversed(self._known()) if one.kind == "casualties"), None)
-        dialog = SiteReportDialog(kind, self._event.id, last, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(self._send)
-        dialog.open()
+        SiteReportDialog(self._session, kind, self._event.id, last, self).open()
 
     def _withdraw(self) -> None:
         known = self._known()
@@ -131,12 +125,12 @@ class EventSite(Panel):
         last = known[-1]
         dialog = ReasonDialog(self.tr("Withdraw"), "\n".join(self._lines([last])), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(lambda note: self._send(WithdrawSiteReport(site_id=last.id, note=note)))
+        dialog.given.connect(lambda note: self._take_back(last.id, note))
         dialog.open()
 
-    def _send(self, body: CommandBody) -> None:
+    def _take_back(self, site_id: str, note: str) -> None:
         self.problem.hide()
-        self._sent.add(self._session.submissions.send(body).id)
+        self._sent.add(self._session.submissions.send(WithdrawSiteReport(site_id=site_id, note=note)).id)
         self.refresh()
 
     def _answered(self, answer: Answer) -> None:
@@ -144,6 +138,5 @@ class EventSite(Panel):
             return
         self._sent.discard(answer.command.id)
         if answer.refusal is not None:
-            self.problem.setText(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
-            self.problem.show()
+            self.problem.say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
         self.refresh()

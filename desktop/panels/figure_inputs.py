@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSp
 from county.catalog import Name
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
-from county.figures.indicator_limits import VALUE_MAX
+from county.figures.indicator_limits import VALUE_MAX, number_text
 from county.figures.indicators import Indicator, ReportIndicator
 from county.figures.inputs import CALLS_MAX, CallCount, CountCalls, GridVisits, VisitGrid
 from desktop import moments
@@ -124,7 +124,7 @@ class FigureInputs(RecordPanel):
             cells = known.id, f"{known.offered:,}", f"{known.answered:,}", str(known.reports), known.by
             return Row(known.id, cells)
         where = self.session.divisions.path(known.division)
-        value = f"{known.value:,.10g}" + ("" if known.whole is None else f" / {known.whole:,.10g}")
+        value = number_text(known.value) + ("" if known.whole is None else f" / {number_text(known.whole)}")
         said = known.indicator, where, known.period, value, str(known.reports), known.by, known.note
         return Row(known.id, said)
 

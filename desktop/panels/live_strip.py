@@ -170,7 +170,7 @@ class LiveStrip(Panel):
         return " · ".join((self.tr("REAL EVENT"), kind if known is None else pick(known.name)))
 
     def _interruption(self, event: str) -> tuple[str, int | None]:
-        """Kind and time of the real event with this number, without one of the alarm that is shown."""
+        """Kind and time of the real event with this number; without a number those of the alarm that is shown."""
         watch = self._watch
         if watch is None:
             return "", None

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
+from county.names import BETWEEN
 from county.wall.wall import Wall
 from desktop.provenance_marks import provenance_marks
 from desktop.session import Session
@@ -20,7 +21,6 @@ from desktop.wall.look import Look
 from desktop.wall.type_scale import TypeScale
 from drawing.hatched_frame import paint_hatched_frame
 
-SEPARATOR = " · "
 FRAME_EM = 0.4
 """Width of the frame of a drill, in font sizes of what is read from near."""
 PAD_EM, HIGH_EM = 0.5, 1.5
@@ -44,13 +44,16 @@ class EdgeMarks:
         marks = provenance_marks(self._session.package.manifest)[:1]
         if self._session.realm.kind != "live":
             marks.insert(0, translate("wall", "Drill, not real"))
-        return SEPARATOR.join(marks)
+        return BETWEEN.join(marks)
 
     def paint(self, painter: QPainter, region: QRect, headers: Iterable[QRect]) -> None:
         """Paint what of it lies in a part of the canvas; ``headers``: where the scene has headers."""
         told, words = list(headers), self.words
         for output in self._outputs:
-            if self._frame_px and not self._inside(output).contains(region & output):
+            part = region & output
+            if part.isEmpty():
+                continue
+            if self._frame_px and not self._inside(output).contains(part):
                 color, ink = self._look["late"], self._look["ground"]
                 paint_hatched_frame(painter, QRectF(output), self._frame_px, color, ink)
             if words and not any(output.contains(header) for header in told):

@@ -6872,6 +6872,10 @@
         <translation>受伤</translation>
     </message>
     <message>
+        <source>Write the post of the leader</source>
+        <translation>请填写到场领导的职务</translation>
+    </message>
+    <message>
         <source>Leader at the site</source>
         <translation>领导到位</translation>
     </message>
@@ -6898,10 +6902,6 @@
     <message>
         <source>Report</source>
         <translation>登记</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
 </context>
 <context>

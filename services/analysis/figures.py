@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from county.aggregates import of_record
 from county.catalog import Catalog
 from county.explained import Explained
+from county.figures.indicator_limits import number_text
 from county.figures.indicators import IndicatorReported
 from county.figures.inputs import CallCounted, GridVisited
 from county.figures.metric import Figure, FigureValue, Metric
@@ -273,7 +274,7 @@ def text_of(body: Any) -> str:
         case GridVisited():
             return str(body.worker)
         case IndicatorReported():
-            return f"{body.value:,.10g}" + ("" if body.whole is None else f" / {body.whole:,.10g}")
+            return number_text(body.value) + ("" if body.whole is None else f" / {number_text(body.whole)}")
         case AlarmRaised():
             return f"{body.sensor_id}  {body.rule}  {body.value:,.10g}"
         case UnitStatusSet():

@@ -15,8 +15,8 @@ from services.brief.document import BriefDocument, BriefFact, Number
 FORMAT = "county bulletin"
 VERSION = 5
 """Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
-their texts; versions 1 to 3 had no pictures; versions 1 to 4 did not say in which names
-their facts are told, and are compared with those of today."""
+their texts; versions 1 to 3 had no pictures; versions 1 to 4 did not say in which names their facts are told: their
+wording is another one, so that they are not derived again."""
 
 
 class NotVerifiable(Explained):

@@ -30,7 +30,7 @@ def figured(cells: RowCells) -> Figured:
         raise BadRow(ExplainedLine("has no value"))
     body = ReportIndicator(
         indicator=cells.text("indicator"), division=cells.identifier("division"), period=_period(cells), value=value,
-        note=note,
+        whole=cells.number("whole"), note=note,
     )  # fmt: skip
     return Figured(where, None, body)
 

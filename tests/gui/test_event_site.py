@@ -46,7 +46,7 @@ def test_casualties_are_reported_in_total_and_a_later_form_begins_with_them(
     [form] = panel.findChildren(SiteReportDialog)
     form.injured.selectAll()
     qtbot.keyClicks(form.injured, "2")
-    qtbot.mouseClick(form.take, LEFT)
+    qtbot.mouseClick(form.button, LEFT)
     body = scripted.source.commands[-1].body
     assert isinstance(body, ReportCasualties)
     assert (body.about, body.dead, body.missing, body.injured) == (event_of(panel), 0, 0, 2)
@@ -63,7 +63,13 @@ def test_a_leader_is_reported_by_the_post_and_withdrawn_with_a_reason(
 ) -> None:
     qtbot.mouseClick(panel.leader, LEFT)
     [form] = panel.findChildren(SiteReportDialog)
-    assert not form.take.isEnabled()
+    qtbot.mouseClick(form.button, LEFT)
+    assert form.problem.text() == "请填写到场领导的职务"
+    form.post.setText("副县长 13800138000")
+    qtbot.keyClick(form.post, Qt.Key.Key_Return)
+    scripted.refuse("recipient_is_number")
+    assert form.isVisible(), "what was typed is there to be corrected"
+    assert form.problem.isVisible()
     form.post.setText("副县长")
     qtbot.keyClick(form.post, Qt.Key.Key_Return)
     body = scripted.source.commands[-1].body

@@ -109,7 +109,8 @@ COVERED, ENTITLED = "service_covered", "service_entitled"
     ("name", "value", "said"),
     [
         ("income_growth", 10.01, "1,001 %"), ("income_growth", -1.01, "-101 %"), ("innovation_projects", -1.0, "-1"),
-        (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("收入", 2e12, "2e+12"), ("收入", -2e12, "-2e+12"),
+        (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("收入", 2e12, "2,000,000,000,000"),
+        ("收入", -2e12, "-2,000,000,000,000"),
     ],
 )  # fmt: skip
 def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(

@@ -52,6 +52,12 @@ def test_indicators_have_division_period_value_and_evidence(tmp_path: Path) -> N
     )
 
 
+def test_part_and_whole_of_a_share_are_one_row_and_one_command(tmp_path: Path) -> None:
+    rows = "service_covered,990123,2026-Q3,150,200,台账\n收入,990123,2026-Q3,9,,统计局\n"
+    backend, _ = send(tmp_path / "kpi.csv", f"指标,区划代码,季度,分子,分母,依据\n{rows}")
+    assert [(command.body.value, command.body.whole) for command in backend.commands] == [(150.0, 200.0), (9.0, None)]
+
+
 def test_a_value_that_was_corrected_meanwhile_can_be_sent_again(tmp_path: Path) -> None:
     first, _ = send(tmp_path / "kpi.csv", INDICATORS)
     again, _ = send(tmp_path / "kpi.csv", INDICATORS)

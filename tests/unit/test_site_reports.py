@@ -54,6 +54,7 @@ def test_each_report_counts_until_it_is_withdrawn_with_a_reason(desk: RunningDes
         (casualties(dead=100_001), "site_people_out_of_range"),
         (leader(post=" "), "site_post_invalid"),
         (leader(post="王某 13800138000"), "recipient_is_number"),
+        (leader(post="王某 138.0013.8000"), "recipient_is_number"),
     ],
 )
 def test_a_report_is_about_an_event_and_holds_no_number_of_a_person(

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+COUNTED = "件|个|起|次|人|户|条|辆|通|宗|例|名"
 COUNT = re.compile(
     r"(?<!\d)(?<!\d[.,，])(?<![第〔])(\d{1,3}(?:[,，]\d{3})+|\d+)(\.\d+)?\s?([百千万亿]?)\s?"
-    r"(件|个|起|次|人|户|条|辆|通|宗|例|名)(?![月日]|百分点)"
+    rf"({COUNTED})(?![月日]|百分点)"
 )
 """Groups: digits, decimals, a large unit, the unit."""
 LARGE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}

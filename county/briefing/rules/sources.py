@@ -9,6 +9,7 @@ from typing import NamedTuple
 from county.briefing.linted import BriefFinding, LintedDocument, LintedText
 from county.briefing.rules.quantities import (
     COUNT,
+    COUNTED,
     SHARE,
     StatedCount,
     StatedShare,
@@ -37,7 +38,7 @@ _MEASURES = (
     "小时|分钟|天|个百分点|倍|元(?!旦)|人次|车次|架次|台次|台|套|间|座|处|所|头|只|株|棵|份|顶|床|瓶|箱|袋|桶|艘|架|"
     "千瓦时|千瓦|微克|毫克|mm|cm|km|kg|m(?![A-Za-z])"
 )
-_COUNTED_IN = "[件个起次人户条辆通宗例名]"
+_COUNTED_IN = f"(?:{COUNTED})"
 AMOUNT = re.compile(
     rf"(?<![\d第〔])\d[\d,，.]*\s?(?:[百千万亿]*\s?[余多]?\s?(?:{_MEASURES})|[百千万亿]*[余多]{_COUNTED_IN}|[百千万亿]+\s?{_COUNTED_IN})"
     r"(?![以之]?[内前后]|值|不间断|在岗|备勤|待命)"
