@@ -19,6 +19,7 @@ from county.response.site_reports import (
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 
 WIDTH_PX = 420
 
@@ -42,6 +43,7 @@ class SiteReportDialog(QDialog):
         ):
             box.setMaximum(PEOPLE_MAX)
             box.setValue(known)
+        self.dead.selectAll()  # it has the focus first: what is typed replaces the number, 2 before a 0 would be 20
         self.post, self.note = QLineEdit(self), QLineEdit(self)
         self.post.setMaxLength(LONGEST_POST)
         self.note.setMaxLength(LONGEST_NOTE)
@@ -73,6 +75,7 @@ class SiteReportDialog(QDialog):
         self.take.setDefault(True)
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)
+        FormKeys(self, self.take.click, self.reject)
         self.accepted.connect(lambda: self.given.emit(self._body()))
         self.post.textChanged.connect(lambda _: self._follow())
         buttons = QHBoxLayout()
