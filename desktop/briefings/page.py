@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QUrl, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from county.briefing.briefing import Briefing
@@ -14,7 +15,7 @@ from county.briefing.office_marks import COPIES
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Metric
 from desktop import theme
-from desktop.briefings.page_html import EDIT, REMOVE, page_html
+from desktop.briefings.page_html import EDIT, PICTURE_PX, REMOVE, page_html
 from desktop.literal import PlainLabel
 from services.brief.assembly import SUMMARY
 from services.brief.document import BriefDocument
@@ -64,6 +65,8 @@ class BriefPage(QWidget):
         super().__init__()
         self._briefing: Briefing | None = None
         self._shown = ""
+        self._page: Callable[[], str] | None = None
+        """Makes the page in the width that there is; None: words instead of a page."""
         self._place = ""
         self._written_id = ""
         """Of the briefing whose text is written."""
@@ -108,7 +111,7 @@ class BriefPage(QWidget):
 
     def show_words(self, words: str) -> None:
         """Words instead of a page."""
-        self._briefing = None
+        self._briefing, self._page = None, None
         self._put(f"<p style='color:{theme.MUTED}'>{words}</p>")
 
     def show_page(
@@ -123,7 +126,19 @@ class BriefPage(QWidget):
         shown |= {COPIES} if briefing.text_at(COPIES) else set()
         missing = [(place, name) for place, name in places.items() if place not in shown]
         removable = FIGURES if editable and briefing.kind == "special" else ""
-        self._put(page_html(document, found, metrics, places, missing, removable=removable))
+        self._page = lambda: page_html(
+            document, found, metrics, places, missing, removable=removable, picture_px=self._picture_px()
+        )
+        self._put(self._page())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._page is not None:
+            self._put(self._page())
+
+    def _picture_px(self) -> int:
+        """Width of a picture: wider than its column, it would push links and findings out of view."""
+        return min(theme.px(PICTURE_PX), self.browser.viewport().width() * 3 // 5)
 
     def keep_to(self, briefing_id: str) -> None:
         """A text that is being written belongs to its own briefing only."""

@@ -31,15 +31,16 @@ EDIT = "edit:"
 REMOVE = "remove:"
 """Begins the link that removes a figure, by its place among them."""
 PICTURE_PX = 420
+"""Width of a picture on a page that is wide enough."""
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
 def page_html(
     document: BriefDocument, found: Sequence[BriefFinding], metrics: Mapping[str, Metric], editable: Collection[str],
-    missing: Sequence[tuple[str, str]], *, removable: str = "",
+    missing: Sequence[tuple[str, str]], *, removable: str = "", picture_px: int,
 ) -> str:  # fmt: skip
     """``editable``: places whose texts can be written; ``missing``: those that nobody has written yet, with their
-    names; ``removable``: title of the table whose rows can be removed."""
+    names; ``removable``: title of the table whose rows can be removed; ``picture_px``: width of pictures."""
     by_place: dict[str, list[BriefFinding]] = {}
     for one in found:
         by_place.setdefault(one.place, []).append(one)
@@ -61,7 +62,7 @@ def page_html(
                 rows.append(_row(heading + _table(block.table, metrics), of_table(block.title), ""))
                 continue
             case BriefPicture():
-                rows.append(_row(_picture(block), [], ""))
+                rows.append(_row(_picture(block, picture_px), [], ""))
                 continue
             case _:
                 pass
@@ -122,9 +123,9 @@ def _paragraph(block: Paragraph, metrics: Mapping[str, Metric]) -> str:
     return f"<div align='{align}' style='{_style(block.style)}'>{text}</div>"
 
 
-def _picture(block: BriefPicture) -> str:
+def _picture(block: BriefPicture, width_px: int) -> str:
     data = b64encode(block.png).decode()
-    shown = f"<img width='{theme.px(PICTURE_PX)}' src='data:image/png;base64,{data}'>"
+    shown = f"<img width='{width_px}' src='data:image/png;base64,{data}'>"
     return f"<div align='center'>{shown}<br>{escape(block.caption)}</div>"
 
 

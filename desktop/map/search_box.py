@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QFocusEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QWidget
 
 from county.catalog import in_languages
 from county.numbering import is_event_id, may_be_event_id
@@ -69,6 +69,9 @@ class SearchBox(QLineEdit):
         self._timer.timeout.connect(self._offer)
         self.textEdited.connect(lambda _: self._timer.start())
         self.returnPressed.connect(self._enter)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):  # the list keeps the box itself from hearing that the focus goes
+            app.focusChanged.connect(self._focus_moved)
         self._write()
 
     def hits(self, text: str) -> list[SearchHit]:
@@ -127,6 +130,11 @@ class SearchBox(QLineEdit):
         super().focusInEvent(event)
         if self._unlisted:
             self._timer.start()
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Close the list when a key led elsewhere (Ctrl+N, F7): it would take the keys of what is typed there."""
+        if old is self and new is not None and new is not self:
+            self._hide_list()
 
     def _offer(self) -> None:
         self._unlisted = self.window().focusWidget() is not self

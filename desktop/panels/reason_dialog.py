@@ -9,6 +9,7 @@ from county.events.event import LONGEST_NOTE
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 
 WIDTH_PX = 480
 
@@ -36,6 +37,7 @@ class ReasonDialog(QDialog):
         self.take.setDefault(True)
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)
+        FormKeys(self, self.take.click, self.reject)
         self.accepted.connect(lambda: self.given.emit(self.reason.text().strip()))
         buttons = QHBoxLayout()
         buttons.addStretch()

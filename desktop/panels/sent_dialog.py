@@ -11,6 +11,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
+from desktop.panels.form_keys import FormKeys
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -35,6 +36,7 @@ class SentDialog(QDialog):
         self.button, leave = QPushButton(send), QPushButton(self.tr("Cancel"))
         self.button.clicked.connect(self.send)
         leave.clicked.connect(self.reject)
+        FormKeys(self, self.send, self.reject)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self.button)

@@ -810,6 +810,12 @@ def test_what_is_found_after_the_focus_has_left_is_listed_when_it_comes_back(
     qtbot.keyClick(QApplication.activePopupWidget(), Qt.Key.Key_Escape)
     QTest.qWait(2 * WAIT_MS)
     assert QApplication.activePopupWidget() is None
+    write_in(box, "1")
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is not None and box.hasFocus())
+    form.setFocus()  # as Ctrl+N does
+    qtbot.waitUntil(lambda: QApplication.activePopupWidget() is None)
+    qtbot.keyClicks(form, "d")
+    assert form.text() == "abcd"
     box.close()
 
 

@@ -289,7 +289,7 @@ def test_another_kind_of_period_and_a_town_ask_for_another_tree(
 
 
 def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
-    panel: AssessmentPanel, answers: AssessmentAnswers
+    panel: AssessmentPanel, answers: AssessmentAnswers, qtbot: QtBot
 ) -> None:
     assert not panel.entry.freeze.isEnabled(), "the quarter is not over"
     QTest.mouseClick(panel.period.earlier, LEFT)
@@ -300,7 +300,9 @@ def test_freezing_sends_what_is_shown_with_its_record_and_definitions(
     QTest.mouseClick(dialog.button, LEFT)
     assert dialog.problem.text() == "请填写依据的决定"
     dialog.reason.insert("第3次会议")
-    QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    QTest.keyClick(dialog.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     body = answers.scripted.source.commands[-1].body
     assert isinstance(body, FreezeKpi)
     assert (body.period, body.as_of_seq, body.note) == ("2026-Q3", 70, "第3次会议")

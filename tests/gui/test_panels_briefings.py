@@ -428,6 +428,10 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
     assert encoded != [main_thread()], "the window goes on meanwhile"
     panel.refresh()
     assert asked == [place]
+    panel.resize(440, 900)
+    browser = panel.shown.page.browser
+    qtbot.waitUntil(lambda: 0 < browser.viewport().width() < 440)
+    assert browser.horizontalScrollBar().maximum() == 0, "findings and links stay in view beside the map"
 
 
 def test_a_report_is_signed_with_its_map_or_says_that_it_has_none(

@@ -9,7 +9,10 @@ from typing import NamedTuple
 from county.briefing.linted import BriefFinding, LintedDocument
 from county.briefing.rules.quantities import written_number
 
-_NUMBER = r"(\d+|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_DIGIT = "[一二两三四五六七八九]"
+_NUMBER = (  # from its first digit: of 一百二十 it is not 二十
+    rf"(?<![\d一二两三四五六七八九十百千万零〇])(\d+|{_DIGIT}百(?:零{_DIGIT}|{_DIGIT}?十{_DIGIT}?)?|{_DIGIT}?十{_DIGIT}?|{_DIGIT})[余多]?"
+)
 _DEAD = re.compile(
     rf"(?:死亡|遇难|罹难)(?:人数)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:不幸)?(?:死亡|遇难|罹难)"
 )

@@ -52,12 +52,13 @@ class StatedShare(NamedTuple):
 
 
 def written_number(text: str) -> int:
-    """``12``, ``十二``, ``二十``, ``两``."""
+    """``12``, ``十二``, ``二十``, ``两``, ``一百零二``."""
     if text.isdigit():
         return int(text)
-    tens, ten, ones = text.rpartition("十")
-    digits = [0 if not one else 2 if one == "两" else 1 + _DIGITS.index(one) for one in (tens, ones)]
-    return (10 * (digits[0] or 1) if ten else 0) + digits[1]
+    hundreds, _, rest = text.rpartition("百")
+    tens, ten, ones = rest.lstrip("零").rpartition("十")
+    digits = [0 if not one else 2 if one == "两" else 1 + _DIGITS.index(one) for one in (hundreds, tens, ones)]
+    return 100 * digits[0] + (10 * (digits[1] or 1) if ten else 0) + digits[2]
 
 
 def counts(text: str) -> list[StatedCount]:
