@@ -30,7 +30,10 @@ EDIT = "edit:"
 """Begins the link of a place whose text can be written."""
 REMOVE = "remove:"
 """Begins the link that removes a figure, by its place among them."""
-PICTURE_PX = 420
+PICTURE_PX = 340
+"""Has room beside the scroll bar in the narrowest pane that shows a briefing: a wider picture would squeeze the notes
+and links to a letter a line."""
+_TABLE = "<table width='100%' cellspacing='0'>"
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
@@ -61,7 +64,7 @@ def page_html(
                 rows.append(_row(heading + _table(block.table, metrics), of_table(block.title), ""))
                 continue
             case BriefPicture():
-                rows.append(_row(_picture(block), [], ""))
+                rows.append(f"</table>{_picture(block)}{_TABLE}")  # across both columns
                 continue
             case _:
                 pass
@@ -75,7 +78,7 @@ def page_html(
     if rest:
         rows.insert(0, _row("", rest, ""))
     style = f"td {{ padding: {theme.px(3)}px {theme.px(6)}px; }} a {{ color: {theme.ACCENT}; }}"
-    return f"<style>{style}</style><table width='100%' cellspacing='0'>{''.join(rows)}</table>"
+    return f"<style>{style}</style>{_TABLE}{''.join(rows)}</table>"
 
 
 def _style(style: BriefStyle) -> str:
