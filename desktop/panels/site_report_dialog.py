@@ -20,7 +20,9 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 
-WIDTH_PX = 420
+FIELD_PX = 310
+"""Width of the note, in which what it is for has room.  The whole is as high as its texts need at the width that this
+gives it: a least width of the dialog would leave the height of a narrower one, with an empty strip below."""
 
 
 class SiteReportDialog(QDialog):
@@ -33,7 +35,6 @@ class SiteReportDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("report from the site")
         self._kind, self._event_id = kind, event_id
-        self.setMinimumWidth(theme.px(WIDTH_PX))
         self.dead, self.missing, self.injured = (QSpinBox(self) for _ in range(3))
         for box, known in zip(
             (self.dead, self.missing, self.injured),
@@ -45,6 +46,7 @@ class SiteReportDialog(QDialog):
         self.post, self.note = QLineEdit(self), QLineEdit(self)
         self.post.setMaxLength(LONGEST_POST)
         self.note.setMaxLength(LONGEST_NOTE)
+        self.note.setMinimumWidth(theme.px(FIELD_PX))
         for unused in (self.post,) if kind == "casualties" else (self.dead, self.missing, self.injured):
             unused.hide()
         form = QFormLayout(self)
