@@ -104,7 +104,7 @@ def _check_headers(wall: Wall, scene: WallScene, path: Path) -> Iterator[Fault]:
     if bare:
         yield Fault("warning", path, ExplainedLine(
             "the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are "
-            "synthetic or that this is a drill is written over its lower right corner; add one",
+            "synthetic or that this is a drill is written in a corner of it, over a tile where none is free; add one",
             name=", ".join(bare), kind=HEADER,
         ))  # fmt: skip
 

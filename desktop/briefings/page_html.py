@@ -32,6 +32,7 @@ REMOVE = "remove:"
 """Begins the link that removes a figure, by its place among them."""
 PICTURE_PX = 420
 """Width of a picture on a page that is wide enough."""
+_TABLE = "<table width='100%' cellspacing='0'>"
 _CENTRED = ("series", "issue", "title", "subtitle")
 
 
@@ -62,7 +63,7 @@ def page_html(
                 rows.append(_row(heading + _table(block.table, metrics), of_table(block.title), ""))
                 continue
             case BriefPicture():
-                rows.append(_row(_picture(block, picture_px), [], ""))
+                rows.append(f"</table>{_picture(block, picture_px)}{_TABLE}")  # across both columns
                 continue
             case _:
                 pass
@@ -76,7 +77,7 @@ def page_html(
     if rest:
         rows.insert(0, _row("", rest, ""))
     style = f"td {{ padding: {theme.px(3)}px {theme.px(6)}px; }} a {{ color: {theme.ACCENT}; }}"
-    return f"<style>{style}</style><table width='100%' cellspacing='0'>{''.join(rows)}</table>"
+    return f"<style>{style}</style>{_TABLE}{''.join(rows)}</table>"
 
 
 def _style(style: BriefStyle) -> str:

@@ -26,7 +26,7 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from layers.focus import Selection
 
-SPLIT_PX, WIDE_SPLIT_PX = (220, 520), (420, 640)
+SPLIT_PX, WIDE_SPLIT_PX = (130, 610), (420, 640)
 WIDE_PX = 900
 """From this width on the page is beside the list, otherwise below it."""
 

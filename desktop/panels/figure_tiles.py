@@ -89,6 +89,10 @@ class FigureTile(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def set_color(self, color: str) -> None:
+        """Of the number, from the next :meth:`set_current` on."""
+        self._color = color
+
     def set_current(self, current: bool) -> None:
         """Show the number as the present one, or muted as the last known one."""
         color = self._color if current else theme.MUTED

@@ -221,6 +221,7 @@ class Header(Panel):
         for name, states in COUNTED_STATES.items():
             show[name](str(getattr(figures, name)), pick(name_of(states)))
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
+        self.figures["overdue"].set_color(theme.DANGER if figures.overdue else theme.TEXT)  # red is a state
         show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
         returned = caption + " · " + self.tr("{n} returned")

@@ -61,7 +61,6 @@ class KpiView(AssessmentTree):
         scores, now = shown_scores(tree), {score.id: score for score in tree.scores}
         leaves = {leaf.id: leaf for leaf in tree.leaves}
         is_frozen = frozen_sheet(tree) is not None
-        self.show_column(NOW, is_frozen)
         self.fill([(TOTAL, ""), *((key, node.parent) for key, node in self._nodes.items())], top=TOTAL)
         for key, item in self.items.items():
             node, score = self._nodes.get(key), scores.get(key)
@@ -72,6 +71,7 @@ class KpiView(AssessmentTree):
                 self._show_leaf(item, node, leaf, tree)
             elif is_frozen and key in now and scored_otherwise(now[key], score):
                 self._show_now(item, score_text(now[key]))
+        self.show_column(NOW, any(item.text(NOW) for item in self.items.values()))
 
     def retranslate(self) -> None:
         super().retranslate()

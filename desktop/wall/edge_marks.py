@@ -6,7 +6,7 @@ are no real ones and that this is a drill.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -46,9 +46,10 @@ class EdgeMarks:
             marks.insert(0, translate("wall", "Drill, not real"))
         return BETWEEN.join(marks)
 
-    def paint(self, painter: QPainter, region: QRect, headers: Iterable[QRect]) -> None:
-        """Paint what of it lies in a part of the canvas; ``headers``: where the scene has headers."""
-        told, words = list(headers), self.words
+    def paint(self, painter: QPainter, region: QRect, headers: Sequence[QRect], tiles: Sequence[QRect]) -> None:
+        """Paint what of it lies in a part of the canvas; ``headers``, ``tiles``: where the scene has headers, and tiles
+        of any kind."""
+        words = self.words
         for output in self._outputs:
             part = region & output
             if part.isEmpty():
@@ -56,15 +57,21 @@ class EdgeMarks:
             if self._frame_px and not self._inside(output).contains(part):
                 color, ink = self._look["late"], self._look["ground"]
                 paint_hatched_frame(painter, QRectF(output), self._frame_px, color, ink)
-            if words and not any(output.contains(header) for header in told):
-                self._write(painter, output, words)
+            if words and not any(output.contains(header) for header in headers):
+                self._write(painter, output, words, tiles)
 
-    def _write(self, painter: QPainter, output: QRect, words: str) -> None:
-        """At the lower right, on a ground of its own, whatever was painted below it."""
+    def _write(self, painter: QPainter, output: QRect, words: str, tiles: Sequence[QRect]) -> None:
+        """In a corner without tiles; where none is, at the lower right, on a ground of its own over what is there."""
         brush, em = TileBrush(painter, self._look, self._scale), self._scale.text
         room = QRectF(self._inside(output)).adjusted(*(self._bezel_px * sign for sign in (1, 1, -1, -1)))
         width = min(brush.width(words, bold=True) + 2 * em * PAD_EM, room.width())
-        box = QRectF(room.right() - width, room.bottom() - em * HIGH_EM, width, em * HIGH_EM)
+        places = [
+            QRectF(x, y, width, em * HIGH_EM)
+            for x in (room.right() - width, room.left())
+            for y in (room.bottom() - em * HIGH_EM, room.top())
+        ]
+        free = (place for place in places if not any(place.intersects(QRectF(tile)) for tile in tiles))
+        box = next(free, places[0])
         painter.fillRect(box, self._look["ground"])
         at = QPointF(box.left() + em * PAD_EM, box.center().y() + em * 0.36)
         brush.text(at, words, color="late", width=width - 2 * em * PAD_EM, bold=True)

@@ -189,8 +189,8 @@ class WallShow(QObject):
                 shown.painter.paint(painter, shown.frame, shown.content, shown.freshness)
                 shown.paintings += 1
         if self._current is not None:
-            headers = (shown.rect for shown in self.tiles if shown.tile.kind == HEADER)
-            self._marks.paint(painter, region, headers)
+            headers = [shown.rect for shown in self.tiles if shown.tile.kind == HEADER]
+            self._marks.paint(painter, region, headers, [shown.rect for shown in self.tiles])
 
     def close(self) -> None:
         """Release all scenes."""

@@ -2808,7 +2808,7 @@
     </message>
     <message>
         <source>Withdraw the last one …</source>
-        <translation>撤销最近一条 …</translation>
+        <translation>撤回最近一条 …</translation>
     </message>
     <message>
         <source>Dead {dead}, missing {missing}, injured {injured} ({time})</source>
@@ -10080,8 +10080,8 @@
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
     <message>
-        <source>the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are synthetic or that this is a drill is written over its lower right corner; add one</source>
-        <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记将盖在其右下角；请加一个</translation>
+        <source>the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are synthetic or that this is a drill is written in a corner of it, over a tile where none is free; add one</source>
+        <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记写在它的一个角上，没有空角时盖住板块；请加一个</translation>
     </message>
     <message>
         <source>the quorum is greater than the number of addressees; lower it</source>

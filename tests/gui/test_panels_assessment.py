@@ -524,6 +524,7 @@ def test_a_frozen_quarter_of_which_nothing_has_changed_says_nothing_beside_it(
     answers.answer(panel)
     assert panel.kpi.items[TOTAL].text(kpi_view.POINTS).endswith(" / 67")
     assert {item.text(kpi_view.NOW) for item in panel.kpi.items.values()} == {""}
+    assert panel.kpi.isColumnHidden(kpi_view.NOW), "nothing differs"
     assert "今天" not in panel.frozen.text()
 
 

@@ -20,6 +20,7 @@ from county.briefing.briefing import BriefText, chosen
 from county.events.event import LONGEST_NOTE, TimelineEntry
 from county.figures.metric import Figure, FigureValue, Period, Scope
 from county.response.evacuations import Arrival, EvacueesArrived, EvacueesCorrected
+from desktop import theme
 from desktop.briefings import place_shots
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
@@ -45,6 +46,8 @@ from tests.memory_realm import OWNER
 LEADER = replace_struct(OWNER, roles=frozenset({Role.OPERATOR, Role.LEADER}))
 LEFT = Qt.MouseButton.LeftButton
 SIZE = (1_100, 800)
+NARROW_PX = 410
+"""As wide as the pane of the card, where the page stands below the list."""
 FIGURE = Figure(
     metric="reported", scope=Scope(), period=Period(MONDAY_MORNING_MS - 86_400_000, MONDAY_MORNING_MS), grain="county",
     group="", as_of_seq=70, value=FigureValue(),
@@ -424,6 +427,8 @@ def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_p
     monkeypatch.setattr(place_shots, "png_of", lambda image: encoded.append(current_thread()) or png_of(image))
     place.paint()
     assert "事件位置图" in text_of(panel)
+    panel.resize(theme.px(NARROW_PX), panel.height())
+    qtbot.waitUntil(lambda: panel.shown.page.browser.horizontalScrollBar().maximum() == 0)  # room for the links
     assert len(encoded) == 1
     assert encoded != [main_thread()], "the window goes on meanwhile"
     panel.refresh()

@@ -58,6 +58,7 @@ def test_a_headline_figure_counts_the_events_that_its_click_lists(
     in_hand = scripted.report("dispatched")
     scripted.dispatch(in_hand)
     window.header.count_now()
+    assert theme.DANGER not in window.header.figures["overdue"].value.styleSheet(), "nothing is overdue: red is a state"
     assert window.header.figures["waiting"].value.text() == "1"
     qtbot.mouseClick(window.header.figures["waiting"], LEFT)
     rows = window.panels["events"].rows  # type: ignore[attr-defined]
@@ -81,6 +82,7 @@ def test_the_figures_of_the_header_keep_their_places_when_their_numbers_grow(
     monkeypatch.setattr("desktop.panels.header.count", lambda session, now_ms: many)
     window.header.count_now()
     assert window.header.figures["alarms"].value.text() == "777 / 888"
+    assert theme.DANGER in window.header.figures["overdue"].value.styleSheet()
     assert places() == before
 
 

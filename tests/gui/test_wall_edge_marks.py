@@ -46,6 +46,14 @@ def test_an_output_without_a_header_says_in_its_corner_that_data_are_synthetic(s
     assert is_amber(image, corner(1))
 
 
+def test_the_mark_stands_in_a_corner_without_tiles_where_there_is_one(scripted: ScriptedDesktop) -> None:
+    bare = scene("day", tile("decisions", (0, 60, WIDTH, HEIGHT - 60)))
+    with shown_wall(scripted.session, a_wall(bare)) as show:
+        image = whole(show)
+    assert not is_amber(image, corner(0)), "it would cover the tile"
+    assert is_amber(image, QRect(WIDTH - 300, 0, 300, 60))
+
+
 def test_a_real_county_has_no_mark(scripted: ScriptedDesktop) -> None:
     with shown_wall(real(scripted.session), a_wall(HEADED, outputs=2)) as show:
         image = whole(show)
