@@ -81,7 +81,11 @@ def target_of(folder: Path, *, connect: str | None, keys: Path | None, realm: Re
         return BackendTarget(service.address, lambda: service.address, keys or keys_folder(data), realm, reason, data)
     require_writable(data)
     backend = SupervisedBackend(folder, data, realm)
-    backend.prepare()
+    try:
+        backend.prepare()
+    except BaseException:
+        backend.close()  # its lease
+        raise
     return BackendTarget(
         backend.address, lambda: backend.address, keys or backend.keys, realm, backend.offline_reason, data, backend
     )

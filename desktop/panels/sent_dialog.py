@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from county.commands import CommandBody
 from desktop import theme
@@ -51,7 +60,7 @@ class SentDialog(QDialog):
         self.finished.connect(self._end)
 
     def arrange(self, *fields: tuple[str, QWidget]) -> None:
-        """Fields with their labels, "" for none; Enter in a line sends."""
+        """Fields with their labels, "" for none; the first one has the focus, and Enter in a line sends."""
         for label, field in fields:
             if label:
                 self._form.addRow(PlainLabel(label), field)
@@ -60,6 +69,10 @@ class SentDialog(QDialog):
             if isinstance(field, QLineEdit):
                 field.returnPressed.connect(self.send)
         name_controls(self, self.windowTitle())
+        first = fields[0][1]
+        first.setFocus()
+        if isinstance(first, QAbstractSpinBox):
+            first.selectAll()  # what is typed replaces the number: 2 before a 0 would be 20
 
     def bodies(self) -> Sequence[CommandBody] | str:
         """The commands, or what is missing."""

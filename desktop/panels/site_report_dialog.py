@@ -51,7 +51,6 @@ class SiteReportDialog(SentDialog):
             for box, people in zip((self.dead, self.missing, self.injured), known, strict=True):
                 box.setMaximum(PEOPLE_MAX)
                 box.setValue(people)
-            self.dead.selectAll()  # it has the focus first: what is typed replaces the number, 2 before a 0 would be 20
             self.note.setPlaceholderText(self.tr("Who told it, or why fewer; reports tell it"))
             self.arrange(
                 (self.tr("Dead"), self.dead), (self.tr("Missing or trapped"), self.missing),
