@@ -244,6 +244,7 @@ TEMPLATES: dict[str, str] = {
     "drill_role_unknown": "The scenario has no role {role}; choose one from the list",
     "drill_role_absent": "Nobody of role {role} has answered the roll call; bind a person who is present",
     "drill_person_has_role": "{person} has role {role} already; a person has one role a drill",
+    "drill_director_leaves": "With role {role} you could direct and abort this drill no more; bind another person",
     "drill_present_already": "{person} has answered the roll call already",
     "drill_member_invalid": "{person} is not a person; write u: and the name as enrolled",
     "drill_too_many": "There are too many: at most {limit}",

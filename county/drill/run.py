@@ -299,6 +299,9 @@ def _bound(run: DrillRun, command: BindRole, decision: Decision) -> None:
     _directed(run, command, decision)
     if command.role not in run.role_of:
         raise Refused("drill_role_unknown", role=command.role)
+    own, role = standing(run, decision), run.role_of[command.role]
+    if own.person in command.members and not own._replace(role=role, rights=frozenset(role.may)).directs:
+        raise Refused("drill_director_leaves", role=role.name)
     if len(command.members) > MEMBERS_MAX or len({*command.members}) < len(command.members):
         raise Refused("drill_too_many", limit=str(MEMBERS_MAX))
     for person in command.members:

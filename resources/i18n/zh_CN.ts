@@ -12326,6 +12326,10 @@
         <translation>{person} 已有角色 {role}；一次演练中一人一角</translation>
     </message>
     <message>
+        <source>With role {role} you could direct and abort this drill no more; bind another person</source>
+        <translation>担任角色 {role} 后您将不能再导调和中止本次演练；请分配给其他人</translation>
+    </message>
+    <message>
         <source>{person} has answered the roll call already</source>
         <translation>{person} 已应答点名</translation>
     </message>

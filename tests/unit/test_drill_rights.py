@@ -169,6 +169,12 @@ def test_a_person_has_one_role_a_drill(day: DrillDay) -> None:
     assert day.give("zhou", BindRole(drill=DRILL.id, role="eval", members=("u:wang",))) == "drill_person_has_role"
 
 
+def test_whoever_directs_takes_no_role_in_which_the_drill_could_not_be_aborted(day: DrillDay) -> None:
+    both = BindRole(drill=DRILL.id, role="eval", members=("u:li", "u:zhou"))
+    assert day.give("zhou", both) == "drill_director_leaves"
+    assert day.give("zhou", AbortDrill(drill=DRILL.id, note="现场有真实险情")) == ""
+
+
 def test_notes_are_written_while_the_drill_is_paused(day: DrillDay) -> None:
     assert day.give("zhou", SetClockRate(rate=0)) == ""
     paused_ms = day.now_ms
