@@ -32,11 +32,12 @@ from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, 
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
-from desktop.panels.evaluation_filters import EvaluationFilters, narrow
+from desktop.panels.evaluation_filters import EvaluationFilters
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import SPACING_PX, Panel, column_of
-from desktop.panels.period_line import PeriodLine
+from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
 from desktop.panels.scrolled import scrolled
 from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
@@ -354,7 +355,7 @@ class Evaluation(Panel):
         for grain in GRAINS:
             self.grain.addItem("", grain)
         self.grain.setCurrentIndex(GRAINS.index("town"))
-        narrow(self.grain)
+        narrow(self.grain, BOX_CHARACTERS)
 
     def _arrange(self) -> None:
         self._bar.setSpacing(theme.px(BAR_PX))

@@ -15,29 +15,24 @@ from county.response.site_reports import (
 )
 from desktop import moments, theme
 from desktop.literal import PlainLabel, literal
-from desktop.named_refusals import named_refusal
 from desktop.panels.elided import ElidedButton
-from desktop.panels.panel import Panel
 from desktop.panels.reason_dialog import ReasonDialog
+from desktop.panels.sending_panel import SendingPanel
 from desktop.panels.site_report_dialog import SiteReportDialog
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
-from desktop.problem_label import ProblemLabel
 from desktop.session import Session
-from desktop.submissions import Answer
 
 
-class EventSite(Panel):
+class EventSite(SendingPanel):
     """Part of the event's card."""
 
     def __init__(self, session: Session) -> None:
-        super().__init__()
+        super().__init__(session)
         self._session = session
         self._event: Event | None = None
-        self._sent: set[str] = set()
         self.told = PlainLabel()
         self.told.setWordWrap(True)
-        self.problem = ProblemLabel()
         self.casualties, self.leader, self.withdraw = ElidedButton(), ElidedButton(), ElidedButton()
         self.casualties.clicked.connect(lambda: self._ask("casualties"))
         self.leader.clicked.connect(lambda: self._ask("leader"))
@@ -51,7 +46,6 @@ class EventSite(Panel):
         lines.addLayout(line_of(self.casualties, self.leader, self.withdraw))
         lines.addWidget(self.problem)
         self.listen(session.layers.book("site_report").changed, self.refresh)
-        self.listen(session.submissions.answered, self._answered)
         self.every(PERMISSIONS_MS, self.refresh)
         self.retranslate()
 
@@ -125,18 +119,5 @@ class EventSite(Panel):
         last = known[-1]
         dialog = ReasonDialog(self.tr("Withdraw"), "\n".join(self._lines([last])), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.given.connect(lambda note: self._take_back(last.id, note))
+        dialog.given.connect(lambda note: self.send(WithdrawSiteReport(site_id=last.id, note=note)))
         dialog.open()
-
-    def _take_back(self, site_id: str, note: str) -> None:
-        self.problem.hide()
-        self._sent.add(self._session.submissions.send(WithdrawSiteReport(site_id=site_id, note=note)).id)
-        self.refresh()
-
-    def _answered(self, answer: Answer) -> None:
-        if answer.command.id not in self._sent:
-            return
-        self._sent.discard(answer.command.id)
-        if answer.refusal is not None:
-            self.problem.say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
-        self.refresh()
