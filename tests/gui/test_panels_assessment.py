@@ -507,7 +507,8 @@ def test_of_a_frozen_quarter_the_frozen_points_are_shown_with_who_and_when_and_w
     for text in ("已冻结", "季度监测", "王县长", "截至第 9 条记录", "第3次会议", "冻结总分 0 / 15", " / 67"):
         assert text in panel.frozen.text()
     panel.kpi.setCurrentItem(leaf)
-    assert "32/40" in panel.detail.text(), "the basis of the frozen value"
+    assert "32/40 · 95 % 区间 65.2–89.5" in panel.detail.text(), "the basis of the frozen value"
+    assert "今天的记录" in leaf.toolTip(kpi_view.TRUST)
     assert not panel.entry.freeze.isEnabled()
 
 
