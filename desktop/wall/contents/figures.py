@@ -75,6 +75,6 @@ class TrendContents(AskedContents[FigureQuestion]):
 def _split(text: str) -> tuple[str, str]:
     """A number and what follows it."""
     for at, sign in enumerate(text):
-        if not (sign.isdigit() or sign in ".,/ –-"):
+        if not (sign.isdigit() or sign in ".,/ –-<"):
             return text[:at].strip() or text, text[at:].strip() if text[:at].strip() else ""
     return text, ""
