@@ -187,6 +187,8 @@ class FileColumns(FileMessage, frozen=True, kw_only=True):
     columns: list[FileColumn]
     kind: str = ""
     """"": the columns are those of no known format."""
+    nearest: str = ""
+    """The kind of rows that such columns resemble most."""
     lacking: Reason | None = None
     constants: dict[str, str] = {}
     profile: str = ""
