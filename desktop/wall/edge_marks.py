@@ -1,7 +1,7 @@
 """What every picture of a wall says about itself, whatever tiles it is composed of.
 
 In a drill each output has a hatched frame; an output without a header, which says it otherwise, has the words that data
-are no real ones and that this is a drill.
+are no real ones and that this is a drill, to be read by everybody who reads the wall.
 """
 
 from __future__ import annotations
@@ -33,9 +33,8 @@ class EdgeMarks:
     def __init__(self, wall: Wall, session: Session, look: Look) -> None:
         self._outputs = [QRect(*output.canvas_rect_px) for output in wall.outputs]
         self._session, self._look = session, look
-        em = wall.han_px("near")
-        self._scale = TypeScale(em, wall.digit_px("near"))
-        self._frame_px = max(1, round(em * FRAME_EM)) if session.realm.kind == "drill" else 0
+        self._scale = TypeScale(wall.han_px("far"), wall.digit_px("far"))
+        self._frame_px = max(1, round(wall.han_px("near") * FRAME_EM)) if session.realm.kind == "drill" else 0
         self._bezel_px = wall.bezel_px if len(wall.outputs) > 1 else 0
 
     @property
