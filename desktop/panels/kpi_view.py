@@ -15,6 +15,7 @@ from county.catalog import Catalog
 from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_table import KpiNode
 from county.figures.kpi_text import leaf_text, points_text, projection_text, range_text, score_text
+from county.figures.text import NO_EVIDENCE
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal
@@ -108,6 +109,10 @@ class KpiView(AssessmentTree):
         known = value.value is not None
         item.setForeground(VALUE, QColor(theme.ACCENT if known else theme.MUTED))
         item.setToolTip(VALUE, self.tr("Click to list these records") if known else "")
+        if leaf.unproven and not known:
+            item.setText(VALUE, pick(NO_EVIDENCE))
+            item.setForeground(VALUE, QColor(theme.NOTICE))
+            item.setToolTip(VALUE, self.tr("Reported without evidence: it does not count until it is reported with it"))
         left = QUARTERS_OF_YEAR - _quarter_of(tree.period)
         line = QuarterLine(leaf.quarters, leaf.projection.value, left, leaf.projection.outlook)
         item.setData(TREND, MARK_ROLE, line)

@@ -4430,6 +4430,10 @@
         <translation>单击列出这些记录</translation>
     </message>
     <message>
+        <source>Reported without evidence: it does not count until it is reported with it</source>
+        <translation>填报时没有依据：补报依据前不计入</translation>
+    </message>
+    <message>
         <source>Looked for in the records of today, not only in those it was frozen by</source>
         <translation>按今天的记录查找，不限于冻结所依据的记录</translation>
     </message>

@@ -25,6 +25,7 @@ from county.procedure import DAY_MS
 from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
 from services.analysis.frozen_sheets import FrozenSheets
 from services.analysis.integrity_facts import IntegrityFacts
+from services.analysis.reported_evidence import ReportedEvidence
 from services.analysis.sign_judge import SignJudge
 from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
@@ -81,6 +82,7 @@ class Assessment:
         self._judge = judge
         self._integrity = IntegrityFacts(timeline, county, figures)
         self._sheets = FrozenSheets(timeline, county.catalog, figures.read)
+        self._evidence = ReportedEvidence(timeline, county, figures, self._manual_seq)
         self._cards: _KeptCards | None = None
 
     def tree(self, asked: KpiRequest, cancelled: Callable[[], bool] = bool) -> KpiTree:
@@ -100,7 +102,7 @@ class Assessment:
         else:
             counted = self._counted_quarters(quarters, code, basis, cancelled)
         trends = self._sheets.trend(sheet, code, quarters, counted, basis)
-        cards = self._found_cards(period, seq, cancelled)
+        cards, lacking = self._found_cards(period, seq, cancelled), self._evidence.lacking(asked.period, code, seq)
         towns = self._towns(asked, period, basis, cancelled)
         ranking = ranked_towns(
             self._nodes, {town: _plain(found) for town, found in towns.items()},
@@ -114,7 +116,7 @@ class Assessment:
                 self._leaf_state(
                     key, values[key], trend := [judged_value(one[key]) for one in trends],
                     self._projected(node, trend, left, is_over=is_over) if basis or not seq else REDEFINED, cards,
-                    self._manual_seq(node, asked.period, code, seq),
+                    self._manual_seq(node, asked.period, code, seq), unproven=key in lacking,
                 )
                 for key, node in self._leaves.items()
             ],
@@ -188,11 +190,17 @@ class Assessment:
 
     def _values(self, table: FigureTable, place: int, period: str, code: str, seq: int) -> Values:
         """The values of all leaves for one of the periods of a table."""
-        of = dict(zip(self._metrics, table.totals[place], strict=True))
+        return self._proven(dict(zip(self._metrics, table.totals[place], strict=True)), period, code, seq)
+
+    def _proven(self, of: Mapping[str, FigureValue], period: str, code: str, seq: int) -> Values:
+        """The values of all leaves, given those of their metrics; none without the evidence that a leaf requires."""
+        lacking = self._evidence.lacking(period, code, seq)
         return {
-            key: of[node.metric] if node.metric else self._manual(node, period, code, seq)
+            key: FigureValue() if key in lacking
+            else of[node.metric] if node.metric
+            else self._manual(node, period, code, seq)
             for key, node in self._leaves.items()
-        }
+        }  # fmt: skip
 
     def _manual(self, node: KpiNode, period: str, code: str, seq: int) -> FigureValue:
         """The value that was reported for exactly this division and period."""
@@ -230,10 +238,7 @@ class Assessment:
             if not is_town(town):
                 continue
             of = dict(zip(self._metrics, (values[place] for values in table.values[0]), strict=True))
-            found[town] = {
-                key: of[node.metric] if node.metric else self._manual(node, asked.period, town, seq)
-                for key, node in self._leaves.items()
-            }
+            found[town] = self._proven(of, asked.period, town, seq)
         return found
 
     def _scored(self, values: Values) -> tuple[KpiScore, ...]:
@@ -251,7 +256,7 @@ class Assessment:
 
     def _leaf_state(
         self, key: str, value: FigureValue, quarters: Sequence[float | None], projection: KpiProjection,
-        cards: _KeptCards, seq: int,
+        cards: _KeptCards, seq: int, *, unproven: bool,
     ) -> KpiLeafState:  # fmt: skip
         node = self._leaves[key]
         metric = self._county.catalog.metrics.get(node.metric)
@@ -264,7 +269,7 @@ class Assessment:
 
         own = [place for place, one in enumerate(cards.proven) if doubts(one.card)]
         count = len(own) + sum(map(doubts, cards.more))
-        return KpiLeafState(key, value, tuple(quarters), projection, seq, count, tuple(own))
+        return KpiLeafState(key, value, tuple(quarters), projection, seq, count, tuple(own), unproven)
 
     def _found_cards(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> _KeptCards:
         kept, at_ms = self._cards, self._timeline.recorded_ms(seq, self._timeline.extent) if seq else 0

@@ -77,6 +77,8 @@ class AssessmentAnswers:
         """The leaf of too small a sample."""
         self.nothing = False
         """No leaf has a value."""
+        self.unproven = ""
+        """The leaf that was reported without evidence."""
 
     def tree(self, asked: KpiRequest) -> KpiTree:
         values: dict[str, FigureValue] = {}
@@ -92,7 +94,7 @@ class AssessmentAnswers:
         leaves = [
             KpiLeafState(
                 key, value, (None, 0.8, 0.85, value.value), projection if key == "grid_events" else KpiProjection(), 0,
-                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
+                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (), key == self.unproven,
             )
             for key, value in values.items()
         ]  # fmt: skip
@@ -563,6 +565,15 @@ def test_a_frozen_value_that_its_records_do_not_give_is_red_and_other_definition
     panel.ask()
     answers.answer(panel)
     assert "总分未随冻结记录" in panel.frozen.text()
+
+
+def test_a_leaf_that_was_reported_without_evidence_says_so(panel: AssessmentPanel, answers: AssessmentAnswers) -> None:
+    answers.unproven = "income_growth"
+    panel.ask()
+    answers.answer(panel)
+    item = panel.kpi.items["income_growth"]
+    assert item.text(kpi_view.VALUE) == "缺依据"
+    assert "补报依据" in item.toolTip(kpi_view.VALUE)
 
 
 @pytest.fixture

@@ -161,6 +161,29 @@ def test_part_and_whole_of_one_record_are_seen_together_and_either_is_corrected_
     assert found == [(None, None), (90.0, 120), (90.0, 150), (100.0, 150)]
 
 
+def test_a_value_that_was_reported_without_the_evidence_that_its_leaf_requires_is_none(tmp_path: Path) -> None:
+    def unproven(indicator: str, value: float, whole: float | None = None) -> RecordBody:
+        return IndicatorReported(
+            indicator=indicator, division=TOWN, period="2026-Q3", value=value, whole=whole, note=" "
+        )
+
+    more = [
+        reported("income_growth", 0.05, TOWN, "2026-Q3"), unproven("income_growth", 0.07),
+        unproven("service_covered", 90.0, 120.0), reported("innovation_projects", 2.0, TOWN, "2026-Q3"),
+        reported("service_covered", 90.0, TOWN, "2026-Q3"), reported("service_entitled", 120.0, TOWN, "2026-Q3"),
+    ]  # fmt: skip
+    month = AssessedMonth(tmp_path / "unproven", more, events=3)
+    last = month.log.head.seq
+    found = [
+        {leaf.id: (leaf.value.value, leaf.unproven) for leaf in month.tree("2026-Q3", TOWN, seq).leaves}
+        for seq in (last - 5, last - 2, last)
+    ]
+    month.close()
+    assert [one["income_growth"] for one in found] == [(0.05, False), (None, True), (None, True)]
+    assert [one["service_coverage"] for one in found] == [(None, False), (None, True), (0.75, False)]
+    assert found[-1]["innovation_projects"] == (2.0, False)
+
+
 def test_the_quarters_before_lead_to_the_end_of_the_year(month: AssessedMonth) -> None:
     [leaf] = [leaf for leaf in month.tree(period="2026-Q3").leaves if leaf.id == "income_growth"]
     assert leaf.quarters == pytest.approx((None, 0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.12), nan_ok=True)
