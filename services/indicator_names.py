@@ -22,9 +22,9 @@ class NamedIndicator(NamedTuple):
 def indicators_by_name(catalog: Catalog) -> dict[str, NamedIndicator]:
     """By :func:`name_key`: leaves of the assessment and metrics with an indicator, by their names in both languages."""
     found: dict[str, NamedIndicator] = {}
-    for metric in catalog.offered_metrics().values():
-        if metric.indicator and metric.below is None:
-            _add(found, metric.name, NamedIndicator(metric.indicator, metric.indicator_of))
+    for offered in catalog.offered_metrics().values():
+        if offered.indicator and offered.below is None:
+            _add(found, offered.name, NamedIndicator(offered.indicator, offered.indicator_of))
     for node in leaves_of(catalog.kpi).values():
         metric = catalog.metrics.get(node.metric)
         if node.manual:

@@ -49,10 +49,10 @@ class EventFacts:
 
     def __init__(self, timeline: RecordTimeline, begun: EventFacts | None = None) -> None:
         """``begun``: goes on from a copy of it, of the same timeline; that takes a fifth of beginning anew."""
-        self.seq = 0 if begun is None else begun.seq
+        self.seq: int = 0 if begun is None else begun.seq
         """The last record that counts."""
         self._timeline = timeline
-        self._events = NewestEvents(timeline, None if begun is None else begun._events)
+        self._events: NewestEvents = NewestEvents(timeline, None if begun is None else begun._events)
         if begun is None:
             self._events.refresh(0)
         known = {} if begun is None else begun._columns

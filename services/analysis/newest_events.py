@@ -23,7 +23,7 @@ class NewestEvents:
         """``begun``: goes on from a copy of it, of the same timeline."""
         self._timeline = timeline
         self.versions: StateVersions = timeline.states(EVENTS.key) if begun is None else begun.versions
-        self._seen = 0 if begun is None else begun._seen
+        self._seen: int = 0 if begun is None else begun._seen
         self._newest = np.zeros(0, np.int64) if begun is None else begun.newest.copy()
         """Of each event the row of its newest version."""
         known = {} if begun is None else begun._columns

@@ -31,14 +31,17 @@ def indicator(cells: RowCells) -> ReportIndicator:
         if _ratio(cells) != 1:
             raise BadRow(ExplainedLine("has a denominator and no numerator"))
         part = value
-    if part is None and value is None:
-        raise BadRow(ExplainedLine("has no value"))
     multiple = _multiple(_unit(cells))
+    if part is not None:
+        value, whole = _times(part, multiple), None if whole is None else _times(whole, multiple)
+    elif value is not None:
+        value, whole = _times(value, _ratio(cells) * multiple), None
+    else:
+        raise BadRow(ExplainedLine("has no value"))
     return ReportIndicator(
-        indicator=cells.text("indicator"), division=_division(cells), period=period_of(cells),
-        value=_times(value, _ratio(cells) * multiple) if part is None else _times(part, multiple),
-        whole=None if part is None else _times(whole, multiple), note=cells.lines("note"),
-    )  # type: ignore[arg-type]  # fmt: skip
+        indicator=cells.text("indicator"), division=_division(cells), period=period_of(cells), value=value,
+        whole=whole, note=cells.lines("note"),
+    )  # fmt: skip
 
 
 def period_of(cells: RowCells) -> str:
@@ -98,5 +101,5 @@ def _multiple(unit: str) -> float:
     return next((factor for begin, factor in MULTIPLES.items() if unit.startswith(begin)), 1.0)
 
 
-def _times(value: float | None, factor: float) -> float | None:
-    return value if value is None or factor == 1 else float(f"{value * factor:.{DIGITS}g}")
+def _times(value: float, factor: float) -> float:
+    return value if factor == 1 else float(f"{value * factor:.{DIGITS}g}")

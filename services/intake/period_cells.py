@@ -59,11 +59,11 @@ def period_of_parts(year: Any, quarter: Any, month: Any) -> str | None:
 
 
 def _written(words: str) -> str:
-    half, year, compact = (form.fullmatch(words) for form in (_HALF, _WHOLE_YEAR, _COMPACT))
+    half, whole, compact = (form.fullmatch(words) for form in (_HALF, _WHOLE_YEAR, _COMPACT))
     if half is not None:
         return f"{half[1]}-H{_HALVES[half[2] or half[3]]}"
-    if year is not None:
-        return str(year[1])
+    if whole is not None:
+        return str(whole[1])
     if (months := _MONTHS.fullmatch(words)) is not None:
         of_months = _OF_MONTHS.get((int(months[2]), int(months[3])))
         return "" if of_months is None else f"{months[1]}{of_months}"

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from county.catalog import load
+from county.clock import ManualClock
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
+from county.tables.reader import TableFile
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
 from services.intake.period_cells import period_in, period_of_parts
+from services.intake.rows import Interpreter
+from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
-from tests.unit.test_intake_send import send
+from tests.unit.test_intake_send import RecordingBackend, send
+from tests.unit.test_place_names import NAMES, VILLAGE
 
 CALLS = "统计日期,来电量,接通量,备注\n2026-11-20,820,790,\n2026年11月,21000,20100,月报\n昨天,1,1,\n2026-11-19,8.5,8,\n"
 VISITS = "网格编码,走访时间,工号,走访情况\n990123100201001,2026-11-21 09:30,W017,独居老人\n990123100201002,,W018,\n"
@@ -108,6 +114,24 @@ def test_a_share_is_one_command_with_part_and_whole(tmp_path: Path, columns: str
             indicator="service_satisfied", division="990123", period="2026-Q3", value=926.0, whole=961.0, note="问卷"
         )
     ], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "code"),
+    [
+        ("行政区划", "虹桥社区居委会", VILLAGE.code), ("区划名称", VILLAGE.path[0], f"{VILLAGE.code[:9]}000"),
+        ("乡镇,村", f"{VILLAGE.path[0]},{VILLAGE.path[-1]}", VILLAGE.code), ("地区", "全县", VILLAGE.code[:6]),
+        ("地区", VILLAGE.code, VILLAGE.code),
+    ],
+)
+def test_divisions_may_be_named(tmp_path: Path, columns: str, cells: str, code: str) -> None:
+    path, clock = tmp_path / "kpi.csv", ManualClock(NOON_MS)
+    path.write_text(f"指标,{columns},季度,数值,依据\n收入,{cells},2026Q3,9,年报\n", encoding="utf-8")
+    with closing(TableFile(path)) as file:
+        backend = RecordingBackend(clock)
+        sender = Sender(file, backend, clock, clock.advance, print, Interpreter(places=lambda: NAMES))
+        report = sender.run(None, lambda share, step: None)
+    assert [command.body.division for command in backend.commands] == [code], str(report)
 
 
 def test_a_share_without_its_two_numbers_is_refused_with_the_reason(tmp_path: Path) -> None:
