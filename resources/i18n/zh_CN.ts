@@ -11445,6 +11445,10 @@
         <source>Nothing is known of the weeks before</source>
         <translation>此前各周没有数据</translation>
     </message>
+    <message>
+        <source>since {time} ({lasts})</source>
+        <translation>{time} 起（{lasts}）</translation>
+    </message>
 </context>
 <context>
     <name>moments</name>

@@ -15,7 +15,7 @@ from county.tables.values import is_gap
 from services.file_import.messages import SHORT, FileColumn, FileColumns, Reason
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow
-from services.intake.layout import FALLBACK, Layout, guessed, layout_of
+from services.intake.layout import FALLBACK, FIGURES, Layout, guessed, layout_of
 from services.intake.profiles import Kind, profiles
 
 SAMPLES = 3
@@ -46,7 +46,8 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
                 known = layout.columns
             except BadRow as error:
                 lacking = error
-                nearest, known = guessed(tuple(row.values), options)
+                resembled, known = guessed(tuple(row.values), options)
+                nearest = resembled if resembled in FIGURES else ""
     fields: dict[str, list[str]] = {}
     for field, column in known.items():
         fields.setdefault(column, []).append(field)

@@ -188,7 +188,7 @@ class FileColumns(FileMessage, frozen=True, kw_only=True):
     kind: str = ""
     """"": the columns are those of no known format."""
     nearest: str = ""
-    """The kind of rows that such columns resemble most."""
+    """The inputs of figures that such columns resemble most; "": they rather resemble events or readings."""
     lacking: Reason | None = None
     constants: dict[str, str] = {}
     profile: str = ""
