@@ -198,8 +198,8 @@ class DraftedBriefings:
 
     def linked(self, briefing: Briefing, event: Event) -> LinkedCases | None:
         """What else told of the event of a report; None until the analysis has told what has left the desk."""
-        states = self._session.layers.states
-        plans, arrivals, site = (states(key).values() for key in ("plan", "evacuation", "site_report"))
+        layers = self._session.layers
+        plans, arrivals, site = (layers.about(key, event.id) for key in ("plan", "evacuation", "site_report"))
         on_desk = linked_to(event.id, plans, arrivals, site)
         if desk_tells_all(event, on_desk, briefing.as_of_ms, self._session.clock.now_ms()):
             return on_desk

@@ -28,7 +28,7 @@ from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
-from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, NO_RANK, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
@@ -267,7 +267,7 @@ class Evaluation(Panel):
     def _show_groups(self, table: FigureTable | None) -> None:
         self._groups = table
         row = self.metrics.lines[self.metrics.row_of(self.chosen)]
-        total = GroupLine(None, None, self.tr("Whole county"), row.value, row.before)
+        total = GroupLine(NO_RANK, None, self.tr("Whole county"), row.value, row.before)
         if table is None:
             self.groups.show_groups(self._metric, total, (), (), ())
             return

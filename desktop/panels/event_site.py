@@ -84,9 +84,8 @@ class EventSite(SendingPanel):
         """Those that count, the oldest first."""
         if self._event is None:
             return []
-        found = (one for one in self._session.layers.states("site_report").values() if isinstance(one, SiteReport))
-        about = [one for one in found if one.about == self._event.id and one.counts]
-        return sorted(about, key=lambda one: one.steps[0].recorded_ms)
+        about: list[SiteReport] = self._session.layers.about("site_report", self._event.id)
+        return sorted((one for one in about if one.counts), key=lambda one: one.steps[0].recorded_ms)
 
     def _lines(self, known: list[SiteReport]) -> list[str]:
         now_ms = self._session.clock.now_ms()

@@ -4430,6 +4430,14 @@
         <translation>单击列出这些记录</translation>
     </message>
     <message>
+        <source>Reported without evidence: it does not count until it is reported with it</source>
+        <translation>填报时没有依据：补报依据前不计入</translation>
+    </message>
+    <message>
+        <source>Looked for in the records of today, not only in those it was frozen by</source>
+        <translation>按今天的记录查找，不限于冻结所依据的记录</translation>
+    </message>
+    <message>
         <source>{n} doubts</source>
         <translation>{n} 条疑点</translation>
     </message>
@@ -7428,6 +7436,10 @@
         <translation>考核总分</translation>
     </message>
     <message>
+        <source>The {n} towns have the same points in the {leaves} leaves that all have: no ranking</source>
+        <translation>{n} 个乡镇在共有的 {leaves} 项指标上得分相同，不分名次</translation>
+    </message>
+    <message>
         <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
         <translation>乡镇排名，按各镇都有的 {n} 项指标（括号内为权重各变动 ±20% 时的名次）：</translation>
     </message>
@@ -8218,6 +8230,10 @@
     <message>
         <source>has a decimal comma; write a point</source>
         <translation>用了小数逗号；请改写为小数点</translation>
+    </message>
+    <message>
+        <source>has a denominator and no numerator</source>
+        <translation>有分母而没有分子</translation>
     </message>
     <message>
         <source>has a quote that is not closed; remove it or close it</source>
@@ -10076,6 +10092,10 @@
         <translation>数值有超出 {lo} 至 {hi} 的，该通道测不出；请更正</translation>
     </message>
     <message>
+        <source>lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
         <source>the limit is negative; write PT0M or more</source>
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
@@ -10126,6 +10146,10 @@
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
+    </message>
+    <message>
+        <source>{indicator} is a share: give its numerator and its denominator, each in a column</source>
+        <translation>“{indicator}”是比率：请各用一列给出分子和分母</translation>
     </message>
     <message>
         <source>{keys}: these keys are for another backend than that of {register}, or older than its own; make new ones with `main.py keys PACKAGE add NAME --role ROLE --out DIR`</source>
@@ -11420,6 +11444,10 @@
     <message>
         <source>Nothing is known of the weeks before</source>
         <translation>此前各周没有数据</translation>
+    </message>
+    <message>
+        <source>since {time} ({lasts})</source>
+        <translation>{time} 起（{lasts}）</translation>
     </message>
 </context>
 <context>
@@ -12822,6 +12850,10 @@
     <message>
         <source>lacks {fields} for events; choose in the table above which column holds {first}, or state it for all rows</source>
         <translation>事件缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for inputs of figures; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>指标数值缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
     </message>
     <message>
         <source>lacks {fields} for profile {profile}; choose in the table above which column holds {first}, or another profile</source>

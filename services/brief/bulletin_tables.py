@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from county.catalog import Catalog
 from county.figures.change import is_notable, strength
 from county.figures.metric import Grain
-from county.figures.text import THEMES, is_better, ranked
+from county.figures.text import THEMES, is_better, rank_texts, ranked
 from county.names import Name
 from services.brief.answered import Answered
 from services.brief.document import BriefTable, Piece
@@ -83,11 +83,12 @@ def by_group(
     groups = answered.groups
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
     rows: list[tuple[Piece, ...]] = []
-    for i, rank in ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups]):
+    order = ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups])
+    for (i, _), rank in zip(order, rank_texts([rank for _, rank in order]), strict=True):
         if shown_groups is not None and groups[i] not in shown_groups:
             continue
         rows.append((
-            "–" if rank is None else str(rank), name_of(grain, groups[i]).zh,
+            rank.zh, name_of(grain, groups[i]).zh,
             *(answered.number("short", name, groups[i]) for name in answered.metrics),
         ))  # fmt: skip
     if shown_groups is None:
@@ -113,6 +114,8 @@ def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: 
     missing = [catalog.metrics[name].name.zh for name in county.metrics if not county.is_known(name)]
     rows = (
         ("样本不足", "分母低于该指标的最低样本数：只列分子/分母，不排名"),
+        ("名次", "数值相同的名次并列；全部相同时只写“并列”，不分先后；无数据或样本不足的写“–”"),
+        ("时长", "按本列单位写作 0 的时长改以分钟写明；工作时间以外办结的，工作时间计 0，写作“<1 分钟”"),
         ("95% 区间", "比率用 Wilson 法，时长用次序统计量"),
         ("合计", "比率在各级均为分子之和除以分母之和，不是各行的平均"),
         ("主要变化", "变化超出偶然波动（5% 水平）的指标，按超出的程度排序"),
