@@ -24,6 +24,9 @@ def add_picture(paragraph: Any, png: bytes, name: str, described: str, width_mm:
     run = paragraph.add_run()
     set_east_asian(run._r.get_or_add_rPr(), BODY_FONT)
     run.add_picture(io.BytesIO(png), width=Mm(width_mm))
+    for inline in run._r.iter(qn("wp:inline")):
+        for side in "TBLR":  # missing ones are taken for 3 mm by some word processors
+            inline.set(f"dist{side}", "0")
     for properties in run._r.iter(qn("wp:docPr"), qn("pic:cNvPr")):
         properties.set("name", name)
         properties.set("descr", described)
