@@ -33,7 +33,7 @@ from services.brief.document import (
     Piece,
     piece_text,
 )
-from services.brief.docx_foot import add_foot
+from services.brief.docx_foot import add_foot, set_side_margins
 from services.brief.docx_layout import (
     BODY_PT,
     CAPTION,
@@ -65,6 +65,8 @@ from services.paper.page import ChartSheet
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PART = "/customXml/county-bulletin.xml"
 CELL_PT = 9.0
+CELL_SIDE_MM = 0.8
+"""So that 100.0% fits the narrowest column."""
 CHART_PPI = 220
 MAP_MM = 120
 """Width of a map: with it the end of a first report still fits its second page."""
@@ -239,6 +241,7 @@ class _DocxWriter:
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        set_side_margins(table, CELL_SIDE_MM)
         for column, share in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(TEXT_MM * share)
         lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]

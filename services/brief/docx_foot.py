@@ -36,10 +36,7 @@ def add_foot(document: Any, lines: int) -> list[Any]:
     for side, width in (("top", THICK), ("bottom", THICK), ("insideH", THIN)):
         borders.append(_element(side, val="single", sz=str(width), space="0", color="000000"))
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margins.append(_element(side, w="0", type="dxa"))
-    properties.insert_element_before(margins, "w:tblLook")
+    set_side_margins(table, 0.0)
     for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     cells = [row.cells[0] for row in table.rows]
@@ -49,6 +46,14 @@ def add_foot(document: Any, lines: int) -> list[Any]:
     last.space_before = last.space_after = Pt(0)
     last.line_spacing = Pt(1)
     return [cell.paragraphs[0] for cell in cells]
+
+
+def set_side_margins(table: Any, width_mm: float) -> None:
+    """Empty room at the left and right of each cell; 1.9 mm where nothing is set."""
+    margins, twips = OxmlElement("w:tblCellMar"), str(round(width_mm / 25.4 * 1440))
+    for side in ("left", "right"):
+        margins.append(_element(side, w=twips, type="dxa"))
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
 
 
 def _element(name: str, **attributes: str) -> Any:

@@ -322,6 +322,13 @@ def test_of_many_units_the_document_has_the_largest_and_the_annex_all(
     assert any("下表为应结案最多的 2 个" in one for one in says)
 
 
+def test_units_classes_and_channels_in_which_nothing_happened_have_no_row(issued: Issued) -> None:
+    about = told(issued.figures, "daily", "2020-01-01")
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))
+    rows = {one.title: len(one.rows) for one in made.tables if one.header[0] == "名次"}
+    assert [rows[title] for title in ("各处置单位", "各事件大类", "各来源渠道")] == [1, 1, 1], "that of the county"
+
+
 def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_an_empty_trend(issued: Issued) -> None:
     last = told(issued.figures)
     about = Told("daily", "2026-10-01", last.as_of_seq, ms_of(2026, 10, 1) + 3_600_000)
