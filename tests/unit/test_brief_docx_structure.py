@@ -113,6 +113,7 @@ def test_tables_bookmarks_and_paragraphs_are_as_the_schema_asks(package: ZipFile
     assert len(set(starts)) == len(starts)
     assert sorted(starts) == sorted(ends)
     assert body[-1].tag == f"{W}sectPr"
+    assert {one.get(f"dist{side}") for one in body.iter("{*}inline") for side in "TBLR"} == {"0"}, "no room beside it"
     drawings = [one.get("id") for one in body.iter("{*}docPr")]
     assert len(set(drawings)) == len(drawings) == 1
 
