@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -86,7 +86,7 @@ class WrittenDocx(NamedTuple):
     """Numbers and facts in it."""
 
 
-def is_sign(block: Block) -> bool:
+def is_sign(block: Block) -> TypeGuard[Paragraph]:
     """Whether it is 署名 or date."""
     return isinstance(block, Paragraph) and block.style == "sign"
 
