@@ -2811,6 +2811,22 @@
         <translation>撤回最近一条 …</translation>
     </message>
     <message>
+        <source>Correct to {level} …</source>
+        <translation>更正为{level} …</translation>
+    </message>
+    <message>
+        <source>{people} dead: at least {level} by law, now {now}</source>
+        <translation>死亡 {people} 人：按规定至少为{level}，现为{now}</translation>
+    </message>
+    <message>
+        <source>{people} dead or missing: may be {level}, now {now}</source>
+        <translation>死亡和失联共 {people} 人：可能为{level}，现为{now}</translation>
+    </message>
+    <message>
+        <source>{people} injured: {level} if they are seriously injured, now {now}</source>
+        <translation>受伤 {people} 人：如为重伤即达{level}，现为{now}</translation>
+    </message>
+    <message>
         <source>Dead {dead}, missing {missing}, injured {injured} ({time})</source>
         <translation>死亡 {dead} 人，失联 {missing} 人，受伤 {injured} 人（{time}）</translation>
     </message>
@@ -7506,6 +7522,10 @@
         <translation>抄送</translation>
     </message>
     <message>
+        <source>Copy number</source>
+        <translation>份号</translation>
+    </message>
+    <message>
         <source>Summary</source>
         <translation>摘要</translation>
     </message>
@@ -11163,6 +11183,14 @@
         <source>{n} numbers are too many to be read from afar; show at most {most}</source>
         <translation>{n} 个数字太多，远处读不过来；最多 {most} 个</translation>
     </message>
+    <message>
+        <source>the map around the place cannot be painted: {why}; report this</source>
+        <translation>事件位置图无法绘制：{why}；请反馈此问题</translation>
+    </message>
+    <message>
+        <source>the map around the place was not painted within {limit} s; try again</source>
+        <translation>事件位置图在 {limit} 秒内未绘制完成，请重试</translation>
+    </message>
 </context>
 <context>
     <name>faults</name>
@@ -12064,6 +12092,10 @@
     <message>
         <source>A term of secrecy is one to ten years, like 3年; choose one</source>
         <translation>保密期限为 1 至 10 年，如 3年，请选择</translation>
+    </message>
+    <message>
+        <source>A copy number is one to six digits, like 000001; correct it</source>
+        <translation>份号为 1 至 6 位数字，如 000001，请更正</translation>
     </message>
     <message>
         <source>The question of rule {rule} has no answer; write one</source>

@@ -65,12 +65,20 @@ def known(county: Answered) -> list[str]:
     return [name for name in county.metrics if county.is_known(name)]
 
 
+def present_groups(answered: Answered) -> list[str]:
+    """Those of which there is something, in their order; all towns: that nothing happened in one is told."""
+    if answered.question.grain == "town":
+        return list(answered.groups)
+    return [group for group in answered.groups if any(answered.value(name, group).value for name in answered.metrics)]
+
+
 def largest_groups(answered: Answered) -> frozenset[str]:
     """The GROUPS_MAX groups with most events that are due, or all where there are not so many."""
-    if len(answered.groups) <= GROUPS_MAX:
-        return frozenset(answered.groups)
+    groups = present_groups(answered)
+    if len(groups) <= GROUPS_MAX:
+        return frozenset(groups)
     name = "due" if "due" in answered.metrics else answered.metrics[0]
-    sizes = sorted(answered.groups, key=lambda group: (-(answered.value(name, group).value or 0.0), group))
+    sizes = sorted(groups, key=lambda group: (-(answered.value(name, group).value or 0.0), group))
     return frozenset(sizes[:GROUPS_MAX])
 
 
@@ -80,7 +88,7 @@ def by_group(
 ) -> BriefTable:  # fmt: skip
     """Ranked by what is closed in time where that can be compared; ``shown_groups``: only these, without the county's
     row, whose parts they are not all."""
-    groups = answered.groups
+    groups = present_groups(answered)
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
     rows: list[tuple[Piece, ...]] = []
     order = ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups])
@@ -120,6 +128,7 @@ def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: 
         ("合计", "比率在各级均为分子之和除以分母之和，不是各行的平均"),
         ("主要变化", "变化超出偶然波动（5% 水平）的指标，按超出的程度排序"),
         ("可比", f"{words.before}数与{words.this}数按同一截至时刻计算：{words.before}的事件办理时间更长"),
+        ("未列出", f"{words.this}没有事件的单位、大类和渠道不列入各表"),
         *([("同时段", f"{words.this}未结束，与上一期起始后同样长的时段比较")] if unfinished else []),
         *([("无数据", f"没有数据来源，不等于零：{'、'.join(missing)}")] if missing else []),
     )  # fmt: skip
