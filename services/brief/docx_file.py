@@ -52,6 +52,7 @@ from services.brief.docx_layout import (
     signature_indents,
     space_letters,
     stand_apart,
+    title_indent_pt,
 )
 from services.brief.docx_package import describe, name_fallbacks, without_template
 from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
@@ -198,6 +199,9 @@ class _DocxWriter:
         match style:
             case "drill" | "class":
                 self._marks += 1
+            case "title":
+                text = "".join(piece_text(piece, self._metrics) for piece in block.pieces)
+                form.left_indent = form.right_indent = Pt(title_indent_pt(text))
             case "series":
                 form.space_before, form.space_after = Pt(mark_space_pt(self._marks)), Pt(2 * LINE_PT)
             case "issue":

@@ -24,7 +24,7 @@ from county.names import Name
 from services.brief.assembly import NO_MAP, MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
-from services.brief.docx_layout import CHARACTERS, LINES, signature_indents
+from services.brief.docx_layout import CHARACTERS, LINES, signature_indents, title_indent_pt
 from services.brief.docx_reading import read_docx
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
@@ -152,6 +152,15 @@ def test_the_second_line_of_a_signature_begins_two_letters_behind_the_first() ->
     for name, day in (("示范县城乡治理指挥中心", "2026年1月2日"), ("某县中心", "2026年11月22日")):
         right, day_right = signature_indents(name, day)
         assert min(right, day_right) == pytest.approx(2), "the longer one is two from the edge"
+
+
+def test_lines_of_a_long_title_have_much_the_same_length() -> None:
+    room_pt = 156 / 25.4 * 72
+    assert title_indent_pt("关于道路塌方的首报") == 0
+    for letters in (21, 25, 39, 45):
+        lines = -(-letters * 22 // room_pt)
+        narrow_pt = room_pt - 2 * title_indent_pt("字" * letters)
+        assert letters / lines <= narrow_pt / 22 <= letters / lines + 1.01 or narrow_pt == room_pt
 
 
 def test_a_report_without_its_map_says_so_unless_it_is_public() -> None:

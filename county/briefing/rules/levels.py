@@ -27,7 +27,7 @@ _VERIFIED = ("nature", "extent", "losses", "trend")
 _WAY_OUT = "先更正事件等级，再更新数据（性质由人改写的，一并改写）"
 
 
-class _Asked(NamedTuple):
+class _HarmTold(NamedTuple):
     """What a text says of the harm, and the level that it asks for."""
 
     level: EventLevel
@@ -74,7 +74,7 @@ def _told_level(document: LintedDocument) -> EventLevel | None:
     return _LEVELS[named[-1]] if named else document.level
 
 
-def _verified(document: LintedDocument) -> Iterator[_Asked]:
+def _verified(document: LintedDocument) -> Iterator[_HarmTold]:
     for line in document.lines:
         if line.place in _VERIFIED:
             certain = "".join(one for one in _clauses(line) if not _OPEN.search(one))
@@ -86,26 +86,26 @@ def _clauses(line: LintedText) -> list[str]:
     return re.findall(r"[^。；;\n]+[。；;\n]?", line.text)
 
 
-def _certain(place: str, text: str) -> Iterator[_Asked]:
+def _certain(place: str, text: str) -> Iterator[_HarmTold]:
     dead, hurt = most_told(DEAD, text) or 0, most_told(SERIOUSLY_HURT, text) or 0
     if dead:
-        yield _Asked(level_of_harm(Harm(dead=dead)), place, f"死亡 {dead:,} 人")
+        yield _HarmTold(level_of_harm(Harm(dead=dead)), place, f"死亡 {dead:,} 人")
     if hurt:
-        yield _Asked(level_of_harm(Harm(seriously_injured=hurt)), place, f"重伤 {hurt:,} 人")
+        yield _HarmTold(level_of_harm(Harm(seriously_injured=hurt)), place, f"重伤 {hurt:,} 人")
     for found in _LOSS.finditer(text):
         yuan = float(found[1].replace(",", "")) * _YUAN[found[2]]
-        yield _Asked(level_of_harm(Harm(loss_yuan=yuan)), place, f"经济损失 {found[1]} {found[2]}元")
+        yield _HarmTold(level_of_harm(Harm(loss_yuan=yuan)), place, f"经济损失 {found[1]} {found[2]}元")
 
 
-def _possible(place: str, text: str) -> Iterator[_Asked]:
+def _possible(place: str, text: str) -> Iterator[_HarmTold]:
     yield from _certain(place, text)
     dead = most_told(DEAD, text) or 0
     missing = sum(most_told(pattern, text) or 0 for pattern in (MISSING, TRAPPED))
     if missing:
-        yield _Asked(level_of_harm(Harm(dead=dead + missing)), place, f"死亡、失联和被困共 {dead + missing:,} 人")
+        yield _HarmTold(level_of_harm(Harm(dead=dead + missing)), place, f"死亡、失联和被困共 {dead + missing:,} 人")
     hurt = most_told(HURT, text) or 0
     if hurt and most_told(SERIOUSLY_HURT, text) is None:
-        yield _Asked(level_of_harm(Harm(seriously_injured=hurt)), place, f"受伤 {hurt:,} 人，未说明其中重伤人数")
+        yield _HarmTold(level_of_harm(Harm(seriously_injured=hurt)), place, f"受伤 {hurt:,} 人，未说明其中重伤人数")
 
 
 def _of_sentences(document: LintedDocument) -> Iterator[BriefFinding]:
@@ -120,9 +120,9 @@ def _of_sentences(document: LintedDocument) -> Iterator[BriefFinding]:
                 yield BriefFinding("L16", "W", line.place, f"{asked.why}，{least}：更正，或说明理由")
 
 
-def _highest(asked: Iterable[_Asked]) -> _Asked | None:
+def _highest(asked: Iterable[_HarmTold]) -> _HarmTold | None:
     """The first one with the highest level; None where nothing is told."""
-    highest: _Asked | None = None
+    highest: _HarmTold | None = None
     for one in asked:
         if highest is None or is_higher(one.level, highest.level):
             highest = one
