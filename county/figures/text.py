@@ -36,7 +36,7 @@ def value_text(metric: Metric, value: FigureValue) -> Name:
     """The value with its unit; a share of few as ``7/7，样本不足``; what is unknown is never 0."""
     if value.value is None:
         return NO_DATA
-    shown = _in_words(metric, value.value)
+    shown = in_words(metric, value.value)
     if value.quality != "small_sample":
         return shown
     if metric.is_share:
@@ -54,15 +54,20 @@ def short_text(metric: Metric, value: FigureValue) -> Name:
     if value.quality == "small_sample" and metric.is_share:
         counted = fraction_text(value)
         return Name(counted, counted)
-    return _in_words(metric, value.value)
+    return in_words(metric, value.value)
 
 
-def _in_words(metric: Metric, value: float) -> Name:
+def in_words(metric: Metric, value: float) -> Name:
     """With its unit; a duration that would be written as 0 in minutes, or as less than one: it took some time."""
-    text, unit = amount(metric, value), metric.unit
-    if metric.kind == "duration" and not text.strip("0."):
+    if metric.kind == "duration" and not amount(metric, value).strip("0."):
         minutes = f"{value / UNIT_MS['min']:.0f}" if value >= UNIT_MS["min"] else "<1"
         return Name(f"{minutes} 分钟", f"{minutes} min")
+    return rounded(metric, value)
+
+
+def rounded(metric: Metric, value: float) -> Name:
+    """With its unit, whatever is left of it: ``0.0 小时``."""
+    text, unit = amount(metric, value), metric.unit
     return Name(_with_unit(text, unit.zh), _with_unit(text, unit.en))
 
 

@@ -11,7 +11,7 @@ import msgspec
 from county.briefing.elements import Origin
 from county.briefing.kinds import BriefingKind, Classification
 from county.figures.metric import Figure, Metric
-from county.figures.text import basis_text, change_text, interval_text, short_text, value_text
+from county.figures.text import basis_text, change_text, in_words, interval_text, rounded, short_text, value_text
 
 Form = Literal["value", "short", "basis", "interval", "change"]
 """``short``: the value for a narrow column whose head has the unit."""
@@ -50,6 +50,14 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 return interval_text(metric, value)
             case "change":
                 return "" if self.before is None else change_text(metric, value, self.before.value)
+
+    def rounded_text(self, metric: Metric) -> str:
+        """As documents before :data:`services.brief.stated.WITH_MINUTES` wrote it: short durations as 0 hours."""
+        value, text = self.figure.value.value, self.text(metric)
+        if value is None or self.form not in ("value", "short"):
+            return text
+        written = text.replace(in_words(metric, value).zh, rounded(metric, value).zh)
+        return written.removesuffix(f" {metric.unit.zh}") if self.form == "short" else written
 
 
 class BriefFact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -18,7 +18,7 @@ from county.figures.metric import Figure, FigureValue
 from services.brief.definitions import DIGITS, redefined
 from services.brief.document import BriefFact, Number
 from services.brief.docx_reading import read_docx
-from services.brief.stated import NotVerifiable, Stated
+from services.brief.stated import WITH_MINUTES, NotVerifiable, Stated
 from services.brief.verified import VerifiedBriefing, WrongNumber, WrongText, is_derived
 from services.brief.xlsx_file import cell_value, read_xlsx
 
@@ -104,7 +104,8 @@ def _numbers(
         except Explained as error:
             differences.append(WrongNumber(place, figure.metric, figure.group, str(written.get(place)), str(error)))
             continue
-        expected = cell_value(true, metric) if is_annex else true.text(metric)
+        text = true.text(metric) if found.version >= WITH_MINUTES else true.rounded_text(metric)
+        expected = cell_value(true, metric) if is_annex else text
         if not _same(written.get(place, ""), expected):
             told = str(written.get(place, ""))
             differences.append(WrongNumber(place, metric.name.zh, figure.group, told, str(expected)))

@@ -21,7 +21,7 @@ from county.briefing.briefing import Briefing, chosen
 from county.briefing.kinds import BriefingKind
 from county.catalog import Catalog, load
 from county.explained import WrongArgument
-from county.figures.metric import Period
+from county.figures.metric import Figure, FigureValue, Period
 from county.names import Name
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
@@ -40,7 +40,7 @@ from services.brief.docx_map import stored_map
 from services.brief.frame import framed
 from services.brief.questions import Told, questions
 from services.brief.special_report import special_questions, special_report
-from services.brief.stated import NotVerifiable, Stated, read_stated
+from services.brief.stated import VERSION, NotVerifiable, Stated, read_stated
 from services.brief.verified import VerifiedBriefing
 from services.brief.verify import JournalOfBriefing, verify
 from services.data_folder import realm_folder
@@ -241,9 +241,40 @@ def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(
     assert f"another catalogue ({CATALOG.digest[:16]})" in found.lines()[1]
 
 
+@pytest.mark.parametrize(("version", "right"), [(5, True), (VERSION, False)])
+def test_a_duration_of_minutes_may_be_written_as_0_hours_only_where_all_were_then(
+    issued: Issued, tmp_path: Path, version: int, right: bool
+) -> None:
+    stated = issued.verified(issued.docx).stated
+    name, number = next(
+        (name, one) for name, one in stated.numbers.items()
+        if one.form == "value" and CATALOG.metrics[one.figure.metric].kind == "duration" and "小时" in one.text(
+            CATALOG.metrics[one.figure.metric]
+        ) and one.figure.value.quality == "ok"
+    )  # fmt: skip
+    asked = replace(number.figure, value=FigureValue(), as_of_seq=stated.as_of_seq)
+
+    def again(figure: Figure) -> FigureValue:
+        counted = issued.figures.again(figure)
+        return replace(counted, value=170_000.0) if figure == asked else counted
+
+    document, old, path = Document(str(issued.docx)), tmp_path / "new.docx", tmp_path / "old.docx"
+    [start] = [n for n in document.element.body.iter(qn("w:bookmarkStart")) if n.get(qn("w:name")) == name]
+    start.getnext().find(qn("w:t")).text = "0.0 小时"
+    document.save(str(old))
+    with ZipFile(old) as saved, ZipFile(path, "w") as made:
+        for item in saved.infolist():
+            data = saved.read(item)
+            if item.filename.startswith("customXml/county"):
+                data = data.replace(f'"version":{VERSION}'.encode(), f'"version":{version}'.encode())
+            made.writestr(item, data)
+    journal = JournalOfBriefing(again, lambda seq: HASH, no_fact, lambda id: None, lambda stated: [])
+    assert (name not in {one.place for one in verify(path, CATALOG, journal).differences}) is right
+
+
 def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
-    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 6 .* reads 5; use a newer program"):
-        read_stated(b'{"format": "county bulletin", "version": 6, "new": 1}', "brief.docx")
+    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 7 .* reads 6; use a newer program"):
+        read_stated(b'{"format": "county bulletin", "version": 7, "new": 1}', "brief.docx")
 
 
 def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:
