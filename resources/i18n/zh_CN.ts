@@ -6269,6 +6269,10 @@
         <translation>地点已改为{county}的村：请逐一核对</translation>
     </message>
     <message>
+        <source>This county has nothing that could take its place: correct it by hand</source>
+        <translation>本县没有可替代的内容，请手工修改</translation>
+    </message>
+    <message>
         <source>The drill is being started; its window opens in a moment …</source>
         <translation>演练正在启动，其窗口稍后打开。</translation>
     </message>
@@ -10074,6 +10078,10 @@
     <message>
         <source>its values are not all between {lo} and {hi}, what the channel can measure; correct them</source>
         <translation>数值有超出 {lo} 至 {hi} 的，该通道测不出；请更正</translation>
+    </message>
+    <message>
+        <source>the county has no unit of kind {kinds}; add the units to it, or rebase it: departments then count</source>
+        <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
     </message>
     <message>
         <source>the limit is negative; write PT0M or more</source>

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from county.attachments import Attachment
 from county.catalog import Catalog
-from county.drill.check import sensor_of
+from county.drill.drill_county import sensor_of
 from county.drill.loading import load
 from county.drill.scenario import Scenario, ScenarioReadings, recipient
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
