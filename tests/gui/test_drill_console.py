@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
+from county.drill.run import BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
 from desktop import theme
@@ -295,6 +296,28 @@ def test_whoever_evaluates_begins_with_the_arrangement_for_it_where_no_scene_was
     assert window.scene == "events", "the person chose it"
     window.close_now()
     window.deleteLater()
+    desk.session.drill.start()
+
+
+def test_the_panel_in_use_stays_in_front_when_its_user_is_given_a_role(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    assert drill.day.load() == ""
+    desk = drill.desk("li")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.follows_role = True
+    window.resize(1920, 1080)
+    window.workspace.raise_dock("roster")
+    roster = window.panels["roster"]
+    assert isinstance(roster, DrillRoster)
+    window.activateWindow()
+    roster.members.setFocus()
+    drill.until("li", roster.members.hasFocus, "the keyboard")
+    assert drill.day.give("zhou", BindRole(drill=desk.session.realm.id, role="eval", members=("u:li",))) == ""
+    drill.until("li", lambda: window.scene == "evaluator", "the arrangement of the role")
+    assert roster.is_seen
+    window.close_now()
     desk.session.drill.start()
 
 
