@@ -182,7 +182,7 @@ class DrillConsole(RecordPanel):
         state = state_at(known, inject, is_time=is_time)
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
-            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
+            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
             inject_state(known, inject, over=over, is_time=is_time), improvised + self._content(inject),
             pick(INJECT_KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
             condition_words(inject), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),

@@ -12298,6 +12298,10 @@
         <translation>只有参演人员可以进行此操作</translation>
     </message>
     <message>
+        <source>Those who evaluate or watch a drill change nothing on its desk; write notes instead</source>
+        <translation>评价、观摩人员不处置演练业务；请填写评估记录</translation>
+    </message>
+    <message>
         <source>The county has no grade {grade}; choose one from the list</source>
         <translation>本县没有等级“{grade}”，请从列表中选择</translation>
     </message>
