@@ -2106,6 +2106,10 @@
         <translation>依据记录</translation>
     </message>
     <message>
+        <source>{name} ({asked})</source>
+        <translation>{name}（{asked}）</translation>
+    </message>
+    <message>
         <source>critical · {name}</source>
         <translation>关键 · {name}</translation>
     </message>

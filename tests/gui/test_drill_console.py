@@ -206,7 +206,7 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
-        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣", "0:05:00 / 0:15:00")
+        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0:05:00 / 0:15:00")
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
