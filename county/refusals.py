@@ -236,6 +236,7 @@ TEMPLATES: dict[str, str] = {
     "drill_directors_only": "Only the director of the drill may do this",
     "drill_evaluators_only": "Only evaluators of the drill may do this",
     "drill_players_only": "Only players of the drill may do this",
+    "drill_only_watches": "Those who evaluate or watch a drill change nothing on its desk; write notes instead",
     "drill_grade_unknown": "The county has no grade {grade}; choose one from the list",
     "self_assessment_closed": "Self-assessments are handed in from the hot wash on, until the drill is archived",
     "self_assessment_of_another": "Everybody hands in the own self-assessment only",

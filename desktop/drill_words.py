@@ -34,14 +34,31 @@ def inject_title(inject: Inject) -> str:
     return " ".join(str(text).split())
 
 
-def inject_state(known: InjectRun | None, inject: Inject, *, over: bool) -> str:
-    """Its state in this run, and why it was skipped; in one that is over also why it was not delivered."""
+def inject_whole(inject: Inject, title: str) -> str:
+    """All that an inject says, after its title, and what it waits for."""
+    content = inject.content
+    said = [getattr(content, name, "") for name in ("outlet", "address", "note", "text", "reason")]
+    parts = [title, *said, condition_words(inject), inject.remark]
+    return " · ".join(dict.fromkeys(line for part in parts if (line := " ".join(part.split()))))
+
+
+def state_at(known: InjectRun | None, inject: Inject, *, is_time: bool) -> str:
+    """Its state in this run, as :data:`INJECT_STATES` names it.  ``is_time``: its time has come; what becomes of an
+    inject then is known a moment later."""
+    state = "armed" if known is None else known.state
+    if state != "armed" or not is_time:
+        return state
+    return "coming" if inject.release == "auto" else "due"
+
+
+def inject_state(known: InjectRun | None, inject: Inject, *, over: bool, is_time: bool) -> str:
+    """:func:`state_at` in words, and why it was skipped; in a run that is over also why it was not delivered."""
     if over and (known is None or known.state in WAITING):
         waited_for = NOT_DELIVERED[waits_for(known, inject)]
         return f"{pick(INJECT_STATES['waiting'])} · {pick(waited_for)}"
+    parts = [pick(INJECT_STATES[state_at(known, inject, is_time=is_time)])]
     if known is None:
-        return pick(INJECT_STATES["armed"])
-    parts = [pick(INJECT_STATES[known.state])]
+        return parts[0]
     if known.state == "skipped":
         parts.append(pick(SKIPPED[known.why]) if known.why in SKIPPED else known.why)
         parts.append(known.note if known.why == "person" else "")  # else the program wrote it

@@ -185,6 +185,7 @@ KEYS: Mapping[str, KeyUse] = {
     "editor.down": _key("editor", "Alt+Down", "表格：下移该行", "Table: move the row down"),
     "editor.cell": _key("editor", "F2", "表格：就地编辑单元格", "Table: edit the cell in place"),
     "editor.finding": _key("editor", "F8", "到下一个检查发现", "Go to the next finding"),
+    "editor.remedy": _key("editor", "Shift+F8", "对检查发现采用所列改法", "Do what is offered about a finding"),
     "editor.place": _key("editor", "Ctrl+M", "在地图上选点", "Place on the map"),
     "editor.minute": _key("editor", "Left Right", "时间线：移动一分钟（⇧ 五分钟）", "Time line: one minute (⇧ five)"),
     "editor.drag": _mouse("editor", ("拖动注入", "Drag an inject"), "时间线：改变其时间", "Time line: change its time"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
@@ -513,7 +514,11 @@ class MainWindow(QMainWindow):
         role = None if self.session is None else self.session.drill.who.role
         scene = None if role is None else SCENE_OF_SIDE.get(role.side)
         if self.follows_role and scene is not None:
+            focused = QApplication.focusWidget()
+            used = [name for name, dock in self.workspace.docks.items() if focused and dock.isAncestorOf(focused)]
             self._choose_scene(scene)
+            for name in used:  # whoever binds roles is told its own one while it works in the list of them
+                self.workspace.raise_dock(name)
 
     def _choose_scene(self, name: str) -> None:
         self.follows_role = False

@@ -6,8 +6,10 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from county.aggregates import of_command_type
 from county.authority import Principal, Role, allowed_roles, may, scope_refusal
 from county.commands import CommandBody, EventCommand
+from county.drill.drill_keys import DRILL_KEYS
 from county.events.event import Event
 from county.events.table import claim_refusal
 from county.proven_state import READ_ONLY as READ_ONLY_JOURNAL
@@ -36,6 +38,8 @@ def why_not(session: Session, command: type[CommandBody], state: Any = None) -> 
     principal = health.principal
     if principal is None:
         return ""
+    if session.realm.kind == "drill" and session.drill.who.watches and of_command_type(command).key not in DRILL_KEYS:
+        return refusal("drill_only_watches", {})
     if may(principal, command):
         refused = scope_refusal(principal, command, state, session.sensors)
         if refused is None and isinstance(state, Event) and issubclass(command, EventCommand):

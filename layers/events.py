@@ -44,6 +44,8 @@ ENDED_FOR_MS = 300_000
 
 FOLDED_A_TICK = 500
 """Texts that a tick prepares for the search: a snapshot of 30,000 events is ready within a few seconds."""
+RESTING_TICKS = 12
+"""After a snapshot none are prepared for half a second: it is painted first, and another one may replace it."""
 
 
 class EventsLayer(StatesModel, LiveLayer):
@@ -61,8 +63,8 @@ class EventsLayer(StatesModel, LiveLayer):
         self.texts = texts
         """Titles of the events."""
         self._searched = FoldedTexts(self._text)
-        self._is_new = False
-        """Whether the views were not notified of a snapshot yet."""
+        self._resting = 0
+        """Ticks until texts are prepared again."""
         self._now_ms = 0
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
@@ -75,7 +77,7 @@ class EventsLayer(StatesModel, LiveLayer):
 
         def reset() -> None:
             hold()
-            self._searched, self._is_new = searched, True
+            self._searched, self._resting = searched, RESTING_TICKS
             self._batches = None
 
         return reset
@@ -91,8 +93,8 @@ class EventsLayer(StatesModel, LiveLayer):
             self._batches = None
             self.touch()
         self._now_ms = now_ms
-        if self._is_new:
-            self._is_new = False  # what is new is painted first
+        if self._resting:
+            self._resting -= 1
         else:
             self._searched.fold(FOLDED_A_TICK)
         super().tick(now_ms)

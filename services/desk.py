@@ -19,11 +19,10 @@ from county.attachments import Attachment, StoredStart
 from county.authority import BACKEND, Author
 from county.catalog import Catalog
 from county.commands import Command
-from county.drill.evaluation import EVALUATION
-from county.drill.inject_run import INJECTS
+from county.drill.drill_keys import DRILL_KEYS
 from county.drill.run import DRILL_RUNS, DrillRun
 from county.drill.scenario import Inject
-from county.drill.scenario_file import SCENARIO_FILES
+from county.drill.standing import check_works, standing_of
 from county.events.event import (
     CLOCK_RUNS,
     CLOCK_TOLERANCE_MS,
@@ -36,7 +35,6 @@ from county.events.event import (
 )
 from county.fold import Change, Fold, FoldMark
 from county.place_outside import PlaceOutside
-from county.realm_clock import REALM_CLOCK
 from county.records import Choice, Record, RecordBody
 from county.refusals import Refused
 from county.resource import Resource
@@ -49,9 +47,6 @@ from county.units.cover import LostCover, lost_cover
 from county.units.fleet import Fleet, Place
 from county.units.status import Readiness, UnitStatus
 from county.units.tasks import TaskCounter
-
-DRILL_KEYS = frozenset({DRILL_RUNS.key, SCENARIO_FILES.key, INJECTS.key, EVALUATION.key, REALM_CLOCK.key})
-"""Aggregates of a drill itself; all others are its desk."""
 
 
 class CountyQueries(Protocol):
@@ -289,18 +284,24 @@ class Desk:
             raise Refused("time_ahead", minutes=minutes, limit=limit)
         aggregate = of_command(command.body)
         if author.by not in BACKEND:
-            self._check_open(aggregate.key)
+            self._check_drill(aggregate.key, author)
         subject = aggregate.subject_of(command.body)
         state = self.find(aggregate.key, subject)
         if state is None and self._has_left(f"{aggregate.key}/{subject}"):
             raise Refused("has_left", subject=subject)
         return aggregate.decide(state, command.body, Decision(author, command.happened_ms, now_ms, self))
 
-    def _check_open(self, key: str) -> None:
-        """A drill that is over takes only commands about itself.  Raises Refused."""
+    def _check_drill(self, key: str, author: Author) -> None:
+        """The desk of a drill that is over takes nothing more, and that of no drill anything of those who watch it.
+
+        Raises Refused.
+        """
         run: DrillRun | None = None if key in DRILL_KEYS else self.find(DRILL_RUNS.key, self.realm)
-        if run is not None and run.over_ms is not None:
+        if run is None:
+            return
+        if run.over_ms is not None:
             raise Refused("drill_aborted" if run.state == "aborted" or run.live_event else "drill_ended")
+        check_works(standing_of(run.roles, author))
 
     def apply(self, record: Record[Any]) -> list[Change]:
         """Fold one record; returns the changes."""

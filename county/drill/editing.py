@@ -63,7 +63,7 @@ def with_row(values: Values, table: str, number: int, row: Row) -> dict[str, Any
     if row.get("id") != before.get("id"):
         changed = _renamed(changed, table, str(before.get("id", "")), str(row.get("id", "")))
     if table == "expectations" and row.get("of") != before.get("of"):
-        changed = _expected(changed, str(row.get("id", "")), str(row.get("of", "")))
+        changed = with_expected(changed, str(row.get("id", "")), str(row.get("of", "")))
     return changed
 
 
@@ -73,7 +73,7 @@ def with_added(values: Values, table: str, row: Row, number: int | None = None) 
     rows.insert(len(rows) if number is None else number, row)
     changed = {**values, table: rows}
     if table == "expectations":
-        changed = _expected(changed, str(row.get("id", "")), str(row.get("of", "")))
+        changed = with_expected(changed, str(row.get("id", "")), str(row.get("of", "")))
     return changed
 
 
@@ -94,7 +94,7 @@ def without_row(values: Values, table: str, number: int) -> dict[str, Any]:
         if "expectations" in values:
             changed["expectations"] = others
     if table == "expectations":
-        changed = _expected(changed, str(gone.get("id", "")), "")
+        changed = with_expected(changed, str(gone.get("id", "")), "")
     return changed
 
 
@@ -113,7 +113,7 @@ def free_id(values: Values, table: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _expected(values: dict[str, Any], id: str, of: str) -> dict[str, Any]:
+def with_expected(values: Values, id: str, of: str) -> dict[str, Any]:
     """Only the inject ``of`` expects ``id``."""
 
     def one(row: Row) -> Row:
@@ -123,7 +123,8 @@ def _expected(values: dict[str, Any], id: str, of: str) -> dict[str, Any]:
         expects = [name for name in before if name != id] + ([id] if row.get("id") == of else [])
         return with_value(row, "expects", expects or None) if expects != before else row
 
-    return {**values, "injects": [one(row) for row in rows_of(values, "injects")]} if "injects" in values else values
+    injects = [one(row) for row in rows_of(values, "injects")]
+    return {**values, "injects": injects} if "injects" in values else {**values}
 
 
 def _renamed(values: dict[str, Any], table: str, old: str, new: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from county.drill.check import DrillCounty
+from county.drill.drill_county import DrillCounty
 from county.drill.rebase import rebased
 from county.drill.scenario import Expectation, Scenario
 from county.drill.told_readings import ToldScenario, told

@@ -62,6 +62,11 @@ class DrillStanding(NamedTuple):
         """Whether it is one of those whose work is evaluated (参演人员)."""
         return self.role is not None and self.role.side == "player"
 
+    @property
+    def watches(self) -> bool:
+        """Whether it changes nothing on the desk: those who evaluate or observe (评价人员, 观摩人员)."""
+        return self.role is not None and self.role.side in ("evaluate", "observe")
+
     def owns(self, sender: str) -> bool:
         """Whether an inject with this sender (``from``) is one of its own."""
         return self.role is not None and sender in (self.role.id, self.role.name)
@@ -86,6 +91,12 @@ def check_right(standing: DrillStanding, right: Right) -> None:
     """Raises Refused."""
     if right not in standing.rights:
         raise Refused("drill_no_right", right=right)
+
+
+def check_works(standing: DrillStanding) -> None:
+    """Raises Refused."""
+    if standing.watches:
+        raise Refused("drill_only_watches")
 
 
 def check_directs(standing: DrillStanding) -> None:

@@ -14,8 +14,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from county.catalog import AlarmRule, Catalog
-from county.drill.check import DrillCounty, sensor_of
 from county.drill.conditions import Condition, SensorChoice
+from county.drill.drill_county import DrillCounty, sensor_of
 from county.drill.profile import profile_fault
 from county.drill.scenario import After, Expectation, Inject, Scenario, ScenarioNotice, ScenarioReadings
 from county.durations import Span

@@ -40,8 +40,9 @@ INJECT_STATES: Mapping[str, Name] = {
     "released": Name("已放行", "Released"), "delivered": Name("已送达", "Delivered"),
     "acknowledged": Name("已确认", "Acknowledged"), "played": Name("已演示", "Played"),
     "skipped": Name("已跳过", "Skipped"), "waiting": Name("未送达", "Not delivered"),
+    "coming": Name("已到时", "Its time has come"),
 }  # fmt: skip
-"""``waiting``: of a drill that is over."""
+"""``waiting``: of a drill that is over; ``coming``: its time has come, and what becomes of it is not known yet."""
 SKIPPED: Mapping[str, Name] = {
     "person": Name("导调人员决定", "decided by a person"),
     "branch": Name("条件不可能再成立", "its condition can no longer hold"),

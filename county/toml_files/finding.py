@@ -20,6 +20,9 @@ class Fault(NamedTuple):
     path: Path
     text: ExplainedLine
     """The problem and the remedy."""
+    remedy: str = ""
+    """Name of what a program can do about it, where there is one sure way: of scenarios see
+    :data:`county.drill.remedies.REMEDIES`."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class FaultPlaces:
 
     def located(self, fault: Fault) -> FileFinding:
         """``fault`` with file, table and line."""
-        severity, path, text = fault
-        return FileFinding(severity, self._file, self._table(path), self._lines.line_of(path), text)
+        table, line = self._table(fault.path), self._lines.line_of(fault.path)
+        return FileFinding(fault.severity, self._file, table, line, fault.text)
 
     def _table(self, path: Path) -> str:
         if len(path) < 2 or not isinstance(path[1], int):

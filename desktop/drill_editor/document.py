@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from county.drill import editing
-from county.drill.check import DrillCounty
+from county.drill.drill_county import DrillCounty
 from county.drill.edit_history import EditHistory
 from county.drill.editing import Row, Values, rows_of
 from county.drill.moving import moved_to

@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from county.drill.editing import TABLES, Row, Values, rows_of
+from county.drill.remedies import REMEDIES
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 from desktop import theme
 from desktop.drill_editor.finding_words import finding_line, finding_place, unread_line
 from desktop.drill_editor.unread_texts import UnreadText
-from desktop.literal import PlainLabel, literal
+from desktop.i18n import pick
+from desktop.keys import label_of
+from desktop.literal import PlainLabel, literal, without_mnemonics
 
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -24,19 +27,32 @@ class FindingList(QWidget):
 
     chosen = Signal(object)
     """The path of the finding."""
+    remedy_wanted = Signal(object)
+    """The finding for which what is offered is to be done."""
 
     def __init__(self) -> None:
         super().__init__()
         self.summary = PlainLabel()
         self.summary.setFont(theme.font(15, bold=True))
+        self.remedy = QPushButton()
+        """What can be done about the current finding, else about the first one for which something can."""
+        self.remedy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.remedy.clicked.connect(self._remedy)
+        self.remedy.hide()
+        self._told: list[tuple[Fault | None, str]] = []
+        """Of every line the finding, None for what is typed, and its place in words."""
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
+        self.list.currentItemChanged.connect(lambda _, __: self._offer())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
-        column.addWidget(self.summary)
+        line = QHBoxLayout()
+        line.addWidget(self.summary, 1)
+        line.addWidget(self.remedy)
+        column.addLayout(line)
         column.addWidget(self.list, 1)
 
     def show_findings(
@@ -46,15 +62,17 @@ class FindingList(QWidget):
         ``values``, each with its row and key."""
         if found is None:
             self.summary.setText(self.tr("Checking …"))
+            self.remedy.setEnabled(False)
             return
         rows = {table: rows_of(values, table) for table in TABLES}
         errors = sum(fault.severity == "error" for fault in found)
+        self._told.clear()
         self.list.clear()
         for path, typed in unread:
             self._add(unread_line(path, typed), path, rows, theme.WARNING)
         for fault in sorted(found, key=lambda fault: fault.severity != "error"):
             color = theme.DANGER if fault.severity == "error" else theme.WARNING
-            self._add(finding_line(fault), fault.path, rows, color)
+            self._add(finding_line(fault), fault.path, rows, color, fault)
         counts = self.tr("Check: {errors} errors, {warnings} warnings")
         text = counts.format(errors=errors, warnings=len(found) - errors) if found else self.tr("Check: no findings")
         if unread:
@@ -63,19 +81,43 @@ class FindingList(QWidget):
         color = theme.DANGER if errors else theme.WARNING if found or unread else theme.GOOD
         theme.restyle(self.summary, f"color: {color};")
         self.list.setAccessibleName(text)
+        self.remedy.setEnabled(True)
+        self._offer()
 
-    def _add(self, line: str, path: Path, rows: Mapping[str, Sequence[Row]], color: str) -> None:
+    def _add(
+        self, line: str, path: Path, rows: Mapping[str, Sequence[Row]], color: str, fault: Fault | None = None
+    ) -> None:
         item = QListWidgetItem(f"{line}    [{finding_place(path, rows)}]")
         item.setForeground(QColor(color))
         item.setToolTip(literal(item.text()))
         item.setData(_PATH, path)
         self.list.addItem(item)
+        self._told.append((fault, finding_place(path, rows)))
 
     def next(self) -> None:
         """Lead to the finding after the current one, from the last to the first."""
         if self.list.count():
             self.list.setCurrentRow((self.list.currentRow() + 1) % self.list.count())
             self._go(self.list.currentItem())
+
+    def _offered(self) -> tuple[Fault, str] | None:
+        """The finding that the button is about, and its place in words."""
+        row = self.list.currentRow()
+        told = (*self._told[row : row + 1], *self._told) if row >= 0 else self._told
+        return next(((fault, place) for fault, place in told if fault is not None and fault.remedy), None)
+
+    def _offer(self) -> None:
+        found = self._offered()
+        self.remedy.setVisible(found is not None)
+        if found is not None:
+            what = f"{found[1]}：{pick(REMEDIES[found[0].remedy])}"
+            self.remedy.setText(f"{without_mnemonics(what)} ({label_of('editor.remedy')})")
+            self.remedy.setToolTip(literal(finding_line(found[0])))
+
+    def _remedy(self) -> None:
+        found = self._offered()
+        if found is not None:
+            self.remedy_wanted.emit(found[0])
 
     def _go(self, item: QListWidgetItem) -> None:
         self.chosen.emit(item.data(_PATH))

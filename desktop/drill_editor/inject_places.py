@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from county.drill.check import DrillCounty
+from county.drill.drill_county import DrillCounty
 from county.drill.editing import Row, value_at, with_value
 from desktop.drill_editor.table_fields import place_of
 from layers.focus import MapPoint

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from county.drill.check import DrillCounty
+from county.drill.drill_county import DrillCounty
 from county.drill.editing import Row
 from desktop import theme
 from desktop.drill_editor.document import ScenarioDocument

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLa
 from shiboken6 import isValid
 
 from county.clock import Clock
+from county.drill.remedies import MOVE, remedied
 from county.drill.rough_times import moved, rough_times
 from county.durations import readable_span
+from county.toml_files.finding import Fault
 from county.toml_files.lines import Path as ValuePath
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
@@ -134,11 +136,13 @@ class ScenarioEditor(QDialog):
         self.line.chosen.connect(lambda number: self.go_to(("injects", number), focus=False))
         self.line.moved.connect(self._move_in_time)
         self.findings.chosen.connect(self.go_to)
+        self.findings.remedy_wanted.connect(self._remedy)
         self.tabs.currentChanged.connect(lambda _: self._show_row())
         for table in self.tables.values():
             table.chosen.connect(lambda _: self._show_row())
         self.inspector.expectation_wanted.connect(self._add_expectation)
-        keys = {"finding": self.findings.next, "place": self.inspector.map.pick.click}
+        keys = {"finding": self.findings.next, "remedy": self.findings.remedy.click,
+                "place": self.inspector.map.pick.click}  # fmt: skip
         for name, do in keys.items():
             for key in KEYS[f"editor.{name}"].sequences:
                 QShortcut(key, self, do)
@@ -176,8 +180,7 @@ class ScenarioEditor(QDialog):
         self.findings.show_findings(document.findings, document.unread_places(), document.values)
         buttons["undo"].setEnabled(document.can_undo)
         buttons["redo"].setEnabled(document.can_redo)
-        own = document.heading.get("county") == self.session.package.manifest.code
-        buttons["rebase"].setVisible(not own and document.scenario is not None)
+        buttons["rebase"].setVisible(not self._is_own and document.scenario is not None)
         why = self._why_not_started()
         buttons["start"].setEnabled(not why)
         buttons["start"].setToolTip(why or self.tr("Saves it, and opens the window of a new drill"))
@@ -196,6 +199,11 @@ class ScenarioEditor(QDialog):
         if self.document.findings is None:
             return self.tr("It is being checked")
         return self.tr("Correct the errors first") if self.document.errors else ""
+
+    @property
+    def _is_own(self) -> bool:
+        """Whether it is a scenario of the window's county."""
+        return bool(self.document.heading.get("county") == self.session.package.manifest.code)
 
     @property
     def _table(self) -> RowTable | None:
@@ -237,11 +245,13 @@ class ScenarioEditor(QDialog):
         else:
             self.notice.say("")
 
-    def _say_moved(self) -> None:
-        """The scenario is for this county now, with what takes the place of what it lacks."""
+    def _say_moved(self, *, own: bool = False) -> None:
+        """The scenario is for this county now, with what takes the place of what it lacks; ``own``: it was before."""
         moved = self.tr("The places were moved to {county}: look at them once")
-        lines = [moved.format(county=self.session.package.manifest.name), *map(explained, self.document.replaced)]
-        self.notice.say("\n".join(lines))
+        lines = [] if own else [moved.format(county=self.session.package.manifest.name)]
+        lines += map(explained, self.document.replaced)
+        unmoved = self.tr("This county has nothing that could take its place: correct it by hand")
+        self.notice.say("\n".join(lines) or unmoved)
 
     def go_to(self, path: ValuePath, *, focus: bool = True) -> None:
         """Show the row and the field at a path of the file."""
@@ -291,8 +301,19 @@ class ScenarioEditor(QDialog):
             case "redo":
                 document.redo()
             case "rebase":
+                own = self._is_own
                 document.rebase()
-                self._say_moved()
+                self._say_moved(own=own)
+
+    def _remedy(self, fault: Fault) -> None:
+        self._settle()
+        if self.document.findings is None:
+            return  # what was being typed may have changed what it is about
+        if fault.remedy == MOVE:
+            self._press("rebase")
+            return
+        self.document.change(remedied(self.document.values, fault))
+        self.go_to(fault.path, focus=False)
 
     def _start(self) -> None:
         if self.document.dirty or self.document.path is None:

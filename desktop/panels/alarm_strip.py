@@ -102,7 +102,8 @@ class AlarmStrip(Panel):
         self.view.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         header = self.view.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setResizeContentsPrecision(40)
+        # Rows of a moment of a replay are replaced with every other one: those in sight are measured only.
+        header.setResizeContentsPrecision(40 if session.timeline is None else 0)
         header.setHighlightSections(False)
         header.setMinimumSectionSize(theme.px(LEAST_COLUMN_PX))
         header.setTextElideMode(Qt.TextElideMode.ElideRight)

@@ -26,7 +26,7 @@ from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import moments, theme
 from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import condition_words, inject_state, inject_title, state_words
+from desktop.drill_words import condition_words, inject_state, inject_title, inject_whole, state_at, state_words
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
@@ -45,6 +45,8 @@ STEP_KEYS: dict[type[CommandBody], str] = {
 }  # fmt: skip
 OPEN = ("armed", "held", "due")
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
+WIDEST_PX = 250
+"""Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
 
 
 class DrillConsole(RecordPanel):
@@ -56,7 +58,10 @@ class DrillConsole(RecordPanel):
     def __init__(self, session: Session) -> None:
         self._release_next = ""
         """An improvised inject that is to be delivered as soon as it is accepted."""
+        self._seen_ms = 0
+        """Of which moment rows and time line are, so that they agree at any speed."""
         super().__init__(session)
+        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
@@ -95,6 +100,10 @@ class DrillConsole(RecordPanel):
         self.speed.activated.connect(lambda _: self._send(SetClockRate(rate=self.speed.currentData())))
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)
+        self.whole = PlainLabel()
+        """What the chosen inject is about, and what it waits for."""
+        self.whole.setWordWrap(True)
+        self.whole.hide()
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_NOTE)
         self.delay = QSpinBox()
@@ -111,6 +120,7 @@ class DrillConsole(RecordPanel):
         lines.addWidget(self.state_line)
         lines.addLayout(line_of(self.arm, self.begin, self.pause, self.speed, self.end, self.abort))
         lines.addWidget(self.line)
+        lines.addWidget(self.whole)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
         return lines
@@ -148,8 +158,8 @@ class DrillConsole(RecordPanel):
 
     def heads(self) -> Sequence[str]:
         return [
-            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Kind"), self.tr("To"),
-            self.tr("Content"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
+            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Content"), self.tr("Kind"),
+            self.tr("To"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -168,17 +178,20 @@ class DrillConsole(RecordPanel):
         known, run = room.runs.get(inject.id), room.run
         names = {} if run is None else {role.id: role.name for role in run.roles}
         phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
-        state = "armed" if known is None else known.state
-        over = run is not None and run.over_ms is not None
+        over, is_time = run is not None and run.over_ms is not None, self._is_time(planned_ms)
+        state = state_at(known, inject, is_time=is_time)
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
-            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no), inject.id,
-            inject_state(known, inject, over=over), pick(INJECT_KINDS[inject.kind]),
-            "、".join(names.get(role, role) for role in inject.to),
-            improvised + self._content(inject), condition_words(inject), pick(RELEASES[inject.release]),
-            phases.get(inject.phase, inject.phase),
+            "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
+            inject_state(known, inject, over=over, is_time=is_time), improvised + self._content(inject),
+            pick(INJECT_KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
+            condition_words(inject), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
+
+    def _is_time(self, planned_ms: int | None) -> bool:
+        run = self.session.drill.run
+        return run is not None and run.state == "running" and planned_ms is not None and planned_ms <= self._seen_ms
 
     def _content(self, inject: Inject) -> str:
         """What it is about; a sensor that is chosen by kind and village is named by both, and its channel."""
@@ -196,6 +209,7 @@ class DrillConsole(RecordPanel):
         return " · ".join(filter(None, (key if kind is None else pick(kind.name), where, channel)))
 
     def fill(self) -> None:
+        self._seen_ms = self.session.clock.now_ms()
         super().fill()
         self._offer_targets()
         self._show_line()
@@ -219,14 +233,21 @@ class DrillConsole(RecordPanel):
         room, zero_ms = self.session.drill, self.session.drill.zero_ms
         runs, injects, run = room.runs, room.injects, room.run
         marks = tuple(
-            InjectMark(id, at_ms - zero_ms, runs[id].state if id in runs else "armed", inject_title(injects[id]))
+            InjectMark(id, at_ms - zero_ms, state_at(runs.get(id), injects[id], is_time=self._is_time(at_ms)),
+                       self._content(injects[id]))
             for id, at_ms in room.planned().items() if at_ms is not None
         )  # fmt: skip
         phases = () if room.scenario is None else tuple((one.at, one.title) for one in room.scenario.phases)
-        now_ms = self.session.clock.now_ms() - zero_ms
+        now_ms = self._seen_ms - zero_ms
         self.line.show_marks(marks, phases, 1 if run is None else run.lasts_ms, max(0, now_ms), self.chosen)
+        found = injects.get(self.chosen)
+        self.whole.setText("" if found is None else f"{found.id} · {inject_whole(found, self._content(found))}")
+        self.whole.setVisible(found is not None)
 
     # ---- what can be done
+
+    def depends_on(self) -> object:
+        return self.session.drill.run
 
     def refresh(self) -> None:
         super().refresh()

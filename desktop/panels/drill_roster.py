@@ -85,6 +85,9 @@ class DrillRoster(RecordPanel):
         names = filter(None, _BETWEEN.split(self.members.text().strip()))
         return BindRole(drill=self.session.realm.id, role=self.chosen, members=tuple(map(member_of, names)))
 
+    def depends_on(self) -> object:
+        return self.session.drill.run
+
     def refresh(self) -> None:
         super().refresh()
         if not hasattr(self, "members"):

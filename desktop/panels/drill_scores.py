@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPu
 
 from county.commands import CommandBody
 from county.drill.compare import RunComparison
+from county.drill.demands import demand
 from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
@@ -168,6 +169,8 @@ class DrillScores(RecordPanel):
         title = expectation_title(expectation)
         measured = pick(MEASURED[expectation.what])
         name = title if title == measured else f"{measured} · {title}"
+        if asked := pick(demand(expectation, self.session.catalog, self._name_of)):
+            name = self.tr("{name} ({asked})").format(name=name, asked=asked)
         if expectation.critical:
             name = self.tr("critical · {name}").format(name=name)
         limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))

@@ -14,7 +14,8 @@ from desktop.literal import literal
 
 HEIGHT_PX, PHASES_PX, MARK_PX = 46, 18, 6
 STATE_COLORS = {
-    "armed": theme.ACCENT, "held": theme.NOTICE, "due": theme.WARNING, "released": theme.WARNING,
+    "armed": theme.ACCENT, "held": theme.NOTICE, "due": theme.WARNING, "coming": theme.WARNING,
+    "released": theme.WARNING,
     "delivered": theme.GOOD, "acknowledged": theme.GOOD, "played": theme.GOOD, "skipped": theme.DISABLED,
 }  # fmt: skip
 
@@ -115,7 +116,7 @@ class DrillTimeLine(QWidget):
             if mark.state == "skipped":
                 painter.drawLine(at + QPointF(-size, -size), at + QPointF(size, size))
                 painter.drawLine(at + QPointF(-size, size), at + QPointF(size, -size))
-            elif mark.state in ("held", "due", "released"):
+            elif mark.state in ("held", "due", "coming", "released"):
                 painter.drawRect(QRectF(at.x() - size, at.y() - size, 2 * size, 2 * size))
             else:
                 painter.drawEllipse(at, size, size)

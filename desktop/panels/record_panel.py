@@ -68,6 +68,8 @@ class RecordPanel(Panel):
         self._shown: list[Row] = []
         self._to_choose = ""
         """Id of a row that is to be chosen when it appears."""
+        self._refused_by: object = None
+        """:meth:`depends_on` when the last command was refused; None: it was not."""
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.send_form)
@@ -156,6 +158,10 @@ class RecordPanel(Panel):
     def unable(self) -> str:
         """Why a step that this key may take is not possible now."""
         return self.tr("Choose a row for which this can be done")
+
+    def depends_on(self) -> object:
+        """What the desk refuses commands by; once it has changed, a refusal is not shown any more."""
+        return None
 
     def open_row(self, item_id: str) -> None:
         """The row was double-clicked."""
@@ -247,6 +253,9 @@ class RecordPanel(Panel):
 
     def refresh(self) -> None:
         """Enable what this key's permissions and the chosen row allow."""
+        if self._refused_by is not None and self._refused_by != self.depends_on():
+            self._refused_by = None
+            self.problem.hide()
         denied = "" if self.command is None else why_not(self.session, self.command)
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
@@ -279,6 +288,7 @@ class RecordPanel(Panel):
         if isinstance(body, str):
             self.show_problem(body)
             return
+        self._refused_by = None
         self.problem.hide()
         self._sent = self.session.submissions.send(body).id
         self.refresh()
@@ -291,7 +301,9 @@ class RecordPanel(Panel):
             self.sent(answer.command.body)
         else:
             self.show_problem(named_refusal(self.session, answer.refusal.code, answer.refusal.params))
+            self._refused_by = self.depends_on()
         self.refresh()
 
     def show_problem(self, text: str) -> None:
+        self._refused_by = None
         self.problem.say(text)

@@ -69,7 +69,7 @@ DRILL_SCENES: dict[str, Scene] = {
             ),
         ),
         "map",
-        {"drill": 2.0},
+        {"drill": 3.0},
     ),
     "evaluator": Scene(
         Name("评估席", "Evaluation of the drill"),

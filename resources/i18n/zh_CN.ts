@@ -2106,6 +2106,10 @@
         <translation>依据记录</translation>
     </message>
     <message>
+        <source>{name} ({asked})</source>
+        <translation>{name}（{asked}）</translation>
+    </message>
+    <message>
         <source>critical · {name}</source>
         <translation>关键 · {name}</translation>
     </message>
@@ -6293,6 +6297,10 @@
         <translation>地点已改为{county}的村：请逐一核对</translation>
     </message>
     <message>
+        <source>This county has nothing that could take its place: correct it by hand</source>
+        <translation>本县没有可替代的内容，请手工修改</translation>
+    </message>
+    <message>
         <source>The drill is being started; its window opens in a moment …</source>
         <translation>演练正在启动，其窗口稍后打开。</translation>
     </message>
@@ -10116,6 +10124,10 @@
         <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
     </message>
     <message>
+        <source>the county has no unit of kind {kinds}; add the units to it, or rebase it: departments then count</source>
+        <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
+    </message>
+    <message>
         <source>the limit is negative; write PT0M or more</source>
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
@@ -12348,6 +12360,10 @@
     <message>
         <source>Only players of the drill may do this</source>
         <translation>只有参演人员可以进行此操作</translation>
+    </message>
+    <message>
+        <source>Those who evaluate or watch a drill change nothing on its desk; write notes instead</source>
+        <translation>评价、观摩人员不处置演练业务；请填写评估记录</translation>
     </message>
     <message>
         <source>The county has no grade {grade}; choose one from the list</source>

@@ -13,8 +13,8 @@ import numpy as np
 
 from county.attachments import Attachment
 from county.commands import Command, CommandBody, ReportEvent
-from county.drill.check import sensor_of
 from county.drill.conditions import Variable
+from county.drill.drill_county import sensor_of
 from county.drill.inject_run import DeliverInject
 from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, VillagePlace
 from county.drill.scoring import COMMANDS

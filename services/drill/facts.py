@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from county.alarms import AlarmState
 from county.commands import ResponseLevel
-from county.drill.check import sensor_of
 from county.drill.conditions import InjectStage, SensorChoice, Variable
+from county.drill.drill_county import sensor_of
 from county.drill.inject_run import InjectRun
 from county.drill.scenario import Scenario
 from county.response.plan_table import LEVELS

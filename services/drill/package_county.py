@@ -12,7 +12,7 @@ from county.sensing import Sensor
 
 
 class PackageForDrills:
-    """Implements :class:`county.drill.check.DrillCounty`."""
+    """Implements :class:`county.drill.drill_county.DrillCounty`."""
 
     def __init__(self, package: CountyPackage) -> None:
         self.package = package

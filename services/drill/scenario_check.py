@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from county.drill.check import DrillCounty, check
+from county.drill.check import check
+from county.drill.drill_county import DrillCounty
 from county.drill.loading import load
 from county.drill.moving import moved_to
 from county.drill.scenario import Scenario

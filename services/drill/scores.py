@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from county import records as r
-from county.drill.check import sensor_of
+from county.drill.drill_county import sensor_of
 from county.drill.evaluation import ExpectationRated, ScoreOverruled
 from county.drill.inject_run import (
     InjectAcknowledged,

@@ -26,6 +26,8 @@ class PlayedActions:
         self._name_of = name_of
         self._titles: dict[str, str] = {}
         """Of events, by number; that of an alarm's event is its number."""
+        self._sensors: dict[str, str] = {}
+        """By alarm."""
         self._called: dict[str, str] = {}
         """Addressee by notice."""
         self._found: list[PlayedAction] = []
@@ -44,6 +46,10 @@ class PlayedActions:
         match body:
             case r.EventReported(event_id=event, title=title):
                 self._titles[event] = title or event
+            case r.AlarmRaised(alarm_id=alarm, sensor_id=sensor):
+                self._sensors[alarm] = sensor
+            case r.AlarmAcknowledged(alarm_id=alarm):
+                return f"确认告警：{self._sensors.get(alarm, alarm)}"
             case r.EventFiled(event_id=event):
                 return self._about("立案", event)
             case r.EventDispatched(event_id=event, unit=unit) | r.UnitAdded(event_id=event, unit=unit):

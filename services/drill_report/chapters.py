@@ -128,7 +128,7 @@ def _scores(facts: ReportFacts) -> PaperRows:
     rows = tuple(
         (
             score.id,
-            of[score.id].title or of[score.id].question or _measured(of[score.id], titles),
+            of[score.id].title or of[score.id].question or _measured(of[score.id], titles, facts.demands),
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
@@ -143,10 +143,11 @@ def _scores(facts: ReportFacts) -> PaperRows:
     )
 
 
-def _measured(expectation: Expectation, titles: Mapping[str, str]) -> str:
-    """``派遣：罐体泄漏``: what is measured, and after which inject."""
-    about = titles.get(expectation.of, "")
-    return f"{MEASURED[expectation.what].zh}：{about}" if about else MEASURED[expectation.what].zh
+def _measured(expectation: Expectation, titles: Mapping[str, str], demands: Mapping[str, str]) -> str:
+    """``派遣（消防车）：罐体泄漏``: what is measured, what it asks for, and after which inject."""
+    about, asked = titles.get(expectation.of, ""), demands.get(expectation.id, "")
+    what = f"{MEASURED[expectation.what].zh}（{asked}）" if asked else MEASURED[expectation.what].zh
+    return f"{what}：{about}" if about else what
 
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:

@@ -141,6 +141,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """How it was evaluated."""
     recipients: dict[str, str] = {}
     """Names of those who were to be called, by ``dept:…``, ``unit:…``, ``division:…``."""
+    demands: dict[str, str] = {}
+    """What expectations ask for besides their times, by id: see :func:`county.drill.demands.demand`."""
     injects: tuple[PlayedInject, ...] = ()
     actions: tuple[PlayedAction, ...] = ()
     """What the players did, in its order."""

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from county.attachments import Attachment
 from county.catalog import Catalog
-from county.drill.check import sensor_of
+from county.drill.demands import demand
+from county.drill.drill_county import sensor_of
 from county.drill.loading import load
 from county.drill.scenario import Scenario, ScenarioReadings, recipient
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
@@ -85,8 +86,11 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms,
         lasted_ms=None if run.over_ms is None else run.over_ms - run.zero_ms, aborted=course.end.reason,
         organiser=heading.organiser, place=heading.place, method=heading.method,
-        recipients={who: _name_of(who, names) for who in sorted(called)}, injects=course.injects,
-        actions=course.actions, notes=course.notes,
+        recipients={who: _name_of(who, names) for who in sorted(called)},
+        demands={
+            one.id: demand(one, package.catalog, partial(_name_of, names=names)).zh for one in scenario.expectations
+        },
+        injects=course.injects, actions=course.actions, notes=course.notes,
         self_assessments=course.self_assessments, improvements=_with_names(course.improvements, departments),
         clock=course.clock, members=course.members,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,

@@ -48,6 +48,9 @@ def _gaps(facts: ReportFacts) -> Iterator[ReportGap]:
             yield ReportGap("3.6", f"{note.by} 的评级 {note.rating}（记录 {note.seq}）没有文字说明")
     for playing, person in silent_players(facts):
         yield ReportGap("3.8", f"{person}（{playing}）未提交自评")
+    missed = [score.id for score in facts.scores if score.counts and score.status == "missed"]
+    if missed and not facts.improvements:
+        yield ReportGap("4", f"期望 {'、'.join(missed)} 未达成，但没有改进意见")
     for item in facts.improvements:
         for name, value in (("责任人", item.owner), ("责任单位", item.department), ("完成时限", item.due_ms)):
             if not value:

@@ -65,7 +65,7 @@ from services.protocol.replay import (
 )
 from services.replay.ahead import RecordsAhead, RowsAhead
 from services.replay.arrived_rows import newest_of_each
-from services.replay.awaited import ArrivingStates
+from services.replay.awaited import ArrivingStates, PreparedTables
 from services.replay.journal_recording import NothingRecorded
 from services.replay.known_times import KnownTimes
 from services.store.upcast import RecordReader
@@ -115,8 +115,12 @@ class _SeekJob:
     newest: dict[str, Columns] = field(default_factory=dict)
     moment: ReplayMoment | None = None
     rows: dict[str, DeskRows] = field(default_factory=dict)
+    prepared: PreparedTables | None = None
+    """The tables of the rows; None: not yet."""
+    first: dict[str, dict[str, int]] = field(default_factory=dict)
+    """The states that are shown first and were not here, with their records, by aggregate."""
     states: set[str] = field(default_factory=set)
-    """Requests for the states that are shown first."""
+    """The requests for them."""
     arriving: ArrivingStates = field(default_factory=ArrivingStates)
     """The states of this moment."""
 
@@ -259,6 +263,9 @@ class AnalysedReplay:
     def sought(self) -> SoughtStates | SeekFailed | None:
         with self._lock:
             found, self._sought = self._sought, None
+            job = self._job
+            if job is not None and job.prepared is None and job.moment is not None and self._wanted is job.wanted:
+                job.prepared = job.arriving.prepared(job.rows)  # while the states that are shown first are on their way
         return found
 
     def brought(self) -> Mapping[str, Mapping[str, bytes]]:
@@ -334,7 +341,8 @@ class AnalysedReplay:
         self._wanted, self._shown, self._states = None, job.moment, job.arriving
         self._notes.clear()
         self._rests_ms = self._monotonic() + REST_MS
-        self._sought = SoughtStates(job.moment, self._states.tables(job.rows), job.newest)
+        prepared = job.arriving.prepared(job.rows) if job.prepared is None else job.prepared
+        self._sought = SoughtStates(job.moment, self._states.tables(prepared, job.first), job.newest)
 
     def _give_up(self, job: _SeekJob) -> None:
         """Its result is not needed any more."""
@@ -353,11 +361,11 @@ class AnalysedReplay:
         is_exact = wanted.seq == BY_TIME or wanted.happened_ms is not None
         known_ms = wanted.known_ms if is_exact else answer.recorded_ms
         job.moment = moment = ReplayMoment(answer.seq, known_ms, wanted.happened_ms)
-        job.rows = desk_rows(answer)
+        job.rows = rows = desk_rows(answer)
         if not job.asked_readings:
             self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
-        first = self._first_shown(job.rows, moment.at_ms)
-        for key, seqs in job.arriving.lacking(job.rows, first).items():
+        job.first = job.arriving.lacking(rows, self._first_shown(rows, moment.at_ms))
+        for key, seqs in job.first.items():
             job.states.add(self._ask_states(key, seqs, moment, job.arriving))
 
     def _ask_states(self, key: str, seqs: dict[str, int], moment: ReplayMoment, arriving: ArrivingStates) -> str:

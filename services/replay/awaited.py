@@ -31,6 +31,17 @@ class _Kept(NamedTuple):
     """Of the columns whose texts only the state has."""
 
 
+class _Prepared(NamedTuple):
+    """The table of one aggregate of a moment that is not shown yet."""
+
+    rows: DeskRows
+    row_of: dict[str, int]
+    encoded: list[bytes | memoryview | AwaitedStates]
+    texts: dict[str, NDArray[Any]]
+    missing: dict[str, int]
+    awaited: AwaitedStates
+
+
 class _AwaitedOfOne:
     """Those of one aggregate."""
 
@@ -62,21 +73,32 @@ class _AwaitedOfOne:
         if len(self._kept) > KEPT_MAX:
             del self._kept[next(iter(self._kept))]
 
-    def table(self, rows: DeskRows) -> StateTable:
-        """The states of a moment, which is shown from now on."""
-        self.awaited, self.brought, self.asked = AwaitedStates(), {}, set()
-        encoded: list[bytes | memoryview | AwaitedStates] = [self.awaited] * len(rows)
+    def prepared(self, rows: DeskRows) -> _Prepared:
+        """The states of a moment, as far as they are here."""
+        awaited = AwaitedStates()
         texts: dict[str, NDArray[Any]] = {name: np.full(len(rows), "", object) for _, name in self._texts}
-        self.missing, self._newest_first = dict(rows.seq_of), None
-        here = [id for id in self.missing.keys() & self._kept.keys() if self.is_kept(id, self.missing[id])]
-        row_of = dict(zip(rows.ids, range(len(rows)), strict=True)) if here else {}
-        for subject in here:
-            kept, row = self._kept[subject], row_of[subject]
-            del self.missing[subject]
-            encoded[row] = kept.encoded
-            for column, text in zip(texts.values(), kept.texts, strict=True):
-                column[row] = text
-        return StateTable(rows.ids, encoded, {**rows.columns, **texts})
+        row_of = dict(zip(rows.ids, range(len(rows)), strict=True))
+        found = _Prepared(rows, row_of, [awaited] * len(rows), texts, dict(rows.seq_of), awaited)
+        self._complete(found, found.missing.keys() & self._kept.keys())
+        return found
+
+    def _complete(self, table: _Prepared, ids: Iterable[str]) -> None:
+        """Put the states of those of ``ids`` into a table that are here."""
+        for subject in ids:
+            if subject in table.missing and self.is_kept(subject, table.missing[subject]):
+                kept, row = self._kept[subject], table.row_of[subject]
+                del table.missing[subject]
+                table.encoded[row] = kept.encoded
+                for column, text in zip(table.texts.values(), kept.texts, strict=True):
+                    column[row] = text
+
+    def table(self, prepared: _Prepared, arrived: Iterable[str]) -> StateTable:
+        """The states of a moment, which is shown from now on; those of ``arrived`` came since it was prepared."""
+        self._complete(prepared, arrived)
+        self.awaited, self.brought, self.asked = prepared.awaited, {}, set()
+        self.missing, self._newest_first = prepared.missing, None
+        rows = prepared.rows
+        return StateTable(rows.ids, prepared.encoded, {**rows.columns, **prepared.texts})
 
     def to_ask(self, ids: Iterable[str], at_most: int = IDS_MAX) -> dict[str, int]:
         """Of ``ids`` the first that are missing and were not asked for yet, which are now."""
@@ -102,6 +124,10 @@ class _AwaitedOfOne:
         found = list(self.awaited.wanted)
         self.awaited.wanted.clear()
         return found
+
+
+PreparedTables = Mapping[str, _Prepared | StateTable]
+"""By aggregate key."""
 
 
 class ArrivingStates:
@@ -131,9 +157,18 @@ class ArrivingStates:
                 del one.missing[subject]
                 one.brought[subject] = data
 
-    def tables(self, rows: Mapping[str, DeskRows]) -> dict[str, StateTable]:
-        """All states of a moment, which is shown from now on."""
-        return {key: self._of[key].table(some) if key in self._of else _whole(key, some) for key, some in rows.items()}
+    def prepared(self, rows: Mapping[str, DeskRows]) -> PreparedTables:
+        """The tables of a moment, while the states that are shown first are on their way."""
+        return {
+            key: self._of[key].prepared(some) if key in self._of else _whole(key, some) for key, some in rows.items()
+        }
+
+    def tables(self, prepared: PreparedTables, arrived: Mapping[str, Iterable[str]]) -> dict[str, StateTable]:
+        """All states of a moment, which is shown from now on.  ``arrived``: ids of those that came since."""
+        return {
+            key: table if isinstance(table, StateTable) else self._of[key].table(table, arrived.get(key, ()))
+            for key, table in prepared.items()
+        }
 
     def brought(self) -> dict[str, dict[str, bytes]]:
         """What arrived of the shown moment, once."""

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
+from county.drill.run import BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
+from desktop import theme
 from desktop.keys import KEYS
 from desktop.main_window import MainWindow
 from desktop.panels.abort_dialog import AbortDialog
-from desktop.panels.drill_console import DrillConsole
+from desktop.panels.drill_console import WIDEST_PX, DrillConsole
 from desktop.panels.drill_inbox import DrillInbox
 from desktop.panels.drill_roster import DrillRoster
 from desktop.panels.drill_scores import DrillScores
@@ -77,7 +79,10 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         assert drill.click("zhou", roster.button) is None
         assert drill.day.run.role_of["eval"].members == ("u:li",)
         assert drill.click("zhou", console.arm) is None
+        assert drill.click("zhou", console.begin).code == "drill_role_absent"
+        assert "县防指值班室" in console.problem.text()
         assert drill.click("wang", mine.answer) is None
+        drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
         assert mine.mine.text() == "您的角色：县防指值班室 (参演) · 已到场"
         assert not console.pause.isEnabled()
         assert drill.click("zhou", console.begin) is None
@@ -105,6 +110,30 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     assert drill.click("zhou", console.step_buttons[SkipInject]) is None
     drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调人员决定 · 雨停了 <b>&", "it is skipped")
     drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
+
+
+def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_out_of_sight(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    choose(drill, console, "I02")
+    assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
+    assert console.whole.isVisible()
+    places = range(console.table.columnCount())
+    assert max(console.table.columnWidth(place) for place in places) <= theme.px(WIDEST_PX)
+    shown_px = console.table.viewport().width()
+    assert all(console.table.columnViewportPosition(place) < shown_px for place in places[:7])
+
+
+def test_no_inject_waits_behind_the_present_of_the_time_line(
+    console: DrillConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At 60× the record of a delivery comes a quarter of a minute of the drill after its time."""
+    due_ms = console.session.drill.planned()["I01"]
+    monkeypatch.setattr(console.session.source.clock, "now_ms", lambda: due_ms)
+    console.fill()
+    [mark] = [mark for mark in console.line.marks if mark.id == "I01"]
+    assert (mark.at_ms, mark.state) == (console.line.now_ms, "coming")
+    assert states(console)["I01"] == "已到时"
 
 
 def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
@@ -146,7 +175,7 @@ def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
         dialog.needs_ack.setChecked(True)
         dialog.send.click()
         drill.until("zhou", lambda: states(console).get("J01") == "已送达", "it is delivered")
-        assert next(row for row in console.rows() if row.id == "J01").cells[6] == "即兴 · 上游水库开闸 <img src=x>"
+        assert next(row for row in console.rows() if row.id == "J01").cells[4] == "即兴 · 上游水库开闸 <img src=x>"
         drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
         assert inbox.rows()[0].cells[1:3] == ("通知", "上游水库开闸 <img src=x>")
         inbox.choose("J01")
@@ -177,7 +206,7 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
-        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣", "0:05:00 / 0:15:00")
+        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0:05:00 / 0:15:00")
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
@@ -267,6 +296,28 @@ def test_whoever_evaluates_begins_with_the_arrangement_for_it_where_no_scene_was
     assert window.scene == "events", "the person chose it"
     window.close_now()
     window.deleteLater()
+    desk.session.drill.start()
+
+
+def test_the_panel_in_use_stays_in_front_when_its_user_is_given_a_role(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    assert drill.day.load() == ""
+    desk = drill.desk("li")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.follows_role = True
+    window.resize(1920, 1080)
+    window.workspace.raise_dock("roster")
+    roster = window.panels["roster"]
+    assert isinstance(roster, DrillRoster)
+    window.activateWindow()
+    roster.members.setFocus()
+    drill.until("li", roster.members.hasFocus, "the keyboard")
+    assert drill.day.give("zhou", BindRole(drill=desk.session.realm.id, role="eval", members=("u:li",))) == ""
+    drill.until("li", lambda: window.scene == "evaluator", "the arrangement of the role")
+    assert roster.is_seen
+    window.close_now()
     desk.session.drill.start()
 
 

@@ -55,7 +55,7 @@ def hatched(image: QImage, session: Session, *, width: int) -> bool:
     return all(side == both for side in sides) and abs(grey[0] - grey[1]) > 100
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800)])
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 800), (3840, 2160)])
 def test_the_window_of_a_drill_has_a_hatched_frame_that_covers_none_of_its_parts(
     window: MainWindow, drill_desk: LiveDesktop, size: tuple[int, int]
 ) -> None:

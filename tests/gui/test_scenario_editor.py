@@ -290,6 +290,35 @@ def test_a_key_leads_to_one_finding_after_the_other(editor: ScenarioEditor, qtbo
     assert editor.inspector.form.editors["limit"].input is focused
 
 
+def test_what_is_offered_about_a_finding_is_done_by_a_key(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    type_into(editor, "expectations", 0, "weight", "20")
+    checked(editor, qtbot)
+    assert editor.findings.remedy.text() == "评估期望：按比例调整为 100 分 (⇧F8)"
+    QTest.keyClick(editor, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert checked(editor, qtbot) == []
+    assert not editor.findings.remedy.isVisible()
+    assert sum(row["weight"] for row in editor.document.rows("expectations")) == 100
+
+
+def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
+    open_editor: OpenEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    editor, file = open_editor(), tmp_path / "own.toml"
+    sensor = f'{{ kind = "geohazard", village = "{VILLAGE}" }}, channel = "rainfall"'
+    file.write_text(TEXT.replace('"bin-1", channel = "fill"', sensor), encoding="utf-8")
+    open_file(editor, file, qtbot)
+    assert any("geohazard" in line for line in checked(editor, qtbot))
+    assert not editor.bar.buttons["rebase"].isVisible()
+    assert "人工报数" in editor.findings.remedy.text()
+    click(editor.findings.remedy)
+    assert [line for line in checked(editor, qtbot) if line.startswith("✕")] == []
+    assert inject(editor, "I01")["kind"] == "notice"
+    assert editor.notice.text.text().startswith("I01")
+    assert "改由人工报数" in editor.notice.text.text()
+    QTest.keyClick(editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert inject(editor, "I01")["kind"] == "reading"
+
+
 def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: ScenarioEditor, qtbot: QtBot) -> None:
     editor.tables["injects"].choose(1)
     county_map = editor.inspector.map

@@ -18,6 +18,7 @@ from county.automation.log import LogAutomation, SwitchAutomation
 from county.briefing import commands as briefings
 from county.briefing.briefing import BriefText, ChosenFigure, FindingAnswer
 from county.catalog import load
+from county.drill.drill_keys import DRILL_KEYS
 from county.duty_log import WriteDutyEntry
 from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
 from county.events.table import FOLLOW_UPS_PER_REPORT, TABLE, allowed
@@ -37,7 +38,6 @@ from county.roads import closures as roads
 from county.rounds import aggregate as rounds
 from county.units.status import SetUnitStatus
 from county.wall.shown import ShowWallScene
-from services.desk import DRILL_KEYS
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX

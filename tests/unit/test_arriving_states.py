@@ -28,7 +28,7 @@ def state_of(id: str) -> bytes:
 def test_states_that_nobody_read_are_asked_for_newest_first_and_again_where_they_did_not_arrive() -> None:
     arriving = ArrivingStates()
     seqs = list(range(1, len(IDS) + 1))
-    arriving.tables(rows(seqs))
+    arriving.tables(arriving.prepared(rows(seqs)), {})
     assert arriving.next(all_of_them=False) is None
     found = arriving.next(all_of_them=True)
     assert found is not None
@@ -42,7 +42,7 @@ def test_states_that_nobody_read_are_asked_for_newest_first_and_again_where_they
 def test_a_state_that_is_kept_from_another_moment_is_there_at_once_where_the_same_record_led_to_it() -> None:
     arriving = ArrivingStates()
     arriving.keep("event", {"E1": 7, "E2": 8}, [state_of("E1"), state_of("E2")])
-    table = arriving.tables(rows([7] * len(IDS)))["event"]
+    table = arriving.tables(arriving.prepared(rows([7] * len(IDS))), {})["event"]
     assert [id for id, state in zip(table.ids, table.encoded, strict=True) if not isinstance(state, AwaitedStates)] == [
         "E1"]  # fmt: skip
     assert not arriving.is_missing("event", "E1")

@@ -25,6 +25,7 @@ from county.briefing import commands as briefings
 from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody
+from county.drill.drill_keys import DRILL_KEYS
 from county.drill.evaluation import OverruleScore, SetBookmark
 from county.drill.inject_run import DeliverInject, PassInject
 from county.drill.run import AcceptScenario, AnnounceDrill
@@ -45,7 +46,6 @@ from county.rounds import aggregate as collection
 from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
 from county.units.status import SetUnitStatus, UnitStatus
 from services.commit_group import ClientRequest
-from services.desk import DRILL_KEYS
 from services.group_commit import GroupCommitter
 from services.protocol import messages as m
 from tests.memory_realm import OWNER

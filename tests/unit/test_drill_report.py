@@ -133,6 +133,7 @@ def test_a_complete_report_has_no_gap() -> None:
         ({"scores": (score("E01", "met", 10, 10),)}, "E01 的得分没有记录佐证"),
         ({"scores": (score("E01", "pending", 0, 10),)}, "E01 尚未判定"),
         ({"improvements": (Improvement(text="补"),)}, "没有责任人"),
+        ({"improvements": ()}, "期望 E02 未达成，但没有改进意见"),
         ({"notes": (EvaluatorEntry(drill_ms=0, wall_ms=0, by="王", text=" ", seq=8, rating="P"),)},
          "评级 P（记录 8）没有文字说明"),
     ],

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from county.aggregates import WITHHELD
-from county.commands import CommandBody
+from county.commands import CommandBody, FileEvent, ReportEvent
 from county.drill.evaluation import OverruleScore, RateExpectation, SetBookmark, WriteEvaluatorNote
 from county.drill.inject_run import (
     AcknowledgeInject,
@@ -23,6 +23,7 @@ from county.drill.inject_run import (
 )
 from county.drill.run import AbortDrill, BeginHotWash, BindRole, EndDrill, JumpDrill
 from county.drill.score import Score
+from county.numbering import new_event_id
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from services.protocol import messages as m
@@ -77,6 +78,16 @@ def test_a_player_may_not_direct_or_evaluate(day: DrillDay, body: CommandBody) -
         "drill_no_right", "drill_evaluators_only", "drill_directors_only", "inject_transition_forbidden",
         "not_authorised",
     )  # fmt: skip
+
+
+def test_whoever_evaluates_or_watches_changes_nothing_on_the_desk(day: DrillDay) -> None:
+    event_id = f"演{new_event_id(BEGINS_MS)}"
+    report = ReportEvent(event_id=event_id, subclass="road_flooding", title="溪水漫桥", source="hotline", x_m=0, y_m=0)
+    for person in ("li", "sun"):
+        assert day.give(person, report) == "drill_only_watches"
+    day.give("wang", report)
+    assert day.give("li", FileEvent(event_id=event_id)) == "drill_only_watches"
+    assert day.give("li", note()) == ""
 
 
 def test_a_safety_officer_may_pause_and_abort_and_nothing_else(day: DrillDay) -> None:

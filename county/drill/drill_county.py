@@ -1,0 +1,57 @@
+"""What scenarios of drills read of the county that they are checked against and run in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from math import inf
+from typing import Protocol
+
+from county.catalog import Catalog
+from county.drill.conditions import SensorChoice
+from county.sensing import Sensor
+
+
+class DrillCounty(Protocol):
+    """What a check reads of the county."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def catalog(self) -> Catalog: ...
+    @property
+    def sensors(self) -> Mapping[str, Sensor]: ...
+    @property
+    def units(self) -> Set[str]:
+        """Ids of resources and departments."""
+        ...
+
+    @property
+    def unit_kinds(self) -> Set[str]:
+        """Kinds of the resources that it has."""
+        ...
+
+    @property
+    def roads(self) -> Set[str]: ...
+    @property
+    def village_places(self) -> Mapping[str, tuple[float, float]]:
+        """x_m, y_m by code."""
+        ...
+
+    def xy_m(self, lon: float, lat: float) -> tuple[float, float]: ...
+    def division_at(self, x_m: float, y_m: float) -> str | None: ...
+    def has_division(self, code: str) -> bool: ...
+
+
+def sensor_of(choice: str | SensorChoice, county: DrillCounty) -> Sensor | None:
+    """The sensor that a scenario means: by id, else the first of its kind in the village, else the nearest to it."""
+    if isinstance(choice, str):
+        return county.sensors.get(choice)
+    of_kind = [sensor for sensor in county.sensors.values() if sensor.kind == choice.kind]
+    x_m, y_m = county.village_places.get(choice.village, (inf, inf))
+    if x_m == inf:
+        return None
+    return min(
+        of_kind,
+        key=lambda s: (not s.division.startswith(choice.village), (s.x_m - x_m) ** 2 + (s.y_m - y_m) ** 2, s.id),
+        default=None,
+    )
