@@ -40,6 +40,7 @@ from desktop.item_models.place_delegate import PlaceDelegate
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -95,6 +96,7 @@ class AlarmStrip(Panel):
         self.hold = PointerHold(self.view)
         self.hold.began.connect(self.rows.hold)
         self.hold.ended.connect(self.rows.let_go)
+        AimedRow(self.view, lambda index: self.rows.id_at(index.row()))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
@@ -149,8 +151,8 @@ class AlarmStrip(Panel):
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
         box.addLayout(line)
-        box.addWidget(self.denied)
         box.addWidget(self.view, 1)
+        box.addWidget(self.denied)
         box.addWidget(self.form)
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
