@@ -7,7 +7,23 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListWidget, QTableView, QTableWidget, QTableWidgetItem, QToolTip
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -153,6 +169,31 @@ class TestWhatAppears:
         window.fault_band._again.timeout.emit()
         assert window.fault_band.isVisible(), "the pointer rests"
         assert on_screen(view) != before
+
+
+@pytest.mark.parametrize("role", ["", "primary", "link", "keyed", "narrow"])
+def test_a_button_is_no_larger_while_it_has_the_focus(qtbot: QtBot, role: str) -> None:
+    """The rows below it would move by the difference, between press and release, too."""
+    panel = QWidget()
+    qtbot.addWidget(panel)
+    parts = [QPushButton("确认"), QToolButton(), QComboBox(), QLineEdit(), QSpinBox(), QCheckBox("是")]
+    column = QVBoxLayout(panel)
+    for part in parts:
+        if role in ("keyed", "narrow"):
+            part.setProperty(role, True)
+        elif role:
+            part.setProperty("role", role)
+        column.addWidget(part)
+    panel.show()
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    for part in parts:
+        panel.setFocus()
+        before = part.sizeHint()
+        part.setFocus()
+        assert part.hasFocus()
+        part.style().polish(part)
+        assert part.sizeHint() == before, type(part).__name__
 
 
 def two_rows(qtbot: QtBot) -> tuple[QTableWidget, AimedRow, ManualClock]:
