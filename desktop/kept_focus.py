@@ -43,10 +43,11 @@ class KeptFocus(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         lost, instead = self._lost, self._instead
-        if watched is lost and event.type() in (QEvent.Type.EnabledChange, QEvent.Type.Show):
-            if lost is not None and lost.isEnabled() and lost.isVisible() and QApplication.focusWidget() is instead:
-                self._forget_lost()
-                lost.setFocus(Qt.FocusReason.OtherFocusReason)
+        if lost is None or watched is not lost or event.type() not in (QEvent.Type.EnabledChange, QEvent.Type.Show):
+            return False
+        if lost.isEnabled() and lost.isVisible() and QApplication.focusWidget() is instead:
+            self._forget_lost()
+            lost.setFocus(Qt.FocusReason.OtherFocusReason)
         return False
 
     def _go_back(self, lost: QWidget) -> None:

@@ -17,7 +17,6 @@ from county.figures.metric import Metric
 from desktop import theme
 from desktop.briefings.page_html import EDIT, PICTURE_PX, REMOVE, page_html
 from desktop.literal import PlainLabel
-from desktop.panels.form_keys import FormKeys
 from services.brief.assembly import SUMMARY
 from services.brief.document import BriefDocument
 from services.brief.special_report import FIGURES, TEXT_PLACES
@@ -95,7 +94,6 @@ class BriefPage(QWidget):
         lines.setSpacing(theme.px(4))
         lines.addLayout(buttons)
         lines.addWidget(self.text)
-        FormKeys(self.editor, self.save.click, self.end_writing)
         self.editor.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from county import commands as c
 from county.alarms import (
     ACTIVE,
-    LISTED,
     NEEDS_REASON,
     NOT_ANNUNCIATED,
     TABLE,

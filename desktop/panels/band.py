@@ -1,4 +1,4 @@
-"""A part of the window above its docks that appears and goes: not while a hand aims at a row below, which would move."""
+"""A part of the window above its docks that appears and goes, but not while a hand aims at a row, which would move."""
 
 from __future__ import annotations
 
