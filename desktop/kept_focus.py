@@ -34,7 +34,7 @@ class KeptFocus(QObject):
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is None:
             return
-        if old is not None and isValid(old) and old.window() is new.window() and not _takes_focus(old):
+        if old is not None and isValid(old) and old.window() is new.window() and not _is_usable(old):
             self._go_back(old)
             return
         if new is not self._instead:
@@ -55,7 +55,9 @@ class KeptFocus(QObject):
         self._before = [ref for ref in self._before if ref() is not lost]
         for ref in reversed(self._before):
             part = ref()
-            if part is not None and isValid(part) and part.window() is lost.window() and _takes_focus(part):
+            if part is None or not isValid(part) or part.window() is not lost.window():
+                continue
+            if _is_usable(part) and not part.visibleRegion().isEmpty():
                 self._wait_for(lost, part)
                 part.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -72,6 +74,6 @@ class KeptFocus(QObject):
         self._lost = self._instead = None
 
 
-def _takes_focus(part: QWidget) -> bool:
-    """Whether it is on the screen and can be used."""
-    return part.isEnabled() and part.isVisible() and not part.visibleRegion().isEmpty()
+def _is_usable(part: QWidget) -> bool:
+    """For Qt, also behind another tab or scrolled out of view."""
+    return part.isEnabled() and part.isVisible()

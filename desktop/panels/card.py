@@ -80,6 +80,10 @@ class Card(Panel):
         self.stack.addWidget(self._sensor_page)
         return card
 
+    def prepare(self) -> None:
+        """Make what the first look at a sensor would wait for; for a window that has nothing else to do."""
+        self.sensor_card.ensurePolished()
+
     def title(self) -> str:
         return self.tr("Card")
 
