@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -56,7 +56,7 @@ def on_screen(view: QAbstractItemView, row: int = 0) -> QPoint:
 
 class TestAHeldList:
     @pytest.fixture
-    def boards(self, scripted: ScriptedDesktop, qtbot: QtBot) -> Boards:
+    def boards(self, scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Boards]:
         with shown_panel(Boards(scripted.session), qtbot, (1_400, 600)) as boards:
             yield boards
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,7 +26,7 @@ from tests.gui.conftest import ScriptedDesktop
 
 
 @pytest.fixture
-def form(qtbot: QtBot) -> Iterator[QWidget]:
+def form(qtbot: QtBot) -> QWidget:
     """Field, button, and what stands behind them in the tab order."""
     widget = QWidget()
     qtbot.addWidget(widget)
@@ -38,7 +38,7 @@ def form(qtbot: QtBot) -> Iterator[QWidget]:
     widget.show()
     widget.activateWindow()
     qtbot.waitUntil(widget.isActiveWindow)
-    yield widget
+    return widget
 
 
 def part_of(form: QWidget, name: str) -> QWidget:
