@@ -170,6 +170,7 @@ TEMPLATES: dict[str, str] = {
     "site_post_invalid": "Write the post of the leader in 1 to {limit} characters, not the name",
     "briefing_urgency_invalid": "The urgency is 特急 or 加急, or nothing; choose one",
     "briefing_term_invalid": "A term of secrecy is one to ten years, like 3年; choose one",
+    "briefing_copy_number_invalid": "A copy number is one to six digits, like 000001; correct it",
     "briefing_unanswered": "The question of rule {rule} has no answer; write one",
     "briefing_number": "The next number is {issue}; sign again",
     "briefing_no_document": "The signed document is missing; sign again",

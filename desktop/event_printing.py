@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop.event_page import event_page, with_picture
-from desktop.map.place_picture import PlacePicture
+from desktop.map.place_picture import NotPainted, PlacePicture
 from desktop.panels.event_card import EventCard
 from desktop.paper_job import PageOf, PaperJobs, png_of
 from desktop.session import Session
+from desktop.wording import explained
 from services.paper.page import PaperPage
 
 PictureOf = Callable[[float, float], PlacePicture]
@@ -63,3 +64,8 @@ class EventPrinting:
         place = float(lon), float(lat)
         picture = self._picture_of(event.x_m, event.y_m)
         picture.made.connect(lambda image: give(lambda: with_picture(page, png_of(image), place)))
+        picture.failed.connect(lambda why: self._without_picture(page, give, why))
+
+    def _without_picture(self, page: PaperPage, give: Callable[[PageOf], None], why: NotPainted) -> None:
+        self._card.show_file_problem(explained(why.line))
+        give(lambda: page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QSettings, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -59,10 +59,18 @@ class WindowPlace(QObject):
         """Nobody maximises windows on a screen without a window manager."""
         window = self._window
         free = window.screen().availableGeometry()
-        if window.isVisible() and not window.isFullScreen() and not _fills(window.frameGeometry().size(), free.size()):
+        unframed = window.frameGeometry() == window.geometry() and QGuiApplication.platformName() != "wayland"
+        if window.isVisible() and not window.isFullScreen() and not is_filled(free, window.frameGeometry(), unframed):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMaximized)
             window.setGeometry(free)
 
 
-def _fills(size: QSize, screen: QSize) -> bool:
-    return size.width() >= FILLED * screen.width() and size.height() >= FILLED * screen.height()
+def is_filled(free: QRect, frame: QRect, unframed: bool) -> bool:
+    """Whether a window with the outer edge ``frame`` fills the part ``free`` of its screen as a maximised one does.
+
+    A window manager may know panels that Qt does not know of, so windows that it maximised may be smaller. One that is
+    ``unframed`` has no window manager; on Wayland, where frames are not known, that cannot be told.
+    """
+    if unframed:
+        return frame == free
+    return frame.width() >= FILLED * free.width() and frame.height() >= FILLED * free.height()

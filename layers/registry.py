@@ -95,6 +95,9 @@ class LayerSet:
         followed = {key for model in (*books.values(), *layers.values()) for key in getattr(model, "aggregates", ())}
         self._plain = {key: StatesBook(key) for key in BY_KEY if key not in followed}
         self._models: dict[str, Model] = {**books, **self._plain, **layers}
+        followers = (model for model in self._models.values() if isinstance(model, StatesModel))
+        self._columns = {model.columns.aggregate.key: model.columns for model in followers}
+        """Of the aggregates of which a model follows all states."""
         self.fold = Fold()
         self.begun = False
         """Whether a snapshot has arrived: before that nothing is known, which is not the same as nothing is there."""
@@ -136,6 +139,13 @@ class LayerSet:
     def states(self, key: str) -> States:
         """States of one aggregate by id, whole, as of the last record that was applied; decoded on first access."""
         return self.fold.states[key]
+
+    def about(self, key: str, event_id: str) -> list[Any]:
+        """The states of an aggregate with a column ``about`` that are about an event: no other one is decoded.  Those
+        that are awaited are requested and come with a later change.  Raises KeyError."""
+        columns, states = self._columns[key], self.fold.states[key]
+        found = (states.get(subject) for subject in columns.ids[columns["about"] == event_id].tolist())
+        return [state for state in found if state is not None]
 
     def live(self) -> Iterator[LiveModel]:
         """Everything that follows the realm."""

@@ -23,7 +23,7 @@ from services.desk import CountyQueries
 from services.file_commands import FileCommands
 from services.file_rows import interpreted, surveyed
 from services.intake.file_options import FileOptions
-from services.intake.items import Figured, Item, Measured, Reported
+from services.intake.items import BadRow, Figured, Item, Measured, Reported
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
 from services.played_speed import check_speed
@@ -73,10 +73,7 @@ class DryRun:
             case Reported():
                 self._add_event(item)
             case Figured():
-                refused = self._desk.take(self._commands.figure(item, self.now_ms, self._played_ms), self.now_ms)
-                self.report.figures += refused is None
-                if refused is not None:
-                    self.report.refused.add(refused.code, item.where, RefusalText(refused.code, refused.params))
+                self._add_figure(item)
             case Measured():
                 self._add_readings(item)
         shown = self.samples.setdefault(type(item), [])
@@ -94,6 +91,17 @@ class DryRun:
         else:
             reason, message = self._commands.refusal(refused.code, refused.params, item)
             self.report.refused.add(reason, item.where, message)
+
+    def _add_figure(self, item: Figured) -> None:
+        try:
+            command = self._commands.figure(item, self.now_ms, self._played_ms)
+        except BadRow as error:
+            self.report.refused.add(error.reason, item.where, error.line)
+            return
+        refused = self._desk.take(command, self.now_ms)
+        self.report.figures += refused is None
+        if refused is not None:
+            self.report.refused.add(refused.code, item.where, RefusalText(refused.code, refused.params))
 
     def _add_readings(self, item: Measured) -> None:
         self.report.gaps += item.gaps

@@ -15,12 +15,15 @@ from pyproj import Transformer
 from county.catalog import Catalog
 from county.closest import closest
 from county.commands import Command, ReportEvent
+from county.explained import ExplainedLine
+from county.figures.indicators import ReportIndicator
 from county.figures.inputs import VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import RefusalText
 from services.event_keys import EventKeys, normalised
-from services.intake.items import Figured, Reported
+from services.indicator_names import NamedIndicator, indicators_by_name, name_key
+from services.intake.items import BadRow, Figured, Reported
 from services.subclass_names import keys_by_name
 
 ID_PREFIX = "file:"
@@ -44,6 +47,10 @@ class FileCommands:
     def subclasses(self) -> dict[str, str]:
         """The keys of subclasses, also of retired ones, by name."""
         return keys_by_name(self._catalog())
+
+    @cached_property
+    def _indicators(self) -> dict[str, NamedIndicator]:
+        return indicators_by_name(self._catalog())
 
     @cached_property
     def _from_lonlat(self) -> Transformer | None:
@@ -84,14 +91,29 @@ class FileCommands:
 
     def figure(self, item: Figured, now_ms: int, played_ms: int | None = None) -> Command[Any]:
         """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
-        last value, so that the file can be sent again, also after another one has corrected it."""
+        last value, so that the file can be sent again, also after another one has corrected it.  Raises BadRow."""
+        body = self._known(item.body) if isinstance(item.body, ReportIndicator) else item.body
         visit = isinstance(item.body, VisitGrid) and played_ms is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
         return Command(
             id=f"{ID_PREFIX}{content if visit else uuid.uuid4().hex}", realm=self._realm, for_=self._person,
-            happened_ms=happened_ms, body=item.body,
+            happened_ms=happened_ms, body=body,
         )  # fmt: skip
+
+    def _known(self, body: ReportIndicator) -> ReportIndicator:
+        """By its key, where the file has the name of an indicator.  Raises BadRow."""
+        named = self._indicators.get(name_key(body.indicator))
+        if named is None:
+            return body
+        if named.whole and body.whole is None:
+            raise BadRow(
+                ExplainedLine(
+                    "{indicator} is a share: give its numerator and its denominator, each in a column",
+                    indicator=body.indicator,
+                )
+            )
+        return replace(body, indicator=named.key)
 
     def is_repeated(self, command: Command[Any]) -> bool:
         """Whether the event of ``command`` says the same as one before it in the file."""

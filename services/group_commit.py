@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -14,14 +13,12 @@ from msgspec.structs import replace
 from county.aggregates import subject_of, subject_of_command
 from county.authority import (
     AUTOMATION,
-    ROW_SENDER_ROLES,
     WATCH,
     Author,
     Principal,
     check_person,
     check_role,
     check_scope,
-    delivery_refusal,
 )
 from county.automation.log import AutomationDeed
 from county.commands import Command, ReportEvent
@@ -29,10 +26,10 @@ from county.fold import FoldMark
 from county.proven_state import READ_ONLY
 from county.records import Record, RecordBody
 from county.refusals import Refused, text
-from county.sensing import Sensor
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
 from services.automations import Automations, Firing
+from services.commit_group import ClientRequest, CommitGroup, InternalCommand, Result, outcome_key
 from services.desk import Desk
 from services.first_values import FirstValues
 from services.incoming import DatedAhead, columns_of
@@ -41,70 +38,11 @@ from services.loop_failures import LoopFailures, StateUncertain
 from services.protocol.codec import payload
 from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.reactions import reactions
-from services.store.ports import Commit, Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
+from services.row_senders import check_gateway, check_rows
+from services.store.ports import Committed, Entry, Outcome, RecordLog, StoreError, StoreFailed
 from services.store.upcast import schema_of
 from services.unopened import UnopenedEvents
 from services.watch import Watch
-
-SCOPE = "\x1f"
-"""Between principal and command id; neither a principal nor an id of the backend can contain it."""
-
-
-class ClientRequest(NamedTuple):
-    """A command or rows of a stream, and the principal whose client sent them."""
-
-    principal: Principal
-    message: Command[Any] | SubmitRows
-
-
-class InternalCommand(NamedTuple):
-    """A command issued by the backend itself or by an intake."""
-
-    principal: Principal
-    command: Command[Any]
-
-
-@dataclass
-class CommitGroup:
-    """The outcome of one iteration; not valid until it is committed."""
-
-    now_ms: int
-    recorded_ms: int
-    wall_ms: int
-    """0 where it equals ``recorded_ms``."""
-    first_seq: int
-    answers: list[Accepted | Rejected] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-    """Key of the outcome that belongs to each answer; see :func:`outcome_key`."""
-    entries: list[Entry] = field(default_factory=list)
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
-    columns: dict[str, Columns] = field(default_factory=dict)
-    contacts: dict[str, bytes] = field(default_factory=dict)
-    due: list[Command[Any]] = field(default_factory=list)
-    """The watch's commands for its readings that were not decided with them."""
-    ahead_ms: dict[str, int] = field(default_factory=dict)
-    """By principal that may send rows: how far its latest rows are dated after ``now_ms``, where they are."""
-    refused: list[str] = field(default_factory=list)
-    """Ids of internal commands that the desk refused."""
-
-    def note_ahead(self, principal: Principal, ahead_ms: int) -> None:
-        if ahead_ms > 0:
-            self.ahead_ms[principal.id] = max(ahead_ms, self.ahead_ms.get(principal.id, 0))
-
-    @property
-    def commit(self) -> Commit:
-        return Commit(
-            recorded_ms=self.recorded_ms,
-            entries=self.entries,
-            outcomes=list(self.outcomes.values()),
-            columns=list(self.columns.values()),
-            contacts=self.contacts,
-            wall_ms=self.wall_ms,
-        )
-
-    @property
-    def empty(self) -> bool:
-        return not self.outcomes and not self.entries and not self.columns
 
 
 class _Point(NamedTuple):
@@ -114,23 +52,6 @@ class _Point(NamedTuple):
     entries: int
     outcomes: int
     contacts: int
-
-
-@dataclass(frozen=True)
-class Result:
-    """Output after the commit: one answer per request in their order, the new records, the new rows by stream, the
-    watch's commands for these rows that must be decided in later groups, and CommitGroup.ahead_ms."""
-
-    answers: Sequence[Accepted | Rejected | None]
-    """None: whether the request is stored is not known yet; its client sends it again."""
-    records: list[bytes]
-    columns: dict[str, Columns]
-    due: list[Command[Any]] = field(default_factory=list)
-    ahead_ms: Mapping[str, int] = field(default_factory=dict)
-    refused: Sequence[str] = ()
-    """CommitGroup.refused."""
-    stored: bool = True
-    """False where the log failed; also True for a group without anything to store."""
 
 
 class GroupCommitter:
@@ -506,31 +427,6 @@ class GroupCommitter:
             return command, ""
         contact = body.reporter.strip()
         return replace(command, body=replace(body, reporter=self._token_of(contact) if contact else "")), contact
-
-
-def outcome_key(principal: Principal, command_id: str) -> str:
-    """The key of a client's outcome: ids are those of its principal, so that no client can use another's, or one of the
-    backend itself, whose outcomes have no such key."""
-    return f"{principal.id}{SCOPE}{command_id}"
-
-
-def check_gateway(principal: Principal) -> None:
-    """The principal may submit rows of streams.  Raises Refused."""
-    if not principal.roles & ROW_SENDER_ROLES:
-        roles = ", ".join(sorted(ROW_SENDER_ROLES))
-        raise Refused("not_authorised", principal=principal.id, command="SubmitRows", roles=roles)
-
-
-def check_rows(principal: Principal, rows: SubmitRows, sensors: Mapping[str, Sensor]) -> None:
-    """The principal may submit rows of these sensors, or of these keys of another stream.  Raises Refused for the first
-    of which it may not."""
-    if not (principal.sensors or principal.kinds or principal.divisions):
-        return
-    for name in dict.fromkeys(rows.keys[0]):
-        sensor = sensors.get(name) if rows.stream == READINGS.key else None
-        refused = delivery_refusal(principal, name, sensor)
-        if refused is not None:
-            raise refused
 
 
 def _refused(answer: Accepted | Rejected, decided: bool, failed: StoreFailed) -> Accepted | Rejected | None:

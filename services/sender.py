@@ -18,7 +18,7 @@ from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
 from services.file_commands import ID_PREFIX, FileCommands
 from services.file_rows import interpreted
-from services.intake.items import Figured, Item, Measured, Reported
+from services.intake.items import BadRow, Figured, Item, Measured, Reported
 from services.intake.ordering import in_order
 from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
@@ -158,9 +158,14 @@ class Sender:
     def _submit_figures(self, figures: list[Figured], played: int | None) -> None:
         if not figures:
             return
-        now_ms = self._clock.now_ms()
-        answers = self._link.submit([self._commands.figure(item, now_ms, played) for item in figures])
-        for item, answer in zip(figures, answers, strict=True):
+        now_ms, commands = self._clock.now_ms(), list[tuple[Figured, Command[Any]]]()
+        for item in figures:
+            try:
+                commands.append((item, self._commands.figure(item, now_ms, played)))
+            except BadRow as error:
+                self.report.refused.add(error.reason, item.where, error.line)
+        answers = self._link.submit([command for _, command in commands]) if commands else []
+        for (item, _), answer in zip(commands, answers, strict=True):
             if isinstance(answer, Accepted):
                 self.report.figures += 1
             else:

@@ -17,8 +17,8 @@ from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.package.open import CountyPackage
 from county.realm import LIVE
+from services.commit_group import outcome_key
 from services.data_folder import realm_folder
-from services.group_commit import outcome_key
 from services.presence import announced
 from services.protocol import messages as m
 from services.realm import key_tables

@@ -92,6 +92,11 @@ class SentFrame(NamedTuple):
     frame: bytes
 
 
+WAIT_MS = 5
+"""Longest wait of an iteration for requests: both sides of a window run in one thread, and what the backend has just
+answered or committed waits meanwhile."""
+
+
 class RecordingLink(MemoryBackendLink):
     """Records everything that is sent; with a manual clock it waits by advancing that."""
 
@@ -110,7 +115,7 @@ class RecordingLink(MemoryBackendLink):
 
     def receive(self, *, timeout_ms: int, limit: int) -> list[Incoming]:
         if not isinstance(self._monotonic, ManualMonotonic):
-            return super().receive(timeout_ms=timeout_ms, limit=limit)
+            return super().receive(timeout_ms=min(timeout_ms, WAIT_MS), limit=limit)
         taken = super().receive(timeout_ms=0, limit=limit)
         if not taken and timeout_ms:
             self.waits += 1

@@ -64,6 +64,7 @@ def write_journal(
         folder, county=package.manifest.identity, realm=realm.id, keys=keys_folder(data),
         history=HistoryTable(keys.values()),
     )) as store:  # fmt: skip
+        store.run(lambda db: db.execute("PRAGMA synchronous = OFF")).result()  # hundreds of commits
         for recorded_ms, entries, columns in sorted(commits, key=lambda commit: commit[0]):
             store.log.begin(Commit(recorded_ms, entries, columns=columns))
             assert isinstance(store.log.done(10_000), Committed)

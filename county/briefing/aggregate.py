@@ -61,7 +61,7 @@ RETENTION_DAYS = 400
 EDITS_MAX = 500
 WRITERS = PERSONS | {Role.LEADER}
 SIGNERS = frozenset({Role.LEADER, Role.DIRECTOR})
-BLOCKING = frozenset({"L1", "L2", "L3", "L4", "L5", "L6", "L9", "L10", "L11", "L14"})
+BLOCKING = frozenset({"L1", "L2", "L3", "L4", "L5", "L6", "L9", "L10", "L11", "L14", "L15"})
 """Rules of :mod:`county.briefing.linter` whose findings forbid signing: no answer replaces a correction."""
 _HASH = re.compile(r"[0-9a-f]{64}")
 

@@ -124,6 +124,11 @@ def _stated(event: Event, as_of_ms: int) -> StatedFacts:
     return facts_of(event) if first is None or first.before is None else first.before
 
 
+def level_at(event: Event, as_of_ms: int) -> EventLevel:
+    """The level of an event as of a time."""
+    return _stated(event, as_of_ms).level
+
+
 def _claimed_losses(*texts: str) -> str:
     """What the report itself says of casualties, which nobody has verified; "" where it says nothing."""
     claims = "；".join(one_line(text) for text in texts if _CASUALTIES.search(text))

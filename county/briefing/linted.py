@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from county.briefing.kinds import BriefingKind, Classification
+from county.commands import EventLevel
 
 Severity = Literal["E", "W"]
 """E blocks signing; W asks, and the answer is recorded."""
@@ -65,6 +66,8 @@ class LintedDocument(NamedTuple):
     """Names of the county's places; empty: none is known, and none is missed."""
     people: frozenset[str] = frozenset()
     """Names that must not be in a public version, besides those that look like one."""
+    level: EventLevel | None = None
+    """Of the event of a report, as of its data; None where it is not known."""
 
     @property
     def texts(self) -> Iterator[LintedText]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from county.catalog import Catalog
-from county.figures.kpi_table import leaves_of
+from county.figures.kpi_table import KpiNode, leaves_of
 
 VALUE_MAX = 1e12
 LEAST_RATE, MOST_RATE = -1.0, 10.0
@@ -53,6 +53,20 @@ def limits_of(indicator: str, catalog: Catalog) -> IndicatorLimits:
         if metric is not None and metric.indicator and indicator in (metric.indicator, metric.indicator_of):
             return AMOUNT
     return ANY
+
+
+def needs_evidence(indicator: str, catalog: Catalog) -> bool:
+    """Whether a report of it must say what it comes from: where a leaf of the assessment asks for evidence, and of what
+    no leaf is measured by."""
+    nodes = [node for node in leaves_of(catalog.kpi).values() if indicator in measured_by(node, catalog)]
+    return not nodes or any(node.evidence_required for node in nodes)
+
+
+def measured_by(node: KpiNode, catalog: Catalog) -> tuple[str, ...]:
+    """The indicators that the value of a leaf consists of; none of one that is counted from events."""
+    metric = catalog.metrics.get(node.metric)
+    names = (node.manual,) if metric is None else (metric.indicator, metric.indicator_of)
+    return tuple(name for name in names if name)
 
 
 def shares_of(catalog: Catalog) -> Iterator[Share]:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from county.aggregate import Aggregate, Decision, StateColumn
 from county.catalog import Name
-from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, shares_of
+from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, needs_evidence, shares_of
 from county.figures.inputs import RETENTION_DAYS, SENDERS, FigureCommand, check_report
 from county.numbering import may_be_event_id
 from county.procedure import DAY_MS
@@ -99,7 +99,7 @@ def decide_indicator(known: Indicator | None, command: ReportIndicator, decision
         return []
     check_report(command, command.period, 0 if known is None else known.reports, decision)
     _check_value(known, command, decision)
-    if not command.note.strip():
+    if not command.note.strip() and needs_evidence(command.indicator, decision.desk.catalog):
         raise Refused("indicator_no_evidence", indicator=command.indicator)
     return [
         IndicatorReported(
@@ -179,11 +179,12 @@ INDICATORS = Aggregate(
         StateColumn("indicator", "O", "never"), StateColumn("division", "O", "never"),
         StateColumn("period", "O", "never"),
         StateColumn("value", "<f8"), StateColumn("whole", "<f8", "rarely"), StateColumn("whole_seq", "<i8", "rarely"),
+        StateColumn("proven", "|b1", "rarely"),
         StateColumn("expires_ms", "<i8"),
     ),
     project=lambda known: (
         known.indicator, known.division, known.period, known.value,
-        known.whole or 0.0, known.whole_seq, _expires_ms(known),
+        known.whole or 0.0, known.whole_seq, bool(known.note.strip()), _expires_ms(known),
     ),
     names={ReportIndicator: Name("填报指标", "Report an indicator")},
 )  # fmt: skip

@@ -22,7 +22,7 @@ from county.commands import CommandBody
 from county.figures.definition import definition_digest
 from county.figures.kpi import TOTAL, KpiScore, scores
 from county.figures.kpi_table import NO_NAME, KpiNode, leaves_of, offered_nodes
-from county.figures.metric import Interval, Quality, share_of
+from county.figures.metric import FigureValue, Interval, Metric, Quality, share_of
 from county.figures.periods import PeriodKind, kind_of, span_ms
 from county.records import Record, RecordBody
 from county.refusals import Refused
@@ -141,6 +141,11 @@ class KpiSheet(Struct, frozen=True, kw_only=True, gc=False):
     ratings: tuple[ThirdPartyRating, ...] = ()
 
     @property
+    def is_frozen(self) -> bool:
+        """Otherwise it only has scores of third parties."""
+        return bool(self.as_of_seq)
+
+    @property
     def kind(self) -> FreezeKind:
         kind = kind_of(self.period)
         assert kind is not None, "it was decided"
@@ -150,6 +155,15 @@ class KpiSheet(Struct, frozen=True, kw_only=True, gc=False):
     def total(self) -> KpiScore | None:
         """The frozen score of the whole tree; None where there is none."""
         return next((score for score in self.scores if score.id == TOTAL), None)
+
+
+def frozen_value(leaf: FrozenLeaf, metric: Metric | None) -> FigureValue:
+    """The value of a leaf as it was frozen; the interval of a share is that of its numbers.
+
+    ``metric``: of the leaf; None for one that is reported."""
+    interval = _interval(leaf) if metric is not None and metric.is_share else None
+    low, high = (None, None) if interval is None else interval
+    return FigureValue(leaf.num, leaf.den, leaf.value, low, high, leaf.quality)
 
 
 def frozen_scores(leaves: Sequence[FrozenLeaf], catalog: Catalog) -> tuple[KpiScore, ...]:

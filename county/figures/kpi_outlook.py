@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from county.figures.kpi import leaf_share
 from county.figures.kpi_table import KpiNode, leaves_of
+from county.figures.metric import Interval
 from county.figures.robust_slope import theil_sen
 
 QUARTERS_MIN = 3
@@ -21,7 +22,9 @@ DRAWS = 1_000
 CHANGED_BY = 0.2
 """Each weight is multiplied by a number between 1 − CHANGED_BY and 1 + CHANGED_BY."""
 SEED = 20_260
-Outlook = Literal["on_course", "below_target", "below_floor", "unknown"]
+Outlook = Literal["on_course", "below_target", "below_floor", "unknown", "redefined"]
+"""``redefined``: the quarters were frozen by other definitions and cannot be counted again."""
+UNBOUNDED = Interval(-math.inf, math.inf)
 
 
 class KpiProjection(Struct, frozen=True, array_like=True, forbid_unknown_fields=True, gc=False):
@@ -36,15 +39,17 @@ class KpiProjection(Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
 
 def projected(
-    node: KpiNode, values: Sequence[float | None], quarters_left: int, *, is_over: bool = False
-) -> KpiProjection:
+    node: KpiNode, values: Sequence[float | None], quarters_left: int, *, is_over: bool = False,
+    bounds: Interval = UNBOUNDED,
+) -> KpiProjection:  # fmt: skip
     """From the values of consecutive quarters, the newest one last, ``quarters_left`` of them before the end of the
     year.  The line goes through the medians of quarters and values; unknown quarters are left out.
 
-    ``is_over``: the newest quarter has ended.
+    ``is_over``: the newest quarter has ended.  ``bounds``: what the value can be, whatever the line says.
     """
     if node.cumulative:
-        return _total_projected(node, values[-(QUARTERS_OF_YEAR - quarters_left) :], quarters_left, is_over=is_over)
+        year = values[-(QUARTERS_OF_YEAR - quarters_left) :]
+        return _within(bounds, _total_projected(node, year, quarters_left, is_over=is_over))
     known = [(float(at), value) for at, value in enumerate(values) if value is not None]
     if len(known) < QUARTERS_MIN:
         return KpiProjection(quarters=len(known))
@@ -55,7 +60,14 @@ def projected(
     value = middle + slope.median * end
     ahead = end - float(np.median(x))
     ends = sorted(value + (bound - slope.median) * ahead for bound in (slope.low, slope.high))
-    return KpiProjection(value, ends[0], ends[1], outlook_of(node, value), len(known))
+    return _within(bounds, KpiProjection(value, ends[0], ends[1], outlook_of(node, value), len(known)))
+
+
+def _within(bounds: Interval, found: KpiProjection) -> KpiProjection:
+    value, low, high = (
+        None if one is None else min(max(one, bounds.low), bounds.high) for one in (found.value, found.low, found.high)
+    )
+    return KpiProjection(value, low, high, found.outlook, found.quarters)
 
 
 def _total_projected(

@@ -44,7 +44,7 @@ class KpiNode(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     owner: str = ""
     """Department that answers for the leaf."""
     evidence_required: bool = False
-    """The reported value must name its evidence."""
+    """A reported value must say what it comes from; one that does not is none."""
     source: str = ""
     """Where floor, target and the way of measuring come from."""
     unit: Name = NO_NAME

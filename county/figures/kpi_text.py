@@ -20,6 +20,7 @@ OUTLOOKS: dict[Outlook, Name] = {
     "below_target": Name("预计年末达不到目标", "the year's end is expected below the target"),
     "below_floor": Name("预计年末低于下限", "the year's end is expected below the floor"),
     "unknown": Name("不足三个季度，不作预计", "fewer than three quarters: no projection"),
+    "redefined": Name("按其他口径冻结，不作预计", "frozen by other definitions: no projection"),
 }
 
 

@@ -10,6 +10,7 @@ from county.names import Name
 
 NO_DATA = Name("无数据", "no data")
 SMALL_SAMPLE = Name("样本不足", "sample too small")
+NO_EVIDENCE = Name("缺依据", "no evidence")
 UNIT_MS = {"h": 3_600_000, "min": 60_000, "d": 86_400_000}
 """Milliseconds of the units that durations are shown in."""
 THEMES = {
@@ -35,15 +36,14 @@ def value_text(metric: Metric, value: FigureValue) -> Name:
     """The value with its unit; a share of few as ``7/7，样本不足``; what is unknown is never 0."""
     if value.value is None:
         return NO_DATA
-    text, unit = amount(metric, value.value), metric.unit
+    shown = _in_words(metric, value.value)
     if value.quality != "small_sample":
-        return Name(_with_unit(text, unit.zh), _with_unit(text, unit.en))
+        return shown
     if metric.is_share:
         counted = fraction_text(value)
         return Name(f"{counted}，{SMALL_SAMPLE.zh}", f"{counted}, {SMALL_SAMPLE.en}")
     return Name(
-        f"{_with_unit(text, unit.zh)}（{value.den} 件，{SMALL_SAMPLE.zh}）",
-        f"{_with_unit(text, unit.en)} ({value.den}, {SMALL_SAMPLE.en})",
+        f"{shown.zh}（{value.den} 件，{SMALL_SAMPLE.zh}）", f"{shown.en} ({value.den}, {SMALL_SAMPLE.en})"
     )
 
 
@@ -54,7 +54,15 @@ def short_text(metric: Metric, value: FigureValue) -> Name:
     if value.quality == "small_sample" and metric.is_share:
         counted = fraction_text(value)
         return Name(counted, counted)
-    text, unit = amount(metric, value.value), metric.unit
+    return _in_words(metric, value.value)
+
+
+def _in_words(metric: Metric, value: float) -> Name:
+    """With its unit; a duration that would be written as 0 in minutes, or as less than one: it took some time."""
+    text, unit = amount(metric, value), metric.unit
+    if metric.kind == "duration" and not text.strip("0."):
+        minutes = f"{value / UNIT_MS['min']:.0f}" if value >= UNIT_MS["min"] else "<1"
+        return Name(f"{minutes} 分钟", f"{minutes} min")
     return Name(_with_unit(text, unit.zh), _with_unit(text, unit.en))
 
 
@@ -134,3 +142,17 @@ def ranked(metric: Metric, values: Sequence[FigureValue]) -> list[tuple[int, int
     rest = [i for i in range(len(values)) if i not in set(compared)]
     rest.sort(key=lambda i: (values[i].value is None, -(values[i].den or 0)))
     return order + [(i, None) for i in rest]
+
+
+def rank_texts(ranks: Sequence[int | None]) -> list[Name]:
+    """How ranks are written: ``–`` for none, ``并列 3`` for one that several share, ``并列`` where all of them have the
+    same value: then nobody is first."""
+    known = [rank for rank in ranks if rank is not None]
+    if len(known) > 1 and len(set(known)) == 1:
+        return [Name("–", "–") if rank is None else Name("并列", "tied") for rank in ranks]
+    return [
+        Name("–", "–") if rank is None
+        else Name(str(rank), str(rank)) if known.count(rank) == 1
+        else Name(f"并列 {rank}", f"={rank}")
+        for rank in ranks
+    ]  # fmt: skip

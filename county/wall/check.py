@@ -11,6 +11,7 @@ from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 from county.wall.check_names import check_kind, check_params, check_sources
 from county.wall.colors import LEAST_CONTRAST, MOST_COLORS, Palette, contrast, palette_of
+from county.wall.headers import bare_outputs
 from county.wall.kinds import HEADER, KINDS, MOST_NUMBERS, largest_px, numbers_of, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, crosses, overlap
 
@@ -96,11 +97,7 @@ def _check_scene(
 
 def _check_headers(wall: Wall, scene: WallScene, path: Path) -> Iterator[Fault]:
     """A header on every output."""
-    headers = [tile.rect_px for tile in scene.tiles if tile.kind == HEADER]
-    bare = [
-        output.name for output in wall.outputs
-        if not any(overlap(header, output.canvas_rect_px) == header for header in headers)
-    ]  # fmt: skip
+    bare = [output.name for output in bare_outputs(wall, scene)]
     if bare:
         yield Fault("warning", path, ExplainedLine(
             "the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are "

@@ -168,7 +168,7 @@ class ChosenBriefing(QWidget):
         minute = self._session.clock.now_ms() // 60_000
         ready = None if one is None else self._drafted.ready(one)
         linked = None if event is None or one is None else self._drafted.linked(one, event)
-        shot = None if one is None else self._drafted.shot(one)
+        shot = None if one is None else (self._drafted.shot(one), self._drafted.map_failed(one))
         made_of = one, (event, linked, shot), ready, editable, minute, language()
         if made_of == self._made_of:
             return

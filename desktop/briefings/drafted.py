@@ -10,6 +10,7 @@ from psygnal import SignalInstance
 from PySide6.QtCore import QCoreApplication
 
 from county.briefing.briefing import Briefing
+from county.briefing.elements import level_at
 from county.briefing.kinds import year_of
 from county.briefing.linked import NOTHING_LINKED, LinkedCases, desk_tells_all, linked_to
 from county.briefing.linted import BriefFinding
@@ -20,6 +21,7 @@ from county.package.open import CountyPackage
 from desktop.briefings.answers import BriefAnswers
 from desktop.briefings.linked_history import LinkedHistory
 from desktop.briefings.place_shots import PlaceShot, PlaceShots
+from desktop.briefings.signed_maps import SignedMaps, SignedShot
 from desktop.session import Session
 from services.brief.assembly import NO_MAP, BriefCounty, chain_of, document_of, shows_map
 from services.brief.document import BriefDocument
@@ -105,8 +107,8 @@ class PageSource:
     """Names that a public version must not have."""
     linked: LinkedCases
     """What else tells of the event."""
-    shot: PlaceShot | None
-    """The map around it; None until it is painted."""
+    shot: PlaceShot | SignedShot | None
+    """The map around it; None until it is painted, or has arrived."""
     awaits_map: bool = False
     """Whether it is being painted."""
     no_map: str = ""
@@ -125,10 +127,12 @@ class PageSource:
         if self.chain[-1].is_signed:
             return DraftedPage(document, ())
         county, before, earlier = self.words.county(), self.chain[:-1], ""
+        level = None if self.event is None else level_at(self.event, self.chain[-1].as_of_ms)
         if before and self.event is not None:
             earlier = plain_text(document_of(before, county, (), self.event, None, self.linked), county.catalog)
         return DraftedPage(document, findings(linted(
-            document, county.catalog, self.now_ms, earlier=earlier, places=self.words.places(), people=self.people
+            document, county.catalog, self.now_ms, earlier=earlier, places=self.words.places(), people=self.people,
+            level=level,
         )))  # fmt: skip
 
 
@@ -141,6 +145,7 @@ class DraftedBriefings:
         self.history = LinkedHistory(session)
         self._words = BriefWords(session)
         self.shots = PlaceShots(session.clock.now_ms)
+        self.signed_maps = SignedMaps(session.files)
 
     @property
     def arrived(self) -> tuple[SignalInstance, ...]:
@@ -176,30 +181,47 @@ class DraftedBriefings:
         if linked is None:
             return NotYet(self.history.trouble)
         shot, paints = self.shot(briefing), self._session.briefings.picture_of is not None
+        if self.map_failed(briefing):
+            paints = False
         has_map = shows_map(briefing) and not briefing.is_signed
+        no_map = NO_MAP if has_map and not paints else shot.no_map if isinstance(shot, SignedShot) else ""
         principal = self._session.source.health().principal
         people = {*(() if principal is None else principal.people), self._session.submissions.acting} - {""}
         return PageSource(
             chain_of(briefing, self.known), tuple(answers), event, signature or signature_of(briefing), self._words,
             self._session.clock.now_ms(), frozenset(people), linked, shot,
-            awaits_map=has_map and paints and shot is None, no_map=NO_MAP if has_map and not paints else "",
+            awaits_map=has_map and paints and shot is None, no_map=no_map,
         )  # fmt: skip
 
     def _event(self, briefing: Briefing) -> Event | None:
         found = self._session.layers.states("event").get(briefing.event_ids[0]) if briefing.of_event else None
         return found if isinstance(found, Event) else None
 
-    def shot(self, briefing: Briefing) -> PlaceShot | None:
-        """The map around the event of a report; painted if it is not yet, of one that is not signed."""
+    def shot(self, briefing: Briefing) -> PlaceShot | SignedShot | None:
+        """The map around the event of a report: that of a signed one is fetched, that of another one painted, if it is
+        not yet."""
         event = self._event(briefing)
-        if event is None or briefing.is_signed or not shows_map(briefing):
+        if event is None or not shows_map(briefing):
             return None
+        if briefing.is_signed:
+            return self.signed_maps.of(briefing)
         return self.shots.of(briefing, event, self._session.briefings.picture_of)
+
+    def map_failed(self, briefing: Briefing) -> bool:
+        """Whether the map around the event of a report could not be painted."""
+        event = self._event(briefing)
+        return event is not None and self.shots.has_failed(briefing, event)
+
+    def release(self) -> None:
+        """Ask, paint and fetch nothing any more."""
+        self.shots.release()
+        self.signed_maps.release()
+        self.history.release()
 
     def linked(self, briefing: Briefing, event: Event) -> LinkedCases | None:
         """What else told of the event of a report; None until the analysis has told what has left the desk."""
-        states = self._session.layers.states
-        plans, arrivals, site = (states(key).values() for key in ("plan", "evacuation", "site_report"))
+        layers = self._session.layers
+        plans, arrivals, site = (layers.about(key, event.id) for key in ("plan", "evacuation", "site_report"))
         on_desk = linked_to(event.id, plans, arrivals, site)
         if desk_tells_all(event, on_desk, briefing.as_of_ms, self._session.clock.now_ms()):
             return on_desk

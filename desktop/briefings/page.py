@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QTextBro
 from county.briefing.briefing import Briefing
 from county.briefing.elements import ELEMENTS, FINAL_ELEMENTS
 from county.briefing.linted import BriefFinding
-from county.briefing.office_marks import COPIES
+from county.briefing.office_marks import COPIES, COPY_NUMBER
 from county.events.event import LONGEST_NOTE
 from county.figures.metric import Metric
 from desktop import theme
@@ -30,6 +30,8 @@ def places_of_texts(briefing: Briefing) -> dict[str, str]:
     """The places whose texts a person can write, with their names."""
     translate = QCoreApplication.translate
     to = {RECIPIENTS: translate("briefings", "Recipients"), COPIES: translate("briefings", "Copies to")}
+    if briefing.classification == "confidential":
+        to[COPY_NUMBER] = translate("briefings", "Copy number")
     if briefing.of_event:
         return to | ELEMENTS | (FINAL_ELEMENTS if briefing.kind == "final" else {})
     names = (

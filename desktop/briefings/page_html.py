@@ -13,6 +13,7 @@ from county.briefing.office_marks import COPIES
 from county.figures.metric import Metric
 from desktop import theme
 from services.brief.document import (
+    APART,
     BriefChart,
     BriefDocument,
     BriefFact,
@@ -33,7 +34,7 @@ REMOVE = "remove:"
 PICTURE_PX = 420
 """Width of a picture on a page that is wide enough."""
 _TABLE = "<table width='100%' cellspacing='0'>"
-_CENTRED = ("series", "issue", "title", "subtitle")
+_CENTRED = ("drill", "series", "issue", "title", "subtitle")
 
 
 def page_html(
@@ -82,7 +83,7 @@ def page_html(
 
 def _style(style: BriefStyle) -> str:
     match style:
-        case "series":
+        case "series" | "drill":
             return f"font-size:{theme.px(24)}px; color:{theme.DANGER}; font-weight:600"
         case "title":
             return f"font-size:{theme.px(18)}px; font-weight:600"
@@ -131,7 +132,7 @@ def _picture(block: BriefPicture, width_px: int) -> str:
 
 
 def _piece(piece: Piece, metrics: Mapping[str, Metric]) -> str:
-    text = escape(piece_text(piece, metrics)).replace("\n", "<br>")
+    text = escape(piece_text(piece, metrics)).replace("\n", "<br>").replace(APART, "　　")
     if isinstance(piece, Number):
         return f"<span style='color:{theme.ACCENT}'>{text}</span>"
     if isinstance(piece, BriefFact) and piece.origin == "missing":

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from county.briefing.briefing import Briefing
 from county.events.event import Event
-from desktop.map.place_picture import PlacePicture
+from desktop.map.place_picture import NotPainted, PlacePicture
 from desktop.paper_job import png_of
 from services.brief.assembly import MapShot
 
@@ -41,7 +41,9 @@ class PlaceShots:
     """Painted by the map between other events, and kept until the data of the report are updated."""
 
     changed = Signal()
-    """A picture was painted."""
+    """A picture was painted, or is not going to be."""
+    failed = Signal(object)
+    """:class:`NotPainted`: why it is not."""
 
     def __init__(self, clock: Callable[[], int]) -> None:
         """``clock``: what time it is in the realm."""
@@ -49,6 +51,8 @@ class PlaceShots:
         self._known: OrderedDict[_Key, PlaceShot] = OrderedDict()
         self._working: PlacePicture | None = None
         self._wanted: _Key | None = None
+        self._unpainted: set[_Key] = set()
+        """Those that could not be painted; they are not tried again."""
 
     def release(self) -> None:
         """Paint nothing any more."""
@@ -56,15 +60,20 @@ class PlaceShots:
 
     def of(self, briefing: Briefing, event: Event, picture_of: PictureOf | None) -> PlaceShot | None:
         """None until it is painted, or where there is no map."""
-        key = briefing.id, briefing.as_of_seq, event.x_m, event.y_m
+        key = _key(briefing, event)
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]
-        if picture_of is not None and key != self._wanted:
+        if picture_of is not None and key != self._wanted and key not in self._unpainted:
             self._stop()
             self._wanted, self._working = key, picture_of(event.x_m, event.y_m)
             self._working.made.connect(self._take)
+            self._working.failed.connect(self._give_up)
         return None
+
+    def has_failed(self, briefing: Briefing, event: Event) -> bool:
+        """Whether its picture could not be painted."""
+        return _key(briefing, event) in self._unpainted
 
     def _take(self, image: QImage) -> None:
         key, self._wanted, self._working = self._wanted, None, None
@@ -74,8 +83,20 @@ class PlaceShots:
             self._known.popitem(last=False)
         self.changed.emit()
 
+    def _give_up(self, why: NotPainted) -> None:
+        key, self._wanted, self._working = self._wanted, None, None
+        assert key is not None, "it was wanted"
+        self._unpainted.add(key)
+        self.failed.emit(why)
+        self.changed.emit()
+
     def _stop(self) -> None:
         if self._working is not None:
             self._working.made.disconnect(self._take)
+            self._working.failed.disconnect(self._give_up)
             self._working.stop()
         self._wanted = self._working = None
+
+
+def _key(briefing: Briefing, event: Event) -> _Key:
+    return briefing.id, briefing.as_of_seq, event.x_m, event.y_m

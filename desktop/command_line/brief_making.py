@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from county.explained import visible
 from county.realm import Realm
 from services.command_line import arguments
 from services.command_line.folders import FolderArguments
@@ -44,7 +46,13 @@ def make_brief(
         print(path)
 
 
-def _painted(package: CountyPackage, catalog: Catalog, place: tuple[float, float]) -> bytes:
-    from desktop.map.place_without_window import place_png  # Qt and the layers take a second to load
+def _painted(package: CountyPackage, catalog: Catalog, place: tuple[float, float]) -> bytes | None:
+    """None, and a line on stderr, where it cannot be painted: a report that is due does not wait for its map."""
+    from desktop.map.place_picture import NotPainted  # Qt and the layers take a second to load
+    from desktop.map.place_without_window import place_png
 
-    return place_png(package, catalog, place)
+    try:
+        return place_png(package, catalog, place)
+    except NotPainted as error:
+        print(visible(f"{error.line}; the report is made without its map, and says so"), file=sys.stderr)
+        return None

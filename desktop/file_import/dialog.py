@@ -353,7 +353,7 @@ class ImportDialog(QDialog):
     def _show_columns(self, columns: FileColumns) -> None:
         self._columns = columns
         self.shape.setText(self._shape(columns))
-        kind = columns.kind or self.kind.currentData() or "events"
+        kind = columns.kind or self.kind.currentData() or columns.nearest or "events"
         self.table.rows.show_columns(columns.columns, columns.fields.get(kind, ()))
         known = [self.profile.itemData(row) for row in range(1, self.profile.count())]
         if known != list(columns.profiles):

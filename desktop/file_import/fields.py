@@ -48,6 +48,7 @@ FIELDS: dict[str, Name] = {
     "quality": Name("质量标识", "Quality"),
     "year": Name("年", "Year"),
     "month": Name("月", "Month"),
+    "quarter": Name("季度", "Quarter"),
     "day": Name("日", "Day"),
     "hour": Name("时", "Hour"),
     "station": Name("站点（不是本县的）", "Station of elsewhere"),
@@ -58,6 +59,7 @@ FIELDS: dict[str, Name] = {
     "worker": Name("工号", "Work number"),
     "indicator": Name("指标", "Indicator"),
     "division": Name("区划代码", "Division"),
+    "part": Name("分子", "Numerator"),
     "whole": Name("分母", "Denominator"),
 }
 

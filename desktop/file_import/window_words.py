@@ -31,6 +31,12 @@ WINDOW_WORDS: dict[str, object] = {
         "window_words",
         "lacks {fields} for events; choose in the table above which column holds {first}, or state it for all rows",
     ),
+    "lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map {first}=HEADER, or give "
+    "a constant with --map {first}==TEXT": QT_TRANSLATE_NOOP(
+        "window_words",
+        "lacks {fields} for inputs of figures; choose in the table above which column holds {first}, or state it for "
+        "all rows",
+    ),
     "lacks {fields} for profile {profile}; name the column with --map {first}=HEADER, or give a constant with --map "
     "{first}==TEXT": QT_TRANSLATE_NOOP(
         "window_words",

@@ -9,7 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import change_text, interval_text, is_better, ranked, value_text
+from county.figures.text import change_text, interval_text, is_better, rank_texts, ranked, value_text
+from county.names import Name
 from desktop import theme
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index
@@ -19,12 +20,14 @@ RANK, GROUP, VALUE, BAR, NUMERATOR, DENOMINATOR, INTERVAL, BEFORE, CHANGE = rang
 GROUP_ROLE = Qt.ItemDataRole.UserRole
 BAR_ROLE = Qt.ItemDataRole.UserRole + 1
 _ROLES = Qt.ItemDataRole
+NO_RANK = Name("", "")
+"""Of the whole county, and of nothing else."""
 
 
 class GroupLine(NamedTuple):
     """A group with its figures; the group None is the whole county."""
 
-    rank: int | None
+    rank: Name
     group: str | None
     name: str
     value: FigureValue
@@ -57,8 +60,10 @@ class GroupRows(QAbstractTableModel):
         """Replace all rows; ``names``: codes and names of the groups."""
         self.beginResetModel()
         self.metric = metric
+        order = ranked(metric, values)
         self.lines = [total] + [
-            GroupLine(rank, *names[i], values[i], before[i]) for i, rank in ranked(metric, values)
+            GroupLine(rank, *names[i], values[i], before[i])
+            for (i, _), rank in zip(order, rank_texts([rank for _, rank in order]), strict=True)
         ]
         highs = [v for line in self.lines[1:] for v in (line.value.value, line.value.high) if v is not None]
         self._full = 1.0 if metric.is_share else max(highs, default=0.0) or 1.0
@@ -125,7 +130,7 @@ class GroupRows(QAbstractTableModel):
     def _text(self, line: GroupLine, metric: Metric, column: int) -> str:
         match column:
             case 0:
-                return "" if line.group is None else "–" if line.rank is None else str(line.rank)
+                return "" if line.group is None else pick(line.rank)
             case 1:
                 return line.name
             case 2:

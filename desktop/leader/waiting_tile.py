@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from desktop.item_models.text_fit import advance
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 
+translate = QCoreApplication.translate
 ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
 LINE_SIZE = 16
 """Of the letters below the first line of a row."""
@@ -23,7 +24,8 @@ def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
     since = moments.short(row.since_ms, now_ms)
     lasts = moments.duration(now_ms - row.since_ms)
     where = BETWEEN.join(filter(None, (row.where, row.who)))
-    return row.what, where, BETWEEN.join(filter(None, (row.why, f"{since}（{lasts}）")))
+    waits = translate("leader", "since {time} ({lasts})").format(time=since, lasts=lasts)
+    return row.what, where, BETWEEN.join(filter(None, (row.why, waits)))
 
 
 def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -15,6 +14,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.map.coordinates import degrees_text, ground_per_grid
+from desktop.map.map_scale import bar_length_m, length_text
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
 from layers.base import Layer, Value
@@ -40,8 +40,7 @@ class ScaleBar(QWidget):
         """Measure at the middle of the view."""
         ground_m_per_px = view.m_per_px * ground_per_grid(view.center_m[0])
         most = theme.px(self.WIDEST_PX) * ground_m_per_px
-        power = 10.0 ** math.floor(math.log10(most))
-        self.length_m = next(step * power for step in (5, 2, 1) if step * power <= most)
+        self.length_m = bar_length_m(most)
         self.width_px = self.length_m / ground_m_per_px
         self.update()
 
@@ -53,7 +52,7 @@ class ScaleBar(QWidget):
     @property
     def text(self) -> str:
         """The length, in the unit that keeps it short."""
-        return f"{self.length_m / 1000:g} km" if self.length_m >= 1000 else f"{self.length_m:g} m"
+        return length_text(self.length_m)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:

@@ -16,6 +16,7 @@ from desktop.panels.aimed_row import AimedRow
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.archive_table import HAPPENED, WIDTHS_PX, ArchiveTable
 from desktop.panels.elided import ElidedButton
+from desktop.panels.filter_box import FilterBox
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.text_table import widen
@@ -43,8 +44,7 @@ class Archive(Panel):
         self.text.setMaxLength(TEXT_MAX)
         self.text.setClearButtonEnabled(True)
         self.group = QComboBox()
-        self.event_class = QComboBox()
-        self.level = QComboBox()
+        self.event_class, self.level = FilterBox(session.catalog.event_classes), FilterBox(LEVEL_NAMES)
         self.counted = ElidedButton()
         """What figure the shown events are counted by; a click shows all events again."""
         self.counted.hide()
@@ -65,8 +65,9 @@ class Archive(Panel):
         self._paging.arrived.connect(self._show_health)
         self._hold = PointerHold(self.table)
         AimedRow(self.table, lambda index: index.data(ID_ROLE))
+        for _ in _GROUPS:
+            self.group.addItem("")
         self._arrange()
-        self._fill()
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.search)
         self.text.textEdited.connect(lambda: self._typing.start())
@@ -86,12 +87,8 @@ class Archive(Panel):
         for i, states in enumerate(_GROUPS):
             named = {OPEN: self.tr("All open"), ALL: self.tr("All states")}
             self.group.setItemText(i, named.get(states) or pick(name_of(states)))
-        self.event_class.setItemText(0, self.tr("All classes"))
-        for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
-            self.event_class.setItemText(i, pick(row))
-        self.level.setItemText(0, self.tr("All levels"))
-        for i, name in enumerate(LEVEL_NAMES.values(), start=1):
-            self.level.setItemText(i, pick(name))
+        self.event_class.retranslate(self.tr("All classes"))
+        self.level.retranslate(self.tr("All levels"))
         self.rows.retranslate()
         widen(self.table, WIDTHS_PX)
         self._show_health()
@@ -191,16 +188,6 @@ class Archive(Panel):
 
     def _unit_of(self, row: ArchiveRow) -> str:
         return unit_name(self._session, row.unit) if row.unit else ""
-
-    def _fill(self) -> None:
-        for _ in _GROUPS:
-            self.group.addItem("")
-        self.event_class.addItem("", "")
-        for key in self._session.catalog.event_classes:
-            self.event_class.addItem("", key)
-        self.level.addItem("", "")
-        for level in LEVEL_NAMES:
-            self.level.addItem("", level)
 
     def _arrange(self) -> None:
         self.table.horizontalHeader().sectionClicked.connect(self._sorted_by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QStackedWidget
 
 from county.figures.indicators import IndicatorCommand
 from county.figures.kpi_freeze import KINDS, KpiCommand
@@ -17,8 +17,11 @@ from desktop.literal import PlainLabel, literal
 from desktop.panels.assessment_entry import AssessmentEntry
 from desktop.panels.assessment_records import AssessmentRecords
 from desktop.panels.assessment_words import frozen_words, leaf_words, sign_words, total_words
+from desktop.panels.division_box import town_names
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.filter_box import FilterBox
 from desktop.panels.kpi_view import KpiView
+from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
 from desktop.panels.vital_signs_view import VitalSignsView
@@ -52,7 +55,7 @@ class AssessmentPanel(Panel):
         self.tree: KpiTree | None = None
         self.signs: VitalSignsAnswer | None = None
         self.choices = [QPushButton(), QPushButton()]
-        self.division = QComboBox()
+        self.division = narrow(FilterBox(town_names(session)), BOX_CHARACTERS)
         self.period = PeriodLine(SHOWN_KINDS, session.clock.now_ms, self)
         self.entry = AssessmentEntry(session, self.period, self.division, self)
         self.behind = AssessmentRecords(session, self._show_health, self)
@@ -75,7 +78,7 @@ class AssessmentPanel(Panel):
         for button, text in zip(self.choices, (self.tr("Assessment"), self.tr("Vital signs")), strict=True):
             button.setText(text)
         self.period.retranslate((self.tr("By quarter"), self.tr("By half-year"), self.tr("By year")))
-        self.division.setItemText(0, self.tr("Whole county"))
+        self.division.retranslate(self.tr("Whole county"))
         self.entry.retranslate()
         self.kpi.retranslate()
         self.vital.retranslate()
@@ -124,12 +127,6 @@ class AssessmentPanel(Panel):
             self._asker.vital_signs(self._take_signs)
 
     def _arrange(self) -> None:
-        self.division.addItem("", "")
-        towns = self._session.package.table("towns")
-        for code, name in zip(towns["code"].tolist(), towns["name"].tolist(), strict=True):
-            self.division.addItem(str(name), str(code))
-        self.division.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.division.setMinimumContentsLength(BOX_CHARACTERS)
         self._group = QButtonGroup(self)
         for place, button in enumerate(self.choices):
             button.setCheckable(True)

@@ -61,7 +61,8 @@ class AssessmentRecords(QObject):
             sheet = frozen_sheet(tree)
             seq = tree.as_of_seq if sheet is None else sheet.as_of_seq
             counted = CountedBy(metric=node.metric, scope=scope, period=period, as_of_seq=seq)
-            value = next((shown_value(leaf, tree) for leaf in tree.leaves if leaf.id == key), FigureValue())
+            catalog = self._session.catalog
+            value = next((shown_value(leaf, tree, catalog) for leaf in tree.leaves if leaf.id == key), FigureValue())
             self._list(counted, value, title)
 
     def of_sign(self, key: str, answer: VitalSignsAnswer) -> None:

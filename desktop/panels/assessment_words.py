@@ -9,7 +9,7 @@ from county.figures.kpi import TOTAL
 from county.figures.kpi_freeze import KIND_NAMES
 from county.figures.kpi_table import KpiNode
 from county.figures.kpi_text import BAND_NAMES, limit_text, points_text, projection_text, score_text
-from county.figures.text import basis_text, interval_text
+from county.figures.text import basis_text, interval_text, rank_texts
 from desktop import moments
 from desktop.division_names import DivisionNames
 from desktop.i18n import pick
@@ -27,7 +27,7 @@ def leaf_words(catalog: Catalog, key: str, node: KpiNode, tree: KpiTree) -> str:
     lines = [QCoreApplication.translate("assessment", "Definition: {formula}").format(formula=pick(formula))]
     leaf = next((one for one in tree.leaves if one.id == key), None)
     counted = []
-    value = None if leaf is None else shown_value(leaf, tree)
+    value = None if leaf is None else shown_value(leaf, tree, catalog)
     if metric is not None and value is not None and value.value is not None:
         interval = interval_text(metric, value)
         counted = [basis_text(metric, value)]
@@ -88,12 +88,20 @@ def total_words(tree: KpiTree, catalog: Catalog, divisions: DivisionNames) -> st
             who=rating.institution, node=whole if node is None else pick(node.name), points=points_text(rating.points),
             most=points_text(100.0 if node is None else node.weight), note=rating.note,
         ))  # fmt: skip
-    if tree.ranks:
+    same = {one.rank for one in tree.ranks}
+    if len(tree.ranks) > 1 and len(same) == 1:
+        said = QCoreApplication.translate(
+            "assessment", "The {n} towns have the same points in the {leaves} leaves that all have: no ranking"
+        )
+        lines.append(said.format(n=len(tree.ranks), leaves=len(tree.compared)))
+    elif tree.ranks:
         said = QCoreApplication.translate(
             "assessment", "Towns by the {n} leaves that all have (rank with every weight ±20 %): "
         )
+        texts = rank_texts([one.rank for one in tree.ranks])
         ranks = [
-            f"{one.rank} {divisions.path(one.division)} ({one.low}–{one.high})" for one in tree.ranks[:RANKS_SHOWN]
+            f"{pick(text)} {divisions.path(one.division)} ({one.low}–{one.high})"
+            for one, text in zip(tree.ranks[:RANKS_SHOWN], texts, strict=False)
         ]
         lines.append(said.format(n=len(tree.compared)) + "  ".join((*ranks, *_more(len(tree.ranks) - len(ranks)))))
     if tree.unranked:

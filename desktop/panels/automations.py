@@ -14,8 +14,8 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import fit_lines
 from desktop.panels.record_panel import RecordPanel, Row
+from desktop.panels.wrapped_rows import fit_lines
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
 from desktop.wording import STEPS, refusal, verb, word

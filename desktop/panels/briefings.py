@@ -24,6 +24,7 @@ from desktop.briefings.signing import SigningDialog
 from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
+from desktop.wording import explained
 from layers.focus import Selection
 
 SPLIT_PX, WIDE_SPLIT_PX = (130, 610), (420, 640)
@@ -58,6 +59,8 @@ class Briefings(RecordPanel):
         box.addWidget(self.split, 1)
         self.listen(self.answers.changed, self.follow)
         self.listen(self.drafted.shots.changed, self.refresh)
+        self.listen(self.drafted.signed_maps.changed, self.refresh)
+        self.listen(self.drafted.shots.failed, lambda why: self.show_problem(explained(why.line)))
         self.listen(self.drafted.history.changed, self.refresh)
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
@@ -71,8 +74,7 @@ class Briefings(RecordPanel):
         for dialog in self.findChildren(QDialog):
             dialog.reject()
         self.answers.release()
-        self.drafted.shots.release()
-        self.drafted.history.release()
+        self.drafted.release()
         self.shown.release()
         super().release()
 

@@ -125,6 +125,12 @@ class CorrectForm(CommandForm):
     def body(self) -> c.EventCommand:
         return c.CorrectEvent(event_id=self.event_id, note=self.note.text().strip(), **self._changes())
 
+    def propose_level(self, level: c.EventLevel, why: str) -> None:
+        """Choose a level; ``why`` is the reason where none is written yet."""
+        self.level.setCurrentIndex(self.level.findData(level))
+        if not self.note.text().strip():
+            self.note.setText(why)
+
     def draft(self, seen: int) -> CorrectionDraft | None:
         """What is filled in; None for nothing.  ``seen``: see :class:`CorrectionDraft`."""
         changes, note = self._changes(), self.note.text()

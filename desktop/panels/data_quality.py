@@ -34,6 +34,7 @@ from desktop.named_refusals import named_refusal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.http_reasons import HTTP_REASONS
+from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import Panel, column_of
 from desktop.panels.text_table import text_table, widen
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -118,8 +119,7 @@ class DataQuality(Panel):
         self.period.setCurrentIndex(1)
         self.origin.addItem("", "")
         for box in (self.period, self.origin):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+            narrow(box, 6)
         self.period.currentIndexChanged.connect(lambda _: self._begin())
         self.origin.activated.connect(lambda _: self.refresh())
         self.total, self.note = ElidedLabel(), ElidedLabel()

@@ -70,6 +70,11 @@ class FoundBox(QComboBox):
             self.setEditText("" if self.only else value)
 
 
+def town_names(session: Session) -> dict[str, str]:
+    """Names of the towns by code."""
+    return {code: name for name, code in division_choices(session, "towns")}
+
+
 def division_choices(session: Session, *layers: str) -> list[tuple[str, str]]:
     """Paths and codes of the divisions of some layers of the package."""
     codes = [str(code) for layer in layers for code in session.package.table(layer)["code"]]

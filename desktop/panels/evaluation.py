@@ -28,15 +28,16 @@ from desktop import moments, theme
 from desktop.analysis_note import analysis_note
 from desktop.figure_asker import FigureAsker
 from desktop.i18n import pick
-from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, VALUE, GroupLine, GroupRows
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, NO_RANK, VALUE, GroupLine, GroupRows
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedLabel
-from desktop.panels.evaluation_filters import EvaluationFilters, narrow
+from desktop.panels.evaluation_filters import EvaluationFilters
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import SPACING_PX, Panel, column_of
-from desktop.panels.period_line import PeriodLine
+from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
 from desktop.panels.scrolled import scrolled
 from desktop.panels.text_table import widen
 from desktop.panels.trend_chart import TrendChart, TrendPoint
@@ -266,7 +267,7 @@ class Evaluation(Panel):
     def _show_groups(self, table: FigureTable | None) -> None:
         self._groups = table
         row = self.metrics.lines[self.metrics.row_of(self.chosen)]
-        total = GroupLine(None, None, self.tr("Whole county"), row.value, row.before)
+        total = GroupLine(NO_RANK, None, self.tr("Whole county"), row.value, row.before)
         if table is None:
             self.groups.show_groups(self._metric, total, (), (), ())
             return
@@ -354,7 +355,7 @@ class Evaluation(Panel):
         for grain in GRAINS:
             self.grain.addItem("", grain)
         self.grain.setCurrentIndex(GRAINS.index("town"))
-        narrow(self.grain)
+        narrow(self.grain, BOX_CHARACTERS)
 
     def _arrange(self) -> None:
         self._bar.setSpacing(theme.px(BAR_PX))

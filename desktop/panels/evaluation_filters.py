@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from county.channels import SOURCE_NAMES
 from county.figures.metric import Scope
-from desktop.i18n import pick
+from desktop.panels.division_box import town_names
+from desktop.panels.filter_box import FilterBox
+from desktop.panels.narrow_box import narrow
 from desktop.panels.period_line import BOX_CHARACTERS
 from desktop.session import Session
 
@@ -19,19 +21,11 @@ class EvaluationFilters(QObject):
 
     def __init__(self, session: Session, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = session
-        self.division, self.event_class, self.channel = QComboBox(), QComboBox(), QComboBox()
+        self.division = narrow(FilterBox(town_names(session)), BOX_CHARACTERS)
+        self.event_class = narrow(FilterBox(session.catalog.event_classes), BOX_CHARACTERS)
+        self.channel = narrow(FilterBox(SOURCE_NAMES), BOX_CHARACTERS)
         for box in self.parts:
-            narrow(box)
-            box.addItem("", "")
             box.activated.connect(lambda: self.changed.emit())
-        towns = session.package.table("towns")
-        for code, name in zip(towns["code"].tolist(), towns["name"].tolist(), strict=True):
-            self.division.addItem(str(name), str(code))
-        for key in session.catalog.event_classes:
-            self.event_class.addItem("", key)
-        for source in SOURCE_NAMES:
-            self.channel.addItem("", source)
 
     @property
     def parts(self) -> tuple[QComboBox, ...]:
@@ -47,16 +41,6 @@ class EvaluationFilters(QObject):
 
     def retranslate(self) -> None:
         """Set all texts."""
-        self.division.setItemText(0, self.tr("All towns"))
-        self.event_class.setItemText(0, self.tr("All classes"))
-        for place, row in enumerate(self._session.catalog.event_classes.values(), start=1):
-            self.event_class.setItemText(place, pick(row))
-        self.channel.setItemText(0, self.tr("All channels"))
-        for place, name in enumerate(SOURCE_NAMES.values(), start=1):
-            self.channel.setItemText(place, pick(name))
-
-
-def narrow(box: QComboBox) -> None:
-    """No wider than its shortest texts need: a panel may be narrow."""
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(BOX_CHARACTERS)
+        self.division.retranslate(self.tr("All towns"))
+        self.event_class.retranslate(self.tr("All classes"))
+        self.channel.retranslate(self.tr("All channels"))

@@ -25,6 +25,7 @@ from desktop.named_refusals import named_refusal
 from desktop.next_step import main_step, next_step
 from desktop.panels.command_form import CommandForm
 from desktop.panels.command_forms import sent_on_click
+from desktop.panels.correct_form import CorrectForm
 from desktop.panels.dispatch_proposal import DispatchProposal
 from desktop.panels.kept_forms import event_and_step, name_of
 from desktop.panels.keyed_button import KeyedButton
@@ -137,6 +138,12 @@ class EventActions(Panel):
         if button is not None and button.isEnabled():
             self._start(step)
             self._armed.take()  # a board may have asked for it by an Enter that is still held
+
+    def correct_level(self, level: c.EventLevel, why: str) -> None:
+        """Open a correction to this level, or say why that cannot be; one that is open is filled in."""
+        self.press(c.CorrectEvent)
+        if isinstance(self.form, CorrectForm):
+            self.form.propose_level(level, why)
 
     def drafts(self) -> Mapping[str, Fields]:
         """See :class:`desktop.drafts.source.DraftSource`; a form is named by its event and command."""

@@ -98,6 +98,7 @@ class EventCard(Panel):
         self.links.buttons["briefings"].clicked.connect(lambda: session.briefings.report(self._event_id))
         self.plan = EventPlan(session)
         self.site = EventSite(session)
+        self.site.level_wanted.connect(self.steps.correct_level)
         self.facts = FactTable()
         self.linked = LinkedEvents(session)
         self.calls = FollowUpCalls(session)

@@ -31,8 +31,10 @@ from desktop.literal import PlainLabel
 from desktop.panels.bulk_bar import BulkBar
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.event_view import EventView
+from desktop.panels.filter_box import FilterBox
 from desktop.panels.filter_menu import FilterMenu
 from desktop.panels.further_events import FurtherEvents
+from desktop.panels.narrow_box import narrow
 from desktop.panels.narrowing import Narrowing
 from desktop.panels.next_event import NextEvent
 from desktop.panels.panel import Panel
@@ -76,11 +78,8 @@ class EventList(Panel):
         self._delegate.attendance = session.attendance
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
-        self.group = QComboBox()
-        self.group.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.group.setMinimumContentsLength(GROUP_CHARACTERS)
-        self.event_class = QComboBox()
-        self.level = QComboBox()
+        self.group = narrow(QComboBox(), GROUP_CHARACTERS)
+        self.event_class, self.level = FilterBox(session.catalog.event_classes), FilterBox(LEVEL_NAMES)
         self.order = QComboBox()
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.order.setMinimumWidth(theme.px(ORDER_PX))
@@ -136,12 +135,8 @@ class EventList(Panel):
         for i, states in enumerate(_GROUPS):
             named = {OPEN: self.tr("All open"), ALL: self.tr("All")}
             self.group.setItemText(i, named.get(states) or pick(name_of(states)))
-        self.event_class.setItemText(0, self.tr("All classes"))
-        for i, row in enumerate(self._session.catalog.event_classes.values(), start=1):
-            self.event_class.setItemText(i, pick(row))
-        self.level.setItemText(0, self.tr("All levels"))
-        for i, name in enumerate(LEVEL_NAMES.values(), start=1):
-            self.level.setItemText(i, pick(name))
+        self.event_class.retranslate(self.tr("All classes"))
+        self.level.retranslate(self.tr("All levels"))
         orders = (
             self.tr("Most urgent first"), self.tr("Newest first"), self.tr("By time limit"), self.tr("By level")
         )  # fmt: skip
@@ -248,12 +243,6 @@ class EventList(Panel):
     def _fill(self) -> None:
         for group in _GROUPS:
             self.group.addItem("", group)
-        self.event_class.addItem("", "")
-        for key in self._session.catalog.event_classes:
-            self.event_class.addItem("", key)
-        self.level.addItem("", "")
-        for level in LEVEL_NAMES:
-            self.level.addItem("", level)
         for order in _ORDERS:
             self.order.addItem("", order)
         for combo in (self.group, self.event_class, self.level):

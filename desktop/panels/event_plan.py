@@ -61,7 +61,7 @@ class EventPlan(PlanPart):
         event = self._event
         if event is None:
             return
-        runs = [run for run in self.session.layers.states("plan").values() if run.about == event.id]
+        runs = self.session.layers.about("plan", event.id)
         newest = max(runs, key=lambda run: (run.active, run.steps[0].happened_ms), default=None)
         rows = self.session.catalog.response_plans
         best = next(iter(plans_for(rows, event.subclass)), "")

@@ -15,6 +15,7 @@ from county.catalog import Catalog
 from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_table import KpiNode
 from county.figures.kpi_text import leaf_text, points_text, projection_text, range_text, score_text
+from county.figures.text import NO_EVIDENCE
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import literal
@@ -103,34 +104,44 @@ class KpiView(AssessmentTree):
 
     def _show_leaf(self, item: QTreeWidgetItem, node: KpiNode, leaf: KpiLeafState, tree: KpiTree) -> None:
         metric = self._catalog.metrics.get(node.metric)
-        value = shown_value(leaf, tree)
+        value = shown_value(leaf, tree, self._catalog)
         item.setText(VALUE, pick(leaf_text(node, metric, value)))
         known = value.value is not None
         item.setForeground(VALUE, QColor(theme.ACCENT if known else theme.MUTED))
         item.setToolTip(VALUE, self.tr("Click to list these records") if known else "")
+        if leaf.unproven and not known:
+            item.setText(VALUE, pick(NO_EVIDENCE))
+            item.setForeground(VALUE, QColor(theme.NOTICE))
+            item.setToolTip(VALUE, self.tr("Reported without evidence: it does not count until it is reported with it"))
         left = QUARTERS_OF_YEAR - _quarter_of(tree.period)
         line = QuarterLine(leaf.quarters, leaf.projection.value, left, leaf.projection.outlook)
         item.setData(TREND, MARK_ROLE, line)
         item.setToolTip(TREND, literal(pick(projection_text(node, metric, leaf.projection))))
         if leaf.projection.outlook in ("below_target", "below_floor"):
             item.setForeground(NAME, QColor(OUTLOOK_COLORS[leaf.projection.outlook]))
-        self._show_trust(item, leaf)
+        self._show_trust(item, leaf, is_known=known, is_frozen=frozen_sheet(tree) is not None)
         owner = self._catalog.departments.get(node.owner)
         item.setText(OWNER, "" if owner is None else pick(owner))
         if frozen_sheet(tree) is None:
             return
-        if counted_otherwise(leaf, tree):
+        if counted_otherwise(leaf, tree, self._catalog):
             self._show_now(item, pick(leaf_text(node, metric, leaf.value)))
         self._show_proof(item, leaf, tree)
 
-    def _show_trust(self, item: QTreeWidgetItem, leaf: KpiLeafState) -> None:
+    def _show_trust(self, item: QTreeWidgetItem, leaf: KpiLeafState, *, is_known: bool, is_frozen: bool) -> None:
+        """What casts doubt on it is looked for in the records of today, also of a frozen value: what is found later
+        must not stay hidden."""
+        said = self.tr("Looked for in the records of today, not only in those it was frozen by")
+        of_today = said if is_frozen else ""
         if leaf.cards:
             item.setText(TRUST, self.tr("{n} doubts").format(n=leaf.doubts))
             item.setForeground(TRUST, QColor(theme.WARNING))
-            item.setToolTip(TRUST, self.tr("Click to see what casts doubt on it"))
+            tip = self.tr("Click to see what casts doubt on it")
+            item.setToolTip(TRUST, "\n".join(filter(None, (tip, of_today))))
         else:
-            item.setText(TRUST, self.tr("nothing found") if leaf.value.value is not None else "–")
+            item.setText(TRUST, self.tr("nothing found") if is_known else "–")
             item.setForeground(TRUST, QColor(theme.MUTED))
+            item.setToolTip(TRUST, of_today)
 
     def _show_now(self, item: QTreeWidgetItem, text: str) -> None:
         item.setText(NOW, text)

@@ -112,8 +112,9 @@ class Notices(RecordPanel):
         return self.session.layers.states("event").get(self.about) if self.about else None
 
     def _notices(self) -> list[Notice]:
-        found = [notice for notice in self.session.layers.states("notice").values() if isinstance(notice, Notice)]
-        return [notice for notice in found if not self.about or notice.about == self.about]
+        layers = self.session.layers
+        found = layers.about("notice", self.about) if self.about else layers.states("notice").values()
+        return [notice for notice in found if isinstance(notice, Notice)]
 
     def _never_called(self) -> list[Addressee]:
         """Those who are to be called about the selected event and were not."""

@@ -11,6 +11,7 @@ from county.figures.periods import PeriodKind, before, following, period_at, spa
 from county.figures.text import period_text
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.narrow_box import narrow
 
 BOX_CHARACTERS = 7
 
@@ -36,8 +37,7 @@ class PeriodLine(QObject):
         for kind in kinds:
             self.kind.addItem("", kind)
         self.kind.setCurrentIndex(kinds.index(begin))
-        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.kind.setMinimumContentsLength(BOX_CHARACTERS)
+        narrow(self.kind, BOX_CHARACTERS)
         self.kind.activated.connect(self._kind_chosen)
         self.earlier.clicked.connect(lambda: self._go_to(before(self.period)))
         self.later.clicked.connect(lambda: self._go_to(following(self.period)))

@@ -25,7 +25,8 @@ from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart, fit_lines
+from desktop.panels.plan_part import PlanPart
+from desktop.panels.wrapped_rows import fit_lines
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session

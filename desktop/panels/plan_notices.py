@@ -20,7 +20,8 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart, fit_lines
+from desktop.panels.plan_part import PlanPart
+from desktop.panels.wrapped_rows import fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.unit_choice import unit_name

@@ -17,9 +17,10 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton
 from desktop.panels.form_keys import FormKeys
+from desktop.panels.narrow_box import narrow
 from desktop.panels.plan_checklist import PlanChecklist
 from desktop.panels.plan_notices import PlanNotices
-from desktop.panels.plan_part import PlanPart, narrow
+from desktop.panels.plan_part import PlanPart
 from desktop.panels.plan_resources import PlanResources
 from desktop.panels.response_band import in_force
 from desktop.panels.scrolled import scrolled

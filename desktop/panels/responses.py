@@ -21,7 +21,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.plan_part import narrow
+from desktop.panels.narrow_box import narrow
 from desktop.panels.plans import nearest_level
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.response_band import in_force

@@ -20,6 +20,7 @@ BAND_COLORS: dict[Band, str] = {
 }  # fmt: skip
 OUTLOOK_COLORS: dict[Outlook, str] = {
     "on_course": theme.GOOD, "below_target": theme.NOTICE, "below_floor": theme.DANGER, "unknown": theme.MUTED,
+    "redefined": theme.MUTED,
 }  # fmt: skip
 _PADDING_PX = 4
 """Of the texts of cells."""

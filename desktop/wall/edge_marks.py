@@ -1,18 +1,18 @@
 """What every picture of a wall says about itself, whatever tiles it is composed of.
 
 In a drill each output has a hatched frame; an output without a header, which says it otherwise, has the words that data
-are no real ones and that this is a drill.
+are no real ones and that this is a drill, to be read by everybody who reads the wall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from county.names import BETWEEN
-from county.wall.wall import Wall
+from county.wall.wall import Rect, Wall
 from desktop.provenance_marks import provenance_marks
 from desktop.session import Session
 from desktop.wall.brush import TileBrush
@@ -33,9 +33,8 @@ class EdgeMarks:
     def __init__(self, wall: Wall, session: Session, look: Look) -> None:
         self._outputs = [QRect(*output.canvas_rect_px) for output in wall.outputs]
         self._session, self._look = session, look
-        em = wall.han_px("near")
-        self._scale = TypeScale(em, wall.digit_px("near"))
-        self._frame_px = max(1, round(em * FRAME_EM)) if session.realm.kind == "drill" else 0
+        self._scale = TypeScale(wall.han_px("far"), wall.digit_px("far"))
+        self._frame_px = max(1, round(wall.han_px("near") * FRAME_EM)) if session.realm.kind == "drill" else 0
         self._bezel_px = wall.bezel_px if len(wall.outputs) > 1 else 0
 
     @property
@@ -46,9 +45,9 @@ class EdgeMarks:
             marks.insert(0, translate("wall", "Drill, not real"))
         return BETWEEN.join(marks)
 
-    def paint(self, painter: QPainter, region: QRect, headers: Sequence[QRect], tiles: Sequence[QRect]) -> None:
-        """Paint what of it lies in a part of the canvas; ``headers``, ``tiles``: where the scene has headers, and tiles
-        of any kind."""
+    def paint(self, painter: QPainter, region: QRect, bare: Collection[Rect], tiles: Sequence[QRect]) -> None:
+        """Paint what of it lies in a part of the canvas; ``bare``: the outputs without a header; ``tiles``: where the
+        scene has tiles of any kind."""
         words = self.words
         for output in self._outputs:
             part = region & output
@@ -57,7 +56,7 @@ class EdgeMarks:
             if self._frame_px and not self._inside(output).contains(part):
                 color, ink = self._look["late"], self._look["ground"]
                 paint_hatched_frame(painter, QRectF(output), self._frame_px, color, ink)
-            if words and not any(output.contains(header) for header in headers):
+            if words and output.getRect() in bare:
                 self._write(painter, output, words, tiles)
 
     def _write(self, painter: QPainter, output: QRect, words: str, tiles: Sequence[QRect]) -> None:

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QRect, QRectF, Signal
 from PySide6.QtGui import QPainter
 
-from county.wall.kinds import HEADER, KINDS, title_of
+from county.wall.headers import bare_outputs
+from county.wall.kinds import KINDS, title_of
 from county.wall.wall import Rect, Wall, WallScene, WallTile, overlap
 from desktop.i18n import pick
 from desktop.wall.contents.provider import ContentProvider, WallSources
@@ -91,6 +92,8 @@ class ShownScene:
 
     def __init__(self, wall: Wall, scene: WallScene, sources: WallSources, look: Look) -> None:
         self.scene = scene
+        self.bare = frozenset(output.canvas_rect_px for output in bare_outputs(wall, scene))
+        """The outputs without a header."""
         self.tiles = [self._shown(wall, scene, tile, sources, look) for tile in scene.tiles if tile.kind in TILES]
 
     @property
@@ -189,8 +192,9 @@ class WallShow(QObject):
                 shown.painter.paint(painter, shown.frame, shown.content, shown.freshness)
                 shown.paintings += 1
         if self._current is not None:
-            headers = [shown.rect for shown in self.tiles if shown.tile.kind == HEADER]
-            self._marks.paint(painter, region, headers, [shown.rect for shown in self.tiles])
+            self._marks.paint(
+                painter, region, self._prepared[self._current].bare, [shown.rect for shown in self.tiles]
+            )
 
     def close(self) -> None:
         """Release all scenes."""

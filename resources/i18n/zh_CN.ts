@@ -2811,6 +2811,22 @@
         <translation>撤回最近一条 …</translation>
     </message>
     <message>
+        <source>Correct to {level} …</source>
+        <translation>更正为{level} …</translation>
+    </message>
+    <message>
+        <source>{people} dead: at least {level} by law, now {now}</source>
+        <translation>死亡 {people} 人：按规定至少为{level}，现为{now}</translation>
+    </message>
+    <message>
+        <source>{people} dead or missing: may be {level}, now {now}</source>
+        <translation>死亡和失联共 {people} 人：可能为{level}，现为{now}</translation>
+    </message>
+    <message>
+        <source>{people} injured: {level} if they are seriously injured, now {now}</source>
+        <translation>受伤 {people} 人：如为重伤即达{level}，现为{now}</translation>
+    </message>
+    <message>
         <source>Dead {dead}, missing {missing}, injured {injured} ({time})</source>
         <translation>死亡 {dead} 人，失联 {missing} 人，受伤 {injured} 人（{time}）</translation>
     </message>
@@ -4428,6 +4444,14 @@
     <message>
         <source>Click to list these records</source>
         <translation>单击列出这些记录</translation>
+    </message>
+    <message>
+        <source>Reported without evidence: it does not count until it is reported with it</source>
+        <translation>填报时没有依据：补报依据前不计入</translation>
+    </message>
+    <message>
+        <source>Looked for in the records of today, not only in those it was frozen by</source>
+        <translation>按今天的记录查找，不限于冻结所依据的记录</translation>
     </message>
     <message>
         <source>{n} doubts</source>
@@ -7428,6 +7452,10 @@
         <translation>考核总分</translation>
     </message>
     <message>
+        <source>The {n} towns have the same points in the {leaves} leaves that all have: no ranking</source>
+        <translation>{n} 个乡镇在共有的 {leaves} 项指标上得分相同，不分名次</translation>
+    </message>
+    <message>
         <source>Towns by the {n} leaves that all have (rank with every weight ±20 %): </source>
         <translation>乡镇排名，按各镇都有的 {n} 项指标（括号内为权重各变动 ±20% 时的名次）：</translation>
     </message>
@@ -7492,6 +7520,10 @@
     <message>
         <source>Copies to</source>
         <translation>抄送</translation>
+    </message>
+    <message>
+        <source>Copy number</source>
+        <translation>份号</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -8218,6 +8250,10 @@
     <message>
         <source>has a decimal comma; write a point</source>
         <translation>用了小数逗号；请改写为小数点</translation>
+    </message>
+    <message>
+        <source>has a denominator and no numerator</source>
+        <translation>有分母而没有分子</translation>
     </message>
     <message>
         <source>has a quote that is not closed; remove it or close it</source>
@@ -10076,6 +10112,10 @@
         <translation>数值有超出 {lo} 至 {hi} 的，该通道测不出；请更正</translation>
     </message>
     <message>
+        <source>lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
         <source>the limit is negative; write PT0M or more</source>
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
@@ -10126,6 +10166,10 @@
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
+    </message>
+    <message>
+        <source>{indicator} is a share: give its numerator and its denominator, each in a column</source>
+        <translation>“{indicator}”是比率：请各用一列给出分子和分母</translation>
     </message>
     <message>
         <source>{keys}: these keys are for another backend than that of {register}, or older than its own; make new ones with `main.py keys PACKAGE add NAME --role ROLE --out DIR`</source>
@@ -11139,6 +11183,14 @@
         <source>{n} numbers are too many to be read from afar; show at most {most}</source>
         <translation>{n} 个数字太多，远处读不过来；最多 {most} 个</translation>
     </message>
+    <message>
+        <source>the map around the place cannot be painted: {why}; report this</source>
+        <translation>事件位置图无法绘制：{why}；请反馈此问题</translation>
+    </message>
+    <message>
+        <source>the map around the place was not painted within {limit} s; try again</source>
+        <translation>事件位置图在 {limit} 秒内未绘制完成，请重试</translation>
+    </message>
 </context>
 <context>
     <name>faults</name>
@@ -11420,6 +11472,10 @@
     <message>
         <source>Nothing is known of the weeks before</source>
         <translation>此前各周没有数据</translation>
+    </message>
+    <message>
+        <source>since {time} ({lasts})</source>
+        <translation>{time} 起（{lasts}）</translation>
     </message>
 </context>
 <context>
@@ -12036,6 +12092,10 @@
     <message>
         <source>A term of secrecy is one to ten years, like 3年; choose one</source>
         <translation>保密期限为 1 至 10 年，如 3年，请选择</translation>
+    </message>
+    <message>
+        <source>A copy number is one to six digits, like 000001; correct it</source>
+        <translation>份号为 1 至 6 位数字，如 000001，请更正</translation>
     </message>
     <message>
         <source>The question of rule {rule} has no answer; write one</source>
@@ -12822,6 +12882,10 @@
     <message>
         <source>lacks {fields} for events; choose in the table above which column holds {first}, or state it for all rows</source>
         <translation>事件缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for inputs of figures; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>指标数值缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
     </message>
     <message>
         <source>lacks {fields} for profile {profile}; choose in the table above which column holds {first}, or another profile</source>

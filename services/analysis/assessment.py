@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from msgspec.structs import replace
 
 from county.aggregate import NEVER_MS
 from county.division import is_town
@@ -14,25 +13,19 @@ from county.figures.excursions import BANDS, EXCURSIONS
 from county.figures.indicators import INDICATORS
 from county.figures.integrity import METRICS_OF, IntegrityCard
 from county.figures.kpi import KpiScore, scores
-from county.figures.kpi_freeze import (
-    KPI_SHEETS,
-    KpiFrozen,
-    KpiRated,
-    KpiSheet,
-    definitions_digest,
-    frozen_scores,
-)
-from county.figures.kpi_freeze import apply as apply_sheet
+from county.figures.kpi_freeze import KpiSheet
 from county.figures.kpi_outlook import KpiProjection, projected, ranked_towns
 from county.figures.kpi_table import KpiNode, leaves_of
+from county.figures.leaf_bounds import bounds_of
 from county.figures.metric import FigureValue, Interval, Period, Scope
 from county.figures.periods import before, kind_of, period_at, span_ms
 from county.figures.vital_sign_table import Band
 from county.figures.vital_signs import band_of, judged_value, shown_band
 from county.procedure import DAY_MS
 from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
+from services.analysis.frozen_sheets import FrozenSheets
 from services.analysis.integrity_facts import IntegrityFacts
-from services.analysis.layout import KINDS
+from services.analysis.reported_evidence import ReportedEvidence
 from services.analysis.sign_judge import SignJudge
 from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
@@ -51,13 +44,13 @@ from services.protocol.assessment_messages import (
     VitalSignState,
 )
 
+REDEFINED = KpiProjection(outlook="redefined")
 QUARTERS = 8
 """Of the trend of a leaf."""
 PROOF_ROWS = 10
 EXCURSIONS_MAX = 100
 CARDS_KEPT_MS = 300_000
 """For so long the cards of a period are not looked for again: that reads its records."""
-_SHEET_RECORDS = [KINDS.index(body.__name__) for body in (KpiFrozen, KpiRated)]
 Values = dict[str, FigureValue]
 
 
@@ -88,36 +81,42 @@ class Assessment:
         self._figures = figures
         self._judge = judge
         self._integrity = IntegrityFacts(timeline, county, figures)
+        self._sheets = FrozenSheets(timeline, county.catalog, figures.read)
+        self._evidence = ReportedEvidence(timeline, county, figures, self._manual_seq)
         self._cards: _KeptCards | None = None
 
     def tree(self, asked: KpiRequest, cancelled: Callable[[], bool] = bool) -> KpiTree:
-        """The tree of a period.  Raises Cancelled, CannotCount, StoreError, UnreadableRecord."""
+        """The tree of a period; of one that is frozen trends, outlooks and ranks are as of the record by which it was
+        frozen.  Raises Cancelled, CannotCount, StoreError, UnreadableRecord."""
         span = span_ms(asked.period)
         if span is None or kind_of(asked.period) not in ("quarter", "half", "year"):
             raise CannotCount("{period} is no quarter, half-year or year", period=repr(asked.period))
         period, code = Period(span.start, span.stop), asked.division or self._county.code
-        quarters = _quarters(span)
-        spans = [period, *(_period(quarter) for quarter in quarters)]
-        table = self._table(self._metrics, spans, code, asked.as_of_seq, cancelled)
+        table = self._table(self._metrics, (period,), code, asked.as_of_seq, cancelled)
         seq = table.as_of_seq
         values = self._values(table, 0, asked.period, code, seq)
-        trends = [self._values(table, 1 + place, quarter, code, seq) for place, quarter in enumerate(quarters)]
-        cards = self._found_cards(period, seq, cancelled)
-        towns = self._towns(asked, period, seq, cancelled)
+        sheet, quarters = self._sheets.find(code, asked.period, seq), _quarters(span)
+        basis = self._sheets.basis(sheet, seq)
+        if basis == seq and quarters[-1] == asked.period:
+            counted = [*self._counted_quarters(quarters[:-1], code, basis, cancelled), values]
+        else:
+            counted = self._counted_quarters(quarters, code, basis, cancelled)
+        trends = self._sheets.trend(sheet, code, quarters, counted, basis)
+        cards, lacking = self._found_cards(period, seq, cancelled), self._evidence.lacking(asked.period, code, seq)
+        towns = self._towns(asked, period, basis, cancelled)
         ranking = ranked_towns(
             self._nodes, {town: _plain(found) for town, found in towns.items()},
             {town: self._small(found) for town, found in towns.items()},
         )  # fmt: skip
-        sheet = self._sheet(f"{code}/{asked.period}", seq)
         left, is_over = 4 - int(quarters[-1][-1]), span.stop <= table.as_of_ms
         return KpiTree(
             request=asked.request, as_of_seq=seq, as_of_ms=table.as_of_ms, head_hash=table.head_hash,
-            period=asked.period, division=asked.division, definitions=definitions_digest(self._county.catalog),
+            period=asked.period, division=asked.division, definitions=self._sheets.definitions,
             leaves=[
                 self._leaf_state(
                     key, values[key], trend := [judged_value(one[key]) for one in trends],
-                    projected(node, trend, left, is_over=is_over), cards,
-                    self._manual_seq(node, asked.period, code, seq),
+                    self._projected(node, trend, left, is_over=is_over) if basis or not seq else REDEFINED, cards,
+                    self._manual_seq(node, asked.period, code, seq), unproven=key in lacking,
                 )
                 for key, node in self._leaves.items()
             ],
@@ -174,13 +173,34 @@ class Assessment:
             cancelled,
         )
 
+    def _counted_quarters(
+        self, quarters: Sequence[str], code: str, basis: int, cancelled: Callable[[], bool]
+    ) -> list[Values]:
+        """The values of all leaves in some quarters as of a record; unknown as of 0."""
+        if not basis:
+            return [dict.fromkeys(self._leaves, FigureValue()) for _ in quarters]
+        table = self._table(self._metrics, list(map(_period, quarters)), code, basis, cancelled)
+        return [self._values(table, place, quarter, code, basis) for place, quarter in enumerate(quarters)]
+
+    def _projected(
+        self, node: KpiNode, trend: Sequence[float | None], left: int, *, is_over: bool
+    ) -> KpiProjection:
+        bounds = bounds_of(node, self._county.catalog.metrics.get(node.metric))
+        return projected(node, trend, left, is_over=is_over, bounds=bounds)
+
     def _values(self, table: FigureTable, place: int, period: str, code: str, seq: int) -> Values:
         """The values of all leaves for one of the periods of a table."""
-        of = dict(zip(self._metrics, table.totals[place], strict=True))
+        return self._proven(dict(zip(self._metrics, table.totals[place], strict=True)), period, code, seq)
+
+    def _proven(self, of: Mapping[str, FigureValue], period: str, code: str, seq: int) -> Values:
+        """The values of all leaves, given those of their metrics; none without the evidence that a leaf requires."""
+        lacking = self._evidence.lacking(period, code, seq)
         return {
-            key: of[node.metric] if node.metric else self._manual(node, period, code, seq)
+            key: FigureValue() if key in lacking
+            else of[node.metric] if node.metric
+            else self._manual(node, period, code, seq)
             for key, node in self._leaves.items()
-        }
+        }  # fmt: skip
 
     def _manual(self, node: KpiNode, period: str, code: str, seq: int) -> FigureValue:
         """The value that was reported for exactly this division and period."""
@@ -218,10 +238,7 @@ class Assessment:
             if not is_town(town):
                 continue
             of = dict(zip(self._metrics, (values[place] for values in table.values[0]), strict=True))
-            found[town] = {
-                key: of[node.metric] if node.metric else self._manual(node, asked.period, town, seq)
-                for key, node in self._leaves.items()
-            }
+            found[town] = self._proven(of, asked.period, town, seq)
         return found
 
     def _scored(self, values: Values) -> tuple[KpiScore, ...]:
@@ -239,7 +256,7 @@ class Assessment:
 
     def _leaf_state(
         self, key: str, value: FigureValue, quarters: Sequence[float | None], projection: KpiProjection,
-        cards: _KeptCards, seq: int,
+        cards: _KeptCards, seq: int, *, unproven: bool,
     ) -> KpiLeafState:  # fmt: skip
         node = self._leaves[key]
         metric = self._county.catalog.metrics.get(node.metric)
@@ -252,7 +269,7 @@ class Assessment:
 
         own = [place for place, one in enumerate(cards.proven) if doubts(one.card)]
         count = len(own) + sum(map(doubts, cards.more))
-        return KpiLeafState(key, value, tuple(quarters), projection, seq, count, tuple(own))
+        return KpiLeafState(key, value, tuple(quarters), projection, seq, count, tuple(own), unproven)
 
     def _found_cards(self, period: Period, seq: int, cancelled: Callable[[], bool]) -> _KeptCards:
         kept, at_ms = self._cards, self._timeline.recorded_ms(seq, self._timeline.extent) if seq else 0
@@ -272,31 +289,12 @@ class Assessment:
             rows.append(ProofRow(seq, record.happened_ms, subject, text_of(record.body)))
         return tuple(rows)
 
-    def _sheet(self, key: str, seq: int) -> KpiSheet | None:
-        """What was frozen and rated: folded from its few records."""
-        versions = self._timeline.states_at(KPI_SHEETS.key, seq)
-        ids = versions.ids.texts(np.arange(versions.subjects))
-        if key not in ids:
-            return None
-        extent = self._timeline.extent
-        kinds = self._timeline.column("record.kind", extent)[:seq]
-        rows = np.flatnonzero(np.isin(kinds, _SHEET_RECORDS))
-        rows = rows[self._timeline.column("record.subject", extent)[rows] == ids.index(key)]
-        sheet: KpiSheet | None = None
-        for row in rows.tolist():
-            sheet = apply_sheet(sheet, self._figures.read(row + 1))
-        if sheet is None or sheet.scores or sheet.definitions != definitions_digest(self._county.catalog):
-            return sheet
-        return replace(sheet, scores=frozen_scores(sheet.leaves, self._county.catalog))
-
     def _differing(
         self, sheet: KpiSheet | None, period: Period, name: str, code: str, cancelled: Callable[[], bool]
     ) -> list[str]:
-        if sheet is None or not sheet.as_of_seq:
+        if sheet is None or not sheet.is_frozen:
             return []
-        if sheet.definitions != definitions_digest(self._county.catalog):
-            return [leaf.id for leaf in sheet.leaves]
-        if sheet.as_of_seq > self._timeline.extent.head.seq:
+        if not self._sheets.basis(sheet, 0):
             return [leaf.id for leaf in sheet.leaves]
         table = self._table(self._metrics, (period,), code, sheet.as_of_seq, cancelled)
         again = self._values(table, 0, name, code, sheet.as_of_seq)

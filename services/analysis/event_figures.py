@@ -30,8 +30,10 @@ from services.analysis.recurrences import recurred, repeated
 from services.analysis.timeline import RecordTimeline
 from services.analysis.working_time import WorkingTime
 
-PAST_MAX = 2
-"""Facts as of earlier records that are kept."""
+PAST_MAX = 3
+"""Facts as of earlier records that are kept: a page that was rewound compares three moments."""
+MOVED_MAX = 10_000
+"""Records by which kept facts go on to a later moment themselves: the same moment, a little later."""
 KEPT_MAX = 8
 """Filters, groupings and populations that are kept for the same record."""
 _BASIS: dict[TimeBasis, str] = {"happened": "happened_ms", "recorded": "recorded_ms", "due": "due_ms"}
@@ -192,11 +194,21 @@ class EventFigures:
             return self._newest
         facts = self._past.get(seq)
         if facts is None:
-            facts = self._past[seq] = EventFacts(self._timeline)
-            facts.advance(seq)
+            facts = self._past[seq] = self._past_facts(seq)
             while len(self._past) > PAST_MAX:
                 self._past.popitem(last=False)
         self._past.move_to_end(seq)
+        return facts
+
+    def _past_facts(self, seq: int) -> EventFacts:
+        """Facts as of an earlier record, from the nearest kept ones before it."""
+        known = max((one for one in self._past if one < seq), default=0)
+        if known and seq - known <= MOVED_MAX:
+            facts = self._past.pop(known)
+            self.forget()
+        else:
+            facts = EventFacts(self._timeline, self._past.get(known))
+        facts.advance(seq)
         return facts
 
     def _mask(self, facts: EventFacts, scope: Scope) -> NDArray[np.bool_] | None:

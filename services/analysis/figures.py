@@ -170,10 +170,11 @@ class Figures:
             self._events.forget()
 
     def _computed(self, asked: FiguresRequest, seq: int, cancelled: Callable[[], bool]) -> FigureTable:
-        table: list[list[GroupedValues]] = []
+        table: list[list[GroupedValues]] = [[] for _ in asked.periods]
         groups: dict[str, None] = {}
-        for period in asked.periods:
-            row: list[GroupedValues] = []
+        earliest_first = sorted(range(len(table)), key=lambda place: asked.periods[place].to_ms)
+        for place in earliest_first:  # what a level counts goes on from an earlier moment
+            period, row = asked.periods[place], table[place]
             for name in asked.metrics:
                 if cancelled():
                     raise Cancelled
@@ -188,7 +189,6 @@ class Figures:
                     raise CannotCount(
                         "more than {limit} figures were requested; ask for fewer metrics", limit=VALUES_MAX
                     )
-            table.append(row)
         names = sorted(groups)
         recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
         return FigureTable(

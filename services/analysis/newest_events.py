@@ -19,13 +19,15 @@ class NewestEvents:
     """Follows a timeline at each :meth:`refresh`; a column is filled when it is first used.  Used by one thread at a
     time."""
 
-    def __init__(self, timeline: RecordTimeline) -> None:
+    def __init__(self, timeline: RecordTimeline, begun: NewestEvents | None = None) -> None:
+        """``begun``: goes on from a copy of it, of the same timeline."""
         self._timeline = timeline
-        self.versions: StateVersions = timeline.states(EVENTS.key)
-        self._seen = 0
-        self._newest = np.zeros(0, np.int64)
+        self.versions: StateVersions = timeline.states(EVENTS.key) if begun is None else begun.versions
+        self._seen: int = 0 if begun is None else begun._seen
+        self._newest = np.zeros(0, np.int64) if begun is None else begun.newest.copy()
         """Of each event the row of its newest version."""
-        self._columns: dict[str, NDArray[Any]] = {}
+        known = {} if begun is None else begun._columns
+        self._columns: dict[str, NDArray[Any]] = {name: column[: len(self)].copy() for name, column in known.items()}
 
     def __len__(self) -> int:
         return self.versions.subjects

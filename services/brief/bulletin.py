@@ -23,6 +23,7 @@ from services.brief.bulletin_tables import (
     known,
     largest_groups,
     overview,
+    present_groups,
     reading,
 )
 from services.brief.definitions import definitions
@@ -66,12 +67,12 @@ def bulletin(
     ]
     cut: list[BriefTable] = []
     for one, answer, grain in zip(tables[: SHOWN_GROUPS[told.kind]], groups, GRAINS, strict=False):
-        largest = largest_groups(answer)
-        if len(largest) == len(answer.groups):
+        largest, all_of_them = largest_groups(answer), present_groups(answer)
+        if len(largest) == len(all_of_them):
             sections.append((one.title, [one]))
             continue
         cut.append(one)
-        says = f"共 {len(answer.groups)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
+        says = f"共 {len(all_of_them)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
         short = by_group(catalog, answer, *grain, name_of, largest)
         sections.append((one.title, [Paragraph("note", (says,)), short._replace(title=f"{one.title}（部分）")]))
     blocks: list[Block] = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from county.catalog import Catalog
 from county.figures.change import is_notable, strength
 from county.figures.metric import Grain
-from county.figures.text import THEMES, is_better, ranked
+from county.figures.text import THEMES, is_better, rank_texts, ranked
 from county.names import Name
 from services.brief.answered import Answered
 from services.brief.document import BriefTable, Piece
@@ -65,12 +65,20 @@ def known(county: Answered) -> list[str]:
     return [name for name in county.metrics if county.is_known(name)]
 
 
+def present_groups(answered: Answered) -> list[str]:
+    """Those of which there is something, in their order; all towns: that nothing happened in one is told."""
+    if answered.question.grain == "town":
+        return list(answered.groups)
+    return [group for group in answered.groups if any(answered.value(name, group).value for name in answered.metrics)]
+
+
 def largest_groups(answered: Answered) -> frozenset[str]:
     """The GROUPS_MAX groups with most events that are due, or all where there are not so many."""
-    if len(answered.groups) <= GROUPS_MAX:
-        return frozenset(answered.groups)
+    groups = present_groups(answered)
+    if len(groups) <= GROUPS_MAX:
+        return frozenset(groups)
     name = "due" if "due" in answered.metrics else answered.metrics[0]
-    sizes = sorted(answered.groups, key=lambda group: (-(answered.value(name, group).value or 0.0), group))
+    sizes = sorted(groups, key=lambda group: (-(answered.value(name, group).value or 0.0), group))
     return frozenset(sizes[:GROUPS_MAX])
 
 
@@ -80,14 +88,15 @@ def by_group(
 ) -> BriefTable:  # fmt: skip
     """Ranked by what is closed in time where that can be compared; ``shown_groups``: only these, without the county's
     row, whose parts they are not all."""
-    groups = answered.groups
+    groups = present_groups(answered)
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
     rows: list[tuple[Piece, ...]] = []
-    for i, rank in ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups]):
+    order = ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups])
+    for (i, _), rank in zip(order, rank_texts([rank for _, rank in order]), strict=True):
         if shown_groups is not None and groups[i] not in shown_groups:
             continue
         rows.append((
-            "–" if rank is None else str(rank), name_of(grain, groups[i]).zh,
+            rank.zh, name_of(grain, groups[i]).zh,
             *(answered.number("short", name, groups[i]) for name in answered.metrics),
         ))  # fmt: skip
     if shown_groups is None:
@@ -113,10 +122,13 @@ def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: 
     missing = [catalog.metrics[name].name.zh for name in county.metrics if not county.is_known(name)]
     rows = (
         ("样本不足", "分母低于该指标的最低样本数：只列分子/分母，不排名"),
+        ("名次", "数值相同的名次并列；全部相同时只写“并列”，不分先后；无数据或样本不足的写“–”"),
+        ("时长", "按本列单位写作 0 的时长改以分钟写明；工作时间以外办结的，工作时间计 0，写作“<1 分钟”"),
         ("95% 区间", "比率用 Wilson 法，时长用次序统计量"),
         ("合计", "比率在各级均为分子之和除以分母之和，不是各行的平均"),
         ("主要变化", "变化超出偶然波动（5% 水平）的指标，按超出的程度排序"),
         ("可比", f"{words.before}数与{words.this}数按同一截至时刻计算：{words.before}的事件办理时间更长"),
+        ("未列出", f"{words.this}没有事件的单位、大类和渠道不列入各表"),
         *([("同时段", f"{words.this}未结束，与上一期起始后同样长的时段比较")] if unfinished else []),
         *([("无数据", f"没有数据来源，不等于零：{'、'.join(missing)}")] if missing else []),
     )  # fmt: skip

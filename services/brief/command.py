@@ -30,7 +30,8 @@ from services.brief.frame import signature_of
 from services.brief.group_names import GroupNames
 from services.brief.journal_facts import JournalFacts
 from services.brief.questions import Question
-from services.brief.verify import JournalOfBriefing, VerifiedBriefing
+from services.brief.verified import VerifiedBriefing
+from services.brief.verify import JournalOfBriefing
 from services.brief.verify import verify as verify_file
 from services.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
@@ -45,8 +46,8 @@ class NoRecords(Explained):
     """There is nothing to report on; one line: where and the way out."""
 
 
-PlacePainter = Callable[[CountyPackage, Catalog, tuple[float, float]], bytes]
-"""The map around a place (working CRS, metres) as PNG."""
+PlacePainter = Callable[[CountyPackage, Catalog, tuple[float, float]], bytes | None]
+"""The map around a place (working CRS, metres) as PNG; None where it cannot be painted."""
 
 
 class WantedBriefing(NamedTuple):
@@ -163,7 +164,7 @@ def _named_briefing(id: str, counted: _Counted) -> Briefing:
 
 
 def _document(
-    chain: tuple[Briefing, ...], counted: _Counted, paint: Callable[[tuple[float, float]], bytes] | None
+    chain: tuple[Briefing, ...], counted: _Counted, paint: Callable[[tuple[float, float]], bytes | None] | None
 ) -> BriefDocument:
     """Raises WrongArgument, PackageError."""
     briefing = chain[-1]
@@ -172,7 +173,8 @@ def _document(
     linked = NOTHING_LINKED if event is None else counted.facts.linked(event.id, briefing.as_of_ms)
     shot = None
     if event is not None and paint is not None and shows_map(briefing):
-        shot = MapShot(paint((event.x_m, event.y_m)), counted.head_ms)
+        png = paint((event.x_m, event.y_m))
+        shot = None if png is None else MapShot(png, counted.head_ms)
     document = document_of(
         chain, counted.county, answers, event, signature_of(briefing), linked, shot, no_map=NO_MAP
     )

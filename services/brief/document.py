@@ -16,12 +16,15 @@ from county.figures.text import basis_text, change_text, interval_text, short_te
 Form = Literal["value", "short", "basis", "interval", "change"]
 """``short``: the value for a narrow column whose head has the unit."""
 BriefStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
-    "copies", "imprint", "note",
+    "drill", "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex",
+    "sign", "copies", "imprint", "note",
 ]
-"""``class``: 密级和保密期限, 紧急程度; ``series``: 发文机关标志; ``issue``: 期号 and 签发; ``to``: 主送;
+"""``drill``: that it is of a drill; ``class``: 份号, 密级和保密期限, 紧急程度; ``series``: 发文机关标志;
+``issue``: 期号 and 签发人; ``to``: 主送;
 ``item``: its first piece is a heading; ``annex``: 附件说明;
 ``sign``: 署名 and date; ``copies``: 抄送, ``imprint``: 印发, both of the 版记."""
+APART = "\t"
+"""What follows stands at the right of the line: 签发人, 印发日期."""
 SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 
 from county.catalog import Catalog
 from services.brief.document import (
+    Block,
     BriefChart,
     BriefDocument,
     BriefFact,
@@ -32,18 +33,26 @@ from services.brief.document import (
     Piece,
     piece_text,
 )
+from services.brief.docx_foot import add_foot, set_side_margins
 from services.brief.docx_layout import (
     BODY_PT,
     CAPTION,
     FALLBACKS,
     LINE_PT,
     LOOKS,
+    MARK_LINE_PT,
     RED,
     SOURCE,
     TEXT_MM,
     LineLook,
-    add_rules,
+    add_red_line,
+    is_apart,
     lay_out_page,
+    mark_space_pt,
+    signature_indents,
+    space_letters,
+    stand_apart,
+    title_indent_pt,
 )
 from services.brief.docx_package import describe, name_fallbacks, without_template
 from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
@@ -57,9 +66,16 @@ from services.paper.page import ChartSheet
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PART = "/customXml/county-bulletin.xml"
 CELL_PT = 9.0
+CELL_SIDE_MM = 0.8
+"""So that 100.0% fits the narrowest column."""
 CHART_PPI = 220
+MAP_MM = 120
+"""Width of a map: with it the end of a first report still fits its second page."""
 LAST_LINES = 2
 """Paragraphs that stay with the signature."""
+HEADING = ("title", "subtitle")
+FOOT = ("copies", "imprint")
+KEPT_WITH_NEXT = ("heading", "subheading", "title", "series", "sign", "copies")
 
 
 class WrittenDocx(NamedTuple):
@@ -69,6 +85,11 @@ class WrittenDocx(NamedTuple):
     stated: str
     figures: int
     """Numbers and facts in it."""
+
+
+def is_sign(block: Block) -> TypeGuard[Paragraph]:
+    """Whether it is 署名 or date."""
+    return isinstance(block, Paragraph) and block.style == "sign"
 
 
 def docx_bytes(
@@ -90,6 +111,13 @@ class _DocxWriter:
         """Digests by name."""
         self._before: BriefStyle | None = None
         """Style of the paragraph before."""
+        self._foot: list[Any] = []
+        """Paragraphs for the lines of the 版记 that are not written yet."""
+        self._marks = 0
+        """Lines above the 发文机关标志."""
+        signed = [piece_text(one.pieces[0], self._metrics) for one in content.blocks if is_sign(one)]
+        self._signature = [*signature_indents(*signed)] if len(signed) == 2 else [2.0] * len(signed)
+        """Characters at the right of 署名 and date."""
 
     def written(self) -> WrittenDocx:
         document = self._document
@@ -99,8 +127,11 @@ class _DocxWriter:
         normal.font.name, normal.font.size = LATIN_FONT, Pt(BODY_PT)
         set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
         blocks = self._content.blocks
-        signed = next((n for n, b in enumerate(blocks) if isinstance(b, Paragraph) and b.style == "sign"), len(blocks))
+        signed = next((n for n, b in enumerate(blocks) if is_sign(b)), len(blocks))
+        foot = sum(isinstance(one, Paragraph) and one.style in FOOT for one in blocks)
         for number, block in enumerate(blocks):
+            if foot and not self._foot and isinstance(block, Paragraph) and block.style in FOOT:
+                self._foot, foot = add_foot(document, foot), 0
             match block:
                 case BriefTable():
                     self._table(block)
@@ -111,7 +142,7 @@ class _DocxWriter:
                     self._line(f"数据来源：{block.source}", SOURCE, keep_with_next=True)
                     self._table(block.table)
                 case BriefPicture():
-                    self._picture(block.png, block.described)
+                    self._picture(block.png, block.described, MAP_MM)
                     self._line(block.caption, CAPTION, keep_with_next=True)
                     self._line(f"来源：{block.source}", SOURCE)
                 case Paragraph():
@@ -132,32 +163,62 @@ class _DocxWriter:
     def _paragraph(self, block: Paragraph, *, is_last: bool) -> None:
         """``is_last``: of the text, which stays with the signature: no page has that alone."""
         look = LOOKS[block.style]
-        paragraph = self._document.add_paragraph()
+        paragraph = self._foot.pop(0) if block.style in FOOT else self._document.add_paragraph()
         form = paragraph.paragraph_format
         form.space_before = form.space_after = Pt(0)
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-        form.line_spacing = Pt(int(LINE_PT * 20) / 20 if look.size_pt < 30 else 48) if look.size_pt >= 14 else Pt(16)
-        form.keep_with_next = is_last or block.style in ("heading", "subheading", "title", "series", "sign", "copies")
+        line_pt = int(LINE_PT * 20) / 20 if look.size_pt < 30 else MARK_LINE_PT
+        form.line_spacing = Pt(line_pt) if look.size_pt >= 14 else Pt(16)
+        form.keep_with_next = is_last or block.style in KEPT_WITH_NEXT
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
         elif look.indent:
             form.first_line_indent = Pt(look.indent * look.size_pt)
         paragraph.alignment = {
             "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT,
-            "left": WD_ALIGN_PARAGRAPH.JUSTIFY if block.style in ("item", "body") else WD_ALIGN_PARAGRAPH.LEFT,
+            "left": WD_ALIGN_PARAGRAPH.JUSTIFY if self._is_justified(block) else WD_ALIGN_PARAGRAPH.LEFT,
         }[look.align]  # fmt: skip
-        if block.style == "issue":
-            add_rules(paragraph, "bottom", width="12", space="4", colour="C8101E")
-            form.space_after = Pt(LINE_PT)
-        if block.style in ("annex", "sign") and self._before != block.style:
-            form.space_before = Pt(LINE_PT)
-        form.keep_together = block.style == "sign"
-        if block.style in ("copies", "imprint"):
-            form.space_before = Pt(0 if self._before == "copies" else LINE_PT)
-            add_rules(paragraph, "top", "bottom", "between")
+        if is_apart(block):
+            stand_apart(paragraph, look.size_pt)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        self._place(block, paragraph, look)
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
             self._piece(paragraph, piece, font, look.size_pt, red=look.red)
+
+    def _is_justified(self, block: Paragraph) -> bool:
+        """A line that ends with a break would be stretched."""
+        texts = (piece_text(piece, self._metrics) for piece in block.pieces)
+        return block.style in ("item", "body") and not any("\n" in text for text in texts)
+
+    def _place(self, block: Paragraph, paragraph: Any, look: LineLook) -> None:
+        """Where a line stands between others, by the standard: what is empty above and below it, its lines."""
+        form, style = paragraph.paragraph_format, block.style
+        if style not in HEADING and self._before in HEADING:
+            form.space_before = Pt(LINE_PT)
+        match style:
+            case "drill" | "class":
+                self._marks += 1
+            case "title":
+                text = "".join(piece_text(piece, self._metrics) for piece in block.pieces)
+                form.left_indent = form.right_indent = Pt(title_indent_pt(text))
+            case "series":
+                form.space_before, form.space_after = Pt(mark_space_pt(self._marks)), Pt(2 * LINE_PT)
+            case "issue":
+                add_red_line(paragraph)
+                form.space_after = Pt(2 * LINE_PT)
+            case "annex" if self._before != "annex":
+                form.space_before = Pt(LINE_PT)
+            case "sign":
+                form.keep_together = True
+                form.right_indent = Pt(self._signature.pop(0) * look.size_pt)
+                if self._before != "sign":
+                    form.space_before = Pt(LINE_PT)
+            case "note":
+                form.space_after = Pt(6)
+            case "copies":  # further lines begin below the first name
+                form.left_indent, form.first_line_indent = Pt(4 * look.size_pt), Pt(-3 * look.size_pt)
+                form.right_indent = Pt(look.size_pt)
 
     def _line(self, text: str, look: LineLook, *, keep_with_next: bool = False) -> None:
         paragraph = self._document.add_paragraph()
@@ -168,7 +229,7 @@ class _DocxWriter:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if look.align == "center" else WD_ALIGN_PARAGRAPH.LEFT
         add_run(paragraph, text, look.font, look.size_pt)
 
-    def _picture(self, png: bytes, described: str) -> None:
+    def _picture(self, png: bytes, described: str, width_mm: float = TEXT_MM) -> None:
         name = f"{PICTURE}{len(self._pictures) + 1}"
         self._pictures[name] = digest_of_picture(png)
         paragraph = self._document.add_paragraph()
@@ -176,13 +237,15 @@ class _DocxWriter:
         form.space_before = form.space_after = Pt(2)
         form.line_spacing = 1.0
         form.keep_with_next = True
-        add_picture(paragraph, png, name, described, TEXT_MM)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_picture(paragraph, png, name, described, width_mm)
 
     def _table(self, grid: BriefTable) -> None:
         table = self._document.add_table(rows=1 + len(grid.rows), cols=len(grid.header))
         table.style = "Table Grid"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
+        set_side_margins(table, CELL_SIDE_MM)
         for column, share in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(TEXT_MM * share)
         lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]
@@ -207,7 +270,7 @@ class _DocxWriter:
     def _piece(self, paragraph: Any, piece: Piece, font: str, size: float, *, red: bool = False) -> None:
         if isinstance(piece, str):
             if piece:
-                run = add_run(paragraph, piece, font, size)
+                run = self._run(paragraph, piece, font, size)
                 if red:
                     run.font.color.rgb = RED
             return
@@ -223,7 +286,13 @@ class _DocxWriter:
         paragraph._p.append(start)
         for number, line in enumerate(piece_text(piece, self._metrics).split("\n")):
             if line or number:
-                run = add_run(paragraph, f"{INDENT}{line}" if number else line, font, size)
+                run = self._run(paragraph, f"{INDENT}{line}" if number else line, font, size)
                 if number:
                     run._r.insert_element_before(OxmlElement("w:br"), "w:t")
         paragraph._p.append(end)
+
+    def _run(self, paragraph: Any, text: str, font: str, size: float) -> Any:
+        run = add_run(paragraph, text, font, size)
+        if size == BODY_PT:
+            space_letters(run)
+        return run

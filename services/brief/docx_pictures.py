@@ -11,7 +11,7 @@ from typing import Any
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from services.brief.docx_runs import BODY_FONT, set_east_asian
+from services.brief.docx_runs import BODY_FONT, set_east_asian, stand_flush
 
 PICTURE = "pic_"
 """What the names of our pictures begin with."""
@@ -24,6 +24,7 @@ def add_picture(paragraph: Any, png: bytes, name: str, described: str, width_mm:
     run = paragraph.add_run()
     set_east_asian(run._r.get_or_add_rPr(), BODY_FONT)
     run.add_picture(io.BytesIO(png), width=Mm(width_mm))
+    stand_flush(run)
     for properties in run._r.iter(qn("wp:docPr"), qn("pic:cNvPr")):
         properties.set("name", name)
         properties.set("descr", described)

@@ -22,3 +22,10 @@ def add_run(paragraph: Any, text: str, font: str, size_pt: float) -> Any:
 def set_east_asian(properties: Any, font: str) -> None:
     """Word takes the font of Chinese characters from this attribute only."""
     properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def stand_flush(run: Any) -> None:
+    """No empty room beside the pictures of a run: where none is told, some word processors take 3 mm."""
+    for inline in run._r.iter(qn("wp:inline")):
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")

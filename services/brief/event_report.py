@@ -22,7 +22,7 @@ def with_map(text: BriefDocument, png: bytes, at_ms: int) -> BriefDocument:
     place = next((p.text for p in text.pieces if isinstance(p, BriefFact) and p.element == "place"), "")
     where = f"：{place}" if place else ""
     picture = BriefPicture(
-        png, "事件位置图", f"事件位置图{where}。圆圈为事件位置，图幅约 1.6 公里宽，上北下南。",
+        png, "事件位置图（圆圈为事件位置）", f"事件位置图{where}。圆圈为事件位置，图幅约 1.6 公里宽，上北下南。",
         f"指挥中心地图，{time_text(at_ms)}",
     )  # fmt: skip
     return text._replace(blocks=(*blocks, picture))

@@ -1,5 +1,5 @@
-"""What stands around the text of every briefing, in the order of GB/T 9704: 密级和保密期限, 紧急程度, 发文机关标志,
-期号 and 签发 before, 署名, date, data and verification, 抄送 and 印发 after it."""
+"""What stands around the text of every briefing, in the order of GB/T 9704: 份号, 密级和保密期限, 紧急程度,
+发文机关标志, 期号 and 签发人 before, 署名, date, data and verification, 抄送 and 印发 after it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import NamedTuple
 from county.briefing.briefing import Briefing
 from county.briefing.commands import BriefingSigned
 from county.briefing.kinds import CLASSIFICATIONS, BriefingKind, Classification, day_name, issue_text
-from county.briefing.office_marks import COPIES, URGENCY, named, secrecy_text
+from county.briefing.office_marks import COPIES, URGENCY, copy_number_text, named, secrecy_text
 from county.numbering import COUNTY_TIME, moment
-from services.brief.document import BriefDocument, Paragraph
+from services.brief.document import APART, BriefDocument, Paragraph
 
 SERIES: dict[BriefingKind, str] = {
     "first": "值班快报", "further": "值班快报", "final": "值班快报", "daily": "值班日报", "weekly": "运行周报",
@@ -45,13 +45,13 @@ def framed(
 ) -> BriefDocument:
     """``text`` as a whole document; ``briefing``: None for one that is not in the journal."""
     issue = "" if signature is None else issue_text(signature.year, signature.number)
-    signer = "" if signature is None else f"　签发：{signature.signer}"
+    signer = "" if signature is None else f"{APART}签发人：{signature.signer}"
     classification = text.classification if briefing is None else briefing.classification
     recipients = () if briefing is None else briefing.recipients
     copies = () if briefing is None else named(briefing.text_at(COPIES))
     issuer = f"{text.county}{OFFICE}"
     before = [
-        *([Paragraph("series", (DRILL,))] if is_drill else []),
+        *([Paragraph("drill", (DRILL,))] if is_drill else []),
         *(Paragraph("class", (one,)) for one in _marks(briefing, classification)),
         Paragraph("series", (f"{text.county}{SERIES[text.kind]}",)),
         Paragraph("issue", (f"{issue or DRAFT}{signer}",)),
@@ -63,7 +63,7 @@ def framed(
     after = [
         Paragraph("sign", (issuer,)), Paragraph("sign", (day,)), Paragraph("note", (_origin(text, id),)),
         *([Paragraph("copies", (f"抄送：{'、'.join(copies)}。",))] if copies else []),
-        *([] if signature is None else [Paragraph("imprint", (f"{issuer}　　{day}印发",))]),
+        *([] if signature is None else [Paragraph("imprint", (f"{issuer}{APART}{day}印发",))]),
     ]  # fmt: skip
     head = next((n for n, b in enumerate(text.blocks) if not is_heading(b)), len(text.blocks))
     blocks = (*before, *text.blocks[:head], *to, *text.blocks[head:], *after)
@@ -73,11 +73,12 @@ def framed(
 
 
 def _marks(briefing: Briefing | None, classification: Classification) -> list[str]:
-    """密级和保密期限, 紧急程度, a line each."""
+    """份号, 密级和保密期限, 紧急程度, a line each (7.2.1 to 7.2.3)."""
     level = "" if classification == "public" else CLASSIFICATIONS[classification].zh
     if briefing is None:
         return [level] if level else []
-    return [one for one in (level and secrecy_text(briefing, level), briefing.text_at(URGENCY)) if one]
+    marks = (copy_number_text(briefing), level and secrecy_text(briefing, level), briefing.text_at(URGENCY))
+    return [one for one in marks if one]
 
 
 def is_heading(block: object) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from county.aggregate import Aggregate
@@ -12,7 +11,7 @@ from county.briefing.elements import elements
 from county.briefing.linked import LinkedCases
 from county.briefing.series import of_event_ids
 from county.events.event import Event
-from services.analysis.cases_about import CasesAbout
+from services.analysis.cases_about import CasesAbout, EverKnown
 from services.brief.assembly import BriefCounty, chain_of
 from services.brief.document import BriefFact
 from services.brief.stated import Stated
@@ -22,11 +21,9 @@ from services.store.upcast import RecordReader
 
 
 class JournalFacts:
-    """Of one journal; ``ids``: of all that were ever of an aggregate, by its key."""
+    """Of one journal."""
 
-    def __init__(
-        self, journal: JournalReader, reader: RecordReader, county: BriefCounty, ids: Callable[[str], Iterable[str]]
-    ) -> None:
+    def __init__(self, journal: JournalReader, reader: RecordReader, county: BriefCounty, ids: EverKnown) -> None:
         self._journal = journal
         self._read = reader.read
         self._county = county

@@ -8,18 +8,19 @@ import msgspec
 
 from county.briefing.linted import RECIPIENTS_PLACE, LintedDocument, LintedFigure, LintedTable, LintedText
 from county.catalog import Catalog
+from county.commands import EventLevel
 from services.brief.document import BriefDocument, BriefFact, Number, Paragraph, Piece, piece_text
 
-_UNSTATED = ("class", "series", "issue", "annex", "sign", "copies", "imprint", "note")
+_UNSTATED = ("drill", "class", "series", "issue", "annex", "sign", "copies", "imprint", "note")
 """Styles of lines that are no statement of the briefing."""
 
 
 def linted(
     document: BriefDocument, catalog: Catalog, now_ms: int, *, earlier: str = "", places: Collection[str] = (),
-    people: Collection[str] = (),
+    people: Collection[str] = (), level: EventLevel | None = None,
 ) -> LintedDocument:  # fmt: skip
     """``earlier``: the text of the report before; ``places``: names of the county's; ``people``: names that a public
-    version must not have."""
+    version must not have; ``level``: of the event of a report."""
     lines: list[LintedText] = []
     tables: list[LintedTable] = []
     figures: list[LintedFigure] = []
@@ -40,7 +41,7 @@ def linted(
             lines.append(_text(place_of(block, number), block.pieces, catalog, figures))
     return LintedDocument(
         document.kind, title, tuple(lines), tuple(tables), tuple(figures), document.classification, document.as_of_ms,
-        now_ms, earlier, frozenset(places), frozenset(people),
+        now_ms, earlier, frozenset(places), frozenset(people), level,
     )  # fmt: skip
 
 

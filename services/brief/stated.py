@@ -17,6 +17,8 @@ VERSION = 5
 """Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
 their texts; versions 1 to 3 had no pictures; versions 1 to 4 did not say in which names their facts are told: their
 wording is another one, so that they are not derived again."""
+WITH_TEXTS, WITH_NAMES = 3, 5
+"""Versions from which on a document carries its texts, and the names in which its facts are told."""
 
 
 class NotVerifiable(Explained):

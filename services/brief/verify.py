@@ -12,7 +12,6 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from county.briefing.briefing import Briefing
-from county.briefing.elements import WORDING
 from county.catalog import Catalog
 from county.explained import Explained
 from county.figures.metric import Figure, FigureValue
@@ -20,12 +19,8 @@ from services.brief.definitions import DIGITS, redefined
 from services.brief.document import BriefFact, Number
 from services.brief.docx_reading import read_docx
 from services.brief.stated import NotVerifiable, Stated
+from services.brief.verified import VerifiedBriefing, WrongNumber, WrongText, is_derived
 from services.brief.xlsx_file import cell_value, read_xlsx
-
-SHOWN = 40
-"""Characters of a text that is named."""
-RENAMED_SHOWN = 5
-"""Names that are others today, of those that are named in one line."""
 
 
 class JournalOfBriefing(NamedTuple):
@@ -41,102 +36,6 @@ class JournalOfBriefing(NamedTuple):
     """The briefing with an id, folded from its records."""
     renamed: Callable[[Stated], list[str]]
     """What a document names otherwise than it is called today, one text each."""
-
-
-def _excerpts(written: str, true: str) -> tuple[str, str]:
-    """Of two texts in one line each, what is around their first difference."""
-    one, other = (" ".join(text.split()) for text in (written, true))
-    shorter = min(len(one), len(other))
-    first = next((n for n in range(shorter) if one[n] != other[n]), shorter)
-    start = max(0, first - SHOWN // 4) if max(len(one), len(other)) > SHOWN else 0
-    end = start + SHOWN
-
-    def part(text: str) -> str:
-        return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"
-
-    return part(one), part(other)
-
-
-class WrongNumber(NamedTuple):
-    """A number or fact that is not what the journal says."""
-
-    place: str
-    metric: str
-    group: str
-    written: str
-    counted: str
-
-    def __str__(self) -> str:
-        where = f"{self.place} ({self.metric}{' ' + self.group if self.group else ''})"
-        written, counted = _excerpts(self.written, self.counted)
-        return f"{where}: written {written or 'nothing'}, the journal says {counted or 'nothing'}"
-
-
-class WrongText(NamedTuple):
-    """A text that is not what the document was made with."""
-
-    place: str
-    written: str
-    made: str
-
-    def __str__(self) -> str:
-        written, made = _excerpts(self.written, self.made)
-        return f"{self.place}: written {written or 'nothing'!r}, it was made with {made or 'nothing'!r}"
-
-
-class VerifiedBriefing(NamedTuple):
-    """The result for one file."""
-
-    stated: Stated
-    differences: list[WrongNumber]
-    texts: list[WrongText]
-    redefined: list[str]
-    """Chinese names of the metrics that the catalogue defines otherwise than when it was made."""
-    unknown_definitions: bool
-    """It was made with another catalogue, and does not say how that defined its metrics."""
-    signature: str
-    """Why it is not what was signed; "" where it is, and where it does not claim to be."""
-    signed_as: str
-    """Under which number it was signed by whom; "" where it is not signed."""
-    renamed: list[str]
-    """What it names otherwise than it is called today."""
-
-    @property
-    def reworded(self) -> bool:
-        """Whether another version of the program says what it says of an event: its facts are compared with what it was
-        made with, which the signature names, and are not derived again."""
-        return self.stated.wording != WORDING and any(fact.event_id for fact in self.stated.facts.values())
-
-    @property
-    def is_wrong(self) -> bool:
-        """Whether something in it is not what the journal says."""
-        return bool(self.differences or self.texts or self.redefined or self.signature)
-
-    def lines(self) -> list[str]:
-        """What is wrong, one line each."""
-        lines = [*map(str, self.differences), *map(str, self.texts)]
-        if self.signature:
-            lines.append(self.signature)
-        if self.redefined:
-            lines.append(
-                f"{len(self.redefined)} metrics were defined otherwise when it was made, and their numbers cannot be "
-                f"compared: {'、'.join(self.redefined)}; verify it with the catalogue of that time"
-            )
-        if self.reworded:
-            lines.append(
-                "it was made by a program that words records otherwise: its facts are compared with what it was made "
-                "with, not derived again"
-            )
-        if self.renamed:
-            proof = "as it was signed" if self.signed_as and not self.signature else "only the file itself says so"
-            shown = "、".join(self.renamed[:RENAMED_SHOWN])
-            lines.append(f"{len(self.renamed)} names were others when it was made: {shown}; {proof}")
-        if self.unknown_definitions:
-            lines.append(
-                f"it was made with another catalogue ({self.stated.catalog[:DIGITS]}): metrics may have been defined "
-                "otherwise"
-            )
-        return lines
 
 
 def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> VerifiedBriefing:
@@ -163,7 +62,8 @@ def verify(path: Path, catalog: Catalog, journal: JournalOfBriefing) -> Verified
     differences = [
         *_numbers(found, written, catalog, journal.again, is_annex=is_annex), *_facts(found, written, journal)
     ]
-    wrong = [
+    wrong = _facts_as_made(found, written)
+    wrong += [
         WrongText(place, texts.get(place, ""), made)
         for place, made in found.texts.items()
         if texts.get(place, "") != made
@@ -223,11 +123,20 @@ def _pictures(made: Mapping[str, str], present: Mapping[str, str]) -> list[Wrong
 def _facts(found: Stated, written: Mapping[str, float | str], journal: JournalOfBriefing) -> list[WrongNumber]:
     differences = []
     for place, fact in found.facts.items():
-        as_made = bool(fact.event_id) and found.wording != WORDING
-        expected, told = fact.text if as_made else journal.fact(found, fact), str(written.get(place, ""))
-        if told != expected:
-            differences.append(WrongNumber(place, fact.element, fact.event_id, told, expected))
+        if is_derived(found, fact):
+            expected, told = journal.fact(found, fact), str(written.get(place, ""))
+            if told != expected:
+                differences.append(WrongNumber(place, fact.element, fact.event_id, told, expected))
     return differences
+
+
+def _facts_as_made(found: Stated, written: Mapping[str, float | str]) -> list[WrongText]:
+    """Those that are compared with what the file carries."""
+    return [
+        WrongText(place, str(written.get(place, "")), fact.text)
+        for place, fact in found.facts.items()
+        if not is_derived(found, fact) and written.get(place, "") != fact.text
+    ]
 
 
 def _signature(path: Path, digest: str, briefing: Briefing, found: Stated, only_signed_bytes: bool) -> str:

@@ -33,12 +33,6 @@ def verify_brief(
         found = verify(file, package, FolderArguments(package, data).data_folder, Realm(realm), progress)
     for line in found.lines():
         print(visible(line))
-    stated, wrong = found.stated, len(found.differences)
-    count = len(stated.numbers) + (0 if found.reworded else len(stated.facts))
-    result = f"{wrong} of {count} numbers differ from" if wrong else f"all {count} numbers are those of"
-    head = f", {stated.head_hash[:16]}" if stated.head_hash else ""
-    print(f"{file}: {result} the journal as of record {stated.as_of_seq}{head}")
-    if found.texts:
-        print(f"{len(found.texts)} other texts were changed")
-    print(visible(f"signed: {found.signed_as}") if found.signed_as and not found.signature else "not signed")
+    for line in found.summary():
+        print(visible(f"{file}: {line}"))
     raise typer.Exit(int(found.is_wrong))

@@ -23,6 +23,7 @@ from county.realm_clock import SetClockRate
 from county.records import Record
 from county.sensing import ChannelTable, Readings
 from county.streams import READINGS, Columns
+from services.commit_group import Result
 from services.desk import Desk
 from services.drill.background import DrillBackground
 from services.drill.contents import InjectContents, InjectedReadings, channel_of, delivery_id
@@ -31,7 +32,6 @@ from services.drill.loaded import CheckedScenario, read_checked
 from services.drill.package_county import PackageForDrills
 from services.drill.plan import InjectPlan, PassedInject, injects_of
 from services.drill.scores import ScoreKeeper
-from services.group_commit import Result
 from services.intake.base import IntakeBatch
 from services.log import RateLimitedLog
 from services.rounds.full_bins import NewestRows

@@ -15,7 +15,7 @@ from county.tables.values import is_gap
 from services.file_import.messages import SHORT, FileColumn, FileColumns, Reason
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow
-from services.intake.layout import FALLBACK, Layout, guessed, layout_of
+from services.intake.layout import FALLBACK, FIGURES, Layout, guessed, layout_of
 from services.intake.profiles import Kind, profiles
 
 SAMPLES = 3
@@ -31,6 +31,7 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
     known: dict[str, str] = {}
     """Field → column, also where fields are lacking."""
     lacking: BadRow | None = None
+    nearest: str = ""
     for row in rows:
         if not isinstance(row, TableRow):
             continue
@@ -44,7 +45,9 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
                 layout = layout_of(tuple(row.values), options)
                 known = layout.columns
             except BadRow as error:
-                lacking, known = error, guessed(tuple(row.values), options)
+                lacking = error
+                resembled, known = guessed(tuple(row.values), options)
+                nearest = resembled if resembled in FIGURES else ""
     fields: dict[str, list[str]] = {}
     for field, column in known.items():
         fields.setdefault(column, []).append(field)
@@ -58,6 +61,7 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
             for name, values in islice(samples.items(), COLUMNS_MAX)
         ],
         kind=kind,
+        nearest=nearest,
         lacking=None if lacking is None else Reason.of(lacking.line),
         constants={} if layout is None else layout.constants,
         profile=layout.profile.name if layout is not None and layout.profile is not None else "",

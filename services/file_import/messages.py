@@ -187,6 +187,8 @@ class FileColumns(FileMessage, frozen=True, kw_only=True):
     columns: list[FileColumn]
     kind: str = ""
     """"": the columns are those of no known format."""
+    nearest: str = ""
+    """The inputs of figures that such columns resemble most; "": they rather resemble events or readings."""
     lacking: Reason | None = None
     constants: dict[str, str] = {}
     profile: str = ""

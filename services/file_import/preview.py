@@ -6,6 +6,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from county.figures.indicator_limits import number_text
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CALLS, VISITS, CountCalls, VisitGrid
+from county.names import BETWEEN
 from county.package.open import CountyPackage
 from county.package.place_names import place_names
 from county.tables.reader import TableFile
@@ -23,7 +27,7 @@ from services.file_import.messages import (
     UnderstoodRow,
 )
 from services.file_rows import interpreted, surveyed
-from services.intake.items import Item, Measured, Reported
+from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.rows import SURVEYED
 from services.send_report import SendReport
 
@@ -91,7 +95,19 @@ def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
         case Measured():
             values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())
             return UnderstoodRow(item.where, item.at_ms, "", "", shown(item.sensor_id), shown(values))
-    values = ", ".join(
-        f"{name} {getattr(item.body, name)}" for name in item.body.__struct_fields__ if getattr(item.body, name) != ""
-    )
-    return UnderstoodRow(item.where, item.at_ms, "", "", type(item.body).__name__, shown(values))
+    return _figured(item)
+
+
+def _figured(item: Figured) -> UnderstoodRow:
+    """An input of figures: what it is of, and what it says."""
+    match body := item.body:
+        case ReportIndicator():
+            value = number_text(body.value) + ("" if body.whole is None else f" / {number_text(body.whole)}")
+            division, what, told = body.division, body.indicator, (body.period, value, body.note)
+        case CountCalls():
+            calls = CALLS.names[CountCalls].zh
+            division, what, told = "", calls, (body.period, f"{body.answered} / {body.offered}", body.note)
+        case VisitGrid():
+            division, what, told = body.grid, VISITS.names[VisitGrid].zh, (body.worker, "", body.note)
+    title = BETWEEN.join(filter(None, told))
+    return UnderstoodRow(item.where, item.at_ms, "", division, shown(what), shown(title))

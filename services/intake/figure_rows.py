@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from county.explained import ExplainedLine
-from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
-from county.tables.values import quoted
+from services.intake.indicator_rows import indicator, period_of
 from services.intake.items import BadRow, Figured
-from services.intake.period_cells import period_in
 from services.intake.row_cells import RowCells, not_whole
 
 
@@ -23,27 +21,9 @@ def figured(cells: RowCells) -> Figured:
             return Figured(where, at_ms, VisitGrid(grid=grid, worker=worker, note=note))
         case "calls":
             offered, answered = _count(cells, "offered"), _count(cells, "answered")
-            calls = CountCalls(period=_period(cells), offered=offered, answered=answered, note=note)
+            calls = CountCalls(period=period_of(cells), offered=offered, answered=answered, note=note)
             return Figured(where, None, calls)
-    value = cells.number("value")
-    if value is None:
-        raise BadRow(ExplainedLine("has no value"))
-    body = ReportIndicator(
-        indicator=cells.text("indicator"), division=cells.identifier("division"), period=_period(cells), value=value,
-        whole=cells.number("whole"), note=note,
-    )  # fmt: skip
-    return Figured(where, None, body)
-
-
-def _period(cells: RowCells) -> str:
-    """The period as :mod:`county.figures.periods` writes it.  Raises BadRow."""
-    value = cells.raw("period")
-    period = period_in(value)
-    if period is None:
-        line = ExplainedLine("{column} {value} is not a period like 2026-11-25 or 2026-11",
-                             column=cells.name("period"), value=quoted(value))  # fmt: skip
-        raise BadRow(line, "period is none")
-    return period
+    return Figured(where, None, indicator(cells))
 
 
 def _count(cells: RowCells, field: str) -> int:

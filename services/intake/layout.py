@@ -27,12 +27,14 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
     "events": ("title", "subclass", "lon", "lat"),
     "readings": ("sensor_id", "channel", "at", "value"),
 }
-FIGURES: dict[FigureKind, tuple[str, ...]] = {
-    "calls": ("period", "offered", "answered"),
-    "visits": ("grid", "at"),
-    "indicators": ("indicator", "division", "period", "value"),
-}
-"""Fields that rows of inputs of figures need."""
+FIGURES: dict[FigureKind, tuple[tuple[str, ...], ...]] = {
+    "calls": (("period",), ("offered",), ("answered",)),
+    "visits": (("grid",), ("at",)),
+    "indicators": (
+        ("indicator",), ("division", "village", "town"), ("period", "year", "quarter", "month"), ("value", "part"),
+    ),
+}  # fmt: skip
+"""Fields that rows of inputs of figures need, of each group one."""
 _FRAME = re.compile("##[0-9]{4}")
 RAW_FRAME = (
     "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
@@ -46,6 +48,8 @@ NAMED = ("division", "village", "town", "address")
 FALLBACK = "fallback_division"
 """The code of the division in which events are whose row has no place that is known."""
 HOUR = ("year", "month", "day", "hour")
+LEAST_FIGURE_FIELDS = 2
+"""Columns of inputs of figures without which a table rather lacks something of another kind."""
 _SHOWN = 8
 """Columns that a message names."""
 
@@ -120,8 +124,8 @@ def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
     raise choice.unknown()
 
 
-def guessed(columns: Sequence[str], options: FileOptions) -> dict[str, str]:
-    """Field → column of a file that lacks fields: those that it has of the kind of rows that it resembles most."""
+def guessed(columns: Sequence[str], options: FileOptions) -> tuple[Kind, dict[str, str]]:
+    """Of a file that lacks fields the kind of rows that it resembles most, and field → column of what it has of it."""
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
     return _Choice(headers, given, options, options.profile).nearest()
@@ -201,7 +205,8 @@ class _Choice:
         """Of rows with one input of figures each."""
         for kind, needed in FIGURES.items():
             fields, constants = self._fields(kind)
-            if fields.keys() | constants.keys() >= set(needed):
+            names = fields.keys() | constants.keys()
+            if all(not names.isdisjoint(group) for group in needed):
                 return self._layout(kind, fields, _some(constants, aliases.fields(kind)))
         return None
 
@@ -214,9 +219,10 @@ class _Choice:
         named = self._profile.columns.keys() & needed
         return [name for name in self._profile.columns if name in named - fields.keys() - constants.keys()]
 
-    def nearest(self) -> dict[str, str]:
-        """The columns by field of the kind of rows that lacks the least."""
-        return self._fields(self._nearest()[0])[0]
+    def nearest(self) -> tuple[Kind, dict[str, str]]:
+        """The kind of rows that lacks the least, and its columns by field."""
+        kind, _ = self._nearest()
+        return kind, self._fields(kind)[0]
 
     def _nearest(self) -> tuple[Kind, list[str]]:
         """The kind of rows that lacks the least, and what that is."""
@@ -225,13 +231,18 @@ class _Choice:
         for kind, fields in lacking.items():
             if kind == "events" and not names[kind].isdisjoint({*NAMED, FALLBACK}):
                 lacking[kind] = [name for name in fields if name not in ("lon", "lat")]
+        for figure, groups in FIGURES.items():
+            found = {name for part in self._fields(figure) for name in part}
+            missing = [group[0] for group in groups if found.isdisjoint(group)]
+            if len(missing) == 1 and len(groups) - len(missing) >= LEAST_FIGURE_FIELDS:
+                lacking[figure] = missing
         return min(lacking.items(), key=lambda item: len(item[1]))
 
     def unknown(self) -> BadRow:
         """Why the columns have no layout: what the nearest one lacks."""
         nearest, missing = self._nearest()
         columns = _named(self._headers.columns)
-        if len(missing) == len(NEEDED[nearest]):
+        if len(missing) == len(NEEDED.get(nearest, ())):
             return BadRow(
                 ExplainedLine(
                     "has the columns of no known format: {columns}; give events: {events} or readings: {readings}, "
@@ -240,6 +251,13 @@ class _Choice:
                 )
             )  # fmt: skip
         named = {"fields": FieldNames(*missing), "columns": columns, "first": missing[0]}
+        if nearest in FIGURES:
+            return BadRow(
+                ExplainedLine(
+                    "lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map "
+                    "{first}=HEADER, or give a constant with --map {first}==TEXT", **named,
+                )
+            )  # fmt: skip
         if nearest == "readings":
             return BadRow(
                 ExplainedLine(

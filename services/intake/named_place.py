@@ -64,6 +64,13 @@ def named_place(cells: RowCells) -> EventPlace:
     return _at(place, _HOW[place.level])
 
 
+def division_called(cells: RowCells, town: str, village: str, names: PlaceNames) -> str:
+    """The code of the town or village that a row names; ``village`` may be the name of either.  Raises BadRow."""
+    if village in names.by_code:
+        return village
+    return _found(cells, {"division": "", "town": town, "village": village, "address": ""}, names).code
+
+
 def _at(place: PlaceName, how: ExplainedLine) -> EventPlace:
     """A point in ``place``, in metres without the number of the zone."""
     return EventPlace(place.x_m % ZONE_M, place.y_m, metric=True, how=how, level=place.level, name=place.name)

@@ -19,11 +19,12 @@ from services.audit.entry import Auditor
 from services.audit_requests import AuditRequests
 from services.checkpoints import Checkpoints
 from services.clock_differences import ClockDifferences
+from services.commit_group import InternalCommand
 from services.desk import Desk
 from services.drill.parts import DrillParts
 from services.drill.requests import refusing
 from services.file_requests import FileRequests
-from services.group_commit import GroupCommitter, InternalCommand
+from services.group_commit import GroupCommitter
 from services.history_maintenance import HistoryMaintenance
 from services.intake.base import Intake
 from services.log import RateLimitedLog

@@ -10,7 +10,7 @@ from county.authority import WATCH
 from county.clock import Clock
 from county.streams import Columns
 from services.clock_differences import ClockDifferences
-from services.group_commit import InternalCommand, Result
+from services.commit_group import InternalCommand, Result
 from services.intake.base import Intake
 from services.loop.alarms_due import AlarmsDue
 from services.loop.durable_groups import DurableGroups

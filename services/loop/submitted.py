@@ -11,7 +11,7 @@ from county.clock import Clock
 from county.streams import READINGS
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.clock_differences import ClockDifferences
-from services.group_commit import ClientRequest
+from services.commit_group import ClientRequest
 from services.intake.base import Intake
 from services.log import RateLimitedLog
 from services.loop.alarms_due import ALARMS_DUE_MAX, AlarmsDue

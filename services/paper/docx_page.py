@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
-from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
+from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian, stand_flush
 from services.paper.page import LineStyle, PaperLine, PaperPage, PaperPicture, PaperRows
 
 TEXT_MM = 170
@@ -36,7 +36,10 @@ def docx_of(page: PaperPage) -> bytes:
         if isinstance(block, PaperLine):
             _add_line(document.add_paragraph(), block)
         elif isinstance(block, PaperPicture):
-            document.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
+            run = document.add_paragraph().add_run()
+            set_east_asian(run._r.get_or_add_rPr(), BODY_FONT)
+            run.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
+            stand_flush(run)
             _add_line(document.add_paragraph(), PaperLine(block.caption, "note"))
         else:
             _add_rows(document, block)

@@ -38,8 +38,8 @@ Block = PaperLine | PaperRows | PaperPicture
 
 
 OfficialStyle = Literal[
-    "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex", "sign",
-    "copies", "imprint", "note",
+    "drill", "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex",
+    "sign", "copies", "imprint", "note",
 ]
 
 

@@ -6,6 +6,7 @@ The library holds Python's lock while it looks for fonts, so that a window would
 from __future__ import annotations
 
 import json
+import struct
 import sys
 import tempfile
 from pathlib import Path
@@ -61,11 +62,17 @@ def _with_files(page: PaperPage | OfficialPage, root: Path) -> dict[str, Any]:
             name = f"{number}.png"
             Path(root, name).write_bytes(block.png)
             told = {field: getattr(block, field) for field in block.__struct_fields__ if field != "png"}
-            blocks.append({"type": "picture", "file": name} | told)
+            blocks.append({"type": "picture", "file": name, "tall": _height_by_width(block.png)} | told)
         else:
             blocks.append(msgspec.to_builtins(block))
     language = "zh" if isinstance(page, OfficialPage) else page.language
     return {"title": page.title, "language": language, "blocks": blocks}
+
+
+def _height_by_width(png: bytes) -> float:
+    """From the first chunk of the file (PNG, 11.2.2)."""
+    width, height = struct.unpack(">II", png[16:24])
+    return float(height / width)
 
 
 def _main() -> None:

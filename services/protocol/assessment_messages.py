@@ -48,6 +48,8 @@ class KpiLeafState(Struct, frozen=True, array_like=True, gc=False):
     """Cards that cast doubt on the leaf."""
     cards: tuple[int, ...]
     """Places in ``KpiTree.cards`` of those of them that are there."""
+    unproven: bool = False
+    """A value was reported without the evidence that the leaf requires: it has none."""
 
 
 class TownAssessment(Struct, frozen=True, array_like=True, gc=False):

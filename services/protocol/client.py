@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -13,44 +13,23 @@ from county.attachments import Attachment
 from county.clock import Clock, monotonic_ms
 from county.commands import Command
 from county.explained import Explained, ExplainedLine
-from county.figures.metric import Grain, Period, Scope
 from county.realm import LIVE
 from county.wall.status import WallStatus
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
-from services.protocol.analysis_messages import (
-    TEXT_MAX,
-    AnalysisQuery,
-    ArchiveQuery,
-    CountedBy,
-    EventsPageRequest,
-    FigureRecordsRequest,
-    FiguresRequest,
-    LinkedRequest,
-    SimilarRequest,
-)
-from services.protocol.as_of_messages import SpanRequest
-from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.analysis_messages import AnalysisQuery
 from services.protocol.attended_seat import AttendedSeat
 from services.protocol.backend_clock import BackendClock
-from services.protocol.codec import (
-    BadFrame,
-    Decoder,
-    OtherRealm,
-    Reassembler,
-    broadcast_decoder,
-    client_decoder,
-    frames,
-    topic,
-)
+from services.protocol.codec import frames, topic
 from services.protocol.columns import decoded
 from services.protocol.file_transfers import FileTransfer, FileTransfers
 from services.protocol.inbox import Inbox
-from services.protocol.limits import ANSWER_MAX, REQUEST_MAX
+from services.protocol.limits import REQUEST_MAX
 from services.protocol.outbox import Outbox
+from services.protocol.questions import DeskQuestion, Questions
+from services.protocol.received_frames import ReceivedFrames
 from services.protocol.session import STALE_MS, ClientSession, ExpectedCounty, Phase
 from services.protocol.source import Health, LinkState, Taken
-from services.protocol.unreadable import salvage
 from services.seen_head import SeenHead, SeenHeadFile
 from services.transport.ports import ClientLink, MakeClientLink
 
@@ -70,7 +49,7 @@ TOO_LONG = "the request is longer than {limit} bytes; send a shorter one"
 NO_REPLY = "{address}: no reply yet; is the backend running there, and are these its keys?"
 
 
-class Client:
+class Client(Questions):
     """Implements :class:`services.protocol.source.Source`, ``Commander`` and ``FileLink`` over any transport."""
 
     def __init__(
@@ -110,8 +89,7 @@ class Client:
             seen=SeenHead() if seen is None else seen.read(),
         )  # fmt: skip
         self._control_topic = topic(realm, "control")
-        self._control, self._control_reassembler = client_decoder(realm), Reassembler(ANSWER_MAX)
-        self._publish, self._publish_reassembler = broadcast_decoder(realm), Reassembler(ANSWER_MAX)
+        self._received = ReceivedFrames(realm, self._session)
         self._commands = Outbox(realm)
         self._queries = Outbox(realm)
         self._files = FileTransfers(realm)
@@ -183,87 +161,6 @@ class Client:
         if self._attending.change("", "", "", wall):
             self._wake()
 
-    def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
-        request = uuid.uuid4().hex
-        return self._query(
-            request, m.HistoryRequest(request=request, stream=stream, key=list(key), from_ms=from_ms, to_ms=to_ms)
-        )
-
-    def subject(self, subject: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.SubjectRequest(request=request, subject=subject))
-
-    def contact(self, token: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.ContactRequest(request=request, token=token))
-
-    def reporters(self, digits: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.ReportersRequest(request=request, digits=digits))
-
-    def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.RankRequest(request=request, event_id=event_id, kinds=kinds))
-
-    def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.SendingRequest(request=request, event_id=event_id, unit=unit, cover=cover))
-
-    def audit(self, before: int, kind: str, text: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.AuditRequest(request=request, before=before, kind=kind, text=text))
-
-    def msel(self, person: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.MselRequest(request=request, person=person))
-
-    def delivered_injects(self, person: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.DeliveredRequest(request=request, person=person))
-
-    def drill_scores(self, person: str) -> str:
-        request = uuid.uuid4().hex
-        return self._query(request, m.ScoreRequest(request=request, person=person))
-
-    def events_page(self, query: ArchiveQuery, first: int, count: int, as_of_seq: int) -> str:
-        request = uuid.uuid4().hex
-        return self._ask_analysis(
-            EventsPageRequest(request=request, query=query, first=first, count=count, as_of_seq=as_of_seq)
-        )
-
-    def similar(self, event_id: str, title: str, subclass: str, x_m: float, y_m: float) -> str:
-        request = uuid.uuid4().hex
-        return self._ask_analysis(SimilarRequest(
-            request=request, event_id=event_id, title=title[:TEXT_MAX], subclass=subclass[:TEXT_MAX], x_m=x_m, y_m=y_m
-        ))  # fmt: skip
-
-    def figures(
-        self, metrics: Sequence[str], scope: Scope, periods: Sequence[Period], grain: Grain, as_of_seq: int = 0
-    ) -> str:
-        request = uuid.uuid4().hex
-        return self._ask_analysis(FiguresRequest(
-            request=request, metrics=tuple(metrics), scope=scope, periods=tuple(periods), grain=grain,
-            as_of_seq=as_of_seq,
-        ))  # fmt: skip
-
-    def kpi_tree(self, period: str, division: str = "", as_of_seq: int = 0) -> str:
-        request = uuid.uuid4().hex
-        return self._ask_analysis(
-            KpiRequest(request=request, period=period, division=division, as_of_seq=as_of_seq)
-        )
-
-    def record_span(self) -> str:
-        return self._ask_analysis(SpanRequest(request=uuid.uuid4().hex, buckets=1))
-
-    def vital_signs(self, as_of_seq: int = 0) -> str:
-        return self._ask_analysis(VitalSignsRequest(request=uuid.uuid4().hex, as_of_seq=as_of_seq))
-
-    def figure_records(self, counted_by: CountedBy) -> str:
-        return self._ask_analysis(FigureRecordsRequest(request=uuid.uuid4().hex, counted_by=counted_by))
-
-    def linked_cases(self, event_id: str, as_of_seq: int) -> str:
-        return self._ask_analysis(LinkedRequest(request=uuid.uuid4().hex, event_id=event_id, as_of_seq=as_of_seq))
-
     def _ask_analysis(self, asked: AnalysisQuery) -> str:
         if self._analysis is not None:
             return self._analysis.ask(asked)
@@ -289,11 +186,11 @@ class Client:
         self._wake()
         return transfer
 
-    def _query(self, request: str, message: m.ToBackend) -> str:
-        if self._queries.put(request, message) is not None:
-            self._inbox.put_answer(m.Trouble.of(ExplainedLine(TOO_LONG, limit=REQUEST_MAX), request))
+    def _query(self, question: DeskQuestion) -> str:
+        if self._queries.put(question.request, question) is not None:
+            self._inbox.put_answer(m.Trouble.of(ExplainedLine(TOO_LONG, limit=REQUEST_MAX), question.request))
         self._wake()
-        return request
+        return question.request
 
     def health(self) -> Health:
         figures = self._session.figures
@@ -395,63 +292,17 @@ class Client:
             self._connections = link.connections
             self._session.connected()
         if burst.published:  # before the answers: a Welcome of another instance among them invalidates these
-            self._session.broadcasts(self._broadcasts(burst.published))
+            self._session.broadcasts(self._received.broadcasts(burst.published))
         if burst.answers:
             self._session.replied()
         for frame in burst.answers:
-            self._read(self._control, self._control_reassembler, frame, self._control_message)
+            self._received.answer(frame, self._control_message)
         self._session.tick()
         if self._seen is not None:
             self._seen.note(self._session.seen)
         self._send_requests(link)
         if burst.full:
             time.sleep(0)  # yield the interpreter lock to the window's thread
-
-    def _broadcasts(self, published: list[bytes]) -> list[m.Broadcast]:
-        """Decode broadcast frames; undecodable ones are reported and skipped."""
-        decoded_burst = self._publish.decode_burst(published)
-        if decoded_burst is not None:
-            return decoded_burst
-        found: list[m.Broadcast] = []
-        for frame in published:
-            self._read(self._publish, self._publish_reassembler, frame, found.append)
-        return found
-
-    def _read(
-        self, decoder: Decoder[Any], reassembler: Reassembler, frame: bytes, take: Callable[[Any], object]
-    ) -> None:
-        try:
-            data = decoder.payload_of(frame)
-        except OtherRealm as error:
-            self._session.figures.unreadable_frames += 1
-            self._session.foreign_frame(error.seen_by_client)
-            return
-        except BadFrame as error:
-            self._session.figures.unreadable_frames += 1
-            self._session.trouble = error.line
-            return
-        try:
-            message = decoder.decode(data)
-            if isinstance(message, m.Part):
-                whole = reassembler.put(message)
-                if whole is None:
-                    return
-                data = whole
-                message = decoder.decode(data)
-                if isinstance(message, m.Part):
-                    raise BadFrame("a nested Part arrived; send parts of a message")
-            take(message)
-        except BadFrame as error:
-            self._undecodable(data, error, take)
-
-    def _undecodable(self, data: bytes, error: BadFrame, take: Callable[[Any], object]) -> None:
-        self._session.figures.unreadable_frames += 1
-        salvaged = salvage(data)
-        if salvaged is not None:
-            self._session.unreadable(salvaged.unreadable)
-            take(salvaged.message)
-        elif not self._session.undecodable(data):
-            self._session.trouble = error.line
 
     def _control_message(self, message: m.ToClient) -> None:
         match message:

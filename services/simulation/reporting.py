@@ -40,9 +40,8 @@ class ValueRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShareRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Of a part and its whole ``of``, in every town."""
+    """Of a part and its whole, in every town."""
 
-    of: str
     least: int
     most: int
     share: tuple[float, float]
@@ -125,11 +124,16 @@ class SimulatedReporting:
                 drawn = Random(f"{self._seed}:{name}:{town}:{period}")
                 usual = Random(f"{self._seed}:{name}:{town}").randint(row.least, row.most)
                 whole = round(usual * drawn.uniform(0.97, 1.03))
-                yield self._report(row.of, town, period, float(whole))
-                yield self._report(name, town, period, float(round(whole * drawn.uniform(*row.share))))
+                part = float(round(whole * drawn.uniform(*row.share)))
+                yield self._report(name, town, period, part, float(whole))
 
-    def _report(self, name: str, division: str, period: str, value: float) -> ReportIndicator:
-        return ReportIndicator(indicator=name, division=division, period=period, value=value, note=self._ranges.note)
+    def _report(
+        self, name: str, division: str, period: str, value: float, whole: float | None = None
+    ) -> ReportIndicator:
+        note = self._ranges.note
+        return ReportIndicator(
+            indicator=name, division=division, period=period, value=value, whole=whole, note=note
+        )
 
     def _calls_of(self, period: str) -> tuple[int, int]:
         """Calls that came and that were answered; those of a day are those of its hours."""

@@ -40,6 +40,7 @@ from tests.tiny_county import write_tiny_county
 T0 = 1_795_399_200_000
 MINUTE, HOUR = 60_000, 3_600_000
 WAIT_S = 60.0
+TURN_S = 0.001
 OpenRecording = Callable[[Path, CountyPackage], Recording]
 OpenReplay = Callable[..., AbstractContextManager[Replay]]
 """Of a realm's folder and its package."""
@@ -102,7 +103,7 @@ def wait(until: Callable[[], object]) -> Any:
     while time.monotonic() < deadline:
         if found := until():
             return found
-        time.sleep(0.001)
+        time.sleep(TURN_S)
     raise AssertionError("nothing happened")
 
 
@@ -453,8 +454,12 @@ def test_a_playback_from_any_moment_leads_to_the_desk_of_a_fold(
 
 
 def take_brought(replay: Replay, fold: Fold) -> None:
-    for key, encoded in replay.brought().items():
+    """What has arrived; where nothing has, the threads that bring it have a turn."""
+    brought = replay.brought()
+    for key, encoded in brought.items():
         fold.states[key].bring(encoded)
+    if not brought:
+        time.sleep(TURN_S)
 
 
 @every

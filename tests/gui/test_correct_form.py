@@ -17,6 +17,7 @@ from county import records as r
 from county.authority import Principal, Role
 from county.events.event import facts_of
 from county.records import Choice
+from county.response.site_reports import CasualtiesReported
 from county.units.dispatch import UnitCandidate
 from desktop.map.view import MapView
 from desktop.panels.card import Card
@@ -60,6 +61,23 @@ def test_the_form_is_filled_in_with_what_is_stated(card: Card, scripted: Scripte
     assert form.address.text() == "解放路12号"
     assert form.spot.place == (event.x_m, event.y_m)
     assert "可拖动图钉修正" in form.spot.where.text()
+
+
+def test_casualties_from_the_site_open_a_correction_with_the_level_that_they_ask_for(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("道路塌方")
+    scripted.happen(CasualtiesReported(site_id="s1", about=event_id, dead=12, missing=0, injured=0))
+    scripted.session.focus.select("events", event_id)
+    QApplication.processEvents()
+    qtbot.mouseClick(card.event_card.site.raise_level, LEFT)
+    confirm(card, qtbot)
+    sent = scripted.source.commands[-1].body
+    assert sent == c.CorrectEvent(
+        event_id=event_id, level="major", note="死亡 12 人：按规定至少为重大，现为一般"
+    )
+    scripted.accept(corrected(scripted, event_id, level="major"))
+    assert not card.event_card.site.raise_level.isVisible()
 
 
 def test_no_line_of_the_form_is_squeezed_where_the_card_is_low(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from county.authority import Principal, Role
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
 from desktop.main_window import MainWindow
-from desktop.map.place_picture import DPR, HEIGHT_PX, WIDTH_PX
+from desktop.map.picture_stack import PictureStack
+from desktop.map.place_picture import DPR, HEIGHT_PX, WIDTH_PX, NotPainted, PlacePicture
 from desktop.map.place_without_window import place_png
 from desktop.session import Session
+from layers.registry import build_layers
+from layers.style import StyleSheet
 from services.protocol.messages import ContactReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -155,3 +159,27 @@ def test_a_program_without_a_window_paints_the_surroundings_of_a_place(qapp: QAp
     assert (picture.width(), picture.height()) == (int(WIDTH_PX * DPR), int(HEIGHT_PX * DPR))
     colours = {picture.pixel(x, y) for x in range(0, picture.width(), 40) for y in range(0, picture.height(), 40)}
     assert len(colours) > 1, "the ground is drawn"
+
+
+def test_a_map_whose_painter_fails_is_given_up_with_the_reason(
+    qapp: QApplication, small_county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: PictureStack) -> Iterator[None]:
+        raise ValueError("no such road")
+        yield
+
+    monkeypatch.setattr(PictureStack, "work", fail)
+    package = CountyPackage(small_county)
+    with pytest.raises(NotPainted, match="no such road"):
+        place_png(package, package.catalog, (0.0, 0.0))
+
+
+def test_a_map_that_is_not_painted_in_time_is_given_up(qapp: QApplication, small_county: Path, qtbot: QtBot) -> None:
+    package = CountyPackage(small_county)
+    layers = build_layers(package, package.catalog)
+    with ThreadPoolExecutor(1) as worker, qtbot.captureExceptions() as raised:
+        picture = PlacePicture(layers, StyleSheet.for_paper(), worker, (0.0, 0.0), qapp, limit_ms=0)
+        with qtbot.waitSignal(picture.failed) as failed:
+            pass
+    assert isinstance(failed.args[0], NotPainted)
+    assert not raised

@@ -61,6 +61,23 @@ def test_casualties_are_reported_in_total_and_a_later_form_begins_with_them(
     again.reject()
 
 
+def test_casualties_that_ask_for_a_higher_level_propose_its_correction(
+    scripted: ScriptedDesktop, panel: EventSite, qtbot: QtBot
+) -> None:
+    event_id = event_of(panel)
+    assert not panel.asked.isVisible()
+    scripted.happen(CasualtiesReported(site_id="s1", about=event_id, dead=2, missing=9, injured=0))
+    assert panel.asked.text() == "死亡和失联共 11 人：可能为重大，现为一般"
+    scripted.happen(CasualtiesReported(site_id="s2", about=event_id, dead=12, missing=0, injured=0))
+    assert panel.asked.text() == "死亡 12 人：按规定至少为重大，现为一般"
+    assert panel.raise_level.text() == "更正为重大 …"
+    with qtbot.waitSignal(panel.level_wanted) as wanted:
+        qtbot.mouseClick(panel.raise_level, LEFT)
+    assert wanted.args == ["major", "死亡 12 人：按规定至少为重大，现为一般"]
+    scripted.happen(SiteReportWithdrawn(site_id="s2", note="误报"), SiteReportWithdrawn(site_id="s1", note="误报"))
+    assert not panel.asked.isVisible()
+
+
 def test_a_leader_is_reported_by_the_post_and_withdrawn_with_a_reason(
     scripted: ScriptedDesktop, panel: EventSite, qtbot: QtBot
 ) -> None:

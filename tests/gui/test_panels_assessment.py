@@ -77,6 +77,8 @@ class AssessmentAnswers:
         """The leaf of too small a sample."""
         self.nothing = False
         """No leaf has a value."""
+        self.unproven = ""
+        """The leaf that was reported without evidence."""
 
     def tree(self, asked: KpiRequest) -> KpiTree:
         values: dict[str, FigureValue] = {}
@@ -92,7 +94,7 @@ class AssessmentAnswers:
         leaves = [
             KpiLeafState(
                 key, value, (None, 0.8, 0.85, value.value), projection if key == "grid_events" else KpiProjection(), 0,
-                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (),
+                1 if key == "grid_events" else 0, (0,) if key == "grid_events" else (), key == self.unproven,
             )
             for key, value in values.items()
         ]  # fmt: skip
@@ -507,7 +509,8 @@ def test_of_a_frozen_quarter_the_frozen_points_are_shown_with_who_and_when_and_w
     for text in ("已冻结", "季度监测", "王县长", "截至第 9 条记录", "第3次会议", "冻结总分 0 / 15", " / 67"):
         assert text in panel.frozen.text()
     panel.kpi.setCurrentItem(leaf)
-    assert "32/40" in panel.detail.text(), "the basis of the frozen value"
+    assert "32/40 · 95 % 区间 65.2–89.5" in panel.detail.text(), "the basis of the frozen value"
+    assert "今天的记录" in leaf.toolTip(kpi_view.TRUST)
     assert not panel.entry.freeze.isEnabled()
 
 
@@ -562,6 +565,15 @@ def test_a_frozen_value_that_its_records_do_not_give_is_red_and_other_definition
     panel.ask()
     answers.answer(panel)
     assert "总分未随冻结记录" in panel.frozen.text()
+
+
+def test_a_leaf_that_was_reported_without_evidence_says_so(panel: AssessmentPanel, answers: AssessmentAnswers) -> None:
+    answers.unproven = "income_growth"
+    panel.ask()
+    answers.answer(panel)
+    item = panel.kpi.items["income_growth"]
+    assert item.text(kpi_view.VALUE) == "缺依据"
+    assert "补报依据" in item.toolTip(kpi_view.VALUE)
 
 
 @pytest.fixture

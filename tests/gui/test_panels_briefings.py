@@ -28,6 +28,7 @@ from desktop.briefings.export import ExportDialog
 from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
 from desktop.main_window import MainWindow
+from desktop.map.place_picture import TOO_LATE, NotPainted
 from desktop.panels.briefings import Briefings
 from desktop.panels.reason_dialog import ReasonDialog
 from desktop.paper_job import png_of
@@ -282,8 +283,11 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
     session: Session = replace(desk.session, dialogs=dialogs)
     with shown_panel(Briefings(session), qtbot, SIZE) as panel:
         panel.inputs.recipients.setText("县委办公室")
+        asked: list[PaintedPlace] = []
+        session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
         session.briefings.report(event_id)
-        desk.until(lambda: bool(panel.chosen), "the draft")
+        desk.until(lambda: bool(panel.chosen) and bool(asked), "the draft")
+        asked[0].paint()
         check(panel, qtbot)
         desk.until(panel.step_buttons[b.SignBriefing].isEnabled, "the check")
         qtbot.mouseClick(panel.step_buttons[b.SignBriefing], LEFT)
@@ -294,6 +298,7 @@ def test_a_briefing_is_signed_under_the_next_number_and_its_files_can_be_fetched
         [one] = panel.drafted.known.values()
         assert (one.state, one.issue_no, len(one.attachments)) == ("signed", "〔2026〕第1期", 3)
         assert one.document == one.attachments[0].sha256
+        desk.until(lambda: "事件位置图" in text_of(panel), "the map of the stored document")
         assert "〔2026〕第1期" in text_of(panel)
         qtbot.mouseClick(settled(panel).shown.export, LEFT)
         [export] = panel.findChildren(ExportDialog)
@@ -398,7 +403,7 @@ def test_one_key_drafts_the_next_report_about_the_selected_event(
 class PaintedPlace(QObject):
     """A picture of the map that is painted when the test says so."""
 
-    made = Signal(QImage)
+    made, failed = Signal(QImage), Signal(object)
 
     def __init__(self, places: list[PaintedPlace], x_m: float, y_m: float) -> None:
         super().__init__()
@@ -411,8 +416,26 @@ class PaintedPlace(QObject):
         image.fill(Qt.GlobalColor.red)
         self.made.emit(image)
 
+    def fail(self) -> None:
+        self.failed.emit(NotPainted(str(TOO_LATE), limit=30))
+
     def stop(self) -> None:
         self.stopped = True
+
+
+def test_a_map_that_cannot_be_painted_is_told_and_its_report_says_that_it_has_none(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    asked: list[PaintedPlace] = []
+    panel.session.briefings.picture_of = lambda x_m, y_m: PaintedPlace(asked, x_m, y_m)  # type: ignore[assignment,return-value]
+    report_about(scripted, panel, qtbot)
+    settled(panel)
+    asked[0].fail()
+    settled(panel)
+    assert panel.problem.text() == "事件位置图在 30 秒内未绘制完成，请重试"
+    assert "未附事件位置图。" in text_of(panel)
+    panel.refresh()
+    assert len(asked) == 1
 
 
 def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(

@@ -62,7 +62,7 @@ def test_a_build_that_fails_on_disk_is_reported_with_place_and_remedy(qtbot: QtB
 def test_an_off_screen_run_writes_pictures_and_measured_figures(small_county: Path, tmp_path: Path) -> None:
     package, out = tmp_path / "county", tmp_path / "out"
     shutil.copytree(small_county, package)
-    command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "6"]
+    command = [sys.executable, str(ROOT / "main.py"), "run", str(package), "--snapshot", str(out), "--seconds", "2"]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=100, encoding="utf-8")
     assert ended.returncode == 0, ended.stderr
     assert "propagateSizeHints" not in ended.stderr

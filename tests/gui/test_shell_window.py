@@ -28,7 +28,7 @@ from desktop.run import UnknownScene, run
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.stale_mark import StaleFrame
-from desktop.window_place import MAXIMISED_MS, TITLE_BAR_PX
+from desktop.window_place import MAXIMISED_MS, TITLE_BAR_PX, is_filled
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE as LIVE_HEALTH
 from tests.memory_realm import ManualMonotonic
@@ -444,8 +444,20 @@ def test_where_nobody_maximises_windows_a_first_one_fills_the_screen_by_itself(q
     free = window.screen().availableGeometry()
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.resize(free.width() // 2, free.height() // 2)  # as on a screen without a window manager
-    qtbot.waitUntil(lambda: window.width() > 0.9 * free.width(), timeout=5 * MAXIMISED_MS)
-    assert window.geometry() == free
+    qtbot.waitUntil(lambda: window.geometry() == free, timeout=5 * MAXIMISED_MS)
+
+
+@pytest.mark.parametrize(
+    ("frame", "unframed", "filled"),
+    [
+        (QRect(0, 0, 1920, 1080), True, True),
+        (QRect(0, 0, 1920, 1040), True, False),  # as it is made: with room for a title bar that nobody draws
+        (QRect(0, 0, 1920, 1040), False, True),  # a panel of 40 lines that Qt does not know of
+        (QRect(0, 0, 1920, 900), False, False),
+    ],
+)
+def test_only_a_window_with_a_frame_may_leave_room_for_panels(frame: QRect, unframed: bool, filled: bool) -> None:
+    assert is_filled(QRect(0, 0, 1920, 1080), frame, unframed) is filled
 
 
 @pytest.mark.parametrize("maximised", [True, False])

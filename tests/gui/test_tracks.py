@@ -198,12 +198,12 @@ def test_moving_units_cost_the_twin_no_frame_and_can_be_picked_there(
     drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
 ) -> None:
     twin.grab()
-    frames, sheets = twin.frames, (twin._sheet("still"), twin._sheet("live"))
+    frames, sheets = twin.frames, (twin._requests.sheet("still"), twin._requests.sheet("live"))
     drive.drive_on(6)
     QTest.qWait(300)
     twin.grab()
     assert twin.frames == frames
-    assert (twin._sheet("still"), twin._sheet("live")) == sheets
+    assert (twin._requests.sheet("still"), twin._requests.sheet("live")) == sheets
     [heads] = [heads for key, heads in twin.pins() if key == "tracks" and drive.unit in heads.ids]
     x, y = heads.xy[list(heads.ids).index(drive.unit)]
     QTest.mouseClick(twin, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))

@@ -1,7 +1,4 @@
-"""A data folder of the first version, copied from the golden one; and small stores to migrate it into.
-
-Run as a program it migrates the given folder, and terminates itself at the nth file operation, like a kill.
-"""
+"""A data folder of the first version, copied from the golden one; and small stores to migrate it into."""
 
 from __future__ import annotations
 
@@ -76,8 +73,8 @@ FILE_OPERATIONS = {
 }  # fmt: skip
 
 
-def _killed_at(operation: int, folder: Path) -> None:
-    """Terminate this process, like a kill, just before that file operation within ``folder``."""
+def kill_at(operation: int, folder: Path) -> None:
+    """Terminate this process with the exit code 9, like a kill, just before that file operation within ``folder``."""
     left = [operation]
 
     def audit(event: str, arguments: tuple[Any, ...]) -> None:
@@ -87,8 +84,3 @@ def _killed_at(operation: int, folder: Path) -> None:
                 os._exit(9)
 
     sys.addaudithook(audit)
-
-
-if __name__ == "__main__":
-    _killed_at(int(sys.argv[2]), Path(sys.argv[1]))
-    migrate(Path(sys.argv[1]))

@@ -37,7 +37,7 @@ class SourceNames:
 @cache
 def names_in(path: Path) -> SourceNames:
     names = SourceNames()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _nodes(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.ClassDef():
                 names.classes.append((node.name, node.lineno))
@@ -55,6 +55,23 @@ def names_in(path: Path) -> SourceNames:
     return names
 
 
+LEAVES = (ast.Name, ast.Constant, ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+"""Most nodes are of these, and have nothing below them."""
+
+
+def _nodes(tree: ast.Module) -> Iterator[ast.AST]:
+    """Every node but LEAVES."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for value in vars(node).values():
+            if isinstance(value, list):
+                waiting += [one for one in value if isinstance(one, ast.AST) and not isinstance(one, LEAVES)]
+            elif isinstance(value, ast.AST) and not isinstance(value, LEAVES):
+                waiting.append(value)
+
+
 def _defaulted(arguments: ast.arguments) -> set[str]:
     """Arguments with a default."""
     positional = [*arguments.posonlyargs, *arguments.args]
@@ -63,8 +80,9 @@ def _defaulted(arguments: ast.arguments) -> set[str]:
     return {argument.arg for argument in defaulted}
 
 
-def sources(*folders: str) -> Iterator[tuple[Path, SourceNames]]:
-    """The files below these folders of the project."""
+def sources(*folders: str, having: str = "") -> Iterator[tuple[Path, SourceNames]]:
+    """The files below these folders of the project in which this word occurs."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            yield path, names_in(path)
+            if having in path.read_text(encoding="utf-8"):
+                yield path, names_in(path)

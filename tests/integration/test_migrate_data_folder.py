@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -29,9 +29,8 @@ from services.store.sqlite.reading import LogReader
 from services.store.sqlite.store import open_store
 from services.store.tokens import token_of
 from services.store.upcast import RecordReader
+from tests.forked_runs import ForkedRuns, forked_runs
 from tests.integration.data_folder_v1 import EXPECTED, GOLDEN, ReadingRows, golden_copy, migrate
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -221,15 +220,27 @@ def test_an_old_journal_written_after_the_migration_is_not_deleted(data: Path, t
     assert bytes_of(data) == before
 
 
-def test_a_kill_at_any_file_operation_leaves_the_old_folder_or_the_new_one(tmp_path: Path) -> None:
+@pytest.fixture
+def migrations() -> Iterator[ForkedRuns]:
+    """Migrations of a folder that are killed at a file operation; exit code 0 where it is beyond the last one."""
+    with forked_runs(
+        "from pathlib import Path; from tests.integration.data_folder_v1 import kill_at, migrate",
+        "data = Path(arguments[0]); kill_at(arguments[1], data); migrate(data)",
+    ) as runs:
+        yield runs
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process is forked there")
+def test_a_kill_at_any_file_operation_leaves_the_old_folder_or_the_new_one(
+    migrations: ForkedRuns, tmp_path: Path
+) -> None:
     before = bytes_of(GOLDEN / "journal")
     operation, ended = 0, False
     while not ended:
         data = golden_copy(tmp_path / f"{operation}")
-        command = [sys.executable, "-m", "tests.integration.data_folder_v1", str(data), str(operation)]
-        process = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-        ended = process.returncode == 0
-        assert ended or process.returncode == 9, process.stderr
+        code = migrations.run(str(data), operation)
+        ended = code == 0
+        assert ended or code == 9
         old, new = data / "journal", live(data)
         if (new / FILE).exists():
             with closing(LogReader(new)) as reader:

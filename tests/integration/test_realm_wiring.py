@@ -17,14 +17,14 @@ COMMAND_LINE = "command_line"
 def test_a_part_of_a_realm_is_created_in_one_module(part: str) -> None:
     assert part in names_in(WIRING).made
     unit = ROOT / "tests" / "unit"  # tests may create single parts
-    elsewhere = [path for path, names in sources(*PACKAGES, "tests") if part in names.made and path != WIRING]
-    assert [path for path in elsewhere if unit not in path.parents] == []
+    makers = [path for path, names in sources(*PACKAGES, "tests", having=part) if part in names.made]
+    assert [path for path in makers if unit not in path.parents] == [WIRING]
 
 
 def test_no_function_but_a_verb_has_a_default_realm() -> None:
     found = [
         f"{path}:{line}"
-        for path, names in sources("county", "services", "layers", "desktop")
+        for path, names in sources("county", "services", "layers", "desktop", having="realm")
         if path.parent.name != COMMAND_LINE
         for line in names.realm_defaults
     ]

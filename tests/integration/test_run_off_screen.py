@@ -21,7 +21,7 @@ from tests.integration.backend_fixture import client_of, live, run_main
 from tests.integration.loop_fixture import Loop
 from tests.tiny_county import write_tiny_county
 
-SECONDS = 6
+SECONDS = 3
 FOLDED = "all records are folded"
 """Log line of a start without a checkpoint."""
 

@@ -23,9 +23,10 @@ from county.resource import Resource
 from county.roads.network import RoadGraph
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
+from services.commit_group import ClientRequest, InternalCommand
 from services.desk import CountyQueries, Desk
 from services.first_values import FirstValues
-from services.group_commit import ClientRequest, GroupCommitter, InternalCommand
+from services.group_commit import GroupCommitter
 from services.loop_failures import LoopFailures
 from services.protocol.messages import Rejected
 from services.store.memory import MemoryLog

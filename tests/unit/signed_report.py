@@ -20,7 +20,8 @@ from services.brief.document import BriefFact
 from services.brief.documents import MadeFiles, made_files
 from services.brief.stated import Stated
 from services.brief.told_names import GroupNaming, NamedGroups, ToldNames, renamed
-from services.brief.verify import JournalOfBriefing, VerifiedBriefing, verify
+from services.brief.verified import VerifiedBriefing
+from services.brief.verify import JournalOfBriefing, verify
 from tests.unit.gbt_briefing import CATALOG, COUNTY, EventBriefing, first_report
 
 

@@ -161,6 +161,29 @@ def test_part_and_whole_of_one_record_are_seen_together_and_either_is_corrected_
     assert found == [(None, None), (90.0, 120), (90.0, 150), (100.0, 150)]
 
 
+def test_a_value_that_was_reported_without_the_evidence_that_its_leaf_requires_is_none(tmp_path: Path) -> None:
+    def unproven(indicator: str, value: float, whole: float | None = None) -> RecordBody:
+        return IndicatorReported(
+            indicator=indicator, division=TOWN, period="2026-Q3", value=value, whole=whole, note=" "
+        )
+
+    more = [
+        reported("income_growth", 0.05, TOWN, "2026-Q3"), unproven("income_growth", 0.07),
+        unproven("service_covered", 90.0, 120.0), reported("innovation_projects", 2.0, TOWN, "2026-Q3"),
+        reported("service_covered", 90.0, TOWN, "2026-Q3"), reported("service_entitled", 120.0, TOWN, "2026-Q3"),
+    ]  # fmt: skip
+    month = AssessedMonth(tmp_path / "unproven", more, events=3)
+    last = month.log.head.seq
+    found = [
+        {leaf.id: (leaf.value.value, leaf.unproven) for leaf in month.tree("2026-Q3", TOWN, seq).leaves}
+        for seq in (last - 5, last - 2, last)
+    ]
+    month.close()
+    assert [one["income_growth"] for one in found] == [(0.05, False), (None, True), (None, True)]
+    assert [one["service_coverage"] for one in found] == [(None, False), (None, True), (0.75, False)]
+    assert found[-1]["innovation_projects"] == (2.0, False)
+
+
 def test_the_quarters_before_lead_to_the_end_of_the_year(month: AssessedMonth) -> None:
     [leaf] = [leaf for leaf in month.tree(period="2026-Q3").leaves if leaf.id == "income_growth"]
     assert leaf.quarters == pytest.approx((None, 0.0, 0.02, 0.04, 0.06, 0.08, 0.10, 0.12), nan_ok=True)
@@ -226,7 +249,11 @@ def test_frozen_values_are_computed_again_and_one_that_was_changed_is_named(tmp_
     tree = first.tree()
     first.close()
     rating = KpiRated(division=COUNTY, period=QUARTER, institution="省师范大学", node="", points=71.0, note="x")
-    honest = AssessedMonth(tmp_path / "honest", [frozen(tree), rating, reported("income_growth", 0.07)], events=40)
+    later = [
+        reported("income_growth", 0.07), reported("income_growth", 0.07, TOWN),
+        *(reported("income_growth", 0.01 * n, period=f"2026-Q{n}") for n in (1, 2, 3)),
+    ]  # fmt: skip
+    honest = AssessedMonth(tmp_path / "honest", [frozen(tree), rating, *later], events=40)
     shown = honest.tree()
     assert shown.sheet is not None
     assert (shown.sheet.as_of_seq, shown.differs) == (tree.as_of_seq, [])
@@ -235,6 +262,11 @@ def test_frozen_values_are_computed_again_and_one_that_was_changed_is_named(tmp_
     assert {leaf.id: leaf.value for leaf in shown.sheet.leaves}["income_growth"] is None, "is not in what was frozen"
     assert shown.sheet.scores == tuple(tree.scores)
     assert shown.scores != tree.scores, "counted now"
+    beside = [(leaf.quarters, leaf.projection) for leaf in shown.leaves]
+    assert beside == [(leaf.quarters, leaf.projection) for leaf in tree.leaves], "of the record it was frozen by"
+    assert (shown.towns, shown.ranks) == (tree.towns, tree.ranks)
+    following = {leaf.id: leaf.quarters for leaf in honest.tree("2027-Q1").leaves}["income_growth"]
+    assert following[-5:] == (0.01, 0.02, 0.03, None, None), "the frozen quarter keeps its value in later trends"
     honest.close()
     before = AssessedMonth(tmp_path / "before", [replace(frozen(tree), scores=())], events=40)
     sheet = before.tree().sheet
@@ -242,8 +274,17 @@ def test_frozen_values_are_computed_again_and_one_that_was_changed_is_named(tmp_
     assert sheet.scores == tuple(tree.scores), "of a record that does not tell them, by the same definitions"
     before.close()
     altered = AssessedMonth(tmp_path / "altered", [frozen(tree, service_coverage=0.99)], events=40)
-    assert altered.tree().differs == ["service_coverage"]
+    shown = altered.tree()
+    assert shown.differs == ["service_coverage"]
+    assert {leaf.id: leaf.quarters[-1] for leaf in shown.leaves}["service_coverage"] == 0.99
     altered.close()
+    redefined = AssessedMonth(tmp_path / "redefined", [replace(frozen(tree), definitions="0" * 64)], events=40)
+    shown = redefined.tree()
+    assert {leaf.projection.outlook for leaf in shown.leaves} == {"redefined"}, "by these it cannot be counted again"
+    assert {leaf.quarters[:-1] for leaf in shown.leaves} == {(None,) * 7}
+    assert [leaf.quarters[-1] for leaf in shown.leaves] == [leaf.quarters[-1] for leaf in tree.leaves]
+    assert (shown.towns, shown.ranks) == ([], [])
+    redefined.close()
 
 
 def test_a_sign_without_a_source_is_unknown_and_the_others_are_judged_by_their_figures(month: AssessedMonth) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,23 +26,30 @@ from county.names import Name
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import LIVE
+from county.records import EventReported
 from services.analysis.figures import CountedCounty, Figures
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
 from services.brief import bulletin_tables, command
+from services.brief.assembly import NO_MAP
 from services.brief.bulletin import bulletin
 from services.brief.bulletin_tables import CHANGES_MAX
 from services.brief.document import SYNTHETIC, BriefChart, BriefDocument, BriefFact, BriefTable, Paragraph
 from services.brief.documents import write_documents
+from services.brief.docx_map import stored_map
 from services.brief.frame import framed
 from services.brief.questions import Told, questions
 from services.brief.special_report import special_questions, special_report
 from services.brief.stated import NotVerifiable, Stated, read_stated
-from services.brief.verify import JournalOfBriefing, VerifiedBriefing, verify
+from services.brief.verified import VerifiedBriefing
+from services.brief.verify import JournalOfBriefing, verify
+from services.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
+from services.store.following import open_journal
 from services.store.upcast import RecordReader
 from tests.figure_day import END_MS, GRIDS, records_of_month
 from tests.timelines import IDENTITY, log_of
+from tests.unit.test_brief_documents import PNG
 
 CATALOG = load()
 MONTH = "2026-10"
@@ -221,14 +229,16 @@ def test_a_bulletin_without_definitions_is_verified_and_another_catalogue_named(
             data = old.read(item)
             if item.filename.startswith("customXml/county"):
                 data, changed = re.subn(rb'"definitions":\{[^}]*\},', b"", data)
-                data = data.replace(b'"version":4', b'"version":1')
+                data = re.sub(rb'"version":\d+', b'"version":1', data)
                 data = re.sub(rb',"texts":\{.*\},"pictures"', b',"pictures"', data)
                 assert changed == 1
             new.writestr(item, data)
-    assert issued.verified(first).lines() == []
+    says = issued.verified(first)
+    assert says.lines() == ["it is of format 1, which carries no texts: words beside its numbers cannot be checked"]
+    assert says.summary()[0].startswith(f"all {len(says.stated.numbers)} numbers and facts are those of the journal")
     found = issued.verified(first, catalog=replace(CATALOG, departments={}))
     assert found.differences == []
-    assert f"another catalogue ({CATALOG.digest[:16]})" in found.lines()[0]
+    assert f"another catalogue ({CATALOG.digest[:16]})" in found.lines()[1]
 
 
 def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
@@ -319,6 +329,13 @@ def test_of_many_units_the_document_has_the_largest_and_the_annex_all(
     assert any("下表为应结案最多的 2 个" in one for one in says)
 
 
+def test_units_classes_and_channels_in_which_nothing_happened_have_no_row(issued: Issued) -> None:
+    about = told(issued.figures, "daily", "2020-01-01")
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))
+    rows = {one.title: len(one.rows) for one in made.tables if one.header[0] == "名次"}
+    assert [rows[title] for title in ("各处置单位", "各事件大类", "各来源渠道")] == [1, 1, 1], "that of the county"
+
+
 def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_an_empty_trend(issued: Issued) -> None:
     last = told(issued.figures)
     about = Told("daily", "2026-10-01", last.as_of_seq, ms_of(2026, 10, 1) + 3_600_000)
@@ -394,7 +411,15 @@ def test_groups_of_too_small_a_sample_have_no_rank(issued: Issued) -> None:
                 assert (rank == "–") == is_small
 
 
-def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county: Path, tmp_path: Path) -> None:
+def last_reported(data: Path) -> str:
+    """The event that the journal tells of last."""
+    journal, read = open_journal(realm_folder(data, LIVE)), RecordReader().read
+    with closing(journal):
+        bodies = (read(one).body for one in journal.records(1, journal.head.seq))
+        return [body.event_id for body in bodies if isinstance(body, EventReported)][-1]
+
+
+def test_the_command_makes_and_verifies_briefings_of_a_data_folder(small_county: Path, tmp_path: Path) -> None:
     write(CountyPackage(small_county), tmp_path / "data", 400, lambda share, step: None, now_ms=END_MS, span_ms=10**9)
 
     def progress(share: float, step: str) -> None:
@@ -407,6 +432,15 @@ def test_the_command_makes_and_verifies_a_bulletin_of_a_data_folder(small_county
         found = command.verify(path, small_county, tmp_path / "data", LIVE, progress)
         assert found.differences == []
         assert found.stated.as_of_seq == 400
+    event = last_reported(data)
+    first = command.WantedBriefing("first", event=event)
+    for png, has_map in ((PNG, True), (None, False)):
+        report, *_ = command.make(small_county, data, LIVE, first, tmp_path / "out", progress, lambda *_, p=png: p)
+        found = command.verify(report, small_county, data, LIVE, progress)
+        assert not found.is_wrong
+        assert found.summary()[0].startswith("all 11 numbers and facts are those of the journal as of record 400")
+        assert bool(stored_map(report).png) == has_map
+        assert stored_map(report).no_map == ("" if has_map else NO_MAP)
     wrong = command.WantedBriefing("monthly", "2026-13")
     with pytest.raises(WrongArgument, match="2026-13"):
         command.make(small_county, data, LIVE, wrong, tmp_path / "out", progress)

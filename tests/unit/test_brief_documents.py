@@ -24,11 +24,11 @@ from county.names import Name
 from services.brief.assembly import NO_MAP, MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
-from services.brief.docx_layout import CHARACTERS, LINES
+from services.brief.docx_layout import CHARACTERS, LINES, signature_indents, title_indent_pt
 from services.brief.docx_reading import read_docx
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
-from services.brief.stated import NotVerifiable, Stated
+from services.brief.stated import VERSION, NotVerifiable, Stated
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
 from tests.unit.gbt_briefing import CATALOG, COUNTY, PlainNames, first_report
@@ -45,6 +45,7 @@ def png(gray: int) -> bytes:
 
 PNG, OTHER_PNG = png(0), png(255)
 SCREEN_PPI = 40
+PLACE_PPI = 76
 EDITS = 40
 
 
@@ -64,6 +65,9 @@ def test_a_signed_document_is_what_was_signed(signed: Signed, tmp_path: Path) ->
         found = signed.verified(written(tmp_path, data, name))
         assert (found.lines(), found.signed_as, found.is_wrong) == ([], "〔2026〕第15期 seat-1", False)
         assert len(found.stated.facts) == 11
+        assert found.summary() == [
+            "all 11 numbers and facts are those of the journal as of record 4", "signed: 〔2026〕第15期 seat-1"
+        ]  # fmt: skip
 
 
 def test_one_that_a_word_processor_has_written_anew_still_is(signed: Signed, tmp_path: Path) -> None:
@@ -103,7 +107,7 @@ def test_urgency_term_of_secrecy_and_copies_stand_where_the_standard_has_them() 
     texts = tuple(BriefText(place=place, wording=text) for place, text in marks.items())
     made = first_report(texts=texts, classification="confidential")
     lines = [(one.style, str(one.pieces[0])) for one in made.document.blocks if isinstance(one, Paragraph)]
-    assert lines[:3] == [("class", "秘密★3年"), ("class", "特急"), ("series", "示范县值班快报")]
+    assert lines[:4] == [("class", "000001"), ("class", "秘密★3年"), ("class", "特急"), ("series", "示范县值班快报")]
     assert [style for style, _ in lines[-3:]] == ["note", "copies", "imprint"]
     assert lines[-2][1] == "抄送：县纪委监委、县信访局。"
     files = made_files(made.document, CATALOG)
@@ -113,6 +117,50 @@ def test_urgency_term_of_secrecy_and_copies_stand_where_the_standard_has_them() 
         assert shown in part(files.docx, "word/document.xml")
     unclassified = first_report(texts=texts, classification="public").document
     assert [b.pieces for b in unclassified.blocks if isinstance(b, Paragraph) and b.style == "class"] == [("特急",)]
+
+
+def test_every_copy_of_a_secret_has_a_number_and_no_other_document_has_one() -> None:
+    written = (BriefText(place="copy_number", wording="12"),)
+    numbered = first_report(texts=written, classification="confidential").document.blocks
+    assert numbered[0] == Paragraph("class", ("000012",))
+    assert first_report(texts=written).document.blocks[0] == Paragraph("class", ("内部",))
+
+
+def dark(sheet: bytes, red: bool) -> list[int]:
+    """Of each row of a page of 1 mm a row: how many of its pixels are dark, or red."""
+    picture = Image.open(io.BytesIO(sheet)).convert("RGB").resize((210, 297), Image.Resampling.BOX)
+    rows = [[picture.getpixel((x, y)) for x in range(210)] for y in range(297)]
+    return [sum((r - g > 40) if red else (r < 215 and r - g < 40) for r, g, b in row) for row in rows]  # type: ignore[misc]
+
+
+def test_head_and_foot_stand_at_their_places_on_the_page() -> None:
+    """GB/T 9704-2012: 发文机关标志 35 mm below the top of the text area (7.2.4), whatever stands above it; the last
+    line of the 版记 at its end (7.4.1)."""
+    marks = {"urgency": "特急", "secrecy_term": "3年", "copies": "县纪委监委、县信访局"}
+    texts = tuple(BriefText(place=place, wording=text) for place, text in marks.items())
+    for more in ({}, {"texts": texts, "classification": "confidential"}):
+        sheets = sheets_of(official_page(first_report(**more).document, CATALOG), PLACE_PPI)
+        reds = dark(sheets[0], red=True)
+        mark, line = (next(y for y in range(at, 297) if reds[y] > least) for at, least in ((0, 2), (85, 150)))
+        assert abs(mark - (37 + 35)) <= 3
+        assert 130 > line > mark + 30, "two empty lines, the number, 4 mm"
+        foot = dark(sheets[-1], red=False)
+        assert max(y for y in range(297) if foot[y] > 150) in (261, 262)
+
+
+def test_the_second_line_of_a_signature_begins_two_letters_behind_the_first() -> None:
+    for name, day in (("示范县城乡治理指挥中心", "2026年1月2日"), ("某县中心", "2026年11月22日")):
+        right, day_right = signature_indents(name, day)
+        assert min(right, day_right) == pytest.approx(2), "the longer one is two from the edge"
+
+
+def test_lines_of_a_long_title_have_much_the_same_length() -> None:
+    room_pt = 156 / 25.4 * 72
+    assert title_indent_pt("关于道路塌方的首报") == 0
+    for letters in (21, 25, 39, 45):
+        lines = -(-letters * 22 // room_pt)
+        narrow_pt = room_pt - 2 * title_indent_pt("字" * letters)
+        assert letters / lines <= narrow_pt / 22 <= letters / lines + 1.01 or narrow_pt == room_pt
 
 
 def test_a_report_without_its_map_says_so_unless_it_is_public() -> None:
@@ -193,7 +241,10 @@ def test_a_report_that_another_program_worded_is_what_was_signed_and_says_so(sig
         return f"{fact.text}（另一种写法）"
 
     def worded_otherwise(name: str, text: str) -> str:
-        return text.replace(f'"wording":{WORDING}', '"wording":0') if name.startswith("customXml") else text
+        if not name.startswith("customXml"):
+            return text
+        older = text.replace(f'"wording":{WORDING}', '"wording":0').replace(f'"version":{VERSION}', '"version":4')
+        return re.sub(r'"names":\{[^}]*\}', '"names":{}', older)
 
     journal = signed.journal()._replace(fact=other_program)
     path = written(tmp_path, signed.files.docx)
@@ -203,10 +254,25 @@ def test_a_report_that_another_program_worded_is_what_was_signed_and_says_so(sig
     journal = journal._replace(briefing={"B1": briefing}.get)
     found = verify(path, CATALOG, journal)
     assert (found.differences, found.is_wrong, found.signed_as) == ([], False, "〔2026〕第15期 seat-1")
-    assert "not derived again" in found.lines()[0]
+    assert found.lines() == [
+        "it was made by a program that words records otherwise: its 11 facts are not derived again; its signature "
+        "names them as they are",
+        "it is of format 4, which does not carry the names of units, places and plans: whether they were others then "
+        "cannot be checked",
+    ]
+    assert found.summary() == [
+        "no number was compared with the journal; 11 facts were compared only with what the file carries, not with the "
+        "journal as of record 4",
+        "signed: 〔2026〕第15期 seat-1",
+    ]
     document = part(path.read_bytes(), "word/document.xml").replace("12时20分", "12时29分")
     path = written(tmp_path, changed(path.read_bytes(), lambda name, text: document if "word/" in name else text))
-    assert [one.place for one in verify(path, CATALOG, journal).differences] != []
+    edited = verify(path, CATALOG, journal)
+    assert [one.place for one in edited.texts] != []
+    assert edited.differences == []
+    others = f"{len(edited.texts)} texts or pictures are others than it was made with"
+    assert edited.summary()[1:] == [others, "not signed"]
+    assert "nothing proves them" in "".join(edited.lines())
 
 
 @pytest.mark.parametrize("name", ["b.docx", "b.xlsx"])
@@ -253,9 +319,10 @@ def test_the_page_is_laid_out_by_the_standard(signed: Signed, tmp_path: Path) ->
     assert round(210 - mm["left"] - mm["right"], 1) == 156
     assert round(297 - mm["top"] - mm["bottom"], 1) == 225
     [grid] = re.findall(r"<w:docGrid [^>]*>", xml)
-    pitch, space = (int(re.search(rf'w:{key}="(-?\d+)"', grid)[1]) for key in ("linePitch", "charSpace"))  # type: ignore[index]
-    assert int(225 / 25.4 * 1440 / pitch) == LINES == 22
-    assert int(156 / 25.4 * 72 / (16 + space / 4096) + 0.01) == CHARACTERS == 28
+    [pitch] = re.findall(r'w:linePitch="(\d+)"', grid)
+    assert int(225 / 25.4 * 1440 / int(pitch)) == LINES == 22
+    spaces = {int(one) for one in re.findall(r'<w:spacing w:val="(-?\d+)"/><w:sz w:val="32"/>', xml)}
+    assert [int(156 / 25.4 * 72 / (16 + one / 20)) for one in spaces] == [CHARACTERS] == [28]
     fonts = set(re.findall(r'w:eastAsia="([^"]+)"', xml))
     assert {"方正小标宋简体", "仿宋", "黑体", "楷体"} <= fonts
     alternatives = part(signed.files.docx, "word/fontTable.xml")
@@ -303,7 +370,7 @@ def test_a_page_of_the_pdf_holds_22_lines_of_28_characters(signed: Signed) -> No
 def test_a_document_of_a_drill_says_so_above_everything() -> None:
     made = first_report()
     drill = document_of((made.briefing,), COUNTY._replace(is_drill=True), (), made.event, None)
-    assert drill.blocks[0] == Paragraph("series", ("演练 演练 演练",))
+    assert drill.blocks[0] == Paragraph("drill", ("演练 演练 演练",))
     assert made.document.blocks[0] != drill.blocks[0]
 
 
@@ -316,7 +383,7 @@ def test_a_report_has_the_map_around_its_event_with_words_and_source_unless_it_i
     assert f'descr="{picture.described}"' in xml
     assert "桥头" in picture.described
     assert "来源：指挥中心地图，2026年11月22日12时00分" in xml
-    assert "事件位置图" in PdfReader(io.BytesIO(files.pdf)).pages[-1].extract_text()
+    assert "事件位置图" in "".join(page.extract_text() for page in PdfReader(io.BytesIO(files.pdf)).pages)
     path = written(tmp_path, files.docx)
     journal = signed_report().journal()
     assert verify(path, CATALOG, journal).lines() == []

@@ -101,7 +101,7 @@ def test_every_relation_that_is_named_exists(package: ZipFile) -> None:
 
 def test_tables_bookmarks_and_paragraphs_are_as_the_schema_asks(package: ZipFile) -> None:
     body = roots(package)["word/document.xml"][0]
-    assert next(body.iter(f"{W}between"), None) is not None, "抄送 and 印发 share their lines"
+    assert next(body.iter(f"{W}insideH"), None) is not None, "抄送 and 印发 share their lines"
     for name, order in ORDERS.items():
         for properties in body.iter(f"{W}{name}"):
             places = [order.index(child.tag.removeprefix(W)) for child in properties]
@@ -113,6 +113,7 @@ def test_tables_bookmarks_and_paragraphs_are_as_the_schema_asks(package: ZipFile
     assert len(set(starts)) == len(starts)
     assert sorted(starts) == sorted(ends)
     assert body[-1].tag == f"{W}sectPr"
+    assert {one.get(f"dist{side}") for one in body.iter("{*}inline") for side in "TBLR"} == {"0"}, "no room beside it"
     drawings = [one.get("id") for one in body.iter("{*}docPr")]
     assert len(set(drawings)) == len(drawings) == 1
 

@@ -1,12 +1,14 @@
-"""The 14 rules of the linter of briefings: each by what it finds and by what it must leave alone."""
+"""The 16 rules of the linter of briefings: each by what it finds and by what it must leave alone."""
 
 from __future__ import annotations
 
 import pytest
 
+from county.briefing.aggregate import BLOCKING
 from county.briefing.linted import LintedDocument, LintedFigure, LintedText
 from county.briefing.linter import RULES, findings
 from county.briefing.rules.sources import NUMBER_MAX
+from county.commands import EventLevel
 from tests.unit import public_bulletins as public
 from tests.unit.public_bulletins import document, grid
 
@@ -20,8 +22,9 @@ def rules_of(one: LintedDocument, leave: frozenset[str] = ASKED) -> list[str]:
     return [finding.rule for finding in findings(one) if finding.rule not in leave]
 
 
-def test_there_are_fourteen_rules_with_a_severity_each() -> None:
-    assert list(RULES) == [f"L{number}" for number in range(1, 15)]
+def test_there_are_sixteen_rules_and_those_that_block_are_the_ones_with_errors() -> None:
+    assert list(RULES) == [f"L{number}" for number in range(1, 17)]
+    assert {*RULES} - BLOCKING == {"L7", "L8", "L12", "L13", "L16"}
 
 
 @pytest.mark.parametrize(
@@ -154,6 +157,75 @@ def test_title_and_body_name_the_same_month(title: str, body: str, expected: lis
 )
 def test_casualties_do_not_fall_without_a_reason(before: str, now: str, expected: list[str]) -> None:
     assert rules_of(document("续报", f"{now}。")._replace(earlier=before), ASKED) == expected
+
+
+def of_event(level: EventLevel, **elements: str) -> LintedDocument:
+    """A first report with these elements, about an event of a level."""
+    lines = tuple(LintedText(place, f"{text}。") for place, text in elements.items())
+    return LintedDocument("first", "关于道路塌方的首报", lines, level=level)
+
+
+@pytest.mark.parametrize(
+    ("level", "losses", "expected"),
+    [
+        ("general", "死亡 2 人，失联 0 人，受伤 3 人", []),
+        ("general", "死亡 3 人，失联 0 人，受伤 0 人", ["L15"]),
+        ("larger", "死亡 9 人", []),
+        ("larger", "死亡10人", ["L15"]),
+        ("major", "已造成29人遇难", []),
+        ("major", "死亡人数上升至30人", ["L15"]),
+        ("major", "死亡 1,200 人", ["L15"]),
+        ("major_special", "死亡 120 人", []),
+        ("general", "12名工人当场死亡", ["L15"]),
+        ("general", "事故致三死五伤", ["L15"]),
+        ("general", "受伤12人（其中重伤10人）", ["L15"]),
+        ("larger", "50人重伤", ["L15"]),
+        ("larger", "重伤49人", []),
+        ("general", "直接经济损失约 1,000 万元", ["L15"]),
+        ("larger", "直接经济损失1.2亿元", ["L15"]),
+        ("general", "经济损失 300 万元", []),
+        ("general", "死亡 2 人，失联 1 人，受伤 0 人", ["L16"]),
+        ("general", "2人死亡，8人被困", ["L16"]),
+        ("general", "死亡 1 人，失联 0 人，受伤 10 人", ["L16"]),
+        ("general", "受伤12人，其中重伤2人", []),
+        ("general", "接报称“翻车，死亡 3 人”，待核", ["L16"]),
+        ("general", "疑似死亡 5 人", ["L16"]),
+        ("larger", "死亡 10 人，失联 25 人", ["L15", "L16"]),
+        ("general", "无人员伤亡、失联", []),
+    ],
+)
+def test_casualties_and_losses_fit_the_level_of_the_event(
+    level: EventLevel, losses: str, expected: list[str]
+) -> None:
+    """国务院令第493号, article 3: 3, 10 and 30 dead, 10, 50 and 100 seriously injured, 1000 万, 5000 万 and 1 亿."""
+    assert rules_of(of_event(level, losses=losses)) == expected
+
+
+def test_the_finding_says_which_level_is_asked_for_and_the_way_out() -> None:
+    [found] = (one for one in findings(of_event("general", losses="死亡 12 人")) if one.rule == "L15")
+    assert (found.severity, found.place) == ("E", "losses")
+    assert "死亡 12 人，按规定至少为重大事件，现为一般：先更正事件等级" in found.text
+
+
+def test_the_level_that_the_report_tells_is_the_one_that_counts() -> None:
+    told = "道路交通，{}道路交通事故".format
+    assert rules_of(of_event("general", nature=told("重大"), losses="死亡 12 人")) == []
+    assert rules_of(of_event("major", nature=told("一般"), losses="死亡 12 人")) == ["L15"]
+    assert rules_of(of_event("general", nature="地震，一般事件", losses="死亡 4 人")) == [], "a scale of its own"
+    assert rules_of(of_event("general", losses="待核", measures="搜救出 4 名死者，4人死亡")) == ["L16"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("发生一起一般道路交通事故，造成5人死亡。", ["L16"]),
+        ("发生一般事故12起，死亡9人。", []),
+        ("发生较大火灾，3人死亡。", []),
+        ("全县死亡12人。一般事件按期办结。", []),
+    ],
+)
+def test_other_briefings_are_asked_about_an_event_that_they_call_too_low(text: str, expected: list[str]) -> None:
+    assert rules_of(document("专报", text)) == expected
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,7 @@ def test_one_without_recipients_is_neither_checked_nor_signed(desk: RunningDesk)
     [
         ("urgency", "特急", ""), ("urgency", "", ""), ("urgency", "急", "briefing_urgency_invalid"),
         ("secrecy_term", "10年", ""), ("secrecy_term", "30年", "briefing_term_invalid"),
+        ("copy_number", "000012", ""), ("copy_number", "0", "briefing_copy_number_invalid"),
         ("copies", "县纪委监委、县信访局", ""), ("copies", "王主任 13800138000", "recipient_is_number"),
     ],
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -13,6 +14,7 @@ import pytest
 import main
 from bench import registry
 from county.package.demo.build import build_demo
+from tests.forked_runs import ForkedRuns, forked_runs
 
 
 @pytest.mark.parametrize(
@@ -74,22 +76,41 @@ def test_wrong_usage_is_one_line_that_says_what_where_and_the_way_out_and_exits_
     assert printed.startswith(f"error: {line}")
 
 
+PROGRAM = """
+os.chdir(arguments[1])
+os.dup2(os.open(arguments[0], os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 2)
+os.dup2(2, 1)
+code = main.main(arguments[2:])
+sys.stdout.flush()
+sys.stderr.flush()
+os._exit(code)
+"""
+
+
+@pytest.fixture(scope="module")
+def programs() -> Iterator[ForkedRuns]:
+    """Runs of the program in processes of their own, each with a file for its output and its working directory:
+    window and backend set up a whole process."""
+    with forked_runs("import os, sys; import main, desktop.run, services.app", PROGRAM) as runs:
+        yield runs
+
+
+def ended(programs: ForkedRuns, arguments: list[str], folder: Path) -> tuple[int, str]:
+    """Exit code and the only line of output of a run in ``folder``."""
+    output = folder.with_suffix(".output")
+    code = programs.run(str(output), str(folder), *arguments)
+    (line,) = [line for line in output.read_text("utf-8").splitlines() if "propagateSizeHints" not in line]
+    return code, line
+
+
 @pytest.mark.parametrize("verb", [["run"], ["serve"], ["county", "check"], ["county", "migrate"]], ids=" ".join)
-def test_a_folder_without_a_package_is_reported_in_one_line(tmp_path: Path, verb: list[str]) -> None:
-    command = [sys.executable, main.__file__, *verb, str(tmp_path / "nowhere")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 2
-    (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
+def test_a_folder_without_a_package_is_reported_in_one_line(
+    programs: ForkedRuns, tmp_path: Path, verb: list[str]
+) -> None:
+    code, line = ended(programs, [*verb, str(tmp_path / "nowhere")], tmp_path)
+    assert code == 2
     assert str(tmp_path / "nowhere") in line
     assert "county new" in line
-
-
-def ended(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    """Exit code and stderr; of window and backend, which set up a whole process, as a process of their own."""
-    if arguments[0] not in ("run", "serve"):
-        return main.main(arguments), capsys.readouterr().err
-    done = subprocess.run([sys.executable, main.__file__, *arguments], capture_output=True, text=True, timeout=100)
-    return done.returncode, done.stderr
 
 
 IMPORT_LAYERS = (
@@ -164,15 +185,19 @@ IMPORT = ["county", "import", "new", "--name", "n", "--code", "430724", "--bound
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_a_wrong_argument_is_reported_in_one_line_exits_with_2_and_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, small_county: Path,
-    arguments: list[str], text: str,
+    programs: ForkedRuns, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    small_county: Path, arguments: list[str], text: str,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
-    code, output = ended([str(small_county) if word == "PACKAGE" else word for word in arguments], capsys)
+    words = [str(small_county) if word == "PACKAGE" else word for word in arguments]
+    if words[0] in ("run", "serve"):
+        code, line = ended(programs, words, tmp_path)
+    else:
+        code = main.main(words)
+        (line,) = capsys.readouterr().err.splitlines()
     assert code == 2
-    (line,) = [line for line in output.splitlines() if "propagateSizeHints" not in line]
     assert line.startswith("error: ")
     assert text in line
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
@@ -197,12 +222,12 @@ def test_work_that_fails_is_reported_in_one_line_and_exits_with_1(
     assert text in line
 
 
-def test_missing_keys_are_reported_in_one_line_before_a_window_opens(small_county: Path, tmp_path: Path) -> None:
+def test_missing_keys_are_reported_in_one_line_before_a_window_opens(
+    programs: ForkedRuns, small_county: Path, tmp_path: Path
+) -> None:
     link = ["--connect", "tcp://127.0.0.1:9", "--keys", str(tmp_path / "nowhere")]
-    command = [sys.executable, main.__file__, "run", str(small_county), *link]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
-    assert done.returncode == 2
-    (line,) = [line for line in (done.stdout + done.stderr).splitlines() if "propagateSizeHints" not in line]
+    code, line = ended(programs, ["run", str(small_county), *link], tmp_path)
+    assert code == 2
     assert str(tmp_path / "nowhere") in line
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county.authority import Principal, Role
@@ -67,6 +68,14 @@ def test_an_indicator_is_known_by_name_division_and_period(running: RunningDesk)
     running.give(indicator(division="990123100202"))
     assert len(list(running.desk.states_of("indicator"))) == 3
     assert running.desk.find("indicator", f"收入/{VILLAGE}/2026-Q3").value == 13.0
+
+
+def test_a_report_needs_evidence_unless_its_leaf_asks_for_none() -> None:
+    known = load()
+    kpi = {key: replace(node, evidence_required=key != "income_growth") for key, node in known.kpi.items()}
+    running = RunningDesk(place=GridCounty(), known=replace(known, kpi=kpi))
+    assert running.give(indicator(0.05, indicator="income_growth", note=""))
+    assert refused(running, indicator(3.0, indicator="service_covered", note="")) == "indicator_no_evidence"
 
 
 def test_every_visit_of_a_grid_counts_also_one_that_is_reported_late_but_none_twice(running: RunningDesk) -> None:

@@ -7,7 +7,16 @@ import pytest
 from county.catalog import load
 from county.figures.metric import FigureValue, share_of
 from county.figures.periods import before, following, kind_of, period_at
-from county.figures.text import change_text, interval_text, is_better, period_text, ranked, short_text, value_text
+from county.figures.text import (
+    change_text,
+    interval_text,
+    is_better,
+    period_text,
+    rank_texts,
+    ranked,
+    short_text,
+    value_text,
+)
 
 METRICS = load().metrics
 SHARE, HOURS, COUNT = METRICS["closed_on_time"], METRICS["handling_wall"], METRICS["reported"]
@@ -37,6 +46,14 @@ def test_a_duration_is_shown_in_its_unit() -> None:
     assert interval_text(HOURS, value) == "2.0–2.5"
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "<1 分钟"), (59_000.0, "<1 分钟"), (170_000.0, "3 分钟"), (200_000.0, "0.1 小时")]
+)
+def test_a_duration_that_took_some_time_is_never_written_as_none(value: float, text: str) -> None:
+    assert value_text(HOURS, FigureValue(9e9, 40, value, quality="ok")).zh == text
+    assert short_text(HOURS, FigureValue(9e9, 40, value, quality="ok")).zh == text
+
+
 def test_a_change_is_good_or_bad_by_the_direction_of_the_metric() -> None:
     now, then = share_of(95, 100, 20), share_of(90, 100, 20)
     assert change_text(SHARE, now, then) == "+5.0"
@@ -49,6 +66,13 @@ def test_a_change_is_good_or_bad_by_the_direction_of_the_metric() -> None:
 def test_equal_values_share_their_rank() -> None:
     values = [share_of(n, 100, 20) for n in (90, 95, 90, 80)]
     assert ranked(SHARE, values) == [(1, 1), (0, 2), (2, 2), (3, 4)]
+    assert [name.zh for name in rank_texts([1, 2, 2, 4, None])] == ["1", "并列 2", "并列 2", "4", "–"]
+
+
+def test_where_all_have_the_same_value_nobody_is_first() -> None:
+    ranks = [rank for _, rank in ranked(SHARE, [share_of(90, 90, 20), share_of(40, 40, 20), FigureValue()])]
+    assert [name.zh for name in rank_texts(ranks)] == ["并列", "并列", "–"]
+    assert [name.zh for name in rank_texts([1, None])] == ["1", "–"]
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,16 @@ def test_what_the_backend_would_refuse_is_refused_in_the_preview(look: LookAt, i
     assert (found.outcome.events, found.outcome.refused) == (1, 4)
 
 
+def test_a_sheet_of_statistics_is_recognised_and_one_that_lacks_a_column_offers_its_fields(look: LookAt) -> None:
+    found = look("指标名称,区划名称,统计周期,数值,单位,数据来源\n居民收入增长率,示范县,2026年第三季度,6.2,%,统计局\n")
+    assert (found.columns.kind, found.outcome.figures, found.outcome.refused) == ("indicators", 1, 0)
+    [row] = found.understood
+    assert (row.subclass, row.title) == ("居民收入增长率", "2026-Q3 · 0.062 · 统计局")
+    lacking = look("指标名称,区划代码,统计周期,甲\n居民收入增长率,990123,2026,6\n").columns
+    assert (lacking.kind, lacking.nearest) == ("", "indicators")
+    assert "part" in lacking.fields["indicators"]
+
+
 def test_readings_and_inputs_of_figures_are_refused_in_the_preview_as_by_the_backend(look: LookAt) -> None:
     readings = look("sensor_id,channel,at,value\nno-such-1,level,2026-11-22 08:00,1\n")
     assert (readings.outcome.readings, readings.outcome.refused) == (0, 1)

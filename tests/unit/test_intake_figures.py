@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from county.catalog import load
+from county.clock import ManualClock
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
+from county.tables.reader import TableFile
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
-from services.intake.period_cells import period_in
+from services.intake.period_cells import period_in, period_of_parts
+from services.intake.rows import Interpreter
+from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
-from tests.unit.test_intake_send import send
+from tests.unit.test_intake_send import RecordingBackend, send
+from tests.unit.test_place_names import NAMES, VILLAGE
 
 CALLS = "统计日期,来电量,接通量,备注\n2026-11-20,820,790,\n2026年11月,21000,20100,月报\n昨天,1,1,\n2026-11-19,8.5,8,\n"
 VISITS = "网格编码,走访时间,工号,走访情况\n990123100201001,2026-11-21 09:30,W017,独居老人\n990123100201002,,W018,\n"
@@ -58,6 +64,102 @@ def test_part_and_whole_of_a_share_are_one_row_and_one_command(tmp_path: Path) -
     assert [(command.body.value, command.body.whole) for command in backend.commands] == [(150.0, 200.0), (9.0, None)]
 
 
+HEADS = (
+    "指标名称,区划代码,统计周期,数值,数据来源", "考核指标,行政区划,统计时间,实际值,佐证材料",
+    "指标,地区代码,报告期,完成值,备注",
+    "统计指标（名称）,区划,数据期,指标值(%),填报单位", "indicator_name,region_code,period,actual,source",
+    "指标代码,统计用区划代码,所属期,本期值,填报依据",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_usual_headers_of_a_sheet_of_statistics_make_it_indicators(tmp_path: Path, head: str) -> None:
+    percent = "%" in head
+    rows = f"居民收入增长率,990123,2026年第3季度,{'6.2' if percent else '0.062'},统计局季报\n"
+    backend, sender = send(tmp_path / "kpi.csv", f"{head}\n{rows}")
+    assert [command.body for command in backend.commands] == [
+        ReportIndicator(
+            indicator="income_growth", division="990123", period="2026-Q3", value=0.062, note="统计局季报"
+        )
+    ], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "value"),
+    [
+        ("数值,单位", "6.2,%", 0.062), ("数值", "6.2%", 0.062), ("数值（‰）", "62", 0.062),
+        ("数值,计量单位", "0.062,", 0.062),
+        ("数值,单位", "3,项", 3.0), ("数值,单位", "1.25,万元", 12_500.0), ("数值,单位", "2,千户", 2_000.0),
+    ],
+)  # fmt: skip
+def test_a_value_is_stored_in_the_unit_of_its_indicator(
+    tmp_path: Path, columns: str, row: str, value: float
+) -> None:
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,季度,依据,{columns}\nx,990123,2026Q3,年报,{row}\n")
+    assert [command.body.value for command in backend.commands] == [value], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [
+        ("数值,单位,分子,分母", "96.4,%,926,961"), ("分子,分母", "926,961"), ("分子值,分母值,单位", "926,961,%"),
+        ("分子,分母,单位", "0.0926,0.0961,万户"), ("数值,分母", "926,961"),
+    ],
+)
+def test_a_share_is_one_command_with_part_and_whole(tmp_path: Path, columns: str, row: str) -> None:
+    head = f"指标名称,行政区划代码,年度,季度,{columns},数据来源"
+    backend, sender = send(tmp_path / "kpi.csv", f"{head}\n政务服务满意度,990123,2026年,第三季度,{row},问卷\n")
+    assert [command.body for command in backend.commands] == [
+        ReportIndicator(
+            indicator="service_satisfied", division="990123", period="2026-Q3", value=926.0, whole=961.0, note="问卷"
+        )
+    ], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "code"),
+    [
+        ("行政区划", "虹桥社区居委会", VILLAGE.code), ("区划名称", VILLAGE.path[0], f"{VILLAGE.code[:9]}000"),
+        ("乡镇,村", f"{VILLAGE.path[0]},{VILLAGE.path[-1]}", VILLAGE.code), ("地区", "全县", VILLAGE.code[:6]),
+        ("地区", VILLAGE.code, VILLAGE.code),
+    ],
+)
+def test_divisions_may_be_named(tmp_path: Path, columns: str, cells: str, code: str) -> None:
+    path, clock = tmp_path / "kpi.csv", ManualClock(NOON_MS)
+    path.write_text(f"指标,{columns},季度,数值,依据\n收入,{cells},2026Q3,9,年报\n", encoding="utf-8")
+    with closing(TableFile(path)) as file:
+        backend = RecordingBackend(clock)
+        sender = Sender(file, backend, clock, clock.advance, print, Interpreter(places=lambda: NAMES))
+        report = sender.run(None, lambda share, step: None)
+    assert [command.body.division for command in backend.commands] == [code], str(report)
+
+
+def test_a_share_without_its_two_numbers_is_refused_with_the_reason(tmp_path: Path) -> None:
+    text = "指标,区划代码,季度,数值,依据\n政务服务满意度,990123,2026Q3,96.4,问卷\n"
+    backend, sender = send(tmp_path / "kpi.csv", text)
+    assert not backend.commands
+    assert "政务服务满意度 is a share: give its numerator and its denominator" in str(sender.report)
+
+
+def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path) -> None:
+    _, sender = send(tmp_path / "kpi.csv", "指标名称,区划代码,统计周期,甲\nx,990123,2026,1\n")
+    assert "lacks value for inputs of figures" in str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("year", "quarter", "month", "period"),
+    [
+        ("2026", "3", None, "2026-Q3"), (2026, 3.0, None, "2026-Q3"), ("2026年度", "三季度", None, "2026-Q3"),
+        ("2026", None, "9月", "2026-09"), ("2026", "", "", "2026"), (None, "2026年第2季度", None, "2026-Q2"),
+        ("2026", "第5季度", None, None), ("2026", None, "13", None), ("x", "3", None, None),
+    ],
+)  # fmt: skip
+def test_year_and_quarter_or_month_may_be_columns_of_their_own(
+    year: object, quarter: object, month: object, period: str | None
+) -> None:
+    assert period_of_parts(year, quarter, month) == period
+
+
 def test_a_value_that_was_corrected_meanwhile_can_be_sent_again(tmp_path: Path) -> None:
     first, _ = send(tmp_path / "kpi.csv", INDICATORS)
     again, _ = send(tmp_path / "kpi.csv", INDICATORS)
@@ -89,7 +191,11 @@ def test_a_dry_run_shows_inputs_of_figures_and_sends_nothing(tmp_path: Path) -> 
         ("2026年11月", "2026-11"), ("2026/1", "2026-01"), ("2026.11.5", "2026-11-05"), ("2026年11月5日", "2026-11-05"),
         ("2026-11-05 8:00", "2026-11-05T08"), ("2026-11-05T08", "2026-11-05T08"),
         (date(2026, 11, 5), "2026-11-05"), (datetime(2026, 11, 5), "2026-11-05"),
-        (datetime(2026, 11, 5, 14), "2026-11-05T14"),
+        (datetime(2026, 11, 5, 14), "2026-11-05T14"), ("202611", "2026-11"), (202611, "2026-11"),
+        ("20261105", "2026-11-05"), ("2026年度", "2026"), ("2026年上半年", "2026-H1"), ("2026H2", "2026-H2"),
+        ("2026年度第三季度", "2026-Q3"), ("2026年1-6月", "2026-H1"), ("2026年1—3月", "2026-Q1"),
+        ("2026年1-12月", "2026"),
+        ("2026年1-9月", None), ("202613", None),
         ("", None), ("昨天", None), ("2026-13", None), ("2026年5季度", None), (None, None),
     ],
 )  # fmt: skip

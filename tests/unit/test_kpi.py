@@ -12,6 +12,7 @@ from county.catalog import load
 from county.figures.kpi import TOTAL, leaf_share, scores
 from county.figures.kpi_outlook import projected, ranked_towns
 from county.figures.kpi_table import KpiNode, kpi_faults, leaves_of
+from county.figures.leaf_bounds import bounds_of
 from county.figures.metric import Interval, wilson
 from county.figures.periods import before, following, kind_of, number_of, span_ms
 from county.figures.robust_slope import theil_sen
@@ -104,6 +105,22 @@ def test_the_year_s_end_is_projected_from_the_quarters_with_an_interval() -> Non
     assert rises.low <= 0.85 <= rises.high
     assert (rises.outlook, rises.quarters) == ("below_target", 4)
     assert projected(node(floor=0.5, target=0.85), [0.6, 0.65, 0.7, 0.75], 2).outlook == "on_course"
+
+
+@given(st.lists(st.floats(0, 1) | st.none(), min_size=3, max_size=8), st.integers(0, 3))
+def test_the_year_s_end_of_a_share_and_its_interval_lie_between_none_and_all(
+    shares: list[float | None], left: int
+) -> None:
+    bounds = bounds_of(NODES["grid_events"], CATALOG.metrics["grid_closed_rate"])
+    found = projected(NODES["grid_events"], shares, left, bounds=bounds)
+    assert all(0 <= one <= 1 for one in (found.value, found.low, found.high) if one is not None)
+
+
+def test_a_projection_that_leaves_what_can_be_is_cut_there() -> None:
+    rises = projected(node(floor=0.5, target=0.9), [0.7, 0.8, 0.9, 1.0], 2, bounds=Interval(0.0, 1.0))
+    assert (rises.value, rises.low, rises.high, rises.outlook) == (1.0, 1.0, 1.0, "on_course")
+    falls = projected(node(floor=3.0, target=9.0), [9.0, 6.0, 3.0], 3, bounds=bounds_of(node(), None))
+    assert (falls.value, falls.low, falls.outlook) == (0.0, 0.0, "below_floor"), "of projects there are none or some"
 
 
 def test_a_year_s_end_below_the_floor_is_red_whichever_way_is_better() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,17 @@ from county.package.exchange import PREFIX, exchange, recover, workspace
 from county.package.manifest import FILES, MANIFEST, MAP, TERRAIN, OlderFormat, read_manifest
 from county.package.migrate import migrate
 from county.package.replacing import replacing
+from tests.forked_runs import ForkedRuns, forked_runs
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "package-1"
-ROOT = Path(__file__).parents[2]
+IMPORTS = """
+import os, pathlib, shutil, signal
+from county.package.manifest import OlderFormat, read_manifest
+from county.package.migrate import migrate
+from county.package.migrations import to2
+"""
 KILLING = """
-import os, pathlib, shutil, signal, sys
-
-folder, moment = pathlib.Path(sys.argv[1]), int(sys.argv[2])
+folder, moment = pathlib.Path(arguments[0]), arguments[1]
 calls = iter(range(1000))
 
 def killing(act):
@@ -37,11 +41,8 @@ for module, names in ((os, ("replace", "rename", "fsync", "mkdir", "rmdir")), (s
 for name in ("write_bytes", "unlink"):
     setattr(pathlib.Path, name, killing(getattr(pathlib.Path, name)))
 """
-"""A process that kills itself just before the file system call of the given number."""
+"""A run that kills itself just before the file system call of the given number."""
 MIGRATION = """
-from county.package.migrate import migrate
-from county.package.migrations import to2
-
 class Step:
     info = "another map, and no terrain"
     def migrate(self, folder):
@@ -52,8 +53,6 @@ class Step:
 migrate(folder, steps={2: Step()})
 """
 OPENING = """
-from county.package.manifest import OlderFormat, read_manifest
-
 try:
     read_manifest(folder)
 except OlderFormat:
@@ -67,22 +66,31 @@ def files(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
 
 
-def killed_at(program: str, folder: Path, moment: int) -> bool:
-    """Whether ``program`` reached call number ``moment``; False when it ended before."""
-    command = [sys.executable, "-c", KILLING + program, str(folder), str(moment)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode != 0
+@pytest.fixture
+def runs(request: pytest.FixtureRequest) -> Iterator[ForkedRuns]:
+    """Of the program that the test names."""
+    with forked_runs(IMPORTS, KILLING + request.param) as runs:
+        yield runs
+
+
+def was_killed(runs: ForkedRuns, folder: Path, moment: int) -> bool:
+    """Whether the program reached call number ``moment``; False when it ended before."""
+    code = runs.run(str(folder), moment)
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process can be killed by a signal there")
-def test_a_migration_killed_at_any_moment_leaves_the_old_package_or_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("runs", [MIGRATION], indirect=True, ids=["migration"])
+def test_a_migration_killed_at_any_moment_leaves_the_old_package_or_the_new_one(
+    runs: ForkedRuns, tmp_path: Path
+) -> None:
     before, seen = files(GOLDEN), set()
     after: dict[str, bytes] = {}
     for moment in range(MOMENTS):
         folder = Path(shutil.copytree(GOLDEN, tmp_path / f"at-{moment}"))
         (folder / "notes.txt").write_text("ours")
-        killed = killed_at(MIGRATION, folder, moment)
+        killed = was_killed(runs, folder, moment)
         if not killed:
             break
         try:
@@ -104,7 +112,10 @@ def test_a_migration_killed_at_any_moment_leaves_the_old_package_or_the_new_one(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process can be killed by a signal there")
-def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("runs", [OPENING], indirect=True, ids=["opening"])
+def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_next(
+    runs: ForkedRuns, tmp_path: Path
+) -> None:
     """The old package has a terrain and no log, the new one has a log and no terrain."""
     before, killed = files(GOLDEN), True
     moments = iter(range(MOMENTS))
@@ -118,7 +129,7 @@ def test_an_opening_killed_while_it_undoes_a_killed_exchange_is_undone_by_the_ne
             os.replace(folder / name, abandoned / "old" / name)
         for name in (MAP, f"{MAP}-wal"):
             (folder / name).write_bytes(b"new")
-        killed = killed_at(OPENING, folder, moment)
+        killed = was_killed(runs, folder, moment)
         with pytest.raises(OlderFormat):
             read_manifest(folder)
         assert files(folder) == before

@@ -12,7 +12,7 @@ from county.figures.inputs import CallCounted
 from county.figures.kpi_table import leaves_of
 from county.figures.periods import period_at
 from county.package.open import CountyPackage
-from services.group_commit import InternalCommand
+from services.commit_group import InternalCommand
 from services.simulation.reporting import EACH_CALL, STATISTICIAN, SimulatedReporting
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
@@ -61,8 +61,9 @@ def test_every_leaf_that_is_reported_has_a_plausible_value_for_this_quarter_that
         elif catalog.metrics[node.metric].source == "indicators":
             metric = catalog.metrics[node.metric]
             for town in towns:
-                part = known[f"{metric.indicator}/{town}/{quarter}"].value
-                whole = known[f"{metric.indicator_of}/{town}/{quarter}"].value
+                one = known[f"{metric.indicator}/{town}/{quarter}"]
+                part, whole = one.value, one.whole
+                assert whole is not None, "both are one report"
                 assert metric.min_denominator <= whole, key
                 assert 0 <= part <= whole, key
     assert all("模拟数据" in one.note and one.by == STATISTICIAN for one in known.values())

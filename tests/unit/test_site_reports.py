@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from county.commands import CommandBody
+from county.commands import CommandBody, EventLevel
 from county.refusals import Refused
+from county.response.site_levels import proposed_level
 from county.response.site_reports import ReportCasualties, ReportLeaderArrival, SiteReport, WithdrawSiteReport
 from tests.unit.running_desk import RunningDesk, report
 
@@ -62,3 +63,21 @@ def test_a_report_is_about_an_event_and_holds_no_number_of_a_person(
 ) -> None:
     with pytest.raises(Refused, match=code):
         desk.give(body)
+
+
+@pytest.mark.parametrize(
+    ("told", "level", "expected"),
+    [
+        ({"dead": 2}, "general", None),
+        ({"dead": 3}, "general", ("larger", "dead", 3)),
+        ({"dead": 12}, "larger", ("major", "dead", 12)),
+        ({"dead": 12}, "major_special", None),
+        ({"dead": 2, "missing": 9}, "general", ("major", "missing", 11)),
+        ({"dead": 3, "missing": 30}, "general", ("larger", "dead", 3)),
+        ({"injured": 50}, "general", ("major", "injured", 50)),
+    ],
+)
+def test_casualties_propose_a_higher_level_and_what_is_certain_comes_first(
+    told: dict[str, int], level: EventLevel, expected: tuple[EventLevel, str, int] | None
+) -> None:
+    assert proposed_level(SiteReport(id="S1", state="told", steps=(), **told), level) == expected

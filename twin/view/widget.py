@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 
@@ -29,16 +28,16 @@ from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
 from drawing.composed_picture import ComposedPicture
 from drawing.turn_time import PatientCall
-from layers.base import Layer, Pace
+from layers.base import Layer
 from layers.basemap import TerrainLayer
-from layers.batches import Batch, Field, Lines, Polygons
+from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, InView, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
 from twin.view.camera_controller import CameraController
-from twin.view.drape import Draped, DrapedBatches
+from twin.view.frame_requests import FrameQuality, FrameRequests
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
 from twin.view.overlay import Overlay
@@ -53,28 +52,9 @@ REPAINT_MS = 80
 """Live data is repainted at most this often: layers may move 30 times a second."""
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
-MOVING_GOAL_MS, FINAL_GOAL_MS = 33.0, 1_200.0
 PICK_PX = 6.0
-TEXEL_PX, COARSE = 2.0, 1.6
-"""Pixels that a texel of the ground may cover, and how many times more while moving."""
-SMALLEST, SMALLEST_FINAL = 0.35, 0.6
-"""Least part of the width that is drawn while moving, and when settled."""
-PREPARE_MS = 60
 REST_MS = 60_000
 """A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
-
-
-class FrameQuality(Enum):
-    """Amount of detail in a frame."""
-
-    MOVING = auto()
-    """Fewer pixels and coarser ground, to follow the user's movements."""
-    PREPARING = auto()
-    """Fewer pixels, while the ground of the final frame is being made ready."""
-    FINAL = auto()
-    """All pixels, unless the graphics need much more than FINAL_GOAL_MS for them."""
-    SNAPSHOT = auto()
-    """All pixels, whatever it takes."""
 
 
 class TwinWidget(QWidget):
@@ -113,6 +93,7 @@ class TwinWidget(QWidget):
         self._above = CachedPicture()
         """What is above the frame: where only that changes, the rest is not painted again."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
+        self._requests = FrameRequests(layers, scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
@@ -121,7 +102,6 @@ class TwinWidget(QWidget):
         self._image = QImage()
         self._cursor: QPointF | None = None
         self._failure = ""
-        self._ms_per_megapixel = 40.0
         self.frames = 0
         """Frames drawn so far."""
         self._closed = False
@@ -259,31 +239,10 @@ class TwinWidget(QWidget):
         if self.isVisible() and not self._closed and not self._timer.isActive():
             self._timer.start()
 
-    def _sheet(self, pace: Pace) -> DrapedBatches:
-        """Layers on the ground: still ones are painted into it, live fields and areas are laid over the frame."""
-        kinds: tuple[type[Batch], ...] = (Field, Lines, Polygons) if pace == "still" else (Field, Polygons)
-        return DrapedBatches(tuple(
-            Draped(layer.key, batches, layer.opacity)
-            for layer in self._layers if layer.pace == pace and layer.visible and layer.opacity > 0
-            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))
-        ))  # fmt: skip
-
     def _view(self, quality: FrameQuality) -> FrameRequest:
         ratio = self.devicePixelRatioF()
-        width, height = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-        full_ms = self._ms_per_megapixel * width * height / 1e6
-        goal_ms, smallest = (
-            (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is FrameQuality.FINAL else (MOVING_GOAL_MS, SMALLEST)
-        )
-        part = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not FrameQuality.SNAPSHOT else 1.0
-        # a larger interface is viewed from farther away: finer ground by the square root of its scale
-        texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
-        return FrameRequest(
-            self.camera, (max(1, round(width * part)), max(1, round(height * part))), self.exaggeration,
-            self._sheet("still"), texel_px=texel_px * (COARSE if quality is FrameQuality.MOVING else 1.0),
-            smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT), prepare_ms=PREPARE_MS,
-            live=self._sheet("live"),
-        )  # fmt: skip
+        size_px = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        return self._requests.request(self.camera, self.exaggeration, size_px, ratio, quality)
 
     def _tick(self) -> None:
         """Move along the flight, and request the next frame when the last one is out of date."""
@@ -312,9 +271,7 @@ class TwinWidget(QWidget):
         if self._failure:
             self._failure = ""
             self.hud.show()
-        if not frame.view.smooth:
-            megapixels = frame.view.size[0] * frame.view.size[1] / 1e6
-            self._ms_per_megapixel = 0.7 * self._ms_per_megapixel + 0.3 * frame.draw_ms / megapixels
+        self._requests.learn(frame)
         self._show_frame(frame)
         self._wake()
 

@@ -7,28 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from county.briefing.linted import BriefFinding, LintedDocument
-from county.briefing.rules.quantities import written_number
+from county.briefing.rules.told_people import DEAD, HURT, MISSING, TRAPPED, most_told
 
-_DIGIT = "[一二两三四五六七八九]"
-_NUMBER = (  # from its first digit: of 一百二十 it is not 二十
-    rf"(?<![\d一二两三四五六七八九十百千万零〇])(\d+|{_DIGIT}百(?:零{_DIGIT}|{_DIGIT}?十{_DIGIT}?)?|{_DIGIT}?十{_DIGIT}?|{_DIGIT})[余多]?"
-)
-_DEAD = re.compile(
-    rf"(?:死亡|遇难|罹难)(?:人数)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:不幸)?(?:死亡|遇难|罹难)"
-)
-_HURT = re.compile(
-    rf"(?:受伤|重伤|轻伤|伤者|伤员)[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:受伤|重伤|轻伤)"
-)
-
-
-def _people_who(are: str) -> re.Pattern[str]:
-    """A number of people before or behind these words."""
-    return re.compile(
-        rf"(?:{are})(?:人数|人员|群众)?[^\d，。；无]{{0,4}}?{_NUMBER}\s?[人名]|{_NUMBER}\s?[人名](?:群众|村民|人员)?(?:{are})"
-    )
-
-
-_MISSING, _TRAPPED = _people_who("失联|失踪|下落不明"), _people_who("被困|被埋")
 _NONE_MISSING, _NONE_TRAPPED = (re.compile(f"(?:无|没有)(?:人员)?(?:{are})") for are in ("失联|失踪", "被困|被埋"))
 _FOUND = re.compile("找到|寻获|搜救出|救出|获救|脱险|脱困|取得联系|恢复联系|送医|遗体")
 _NOBODY = re.compile("(?:无|没有|未造成)(?:人员)?(?:伤亡|死亡)")
@@ -57,10 +37,10 @@ class _Told(NamedTuple):
 
 
 _TOLD_PEOPLE = (
-    _Told("死亡", (_DEAD,), _NOBODY, None),
-    _Told("伤亡合计", (_DEAD, _HURT), _NOBODY, None),
-    _Told("失联（失踪）", (_MISSING,), _NONE_MISSING, _FOUND),
-    _Told("被困", (_TRAPPED,), _NONE_TRAPPED, _FOUND),
+    _Told("死亡", (DEAD,), _NOBODY, None),
+    _Told("伤亡合计", (DEAD, HURT), _NOBODY, None),
+    _Told("失联（失踪）", (MISSING,), _NONE_MISSING, _FOUND),
+    _Told("被困", (TRAPPED,), _NONE_TRAPPED, _FOUND),
 )
 
 
@@ -82,8 +62,7 @@ def casualties(document: LintedDocument) -> Iterator[BriefFinding]:
 
 def _people(kind: _Told, text: str) -> int | None:
     """The largest number that each of its patterns tells, added; None where none does."""
-    found = [[written_number(one[1] or one[2]) for one in pattern.finditer(text)] for pattern in kind.patterns]
-    told = [max(numbers) for numbers in found if numbers]
+    told = [most for pattern in kind.patterns if (most := most_told(pattern, text)) is not None]
     if told:
         return sum(told)
     return 0 if kind.nobody.search(text) else None

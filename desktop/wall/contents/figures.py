@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from county.figures.metric import Period, Scope
-from county.figures.text import short_text
+from county.figures.text import NO_DATA, SMALL_SAMPLE, short_text
 from county.figures.weeks import DAY_MS
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
@@ -41,6 +41,8 @@ class HotlineContents(AskedContents[FigureQuestion]):
         for place, key in enumerate(self.question.metrics):
             metric, value, before = catalog.metrics[key], today[place], yesterday[place]
             shown, unit = _split(pick(short_text(metric, value)))
+            if value.value is None or value.quality == "small_sample":
+                unit = pick(NO_DATA if value.value is None else SMALL_SAMPLE)
             note = translate("wall", "yesterday {value}").format(value=pick(short_text(metric, before)))
             numbers.append(BigNumber(shown, pick(metric.name), unit, note))
         return NumbersContent(tuple(numbers))
@@ -75,6 +77,6 @@ class TrendContents(AskedContents[FigureQuestion]):
 def _split(text: str) -> tuple[str, str]:
     """A number and what follows it."""
     for at, sign in enumerate(text):
-        if not (sign.isdigit() or sign in ".,/ –-"):
+        if not (sign.isdigit() or sign in ".,/ –-<"):
             return text[:at].strip() or text, text[at:].strip() if text[:at].strip() else ""
     return text, ""

@@ -8,7 +8,7 @@ from county.figures.kpi import TOTAL, KpiScore
 from county.figures.kpi_outlook import Outlook
 from county.figures.kpi_table import KpiNode, children_of
 from county.figures.kpi_text import points_text, range_text, score_text
-from county.figures.text import NO_DATA, SMALL_SAMPLE, period_text
+from county.figures.text import NO_DATA, NO_EVIDENCE, SMALL_SAMPLE, period_text
 from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.figure_link import KpiQuestion
@@ -30,13 +30,14 @@ class KpiContents(AskedContents[KpiQuestion]):
         scores = {} if tree is None else {score.id: score for score in tree.scores}
         if tree is None or TOTAL not in scores:
             return None
+        unproven = {leaf.id for leaf in tree.leaves if leaf.unproven}
         outlooks = {leaf.id: leaf.projection.outlook for leaf in tree.leaves}
         most = max((nodes[leaf].weight for leaf in outlooks if leaf in nodes), default=1.0)
 
         def leaf(key: str) -> ScoredLeaf:
             score = scores.get(key)
             share = None if score is None or not score.possible else score.points / score.weight
-            points = _points(score)
+            points = pick(NO_EVIDENCE) if key in unproven else _points(score)
             color = OUTLOOK_COLORS.get(outlooks.get(key, "unknown"), "accent")
             return ScoredLeaf(pick(nodes[key].name), points, nodes[key].weight / most, share, color)
 

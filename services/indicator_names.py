@@ -1,0 +1,43 @@
+"""The indicators of a catalogue by the names that files give them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from county.catalog import Catalog
+from county.figures.kpi_table import leaves_of
+from county.names import Name
+from county.tables.aliases import header_key
+from county.tables.units import header_and_unit
+
+
+class NamedIndicator(NamedTuple):
+    """What a name means."""
+
+    key: str
+    whole: str = ""
+    """Of a share: the indicator that the first one is a part of."""
+
+
+def indicators_by_name(catalog: Catalog) -> dict[str, NamedIndicator]:
+    """By :func:`name_key`: leaves of the assessment and metrics with an indicator, by their names in both languages."""
+    found: dict[str, NamedIndicator] = {}
+    for offered in catalog.offered_metrics().values():
+        if offered.indicator and offered.below is None:
+            _add(found, offered.name, NamedIndicator(offered.indicator, offered.indicator_of))
+    for node in leaves_of(catalog.kpi).values():
+        metric = catalog.metrics.get(node.metric)
+        if node.manual:
+            _add(found, node.name, NamedIndicator(node.manual))
+        elif metric is not None and metric.indicator:
+            _add(found, node.name, NamedIndicator(metric.indicator, metric.indicator_of))
+    return found
+
+
+def name_key(name: str) -> str:
+    """What is compared of a name: without blanks and a unit in brackets."""
+    return header_key(header_and_unit(name)[0])
+
+
+def _add(found: dict[str, NamedIndicator], name: Name, indicator: NamedIndicator) -> None:
+    found |= {name_key(word): indicator for word in (name.zh, name.en)}

@@ -1,0 +1,105 @@
+"""Interprets a row as the value of an indicator: of which division, in which period, alone or as part and whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from county.explained import ExplainedLine
+from county.figures.indicators import ReportIndicator
+from county.place_names import joined
+from county.tables.values import is_gap, quoted, text, undressed
+from services.intake.items import BadRow
+from services.intake.named_place import division_called
+from services.intake.period_cells import period_in, period_of_parts
+from services.intake.row_cells import RowCells
+
+RATIOS = {"%": 0.01, "％": 0.01, "百分比": 0.01, "百分点": 0.01, "percent": 0.01, "‰": 0.001}
+"""Units of a rate, which is reported as a part of 1."""
+MULTIPLES = {"亿": 1e8, "万": 1e4}
+"""What units of amounts begin with: 万户, 亿元."""
+THOUSANDS = frozenset({"千人", "千户", "千元", "千件", "千个", "千次"})
+"""Not 千米 and 千克."""
+DIGITS = 12
+"""Of a value after it was multiplied: binary fractions leave more."""
+WHOLE_COUNTY = frozenset({"全县", "县本级", "本县", "县级", "全区", "全市"})
+
+
+def indicator(cells: RowCells) -> ReportIndicator:
+    """The indicator of a row, by the name that it has there.  Raises BadRow."""
+    part, whole, value = cells.number("part"), cells.number("whole"), _value(cells)
+    if part is None and whole is not None and value is not None:
+        if _ratio(cells) != 1:
+            raise BadRow(ExplainedLine("has a denominator and no numerator"))
+        part = value
+    multiple = _multiple(_unit(cells))
+    if part is not None:
+        value, whole = _times(part, multiple), None if whole is None else _times(whole, multiple)
+    elif value is not None:
+        value, whole = _times(value, _ratio(cells) * multiple), None
+    else:
+        raise BadRow(ExplainedLine("has no value"))
+    return ReportIndicator(
+        indicator=cells.text("indicator"), division=_division(cells), period=period_of(cells), value=value,
+        whole=whole, note=cells.lines("note"),
+    )  # fmt: skip
+
+
+def period_of(cells: RowCells) -> str:
+    """The period as :mod:`county.figures.periods` writes it, from one cell or from year and quarter or month.  Raises
+    BadRow."""
+    given = {field: cells.raw(field) for field in ("period", "year", "quarter", "month")}
+    given = {field: value for field, value in given.items() if not is_gap(value)}
+    whole = given.get("period", given.get("year"))
+    period = period_of_parts(given.get("year", whole), given.get("quarter"), given.get("month")) or period_in(whole)
+    if period is None:
+        column = cells.name(next(iter(given), "period"))
+        shown = whole if len(given) == 1 else " ".join(map(text, given.values()))
+        line = ExplainedLine(
+            "{column} {value} is not a period like 2026-11-25 or 2026-11", column=column, value=quoted(shown)
+        )
+        raise BadRow(line, "period is none")
+    return period
+
+
+def _division(cells: RowCells) -> str:
+    """The code of the division that a row has or names.  Raises BadRow."""
+    given = "" if is_gap(cells.raw("division")) else cells.identifier("division")
+    names = cells.place_names
+    if given.isdigit() or names is None:
+        return given or next((cells.text(one) for one in ("village", "town") if not is_gap(cells.raw(one))), "")
+    village = given or ("" if is_gap(cells.raw("village")) else cells.text("village"))
+    town = "" if is_gap(cells.raw("town")) else cells.text("town")
+    county = village or town
+    if names.places and (county in WHOLE_COUNTY or (names.county and joined(county) == joined(names.county))):
+        return next(iter(names.by_code), "")[:6]
+    return division_called(cells, town, village, names)
+
+
+def _value(cells: RowCells) -> float | None:
+    raw = cells.raw("value")
+    return cells.number_in(cells.name("value"), raw, _own_unit(raw) or _unit(cells))
+
+
+def _unit(cells: RowCells) -> str:
+    """Of the values of a row: in its header or in a column of its own."""
+    return cells.layout.units.get("value", "") or ("" if is_gap(cells.raw("unit")) else cells.text("unit"))
+
+
+def _own_unit(value: Any) -> str:
+    """``%`` of a cell like ``96.4%``."""
+    written = undressed(value) if isinstance(value, str) else ""
+    return written[-1] if written[-1:] in RATIOS else ""
+
+
+def _ratio(cells: RowCells) -> float:
+    return RATIOS.get(_own_unit(cells.raw("value")) or undressed(_unit(cells)).lower(), 1.0)
+
+
+def _multiple(unit: str) -> float:
+    if unit in THOUSANDS:
+        return 1e3
+    return next((factor for begin, factor in MULTIPLES.items() if unit.startswith(begin)), 1.0)
+
+
+def _times(value: float, factor: float) -> float:
+    return value if factor == 1 else float(f"{value * factor:.{DIGITS}g}")
