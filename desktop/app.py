@@ -65,6 +65,8 @@ gc.enable()  # disabled by desktop.no_collection
 SNAPSHOT_SIZE = (1920, 1080)
 LATER_MS = 2_000
 """How long after the first paint deferred data is loaded although no backend has sent its state."""
+PREPARE_MS = 8_000
+"""How long after it the parts of the first looks are made, when the county is read and painted."""
 
 
 class Program:
@@ -209,6 +211,11 @@ class Program:
         """Process pending clicks first."""
         QTimer.singleShot(0, self.window, self._begin)
 
+    def _prepare(self) -> None:
+        """Make what the first looks of a hand would wait for."""
+        if self.window.session is not None:
+            self.window.card.prepare()
+
     def _begin(self) -> None:
         """Start what the first paint need not wait for, unless the window was closed meanwhile."""
         if self.window.session is None:
@@ -216,6 +223,7 @@ class Program:
         assert self.opening is not None
         assert self.feed is not None
         self._garbage.settle()
+        QTimer.singleShot(PREPARE_MS, self.window, self._prepare)
         start_removing_left_folders()
         if self.backend is not None:
             self.backend.start()

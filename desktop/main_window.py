@@ -31,6 +31,7 @@ from desktop.event_printing import EventPrinting
 from desktop.file_import.importer import Importer
 from desktop.focus_ring import FocusRing
 from desktop.journal_search import JournalSearch
+from desktop.kept_focus import KeptFocus
 from desktop.leader.page import LeaderPage
 from desktop.live_mark import LiveMark
 from desktop.main_menu import LANGUAGE_KEY, MainMenu
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         self.menu.show_text_sizes(offered_sizes((screen.width(), screen.height())), theme.text_percent())
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
+        self._kept_focus = KeptFocus(self)
         self._top = QVBoxLayout()
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.setSpacing(0)

@@ -11,6 +11,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.operator import LONGEST_NAME, normal_name
+from desktop.panels.form_keys import FormKeys
 from desktop.problem_label import ProblemLabel
 
 
@@ -37,6 +38,7 @@ class OperatorDialog(QDialog):
         self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
+        FormKeys(self, self.accept, self.reject)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
         box.setSpacing(theme.px(10))

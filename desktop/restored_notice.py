@@ -22,6 +22,7 @@ from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.item_models.lost_rows import LostRows
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 from desktop.restored import JournalRestored
 
 
@@ -42,6 +43,7 @@ class RestoredNotice(QDialog):
         self.acknowledge.setProperty("role", "primary")
         self.copy.clicked.connect(self._copy_all)
         self.acknowledge.clicked.connect(self.accept)
+        FormKeys(self, self.acknowledge.click, self.reject)
         QShortcut(QKeySequence.StandardKey.Copy, self.list, self._copy_selected)
         self._copied: Iterator[str | None] = iter(())
         """The text to copy, after a None for each portion of its lines."""

@@ -149,6 +149,7 @@ def _palette() -> QPalette:
 
 
 def _style_sheet() -> str:
+    wider = px(2) - 1  # than the usual border is that of the focus: no part may grow by it, and move what is beside it
     return f"""
 QMainWindow, QDialog {{ background: {GROUND}; }}
 QMainWindow::separator {{ background: {GROUND}; width: {px(5)}px; height: {px(5)}px; }}
@@ -200,11 +201,19 @@ QPushButton[role="urgent row"]:hover {{ background: {EMERGENCY_DARK}; }}
 QPushButton:focus, QToolButton:focus, QComboBox:focus, QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus,
 QDoubleSpinBox:focus, QDateTimeEdit:focus, QListView:focus, QTreeView:focus, QTableView:focus, QCheckBox:focus,
 QSlider:focus {{ border: {px(2)}px solid {NOTICE}; }}
+QPushButton:focus, QToolButton:focus, QComboBox:focus {{ padding: {px(5) - wider}px {px(12) - wider}px; }}
+QPushButton[keyed="true"]:focus, QPushButton[narrow="true"]:focus {{ padding: {px(5) - wider}px {px(7) - wider}px; }}
+QPushButton[role="link"]:focus {{ padding: {px(5) - px(2)}px {px(10) - px(2)}px; }}
+QPushButton[role="row"]:focus, QPushButton[role="urgent row"]:focus {{ padding: 0; }}
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background: {GROUND}; color: {TEXT};
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: {px(2)}px solid {DANGER}; }}
+QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
+QLineEdit[wrong="true"] {{ padding: {px(4) - wider}px {px(6) - wider}px; }}
+QComboBox[wrong="true"] {{ padding: {px(5) - wider}px {px(12) - wider}px; }}
 QComboBox QLineEdit {{ background: transparent; border: none; padding: 0; }}
+QComboBox QLineEdit:focus {{ padding: 0; }}
 QComboBox::drop-down {{ border: none; width: {px(22)}px; }}
 QComboBox::down-arrow, QDateTimeEdit::down-arrow {{ image: url("{_icon("down")}"); width: {px(12)}px;
     height: {px(12)}px; }}
@@ -234,6 +243,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 #top {{ background: {PANEL}; }}
 #switch {{ background: {PANEL}; }}
 #switch QToolButton {{ padding: {px(2)}px {px(12)}px; }}
+#switch QToolButton:focus {{ padding: {px(2) - wider}px {px(12) - wider}px; }}
 QMenuBar {{ background: {PANEL}; color: {TEXT}; }}
 QMenuBar::item {{ padding: {px(4)}px {px(10)}px; background: transparent; }}
 QMenuBar::item:selected, QMenu::item:selected {{ background: {LINE}; }}
@@ -253,7 +263,8 @@ QProgressBar {{ background: {GROUND}; border: 1px solid {LINE}; border-radius: {
 QProgressBar::chunk {{ background: {ACCENT}; }}
 QTreeView::branch:has-children:closed {{ image: url("{_icon("right")}"); }}
 QTreeView::branch:has-children:open {{ image: url("{_icon("down")}"); }}
-QCheckBox {{ spacing: {px(6)}px; }}
+QCheckBox {{ spacing: {px(6)}px; border: {px(2)}px solid transparent; }}
+QCheckBox:focus {{ border-color: {NOTICE}; }}
 QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(15)}px; height: {px(15)}px;
     border: 1px solid {MUTED}; border-radius: {px(2)}px; background: {GROUND}; }}
 QTreeView::indicator {{ margin-right: {max(0, px(2 * _FOCUS_PX) - 2 * _FOCUS_PX)}px; }}

@@ -12,6 +12,7 @@ from county.events.event import LONGEST_TITLE
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.scrolled import Scrolled
 
 WIDTH_PX, HEIGHT_PX = 760, 420
@@ -46,6 +47,7 @@ class CheckDialog(QDialog):
         self.take.setProperty("role", "primary")
         self.take.clicked.connect(self.accept)
         self.leave.clicked.connect(self.reject)
+        FormKeys(self, self.take.click, self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(self.leave)

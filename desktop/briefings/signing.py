@@ -21,6 +21,7 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
 from desktop.panels.attached_files import FOLLOW_MS
+from desktop.panels.form_keys import FormKeys
 from desktop.session import Session
 from desktop.submissions import Answer
 from desktop.wording import problem_text
@@ -65,6 +66,7 @@ class SigningDialog(QDialog):
         self.sign.setProperty("role", "primary")
         self.sign.clicked.connect(self._begin)
         self.leave.clicked.connect(self.reject)
+        FormKeys(self, self.sign.click, self.reject)
         self.reason.textChanged.connect(lambda _: self._show())
         self.reason.setPlaceholderText(self.tr("Why these data suffice (required)"))
         buttons = QHBoxLayout()

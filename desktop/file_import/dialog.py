@@ -42,6 +42,7 @@ from desktop.literal import PlainLabel, literal
 from desktop.opened_files import OpenedFiles
 from desktop.panels.division_box import FoundBox, division_choices
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.subclass_box import SubclassBox
 from desktop.panels.text_table import text_table
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -189,6 +190,7 @@ class ImportDialog(QDialog):
         self.start.clicked.connect(self._import)
         self.stop = QPushButton()
         self.stop.clicked.connect(self.reject)
+        FormKeys(self, self.start.click, self.reject)
         for button in (self.save, self.start, self.stop, self.save_profile):
             button.setAutoDefault(False)
 

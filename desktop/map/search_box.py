@@ -14,6 +14,7 @@ from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
 from desktop.map.coordinates import degrees_text, parse_point, two_numbers
+from desktop.passed_click import pass_clicks
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -64,6 +65,7 @@ class SearchBox(QLineEdit):
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._list.setMaxVisibleItems(16)
         self._list.setWidget(self)
+        pass_clicks(self, self._list)
         self._list.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._offer)

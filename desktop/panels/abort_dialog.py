@@ -10,6 +10,7 @@ from county.procedure import LONGEST_ID
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 
 WIDTH_PX = 520
 
@@ -41,6 +42,7 @@ class AbortDialog(QDialog):
         self.leave = buttons.addButton(self.tr("Go on with the drill"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._confirm)
         buttons.rejected.connect(self.reject)
+        FormKeys(self, self._confirm, self.reject)
         self.reason.textChanged.connect(lambda text: self.abort.setEnabled(bool(text.strip())))
         self.abort.setEnabled(bool(reason.strip()))
         box = QVBoxLayout(self)

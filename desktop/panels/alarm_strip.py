@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
-    QLayoutItem,
+    QSizePolicy,
     QVBoxLayout,
 )
 
 from county import commands as c
 from county.alarms import (
     ACTIVE,
-    LISTED,
     NEEDS_REASON,
     NOT_ANNUNCIATED,
     TABLE,
@@ -40,6 +39,7 @@ from desktop.item_models.place_delegate import PlaceDelegate
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
@@ -57,6 +57,10 @@ from layers.focus import Selection
 from layers.sensors import SensorsLayer
 
 LEAST_COLUMN_PX = 76
+LISTS_PX = 330
+"""Room for the two lists beside the steps; where their numbers need more they are elided."""
+PROBLEM_SHARE = 250
+"""Of the line, in pixels as the lists count theirs."""
 ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
@@ -71,6 +75,10 @@ SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """Commands on alarms, in life cycle order."""
+TAKEN_BACK: dict[type[c.AlarmCommand], type[c.AlarmCommand]] = {
+    c.ShelveAlarm: c.UnshelveAlarm, c.SuppressAlarm: c.UnsuppressAlarm, c.TakeOutOfService: c.ReturnToService,
+}  # fmt: skip
+"""Steps that have one place for both: an alarm allows one of the two at most."""
 
 
 class AlarmStrip(Panel):
@@ -95,6 +103,7 @@ class AlarmStrip(Panel):
         self.hold = PointerHold(self.view)
         self.hold.began.connect(self.rows.hold)
         self.hold.ended.connect(self.rows.let_go)
+        AimedRow(self.view, lambda index: self.rows.id_at(index.row()))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
@@ -122,6 +131,7 @@ class AlarmStrip(Panel):
         for button in (self.active, self.aside):
             button.setProperty("narrow", True)
             button.setCheckable(True)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the steps have theirs first
             self._lists.addButton(button)
         self.active.setChecked(True)
         self.problem = ElidedLabel()
@@ -136,13 +146,14 @@ class AlarmStrip(Panel):
         lists, steps = QHBoxLayout(), WrappingLine()
         for button in (self.active, self.aside):
             lists.addWidget(button)
-        lists.addWidget(self.problem, 1)
+        lists.addWidget(self.problem, PROBLEM_SHARE)
         self.view.entered_row.connect(self.steps[c.AcknowledgeAlarm].click)
         for step, button in self.steps.items():
             button.clicked.connect(partial(self._take, step))
             steps.addWidget(button)
         steps.addWidget(self.event_button)
         steps.addWidget(self.jump)
+        self._list_line, self._step_line = lists, steps
         self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.addLayout(lists, 1)
         line.addLayout(steps)
@@ -150,8 +161,8 @@ class AlarmStrip(Panel):
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
         box.addLayout(line)
-        box.addWidget(self.denied)
         box.addWidget(self.view, 1)
+        box.addWidget(self.denied)
         box.addWidget(self.form)
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
@@ -180,7 +191,7 @@ class AlarmStrip(Panel):
     def minimumSizeHint(self) -> QSize:
         """As narrow as the line of the lists, and as its widest step."""
         hint = super().minimumSizeHint()
-        lines = (line.minimumSize().width() for line in self._lines())
+        lines = (line.minimumSize().width() for line in (self._list_line, self._step_line))
         return QSize(max(lines) + 2 * theme.px(8), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,20 +223,31 @@ class AlarmStrip(Panel):
         return super().event(event)
 
     def _arrange_buttons(self) -> None:
-        """One line of buttons, or two when one is too narrow for their whole texts."""
+        """One line of buttons, or two when one is too narrow for the texts of all steps that may be shown.
+
+        Numbers that grow and steps that are taken back change nothing of it: the rows below stay where they are.
+        """
+        own = {step: button.own_hint().width() for step, button in self.steps.items()}
+        pairs = [(own[step], own[back]) for step, back in TAKEN_BACK.items()]
+        hidden = TAKEN_BACK.keys() if self.rows.aside else TAKEN_BACK.values()
+        shown = [own[step] for step in STEPS if step not in hidden]
+        shown += [self.jump.own_hint().width(), self.event_button.own_hint().width()]
+        steps_px = sum(shown) + self._step_line.spacing() * (len(shown) - 1)
+        if not self.rows.aside:
+            steps_px += max(0, *(back - step for step, back in pairs))  # one of them at a time
         around = self._line.spacing() + 2 * theme.px(8)
-        narrow = sum(line.sizeHint().width() for line in self._lines()) + around > self.width()
+        narrow = theme.px(LISTS_PX) + steps_px + around > self.width()
+        for step, back in TAKEN_BACK.items():
+            for one in (step, back):
+                self.steps[one].prefer_width(max(own[step], own[back]) if narrow else 0)
+        for place, button in enumerate((self.active, self.aside)):
+            self._list_line.setStretch(place, button.sizeHint().width())
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _say(self, why: str) -> None:
         """Why something cannot be done; "" leaves its room to the buttons."""
         self.problem.setText(why)
         self.problem.setVisible(bool(why))
-
-    def _lines(self) -> list[QLayoutItem]:
-        """The lists, and the steps."""
-        parts = (self._line.itemAt(place) for place in range(self._line.count()))
-        return [part for part in parts if part is not None]
 
     def title(self) -> str:
         return self.tr("Alarms")
@@ -321,10 +343,9 @@ class AlarmStrip(Panel):
 
     def _show_buttons(self) -> None:
         chosen = self._chosen()
-        listed = (NOT_ANNUNCIATED if self.rows.aside else LISTED) | {alarm.state for alarm in chosen}
-        denied = ""
+        shown, denied = self._shown_steps(chosen), ""
         for step, button in self.steps.items():
-            button.setVisible(any(rule.command is step and listed & set(rule.sources) for rule in TABLE))
+            button.setVisible(step in shown)
             able = [alarm for alarm in chosen if step in allowed(alarm)]
             reasons = [why_not(self._session, step, alarm) for alarm in able] or [why_not(self._session, step)]
             why = "" if "" in reasons else reasons[0]
@@ -339,6 +360,16 @@ class AlarmStrip(Panel):
         self.event_button.setToolTip("" if linked else literal(reports))
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
+
+    def _shown_steps(self, chosen: list[Alarm]) -> set[type[c.AlarmCommand]]:
+        """Always as many, so that the rows below stay where they are: of a step and the one that takes it back, the
+        one that the chosen alarms allow, else that of the list."""
+        able = {step for alarm in chosen for step in allowed(alarm)}
+        shown: set[type[c.AlarmCommand]] = set(STEPS)
+        for step, back in TAKEN_BACK.items():
+            usual, other = (back, step) if self.rows.aside else (step, back)
+            shown.remove(usual if other in able and usual not in able else other)
+        return shown
 
     def _press(self, button: KeyedButton) -> None:
         """The key of a button: as a click on it, or why that cannot be."""

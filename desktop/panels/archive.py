@@ -12,6 +12,7 @@ from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, 
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.archive_table import HAPPENED, WIDTHS_PX, ArchiveTable
 from desktop.panels.elided import ElidedButton
@@ -63,6 +64,7 @@ class Archive(Panel):
         self._paging = ArchivePaging(session, self.table, self.rows, self.query)
         self._paging.arrived.connect(self._show_health)
         self._hold = PointerHold(self.table)
+        AimedRow(self.table, lambda index: index.data(ID_ROLE))
         for _ in _GROUPS:
             self.group.addItem("")
         self._arrange()

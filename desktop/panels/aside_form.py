@@ -18,6 +18,7 @@ from desktop import moments, theme
 from desktop.drafts.source import Fields
 from desktop.literal import PlainLabel
 from desktop.moments import QT_COUNTY_TIME
+from desktop.panels.form_keys import FormKeys
 from desktop.wording import VERBS, word
 
 HOUR_MS = 3_600_000
@@ -73,6 +74,7 @@ class AsideForm(QWidget):
         self.send.setProperty("role", "primary")
         self.send.clicked.connect(self._send)
         self.cancel.clicked.connect(self.close_form)
+        FormKeys(self, self._send, self.leave)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(6))

@@ -17,6 +17,7 @@ from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.moments import duration
 from desktop.panels.panel import Panel
+from desktop.panels.pointer_hold import PointerHold
 from desktop.session import Session
 from desktop.tally import EventLine
 from desktop.waiting_calls import UNACKNOWLEDGED
@@ -99,7 +100,10 @@ class AttentionGroup(QWidget):
 
 
 class Attention(Panel):
-    """Shown while nothing is selected; a row selects its event or sensor, a heading lists the group."""
+    """Shown while nothing is selected; a row selects its event or sensor, a heading lists the group.
+
+    No row becomes another one below the pointer: all wait until it leaves or rests.
+    """
 
     alarms_wanted = Signal()
 
@@ -122,8 +126,11 @@ class Attention(Panel):
         box.setSpacing(theme.px(6))
         box.addWidget(self.name)
         box.addWidget(self.all_clear)
-        for group in (self.emergencies, self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify):
+        groups = (self.emergencies, self.overdue, self.due_soon, self.alarms, self.waiting, self.to_verify)
+        for group in groups:
             box.addWidget(group)
+        self.hold = PointerHold(self, *(part for group in groups for part in (group.heading, *group.rows)))
+        self.hold.ended.connect(self.refresh)
         box.addStretch(1)
         box.addWidget(self.hint)
         show = session.active_query.set
@@ -141,9 +148,13 @@ class Attention(Panel):
         self.show_now()
 
     def refresh(self) -> None:
-        """Update, if visible."""
-        if self.isVisible():
+        """Update, if visible and no hand chooses a row."""
+        if self.isVisible() and not self.hold.holding:
             self.show_now()
+
+    def release(self) -> None:
+        self.hold.release()
+        super().release()
 
     def show_now(self) -> None:
         """Show the items that are urgent now."""

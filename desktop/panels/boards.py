@@ -95,8 +95,8 @@ class Boards(Panel):
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), 0)
         box.setSpacing(theme.px(4))
         box.addWidget(self._tab_row)
-        box.addWidget(self.given)
         box.addLayout(line, 1)
+        box.addWidget(self.given)  # below the rows, which stay where they are
         self._fit()
 
     def _fit(self) -> None:

@@ -205,8 +205,8 @@ class BulkBar(Panel):
 
     def _leave(self) -> None:
         self._armed.arm()
+        self._give_focus_back()  # before Qt gives that of a hidden button to whatever is next
         self._ask("")
-        self._give_focus_back()
 
     def _give_focus_back(self) -> None:
         focused = QApplication.focusWidget()

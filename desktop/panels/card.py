@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from county.clock import monotonic_ms
 from desktop.i18n import pick
@@ -79,6 +79,11 @@ class Card(Panel):
         self._sensor_page = scrolled(card)
         self.stack.addWidget(self._sensor_page)
         return card
+
+    def prepare(self) -> None:
+        """Make what the first look at a sensor would wait for; for a window that has nothing else to do."""
+        for part in (self.sensor_card, *self.sensor_card.findChildren(QWidget)):
+            part.ensurePolished()
 
     def title(self) -> str:
         return self.tr("Card")

@@ -15,6 +15,7 @@ from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel, literal
 from desktop.panels.calendar import style_calendar
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -170,6 +171,7 @@ class JumpDialog(QDialog):
         buttons.addButton(self.jump, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        FormKeys(self, self.jump.click, self.reject)
         box = QVBoxLayout(self)
         box.setContentsMargins(*(theme.px(margin) for margin in (14, 10, 14, 12)))
         box.setSpacing(theme.px(10))

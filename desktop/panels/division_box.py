@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from desktop import theme
+from desktop.passed_click import pass_clicks
 from desktop.session import Session
 
 WIDEST_PX = 190
@@ -29,6 +30,7 @@ class FoundBox(QComboBox):
         line = self.lineEdit()
         assert line is not None, "it is editable"
         line.editingFinished.connect(self._settle)
+        pass_clicks(line, completer)
 
     def _settle(self) -> None:
         """Take the choice with the typed value, or the only one of which the typed text is a part."""

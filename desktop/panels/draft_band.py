@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from desktop import moments, theme
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.store import KeptDraft
+from desktop.panels.band import Band
 from desktop.panels.elided import ElidedLabel
-from desktop.panels.panel import Panel
 from desktop.session import Session
 
 
-class DraftBand(Panel):
+class DraftBand(Band):
     """One at a time, in their order; the others are counted."""
 
     def __init__(self, session: Session, keeper: DraftKeeper) -> None:
@@ -53,7 +53,7 @@ class DraftBand(Panel):
     def show_drafts(self) -> None:
         """Show what is offered now, else why nothing can be kept, else which files cannot be read."""
         offered, problem, unread = self._keeper.offered, self._keeper.problem, self._keeper.unread
-        self.setVisible(bool(offered or problem or unread))
+        self.show_band(bool(offered or problem or unread))
         self.go_on.setVisible(bool(offered))
         self.discard.setVisible(bool(offered or not problem))
         self.discard.setText(self.tr("Discard") if offered else self.tr("Hide"))

@@ -14,11 +14,14 @@ from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
 from desktop.panels.fetched_files import FetchedFiles
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel, column_of
+from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.wrapped_list import WrappedList
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -55,6 +58,7 @@ class DutyLog(Panel):
         self.write = QPushButton()
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
+        FormKeys(self, self._write, self._leave)
         self.denied = PlainLabel()
         """Why writing is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -68,6 +72,11 @@ class DutyLog(Panel):
         self._shown_on = moments.day_of(session.clock.now_ms())
         """The day for which times are formatted."""
         self.entries.setMinimumHeight(theme.px(LEAST_PX))
+        self._late: frozenset[str] = frozenset()
+        """Entries that came while a hand chose one."""
+        self.hold = PointerHold(self.entries)
+        self.hold.ended.connect(lambda: self._take(self._late))
+        AimedRow(self.entries, lambda index: self.rows.id_at(index.row()))
         self.hint = EmptyHint(self.entries, session)
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
@@ -115,9 +124,18 @@ class DutyLog(Panel):
             self._retranslate_rows()
 
     def _follow(self) -> None:
+        """No entry moves while a hand chooses one."""
+        moved = self._book.last_change
+        if moved is None or not self.hold.holding:
+            self._take(moved)
+        else:
+            self._late |= moved
+
+    def _take(self, moved: frozenset[str] | None) -> None:
         """Keep the scroll position while entries are inserted above it."""
+        self._late = frozenset()
         with self.entries.keep_scroll():
-            self.rows.follow(self._book.last_change)
+            self.rows.follow(moved)
         if self.entry_files.entry_id and self.rows.row_of(self.entry_files.entry_id) is None:
             self.entry_files.show_entry("", "", ())
 
@@ -138,6 +156,10 @@ class DutyLog(Panel):
         kind = self.kind.currentData()
         self.files.give(WriteDutyEntry(entry_id=uuid4().hex, kind=kind, note=text, about=about))
         self._refresh()
+
+    def _leave(self) -> None:
+        """Go to the entries; what is typed stays."""
+        self.entries.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _entry_sent(self, command_id: str) -> None:
         self._sent = command_id
@@ -168,6 +190,7 @@ class DutyLog(Panel):
             self.entry_files.show_entry(entry_id, str(index.data()).partition("\n")[0], entry.attachments)
 
     def release(self) -> None:
+        self.hold.release()
         self.files.release()
         self.fetched.release()
         super().release()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
 
@@ -38,6 +38,7 @@ PULSE_MS = 700
 LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
+STEP_PX = 60
 
 
 class EmergencyGround(QFrame):
@@ -59,6 +60,14 @@ class EmergencyGround(QFrame):
                 painter.fillRect(self.rect(), QColor(theme.EMERGENCY if self.bright else theme.EMERGENCY_DARK))
 
 
+class EmergencyText(FittingLabel):
+    """As wide as its text, in steps: a time that grows moves no button beside it."""
+
+    def sizeHint(self) -> QSize:
+        hint, step = super().sizeHint(), theme.px(STEP_PX)
+        return QSize(-(-hint.width() // step) * step, hint.height())
+
+
 class EmergencyBand(Panel):
     """The oldest first; a newer one never takes its place, unless the one shown is over."""
 
@@ -71,7 +80,7 @@ class EmergencyBand(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.frame = EmergencyGround()
         self.frame.hide()
-        self.text = FittingLabel()
+        self.text = EmergencyText()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         self.live = LiveMark(session.past_beside)
         self.go, self.take_up = QPushButton(), QPushButton()
@@ -84,10 +93,11 @@ class EmergencyBand(Panel):
         line.setContentsMargins(theme.px(12), theme.px(1), theme.px(6), theme.px(1))
         line.setSpacing(theme.px(8))
         line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.text, 1)
+        line.addWidget(self.text)
         for button in (self.go, self.take_up, self.all):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.addWidget(button)
+        line.addStretch(1)  # the buttons stand beside the text, however wide the window is
         self.frame.setStyleSheet(
             f"QLabel {{ color: {theme.ON_EMERGENCY}; }}"
             f"QPushButton, QToolButton {{ color: {theme.ON_EMERGENCY}; background: transparent;"

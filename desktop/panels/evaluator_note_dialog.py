@@ -16,6 +16,7 @@ from desktop.drill_words import expectation_title
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.attached_files import AttachedFiles
+from desktop.panels.form_keys import FormKeys
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.wording import marked
@@ -83,6 +84,7 @@ class EvaluatorNoteDialog(QDialog):
         buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
+        FormKeys(self, self.save.click, self.reject)
         form.addRow(buttons)
         self.text.textChanged.connect(lambda: self.save.setEnabled(bool(self._note()) and not self.files.waiting))
         self.save.setEnabled(False)

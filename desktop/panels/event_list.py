@@ -233,10 +233,10 @@ class EventList(Panel):
         inside.addWidget(self.filters)
         box.addLayout(search)
         box.addLayout(foot)
-        box.addWidget(self.until)
         box.addWidget(self.narrow)
-        box.addWidget(self.bulk)
         box.addWidget(self.view, 1)
+        box.addWidget(self.bulk)  # what comes by itself stands below the rows, which stay where they are
+        box.addWidget(self.until)
         box.addWidget(self.next)
         box.addWidget(self.further, 1)
 
@@ -414,7 +414,7 @@ class EventList(Panel):
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _enter(self, event_id: str) -> None:
-        """While several are selected, their common step, which the bar above the list highlights."""
+        """While several are selected, their common step, which the bar below the list highlights."""
         if len(self.selected_ids()) == 1:
             self.main_wanted.emit(event_id)
         else:

@@ -18,6 +18,7 @@ from desktop.held_enter import JUDGES
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.elided import ElidedButton
 from desktop.panels.pointer_hold import PointerHold
 
@@ -74,6 +75,7 @@ class EventView(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.hold = PointerHold(self, rests=not keeps_order)
+        AimedRow(self, lambda index: index.data(ID_ROLE))
         self.hold.began.connect(rows.hold)
         self.hold.ended.connect(self._end_hold)
         self.selectionModel().selectionChanged.connect(self._follow_selected)

@@ -12,7 +12,7 @@ from county.proven_state import ProvenState
 from county.store_faults import JOURNAL
 from desktop import moments
 from desktop.literal import PlainLabel
-from desktop.panels.panel import Panel
+from desktop.panels.band import Band
 from desktop.session import Session
 from desktop.wording import explained, fault, refusal
 from services.protocol.source import Health
@@ -20,7 +20,7 @@ from services.protocol.source import Health
 REFRESH_MS = 500
 
 
-class FaultBand(Panel):
+class FaultBand(Band):
     """Visible while the journal has a fault, cannot be written or is only shown, or an active alarm has no event."""
 
     def __init__(self, session: Session) -> None:
@@ -34,7 +34,6 @@ class FaultBand(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.text)
-        self.hide()
         self.every(REFRESH_MS, self.refresh)
         self.refresh()
 
@@ -44,8 +43,9 @@ class FaultBand(Panel):
     def refresh(self) -> None:
         """Show the current faults."""
         text = "\n".join(self._faults(self._session.source.health()))
-        self.text.setText(text)
-        self.setVisible(bool(text))
+        if text:
+            self.text.setText(text)
+        self.show_band(bool(text))
 
     def _faults(self, health: Health) -> Iterator[str]:
         if health.fault in JOURNAL:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop import theme
 from desktop.literal import PlainLabel, without_mnemonics
+from desktop.scenes.scene import TWO_SCREENS
 
 COUNT_DIGITS = 5
 """Digits for which a large figure has room: a tile keeps its width below them."""
@@ -177,7 +178,7 @@ class FigureTiles(QWidget):
 
     def _show(self, rows: list[list[tuple[QWidget, int]]], size: TileSize) -> None:
         gap, height = theme.px(size.gap), theme.px(size.least[1])
-        left = max(0, (self.width() - max(_room(row, size) for row in rows)) // 2)
+        left = self._left(max(_room(row, size) for row in rows))
         y = max(0, (self.height() - theme.px(LARGE.least[1])) // 2)
         shown = set[QWidget]()
         for row in rows:
@@ -191,6 +192,15 @@ class FigureTiles(QWidget):
             y += height + gap
         for part in (*self._tiles.values(), self.further):
             part.setVisible(part in shown)
+
+    def _left(self, room: int) -> int:
+        """Where tiles of this width begin: in the middle; in a window over two screens beside each other, in the middle
+        of what is left of their seam."""
+        left, window = max(0, (self.width() - room) // 2), self.window()
+        if window.width() < TWO_SCREENS * window.height():
+            return left
+        seam = self.mapFrom(window, QPoint(window.width() // 2, 0)).x()
+        return (seam - room) // 2 if left < seam < left + room and room < seam else left
 
 
 def _wide(font: QFont, *texts: str) -> int:

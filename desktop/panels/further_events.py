@@ -12,6 +12,7 @@ from desktop.item_models.archive_rows import ID_ROLE, ArchiveRows
 from desktop.item_models.past_event_delegate import PastEventDelegate
 from desktop.literal import PlainLabel
 from desktop.moments import day_of
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
@@ -38,6 +39,7 @@ class FurtherEvents(Panel):
         self.rows = ArchiveRows((), self)
         self.table = QTableView()
         self._hold = PointerHold(self.table)
+        AimedRow(self.table, lambda index: index.data(ID_ROLE))
         delegate = PastEventDelegate(
             session.catalog, session.styles, session.clock, session.event_texts, session.divisions.path
         )

@@ -62,6 +62,9 @@ class HistoryChart(QWidget):
         self._line = self.plot.plot([], [], pen=pg.mkPen(theme.ACCENT, width=theme.px(2)))
         self._doubtful = self.plot.plot([], [], pen=None, symbol="x", symbolSize=theme.px(7), symbolPen=theme.WARNING)
         self._limits: list[pg.InfiniteLine] = []
+        """Those of the channel."""
+        self._lines: list[pg.InfiniteLine] = []
+        """All that were ever shown: to make and add one takes longer than to show it for another limit."""
         self._decimals, self._states = 0, 0
         """Of the channel: digits after the point, and how many named states its values are."""
         self.caption = PlainLabel()
@@ -77,13 +80,14 @@ class HistoryChart(QWidget):
     def begin(self, channel: Channel, rules: list[AlarmRule]) -> None:
         """Start with another channel."""
         self._series.clear()
-        for line in self._limits:
-            self.plot.removeItem(line)
-        self._limits = []
-        for rule in rules:
-            for limit in (rule.above, rule.below):
-                if limit is not None:
-                    self._add_limit(limit, rule)
+        limits = [(limit, rule) for rule in rules for limit in (rule.above, rule.below) if limit is not None]
+        while len(self._lines) < len(limits):
+            self._lines.append(self._new_line())
+        self._limits = self._lines[: len(limits)]
+        for line, (limit, rule) in zip(self._limits, limits, strict=True):
+            _show_limit(line, limit, rule)
+        for line in self._lines[len(limits) :]:
+            line.hide()
         self.plot.getAxis("left").enableAutoSIPrefix(False)  # the unit is the one of the card
         self.caption.setText(f"{pick(channel.name)} ({channel.unit})" if channel.unit else pick(channel.name))
         self._decimals, self._states = channel.decimals, len(channel.states)
@@ -137,14 +141,19 @@ class HistoryChart(QWidget):
         bottom, top = (low - room, high + room) if self._states else roomy(low, high, self._decimals)
         self.plot.setYRange(bottom, top, padding=0)
 
-    def _add_limit(self, value: float, rule: AlarmRule) -> None:
-        pen = pg.mkPen(theme.PRIORITY_COLOR[rule.priority], width=1, style=Qt.PenStyle.DashLine)
-        line = pg.InfiniteLine(
-            pos=value, angle=0, pen=pen, label=f"{pick(rule.name)} {value:g}",
-            labelOpts={"position": 0.03, "anchors": [(0, 1), (0, 1)], "color": theme.PRIORITY_COLOR[rule.priority]},
-        )  # fmt: skip
+    def _new_line(self) -> pg.InfiniteLine:
+        line = pg.InfiniteLine(angle=0, label="", labelOpts={"position": 0.03, "anchors": [(0, 1), (0, 1)]})
         self.plot.addItem(line)
-        self._limits.append(line)
+        return line
+
+
+def _show_limit(line: pg.InfiniteLine, value: float, rule: AlarmRule) -> None:
+    color = theme.PRIORITY_COLOR[rule.priority]
+    line.setPen(pg.mkPen(color, width=1, style=Qt.PenStyle.DashLine))
+    line.setValue(value)
+    line.label.setColor(color)
+    line.label.setFormat(f"{pick(rule.name)} {value:g}")
+    line.show()
 
 
 def _median_interval(interval_ms: NDArray[np.int64]) -> NDArray[np.float64]:

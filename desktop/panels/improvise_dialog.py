@@ -34,6 +34,7 @@ from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.literal import without_mnemonics
 from desktop.panels.division_box import FoundBox, division_choices
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.wrapping_line import line_of
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
@@ -92,6 +93,7 @@ class ImproviseDialog(QDialog):
         buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._send)
         buttons.rejected.connect(self.reject)
+        FormKeys(self, self._send, self.reject)
         form.addRow(buttons)
         self.kind.currentIndexChanged.connect(lambda _: self._follow_kind())
         self.setMinimumWidth(theme.px(WIDTH_PX))

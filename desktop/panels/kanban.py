@@ -109,8 +109,8 @@ class Kanban(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(4))
-        box.addWidget(self.given)
         box.addWidget(self._area, 1)
+        box.addWidget(self.given)  # below the cards, which stay where they are
         box.addWidget(self.hint)
         inside = QWidget()
         line = QHBoxLayout(inside)
@@ -180,11 +180,8 @@ class Kanban(Panel):
             self._note(column, " · ".join(parts), theme.DANGER if n_late else theme.WARNING)
 
     def _note(self, column: StageColumn, text: str, color: str) -> None:
-        column.note.setText(text or " ")
+        column.note.setText(text or " ")  # the cards of all columns begin in one line, and stay there
         theme.restyle(column.note, f"color: {color};")
-        noted = any(one.note.text().strip() for one in self.columns)
-        for one in self.columns:  # all or none: the cards of all columns begin in one line
-            one.note.setVisible(noted)
 
     # ---- moving cards
 

@@ -23,6 +23,7 @@ class KeyedButton(ElidedButton):
         super().__init__()
         self.setProperty("keyed", True)
         self._key = key
+        self._least_px = 0
         self.setAccessibleDescription(key)
 
     @property
@@ -49,8 +50,18 @@ class KeyedButton(ElidedButton):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def own_hint(self) -> QSize:
+        """What its text and key need."""
         return super().sizeHint() + QSize(self._cap_px(self.shown_key()), 0)
+
+    def sizeHint(self) -> QSize:
+        return self.own_hint().expandedTo(QSize(self._least_px, 0))
+
+    def prefer_width(self, least_px: int) -> None:
+        """Prefer this width where another button with a longer text takes its place; 0 for its own."""
+        if least_px != self._least_px:
+            self._least_px = least_px
+            self.updateGeometry()
 
     def shown_key(self) -> str:
         """The key as it is shown."""

@@ -73,6 +73,11 @@ class LiveStrip(Panel):
     def retranslate(self) -> None:
         self.abort.setText(self.tr("Abort the drill ({key})").format(key=label_of("drill.abort")))
         self.noted.setText(self.tr("Noted, the drill goes on"))
+        line = self.frame.layout()
+        assert line is not None
+        margins = line.contentsMargins()
+        room_px = self.noted.sizeHint().height() + margins.top() + margins.bottom()
+        self.frame.setMinimumHeight(room_px)  # what is below stays where it is when the buttons come
         self.refresh()
 
     def refresh(self) -> None:

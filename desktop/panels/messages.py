@@ -15,8 +15,10 @@ from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.named_refusals import named_refusal
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.panel import Panel
+from desktop.panels.pointer_hold import PointerHold
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import STEPS, state, verb, word
@@ -25,6 +27,7 @@ SHOWN_MAX = 200
 LONGEST_BEGINNING = 40
 """Characters of a text used as its title."""
 _THING_ROLE = int(Qt.ItemDataRole.UserRole)
+_COMMAND_ROLE = _THING_ROLE + 1
 
 
 class Messages(Panel):
@@ -41,6 +44,11 @@ class Messages(Panel):
         self.lines = QListWidget()
         self.lines.setWordWrap(True)
         self.hint = EmptyHint(self.lines)
+        self._late: list[Answer] = []
+        """Answers that came while a hand chose a line."""
+        self.hold = PointerHold(self.lines)
+        self.hold.ended.connect(self._take_late)
+        AimedRow(self.lines, lambda index: index.data(_COMMAND_ROLE))
         self.lines.itemClicked.connect(self._open)
         self.lines.itemActivated.connect(self._open)
         box = QVBoxLayout(self)
@@ -55,6 +63,7 @@ class Messages(Panel):
 
     def retranslate(self) -> None:
         self.hint.say(self.tr("The outcome of each command of this window appears here"))
+        self._late = []
         self.lines.clear()
         for answer in self._answers:
             self._add(answer)
@@ -72,9 +81,20 @@ class Messages(Panel):
             gone = self._answers.pop(0).command.id
             self._things.pop(gone, None)
             self._titles.pop(gone, None)
-        self._add(answer)
+        self._late.append(answer)
+        if not self.hold.holding:
+            self._take_late()
+
+    def _take_late(self) -> None:
+        for answer in self._late:
+            self._add(answer)
+        self._late = []
         while self.lines.count() > SHOWN_MAX:
             self.lines.takeItem(self.lines.count() - 1)
+
+    def release(self) -> None:
+        self.hold.release()
+        super().release()
 
     def _add(self, answer: Answer) -> None:
         body = answer.command.body
@@ -90,6 +110,7 @@ class Messages(Panel):
         item = QListWidgetItem(f"{moments.clock(answer.at_ms)}  {text}")
         item.setForeground(QColor(color))
         item.setData(_THING_ROLE, (layer, item_id))
+        item.setData(_COMMAND_ROLE, answer.command.id)
         self.lines.insertItem(0, item)
 
     def _thing(self, body: CommandBody) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 from county.place_names import PlaceName
 from desktop.learned_once import LearnedOnce
 from desktop.named_places import NamedPlaces
+from desktop.passed_click import PassedClick
 
 OFFERED = 8
 """Places in the list, at most."""
@@ -33,6 +34,7 @@ class PlaceBox(QLineEdit):
         self.list.setWidget(self)
         self.popup = QListView()
         self.list.setPopup(self.popup)
+        PassedClick(self.popup)
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from county.commands import CommandBody, EventLevel, ResponseLevel
 from county.events.event import ENDED, LONGEST_NOTE, Event
@@ -15,6 +16,7 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
 from desktop.panels.elided import ElidedButton
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.narrow_box import narrow
 from desktop.panels.plan_checklist import PlanChecklist
 from desktop.panels.plan_notices import PlanNotices
@@ -81,6 +83,7 @@ class Plans(PlanPart):
         self.question.setWordWrap(True)
         self.question.setProperty("role", "error")
         self.question.hide()
+        FormKeys(self, self._send_focused, self._leave)
         self._arrange()
         self.listen(session.focus.selected, self._take_selection)
         for model in (session.layers.of(PlanAreasLayer), session.layers.book("response"), session.layers["events"]):
@@ -226,6 +229,21 @@ class Plans(PlanPart):
         self.send(
             StartPlan(plan_id=uuid4().hex, plan=self.plan.currentData(), level=self.level.currentData(), **about)
         )
+
+    def _send_focused(self) -> None:
+        """The key that sends gives the highlighted button of the part that has the focus."""
+        focused = QApplication.focusWidget()
+        forms = (
+            (self.start, (self.subject, self.plan, self.level, self.start)),
+            (self.resources.dispatch, (self.resources,)), (self.notices.call, (self.notices,)),
+        )  # fmt: skip
+        for button, parts in forms:
+            if any(part is focused or (focused is not None and part.isAncestorOf(focused)) for part in parts):
+                button.click()
+
+    def _leave(self) -> None:
+        """Go to the run; what is filled in stays."""
+        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def accepted(self, body: CommandBody) -> None:
         self.note.clear()

@@ -22,9 +22,11 @@ from desktop import theme
 from desktop.as_of import data_arrived
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
+from desktop.panels.aimed_row import AimedRow
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel, column_of
+from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.tab_order import inputs_of, order_tabs
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -107,6 +109,9 @@ class RecordPanel(Panel):
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
         self.hint = EmptyHint(self.table, session)
+        self.hold = PointerHold(self.table)
+        self.hold.ended.connect(self.follow)
+        AimedRow(self.table, lambda index: index.data(ID_ROLE))
         form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
         box = column_of(self)
         if form is not None:
@@ -196,6 +201,10 @@ class RecordPanel(Panel):
         super().uncover()
         self.fill()
 
+    def release(self) -> None:
+        self.hold.release()
+        super().release()
+
     def follow(self) -> None:
         """The data changed: fill the table, once it is seen."""
         if self.is_seen:
@@ -213,7 +222,7 @@ class RecordPanel(Panel):
 
     def fill(self) -> None:
         """Show the rows; the chosen one stays chosen."""
-        rows = list(self.rows()[:SHOWN_MAX])
+        rows = self._held(list(self.rows()[:SHOWN_MAX]))
         heads = list(self.heads())
         if self.table.columnCount() != len(heads):
             self.table.setColumnCount(len(heads))
@@ -228,6 +237,13 @@ class RecordPanel(Panel):
         self.hint.follow()
         self._choose_waiting()
         self.refresh()
+
+    def _held(self, rows: list[Row]) -> list[Row]:
+        """While a hand chooses a row none moves, comes or goes; what each shows is current."""
+        if not (self.hold.holding and self._shown):
+            return rows
+        now = {row.id: row for row in rows}
+        return [now.get(row.id, row) for row in self._shown]
 
     def _put(self, rows: list[Row]) -> None:
         chosen, numeric = self.chosen, self.numeric()

@@ -10,12 +10,12 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import without_mnemonics
 from desktop.live_mark import LiveMark
+from desktop.panels.band import Band
 from desktop.panels.elided import ElidedLabel
-from desktop.panels.panel import Panel
 from desktop.session import Session
 
 
-class ResponseBand(Panel):
+class ResponseBand(Band):
     """The highest level gives the colour; every response in force is named."""
 
     panel_wanted = Signal(str)
@@ -51,7 +51,7 @@ class ResponseBand(Panel):
     def show_responses(self) -> None:
         """Show what is in force now."""
         responses = in_force(self._session)
-        self.setVisible(bool(responses))
+        self.show_band(bool(responses))
         if not responses:
             return
         now_ms = self._session.clock.now_ms()

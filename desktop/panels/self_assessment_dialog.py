@@ -23,6 +23,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
+from desktop.panels.form_keys import FormKeys
 from desktop.panels.scrolled import Scrolled
 from desktop.panels.wrapping_line import line_of
 from desktop.problem_label import ProblemLabel
@@ -85,6 +86,7 @@ class SelfAssessmentDialog(QDialog):
         buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._save)
         buttons.rejected.connect(self.reject)
+        FormKeys(self, self.save.click, self.reject)
         lines = QVBoxLayout(self)
         lines.addWidget(Scrolled(inside), 1)
         lines.addWidget(self.problem)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 from county.catalog import Catalog
 from desktop.i18n import pick
 from desktop.learned_once import LearnedOnce
+from desktop.passed_click import pass_clicks
 from desktop.subclass_sounds import SubclassSounds
 
 SOUGHT = Qt.ItemDataRole.UserRole + 1
@@ -45,6 +46,7 @@ class SubclassBox(QComboBox):
         classes = list(catalog.event_classes)
         rows = sorted(catalog.offered_subclasses().items(), key=lambda row: classes.index(row[1].event_class))
         self.setCompleter(self.list)
+        pass_clicks(self.line, self.list)
         for key, _ in rows:
             self.addItem("", key)
         self.retranslate()

@@ -9,6 +9,8 @@ from county.catalog import Name
 from desktop.central_area import View
 
 DESIGN_ASPECT = 16 / 9
+LOW_LINES = 1_000
+"""Below this height of the window its bottom area is lower; a screen of 1080 lines has more without its bars."""
 WIDEST = 1.5
 """How much wider than designed the areas at the sides become at most."""
 TWO_SCREENS = 3.0
@@ -30,6 +32,8 @@ class DockPlacement:
     groups: tuple[tuple[str, ...], ...]
     extent_px: int
     """Width of a side area, height of the bottom one, in pixels of the 1080-line design."""
+    low_px: int = 0
+    """Height of the bottom one in a low window; 0: the same."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,18 @@ class Scene:
 
     def in_window(self, width_px: float, height_px: float) -> Scene:
         """The scene in a window of this size in pixels of the design: one column in a tall one, no bottom area in a
-        small one, wider side areas in a very wide one."""
+        small one and a lower one in a low one, wider side areas in a very wide one."""
         if height_px > width_px:
             return self.upright()
         if width_px < LEAST_PX:
             return self.small()
         wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
         usual = self.wide if self.wide and width_px >= TWO_SCREENS * height_px else self.places
+        low = height_px < LOW_LINES
         places = tuple(
-            place if place.area == "bottom" else replace(place, extent_px=round(place.extent_px * wider))
+            replace(place, extent_px=place.low_px if low and place.low_px else place.extent_px)
+            if place.area == "bottom"
+            else replace(place, extent_px=round(place.extent_px * wider))
             for place in usual
         )
         return replace(self, places=places)

@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>{n} set aside</source>
-        <translation>已搁置或停用 {n} 个</translation>
+        <translation>搁置或停用 {n} 个</translation>
     </message>
     <message>
         <source>Open event</source>

@@ -36,6 +36,7 @@ from tests.drill_scenario import scenario as played_scenario
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
+from tests.gui.test_sent_by_keys import send
 
 
 @pytest.fixture
@@ -169,11 +170,11 @@ def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
         console.improvise.click()
         dialog = console.window().findChild(ImproviseDialog)
         assert dialog is not None
-        dialog.send.click()
+        send(dialog.text, qtbot)
         assert dialog.problem.text() == "请填写内容"
         dialog.text.setPlainText("上游水库开闸 <img src=x>")
         dialog.needs_ack.setChecked(True)
-        dialog.send.click()
+        send(dialog.kind, qtbot)
         drill.until("zhou", lambda: states(console).get("J01") == "已送达", "it is delivered")
         assert next(row for row in console.rows() if row.id == "J01").cells[4] == "即兴 · 上游水库开闸 <img src=x>"
         drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
@@ -233,7 +234,7 @@ def test_a_note_of_the_evaluator_brings_its_photo_along(
         assert scores.dialog is not None
         scores.dialog.text.setPlainText("水位过半 <b>&")
         qtbot.mouseClick(scores.dialog.files.attach, Qt.MouseButton.LeftButton)
-        qtbot.mouseClick(scores.dialog.save, Qt.MouseButton.LeftButton)
+        send(scores.dialog.text, qtbot)
         drill.until("li", lambda: scores.dialog is None, "it is sent")
         drill.until("li", lambda: session.drill.tick() or session.drill.notes, "it is recorded")
         [note] = session.drill.notes.values()

@@ -15,6 +15,7 @@ from desktop.panels.self_assessment_dialog import SelfAssessmentDialog
 from desktop.panels.self_assessments import SelfAssessments
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
+from tests.gui.test_sent_by_keys import send
 from tests.unit.drill_day import DRILL
 
 SIZE = (1100, 500)
@@ -36,7 +37,7 @@ def opened(drill: DrillDesks, panel: SelfAssessments, qtbot: QtBot) -> SelfAsses
 
 
 def hand_in(drill: DrillDesks, panel: SelfAssessments, dialog: SelfAssessmentDialog, qtbot: QtBot) -> None:
-    qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    send(dialog.suggestions, qtbot)
     drill.until("wang", lambda: panel.dialog is None, "the desk has accepted it")
 
 

@@ -195,7 +195,7 @@ def test_below_the_map_of_a_screen_of_1080_lines_all_columns_and_a_whole_card_of
     view = kanban.columns[COLLECT].view
     assert view.viewport().rect().contains(view.visualRect(view.rows.index(0, 0)))
     assert kanban.hint.isHidden(), "its height is left to the cards"
-    assert kanban.columns[COLLECT].note.isHidden(), "nothing is late"
+    assert not any(column.note.text().strip() for column in kanban.columns), "nothing is late"
     scripted.dispatch(event_id, due_ms=scripted.clock.now_ms() - 1)
     kanban.refresh()
-    assert all(column.note.isVisible() for column in kanban.columns)
+    assert any(column.note.text().strip() for column in kanban.columns)

@@ -187,3 +187,52 @@ def test_on_two_screens_beside_each_other_the_event_desk_has_its_tables_beside_e
     window.resize(theme.px(1_920), theme.px(1_080))
     window.reset_layout()
     qtbot.waitUntil(lambda: docks["tasks"] in window.tabifiedDockWidgets(docks["alarms"]))
+
+
+def test_on_two_screens_no_figure_of_the_header_lies_over_their_seam(
+    wide_window: Callable[[str], MainWindow], qtbot: QtBot
+) -> None:
+    window = wide_window("operator")
+    seam = window.width() // 2
+
+    def beside_the_seam() -> bool:
+        boxes = [place(tile, window) for tile in window.header.figures.values() if tile.isVisible()]
+        return len(boxes) > 1 and all(box.right() < seam or box.left() > seam for box in boxes)
+
+    qtbot.waitUntil(beside_the_seam)
+    window.resize(theme.px(1_920), theme.px(1_080))
+    tiles = window.header.tiles
+    qtbot.waitUntil(lambda: window.width() == theme.px(1_920))
+    boxes = [tile.geometry() for tile in window.header.figures.values() if tile.isVisible()]
+    left, right = min(box.left() for box in boxes), tiles.width() - max(box.right() for box in boxes)
+    assert abs(left - right) <= 2, "in the middle"
+
+
+def test_on_two_screens_the_buttons_of_the_red_band_stand_beside_its_text(
+    wide_window: Callable[[str], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    window = wide_window("operator")
+    scripted.report("燃气泄漏", subclass="gas_leak")
+    band = window.emergency_band
+    band.refresh()
+    qtbot.waitUntil(lambda: band.text.width() > band.text.fontMetrics().horizontalAdvance(band.text.text()))
+    end = band.text.x() + band.text.fontMetrics().horizontalAdvance(band.text.text())
+    assert band.go.x() - end < theme.px(100)
+    before = band.go.x()
+    scripted.clock.advance(9 * 60_000)
+    band.refresh()
+    QApplication.processEvents()
+    assert band.go.x() == before, "a time that grows moves no button"
+
+
+def test_a_screen_of_1080_lines_shows_eight_alarms_at_least(
+    open_window: Callable[[Session], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(theme.px(1_920), theme.px(1_080))
+    window.reset_layout()
+    strip = window.alarms
+    header = strip.view.verticalHeader()
+    QApplication.processEvents()
+    qtbot.waitUntil(lambda: strip.view.viewport().height() >= 8 * header.defaultSectionSize())
+    assert window.centre.height() > theme.px(500), "the map has the most room"
