@@ -1,4 +1,4 @@
-"""Sky, haze and light of the twin: no edge, no void and no black, wherever the camera looks, and the sun of the time."""
+"""Sky, haze and light of the twin: no edge, no void and no black wherever it looks, and the sun of the time."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def test_sky_and_land_meet_in_the_haze_without_a_line(scene: TwinScene, surface:
     for light in LIGHTS.values():
         column = pixels(frame_of(scene, camera, light))[:, SIZE[0] // 2]
         assert np.abs(np.diff(column, axis=0)).max() < 0.06
-        horizon = int(camera.project(camera.eye + [1e9, 0.0, 0.0], *SIZE)[0][0, 1])
+        far_away = camera.eye + np.array([1e9, 0.0, 0.0])
+        horizon = int(camera.project(far_away, *SIZE)[0][0, 1])
         assert 0 < horizon < SIZE[1]
         assert np.abs(column[horizon] - light.haze).max() < 0.12
 

@@ -157,7 +157,8 @@ def test_a_live_field_looks_like_the_same_field_painted_into_the_tiles(
 ) -> None:
     field = depth_field(np.random.default_rng(1).uniform(0, 3, (6, 6)), around(package, 400))
     flood.show(field)
-    plain = twin._sunlight.light = DAY._replace(tint=PLAIN_TINT)  # colours of live fields are those of the legend always
+    # a live field has the colours of its legend at every hour
+    plain = twin._sunlight.light = DAY._replace(tint=PLAIN_TINT)
     live = picture(twin, tmp_path)
     still = StillPlainLayer(field)
     layers = layers_with(package, catalog.load(), still)

@@ -1,7 +1,9 @@
 """What a pixel shows of sky, haze and the land around the county: the shaders of ground, buildings and sky.
 
 The land around is a plane at the height of the county's lowest ground that reaches the horizon.  Sky and plane are
-computed from the ray of the pixel, so that the ground can fade into exactly what is drawn behind it.
+computed from the place of the pixel, so that the ground can fade into exactly what is drawn behind it.  Most frames are
+drawn by the processor, so a pixel costs little: how steep its ray is depends on its row alone, and the glow on its
+column.
 """
 
 from __future__ import annotations
@@ -9,28 +11,29 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.daylight import Daylight
 
-_RAY = """//VTK::DepthPeeling::Impl
-  vec2 off = (gl_FragCoord.xy - middle) * pixel;
-  vec3 ray = ahead + rightward * off.x + upward * off.y;
-  float sunward = max(0.0, dot(ray.xy, towards) * inversesqrt(dot(ray.xy, ray.xy) + 1e-6));
-  sunward *= sunward;
-  vec3 low = mix(hazeColor, glowColor, sunward * sunward);
+_LOW = """//VTK::DepthPeeling::Impl
+  vec3 low = lowLeft + gl_FragCoord.x * (lowSlope + gl_FragCoord.x * lowBend);
 """
-"""``ray`` is 1 long along the view; ``low`` is the colour of the horizon there."""
+"""The colour of the horizon above or below a pixel."""
+_LOW_OF_NEAR = """//VTK::DepthPeeling::Impl
+  vec3 low = lowMiddle;
+"""
+"""What stands in the air is near and hides much of itself: one colour does for the little haze before it."""
 _BEHIND = """
-  vec3 behind;
-  if (ray.z < 0.0) {
-    float far = eyeHeight / (-ray.z * hazeDistance);
-    behind = mix(low, landColor, exp(-far * far));
-  } else {
-    behind = mix(zenithColor, low, exp(-4.0 * ray.z * inversesqrt(dot(ray, ray))));
-  }
+  float steep = steepBottom + gl_FragCoord.y * steepRise;
+  float far = farthest / steep;
+  bool sky = steep > 0.0;
+  float clear = exp(sky ? steep * skyFade : -far * far);
+  vec3 behind = mix(low, sky ? zenithColor : landColor, sky ? 1.0 - clear : clear);
 """
+"""``steep``: how much a ray rises a metre along the view."""
 _HAZE = """
   float way = 1.0 / (gl_FragCoord.w * hazeDistance);
   gl_FragData[0].rgb = mix(low, gl_FragData[0].rgb * tint, exp(-way * way));
@@ -45,6 +48,10 @@ _FADE = f"""
 _SKY = """
   gl_FragData[0] = vec4(behind, 1.0);
 """
+ZENITH_RISE = 4.0
+"""How fast the sky takes the colour of its zenith upwards from the horizon."""
+FLATTEST_COS = 0.3
+"""From steeply above the horizon is so far out of the view that its direction at a column does not matter."""
 
 
 class Shaders(NamedTuple):
@@ -56,27 +63,40 @@ class Shaders(NamedTuple):
 
     @classmethod
     def compiled(cls) -> Shaders:
-        return cls(_shader(_RAY + _HAZE), _shader(_RAY + _HAZE + _FADE), _shader(_RAY + _BEHIND + _SKY))
+        return cls(_shader(_LOW_OF_NEAR + _HAZE), _shader(_LOW + _HAZE + _FADE), _shader(_LOW + _BEHIND + _SKY))
 
     def set(
         self, light: Daylight, camera: Camera, size: tuple[int, int], *, haze_m: float, eye_height_m: float
     ) -> None:
         """For the next frame of ``size`` pixels; ``eye_height_m`` is the eye's over the land around."""
         width, height = size
-        right, up, ahead = (tuple(map(float, axis)) for axis in camera.basis)
-        pixel = 2 * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) / height
+        tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        ahead, up = float(camera.basis[2][2]), float(camera.basis[1][2])
+        numbers = {
+            "hazeDistance": haze_m, "farthest": max(1.0, eye_height_m) / haze_m, "skyFade": -ZENITH_RISE,
+            "steepBottom": ahead - up * tan_half, "steepRise": up * tan_half * 2 / height,
+        }  # fmt: skip
+        left, middle, right = (_low(light, camera, across * tan_half * width / height) for across in (-1.0, 0.0, 1.0))
+        colors = {
+            "lowMiddle": middle, "lowLeft": left, "lowSlope": (4 * middle - 3 * left - right) / width,
+            "lowBend": 2 * (left + right - 2 * middle) / width**2,
+            "zenithColor": light.zenith, "landColor": light.land, "tint": light.tint,
+        }  # fmt: skip
         for shader in self:
             uniforms = shader.GetFragmentCustomUniforms()
-            for name, number in (("hazeDistance", haze_m), ("pixel", pixel), ("eyeHeight", max(1.0, eye_height_m))):
+            for name, number in numbers.items():
                 uniforms.SetUniformf(name, number)
-            for name, pair in (("middle", (width / 2, height / 2)), ("towards", light.towards)):
-                uniforms.SetUniform2f(name, pair)
-            for name, triple in (
-                ("ahead", ahead), ("rightward", right), ("upward", up), ("hazeColor", light.haze),
-                ("glowColor", light.glow), ("zenithColor", light.zenith), ("landColor", light.land),
-                ("tint", light.tint),
-            ):  # fmt: skip
-                uniforms.SetUniform3f(name, triple)
+            for name, color in colors.items():
+                uniforms.SetUniform3f(name, tuple(map(float, color)))
+
+
+def _low(light: Daylight, camera: Camera, across: float) -> NDArray[np.float64]:
+    """Colour of the horizon at a column ``across`` from the middle of the screen, as a tangent."""
+    flat = max(math.cos(math.radians(camera.down_deg)), FLATTEST_COS)
+    heading = math.radians(camera.heading_deg) + math.atan(across / flat)
+    sunward = max(0.0, math.sin(heading) * light.towards[0] + math.cos(heading) * light.towards[1]) ** 4
+    haze = np.array(light.haze)
+    return np.asarray(haze + (np.array(light.glow) - haze) * sunward)
 
 
 def _shader(colors: str) -> vtkOpenGLShaderProperty:

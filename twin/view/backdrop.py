@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from vtkmodules.util.numpy_support import numpy_to_vtk
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkCommonMath import vtkMatrix4x4
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
@@ -23,19 +23,25 @@ class Backdrop:
     """Fills the view.  It is drawn last, where nothing else is, and leaves the depth alone: there the sky is."""
 
     def __init__(self, shader: vtkOpenGLShaderProperty) -> None:
-        self._mesh = vtkPolyData()
-        self._mesh.SetPoints(vtkPoints())
+        points = vtkPoints()
+        for across, along in ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)):
+            points.InsertNextPoint(across, along, 0.0)
+        mesh = vtkPolyData()
+        mesh.SetPoints(points)
         cells = vtkCellArray()
         for triangle in ((0, 1, 2), (0, 2, 3)):
             cells.InsertNextCell(3, triangle)
-        self._mesh.SetPolys(cells)
+        mesh.SetPolys(cells)
         mapper = vtkPolyDataMapper()
-        mapper.SetInputData(self._mesh)
+        mapper.SetInputData(mesh)
+        mapper.SetStatic(True)
         self.actor = vtkActor()
         self.actor.SetMapper(mapper)
         self.actor.GetProperty().LightingOff()
         self.actor.SetShaderProperty(shader)
         self.actor.ForceTranslucentOn()
+        self._place = vtkMatrix4x4()
+        self.actor.SetUserMatrix(self._place)
 
     def place(self, camera: Camera, aspect: float, farthest_m: float) -> None:
         """Put it before the camera of a view ``aspect`` times as wide as high."""
@@ -43,7 +49,5 @@ class Backdrop:
         up = camera.basis[1] * depth * math.tan(math.radians(VIEW_ANGLE_DEG / 2)) * BEYOND
         right = camera.basis[0] * float(np.linalg.norm(up)) * aspect
         middle = camera.eye + camera.basis[2] * depth
-        corners = np.array([middle - right - up, middle + right - up, middle + right + up, middle - right + up])
-        points = vtkPoints()
-        points.SetData(numpy_to_vtk(corners.astype(np.float32), deep=True))
-        self._mesh.SetPoints(points)
+        columns = np.column_stack([right, up, -camera.basis[2], middle])
+        self._place.DeepCopy([*columns.ravel().tolist(), 0.0, 0.0, 0.0, 1.0])

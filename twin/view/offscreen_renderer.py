@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkUnsignedCharArray
@@ -18,6 +19,7 @@ from twin.view.air import Shaders
 from twin.view.backdrop import Backdrop
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.daylight import Daylight
+
 
 class NoGraphics(RuntimeError):
     """There is no usable OpenGL; the message names what is missing."""
@@ -124,10 +126,9 @@ class OffscreenRenderer:
         self._window.Render()
         colors, z_buffer = vtkUnsignedCharArray(), vtkFloatArray()
         self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, colors, 0)
-        rgba = vtk_to_numpy(colors).reshape(height, width, 4)[::-1]
-        bgra = np.empty((height, width, 4), np.uint8)
-        for source, target in enumerate((2, 1, 0, 3)):
-            bgra[..., target] = rgba[..., source]
+        rgba = QImage(vtk_to_numpy(colors).data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+        swapped = rgba.convertToFormat(QImage.Format.Format_RGB32)  # Qt does it several times as fast as numpy
+        bgra = np.frombuffer(swapped.constBits(), np.uint8).reshape(height, width, 4)[::-1].copy()
         self._window.GetZbufferData(0, 0, width - 1, height - 1, z_buffer)
         z = vtk_to_numpy(z_buffer).reshape(height, width)[::-1][::depth_step, ::depth_step].astype(np.float32)
         depth = near * far / (far - z * (far - near))
