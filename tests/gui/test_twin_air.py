@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county import catalog
 from county.package.open import CountyPackage
+from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
@@ -20,7 +21,7 @@ from twin.view import sunlight
 from twin.view.camera import Camera
 from twin.view.camera_controller import FAR_LOWEST_DEG, CameraController
 from twin.view.daylight import DAY, Daylight, daylight
-from twin.view.drape import NOTHING
+from twin.view.drape import NOTHING, Draped, DrapedBatches, Draper
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.sunlight import Sunlight
 from twin.view.surface import Surface
@@ -147,6 +148,33 @@ def test_the_veil_replaces_the_shade_around_the_county_only() -> None:
     changed = {key for key in styles if styles[key] != twin[key]}
     assert changed == {key for key in styles if styles[key].outside}
     assert changed
+
+
+def test_another_light_paints_the_terrain_anew_and_nothing_else(
+    package: CountyPackage, surface: Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = build_layers(package, catalog.load(), whole=False)
+    on_ground = (Field, Lines, Polygons)
+    draped = tuple(
+        Draped(key, tuple(batch for batch in layers[key].batches() if type(batch) in on_ground), 1.0)
+        for key in ("terrain", "boundary")
+    )  # fmt: skip
+    draper = Draper(StyleSheet.load())
+    draper.use(DrapedBatches(draped))
+    box = surface.extent_m
+    morning, evening = (daylight(azimuth, 20.0).suns for azimuth in (100.0, 260.0))
+    draper.light(morning)
+    first, version = draper.picture(box), draper.version
+    painted: list[tuple[object, ...]] = []
+    paint = Draper._painted
+    monkeypatch.setattr(Draper, "_painted", lambda own, at, of: (painted.append(of), paint(own, at, of))[1])
+    draper.light(morning)
+    assert np.array_equal(draper.picture(box), first)
+    assert (painted, draper.version) == ([], version)
+    draper.light(evening)
+    assert (draper.picture(box) != first).mean() > 0.3
+    assert painted == [layers["terrain"].batches()]
+    assert draper.version > version
 
 
 @dataclasses.dataclass

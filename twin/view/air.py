@@ -9,6 +9,7 @@ column.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +78,7 @@ class Shaders(NamedTuple):
             "steepBottom": ahead - up * tan_half, "steepRise": up * tan_half * 2 / height,
         }  # fmt: skip
         left, middle, right = (_low(light, camera, across * tan_half * width / height) for across in (-1.0, 0.0, 1.0))
-        colors = {
+        colors: dict[str, Sequence[float] | NDArray[np.float64]] = {
             "lowMiddle": middle, "lowLeft": left, "lowSlope": (4 * middle - 3 * left - right) / width,
             "lowBend": 2 * (left + right - 2 * middle) / width**2,
             "zenithColor": light.zenith, "landColor": light.land, "tint": light.tint,
@@ -87,7 +88,7 @@ class Shaders(NamedTuple):
             for name, number in numbers.items():
                 uniforms.SetUniformf(name, number)
             for name, color in colors.items():
-                uniforms.SetUniform3f(name, tuple(map(float, color)))
+                uniforms.SetUniform3f(name, [float(part) for part in color])
 
 
 def _low(light: Daylight, camera: Camera, across: float) -> NDArray[np.float64]:
