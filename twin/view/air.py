@@ -9,6 +9,7 @@ column.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,11 +28,13 @@ _LOW_OF_NEAR = """//VTK::DepthPeeling::Impl
   vec3 low = lowMiddle;
 """
 """What stands in the air is near and hides much of itself: one colour does for the little haze before it."""
-_BEHIND = """
+ZENITH_RISE = 4.0
+"""How fast the sky takes the colour of its zenith upwards from the horizon."""
+_BEHIND = f"""
   float steep = steepBottom + gl_FragCoord.y * steepRise;
   float far = farthest / steep;
   bool sky = steep > 0.0;
-  float clear = exp(sky ? steep * skyFade : -far * far);
+  float clear = exp(sky ? -{ZENITH_RISE} * steep : -far * far);
   vec3 behind = mix(low, sky ? zenithColor : landColor, sky ? 1.0 - clear : clear);
 """
 """``steep``: how much a ray rises a metre along the view."""
@@ -49,8 +52,8 @@ _FADE = f"""
 _SKY = """
   gl_FragData[0] = vec4(behind, 1.0);
 """
-ZENITH_RISE = 4.0
-"""How fast the sky takes the colour of its zenith upwards from the horizon."""
+_CODE = (_LOW_OF_NEAR + _HAZE, _LOW + _HAZE + _FADE, _LOW + _BEHIND + _SKY)
+_USED = tuple(frozenset(re.findall(r"\w+", code)) for code in _CODE)
 FLATTEST_COS = 0.3
 """From steeply above the horizon is so far out of the view that its direction at a column does not matter."""
 
@@ -64,7 +67,7 @@ class Shaders(NamedTuple):
 
     @classmethod
     def compiled(cls) -> Shaders:
-        return cls(_shader(_LOW_OF_NEAR + _HAZE), _shader(_LOW + _HAZE + _FADE), _shader(_LOW + _BEHIND + _SKY))
+        return cls(*map(_shader, _CODE))
 
     def set(
         self, light: Daylight, camera: Camera, size: tuple[int, int], *, haze_m: float, eye_height_m: float
@@ -74,7 +77,7 @@ class Shaders(NamedTuple):
         tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
         ahead, up = float(camera.basis[2][2]), float(camera.basis[1][2])
         numbers = {
-            "hazeDistance": haze_m, "farthest": max(1.0, eye_height_m) / haze_m, "skyFade": -ZENITH_RISE,
+            "hazeDistance": haze_m, "farthest": max(1.0, eye_height_m) / haze_m,
             "steepBottom": ahead - up * tan_half, "steepRise": up * tan_half * 2 / height,
         }  # fmt: skip
         left, middle, right = (_low(light, camera, across * tan_half * width / height) for across in (-1.0, 0.0, 1.0))
@@ -83,12 +86,14 @@ class Shaders(NamedTuple):
             "lowBend": 2 * (left + right - 2 * middle) / width**2,
             "zenithColor": light.zenith, "landColor": light.land, "tint": light.tint,
         }  # fmt: skip
-        for shader in self:
+        for shader, used in zip(self, _USED, strict=True):  # each costs a little for every tile and block
             uniforms = shader.GetFragmentCustomUniforms()
             for name, number in numbers.items():
-                uniforms.SetUniformf(name, number)
+                if name in used:
+                    uniforms.SetUniformf(name, number)
             for name, color in colors.items():
-                uniforms.SetUniform3f(name, [float(part) for part in color])
+                if name in used:
+                    uniforms.SetUniform3f(name, [float(part) for part in color])
 
 
 def _low(light: Daylight, camera: Camera, across: float) -> NDArray[np.float64]:
