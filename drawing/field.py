@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from drawing.refine import refined
 from layers.batches import Field
-from layers.relief import ALTITUDE_DEG, exaggeration_of, hillshade
+from layers.relief import SUNS, Suns, exaggeration_of, hillshade, light_on_flat
 from layers.style import Ramp
 
 FADE = 0.05
@@ -41,19 +41,48 @@ class Level:
         return QImage(self.pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
 
 
-class FieldPicture:
-    """A coloured field.  ``fine``: where its values are smooth, between its cells as well; that takes a second."""
+@dataclass(frozen=True)
+class ReadyField:
+    """A field whose colours can be computed, with the ramp's ``limits`` and how many times its height it is shaded
+    with; ``fine``: its values are known between the cells that it was given with."""
 
-    def __init__(self, field: Field, ramp: Ramp, *, fine: bool = True) -> None:
-        self.extent_m = field.extent_m
-        self.fine = fine or field.sampling != "smooth"
-        west, south, east, north = field.extent_m
+    field: Field
+    ramp: Ramp
+    limits: tuple[float, float]
+    exaggeration: float
+    fine: bool
+
+    @classmethod
+    def of(cls, field: Field, ramp: Ramp, *, fine: bool = True) -> ReadyField:
+        """``fine``: where values are smooth, computes them between the cells as well; that takes a second."""
         limits = ramp.limits(field.value)
-        given_m = (east - west) / field.value.shape[1]
+        given_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
         exaggeration = exaggeration_of(field.value, given_m) if field.shaded else 1.0
         if fine and field.sampling == "smooth":
             field = replace(field, value=refined(field.value, given_m))
-        pixels = colors(field, ramp, limits, exaggeration)
+        return cls(field, ramp, limits, exaggeration, fine or field.sampling != "smooth")
+
+
+class FieldPicture:
+    """A coloured field."""
+
+    def __init__(self, field: Field, ramp: Ramp, *, fine: bool = True) -> None:
+        """``fine``: see :meth:`ReadyField.of`."""
+        self._paint(ReadyField.of(field, ramp, fine=fine), SUNS)
+
+    @classmethod
+    def lit(cls, ready: ReadyField, suns: Suns) -> FieldPicture:
+        """A picture with light from ``suns``, where the field is shaded."""
+        picture = cls.__new__(cls)
+        picture._paint(ready, suns)
+        return picture
+
+    def _paint(self, ready: ReadyField, suns: Suns) -> None:
+        field = ready.field
+        self.extent_m = field.extent_m
+        self.fine = ready.fine
+        west, south, east, north = field.extent_m
+        pixels = colors(field, ready.ramp, ready.limits, ready.exaggeration, suns)
         rows, cols = pixels.shape[:2]
         cell_m = (east - west) / cols, (north - south) / rows
         self.smooth = field.sampling != "nearest"
@@ -81,15 +110,16 @@ class FieldPicture:
         return west, north - rows * level.cell_m[1], west + cols * level.cell_m[0], north
 
 
-def colors(field: Field, ramp: Ramp, limits: tuple[float, float], exaggeration: float) -> NDArray[np.uint8]:
-    """Premultiplied colours (rows, cols, 4) of the cells: the ramp between ``limits``, under light when the field is
-    shaded, as on heights that are ``exaggeration`` times as large; clear where the value is NaN."""
+def colors(
+    field: Field, ramp: Ramp, limits: tuple[float, float], exaggeration: float, suns: Suns = SUNS
+) -> NDArray[np.uint8]:
+    """Premultiplied colours (rows, cols, 4) of the cells: the ramp between ``limits``, under the light of ``suns`` when
+    the field is shaded, as on heights that are ``exaggeration`` times as large; clear where the value is NaN."""
     out = ramp.colors(field.value, limits)
     if field.shaded:
         cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
-        light = hillshade(field.value, cell_m, exaggeration=exaggeration)
-        flat = np.sin(np.radians(ALTITUDE_DEG))
-        factor = np.nan_to_num(np.clip(light / flat, 0.0, 1.7), nan=1.0)[..., None]
+        light = hillshade(field.value, cell_m, exaggeration=exaggeration, suns=suns)
+        factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)[..., None]
         gain = 1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0)
         out[..., :3] = np.clip(out[..., :3] * gain, 0, 255).astype(np.uint8)
     if field.edge == "fade":

@@ -101,6 +101,8 @@ class LayerSet:
         self.fold = Fold()
         self.begun = False
         """Whether a snapshot has arrived: before that nothing is known, which is not the same as nothing is there."""
+        self.now_ms = 0
+        """The realm's time at the last tick, UTC milliseconds; 0: none is known yet."""
         self.fault: ExplainedLine | None = None
         """The first record since the last snapshot that could not be applied."""
 
@@ -211,6 +213,7 @@ class LayerSet:
 
     def tick(self, now_ms: int) -> None:
         """Let every model notify its views once of its changes."""
+        self.now_ms = now_ms
         for model in self._models.values():
             model.tick(now_ms)
 

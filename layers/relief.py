@@ -5,16 +5,27 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-SUNS_DEG = ((315.0, 0.55), (270.0, 0.2), (360.0, 0.15), (225.0, 0.1))
-"""Azimuths and weights: the north-west leads, the others keep slopes that turn away from it readable."""
-ALTITUDE_DEG = 40.0
+Suns = tuple[tuple[float, float, float], ...]
+"""Azimuth clockwise from north and altitude in degrees, and weight; the weights make 1."""
+
+
+def around(azimuth_deg: float, altitude_deg: float) -> Suns:
+    """A sun with weaker ones beside it, which keep slopes that turn away from it readable."""
+    beside = ((0.0, 0.55), (-45.0, 0.2), (45.0, 0.15), (-90.0, 0.1))
+    return tuple(((azimuth_deg + turn) % 360.0, altitude_deg, weight) for turn, weight in beside)
+
+
+SUNS = around(315.0, 40.0)
+"""The light of maps, from the north-west."""
 STEEP = 0.85
 """Slope (rise over run) that the steepest tenth of a field is drawn with, so that coarse rasters keep their relief."""
 EXAGGERATION = (1.0, 6.0)
 """Least and most."""
 
 
-def hillshade(z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 1.0) -> NDArray[np.float32]:
+def hillshade(
+    z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 1.0, suns: Suns = SUNS
+) -> NDArray[np.float32]:
     """Light (0-1) on each cell of ``z_m`` (rows, cols), row 0 in the north; NaN where the height is unknown.
 
     Lambert shading from several azimuths (Mark 1992, multidirectional oblique-weighted hillshade, with fixed
@@ -24,13 +35,17 @@ def hillshade(z_m: NDArray[np.float32], cell_m: float, *, exaggeration: float = 
     filled = np.where(known, z_m, np.nanmin(z_m) if known.any() else 0.0) * exaggeration
     south_up, east_up = np.gradient(filled, cell_m)
     norm = np.sqrt(1.0 + east_up**2 + south_up**2)
-    altitude = np.radians(ALTITUDE_DEG)
     light = np.zeros_like(filled)
-    for azimuth_deg, weight in SUNS_DEG:
-        azimuth = np.radians(azimuth_deg)
+    for azimuth_deg, altitude_deg, weight in suns:
+        azimuth, altitude = np.radians(azimuth_deg), np.radians(altitude_deg)
         east, north = np.sin(azimuth) * np.cos(altitude), np.cos(azimuth) * np.cos(altitude)
         light += weight * np.clip((np.sin(altitude) - east * east_up + north * south_up) / norm, 0, 1)
     return np.where(known, light, np.nan).astype(np.float32)
+
+
+def light_on_flat(suns: Suns) -> float:
+    """Light (0-1) on flat ground."""
+    return float(sum(weight * np.sin(np.radians(altitude_deg)) for _, altitude_deg, weight in suns))
 
 
 def exaggeration_of(z_m: NDArray[np.float32], cell_m: float) -> float:

@@ -22,6 +22,7 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import Ramp, Style, StyleSheet
 from twin.view.camera import Camera
+from twin.view.daylight import DAY, PLAIN_TINT
 from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.live_ground import GroundPixels, LiveGround
 from twin.view.scene import TwinScene
@@ -156,12 +157,15 @@ def test_a_live_field_looks_like_the_same_field_painted_into_the_tiles(
 ) -> None:
     field = depth_field(np.random.default_rng(1).uniform(0, 3, (6, 6)), around(package, 400))
     flood.show(field)
+    # a live field has the colours of its legend at every hour
+    plain = twin._sunlight.light = DAY._replace(tint=PLAIN_TINT)
     live = picture(twin, tmp_path)
     still = StillPlainLayer(field)
     layers = layers_with(package, catalog.load(), still)
     for layer in layers:
         layer.visible = layer.key in ("terrain", still.key)
     other = TwinWidget(layers, Focus(), sheet_with_depth(), package)
+    other._sunlight.light = plain
     other.resize(*SIZE)
     qtbot.addWidget(other)
     look_down(other, package)

@@ -19,7 +19,7 @@ VIEW_ANGLE_DEG = 38.0
 """Vertical field of view."""
 LOWEST_DEG, HIGHEST_DEG = 4.0, 89.9
 NEAREST_M = 30.0
-FILL = 0.86
+FILL = 0.9
 """Part of the screen's width and height that a framed thing may take."""
 FRAMING_STEPS = 12
 

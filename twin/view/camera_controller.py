@@ -11,18 +11,24 @@ from PySide6.QtCore import QObject, Signal
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from layers.focus import MapPoint
-from twin.view.camera import Camera, flight
+from twin.view.camera import LOWEST_DEG, Camera, flight
 from twin.view.surface import F64, Surface
 
 FLIGHT_MS = 1_400
 CLEARANCE_M = 12.0
 FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
-STEEPEST_HOME_DEG = 66.0
-"""In a view that is high for its width the whole county is looked at from farther above, so that it fills more."""
+FLATTEST_HOME_DEG, STEEPEST_HOME_DEG = 34.0, 78.0
+"""In a view that is high for its width the whole county is looked at from farther above, so that it fills more of it,
+and from farther below in one that is wide for its height."""
 HOME_STEP_DEG = 4.0
-HOME_FILL = 0.7
-"""Part of the view's height that is enough."""
+HOME_FILL = 0.8
+"""Part of the view's width and height that is enough."""
+FARTHEST = 1.25
+"""How far one may move away: so many times as far as where the whole county fills the view."""
+LOW_PART, FAR_LOWEST_DEG = 0.3, 24.0
+"""From farther than this part of the farthest distance on one looks down ever more steeply, in the end at least by this
+angle: a whole county seen flat from the side is a line in the mist."""
 EDGE = 0.03
 """Part of the view at each side where nothing counts as in view."""
 USUAL_M = 8_000.0
@@ -43,10 +49,13 @@ class CameraController(QObject):
         self._aspect = 1.5
         self._flight: tuple[Camera, Camera, int] | None = None
         self._exaggeration = FIRST_EXAGGERATION
-        self.farthest_m = float(surface.size_m.max()) * 2.2
+        west, south, east, north = shapely.bounds(hull)
+        self._bounds = surface.scene_xy([[west, south], [east, north]])
         self.moved_ms = 0
         """When the view last changed, on the monotonic clock."""
         self._camera = self.home()
+        self._farthest_m = 0.0
+        """0: to be found out."""
         self._at_home = True
 
     @property
@@ -57,20 +66,34 @@ class CameraController(QObject):
     def flying(self) -> bool:
         return self._flight is not None
 
+    @property
+    def farthest_m(self) -> float:
+        """How far one may be from what is looked at."""
+        if not self._farthest_m:
+            self._farthest_m = self.home().distance_m * FARTHEST
+        return self._farthest_m
+
     def home(self) -> Camera:
         """The whole county from the south."""
         points = self._surface.on_ground(self._county_m, self._exaggeration)
-        down_deg = HOME_DOWN_DEG
-        while True:
-            camera = Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=down_deg)
-            xy, _ = camera.project(points, self._aspect, 1.0)
-            if down_deg >= STEEPEST_HOME_DEG or float(np.ptp(xy[:, 1])) >= HOME_FILL:
-                return camera
-            down_deg += HOME_STEP_DEG
+        camera, (width, height) = self._framed(points, HOME_DOWN_DEG)
+        while height < HOME_FILL and camera.down_deg < STEEPEST_HOME_DEG:
+            camera, (_, height) = self._framed(points, camera.down_deg + HOME_STEP_DEG)
+        while width < HOME_FILL and HOME_DOWN_DEG >= camera.down_deg > FLATTEST_HOME_DEG:
+            camera, (width, _) = self._framed(points, camera.down_deg - HOME_STEP_DEG)
+        return camera
+
+    def _framed(self, points: F64, down_deg: float) -> tuple[Camera, tuple[float, float]]:
+        """The view of scene points (n, 3) from the south, and the parts of its width and height that they take."""
+        camera = Camera.framing(points, aspect=self._aspect, heading_deg=0.0, down_deg=down_deg)
+        xy, _ = camera.project(points, self._aspect, 1.0)
+        width, height = np.ptp(xy, axis=0) / (self._aspect, 1.0)
+        return camera, (float(width), float(height))
 
     def frame(self, aspect: float) -> None:
         """The screen is ``aspect`` times as wide as high; a view of the whole county remains one."""
         self._aspect = aspect
+        self._farthest_m = 0.0
         if self._at_home:
             self.look(self.home())
             self._at_home = True
@@ -143,12 +166,26 @@ class CameraController(QObject):
                 self._flight = None
 
     def turn(self, pivot: F64, turn_deg: float, tilt_deg: float) -> None:
-        """Turn about a scene point, which stays where it is on the screen."""
-        self.look(self._camera.orbited(pivot, turn_deg, tilt_deg))
+        """Turn about a scene point, which stays where it is on the screen as long as the county is looked at."""
+        self.look(self._bounded(self._camera.orbited(pivot, turn_deg, tilt_deg)))
 
     def zoom(self, at: F64, factor: float) -> None:
-        """Move ``factor`` times as far from a scene point, which stays where it is on the screen."""
-        self.look(self._camera.zoomed(at, factor, self.farthest_m))
+        """Move ``factor`` times as far from a scene point, which stays where it is on the screen as long as the county
+        is looked at."""
+        self.look(self._bounded(self._camera.zoomed(at, factor, self.farthest_m)))
+
+    def pan(self, by: F64) -> None:
+        """Move along by a vector in metres, as far as the county reaches."""
+        self.look(self._bounded(self._camera.moved(by)))
+
+    def _bounded(self, camera: Camera) -> Camera:
+        """The nearest view that has the county in its middle, and is not too flat for its distance."""
+        part = (camera.distance_m / self.farthest_m - LOW_PART) / (1.0 - LOW_PART)
+        lowest_deg = LOWEST_DEG + (FAR_LOWEST_DEG - LOWEST_DEG) * min(1.0, max(0.0, part))
+        if camera.down_deg < lowest_deg:
+            camera = camera.orbited(camera.target, 0.0, lowest_deg - camera.down_deg)
+        inside = np.clip(camera.target[:2], *self._bounds)
+        return camera.moved(np.append(inside - camera.target[:2], 0.0))
 
     def _over_ground(self, camera: Camera) -> Camera:
         ground = float(self._surface.height_at(*camera.eye[:2])) * self._exaggeration

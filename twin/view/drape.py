@@ -22,6 +22,7 @@ from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Field, Lines, Polygons
+from layers.relief import SUNS, Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
@@ -42,10 +43,10 @@ class Drape(Protocol):
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]: ...
 
 
-DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext], Drape]] = {
-    Field: lambda batch, context: FieldDrape(batch, context.styles),
-    Lines: lambda batch, context: LinesPainter(batch, context.styles),
-    Polygons: ground_painter,
+DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext, Suns], Drape]] = {
+    Field: lambda batch, context, suns: FieldDrape(batch, context.styles, suns),
+    Lines: lambda batch, context, _: LinesPainter(batch, context.styles),
+    Polygons: lambda batch, context, _: ground_painter(batch, context),
 }
 
 
@@ -92,10 +93,11 @@ class Draper:
         self._context = PaintContext(styles, SameThread(), lambda: None)
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
         self._sheet = DrapedBatches()
+        self._suns = SUNS
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
-        """Grows with every change of the sheet."""
+        """Grows with every change of the sheet and of the light."""
 
     @property
     def n_bytes(self) -> int:
@@ -110,6 +112,19 @@ class Draper:
         self._sheet = sheet
         shown = {id(batch) for batch, _ in sheet.batches}
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
+
+    def light(self, suns: Suns) -> None:
+        """Have what is shaded lit from here from now on."""
+        if suns == self._suns:
+            return
+        self._suns = suns
+        for _, drape in self._drapes.values():
+            if isinstance(drape, FieldDrape):
+                drape.light(suns)
+        for key, (batches, _) in list(self._cached.items()):
+            if any(isinstance(batch, Field) and batch.shaded for batch in batches):
+                del self._cached[key]
+        self.version += 1
 
     def picture(self, bounds_m: Bounds) -> NDArray[np.uint8]:
         """RGB (TEXELS, TEXELS, 3) of a box in the working CRS: west, south, east, north; row 0 in the north."""
@@ -139,7 +154,7 @@ class Draper:
             for batch in batches:
                 known = self._drapes.get(id(batch))
                 if known is None:
-                    known = self._drapes[id(batch)] = batch, DRAPES[type(batch)](batch, self._context)
+                    known = self._drapes[id(batch)] = batch, DRAPES[type(batch)](batch, self._context, self._suns)
                 for _ in known[1].paint(painter, view):
                     if monotonic_ms() - since_ms >= PAINT_MS:
                         time.sleep(PAUSE_S)

@@ -8,6 +8,7 @@ from layers.base import Pace
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.registry import LayerSet
 from twin.view.camera import Camera
+from twin.view.daylight import Daylight
 from twin.view.drape import Draped, DrapedBatches
 from twin.view.scene import Frame, FrameRequest
 
@@ -49,8 +50,9 @@ class FrameRequests:
             self._ms_per_megapixel = 0.7 * self._ms_per_megapixel + 0.3 * frame.draw_ms / megapixels
 
     def request(
-        self, camera: Camera, exaggeration: float, size_px: tuple[int, int], ratio: float, quality: FrameQuality
-    ) -> FrameRequest:
+        self, camera: Camera, exaggeration: float, size_px: tuple[int, int], ratio: float, quality: FrameQuality,
+        *, light: Daylight,
+    ) -> FrameRequest:  # fmt: skip
         """``size_px``: of the widget, in pixels of the screen; ``ratio``: of these to its own."""
         width, height = size_px
         full_ms = self._ms_per_megapixel * width * height / 1e6
@@ -64,7 +66,7 @@ class FrameRequests:
             camera, (max(1, round(width * part)), max(1, round(height * part))), exaggeration,
             self.sheet("still"), texel_px=texel_px * (COARSE if quality is FrameQuality.MOVING else 1.0),
             smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT), prepare_ms=PREPARE_MS,
-            live=self.sheet("live"),
+            live=self.sheet("live"), light=light,
         )  # fmt: skip
 
     def sheet(self, pace: Pace) -> DrapedBatches:

@@ -104,4 +104,4 @@ class Gestures(QObject):
         if abs(after[2]) > 0.05 and abs(before[2]) > 0.05:  # slide along the ground's level, not along the screen
             height = pivot[2] - camera.eye[2]
             by = before * (height / before[2]) - after * (height / after[2])
-        self._controller.look(camera.moved(np.array([by[0], by[1], 0.0])))
+        self._controller.pan(np.array([by[0], by[1], 0.0]))

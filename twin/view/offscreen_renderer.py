@@ -5,40 +5,20 @@ Everything in this file runs in the one thread that renders (:mod:`twin.view.wor
 
 from __future__ import annotations
 
-import math
 import sys
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtGui import QImage
 from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow, vtkTexture
 
+from twin.view.air import Shaders
+from twin.view.backdrop import Backdrop
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
-
-_HAZE = """//VTK::DepthPeeling::Impl
-  float way = 1.0 / (gl_FragCoord.w * hazeDistance);
-  float haze = 1.0 - exp(-way * way);
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * 1.12, skyLow, haze);
-"""
-"""For a perspective view 1 / gl_FragCoord.w is the depth along the view in metres."""
-_FADE = f"""{_HAZE}
-  vec3 behind = mix(skyLow, skyTop, gl_FragCoord.y / screenHeight);
-  gl_FragData[0] = vec4(mix(behind, gl_FragData[0].rgb, gl_FragData[0].a), 1.0);
-"""
-"""The ground shows the background where its alpha is less: blended here, so that nothing has to be sorted."""
-
-
-class Sky(NamedTuple):
-    """What is behind and around the county: red, green and blue from 0 to 1, at the horizon and high above it."""
-
-    low: tuple[float, float, float]
-    high: tuple[float, float, float]
-
-
-NIGHT_SKY = Sky(low=(0.085, 0.15, 0.22), high=(0.016, 0.035, 0.072))
+from twin.view.daylight import Daylight
 
 
 class NoGraphics(RuntimeError):
@@ -62,35 +42,17 @@ def open_window() -> vtkRenderWindow:
     return window
 
 
-def _shader(colors: str) -> vtkRenderingOpenGL2.vtkOpenGLShaderProperty:
-    """The shader that changes the colours of a fragment in this way."""
-    shader = vtkRenderingOpenGL2.vtkOpenGLShaderProperty()
-    shader.AddFragmentShaderReplacement("//VTK::DepthPeeling::Impl", True, colors, False)
-    return shader
-
-
-def _sky_top(camera: Camera, sky: Sky) -> tuple[float, ...]:
-    """Colour at the top of the screen, such that the sky has the haze's colour where the horizon is.
-
-    Without a horizon in view the background darkens upwards, behind the whole county.
-    """
-    tan_half = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
-    horizon = 0.5 + math.tan(math.radians(camera.down_deg)) / tan_half / 2
-    share = min(1.0, abs(1.0 - horizon) / (0.5 if horizon < 1.0 else 0.3))
-    return tuple(low + (high - low) * share for low, high in zip(sky.low, sky.high, strict=True))
-
-
 class OffscreenRenderer:
     """One off-screen window with one renderer.  :meth:`close` frees the graphics context; use it once."""
 
-    def __init__(self, sky: Sky) -> None:
-        self._sky = sky
+    def __init__(self) -> None:
         self._window = open_window()
         self._renderer = vtkRenderer()
-        self._renderer.SetBackground(*sky.low)
-        self._renderer.GradientBackgroundOn()
+        self._renderer.SetUseOIT(False)  # the backdrop is all that is drawn last, and nothing of it shines through
         self._window.AddRenderer(self._renderer)
-        self._shader, self._ground_shader = _shader(_HAZE), _shader(_FADE)
+        self._shaders = Shaders.compiled()
+        self._backdrop = Backdrop(self._shaders.sky)
+        self._renderer.AddActor(self._backdrop.actor)
         self._known: set[vtkActor] = set()
         self._window.Initialize()
 
@@ -99,13 +61,13 @@ class OffscreenRenderer:
         actor = vtkActor()
         actor.SetMapper(mapper)
         actor.GetProperty().LightingOff()
-        actor.SetShaderProperty(self._shader)
+        actor.SetShaderProperty(self._shaders.things)
         return actor
 
     def make_ground(self, mapper: vtkMapper) -> vtkActor:
-        """An actor that shows the background as far as the alpha of its vertices lets it."""
+        """An actor that shows what is behind it as far as the alpha of its vertices lets it."""
         actor = self.make_actor(mapper)
-        actor.SetShaderProperty(self._ground_shader)
+        actor.SetShaderProperty(self._shaders.ground)
         actor.ForceOpaqueOn()
         return actor
 
@@ -137,26 +99,22 @@ class OffscreenRenderer:
             actor.SetVisibility(actor in actors)
 
     def draw(
-        self, camera: Camera, size: tuple[int, int], *, exaggeration: float, reach_m: tuple[float, float],
-        haze_m: float, smooth: bool, depth_step: int,
+        self, camera: Camera, size: tuple[int, int], light: Daylight, *, exaggeration: float,
+        reach_m: tuple[float, float], haze_m: float, lowest_m: float, smooth: bool, depth_step: int,
     ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:  # fmt: skip
         """One frame: blue, green, red, unused (h, w, 4), and depth along the view in metres, inf for sky, for every
         ``depth_step``-th pixel both ways; row 0 on top.
 
-        ``reach_m`` is the nearest and farthest depth that can hold anything; ``smooth`` softens edges.
+        ``reach_m`` is the nearest and farthest depth that can hold anything; ``lowest_m`` the height of the lowest
+        ground; ``smooth`` softens edges.
         """
         width, height = size
         self._window.SetSize(width, height)
         self._renderer.SetUseFXAA(smooth)
         for actor in self._known:
             actor.SetScale(1.0, 1.0, exaggeration)
-        top = _sky_top(camera, self._sky)
-        for shader in (self._shader, self._ground_shader):
-            shader.GetFragmentCustomUniforms().SetUniformf("hazeDistance", haze_m)
-            shader.GetFragmentCustomUniforms().SetUniform3f("skyLow", self._sky.low)
-        self._ground_shader.GetFragmentCustomUniforms().SetUniform3f("skyTop", top)
-        self._ground_shader.GetFragmentCustomUniforms().SetUniformf("screenHeight", height)
-        self._renderer.SetBackground2(*top)
+        eye_height_m = camera.eye[2] - lowest_m * exaggeration
+        self._shaders.set(light, camera, size, haze_m=haze_m, eye_height_m=float(eye_height_m))
         view = self._renderer.GetActiveCamera()
         view.SetPosition(*camera.eye)
         view.SetFocalPoint(*camera.target)
@@ -164,13 +122,13 @@ class OffscreenRenderer:
         view.SetViewAngle(VIEW_ANGLE_DEG)
         near, far = reach_m
         view.SetClippingRange(near, far)
+        self._backdrop.place(camera, width / height, far)
         self._window.Render()
         colors, z_buffer = vtkUnsignedCharArray(), vtkFloatArray()
         self._window.GetRGBACharPixelData(0, 0, width - 1, height - 1, 0, colors, 0)
-        rgba = vtk_to_numpy(colors).reshape(height, width, 4)[::-1]
-        bgra = np.empty((height, width, 4), np.uint8)
-        for source, target in enumerate((2, 1, 0, 3)):
-            bgra[..., target] = rgba[..., source]
+        rgba = QImage(vtk_to_numpy(colors).data, width, height, 4 * width, QImage.Format.Format_RGBX8888)
+        swapped = rgba.convertToFormat(QImage.Format.Format_RGB32)  # Qt does it several times as fast as numpy
+        bgra = np.frombuffer(swapped.constBits(), np.uint8).reshape(height, width, 4)[::-1].copy()
         self._window.GetZbufferData(0, 0, width - 1, height - 1, z_buffer)
         z = vtk_to_numpy(z_buffer).reshape(height, width)[::-1][::depth_step, ::depth_step].astype(np.float32)
         depth = near * far / (far - z * (far - near))

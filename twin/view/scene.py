@@ -13,15 +13,18 @@ from layers.batches import Batch, Polygons
 from layers.style import StyleSheet
 from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
+from twin.view.daylight import DAY, Daylight
 from twin.view.drape import NOTHING, DrapedBatches, Draper
 from twin.view.ground import GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
-from twin.view.offscreen_renderer import OffscreenRenderer, Sky
+from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 from twin.view.tiles import Grid, Tile
 
 DEPTH_STEP = 2
 """Depths serve to pick and to hide pins: every second one each way is enough."""
+HAZE_PART, HAZE_DISTANCES = 0.6, 2.8
+"""Two thirds of the light are lost over this part of the scene's size, or this many times the distance looked at."""
 CACHED_TILES = 32
 """Tiles that are kept, besides those that a view needs; each costs some 1.2 MB."""
 
@@ -42,12 +45,13 @@ class FrameRequest:
     smooth: bool
     prepare_ms: int
     live: DrapedBatches = NOTHING
+    light: Daylight = DAY
 
     def same_ground(self, other: FrameRequest) -> bool:
         """Whether both show the same except for live layers and the size of texels."""
         return (
             self.camera == other.camera and self.size == other.size and self.exaggeration == other.exaggeration
-            and self.smooth == other.smooth and self.sheet == other.sheet
+            and self.smooth == other.smooth and self.light == other.light and self.sheet == other.sheet
         )  # fmt: skip
 
 
@@ -86,12 +90,12 @@ class _Rendered:
 class TwinScene:
     """Draws views of one county.  :meth:`close` frees the graphics; use it once."""
 
-    def __init__(self, surface: Surface, styles: StyleSheet, sky: Sky) -> None:
+    def __init__(self, surface: Surface, styles: StyleSheet) -> None:
         self._surface = surface
         self._styles = styles
         self._grid = Grid(surface)
         self._draper = Draper(styles)
-        self._canvas = OffscreenRenderer(sky)
+        self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
         self._blocks: dict[int, tuple[Batch, Blocks]] = {}
@@ -117,15 +121,17 @@ class TwinScene:
     def _render(self, view: FrameRequest) -> _Rendered:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
+        self._draper.light(view.light.suns)
         tiles, whole = self._ground(view, until)
         blocks, built = self._blocks_now(view, until)
         kept = {entry.actor for entry in self._tiles.values()}
         self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
-        haze_m = max(float(self._surface.size_m.max()), view.camera.distance_m * 2.8)
+        haze_m = max(HAZE_PART * float(self._surface.size_m.max()), HAZE_DISTANCES * view.camera.distance_m)
         started = monotonic_ms()
         bgra, depth_m = self._canvas.draw(
-            view.camera, view.size, exaggeration=view.exaggeration, reach_m=self._reach(view), haze_m=haze_m,
-            smooth=view.smooth, depth_step=1 if view.live.layers else DEPTH_STEP,
+            view.camera, view.size, view.light, exaggeration=view.exaggeration, reach_m=self._reach(view),
+            haze_m=haze_m, lowest_m=self._surface.lowest_m, smooth=view.smooth,
+            depth_step=1 if view.live.layers else DEPTH_STEP,
         )  # fmt: skip
         draw_ms = monotonic_ms() - started
         if not view.live.layers:

@@ -43,7 +43,9 @@ from twin.view.hud import Hud
 from twin.view.overlay import Overlay
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
+from twin.view.sunlight import Sunlight
 from twin.view.surface import F64, Surface
+from twin.view.surroundings import veiled
 from twin.view.worker import Worker
 
 FRAME_MS = 40
@@ -94,7 +96,7 @@ class TwinWidget(QWidget):
         """What is above the frame: where only that changes, the rest is not painted again."""
         self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
         self._requests = FrameRequests(layers, scale)
-        self._worker = Worker(self._surface, styles)
+        self._worker = Worker(self._surface, veiled(styles))
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._frame: Frame | None = None
@@ -118,6 +120,8 @@ class TwinWidget(QWidget):
         self._at_once.timeout.connect(self._paint_soonest.run)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
+        self._sunlight = Sunlight(layers, package, self._surface)
+        self._sunlight.changed.connect(self._draw_soon)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
         self._gestures = Gestures(self._controller, self._ground_under)
@@ -202,6 +206,7 @@ class TwinWidget(QWidget):
     def snapshot(self, path: Path) -> None:
         """Write the view, drawn in full, as PNG.  Raises OSError when the file cannot be written."""
         self._controller.frame(self.width() / self.height())
+        self._sunlight.look()
         frame = self._worker.draw_now(self._view(FrameQuality.SNAPSHOT))
         if frame is not None:
             self._show_frame(frame)
@@ -242,7 +247,9 @@ class TwinWidget(QWidget):
     def _view(self, quality: FrameQuality) -> FrameRequest:
         ratio = self.devicePixelRatioF()
         size_px = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
-        return self._requests.request(self.camera, self.exaggeration, size_px, ratio, quality)
+        return self._requests.request(
+            self.camera, self.exaggeration, size_px, ratio, quality, light=self._sunlight.light
+        )  # fmt: skip
 
     def _tick(self) -> None:
         """Move along the flight, and request the next frame when the last one is out of date."""
@@ -499,6 +506,7 @@ class TwinWidget(QWidget):
         super().showEvent(event)
         self._at_once.start()  # nothing followed the data while it was hidden
         self._rest.stop()
+        self._sunlight.start()
         self._wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -506,6 +514,7 @@ class TwinWidget(QWidget):
         self._repaint.stop()
         self._at_once.stop()
         self._paint_soonest.stop()
+        self._sunlight.stop()
         if not self._closed:
             self._rest.start()
         super().hideEvent(event)
@@ -539,6 +548,7 @@ class TwinWidget(QWidget):
         for timer in (self._timer, self._repaint, self._at_once, self._rest):
             timer.stop()
         self._paint_soonest.stop()
+        self._sunlight.stop()
         for window in tuple(self._windows):
             window.close()
         for layer in self._layers:

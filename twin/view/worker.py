@@ -17,7 +17,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.style import StyleSheet
 from services.allocator import free_unused_memory
-from twin.view.offscreen_renderer import NIGHT_SKY, Sky
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
 
@@ -34,11 +33,10 @@ class Worker(QObject):
     """Frame"""
     failed = Signal(str)
 
-    def __init__(self, surface: Surface, styles: StyleSheet, sky: Sky = NIGHT_SKY) -> None:
+    def __init__(self, surface: Surface, styles: StyleSheet) -> None:
         super().__init__()
         self._surface = surface
         self._styles = styles
-        self._sky = sky
         self._scene: TwinScene | None = None
         inline = sys.platform == "darwin"
         self._thread = None if inline else ThreadPoolExecutor(1, "twin")
@@ -98,7 +96,7 @@ class Worker(QObject):
         """The frame; None when there was any error: the desktop continues without its 3D view, which shows why."""
         try:
             if self._scene is None:
-                self._scene = TwinScene(self._surface, self._styles, self._sky)
+                self._scene = TwinScene(self._surface, self._styles)
                 _step_back()
             return self._scene.draw(view)
         except Exception as error:  # top of the worker thread: an uncaught exception would be lost in the future

@@ -35,7 +35,7 @@ class TwinContents(ContentProvider):
     def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
         super().__init__(sources, wall, tile)
         from twin.view.camera_controller import CameraController
-        from twin.view.offscreen_renderer import Sky
+        from twin.view.daylight import Daylight
         from twin.view.surface import Surface
         from twin.view.worker import Worker
 
@@ -46,9 +46,9 @@ class TwinContents(ContentProvider):
         self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
         self._controller.look(self._controller.home())
         color = self._look["ground"]
-        ground = color.redF(), color.greenF(), color.blueF()
+        self._light = Daylight.flat((color.redF(), color.greenF(), color.blueF()))
         styles = look_of_ground(wall, self.session.styles).scaled(self._scale)
-        self._worker = Worker(self._surface, styles, Sky(ground, ground))
+        self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._picture: QImage | None = None
@@ -99,6 +99,7 @@ class TwinContents(ContentProvider):
         self._worker.request(FrameRequest(
             self._controller.camera, self.tile.rect_px[2:], self._controller.exaggeration, sheet,
             texel_px=TEXEL_PX * self._scale**0.5, smooth=True, prepare_ms=PREPARE_MS,
+            light=self._light,
         ))  # fmt: skip
 
     def _take(self, frame: Frame) -> None:

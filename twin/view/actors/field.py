@@ -8,17 +8,24 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
-from drawing.field import FieldPicture
+from drawing.field import FieldPicture, ReadyField
 from drawing.viewport import Viewport
 from layers.batches import Field
+from layers.relief import Suns
 from layers.style import StyleSheet
 
 
 class FieldDrape:
-    """Terrain, or any other raster that does not change."""
+    """Terrain, or any other raster that does not change, under the light of ``suns``."""
 
-    def __init__(self, batch: Field, styles: StyleSheet) -> None:
-        self._picture = FieldPicture(batch, styles.ramps[batch.style])
+    def __init__(self, batch: Field, styles: StyleSheet, suns: Suns) -> None:
+        self._ready = ReadyField.of(batch, styles.ramps[batch.style])
+        self._picture = FieldPicture.lit(self._ready, suns)
+
+    def light(self, suns: Suns) -> None:
+        """Have another light from now on."""
+        if self._ready.field.shaded:
+            self._picture = FieldPicture.lit(self._ready, suns)
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         level = self._picture.level(view.coarsest_m_per_px)

@@ -1,0 +1,105 @@
+"""Light and air by where the sun stands: colours of sky, haze and ground, and from where slopes are lit.
+
+At night the ground has a soft light from the north-west, as on a map: an operator sees everything at every hour.
+Colours are what looks right on a screen, not radiometry.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from layers.relief import SUNS, Suns, around
+
+Color = tuple[float, float, float]
+"""Red, green and blue; 1 is as bright as a screen gets."""
+
+LOWEST_LIGHT_DEG, HIGHEST_LIGHT_DEG = 30.0, 52.0
+"""Elevations between which slopes are lit: a lower sun leaves whole valleys black, a higher one flattens them."""
+SUN_GOES_DEG, SUN_GONE_DEG = 0.0, -6.0
+"""Elevations between which the light passes from the sun to the night."""
+
+
+class Daylight(NamedTuple):
+    """How the county is lit; two are equal when pictures with them are the same."""
+
+    zenith: Color
+    haze: Color
+    """Of the sky at the horizon, into which the land dissolves."""
+    glow: Color
+    """Of the sky at the horizon on the side of the sun."""
+    land: Color
+    """Of the land around the county, before the haze."""
+    tint: Color
+    """Factors of the colours of ground and buildings."""
+    towards: tuple[float, float]
+    """East and north of the unit vector to where the sun is, or has gone down."""
+    suns: Suns
+    """Where slopes are lit from."""
+
+    @classmethod
+    def flat(cls, color: Color) -> Daylight:
+        """One colour all around, for a picture that fades into it."""
+        return cls(color, color, color, color, PLAIN_TINT, (0.0, 1.0), SUNS)
+
+
+PLAIN_TINT: Color = (1.12, 1.12, 1.12)
+
+
+class _Stage(NamedTuple):
+    zenith: Color
+    haze: Color
+    glow: Color
+    land: Color
+    tint: Color
+
+
+STAGES: dict[float, _Stage] = {
+    -14.0: _Stage(
+        (0.016, 0.030, 0.066), (0.110, 0.168, 0.255), (0.110, 0.168, 0.255), (0.118, 0.182, 0.238), (0.93, 1.01, 1.12)
+    ),
+    -7.0: _Stage(
+        (0.040, 0.075, 0.150), (0.190, 0.245, 0.350), (0.400, 0.310, 0.320), (0.150, 0.200, 0.245), (1.05, 1.07, 1.13)
+    ),
+    -2.0: _Stage(
+        (0.080, 0.145, 0.265), (0.330, 0.370, 0.455), (0.780, 0.480, 0.300), (0.225, 0.265, 0.275), (1.38, 1.22, 1.12)
+    ),
+    3.0: _Stage(
+        (0.130, 0.235, 0.390), (0.430, 0.490, 0.560), (0.900, 0.640, 0.400), (0.280, 0.325, 0.320), (1.66, 1.40, 1.10)
+    ),
+    12.0: _Stage(
+        (0.150, 0.310, 0.500), (0.490, 0.590, 0.680), (0.690, 0.670, 0.620), (0.330, 0.420, 0.410), (1.74, 1.54, 1.24)
+    ),
+    30.0: _Stage(
+        (0.160, 0.345, 0.560), (0.500, 0.620, 0.720), (0.540, 0.640, 0.710), (0.340, 0.440, 0.430), (1.74, 1.60, 1.34)
+    ),
+}
+"""By the sun's elevation in degrees; between them colours are blended."""
+
+
+def daylight(azimuth_deg: float, elevation_deg: float) -> Daylight:
+    """The light under a sun at this azimuth, clockwise from north, and elevation."""
+    zenith, haze, glow, land, tint = (_blended(part, elevation_deg) for part in range(len(_Stage._fields)))
+    east, north = math.sin(math.radians(azimuth_deg)), math.cos(math.radians(azimuth_deg))
+    return Daylight(zenith, haze, glow, land, tint, (east, north), _suns(azimuth_deg, elevation_deg))
+
+
+def _blended(part: int, elevation_deg: float) -> Color:
+    values = np.array([stage[part] for stage in STAGES.values()])
+    red, green, blue = (float(np.interp(elevation_deg, list(STAGES), values[:, i])) for i in range(3))
+    return red, green, blue
+
+
+def _suns(azimuth_deg: float, elevation_deg: float) -> Suns:
+    """Those of the sun by day, those of the night after dusk, both between."""
+    share = min(1.0, max(0.0, (elevation_deg - SUN_GONE_DEG) / (SUN_GOES_DEG - SUN_GONE_DEG)))
+    height_deg = min(HIGHEST_LIGHT_DEG, max(LOWEST_LIGHT_DEG, elevation_deg))
+    day = tuple((azimuth, altitude, weight * share) for azimuth, altitude, weight in around(azimuth_deg, height_deg))
+    night = tuple((azimuth, altitude, weight * (1.0 - share)) for azimuth, altitude, weight in SUNS)
+    return tuple(sun for sun in (*day, *night) if sun[2] > 0.0)
+
+
+DAY = daylight(180.0, 45.0)._replace(suns=SUNS)
+"""Where no time is known: bright, with the light of maps."""

@@ -1,0 +1,69 @@
+"""The light of the realm's time over one county, renewed now and then while somebody looks."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from county.clock import monotonic_ms
+from county.package.open import CountyPackage
+from county.sun import sun_position
+from layers.registry import LayerSet
+from twin.view.daylight import DAY, Daylight, daylight
+from twin.view.surface import Surface
+
+LOOK_MS = 5_000
+"""Between two looks at the realm's time."""
+STEP_MS = 5 * 60_000
+"""Of the realm's time: the sun moves by a degree or so."""
+LEAST_MS = 3 * 60_000
+"""Between two lights in real time, however fast the realm runs: for each the terrain is painted anew."""
+JUMP_MS = 60 * 60_000
+"""Another time than this far away was chosen, as in a replay, and is shown at once."""
+
+
+class Sunlight(QObject):
+    """Follows the time of the last tick of ``layers`` from :meth:`start` to :meth:`stop`."""
+
+    changed = Signal()
+
+    def __init__(self, layers: LayerSet, package: CountyPackage, surface: Surface) -> None:
+        super().__init__()
+        self._layers = layers
+        self._package = package
+        self._surface = surface
+        self._place: tuple[float, float] | None = None
+        """Longitude and latitude of the middle of the county, once they were needed."""
+        self._lit_ms = 0
+        """The realm's time of the present light; 0: none was known."""
+        self._since_ms = 0
+        self.light = DAY
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Have the light of this moment, and follow it."""
+        self.look()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Renew the light, if it is time."""
+        now_ms = self._layers.now_ms
+        moved_ms = abs(now_ms - self._lit_ms)
+        soon = monotonic_ms() - self._since_ms < LEAST_MS
+        if now_ms <= 0 or moved_ms < (JUMP_MS if soon else STEP_MS):
+            return
+        self._lit_ms, self._since_ms = now_ms, monotonic_ms()
+        light = self._light_at(now_ms)
+        if light != self.light:
+            self.light = light
+            self.changed.emit()
+
+    def _light_at(self, now_ms: int) -> Daylight:
+        if self._place is None:
+            lon, lat = self._package.lonlat(*self._surface.origin_m)
+            self._place = float(lon), float(lat)
+        sun = sun_position(now_ms, *self._place)
+        return daylight(float(sun.azimuth_deg), float(sun.elevation_deg))
