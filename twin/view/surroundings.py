@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from layers.style import StyleSheet
 
-VEIL = "#32464a9c"
+VEIL = "#26373f9c"
 """About the colour of the land farther out, in the light of day."""
 
 
