@@ -14,7 +14,7 @@ SCENES: dict[str, Scene] = {
         (
             DockPlacement("left", (("events",), ("layers", "legend")), 380),
             DockPlacement("right", (("card", "report"),), 430),
-            DockPlacement("bottom", (("alarms", "messages"),), 400, low_px=290),
+            DockPlacement("bottom", (("alarms", "messages"),), 350, low_px=290),
         ),
         "both",
         {"events": 2.0, "card": 2.0, "alarms": 1.4},
