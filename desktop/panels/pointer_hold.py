@@ -48,8 +48,12 @@ class PointerHold(QObject):
 
     @property
     def aims(self) -> bool:
-        """Whether a press is likely: the pointer is pressed, or has moved over the rows shortly before."""
-        return self.holding and (self._pressed or self._now_ms() - self._touched_ms < HOVER_MS)
+        """Whether a press is likely: the pointer is pressed, or has moved over the rows shortly before.
+
+        The release of a press that opened a menu goes to the menu.
+        """
+        is_pressed = self._pressed and bool(QApplication.mouseButtons())
+        return self.holding and (is_pressed or self._now_ms() - self._touched_ms < HOVER_MS)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
