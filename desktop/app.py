@@ -125,6 +125,8 @@ class Program:
         self._closed = False
         """What the opening thread emitted before it ended is delivered later, and is then not wanted any more."""
         self._later = QTimer(singleShot=True, interval=LATER_MS)
+        self._preparing = QTimer(singleShot=True, interval=PREPARE_MS)
+        self._preparing.timeout.connect(self._prepare)
         self._held_enter = HeldEnter(self.window)
         self._garbage = GarbageCollection()
         answer_hands_first()
@@ -223,7 +225,7 @@ class Program:
         assert self.opening is not None
         assert self.feed is not None
         self._garbage.settle()
-        QTimer.singleShot(PREPARE_MS, self.window, self._prepare)
+        self._preparing.start()
         start_removing_left_folders()
         if self.backend is not None:
             self.backend.start()
@@ -292,6 +294,7 @@ class Program:
         """Stop everything in use."""
         self._closed = True
         self._later.stop()
+        self._preparing.stop()
         if self._opener is not None:
             self._opener.give_up()
         if self.opening is not None:

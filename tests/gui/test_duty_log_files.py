@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -315,6 +315,7 @@ def test_the_files_are_those_of_the_last_entry_that_was_clicked(
     click_entry(qtbot, panel, 0)
     assert not panel.entry_files.isVisible()
     click_entry(qtbot, panel, 1)
+    QApplication.sendEvent(panel.entries.viewport(), QEvent(QEvent.Type.Leave))
     scripted.clock.advance((RETENTION_DAYS + 1) * 24 * HOUR_MS)
     wrote(scripted, entry_id="3")
     assert not panel.entry_files.isVisible(), "the entry is archived"
