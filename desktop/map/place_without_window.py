@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QImage
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from county.catalog import Catalog
 from county.package.open import CountyPackage
 from desktop.fonts import check_chinese
+from desktop.map.daemon_worker import DaemonWorker
 from desktop.map.place_picture import NotPainted, PlacePicture
 from desktop.paper_job import png_of
 from layers.registry import build_layers
@@ -28,7 +28,7 @@ def place_png(package: CountyPackage, catalog: Catalog, place: tuple[float, floa
     layers = build_layers(package, catalog)
     found: list[QImage | NotPainted] = []
     waiting = QEventLoop()
-    worker = ThreadPoolExecutor(1, thread_name_prefix="map")
+    worker = DaemonWorker("map")
     picture = PlacePicture(layers, StyleSheet.for_paper(), worker, place, application)
     for ended in (picture.made, picture.failed):
         ended.connect(found.append)

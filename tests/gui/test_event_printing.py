@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -183,3 +185,12 @@ def test_a_map_that_is_not_painted_in_time_is_given_up(qapp: QApplication, small
             pass
     assert isinstance(failed.args[0], NotPainted)
     assert not raised
+
+
+def test_a_job_that_never_ends_does_not_keep_the_program() -> None:
+    program = (
+        "import threading; from desktop.map.daemon_worker import DaemonWorker; worker = DaemonWorker('map');"
+        "assert worker.submit(lambda: 3).result() == 3; worker.submit(threading.Event().wait);"
+        "waits = worker.submit(print); worker.shutdown(wait=False, cancel_futures=True)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

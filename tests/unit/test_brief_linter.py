@@ -8,6 +8,7 @@ from county.briefing.aggregate import BLOCKING
 from county.briefing.linted import LintedDocument, LintedFigure, LintedText
 from county.briefing.linter import RULES, findings
 from county.briefing.rules.sources import NUMBER_MAX
+from county.briefing.rules.told_people import DEAD, HURT, most_told
 from county.commands import EventLevel
 from tests.unit import public_bulletins as public
 from tests.unit.public_bulletins import document, grid
@@ -173,11 +174,11 @@ def of_event(level: EventLevel, **elements: str) -> LintedDocument:
         ("larger", "死亡 9 人", []),
         ("larger", "死亡10人", ["L15"]),
         ("major", "已造成29人遇难", []),
-        ("major", "死亡人数上升至30人", ["L15"]),
+        ("major", "死亡人数上升至30人", ["L16"]),
         ("major", "死亡 1,200 人", ["L15"]),
         ("major_special", "死亡 120 人", []),
-        ("general", "12名工人当场死亡", ["L15"]),
-        ("general", "事故致三死五伤", ["L15"]),
+        ("general", "12名工人当场死亡", ["L16"]),
+        ("general", "事故致三死五伤", ["L16"]),
         ("general", "受伤12人（其中重伤10人）", ["L15"]),
         ("larger", "50人重伤", ["L15"]),
         ("larger", "重伤49人", []),
@@ -201,10 +202,89 @@ def test_casualties_and_losses_fit_the_level_of_the_event(
     assert rules_of(of_event(level, losses=losses)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("受困12名游客均未死亡", None, None),
+        ("受困12名游客目前没有死亡", None, None),
+        ("涉及36人未死亡", None, None),
+        ("涉及36人，未造成死亡", None, None),
+        ("30名师生食物中毒尚未造成死亡", None, None),
+        ("撤离30名村民防止溺亡", None, None),
+        ("转移30人后死亡1人", 1, None),
+        ("疏散12名群众并造成死亡1人", 1, None),
+        ("疏散12名群众死亡1人", 1, None),
+        ("受伤12人其中死亡1人", 1, 12),
+        ("受伤12人死亡1人", 1, 12),
+        ("3人受伤1人死亡", 1, 3),
+        ("3人死亡5人受伤", 3, 5),
+        ("车上35人中死亡1人、受伤4人", 1, 4),
+        ("车载35人死亡1人", 1, None),
+        ("现场30名工人中1人死亡", 1, None),
+        ("救出35名学生，死亡1人", 1, None),
+        ("10名消防员参与救援死者1名", 1, None),
+        ("死亡人数由3人上升至5人", 5, None),
+        ("死亡3人以上的为较大事故", None, None),
+        ("未造成3人死亡", None, None),
+        ("死亡0人，受伤3人", 0, 3),
+        ("2名施工人员经抢救无效死亡", 2, None),
+        ("12名工人当场死亡", 12, None),
+        ("三死五伤", 3, 5),
+    ],
+)
+def test_a_number_of_people_is_that_of_its_own_word(text: str, dead: int | None, hurt: int | None) -> None:
+    assert (most_told(DEAD, text), most_told(HURT, text)) == (dead, hurt)
+
+
+@pytest.mark.parametrize(
+    ("losses", "expected"),
+    [
+        ("受困12名游客均未死亡", []),
+        ("涉及36人未死亡", []),
+        ("转移30人后死亡1人", []),
+        ("车上35人中死亡1人", []),
+        ("2019年该处曾造成3人死亡", []),
+        ("2019年该处塌方，死亡 3 人", []),
+        ("去年同期死亡 12 人", []),
+        ("死亡 1 人，保险经济损失约2亿元", []),
+        ("避免直接经济损失2亿元", []),
+        ("受伤9人其中死亡1人", []),
+        ("受伤12人其中死亡1人", ["L16"]),
+        ("网传死亡 12 人，系谣言", ["L16"]),
+        ("邻县发生塌方，死亡 3 人", ["L16"]),
+        ("经济损失约2亿元", ["L16"]),
+        ("36人死亡1人", []),
+        ("造成3人死亡，2人受伤", ["L15"]),
+        ("3人死亡、5人受伤", ["L15"]),
+        ("事故共造成死亡 3 人", ["L15"]),
+        ("2026年11月27日塌方，死亡 3 人", ["L15"]),
+        ("塌方。2019年该处也有塌方。死亡 3 人", ["L15"]),
+    ],
+)
+def test_only_what_leaves_no_doubt_blocks_a_report(losses: str, expected: list[str]) -> None:
+    report = of_event("general", losses=losses)._replace(as_of_ms=NOW_MS, now_ms=NOW_MS)
+    assert [rule for rule in rules_of(report) if rule in ("L15", "L16")] == expected
+
+
+def test_what_the_site_reported_is_certain_and_its_note_is_not() -> None:
+    def reported(head: str, note: str) -> list[str]:
+        text = f"{head}（2026年11月27日15时09分上报），{note}"
+        line = LintedText("losses", text, ((0, len(text)),))
+        trend = LintedText("trend", "死亡 12 人。")
+        return rules_of(of_event("general")._replace(lines=(line, trend)))
+
+    assert reported("死亡 3 人，失联 0 人，受伤 0 人", "1人疑似醉驾") == ["L15", "L16"], "the trend says more"
+    assert reported("死亡 1 人，失联 0 人，受伤 0 人", "死亡 4 人") == ["L16"]
+    assert reported("无人员伤亡、失联", "死亡 4 人") == ["L16"]
+
+
 def test_the_finding_says_which_level_is_asked_for_and_the_way_out() -> None:
     [found] = (one for one in findings(of_event("general", losses="死亡 12 人")) if one.rule == "L15")
     assert (found.severity, found.place) == ("E", "losses")
     assert "死亡 12 人，按规定至少为重大事件，现为一般：先更正事件等级" in found.text
+    assert "事件已办结的不能再更正等级，请把“性质”改写为“重大事件”，或重新交办后更正" in found.text
+    written = of_event("general", nature="道路塌方，重大事件", losses="死亡 12 人")._replace(kind="final")
+    assert rules_of(written) == [], "the way out of an event that has ended"
 
 
 def test_the_level_that_the_report_tells_is_the_one_that_counts() -> None:

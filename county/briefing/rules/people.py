@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from county.briefing.linted import BriefFinding, LintedDocument
-from county.briefing.rules.told_people import DEAD, HURT, MISSING, TRAPPED, most_told
+from county.briefing.rules.told_people import DEAD, HURT, MISSING, TRAPPED, Harmed, most_told
 
 _NONE_MISSING, _NONE_TRAPPED = (re.compile(f"(?:无|没有)(?:人员)?(?:{are})") for are in ("失联|失踪", "被困|被埋"))
 _FOUND = re.compile("找到|寻获|搜救出|救出|获救|脱险|脱困|取得联系|恢复联系|送医|遗体")
@@ -30,7 +30,7 @@ class _Told(NamedTuple):
     """People of one kind, as texts tell how many they are."""
 
     name: str
-    patterns: tuple[re.Pattern[str], ...]
+    harmed: tuple[Harmed, ...]
     nobody: re.Pattern[str]
     why_fewer: re.Pattern[str] | None
     """Words that say why they are fewer, besides those that do for all."""
@@ -55,14 +55,18 @@ def casualties(document: LintedDocument) -> Iterator[BriefFinding]:
         before, now = (_people(kind, told) for told in (document.earlier, text))
         if before is None or now is None or now >= before or (kind.why_fewer and kind.why_fewer.search(text)):
             continue
-        told_in = (one.place for one in document.texts if any(p.search(one.text) for p in kind.patterns))
+        told_in = (one.place for one in document.texts if _tells(kind, one.text))
         yield BriefFinding("L6", "E", next(told_in, "title"), f"{kind.name}人数由 {before} 降为 {now}，未说明原因")
         return
 
 
+def _tells(kind: _Told, text: str) -> bool:
+    return any(most_told(who, text) is not None for who in kind.harmed)
+
+
 def _people(kind: _Told, text: str) -> int | None:
-    """The largest number that each of its patterns tells, added; None where none does."""
-    told = [most for pattern in kind.patterns if (most := most_told(pattern, text)) is not None]
+    """The largest number told of each of them, added; None where none is."""
+    told = [most for who in kind.harmed if (most := most_told(who, text)) is not None]
     if told:
         return sum(told)
     return 0 if kind.nobody.search(text) else None
