@@ -10176,6 +10176,10 @@
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
     </message>
     <message>
+        <source>{column} {value} contradicts {other} {second}</source>
+        <translation>{column} 的 {value} 与 {other} 的 {second} 矛盾</translation>
+    </message>
+    <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
     </message>

@@ -9,8 +9,9 @@ from county.figures.indicators import ReportIndicator
 from county.place_names import joined
 from county.tables.values import is_gap, quoted, text, undressed
 from services.intake.items import BadRow
+from services.intake.layout import PERIOD
 from services.intake.named_place import division_called
-from services.intake.period_cells import period_in, period_of_parts
+from services.intake.period_cells import NoPeriod, period_of_cells
 from services.intake.row_cells import RowCells
 
 RATIOS = {"%": 0.01, "％": 0.01, "百分比": 0.01, "百分点": 0.01, "percent": 0.01, "‰": 0.001}
@@ -45,20 +46,29 @@ def indicator(cells: RowCells) -> ReportIndicator:
 
 
 def period_of(cells: RowCells) -> str:
-    """The period as :mod:`county.figures.periods` writes it, from one cell or from year and quarter or month.  Raises
-    BadRow."""
-    given = {field: cells.raw(field) for field in ("period", "year", "quarter", "month")}
-    given = {field: value for field, value in given.items() if not is_gap(value)}
-    whole = given.get("period", given.get("year"))
-    period = period_of_parts(given.get("year", whole), given.get("quarter"), given.get("month")) or period_in(whole)
-    if period is None:
-        column = cells.name(next(iter(given), "period"))
-        shown = whole if len(given) == 1 else " ".join(map(text, given.values()))
+    """The period as :mod:`county.figures.periods` writes it, from all cells that say something of it.  Raises BadRow
+    where one cannot be read, two contradict each other, or they are too little."""
+    stated = [(field, column, cells.row.values[column]) for field, column in cells.layout.periods]
+    constants = cells.layout.constants
+    stated += [(field, cells.name(field), constants[field]) for field in PERIOD if field in constants]
+    given = [(field, column, value) for field, column, value in stated if not is_gap(value)]
+    try:
+        return period_of_cells([(field, value) for field, _, value in given])
+    except NoPeriod as error:
+        wrong, contradictory = [given[at][1:] for at in error.cells], error.contradictory
+    if contradictory:
+        (one, first), (other, second) = wrong
         line = ExplainedLine(
-            "{column} {value} is not a period like 2026-11-25 or 2026-11", column=column, value=quoted(shown)
-        )
-        raise BadRow(line, "period is none")
-    return period
+            "{column} {value} contradicts {other} {second}",
+            column=one, value=quoted(first), other=other, second=quoted(second),
+        )  # fmt: skip
+        raise BadRow(line, "period is contradictory")
+    shown = wrong[0][1] if len(wrong) == 1 else " ".join(text(value) for _, value in wrong)
+    line = ExplainedLine(
+        "{column} {value} is not a period like 2026-11-25 or 2026-11",
+        column=wrong[0][0] if wrong else cells.name("period"), value=quoted(shown),
+    )  # fmt: skip
+    raise BadRow(line, "period is none")
 
 
 def _division(cells: RowCells) -> str:

@@ -15,9 +15,10 @@ from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.tables.reader import TableFile
+from county.tables.values import is_gap
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
-from services.intake.period_cells import period_in, period_of_parts
+from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
 from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
@@ -157,7 +158,13 @@ def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path)
 def test_year_and_quarter_or_month_may_be_columns_of_their_own(
     year: object, quarter: object, month: object, period: str | None
 ) -> None:
-    assert period_of_parts(year, quarter, month) == period
+    cells = (("year", year), ("quarter", quarter), ("month", month))
+    given = [(field, cell) for field, cell in cells if not is_gap(cell)]
+    if period is None:
+        with pytest.raises(NoPeriod):
+            period_of_cells(given)
+    else:
+        assert period_of_cells(given) == period
 
 
 def test_a_value_that_was_corrected_meanwhile_can_be_sent_again(tmp_path: Path) -> None:
