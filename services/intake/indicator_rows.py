@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from county.explained import ExplainedLine
 from county.figures.indicators import ReportIndicator
 from county.place_names import joined
+from county.tables.simplified import simplified
 from county.tables.values import is_gap, quoted, text, undressed
 from services.intake.items import BadRow
 from services.intake.layout import PERIOD
@@ -22,6 +24,9 @@ THOUSANDS = frozenset({"千人", "千户", "千元", "千件", "千个", "千次
 """Not 千米 and 千克."""
 DIGITS = 12
 """Of a value after it was multiplied: binary fractions leave more."""
+EXACT_PART = 1e-6
+"""A rate times its denominator may differ by so much from a whole number: binary fractions leave less."""
+_RATE = re.compile("率|占比|比例|比重|百分比|满意度|percent|rate|ratio")
 WHOLE_COUNTY = frozenset({"全县", "县本级", "本县", "县级", "全区", "全市"})
 
 
@@ -29,9 +34,7 @@ def indicator(cells: RowCells) -> ReportIndicator:
     """The indicator of a row, by the name that it has there.  Raises BadRow."""
     part, whole, value = cells.number("part"), cells.number("whole"), _value(cells)
     if part is None and whole is not None and value is not None:
-        if _ratio(cells) != 1:
-            raise BadRow(ExplainedLine("has a denominator and no numerator"))
-        part = value
+        part = _numerator(cells, value, whole)
     multiple = _multiple(_unit(cells))
     if part is not None:
         value, whole = _times(part, multiple), None if whole is None else _times(whole, multiple)
@@ -43,6 +46,29 @@ def indicator(cells: RowCells) -> ReportIndicator:
         indicator=cells.text("indicator"), division=_division(cells), period=period_of(cells), value=value,
         whole=whole, note=cells.lines("note"),
     )  # fmt: skip
+
+
+def _numerator(cells: RowCells, value: float, whole: float) -> float:
+    """The numerator of a row with a value and a denominator: the value, unless it is itself the rate.
+
+    It is a rate by its unit (%), or by a header like 完成率, then up to 1; the numerator is rate × denominator where
+    that is a whole number.  Raises BadRow where it is not, and for a value with decimals of a whole denominator, which
+    may be either.
+    """
+    ratio, column = _ratio(cells), cells.name("value")
+    rate = ratio != 1 or _RATE.search(simplified(column).lower()) is not None
+    if not rate:
+        if value.is_integer() or not whole.is_integer() or _multiple(_unit(cells)) != 1:
+            return value
+    elif ratio != 1 or 0 <= value <= 1:
+        part = _times(value * whole, ratio)
+        if whole.is_integer() and abs(part - round(part)) <= EXACT_PART:
+            return float(round(part))
+    line = ExplainedLine(
+        "{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子",
+        column=column, value=quoted(cells.raw("value")), whole=quoted(cells.raw("whole")),
+    )  # fmt: skip
+    raise BadRow(line, "has a denominator and no numerator")
 
 
 def period_of(cells: RowCells) -> str:

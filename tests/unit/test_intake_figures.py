@@ -118,6 +118,28 @@ def test_a_share_is_one_command_with_part_and_whole(tmp_path: Path, columns: str
 
 
 @pytest.mark.parametrize(
+    ("columns", "row", "part"),
+    [
+        ("完成率,分母", "0.964,500", 482), ("完成率(%),分母", "96.4,500", 482), ("数值,单位,分母", "96.4,%,500", 482),
+        ("数值,分母", "96.4%,500", 482), ("数值（‰）,分母", "964,500", 482), ("完成率,分母", "1,500", 500),
+        ("完成率,分母", "96.4,500", None), ("完成率,分母", "0.964,961", None), ("数值,分母", "96.4%,961", None),
+        ("数值,分母", "0.964,500", None), ("数值,分母", "96.4,500", None), ("完成率,分子,分母", "0.964,482,500", 482),
+    ],
+)  # fmt: skip
+def test_a_rate_beside_a_denominator_is_not_taken_for_the_numerator(
+    tmp_path: Path, columns: str, row: str, part: float | None
+) -> None:
+    head = f"指标,区划代码,季度,依据,{columns}"
+    backend, sender = send(tmp_path / "kpi.csv", f"{head}\n政务服务满意度,990123,2026Q3,问卷,{row}\n")
+    found = [(command.body.value, command.body.whole) for command in backend.commands]
+    if part is None:
+        assert not found
+        assert "does not tell the numerator; give it in a column 分子" in str(sender.report)
+    else:
+        assert found == [(part, 500)], str(sender.report)
+
+
+@pytest.mark.parametrize(
     ("columns", "cells", "code"),
     [
         ("行政区划", "虹桥社区居委会", VILLAGE.code), ("区划名称", VILLAGE.path[0], f"{VILLAGE.code[:9]}000"),
