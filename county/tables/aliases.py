@@ -43,6 +43,10 @@ class TableHeaders:
         for column, (name, _) in parted.items():
             self.by_key.setdefault(header_key(name), column)
 
+    def keys(self, column: str) -> set[str]:
+        """The keys of a column: of its whole header, and without the unit."""
+        return {header_key(column), header_key(header_and_unit(column)[0])}
+
     def first(self, known: Iterable[str]) -> str | None:
         """The column with the best of some headers."""
         return next((self.by_key[key] for key in map(header_key, known) if key in self.by_key), None)

@@ -47,6 +47,7 @@ FIELDS: dict[str, Name] = {
     "unit": Name("计量单位", "Unit"),
     "quality": Name("质量标识", "Quality"),
     "year": Name("年", "Year"),
+    "half": Name("半年", "Half-year"),
     "month": Name("月", "Month"),
     "quarter": Name("季度", "Quarter"),
     "day": Name("日", "Day"),

@@ -8260,10 +8260,6 @@
         <translation>用了小数逗号；请改写为小数点</translation>
     </message>
     <message>
-        <source>has a denominator and no numerator</source>
-        <translation>有分母而没有分子</translation>
-    </message>
-    <message>
         <source>has a quote that is not closed; remove it or close it</source>
         <translation>有未闭合的引号；请删去或补上</translation>
     </message>
@@ -10174,6 +10170,14 @@
     <message>
         <source>this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to the county, or change the expectation</source>
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
+    </message>
+    <message>
+        <source>{column} {value} contradicts {other} {second}</source>
+        <translation>{column} 的 {value} 与 {other} 的 {second} 矛盾</translation>
+    </message>
+    <message>
+        <source>{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子</source>
+        <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from county.explained import ExplainedLine
 from county.figures.indicators import ReportIndicator
 from county.place_names import joined
+from county.tables.simplified import simplified
 from county.tables.values import is_gap, quoted, text, undressed
 from services.intake.items import BadRow
+from services.intake.layout import PERIOD
 from services.intake.named_place import division_called
-from services.intake.period_cells import period_in, period_of_parts
+from services.intake.period_cells import NoPeriod, period_of_cells
 from services.intake.row_cells import RowCells
 
 RATIOS = {"%": 0.01, "％": 0.01, "百分比": 0.01, "百分点": 0.01, "percent": 0.01, "‰": 0.001}
@@ -21,6 +24,9 @@ THOUSANDS = frozenset({"千人", "千户", "千元", "千件", "千个", "千次
 """Not 千米 and 千克."""
 DIGITS = 12
 """Of a value after it was multiplied: binary fractions leave more."""
+EXACT_PART = 1e-6
+"""A rate times its denominator may differ by so much from a whole number: binary fractions leave less."""
+_RATE = re.compile("率|占比|比例|比重|百分比|满意度|percent|rate|ratio")
 WHOLE_COUNTY = frozenset({"全县", "县本级", "本县", "县级", "全区", "全市"})
 
 
@@ -28,9 +34,7 @@ def indicator(cells: RowCells) -> ReportIndicator:
     """The indicator of a row, by the name that it has there.  Raises BadRow."""
     part, whole, value = cells.number("part"), cells.number("whole"), _value(cells)
     if part is None and whole is not None and value is not None:
-        if _ratio(cells) != 1:
-            raise BadRow(ExplainedLine("has a denominator and no numerator"))
-        part = value
+        part = _numerator(cells, value, whole)
     multiple = _multiple(_unit(cells))
     if part is not None:
         value, whole = _times(part, multiple), None if whole is None else _times(whole, multiple)
@@ -44,21 +48,53 @@ def indicator(cells: RowCells) -> ReportIndicator:
     )  # fmt: skip
 
 
+def _numerator(cells: RowCells, value: float, whole: float) -> float:
+    """The numerator of a row with a value and a denominator: the value, unless it is itself the rate.
+
+    It is a rate by its unit (%), or by a header like 完成率, then up to 1; the numerator is rate × denominator where
+    that is a whole number.  Raises BadRow where it is not, and for a value with decimals of a whole denominator, which
+    may be either.
+    """
+    ratio, column = _ratio(cells), cells.name("value")
+    rate = ratio != 1 or _RATE.search(simplified(column).lower()) is not None
+    if not rate:
+        if value.is_integer() or not whole.is_integer() or _multiple(_unit(cells)) != 1:
+            return value
+    elif ratio != 1 or 0 <= value <= 1:
+        part = _times(value * whole, ratio)
+        if whole.is_integer() and abs(part - round(part)) <= EXACT_PART:
+            return float(round(part))
+    line = ExplainedLine(
+        "{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子",
+        column=column, value=quoted(cells.raw("value")), whole=quoted(cells.raw("whole")),
+    )  # fmt: skip
+    raise BadRow(line, "has a denominator and no numerator")
+
+
 def period_of(cells: RowCells) -> str:
-    """The period as :mod:`county.figures.periods` writes it, from one cell or from year and quarter or month.  Raises
-    BadRow."""
-    given = {field: cells.raw(field) for field in ("period", "year", "quarter", "month")}
-    given = {field: value for field, value in given.items() if not is_gap(value)}
-    whole = given.get("period", given.get("year"))
-    period = period_of_parts(given.get("year", whole), given.get("quarter"), given.get("month")) or period_in(whole)
-    if period is None:
-        column = cells.name(next(iter(given), "period"))
-        shown = whole if len(given) == 1 else " ".join(map(text, given.values()))
+    """The period as :mod:`county.figures.periods` writes it, from all cells that say something of it.  Raises BadRow
+    where one cannot be read, two contradict each other, or they are too little."""
+    stated = [(field, column, cells.row.values[column]) for field, column in cells.layout.periods]
+    constants = cells.layout.constants
+    stated += [(field, cells.name(field), constants[field]) for field in PERIOD if field in constants]
+    given = [(field, column, value) for field, column, value in stated if not is_gap(value)]
+    try:
+        return period_of_cells([(field, value) for field, _, value in given])
+    except NoPeriod as error:
+        wrong, contradictory = [given[at][1:] for at in error.cells], error.contradictory
+    if contradictory:
+        (one, first), (other, second) = wrong
         line = ExplainedLine(
-            "{column} {value} is not a period like 2026-11-25 or 2026-11", column=column, value=quoted(shown)
-        )
-        raise BadRow(line, "period is none")
-    return period
+            "{column} {value} contradicts {other} {second}",
+            column=one, value=quoted(first), other=other, second=quoted(second),
+        )  # fmt: skip
+        raise BadRow(line, "period is contradictory")
+    shown = wrong[0][1] if len(wrong) == 1 else " ".join(text(value) for _, value in wrong)
+    line = ExplainedLine(
+        "{column} {value} is not a period like 2026-11-25 or 2026-11",
+        column=wrong[0][0] if wrong else cells.name("period"), value=quoted(shown),
+    )  # fmt: skip
+    raise BadRow(line, "period is none")
 
 
 def _division(cells: RowCells) -> str:

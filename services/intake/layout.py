@@ -20,6 +20,7 @@ from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, NoPlace
 from services.intake.named import FieldNames
 from services.intake.profiles import FigureKind, Kind, Profile, profiles
+from services.intake.stated_period import LEVELS
 
 LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators"]
 """``wide``: readings with a column per channel."""
@@ -27,11 +28,13 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
     "events": ("title", "subclass", "lon", "lat"),
     "readings": ("sensor_id", "channel", "at", "value"),
 }
+PERIOD = ("period", *LEVELS)
+"""Fields that say the period of an input of figures."""
 FIGURES: dict[FigureKind, tuple[tuple[str, ...], ...]] = {
-    "calls": (("period",), ("offered",), ("answered",)),
+    "calls": (PERIOD, ("offered",), ("answered",)),
     "visits": (("grid",), ("at",)),
     "indicators": (
-        ("indicator",), ("division", "village", "town"), ("period", "year", "quarter", "month"), ("value", "part"),
+        ("indicator",), ("division", "village", "town"), PERIOD, ("value", "part"),
     ),
 }  # fmt: skip
 """Fields that rows of inputs of figures need, of each group one."""
@@ -87,6 +90,8 @@ class Layout:
     """Column → word in lower case → why rows with it are refused."""
     place: tuple[str, ...] = ()
     """Of events: the field or the two fields that hold their coordinates; () where their place is only named."""
+    periods: tuple[tuple[str, str], ...] = ()
+    """Of inputs of figures: field and column of all that says their period, also of a second column for one field."""
 
     @property
     def names_places(self) -> bool:
@@ -207,8 +212,27 @@ class _Choice:
             fields, constants = self._fields(kind)
             names = fields.keys() | constants.keys()
             if all(not names.isdisjoint(group) for group in needed):
-                return self._layout(kind, fields, _some(constants, aliases.fields(kind)))
+                layout = self._layout(kind, fields, _some(constants, aliases.fields(kind)))
+                return self._with_periods(kind, layout)
         return None
+
+    def _with_periods(self, kind: FigureKind, layout: Layout) -> Layout:
+        """``layout`` with its periods; a second column of a field counts unless ``--map`` or a profile names one."""
+        mapped = {column for name, column in self._given.items() if layout.columns.get(name) == column}
+        periods = [
+            (name, column)
+            for name, column in layout.columns.items()
+            if name in PERIOD and (name in self._given or column not in mapped)
+        ]
+        stated = {*self._given, *layout.constants, *self._options.without}
+        used = set(layout.columns.values())
+        for name in PERIOD if self._profile is None else ():
+            known = set() if name in stated else {header_key(header) for header in aliases.headers(kind, name)}
+            more = [column for column in layout.unused if column not in used and self._headers.keys(column) & known]
+            periods += [(name, column) for column in more]
+            used.update(more)
+        unused = tuple(column for column in layout.unused if column not in used)
+        return replace(layout, periods=tuple(periods), unused=unused)
 
     def missing(self) -> list[str]:
         """The fields that the profile names and the file has no column for, as far as rows need them."""

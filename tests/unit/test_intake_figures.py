@@ -15,9 +15,10 @@ from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.tables.reader import TableFile
+from county.tables.values import is_gap
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
-from services.intake.period_cells import period_in, period_of_parts
+from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
 from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
@@ -117,6 +118,28 @@ def test_a_share_is_one_command_with_part_and_whole(tmp_path: Path, columns: str
 
 
 @pytest.mark.parametrize(
+    ("columns", "row", "part"),
+    [
+        ("完成率,分母", "0.964,500", 482), ("完成率(%),分母", "96.4,500", 482), ("数值,单位,分母", "96.4,%,500", 482),
+        ("数值,分母", "96.4%,500", 482), ("数值（‰）,分母", "964,500", 482), ("完成率,分母", "1,500", 500),
+        ("完成率,分母", "96.4,500", None), ("完成率,分母", "0.964,961", None), ("数值,分母", "96.4%,961", None),
+        ("数值,分母", "0.964,500", None), ("数值,分母", "96.4,500", None), ("完成率,分子,分母", "0.964,482,500", 482),
+    ],
+)  # fmt: skip
+def test_a_rate_beside_a_denominator_is_not_taken_for_the_numerator(
+    tmp_path: Path, columns: str, row: str, part: float | None
+) -> None:
+    head = f"指标,区划代码,季度,依据,{columns}"
+    backend, sender = send(tmp_path / "kpi.csv", f"{head}\n政务服务满意度,990123,2026Q3,问卷,{row}\n")
+    found = [(command.body.value, command.body.whole) for command in backend.commands]
+    if part is None:
+        assert not found
+        assert "does not tell the numerator; give it in a column 分子" in str(sender.report)
+    else:
+        assert found == [(part, 500)], str(sender.report)
+
+
+@pytest.mark.parametrize(
     ("columns", "cells", "code"),
     [
         ("行政区划", "虹桥社区居委会", VILLAGE.code), ("区划名称", VILLAGE.path[0], f"{VILLAGE.code[:9]}000"),
@@ -157,7 +180,13 @@ def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path)
 def test_year_and_quarter_or_month_may_be_columns_of_their_own(
     year: object, quarter: object, month: object, period: str | None
 ) -> None:
-    assert period_of_parts(year, quarter, month) == period
+    cells = (("year", year), ("quarter", quarter), ("month", month))
+    given = [(field, cell) for field, cell in cells if not is_gap(cell)]
+    if period is None:
+        with pytest.raises(NoPeriod):
+            period_of_cells(given)
+    else:
+        assert period_of_cells(given) == period
 
 
 def test_a_value_that_was_corrected_meanwhile_can_be_sent_again(tmp_path: Path) -> None:
