@@ -10,9 +10,10 @@ from threading import Lock
 import zmq
 
 from county.clock import monotonic_ms
+from services.file_stamp import Stamp, stamp_of
 from services.transport.ports import BURST_BYTES, BURST_MAX, Burst, within_limit
 from services.transport.zeromq.connection import Connection, drained
-from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_key
+from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_file, public_key, secret_file
 from services.transport.zeromq.sockets import CONTROL_HWM, SUBSCRIBE_HWM, Context, Socket, client_socket
 
 REFRESH_MS = 1_000
@@ -29,6 +30,7 @@ class ZeroMqClientLink:
         """
         self._address_now = address if callable(address) else lambda: address
         self._keys = keys
+        self._key_files = secret_file(keys, CLIENT), public_file(keys, SERVER)
         self._wake_lock = Lock()
         self._wake_in: Socket | None = None
         self._control: Connection | None = None
@@ -40,6 +42,7 @@ class ZeroMqClientLink:
 
     def connect(self) -> None:
         """Raises BadKeys and BadAddress."""
+        self._key_stamps = self._stamps_now()
         self._certificates = self._read_keys()
         self._refreshed_at = monotonic_ms()
         self._context: Context = zmq.Context()
@@ -124,8 +127,7 @@ class ZeroMqClientLink:
         certificates = self._certificates
         if monotonic_ms() - self._refreshed_at >= REFRESH_MS:
             self._refreshed_at = monotonic_ms()
-            with suppress(BadKeys):  # being replaced: the next check finds the new ones
-                certificates = self._read_keys()
+            certificates = self._keys_now()
         if certificates == self._certificates and self._address_now() == self._address:
             return
         self._certificates = certificates
@@ -145,6 +147,20 @@ class ZeroMqClientLink:
             return client_socket(self._context, zmq.DEALER, own, server, hwm=CONTROL_HWM)
 
         self._control = Connection(self._context, self._poller, make, self._address)
+
+    def _keys_now(self) -> tuple[KeyPair, bytes]:
+        """Read only after a file has changed: reading makes paths, whose names pathlib enters in Python's table of
+        names; after some thousand entries, also of names that are gone, the table takes 2 MB more, for good."""
+        stamps = self._stamps_now()
+        if stamps != self._key_stamps:
+            with suppress(BadKeys):  # being replaced: the next check finds the new ones
+                certificates = self._read_keys()
+                self._key_stamps = stamps
+                return certificates
+        return self._certificates
+
+    def _stamps_now(self) -> list[Stamp | None]:
+        return [stamp_of(file) for file in self._key_files]
 
     def _read_keys(self) -> tuple[KeyPair, bytes]:
         return pair(self._keys, CLIENT), public_key(self._keys, SERVER)

@@ -81,7 +81,7 @@ def make_keys(folder: Path) -> None:
 
 def write_pair(folder: Path, name: str, keys: KeyPair) -> None:
     """Write a pair.  The secret is written last: without it the pair does not exist.  Raises OSError."""
-    write_public(folder / f"{name}.key", keys.public)
+    write_public(public_file(folder, name), keys.public)
     write_whole(secret_file(folder, name), _certificate(keys.public, keys.secret), mode=0o600)
 
 
@@ -111,7 +111,7 @@ def pair(folder: Path, name: str) -> KeyPair:
 
 def public_key(folder: Path, name: str) -> bytes:
     """The public key ``name``.  Raises BadKeys."""
-    return _load(folder / f"{name}.key")[0]
+    return _load(public_file(folder, name))[0]
 
 
 def check_not_copied(folder: Path) -> Path:
@@ -136,6 +136,10 @@ def check_fits(keys: Path, register: Path) -> None:
             "with `main.py keys PACKAGE add NAME --role ROLE --out DIR`",
             keys=keys, register=register,
         )  # fmt: skip
+
+
+def public_file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.key"
 
 
 def secret_file(folder: Path, name: str) -> Path:
@@ -185,4 +189,4 @@ def _match_public_key(folder: Path) -> None:
         with suppress(BadKeys):
             if public_key(folder, SERVER) == public:
                 return
-        write_public(folder / f"{SERVER}.key", public)
+        write_public(public_file(folder, SERVER), public)
