@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 from county.figures.periods import span_ms
-from services.intake.stated_period import LEVELS, Stated, stated
+from services.intake.stated_period import LEVELS, StatedPeriod, stated
 
 
 class NoPeriod(ValueError):
@@ -33,7 +33,7 @@ def period_of_cells(cells: Sequence[tuple[str, Any]]) -> str:
 
     第四季度 and 11月 of 2026 are 2026-11.  Raises NoPeriod.
     """
-    read: list[Stated] = []
+    read: list[StatedPeriod] = []
     for at, (field, value) in enumerate(cells):
         said = stated(field, value)
         if said is None:
@@ -48,13 +48,13 @@ def period_of_cells(cells: Sequence[tuple[str, Any]]) -> str:
     return period
 
 
-def _with_coarser(said: Stated) -> Stated:
+def _with_coarser(said: StatedPeriod) -> StatedPeriod:
     """``said`` with the quarter of its month and the half-year of that."""
     quarter = said.quarter if said.month is None else (said.month + 2) // 3
     return said._replace(quarter=quarter, half=said.half if quarter is None else (quarter + 1) // 2)
 
 
-def _agree(one: Stated, other: Stated) -> bool:
+def _agree(one: StatedPeriod, other: StatedPeriod) -> bool:
     for level in LEVELS:
         first, second = getattr(one, level), getattr(other, level)
         if first is not None and second is not None and first != second:
@@ -65,7 +65,7 @@ def _agree(one: Stated, other: Stated) -> bool:
     )
 
 
-def _written(read: Sequence[Stated]) -> str:
+def _written(read: Sequence[StatedPeriod]) -> str:
     """The finest part with all that it needs; "" where something is lacking."""
     parts = {level: getattr(said, level) for level in LEVELS for said in read if getattr(said, level) is not None}
     finest = max((said.finest for said in read), default=-1)

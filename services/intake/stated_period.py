@@ -18,7 +18,7 @@ LEVELS = ("year", "half", "quarter", "month", "day", "hour")
 """From the coarsest part of a period to the finest."""
 
 
-class Stated(NamedTuple):
+class StatedPeriod(NamedTuple):
     """The parts of a period that a cell states."""
 
     year: int | None = None
@@ -36,7 +36,7 @@ class Stated(NamedTuple):
         return max((at for at, level in enumerate(LEVELS) if getattr(self, level) is not None), default=-1)
 
 
-def stated(field: str, value: Any) -> Stated | None:
+def stated(field: str, value: Any) -> StatedPeriod | None:
     """What a cell of ``field`` (``period`` or one of LEVELS) says; None where it cannot be read."""
     if isinstance(value, date):
         return _dated(field, value)
@@ -46,7 +46,7 @@ def stated(field: str, value: Any) -> Stated | None:
         return _numeric(field, instant)
     words = words.replace(" ", "")
     if (kind := _KINDS.get(words)) is not None:
-        return Stated(only=kind)
+        return StatedPeriod(only=kind)
     for form in (_COMPACT, _MONTH_FIRST):
         if (found := form.fullmatch(words)) is not None:
             return _numeric(field, found)
@@ -116,7 +116,7 @@ _KINDS = {
 """How long the period is, and not which: of a column like 填报周期."""
 
 
-def _dated(field: str, value: date) -> Stated | None:
+def _dated(field: str, value: date) -> StatedPeriod | None:
     """Of a cell with a date.  In a column of months or years a spreadsheet keeps them as their first day, and makes
     the third of January of 1-3: another day is not read there."""
     at = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
@@ -124,15 +124,15 @@ def _dated(field: str, value: date) -> Stated | None:
         return None
     match field:
         case "year":
-            return Stated(at.year) if (at.month, at.day, at.hour) == (1, 1, 0) else None
+            return StatedPeriod(at.year) if (at.month, at.day, at.hour) == (1, 1, 0) else None
         case "month":
-            return Stated(at.year, month=at.month) if (at.day, at.hour) == (1, 0) else None
+            return StatedPeriod(at.year, month=at.month) if (at.day, at.hour) == (1, 0) else None
         case "period" | "day":
-            return Stated(at.year, month=at.month, day=at.day, hour=at.hour or None)
+            return StatedPeriod(at.year, month=at.month, day=at.day, hour=at.hour or None)
     return None
 
 
-def _numeric(field: str, found: re.Match[str]) -> Stated | None:
+def _numeric(field: str, found: re.Match[str]) -> StatedPeriod | None:
     """Year and month, day and hour as numbers; 2026-4 in a column of quarters is April or the fourth quarter."""
     given = found.groupdict()
     if given.get("day") is None and (field in ("half", "quarter") or (given.get("sign"), given["month"]) == (".", "1")):
@@ -142,33 +142,33 @@ def _numeric(field: str, found: re.Match[str]) -> Stated | None:
     return _named(found)
 
 
-def _of_months(found: re.Match[str]) -> Stated | None:
+def _of_months(found: re.Match[str]) -> StatedPeriod | None:
     """Of 1—6月 the half-year; None for months that are no quarter, half-year or year."""
     year = None if found["year"] is None else int(found["year"])
     match _number(found["first"]), _number(found["last"]):
         case 1, 12:
-            return Stated(year, only="year")
+            return StatedPeriod(year, only="year")
         case (1, 6) | (7, 12) as months:
-            return Stated(year, half=months[1] // 6, only="half")
+            return StatedPeriod(year, half=months[1] // 6, only="half")
         case (1, 3) | (4, 6) | (7, 9) | (10, 12) as months:
-            return Stated(year, quarter=months[1] // 3, only="quarter")
+            return StatedPeriod(year, quarter=months[1] // 3, only="quarter")
     return None
 
 
-def _from_january(said: Stated) -> Stated | None:
+def _from_january(said: StatedPeriod) -> StatedPeriod | None:
     """Of what is counted from January: 上半年累计 and 一季度累计 are the period itself, others several of them."""
     match said:
-        case Stated(half=1, quarter=None, month=None):
+        case StatedPeriod(half=1, quarter=None, month=None):
             return said._replace(only="half")
-        case Stated(quarter=1, month=None):
+        case StatedPeriod(quarter=1, month=None):
             return said._replace(only="quarter")
     return None
 
 
-def _named(found: re.Match[str]) -> Stated:
+def _named(found: re.Match[str]) -> StatedPeriod:
     given = found.groupdict()
     parts = {level: _number(given[level]) for level in LEVELS if given.get(level) is not None}
-    return Stated(**parts, only="year" if given.get("all") else None)
+    return StatedPeriod(**parts, only="year" if given.get("all") else None)
 
 
 def _number(word: str) -> int:
