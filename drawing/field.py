@@ -43,12 +43,13 @@ class Level:
 
 @dataclass(frozen=True)
 class ReadyField:
-    """A field whose colours can be computed, with the ramp's ``limits`` and how many times its height it is shaded
-    with; ``fine``: its values are known between the cells that it was given with."""
+    """A field whose colours can be computed, with the ramp's ``limits``, the heights ``relief`` that it is shaded by,
+    and how many times their height; ``fine``: its values are known between the cells that it was given with."""
 
     field: Field
     ramp: Ramp
     limits: tuple[float, float]
+    relief: Field
     exaggeration: float
     fine: bool
 
@@ -56,11 +57,11 @@ class ReadyField:
     def of(cls, field: Field, ramp: Ramp, *, fine: bool = True) -> ReadyField:
         """``fine``: where values are smooth, computes them between the cells as well; that takes a second."""
         limits = ramp.limits(field.value)
-        given_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
-        exaggeration = exaggeration_of(field.value, given_m) if field.shaded else 1.0
-        if fine and field.sampling == "smooth":
-            field = replace(field, value=refined(field.value, given_m))
-        return cls(field, ramp, limits, exaggeration, fine or field.sampling != "smooth")
+        given = field.relief or field
+        exaggeration = exaggeration_of(given.value, given.cell_m) if field.shaded else 1.0
+        known = fine or given.sampling != "smooth"
+        relief = _refined(given) if fine else given
+        return cls(field if field.relief else relief, ramp, limits, relief, exaggeration, known)
 
 
 class FieldPicture:
@@ -82,7 +83,7 @@ class FieldPicture:
         self.extent_m = field.extent_m
         self.fine = ready.fine
         west, south, east, north = field.extent_m
-        pixels = colors(field, ready.ramp, ready.limits, ready.exaggeration, suns)
+        pixels = colors(ready, suns)
         rows, cols = pixels.shape[:2]
         cell_m = (east - west) / cols, (north - south) / rows
         self.smooth = field.sampling != "nearest"
@@ -110,24 +111,49 @@ class FieldPicture:
         return west, north - rows * level.cell_m[1], west + cols * level.cell_m[0], north
 
 
-def colors(
-    field: Field, ramp: Ramp, limits: tuple[float, float], exaggeration: float, suns: Suns = SUNS
-) -> NDArray[np.uint8]:
-    """Premultiplied colours (rows, cols, 4) of the cells: the ramp between ``limits``, under the light of ``suns`` when
-    the field is shaded, as on heights that are ``exaggeration`` times as large; clear where the value is NaN."""
-    out = ramp.colors(field.value, limits)
+def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
+    """Premultiplied colours (rows, cols, 4) of the cells: the ramp between its limits, under the light of ``suns`` when
+    the field is shaded; clear where the value is NaN."""
+    field, relief = ready.field, ready.relief
+    out = ready.ramp.colors(field.value, ready.limits)
     if field.shaded:
-        cell_m = (field.extent_m[2] - field.extent_m[0]) / field.value.shape[1]
-        light = hillshade(field.value, cell_m, exaggeration=exaggeration, suns=suns)
-        factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)[..., None]
+        light = hillshade(relief.value, relief.cell_m, exaggeration=ready.exaggeration, suns=suns)
+        factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)
+        factor = factor if relief is field else _at_cells(field, relief, factor)
         gain = 1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0)
-        out[..., :3] = np.clip(out[..., :3] * gain, 0, 255).astype(np.uint8)
+        out[..., :3] = np.clip(out[..., :3] * gain[..., None], 0, 255).astype(np.uint8)
     if field.edge == "fade":
         rows, cols = (_faded(side) for side in out.shape[:2])
         out[..., 3] = (out[..., 3] * np.minimum.outer(rows, cols)).astype(np.uint8)
     if (out[..., 3] < 255).any():
         out[..., :3] = (out[..., :3].astype(np.uint16) * out[..., 3:] // 255).astype(np.uint8)
     return out
+
+
+def _refined(field: Field) -> Field:
+    """The field with values between its cells, where they are smooth."""
+    return replace(field, value=refined(field.value, field.cell_m)) if field.sampling == "smooth" else field
+
+
+def _at_cells(field: Field, other: Field, values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``values`` of the cells of ``other``, blended between their middles, at the middles of those of ``field``."""
+    west, south, east, north = field.extent_m
+    other_west, other_south, other_east, other_north = other.extent_m
+    rows, cols = field.value.shape
+    down_m = other_north - north + (np.arange(rows) + 0.5) * (north - south) / rows
+    right_m = west - other_west + (np.arange(cols) + 0.5) * (east - west) / cols
+    values = _blended(values, down_m / (other_north - other_south), 0)
+    return _blended(values, right_m / (other_east - other_west), 1)
+
+
+def _blended(values: NDArray[np.float32], share: NDArray[np.float64], axis: int) -> NDArray[np.float32]:
+    """``values`` at shares (n,) of their length along ``axis``, between the middles of cells."""
+    n = values.shape[axis]
+    at = np.clip(share * n - 0.5, 0, n - 1)
+    first = np.minimum(at.astype(np.intp), max(n - 2, 0))
+    weight = np.expand_dims((at - first).astype(np.float32), 1 - axis)
+    blended = values.take(first, axis) * (1 - weight) + values.take(np.minimum(first + 1, n - 1), axis) * weight
+    return np.asarray(blended, dtype=np.float32)
 
 
 def gradient(ramp: Ramp, width_px: int) -> QImage:

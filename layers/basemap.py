@@ -40,6 +40,13 @@ WATER_NAMES: dict[str, Name] = {
 }
 
 
+def height_field(package: CountyPackage) -> Field | None:
+    """The package's heights in metres, or None when it has none.  Raises PackageError."""
+    if (terrain := package.terrain) is None:
+        return None
+    return Field(terrain.z_m, terrain.extent_m, "terrain", unit="m", sampling="smooth", edge="fade", shaded=True)
+
+
 class TerrainLayer(Layer):
     """Heights with hillshade."""
 
@@ -50,10 +57,7 @@ class TerrainLayer(Layer):
 
     def __init__(self, package: CountyPackage) -> None:
         super().__init__()
-        terrain = package.terrain
-        field = terrain and Field(
-            terrain.z_m, terrain.extent_m, "terrain", unit="m", sampling="smooth", edge="fade", shaded=True
-        )
+        field = height_field(package)
         self._batches: tuple[Batch, ...] = (field,) if field else ()
         self._legend: tuple[LegendRamp, ...] = ()
         if field and not np.isnan(field.value).all():

@@ -70,11 +70,12 @@ class Field:
     """A raster: ``value`` (rows, cols) float32 in ``unit``, row 0 in the north; NaN where there is none, and nothing is
     drawn there.
 
-    ``style`` names a colour ramp of the style sheet; ``shaded`` adds hillshade.  ``extent_m`` is west, south, east,
-    north of the outer edges.  ``sampling`` is what is drawn between the centres of cells: ``nearest`` the value of
-    the cell, ``linear`` colours blended from cell to cell, ``smooth`` values of cubic splines, which can be higher and
-    lower than any input: for terrain only.  ``edge`` is ``hard``, or ``fade`` for a field that continues beyond
-    its extent.
+    ``style`` names a colour ramp of the style sheet; with ``classes`` the values are 1, 2, … and have the colours of
+    these styles instead.  ``shaded`` adds hillshade of its values, or of the heights ``relief`` where they are given.
+    ``extent_m`` is west, south, east, north of the outer edges.  ``sampling`` is what is drawn between the centres of
+    cells: ``nearest`` the value of the cell, ``linear`` colours blended from cell to cell, ``smooth`` values of cubic
+    splines, which can be higher and lower than any input: for terrain only.  ``edge`` is ``hard``, or ``fade`` for a
+    field that continues beyond its extent.
     """
 
     value: NDArray[np.float32]
@@ -84,6 +85,13 @@ class Field:
     sampling: Literal["nearest", "linear", "smooth"] = "nearest"
     edge: Literal["hard", "fade"] = "hard"
     shaded: bool = False
+    classes: tuple[str, ...] = ()
+    relief: Field | None = None
+
+    @property
+    def cell_m(self) -> float:
+        """Width of a cell."""
+        return float((self.extent_m[2] - self.extent_m[0]) / self.value.shape[1])
 
     def value_at(self, x_m: float, y_m: float) -> np.float32:
         """The unmodified value of the cell that contains a point; NaN where there is none and outside."""

@@ -24,6 +24,7 @@ from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
+from layers.landcover import LandCoverLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.nearby import NearbyLayer
 from layers.place_names import PlaceNamesLayer
@@ -51,6 +52,7 @@ class LayerInputs:
 
 LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "terrain": lambda g: TerrainLayer(g.package),
+    "landcover": lambda g: LandCoverLayer(g.package),
     "waters": lambda g: WatersLayer(g.package),
     "buildings": lambda g: BuildingsLayer(g.package),
     "roads": lambda g: RoadsLayer(g.package),

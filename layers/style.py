@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from county.explained import Explained
+from layers.batches import Field
 
 STYLES_DIR = Path(__file__).resolve().parent.parent / "resources" / "styles"
 RGBA = tuple[int, int, int, int]
@@ -158,6 +159,12 @@ class StyleSheet(Mapping[str, Style]):
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or fix the row") from error
         return cls(styles, ramps)
+
+    def ramp_of(self, field: Field) -> Ramp:
+        """The colours of a field's values.  Raises KeyError."""
+        if not field.classes:
+            return self.ramps[field.style]
+        return Ramp(stops=tuple((n, self[key].color) for n, key in enumerate(field.classes, start=1)), absolute=True)
 
     @classmethod
     def for_paper(cls) -> StyleSheet:

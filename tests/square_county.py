@@ -80,4 +80,5 @@ def _write(folder: Path, sensors: int, grid: bool) -> None:
             ),
         },
         None,
+        None,
     )  # fmt: skip

@@ -74,7 +74,7 @@ def _write(folder: Path, approximate: bool, levels: Collection[str]) -> None:
     for layer in set(LEVELS) - set(levels):
         del tables[layer]
     _reassign(tables)
-    write_package(folder, manifest, tables, terrain)
+    write_package(folder, manifest, tables, terrain, None)
 
 
 def _reassign(tables: dict[str, Table]) -> None:

@@ -120,6 +120,15 @@ class CachedTerrain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cell_m: float
 
 
+class CachedLandCover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Codes, the outer north-west corner in metres, and the cell size; see LandCover."""
+
+    code: Numbers
+    west_m: float
+    north_m: float
+    cell_m: float
+
+
 class PackageCache:
     """The ``cache/`` folder of one package."""
 

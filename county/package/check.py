@@ -9,6 +9,7 @@ from county.catalog import Catalog, faults, load
 from county.package.checks import codes, content, levels, nesting, position, reading, relief
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
+from county.package.landcover import LandCover
 from county.package.manifest import CATALOG, NoPackage, PackageError, read_manifest
 from county.package.open import Table, Terrain
 
@@ -51,9 +52,14 @@ def check(folder: Path, catalog: Path | None = None) -> list[Finding]:
         return [Finding("error", "package", "", str(error))]
     tables: dict[str, Table] = {}
     terrain: list[Terrain] = []
-    found = [*reading.read_tables(folder, manifest, tables), *reading.read_terrain(folder, manifest, terrain)]
+    landcover: list[LandCover] = []
+    found = [
+        *reading.read_tables(folder, manifest, tables),
+        *reading.read_terrain(folder, manifest, terrain),
+        *reading.read_landcover(folder, manifest, landcover),
+    ]
     tables_of_kinds = _catalog(catalog or folder / CATALOG, found)
-    package = Inspected(manifest, tables, terrain[0] if terrain else None, tables_of_kinds)
+    package = Inspected(manifest, tables, next(iter(terrain), None), next(iter(landcover), None), tables_of_kinds)
     for content_check in CONTENT:
         found += content_check(package)
     displaced_layers: set[str] = set()

@@ -1,21 +1,27 @@
-"""Read ``map.gpkg`` and ``terrain.tif`` with GDAL; importing it takes longer than opening a cached county."""
+"""Read ``map.gpkg``, ``terrain.tif`` and ``landcover.tif`` with GDAL; importing it takes longer than opening a cached
+county."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
+import rasterio
 import rasterio.errors
 
 from county.package import gdal_files
-from county.package.cache import CachedTable, CachedTerrain, Numbers
+from county.package.cache import CachedLandCover, CachedTable, CachedTerrain, Numbers
 from county.package.finding import cause
 from county.package.heights import has_square_cells, heights
+from county.package.landcover import codes_of
 from county.package.manifest import PackageError
 from county.package.schema import DTYPE, LayerSchema
 from county.package.usable import geometry_faults, geometry_of, values_of
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 
@@ -89,13 +95,27 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
 
 def read_terrain(path: Path) -> CachedTerrain:
     """The heights of ``path``.  Raises PackageError."""
+    z, t = _read_raster(path, heights)
+    return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))
+
+
+def read_landcover(path: Path) -> CachedLandCover:
+    """The land cover of ``path``; unknown codes are logged.  Raises PackageError."""
+    (code, unknown), t = _read_raster(path, codes_of)
+    if unknown:
+        _log.warning("%s: %d cells have an unknown code; run `main.py county check %s`", path, unknown, path.parent)
+    return CachedLandCover(Numbers.of(code), float(t.c), float(t.f), float(t.a))
+
+
+def _read_raster(path: Path, read: Callable[[rasterio.DatasetReader], T]) -> tuple[T, rasterio.Affine]:
+    """What ``read`` takes from the raster ``path``, and the place of its cells.  Raises PackageError."""
     try:
         with gdal_files.opened_raster(path) as source:
-            z, squares, t = heights(source), has_square_cells(source), source.transform
+            values, squares, place = read(source), has_square_cells(source), source.transform
     except rasterio.errors.RasterioError as error:
         raise PackageError(
             "{path}: cannot be read ({why}); rebuild the package", path=path, why=cause(error)
         ) from error
     if not squares:
         raise PackageError("{path}: its cells are not squares with north up; import it again", path=path)
-    return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))
+    return values, place

@@ -19,6 +19,7 @@ from county.package.importing.divisions import Layer
 from county.package.importing.draft import LICENCE, Draft
 from county.package.importing.imported import ImportedCounty
 from county.package.importing.kinds import Kinds
+from county.package.importing.landcover import read_landcover
 from county.package.importing.levels import add_levels
 from county.package.importing.named_file import named_file
 from county.package.importing.names import other_names
@@ -28,6 +29,7 @@ from county.package.importing.site import Site, placed, survey
 from county.package.importing.spot_heights import spot_heights
 from county.package.importing.stated_crs import stated_crs
 from county.package.importing.terrain import read_terrain
+from county.package.landcover import LandCover
 from county.package.manifest import CATALOG, FORMAT, ImportOptionError, Manifest, PackageError, Provenance
 from county.package.open import CountyPackage, Table, Terrain
 from county.package.target import replaced_line, target
@@ -63,6 +65,8 @@ def import_county(
     village_cells: bool = False,
     population: Path | None = None,
     terrain: Path | None = None,
+    landcover: Path | None = None,
+    landcover_legend: str | None = None,
     roads: Path | None = None,
     waters: Path | None = None,
     buildings: Path | None = None,
@@ -77,7 +81,9 @@ def import_county(
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
     ``village_cells``: without outlines of villages, approximate ones around their seats, or around the centres of a
     raster of ``population``.
-    Unusable content is listed in the manifest's findings, one line each; grids, sensors and terrain are optional.
+    ``landcover_legend``: what the numbers of ``landcover`` mean, a key of importing.landcover.LEGENDS.
+    Unusable content is listed in the manifest's findings, one line each; grids, sensors, terrain and land cover are
+    optional.
     Tables in the ``catalog`` folder of an earlier package in ``folder`` are kept and used.
     ``replace``: a package of this county in ``folder`` is kept in a folder next to it; otherwise it is refused.
     ``progress`` receives the share done (0..1) and the file being read.
@@ -87,7 +93,21 @@ def import_county(
     _check_head(name, code)
     if population and not village_cells:
         raise ImportOptionError("--population: is used for --village-cells; give both, or leave it out")
-    named = (boundary, towns, villages, grids, places, codes, population, terrain, roads, waters, buildings, sensors)
+    named = (
+        boundary,
+        towns,
+        villages,
+        grids,
+        places,
+        codes,
+        population,
+        terrain,
+        landcover,
+        roads,
+        waters,
+        buildings,
+        sensors,
+    )
     sources = [path for path in (*named, resources) if path is not None]
     into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
@@ -127,6 +147,8 @@ def import_county(
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     progress(0.8, "terrain")
     heights = _add_terrain(site, draft, terrain) if terrain else None
+    progress(0.87, "land cover")
+    cover = _add_landcover(site, draft, landcover, landcover_legend) if landcover else None
     progress(0.9, "writing")
     findings = tuple(map(str, site.findings))
 
@@ -137,7 +159,7 @@ def import_county(
     manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
     try:
         with into.keeping():
-            manifest = write_package(folder, manifest, draft.tables, heights, unreported)
+            manifest = write_package(folder, manifest, draft.tables, heights, cover, unreported)
     except OSError as error:
         raise PackageError(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
@@ -196,3 +218,9 @@ def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:
     check_orientation(site, stated, ways)
     draft.origin["terrain"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
     return terrain
+
+
+def _add_landcover(site: Site, draft: Draft, path: Path, legend: str | None) -> LandCover:
+    cover, note = read_landcover(path, legend, site)
+    draft.origin["landcover"] = Provenance(source=named_file(path).path.name, licence=LICENCE, note=note)
+    return cover

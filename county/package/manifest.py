@@ -18,9 +18,12 @@ T = TypeVar("T")
 MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
-SIDECARS = (f"{MAP}-wal", f"{MAP}-shm", f"{MAP}-journal", f"{TERRAIN}.aux.xml")
+LANDCOVER = "landcover.tif"
+SIDECARS = (
+    f"{MAP}-wal", f"{MAP}-shm", f"{MAP}-journal", f"{TERRAIN}.aux.xml", f"{LANDCOVER}.aux.xml",
+)  # fmt: skip
 """Files that SQLite and GDAL write next to a file; next to a replaced file they would corrupt it."""
-FILES = (MANIFEST, MAP, TERRAIN, *SIDECARS)
+FILES = (MANIFEST, MAP, TERRAIN, LANDCOVER, *SIDECARS)
 """Files of a package that the program writes; all others in its folder belong to the user."""
 CATALOG = "catalog"
 """Optional folder of tables that override the program's (:func:`county.catalog.load`)."""
@@ -71,7 +74,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     code: str
     epsg: int
     layers: dict[str, Provenance]
-    """By layer name of the schema, and ``terrain``."""
+    """By layer name of the schema, ``terrain`` and ``landcover``."""
     seed: int | None = None
     """Seed of a synthetic county."""
     edition: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]*$")] = ""

@@ -13,11 +13,21 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from county.catalog import Catalog, load
-from county.package.cache import CachedTable, CachedTerrain, PackageCache
+from county.package.cache import CachedLandCover, CachedTable, CachedTerrain, PackageCache
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
+from county.package.landcover import LandCover
 from county.package.locator import Locator
-from county.package.manifest import CACHE, CATALOG, MAP, TERRAIN, Manifest, PackageError, read_manifest
+from county.package.manifest import (
+    CACHE,
+    CATALOG,
+    LANDCOVER,
+    MAP,
+    TERRAIN,
+    Manifest,
+    PackageError,
+    read_manifest,
+)
 from county.package.schema import LEVELS, SCHEMA
 from county.place_outside import PlaceOutside
 from county.resource import Resource
@@ -52,6 +62,12 @@ class Terrain:
     west_m: float
     north_m: float
     cell_m: float
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        rows, cols = self.z_m.shape
+        return rows, cols
 
     @property
     def extent_m(self) -> tuple[float, float, float, float]:
@@ -126,6 +142,21 @@ class CountyPackage:
         return Terrain(np.asarray(cached.z_m.array(), dtype=np.float32), cached.west_m, cached.north_m, cached.cell_m)
 
     @cached_property
+    def landcover(self) -> LandCover | None:
+        """What lies on the ground, or None when the package does not state it.  Raises PackageError."""
+        path = self.folder / LANDCOVER
+        if not path.is_file():
+            return None
+        cached = self._cache.get("landcover", path, CachedLandCover)
+        if cached is None:
+            from county.package import geodata
+
+            cached = geodata.read_landcover(path)
+            self._cache.put("landcover", path, cached)
+        code = np.asarray(cached.code.array(), dtype=np.uint8)
+        return LandCover(code, cached.west_m, cached.north_m, cached.cell_m)
+
+    @cached_property
     def sensors(self) -> tuple[Sensor, ...]:
         """All sensors, in file order: the order of their channel numbers.  Raises PackageError for an id that occurs
         twice."""
@@ -193,9 +224,7 @@ class CountyPackage:
 
     @cached_property
     def _locator(self) -> Locator:
-        divisions = [
-            (self.table(layer).geometry, self.table(layer)["code"]) for layer in reversed(LEVELS)
-        ]
+        divisions = [(self.table(layer).geometry, self.table(layer)["code"]) for layer in reversed(LEVELS)]
         return Locator(divisions, self.table("boundary").geometry, self.manifest.code)
 
     @cached_property

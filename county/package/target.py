@@ -15,7 +15,18 @@ from county.explained import ExplainedLine, WrongArgument
 from county.package import gdal_files
 from county.package.finding import naming
 from county.package.importing.named_file import named_file
-from county.package.manifest import CACHE, CATALOG, FILES, MANIFEST, MAP, TERRAIN, NoPackage, PackageError, read_format
+from county.package.manifest import (
+    CACHE,
+    CATALOG,
+    FILES,
+    LANDCOVER,
+    MANIFEST,
+    MAP,
+    TERRAIN,
+    NoPackage,
+    PackageError,
+    read_format,
+)
 
 REPLACED = "replaced"
 """Ends the name of the folder that keeps a replaced package."""
@@ -142,7 +153,8 @@ def _content(folder: Path) -> str:
         found = [f"{name} {gdal_files.feature_count(map_, name):,}" for name, _ in gdal_files.layers(map_)]
     except Exception:  # whatever is wrong with the file, it is kept as it is
         found = [f"an unreadable {MAP}"]
-    return ", ".join(found + ["terrain"] * (folder / TERRAIN).exists())
+    rasters = {"terrain": TERRAIN, "land cover": LANDCOVER}
+    return ", ".join(found + [name for name, file in rasters.items() if (folder / file).exists()])
 
 
 def _unused(folder: Path) -> Path:

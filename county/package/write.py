@@ -20,7 +20,8 @@ from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 
 from county.package.finding import cause
-from county.package.manifest import MANIFEST, MAP, TERRAIN, Manifest
+from county.package.landcover import UNKNOWN, LandCover
+from county.package.manifest import LANDCOVER, MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
 from county.package.schema import DTYPE, SCHEMA, Attribute, LayerSchema, blank_values
@@ -35,6 +36,7 @@ def write_package(
     manifest: Manifest,
     tables: Mapping[str, Table],
     terrain: Terrain | None,
+    landcover: LandCover | None,
     inspect: Callable[[Path], Iterable[str]] = lambda written: (),
 ) -> Manifest:
     """Write the package into ``folder``; an older one there is replaced once the new one is complete.
@@ -44,20 +46,29 @@ def write_package(
     one is then unchanged.
     """
     with replacing(folder) as scratch:
-        write_files(scratch, manifest, tables, terrain)
+        write_files(scratch, manifest, tables, terrain, landcover)
         found = msgspec.structs.replace(manifest, findings=(*manifest.findings, *inspect(scratch)))
         _write_manifest(scratch, found)
     return found
 
 
-def write_files(folder: Path, manifest: Manifest, tables: Mapping[str, Table], terrain: Terrain | None) -> None:
+def write_files(
+    folder: Path,
+    manifest: Manifest,
+    tables: Mapping[str, Table],
+    terrain: Terrain | None,
+    landcover: LandCover | None,
+) -> None:
     """Write all files of a package into the empty ``folder``.  Raises OSError and ValueError like write_package."""
     try:
         for name, schema in SCHEMA.items():
             if name in tables and len(tables[name]):
                 _write_layer(folder / MAP, schema, tables[name], manifest.epsg)
         if terrain is not None:
-            _write_terrain(folder / TERRAIN, terrain, manifest.epsg)
+            z = np.where(np.isnan(terrain.z_m), NODATA, terrain.z_m).astype(np.float32)
+            _write_raster(folder / TERRAIN, z, terrain, manifest.epsg, nodata=NODATA, predictor=3)
+        if landcover is not None:
+            _write_raster(folder / LANDCOVER, landcover.code, landcover, manifest.epsg, nodata=UNKNOWN, predictor=1)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.FeatureError, RasterioError) as error:
         if shutil.disk_usage(folder).free < LEAST_BYTES:  # GDAL names only the step that failed
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
@@ -101,12 +112,14 @@ def _multi(geometry: shapely.Geometry, kind: str) -> shapely.Geometry:
     return shapely.multipolygons([geometry]) if kind == "MultiPolygon" else shapely.multilinestrings([geometry])
 
 
-def _write_terrain(path: Path, terrain: Terrain, epsg: int) -> None:
-    z = np.where(np.isnan(terrain.z_m), NODATA, terrain.z_m).astype(np.float32)
+def _write_raster(
+    path: Path, values: NDArray[np.generic], place: Terrain | LandCover, epsg: int, *, nodata: float, predictor: int
+) -> None:
+    """``values`` (rows, cols) as a compressed GeoTIFF; ``predictor`` is that of TIFF, 3 for floating-point numbers."""
     with rasterio.open(
-        path, "w", driver="GTiff", height=z.shape[0], width=z.shape[1], count=1, dtype="float32",
+        path, "w", driver="GTiff", height=values.shape[0], width=values.shape[1], count=1, dtype=values.dtype.name,
         crs=CRS.from_epsg(epsg).to_wkt(),
-        transform=from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m),
-        nodata=NODATA, compress="deflate", predictor=3, tiled=True,
+        transform=from_origin(place.west_m, place.north_m, place.cell_m, place.cell_m),
+        nodata=nodata, compress="deflate", predictor=predictor, tiled=True,
     ) as sink:  # fmt: skip
-        sink.write(z, 1)
+        sink.write(values, 1)

@@ -165,7 +165,7 @@ class LiveFields:
             image.setDevicePixelRatio(part.dpr)
             image.fill(Qt.GlobalColor.transparent)
             for field in fields:
-                entry = known.get(id(field)) or (field, FieldPicture(field, self._styles.ramps[field.style]))
+                entry = known.get(id(field)) or (field, FieldPicture(field, self._styles.ramp_of(field)))
                 self._pictures[id(field)] = entry
                 with QPainter(image) as painter:
                     for _ in paint_field(painter, part, entry[1]):

@@ -11576,6 +11576,10 @@
         <translation>正在生成房屋</translation>
     </message>
     <message>
+        <source>growing forest and fields</source>
+        <translation>正在生成林地和耕地</translation>
+    </message>
+    <message>
         <source>installing devices</source>
         <translation>正在布设感知设备</translation>
     </message>

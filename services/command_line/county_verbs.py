@@ -65,6 +65,10 @@ def import_(
     ] = None,
     grids: Annotated[Path | None, file_option("outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, file_option("heights as a raster")] = None,
+    landcover: Annotated[Path | None, file_option("land cover as a classified raster")] = None,
+    landcover_legend: Annotated[
+        str | None, typer.Option(metavar="LEGEND", help="what its numbers mean: worldcover, globeland30, clcd or own")
+    ] = None,
     roads: Annotated[Path | None, file_option()] = None,
     waters: Annotated[Path | None, file_option()] = None,
     buildings: Annotated[Path | None, file_option()] = None,
@@ -94,6 +98,8 @@ def import_(
             village_cells=village_cells,
             population=population,
             terrain=terrain,
+            landcover=landcover,
+            landcover_legend=landcover_legend,
             roads=roads,
             waters=waters,
             buildings=buildings,

@@ -58,7 +58,7 @@ class PackageDraft:
 
     def write(self, folder: Path) -> Path:
         """Write it without checks."""
-        write_package(folder, self.manifest, self.tables, self.terrain)
+        write_package(folder, self.manifest, self.tables, self.terrain, None)
         return folder
 
     def set(self, layer: str, row: int, column: str, value: object) -> None:

@@ -67,7 +67,7 @@ def test_the_requested_numbers_are_built(county: CountyPackage) -> None:
 
 
 def test_every_layer_is_marked_synthetic(county: CountyPackage) -> None:
-    assert set(county.manifest.layers) == {*HELD, "terrain"}
+    assert set(county.manifest.layers) == {*HELD, "terrain", "landcover"}
     assert all(p.synthetic for p in county.manifest.layers.values())
 
 

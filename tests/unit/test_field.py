@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bench.plain_layer import DEPTH, depth_field
-from drawing.field import FieldPicture, colors, gradient
+from drawing.field import FieldPicture, ReadyField, colors, gradient
 from layers.batches import Field
-from layers.style import Ramp, rgba
+from layers.style import Ramp, Style, StyleSheet, rgba
 
 EXTENT_M = (500_000.0, 3_000_000.0, 500_400.0, 3_000_200.0)
 """Four by two cells of 100 m."""
@@ -100,5 +102,23 @@ def test_the_darkest_slope_keeps_more_than_half_of_its_colour() -> None:
     grey = Ramp(stops=((0.0, "#808080"), (1.0, "#808080")))
     extent_m = (0.0, 0.0, 1_600.0, 1_600.0)
     field = Field(cliff, extent_m, "terrain", unit="m", shaded=True)
-    shaded = colors(field, grey, grey.limits(cliff), 6.0)[..., 0]
+    shaded = colors(replace(ReadyField.of(field, grey), exaggeration=6.0))[..., 0]
     assert 0x80 * 0.6 - 1 <= shaded.min() < 0x80
+
+
+def test_classes_have_exactly_the_colours_of_their_styles() -> None:
+    sheet = StyleSheet({"a": Style(color="#102030"), "b": Style(color="#405060"), "c": Style(color="#708090")}, {})
+    field = Field(np.array([[1, 2, 3, np.nan]], np.float32), EXTENT_M, "", classes=("a", "b", "c"))
+    pixels = FieldPicture(field, sheet.ramp_of(field)).levels[0].pixels[0]
+    assert pixels.tolist() == [[16, 32, 48, 255], [64, 80, 96, 255], [112, 128, 144, 255], [0, 0, 0, 0]]
+
+
+def test_a_field_over_a_relief_has_the_light_of_the_relief() -> None:
+    ridge = np.minimum(np.arange(12), np.arange(12)[::-1]).astype(np.float32) * 100
+    heights = Field(np.tile(ridge, (12, 1)), (0.0, 0.0, 1_200.0, 1_200.0), "terrain", shaded=True)
+    grey = Ramp(stops=((1.0, "#606060"), (2.0, "#606060")), absolute=True)
+    flat = Field(np.ones((24, 24), np.float32), heights.extent_m, "", shaded=True, relief=heights)
+    own = FieldPicture(heights, grey).levels[0].pixels[..., 0].astype(int)
+    over = FieldPicture(flat, grey).levels[0].pixels[..., 0].astype(int)
+    assert over[:, :8].mean() - over[:, 16:].mean() == pytest.approx(own[:, :4].mean() - own[:, 8:].mean(), abs=2)
+    assert np.ptp(over) > 20

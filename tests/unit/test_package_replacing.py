@@ -71,7 +71,7 @@ def test_no_data_of_the_old_package_are_read_from_the_new_one(folder: Path) -> N
     for left in (f"{MAP}-wal", f"{MAP}-journal", f"{TERRAIN}.aux.xml"):
         (folder / left).write_bytes(b"of the old one")
     new = sound_county()
-    write_package(folder, new.manifest, new.tables, None)
+    write_package(folder, new.manifest, new.tables, None, None)
     assert set(content(folder)) == {MANIFEST, MAP, "notes.txt"}
     assert CountyPackage(folder).terrain is None
 
@@ -101,7 +101,7 @@ class FailingTerrain:
 
 def write_failing(folder: Path, error: BaseException) -> None:
     draft = sound_county()
-    write_package(folder, draft.manifest, draft.tables, FailingTerrain(error))  # type: ignore[arg-type]
+    write_package(folder, draft.manifest, draft.tables, FailingTerrain(error), None)  # type: ignore[arg-type]
 
 
 def test_a_package_that_cannot_be_written_leaves_the_old_one(folder: Path) -> None:

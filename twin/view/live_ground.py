@@ -136,7 +136,7 @@ class LiveGround:
         return out, box
 
     def _colored(self, batch: Field) -> tuple[Field, FieldPicture, U8]:
-        picture = FieldPicture(batch, self._styles.ramps[batch.style])
+        picture = FieldPicture(batch, self._styles.ramp_of(batch))
         return batch, picture, np.concatenate([level.pixels.reshape(-1, 4) for level in picture.levels])
 
     def _areas(self, ground: GroundPixels, batch: Polygons) -> tuple[Samples, U8]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog
 from county.package.finding import Finding, Severity
+from county.package.landcover import LandCover
 from county.package.manifest import Manifest
 from county.package.open import Table, Terrain
 
@@ -27,6 +28,7 @@ class Inspected:
     manifest: Manifest
     tables: dict[str, Table]
     terrain: Terrain | None
+    landcover: LandCover | None
     catalog: Catalog | None
     """None when it is invalid."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from rasterio import Affine, DatasetReader
 
 from county.package import gdal_files
 from county.package.checks.inspected import listed
@@ -15,12 +17,14 @@ from county.package.crs import same_crs
 from county.package.finding import Finding, cause
 from county.package.gdal_files import UnsafeFile
 from county.package.heights import has_square_cells, heights
-from county.package.manifest import MAP, TERRAIN, Manifest
+from county.package.landcover import CLASSES, UNKNOWN, LandCover, codes_of
+from county.package.manifest import LANDCOVER, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.schema import SCHEMA, LayerSchema
 from county.package.usable import Mask, geometry_faults, geometry_of, values_of
 
 REBUILD = "rebuild the package"
+T = TypeVar("T")
 
 
 def read_tables(folder: Path, manifest: Manifest, tables: dict[str, Table]) -> Iterator[Finding]:
@@ -100,30 +104,54 @@ def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tupl
 
 def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iterator[Finding]:
     """Append the heights to ``found`` if they are usable."""
-    path = folder / TERRAIN
+    raster: list[tuple[NDArray[np.float32], Affine]] = []
+    yield from _read_raster(folder, TERRAIN, "terrain", manifest, heights, raster)
+    found += [Terrain(z, float(t.c), float(t.f), float(t.a)) for z, t in raster]
+
+
+def read_landcover(folder: Path, manifest: Manifest, found: list[LandCover]) -> Iterator[Finding]:
+    """Append the land cover to ``found`` if it is usable."""
+    raster: list[tuple[tuple[NDArray[np.uint8], int], Affine]] = []
+    yield from _read_raster(folder, LANDCOVER, "landcover", manifest, codes_of, raster)
+    for (code, unknown), t in raster:
+        if unknown:
+            yield Finding(
+                "error", LANDCOVER, "",
+                f"{unknown:,} cells have a code other than {UNKNOWN} to {len(CLASSES)}; import it again",
+            )  # fmt: skip
+        found.append(LandCover(code, float(t.c), float(t.f), float(t.a)))
+
+
+def _read_raster(
+    folder: Path, file: str, layer: str, manifest: Manifest, read: Callable[[DatasetReader], T],
+    found: list[tuple[T, Affine]],
+) -> Iterator[Finding]:  # fmt: skip
+    """Append what ``read`` takes from a raster of the package, and the place of its cells, to ``found`` if it is
+    usable."""
+    path = folder / file
     if not path.is_file():
-        if "terrain" in manifest.layers:
-            yield Finding("error", TERRAIN, "", f"is in the manifest but missing; {REBUILD}")
+        if layer in manifest.layers:
+            yield Finding("error", file, "", f"is in the manifest but missing; {REBUILD}")
         return
     try:
         with gdal_files.opened_raster(path) as source:
-            z, squares = heights(source), has_square_cells(source)
-            crs, t = source.crs, source.transform
+            values, squares = read(source), has_square_cells(source)
+            crs, place = source.crs, source.transform
     except UnsafeFile as error:
-        yield Finding("error", TERRAIN, "", str(error))
+        yield Finding("error", file, "", str(error))
         return
     except Exception as error:
-        yield Finding("error", TERRAIN, "", f"cannot be read ({cause(error)}); {REBUILD}")
+        yield Finding("error", file, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return
     if crs is None:
-        yield Finding("error", TERRAIN, "", f"has no CRS; assign EPSG:{manifest.epsg} to it")
+        yield Finding("error", file, "", f"has no CRS; assign EPSG:{manifest.epsg} to it")
     elif not same_crs(crs.to_wkt(), manifest.epsg):
         yield Finding(
-            "error", TERRAIN, "",
+            "error", file, "",
             f"is in {crs.to_string()[:40]}, the manifest states EPSG:{manifest.epsg}; reproject it",
-        )
+        )  # fmt: skip
         return
     if not squares:
-        yield Finding("error", TERRAIN, "", "its cells are not squares with north up; import it again")
+        yield Finding("error", file, "", "its cells are not squares with north up; import it again")
         return
-    found.append(Terrain(z, float(t.c), float(t.f), float(t.a)))
+    found.append((values, place))

@@ -12,6 +12,7 @@ from rasterio.transform import from_origin
 
 from county.package.checks.inspected import Inspected, listed
 from county.package.finding import Finding, Severity
+from county.package.landcover import LandCover
 from county.package.manifest import TERRAIN
 from county.package.open import Terrain
 
@@ -22,10 +23,10 @@ VOIDS = 0.01
 """Share of the county without heights above which that is an error."""
 
 
-def inside(terrain: Terrain, boundary: shapely.Geometry) -> NDArray[np.bool_]:
-    """The cells of the terrain that touch the county."""
-    transform = from_origin(terrain.west_m, terrain.north_m, terrain.cell_m, terrain.cell_m)
-    mask = geometry_mask([boundary], terrain.z_m.shape, transform, invert=True, all_touched=True)
+def inside(raster: Terrain | LandCover, boundary: shapely.Geometry) -> NDArray[np.bool_]:
+    """The cells of a raster that touch the county."""
+    transform = from_origin(raster.west_m, raster.north_m, raster.cell_m, raster.cell_m)
+    mask = geometry_mask([boundary], raster.shape, transform, invert=True, all_touched=True)
     return np.asarray(mask, dtype=bool)
 
 

@@ -19,6 +19,7 @@ from county.package.demo import names, steps
 from county.package.demo.devices import DeviceSites, place_sensors
 from county.package.demo.divisions import Divisions, divide
 from county.package.demo.lakes import dam, outline, ponds
+from county.package.demo.landcover import cover
 from county.package.demo.raster import Floats, Raster, stream
 from county.package.demo.rivers import Stem, graded, reaches, stems, water_cells, width_m
 from county.package.demo.roads import WIDTH_M, Roads, build_roads
@@ -26,6 +27,7 @@ from county.package.demo.settlement import Settlements, settle
 from county.package.demo.stock import place_resources
 from county.package.demo.streets import add_streets
 from county.package.demo.terrain import RIVER_KM2, Land, build_land
+from county.package.landcover import LandCover
 from county.package.manifest import CATALOG, FORMAT, MANIFEST, Manifest, PackageError, Provenance
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
@@ -79,10 +81,10 @@ def build_demo(
 
     kinds = load(folder / CATALOG)
     with into.keeping(), replacing(folder) as scratch:
-        manifest, tables, terrain = _county(kinds, seed, villages, sensors, buildings, step)
+        manifest, tables, terrain, landcover = _county(kinds, seed, villages, sensors, buildings, step)
         step(0.93, steps.FILES)
         with _undated():
-            write_files(scratch, manifest, tables, terrain)
+            write_files(scratch, manifest, tables, terrain, landcover)
         step(0.99, steps.PLACING)
     progress(1.0, steps.DONE)
     return replaced_line(into)
@@ -111,7 +113,7 @@ def _undated() -> Iterator[None]:
 
 def _county(
     kinds: Catalog, seed: int, villages: int, sensors: int, count: int, step: Callable[[float, str], None]
-) -> tuple[Manifest, dict[str, Table], Terrain]:
+) -> tuple[Manifest, dict[str, Table], Terrain, LandCover]:
     share = villages / FULL_VILLAGES
     n = max(96, round(FULL_CELLS * share**0.5 / 4) * 4)
     half = n * CELL_M / 2
@@ -144,6 +146,8 @@ def _county(
     roads = _roads(add_streets(land, highways, seats, water, seed))
     step(0.62, steps.HOUSES)
     homes = houses.build_houses(land, roads, water, wet, seats, divisions, seed, count)
+    step(0.83, steps.COVER)
+    ground_cover = cover(land, water, homes.geometry, seed)
     step(0.85, steps.DEVICES)
     tables = {
         "boundary": Table(
@@ -170,9 +174,9 @@ def _county(
     )
     manifest = Manifest(
         format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=_edition(tables),
-        layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain"), made),
+        layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain", "landcover"), made),
     )  # fmt: skip
-    return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M)
+    return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M), ground_cover
 
 
 def _edition(tables: dict[str, Table]) -> str:

@@ -10,11 +10,13 @@ DIVISIONS = "drawing towns, villages and grids"
 ROADS = "building roads"
 STREETS = "laying streets"
 HOUSES = "building houses"
+COVER = "growing forest and fields"
 DEVICES = "installing devices"
 RESOURCES = "stationing resources"
 FILES = "writing files"
 PLACING = "moving into place"
 DONE = "done"
 STEPS = (
-    LAND, RESERVOIRS, RIVERS, PEOPLE, DIVISIONS, ROADS, STREETS, HOUSES, DEVICES, RESOURCES, FILES, PLACING, DONE,
+    LAND, RESERVOIRS, RIVERS, PEOPLE, DIVISIONS, ROADS, STREETS, HOUSES, COVER, DEVICES, RESOURCES, FILES, PLACING,
+    DONE,
 )  # fmt: skip

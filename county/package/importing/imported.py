@@ -43,8 +43,9 @@ class ImportedCounty:
         """One line: what was used of the files, how many findings there are, and the next command."""
         area = {"boundary": f" ({self.area_km2:,.1f} km²)"}
         layers = [f"{layer} {count}{area.get(layer, '')}" for layer, count in self.counts.items()]
-        if terrain := self.manifest.layers.get("terrain"):
-            layers.append(f"terrain ({terrain.note})")
+        for layer, named in (("terrain", "terrain"), ("landcover", "land cover")):
+            if raster := self.manifest.layers.get(layer):
+                layers.append(f"{named} ({raster.note})")
         notices = sum(finding.startswith("notice") for finding in self.manifest.findings)
         warnings = len(self.manifest.findings) - self.errors - notices
         found = "nothing was left out"

@@ -69,7 +69,7 @@ class FieldPainter(BatchPainter):
 
     def _begin(self, *, fine: bool) -> None:
         self._job_of = self._batch
-        self._job = self._worker.submit(FieldPicture, self._batch, self._styles.ramps[self._batch.style], fine=fine)
+        self._job = self._worker.submit(FieldPicture, self._batch, self._styles.ramp_of(self._batch), fine=fine)
         self._job.add_done_callback(lambda _: self._ready())
 
     def _take(self) -> None:

@@ -19,7 +19,7 @@ class FieldDrape:
     """Terrain, or any other raster that does not change, under the light of ``suns``."""
 
     def __init__(self, batch: Field, styles: StyleSheet, suns: Suns) -> None:
-        self._ready = ReadyField.of(batch, styles.ramps[batch.style])
+        self._ready = ReadyField.of(batch, styles.ramp_of(batch))
         self._picture = FieldPicture.lit(self._ready, suns)
 
     def light(self, suns: Suns) -> None:

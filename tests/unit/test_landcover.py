@@ -1,0 +1,146 @@
+"""Land cover: seven classes by cell, from published maps by their own numbers, in the demo county from its land."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import pytest
+import rasterio
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from rasterio.transform import from_bounds
+
+import main
+from county.package.check import check
+from county.package.importing.landcover import LEGENDS
+from county.package.landcover import CLASSES, CODE, LandCover
+from county.package.manifest import LANDCOVER
+from county.package.open import CountyPackage
+from layers.landcover import COVER_NAMES, LandCoverLayer
+from layers.style import StyleSheet
+from tests.unit.county_files import COUNTY, write_county
+
+LON, LAT = (109.4, 110.0), (27.7, 28.3)
+
+
+def write_cover(path: Path, numbers: NDArray[np.uint8], lon: tuple[float, float] = LON) -> Path:
+    """Numbers (rows, cols) in degrees, by default around the county of ``write_county``."""
+    rows, cols = numbers.shape
+    with rasterio.open(
+        path, "w", driver="GTiff", height=rows, width=cols, count=1, dtype="uint8", nodata=0,
+        crs=CRS.from_epsg(4326).to_wkt(), transform=from_bounds(lon[0], LAT[0], lon[1], LAT[1], cols, rows),
+    ) as sink:  # fmt: skip
+        sink.write(numbers, 1)
+    return path
+
+
+def imported(tmp_path: Path, cover: Path, *more: str) -> tuple[int, Path]:
+    files = write_county(tmp_path) | {"landcover": cover}
+    folder = tmp_path / "p"
+    options = [word for layer, path in files.items() for word in (f"--{layer}", str(path))]
+    return main.main(["county", "import", str(folder), "--name", "安县", "--code", COUNTY, *options, *more]), folder
+
+
+def taken(folder: Path) -> set[int]:
+    cover = CountyPackage(folder).landcover
+    assert cover is not None
+    return set(np.unique(cover.code).tolist()) - {0}
+
+
+@pytest.mark.parametrize("legend", sorted(LEGENDS))
+def test_every_number_of_a_legend_becomes_its_class(legend: str, tmp_path: Path) -> None:
+    known = LEGENDS[legend]
+    numbers = np.repeat(np.tile(np.array(list(known), np.uint8), 40), 2)
+    _, folder = imported(
+        tmp_path, write_cover(tmp_path / "c.tif", np.tile(numbers, (60, 1))), "--landcover-legend", legend
+    )
+    assert taken(folder) == {CODE[name] for name in known.values()}
+
+
+def test_a_map_of_two_halves_keeps_them_west_and_east(tmp_path: Path) -> None:
+    west, _, east, _ = pyogrio.read_info(write_county(tmp_path)["boundary"])["total_bounds"]
+    middle = (west + east) / 2
+    numbers = np.full((200, 200), 10, np.uint8)
+    numbers[:, 100:] = 50
+    path = write_cover(tmp_path / "ESA_WorldCover_10m_2021.tif", numbers, (middle - 0.2, middle + 0.2))
+    _, folder = imported(tmp_path, path)
+    package = CountyPackage(folder)
+    cover = package.landcover
+    assert cover is not None
+    row = cover.code[cover.shape[0] // 2]
+    (change,) = np.flatnonzero(np.diff(row.astype(int)))
+    assert (row[0], row[-1]) == (CODE["forest"], CODE["built_up"])
+    centre_m = shapely.centroid(package.table("boundary").geometry[0]).x
+    assert cover.west_m + (change + 1) * cover.cell_m == pytest.approx(centre_m, abs=cover.cell_m)
+    assert check(folder) == []
+
+
+def test_a_file_whose_name_tells_no_legend_is_asked_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, folder = imported(tmp_path, write_cover(tmp_path / "cover.tif", np.full((9, 9), 10, np.uint8)))
+    assert code != 0
+    assert "--landcover-legend, one of worldcover, globeland30, clcd, own" in capsys.readouterr().err
+    assert not folder.exists()
+
+
+def test_numbers_of_another_legend_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cover = write_cover(tmp_path / "CLCD_v01_2022.tif", np.full((9, 9), 80, np.uint8))
+    code, _ = imported(tmp_path, cover)
+    assert code != 0
+    assert "the numbers 80 are no classes of clcd" in capsys.readouterr().err
+
+
+def test_a_code_without_a_class_is_a_finding(tmp_path: Path) -> None:
+    _, folder = imported(tmp_path, write_cover(tmp_path / "worldcover.tif", np.full((60, 60), 10, np.uint8)))
+    with rasterio.open(folder / LANDCOVER, "r+") as raster:
+        codes = raster.read(1)
+        codes[0, 0] = 77
+        raster.write(codes, 1)
+    assert [finding.layer for finding in check(folder)] == [LANDCOVER]
+
+
+@pytest.fixture(scope="module")
+def cover_of_demo(small_county: Path) -> LandCover:
+    cover = CountyPackage(small_county).landcover
+    assert cover is not None
+    return cover
+
+
+def codes_at(cover: LandCover, points: NDArray[np.object_]) -> NDArray[np.uint8]:
+    col = ((shapely.get_x(points) - cover.west_m) / cover.cell_m).astype(int)
+    row = ((cover.north_m - shapely.get_y(points)) / cover.cell_m).astype(int)
+    return np.asarray(cover.code[row, col])
+
+
+def test_houses_of_the_demo_county_stand_on_built_up_land_and_its_lakes_are_water(
+    small_county: Path, cover_of_demo: LandCover
+) -> None:
+    package = CountyPackage(small_county)
+    houses = codes_at(cover_of_demo, shapely.centroid(package.table("buildings").geometry))
+    assert np.mean(houses == CODE["built_up"]) > 0.95
+    lakes = shapely.point_on_surface(package.table("waters").geometry[package.table("waters")["kind"] == "reservoir"])
+    assert (codes_at(cover_of_demo, lakes) == CODE["water"]).all()
+
+
+def test_the_demo_county_is_mostly_forest_with_fields_in_its_valleys(
+    small_county: Path, cover_of_demo: LandCover
+) -> None:
+    share = np.bincount(cover_of_demo.code.ravel(), minlength=len(CLASSES) + 1) / cover_of_demo.code.size
+    assert share[0] == 0
+    assert share[CODE["forest"]] > 0.4
+    assert 0.05 < share[CODE["field"]] < 0.4
+    terrain = CountyPackage(small_county).terrain
+    assert terrain is not None
+    z_m = np.repeat(np.repeat(terrain.z_m, 3, axis=0), 3, axis=1)
+    assert z_m[cover_of_demo.code == CODE["field"]].mean() < z_m[cover_of_demo.code == CODE["forest"]].mean()
+    assert z_m[cover_of_demo.code == CODE["grass"]].mean() > z_m[cover_of_demo.code == CODE["forest"]].mean()
+
+
+def test_every_class_has_a_name_and_a_style_of_its_own(small_county: Path) -> None:
+    layer, sheet = LandCoverLayer(CountyPackage(small_county)), StyleSheet.load()
+    assert set(COVER_NAMES) == set(CLASSES)
+    assert len({sheet[f"landcover.{name}"].color for name in CLASSES}) == len(CLASSES)
+    assert {entry.style for entry in layer.legend()} <= {f"landcover.{name}" for name in CLASSES}
+    assert len(layer.legend()) >= 5
