@@ -48,6 +48,9 @@ class Shown:
     counts: Counts
 
 
+NOTHING_SHOWN = Shown(np.empty(0, dtype=np.intp), np.empty((0, 2)), NO_COUNTS)
+
+
 class PointsPainter(BatchPainter):
     """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked.
 
@@ -74,11 +77,11 @@ class PointsPainter(BatchPainter):
         """A level, and the numbers of the cells or areas whose badges found no room there."""
         self._beside: dict[int, tuple[float, float]] = {}
         """How far the badges of areas are from their places."""
-        self.badges = Badges()
+        self._badges: tuple[float, Badges] | None = None
         self._show(batch)
 
     def accept(self, batch: Batch) -> bool:
-        """Glyphs, pictures of badges, and which of them are crowded stay; so do index and counts of the same points."""
+        """Sprites, and which badges are crowded, stay; so do index and counts of the same points."""
         if not isinstance(batch, Points) or batch.styles != self._batch.styles:
             return False
         if batch.index is None or batch.index is not self._index:
@@ -211,6 +214,8 @@ class PointsPainter(BatchPainter):
 
     def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
         """What shows in a box at the scale of the view."""
+        if not len(self._batch.style):
+            return NOTHING_SHOWN
         places, counts = self._divided(view, bounds_m)
         if places is None:
             rows = self._index.inside(*bounds_m)
@@ -259,14 +264,12 @@ class PointsPainter(BatchPainter):
     def _paint_badges(self, painter: QPainter, view: Viewport, counts: Counts) -> None:
         if self._badge is None:
             return
+        if self._badges is None or self._badges[0] != view.dpr:
+            self._badges = view.dpr, Badges(self._badge, view.dpr)
         level, crowded = self._crowded
         # Not np.isin: that loads numpy's masked arrays, for which the first picture would wait.
         small = (counts.number[:, None] == crowded).any(axis=1) & (level == level_of(view.m_per_px))
-        numbers = np.where(small, 0, counts.count)
-        for (x_px, y_px), number in zip(self._badge_places(view, counts).tolist(), numbers.tolist(), strict=True):
-            badge = self.badges.picture(self._badge, number, view.dpr)
-            half = badge.deviceIndependentSize() / 2
-            painter.drawPixmap(QPointF(x_px - half.width(), y_px - half.height()), badge)
+        self._badges[1].draw(painter, self._badge_places(view, counts), np.where(small, 0, counts.count))
 
 
 def _around(view: Viewport, x_px: float, y_px: float, reach_px: float) -> Bounds:
