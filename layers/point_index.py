@@ -47,7 +47,7 @@ class PointIndex:
         self.low_m = np.floor(low / FINEST_M) * FINEST_M
         column, row = ((xy_m - self.low_m) / FINEST_M).astype(np.int64).T
         self._last = (int(column.max(initial=0)), int(row.max(initial=0)))
-        code = _interleaved(column, row)
+        code = _spread(column) | _spread(row) << 1
         self.order: NDArray[np.int32] = np.argsort(code).astype(np.int32)
         """Rows (n,) in the order of the index."""
         self._code = code[self.order]
@@ -67,8 +67,8 @@ class PointIndex:
         last = np.floor((np.array([east, north]) - self.low_m) / side_m)
         first = np.maximum(first, 0.0).astype(np.int64)
         last = np.minimum(last, np.array(self._last) >> level).astype(np.int64)
-        column, row = np.meshgrid(np.arange(first[0], last[0] + 1), np.arange(first[1], last[1] + 1))
-        return self.numbered(level, np.sort(_interleaved(column.ravel(), row.ravel())))
+        columns, rows = (np.arange(low, high + 1) for low, high in zip(first, last, strict=True))
+        return self.numbered(level, np.sort((_spread(columns) | _spread(rows)[:, None] << 1).ravel()))
 
     def numbered(self, level: int, number: I64) -> Cells:
         """Those of the cells of a level with these numbers (k,), ascending, that hold points."""
@@ -87,13 +87,8 @@ class PointIndex:
         return np.sort(found).astype(np.intp)
 
 
-def _interleaved(column: I64, row: I64) -> I64:
-    """Numbers of cells: the bits of ``column`` (n,) and ``row`` (n,), each less than 2**31, in turn."""
-    return _spread(column) | (_spread(row) << 1)
-
-
 def _spread(number: I64) -> I64:
-    """A zero between all bits."""
+    """Numbers (n,), each less than 2**31, with a zero between all bits."""
     for shift, mask in SPREAD:
         number = (number | (number << shift)) & mask
     return number
