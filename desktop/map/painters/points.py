@@ -31,7 +31,7 @@ REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 SEEN_AROUND = 0.05
 """Of the view's sides, what is drawn around it: glyphs and badges reach into it."""
-LEGIBLE = 50
+LEGIBLE = 40
 """Glyphs of one cell of counting: more of them hide one another, and their number is shown."""
 ONE_BY_ONE_M = 16.0
 """Cells of this size and less are not counted: what is at one place can be picked there."""
