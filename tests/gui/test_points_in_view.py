@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 from pytestqt.qtbot import QtBot
 
-from desktop.map.painters.points import LEGIBLE, REACH_PX, PointsPainter
+from desktop.map.painters.points import LEGIBLE, LEGIBLE_DOTS, REACH_PX, PointsPainter
 from desktop.map.point_counts import counts_areas
 from drawing.viewport import Viewport
 from layers.batches import Points
@@ -57,7 +57,7 @@ def changed(batch: Points, seed: int) -> Points:
 @WITHOUT_RESET
 @given(
     st.integers(0, 500), st.integers(0, 400), st.integers(0, 3),
-    st.sampled_from([0.1, 0.9, 4.0, 13.0, 15.0, 27.0, 40.0, 90.0]),
+    st.sampled_from([0.1, 0.9, 2.4, 4.0, 13.0, 15.0, 27.0, 40.0, 90.0]),
 )  # fmt: skip
 def test_every_point_of_the_county_is_drawn_or_counted_once_at_every_scale(
     qtbot: QtBot, seed: int, n: int, changes: int, m_per_px: float
@@ -77,7 +77,9 @@ def test_every_point_of_the_county_is_drawn_or_counted_once_at_every_scale(
     if m_per_px > SHEET["sensor"].cluster_m_per_px:
         assert (shown.counts.count > 1).all()
     else:
-        assert (shown.counts.count > LEGIBLE).all()
+        assert (
+            shown.counts.count > (LEGIBLE_DOTS if m_per_px > SHEET["sensor.normal"].dot_m_per_px else LEGIBLE)
+        ).all()
     if counts_areas(m_per_px) and n:
         assert set(shown.counts.number) <= set(range(TOWNS))
 
@@ -105,7 +107,7 @@ def test_what_is_found_under_a_pixel_is_what_is_drawn_there(
 def test_a_crowd_at_one_place_is_a_count_until_the_map_is_so_close_that_each_can_be_picked(
     qtbot: QtBot, m_per_px: float, shown: str
 ) -> None:
-    n = LEGIBLE + 1
+    n = LEGIBLE_DOTS + 1
     xy_m = np.random.default_rng(1).uniform(0, 10, (n, 2)) + 1_000
     ids = np.array([f"s{i}" for i in range(n)], dtype=object)
     painter = PointsPainter(Points(ids, xy_m, np.zeros(n, np.uint16), ("sensor.normal",)), SHEET)

@@ -31,8 +31,8 @@ REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 SEEN_AROUND = 0.05
 """Of the view's sides, what is drawn around it: glyphs and badges reach into it."""
-LEGIBLE = 40
-"""Glyphs of one cell of counting: more of them hide one another, and their number is shown."""
+LEGIBLE, LEGIBLE_DOTS = 16, 40
+"""Glyphs and dots of one cell of counting: more of them cover it, and their number is shown."""
 ONE_BY_ONE_M = 16.0
 """Cells of this size and less are not counted: what is at one place can be picked there."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
@@ -55,7 +55,7 @@ class PointsPainter(BatchPainter):
     """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked.
 
     Points of clustered styles are counted, under one key, where they are farther away than their style says, and where
-    more than LEGIBLE are in one cell.
+    more than LEGIBLE or LEGIBLE_DOTS are in one cell.
     """
 
     def __init__(self, batch: Points, styles: StyleSheet) -> None:
@@ -73,6 +73,7 @@ class PointsPainter(BatchPainter):
             raise ValueError(f"points of one batch are counted under {len(keys)} keys: {', '.join(sorted(keys))}")
         self._badge = styles[keys.pop()] if keys else None
         self._cluster_from = min((style.cluster_m_per_px for style in self._styles if style.cluster), default=np.inf)
+        self._dots_from = min((style.dot_m_per_px for style in self._styles if style.cluster), default=np.inf)
         self._crowded: tuple[int, I64] = (0, NO_CELLS)
         """A level, and the numbers of the cells or areas whose badges found no room there."""
         self._beside: dict[int, tuple[float, float]] = {}
@@ -232,14 +233,20 @@ class PointsPainter(BatchPainter):
         if self._by_area(view):
             counts, alone = self._counts.of_areas()
             return np.concatenate([self._counts.others, alone]), counts
-        level = level_of(view.m_per_px)
-        cells = self._index.cells(level, *bounds_m)
+        cells = self._index.cells(level_of(view.m_per_px), *bounds_m)
         counts = self._counts.of_cells(cells)
-        most = 1 if view.m_per_px > self._cluster_from else LEGIBLE
-        many = counts.count > (most if FINEST_M * 2.0**level > ONE_BY_ONE_M else np.inf)
+        many = counts.count > self._most_in_a_cell(view)
         start, end = cells.start[~many], cells.end[~many]
         drawn = ranges(start, end - start)
         return np.concatenate([drawn, self._counts.others_of(cells.of(many))]), counts.of(many)
+
+    def _most_in_a_cell(self, view: Viewport) -> float:
+        """How many points of a cell are drawn one by one."""
+        if view.m_per_px > self._cluster_from:
+            return 1
+        if FINEST_M * 2.0 ** level_of(view.m_per_px) <= ONE_BY_ONE_M:
+            return np.inf
+        return LEGIBLE_DOTS if view.m_per_px > self._dots_from else LEGIBLE
 
     def _by_area(self, view: Viewport) -> bool:
         """Whether whole areas are counted."""
