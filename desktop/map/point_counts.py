@@ -52,6 +52,10 @@ class PointCounts:
         """As if all were counted."""
         self._changed()
 
+    def _changed(self) -> None:
+        self._others_sum_m = _running(self._index.xy_m[self.others] - self._origin_m)
+        self._areas: tuple[Counts, I64] | None = None
+
     def change(self, rows: NDArray[np.intp], counted: NDArray[np.bool_]) -> None:
         """These rows (k,) of the points are ``counted`` (k,) from now on."""
         place = self._index.place[rows].astype(np.int64)
@@ -99,10 +103,6 @@ class PointCounts:
         """Places of the counted points in these cells."""
         places = ranges(cells.start, cells.end - cells.start)
         return np.setdiff1d(places, self.others_of(cells), assume_unique=True)
-
-    def _changed(self) -> None:
-        self._others_sum_m = _running(self._index.xy_m[self.others] - self._origin_m)
-        self._areas: tuple[Counts, I64] | None = None
 
 
 def level_of(m_per_px: float) -> int:

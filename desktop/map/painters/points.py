@@ -81,6 +81,13 @@ class PointsPainter(BatchPainter):
         self._badges: tuple[float, Badges] | None = None
         self._show(batch)
 
+    def _show(self, batch: Points) -> None:
+        self._batch = batch
+        self._index = PointIndex(batch.xy_m) if batch.index is None else batch.index
+        counted = self._badge is not None and len(batch.style)
+        self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
+        self._seen: tuple[Viewport, Shown] | None = None
+
     def accept(self, batch: Batch) -> bool:
         """Sprites, and which badges are crowded, stay; so do index and counts of the same points."""
         if not isinstance(batch, Points) or batch.styles != self._batch.styles:
@@ -94,13 +101,6 @@ class PointsPainter(BatchPainter):
             self._counts.change(moved[counted != before], counted[counted != before])
         self._batch, self._seen = batch, None
         return True
-
-    def _show(self, batch: Points) -> None:
-        self._batch = batch
-        self._index = batch.index or PointIndex(batch.xy_m)
-        counted = self._badge is not None and len(batch.style)
-        self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
-        self._seen: tuple[Viewport, Shown] | None = None
 
     @property
     def pulses(self) -> bool:
