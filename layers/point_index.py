@@ -40,7 +40,7 @@ class Cells(NamedTuple):
 
 
 class PointIndex:
-    """Finds rows of ``xy_m`` (n, 2) without looking at all of them."""
+    """Finds rows of ``xy_m`` (n, 2), all finite, without looking at each of them."""
 
     def __init__(self, xy_m: F64) -> None:
         low = xy_m.min(axis=0) if len(xy_m) else np.zeros(2)
