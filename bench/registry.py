@@ -20,6 +20,7 @@ BENCHES = {
     "memory": "bench.memory",
     "memory_full": "bench.memory_full",
     "drawing": "bench.drawing",
+    "map": "bench.map",
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
     "figures": "bench.figure_tables",

@@ -6,11 +6,15 @@ never here.  Coordinates are metres in the package's working CRS.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from layers.point_index import PointIndex
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -23,6 +27,8 @@ class Points:
 
     A glyph whose id is "" is drawn and nothing else: it cannot be picked, and names may cover it.
     ``area`` (n,) numbers the parts of the county in which glyphs of clustered styles are counted from afar.
+    ``index`` finds points by place and ``row`` by id, where their layer has them already: a batch with the same
+    ``index`` has the same ``ids``, ``xy_m`` and ``area``, and only its ``style`` is another.
     """
 
     ids: NDArray[np.str_] | NDArray[np.object_]
@@ -30,6 +36,8 @@ class Points:
     style: U16
     styles: tuple[str, ...]
     area: NDArray[np.intp] | None = None
+    index: PointIndex | None = None
+    row: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, eq=False)

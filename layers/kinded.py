@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from layers.batches import U16
-from layers.point_features import PointFeature, PointFeatureLayer
+from layers.point_features import EVERY, PointFeature, PointFeatureLayer, Rows
 
 
 class KindedFeature(PointFeature, Protocol):
@@ -83,14 +83,14 @@ class KindedLayer(PointFeatureLayer[F], Generic[F]):
     def drawn(self) -> int:
         return int(self._seen().sum())
 
-    def _seen(self) -> NDArray[np.bool_]:
+    def _seen(self, rows: Rows = EVERY) -> NDArray[np.bool_]:
         if self._shown.all():
-            return self._here
-        return self._here & (self._shown[self._kind] | self._urgent())
+            return self._here[rows]
+        return self._here[rows] & (self._shown[self._kind[rows]] | self._urgent(rows))
 
     @abstractmethod
-    def _urgent(self) -> NDArray[np.bool_]:
-        """Which of them (n,) are drawn whether or not their kind is."""
+    def _urgent(self, rows: Rows = EVERY) -> NDArray[np.bool_]:
+        """Which of these rows are drawn whether or not their kind is."""
 
     @abstractmethod
     def _draw_again(self) -> None:

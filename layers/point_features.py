@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from layers.base import Layer
 from layers.batches import F64
 from layers.matching import best_matches
-from layers.point_queries import inside, nearest
+from layers.point_index import PointIndex
+from layers.point_queries import nearest
 
 
 class PointFeature(Protocol):
@@ -29,6 +30,8 @@ class PointFeature(Protocol):
 
 
 P = TypeVar("P", bound=PointFeature)
+Rows = NDArray[np.intp] | slice
+EVERY = slice(None)
 
 
 class PointFeatureLayer(Layer, Generic[P]):
@@ -40,6 +43,7 @@ class PointFeatureLayer(Layer, Generic[P]):
         self._row: dict[str, int] = {thing.id: row for row, thing in enumerate(things)}
         self._ids: NDArray[np.object_] = np.array([thing.id for thing in things], dtype=object)
         self._xy_m: F64 = np.array([(thing.x_m, thing.y_m) for thing in things], dtype=float).reshape(-1, 2)
+        self._index = PointIndex(self._xy_m)
         self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
         """Which of them (n,) are found at their place."""
 
@@ -64,25 +68,31 @@ class PointFeatureLayer(Layer, Generic[P]):
         return thing.x_m, thing.y_m, thing.x_m, thing.y_m
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        seen = self._seen()
-        row = nearest(self._xy_m[seen], x_m, y_m, radius_m)
-        return None if row is None else str(self._ids[seen][row])
+        rows = self._near(x_m, y_m, radius_m)
+        rows = rows[self._seen(rows)]
+        at = nearest(self._xy_m[rows], x_m, y_m, radius_m)
+        return None if at is None else str(self._ids[rows[at]])
 
     def within(self, west: float, south: float, east: float, north: float) -> list[str]:
-        rows = inside(self._xy_m, west, south, east, north)
-        return [str(i) for i in self._ids[rows[self._seen()[rows]]]]
+        rows = self._index.inside(west, south, east, north)
+        return [str(i) for i in self._ids[rows[self._seen(rows)]]]
 
     def nearest_to(self, x_m: float, y_m: float, radius_m: float, limit: int) -> list[tuple[str, float]]:
         """Those within a radius and their distances in metres, the nearest first."""
-        away_m = np.hypot(*(self._xy_m - (x_m, y_m)).T)
-        rows = np.flatnonzero(self._here & (away_m <= radius_m))
-        rows = rows[np.argsort(away_m[rows], kind="stable")][:limit]
-        return [(str(self._ids[row]), float(away_m[row])) for row in rows]
+        rows = self._near(x_m, y_m, radius_m)
+        away_m = np.hypot(*(self._xy_m[rows] - (x_m, y_m)).T)
+        found = np.flatnonzero(self._here[rows] & (away_m <= radius_m))
+        found = found[np.argsort(away_m[found], kind="stable")][:limit]
+        return [(str(self._ids[rows[at]]), float(away_m[at])) for at in found]
 
     def search(self, text: str, limit: int) -> list[str]:
         here = compress(self._things, self._here)
         return best_matches(text, ((thing.id, thing.name) for thing in here), limit)
 
-    def _seen(self) -> NDArray[np.bool_]:
-        """Which of them (n,) are drawn and picked at their place."""
-        return self._here
+    def _near(self, x_m: float, y_m: float, radius_m: float) -> NDArray[np.intp]:
+        """Rows of those in the box around a circle."""
+        return self._index.inside(x_m - radius_m, y_m - radius_m, x_m + radius_m, y_m + radius_m)
+
+    def _seen(self, rows: Rows = EVERY) -> NDArray[np.bool_]:
+        """Which of these rows are drawn and picked at their place."""
+        return self._here[rows]

@@ -19,6 +19,7 @@ from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
 from layers.kinded import KindedLayer
 from layers.live import LiveLayer
+from layers.point_features import EVERY, Rows
 
 BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
@@ -159,11 +160,11 @@ class ResourcesLayer(LiveLayer, KindedLayer[Resource]):
             facts.append(Fact(Name("处置事件", "Event"), with_number(task.title, task.event_id)))
         return tuple(facts)
 
-    def _urgent(self) -> NDArray[np.bool_]:
+    def _urgent(self, rows: Rows = EVERY) -> NDArray[np.bool_]:
         """Those on a task."""
         busy = np.zeros(len(self), dtype=bool)
         busy[[self._row[resource_id] for resource_id in self.tasks]] = True
-        return busy
+        return busy[rows]
 
     def _draw_again(self) -> None:
         self._batches = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
 from itertools import repeat
 from typing import ClassVar
 
@@ -21,6 +22,8 @@ from layers.base import Fact, LegendEntry
 from layers.batches import I64, U16, Batch, Points
 from layers.kinded import KindedLayer
 from layers.live import LiveLayer
+from layers.point_features import EVERY, Rows
+from layers.runs import gather
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: no data from any channel, or from one that has an alarm, for its kind's
@@ -40,9 +43,10 @@ CONDITION_NAMES: dict[str, Name] = {
 }
 TOWN_DIGITS = 9
 """Of a code, those that tell its town (GB/T 10114)."""
-AHEAD_MS = 1_000
-"""A reading dated further after the last tick is judged immediately, so that it counts as received now."""
+HIDDEN = "hidden"
+"""Style of the sensors of kinds that are not shown."""
 NEVER_RECEIVED = np.iinfo(np.int64).min // 2
+NOTHING: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
 SHOWN: dict[AlarmState, tuple[int, ...]] = {
     **{state: tuple(range(FIRST_PRIORITY, len(CONDITIONS))) for state in ACTIVE},
@@ -78,13 +82,17 @@ class _Alarms:
         np.maximum.at(self.worst, row, conditions.astype(np.uint8))
         np.add.at(self.of_channel, np.array(numbers), 1)
 
-    def move(self, alarm_id: str, place: Placed | None) -> None:
-        """An alarm was added, changed or removed (None)."""
+    def move(self, alarm_id: str, place: Placed | None) -> set[int]:
+        """An alarm was added, changed or removed (None); returns the rows of the sensors that this concerns."""
+        rows = set()
         if (before := self._places.pop(alarm_id, None)) is not None:
             self._count(*before, -1)
+            rows.add(before[0])
         if place is not None:
             self._places[alarm_id] = place
             self._count(*place, 1)
+            rows.add(place[0])
+        return rows
 
     def _count(self, row: int, number: int, condition: int, by: int) -> None:
         self._shown[row, condition] += by
@@ -106,19 +114,20 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._kinds = catalog.sensor_kinds
         table = ChannelTable.of(sensors, self._kinds)
         self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
-        self._styles = tuple(
-            f"sensor.{condition}@{kind.icon}" for condition in CONDITIONS for kind in self._kinds.values()
-        )
-        _, town = np.unique([sensor.division[:TOWN_DIGITS] for sensor in sensors], return_inverse=True)
-        self._town = town.astype(np.intp)
-        """Number of the town (n,) in which each is."""
+        icons = [kind.icon for kind in self._kinds.values()]
+        self._styles = (*(f"sensor.{condition}@{icon}" for condition in CONDITIONS for icon in icons), HIDDEN)
+        towns: dict[str, int] = {}
+        codes = (sensor.division[:TOWN_DIGITS] for sensor in sensors)
+        town = np.fromiter((towns.setdefault(code, len(towns)) for code in codes), np.intp, len(sensors))
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
+        self._points = Points(self._ids, self._xy_m, self._style_of(EVERY), self._styles, town, self._index, self._row)
+        """Areas are towns."""
         self._now_ms = 0
         self._ahead_ms = UNLIMITED_MS
         """Later times are due to a wrong clock, as of the last tick."""
         self._next_ms = 0
+        self._batches: tuple[Batch, ...] = (self._points,)
         self.reset({}, {READINGS.key: table})
-        self._batches: tuple[Batch, ...] = (self._points_now(),)
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         channels = keys.get(READINGS.key) or KeyTable(READINGS, ())
@@ -130,7 +139,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             sensor_of[part] = list(map(self._row.get, sensor_ids, elsewhere))
             yield
         alarms = yield from self._placed(states.get("alarm"), channels)
-        return lambda: self._start_over(channels, sensor_of, alarms)
+        by_sensor = np.argsort(sensor_of, kind="stable").astype(np.int32)
+        yield
+        return lambda: self._start_over(channels, sensor_of, by_sensor, alarms)
 
     def _placed(self, table: StateTable | None, channels: KeyTable) -> Generator[None, None, _Alarms]:
         """Where the alarms of ``table`` belong; None: there are none."""
@@ -148,7 +159,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             yield
         return alarms
 
-    def _start_over(self, channels: KeyTable, sensor_of: NDArray[np.intp], alarms: _Alarms) -> None:
+    def _start_over(
+        self, channels: KeyTable, sensor_of: NDArray[np.intp], by_sensor: NDArray[np.int32], alarms: _Alarms
+    ) -> None:
         """The backend's channel numbers, no readings, and the alarms of a snapshot."""
         self._channels = channels
         n = len(channels)
@@ -160,10 +173,20 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._received_ms: I64 = np.full(n, NEVER_RECEIVED)
         """When each channel last received data from the sensor itself; replayed readings do not count."""
         self._sensor_of = sensor_of
+        self._by_sensor = by_sensor
+        """Channels, those of one sensor after another."""
+        self._first_of: I64 = np.searchsorted(sensor_of[by_sensor], np.arange(len(self._things) + 2))
+        """Where those of each sensor begin there."""
         stale_ms = np.append(self._stale_of_kind[self._kind], 0)
         self._stale_ms: I64 = stale_ms[self._sensor_of]
+        self._until_ms: I64 = np.full(n, NEVER_RECEIVED)
+        """When each channel becomes silent if nothing more is received."""
         self._alarms = alarms
-        self._recheck = True
+        self._taken: list[NDArray[np.intp]] = []
+        """Channels with readings since the last tick."""
+        self._concerned: set[int] = set()
+        """Rows of the sensors of which an alarm changed since then."""
+        self._all_anew = True
         self.touch()
 
     def take(self, columns: Columns) -> None:
@@ -176,17 +199,13 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         value, quality = columns["value"][order], columns["quality"][order]
         measured = quality != Quality.PLAYED
         np.maximum.at(self._received_ms, channel[measured], at_ms[measured])
-        # A reading older than the one shown ends staleness, too: one dated in the future counts as of its arrival.
-        self._recheck |= bool((self._code[channel[measured]] == SILENT).any())
-        if len(at_ms) and at_ms[-1] > self._now_ms + AHEAD_MS:
-            self._recheck = True
         fresh = (at_ms >= self._at_ms[channel]) | (self._at_ms[channel] > self._ahead_ms)
+        self._taken.append(channel)
         if fresh.any():
             channel = channel[fresh]
             self._at_ms[channel] = at_ms[fresh]
             self._value[channel] = value[fresh]
             self._quality[channel] = quality[fresh]
-            self._recheck |= bool((self._code[channel] != CODE_OF_QUALITY[quality[fresh]]).any())
             self.touch()
 
     def change(self, key: str, changes: Mapping[str, Alarm | None]) -> None:
@@ -199,19 +218,22 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
                     self._channels.number.get((alarm.sensor_id, alarm.channel), len(self._channels)),
                     0 if shown is None else shown[PRIORITIES.index(alarm.priority)],
                 )
-            self._alarms.move(alarm_id, place)
-        self._recheck = True
+            self._concerned |= self._alarms.move(alarm_id, place)
         self.touch()
 
     def tick(self, now_ms: int) -> None:
         """Also changes when a channel becomes stale; ``now_ms`` is the realm's time."""
-        if self._recheck or now_ms >= self._next_ms or now_ms < self._now_ms:
-            condition = self._judge(now_ms)
-            if not np.array_equal(condition, self._condition):
-                self._condition = condition
-                self._batches = (self._points_now(),)
-                self.touch()
-            self._recheck = False
+        if self._all_anew or now_ms < self._now_ms:
+            self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
+            self._judged(np.arange(len(self._channels)), now_ms)
+            rows = np.arange(len(self._things))
+        else:
+            rows = self._judged(self._in_question(now_ms), now_ms)
+        condition = self._condition_of(rows)
+        moved = condition != self._condition[rows]
+        if moved.any():
+            self._condition[rows[moved]] = condition[moved]
+            self._restyle(rows[moved])
         self._now_ms = now_ms
         self._ahead_ms = now_ms + SKEW_MS if now_ms else UNLIMITED_MS  # 0: the time is not known yet
         super().tick(now_ms)
@@ -268,34 +290,61 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
                 head.append(Fact(channel.name, channel.state(value) or measured))
         return tuple(head)
 
-    def _judge(self, now_ms: int) -> U16:
-        """Condition of every sensor: its alarm, else silence, else its worst channel that is not silent.
+    def _in_question(self, now_ms: int) -> NDArray[np.intp]:
+        """Channels whose condition may be another than at the last tick, ascending."""
+        taken, self._taken = self._taken, []
+        if now_ms >= self._next_ms:
+            heard = self._code != SILENT
+            due = heard & (self._until_ms < now_ms)
+            taken.append(np.flatnonzero(due))
+            self._next_ms = int(self._until_ms[heard & ~due].min(initial=NEVER_MS - 1)) + 1
+        return np.unique(np.concatenate(taken)) if taken else NOTHING
+
+    def _judged(self, channel: NDArray[np.intp], now_ms: int) -> NDArray[np.intp]:
+        """Judge channels (n,); returns the rows of the sensors that have another one or another alarm, ascending.
 
         A channel is silent by the watch's rule (:meth:`county.rules.RuleState.tick`): no data was received on
         it for longer than its kind's ``stale_s``; future times count as now.
         """
-        np.minimum(self._received_ms, now_ms, out=self._received_ms)
-        played = np.where(self._quality == Quality.PLAYED, np.minimum(self._at_ms, now_ms), NEVER_RECEIVED)
-        until_ms = np.maximum(self._received_ms, played) + self._stale_ms
+        received_ms = np.minimum(self._received_ms[channel], now_ms)
+        quality = self._quality[channel]
+        played_ms = np.where(quality == Quality.PLAYED, np.minimum(self._at_ms[channel], now_ms), NEVER_RECEIVED)
+        until_ms = np.maximum(received_ms, played_ms) + self._stale_ms[channel]
         silent = until_ms < now_ms
-        self._code = np.where(silent, np.uint8(SILENT), CODE_OF_QUALITY[self._quality])
-        self._next_ms = int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1
-        condition = np.zeros(len(self._things) + 1, dtype=np.uint8)
-        np.maximum.at(condition, self._sensor_of, self._code)
-        condition[self._sensor_of[silent & (self._alarms.of_channel[:-1] > 0)]] = SILENT
-        return np.where(self._alarms.worst > 0, self._alarms.worst, condition)[:-1].astype(np.uint16)
+        code = np.where(silent, np.uint8(SILENT), CODE_OF_QUALITY[quality])
+        moved = channel[code != self._code[channel]]
+        self._received_ms[channel], self._until_ms[channel], self._code[channel] = received_ms, until_ms, code
+        self._next_ms = min(self._next_ms, int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1)
+        rows = np.unique(np.concatenate([self._sensor_of[moved], np.array(sorted(self._concerned), dtype=np.intp)]))
+        self._concerned.clear()
+        return rows[rows < len(self._things)]
 
-    def _points_now(self) -> Points:
-        style = (self._condition * np.uint16(len(self._kinds)) + self._kind).astype(np.uint16)
-        seen = self._seen()
-        if seen.all():
-            return Points(self._ids, self._xy_m, style, self._styles, self._town)
-        return Points(self._ids[seen], self._xy_m[seen], style[seen], self._styles, self._town[seen])
+    def _condition_of(self, rows: NDArray[np.intp]) -> U16:
+        """Condition of sensors: its alarm, else silence of a channel with one, else its worst channel."""
+        places, number = gather(self._first_of, rows)
+        channel = self._by_sensor[places]
+        of = np.repeat(np.arange(len(rows)), number)
+        condition = np.zeros(len(rows), dtype=np.uint16)
+        np.maximum.at(condition, of, self._code[channel].astype(np.uint16))
+        condition[of[(self._code[channel] == SILENT) & (self._alarms.of_channel[channel] > 0)]] = SILENT
+        worst = self._alarms.worst[rows]
+        return np.where(worst > 0, worst, condition).astype(np.uint16)
 
-    def _urgent(self) -> NDArray[np.bool_]:
+    def _restyle(self, rows: Rows) -> None:
+        """Draw the sensors of these rows in their present condition."""
+        style = self._points.style.copy()
+        style[rows] = self._style_of(rows)
+        self._points = replace(self._points, style=style)
+        self._batches = (self._points,)
+        self.touch()
+
+    def _style_of(self, rows: Rows) -> U16:
+        style = self._condition[rows] * np.uint16(len(self._kinds)) + self._kind[rows]
+        return np.where(self._seen(rows), style, len(self._styles) - 1).astype(np.uint16)
+
+    def _urgent(self, rows: Rows = EVERY) -> NDArray[np.bool_]:
         """Those in alarm."""
-        return self._condition >= FIRST_PRIORITY
+        return self._condition[rows] >= FIRST_PRIORITY
 
     def _draw_again(self) -> None:
-        self._batches = (self._points_now(),)
-        self.touch()
+        self._restyle(EVERY)

@@ -99,9 +99,10 @@ class LivePicture(QGraphicsObject):
 
     @controls.setter
     def controls(self, boxes: list[QRectF]) -> None:
-        if boxes != self._controls:
+        if boxes != self._controls:  # the scale's box differs a little at each step of a zoom
             self._controls = boxes
-            self.refresh()
+            self._moved = True
+            self._wait(ARRANGE_MS)
 
     @property
     def labels(self) -> list[PlacedLabel]:

@@ -42,6 +42,8 @@ HOVER_MS = 60
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
+CLOSE_M, CLOSER = 300.0, 0.25
+"""A click on a count shows at least so much around it, or this part of what is shown: the next one shows less again."""
 NEAR_M = 600.0
 """What a double click shows around a place, at most."""
 CONTROL_MARGIN_PX = 6
@@ -374,7 +376,8 @@ class MapView(QWidget):
         found = self._clickable(self.at(at_px.x(), at_px.y()))
         if box is not None and not (found and found[0][0].pace == "live"):
             west, south, east, north = box
-            self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, 300.0) * 0.6)
+            near_m = min(CLOSE_M, CLOSER * self.viewport.height_px * self.viewport.m_per_px)
+            self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, near_m) * 0.6)
             return
         turn = 0
         if self._last_click is not None:

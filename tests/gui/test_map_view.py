@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGraphicsView, QLineEdit, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from bench.plain_layer import PlainLayer, layers_with
 from county import catalog, records
 from county.package.crs import zone_of
 from county.package.open import CountyPackage
@@ -23,6 +24,7 @@ from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import MADE_AT_ONCE, Legend
 from desktop.map.legend_rows import LegendRow
+from desktop.map.painters.points import LEGIBLE_DOTS
 from desktop.map.picture_stack import PictureStack
 from desktop.map.search_box import PLACES, WAIT_MS, SearchBox
 from desktop.map.view import MapView
@@ -31,7 +33,7 @@ from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.swatch import swatch
 from layers.base import GROUPS
-from layers.batches import Labels
+from layers.batches import Labels, Points
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
@@ -984,3 +986,32 @@ def test_the_banner_of_a_synthetic_county_is_never_under_the_search_field(map_vi
     assert not map_view.banner.geometry().intersects(map_view.search.geometry())
     assert map_view.rect().contains(map_view.banner.geometry())
     assert map_view.rect().contains(map_view.search.geometry())
+
+
+def test_clicks_on_a_count_lead_to_things_that_can_be_picked_however_close_they_are(
+    qtbot: QtBot, package: CountyPackage, focus: Focus
+) -> None:
+    number = LEGIBLE_DOTS + 1
+    place = np.array([WEST + 2_000.0, SOUTH + 2_000.0])
+    xy_m = place + np.random.default_rng(1).uniform(-3, 3, (number, 2))
+    ids = np.array([f"smoke-{i}" for i in range(number)], dtype=object)
+    crowd = PlainLayer(Points(ids, xy_m, np.zeros(number, np.uint16), ("sensor.normal",)))
+    layers = layers_with(package, catalog.load(), crowd, above="candidates")
+    layers["sensors"].visible = layers["resources"].visible = False
+    view = MapView(layers, focus, StyleSheet.load(), package)
+    qtbot.addWidget(view)
+    view.resize(900, 700)
+    with qtbot.waitExposed(view):
+        view.show()
+    qtbot.waitUntil(lambda: view.settled)
+    view.box.look_at(*place, 5.0)
+    for _ in range(4):
+        before = view.viewport.m_per_px
+        click(view, px_of(view, *xy_m.mean(axis=0)))
+        if focus.selection is not None:
+            break
+        qtbot.waitUntil(lambda: view._flight.state() == view._flight.State.Stopped)
+        assert view.viewport.m_per_px < before
+    assert focus.selection is not None
+    assert focus.selection.ids[0] in ids
+    view.close()

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
 
-from desktop.map.clusters import gather
 from drawing.chunks import DASHED, LEVELS_KEPT, LONGEST, chunks_of, clipped, cut, rings_over, thinned, without_doubles
 from drawing.occupancy import CELL_PX, OccupancyGrid
 
@@ -72,26 +71,6 @@ def test_every_item_is_in_one_chunk_of_its_style_and_inside_its_box() -> None:
         west, south, east, north = chunk.bounds_m
         assert (chunk._xy >= (west, south)).all()
         assert (chunk._xy <= (east, north)).all()
-
-
-@given(st.integers(1, 400), st.floats(1, 200))
-def test_clusters_contain_every_point_once(n: int, m_per_px: float) -> None:
-    xy_m = np.random.default_rng(n).uniform(0, 20_000, (n, 2))
-    clusters = gather(xy_m, m_per_px)
-    assert clusters.count.sum() + len(clusters.lone) == n
-    assert (clusters.count > 1).all()
-    assert (clusters.low_m <= clusters.xy_m + 1e-6).all()
-    assert (clusters.xy_m <= clusters.high_m + 1e-6).all()
-
-
-def test_from_afar_whole_areas_are_counted_instead_of_cells() -> None:
-    xy_m = np.random.default_rng(1).uniform(0, 20_000, (300, 2))
-    area = (xy_m[:, 0] > 7_000).astype(np.intp)
-    assert not gather(xy_m, 20.0, area).by_area
-    clusters = gather(xy_m, 60.0, area)
-    assert clusters.by_area
-    assert sorted(clusters.count.tolist()) == sorted(np.bincount(area).tolist())
-    assert clusters.cell.tolist() == [1, 0], "the greatest first"
 
 
 @given(st.integers(0, 50))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from county import catalog, records
@@ -10,10 +11,13 @@ from county.fold import Fold
 from county.records import Record, RecordBody
 from county.resource import Resource
 from county.sensing import Sensor
+from layers.batches import Points
 from layers.kinded import KindedLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
+from layers.style import StyleSheet
 
+SHEET = StyleSheet.load()
 NOW = 1_800_000_000_000
 CATALOG = catalog.load()
 SENSORS = [
@@ -50,7 +54,10 @@ def applied(layer: SensorsLayer | ResourcesLayer, *bodies: RecordBody) -> None:
 
 
 def drawn(layer: KindedLayer[Sensor] | KindedLayer[Resource]) -> list[str]:
-    return [str(i) for i in layer.batches()[-1].ids]  # type: ignore[union-attr]
+    points = layer.batches()[-1]
+    assert isinstance(points, Points)
+    shown = np.array([SHEET[key].max_m_per_px > 0 for key in points.styles])
+    return [str(i) for i in points.ids[shown[points.style]]]
 
 
 def test_a_layer_lists_the_kinds_that_the_county_has_with_their_numbers(sensors: SensorsLayer) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from drawing.badges import Badges, badge_px, free_beside
@@ -20,7 +20,7 @@ class AreaCounts:
 
     def __init__(self, dpr: float) -> None:
         self._dpr = dpr
-        self._badges = Badges()
+        self._badges: dict[Style, Badges] = {}
         self.controls: tuple[QRectF, ...] = ()
         """Boxes of what lies over the view, such as buttons: no badge is there."""
         self._arranged_for: Screen | None = None
@@ -48,10 +48,10 @@ class AreaCounts:
             self._arrange(screen, counted, pins, names)
             places = self._places(counted)
         self.placed = [box for _, _, box in places]
-        for style, number, box in places:
-            badge = self._badges.picture(style, number, self._dpr)
-            half = badge.deviceIndependentSize() / 2
-            painter.drawPixmap(box.center() - QPointF(half.width(), half.height()), badge)
+        for style in dict.fromkeys(style for style, _, _ in places):
+            own = [(box.center().toTuple(), number) for other, number, box in places if other == style]
+            xy_px, count = np.array([at for at, _ in own]), np.array([number for _, number in own])
+            self._badges.setdefault(style, Badges(style, self._dpr)).draw(painter, xy_px, count)
 
     def _places(self, counted: Sequence[tuple[Style, AreaCount]]) -> list[tuple[Style, int, QRectF]]:
         """Style, number and box of every badge that has room."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from desktop import theme
-from desktop.map.clusters import Clusters, gather, level_of
+from desktop.map.point_counts import Counts, PointCounts, box_of, counts_areas, level_of
 from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
 from drawing.badges import Badges, badge_px, free_beside
 from drawing.batch_painter import BatchPainter
@@ -18,7 +19,9 @@ from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
+from layers.point_index import FINEST_M, PointIndex
 from layers.point_queries import inside
+from layers.runs import ranges
 from layers.style import Style, StyleSheet
 
 PULSE_MS = 1_200
@@ -26,40 +29,78 @@ SWELL_FROM, SWELL_TO = 0.45, 1.35
 """Sizes of a glyph at the begin and end of a pulse, of its own."""
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
+SEEN_AROUND = 0.05
+"""Of the view's sides, what is drawn around it: glyphs and badges reach into it."""
+LEGIBLE, LEGIBLE_DOTS = 16, 40
+"""Glyphs and dots of one cell of counting: more of them cover it, and their number is shown."""
+ONE_BY_ONE_M = 16.0
+"""Cells of this size and less are not counted: what is at one place can be picked there."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
+NO_COUNTS = Counts(NO_CELLS, np.empty(0, dtype=np.intp), np.empty((0, 2)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is drawn in a box: numbers of points, ascending, their pixels (n, 2), and the counts of all others."""
+
+    rows: NDArray[np.intp]
+    xy_px: F64
+    counts: Counts
+
+
+NOTHING_SHOWN = Shown(np.empty(0, dtype=np.intp), np.empty((0, 2)), NO_COUNTS)
 
 
 class PointsPainter(BatchPainter):
-    """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked."""
+    """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked.
+
+    Points of clustered styles are counted, under one key, where they are farther away than their style says, and where
+    more than LEGIBLE or LEGIBLE_DOTS are in one cell.
+    """
 
     def __init__(self, batch: Points, styles: StyleSheet) -> None:
+        """Raises ValueError when the batch has two keys of clusters."""
         self._styles = [styles[key] for key in batch.styles]
-        self._sheet = styles
         self._atlas: tuple[float, Atlas] | None = None
         self._pulsing = np.array([style.pulse for style in self._styles], dtype=bool)
         self._max = np.array([style.max_m_per_px for style in self._styles])
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
-        self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
-        self._crowded: dict[tuple[str, int], I64] = {}
-        """Cells whose badges found no room, by key and level."""
-        self._beside: dict[str, dict[int, tuple[float, float]]] = {}
-        """How far the badges of areas are from their places, by key and area."""
-        self.badges = Badges()
+        self._largest_px = float(self._size.max(initial=0.0))
+        self._clusters = np.array([bool(style.cluster) for style in self._styles], dtype=bool)
+        keys = {style.cluster for style in self._styles if style.cluster}
+        if len(keys) > 1:
+            raise ValueError(f"points of one batch are counted under {len(keys)} keys: {', '.join(sorted(keys))}")
+        self._badge = styles[keys.pop()] if keys else None
+        self._cluster_from = min((style.cluster_m_per_px for style in self._styles if style.cluster), default=np.inf)
+        self._dots_from = min((style.dot_m_per_px for style in self._styles if style.cluster), default=np.inf)
+        self._crowded: tuple[int, I64] = (0, NO_CELLS)
+        """A level, and the numbers of the cells or areas whose badges found no room there."""
+        self._beside: dict[int, tuple[float, float]] = {}
+        """How far the badges of areas are from their places."""
+        self._badges: tuple[float, Badges] | None = None
         self._show(batch)
-
-    def accept(self, batch: Batch) -> bool:
-        """Glyphs, pictures of badges, and which of them are crowded stay."""
-        if not isinstance(batch, Points) or batch.styles != self._batch.styles:
-            return False
-        self._show(batch)
-        return True
 
     def _show(self, batch: Points) -> None:
         self._batch = batch
-        self._clusters: dict[tuple[str, int], Clusters] = {}
-        self._alone: tuple[int, NDArray[np.bool_]] | None = None
-        self._seen: tuple[Viewport, NDArray[np.intp], F64] | None = None
+        self._index = PointIndex(batch.xy_m) if batch.index is None else batch.index
+        counted = self._badge is not None and len(batch.style)
+        self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
+        self._seen: tuple[Viewport, Shown] | None = None
+
+    def accept(self, batch: Batch) -> bool:
+        """Sprites, and which badges are crowded, stay; so do index and counts of the same points."""
+        if not isinstance(batch, Points) or batch.styles != self._batch.styles:
+            return False
+        if batch.index is None or batch.index is not self._index:
+            self._show(batch)
+            return True
+        moved = np.flatnonzero(batch.style != self._batch.style)
+        counted, before = self._clusters[batch.style[moved]], self._clusters[self._batch.style[moved]]
+        if self._counts is not None and (counted != before).any():
+            self._counts.change(moved[counted != before], counted[counted != before])
+        self._batch, self._seen = batch, None
+        return True
 
     @property
     def pulses(self) -> bool:
@@ -68,27 +109,25 @@ class PointsPainter(BatchPainter):
 
     def pulse_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
-        rows, xy_px = self._visible(view)
-        code = self._batch.style[rows]
+        shown = self._visible(view)
+        code = self._batch.style[shown.rows]
         half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * self._size[code] / 2 + MARGIN_PX
         return [
             QRectF(x_px - half, y_px - half, 2 * half, 2 * half)
-            for (x_px, y_px), half in zip(xy_px.tolist(), half_px.tolist(), strict=True)
+            for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
         ]
 
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
         """``phase`` (0-1) is the phase of a pulse."""
-        rows, xy_px = self._visible(view)
-        code = self._batch.style[rows].astype(np.intp)
+        shown = self._visible(view)
+        code = self._batch.style[shown.rows].astype(np.intp)
         scale: F64 | float = 1.0
         if self.pulses:
             scale = np.where(self._pulsing[code], SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase, 1.0)
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
-        self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
+        self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
         yield
-        for key in self._badges(view):
-            self._paint_badges(painter, view, key)
-            yield
+        self._paint_badges(painter, view, shown.counts)
 
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
@@ -96,98 +135,123 @@ class PointsPainter(BatchPainter):
         Those are whole glyphs with an id, of styles that are never clustered; rings are transparent.
         """
         firm = np.array([not style.cluster and style.glyph != "ring" for style in self._styles])
-        rows, xy_px = self._visible(view)
-        code = self._batch.style[rows]
-        kept = firm[code] & (view.m_per_px <= self._dot[code]) & (self._batch.ids[rows] != "")
-        return xy_px[kept], self._size[code[kept]] / 2
+        firm &= view.m_per_px <= self._dot
+        shown = self._visible(view)
+        kept = np.flatnonzero(firm[self._batch.style[shown.rows]])
+        kept = kept[self._batch.ids[shown.rows[kept]] != ""]
+        return shown.xy_px[kept], self._size[self._batch.style[shown.rows[kept]]] / 2
 
     def settle(self, view: Viewport, grid: OccupancyGrid) -> None:
-        """Take room for the badges; those that find none are drawn small, without their number."""
-        self._crowded = {}
-        for key in self._badges(view):
-            clusters = self._gathered(key, view)
-            rows = self._in_view(view, clusters)
-            side = badge_px(self._sheet[key], clusters.count[rows])
-            crowded: list[int] = []
-            beside: dict[int, tuple[float, float]] = {}
-            for row, (x_px, y_px), px in zip(rows, view.px(clusters.xy_m[rows]), side, strict=True):
-                box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
-                if clusters.by_area:
-                    found = free_beside(x_px, y_px, px, grid)
-                    if found is not None:
-                        beside[int(clusters.cell[row])] = found
-                    else:
-                        crowded.append(int(clusters.cell[row]))
-                elif grid.free(box):
-                    grid.take(box)
+        """Take room for the badges, the greatest first; those that find none are drawn small, without their number."""
+        self._crowded, self._beside = (0, NO_CELLS), {}
+        if self._badge is None:
+            return
+        counts = self._visible(view).counts
+        side, by_area = badge_px(self._badge, counts.count), self._by_area(view)
+        xy_px, crowded = view.px(counts.xy_m), []
+        for row in np.argsort(-counts.count, kind="stable").tolist():
+            number, (x_px, y_px), px = int(counts.number[row]), xy_px[row].tolist(), float(side[row])
+            box = QRectF(x_px - px / 2, y_px - px / 2, px, px)
+            if by_area:
+                found = free_beside(x_px, y_px, px, grid)
+                if found is not None:
+                    self._beside[number] = found
                 else:
-                    crowded.append(int(clusters.cell[row]))
-            self._beside[key] = beside
-            self._crowded[key, level_of(view.m_per_px)] = np.array(crowded, dtype=np.int64)
+                    crowded.append(number)
+            elif grid.free(box):
+                grid.take(box)
+            else:
+                crowded.append(number)
+        self._crowded = level_of(view.m_per_px), np.array(crowded, dtype=np.int64)
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
         """Ids of the glyphs under a pixel, the nearest first."""
-        rows, xy_px = self._visible(view)
-        code = self._batch.style[rows]
+        reach_px = self._largest_px / 2 + REACH_PX
+        shown = self._look(view, _around(view, x_px, y_px, reach_px))
+        code = self._batch.style[shown.rows]
         size = np.where(view.m_per_px > self._dot[code], MARGIN_PX * 2, self._size[code])
-        distance = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px)
-        hits = np.flatnonzero((distance <= size / 2 + REACH_PX) & (self._batch.ids[rows] != ""))
-        return [str(self._batch.ids[rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
+        distance = np.hypot(shown.xy_px[:, 0] - x_px, shown.xy_px[:, 1] - y_px)
+        hits = np.flatnonzero(distance <= size / 2 + REACH_PX)
+        hits = hits[self._batch.ids[shown.rows[hits]] != ""]
+        return [str(self._batch.ids[shown.rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
 
     def cluster_at(self, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
         """The box of the points in the cluster badge at a pixel."""
-        for key in self._badges(view):
-            clusters = self._gathered(key, view)
-            xy_px = self._badge_places(key, view, clusters, np.arange(len(clusters.count)))
-            hit = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px) <= badge_px(self._sheet[key], clusters.count) / 2
-            for i in np.flatnonzero(hit):
-                west, south = clusters.low_m[i]
-                east, north = clusters.high_m[i]
-                return float(west), float(south), float(east), float(north)
-        return None
+        if self._badge is None or self._counts is None:
+            return None
+        counts = self._visible(view).counts
+        xy_px = self._badge_places(view, counts)
+        hit = np.hypot(xy_px[:, 0] - x_px, xy_px[:, 1] - y_px) <= badge_px(self._badge, counts.count) / 2
+        hits = np.flatnonzero(hit)[:1]
+        if not len(hits):
+            return None
+        number = counts.number[hits]
+        if self._by_area(view):
+            places = self._counts.places_of_areas(number)
+        else:
+            places = self._counts.places_of_cells(self._index.numbered(level_of(view.m_per_px), number))
+        return box_of(self._index.xy_m[places])
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """A ring around the glyph's position, also while it is clustered."""
         painter.setPen(pen(style.outline_rgba, style.width_px))
         painter.setBrush(color(style.rgba))
-        for row in np.flatnonzero(self._batch.ids == item_id):
+        for row in self._rows_of(item_id):
             x_px, y_px = view.px(self._batch.xy_m[row : row + 1])[0]
             radius = self._size[self._batch.style[row]] / 2 + 5
             painter.drawEllipse(QPointF(x_px, y_px), radius, radius)
 
-    def _visible(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
-        """Numbers (n,) of the points that show in the view, and their pixels (n, 2)."""
+    def _rows_of(self, item_id: str) -> list[int]:
+        if self._batch.row is None:
+            return [int(row) for row in np.flatnonzero(self._batch.ids == item_id)]
+        row = self._batch.row.get(item_id)
+        return [] if row is None else [row]
+
+    def _visible(self, view: Viewport) -> Shown:
+        """What shows in the view."""
         if self._seen is None or self._seen[0] != view:
-            self._seen = view, *self._look(view)
-        return self._seen[1:]
+            self._seen = view, self._look(view, view.grown(SEEN_AROUND).bounds_m)
+        return self._seen[1]
 
-    def _look(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
-        west, south, east, north = view.grown(0.02).bounds_m
-        xy_m, style = self._batch.xy_m, self._batch.style
-        shown = (xy_m[:, 0] >= west) & (xy_m[:, 0] <= east) & (xy_m[:, 1] >= south) & (xy_m[:, 1] <= north)
-        shown &= view.m_per_px <= self._max[style]
-        gathers = view.m_per_px > self._cluster_from[style]
-        if gathers.any():
-            shown &= ~gathers | self._without_company(view)
-        rows = np.flatnonzero(shown)
-        return rows, view.px(xy_m[rows])
+    def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
+        """What shows in a box at the scale of the view."""
+        if not len(self._batch.style):
+            return NOTHING_SHOWN
+        places, counts = self._divided(view, bounds_m)
+        if places is None:
+            rows = self._index.inside(*bounds_m)
+        else:
+            rows = np.sort(self._index.order[places[inside(self._index.xy_m[places], *bounds_m)]]).astype(np.intp)
+        rows = rows[view.m_per_px <= self._max[self._batch.style[rows]]]
+        return Shown(rows, view.px(self._batch.xy_m[rows]), counts.of(inside(counts.xy_m, *bounds_m)))
 
-    def _without_company(self, view: Viewport) -> NDArray[np.bool_]:
-        """Points (n,) that would have a badge to themselves."""
-        level = level_of(view.m_per_px)
-        if self._alone is None or self._alone[0] != level:
-            alone = np.zeros(len(self._batch.style), dtype=bool)
-            for key in self._badges(view):
-                alone[self._members(key)[self._gathered(key, view).lone]] = True
-            self._alone = level, alone
-        return self._alone[1]
+    def _divided(self, view: Viewport, bounds_m: Bounds) -> tuple[I64 | None, Counts]:
+        """Places of the points near a box that are drawn one by one, None for all of them, and the counts of the
+        others."""
+        if self._counts is None:
+            return None, NO_COUNTS
+        if self._by_area(view):
+            counts, alone = self._counts.of_areas()
+            return np.concatenate([self._counts.others, alone]), counts
+        cells = self._index.cells(level_of(view.m_per_px), *bounds_m)
+        counts = self._counts.of_cells(cells)
+        many = counts.count > self._most_in_a_cell(view)
+        start, end = cells.start[~many], cells.end[~many]
+        drawn = ranges(start, end - start)
+        return np.concatenate([drawn, self._counts.others_of(cells.of(many))]), counts.of(many)
 
-    def _members(self, key: str) -> NDArray[np.intp]:
-        member = np.array([style.cluster == key for style in self._styles])
-        return np.flatnonzero(member[self._batch.style])
+    def _most_in_a_cell(self, view: Viewport) -> float:
+        """How many points of a cell are drawn one by one."""
+        if view.m_per_px > self._cluster_from:
+            return 1
+        if FINEST_M * 2.0 ** level_of(view.m_per_px) <= ONE_BY_ONE_M:
+            return np.inf
+        return LEGIBLE_DOTS if view.m_per_px > self._dots_from else LEGIBLE
 
-    def _in_view(self, view: Viewport, clusters: Clusters) -> NDArray[np.intp]:
-        return inside(clusters.xy_m, *view.grown(0.05).bounds_m)
+    def _by_area(self, view: Viewport) -> bool:
+        """Whether whole areas are counted."""
+        afar = view.m_per_px > self._cluster_from
+        return afar and self._batch.area is not None and counts_areas(view.m_per_px)
 
     def _sprites(self, dpr: float) -> Atlas:
         """Sprite 2 i is the glyph of style i, sprite 2 i + 1 its dot."""
@@ -196,37 +260,30 @@ class PointsPainter(BatchPainter):
             self._atlas = dpr, Atlas([GlyphSprite(style, size_px) for style, size_px in sizes], dpr)
         return self._atlas[1]
 
-    def _badges(self, view: Viewport) -> list[str]:
-        return sorted({s.cluster for s in self._styles if s.cluster and view.m_per_px > s.cluster_m_per_px})
-
-    def _gathered(self, key: str, view: Viewport) -> Clusters:
-        at = key, level_of(view.m_per_px)
-        if at not in self._clusters:
-            members, area = self._members(key), self._batch.area
-            self._clusters[at] = gather(
-                self._batch.xy_m[members], view.m_per_px, None if area is None else area[members]
-            )
-        return self._clusters[at]
-
-    def _badge_places(self, key: str, view: Viewport, clusters: Clusters, rows: NDArray[np.intp]) -> F64:
-        """Pixels (n, 2) of the badges of ``rows`` (n,)."""
-        xy_px = view.px(clusters.xy_m[rows])
-        if clusters.by_area:
-            beside = self._beside.get(key, {})
-            xy_px = xy_px + np.array([beside.get(int(cell), (0.0, 0.0)) for cell in clusters.cell[rows]]).reshape(-1, 2)
+    def _badge_places(self, view: Viewport, counts: Counts) -> F64:
+        """Pixels (n, 2) of the badges."""
+        xy_px = view.px(counts.xy_m)
+        if self._beside and self._by_area(view):
+            beside = [self._beside.get(number, (0.0, 0.0)) for number in counts.number.tolist()]
+            xy_px = xy_px + np.array(beside).reshape(-1, 2)
         return xy_px
 
-    def _paint_badges(self, painter: QPainter, view: Viewport, key: str) -> None:
-        clusters = self._gathered(key, view)
-        rows = self._in_view(view, clusters)
-        crowded = self._crowded.get((key, level_of(view.m_per_px)), NO_CELLS)
+    def _paint_badges(self, painter: QPainter, view: Viewport, counts: Counts) -> None:
+        if self._badge is None:
+            return
+        if self._badges is None or self._badges[0] != view.dpr:
+            self._badges = view.dpr, Badges(self._badge, view.dpr)
+        level, crowded = self._crowded
         # Not np.isin: that loads numpy's masked arrays, for which the first picture would wait.
-        small = (clusters.cell[rows, None] == crowded).any(axis=1)
-        counts = np.where(small, 0, clusters.count[rows])
-        for (x_px, y_px), count in zip(self._badge_places(key, view, clusters, rows), counts, strict=True):
-            badge = self.badges.picture(self._sheet[key], int(count), view.dpr)
-            half = badge.deviceIndependentSize() / 2
-            painter.drawPixmap(QPointF(x_px - half.width(), y_px - half.height()), badge)
+        small = (counts.number[:, None] == crowded).any(axis=1) & (level == level_of(view.m_per_px))
+        self._badges[1].draw(painter, self._badge_places(view, counts), np.where(small, 0, counts.count))
+
+
+def _around(view: Viewport, x_px: float, y_px: float, reach_px: float) -> Bounds:
+    """The box in metres around a pixel."""
+    west, south = view.m(x_px - reach_px, y_px + reach_px)
+    east, north = view.m(x_px + reach_px, y_px - reach_px)
+    return west, south, east, north
 
 
 def _dot_px(style: Style) -> float:
