@@ -16,13 +16,15 @@ from county.catalog import Catalog
 from county.closest import closest
 from county.commands import Command, ReportEvent
 from county.explained import ExplainedLine
+from county.figures.indicator_names import unit_of
 from county.figures.indicators import ReportIndicator
-from county.figures.inputs import VisitGrid
+from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
-from county.refusals import RefusalText
+from county.refusals import ZH, RefusalText
 from services.event_keys import EventKeys, normalised
 from services.indicator_names import NamedIndicator, indicators_by_name, name_key
+from services.indicator_units import stated_unit, value_in_unit
 from services.intake.items import BadRow, Figured, Reported
 from services.subclass_names import keys_by_name
 
@@ -92,7 +94,7 @@ class FileCommands:
     def figure(self, item: Figured, now_ms: int, played_ms: int | None = None) -> Command[Any]:
         """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
         last value, so that the file can be sent again, also after another one has corrected it.  Raises BadRow."""
-        body = self._known(item.body) if isinstance(item.body, ReportIndicator) else item.body
+        body = self.input_of(item)
         visit = isinstance(item.body, VisitGrid) and played_ms is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
@@ -101,8 +103,12 @@ class FileCommands:
             happened_ms=happened_ms, body=body,
         )  # fmt: skip
 
-    def _known(self, body: ReportIndicator) -> ReportIndicator:
-        """By its key, where the file has the name of an indicator.  Raises BadRow."""
+    def input_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
+        """What a row reports; of an indicator by its key and in its unit, where the catalogue has it.  Raises
+        BadRow."""
+        body = item.body
+        if not isinstance(body, ReportIndicator):
+            return body
         named = self._indicators.get(name_key(body.indicator))
         if named is None:
             return body
@@ -113,7 +119,16 @@ class FileCommands:
                     indicator=body.indicator,
                 )
             )
-        return replace(body, indicator=named.key)
+        value = value_in_unit(body.value, stated_unit(item), unit_of(named.key, self._catalog()), body.indicator)
+        return replace(body, indicator=named.key, value=value)
+
+    def figure_refusal(self, code: str, params: dict[str, str], item: Figured) -> tuple[str, str]:
+        """By what a refusal of an input of figures is counted, and why it was refused in the words of the file."""
+        if not isinstance(item.body, ReportIndicator):
+            return code, RefusalText(code, params)
+        own = {name: text for name, text in params.items() if name != f"indicator{ZH}"}
+        message = RefusalText(code, own | {"indicator": item.body.indicator})
+        return (message if code == "indicator_unknown" else code), message
 
     def is_repeated(self, command: Command[Any]) -> bool:
         """Whether the event of ``command`` says the same as one before it in the file."""

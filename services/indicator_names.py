@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from county.catalog import Catalog
+from county.figures.indicator_names import indicator_names, measuring
 from county.figures.kpi_table import leaves_of
 from county.names import Name
 from county.tables.aliases import header_key
@@ -20,16 +21,18 @@ class NamedIndicator(NamedTuple):
 
 
 def indicators_by_name(catalog: Catalog) -> dict[str, NamedIndicator]:
-    """By :func:`name_key`: leaves of the assessment and metrics with an indicator, by their names in both languages."""
+    """By :func:`name_key`: leaves of the assessment and metrics with an indicator, and indicators themselves, by their
+    keys and by their names in both languages."""
     found: dict[str, NamedIndicator] = {}
-    for offered in catalog.offered_metrics().values():
-        if offered.indicator and offered.below is None:
-            _add(found, offered.name, NamedIndicator(offered.indicator, offered.indicator_of))
+    for key, name in indicator_names(catalog).items():
+        found[name_key(key)] = NamedIndicator(key)
+        _add(found, name, NamedIndicator(key))
+    for metric in reversed(measuring(catalog)):
+        if metric.below is None:
+            _add(found, metric.name, NamedIndicator(metric.indicator, metric.indicator_of))
     for node in leaves_of(catalog.kpi).values():
         metric = catalog.metrics.get(node.metric)
-        if node.manual:
-            _add(found, node.name, NamedIndicator(node.manual))
-        elif metric is not None and metric.indicator:
+        if metric is not None and metric.indicator:
             _add(found, node.name, NamedIndicator(metric.indicator, metric.indicator_of))
     return found
 

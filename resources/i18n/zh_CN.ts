@@ -3055,8 +3055,8 @@
         <translation>请填写时段</translation>
     </message>
     <message>
-        <source>Enter the indicator and choose the division</source>
-        <translation>请填写指标并选择区划</translation>
+        <source>Choose the indicator and the division</source>
+        <translation>请选择指标和区划</translation>
     </message>
 </context>
 <context>
@@ -10176,6 +10176,10 @@
         <translation>{column} 的 {value} 与 {other} 的 {second} 矛盾</translation>
     </message>
     <message>
+        <source>{column} {value} is not in {unit}, the unit that is stated for it; correct one of them</source>
+        <translation>{column} {value} 与所注单位 {unit} 不符；请更正其一</translation>
+    </message>
+    <message>
         <source>{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子</source>
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
@@ -11038,6 +11042,18 @@
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
+    </message>
+    <message>
+        <source>{value} of {indicator} is without a unit: write it with %, or % in a column 单位</source>
+        <translation>{indicator} 的 {value} 未注单位：请加 %，或在“单位”列填 %</translation>
+    </message>
+    <message>
+        <source>{value} {unit}: {indicator} is a number of a share; give both numbers, each in a column</source>
+        <translation>{value} {unit}：{indicator} 是比率的分子或分母；请分两列填写分子和分母</translation>
+    </message>
+    <message>
+        <source>{value} {unit}: {indicator} is in {wanted}, not in {unit}; give it in {wanted}</source>
+        <translation>{value} {unit}：{indicator} 的单位是 {wanted}，不是 {unit}；请换算成 {wanted}</translation>
     </message>
     <message>
         <source>{where}: {why}; fix it or choose another path</source>
@@ -12180,6 +12196,10 @@
     <message>
         <source>{indicator} is not usable as the name of an indicator; use letters, digits and no slash</source>
         <translation>{indicator} 不能用作指标名称；请用文字或数字，不含斜线</translation>
+    </message>
+    <message>
+        <source>The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add it to the county&apos;s metrics</source>
+        <translation>目录中没有指标 {indicator}；最接近的是 {names}：请选用其一，或在本县指标表中增加</translation>
     </message>
     <message>
         <source>The value of {indicator} is not a number; enter one</source>

@@ -85,19 +85,68 @@ def test_the_usual_headers_of_a_sheet_of_statistics_make_it_indicators(tmp_path:
     ], str(sender.report)
 
 
+INCOME, PROMOTED, COLLECTIVE = "居民收入增长率", "典型经验推广", "村集体经济收入"
+
+
+def sheet(columns: str, name: str, row: str) -> str:
+    return f"指标,区划代码,季度,依据,{columns}\n{name},990123,2026Q3,年报,{row}\n"
+
+
 @pytest.mark.parametrize(
-    ("columns", "row", "value"),
+    ("name", "columns", "row", "value"),
     [
-        ("数值,单位", "6.2,%", 0.062), ("数值", "6.2%", 0.062), ("数值（‰）", "62", 0.062),
-        ("数值,计量单位", "0.062,", 0.062),
-        ("数值,单位", "3,项", 3.0), ("数值,单位", "1.25,万元", 12_500.0), ("数值,单位", "2,千户", 2_000.0),
+        (INCOME, "数值,单位", "6.2,%", 0.062), (INCOME, "数值", "6.2%", 0.062), (INCOME, "数值（‰）", "62", 0.062),
+        (INCOME, "数值,计量单位", "0.062,", 0.062), (INCOME, "数值,单位", "6.2,个百分点", 0.062),
+        (f"{INCOME}（%）", "数值", "6.2", 0.062), ("income_growth", "数值,单位", "-1.5,%", -0.015),
+        (PROMOTED, "数值,单位", "3,项", 3.0), (PROMOTED, "数值", "3项", 3.0), (PROMOTED, "数值（个）", "3", 3.0),
+        (PROMOTED, "数值,单位", "3,县工信局", 3.0),
+        (COLLECTIVE, "数值,单位", "1.25,万元", 12_500.0), (COLLECTIVE, "数值", "1.25亿元", 125_000_000.0),
+        (f"{COLLECTIVE}（万元）", "数值", "1.25", 12_500.0), (COLLECTIVE, "数值,单位", "1.25,yuan", 1.25),
+        ("households", "数值,单位", "2,千户", 2_000.0), ("公众参与度的分母", "数值,单位", "2,户", 2.0),
     ],
 )  # fmt: skip
 def test_a_value_is_stored_in_the_unit_of_its_indicator(
-    tmp_path: Path, columns: str, row: str, value: float
+    tmp_path: Path, name: str, columns: str, row: str, value: float
 ) -> None:
-    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,季度,依据,{columns}\nx,990123,2026Q3,年报,{row}\n")
+    backend, sender = send(tmp_path / "kpi.csv", sheet(columns, name, row))
     assert [command.body.value for command in backend.commands] == [value], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "row", "said"),
+    [
+        (PROMOTED, "数值,单位", "3,人", "典型经验推广 is in 项, not in 人"),
+        (PROMOTED, "数值（项）", "3人", "'3人' is not in 项, the unit that is stated for it"),
+        (PROMOTED, "数值", "3%", "is in 项, not in %"), (INCOME, "数值（万元）", "6.2", "is in %, not in 万元"),
+        (COLLECTIVE, "数值,单位", "12,%", "is in 元, not in %"), (COLLECTIVE, "数值,单位", "2,小时", "not in 小时"),
+        (INCOME, "数值", "6.2", "6.2 of 居民收入增长率 is without a unit: write it with %"),
+        ("service_asked", "数值", "96.4%", "service_asked is a number of a share"),
+    ],
+)  # fmt: skip
+def test_a_value_in_another_unit_is_refused_with_both(
+    tmp_path: Path, name: str, columns: str, row: str, said: str
+) -> None:
+    backend, sender = send(tmp_path / "kpi.csv", sheet(columns, name, row))
+    assert not backend.commands
+    assert said in str(sender.report)
+
+
+def test_unknown_indicators_are_refused_each_with_the_nearest_ones(tmp_path: Path) -> None:
+    file = tmp_path / "kpi.csv"
+    rows = "".join(f"{name},990123,2026Q3,年报,3\n" for name in ("治安满意渡", "典型经验推厂", "典型经验推厂", PROMOTED))
+    file.write_text(f"指标,区划代码,季度,依据,数值\n{rows}", encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert (found.report.figures, found.report.refused.total) == (1, 3)
+    groups = {group.number: group.message for group in found.report.refused.groups()}
+    assert "no indicator 治安满意渡; the nearest ones are 政务服务满意度 (" in groups[1]
+    assert "no indicator 典型经验推厂; the nearest ones are 典型经验推广 (promoted_experience)" in groups[2]
+
+
+def test_a_refused_indicator_is_called_as_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "kpi.csv"
+    file.write_text(sheet("数值", PROMOTED, "-3"), encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert "-3 of 典型经验推广 is impossible" in str(found)
 
 
 @pytest.mark.parametrize(
