@@ -9120,10 +9120,6 @@
         <translation>{columns}合起来不是时间（{why}）</translation>
     </message>
     <message>
-        <source>{column} {value} is not a period like 2026-11-25 or 2026-11</source>
-        <translation>{column} 的 {value} 不是 2026-11-25 或 2026-11 这样的时段</translation>
-    </message>
-    <message>
         <source>{column} {value} is not a whole number</source>
         <translation>{column} 的 {value} 不是整数</translation>
     </message>
@@ -10174,6 +10170,10 @@
     <message>
         <source>{column} {value} contradicts {other} {second}</source>
         <translation>{column} 的 {value} 与 {other} 的 {second} 矛盾</translation>
+    </message>
+    <message>
+        <source>{column} {value} is no period with its year; write it like 2026年, 2026年上半年, 2026年第三季度 (2026-Q3), 2026年11月 (2026-11) or 2026-11-25</source>
+        <translation>{column} {value} 不是带年份的时段；请写成 2026年、2026年上半年、2026年第三季度（2026-Q3）、2026年11月（2026-11）或 2026-11-25 等形式</translation>
     </message>
     <message>
         <source>{column} {value} is not in {unit}, the unit that is stated for it; correct one of them</source>

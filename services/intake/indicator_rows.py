@@ -89,7 +89,8 @@ def period_of(cells: RowCells) -> str:
         raise BadRow(line, "period is contradictory")
     shown = wrong[0][1] if len(wrong) == 1 else " ".join(text(value) for _, value in wrong)
     line = ExplainedLine(
-        "{column} {value} is not a period like 2026-11-25 or 2026-11",
+        "{column} {value} is no period with its year; write it like 2026年, 2026年上半年, 2026年第三季度 (2026-Q3), "
+        "2026年11月 (2026-11) or 2026-11-25",
         column=wrong[0][0] if wrong else cells.name("period"), value=quoted(shown),
     )  # fmt: skip
     raise BadRow(line, "period is none")

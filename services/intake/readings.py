@@ -11,7 +11,7 @@ from county.tables.aliases import header_key
 from county.tables.row import RowFault
 from county.tables.times import moment_of
 from county.tables.units import is_unit
-from county.tables.values import BadValue, is_gap, label, number
+from county.tables.values import BadValue, label, number
 from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import HOUR, known_channel
 from services.intake.named import FieldNames

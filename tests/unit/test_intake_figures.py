@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from county.catalog import load
@@ -133,7 +134,8 @@ def test_a_value_in_another_unit_is_refused_with_both(
 
 def test_unknown_indicators_are_refused_each_with_the_nearest_ones(tmp_path: Path) -> None:
     file = tmp_path / "kpi.csv"
-    rows = "".join(f"{name},990123,2026Q3,年报,3\n" for name in ("治安满意渡", "典型经验推厂", "典型经验推厂", PROMOTED))
+    names = "治安满意渡", "典型经验推厂", "典型经验推厂", PROMOTED
+    rows = "".join(f"{name},990123,2026Q3,年报,3\n" for name in names)
     file.write_text(f"指标,区划代码,季度,依据,数值\n{rows}", encoding="utf-8")
     found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
     assert (found.report.figures, found.report.refused.total) == (1, 3)
@@ -274,8 +276,35 @@ def test_a_dry_run_shows_inputs_of_figures_and_sends_nothing(tmp_path: Path) -> 
         ("2026年度第三季度", "2026-Q3"), ("2026年1-6月", "2026-H1"), ("2026年1—3月", "2026-Q1"),
         ("2026年1-12月", "2026"),
         ("2026年1-9月", None), ("202613", None),
+        ("２０２６年第３季度", "2026-Q3"), ("二〇二六年第三季度", "2026-Q3"), ("二零二六年十一月", "2026-11"),
+        ("二○二六年上半年", "2026-H1"), ("二〇二六年", "2026"), ("2026年三季度", "2026-Q3"), ("Q3-2026", "2026-Q3"),
+        ("2026Q3", "2026-Q3"), ("2026-Q3", "2026-Q3"), ("26年3季度", "2026-Q3"), ("２６年上半年", "2026-H1"),
+        ("26年11月5日", "2026-11-05"), ("2026.11", "2026-11"), ("2026/11", "2026-11"), ("2026年十一月份", "2026-11"),
+        ("2026年第三季度（7—9月）", "2026-Q3"), ("2026年第三季度（4—6月）", None), ("2026年（年报）", "2026"),
+        ("2026-11-01至2026-11-30", "2026-11"), ("2026年7月至2026年9月", "2026-Q3"), ("2026-01~2026-12", "2026"),
+        ("2026-11-01至2026-11-29", None), ("2026-11至2026-12", None), ("2026年前三季度", None), ("十一月", None),
+        ("26-11", None), ("2026.1", None), ("本季度", None), ("2026-11-05 00:00:00", None),
         ("", None), ("昨天", None), ("2026-13", None), ("2026年5季度", None), (None, None),
     ],
 )  # fmt: skip
 def test_a_cell_names_a_period_in_the_usual_ways(cell: object, period: str | None) -> None:
     assert period_in(cell) == period
+
+
+def test_a_period_that_cannot_be_read_is_refused_with_what_is_accepted(tmp_path: Path) -> None:
+    rows = "居民收入增长率,990123,本季度,6.2%,年报\n"
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,统计周期,数值,依据\n{rows}")
+    assert not backend.commands
+    assert "统计周期 '本季度' is no period with its year; write it like 2026年, 2026年上半年" in str(sender.report)
+
+
+def test_a_cell_of_a_workbook_shown_as_a_month_is_that_month(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["指标", "区划代码", "统计周期", "数值", "依据"])
+    sheet.append(["income_growth", "990123", datetime(2026, 9, 1), 0.06, "年报"])
+    sheet["C2"].number_format = 'yyyy"年"m"月"'
+    book.save(tmp_path / "kpi.xlsx")
+    found = dry_run(tmp_path / "kpi.xlsx", FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert "period 2026-09, value 0.06" in str(found)
