@@ -197,8 +197,8 @@ TEMPLATES: dict[str, str] = {
     "calls_invalid": "{answered} answered of {offered} calls is not possible; correct the numbers",
     "not_a_grid": "{division} is not a grid; choose one of 15 digits",
     "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
-    "indicator_unknown": "The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add it "
-    "to the county's metrics",
+    "indicator_unknown": "The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add "
+    "it to the county's metrics",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "indicator_beyond": "{value} of {indicator} is impossible: it lies between {least} and {most}; correct it",
     "indicator_no_share": "{indicator} is no part of another indicator in the assessment; report it without a whole",

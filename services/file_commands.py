@@ -23,8 +23,8 @@ from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import ZH, RefusalText
 from services.event_keys import EventKeys, normalised
-from services.indicator_names import NamedIndicator, indicators_by_name, name_key
-from services.indicator_units import stated_unit, value_in_unit
+from services.intake.indicator_names import NamedIndicator, indicators_by_name, name_key
+from services.intake.indicator_units import stated_unit, value_in_unit
 from services.intake.items import BadRow, Figured, Reported
 from services.subclass_names import keys_by_name
 

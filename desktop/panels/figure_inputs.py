@@ -135,7 +135,8 @@ class FigureInputs(RecordPanel):
         where = self.session.divisions.path(known.division)
         value = limits_of(known.indicator, self.session.catalog).text(known.value)
         value += "" if known.whole is None else f" / {number_text(known.whole)}"
-        said = pick(name_of(known.indicator, self.session.catalog)), where, known.period, value, str(known.reports), known.by, known.note
+        name = pick(name_of(known.indicator, self.session.catalog))
+        said = name, where, known.period, value, str(known.reports), known.by, known.note
         return Row(known.id, said)
 
     def body(self) -> CommandBody | str:

@@ -8252,6 +8252,14 @@
         <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
     </message>
     <message>
+        <source>has a column for each indicator ({columns}); give each value a row of its own, with columns like 指标名称, 区划名称, 统计周期, 数值</source>
+        <translation>每个指标占一列（{columns}）；请改为每个数值占一行，列为指标名称、区划名称、统计周期、数值</translation>
+    </message>
+    <message>
+        <source>has a column for each period ({columns}); give each value a row of its own, with columns like 指标名称, 区划名称, 统计周期, 数值</source>
+        <translation>每个时段占一列（{columns}）；请改为每个数值占一行，列为指标名称、区划名称、统计周期、数值</translation>
+    </message>
+    <message>
         <source>has a day and a month that could be exchanged; give --date-order dmy or mdy</source>
         <translation>日和月可能颠倒；请给出 --date-order dmy 或 mdy</translation>
     </message>

@@ -14,11 +14,14 @@ from county.package.offset import shift_in, shift_named
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
 from county.tables.positions import COORDINATES
+from county.tables.simplified import simplified
 from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
+from services.intake.indicator_names import indicators_by_name, name_key
 from services.intake.items import BadRow, NoPlace
 from services.intake.named import FieldNames
+from services.intake.period_cells import period_in
 from services.intake.profiles import FigureKind, Kind, Profile, profiles
 from services.intake.stated_period import LEVELS
 
@@ -38,6 +41,8 @@ FIGURES: dict[FigureKind, tuple[tuple[str, ...], ...]] = {
     ),
 }  # fmt: skip
 """Fields that rows of inputs of figures need, of each group one."""
+_MEASURED = ("监测", "观测", "采集", "测点", "测站")
+"""The begin of headers of measurements, whose 指标 are channels."""
 _FRAME = re.compile("##[0-9]{4}")
 RAW_FRAME = (
     "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
@@ -258,12 +263,54 @@ class _Choice:
         for figure, groups in FIGURES.items():
             found = {name for part in self._fields(figure) for name in part}
             missing = [group[0] for group in groups if found.isdisjoint(group)]
+            if figure == "indicators" and self._is_of_indicators(found, names):
+                return figure, missing
             if len(missing) == 1 and len(groups) - len(missing) >= LEAST_FIGURE_FIELDS:
                 lacking[figure] = missing
         return min(lacking.items(), key=lambda item: len(item[1]))
 
+    def _is_of_indicators(self, found: Collection[str], names: dict[Kind, set[str]]) -> bool:
+        """Whether the columns are rather those of indicators: they name one, or are called like several, and neither
+        a device nor the class of an event.  ``found``: the fields of indicators; ``names``: of the other kinds."""
+        if not names["readings"].isdisjoint({"sensor_id", "station"}) or "subclass" in names["events"]:
+            return False
+        if "indicator" in found:
+            return not any(simplified(column).startswith(_MEASURED) for column in self._headers.columns)
+        return self._options.kind in (None, "indicators") and bool(self._indicators())
+
+    def _indicators(self) -> list[str]:
+        """The columns that are called like an indicator of the program's catalogue."""
+        known = indicators_by_name(load())
+        return [column for column in self._headers.columns if name_key(column) in known]
+
+    def _periods(self) -> list[str]:
+        """The columns that are called like a period: 2026年三季度."""
+        return [column for column in self._headers.columns if period_in(column) is not None]
+
+    def _spread(self) -> BadRow | None:
+        """Why a sheet of indicators with its values in several columns has no layout; None for another one."""
+        kind, missing = self._nearest()
+        if kind != "indicators":
+            return None
+        if "indicator" in missing:
+            line = ExplainedLine(
+                "has a column for each indicator ({columns}); give each value a row of its own, with columns like "
+                "指标名称, 区划名称, 统计周期, 数值", columns=_named(self._indicators()),
+            )  # fmt: skip
+            return BadRow(line)
+        if not {"period", "value"}.isdisjoint(missing) and (periods := self._periods()):
+            line = ExplainedLine(
+                "has a column for each period ({columns}); give each value a row of its own, with columns like "
+                "指标名称, 区划名称, 统计周期, 数值", columns=_named(periods),
+            )  # fmt: skip
+            return BadRow(line)
+        return None
+
     def unknown(self) -> BadRow:
         """Why the columns have no layout: what the nearest one lacks."""
+        spread = self._spread()
+        if spread is not None:
+            return spread
         nearest, missing = self._nearest()
         columns = _named(self._headers.columns)
         if len(missing) == len(NEEDED.get(nearest, ())):

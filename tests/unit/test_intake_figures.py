@@ -19,6 +19,8 @@ from county.tables.reader import TableFile
 from county.tables.values import is_gap
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
+from services.intake.items import BadRow
+from services.intake.layout import layout_of
 from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
 from services.sender import Sender
@@ -218,6 +220,24 @@ def test_a_share_without_its_two_numbers_is_refused_with_the_reason(tmp_path: Pa
 def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path) -> None:
     _, sender = send(tmp_path / "kpi.csv", "指标名称,区划代码,统计周期,甲\nx,990123,2026,1\n")
     assert "lacks value for inputs of figures" in str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("指标名称,完成值", "lacks division, period for inputs of figures"),
+        ("指标,日期,数值", "lacks division for inputs of figures"),
+        ("考核指标,责任单位,目标值,完成值,完成率", "lacks division, period for inputs of figures"),
+        ("指标名称,区划,计量单位,2026年三季度,2025年三季度", "a column for each period (2026年三季度, 2025年三季度)"),
+        ("乡镇,居民收入增长率(%),典型经验推广(项)", "a column for each indicator (居民收入增长率(%), 典型经验"),
+        ("监测指标,数据时间,监测值,单位", "lacks sensor_id for readings"),
+        ("指标,设备编号,数值", "lacks at for readings"), ("指标,时间,值,站点", "lacks sensor_id for readings"),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_of_indicators_lacks_is_told_as_such_and_that_of_measurements_is_not(head: str, said: str) -> None:
+    with pytest.raises(BadRow) as caught:
+        layout_of(head.split(","), FileOptions())
+    assert said in caught.value.line
 
 
 @pytest.mark.parametrize(
