@@ -3816,50 +3816,6 @@
         <translation>导入 {file}</translation>
     </message>
     <message>
-        <source>Sheet, list or packed file, when there are several</source>
-        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
-    </message>
-    <message>
-        <source>as the columns tell</source>
-        <translation>按列自动判断</translation>
-    </message>
-    <message>
-        <source>recognised by the columns</source>
-        <translation>按列自动识别</translation>
-    </message>
-    <message>
-        <source>as the file tells</source>
-        <translation>按文件自动判断</translation>
-    </message>
-    <message>
-        <source>day month year</source>
-        <translation>日 月 年</translation>
-    </message>
-    <message>
-        <source>month day year</source>
-        <translation>月 日 年</translation>
-    </message>
-    <message>
-        <source>year month day</source>
-        <translation>年 月 日</translation>
-    </message>
-    <message>
-        <source>1.5</source>
-        <translation>1.5</translation>
-    </message>
-    <message>
-        <source>1,5</source>
-        <translation>1,5</translation>
-    </message>
-    <message>
-        <source>All events happen now</source>
-        <translation>全部事件的时间取当前时间</translation>
-    </message>
-    <message>
-        <source>Id of the sensor of all rows</source>
-        <translation>所有行共用的传感器编号</translation>
-    </message>
-    <message>
         <source>Name of the profile</source>
         <translation>方案名称</translation>
     </message>
@@ -3872,108 +3828,20 @@
         <translation>行</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>小类</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
-    </message>
-    <message>
-        <source>Reporter</source>
-        <translation>报送人</translation>
-    </message>
-    <message>
-        <source>Why it cannot be imported</source>
-        <translation>不能导入的原因</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>行数</translation>
-    </message>
-    <message>
-        <source>Reason; the first of them</source>
-        <translation>原因（以首行为例）</translation>
-    </message>
-    <message>
         <source>Save the rows that were not imported …</source>
         <translation>保存未导入的行 …</translation>
-    </message>
-    <message>
-        <source>Rows are</source>
-        <translation>每行是</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>方案</translation>
-    </message>
-    <message>
-        <source>Dates</source>
-        <translation>日期写法</translation>
-    </message>
-    <message>
-        <source>Decimals</source>
-        <translation>小数</translation>
-    </message>
-    <message>
-        <source>Sheet</source>
-        <translation>工作表</translation>
     </message>
     <message>
         <source>, {n} at approximate places</source>
         <translation>，近似位置 {n} 条</translation>
     </message>
     <message>
-        <source>not imported; or choose a division</source>
-        <translation>不导入；或选择乡镇、村</translation>
-    </message>
-    <message>
-        <source>Rows without a known place</source>
-        <translation>未识别位置的行</translation>
-    </message>
-    <message>
-        <source>Class of all</source>
-        <translation>统一小类</translation>
-    </message>
-    <message>
-        <source>Sensor of all</source>
-        <translation>统一传感器</translation>
-    </message>
-    <message>
         <source>{n} rows</source>
         <translation>{n} 行</translation>
     </message>
     <message>
-        <source>recognised: {name}</source>
-        <translation>已识别：{name}</translation>
-    </message>
-    <message>
-        <source>as the columns tell: {kind}</source>
-        <translation>按列自动判断：{kind}</translation>
-    </message>
-    <message>
-        <source>Only for events</source>
-        <translation>仅用于事件</translation>
-    </message>
-    <message>
-        <source>Only for readings</source>
-        <translation>仅用于监测读数</translation>
-    </message>
-    <message>
         <source>header in row {n}</source>
         <translation>表头在第 {n} 行</translation>
-    </message>
-    <message>
-        <source>Columns without a use: {names}</source>
-        <translation>未使用的列：{names}</translation>
     </message>
     <message>
         <source>{n} rows are saved in {path}: correct them there, and import that file</source>
@@ -3982,10 +3850,6 @@
     <message>
         <source>The profile is saved: `send` finds it, too</source>
         <translation>方案已保存；命令行 send 也会使用</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>当前</translation>
     </message>
     <message>
         <source>not imported</source>
@@ -4062,26 +3926,6 @@
     <message>
         <source>{rows} rows read, {n} can be imported</source>
         <translation>读取 {rows} 行，可导入 {n} 条</translation>
-    </message>
-    <message>
-        <source>As understood (first {n})</source>
-        <translation>理解结果（前 {n} 行）</translation>
-    </message>
-    <message>
-        <source>As understood</source>
-        <translation>理解结果</translation>
-    </message>
-    <message>
-        <source>Not importable ({n})</source>
-        <translation>不能导入（{n}）</translation>
-    </message>
-    <message>
-        <source>By reason ({n})</source>
-        <translation>按原因（{n}）</translation>
-    </message>
-    <message>
-        <source>Remarks</source>
-        <translation>说明</translation>
     </message>
 </context>
 <context>
@@ -5546,6 +5390,172 @@
     <message>
         <source>Write which report, and why</source>
         <translation>请填写依据的报告和理由</translation>
+    </message>
+</context>
+<context>
+    <name>ReadRows</name>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Why it cannot be imported</source>
+        <translation>不能导入的原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Reason; the first of them</source>
+        <translation>原因（以首行为例）</translation>
+    </message>
+    <message>
+        <source>Columns without a use: {names}</source>
+        <translation>未使用的列：{names}</translation>
+    </message>
+    <message>
+        <source>As understood (first {n})</source>
+        <translation>理解结果（前 {n} 行）</translation>
+    </message>
+    <message>
+        <source>As understood</source>
+        <translation>理解结果</translation>
+    </message>
+    <message>
+        <source>Not importable ({n})</source>
+        <translation>不能导入（{n}）</translation>
+    </message>
+    <message>
+        <source>By reason ({n})</source>
+        <translation>按原因（{n}）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingOptions</name>
+    <message>
+        <source>Sheet, list or packed file, when there are several</source>
+        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
+    </message>
+    <message>
+        <source>as the columns tell</source>
+        <translation>按列自动判断</translation>
+    </message>
+    <message>
+        <source>recognised by the columns</source>
+        <translation>按列自动识别</translation>
+    </message>
+    <message>
+        <source>as the file tells</source>
+        <translation>按文件自动判断</translation>
+    </message>
+    <message>
+        <source>day month year</source>
+        <translation>日 月 年</translation>
+    </message>
+    <message>
+        <source>month day year</source>
+        <translation>月 日 年</translation>
+    </message>
+    <message>
+        <source>year month day</source>
+        <translation>年 月 日</translation>
+    </message>
+    <message>
+        <source>1.5</source>
+        <translation>1.5</translation>
+    </message>
+    <message>
+        <source>1,5</source>
+        <translation>1,5</translation>
+    </message>
+    <message>
+        <source>All events happen now</source>
+        <translation>全部事件的时间取当前时间</translation>
+    </message>
+    <message>
+        <source>not imported; or choose a division</source>
+        <translation>不导入；或选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>Id of the sensor of all rows</source>
+        <translation>所有行共用的传感器编号</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>每行是</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Rows without a known place</source>
+        <translation>未识别位置的行</translation>
+    </message>
+    <message>
+        <source>Class of all</source>
+        <translation>统一小类</translation>
+    </message>
+    <message>
+        <source>Sensor of all</source>
+        <translation>统一传感器</translation>
+    </message>
+    <message>
+        <source>recognised: {name}</source>
+        <translation>已识别：{name}</translation>
+    </message>
+    <message>
+        <source>as the columns tell: {kind}</source>
+        <translation>按列自动判断：{kind}</translation>
+    </message>
+    <message>
+        <source>Only for events</source>
+        <translation>仅用于事件</translation>
+    </message>
+    <message>
+        <source>Only for readings</source>
+        <translation>仅用于监测读数</translation>
     </message>
 </context>
 <context>
