@@ -196,7 +196,6 @@ TEMPLATES: dict[str, str] = {
     "figure_too_often": "The value for {period} was corrected {limit} times already",
     "calls_invalid": "{answered} answered of {offered} calls is not possible; correct the numbers",
     "not_a_grid": "{division} is not a grid; choose one of 15 digits",
-    "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
     "indicator_unknown": "The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add "
     "it to the county's metrics",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",

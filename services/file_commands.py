@@ -14,7 +14,7 @@ from pyproj import Transformer
 
 from county.catalog import Catalog
 from county.closest import closest
-from county.commands import Command, ReportEvent
+from county.commands import Command, CommandBody, ReportEvent
 from county.explained import ExplainedLine
 from county.figures.indicator_names import unit_of
 from county.figures.indicators import ReportIndicator
@@ -44,6 +44,8 @@ class FileCommands:
         self._epsg = epsg
         self._person = person
         self._event_keys = EventKeys()
+        self._reported: dict[tuple[type[CommandBody], str], tuple[str, CommandBody]] = {}
+        """Of calls and indicators what an earlier row says, and where, by what it is about."""
 
     @cached_property
     def subclasses(self) -> dict[str, str]:
@@ -95,6 +97,8 @@ class FileCommands:
         """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
         last value, so that the file can be sent again, also after another one has corrected it.  Raises BadRow."""
         body = self.input_of(item)
+        if isinstance(body, CountCalls | ReportIndicator):
+            self._require_one_value(item.where, body)
         visit = isinstance(item.body, VisitGrid) and played_ms is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
@@ -102,6 +106,14 @@ class FileCommands:
             id=f"{ID_PREFIX}{content if visit else uuid.uuid4().hex}", realm=self._realm, for_=self._person,
             happened_ms=happened_ms, body=body,
         )  # fmt: skip
+
+    def _require_one_value(self, where: str, body: CountCalls | ReportIndicator) -> None:
+        """Raises BadRow for another value of what an earlier row has a value of."""
+        about = body.key if isinstance(body, ReportIndicator) else body.period
+        other, known = self._reported.setdefault((type(body), about), (where, body))
+        if replace(known, note="") != replace(body, note=""):
+            line = ExplainedLine("has another value than {other} for the same period; keep one of them", other=other)
+            raise BadRow(line, "has another value than an earlier row")
 
     def input_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
         """What a row reports; of an indicator by its key and in its unit, where the catalogue has it.  Raises

@@ -14,7 +14,6 @@ from county.figures.evidence import is_evidence
 from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, needs_evidence, shares_of
 from county.figures.indicator_names import indicator_names, nearest
 from county.figures.inputs import RETENTION_DAYS, SENDERS, FigureCommand, check_report
-from county.numbering import may_be_event_id
 from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused, named
@@ -94,8 +93,6 @@ def known_whole(part: Indicator | None, whole: Indicator | None) -> float | None
 
 def decide_indicator(known: Indicator | None, command: ReportIndicator, decision: Decision) -> Sequence[RecordBody]:
     """One record, or none for what is known already.  Raises Refused."""
-    if not may_be_event_id(command.indicator) or "/" in command.indicator:
-        raise Refused("indicator_invalid", indicator=command.indicator)
     name = indicator_names(decision.desk.catalog).get(command.indicator)
     if name is None:
         near = nearest(command.indicator, decision.desk.catalog)

@@ -8294,6 +8294,10 @@
         <translation>小时与“上午、下午”等不符；请按 0 至 24 时填写</translation>
     </message>
     <message>
+        <source>has another value than {other} for the same period; keep one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>has its year last, but --date-order says ymd; give dmy or mdy</source>
         <translation>年份在最后，而 --date-order 为 ymd；请给出 dmy 或 mdy</translation>
     </message>
@@ -10158,6 +10162,10 @@
         <translation>时间必须从 0 起递增；请排好顺序</translation>
     </message>
     <message>
+        <source>the title</source>
+        <translation type="unfinished">标题</translation>
+    </message>
+    <message>
         <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
         <translation>没有指标 {metric}{near}；用目录 metrics 表中的指标</translation>
     </message>
@@ -10184,6 +10192,10 @@
     <message>
         <source>this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to the county, or change the expectation</source>
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
+    </message>
+    <message>
+        <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{column} {value} contradicts {other} {second}</source>
@@ -12210,10 +12222,6 @@
     <message>
         <source>{division} is not a grid; choose one of 15 digits</source>
         <translation>{division} 不是网格；请选择 15 位网格代码</translation>
-    </message>
-    <message>
-        <source>{indicator} is not usable as the name of an indicator; use letters, digits and no slash</source>
-        <translation>{indicator} 不能用作指标名称；请用文字或数字，不含斜线</translation>
     </message>
     <message>
         <source>The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add it to the county&apos;s metrics</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from county.catalog import Catalog
@@ -10,6 +11,8 @@ from county.figures.kpi_table import leaves_of
 from county.names import Name
 from county.tables.aliases import header_key
 from county.tables.units import header_and_unit
+
+_NUMBER = re.compile(r"^(?:其中[:：]?|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）]?[.、．:：]|[)）]))\s*")
 
 
 class NamedIndicator(NamedTuple):
@@ -38,8 +41,8 @@ def indicators_by_name(catalog: Catalog) -> dict[str, NamedIndicator]:
 
 
 def name_key(name: str) -> str:
-    """What is compared of a name: without blanks and a unit in brackets."""
-    return header_key(header_and_unit(name)[0])
+    """What is compared of a name: without blanks, a number of an outline (1. 一、) and a unit in brackets."""
+    return header_key(_NUMBER.sub("", header_and_unit(name)[0]))
 
 
 def _add(found: dict[str, NamedIndicator], name: Name, indicator: NamedIndicator) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from county.explained import ExplainedLine
 from county.figures.indicators import ReportIndicator
 from county.place_names import joined
 from county.tables.simplified import simplified
-from county.tables.units import factor, is_rate, parted, times
+from county.tables.units import factor, header_and_unit, is_rate, parted, times
 from county.tables.values import is_gap, measured_unit, quoted, same_unit, text
 from services.intake.items import BadRow
 from services.intake.layout import PERIOD
 from services.intake.named_place import division_called
-from services.intake.period_cells import NoPeriod, period_of_cells
+from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.row_cells import RowCells
 
+ROUNDED = 0.0051
+"""By so much a rate may differ from what its two numbers give."""
 EXACT_PART = 1e-6
 """A rate times its denominator may differ by so much from a whole number: binary fractions leave less."""
+TITLE = ExplainedLine("the title")
 _RATE = re.compile("率|占比|比例|比重|百分比|满意度|percent|rate|ratio")
 WHOLE_COUNTY = frozenset({"全县", "县本级", "本县", "县级", "全区", "全市"})
 
@@ -29,6 +33,8 @@ def indicator(cells: RowCells) -> tuple[ReportIndicator, str]:
     if part is None and whole is not None and value is not None:
         part = _numerator(cells, value, unit, whole)
     if part is not None:
+        if value is not None and whole:
+            _require_rate(cells, value, unit, part / whole)
         value, unit = part, "" if is_rate(unit) else parted(unit)[1]
     elif value is None:
         raise BadRow(ExplainedLine("has no value"))
@@ -55,7 +61,7 @@ def _numerator(cells: RowCells, value: float, unit: str, whole: float) -> float:
     may be either.
     """
     size = parted(unit)[0]
-    if not is_rate(unit) and _RATE.search(simplified(cells.name("value")).lower()) is None:
+    if not is_rate(unit) and not _is_called_rate(cells):
         if value.is_integer() or not whole.is_integer() or size != 1:
             return times(value, size)
     elif is_rate(unit) or 0 <= value <= 1:
@@ -69,13 +75,50 @@ def _numerator(cells: RowCells, value: float, unit: str, whole: float) -> float:
     raise BadRow(line, "has a denominator and no numerator")
 
 
+def _require_rate(cells: RowCells, value: float, unit: str, share: float) -> None:
+    """Raises BadRow for a rate that is not that of its numerator and denominator, rounded to a whole percent."""
+    rate = times(value, factor(unit, "%") / 100) if is_rate(unit) else value
+    if abs(rate - share) > ROUNDED and (is_rate(unit) or _is_called_rate(cells)):
+        line = ExplainedLine(
+            "{column} {value} contradicts numerator and denominator, which give {share}; correct one of them",
+            column=cells.name("value"), value=quoted(cells.raw("value")), share=f"{share:.2%}",
+        )  # fmt: skip
+        raise BadRow(line, "rate is contradictory")
+
+
+def _is_called_rate(cells: RowCells) -> bool:
+    """Whether the header of the values is like 完成率."""
+    return _RATE.search(simplified(cells.name("value")).lower()) is not None
+
+
 def period_of(cells: RowCells) -> str:
-    """The period as :mod:`county.figures.periods` writes it, from all cells that say something of it.  Raises BadRow
-    where one cannot be read, two contradict each other, or they are too little."""
+    """The period as :mod:`county.figures.periods` writes it, from all cells that say something of it; where they are
+    too little, as 十一月, also from their headers and the title.
+
+    Raises BadRow where one cannot be read, two contradict each other, or they are too little.
+    """
     stated = [(field, column, cells.row.values[column]) for field, column in cells.layout.periods]
     constants = cells.layout.constants
     stated += [(field, cells.name(field), constants[field]) for field in PERIOD if field in constants]
     given = [(field, column, value) for field, column, value in stated if not is_gap(value)]
+    try:
+        return _period(given, cells)
+    except BadRow:
+        more = _around(cells) if given else []
+        if not more:
+            raise
+    return _period([*given, *more], cells)
+
+
+def _around(cells: RowCells) -> list[tuple[str, str, Any]]:
+    """What the headers of the cells and the title above the table say: 月份（2026年）."""
+    headers = [(column, header_and_unit(column)[1]) for _, column in cells.layout.periods]
+    said = [("period", column, unit) for column, unit in headers if period_in(unit)]
+    return [*said, ("period", TITLE, cells.title_period)] if cells.title_period else said
+
+
+def _period(given: list[tuple[str, str, Any]], cells: RowCells) -> str:
+    """The period of some cells, each with its field and column.  Raises BadRow."""
     try:
         return period_of_cells([(field, value) for field, _, value in given])
     except NoPeriod as error:
@@ -114,6 +157,8 @@ def _value(cells: RowCells) -> tuple[float | None, str]:
     """The value of a row and its unit, which a cell like ``96.4%`` or ``3 项`` has itself.  Raises BadRow."""
     column, raw, stated = cells.name("value"), cells.raw("value"), _stated_unit(cells)
     own = measured_unit(raw)
+    if own and stated and not parted(own)[1]:  # 12.3万 in a column of 元
+        return cells.number_in(column, raw, own), own + stated
     if own and stated and not same_unit(own, stated):
         line = ExplainedLine(
             "{column} {value} is not in {unit}, the unit that is stated for it; correct one of them",

@@ -113,21 +113,24 @@ class Layout:
         return f"{kind}{by}: {', '.join(parts)}"
 
 
-def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
-    """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.  Raises
-    BadRow, and WrongArgument for a column that ``--map`` names and the file does not have."""
+def layout_of(columns: Sequence[str], options: FileOptions, title_period: str = "") -> Layout:
+    """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.
+
+    ``title_period``: what the title above the table says, of inputs of figures without a column for it.  Raises BadRow,
+    and WrongArgument for a column that ``--map`` names and the file does not have.
+    """
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
     recognised = next((known for known in profiles() if known.fits(headers.by_key.keys())), None)
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
-        choice = _Choice(headers, given, options, possible)
+        choice = _Choice(headers, given, options, possible, title_period)
         layout = choice.readings() or choice.events() or choice.wide() or choice.figures() or choice.named_events()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
         raise BadRow(RAW_FRAME)
-    choice = _Choice(headers, given, options, profile)
+    choice = _Choice(headers, given, options, profile, title_period)
     missing = choice.missing()
     if profile is not None and missing:
         raise BadRow(_lacking(profile, missing))
@@ -138,7 +141,7 @@ def guessed(columns: Sequence[str], options: FileOptions) -> tuple[Kind, dict[st
     """Of a file that lacks fields the kind of rows that it resembles most, and field → column of what it has of it."""
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
-    return _Choice(headers, given, options, options.profile).nearest()
+    return _Choice(headers, given, options, options.profile, "").nearest()
 
 
 def _mapped(headers: TableHeaders, name: str, header: str) -> str:
@@ -156,12 +159,14 @@ class _Choice:
     """The layouts that the columns of a file could have with a profile, or without."""
 
     def __init__(
-        self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None
-    ) -> None:
+        self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None,
+        title_period: str,
+    ) -> None:  # fmt: skip
         self._headers = headers
         self._given = given
         self._options = options
         self._profile = profile
+        self._title_period = title_period
 
     def readings(self) -> Layout | None:
         """Of rows with one reading each."""
@@ -364,6 +369,8 @@ class _Choice:
                 fields[name] = column
         stated = profile.constants if profile else {}
         constants = {name: text for name, text in stated.items() if name not in self._options.without} | constants
+        if kind in ("calls", "indicators") and self._title_period and constants.keys().isdisjoint(PERIOD):
+            constants |= {} if not fields.keys().isdisjoint(PERIOD) else {"period": self._title_period}
         return fields, {name: text for name, text in constants.items() if name not in fields}
 
     def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:

@@ -100,6 +100,11 @@ class RowCells:
         return self._of.place_names
 
     @property
+    def title_period(self) -> str:
+        """The period that the title above the table names; "" for none."""
+        return self._of.title_period
+
+    @property
     def decimal_comma(self) -> bool:
         return self._of.decimal_comma
 

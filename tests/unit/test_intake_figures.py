@@ -23,6 +23,7 @@ from services.intake.items import BadRow
 from services.intake.layout import layout_of
 from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
+from services.intake.title_period import period_in_titles
 from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
 from tests.unit.test_intake_send import RecordingBackend, send
@@ -309,6 +310,75 @@ def test_a_dry_run_shows_inputs_of_figures_and_sends_nothing(tmp_path: Path) -> 
 )  # fmt: skip
 def test_a_cell_names_a_period_in_the_usual_ways(cell: object, period: str | None) -> None:
     assert period_in(cell) == period
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("示范县2026年第三季度主要指标完成情况表", "2026-Q3"), ("二〇二六年上半年指标", "2026-H1"),
+        ("2026年1—6月指标", "2026-H1"),
+        ("2026年度指标", "2026"), ("主要指标（2026年11月）", "2026-11"), ("2026年1—9月指标", ""),
+        ("2026年前三季度", ""),
+        ("2026年第三季度和2025年第三季度指标", ""), ("指标表", ""), ("截至2026年11月的指标", ""),
+        ("填报日期：2026年10月8日", ""),
+        ("2026年一般指标", ""),
+    ],
+)  # fmt: skip
+def test_a_title_names_the_period_where_it_names_one_only(title: str, period: str) -> None:
+    assert period_in_titles([title]) == period
+
+
+TITLED = "2026年第三季度主要指标,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "period"),
+    [
+        ("", "", "2026-Q3"), (",统计周期", ",2026年第二季度", "2026-Q2"), (",月份", ",九月", "2026-09"),
+        (",统计周期", ",", None),
+        (",月份", ",十一月", None), (",月份（2025年）", ",十一月", None),
+    ],
+)  # fmt: skip
+def test_the_period_of_the_title_completes_what_the_rows_say_and_replaces_nothing(
+    tmp_path: Path, head: str, cells: str, period: str | None
+) -> None:
+    file = tmp_path / "kpi.csv"
+    rows = f"居民收入增长率,990123,6.2%,年报{cells}\n典型经验推广,990123,2项,年报{cells}\n"
+    file.write_text(f"{TITLED}指标,区划代码,数值,依据{head}\n{rows}", encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert found.report.figures == (0 if period is None else 2), str(found)
+    assert period is None or f"period {period}," in str(found)
+
+
+def test_the_year_of_a_month_may_stand_in_its_header(tmp_path: Path) -> None:
+    rows = "居民收入增长率,990123,十一月,6.2%,年报\n"
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,月份（2025年）,数值,依据\n{rows}")
+    assert [command.body.period for command in backend.commands] == ["2025-11"], str(sender.report)
+
+
+def test_two_values_of_one_indicator_in_a_file_are_not_settled_by_their_order(tmp_path: Path) -> None:
+    rows = "".join(f"居民收入增长率,990123,2026Q3,{value}%,年报\n" for value in ("6.2", "6.3", "6.2"))
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,统计周期,数值,依据\n{rows}")
+    assert [command.body.value for command in backend.commands] == [0.062, 0.062]
+    assert "line 3: has another value than line 2 for the same period" in str(sender.report)
+
+
+def test_a_rate_that_contradicts_its_numerator_and_denominator_is_refused(tmp_path: Path) -> None:
+    text = "指标,区划代码,统计周期,完成率,分子,分母,依据\n政务服务满意度,990123,2026Q3,96.4%,900,961,问卷\n"
+    backend, sender = send(tmp_path / "kpi.csv", text)
+    assert not backend.commands
+    assert "完成率 '96.4%' contradicts numerator and denominator, which give 93.65%" in str(sender.report)
+
+
+@pytest.mark.parametrize("name", [f"{number}居民收入增长率" for number in ("1.", "（一）", "二、", "其中：")])
+def test_a_number_of_an_outline_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+    backend, _ = send(tmp_path / "kpi.csv", sheet("数值", name, "6.2%"))
+    assert [command.body.indicator for command in backend.commands] == ["income_growth"]
+
+
+def test_a_multiple_alone_belongs_to_the_unit_of_its_column(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "kpi.csv", sheet("数值（元）", COLLECTIVE, "12.3万"))
+    assert [command.body.value for command in backend.commands] == [123_000.0], str(sender.report)
 
 
 def test_a_period_that_cannot_be_read_is_refused_with_what_is_accepted(tmp_path: Path) -> None:
