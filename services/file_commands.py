@@ -112,7 +112,9 @@ class FileCommands:
         about = body.key if isinstance(body, ReportIndicator) else body.period
         other, known = self._reported.setdefault((type(body), about), (where, body))
         if replace(known, note="") != replace(body, note=""):
-            line = ExplainedLine("has another value than {other} for the same period; keep one of them", other=other)
+            line = ExplainedLine(
+                "has another value than {other} for the same period; keep one of them", other=_place(other)
+            )
             raise BadRow(line, "has another value than an earlier row")
 
     def input_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
@@ -156,3 +158,14 @@ class FileCommands:
         ):
             message += nearest
         return message if code in ONE_KIND else code, message
+
+
+def _place(where: str) -> str:
+    """A place in a file that can be translated."""
+    kind, _, number = where.partition(" ")
+    match kind:
+        case "line":
+            return ExplainedLine("line {n}", n=number)
+        case "row":
+            return ExplainedLine("row {n}", n=number)
+    return where

@@ -8295,7 +8295,7 @@
     </message>
     <message>
         <source>has another value than {other} for the same period; keep one of them</source>
-        <translation type="unfinished"></translation>
+        <translation>与{other}同一时段的数值不同；请只保留一个</translation>
     </message>
     <message>
         <source>has its year last, but --date-order says ymd; give dmy or mdy</source>
@@ -10138,6 +10138,14 @@
         <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
     </message>
     <message>
+        <source>line {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
         <source>the county has no unit of kind {kinds}; add the units to it, or rebase it: departments then count</source>
         <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
     </message>
@@ -10163,7 +10171,7 @@
     </message>
     <message>
         <source>the title</source>
-        <translation type="unfinished">标题</translation>
+        <translation>表题</translation>
     </message>
     <message>
         <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
@@ -10195,7 +10203,7 @@
     </message>
     <message>
         <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>
-        <translation type="unfinished"></translation>
+        <translation>{column} {value} 与分子、分母不符（应为 {share}）；请更正其一</translation>
     </message>
     <message>
         <source>{column} {value} contradicts {other} {second}</source>

@@ -34,9 +34,9 @@ def indicators_by_name(catalog: Catalog) -> dict[str, NamedIndicator]:
         if metric.below is None:
             _add(found, metric.name, NamedIndicator(metric.indicator, metric.indicator_of))
     for node in leaves_of(catalog.kpi).values():
-        metric = catalog.metrics.get(node.metric)
-        if metric is not None and metric.indicator:
-            _add(found, node.name, NamedIndicator(metric.indicator, metric.indicator_of))
+        measure = catalog.metrics.get(node.metric)
+        if measure is not None and measure.indicator:
+            _add(found, node.name, NamedIndicator(measure.indicator, measure.indicator_of))
     return found
 
 
