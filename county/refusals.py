@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from county.china import CHINA_LAT, CHINA_LON
+from county.names import Name
+
+ZH = "_zh"
+"""Ends the parameter with the Chinese form of a name; the one without it holds the English form."""
 
 
 class Refused(Exception):
@@ -18,6 +22,11 @@ class Refused(Exception):
         super().__init__(code, params)
         self.code = code
         self.params = params
+
+
+def named(field: str, name: Name) -> dict[str, str]:
+    """The parameters of a refusal that say a name: each reader is shown it in the own language."""
+    return {field: name.en, f"{field}{ZH}": name.zh}
 
 
 class RefusalText(str):
@@ -187,7 +196,8 @@ TEMPLATES: dict[str, str] = {
     "figure_too_often": "The value for {period} was corrected {limit} times already",
     "calls_invalid": "{answered} answered of {offered} calls is not possible; correct the numbers",
     "not_a_grid": "{division} is not a grid; choose one of 15 digits",
-    "indicator_invalid": "{indicator} is not usable as the name of an indicator; use letters, digits and no slash",
+    "indicator_unknown": "The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add "
+    "it to the county's metrics",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "indicator_beyond": "{value} of {indicator} is impossible: it lies between {least} and {most}; correct it",
     "indicator_no_share": "{indicator} is no part of another indicator in the assessment; report it without a whole",

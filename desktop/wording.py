@@ -19,10 +19,10 @@ from county.drill.words import RIGHT_NAMES
 from county.events.event import State, is_late
 from county.events.state_names import STATE_NAMES
 from county.explained import ExplainedLine
-from county.names import BETWEEN
+from county.names import BETWEEN, Name
 from county.numbering import short_number
 from county.realm import LIVE, Kind, Realm
-from county.refusals import RefusalText, Refused, filled, template
+from county.refusals import ZH, RefusalText, Refused, filled, template
 from county.system_errors import TEXTS
 from desktop.file_import.fields import field_name, field_word
 from desktop.i18n import locale, pick
@@ -339,6 +339,8 @@ def remaining(due_ms: int, now_ms: int) -> str:
 def refusal(code: str, params: dict[str, str]) -> str:
     """Why the desk refused, one line, in the current language; codes in its parameters are translated, too."""
     named = dict(params)
+    for field in [field.removesuffix(ZH) for field in params if field.endswith(ZH)]:
+        named[field] = pick(Name(params[f"{field}{ZH}"], params.get(field, "")))
     if "command" in named:
         named["command"] = verb(named["command"])
     if "state" in named:

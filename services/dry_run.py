@@ -7,12 +7,14 @@ program's catalogue and this machine's clock; sensors and places are those of a 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from county.authority import Principal
 from county.catalog import Catalog
 from county.explained import visible
+from county.figures.indicators import ReportIndicator
+from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import moment
 from county.place_names import PlaceNames
 from county.realm import Realm
@@ -101,7 +103,14 @@ class DryRun:
         refused = self._desk.take(command, self.now_ms)
         self.report.figures += refused is None
         if refused is not None:
-            self.report.refused.add(refused.code, item.where, RefusalText(refused.code, refused.params))
+            reason, message = self._commands.figure_refusal(refused.code, refused.params, item)
+            self.report.refused.add(reason, item.where, message)
+
+    def figure_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
+        """What an input of figures would be stored as; as the file has it where it cannot be."""
+        with suppress(BadRow):
+            return self._commands.input_of(item)
+        return item.body
 
     def _add_readings(self, item: Measured) -> None:
         self.report.gaps += item.gaps
@@ -130,7 +139,8 @@ class DryRun:
             case Measured():
                 return _readings(item)
         at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
-        values = ((name, getattr(item.body, name)) for name in item.body.__struct_fields__)
+        body = self.figure_of(item)
+        values = ((name, getattr(body, name)) for name in body.__struct_fields__)
         return f"{item.where}:{at} {', '.join(f'{name} {value}' for name, value in values if value not in ('', None))}"
 
     def _event(self, item: Reported) -> str:

@@ -14,15 +14,17 @@ from pyproj import Transformer
 
 from county.catalog import Catalog
 from county.closest import closest
-from county.commands import Command, ReportEvent
+from county.commands import Command, CommandBody, ReportEvent
 from county.explained import ExplainedLine
+from county.figures.indicator_names import unit_of
 from county.figures.indicators import ReportIndicator
-from county.figures.inputs import VisitGrid
+from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
-from county.refusals import RefusalText
+from county.refusals import ZH, RefusalText
 from services.event_keys import EventKeys, normalised
-from services.indicator_names import NamedIndicator, indicators_by_name, name_key
+from services.intake.indicator_names import NamedIndicator, indicators_by_name, name_key
+from services.intake.indicator_units import stated_unit, value_in_unit
 from services.intake.items import BadRow, Figured, Reported
 from services.subclass_names import keys_by_name
 
@@ -42,6 +44,8 @@ class FileCommands:
         self._epsg = epsg
         self._person = person
         self._event_keys = EventKeys()
+        self._reported: dict[tuple[type[CommandBody], str], tuple[str, CommandBody]] = {}
+        """Of calls and indicators what an earlier row says, and where, by what it is about."""
 
     @cached_property
     def subclasses(self) -> dict[str, str]:
@@ -92,7 +96,9 @@ class FileCommands:
     def figure(self, item: Figured, now_ms: int, played_ms: int | None = None) -> Command[Any]:
         """An input of figures.  A visit is identified by its content; of calls and indicators the backend knows the
         last value, so that the file can be sent again, also after another one has corrected it.  Raises BadRow."""
-        body = self._known(item.body) if isinstance(item.body, ReportIndicator) else item.body
+        body = self.input_of(item)
+        if isinstance(body, CountCalls | ReportIndicator):
+            self._require_one_value(item.where, body)
         visit = isinstance(item.body, VisitGrid) and played_ms is None
         content = hashlib.sha256(msgspec.msgpack.encode((item.body, item.at_ms))).hexdigest()[:32]
         happened_ms = played_ms if played_ms is not None else now_ms if item.at_ms is None else item.at_ms
@@ -101,8 +107,22 @@ class FileCommands:
             happened_ms=happened_ms, body=body,
         )  # fmt: skip
 
-    def _known(self, body: ReportIndicator) -> ReportIndicator:
-        """By its key, where the file has the name of an indicator.  Raises BadRow."""
+    def _require_one_value(self, where: str, body: CountCalls | ReportIndicator) -> None:
+        """Raises BadRow for another value of what an earlier row has a value of."""
+        about = body.key if isinstance(body, ReportIndicator) else body.period
+        other, known = self._reported.setdefault((type(body), about), (where, body))
+        if replace(known, note="") != replace(body, note=""):
+            line = ExplainedLine(
+                "has another value than {other} for the same period; keep one of them", other=_place(other)
+            )
+            raise BadRow(line, "has another value than an earlier row")
+
+    def input_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
+        """What a row reports; of an indicator by its key and in its unit, where the catalogue has it.  Raises
+        BadRow."""
+        body = item.body
+        if not isinstance(body, ReportIndicator):
+            return body
         named = self._indicators.get(name_key(body.indicator))
         if named is None:
             return body
@@ -113,7 +133,16 @@ class FileCommands:
                     indicator=body.indicator,
                 )
             )
-        return replace(body, indicator=named.key)
+        value = value_in_unit(body.value, stated_unit(item), unit_of(named.key, self._catalog()), body.indicator)
+        return replace(body, indicator=named.key, value=value)
+
+    def figure_refusal(self, code: str, params: dict[str, str], item: Figured) -> tuple[str, str]:
+        """By what a refusal of an input of figures is counted, and why it was refused in the words of the file."""
+        if not isinstance(item.body, ReportIndicator):
+            return code, RefusalText(code, params)
+        own = {name: text for name, text in params.items() if name != f"indicator{ZH}"}
+        message = RefusalText(code, own | {"indicator": item.body.indicator})
+        return (message if code == "indicator_unknown" else code), message
 
     def is_repeated(self, command: Command[Any]) -> bool:
         """Whether the event of ``command`` says the same as one before it in the file."""
@@ -129,3 +158,14 @@ class FileCommands:
         ):
             message += nearest
         return message if code in ONE_KIND else code, message
+
+
+def _place(where: str) -> str:
+    """A place in a file that can be translated."""
+    kind, _, number = where.partition(" ")
+    match kind:
+        case "line":
+            return ExplainedLine("line {n}", n=number)
+        case "row":
+            return ExplainedLine("row {n}", n=number)
+    return where

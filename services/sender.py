@@ -169,7 +169,8 @@ class Sender:
             if isinstance(answer, Accepted):
                 self.report.figures += 1
             else:
-                self.report.refused.add(answer.code, item.where, RefusalText(answer.code, answer.params))
+                reason, message = self._commands.figure_refusal(answer.code, answer.params, item)
+                self.report.refused.add(reason, item.where, message)
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved.

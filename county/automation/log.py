@@ -18,7 +18,7 @@ from county.catalog import Name
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
 from county.records import Record, RecordBody
-from county.refusals import Refused
+from county.refusals import Refused, named
 
 MINUTE_MS = 60_000
 RUNS_KEPT = 64
@@ -138,11 +138,11 @@ def decide(known: Automation | None, command: AutomationCommand, decision: Decis
     if row is None or row.retired:
         raise Refused("automation_unknown", rule=command.rule)
     if not command.note.strip():
-        raise Refused("case_note_missing", command="SwitchAutomation", case=command.rule)
+        raise Refused("case_note_missing", command="SwitchAutomation", **named("case", row.name))
     if len(command.note) > LONGEST_NOTE:
         raise Refused("text_too_long", limit=str(LONGEST_NOTE))
     if is_on(known, row.enabled) is command.on:
-        raise Refused("automation_is_so", rule=command.rule)
+        raise Refused("automation_is_so", **named("rule", row.name))
     return [AutomationSwitched(rule=command.rule, on=command.on, note=command.note)]
 
 

@@ -33,7 +33,7 @@ from county.events.stage_clock import amber_ms, clock_of, limit_ms
 from county.events.table import BY_COMMAND, claim_refusal, most_of, note_required, unit_choices
 from county.numbering import DRILL_SIGN, in_realm, may_be_event_id
 from county.realm import Realm
-from county.refusals import Refused
+from county.refusals import Refused, named
 
 
 def decide(event: Event | None, command: EventCommand, decision: Decision) -> Sequence[r.RecordBody]:
@@ -121,7 +121,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
             if step is None:
                 raise Refused("escalation_unknown", step=key)
             if key in event.escalated:
-                raise Refused("escalated_already", event=event.id, step=key)
+                raise Refused("escalated_already", event=event.id, **named("step", step.name))
             return [r.EventEscalated(**base, step=key, to=step.to, supervises=step.supervises)]
         case c.FollowUpEvent():
             if command.report and all(report.event_id != command.report for report in event.joined):

@@ -18,7 +18,7 @@ from county.commands import CommandBody
 from county.figures.vital_sign_table import SEVERITY
 from county.procedure import DAY_MS
 from county.records import Record, RecordBody
-from county.refusals import Refused
+from county.refusals import Refused, named
 
 RETENTION_DAYS = 30
 """On the desk, since its end."""
@@ -94,12 +94,13 @@ def decide(known: VitalSignExcursion | None, command: ExcursionCommand, decision
     if isinstance(command, OpenExcursion):
         if known is not None:
             return []
-        if command.sign not in decision.desk.catalog.vital_signs:
+        signs = decision.desk.catalog.vital_signs
+        if command.sign not in signs:
             raise Refused("vital_sign_unknown", sign=command.sign)
         _check_value(command.value)
         for other in decision.desk.states_of(EXCURSIONS.key):
             if other.sign == command.sign and other.ended_ms is None:
-                raise Refused("excursion_open", sign=command.sign)
+                raise Refused("excursion_open", **named("sign", signs[command.sign].name))
         return [
             ExcursionOpened(
                 excursion_id=command.excursion_id, sign=command.sign, band=command.band, value=command.value

@@ -41,7 +41,7 @@ class Share(NamedTuple):
 RATE = IndicatorLimits(LEAST_RATE, MOST_RATE, percent=True)
 AMOUNT = IndicatorLimits(0.0, VALUE_MAX)
 ANY = IndicatorLimits(-VALUE_MAX, VALUE_MAX)
-"""Of an indicator that the assessment does not measure."""
+"""Of an indicator that only metrics show."""
 
 
 def limits_of(indicator: str, catalog: Catalog) -> IndicatorLimits:

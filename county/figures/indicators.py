@@ -10,12 +10,13 @@ from msgspec import Struct
 
 from county.aggregate import Aggregate, Decision, StateColumn
 from county.catalog import Name
+from county.figures.evidence import is_evidence
 from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, needs_evidence, shares_of
+from county.figures.indicator_names import indicator_names, nearest
 from county.figures.inputs import RETENTION_DAYS, SENDERS, FigureCommand, check_report
-from county.numbering import may_be_event_id
 from county.procedure import DAY_MS
 from county.records import Record, RecordBody
-from county.refusals import Refused
+from county.refusals import Refused, named
 from county.within import check_division
 
 
@@ -92,15 +93,17 @@ def known_whole(part: Indicator | None, whole: Indicator | None) -> float | None
 
 def decide_indicator(known: Indicator | None, command: ReportIndicator, decision: Decision) -> Sequence[RecordBody]:
     """One record, or none for what is known already.  Raises Refused."""
-    if not may_be_event_id(command.indicator) or "/" in command.indicator:
-        raise Refused("indicator_invalid", indicator=command.indicator)
+    name = indicator_names(decision.desk.catalog).get(command.indicator)
+    if name is None:
+        near = nearest(command.indicator, decision.desk.catalog)
+        raise Refused("indicator_unknown", indicator=command.indicator, **named("names", near))
     check_division(decision, command.division)
     if known is not None and _says_the_same(known, command, decision):
         return []
     check_report(command, command.period, 0 if known is None else known.reports, decision)
-    _check_value(known, command, decision)
-    if not command.note.strip() and needs_evidence(command.indicator, decision.desk.catalog):
-        raise Refused("indicator_no_evidence", indicator=command.indicator)
+    _check_value(known, command, decision, name)
+    if not is_evidence(command.note) and needs_evidence(command.indicator, decision.desk.catalog):
+        raise Refused("indicator_no_evidence", **named("indicator", name))
     return [
         IndicatorReported(
             indicator=command.indicator, division=command.division, period=command.period, value=command.value,
@@ -118,25 +121,27 @@ def _says_the_same(known: Indicator, command: ReportIndicator, decision: Decisio
     return share is not None and command.whole == known_whole(known, _other(share.whole, command, decision))
 
 
-def _check_value(known: Indicator | None, command: ReportIndicator, decision: Decision) -> None:
-    """Raises Refused."""
-    catalog, name, value, whole = decision.desk.catalog, command.indicator, command.value, command.whole
+def _check_value(known: Indicator | None, command: ReportIndicator, decision: Decision, name: Name) -> None:
+    """``name``: of the indicator.  Raises Refused."""
+    catalog, key, value, whole = decision.desk.catalog, command.indicator, command.value, command.whole
     if not math.isfinite(value) or (whole is not None and not math.isfinite(whole)):
-        raise Refused("indicator_no_number", indicator=name)
-    limits = limits_of(name, catalog)
+        raise Refused("indicator_no_number", **named("indicator", name))
+    limits = limits_of(key, catalog)
     for number in (value, whole):
         if number is not None and not limits.least <= number <= limits.most:
             least, most = limits.text(limits.least), limits.text(limits.most)
-            raise Refused("indicator_beyond", indicator=name, value=limits.text(number), least=least, most=most)
-    found = [share for share in shares_of(catalog) if name in share]
-    if whole is not None and not any(share.part == name for share in found):
-        raise Refused("indicator_no_share", indicator=name)
+            said = {"value": limits.text(number), "least": least, "most": most}
+            raise Refused("indicator_beyond", **named("indicator", name), **said)
+    found = [share for share in shares_of(catalog) if key in share]
+    if whole is not None and not any(share.part == key for share in found):
+        raise Refused("indicator_no_share", **named("indicator", name))
     for share in found:
-        other = _other(share.whole if share.part == name else share.part, command, decision)
+        other = _other(share.whole if share.part == key else share.part, command, decision)
         part, among = _numbers(share, known, other, command)
         if part is not None and among is not None and not is_share(part, among):
-            raise Refused("indicator_no_part", part=share.part, whole=share.whole, n=AMOUNT.text(part),
-                          of=AMOUNT.text(among))  # fmt: skip
+            names = indicator_names(catalog)
+            both = named("part", names[share.part]) | named("whole", names[share.whole])
+            raise Refused("indicator_no_part", **both, n=AMOUNT.text(part), of=AMOUNT.text(among))
 
 
 def _numbers(
@@ -184,7 +189,7 @@ INDICATORS = Aggregate(
     ),
     project=lambda known: (
         known.indicator, known.division, known.period, known.value,
-        known.whole or 0.0, known.whole_seq, bool(known.note.strip()), _expires_ms(known),
+        known.whole or 0.0, known.whole_seq, is_evidence(known.note), _expires_ms(known),
     ),
     names={ReportIndicator: Name("填报指标", "Report an indicator")},
 )  # fmt: skip

@@ -25,7 +25,7 @@ from county.figures.kpi_table import NO_NAME, KpiNode, leaves_of, offered_nodes
 from county.figures.metric import FigureValue, Interval, Metric, Quality, share_of
 from county.figures.periods import PeriodKind, kind_of, span_ms
 from county.records import Record, RecordBody
-from county.refusals import Refused
+from county.refusals import Refused, named
 from county.within import check_division
 
 ASSESSORS = frozenset({Role.LEADER, Role.ADMIN})
@@ -237,7 +237,8 @@ def _rating(known: KpiSheet | None, command: RateKpi, nodes: dict[str, KpiNode])
     node = nodes.get(command.node)
     most = 100.0 if not command.node else 0.0 if node is None else node.weight
     if (node is None and command.node) or not 0 <= command.points <= most:  # also what is no number
-        raise Refused("kpi_rating_invalid", node=command.node or "-", most=f"{most:g}")
+        name = Name(command.node or "-", command.node or "-") if node is None else node.name
+        raise Refused("kpi_rating_invalid", **named("node", name), most=f"{most:g}")
     if not 1 <= len(command.institution.strip()) <= LONGEST_INSTITUTION:
         raise Refused("kpi_institution_missing", limit=str(LONGEST_INSTITUTION))
     ratings = () if known is None else known.ratings

@@ -22,7 +22,7 @@ from county.division import contains, enclosing
 from county.events.event import ENDED, TimelineEntry, is_late
 from county.procedure import LONGEST_ID, Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.records import Record
-from county.refusals import Refused
+from county.refusals import Refused, named
 from county.response.plan_table import Phase, PlanNotice, ResponsePlan
 from county.within import check_event
 
@@ -243,7 +243,7 @@ def _row(decision: Decision, key: str, level: ResponseLevel) -> ResponsePlan:
     if row is None:
         raise Refused("plan_unknown", plan=key)
     if level not in row.levels:
-        raise Refused("plan_level_unfit", plan=key, level=level)
+        raise Refused("plan_level_unfit", **named("plan", row.name), level=level)
     return row
 
 

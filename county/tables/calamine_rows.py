@@ -28,7 +28,7 @@ from county.tables.cell_kinds import filled_cells, spreadsheet_number
 from county.tables.cell_lines import RowLine, SheetLine
 from county.tables.choose import RowCounts, TablePart, chosen
 from county.tables.row import BadFile, CellErrors, Continued
-from county.tables.xlsx_formats import ShownNumber
+from county.tables.xlsx_formats import ShownCell
 
 MAX_MERGED = 1_000_000
 """Rows of all merged cells together; those of overlapping ones count for each."""
@@ -92,7 +92,7 @@ def _rank(sheet: CalamineSheet) -> int:
 
 
 def _rows(
-    path: Path, sheet: CalamineSheet, errors: CellErrors, shown: dict[int, list[ShownNumber]], hidden: frozenset[int]
+    path: Path, sheet: CalamineSheet, errors: CellErrors, shown: dict[int, list[ShownCell]], hidden: frozenset[int]
 ) -> Iterator[RowLine]:
     if sheet.start is None or sheet.end is None:
         return

@@ -132,6 +132,7 @@ class TableGrid:
         self._found.header_row = rows[at].number
         self._found.headers = tuple(name for name in names if name)
         self._found.title_rows = at
+        self._found.titles = tuple(header_text(cell) for row in rows[:at] for cell in row.cells if is_own(cell))
         return last
 
     def _check_names(self, rows: list[CellRow], last: int, names: list[str]) -> None:

@@ -30,6 +30,8 @@ class TableShape:
     """Of the units below the header, which stand in :attr:`headers`; 0 for none."""
     title_rows: int = 0
     """Skipped above the header."""
+    titles: tuple[str, ...] = ()
+    """The texts of those rows."""
     repeated_headers: int = 0
     """Skipped below it."""
     total_rows: int = 0

@@ -122,6 +122,14 @@ def number(value: Any, *, decimal_comma: bool = False, unit: str = "") -> float 
         raise BadValue(ExplainedLine("is not a number")) from None
 
 
+def measured_unit(value: Any) -> str:
+    """The unit in a cell like ``96.4%`` or ``3 项``; "" without."""
+    if not isinstance(value, str) or len(value) > _LONGEST:
+        return ""
+    measured = _WITH_UNIT.fullmatch(undressed(value))
+    return measured[2] if measured else ""
+
+
 def _finite(figure: float) -> float:
     if not math.isfinite(figure):
         raise BadValue(ExplainedLine("is not a number"))
@@ -174,7 +182,8 @@ def _normal(text: str, decimal_comma: bool, unit: str) -> str:
 _SAME = str.maketrans({"μ": "µ", "℃": "c", "°": "", "²": "2", "³": "3", "㎡": "m2", " ": None})
 _UNIT_WORDS = {
     "cel": "c", "degc": "c", "celsius": "c", "degreecelsius": "c", "degreescelsius": "c", "摄氏度": "c",
-    "percent": "%", "百分比": "%", "微克/立方米": "µg/m3", "毫克/立方米": "mg/m3", "毫克/升": "mg/l", "微克/升": "µg/l",
+    "percent": "%", "百分比": "%", "百分点": "%", "个百分点": "%", "千分比": "‰", "yuan": "元", "人民币元": "元",
+    "微克/立方米": "µg/m3", "毫克/立方米": "mg/m3", "毫克/升": "mg/l", "微克/升": "µg/l",
     "米/秒": "m/s", "千米/小时": "km/h", "公里/小时": "km/h", "毫米/小时": "mm/h", "帕": "pa", "百帕": "hpa",
     "千帕": "kpa",
 }  # fmt: skip

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSp
 from county.catalog import Name
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
-from county.figures.indicator_limits import VALUE_MAX, number_text
+from county.figures.indicator_limits import VALUE_MAX, limits_of, number_text
+from county.figures.indicator_names import indicator_names, name_of, unit_of
 from county.figures.indicators import Indicator, ReportIndicator
 from county.figures.inputs import CALLS_MAX, CallCount, CountCalls, GridVisits, VisitGrid
 from desktop import moments
@@ -44,8 +45,9 @@ class FigureInputs(RecordPanel):
         for kind in KINDS:
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(lambda _: self._choose_kind())
-        self.period, self.indicator, self.worker = QLineEdit(), QLineEdit(), QLineEdit()
-        self.grid, self.division = FoundBox(), FoundBox()
+        self.period, self.worker = QLineEdit(), QLineEdit()
+        self.indicator, self.grid, self.division = FoundBox(), FoundBox(), FoundBox()
+        self.indicator.currentIndexChanged.connect(lambda _: self._show_unit())
         self.grid.offer(division_choices(self.session, "grids"))
         county = self.session.package.manifest
         self.division.offer([(county.name, county.code), *division_choices(self.session, "towns", "villages")])
@@ -72,9 +74,12 @@ class FigureInputs(RecordPanel):
         for row, name in enumerate(KINDS.values()):
             self.kind.setItemText(row, pick(name))
         self.period.setPlaceholderText(self.tr("Period: 2026-11-25, 2026-11-25T14, 2026-11, 2026-Q4 or 2026"))
-        self.indicator.setPlaceholderText(self.tr("Indicator"))
+        chosen = self.indicator.value()
+        self.indicator.offer([(pick(name), key) for key, name in indicator_names(self.session.catalog).items()])
+        self.indicator.choose(chosen)
         self.worker.setPlaceholderText(self.tr("Work number"))
-        for box, text in ((self.grid, self.tr("Grid")), (self.division, self.tr("Division"))):
+        texts = self.tr("Indicator"), self.tr("Grid"), self.tr("Division")
+        for box, text in zip((self.indicator, self.grid, self.division), texts, strict=True):
             line = box.lineEdit()
             if line is not None:
                 line.setPlaceholderText(text)
@@ -91,6 +96,10 @@ class FigureInputs(RecordPanel):
         for part in {part for parts in self._inputs.values() for part in parts}:
             part.setVisible(part in shown)
         self.follow()
+
+    def _show_unit(self) -> None:
+        unit = unit_of(self.indicator.value(), self.session.catalog)
+        self.value.setSuffix("" if unit is None else f" {pick(unit)}")
 
     def heads(self) -> list[str]:
         match self.kind.currentData():
@@ -124,8 +133,10 @@ class FigureInputs(RecordPanel):
             cells = known.id, f"{known.offered:,}", f"{known.answered:,}", str(known.reports), known.by
             return Row(known.id, cells)
         where = self.session.divisions.path(known.division)
-        value = number_text(known.value) + ("" if known.whole is None else f" / {number_text(known.whole)}")
-        said = known.indicator, where, known.period, value, str(known.reports), known.by, known.note
+        value = limits_of(known.indicator, self.session.catalog).text(known.value)
+        value += "" if known.whole is None else f" / {number_text(known.whole)}"
+        name = pick(name_of(known.indicator, self.session.catalog))
+        said = name, where, known.period, value, str(known.reports), known.by, known.note
         return Row(known.id, said)
 
     def body(self) -> CommandBody | str:
@@ -141,12 +152,12 @@ class FigureInputs(RecordPanel):
                 return CountCalls(
                     period=period, offered=self.offered.value(), answered=self.answered.value(), note=note
                 )
-        indicator, division = self.indicator.text().strip(), self.division.value()
+        indicator, division = self.indicator.value(), self.division.value()
         if not indicator or not division:
-            return self.tr("Enter the indicator and choose the division")
-        return ReportIndicator(
-            indicator=indicator, division=division, period=period, value=self.value.value(), note=note
-        )
+            return self.tr("Choose the indicator and the division")
+        percent = limits_of(indicator, self.session.catalog).percent
+        value = round(self.value.value() / 100, DECIMALS + 2) if percent else self.value.value()
+        return ReportIndicator(indicator=indicator, division=division, period=period, value=value, note=note)
 
     def sent(self, body: CommandBody) -> None:
         self.reason.clear()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE
+from county.figures.evidence import is_evidence
 from county.figures.indicator_limits import VALUE_MAX, is_share, limits_of, needs_evidence
 from county.figures.indicators import Indicator, ReportIndicator, known_whole
 from county.figures.kpi_table import KpiNode
@@ -106,7 +107,7 @@ class IndicatorDialog(SentDialog):
 
     def bodies(self) -> Sequence[CommandBody] | str:
         evidence = self.evidence.text().strip()
-        if not evidence and needs_evidence(self._names[0], self.session.catalog):
+        if not is_evidence(evidence) and needs_evidence(self._names[0], self.session.catalog):
             return self.tr("Write which evidence the value has")
         if self._entered != set(self.values):
             return self.tr("Enter the value")

@@ -3055,8 +3055,8 @@
         <translation>请填写时段</translation>
     </message>
     <message>
-        <source>Enter the indicator and choose the division</source>
-        <translation>请填写指标并选择区划</translation>
+        <source>Choose the indicator and the division</source>
+        <translation>请选择指标和区划</translation>
     </message>
 </context>
 <context>
@@ -3816,50 +3816,6 @@
         <translation>导入 {file}</translation>
     </message>
     <message>
-        <source>Sheet, list or packed file, when there are several</source>
-        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
-    </message>
-    <message>
-        <source>as the columns tell</source>
-        <translation>按列自动判断</translation>
-    </message>
-    <message>
-        <source>recognised by the columns</source>
-        <translation>按列自动识别</translation>
-    </message>
-    <message>
-        <source>as the file tells</source>
-        <translation>按文件自动判断</translation>
-    </message>
-    <message>
-        <source>day month year</source>
-        <translation>日 月 年</translation>
-    </message>
-    <message>
-        <source>month day year</source>
-        <translation>月 日 年</translation>
-    </message>
-    <message>
-        <source>year month day</source>
-        <translation>年 月 日</translation>
-    </message>
-    <message>
-        <source>1.5</source>
-        <translation>1.5</translation>
-    </message>
-    <message>
-        <source>1,5</source>
-        <translation>1,5</translation>
-    </message>
-    <message>
-        <source>All events happen now</source>
-        <translation>全部事件的时间取当前时间</translation>
-    </message>
-    <message>
-        <source>Id of the sensor of all rows</source>
-        <translation>所有行共用的传感器编号</translation>
-    </message>
-    <message>
         <source>Name of the profile</source>
         <translation>方案名称</translation>
     </message>
@@ -3872,108 +3828,20 @@
         <translation>行</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Place</source>
-        <translation>地点</translation>
-    </message>
-    <message>
-        <source>Class</source>
-        <translation>小类</translation>
-    </message>
-    <message>
-        <source>Title</source>
-        <translation>标题</translation>
-    </message>
-    <message>
-        <source>Reporter</source>
-        <translation>报送人</translation>
-    </message>
-    <message>
-        <source>Why it cannot be imported</source>
-        <translation>不能导入的原因</translation>
-    </message>
-    <message>
-        <source>Rows</source>
-        <translation>行数</translation>
-    </message>
-    <message>
-        <source>Reason; the first of them</source>
-        <translation>原因（以首行为例）</translation>
-    </message>
-    <message>
         <source>Save the rows that were not imported …</source>
         <translation>保存未导入的行 …</translation>
-    </message>
-    <message>
-        <source>Rows are</source>
-        <translation>每行是</translation>
-    </message>
-    <message>
-        <source>Profile</source>
-        <translation>方案</translation>
-    </message>
-    <message>
-        <source>Dates</source>
-        <translation>日期写法</translation>
-    </message>
-    <message>
-        <source>Decimals</source>
-        <translation>小数</translation>
-    </message>
-    <message>
-        <source>Sheet</source>
-        <translation>工作表</translation>
     </message>
     <message>
         <source>, {n} at approximate places</source>
         <translation>，近似位置 {n} 条</translation>
     </message>
     <message>
-        <source>not imported; or choose a division</source>
-        <translation>不导入；或选择乡镇、村</translation>
-    </message>
-    <message>
-        <source>Rows without a known place</source>
-        <translation>未识别位置的行</translation>
-    </message>
-    <message>
-        <source>Class of all</source>
-        <translation>统一小类</translation>
-    </message>
-    <message>
-        <source>Sensor of all</source>
-        <translation>统一传感器</translation>
-    </message>
-    <message>
         <source>{n} rows</source>
         <translation>{n} 行</translation>
     </message>
     <message>
-        <source>recognised: {name}</source>
-        <translation>已识别：{name}</translation>
-    </message>
-    <message>
-        <source>as the columns tell: {kind}</source>
-        <translation>按列自动判断：{kind}</translation>
-    </message>
-    <message>
-        <source>Only for events</source>
-        <translation>仅用于事件</translation>
-    </message>
-    <message>
-        <source>Only for readings</source>
-        <translation>仅用于监测读数</translation>
-    </message>
-    <message>
         <source>header in row {n}</source>
         <translation>表头在第 {n} 行</translation>
-    </message>
-    <message>
-        <source>Columns without a use: {names}</source>
-        <translation>未使用的列：{names}</translation>
     </message>
     <message>
         <source>{n} rows are saved in {path}: correct them there, and import that file</source>
@@ -3982,10 +3850,6 @@
     <message>
         <source>The profile is saved: `send` finds it, too</source>
         <translation>方案已保存；命令行 send 也会使用</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>当前</translation>
     </message>
     <message>
         <source>not imported</source>
@@ -4062,26 +3926,6 @@
     <message>
         <source>{rows} rows read, {n} can be imported</source>
         <translation>读取 {rows} 行，可导入 {n} 条</translation>
-    </message>
-    <message>
-        <source>As understood (first {n})</source>
-        <translation>理解结果（前 {n} 行）</translation>
-    </message>
-    <message>
-        <source>As understood</source>
-        <translation>理解结果</translation>
-    </message>
-    <message>
-        <source>Not importable ({n})</source>
-        <translation>不能导入（{n}）</translation>
-    </message>
-    <message>
-        <source>By reason ({n})</source>
-        <translation>按原因（{n}）</translation>
-    </message>
-    <message>
-        <source>Remarks</source>
-        <translation>说明</translation>
     </message>
 </context>
 <context>
@@ -5546,6 +5390,172 @@
     <message>
         <source>Write which report, and why</source>
         <translation>请填写依据的报告和理由</translation>
+    </message>
+</context>
+<context>
+    <name>ReadRows</name>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>小类</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Reporter</source>
+        <translation>报送人</translation>
+    </message>
+    <message>
+        <source>Why it cannot be imported</source>
+        <translation>不能导入的原因</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>Reason; the first of them</source>
+        <translation>原因（以首行为例）</translation>
+    </message>
+    <message>
+        <source>Columns without a use: {names}</source>
+        <translation>未使用的列：{names}</translation>
+    </message>
+    <message>
+        <source>As understood (first {n})</source>
+        <translation>理解结果（前 {n} 行）</translation>
+    </message>
+    <message>
+        <source>As understood</source>
+        <translation>理解结果</translation>
+    </message>
+    <message>
+        <source>Not importable ({n})</source>
+        <translation>不能导入（{n}）</translation>
+    </message>
+    <message>
+        <source>By reason ({n})</source>
+        <translation>按原因（{n}）</translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>当前</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingOptions</name>
+    <message>
+        <source>Sheet, list or packed file, when there are several</source>
+        <translation>有多个时填写：工作表、列表或压缩包内文件</translation>
+    </message>
+    <message>
+        <source>as the columns tell</source>
+        <translation>按列自动判断</translation>
+    </message>
+    <message>
+        <source>recognised by the columns</source>
+        <translation>按列自动识别</translation>
+    </message>
+    <message>
+        <source>as the file tells</source>
+        <translation>按文件自动判断</translation>
+    </message>
+    <message>
+        <source>day month year</source>
+        <translation>日 月 年</translation>
+    </message>
+    <message>
+        <source>month day year</source>
+        <translation>月 日 年</translation>
+    </message>
+    <message>
+        <source>year month day</source>
+        <translation>年 月 日</translation>
+    </message>
+    <message>
+        <source>1.5</source>
+        <translation>1.5</translation>
+    </message>
+    <message>
+        <source>1,5</source>
+        <translation>1,5</translation>
+    </message>
+    <message>
+        <source>All events happen now</source>
+        <translation>全部事件的时间取当前时间</translation>
+    </message>
+    <message>
+        <source>not imported; or choose a division</source>
+        <translation>不导入；或选择乡镇、村</translation>
+    </message>
+    <message>
+        <source>Id of the sensor of all rows</source>
+        <translation>所有行共用的传感器编号</translation>
+    </message>
+    <message>
+        <source>Rows are</source>
+        <translation>每行是</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Dates</source>
+        <translation>日期写法</translation>
+    </message>
+    <message>
+        <source>Decimals</source>
+        <translation>小数</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>工作表</translation>
+    </message>
+    <message>
+        <source>Rows without a known place</source>
+        <translation>未识别位置的行</translation>
+    </message>
+    <message>
+        <source>Class of all</source>
+        <translation>统一小类</translation>
+    </message>
+    <message>
+        <source>Sensor of all</source>
+        <translation>统一传感器</translation>
+    </message>
+    <message>
+        <source>recognised: {name}</source>
+        <translation>已识别：{name}</translation>
+    </message>
+    <message>
+        <source>as the columns tell: {kind}</source>
+        <translation>按列自动判断：{kind}</translation>
+    </message>
+    <message>
+        <source>Only for events</source>
+        <translation>仅用于事件</translation>
+    </message>
+    <message>
+        <source>Only for readings</source>
+        <translation>仅用于监测读数</translation>
     </message>
 </context>
 <context>
@@ -8252,6 +8262,14 @@
         <translation>县域一半地面的坡度将超过 {degrees}°，任何县都不会如此</translation>
     </message>
     <message>
+        <source>has a column for each indicator ({columns}); give each value a row of its own, with columns like 指标名称, 区划名称, 统计周期, 数值</source>
+        <translation>每个指标占一列（{columns}）；请改为每个数值占一行，列为指标名称、区划名称、统计周期、数值</translation>
+    </message>
+    <message>
+        <source>has a column for each period ({columns}); give each value a row of its own, with columns like 指标名称, 区划名称, 统计周期, 数值</source>
+        <translation>每个时段占一列（{columns}）；请改为每个数值占一行，列为指标名称、区划名称、统计周期、数值</translation>
+    </message>
+    <message>
         <source>has a day and a month that could be exchanged; give --date-order dmy or mdy</source>
         <translation>日和月可能颠倒；请给出 --date-order dmy 或 mdy</translation>
     </message>
@@ -8274,6 +8292,10 @@
     <message>
         <source>has an hour that does not fit its part of the day; write it from 0 to 24</source>
         <translation>小时与“上午、下午”等不符；请按 0 至 24 时填写</translation>
+    </message>
+    <message>
+        <source>has another value than {other} for the same period; keep one of them</source>
+        <translation>与{other}同一时段的数值不同；请只保留一个</translation>
     </message>
     <message>
         <source>has its year last, but --date-order says ymd; give dmy or mdy</source>
@@ -9118,10 +9140,6 @@
     <message>
         <source>{columns} are not a time ({why})</source>
         <translation>{columns}合起来不是时间（{why}）</translation>
-    </message>
-    <message>
-        <source>{column} {value} is not a period like 2026-11-25 or 2026-11</source>
-        <translation>{column} 的 {value} 不是 2026-11-25 或 2026-11 这样的时段</translation>
     </message>
     <message>
         <source>{column} {value} is not a whole number</source>
@@ -10120,6 +10138,14 @@
         <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
     </message>
     <message>
+        <source>line {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>row {n}</source>
+        <translation>第 {n} 行</translation>
+    </message>
+    <message>
         <source>the county has no unit of kind {kinds}; add the units to it, or rebase it: departments then count</source>
         <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
     </message>
@@ -10142,6 +10168,10 @@
     <message>
         <source>the times of its profile must rise from 0 on; put them in order</source>
         <translation>时间必须从 0 起递增；请排好顺序</translation>
+    </message>
+    <message>
+        <source>the title</source>
+        <translation>表题</translation>
     </message>
     <message>
         <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
@@ -10172,8 +10202,20 @@
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
     </message>
     <message>
+        <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>
+        <translation>{column} {value} 与分子、分母不符（应为 {share}）；请更正其一</translation>
+    </message>
+    <message>
         <source>{column} {value} contradicts {other} {second}</source>
         <translation>{column} 的 {value} 与 {other} 的 {second} 矛盾</translation>
+    </message>
+    <message>
+        <source>{column} {value} is no period with its year; write it like 2026年, 2026年上半年, 2026年第三季度 (2026-Q3), 2026年11月 (2026-11) or 2026-11-25</source>
+        <translation>{column} {value} 不是带年份的时段；请写成 2026年、2026年上半年、2026年第三季度（2026-Q3）、2026年11月（2026-11）或 2026-11-25 等形式</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not in {unit}, the unit that is stated for it; correct one of them</source>
+        <translation>{column} {value} 与所注单位 {unit} 不符；请更正其一</translation>
     </message>
     <message>
         <source>{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子</source>
@@ -11038,6 +11080,18 @@
     <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
+    </message>
+    <message>
+        <source>{value} of {indicator} is without a unit: write it with %, or % in a column 单位</source>
+        <translation>{indicator} 的 {value} 未注单位：请加 %，或在“单位”列填 %</translation>
+    </message>
+    <message>
+        <source>{value} {unit}: {indicator} is a number of a share; give both numbers, each in a column</source>
+        <translation>{value} {unit}：{indicator} 是比率的分子或分母；请分两列填写分子和分母</translation>
+    </message>
+    <message>
+        <source>{value} {unit}: {indicator} is in {wanted}, not in {unit}; give it in {wanted}</source>
+        <translation>{value} {unit}：{indicator} 的单位是 {wanted}，不是 {unit}；请换算成 {wanted}</translation>
     </message>
     <message>
         <source>{where}: {why}; fix it or choose another path</source>
@@ -12182,8 +12236,8 @@
         <translation>{division} 不是网格；请选择 15 位网格代码</translation>
     </message>
     <message>
-        <source>{indicator} is not usable as the name of an indicator; use letters, digits and no slash</source>
-        <translation>{indicator} 不能用作指标名称；请用文字或数字，不含斜线</translation>
+        <source>The catalogue has no indicator {indicator}; the nearest ones are {names}: choose one, or add it to the county&apos;s metrics</source>
+        <translation>目录中没有指标 {indicator}；最接近的是 {names}：请选用其一，或在本县指标表中增加</translation>
     </message>
     <message>
         <source>The value of {indicator} is not a number; enter one</source>

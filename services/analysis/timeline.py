@@ -30,7 +30,7 @@ from services.store.ports import GENESIS_HEAD, Head
 from services.store.private import private_folder
 
 FORMAT = "county timeline"
-VERSION = 3
+VERSION = 4
 COMMITTED = "committed"
 TEXTS = {"texts": "|u1", "texts.ends": "<i8"}
 

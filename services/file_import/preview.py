@@ -6,7 +6,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from county.figures.indicator_limits import number_text
+from county.figures.indicator_limits import limits_of, number_text
+from county.figures.indicator_names import name_of
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CALLS, VISITS, CountCalls, VisitGrid
 from county.names import BETWEEN
@@ -95,15 +96,17 @@ def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
         case Measured():
             values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())
             return UnderstoodRow(item.where, item.at_ms, "", "", shown(item.sensor_id), shown(values))
-    return _figured(item)
+    return _figured(item, outcome)
 
 
-def _figured(item: Figured) -> UnderstoodRow:
-    """An input of figures: what it is of, and what it says."""
-    match body := item.body:
+def _figured(item: Figured, outcome: CountyDryRun) -> UnderstoodRow:
+    """An input of figures: what it is of, and what it says, as it would be stored."""
+    match body := outcome.figure_of(item):
         case ReportIndicator():
-            value = number_text(body.value) + ("" if body.whole is None else f" / {number_text(body.whole)}")
-            division, what, told = body.division, body.indicator, (body.period, value, body.note)
+            value = limits_of(body.indicator, outcome.catalog).text(body.value)
+            value += "" if body.whole is None else f" / {number_text(body.whole)}"
+            what = name_of(body.indicator, outcome.catalog).zh
+            division, told = body.division, (body.period, value, body.note)
         case CountCalls():
             calls = CALLS.names[CountCalls].zh
             division, what, told = "", calls, (body.period, f"{body.answered} / {body.offered}", body.note)

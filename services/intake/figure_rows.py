@@ -23,7 +23,7 @@ def figured(cells: RowCells) -> Figured:
             offered, answered = _count(cells, "offered"), _count(cells, "answered")
             calls = CountCalls(period=period_of(cells), offered=offered, answered=answered, note=note)
             return Figured(where, None, calls)
-    return Figured(where, None, indicator(cells))
+    return Figured(where, None, *indicator(cells))
 
 
 def _count(cells: RowCells, field: str) -> int:

@@ -51,11 +51,15 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
 
 
 class Figured(msgspec.Struct, frozen=True, tag=True):
-    """A value that figures are computed from; ``at_ms`` None: now, or of no importance."""
+    """A value that figures are computed from; ``at_ms`` None: now, or of no importance.
+
+    ``body``: of an indicator with the name that the file has for it, and the value in ``unit``, "" where it has none.
+    """
 
     where: str
     at_ms: int | None
     body: CountCalls | VisitGrid | ReportIndicator
+    unit: str = ""
 
 
 Item = Measured | Reported | Figured

@@ -14,11 +14,14 @@ from county.package.offset import shift_in, shift_named
 from county.tables import aliases
 from county.tables.aliases import TableHeaders, header_key
 from county.tables.positions import COORDINATES
+from county.tables.simplified import simplified
 from county.tables.units import factor
 from county.tables.values import BadValue, same_unit
 from services.intake.file_options import FileOptions
+from services.intake.indicator_names import indicators_by_name, name_key
 from services.intake.items import BadRow, NoPlace
 from services.intake.named import FieldNames
+from services.intake.period_cells import period_in
 from services.intake.profiles import FigureKind, Kind, Profile, profiles
 from services.intake.stated_period import LEVELS
 
@@ -38,6 +41,8 @@ FIGURES: dict[FigureKind, tuple[tuple[str, ...], ...]] = {
     ),
 }  # fmt: skip
 """Fields that rows of inputs of figures need, of each group one."""
+_MEASURED = ("监测", "观测", "采集", "测点", "测站")
+"""The begin of headers of measurements, whose 指标 are channels."""
 _FRAME = re.compile("##[0-9]{4}")
 RAW_FRAME = (
     "is a raw HJ 212 message, not a table; give a table with the columns MN, DataTime and one for each factor, like "
@@ -108,21 +113,24 @@ class Layout:
         return f"{kind}{by}: {', '.join(parts)}"
 
 
-def layout_of(columns: Sequence[str], options: FileOptions) -> Layout:
-    """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.  Raises
-    BadRow, and WrongArgument for a column that ``--map`` names and the file does not have."""
+def layout_of(columns: Sequence[str], options: FileOptions, title_period: str = "") -> Layout:
+    """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.
+
+    ``title_period``: what the title above the table says, of inputs of figures without a column for it.  Raises BadRow,
+    and WrongArgument for a column that ``--map`` names and the file does not have.
+    """
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
     recognised = next((known for known in profiles() if known.fits(headers.by_key.keys())), None)
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
-        choice = _Choice(headers, given, options, possible)
+        choice = _Choice(headers, given, options, possible, title_period)
         layout = choice.readings() or choice.events() or choice.wide() or choice.figures() or choice.named_events()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
         raise BadRow(RAW_FRAME)
-    choice = _Choice(headers, given, options, profile)
+    choice = _Choice(headers, given, options, profile, title_period)
     missing = choice.missing()
     if profile is not None and missing:
         raise BadRow(_lacking(profile, missing))
@@ -133,7 +141,7 @@ def guessed(columns: Sequence[str], options: FileOptions) -> tuple[Kind, dict[st
     """Of a file that lacks fields the kind of rows that it resembles most, and field → column of what it has of it."""
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
-    return _Choice(headers, given, options, options.profile).nearest()
+    return _Choice(headers, given, options, options.profile, "").nearest()
 
 
 def _mapped(headers: TableHeaders, name: str, header: str) -> str:
@@ -151,12 +159,14 @@ class _Choice:
     """The layouts that the columns of a file could have with a profile, or without."""
 
     def __init__(
-        self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None
-    ) -> None:
+        self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None,
+        title_period: str,
+    ) -> None:  # fmt: skip
         self._headers = headers
         self._given = given
         self._options = options
         self._profile = profile
+        self._title_period = title_period
 
     def readings(self) -> Layout | None:
         """Of rows with one reading each."""
@@ -258,12 +268,54 @@ class _Choice:
         for figure, groups in FIGURES.items():
             found = {name for part in self._fields(figure) for name in part}
             missing = [group[0] for group in groups if found.isdisjoint(group)]
+            if figure == "indicators" and self._is_of_indicators(found, names):
+                return figure, missing
             if len(missing) == 1 and len(groups) - len(missing) >= LEAST_FIGURE_FIELDS:
                 lacking[figure] = missing
         return min(lacking.items(), key=lambda item: len(item[1]))
 
+    def _is_of_indicators(self, found: Collection[str], names: dict[Kind, set[str]]) -> bool:
+        """Whether the columns are rather those of indicators: they name one, or are called like several, and neither
+        a device nor the class of an event.  ``found``: the fields of indicators; ``names``: of the other kinds."""
+        if not names["readings"].isdisjoint({"sensor_id", "station"}) or "subclass" in names["events"]:
+            return False
+        if "indicator" in found:
+            return not any(simplified(column).startswith(_MEASURED) for column in self._headers.columns)
+        return self._options.kind in (None, "indicators") and bool(self._indicators())
+
+    def _indicators(self) -> list[str]:
+        """The columns that are called like an indicator of the program's catalogue."""
+        known = indicators_by_name(load())
+        return [column for column in self._headers.columns if name_key(column) in known]
+
+    def _periods(self) -> list[str]:
+        """The columns that are called like a period: 2026年三季度."""
+        return [column for column in self._headers.columns if period_in(column) is not None]
+
+    def _spread(self) -> BadRow | None:
+        """Why a sheet of indicators with its values in several columns has no layout; None for another one."""
+        kind, missing = self._nearest()
+        if kind != "indicators":
+            return None
+        if "indicator" in missing:
+            line = ExplainedLine(
+                "has a column for each indicator ({columns}); give each value a row of its own, with columns like "
+                "指标名称, 区划名称, 统计周期, 数值", columns=_named(self._indicators()),
+            )  # fmt: skip
+            return BadRow(line)
+        if not {"period", "value"}.isdisjoint(missing) and (periods := self._periods()):
+            line = ExplainedLine(
+                "has a column for each period ({columns}); give each value a row of its own, with columns like "
+                "指标名称, 区划名称, 统计周期, 数值", columns=_named(periods),
+            )  # fmt: skip
+            return BadRow(line)
+        return None
+
     def unknown(self) -> BadRow:
         """Why the columns have no layout: what the nearest one lacks."""
+        spread = self._spread()
+        if spread is not None:
+            return spread
         nearest, missing = self._nearest()
         columns = _named(self._headers.columns)
         if len(missing) == len(NEEDED.get(nearest, ())):
@@ -317,6 +369,8 @@ class _Choice:
                 fields[name] = column
         stated = profile.constants if profile else {}
         constants = {name: text for name, text in stated.items() if name not in self._options.without} | constants
+        if kind in ("calls", "indicators") and self._title_period and constants.keys().isdisjoint(PERIOD):
+            constants |= {} if not fields.keys().isdisjoint(PERIOD) else {"period": self._title_period}
         return fields, {name: text for name, text in constants.items() if name not in fields}
 
     def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:

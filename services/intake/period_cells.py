@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from county.figures.periods import span_ms
+from county.figures.periods import PERIOD_KINDS, kind_of, period_at, span_ms
+from county.tables.values import undressed
 from services.intake.stated_period import LEVELS, StatedPeriod, stated
+
+_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
+_TO = re.compile("[至到~〜—–]")
 
 
 class NoPeriod(ValueError):
@@ -33,19 +38,43 @@ def period_of_cells(cells: Sequence[tuple[str, Any]]) -> str:
 
     第四季度 and 11月 of 2026 are 2026-11.  Raises NoPeriod.
     """
-    read: list[StatedPeriod] = []
+    read: list[tuple[int, StatedPeriod]] = []
     for at, (field, value) in enumerate(cells):
-        said = stated(field, value)
-        if said is None:
-            raise NoPeriod((at,))
-        read.append(_with_coarser(said))
-    for (one, first), (other, second) in combinations(enumerate(read), 2):
+        for part in _parts(value):
+            said = _from_to(part) or stated(field, part)
+            if said is None:
+                raise NoPeriod((at,))
+            read.append((at, _with_coarser(said)))
+    for (one, first), (other, second) in combinations(read, 2):
         if not _agree(first, second):
             raise NoPeriod((one, other), contradictory=True)
-    period = _written(read)
+    period = _written([said for _, said in read])
     if span_ms(period) is None:
         raise NoPeriod(tuple(range(len(cells))))
     return period
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    """Of 2026年第三季度（7—9月） what stands before and in the brackets."""
+    found = _BRACKETS.fullmatch(undressed(value)) if isinstance(value, str) else None
+    return (value,) if found is None else found.groups()
+
+
+def _from_to(value: Any) -> StatedPeriod | None:
+    """Of 2026-11-01至2026-11-30 the month, quarter, half-year or year that it is; None where it is none."""
+    halves = _TO.split(undressed(value)) if isinstance(value, str) else []
+    if len(halves) != 2:
+        return None
+    first, last = map(period_in, halves)
+    if first is None or last is None or kind_of(first) != kind_of(last):
+        return None
+    begin, end = span_ms(first), span_ms(last)
+    assert begin is not None, "it is a period"
+    assert end is not None, "it is a period"
+    whole = range(begin.start, end.stop)
+    kind = next((kind for kind in PERIOD_KINDS if span_ms(period_at(kind, begin.start)) == whole), None)
+    said = None if kind is None else stated("period", period_at(kind, begin.start))
+    return None if said is None else said._replace(only=kind)
 
 
 def _with_coarser(said: StatedPeriod) -> StatedPeriod:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from county.explained import ExplainedLine
@@ -10,17 +9,13 @@ from county.numbering import COUNTY_TIME
 from county.sensing import Quality
 from county.tables.aliases import header_key
 from county.tables.row import RowFault
-from county.tables.simplified import simplified
 from county.tables.times import moment_of
 from county.tables.units import is_unit
-from county.tables.values import BadValue, is_gap, label, number
+from county.tables.values import BadValue, label, number
 from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import HOUR, known_channel
 from services.intake.named import FieldNames
 from services.intake.row_cells import RowCells, not_whole
-
-_BODY = re.compile("[局站司心院所县镇乡村委厂队办]$")
-"""The end of the name of an office or company, which a column 单位 may name as well as a unit."""
 
 
 def reading(cells: RowCells) -> Measured:
@@ -40,8 +35,8 @@ def _unit(cells: RowCells, channel: str) -> tuple[str, str, float]:
 
     The last two are "" and 1 for a channel of the county's own catalogue, which only its backend knows.  Raises BadRow.
     """
-    unit = cells.text("unit")
-    if is_gap(unit) or _BODY.search(simplified(unit)):
+    unit = cells.unit()
+    if not unit:
         unit = cells.layout.units.get("value", "")
         unit = unit if is_unit(unit) else ""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timezone
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -11,6 +12,7 @@ from county.sensing import Quality
 from county.tables import aliases
 from county.tables.positions import coordinate
 from county.tables.row import TableRow
+from county.tables.simplified import simplified
 from county.tables.times import is_day, is_midnight, moment_ms, on_day, zone_in
 from county.tables.values import BadValue, identifier, is_gap, number, quoted, text
 from county.texts import without_refused
@@ -21,6 +23,8 @@ from services.intake.named import FieldNames
 if TYPE_CHECKING:
     from services.intake.rows import Interpreter
 
+_BODY = re.compile("[局站司心院所县镇乡村委厂队办]$")
+"""The end of the name of an office or company."""
 NOW = "now"
 """``--map at==now``: the events happen when they are sent."""
 _QUALITIES = {quality.name.lower(): quality for quality in Quality if quality is not Quality.PLAYED}
@@ -42,6 +46,11 @@ class RowCells:
     def text(self, field: str) -> str:
         """The cell of a field in one line, as a command accepts it."""
         return text(self._visible(field, self.raw(field)))
+
+    def unit(self) -> str:
+        """The unit in a column of its own; "" without, and where a column 单位 names an office or a company."""
+        unit = "" if is_gap(self.raw("unit")) else self.text("unit")
+        return "" if _BODY.search(simplified(unit)) else unit
 
     def note_untitled(self) -> None:
         """Count the row as an event without a title of its own."""
@@ -89,6 +98,11 @@ class RowCells:
     def place_names(self) -> PlaceNames | None:
         """The named places of the county; None where it is not known."""
         return self._of.place_names
+
+    @property
+    def title_period(self) -> str:
+        """The period that the title above the table names; "" for none."""
+        return self._of.title_period
 
     @property
     def decimal_comma(self) -> bool:

@@ -55,6 +55,8 @@ class Interpreter:
         self.date_order = self.options.date_order
         self.day_0 = SPREADSHEET_DAY_0
         """Of numbers of days: the workbook may count from 1904."""
+        self.title_period = ""
+        """The period that the title above the table names; "" for none."""
         self.layouts: dict[tuple[str, ...], Layout] = {}
         """By the columns of a row, in the order of the file."""
         self.otherwise: Counter[tuple[str, str]] = Counter()
@@ -115,7 +117,7 @@ class Interpreter:
         """The layout of ``row``.  Raises BadRow, WrongArgument."""
         columns = tuple(row.values)
         if columns not in self.layouts:
-            found = layout_of(columns, self.options)
+            found = layout_of(columns, self.options, self.title_period)
             if len(self.layouts) >= LAYOUTS_MAX:
                 self.layouts.pop(next(iter(self.layouts)))
             self.layouts[columns] = found

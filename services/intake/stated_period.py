@@ -1,5 +1,5 @@
 """What one cell says of a period: ``2026-11-25``, ``2026年11月``, ``202611``, ``Q3/2026``, ``第Ⅲ季度``, ``上半年``,
-``1—6月``, a date; in a column of its own also a number alone.
+``1—6月``, ``二〇二六年``, ``26年``, a date; in a column of its own also a number alone.
 
 Words that could mean two periods are not read: 前三季度 and 三季度累计 (nine months), 2026.1 (a spreadsheet shortens
 2026.10 to it), 2026-11-05 00:00:00 (a day or its first hour).
@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from county.tables.simplified import simplified
 from county.tables.values import label
 
+CENTURY = 2000
+"""To which a year of two digits is added."""
 LEVELS = ("year", "half", "quarter", "month", "day", "hour")
 """From the coarsest part of a period to the finest."""
 
@@ -40,7 +42,7 @@ def stated(field: str, value: Any) -> StatedPeriod | None:
     """What a cell of ``field`` (``period`` or one of LEVELS) says; None where it cannot be read."""
     if isinstance(value, date):
         return _dated(field, value)
-    words = simplified(label(value)).translate(_NUMERALS).upper()
+    words = _CHINESE_YEAR.sub(_in_digits, simplified(label(value)).translate(_NUMERALS).upper())
     instant = _ISO.fullmatch(words)
     if instant is not None:
         return _numeric(field, instant)
@@ -64,7 +66,9 @@ _NUMERALS = str.maketrans(dict(zip("ⅠⅡⅢⅣⅰⅱⅲⅳ", "12341234", stric
 _CHINESE = {word: at for at, word in enumerate("一二三四五六七八九十", 1)} | {
     "十一": 11, "十二": 12, "I": 1, "II": 2, "III": 3, "IV": 4, "上": 1, "下": 2,
 }  # fmt: skip
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile("[一二][〇○零一二三四五六七八九]{3}(?=年|$)")
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?=年))"
 _OF_YEAR = rf"(?:{_YEAR}(?:年度?|[-/.])?)?"
 _MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _QUARTER = r"[1-4一二三四]|I{1,3}|IV"
@@ -144,7 +148,7 @@ def _numeric(field: str, found: re.Match[str]) -> StatedPeriod | None:
 
 def _of_months(found: re.Match[str]) -> StatedPeriod | None:
     """Of 1—6月 the half-year; None for months that are no quarter, half-year or year."""
-    year = None if found["year"] is None else int(found["year"])
+    year = _named(found).year
     match _number(found["first"]), _number(found["last"]):
         case 1, 12:
             return StatedPeriod(year, only="year")
@@ -168,7 +172,13 @@ def _from_january(said: StatedPeriod) -> StatedPeriod | None:
 def _named(found: re.Match[str]) -> StatedPeriod:
     given = found.groupdict()
     parts = {level: _number(given[level]) for level in LEVELS if given.get(level) is not None}
+    if parts.get("year", CENTURY) < CENTURY:  # 26年
+        parts["year"] += CENTURY
     return StatedPeriod(**parts, only="year" if given.get("all") else None)
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    return found[0].translate(_CHINESE_DIGITS)
 
 
 def _number(word: str) -> int:

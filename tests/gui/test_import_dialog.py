@@ -119,10 +119,10 @@ def test_a_dropped_file_is_shown_imported_and_its_refused_rows_come_back(
     assert drop(window, file)
     dialog = importing.opened(window)
     assert dialog.table.rows.rowCount() == 6
-    assert [dialog.understood.index(0, n).data() for n in (0, 3, 4)] == ["第 2 行", "暴露垃圾", "路口垃圾"]
-    assert dialog.refused.index(0, 0).data() == "第 3 行"
-    assert "不在中国境内" in dialog.refused.index(0, 1).data()
-    assert "满意度" in dialog.unused.text()
+    assert [dialog.rows.understood.index(0, n).data() for n in (0, 3, 4)] == ["第 2 行", "暴露垃圾", "路口垃圾"]
+    assert dialog.rows.refused.index(0, 0).data() == "第 3 行"
+    assert "不在中国境内" in dialog.rows.refused.index(0, 1).data()
+    assert "满意度" in dialog.rows.unused.text()
     assert dialog.start.text() == "导入 1 条"
     qtbot.mouseClick(dialog.start, LEFT)
     importing.desk.until(lambda: dialog.save.isVisible(), "the report")
@@ -162,8 +162,8 @@ def test_notes_and_reasons_name_fields_and_words_as_the_window_does(
     window = open_window(importing.session)
     window.menu.import_files.trigger()
     dialog = importing.opened(window)
-    reasons = [str(dialog.reasons.index(row, 1).data()) for row in range(dialog.reasons.rowCount())]
-    said = "\n".join((dialog.notes.text(), dialog.problem.text(), *reasons))
+    reasons = [str(dialog.rows.reasons.index(row, 1).data()) for row in range(dialog.rows.reasons.rowCount())]
+    said = "\n".join((dialog.rows.notes.text(), dialog.problem.text(), *reasons))
     for word in words:
         assert word in said, said
     left = re.findall(r"[a-z]+_[a-z]+|\b(?:subclass|lon|lat|at|period|offered|events?|place)\b", said)
@@ -184,13 +184,13 @@ def test_columns_are_assigned_by_click_and_saved_as_a_profile(
     for header, field in zip("甲乙丙丁", ("title", "lon", "lat", "at"), strict=True):
         choose_field(dialog, header, field, qtbot)
         importing.read(dialog)
-    assert dialog.understood.index(0, 4).data() == "路灯不亮"
+    assert dialog.rows.understood.index(0, 4).data() == "路灯不亮"
     assert dialog.start.isEnabled()
     qtbot.keyClicks(dialog.profile_name, "streetlamps")
     qtbot.mouseClick(dialog.save_profile, LEFT)
     importing.desk.until(lambda: (saved_folder() / "streetlamps.toml").exists(), "the profile")
     importing.read(dialog)
-    assert "streetlamps" in dialog.profile.itemText(0)
+    assert "streetlamps" in dialog.options.profile.itemText(0)
     dialog.reject()
 
 
@@ -207,25 +207,25 @@ def test_a_file_without_times_and_places_is_imported_as_of_now_at_a_village(
     window = open_window(importing.session)
     drop(window, file)
     dialog = importing.opened(window)
-    assert dialog.profile.itemText(0) == "已识别：311"
+    assert dialog.options.profile.itemText(0) == "已识别：311"
     assert not dialog.start.isEnabled()
-    qtbot.mouseClick(dialog.now, LEFT, pos=QPoint(8, dialog.now.height() // 2))
+    qtbot.mouseClick(dialog.options.now, LEFT, pos=QPoint(8, dialog.options.now.height() // 2))
     importing.read(dialog)
     for column in ("Latitude", "Longitude"):
         choose_field(dialog, column, "", qtbot)
         importing.read(dialog)
     assert not dialog.start.isEnabled(), "no place is chosen for the rows yet"
     village = str(importing.session.package.table("villages")["code"][0])
-    line = dialog.fallback.lineEdit()
+    line = dialog.options.fallback.lineEdit()
     assert line is not None
     line.setText(importing.session.divisions.path(village).rpartition(" · ")[2])
     qtbot.keyClick(line, Qt.Key.Key_Return)
     importing.read(dialog)
     assert dialog.start.text() == "导入 2 条"
-    assert dialog.understood.index(0, 1).data() == "当前"
-    assert importing.session.divisions.path(village) in dialog.understood.index(0, 2).data()
-    assert "村级位置（近似）" in dialog.understood.index(0, 2).data()
-    assert "2 起事件的位置：本行没有可识别的位置" in dialog.notes.text()
+    assert dialog.rows.understood.index(0, 1).data() == "当前"
+    assert importing.session.divisions.path(village) in dialog.rows.understood.index(0, 2).data()
+    assert "村级位置（近似）" in dialog.rows.understood.index(0, 2).data()
+    assert "2 起事件的位置：本行没有可识别的位置" in dialog.rows.notes.text()
     dialog.reject()
 
 
@@ -244,11 +244,11 @@ def test_a_hotline_sheet_without_coordinates_is_placed_by_its_villages(
     drop(window, file)
     dialog = importing.opened(window)
     assert [dialog.table.rows.index(row, FIELD).data() for row in (2, 3)] == ["乡镇（街道） ▾", "村（社区） ▾"]
-    places = [dialog.understood.index(row, 2).data() for row in range(dialog.understood.rowCount())]
+    places = [dialog.rows.understood.index(row, 2).data() for row in range(dialog.rows.understood.rowCount())]
     assert len(places) == 3
     assert all(place.startswith(f"{town} · {village}") and "村级位置（近似）" in place for place in places)
-    assert dialog.refused.rowCount() == 2
-    assert "'无此地名' 中没有本县的地名" in dialog.refused.index(0, 1).data()
+    assert dialog.rows.refused.rowCount() == 2
+    assert "'无此地名' 中没有本县的地名" in dialog.rows.refused.index(0, 1).data()
     assert dialog.start.text() == "导入 3 条"
     assert "可导入 3 条，近似位置 3 条" in dialog.summary.text()
     qtbot.mouseClick(dialog.start, LEFT)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from county.drill.scenario import Right
 from county.drill.words import RIGHT_NAMES
+from county.names import Name
+from county.refusals import named
 from desktop import i18n
 from desktop.named_refusals import named_refusal
 from desktop.wording import refusal
@@ -44,3 +46,12 @@ def test_a_right_of_a_drill_is_named_as_the_scenario_editor_does(qapp: QApplicat
     assert refusal("drill_no_right", {"right": right}) == (
         f"您的演练角色没有此权限（{RIGHT_NAMES[right].zh}），请联系导调"
     )
+
+
+def test_a_name_of_the_catalogue_is_told_in_the_language_of_the_reader(qapp: QApplication) -> None:
+    params = named("plan", Name("防汛应急预案", "Flood plan")) | {"level": "I"}
+    i18n.set_language("zh")
+    assert "防汛应急预案" in refusal("plan_level_unfit", params)
+    i18n.set_language("en")
+    assert "Flood plan" in refusal("plan_level_unfit", params)
+    i18n.set_language("zh")

@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from county.figures.indicators import IndicatorReported, ReportIndicator
 from county.figures.inputs import CallCounted, CountCalls, GridVisited, VisitGrid
+from county.names import Name
+from county.refusals import named
 from desktop.panels.figure_inputs import FigureInputs
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
@@ -63,20 +65,34 @@ def test_each_kind_has_its_own_inputs_and_command(scripted: ScriptedDesktop, pan
     assert cells(panel)[1:] == ["10:00", "1", "W017"]
     choose(panel, "indicator")
     county = scripted.session.package.manifest
-    qtbot.keyClicks(panel.indicator, "income")
+    qtbot.keyClicks(panel.indicator, "income_growth")
+    qtbot.keyClick(panel.indicator, Qt.Key.Key_Return)
     panel.division.choose(county.code)
     qtbot.keyClicks(panel.period, "2026-Q3")
-    panel.value.setValue(18_230.5)
+    assert panel.value.suffix() == " %"
+    panel.value.setValue(6.2)
     qtbot.keyClicks(panel.reason, "survey")
     qtbot.mouseClick(panel.button, LEFT)
     body = scripted.source.commands[-1].body
     assert body == ReportIndicator(
-        indicator="income", division=county.code, period="2026-Q3", value=18_230.5, note="survey"
+        indicator="income_growth", division=county.code, period="2026-Q3", value=0.062, note="survey"
     )
     scripted.accept(
-        IndicatorReported(indicator="income", division=county.code, period="2026-Q3", value=18_230.5, note="survey")
+        IndicatorReported(indicator="income_growth", division=county.code, period="2026-Q3", value=0.062, note="survey")
     )
-    assert cells(panel) == ["income", county.name, "2026-Q3", "18,230.5", "1", "王芳", "survey"]
+    assert cells(panel) == ["居民收入增长率", county.name, "2026-Q3", "6.2 %", "1", "王芳", "survey"]
+
+
+def test_a_refusal_of_an_indicator_is_told_with_its_name(
+    scripted: ScriptedDesktop, panel: FigureInputs, qtbot: QtBot
+) -> None:
+    choose(panel, "indicator")
+    panel.indicator.choose("promoted_experience")
+    panel.division.choose(scripted.session.package.manifest.code)
+    qtbot.keyClicks(panel.period, "2026-Q3")
+    qtbot.mouseClick(panel.button, LEFT)
+    scripted.refuse("indicator_no_evidence", **named("indicator", Name("典型经验推广", "Promoted experience")))
+    assert panel.problem.text() == "典型经验推广 缺少依据；请填写数据来源"
 
 
 def test_a_refused_value_stays_in_the_form(scripted: ScriptedDesktop, panel: FigureInputs, qtbot: QtBot) -> None:

@@ -159,7 +159,7 @@ RESPONSE: tuple[Made, ...] = (
         note=note[:200] or "note",
     ),
     lambda subject, note: ReportIndicator(
-        indicator="收入", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
+        indicator="collective_income", division=VILLAGE, period="2026-10", value=float(len(note)), note=note or "note"
     ),
     lambda subject, note: counted(
         day=f"2026-10-{1 + len(note) % 28:02}", origin="key", reason="place_outside", number=1,

@@ -57,7 +57,7 @@ def branch(condition: str) -> str:
         ('scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]', "", "cannot be measured without scale"),
         ('limit = "PT8M"', 'limit = "PT2M"', "the limit is before the target"),
         ('to = ["duty"]', 'to = ["nobody"]', "no role nobody"),
-        ('side = "evaluate"', 'side = "evaluate"\nmembers = ["u:wang"]', "u:wang has role duty already"),
+        ('side = "evaluate"', 'side = "evaluate"\nmembers = ["u:wang"]', "u:wang has role 县防指值班室 already"),
         ('village = "990199100201" }', 'village = "990199100201", dx_m = 90000.0 }', "outside the county"),
         ('place = { village = "990199100201" }', "lon = 120.0, lat = 10.0", "outside the county"),
         ('place = { village = "990199100201" }, ', "", "needs a place"),
@@ -77,7 +77,7 @@ def branch(condition: str) -> str:
         ('after = { inject = "I01"', 'at = "PT1M"\nafter = { inject = "I01"', "exactly one of at, after, when"),
         ('kind = "notice"', 'kind = "task"', "has no table task"),
         ("2026-07-15T20:00:00+08:00", "9999-12-31T23:00:00+08:00", "between the years 2000 and 2100"),
-        ('by = "eval"', 'by = "duty"', "role duty does not evaluate"),
+        ('by = "eval"', 'by = "duty"', "role 县防指值班室 does not evaluate"),
         ('{ expectation = "E04", is = "met" }', '{ expectation = "E04", is = "arrived" }', "no fact of expectation"),
         ('id = "sc-night"', 'id = "../../../etc"', "'../../../etc' is no id; leave out '/'"),
         ('id = "P1"', 'id = "P:1"', "'P:1' is no id"),
@@ -175,13 +175,13 @@ def test_a_tree_of_more_than_six_is_too_deep(county: PackageForDrills) -> None:
 def test_a_role_without_a_member_is_told_once(county: PackageForDrills) -> None:
     found = check(scenario(TEXT.replace('members = ["u:wang"]\n', "")), county)
     assert [(fault.path, str(fault.text)) for fault in found] == [
-        (("injects", 0, "to"), "role duty has no member yet; bind a person")
+        (("injects", 0, "to"), "role 县防指值班室 has no member yet; bind a person")
     ]  # fmt: skip
 
 
 def test_at_the_roll_call_a_receiver_needs_a_present_member(county: PackageForDrills) -> None:
     assert errors(TEXT, county, present={"u:wang"}) == []
-    assert set(errors(TEXT, county, present={"u:li"})) == {"no member of role duty is present; bind a person"}
+    assert set(errors(TEXT, county, present={"u:li"})) == {"no member of role 县防指值班室 is present; bind a person"}
 
 
 def test_dates_codes_and_short_numbers_are_no_telephone_numbers(county: PackageForDrills) -> None:

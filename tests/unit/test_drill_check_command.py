@@ -74,7 +74,7 @@ def test_what_people_tell_in_place_of_a_sensor_is_a_warning_with_the_line_of_its
     assert code == 0
     [told] = [text for text in lines if "people tell its values" in text]
     assert told.startswith(f"warning: night.toml, line {line}, injects I01: ")
-    assert len([text for text in lines if "injects I01: role duty has no member" in text]) == 1
+    assert len([text for text in lines if "injects I01: role 县防指值班室 has no member" in text]) == 1
     assert lines[-1].endswith("5 injects, 6 expectations: no error")
 
 

@@ -20,6 +20,7 @@ from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty
 CATALOG = load()
 DAY_MS, HOUR_MS = 86_400_000, 3_600_000
 VILLAGE, GRID = "990123100201", "990123100201001"
+FILLERS = ("无", "暂无", "暂無", "/", "—", "——", "-", "略", "N/A", "none", "None.", " 。", "（无）", "同上", "null")
 GATEWAY = Principal(id="gw", roles=frozenset({Role.GATEWAY}))
 
 
@@ -40,7 +41,7 @@ def calls(offered: int = 100, answered: int = 95, period: str = "2026-11-21", **
 
 
 def indicator(value: float = 12.5, **more: Any) -> ReportIndicator:
-    fields = {"indicator": "收入", "division": VILLAGE, "period": "2026-Q3", "note": "统计局"}
+    fields = {"indicator": "collective_income", "division": VILLAGE, "period": "2026-Q3", "note": "统计局"}
     return ReportIndicator(value=value, **(fields | more))
 
 
@@ -67,7 +68,7 @@ def test_an_indicator_is_known_by_name_division_and_period(running: RunningDesk)
     running.give(indicator(period="2026-Q2"))
     running.give(indicator(division="990123100202"))
     assert len(list(running.desk.states_of("indicator"))) == 3
-    assert running.desk.find("indicator", f"收入/{VILLAGE}/2026-Q3").value == 13.0
+    assert running.desk.find("indicator", f"collective_income/{VILLAGE}/2026-Q3").value == 13.0
 
 
 def test_a_report_needs_evidence_unless_its_leaf_asks_for_none() -> None:
@@ -96,8 +97,10 @@ def test_every_visit_of_a_grid_counts_also_one_that_is_reported_late_but_none_tw
         (calls(period="2026-11-23"), "period_ahead"),
         (indicator(float("nan")), "indicator_no_number"),
         (indicator(note=" "), "indicator_no_evidence"),
-        (indicator(indicator="a/b"), "indicator_invalid"),
-        (indicator(indicator=""), "indicator_invalid"),
+        *((indicator(note=filler), "indicator_no_evidence") for filler in FILLERS),
+        (indicator(indicator="colective_income"), "indicator_unknown"),
+        (indicator(indicator="a/b"), "indicator_unknown"),
+        (indicator(indicator=""), "indicator_unknown"),
         (indicator(division="990124"), "division_unknown"),
         (VisitGrid(grid="990123100201009"), "division_unknown"),
         (VisitGrid(grid=VILLAGE), "not_a_grid"),
@@ -111,6 +114,29 @@ def test_an_impossible_value_is_refused(running: RunningDesk, body: c.CommandBod
     assert refused(running, body) == code
 
 
+def test_an_unknown_indicator_is_refused_with_the_nearest_names_and_keys(running: RunningDesk) -> None:
+    for word, near in (("治安满意渡", "政务服务满意度 (service_satisfied / service_asked)"),
+                       ("promoted_experiense", "Promoted experience (promoted_experience)")):  # fmt: skip
+        with pytest.raises(Refused) as caught:
+            running.give(indicator(indicator=word), by=GATEWAY)
+        assert caught.value.code == "indicator_unknown"
+        assert near in caught.value.params["names"]
+    assert list(running.desk.states_of("indicator")) == []
+
+
+def test_a_refusal_names_an_indicator_as_people_do(running: RunningDesk) -> None:
+    with pytest.raises(Refused) as caught:
+        running.give(indicator(-1.0, indicator="promoted_experience"))
+    assert (caught.value.params["indicator"], caught.value.params["indicator_zh"]) == (
+        "Promoted experience", "典型经验推广",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("note", ["统计局", "2026年报", "见附件1", "https://x.cn/1", "No. 12"])
+def test_what_names_a_source_is_evidence(running: RunningDesk, note: str) -> None:
+    assert running.give(indicator(note=note))
+
+
 COVERED, ENTITLED = "service_covered", "service_entitled"
 
 
@@ -118,8 +144,8 @@ COVERED, ENTITLED = "service_covered", "service_entitled"
     ("name", "value", "said"),
     [
         ("income_growth", 10.01, "1,001 %"), ("income_growth", -1.01, "-101 %"), ("innovation_projects", -1.0, "-1"),
-        (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("收入", 2e12, "2,000,000,000,000"),
-        ("收入", -2e12, "-2,000,000,000,000"),
+        (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("collective_income", 2e12, "2,000,000,000,000"),
+        ("collective_income", -2e12, "-2,000,000,000,000"),
     ],
 )  # fmt: skip
 def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(
@@ -131,7 +157,7 @@ def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(
     assert list(running.desk.states_of("indicator")) == []
 
 
-@pytest.mark.parametrize("name", ["income_growth", "innovation_projects", COVERED, "收入"])
+@pytest.mark.parametrize("name", ["income_growth", "innovation_projects", COVERED, "collective_income"])
 def test_the_limits_themselves_are_possible(running: RunningDesk, name: str) -> None:
     limits = limits_of(name, CATALOG)
     running.give(indicator(limits.most, indicator=name))
@@ -168,7 +194,7 @@ def test_a_part_is_never_more_than_its_whole_in_whatever_order_they_are_reported
 
 
 def test_a_whole_belongs_to_the_part_of_a_share_only(running: RunningDesk) -> None:
-    for name in (ENTITLED, "收入", "income_growth"):
+    for name in (ENTITLED, "collective_income", "income_growth"):
         assert refused(running, indicator(1.0, indicator=name, whole=2.0)) == "indicator_no_share"
 
 

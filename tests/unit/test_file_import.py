@@ -123,7 +123,7 @@ def test_a_sheet_of_statistics_is_recognised_and_one_that_lacks_a_column_offers_
     found = look("指标名称,区划名称,统计周期,数值,单位,数据来源\n居民收入增长率,示范县,2026年第三季度,6.2,%,统计局\n")
     assert (found.columns.kind, found.outcome.figures, found.outcome.refused) == ("indicators", 1, 0)
     [row] = found.understood
-    assert (row.subclass, row.title) == ("居民收入增长率", "2026-Q3 · 0.062 · 统计局")
+    assert (row.subclass, row.title) == ("居民收入增长率", "2026-Q3 · 6.2 % · 统计局")
     lacking = look("指标名称,区划代码,统计周期,甲\n居民收入增长率,990123,2026,6\n").columns
     assert (lacking.kind, lacking.nearest) == ("", "indicators")
     assert "part" in lacking.fields["indicators"]

@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from county.catalog import load
@@ -18,8 +19,11 @@ from county.tables.reader import TableFile
 from county.tables.values import is_gap
 from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
+from services.intake.items import BadRow
+from services.intake.layout import layout_of
 from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
+from services.intake.title_period import period_in_titles
 from services.sender import Sender
 from tests.unit.running_desk import NOON_MS
 from tests.unit.test_intake_send import RecordingBackend, send
@@ -85,19 +89,69 @@ def test_the_usual_headers_of_a_sheet_of_statistics_make_it_indicators(tmp_path:
     ], str(sender.report)
 
 
+INCOME, PROMOTED, COLLECTIVE = "居民收入增长率", "典型经验推广", "村集体经济收入"
+
+
+def sheet(columns: str, name: str, row: str) -> str:
+    return f"指标,区划代码,季度,依据,{columns}\n{name},990123,2026Q3,年报,{row}\n"
+
+
 @pytest.mark.parametrize(
-    ("columns", "row", "value"),
+    ("name", "columns", "row", "value"),
     [
-        ("数值,单位", "6.2,%", 0.062), ("数值", "6.2%", 0.062), ("数值（‰）", "62", 0.062),
-        ("数值,计量单位", "0.062,", 0.062),
-        ("数值,单位", "3,项", 3.0), ("数值,单位", "1.25,万元", 12_500.0), ("数值,单位", "2,千户", 2_000.0),
+        (INCOME, "数值,单位", "6.2,%", 0.062), (INCOME, "数值", "6.2%", 0.062), (INCOME, "数值（‰）", "62", 0.062),
+        (INCOME, "数值,计量单位", "0.062,", 0.062), (INCOME, "数值,单位", "6.2,个百分点", 0.062),
+        (f"{INCOME}（%）", "数值", "6.2", 0.062), ("income_growth", "数值,单位", "-1.5,%", -0.015),
+        (PROMOTED, "数值,单位", "3,项", 3.0), (PROMOTED, "数值", "3项", 3.0), (PROMOTED, "数值（个）", "3", 3.0),
+        (PROMOTED, "数值,单位", "3,县工信局", 3.0),
+        (COLLECTIVE, "数值,单位", "1.25,万元", 12_500.0), (COLLECTIVE, "数值", "1.25亿元", 125_000_000.0),
+        (f"{COLLECTIVE}（万元）", "数值", "1.25", 12_500.0), (COLLECTIVE, "数值,单位", "1.25,yuan", 1.25),
+        ("households", "数值,单位", "2,千户", 2_000.0), ("公众参与度的分母", "数值,单位", "2,户", 2.0),
     ],
 )  # fmt: skip
 def test_a_value_is_stored_in_the_unit_of_its_indicator(
-    tmp_path: Path, columns: str, row: str, value: float
+    tmp_path: Path, name: str, columns: str, row: str, value: float
 ) -> None:
-    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,季度,依据,{columns}\nx,990123,2026Q3,年报,{row}\n")
+    backend, sender = send(tmp_path / "kpi.csv", sheet(columns, name, row))
     assert [command.body.value for command in backend.commands] == [value], str(sender.report)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "row", "said"),
+    [
+        (PROMOTED, "数值,单位", "3,人", "典型经验推广 is in 项, not in 人"),
+        (PROMOTED, "数值（项）", "3人", "'3人' is not in 项, the unit that is stated for it"),
+        (PROMOTED, "数值", "3%", "is in 项, not in %"), (INCOME, "数值（万元）", "6.2", "is in %, not in 万元"),
+        (COLLECTIVE, "数值,单位", "12,%", "is in 元, not in %"), (COLLECTIVE, "数值,单位", "2,小时", "not in 小时"),
+        (INCOME, "数值", "6.2", "6.2 of 居民收入增长率 is without a unit: write it with %"),
+        ("service_asked", "数值", "96.4%", "service_asked is a number of a share"),
+    ],
+)  # fmt: skip
+def test_a_value_in_another_unit_is_refused_with_both(
+    tmp_path: Path, name: str, columns: str, row: str, said: str
+) -> None:
+    backend, sender = send(tmp_path / "kpi.csv", sheet(columns, name, row))
+    assert not backend.commands
+    assert said in str(sender.report)
+
+
+def test_unknown_indicators_are_refused_each_with_the_nearest_ones(tmp_path: Path) -> None:
+    file = tmp_path / "kpi.csv"
+    names = "治安满意渡", "典型经验推厂", "典型经验推厂", PROMOTED
+    rows = "".join(f"{name},990123,2026Q3,年报,3\n" for name in names)
+    file.write_text(f"指标,区划代码,季度,依据,数值\n{rows}", encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert (found.report.figures, found.report.refused.total) == (1, 3)
+    groups = {group.number: group.message for group in found.report.refused.groups()}
+    assert "no indicator 治安满意渡; the nearest ones are 政务服务满意度 (" in groups[1]
+    assert "no indicator 典型经验推厂; the nearest ones are 典型经验推广 (promoted_experience)" in groups[2]
+
+
+def test_a_refused_indicator_is_called_as_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "kpi.csv"
+    file.write_text(sheet("数值", PROMOTED, "-3"), encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert "-3 of 典型经验推广 is impossible" in str(found)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +224,24 @@ def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("指标名称,完成值", "lacks division, period for inputs of figures"),
+        ("指标,日期,数值", "lacks division for inputs of figures"),
+        ("考核指标,责任单位,目标值,完成值,完成率", "lacks division, period for inputs of figures"),
+        ("指标名称,区划,计量单位,2026年三季度,2025年三季度", "a column for each period (2026年三季度, 2025年三季度)"),
+        ("乡镇,居民收入增长率(%),典型经验推广(项)", "a column for each indicator (居民收入增长率(%), 典型经验"),
+        ("监测指标,数据时间,监测值,单位", "lacks sensor_id for readings"),
+        ("指标,设备编号,数值", "lacks at for readings"), ("指标,时间,值,站点", "lacks sensor_id for readings"),
+    ],
+)  # fmt: skip
+def test_what_a_sheet_of_indicators_lacks_is_told_as_such_and_that_of_measurements_is_not(head: str, said: str) -> None:
+    with pytest.raises(BadRow) as caught:
+        layout_of(head.split(","), FileOptions())
+    assert said in caught.value.line
+
+
+@pytest.mark.parametrize(
     ("year", "quarter", "month", "period"),
     [
         ("2026", "3", None, "2026-Q3"), (2026, 3.0, None, "2026-Q3"), ("2026年度", "三季度", None, "2026-Q3"),
@@ -225,8 +297,104 @@ def test_a_dry_run_shows_inputs_of_figures_and_sends_nothing(tmp_path: Path) -> 
         ("2026年度第三季度", "2026-Q3"), ("2026年1-6月", "2026-H1"), ("2026年1—3月", "2026-Q1"),
         ("2026年1-12月", "2026"),
         ("2026年1-9月", None), ("202613", None),
+        ("２０２６年第３季度", "2026-Q3"), ("二〇二六年第三季度", "2026-Q3"), ("二零二六年十一月", "2026-11"),
+        ("二○二六年上半年", "2026-H1"), ("二〇二六年", "2026"), ("2026年三季度", "2026-Q3"), ("Q3-2026", "2026-Q3"),
+        ("2026Q3", "2026-Q3"), ("2026-Q3", "2026-Q3"), ("26年3季度", "2026-Q3"), ("２６年上半年", "2026-H1"),
+        ("26年11月5日", "2026-11-05"), ("2026.11", "2026-11"), ("2026/11", "2026-11"), ("2026年十一月份", "2026-11"),
+        ("2026年第三季度（7—9月）", "2026-Q3"), ("2026年第三季度（4—6月）", None), ("2026年（年报）", "2026"),
+        ("2026-11-01至2026-11-30", "2026-11"), ("2026年7月至2026年9月", "2026-Q3"), ("2026-01~2026-12", "2026"),
+        ("2026-11-01至2026-11-29", None), ("2026-11至2026-12", None), ("2026年前三季度", None), ("十一月", None),
+        ("26-11", None), ("2026.1", None), ("本季度", None), ("2026-11-05 00:00:00", None),
         ("", None), ("昨天", None), ("2026-13", None), ("2026年5季度", None), (None, None),
     ],
 )  # fmt: skip
 def test_a_cell_names_a_period_in_the_usual_ways(cell: object, period: str | None) -> None:
     assert period_in(cell) == period
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("示范县2026年第三季度主要指标完成情况表", "2026-Q3"), ("二〇二六年上半年指标", "2026-H1"),
+        ("2026年1—6月指标", "2026-H1"),
+        ("2026年度指标", "2026"), ("主要指标（2026年11月）", "2026-11"), ("2026年1—9月指标", ""),
+        ("2026年前三季度", ""),
+        ("2026年第三季度和2025年第三季度指标", ""), ("指标表", ""), ("截至2026年11月的指标", ""),
+        ("填报日期：2026年10月8日", ""),
+        ("2026年一般指标", ""),
+    ],
+)  # fmt: skip
+def test_a_title_names_the_period_where_it_names_one_only(title: str, period: str) -> None:
+    assert period_in_titles([title]) == period
+
+
+TITLED = "2026年第三季度主要指标,,,,\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "period"),
+    [
+        ("", "", "2026-Q3"), (",统计周期", ",2026年第二季度", "2026-Q2"), (",月份", ",九月", "2026-09"),
+        (",统计周期", ",", None),
+        (",月份", ",十一月", None), (",月份（2025年）", ",十一月", None),
+    ],
+)  # fmt: skip
+def test_the_period_of_the_title_completes_what_the_rows_say_and_replaces_nothing(
+    tmp_path: Path, head: str, cells: str, period: str | None
+) -> None:
+    file = tmp_path / "kpi.csv"
+    rows = f"居民收入增长率,990123,6.2%,年报{cells}\n典型经验推广,990123,2项,年报{cells}\n"
+    file.write_text(f"{TITLED}指标,区划代码,数值,依据{head}\n{rows}", encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert found.report.figures == (0 if period is None else 2), str(found)
+    assert period is None or f"period {period}," in str(found)
+
+
+def test_the_year_of_a_month_may_stand_in_its_header(tmp_path: Path) -> None:
+    rows = "居民收入增长率,990123,十一月,6.2%,年报\n"
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,月份（2025年）,数值,依据\n{rows}")
+    assert [command.body.period for command in backend.commands] == ["2025-11"], str(sender.report)
+
+
+def test_two_values_of_one_indicator_in_a_file_are_not_settled_by_their_order(tmp_path: Path) -> None:
+    rows = "".join(f"居民收入增长率,990123,2026Q3,{value}%,年报\n" for value in ("6.2", "6.3", "6.2"))
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,统计周期,数值,依据\n{rows}")
+    assert [command.body.value for command in backend.commands] == [0.062, 0.062]
+    assert "line 3: has another value than line 2 for the same period" in str(sender.report)
+
+
+def test_a_rate_that_contradicts_its_numerator_and_denominator_is_refused(tmp_path: Path) -> None:
+    text = "指标,区划代码,统计周期,完成率,分子,分母,依据\n政务服务满意度,990123,2026Q3,96.4%,900,961,问卷\n"
+    backend, sender = send(tmp_path / "kpi.csv", text)
+    assert not backend.commands
+    assert "完成率 '96.4%' contradicts numerator and denominator, which give 93.65%" in str(sender.report)
+
+
+@pytest.mark.parametrize("name", [f"{number}居民收入增长率" for number in ("1.", "（一）", "二、", "其中：")])
+def test_a_number_of_an_outline_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+    backend, _ = send(tmp_path / "kpi.csv", sheet("数值", name, "6.2%"))
+    assert [command.body.indicator for command in backend.commands] == ["income_growth"]
+
+
+def test_a_multiple_alone_belongs_to_the_unit_of_its_column(tmp_path: Path) -> None:
+    backend, sender = send(tmp_path / "kpi.csv", sheet("数值（元）", COLLECTIVE, "12.3万"))
+    assert [command.body.value for command in backend.commands] == [123_000.0], str(sender.report)
+
+
+def test_a_period_that_cannot_be_read_is_refused_with_what_is_accepted(tmp_path: Path) -> None:
+    rows = "居民收入增长率,990123,本季度,6.2%,年报\n"
+    backend, sender = send(tmp_path / "kpi.csv", f"指标,区划代码,统计周期,数值,依据\n{rows}")
+    assert not backend.commands
+    assert "统计周期 '本季度' is no period with its year; write it like 2026年, 2026年上半年" in str(sender.report)
+
+
+def test_a_cell_of_a_workbook_shown_as_a_month_is_that_month(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["指标", "区划代码", "统计周期", "数值", "依据"])
+    sheet.append(["income_growth", "990123", datetime(2026, 9, 1), 0.06, "年报"])
+    sheet["C2"].number_format = 'yyyy"年"m"月"'
+    book.save(tmp_path / "kpi.xlsx")
+    found = dry_run(tmp_path / "kpi.xlsx", FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert "period 2026-09, value 0.06" in str(found)

@@ -36,7 +36,7 @@ def test_a_shipped_scenario_lacks_nothing_but_its_persons(path: Path, county: Pa
     assert loaded.scenario is not None, [str(finding) for finding in loaded.findings]
     found = loaded.located(check(loaded.scenario, county))
     assert [str(one) for one in found if one.severity == "error"] == []
-    assert {str(one.text) for one in found} == {"role duty has no member yet; bind a person"}
+    assert {str(one.text) for one in found} == {"role 县应急指挥中心值班室 has no member yet; bind a person"}
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

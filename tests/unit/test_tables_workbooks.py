@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -69,10 +69,11 @@ def test_old_and_open_workbooks_are_read_whatever_their_name(name: str, given: s
 
 def test_cells_of_a_workbook_keep_their_types(tmp_path: Path) -> None:
     cells = {
-        "text": "007", "whole": 433123100001, "real": 0.1, "yes": True, "no": False, "day": datetime(2026, 11, 26),
+        "text": "007", "whole": 433123100001, "real": 0.1, "yes": True, "no": False, "day": date(2026, 11, 26),
         "moment": datetime(2026, 11, 26, 8, 30, 15), "time": time(8, 30), "none": "",
     }  # fmt: skip
     [row] = values_of(book(tmp_path / "f.xlsx", rows(list(cells), list(cells.values()))))
+    cells["day"] = datetime(2026, 11, 26)
     assert row == cells
     assert {key: type(value) for key, value in row.items()} == {key: type(value) for key, value in cells.items()}
 
@@ -274,3 +275,28 @@ def test_numbers_of_a_workbook_are_read_as_they_are_shown_where_that_says_more(t
     assert values_of(tmp_path / "f.xlsx") == [
         {"编号": "0012", "满溢度": "50%", "湿度": "7.1%", "读数": 0.5, "年份": 2026}
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "at", "read"),
+    [
+        ('yyyy"年"m"月"', datetime(2026, 11, 1), "2026-11"), ("yyyy-mm", datetime(2026, 11, 1), "2026-11"),
+        ('[$-804]yyyy"年"m"月";@', datetime(2026, 11, 30), "2026-11"), ('m"月"', datetime(2026, 11, 1), "2026-11"),
+        ("mmm-yy", datetime(2026, 11, 1), "2026-11"), ("yyyy", datetime(2026, 1, 1), "2026"),
+        ("yyyy-mm-dd", datetime(2026, 11, 1), datetime(2026, 11, 1)),
+        ('m"月"d"日"', datetime(2026, 11, 1), datetime(2026, 11, 1)),
+        ("yyyy-mm-dd hh:mm", datetime(2026, 11, 1), "2026-11-01 00:00:00"),
+        ("yyyy-mm-dd hh:mm", datetime(2026, 11, 1, 14), datetime(2026, 11, 1, 14)),
+    ],
+)  # fmt: skip
+def test_a_date_of_a_workbook_says_no_more_than_its_format_shows(
+    tmp_path: Path, code: str, at: datetime, read: object
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["统计周期", "数"])
+    sheet.append([at, 1])
+    sheet["A2"].number_format = code
+    book.save(tmp_path / "f.xlsx")
+    assert values_of(tmp_path / "f.xlsx") == [{"统计周期": read, "数": 1}]

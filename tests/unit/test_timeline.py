@@ -288,8 +288,8 @@ def test_a_truncated_or_missing_column_is_noticed(tmp_path: Path) -> None:
 def test_a_timeline_of_another_version_of_the_format_is_not_used(tmp_path: Path) -> None:
     committed(tmp_path / "timeline", tmp_path)
     path = tmp_path / "timeline" / COMMITTED
-    assert path.read_bytes().startswith(b"county timeline 3\n")
-    path.write_bytes(path.read_bytes().replace(b"county timeline 3\n", b"county timeline 2\n"))
+    assert path.read_bytes().startswith(b"county timeline 4\n")
+    path.write_bytes(path.read_bytes().replace(b"county timeline 4\n", b"county timeline 3\n"))
     with pytest.raises(UnusableTimeline, match="another format"):
         open_timeline(tmp_path / "timeline", IDENTITY)
 

@@ -76,7 +76,8 @@ def _by_whom(inspected: InspectedScenario, path: Path, e: Expectation) -> Iterat
         yield from known((*path, "by"), e.by, inspected.roles, "role")
         if e.by in inspected.roles and inspected.roles[e.by].side not in ("evaluate", "control"):
             yield error((*path, "by"), ExplainedLine(
-                "role {role} does not evaluate; name one of side evaluate or control", role=e.by))  # fmt: skip
+                "role {role} does not evaluate; name one of side evaluate or control",
+                role=inspected.roles[e.by].name))  # fmt: skip
 
 
 def _named(inspected: InspectedScenario, path: Path, e: Expectation) -> Iterator[Fault]:

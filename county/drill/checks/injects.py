@@ -67,12 +67,13 @@ def _receiver(inspected: InspectedScenario, path: Path, role: str, without_membe
     yield from known(path, role, inspected.roles, "role")
     if role not in inspected.roles:
         return
-    members = inspected.roles[role].members
+    named = inspected.roles[role]
+    members = named.members
     if inspected.present is not None and not inspected.present & {*members}:
-        yield error(path, ExplainedLine("no member of role {role} is present; bind a person", role=role))
+        yield error(path, ExplainedLine("no member of role {role} is present; bind a person", role=named.name))
     elif not members and role not in without_member:
         without_member.add(role)
-        yield warning(path, ExplainedLine("role {role} has no member yet; bind a person", role=role))
+        yield warning(path, ExplainedLine("role {role} has no member yet; bind a person", role=named.name))
 
 
 def _expects(inspected: InspectedScenario, path: Path, inject: Inject) -> Iterator[Fault]:

@@ -33,7 +33,7 @@ def one_role_each(inspected: InspectedScenario) -> Iterator[Fault]:
                 yield error(("roles", number, "members"), ExplainedLine(
                     "{person} has role {other} already; a person has one role a drill",
                     person=person, other=role_of[person]))  # fmt: skip
-            role_of.setdefault(person, role.id)
+            role_of.setdefault(person, role.name)
 
 
 def attachments(inspected: InspectedScenario) -> Iterator[Fault]:

@@ -1,0 +1,27 @@
+"""The period that the title above a table names: 示范县2026年第三季度主要指标完成情况表."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from county.tables.simplified import simplified
+from county.tables.values import undressed
+from services.intake.period_cells import period_in
+
+_SAID = re.compile(
+    r"(?<![\d截至止])(?:\d{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:全年|[\d一二三四五六七八九十年月日季度第上下半份前累计QqHhⅠⅡⅢⅣ—–\-~至到()])*"
+)
+_OF_THE_SHEET = re.compile("(?:填报|填表|制表|编制|报送|报出|打印|导出|生成|发布|截至|截止)")
+"""Of a date that is not the period of the values."""
+
+
+def period_in_titles(titles: Iterable[str]) -> str:
+    """The one period that titles name; "" where they name none, several, or one that cannot be read."""
+    found: set[str | None] = set()
+    for title in titles:
+        words = simplified(undressed(title)).replace(" ", "")
+        if not _OF_THE_SHEET.search(words):
+            found.update(period_in(said[0].rstrip("-()")) for said in _SAID.finditer(words))
+    only = found.pop() if len(found) == 1 else None
+    return only or ""
