@@ -186,7 +186,6 @@ class EventList(Panel):
 
     def release(self) -> None:
         self._typed.stop()
-        self.view.hold.release()
         self.narrowing.release()
         self.next.release()
         self.further.release()

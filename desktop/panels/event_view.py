@@ -18,9 +18,8 @@ from desktop.held_enter import JUDGES
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.elided import ElidedButton
-from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.held_rows import HeldRows
 
 WAYS = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
@@ -74,8 +73,7 @@ class EventView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.hold = PointerHold(self, rests=not keeps_order)
-        AimedRow(self, lambda index: index.data(ID_ROLE))
+        self.hold = HeldRows(self, lambda index: index.data(ID_ROLE), rests=not keeps_order)
         self.hold.began.connect(rows.hold)
         self.hold.ended.connect(self._end_hold)
         self.selectionModel().selectionChanged.connect(self._follow_selected)
