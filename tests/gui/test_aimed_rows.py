@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
     QPushButton,
     QSpinBox,
-    QTableView,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -37,7 +35,7 @@ from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.kanban import Kanban
 from desktop.panels.notices import Notices
-from desktop.panels.pointer_hold import HOVER_MS, PointerHold
+from desktop.panels.pointer_hold import HOVER_MS
 from desktop.panels.record_panel import ID_ROLE, Row
 from desktop.session import Session
 from tests.gui.conftest import ScriptedDesktop
@@ -287,13 +285,3 @@ def test_the_duty_log_keeps_its_entries_while_a_hand_chooses_one(scripted: Scrip
         assert lines(log) == before
         log.hold._hover.timeout.emit()
         assert len(lines(log)) == 2
-
-
-def test_every_list_that_follows_events_has_a_hold(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
-) -> None:
-    window = open_window(scripted.session)
-    held = {hold.parent() for hold in window.findChildren(PointerHold)}
-    for name in ("events", "alarms", "tasks", "kanban", "duty", "messages", "notices", "closures", "shifts"):
-        views = window.panels[name].findChildren(QTableView) + window.panels[name].findChildren(QListWidget)
-        assert any(view in held for view in views), name
