@@ -1,4 +1,4 @@
-"""The table of alarms: Return gives the main action of what is selected, Tab leaves the table."""
+"""The table of alarms: Return gives the main action of what is selected."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QTableView
 
 from desktop.action_keys import is_main_key
+from desktop.panels.chosen_row_table import ChosenRowTable
 
 
-class AlarmTable(QTableView):
+class AlarmTable(ChosenRowTable):
     """Its rows and columns are those of any model."""
 
     entered_row = Signal()
@@ -33,8 +33,6 @@ class AlarmTable(QTableView):
         self._fits = True
         """Whether the columns are as wide as their texts."""
         self._texts_changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
-        self.setTabKeyNavigation(False)
-        self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
         if model is not None:  # before the view itself follows
