@@ -491,6 +491,14 @@ def side_widths(window: MainWindow) -> tuple[int, int]:
     return window.workspace.docks["events"].width(), window.workspace.docks["card"].width()
 
 
+def test_the_area_of_alarms_has_room_for_more_than_three_rows(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(theme.px(1_920), theme.px(1_040))
+    window.reset_layout()
+    view = window.alarms.view
+    row_px = view.verticalHeader().defaultSectionSize()
+    qtbot.waitUntil(lambda: view.viewport().height() >= 4 * row_px)
+
+
 def test_docks_get_their_widths_back_when_a_narrow_window_grows(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: side_widths(window) == (theme.px(380), theme.px(430)))
     window.resize(1024, 600)
