@@ -223,4 +223,5 @@ class EventsLayer(StatesModel, LiveLayer):
 def _rank(level: NDArray[np.integer], group: NDArray[np.int8], emergency: NDArray[np.bool_]) -> NDArray[np.int8]:
     """Ascending urgency (n,) as in the lists: emergencies above all, then by ``group``, then by level."""
     above = np.where(emergency, OVER + 1, OVER - group)
-    return (above * len(LEVELS) + len(LEVELS) - level).astype(np.int8)
+    rank: NDArray[np.int8] = (above * len(LEVELS) + len(LEVELS) - level).astype(np.int8)
+    return rank
