@@ -11,6 +11,7 @@ from desktop import theme
 from desktop.central_area import CentralArea
 from desktop.leader.page import LeaderPage
 from desktop.scenes.registry import DRILL_SCENES, SCENES
+from desktop.scenes.scene import Scene
 from desktop.workspace import Workspace
 
 _SCENES = {**SCENES, **DRILL_SCENES}
@@ -60,6 +61,11 @@ class Arrangement(QObject):
         elif focused is not None and self._window.isAncestorOf(focused):
             QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
 
+    def follow_shape(self) -> None:
+        """Arrange the docks again if the window has got a shape since that permits another arrangement."""
+        if self._centre is not None and self._scene_in_window() != self._arranged:
+            self.show_scene(self.scene)
+
     def reset(self) -> None:
         """Forget how the docks were left in this scene."""
         for kind in (_LAYOUT, _CENTRE):
@@ -76,10 +82,13 @@ class Arrangement(QObject):
         return kind.format(scene=self.scene, size=f"{size.width()}x{size.height()}{texts}")
 
     def _arrange(self, centre: CentralArea) -> None:
-        shape = map(theme.design_px, (self._window.width(), self._window.height()))
-        self._arranged = scene = _SCENES[self.scene].in_window(*shape)
+        self._arranged = scene = self._scene_in_window()
         self._workspace.arrange(scene)
         centre.show_view(scene.centre)
+
+    def _scene_in_window(self) -> Scene:
+        shape = map(theme.design_px, (self._window.width(), self._window.height()))
+        return _SCENES[self.scene].in_window(*shape)
 
     def _keep_focus(self, focused: QWidget) -> None:
         """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""

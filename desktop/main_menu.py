@@ -257,6 +257,7 @@ class MainMenu(QMenuBar):
         dialog = window.findChild(KeysDialog) or KeysDialog(window, kind)
         dialog.show()
         dialog.raise_()
+        dialog.activateWindow()  # its keys would go to the window below: by itself where no window manager is, or open
 
     def _show_about(self) -> None:
         text = self.tr("County command centre and digital twin. One county on one screen, live.")

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         self._top.addLayout(bar)
         self.setMenuWidget(top)
         self._place = WindowPlace(self, settings)
+        self._place.settled.connect(self._arrangement.follow_shape)
 
     def appear(self) -> None:
         """Show it where the user placed it last; the first time it fills the screen."""

@@ -14,8 +14,8 @@ from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import AMBER, RED
 from county.events.texts import EventTexts
 from desktop.event_query import CLOSED
-from desktop.urgency import order_of
 from layers.table import Rows, StateColumns
+from layers.urgency import order_of
 
 
 class EventLine(NamedTuple):

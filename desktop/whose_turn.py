@@ -10,15 +10,13 @@ from numpy.typing import NDArray
 from county import commands as c
 from county.aggregate import NEVER_MS
 from county.authority import PERSONS, Principal, Role, covers_division
-from county.events.event import CLOCK_RUNS, Event, State
+from county.events.event import CENTRE_STATES, CLOCK_RUNS, Event, State
 from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.events.table import allowed, unit_choices
 from desktop.next_step import next_step
 from layers.table import StateColumns
 
-CENTRE_STATES = frozenset({State.REPORTED, State.FILED, State.FED_BACK})
-"""States in which the next step is the centre's: 立案, 派遣, 核查."""
 _UNIT_STEPS: dict[State, type[c.EventCommand]] = {State.DISPATCHED: c.AcceptTask, State.HANDLING: c.FeedBack}
 _SUPERVISED_LATE = CLOCK_RUNS
 """A leader demands what is overdue and not under 督办 yet."""

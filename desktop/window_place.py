@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, QSettings, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,9 @@ _GEOMETRY = "window/geometry"
 
 class WindowPlace(QObject):
     """Sizes ``window`` as its settings say, before it is shown."""
+
+    settled = Signal()
+    """A window that was shown for the first time has got its size."""
 
     def __init__(self, window: QWidget, settings: QSettings) -> None:
         super().__init__(window)
@@ -63,6 +66,7 @@ class WindowPlace(QObject):
         if window.isVisible() and not window.isFullScreen() and not is_filled(free, window.frameGeometry(), unframed):
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMaximized)
             window.setGeometry(free)
+        self.settled.emit()
 
 
 def is_filled(free: QRect, frame: QRect, unframed: bool) -> bool:

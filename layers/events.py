@@ -25,6 +25,7 @@ from layers.batches import Points
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
+from layers.urgency import OVER, urgency
 
 LEVEL_NAMES: dict[str, Name] = {
     "major_special": Name("特别重大", "Especially major"),
@@ -103,7 +104,8 @@ class EventsLayer(StatesModel, LiveLayer):
         return len(self._points().ids)
 
     def batches(self) -> tuple[Points, ...]:
-        """Rings and marks of new, overdue, urgent and supervised events below the events themselves."""
+        """Rings and marks of new, overdue, urgent and supervised events below the events themselves, of which the most
+        urgent are drawn last."""
         if self._batches is None:
             self._batches = self._build()
         return self._batches
@@ -197,12 +199,15 @@ class EventsLayer(StatesModel, LiveLayer):
         supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
         emergency = open_emergencies(columns, np.arange(len(columns)), self._emergencies)
         leaving = ended[shown & (ended != NEVER_MS)] + ENDED_FOR_MS
-        turns = (due[clock & (due > now)], happened[new] + NEW_FOR_MS, leaving)
+        amber = columns["amber_ms"]
+        turns = (due[clock & (due > now)], amber[clock & (amber > now)], happened[new] + NEW_FOR_MS, leaving)
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
+        rank = _rank(columns["level"], urgency(columns, now), emergency)
 
         def points(mask: NDArray[np.bool_], *styles: str) -> Points:
             rows = np.flatnonzero(mask)
+            rows = rows[np.argsort(rank[rows], kind="stable")]
             code = state[rows].astype(np.uint16) if len(styles) > 1 else np.zeros(len(rows), dtype=np.uint16)
             return Points(columns.ids[rows], xy_m[rows], code, styles)
 
@@ -213,3 +218,10 @@ class EventsLayer(StatesModel, LiveLayer):
             points(shown & supervised, "event.supervised"),
             points(shown, *STYLES),
         )
+
+
+def _rank(level: NDArray[np.integer], group: NDArray[np.int8], emergency: NDArray[np.bool_]) -> NDArray[np.int8]:
+    """Ascending urgency (n,) as in the lists: emergencies above all, then by ``group``, then by level."""
+    above = np.where(emergency, OVER + 1, OVER - group)
+    rank: NDArray[np.int8] = (above * len(LEVELS) + len(LEVELS) - level).astype(np.int8)
+    return rank

@@ -37,6 +37,8 @@ ENDED = frozenset({State.REJECTED, State.MERGED, State.CLOSED, State.EVALUATED})
 """The event counts as closed on every screen.  回访 and 综合评价 follow a closed event without reopening it; 重新交办
 opens it again."""
 
+CENTRE_STATES: frozenset[State] = frozenset({State.REPORTED, State.FILED, State.FED_BACK})
+"""States in which the next step is the centre's: 立案, 派遣, 核查."""
 CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
 """The time limit runs only while the department has the task: not during 挂账 and not during verification."""
 

@@ -25,11 +25,11 @@ from desktop.event_names import EventNames
 from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
-from desktop.urgency import order_of, urgency
 from layers.table import Rows, StateColumns
+from layers.urgency import order_of, urgency
 
 Order = Literal["urgent", "newest", "due", "level", "turn"]
-"""Open emergencies come first in each.  urgent: see :mod:`desktop.urgency`; turn: what waits for a step of the centre
+"""Open emergencies come first in each.  urgent: see :mod:`layers.urgency`; turn: what waits for a step of the centre
 since then, other tasks by their limit; the first due first."""
 EVENT_ROLE = int(Qt.ItemDataRole.UserRole)
 """The :class:`~county.events.event.Event`; None once it is archived."""

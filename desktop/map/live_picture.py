@@ -30,6 +30,8 @@ CHOSEN_MS = 40
 RENDER_MS = 8
 """Of a frame after which no picture is made of a name that was never shown, but for one; the rest is made in the next
 frames."""
+LIFTED_MOST = 24
+"""Selected things that are painted above all others; of a box that holds more, none hides another."""
 PULSES_MOST = 24
 """Boxes of pulses that are repainted one by one; more of them are repainted as one."""
 Marked = list[tuple[Layer, str]]
@@ -226,6 +228,7 @@ class LivePicture(QGraphicsObject):
             else:
                 late = True
                 self._late.start()
+        self._lift_selected(painter, view)
         self._mark(painter, view, self.selected, "selection")
         self._swelling = _few(swelling)
         if pulsing != self._pulse.isActive():
@@ -260,6 +263,14 @@ class LivePicture(QGraphicsObject):
         """Place names again after this time, or sooner where that was already due."""
         if not 0 <= self._rest.remainingTime() <= at_most_ms:
             self._rest.start(at_most_ms)
+
+    def _lift_selected(self, painter: QPainter, view: Viewport) -> None:
+        """The glyphs of what is selected, above all others and names; where they pulse they are left to that."""
+        for layer, item_id in self._selected if len(self._selected) <= LIFTED_MOST else ():
+            if layer.visible and layer.opacity > 0:
+                for batch_painter in self._painters.of(layer):
+                    if isinstance(batch_painter, PointsPainter) and not batch_painter.pulses:
+                        batch_painter.lift(painter, view, item_id)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:

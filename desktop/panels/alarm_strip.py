@@ -39,13 +39,12 @@ from desktop.item_models.place_delegate import PlaceDelegate
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.alarm_table import AlarmTable
 from desktop.panels.aside_form import AsideForm
 from desktop.panels.elided import ElidedButton, ElidedLabel
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.keyed_button import KeyedButton
 from desktop.panels.panel import Panel
-from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.wrapping_line import WrappingLine
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.sensor_events import event_of_alarm
@@ -100,10 +99,9 @@ class AlarmStrip(Panel):
         self.view.setModel(self.rows)
         self.view.setItemDelegateForColumn(self.rows.PLACE, PlaceDelegate(self.view))
         self.view.setMouseTracking(True)
-        self.hold = PointerHold(self.view)
+        self.hold = HeldRows(self.view, lambda index: self.rows.id_at(index.row()))
         self.hold.began.connect(self.rows.hold)
         self.hold.ended.connect(self.rows.let_go)
-        AimedRow(self.view, lambda index: self.rows.id_at(index.row()))
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setShowGrid(False)
         self.view.setAlternatingRowColors(True)
@@ -185,7 +183,6 @@ class AlarmStrip(Panel):
 
     def release(self) -> None:
         self._leaving.stop()
-        self.hold.release()
         super().release()
 
     def minimumSizeHint(self) -> QSize:

@@ -12,13 +12,12 @@ from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, 
 from desktop.i18n import pick
 from desktop.item_models.archive_rows import ID_ROLE, ORDERS, ArchiveRows
 from desktop.literal import PlainLabel
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.archive_table import HAPPENED, WIDTHS_PX, ArchiveTable
 from desktop.panels.elided import ElidedButton
 from desktop.panels.filter_box import FilterBox
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel, column_of
-from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.text_table import widen
 from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
@@ -63,8 +62,7 @@ class Archive(Panel):
         self.table = ArchiveTable(self.rows)
         self._paging = ArchivePaging(session, self.table, self.rows, self.query)
         self._paging.arrived.connect(self._show_health)
-        self._hold = PointerHold(self.table)
-        AimedRow(self.table, lambda index: index.data(ID_ROLE))
+        self._hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         for _ in _GROUPS:
             self.group.addItem("")
         self._arrange()
@@ -119,7 +117,6 @@ class Archive(Panel):
 
     def release(self) -> None:
         self._paging.release()
-        self._hold.release()
         super().release()
 
     def query(self) -> ArchiveQuery:

@@ -152,10 +152,6 @@ class Attention(Panel):
         if self.isVisible() and not self.hold.holding:
             self.show_now()
 
-    def release(self) -> None:
-        self.hold.release()
-        super().release()
-
     def show_now(self) -> None:
         """Show the items that are urgent now."""
         now_ms, tally, book = self._session.clock.now_ms(), self._session.tally, self._session.layers.of(AlarmBook)

@@ -14,6 +14,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.panels.wrapped_rows import fit_lines
 from desktop.panels.wrapping_line import line_of
@@ -21,6 +22,8 @@ from desktop.session import Session
 from desktop.wording import STEPS, refusal, verb, word
 
 ABOUT_ROLE = int(Qt.ItemDataRole.UserRole)
+TRIGGER_ROLE = ABOUT_ROLE + 1
+"""Number of the record that had the rule run."""
 COMMANDS_OF: dict[Deed, str] = {
     "open_event": "ReportEvent", "assign_unit": "DispatchEvent", "supervise": "SuperviseEvent",
     "set_response_level": "SetResponseLevel", "start_plan": "StartPlan", "notify": "SendNotice",
@@ -54,6 +57,8 @@ class AutomationPanel(RecordPanel):
             header.resizeSection(column, theme.px(width))
         self.log.itemDoubleClicked.connect(self._open)
         self.log_hint = EmptyHint(self.log, session)
+        self.log_hold = HeldRows(self.log, lambda index: index.siblingAtColumn(0).data(TRIGGER_ROLE))
+        self.log_hold.ended.connect(self.refresh)
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.addWidget(self.log, 1)
@@ -129,7 +134,8 @@ class AutomationPanel(RecordPanel):
 
     def _show_log(self, state: Automation | None) -> None:
         shown = (self.chosen, () if state is None else state.runs)
-        if shown == self._logged:
+        is_same_rule = self._logged[:1] == shown[:1]
+        if shown == self._logged or (is_same_rule and self.log_hold.holding):
             return
         self._logged = shown
         self.log.clear()
@@ -157,6 +163,7 @@ class AutomationPanel(RecordPanel):
             [moments.short(run.at_ms, now_ms), pick(OUTCOMES[run.outcome]), " · ".join([about, *deeds])]
         )
         item.setData(0, ABOUT_ROLE, run.about)
+        item.setData(0, TRIGGER_ROLE, run.trigger)
         item.setForeground(1, QColor(COLORS.get(run.outcome, theme.MUTED)))
         tip = "\n".join([self.tr("record {seq}: {about}").format(seq=run.trigger, about=run.about), *deeds])
         for column in range(3):

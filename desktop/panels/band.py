@@ -1,9 +1,10 @@
-"""A part of the window above its docks that appears and goes, but not while a hand aims at a row, which would move."""
+"""A part of the window that appears and goes by itself, but not while a hand aims at what it would move or cover."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
+from desktop.panels.aimed_row import AIM_MS
 from desktop.panels.panel import Panel
 from desktop.panels.pointer_hold import is_aimed_at
 
@@ -13,7 +14,8 @@ AGAIN_MOST = 30
 
 
 class Band(Panel):
-    """Derived ones call :meth:`show_band` instead of ``setVisible``."""
+    """Derived ones call :meth:`show_band` instead of ``setVisible``.  A press that follows so soon that it was aimed at
+    something else does nothing."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,7 +24,10 @@ class Band(Panel):
         """How many times in a row a hand aimed at a row."""
         self._again = QTimer(self, singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._try)
-        self._timers.append(self._again)
+        self._unseen = QTimer(self, singleShot=True, interval=AIM_MS)
+        """Since it appeared."""
+        self._unseen.timeout.connect(lambda: self._take_presses(True))
+        self._timers += (self._again, self._unseen)
         self.hide()
 
     def show_band(self, on: bool) -> None:
@@ -30,13 +35,22 @@ class Band(Panel):
         self._wanted = on
         self._try()
 
+    def is_in_the_way(self) -> bool:
+        """Whether a hand aims at what would move: rows anywhere in the window, above which it stands."""
+        return is_aimed_at(self.window())
+
     def _try(self) -> None:
         if self._wanted != self.isHidden():
             self._again.stop()
             self._waited = 0
-        elif self._waited < AGAIN_MOST and is_aimed_at(self.window()):
+        elif self._waited < AGAIN_MOST and self.is_in_the_way():
             self._waited += 1
             self._again.start()
         else:
             self._waited = 0
             self.setVisible(self._wanted)
+            self._take_presses(False)
+            self._unseen.start()
+
+    def _take_presses(self, on: bool) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not on)

@@ -109,8 +109,6 @@ class Boards(Panel):
 
     def release(self) -> None:
         self.given.release()
-        for board in self.boards:
-            board.view.hold.release()
         super().release()
 
     def _redraw(self) -> None:

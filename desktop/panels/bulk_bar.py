@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,9 +35,10 @@ from desktop.i18n import pick
 from desktop.keys import label_of
 from desktop.literal import PlainLabel, literal
 from desktop.next_step import next_step
+from desktop.panels.band import Band
+from desktop.panels.event_view import EventView
 from desktop.panels.form_keys import FormKeys
 from desktop.panels.keyed_button import KeyedButton
-from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import VERBS, explained, word
@@ -47,12 +48,14 @@ Asked = Literal["", "dispatch", "supervise", "merge"]
 """The step whose inputs are open."""
 SLICE_MS = 4
 REFUSALS_PX = 110
+SPACE_PX = 8
+"""Between it and the rows."""
 COLUMNS = 3
 MAIN: dict[type[c.EventCommand] | None, str] = {c.FileEvent: "file", c.DispatchEvent: "dispatch"}
 """Next steps that can be taken for several events at once."""
 
 
-class BulkBar(Panel):
+class BulkBar(Band):
     """Hidden while fewer than two events are selected and no run is shown.
 
     The step that is next for all of them is highlighted and has Enter.
@@ -62,10 +65,15 @@ class BulkBar(Panel):
     """The focus was in it, and goes back to the rows."""
 
     def __init__(
-        self, session: Session, selected: Callable[[], Sequence[str]], monotonic: Callable[[], int] = monotonic_ms
+        self,
+        session: Session,
+        view: EventView,
+        selected: Callable[[], Sequence[str]],
+        monotonic: Callable[[], int] = monotonic_ms,
     ) -> None:
-        """``selected``: numbers of the selected events, in the order of the list."""
+        """``view``: the rows that it stands below; ``selected``: numbers of the selected events in their order."""
         super().__init__()
+        self._view = view
         self.setProperty(JUDGES, True)
         self._armed = ArmedStep(monotonic)
         self._session = session
@@ -114,7 +122,6 @@ class BulkBar(Panel):
         self._exporting.timeout.connect(self._go_on)
         self._arrange()
         self.every(PERMISSIONS_MS, self._show)
-        self.hide()
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -126,6 +133,12 @@ class BulkBar(Panel):
         self.note.setPlaceholderText(self.tr("What is required, of whom, by when (required)"))
         self.cancel.setText(self.tr("Cancel"))
         self._show()
+
+    def is_in_the_way(self) -> bool:
+        """Whether a hand aims at one of the lowest rows, where it appears."""
+        rows, height = self._view.viewport(), self.sizeHint().height() + theme.px(SPACE_PX)
+        lowest = QRect(rows.mapToGlobal(QPoint(0, rows.height() - height)), rows.mapToGlobal(rows.rect().bottomRight()))
+        return self.isHidden() and self._view.hold.aims_into(lowest)
 
     def follow_selection(self) -> None:
         """The selection of the list changed."""
@@ -320,7 +333,6 @@ class BulkBar(Panel):
     def _show(self) -> None:
         several = len(self._ids) > 1
         run = self._run
-        self.setVisible(several or run.running or bool(run.outcomes))
         self.heading.setVisible(several)
         self.heading.setText(self._count())
         claims = self._claims()
@@ -341,6 +353,7 @@ class BulkBar(Panel):
         self.confirm.setEnabled(self._asked != "supervise" or bool(self.note.text().strip()))
         self._show_asked()
         self._show_result()
+        self.show_band(several or run.running or bool(run.outcomes))  # its height is that of its parts
 
     def _common_step(self, denied: dict[str, str]) -> str:
         """The step that is next for every selected event and can be taken; "" where there is none."""

@@ -33,6 +33,7 @@ from desktop.literal import literal
 from desktop.named_refusals import named_refusal
 from desktop.panels.elided import ElidedButton, ElidedLabel
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.http_reasons import HTTP_REASONS
 from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import Panel, column_of
@@ -83,6 +84,11 @@ class QualityRow(NamedTuple):
     fault_id: str = ""
     sample: FaultSample | None = None
 
+    @property
+    def about(self) -> str:
+        """The input, event or sensor, whatever becomes of it."""
+        return self.event_id or self.sensor_id if self.sample is None else f"{self.fault_id} {self.sample.key}"
+
 
 class QualityGroup(NamedTuple):
     """How much of one origin has one fault."""
@@ -128,6 +134,12 @@ class DataQuality(Panel):
         self.groups, self.rows = TextRows(4, self, numeric=(2, 3)), TextRows(4, self)
         self.group_table, self.row_table = _table(self.groups, (1,)), _table(self.rows, (2, 3))
         self.group_hint = EmptyHint(self.group_table, session)
+        self.holds = (
+            HeldRows(self.group_table, lambda index: self._groups[index.row()].key),
+            HeldRows(self.row_table, lambda index: self._cases[index.row()].about),
+        )
+        for hold in self.holds:
+            hold.ended.connect(self.refresh)
         self.open, self.correct, self.dismiss = ElidedButton(), ElidedButton(), ElidedButton()
         self.correct.setProperty("role", "primary")
         self.open.clicked.connect(self._open)
@@ -221,8 +233,8 @@ class DataQuality(Panel):
             self.refresh()
 
     def refresh(self) -> None:
-        """Count anew and show it; the chosen group and row stay."""
-        if not self.isVisible():
+        """Count anew and show it, unless a hand is about to choose a row; the chosen group and row stay."""
+        if not self.isVisible() or any(hold.holding for hold in self.holds):
             return
         found = [*self._refused(), *self._doubtful(), *self._silent()]
         origins = sorted({group.origin for group in found})
@@ -311,12 +323,14 @@ class DataQuality(Panel):
     def _choose(self, row: int) -> None:
         group = self._groups[row] if 0 <= row < len(self._groups) else None
         before, at = self._chosen, self.row_table.currentIndex().row()
+        about = self._cases[at].about if 0 <= at < len(self._cases) else ""
         self._chosen = None if group is None else group.key
         self._cases = [] if group is None else self._cases_of(group.key)
         self.rows.show_rows(case.cells for case in self._cases)
         self._name_rows()
-        if self._chosen == before and 0 <= at < len(self._cases):
-            index = self.rows.index(at, 0)
+        again = next((row for row, case in enumerate(self._cases) if case.about == about), None)
+        if self._chosen == before and again is not None:
+            index = self.rows.index(again, 0)
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.row_table.selectionModel().setCurrentIndex(index, flags)
         kept = len(self._cases)

@@ -14,14 +14,13 @@ from desktop.i18n import pick
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.attached_files import AttachedFiles
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.entry_files import EntryFiles
 from desktop.panels.fetched_files import FetchedFiles
 from desktop.panels.form_keys import FormKeys
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel, column_of
-from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.wrapped_list import WrappedList
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -74,9 +73,8 @@ class DutyLog(Panel):
         self.entries.setMinimumHeight(theme.px(LEAST_PX))
         self._late: frozenset[str] = frozenset()
         """Entries that came while a hand chose one."""
-        self.hold = PointerHold(self.entries)
+        self.hold = HeldRows(self.entries, lambda index: self.rows.id_at(index.row()))
         self.hold.ended.connect(lambda: self._take(self._late))
-        AimedRow(self.entries, lambda index: self.rows.id_at(index.row()))
         self.hint = EmptyHint(self.entries, session)
         self.entries.clicked.connect(self._open)
         self.entries.activated.connect(self._open)
@@ -190,7 +188,6 @@ class DutyLog(Panel):
             self.entry_files.show_entry(entry_id, str(index.data()).partition("\n")[0], entry.attachments)
 
     def release(self) -> None:
-        self.hold.release()
         self.files.release()
         self.fetched.release()
         super().release()

@@ -18,7 +18,8 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
     """The line in ever shorter forms: ``禾河镇 · 石垭村 · 第2网格 · 烟感火警 · 烟感 12 · 10:00 起，已 3 分钟``, at last
     ``石垭村 · 烟感火警``.
 
-    What is left out first: the device, the grid, the town, the time.
+    What is left out first: the device, the grid, the town, the time, and at last that it is over, which its colour
+    says, too.
     """
     now_ms = session.clock.now_ms()
     at = moments.short(call.since_ms, now_ms)
@@ -45,5 +46,6 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
         (*places[0], over, what, name, since),
         *((*place, over, what, since) for place in places),
         last,
+        *(((*places[-1], what),) if over else ()),
     ]
     return list(dict.fromkeys(BETWEEN.join(part for part in line if part) for line in lines))

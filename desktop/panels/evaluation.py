@@ -35,6 +35,7 @@ from desktop.panels.elided import ElidedLabel
 from desktop.panels.evaluation_filters import EvaluationFilters
 from desktop.panels.figure_bars import FigureBars
 from desktop.panels.figure_records import FigureRecordsBox
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.narrow_box import narrow
 from desktop.panels.panel import SPACING_PX, Panel, column_of
 from desktop.panels.period_line import BOX_CHARACTERS, PeriodLine
@@ -119,6 +120,7 @@ class Evaluation(Panel):
         self.bulletin.clicked.connect(self.make_bulletin)
         self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
         self.group_table.clicked.connect(self._number_clicked)
+        self.hold = HeldRows(self.group_table, lambda index: index.siblingAtColumn(1).data())
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
@@ -244,9 +246,11 @@ class Evaluation(Panel):
         self._show_health()
 
     def _refresh(self) -> None:
-        """Ask again when there are records that the figures do not count, unless answers are missing."""
+        """Ask again when there are records that the figures do not count, unless answers are missing or a hand is about
+        to choose a group."""
         health = self._session.source.health().analysis
-        if health is not None and health.seq != self._as_of_seq and not self._asker.is_waiting:
+        is_new = health is not None and health.seq != self._as_of_seq
+        if is_new and not self._asker.is_waiting and not self.hold.holding:
             self.ask()
 
     def _take_metrics(self, table: FigureTable) -> None:

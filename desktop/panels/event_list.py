@@ -97,7 +97,7 @@ class EventList(Panel):
         self.view = EventView(self.rows, self._delegate, keeps_order=True)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.view.moving = self._keep_position
-        self.bulk = BulkBar(session, self.selected_ids, monotonic)
+        self.bulk = BulkBar(session, self.view, self.selected_ids, monotonic)
         self.bulk.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.filters = FilterMenu(session)
         self.narrowing = Narrowing(session)
@@ -186,7 +186,6 @@ class EventList(Panel):
 
     def release(self) -> None:
         self._typed.stop()
-        self.view.hold.release()
         self.narrowing.release()
         self.next.release()
         self.further.release()

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from desktop import theme
 from desktop.action_keys import is_main_key
@@ -18,9 +18,9 @@ from desktop.held_enter import JUDGES
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.keys import label_of
-from desktop.panels.aimed_row import AimedRow
+from desktop.panels.chosen_row_table import ChosenRowTable
 from desktop.panels.elided import ElidedButton
-from desktop.panels.pointer_hold import PointerHold
+from desktop.panels.held_rows import HeldRows
 
 WAYS = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
@@ -28,7 +28,7 @@ WAYS = (
 """Keys that lead from row to row."""
 
 
-class EventView(QTableView):
+class EventView(ChosenRowTable):
     """Rows of equal height, drawn by ``delegate``."""
 
     entered = Signal(str)
@@ -48,8 +48,6 @@ class EventView(QTableView):
         super().__init__(parent)
         self.rows = rows
         self._delegate = delegate
-        self.taking_focus = False
-        """The current row changes because the focus comes."""
         self._keeps_order = keeps_order
         self._is_moving = False
         self._waiting = (0, 0)
@@ -61,8 +59,6 @@ class EventView(QTableView):
         self.clicked.connect(self._pick)
         self.setItemDelegate(delegate)
         self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.horizontalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -74,8 +70,7 @@ class EventView(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.hold = PointerHold(self, rests=not keeps_order)
-        AimedRow(self, lambda index: index.data(ID_ROLE))
+        self.hold = HeldRows(self, lambda index: index.data(ID_ROLE), rests=not keeps_order)
         self.hold.began.connect(rows.hold)
         self.hold.ended.connect(self._end_hold)
         self.selectionModel().selectionChanged.connect(self._follow_selected)
@@ -92,22 +87,6 @@ class EventView(QTableView):
         self.mark.clicked.connect(self.show_news)
         self.mark.hide()
         rows.waiting.connect(self._show_waiting)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """A focus that comes selects nothing: it may only come because another widget was hidden."""
-        self.taking_focus = True
-        try:
-            self.take_focus(event)
-        finally:
-            self.taking_focus = False
-
-    def take_focus(self, event: QFocusEvent) -> None:
-        """Undo what Qt does: it makes the first row current without selecting it, which the next arrow key would
-        pass over."""
-        super().focusInEvent(event)
-        model = self.selectionModel()
-        if not model.isSelected(model.currentIndex()):
-            model.setCurrentIndex(QModelIndex(), QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The delegate may have rows of another height for this width: the uppermost one stays so."""

@@ -12,11 +12,10 @@ from desktop.item_models.archive_rows import ID_ROLE, ArchiveRows
 from desktop.item_models.past_event_delegate import PastEventDelegate
 from desktop.literal import PlainLabel
 from desktop.moments import day_of
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.archive_paging import ArchivePaging
 from desktop.panels.elided import ElidedLabel
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel
-from desktop.panels.pointer_hold import PointerHold
 from desktop.session import Session
 from services.protocol.analysis_messages import TEXT_MAX, ArchiveQuery
 
@@ -38,8 +37,7 @@ class FurtherEvents(Panel):
         self.note.setProperty("role", "hint")
         self.rows = ArchiveRows((), self)
         self.table = QTableView()
-        self._hold = PointerHold(self.table)
-        AimedRow(self.table, lambda index: index.data(ID_ROLE))
+        self._hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         delegate = PastEventDelegate(
             session.catalog, session.styles, session.clock, session.event_texts, session.divisions.path
         )
@@ -72,7 +70,6 @@ class FurtherEvents(Panel):
 
     def release(self) -> None:
         self._paging.release()
-        self._hold.release()
         super().release()
 
     def archive_query(self) -> ArchiveQuery:

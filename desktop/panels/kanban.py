@@ -90,8 +90,6 @@ class Kanban(Panel):
 
     def release(self) -> None:
         self.given.release()
-        for column in self.columns:
-            column.view.hold.release()
         super().release()
 
     def _arrange(self) -> None:

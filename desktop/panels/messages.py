@@ -15,10 +15,9 @@ from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.named_refusals import named_refusal
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.empty_hint import EmptyHint
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel
-from desktop.panels.pointer_hold import PointerHold
 from desktop.session import Session
 from desktop.submissions import Answer, subject
 from desktop.wording import STEPS, state, verb, word
@@ -46,9 +45,8 @@ class Messages(Panel):
         self.hint = EmptyHint(self.lines)
         self._late: list[Answer] = []
         """Answers that came while a hand chose a line."""
-        self.hold = PointerHold(self.lines)
+        self.hold = HeldRows(self.lines, lambda index: index.data(_COMMAND_ROLE))
         self.hold.ended.connect(self._take_late)
-        AimedRow(self.lines, lambda index: index.data(_COMMAND_ROLE))
         self.lines.itemClicked.connect(self._open)
         self.lines.itemActivated.connect(self._open)
         box = QVBoxLayout(self)
@@ -91,10 +89,6 @@ class Messages(Panel):
         self._late = []
         while self.lines.count() > SHOWN_MAX:
             self.lines.takeItem(self.lines.count() - 1)
-
-    def release(self) -> None:
-        self.hold.release()
-        super().release()
 
     def _add(self, answer: Answer) -> None:
         body = answer.command.body

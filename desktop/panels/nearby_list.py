@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayo
 from desktop import theme
 from desktop.literal import PlainLabel, literal
 from desktop.nearby import RADIUS_M, NearThing, things_near
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from layers.nearby import NearbyLayer, NearbyMark
@@ -44,6 +45,8 @@ class NearbyList(Panel):
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.hold = HeldRows(self.list, lambda index: index.data(_THING)[1:3])
+        self.hold.ended.connect(self._follow)
         self.list.itemClicked.connect(self._select)
         self.list.itemActivated.connect(self._select)
         box = QVBoxLayout(self)
@@ -80,7 +83,7 @@ class NearbyList(Panel):
         super().release()
 
     def _follow(self) -> None:
-        if self.is_seen:
+        if self.is_seen and not self.hold.holding:
             self._search()
 
     def _search(self) -> None:

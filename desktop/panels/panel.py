@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.accessible_names import name_controls
+from desktop.panels.pointer_hold import PointerHold
 from drawing.turn_time import PatientCall
 
 MARGINS_PX = (8, 6, 8, 4)
@@ -60,12 +61,14 @@ class Panel(QWidget):
         self._timers += (timer, call)
 
     def release(self) -> None:
-        """Disconnect all signals and stop all timers; called when the window closes."""
+        """Disconnect all signals, stop all timers and hold no rows; called when the window closes."""
         for timer in self._timers:
             timer.stop()
         for signal, slot in self._listening:
             signal.disconnect(slot, missing_ok=True)
         self._listening.clear()
+        for hold in self.findChildren(PointerHold):
+            hold.release()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

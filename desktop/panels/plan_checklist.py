@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeWidgetItem, QVBoxLayout
 
 from county.catalog import Name
 from county.commands import CommandBody
@@ -24,15 +24,13 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
 from desktop.panels.elided import ElidedButton
-from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_tree_part import ID_ROLE, PlanTreePart
 from desktop.panels.wrapped_rows import fit_lines
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.wording import verb
 
-KEY_ROLE = int(Qt.ItemDataRole.UserRole)
 STEPS: tuple[type[PlanCommand], ...] = (
     CompleteChecklistTask, SkipChecklistTask, ReopenChecklistTask, NoteChecklistTask,
 )  # fmt: skip
@@ -43,17 +41,15 @@ BOX_PX = 42
 """Indentation and box of a task."""
 
 
-class PlanChecklist(PlanPart):
+class PlanChecklist(PlanTreePart):
     """A tick in the first column completes a task."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(theme.px(12))
         self.tree.setAlternatingRowColors(True)
-        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(TASK, QHeaderView.ResizeMode.Stretch)
@@ -62,7 +58,7 @@ class PlanChecklist(PlanPart):
         header.setMinimumSectionSize(theme.px(60))
         self.tree.itemChanged.connect(self._ticked)
         self.tree.itemSelectionChanged.connect(self._follow_buttons)
-        self.hint = EmptyHint(self.tree)
+        self.hold.ended.connect(self.refresh)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.buttons = {step: ElidedButton() for step in STEPS}
@@ -97,19 +93,23 @@ class PlanChecklist(PlanPart):
     def chosen(self) -> str:
         """Key of the chosen task, "" for none."""
         items = self.tree.selectedItems()
-        return str(items[0].data(TASK, KEY_ROLE) or "") if items else ""
+        return str(items[0].data(TASK, ID_ROLE) or "") if items else ""
 
     def refresh(self) -> None:
         run = self.run
         built = () if run is None else (run.id, tuple(task.key for task in run.tasks))
+        keeps_lines = self.keeps_lines
         self.tree.blockSignals(True)
-        if built != self._built:
+        if built != self._built and not keeps_lines:
             self._built = built
             self._build(run)
         if run is not None:
             now_ms = self.session.clock.now_ms()
             for task in run.tasks:
-                self._show_task(run, task, now_ms)
+                if task.key in self._items:
+                    self._show_task(run, task, now_ms)
+                    if not keeps_lines:
+                        fit_lines(self.tree, self._items[task.key], BOX_PX)
             for phase, item in self._phases.items():
                 tasks = [task for task in run.tasks if task.phase == phase]
                 done = sum(run.done(task.key) is not None for task in tasks)
@@ -136,7 +136,7 @@ class PlanChecklist(PlanPart):
             self.tree.addTopLevelItem(head)
             for task in tasks:
                 item = self._items[task.key] = QTreeWidgetItem(head)
-                item.setData(TASK, KEY_ROLE, task.key)
+                item.setData(TASK, ID_ROLE, task.key)
                 item.setSelected(task.key == chosen)
             head.setExpanded(True)
 
@@ -162,7 +162,6 @@ class PlanChecklist(PlanPart):
         _put(item, TASK, f"{text}  ·  {notes[-1]}" if notes else text, color, tip)
         _put(item, WHO, who, theme.MUTED, tip)
         _put(item, STATE, state, color, tip)
-        fit_lines(self.tree, item, BOX_PX)
         tick = Qt.CheckState.Unchecked if done is None else Qt.CheckState.Checked
         if done is not None and done.kind == ChecklistTaskSkipped.__name__:
             tick = Qt.CheckState.PartiallyChecked
@@ -221,7 +220,7 @@ class PlanChecklist(PlanPart):
 
     def _ticked(self, item: QTreeWidgetItem, column: int) -> None:
         """A person clicked the tick: the box shows the journal's state until the reply."""
-        run, task = self.run, str(item.data(TASK, KEY_ROLE) or "")
+        run, task = self.run, str(item.data(TASK, ID_ROLE) or "")
         if column != TASK or run is None or not task:
             return
         self.tree.setCurrentItem(item)

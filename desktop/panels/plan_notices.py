@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidgetItem, QVBoxLayout
 
 from county.names import BETWEEN
 from county.response.notices import MEANS, NOTICE_STATES, AcknowledgeNotice, Notice, SendNotice
@@ -19,8 +18,7 @@ from county.response.plans import PlanRun, notice_id, recipients
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.literal import literal
-from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_tree_part import ID_ROLE, PlanTreePart
 from desktop.panels.wrapped_rows import fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -35,7 +33,6 @@ COLORS = {"never": theme.WARNING, "sent": theme.WARNING, "failed": theme.DANGER,
 """By state; ``never``: not called."""
 ORDER = ("failed", "sent", "never", "acknowledged")
 """Of the counts of a row: what is to be done comes first."""
-ID_ROLE = int(Qt.ItemDataRole.UserRole)
 
 
 class NoticeCall(NamedTuple):
@@ -57,23 +54,21 @@ class _Line(NamedTuple):
     parts: tuple[_Line, ...] = ()
 
 
-class PlanNotices(PlanPart):
+class PlanNotices(PlanTreePart):
     """A notice of a run has an id derived from it and from its recipient, so that nobody is called twice by it."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.tree = QTreeWidget()
         self.tree.setColumnCount(3)
         self.tree.setIndentation(theme.px(14))
         self.tree.setAlternatingRowColors(True)
-        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(True)
         for column, width in ((0, 130), (1, 96)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(column, theme.px(width))
         self.tree.itemSelectionChanged.connect(self._follow_buttons)
-        self.hint = EmptyHint(self.tree)
+        self.hold.ended.connect(self._let_go)
         self.answered = QPushButton()
         self.answered.clicked.connect(self._answer)
         self.call = QPushButton()
@@ -154,23 +149,35 @@ class PlanNotices(PlanPart):
         self._call_next()
         now_ms = self.session.clock.now_ms()
         lines = [self._line(calls, now_ms) for calls in self.listed()]
-        if lines != self._shown:
+        are_others = [_ids(line) for line in lines] != [_ids(line) for line in self._shown]
+        if lines != self._shown and not (are_others and self.keeps_lines):
             self.tree.blockSignals(True)
-            if [_ids(line) for line in lines] != [_ids(line) for line in self._shown]:
+            if are_others:
                 self._build(lines)
             self._shown = lines
             for place, line in enumerate(lines):
                 item = self.tree.topLevelItem(place)
                 assert item is not None
                 self._put(item, line)
-                fit_lines(self.tree, item)
                 for number, part in enumerate(line.parts):
                     child = item.child(number)
                     assert child is not None
                     self._put(child, part)
+            if are_others or not self.keeps_lines:
+                self._fit()
             self.tree.blockSignals(False)
             self.hint.follow()
         self._follow_buttons()
+
+    def _fit(self) -> None:
+        for place in range(self.tree.topLevelItemCount()):
+            item = self.tree.topLevelItem(place)
+            assert item is not None
+            fit_lines(self.tree, item)
+
+    def _let_go(self) -> None:
+        self._fit()
+        self.refresh()
 
     def _build(self, lines: list[_Line]) -> None:
         """Items without texts for other lines; the chosen one stays chosen."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidgetItem, QVBoxLayout
 
 from county import commands as c
 from county.commands import CommandBody
@@ -18,8 +18,7 @@ from county.units.dispatch import UnitCandidate
 from desktop import theme
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
-from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.plan_part import PlanPart
+from desktop.panels.plan_tree_part import ID_ROLE, PlanTreePart
 from desktop.panels.wrapped_rows import fit_lines
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
@@ -35,7 +34,7 @@ RUNNERS_UP = 2
 """Units of a kind that are listed after the suggested ones."""
 
 
-class PlanResources(PlanPart):
+class PlanResources(PlanTreePart):
     """A ticked unit is dispatched; those that the event has already are named."""
 
     def __init__(self, session: Session) -> None:
@@ -43,17 +42,15 @@ class PlanResources(PlanPart):
         self.head = PlainLabel()
         self.head.setWordWrap(True)
         self.head.setProperty("role", "hint")
-        self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
         self.tree.setRootIsDecorated(False)
         self.tree.setIndentation(theme.px(12))
-        self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         header.resizeSection(0, theme.px(140))
         self.tree.itemChanged.connect(self._ticked)
-        self.hint = EmptyHint(self.tree)
+        self.hold.ended.connect(self._show)
         self.rank_again = QPushButton()
         self.rank_again.clicked.connect(self._rank_again)
         self.dispatch = QPushButton()
@@ -66,7 +63,7 @@ class PlanResources(PlanPart):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.px(4), 0, 0)
         box.setSpacing(theme.px(5))
-        for part in (self.head, self.tree, self.problem):
+        for part in (self.tree, self.head, self.problem):  # what comes by itself stands below the lines
             box.addWidget(part, int(part is self.tree))
         box.addLayout(line)
         self._asked: dict[str, str] = {}
@@ -157,6 +154,15 @@ class PlanResources(PlanPart):
         self._show()
 
     def _show(self) -> None:
+        if not self.keeps_lines:
+            self._list_units()
+        self.hint.say(self._why_empty())
+        self.hint.follow()
+        self.head.setText("" if not self._asked else self.tr("Requesting the available units …"))
+        self.head.setVisible(bool(self._asked))
+        self._follow_buttons()
+
+    def _list_units(self) -> None:
         event, taken = self.about, self._taken()
         self.tree.blockSignals(True)
         self.tree.clear()
@@ -183,16 +189,12 @@ class PlanResources(PlanPart):
                 self._add(head, "", why, ticked=None)
             head.setExpanded(True)
         self.tree.blockSignals(False)
-        self.hint.say(self._why_empty())
-        self.hint.follow()
-        self.head.setText("" if not self._asked else self.tr("Requesting the available units …"))
-        self.head.setVisible(bool(self._asked))
-        self._follow_buttons()
 
     def _add(self, head: QTreeWidgetItem, unit: str, why: str, *, ticked: bool | None) -> None:
         """``ticked``: None for a line that cannot be ticked."""
         name = unit_name(self.session, unit) if unit else ""
         item = QTreeWidgetItem(head, [name, why])
+        item.setData(0, ID_ROLE, unit)
         item.setToolTip(0, literal(f"{name}\n{why}"))
         item.setToolTip(1, literal(f"{name}\n{why}"))
         fit_lines(self.tree, item, BOX_PX)

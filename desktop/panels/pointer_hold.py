@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer, Signal
+from PySide6.QtGui import QSinglePointEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from county.clock import monotonic_ms
@@ -37,6 +38,8 @@ class PointerHold(QObject):
         self.holding = False
         self._rests = rests
         self._now_ms, self._touched_ms = now_ms, -HOVER_MS
+        self._at = QPoint()
+        """Where on the screen it was seen last."""
         self._pressed = self._is_over = False
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
         self._hover.timeout.connect(self._over)
@@ -55,8 +58,14 @@ class PointerHold(QObject):
         is_pressed = self._pressed and bool(QApplication.mouseButtons())
         return self.holding and (is_pressed or self._now_ms() - self._touched_ms < HOVER_MS)
 
+    def aims_into(self, place: QRect) -> bool:
+        """Whether a press in ``place``, of the screen, is likely."""
+        return self.aims and place.contains(self._at)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if isinstance(event, QSinglePointEvent):
+            self._at = event.globalPosition().toPoint()
         if kind in _PRESSES:
             self._pressed = self._is_over = True
             self._begin()

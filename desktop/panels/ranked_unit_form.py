@@ -17,6 +17,7 @@ from desktop.literal import PlainLabel
 from desktop.panels.choosing_keys import ChoosingKeys
 from desktop.panels.command_form import CommandForm
 from desktop.panels.cover_line import CoverLine
+from desktop.panels.held_rows import HeldRows
 from desktop.sending_preview import SendingPreview
 from desktop.unit_choice import choice_text, unit_line, unit_name
 from desktop.unit_phones import UnitPhones
@@ -70,6 +71,10 @@ class RankedUnitForm(CommandForm):
         self.units.viewport().installEventFilter(self)
         self.units.setMinimumHeight(theme.px(250))
         self.units.hide()
+        self._ranking: RankReply | None = None
+        """The last answer, which waits while a hand chooses a unit."""
+        self.hold = HeldRows(self.units, lambda index: index.data(_ID_ROLE))
+        self.hold.ended.connect(self._list_units)
         ChoosingKeys(self.note, self.units)
         self.headings = UnitHeadings((self.tr("Unit"), self.tr("min"), self.tr("km"), self.tr("tasks")))
         self.headings.hide()
@@ -100,6 +105,7 @@ class RankedUnitForm(CommandForm):
         self._request = self.session.source.ranking(self.event_id)
 
     def release(self) -> None:
+        self.hold.release()
         self._marks.hide()
         self.session.feed.arrived.disconnect(self._arrived)
         self.session.focus.taken.disconnect(self._take)
@@ -215,7 +221,15 @@ class RankedUnitForm(CommandForm):
             self.coming.setText(explained(answer.line))
         if not isinstance(answer, RankReply) or answer.request != self._request:
             return
-        self._request = ""
+        self._ranking = answer
+        if not (self.hold.holding and self.units.count()):
+            self._list_units()
+
+    def _list_units(self) -> None:
+        answer = self._ranking
+        if answer is None or answer.request != self._request:
+            return
+        self._request, self._ranking = "", None
         one = self.units.selectedItems() == [self.units.currentItem()]
         first = self.units.count() == 0 or (one and self.units.currentRow() == self._proposed)
         with QSignalBlocker(self.units):

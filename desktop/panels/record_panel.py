@@ -22,11 +22,10 @@ from desktop import theme
 from desktop.as_of import data_arrived
 from desktop.literal import PlainLabel, literal
 from desktop.named_refusals import named_refusal
-from desktop.panels.aimed_row import AimedRow
 from desktop.panels.empty_hint import EmptyHint
 from desktop.panels.form_keys import FormKeys
+from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel, column_of
-from desktop.panels.pointer_hold import PointerHold
 from desktop.panels.tab_order import inputs_of, order_tabs
 from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
@@ -109,9 +108,8 @@ class RecordPanel(Panel):
         self.table.itemSelectionChanged.connect(self.refresh)
         self.table.itemDoubleClicked.connect(lambda _: self.open_row(self.chosen))
         self.hint = EmptyHint(self.table, session)
-        self.hold = PointerHold(self.table)
+        self.hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         self.hold.ended.connect(self.follow)
-        AimedRow(self.table, lambda index: index.data(ID_ROLE))
         form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
         box = column_of(self)
         if form is not None:
@@ -200,10 +198,6 @@ class RecordPanel(Panel):
     def uncover(self) -> None:
         super().uncover()
         self.fill()
-
-    def release(self) -> None:
-        self.hold.release()
-        super().release()
 
     def follow(self) -> None:
         """The data changed: fill the table, once it is seen."""

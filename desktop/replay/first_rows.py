@@ -12,7 +12,7 @@ from county.catalog import Catalog
 from county.events.emergency import emergency_subclasses
 from county.events.event_columns import in_states, open_emergencies
 from desktop.event_query import OPEN
-from desktop.urgency import order_of
+from layers.urgency import order_of
 from services.protocol.desk_columns import DeskRows
 
 EVENTS, ALARMS = 60, 60

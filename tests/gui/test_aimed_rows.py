@@ -13,10 +13,8 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
-    QListWidget,
     QPushButton,
     QSpinBox,
-    QTableView,
     QTableWidget,
     QTableWidgetItem,
     QToolButton,
@@ -37,7 +35,7 @@ from desktop.panels.duty_log import DutyLog
 from desktop.panels.event_list import EventList
 from desktop.panels.kanban import Kanban
 from desktop.panels.notices import Notices
-from desktop.panels.pointer_hold import HOVER_MS, PointerHold
+from desktop.panels.pointer_hold import HOVER_MS
 from desktop.panels.record_panel import ID_ROLE, Row
 from desktop.session import Session
 from tests.gui.conftest import ScriptedDesktop
@@ -289,11 +287,58 @@ def test_the_duty_log_keeps_its_entries_while_a_hand_chooses_one(scripted: Scrip
         assert len(lines(log)) == 2
 
 
-def test_every_list_that_follows_events_has_a_hold(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
-) -> None:
-    window = open_window(scripted.session)
-    held = {hold.parent() for hold in window.findChildren(PointerHold)}
-    for name in ("events", "alarms", "tasks", "kanban", "duty", "messages", "notices", "closures", "shifts"):
-        views = window.panels[name].findChildren(QTableView) + window.panels[name].findChildren(QListWidget)
-        assert any(view in held for view in views), name
+class TestTheActionsOnSeveralEvents:
+    """They take the room of the lowest rows: not while a hand is there."""
+
+    @pytest.fixture
+    def events(self, scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[EventList]:
+        with shown_panel(EventList(scripted.session), qtbot, (400, 700)) as events:
+            while not self.fills(events):
+                reported(scripted, "路灯不亮")
+            QApplication.processEvents()
+            yield events
+
+    @staticmethod
+    def fills(events: EventList) -> bool:
+        return events.rows.rowCount() * events.view.rowHeight(0) > events.view.viewport().height()
+
+    @staticmethod
+    def press(events: EventList, at: QPoint, keys: Qt.KeyboardModifier) -> None:
+        """As the window system gives it: to the window, whatever is at that place."""
+        handle = events.windowHandle()
+        assert handle is not None
+        place = events.mapFromGlobal(events.view.viewport().mapToGlobal(at))
+        QTest.mouseMove(handle, place)
+        QTest.mouseClick(handle, LEFT, keys, place)
+        QApplication.processEvents()
+
+    def test_they_wait_until_it_has_left_the_lowest_rows(self, events: EventList) -> None:
+        low = QPoint(40, events.view.viewport().height() - 30)
+        self.press(events, low, Qt.KeyboardModifier.NoModifier)
+        high = QPoint(40, events.view.viewport().height() // 3)
+        self.press(events, low - QPoint(0, events.view.rowHeight(0)), Qt.KeyboardModifier.ControlModifier)
+        assert len(events.selected_ids()) == 2
+        assert events.bulk.isHidden()
+        self.press(events, low, Qt.KeyboardModifier.ControlModifier)
+        assert len(events.selected_ids()) == 1, "the row was clicked again"
+        self.press(events, low, Qt.KeyboardModifier.ControlModifier)
+        QTest.mouseMove(events.view.viewport(), high)
+        events.bulk._again.timeout.emit()
+        assert events.bulk.isVisible()
+
+    def test_a_press_that_was_meant_for_a_row_below_a_resting_pointer_gives_none(
+        self, events: EventList, scripted: ScriptedDesktop
+    ) -> None:
+        low = QPoint(40, events.view.viewport().height() - 30)
+        self.press(events, low, Qt.KeyboardModifier.NoModifier)
+        self.press(events, low - QPoint(0, events.view.rowHeight(0)), Qt.KeyboardModifier.ControlModifier)
+        events.view.hold._touched_ms -= HOVER_MS
+        events.bulk._again.timeout.emit()
+        QApplication.processEvents()
+        button = events.bulk.buttons["file"]
+        at = events.view.viewport().mapFromGlobal(button.mapToGlobal(button.rect().center()))
+        self.press(events, at, Qt.KeyboardModifier.NoModifier)
+        assert scripted.source.commands == []
+        events.bulk._unseen.timeout.emit()
+        self.press(events, at, Qt.KeyboardModifier.NoModifier)
+        assert len(scripted.source.commands) == 2

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.panels.alarm_table import AlarmTable
 
 PLACE, AGE = 0, 1
+Index = QModelIndex | QPersistentModelIndex
 
 
 class AskedModel(QStandardItemModel):
@@ -66,3 +68,33 @@ def test_rows_that_come_and_go_change_all_widths(table: AlarmTable, model: Asked
     assert widths(table, model)[PLACE] > before[PLACE]
     model.removeRow(3)
     assert widths(table, model) == before
+
+
+class PaintedWidths(QStyledItemDelegate):
+    """Notes what is painted in fewer pixels than it needs."""
+
+    def __init__(self, table: AlarmTable) -> None:
+        super().__init__(table)
+        self.painted: set[str] = set()
+        self.cut: list[tuple[str, int, int]] = []
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        room, needed = option.rect.width(), self.sizeHint(option, index).width()
+        self.painted.add(index.data())
+        if room < needed:
+            self.cut.append((index.data(), room, needed))
+        super().paint(painter, option, index)
+
+
+def test_a_longer_text_is_whole_when_it_is_painted_first(table: AlarmTable, model: AskedModel, qtbot: QtBot) -> None:
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    seen = PaintedWidths(table)
+    table.setItemDelegate(seen)
+    table.resize(900, 300)
+    table.show()
+    qtbot.waitUntil(lambda: "1 秒" in seen.painted)
+    model.appendRow([QStandardItem("一座很长很长的桥"), QStandardItem("1.09 / 0.80 mm/h")])
+    qtbot.waitUntil(lambda: "1.09 / 0.80 mm/h" in seen.painted)
+    model.item(0, AGE).setText("12345.09 / 10000.80 mm/h")
+    qtbot.waitUntil(lambda: "12345.09 / 10000.80 mm/h" in seen.painted)
+    assert seen.cut == []

@@ -81,6 +81,18 @@ def test_a_narrow_band_keeps_the_place_and_leaves_out_device_grid_town_and_time_
     assert band.text.toolTip() == forms[0]
 
 
+def test_the_narrowest_band_says_what_was_there_and_leaves_to_its_colour_that_it_is_over(
+    band: EmergencyBand, scripted: ScriptedDesktop
+) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    scripted.happen(r.AlarmCleared(alarm_id="a", value=0.0), by=WATCH.id, person="")
+    band.refresh()
+    village = scripted.session.divisions.path(scripted.session.sensors[sensor_id].division).split(" · ")[1]
+    for form in (f"{village} · 已恢复，未确认 · 烟感火警", f"{village} · 烟感火警"):
+        band.text.resize(band.text.fontMetrics().horizontalAdvance(form), band.text.height())
+        assert band.text.shown_text() == form
+
+
 def test_of_an_event_its_place_comes_before_its_title(band: EmergencyBand, scripted: ScriptedDesktop) -> None:
     session = scripted.session
     code = max(str(code) for code in session.package.table("grids")["code"])

@@ -173,6 +173,24 @@ def test_f1_lists_every_use_of_the_table_in_both_languages(
     assert all(f"{line.keys}  {line.text}" in spoken for line in dialog.lines.values())
 
 
+def test_escape_closes_the_list_of_keys_also_when_it_was_open_behind_the_window(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(KeysDialog) is None)
+
+
 def test_every_group_has_a_column() -> None:
     assert sorted(group for groups in COLUMNS for group in groups) == sorted(KEY_GROUPS)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QPointF, QRectF, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -192,3 +192,20 @@ def test_the_event_list_of_a_screen_of_2160_lines_shows_more_rows(
     rows = view.viewport().height() / view.verticalHeader().defaultSectionSize()
     theme.apply(qapp, screen_px=DESK)
     assert (rows < 9) if screen_px == DESK else (rows > 11)
+
+
+def test_no_name_on_the_map_lies_below_its_buttons(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(*screen_px)
+    window.show_scene("operator")
+    QApplication.processEvents()
+    view = window.map
+    for m_per_px in (8.0, 3.0):
+        place = scripted.session.package.resources[0]
+        view.box.look_at(place.x_m, place.y_m, m_per_px)
+        name = view.labels[0]
+        off = QPointF(view.buttons.geometry().center()) - name.box.center()
+        view.box.translateBy(x=-off.x() * m_per_px, y=off.y() * m_per_px)
+        assert not [label.text for label in view.labels if label.box.intersects(QRectF(view.buttons.geometry()))]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from county.input_faults import SENT_MAX, FaultsCounted, counted, sample_of
@@ -146,3 +147,26 @@ def test_both_tables_begin_at_one_height(panel: DataQuality) -> None:
     panel.resize(1_000, 400)
     tops = {table.mapTo(panel, QPoint(0, 0)).y() for table in (panel.group_table, panel.row_table)}
     assert len(tops) == 1
+
+
+def test_a_chosen_row_stays_the_same_input_when_a_newer_one_is_refused_once_no_hand_aims_at_a_row(
+    scripted: ScriptedDesktop, panel: DataQuality
+) -> None:
+    def fault(key: str) -> FaultsCounted:
+        sample = sample_of(key=key, at_ms=MONDAY_MORNING_MS, where=key, params={"columns": "lon"})
+        reason = "has no place: {columns} are empty"
+        return FaultsCounted(day="2026-11-23", origin="热线.csv", reason=reason, number=1, samples=(sample,))
+
+    def shown() -> list[str]:
+        return [panel.rows.index(row, 1).data() for row in range(panel.rows.rowCount())]
+
+    scripted.happen(fault("line 1"))
+    choose(panel, "没有地点")
+    QTest.mouseMove(panel.row_table.viewport(), panel.row_table.visualRect(panel.rows.index(0, 1)).center())
+    scripted.happen(fault("line 2"))
+    before = shown()
+    assert len(before) == 1
+    QApplication.sendEvent(panel.row_table.viewport(), QEvent(QEvent.Type.Leave))
+    assert len(shown()) == 2
+    row = panel.row_table.currentIndex().row()
+    assert row == shown().index(before[0]) == 1

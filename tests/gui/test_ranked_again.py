@@ -7,8 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from county import commands as c
 from county.package.open import CountyPackage
@@ -94,6 +95,19 @@ def test_a_unit_that_was_chosen_by_hand_stays_chosen_and_its_reason_says_what_th
     desk.until(lambda: form.units.currentItem() is not None and form.units.currentItem().text() != text, "its reason")
     assert form.units.currentItem().data(UNIT) == chosen
     assert "封闭" in form.units.currentItem().text()
+
+
+def test_a_unit_stays_below_the_pointer_until_no_hand_is_about_to_choose_one(
+    desk: LiveDesktop, window: MainWindow, site: tuple[float, float]
+) -> None:
+    form = open_form(desk, window)
+    before, view = listed(form), form.units.viewport()
+    QTest.mouseMove(view, form.units.visualItemRect(form.units.item(0)).center())
+    close_road_of(desk, before[0], site)
+    desk.until(lambda: form._ranking is not None, "another ranking")
+    assert listed(form) == before
+    QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    assert listed(form)[0] != before[0]
 
 
 def test_the_suggestion_names_another_unit(

@@ -444,7 +444,20 @@ def test_where_nobody_maximises_windows_a_first_one_fills_the_screen_by_itself(q
     free = window.screen().availableGeometry()
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.resize(free.width() // 2, free.height() // 2)  # as on a screen without a window manager
-    qtbot.waitUntil(lambda: window.geometry() == free, timeout=5 * MAXIMISED_MS)
+    with qtbot.waitSignal(window._place.settled, timeout=5 * MAXIMISED_MS):
+        pass
+    assert window.geometry() == free
+
+
+def test_the_docks_are_arranged_for_the_size_that_a_first_window_gets_after_the_county_was_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    docks = window.workspace.docks
+    assert docks["alarms"].y() > window.centre.geometry().bottom(), "of one screen"
+    window.resize(theme.px(3_840), theme.px(1_080))
+    window._place.settled.emit()
+    qtbot.waitUntil(lambda: docks["alarms"].x() > window.centre.geometry().right())
+    assert docks["events"].height() > 0.75 * window.height(), "of two screens"
 
 
 @pytest.mark.parametrize(
@@ -476,6 +489,14 @@ def side_widths(window: MainWindow) -> tuple[int, int]:
     """Widths of the docks left and right of the map."""
     QApplication.processEvents()
     return window.workspace.docks["events"].width(), window.workspace.docks["card"].width()
+
+
+def test_the_area_of_alarms_has_room_for_more_than_three_rows(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(theme.px(1_920), theme.px(1_040))
+    window.reset_layout()
+    view = window.alarms.view
+    row_px = view.verticalHeader().defaultSectionSize()
+    qtbot.waitUntil(lambda: view.viewport().height() >= 4 * row_px)
 
 
 def test_docks_get_their_widths_back_when_a_narrow_window_grows(window: MainWindow, qtbot: QtBot) -> None:

@@ -129,6 +129,13 @@ class PointsPainter(BatchPainter):
         yield
         self._paint_badges(painter, view, shown.counts)
 
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
+        """Paint the glyph of one thing again, above what was painted since."""
+        rows, xy_px = self._visible(view)
+        own = np.flatnonzero(self._batch.ids[rows] == item_id)
+        code = self._batch.style[rows[own]].astype(np.intp)
+        self._sprites(view.dpr).draw(painter, xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
+
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
 

@@ -1,4 +1,4 @@
-"""The order of urgency of events, computed from columns: what a list shows first.
+"""The order of urgency of events, computed from columns: what a list shows first, and a map above others.
 
 Whatever is overdue or waits for the centre comes first, then what is due soon, then other open events, at last ended
 ones; in each group the higher level, then the less time left.  Open emergencies precede all of them, as in every order.
@@ -9,10 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from county.events.event import CLOCK_RUNS, ENDED
+from county.events.event import CENTRE_STATES, CLOCK_RUNS, ENDED
 from county.events.event_columns import NamedColumns, at_stage, in_states
 from county.events.stage_clock import AMBER, RED
-from desktop.whose_turn import CENTRE_STATES
 from layers.table import Rows
 
 PRESSING, SOON, OPEN, OVER = range(4)
