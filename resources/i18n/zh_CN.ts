@@ -1730,14 +1730,6 @@
         <translation>推迟分钟数</translation>
     </message>
     <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>Speed of the drill</source>
-        <translation>演练倍速</translation>
-    </message>
-    <message>
         <source>Jump to</source>
         <translation>跳转到</translation>
     </message>
@@ -1822,26 +1814,6 @@
         <translation>指定时间 …</translation>
     </message>
     <message>
-        <source>Resume the drill ({key})</source>
-        <translation>继续演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Pause the drill ({key})</source>
-        <translation>暂停演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Not possible in the present state of the drill</source>
-        <translation>演练当前状态下不能进行</translation>
-    </message>
-    <message>
-        <source>present {n} of {all}</source>
-        <translation>到场 {n}/{all}</translation>
-    </message>
-    <message>
-        <source>interrupted {n} times</source>
-        <translation>中断 {n} 次</translation>
-    </message>
-    <message>
         <source>Write why the inject is skipped</source>
         <translation>请填写跳过的原因</translation>
     </message>
@@ -1891,6 +1863,37 @@
     <message>
         <source>Write the answer</source>
         <translation>请填写答复</translation>
+    </message>
+</context>
+<context>
+    <name>DrillLife</name>
+    <message>
+        <source>Not possible in the present state of the drill</source>
+        <translation>演练当前状态下不能进行</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed of the drill</source>
+        <translation>演练倍速</translation>
+    </message>
+    <message>
+        <source>Resume the drill ({key})</source>
+        <translation>继续演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Pause the drill ({key})</source>
+        <translation>暂停演练 ({key})</translation>
+    </message>
+    <message>
+        <source>present {n} of {all}</source>
+        <translation>到场 {n}/{all}</translation>
+    </message>
+    <message>
+        <source>interrupted {n} times</source>
+        <translation>中断 {n} 次</translation>
     </message>
 </context>
 <context>

@@ -79,17 +79,17 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         roster.members.setText("li")
         assert drill.click("zhou", roster.button) is None
         assert drill.day.run.role_of["eval"].members == ("u:li",)
-        assert drill.click("zhou", console.arm) is None
-        assert drill.click("zhou", console.begin).code == "drill_role_absent"
+        assert drill.click("zhou", console.life.arm) is None
+        assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
         assert "县防指值班室" in console.problem.text()
         assert drill.click("wang", mine.answer) is None
         drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
         assert mine.mine.text() == "您的角色：县防指值班室 (参演) · 已到场"
-        assert not console.pause.isEnabled()
-        assert drill.click("zhou", console.begin) is None
+        assert not console.life.pause.isEnabled()
+        assert drill.click("zhou", console.life.begin) is None
         assert drill.day.run.state == "running"
-        drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
-        assert "到场 1/2" in console.state_line.text()
+        drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
+        assert "到场 1/2" in console.life.state_line.text()
 
 
 def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
@@ -138,17 +138,17 @@ def test_no_inject_waits_behind_the_present_of_the_time_line(
 
 
 def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
-    assert drill.click("zhou", console.pause) is None
-    drill.until("zhou", lambda: "已暂停" in console.state_line.text(), console.state_line.text())
-    assert console.pause.text() == "继续演练 (Ctrl+Alt+P)"
-    assert (console.speed.currentIndex(), console.speed.placeholderText()) == (-1, "速度"), "not an empty box"
-    assert drill.click("zhou", console.pause) is None
-    drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
+    assert drill.click("zhou", console.life.pause) is None
+    drill.until("zhou", lambda: "已暂停" in console.life.state_line.text(), console.life.state_line.text())
+    assert console.life.pause.text() == "继续演练 (Ctrl+Alt+P)"
+    assert (console.life.speed.currentIndex(), console.life.speed.placeholderText()) == (-1, "速度"), "not an empty box"
+    assert drill.click("zhou", console.life.pause) is None
+    drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
     assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
-    drill.click("zhou", console.end)
+    drill.click("zhou", console.life.end)
     drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
     assert states(console) == {
         "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间",
@@ -196,7 +196,8 @@ def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
         for _ in range(20):
             drill.until("wang", lambda: True, "")
         assert (other.table.rowCount(), scores.table.rowCount()) == (0, 0)
-        buttons = (other.arm, other.begin, other.end, other.abort, other.jump, other.improvise, scores.write)
+        life = other.life
+        buttons = (life.arm, life.begin, life.end, life.abort, other.jump, other.improvise, scores.write)
         assert not any(button.isEnabled() for button in buttons)
         rates = (scores.write, scores.reason, scores.share, scores.evaluate, *scores.step_buttons.values())
         assert not any(part.isVisible() for part in rates), "the table has their room"
@@ -264,14 +265,14 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     assert set(texts) == {key for name, use in KEYS.items() if name.startswith("drill.") for key in use.keys}
     console.choose("I02")
     drill.until("zhou", lambda: console.chosen == "I02", "it is chosen")
-    qtbot.mouseClick(console.abort, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(console.life.abort, Qt.MouseButton.LeftButton)
     dialog = window.findChild(AbortDialog)
     assert dialog is not None
     assert not dialog.abort.isEnabled()  # without a reason
     dialog.reason.setText("雷击")
     qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
-    drill.until("zhou", lambda: "已中止" in console.state_line.text(), console.state_line.text())
-    assert console.state_line.text().endswith("雷击")
+    drill.until("zhou", lambda: "已中止" in console.life.state_line.text(), console.life.state_line.text())
+    assert console.life.state_line.text().endswith("雷击")
     window.close_now()
     desk.session.drill.start()
 
@@ -349,7 +350,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     with shown_panel(DrillScores(session), qtbot, (880, 520)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
-        assert drill.click("zhou", console.end) is None
+        assert drill.click("zhou", console.life.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
