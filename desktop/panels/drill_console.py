@@ -90,10 +90,6 @@ class DrillConsole(RecordPanel):
         self.life.abort_wanted.connect(self.abort_wanted)
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)
-        self.whole = PlainLabel()
-        """What the chosen inject is about, and what it waits for."""
-        self.whole.setWordWrap(True)
-        self.whole.hide()
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_NOTE)
         self.delay = QSpinBox()
@@ -109,10 +105,18 @@ class DrillConsole(RecordPanel):
         lines.setSpacing(theme.px(5))
         lines.addWidget(self.life)
         lines.addWidget(self.line)
-        lines.addWidget(self.whole)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
         return lines
+
+    def below(self) -> QLayout:
+        self.whole = PlainLabel()
+        """What the chosen inject is about, and what it waits for."""
+        self.whole.setWordWrap(True)
+        self.whole.hide()
+        line = QVBoxLayout()
+        line.addWidget(self.whole)
+        return line
 
     def retranslate(self) -> None:
         if not hasattr(self, "improvise"):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -116,7 +117,10 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
 def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_out_of_sight(
     drill: DrillDesks, console: DrillConsole
 ) -> None:
+    rows_at = console.table.pos()
     choose(drill, console, "I02")
+    QApplication.processEvents()
+    assert console.table.pos() == rows_at
     assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
     assert console.whole.isVisible()
     places = range(console.table.columnCount())
@@ -179,8 +183,13 @@ def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
         assert next(row for row in console.rows() if row.id == "J01").cells[4] == "即兴 · 上游水库开闸 <img src=x>"
         drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
         assert inbox.rows()[0].cells[1:3] == ("通知", "上游水库开闸 <img src=x>")
-        inbox.choose("J01")
         acknowledge = next(iter(inbox.step_buttons.values()))
+        button_at, rows_at = acknowledge.pos(), inbox.table.pos()
+        cell = inbox.table.visualItemRect(inbox.table.item(0, 2)).center()
+        QTest.mouseClick(inbox.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+        QApplication.processEvents()
+        assert inbox.whole.text() == "上游水库开闸 <img src=x>"
+        assert (acknowledge.pos(), inbox.table.pos()) == (button_at, rows_at), "the next click is where the eye was"
         assert drill.click("wang", acknowledge) is None
         drill.until("wang", lambda: inbox.rows()[0].cells[4] == "已确认", "acknowledged")
 
@@ -219,6 +228,20 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[4], scores.rows()[3].cells[4])
         assert scores.rows()[3].cells[4] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
+
+
+def test_the_key_of_a_note_opens_one_while_another_tab_is_in_front(drill: DrillDesks, qtbot: QtBot) -> None:
+    drill.day.start()
+    session = drill.desk("li").session
+    scores = DrillScores(session)
+    qtbot.addWidget(scores)
+    drill.until("li", lambda: session.drill.who.evaluates, "the role")
+    assert not scores.is_seen
+    scores.write_note()
+    assert scores.dialog is not None
+    assert scores.dialog.isVisible()
+    scores.dialog.reject()
+    scores.release()
 
 
 def test_a_note_of_the_evaluator_brings_its_photo_along(
