@@ -88,12 +88,9 @@ class EditorPages(QTabWidget):
 
     def _names(self) -> dict[QWidget, str]:
         """The pages in their order."""
-        tables = {table: pick(name) for table, name in TABLE_NAMES.items()}
-        first, others = ("injects", "expectations"), ("roles", "objectives", "phases")
-        return {
-            **{self.tables[table]: tables[table] for table in first}, self.heading: pick(HEADING_NAME),
-            **{self.tables[table]: tables[table] for table in others}, self.attachments: self.tr("Attachments"),
-        }  # fmt: skip
+        tables: list[tuple[QWidget, str]] = [(self.tables[table], pick(TABLE_NAMES[table])) for table in TABLES]
+        heading = [(self.heading, pick(HEADING_NAME))]
+        return dict([*tables[:2], *heading, *tables[2:], (self.attachments, self.tr("Attachments"))])
 
     def _write_names(self) -> None:
         for number, name in enumerate(self._names().values()):

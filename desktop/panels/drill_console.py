@@ -247,7 +247,7 @@ class DrillConsole(RecordPanel):
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
-        injects = {
+        injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),
             self.improvise: (ImproviseInject, ("checked", "scheduled", "armed", "running")),
         }  # fmt: skip

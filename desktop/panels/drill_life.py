@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
+from county.commands import CommandBody
 from county.drill.run import AbortDrill, ArmDrill, EndDrill, StartDrill
 from county.drill.words import drill_time
 from county.realm_clock import SetClockRate
@@ -66,7 +67,7 @@ class DrillLife(QWidget):
         """Show where the drill is and what can be done; ``sending``: a command awaits its reply."""
         run, rate = self._session.drill.run, self._session.source.health().rate
         state = "" if run is None else run.state
-        able = {
+        able: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.arm: (ArmDrill, ("checked", "scheduled")), self.begin: (StartDrill, ("armed",)),
             self.pause: (SetClockRate, ("running",)), self.end: (EndDrill, ("running",)),
             self.abort: (AbortDrill, ("scheduled", "armed", "running")),
