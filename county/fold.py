@@ -77,6 +77,10 @@ class StateTable:
     ids: Sequence[str]
     encoded: Sequence[bytes | memoryview | AwaitedStates]
     columns: Mapping[str, np.ndarray[Any, np.dtype[Any]]]
+    by_id: Mapping[str, bytes | memoryview | AwaitedStates] | None = None
+    """The states by id, in the order of the rows, where they were put together before: that takes longest."""
+    row_of: Mapping[str, int] | None = None
+    """The same of the rows."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -132,7 +136,10 @@ class States(MutableMapping[str, Any]):
 
     def add(self, table: StateTable) -> None:
         """Add the states of ``table``."""
-        self._by_id.update(zip(table.ids, table.encoded, strict=True))
+        if table.by_id is not None and not self._by_id:
+            self._by_id = dict(table.by_id)
+        else:
+            self._by_id.update(zip(table.ids, table.encoded, strict=True))
 
     def bring(self, encoded: Mapping[str, bytes]) -> dict[str, Any]:
         """Take over awaited states; returns those that were, decoded, by id."""
@@ -217,8 +224,17 @@ class States(MutableMapping[str, Any]):
         return len(self._by_id)
 
 
+_RECORDS = {aggregate.key: concrete_types(aggregate.record) for aggregate in AGGREGATES}
+"""The types of record by aggregate key: every moment of a replay has a fold of its own."""
 ALONE = -1
 """Of an entry of the heap after which none of a table follows."""
+
+
+def _added_at_once(table: StateTable) -> Iterator[StateTable]:
+    """The parts of a table that are added in a slice of time each."""
+    if table.by_id is not None:
+        return iter((table,))
+    return (table.part(rows) for rows in portions(len(table)))
 
 
 class _FoldSteps(NamedTuple):
@@ -239,7 +255,7 @@ class Fold:
         self._steps: dict[type[RecordBody], _FoldSteps] = {
             record: _FoldSteps(a.key, self.states[a.key], attrgetter(a.subject), a.apply, a.expires_ms)
             for a in AGGREGATES
-            for record in concrete_types(a.record)
+            for record in _RECORDS[a.key]
         }
         self.seq = 0
         self.recorded_ms = 0
@@ -261,8 +277,8 @@ class Fold:
         other = Fold()
         for key in self.states:
             if key in tables:
-                for rows in portions(len(tables[key])):
-                    other.add(key, tables[key].part(rows))
+                for part in _added_at_once(tables[key]):
+                    other.add(key, part)
                     yield
 
         def begin() -> None:

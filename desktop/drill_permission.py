@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QPushButton
+
 from county.commands import CommandBody
 from county.drill.run import (
     ArchiveDrill,
@@ -13,6 +16,7 @@ from county.drill.run import (
     StartDrill,
 )
 from desktop.drill_room import right_of
+from desktop.literal import literal
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.wording import refusal
@@ -31,3 +35,14 @@ def why_not_in_drill(session: Session, command: type[CommandBody]) -> str:
     if command in DIRECTED and not who.directs:
         return refusal("drill_directors_only", {})
     return refusal("drill_evaluators_only", {}) if command is EvaluateDrill and not who.evaluates else ""
+
+
+def enable_in_drill(
+    button: QPushButton, session: Session, command: type[CommandBody], *, able: bool, sending: bool
+) -> None:
+    """Enable a button where the person may give its command and the drill is ``able`` to follow it, but while a command
+    awaits its reply; else it says why not."""
+    denied = why_not_in_drill(session, command)
+    button.setEnabled(able and not denied and not sending)
+    unable = QCoreApplication.translate("DrillLife", "Not possible in the present state of the drill")
+    button.setToolTip(literal(denied or ("" if able else unable)))

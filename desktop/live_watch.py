@@ -15,16 +15,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.aggregates import BY_KEY
 from county.alarms import Alarm
+from county.drill.real_calls import interrupts
+from county.events.emergency import EMERGENCY_LEVELS
 from county.events.event import ENDED, LEVELS, STATES, Event
 from county.fold import Fold
 from county.records import Record
-from desktop.waiting_calls import UNACKNOWLEDGED
 from services.protocol.source import Snapshot, Source
 
 TICK_MS = 250
 RETRY_TICKS = 20
 """After so many ticks a backend of the live realm is looked for again."""
-SERIOUS = frozenset({"major_special", "major"})
 FOLLOWED: tuple[Literal["event", "alarm"], ...] = ("event", "alarm")
 _RECORDS = tuple(BY_KEY[key].record for key in FOLLOWED)
 
@@ -126,12 +126,12 @@ class LiveWatch(QObject):
         """What calls in a snapshot and did not before is new, but for the first one."""
         self._fold.restore(snapshot.seq, snapshot.recorded_ms, {key: snapshot.states[key] for key in FOLLOWED})
         columns = snapshot.states["event"].columns
-        levels = [code for code, level in enumerate(LEVELS) if level in SERIOUS]
+        levels = [code for code, level in enumerate(LEVELS) if level in EMERGENCY_LEVELS]
         ended = [code for code, state in enumerate(STATES) if state in ENDED]
         rows = np.flatnonzero(np.isin(columns["level"], levels) & ~np.isin(columns["state"], ended))
         calling = [("event", snapshot.states["event"].ids[row]) for row in rows.tolist()]
         alarms = self._fold.states["alarm"]
-        calling += [("alarm", id) for id in alarms if _calls(alarms[id])]
+        calling += [("alarm", id) for id in alarms if interrupts(alarms[id])]
         if self._begun:
             self.new += [key for key in calling if key not in self._calls]
         self._calls = dict.fromkeys(calling)
@@ -144,7 +144,7 @@ class LiveWatch(QObject):
         news = False
         for key, changes in self._fold.apply_all(records, lambda record, error: None).items():
             for id, state in changes.items():
-                if state is None or not _calls(state):
+                if state is None or not interrupts(state):
                     self._calls.pop((key, id), None)
                     self.new = [one for one in self.new if one != (key, id)]
                 elif (key, id) not in self._calls:
@@ -159,10 +159,3 @@ class LiveWatch(QObject):
         if isinstance(state, Event):
             return RealCall("event", id, state)
         return RealCall("alarm", id, state) if isinstance(state, Alarm) else None
-
-
-def _calls(state: Event | Alarm) -> bool:
-    """Whether it must not be missed during a drill."""
-    if isinstance(state, Event):
-        return state.level in SERIOUS and state.state not in ENDED
-    return state.priority == "critical" and state.state in UNACKNOWLEDGED

@@ -70,13 +70,15 @@ class StateColumns:
         """The same, in portions."""
         n = 0 if table is None else len(table)
         room = max(LEAST_ROWS, round(n * SPARE))
-        row: dict[str, int] = {}
+        known = None if table is None else table.row_of
+        row: dict[str, int] = dict(known or {})
         ids: NDArray[np.object_] = np.empty(room, dtype=object)
         arrays: dict[str, Array] = {name: np.empty(room, dtype=array.dtype) for name, array in self._arrays.items()}
         if table is not None:
             for part in portions(n):
                 some = table.ids[part]
-                row.update(zip(some, range(part.start, n), strict=False))
+                if known is None:
+                    row.update(zip(some, range(part.start, n), strict=False))
                 rows = slice(part.start, part.start + len(some))
                 ids[rows] = some
                 for name, array in arrays.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -73,6 +73,8 @@ class ScenarioDocument(QObject):
         self.by_row: dict[ValuePath, list[Fault]] = {}
         """The findings of the last check by table and row."""
         self._history = EditHistory(EditedScenario({}))
+        self._empty: EditedScenario | None = None
+        """A new scenario, as it was begun."""
         self._released = False
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="scenario-check")
         self._soon = QTimer(self, singleShot=True, interval=CHECK_MS)
@@ -158,6 +160,16 @@ class ScenarioDocument(QObject):
         return heading + [((*row, key), text) for row in rows for key, text in self.unread_of(*row).items()]
 
     @property
+    def blank(self) -> bool:
+        """Whether it is a new scenario in which nothing is written yet: what it lacks is no mistake."""
+        return self.path is None and self.edited is self._empty
+
+    @property
+    def told(self) -> Sequence[Fault]:
+        """What is to be corrected, as far as it is known."""
+        return () if self.blank else self.findings or ()
+
+    @property
     def errors(self) -> int:
         return sum(fault.severity == "error" for fault in self.findings or ())
 
@@ -170,15 +182,18 @@ class ScenarioDocument(QObject):
             self.comments, self.stamp = found.comments, found.stamp
 
     def begin(
-        self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], *, saved: bool = True
-    ) -> None:
-        """Edit other values; not ``saved``: they differ from those in the file."""
+        self, values: Values, path: Path | None, files: Mapping[str, AttachmentSource], *, saved: bool = True,
+        empty: bool = False,
+    ) -> None:  # fmt: skip
+        """Edit other values; not ``saved``: they differ from those in the file; ``empty``: of a new scenario, in which
+        nothing is written yet."""
         self.path, self.comments = path, False
         self.opened += 1
         self.stamp = None if path is None else stamp_of(path)
         self._history = EditHistory(EditedScenario(values, frozenset(files)))
         self._sources = dict(files)
         self.unread.clear()
+        self._empty = self.edited if empty else None
         if not saved:
             self._history.saved = None
         self._tell()

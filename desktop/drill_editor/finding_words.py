@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +15,7 @@ from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 from desktop.drill_editor.table_fields import FORMS, HEADING, MAIN, TABLE_NAMES
 from desktop.drill_editor.unread_texts import UnreadText
+from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
 from desktop.wording import explained
 
@@ -42,12 +43,18 @@ _WHY: tuple[tuple[str, Name], ...] = (
 """What the library that reads values says of wrong ones, in words."""
 _LABELS = {field.key.rpartition(".")[2]: field.label for fields in (*FORMS.values(), HEADING) for field in fields}
 _LABELS |= {"text": MAIN.label, "reason": MAIN.label}
-_HEADING = Name("演练信息", "The drill")
+HEADING_NAME = Name("演练信息", "The drill")
+_NAMES: Mapping[str, Callable[[Vocabulary], Mapping[str, str]]] = {
+    "role": lambda known: known.rows("roles"), "other": lambda known: known.rows("roles"),
+    "kind": lambda known: known.county.sensor_kinds, "kinds": lambda known: known.county.unit_kinds,
+    "village": lambda known: known.county.villages,
+}  # fmt: skip
+"""Names by what findings call by an id, or by several in a line."""
 
 
-def finding_line(fault: Fault) -> str:
-    """``✕ …`` or ``! …``: never told by colour alone."""
-    text, params = fault.text, dict(fault.text.params)
+def finding_line(fault: Fault, known: Vocabulary) -> str:
+    """``✕ …`` or ``! …``: never told by colour alone.  What has a name in the scenario or the county is told by it."""
+    text, params = fault.text, {**fault.text.params, **_named(fault.text.params, known)}
     words = {"what": _THINGS, "kind": _THINGS, "name": _LABELS, "key": _LABELS}
     for key, named in words.items():
         last = str(params.get(key, "")).rpartition(".")[2]
@@ -57,6 +64,15 @@ def finding_line(fault: Fault) -> str:
             params["why"] = pick(words_of).format(*found.groups())
     line = ExplainedLine(text.template, **params) if params else text
     return f"{'✕' if fault.severity == 'error' else '!'} {explained(line)}"
+
+
+def _named(params: Mapping[str, str], known: Vocabulary) -> dict[str, str]:
+    """Names in place of ids and codes; what is not known there stays as it is."""
+    return {
+        key: "、".join(named(known).get(id, id) for id in params[key].split(", "))
+        for key, named in _NAMES.items()
+        if key in params
+    }
 
 
 def unread_line(path: Path, unread: UnreadText) -> str:
@@ -69,11 +85,12 @@ def unread_line(path: Path, unread: UnreadText) -> str:
 
 
 def finding_place(path: Path, rows: Mapping[str, Sequence[Row]]) -> str:
-    """Table and row of a finding: ``情景注入 I02``.  ``rows`` by table."""
+    """Table and row of a finding: ``情景注入 I02``, ``角色 总策划``.  ``rows`` by table."""
     table = str(path[0]) if path else ""
-    name = pick(next((name for key, name in TABLE_NAMES.items() if key == table), _HEADING))
+    name = pick(next((name for key, name in TABLE_NAMES.items() if key == table), HEADING_NAME))
     if len(path) < 2 or not isinstance(path[1], int) or table not in rows:
         return name
     here = rows[table]
-    id = here[path[1]].get("id") if path[1] < len(here) else None
-    return f"{name} {id if isinstance(id, str) else path[1] + 1}"
+    row = here[path[1]] if path[1] < len(here) else {}
+    called = next((text for key in ("name", "id") if isinstance(text := row.get(key), str) and text), path[1] + 1)
+    return f"{name} {called}"

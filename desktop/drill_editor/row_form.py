@@ -59,7 +59,7 @@ class RowForm(QScrollArea):
         for key, editor in self.editors.items():
             editor.show_row(row, known, unread.get(key), anew=another)
         self.title.setText(title)
-        self.findings.setText("\n".join(map(finding_line, found)))
+        self.findings.setText("\n".join(finding_line(fault, known) for fault in found))
         self.findings.setVisible(bool(found))
         faulty = any(fault.severity == "error" for fault in found)
         if self.findings.property("role") != (role := "error" if faulty else "hint"):

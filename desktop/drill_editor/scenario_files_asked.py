@@ -71,7 +71,7 @@ class ScenarioFilesAsked(QObject):
         """An empty scenario that begins today at nine."""
         today = self._now()
         start = today.replace(hour=9, minute=0, second=0, microsecond=0)
-        self._document.begin(new_values(self._county, start.isoformat()), None, {})
+        self._document.begin(new_values(self._county, start.isoformat()), None, {}, empty=True)
 
     def open(self) -> None:
         path = self._dialogs.choose_scenario(self._window)

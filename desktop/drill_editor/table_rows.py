@@ -99,5 +99,5 @@ class ScenarioRows(QAbstractTableModel):
                 return QColor(theme.DANGER if faulty else theme.WARNING) if found or unread else None
             case Qt.ItemDataRole.ToolTipRole:
                 lines = [unread_line((self.table, section, key), text) for key, text in unread.items()]
-                return literal("\n".join([*lines, *map(finding_line, found)]))
+                return literal("\n".join([*lines, *(finding_line(fault, self._known) for fault in found)]))
         return None

@@ -5,11 +5,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QSplitter, QVBoxLayout
 from shiboken6 import isValid
 
 from county.clock import Clock
@@ -21,23 +20,20 @@ from county.toml_files.lines import Path as ValuePath
 from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.drafts.store import DraftStore
-from desktop.drill_editor.attachment_table import AttachmentTable
 from desktop.drill_editor.document import ScenarioDocument
-from desktop.drill_editor.drill_start import DrillStart, RunDrill
+from desktop.drill_editor.drill_start import RunDrill
+from desktop.drill_editor.edited_start import EditedStart
 from desktop.drill_editor.editor_bar import EditorBar
+from desktop.drill_editor.editor_pages import EditorPages
 from desktop.drill_editor.finding_list import FindingList
 from desktop.drill_editor.finding_words import unread_line
 from desktop.drill_editor.inspector import RowInspector
 from desktop.drill_editor.notice_band import EditorNotice
-from desktop.drill_editor.row_form import RowForm
-from desktop.drill_editor.row_table import RowTable
 from desktop.drill_editor.scenario_drafts import ScenarioDrafts
 from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, Then, UnsavedTexts
-from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
 from desktop.drill_editor.time_line import ScenarioTimeLine
 from desktop.drill_editor.timed_injects import timed_injects, timed_phases
 from desktop.drill_editor.vocabulary import CountyWords
-from desktop.i18n import pick
 from desktop.keys import KEYS
 from desktop.keys_dialog import KeysDialog
 from desktop.literal import without_mnemonics
@@ -45,9 +41,6 @@ from desktop.session import Session
 from desktop.wording import explained, marked
 from services.drill.package_county import PackageForDrills
 from services.scenarios.shipped import shipped
-
-TABLES: tuple[EditedTable, ...] = tuple(COLUMNS)
-FORM_WIDTH_PX = 860
 
 
 class ScenarioEditor(QDialog):
@@ -76,34 +69,23 @@ class ScenarioEditor(QDialog):
         """Until something is opened or written."""
         self.bar, self.notice = EditorBar(templates), EditorNotice()
         self.line, self.findings = ScenarioTimeLine(), FindingList()
-        self.heading = RowForm(lambda values, key: document.change(values, ("scenario", key)), document.unread)
-        self.heading.setMaximumWidth(theme.px(FORM_WIDTH_PX))
-        self.tables = {table: RowTable(document, table) for table in TABLES}
-        self.attachments = AttachmentTable(document, self.asked.attach)
+        self.pages = EditorPages(document, self.asked.attach)
         self.inspector = RowInspector(document, session, county)
-        self.start = None if run_drill is None else DrillStart(run_drill)
+        self.start = EditedStart(document, self.asked, run_drill, self.notice.say)
         self.drafts = None if drafts is None else ScenarioDrafts(document, drafts, clock, session.author)
         self._lay_out()
         self._connect()
         self._write_texts()
         self.asked.new()
-        self.tables["injects"].view.setFocus()
+        self.pages.tables["injects"].view.setFocus()
         begin = [(without_mnemonics(title), partial(self.open_template, path)) for path, title in templates]
         self.notice.say(self.tr("Begin with a shipped scenario, or add injects to an empty one:"), begin)
         if self.drafts is not None:
             self.drafts.find()
 
     def _lay_out(self) -> None:
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.tables["injects"], "")
-        self.tabs.addTab(self.tables["expectations"], "")
-        self.tabs.addTab(self.heading, "")
-        for table in ("roles", "objectives", "phases"):
-            self.tabs.addTab(self.tables[table], "")
-        self.tabs.addTab(self.attachments, "")
         left = QSplitter(Qt.Orientation.Vertical)
-        left.addWidget(self.tabs)
+        left.addWidget(self.pages)
         left.addWidget(self.findings)
         left.setSizes([theme.px(560), theme.px(170)])
         self._wide = QSplitter(Qt.Orientation.Horizontal)
@@ -137,9 +119,7 @@ class ScenarioEditor(QDialog):
         self.line.moved.connect(self._move_in_time)
         self.findings.chosen.connect(self.go_to)
         self.findings.remedy_wanted.connect(self._remedy)
-        self.tabs.currentChanged.connect(lambda _: self._show_row())
-        for table in self.tables.values():
-            table.chosen.connect(lambda _: self._show_row())
+        self.pages.turned.connect(self._show_row)
         self.inspector.expectation_wanted.connect(self._add_expectation)
         keys = {"finding": self.findings.next, "remedy": self.findings.remedy.click,
                 "place": self.inspector.map.pick.click}  # fmt: skip
@@ -147,11 +127,9 @@ class ScenarioEditor(QDialog):
             for key in KEYS[f"editor.{name}"].sequences:
                 QShortcut(key, self, do)
         for key, by in zip(KEYS["editor.tabs"].sequences, (-1, 1), strict=True):
-            QShortcut(key, self, partial(self._turn, by))
+            QShortcut(key, self, partial(self.pages.turn, by))
         QShortcut("F1", self, self._show_keys)
-        if self.start is not None:
-            self.start.begun.connect(self._begun)
-            self.start.failed.connect(self._not_begun)
+        self.start.changed.connect(self._show_state)
         if self.drafts is not None:
             self.drafts.offered.connect(self._offer_draft)
             self.drafts.unkept.connect(lambda why: self.notice.say(self.tr("The draft cannot be kept: {why}")
@@ -163,25 +141,25 @@ class ScenarioEditor(QDialog):
         if self.document.dirty and self._begins:
             self._begins = False
             self.notice.say("")
-        for table in self.tables.values():
-            table.follow()
-        self.attachments.follow()
+        self.pages.follow()
         self._show_row()
         self._show_state()
 
     def _show_findings(self) -> None:
-        for table in self.tables.values():
-            table.rows.show_findings()
+        self.pages.show_findings()
         self._show_row()
         self._show_state()
 
     def _show_state(self) -> None:
         document, buttons = self.document, self.bar.buttons
-        self.findings.show_findings(document.findings, document.unread_places(), document.values)
+        if document.blank:
+            self.findings.show_begin()
+        else:
+            self.findings.show_findings(document.findings, document.unread_places(), document.known)
         buttons["undo"].setEnabled(document.can_undo)
         buttons["redo"].setEnabled(document.can_redo)
         buttons["rebase"].setVisible(not self._is_own and document.scenario is not None)
-        why = self._why_not_started()
+        why = self.start.why_not()
         buttons["start"].setEnabled(not why)
         buttons["start"].setToolTip(why or self.tr("Saves it, and opens the window of a new drill"))
         where = self.tr("not saved yet") if document.path is None else document.path.name
@@ -191,40 +169,22 @@ class ScenarioEditor(QDialog):
         mark = "* " if document.dirty else ""
         self.setWindowTitle(f"{mark}{marked(self._name, self.session.realm)} · {title}")
 
-    def _why_not_started(self) -> str:
-        if self.start is None:
-            return self.tr("Drills are started on the machine that has the county's data")
-        if self.start.waiting:
-            return self.tr("The drill is being started")
-        if self.document.findings is None:
-            return self.tr("It is being checked")
-        return self.tr("Correct the errors first") if self.document.errors else ""
-
     @property
     def _is_own(self) -> bool:
         """Whether it is a scenario of the window's county."""
         return bool(self.document.heading.get("county") == self.session.package.manifest.code)
 
-    @property
-    def _table(self) -> RowTable | None:
-        found = self.tabs.currentWidget()
-        return found if isinstance(found, RowTable) else None
-
     def _show_row(self) -> None:
-        document, table = self.document, self._table
+        table = self.pages.table
         self.inspector.setVisible(table is not None)
         if table is not None:
             self.inspector.show_row(table.table, table.current)
         else:
-            found = [fault for fault in document.findings or () if fault.path and fault.path[0] not in self.tables]
-            title, identity = self.tr("The drill"), document.identity("scenario", 0)
-            self.heading.show_row(
-                document.opened, identity, HEADING, document.values, document.known, found, title
-            )
+            self.pages.show_heading()
         self._show_line()
 
     def _show_line(self) -> None:
-        document, current = self.document, self.tables["injects"].current
+        document, current = self.document, self.pages.tables["injects"].current
         lasts_ms = readable_span(document.heading.get("duration")) or 0
         self.line.show_injects(timed_injects(document), timed_phases(document), lasts_ms, current)
 
@@ -239,7 +199,7 @@ class ScenarioEditor(QDialog):
         self.asked.when_done(partial(self.asked.ask_unsaved, partial(self.open_template, path)))
 
     def _template_opened(self) -> None:
-        self.tabs.setCurrentIndex(0)
+        self.pages.setCurrentIndex(0)
         if self.document.dirty:
             self._say_moved()
         else:
@@ -255,19 +215,15 @@ class ScenarioEditor(QDialog):
 
     def go_to(self, path: ValuePath, *, focus: bool = True) -> None:
         """Show the row and the field at a path of the file."""
-        table = str(path[0]) if path else "scenario"
-        page: QWidget = self.tables.get(cast("EditedTable", table), self.heading)
-        self.tabs.setCurrentWidget(page)
-        if isinstance(page, RowTable):
-            if len(path) > 1 and isinstance(path[1], int):
-                page.choose(path[1])
+        table = self.pages.turn_to(path)
+        if table is not None:
             self._show_row()
             if focus and len(path) > 2:
                 self.inspector.form.go_to(_field(str(path[2])))
             elif focus:
-                page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+                table.view.setFocus(Qt.FocusReason.OtherFocusReason)
         elif focus:
-            self.heading.go_to(".".join(str(part) for part in path if not isinstance(part, int)))
+            self.pages.heading.go_to(".".join(str(part) for part in path if not isinstance(part, int)))
 
     def _settle(self) -> None:
         """Take what is being typed into a cell or a line."""
@@ -290,7 +246,7 @@ class ScenarioEditor(QDialog):
         self._settle()
         files: dict[str, Then] = {
             "new": partial(asked.ask_unsaved, asked.new), "open": partial(asked.ask_unsaved, asked.open),
-            "save": asked.save, "save_as": asked.save_as, "export": asked.export, "start": self._start,
+            "save": asked.save, "save_as": asked.save_as, "export": asked.export, "start": self.start.start,
         }  # fmt: skip
         if name in files:
             asked.when_done(files[name])  # one file after the other
@@ -314,31 +270,6 @@ class ScenarioEditor(QDialog):
             return
         self.document.change(remedied(self.document.values, fault))
         self.go_to(fault.path, focus=False)
-
-    def _start(self) -> None:
-        if self.document.dirty or self.document.path is None:
-            self.asked.save(self._run)
-        else:
-            self.asked.when_read(self._run)
-
-    def _run(self) -> None:
-        assert self.start is not None
-        assert self.document.path is not None
-        try:
-            self.start.start(self.document.path)
-        except OSError as error:
-            self._not_begun(str(error))
-            return
-        self.notice.say(self.tr("The drill is being started; its window opens in a moment …"))
-        self._show_state()
-
-    def _begun(self, realm: str) -> None:
-        self.notice.say(self.tr("{realm} has been loaded: roll call and start are in its window").format(realm=realm))
-        self._show_state()
-
-    def _not_begun(self, why: str) -> None:
-        self.notice.say(self.tr("The drill was not started: {why}").format(why=why))
-        self._show_state()
 
     def _move_in_time(self, number: int, to_ms: int) -> None:
         row, time = self.document.rows("injects")[number], rough_times(self.document.values)[number]
@@ -364,9 +295,6 @@ class ScenarioEditor(QDialog):
         restore = partial(self.asked.ask_unsaved, self.drafts.restore)
         self.notice.say(said, [(self.tr("Restore"), restore), (self.tr("Discard"), self.drafts.discard)])
 
-    def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
-
     def _show_keys(self) -> None:
         dialog = KeysDialog(self, only=("editor", "map"))
         dialog.show()
@@ -377,16 +305,11 @@ class ScenarioEditor(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._write_texts()
-            self.heading.forget()
+            self.pages.heading.forget()
             self.inspector.form.forget()
             self._follow()
 
     def _write_texts(self) -> None:
-        names = [pick(TABLE_NAMES["injects"]), pick(TABLE_NAMES["expectations"]), self.tr("The drill"),
-                 *(pick(TABLE_NAMES[table]) for table in ("roles", "objectives", "phases")),
-                 self.tr("Attachments")]  # fmt: skip
-        for number, name in enumerate(names):
-            self.tabs.setTabText(number, without_mnemonics(name))
         self._name = self.tr("Scenario editor")
         self.line.setAccessibleName(self.tr("Time line of the injects"))
         name_controls(self, self._name)
@@ -425,8 +348,7 @@ class ScenarioEditor(QDialog):
         self._released = True
         if self.drafts is not None:
             self.drafts.release(keep=keep)
-        if self.start is not None:
-            self.start.release()
+        self.start.release()
         self.asked.release()
         self.inspector.release()
         self.document.release()

@@ -19,18 +19,19 @@ from county.drill.inject_run import (
     SkipInject,
     content_of,
 )
-from county.drill.run import AbortDrill, ArmDrill, Between, EndDrill, JumpDrill, StartDrill
+from county.drill.run import Between, JumpDrill
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS, RELEASES, drill_time
 from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
-from desktop import moments, theme
-from desktop.drill_permission import why_not_in_drill
-from desktop.drill_words import condition_words, inject_state, inject_title, inject_whole, state_at, state_words
+from desktop import theme
+from desktop.drill_permission import enable_in_drill, why_not_in_drill
+from desktop.drill_words import condition_words, inject_state, inject_title, inject_whole, state_at
 from desktop.i18n import pick
 from desktop.keys import KEYS, label_of
 from desktop.literal import PlainLabel, literal
 from desktop.panels.clock_controls import JumpDialog
+from desktop.panels.drill_life import DrillLife
 from desktop.panels.drill_time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.panels.improvise_dialog import ImproviseDialog
 from desktop.panels.record_panel import RecordPanel, Row
@@ -44,7 +45,6 @@ STEP_KEYS: dict[type[CommandBody], str] = {
     ReleaseInject: "drill.release", HoldInject: "drill.hold", SkipInject: "drill.skip", DelayInject: "drill.delay",
 }  # fmt: skip
 OPEN = ("armed", "held", "due")
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 WIDEST_PX = 250
 """Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
 
@@ -69,7 +69,7 @@ class DrillConsole(RecordPanel):
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
         }
         presses |= {"drill.improvise": self.improvise.click, "drill.jump": self.jump.click,
-                    "drill.pause": self.pause.click}  # fmt: skip
+                    "drill.pause": self.life.pause.click}  # fmt: skip
         for name, press in presses.items():
             QShortcut(KEYS[name].sequences[0], self, press).setAutoRepeat(False)
         self.retranslate()
@@ -85,25 +85,11 @@ class DrillConsole(RecordPanel):
     # ---- inputs
 
     def form(self) -> QLayout:
-        self.state_line = PlainLabel()
-        self.state_line.setFont(theme.font(17, bold=True))
-        self.state_line.setWordWrap(True)
-        self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = QComboBox()
-        for rate in SPEEDS:
-            self.speed.addItem(f"{rate:g}×", rate)
-        self.arm.clicked.connect(lambda: self._send(ArmDrill(drill=self.session.realm.id)))
-        self.begin.clicked.connect(lambda: self._send(StartDrill(drill=self.session.realm.id)))
-        self.pause.clicked.connect(self._pause)
-        self.end.clicked.connect(lambda: self._send(EndDrill(drill=self.session.realm.id)))
-        self.abort.clicked.connect(self.abort_wanted.emit)
-        self.speed.activated.connect(lambda _: self._send(SetClockRate(rate=self.speed.currentData())))
+        self.life = DrillLife(self.session)
+        self.life.wanted.connect(self._send)
+        self.life.abort_wanted.connect(self.abort_wanted)
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)
-        self.whole = PlainLabel()
-        """What the chosen inject is about, and what it waits for."""
-        self.whole.setWordWrap(True)
-        self.whole.hide()
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST_NOTE)
         self.delay = QSpinBox()
@@ -117,31 +103,31 @@ class DrillConsole(RecordPanel):
         self.button.hide()  # what is done to an inject is a step about the chosen row
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
-        lines.addWidget(self.state_line)
-        lines.addLayout(line_of(self.arm, self.begin, self.pause, self.speed, self.end, self.abort))
+        lines.addWidget(self.life)
         lines.addWidget(self.line)
-        lines.addWidget(self.whole)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
         return lines
 
+    def below(self) -> QLayout:
+        self.whole = PlainLabel()
+        """What the chosen inject is about, and what it waits for."""
+        self.whole.setWordWrap(True)
+        self.whole.hide()
+        line = QVBoxLayout()
+        line.addWidget(self.whole)
+        return line
+
     def retranslate(self) -> None:
         if not hasattr(self, "improvise"):
             return
-        self.arm.setText(verb("ArmDrill"))
-        self.begin.setText(verb("StartDrill"))
-        self.end.setText(verb("EndDrill"))
-        self.abort.setText(f"{verb('AbortDrill')} ({label_of('drill.abort')})")
+        self.life.retranslate()
         self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
         self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
         self.reason.setPlaceholderText(self.tr("Reason (required to skip)"))
         self.delay.setSuffix(self.tr(" min"))
         self.delay.setAccessibleName(self.tr("Delay in minutes"))
-        self.speed.setPlaceholderText(self.tr("Speed"))  # of a drill that stands still it is none of these
-        for box, name in (
-            (self.speed, self.tr("Speed of the drill")), (self.target, self.tr("Jump to")),
-            (self.between, self.tr("Injects between")),
-        ):  # fmt: skip
+        for box, name in ((self.target, self.tr("Jump to")), (self.between, self.tr("Injects between"))):
             box.setAccessibleName(name)
             box.setToolTip(name)
         self.line.setAccessibleName(self.tr("Time line of the injects"))
@@ -254,53 +240,19 @@ class DrillConsole(RecordPanel):
         if not hasattr(self, "improvise"):
             return
         session, run = self.session, self.session.drill.run
-        rate = session.source.health().rate
         state = "" if run is None else run.state
         for step, button in self.step_buttons.items():
             denied = why_not_in_drill(session, step)
             if denied:
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
-        self._allow(self.arm, ArmDrill, state in ("checked", "scheduled"))
-        self._allow(self.begin, StartDrill, state == "armed")
-        self._allow(self.pause, SetClockRate, state == "running")
-        self._allow(self.end, EndDrill, state == "running")
-        self._allow(self.abort, AbortDrill, state in ("scheduled", "armed", "running"))
-        self._allow(self.jump, JumpDrill, state == "running")
-        self._allow(self.improvise, ImproviseInject, state in ("checked", "scheduled", "armed", "running"))
-        self.speed.setEnabled(self.pause.isEnabled())
-        text = self.tr("Resume the drill ({key})") if rate == 0 else self.tr("Pause the drill ({key})")
-        self.pause.setText(text.format(key=label_of("drill.pause")))
-        if not self.speed.view().isVisible():
-            self.speed.setCurrentIndex(self.speed.findData(rate))
-        self.state_line.setText(self._state(rate))
-
-    def _allow(self, button: QPushButton, command: type[CommandBody], able: bool) -> None:
-        denied = why_not_in_drill(self.session, command)
-        button.setEnabled(able and not denied and not self._sent)
-        unable = "" if able else self.tr("Not possible in the present state of the drill")
-        button.setToolTip(literal(denied or unable))
-
-    def _state(self, rate: float) -> str:
-        """``进行中 · T+0:12:30 · 20:12 · 1× · 到场 2/3 · 56.3 % 中``"""
-        room, now_ms = self.session.drill, self.session.clock.now_ms()
-        run, result = room.run, room.result
-        parts = [state_words(run, rate)]
-        if run is None:
-            return parts[0]
-        parts = [run.title, *parts]
-        if run.zero_ms is not None:
-            parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
-        parts += [moments.full(now_ms), *((f"{rate:g}×",) if rate else ())]
-        members = {person for role in run.roles for person in role.members}
-        parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
-        if result is not None and result.percent is not None:
-            parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
-        if run.interruptions:
-            parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))
-        if run.state == "aborted":
-            parts.append(run.steps[-1].note)
-        return " · ".join(parts)
+        self.life.refresh(sending=bool(self._sent))
+        injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
+            self.jump: (JumpDrill, ("running",)),
+            self.improvise: (ImproviseInject, ("checked", "scheduled", "armed", "running")),
+        }  # fmt: skip
+        for button, (command, states) in injects.items():
+            enable_in_drill(button, session, command, able=state in states, sending=bool(self._sent))
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
         room, drill = self.session.drill, self.session.realm.id
@@ -324,11 +276,6 @@ class DrillConsole(RecordPanel):
     def sent(self, body: CommandBody) -> None:
         if not isinstance(body, SetClockRate):
             self.reason.clear()
-
-    def _pause(self) -> None:
-        run, rate = self.session.drill.run, self.session.source.health().rate
-        if run is not None:
-            self._send(SetClockRate(rate=0.0 if rate else run.speed or 1.0))
 
     def _jump(self) -> None:
         target, now_ms = self.target.currentData(), self.session.clock.now_ms()

@@ -48,6 +48,12 @@ class DrillInbox(RecordPanel):
         return self.tr("Received injects")
 
     def form(self) -> QLayout:
+        self.answer = QLineEdit()
+        self.answer.setMaxLength(LONGEST_NOTE)
+        self.button.hide()  # an inject is answered by a step about the chosen row
+        return line_of(self.answer, self.button, stretch={self.answer: 1})
+
+    def below(self) -> QLayout:
         self.whole = PlainLabel()
         self.whole.setWordWrap(True)
         self.fetched = FetchedFiles(self.session, self)
@@ -56,14 +62,10 @@ class DrillInbox(RecordPanel):
         self.files: StepFiles | None = None
         """Of the chosen inject."""
         self._shown_files: tuple[Attachment, ...] = ()
-        self.answer = QLineEdit()
-        self.answer.setMaxLength(LONGEST_NOTE)
-        self.button.hide()  # an inject is answered by a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.whole)
         self._file_line = QVBoxLayout()
         lines.addLayout(self._file_line)
-        lines.addLayout(line_of(self.answer, self.button, stretch={self.answer: 1}))
         return lines
 
     def retranslate(self) -> None:

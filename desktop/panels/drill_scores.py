@@ -282,7 +282,8 @@ class DrillScores(RecordPanel):
         self.reason.clear()
 
     def write_note(self) -> None:
-        """Open a note with the time and the event of now."""
+        """Open a note with the time and the event of now; by its key also while nobody sees this panel."""
+        self.refresh()
         if self.write.isEnabled():
             self.dialog = EvaluatorNoteDialog(self.session, self.chosen, self.window())
             self.dialog.sent.connect(self._follow_note)

@@ -110,7 +110,8 @@ class RecordPanel(Panel):
         self.hint = EmptyHint(self.table, session)
         self.hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         self.hold.ended.connect(self.follow)
-        form, steps = self.form(), line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
+        form, below = self.form(), self.below()
+        steps = line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
         box = column_of(self)
         if form is not None:
             box.addLayout(form)
@@ -118,6 +119,8 @@ class RecordPanel(Panel):
             box.addWidget(part)
         box.addLayout(steps)
         box.addWidget(self.table, 1)
+        if below is not None:
+            box.addLayout(below)
         order_tabs((*(() if form is None else inputs_of(form)), *self.step_buttons.values(), self.table))
         for model in models:
             self.listen(model.changed, self.follow)
@@ -129,6 +132,11 @@ class RecordPanel(Panel):
 
     def form(self) -> QLayout | None:
         """Create the inputs of the command; returns them and :attr:`button`, laid out."""
+        return None
+
+    def below(self) -> QLayout | None:
+        """What is said about the chosen row, laid out.  It stands below the table: neither rows nor buttons move when
+        one is chosen."""
         return None
 
     def heads(self) -> Sequence[str]:

@@ -1730,14 +1730,6 @@
         <translation>推迟分钟数</translation>
     </message>
     <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>Speed of the drill</source>
-        <translation>演练倍速</translation>
-    </message>
-    <message>
         <source>Jump to</source>
         <translation>跳转到</translation>
     </message>
@@ -1822,26 +1814,6 @@
         <translation>指定时间 …</translation>
     </message>
     <message>
-        <source>Resume the drill ({key})</source>
-        <translation>继续演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Pause the drill ({key})</source>
-        <translation>暂停演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Not possible in the present state of the drill</source>
-        <translation>演练当前状态下不能进行</translation>
-    </message>
-    <message>
-        <source>present {n} of {all}</source>
-        <translation>到场 {n}/{all}</translation>
-    </message>
-    <message>
-        <source>interrupted {n} times</source>
-        <translation>中断 {n} 次</translation>
-    </message>
-    <message>
         <source>Write why the inject is skipped</source>
         <translation>请填写跳过的原因</translation>
     </message>
@@ -1891,6 +1863,37 @@
     <message>
         <source>Write the answer</source>
         <translation>请填写答复</translation>
+    </message>
+</context>
+<context>
+    <name>DrillLife</name>
+    <message>
+        <source>Not possible in the present state of the drill</source>
+        <translation>演练当前状态下不能进行</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed of the drill</source>
+        <translation>演练倍速</translation>
+    </message>
+    <message>
+        <source>Resume the drill ({key})</source>
+        <translation>继续演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Pause the drill ({key})</source>
+        <translation>暂停演练 ({key})</translation>
+    </message>
+    <message>
+        <source>present {n} of {all}</source>
+        <translation>到场 {n}/{all}</translation>
+    </message>
+    <message>
+        <source>interrupted {n} times</source>
+        <translation>中断 {n} 次</translation>
     </message>
 </context>
 <context>
@@ -2244,6 +2247,41 @@
     </message>
 </context>
 <context>
+    <name>EditedStart</name>
+    <message>
+        <source>Drills are started on the machine that has the county&apos;s data</source>
+        <translation>只能在存有县域数据的机器上启动演练</translation>
+    </message>
+    <message>
+        <source>The drill is being started</source>
+        <translation>演练正在启动</translation>
+    </message>
+    <message>
+        <source>Write a scenario first, or open one</source>
+        <translation>请先编写脚本，或打开一个脚本</translation>
+    </message>
+    <message>
+        <source>It is being checked</source>
+        <translation>正在检查</translation>
+    </message>
+    <message>
+        <source>Correct the errors first</source>
+        <translation>请先改正错误</translation>
+    </message>
+    <message>
+        <source>The drill is being started; its window opens in a moment …</source>
+        <translation>演练正在启动，其窗口稍后打开。</translation>
+    </message>
+    <message>
+        <source>{realm} has been loaded: roll call and start are in its window</source>
+        <translation>{realm} 已载入情景：请在其窗口中点名并开始</translation>
+    </message>
+    <message>
+        <source>The drill was not started: {why}</source>
+        <translation>演练未能启动：{why}</translation>
+    </message>
+</context>
+<context>
     <name>EditorBar</name>
     <message>
         <source>Export as a workbook …</source>
@@ -2256,6 +2294,13 @@
     <message>
         <source>Shipped scenarios</source>
         <translation>内置情景</translation>
+    </message>
+</context>
+<context>
+    <name>EditorPages</name>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
     </message>
 </context>
 <context>
@@ -3252,6 +3297,10 @@
 </context>
 <context>
     <name>FindingList</name>
+    <message>
+        <source>Next: give the drill a name ({page}), add injects ({key}) and what is expected after each; it is checked while you write</source>
+        <translation>下一步：在“{page}”中填写演练名称，添加情景注入（{key}）和各自的评估期望；边写边检查</translation>
+    </message>
     <message>
         <source>Checking …</source>
         <translation>正在检查…</translation>
@@ -6283,44 +6332,12 @@
         <translation>未命名情景</translation>
     </message>
     <message>
-        <source>Drills are started on the machine that has the county&apos;s data</source>
-        <translation>只能在存有县域数据的机器上启动演练</translation>
-    </message>
-    <message>
-        <source>The drill is being started</source>
-        <translation>演练正在启动</translation>
-    </message>
-    <message>
-        <source>It is being checked</source>
-        <translation>正在检查</translation>
-    </message>
-    <message>
-        <source>Correct the errors first</source>
-        <translation>请先改正错误</translation>
-    </message>
-    <message>
-        <source>The drill</source>
-        <translation>演练信息</translation>
-    </message>
-    <message>
         <source>The places were moved to {county}: look at them once</source>
         <translation>地点已改为{county}的村：请逐一核对</translation>
     </message>
     <message>
         <source>This county has nothing that could take its place: correct it by hand</source>
         <translation>本县没有可替代的内容，请手工修改</translation>
-    </message>
-    <message>
-        <source>The drill is being started; its window opens in a moment …</source>
-        <translation>演练正在启动，其窗口稍后打开。</translation>
-    </message>
-    <message>
-        <source>{realm} has been loaded: roll call and start are in its window</source>
-        <translation>{realm} 已载入情景：请在其窗口中点名并开始</translation>
-    </message>
-    <message>
-        <source>The drill was not started: {why}</source>
-        <translation>演练未能启动：{why}</translation>
     </message>
     <message>
         <source>{title}, changed at {time}, was not saved when the editor was closed.</source>
@@ -6333,10 +6350,6 @@
     <message>
         <source>Discard</source>
         <translation>放弃</translation>
-    </message>
-    <message>
-        <source>Attachments</source>
-        <translation>附件</translation>
     </message>
     <message>
         <source>Time line of the injects</source>

@@ -17,7 +17,8 @@ from services.analysis.subject_states import FoldedState, SubjectStates
 from services.analysis.timeline import RecordTimeline
 from services.protocol.as_of_messages import DeskAt, DeskTable, SeekRequest
 from services.protocol.codec import payload
-from services.protocol.desk_columns import packed_column, unpacked_texts
+from services.protocol.desk_columns import unpacked_texts
+from services.protocol.packed_columns import packed_column
 from services.store.ports import Cancelled
 
 

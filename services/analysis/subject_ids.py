@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from services.analysis.column_file import ColumnFile
@@ -22,6 +23,9 @@ class SubjectIds:
         ends = self._ends[numbers]
         begins = np.where(numbers > 0, self._ends[np.maximum(numbers, 1) - 1], 0) if len(numbers) else ends
         lengths = ends - begins
+        if len(lengths) and (lengths == lengths[0]).all():
+            whole = sliding_window_view(self._bytes, int(lengths[0]))
+            return whole[begins].tobytes(), lengths
         before = np.cumsum(lengths) - lengths
         places = np.repeat(begins - before, lengths) + np.arange(int(lengths.sum()))
         return self._bytes[places].tobytes(), lengths

@@ -22,7 +22,8 @@ from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import ScenarioFile, attachment_faults, read
 
 NO_COUNTY = "{file}: only its form was checked; name a county with --package DIR to check what it refers to"
-SOUND = "{file}: version {version} of {title}, {injects} injects, {expectations} expectations: no error"
+COUNTED = "{file}: {errors} errors, {warnings} warnings"
+READ = "{file}: version {version} of {title}, {injects} injects, {expectations} expectations"
 
 
 def findings_of(
@@ -73,17 +74,17 @@ def _faults_in(scenario: Scenario, county: DrillCounty, attachments: Mapping[str
 
 
 def check_scenario(path: Path, package: Path | None, *, rebase: bool, print_line: Callable[[str], object]) -> int:
-    """Print every finding, or that there is none; returns 1 for an error.  Raises Explained errors."""
+    """Print every finding, what was read, and last the number of findings; returns 1 for an error.  Raises Explained
+    errors."""
     file, found = findings_of(read(path), package, rebase=rebase)
     for finding in found:
         print_line(f"{finding.severity}: {visible(str(finding))}")
-    if any(finding.severity == "error" for finding in found):
-        return 1
-    scenario = file.loaded.scenario
-    assert scenario is not None
-    heading = scenario.scenario
-    print_line(SOUND.format(file=path, version=heading.version, title=visible(heading.title),
-                            injects=len(scenario.injects), expectations=len(scenario.expectations)))  # fmt: skip
-    if package is None:
-        print_line(NO_COUNTY.format(file=path))
-    return 0
+    errors, scenario = sum(finding.severity == "error" for finding in found), file.loaded.scenario
+    if scenario is not None:
+        heading = scenario.scenario
+        print_line(READ.format(file=path, version=heading.version, title=visible(heading.title),
+                               injects=len(scenario.injects), expectations=len(scenario.expectations)))  # fmt: skip
+        if package is None:
+            print_line(NO_COUNTY.format(file=path))
+    print_line(COUNTED.format(file=path, errors=errors, warnings=len(found) - errors))
+    return 1 if errors else 0

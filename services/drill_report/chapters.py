@@ -15,6 +15,7 @@ from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SID
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
+from services.drill_report.interruptions import interruption_blocks
 from services.drill_report.linter import gaps
 from services.drill_report.live_medians import RECORDS_MAX
 from services.drill_report.self_assessments import self_assessment_blocks
@@ -98,6 +99,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         ),
         ("时间", "演练时间", "时钟", "佐证"),
     )  # fmt: skip
+    yield from interruption_blocks(facts)
     yield PaperLine("3.3 参演表现", "strong")
     by_objective = letters(facts.scenario, facts.scores, grading)
     yield PaperRows(

@@ -19,7 +19,9 @@ from services.drill_report.earlier_runs import earlier_runs
 from services.drill_report.facts import ReportFacts, RunPercent, RunScores
 from services.drill_report.gathering import GatheredDrill, Progress, gathered, run_scores
 from services.drill_report.linter import ReportGap, gaps
-from services.drill_report.live_medians import ForeignJournal, live_medians
+from services.drill_report.live_emergencies import live_emergencies
+from services.drill_report.live_journal import ForeignJournal, live_journal
+from services.drill_report.live_medians import live_medians
 from services.store.maintenance.realm_folders import RealmFolders
 from services.store.ports import StoreError
 from services.store.upcast import UnreadableRecord
@@ -46,10 +48,10 @@ class ReportedRun(NamedTuple):
     """An earlier run of the same scenario, to compare with."""
 
     def found(self, county: CountyPackage, progress: Progress) -> GatheredDrill:
-        """Its facts, compared, with the medians of the live realm.  ``county``: the opened package.  Raises as
-        :func:`report`."""
+        """Its facts, compared, with medians and emergencies of the live realm.  ``county``: the opened package.
+        Raises as :func:`report`."""
         found = gathered_drill(county, self.data, self.realm, self.against, progress)
-        return found._replace(facts=with_live_medians(found.facts, county, self.data))
+        return found._replace(facts=with_live(found.facts, county, self.data))
 
 
 def report(run: ReportedRun, out: Path | None, progress: Progress) -> WrittenReport:
@@ -93,13 +95,19 @@ def earlier_percents(package: CountyPackage, data: Path, realm: Realm, progress:
     return tuple(reversed(found))
 
 
-def with_live_medians(facts: ReportFacts, package: CountyPackage, data: Path) -> ReportFacts:
-    """With the medians of the live realm of a data folder; without them where its records cannot be read, or are those
-    of another realm or county."""
+def with_live(facts: ReportFacts, package: CountyPackage, data: Path) -> ReportFacts:
+    """With medians and emergencies of the live realm of a data folder; without them where its records cannot be read,
+    or are those of another realm or county."""
     measures = {expectation.what for expectation in facts.scenario.expectations}
     try:
-        medians = live_medians(realm_folder(data, LIVE), package.manifest.identity, measures)
-        return replace(facts, live_median_ms=medians.ms, live_counts=medians.counts)
+        with live_journal(realm_folder(data, LIVE), package.manifest.identity) as journal:
+            if journal is None:
+                return facts
+            medians = live_medians(journal, measures)
+            emergencies = live_emergencies(journal, package.catalog, facts.began_ms, facts.ended_ms)
+            return replace(
+                facts, live_median_ms=medians.ms, live_counts=medians.counts, live_emergencies=emergencies
+            )
     except ForeignJournal:
         return replace(facts, live_foreign=True)
     except Explained:  # names a path of this machine, which an archive that is handed on must not say

@@ -96,6 +96,19 @@ class ClockChange(Struct, frozen=True, kw_only=True, gc=False):
     seq: int
 
 
+class LiveEmergency(Struct, frozen=True, kw_only=True, gc=False):
+    """An event or alarm of the live realm that interrupted the windows of the drill."""
+
+    wall_ms: int
+    """When the live realm recorded it: the windows show it within a second."""
+    event: str = ""
+    """Number of the event; "" for an alarm."""
+    kind: str
+    """What kind of event or alarm, in words."""
+    seq: int
+    """Record of the live journal that proves it."""
+
+
 class RunScores(Struct, frozen=True, kw_only=True):
     """An earlier run, for comparison."""
 
@@ -162,8 +175,10 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """By measure: the live median of the same step, where it is known."""
     live_counts: dict[str, int] = {}
     """By measure: of how many events or alarms it is the median."""
+    live_emergencies: tuple[LiveEmergency, ...] = ()
+    """In their order."""
     live_unread: bool = False
-    """Whether the live medians are not known because the live records cannot be read."""
+    """Whether live medians and emergencies are not known because the live records cannot be read."""
     live_foreign: bool = False
     """Whether another realm's or county's records stand in place of the live ones."""
     head_seq: int

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import closing
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from county.aggregates import of_record
 from county.authority import RESERVED
 from county.drill.measures import MEASURES
-from county.explained import Explained
-from county.realm import LIVE
 from county.records import Record
-from services.store.following import open_journal
-from services.store.sqlite.database import FILE
+from services.store.ports import RealmJournal
 from services.store.upcast import RecordReader
 
 RECORDS_MAX = 200_000
@@ -68,26 +63,13 @@ class StepTimes:
         return LiveMedians({what: round(median(took)) for what, took in seen.items()}, counts)
 
 
-class ForeignJournal(Explained):
-    """In place of the live journal is one of another realm or county; one line."""
-
-
-def live_medians(folder: Path, county: str, measures: Iterable[str]) -> LiveMedians:
-    """Of the live realm in ``folder``; empty where it has no journal.  ``county``: identity of the package.
-    Raises ForeignJournal, BadJournal, StoreError, UnreadableRecord."""
-    times = StepTimes(measures)
-    if not (folder / FILE).is_file() or not times.names:
-        return LiveMedians({}, {})
-    read = RecordReader().read
-    with closing(open_journal(folder)) as journal:
-        if (journal.realm, journal.county) != (LIVE.id, county):
-            raise ForeignJournal(
-                "{folder}: is the journal of realm {realm} of county {theirs}, not the live one of {ours}; restore the "
-                "backup of this realm",
-                folder=folder, realm=journal.realm, theirs=journal.county, ours=county,
-            )  # fmt: skip
-        first, last = max(1, journal.head.seq - RECORDS_MAX + 1), journal.head.seq
-        for seq, data in enumerate(journal.records(first, last), first):
-            if any(name in data for name in times.names):
-                times.take(read(data, seq))
+def live_medians(journal: RealmJournal, measures: Iterable[str]) -> LiveMedians:
+    """Of the journal of the live realm.  Raises StoreError, UnreadableRecord."""
+    times, read = StepTimes(measures), RecordReader().read
+    if not times.names:
+        return times.medians()
+    first, last = max(1, journal.head.seq - RECORDS_MAX + 1), journal.head.seq
+    for seq, data in enumerate(journal.records(first, last), first):
+        if any(name in data for name in times.names):
+            times.take(read(data, seq))
     return times.medians()

@@ -15,6 +15,7 @@ from msgspec import Meta, Raw, Struct
 from county.marks import MarkKind
 from county.moment import Moment, TimeMs
 from services.protocol.messages import Count, Message
+from services.protocol.packed_columns import PackedColumn
 
 IDS_MAX = 500
 """States in one answer at most: more than the rows of a screen."""
@@ -42,20 +43,17 @@ class SeekRequest(Message, frozen=True, kw_only=True):
 
 
 class DeskTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
-    """The states of one aggregate, ``count`` rows in no order, as little-endian columns.
-
-    A column with one value has it in every row.
-    """
+    """The states of one aggregate, ``count`` rows in no order, as columns."""
 
     aggregate: str
     count: Count
     ids: bytes
     """In UTF-8, concatenated."""
-    id_bytes: bytes
+    id_bytes: PackedColumn
     """``<u4``: the length of each."""
-    seqs: bytes
+    seqs: PackedColumn
     """``<u4``: the record that led to each state; with the id it identifies the state."""
-    columns: dict[str, bytes]
+    columns: dict[str, PackedColumn]
     """Of texts ``<u4``: a place in the answer's texts, from 1 on, or 0 for one that is only in the state."""
     states: list[Raw] = []
     """The states, encoded, of an aggregate of which there are never many; of others ask for those that are shown."""

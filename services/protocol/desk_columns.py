@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 
 from county.aggregates import AGGREGATES
 from services.protocol.as_of_messages import DeskAt, DeskTable
+from services.protocol.packed_columns import PackedColumn, unpacked_column
 
 CODE = np.dtype("<u4")
+_NONE = PackedColumn(b"")
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,13 @@ class DeskRows:
     """The states, where they came with the columns; else empty."""
 
     @cached_property
-    def seq_of(self) -> dict[str, int]:
-        """The records by id, in the order of the rows."""
-        return dict(zip(self.ids, self.seqs.tolist(), strict=True))
+    def row_of(self) -> dict[str, int]:
+        """The rows by id, in their order."""
+        return dict(zip(self.ids, range(len(self.ids)), strict=True))
+
+    def seq_of(self, subject: str) -> int:
+        """The record that led to a state.  Raises KeyError."""
+        return int(self.seqs[self.row_of[subject]])
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -39,13 +45,6 @@ class DeskRows:
     def __getitem__(self, name: str) -> NDArray[Any]:
         """The column ``name``, (n,).  Raises KeyError."""
         return self.columns[name]
-
-
-def packed_column(column: NDArray[Any]) -> bytes:
-    """Its bytes; of one value where all are the same."""
-    if len(column) > 1 and (column == column[0]).all():
-        column = column[:1]
-    return column.tobytes()
 
 
 def unpacked_texts(data: bytes, lengths: NDArray[Any]) -> list[str]:
@@ -74,25 +73,19 @@ def desk_rows(answer: DeskAt) -> dict[str, DeskRows]:
         for column in aggregate.columns:
             dtype = CODE if column.dtype == "O" else np.dtype(column.dtype)
             name = column.name
-            values = _joined([_unpacked(part.columns.get(name, b""), dtype, part.count) for part in parts], dtype)
+            some = [unpacked_column(part.columns.get(name, _NONE), dtype, part.count) for part in parts]
+            values = _joined(some, dtype)
             columns[name] = _texts_of(texts, values) if column.dtype == "O" else values
-        lengths = [_unpacked(part.id_bytes, CODE, part.count) for part in parts]
-        ids = [text for part, some in zip(parts, lengths, strict=True) for text in unpacked_texts(part.ids, some)]
+        ids = [
+            text for part in parts
+            for text in unpacked_texts(part.ids, unpacked_column(part.id_bytes, CODE, part.count))
+        ]  # fmt: skip
         encoded = [bytes(state) for part in parts for state in part.states]
         if encoded and len(encoded) != len(ids):
             raise ValueError(f"{len(encoded)} states of {aggregate.key} have {len(ids)} ids")
-        seqs = _joined([_unpacked(part.seqs, CODE, part.count) for part in parts], CODE)
+        seqs = _joined([unpacked_column(part.seqs, CODE, part.count) for part in parts], CODE)
         found[aggregate.key] = DeskRows(ids, seqs, columns, encoded)
     return found
-
-
-def _unpacked(data: bytes, dtype: np.dtype[Any], count: int) -> NDArray[Any]:
-    """See :func:`packed_column`."""
-    if len(data) == dtype.itemsize:
-        return np.full(count, np.frombuffer(data, dtype)[0])
-    if len(data) != count * dtype.itemsize:
-        raise ValueError(f"a column of {len(data)} bytes for {count} values of {dtype}")
-    return np.frombuffer(data, dtype)
 
 
 def _joined(parts: list[NDArray[Any]], dtype: np.dtype[Any]) -> NDArray[Any]:

@@ -35,11 +35,13 @@ class _Prepared(NamedTuple):
     """The table of one aggregate of a moment that is not shown yet."""
 
     rows: DeskRows
-    row_of: dict[str, int]
-    encoded: list[bytes | memoryview | AwaitedStates]
+    by_id: dict[str, bytes | memoryview | AwaitedStates]
+    """The states that are here; in place of those that are missing ``awaited``."""
     texts: dict[str, NDArray[Any]]
-    missing: dict[str, int]
     awaited: AwaitedStates
+
+    def is_missing(self, subject: str) -> bool:
+        return self.by_id.get(subject) is self.awaited
 
 
 class _AwaitedOfOne:
@@ -47,11 +49,9 @@ class _AwaitedOfOne:
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.aggregate = aggregate
-        self.missing: dict[str, int] = {}
-        """Records that led to the states of the shown moment that are not here, by id."""
+        self.shown = _Prepared(DeskRows([], np.empty(0, np.uint32), {}, []), {}, {}, AwaitedStates())
         self._newest_first: Iterator[str] | None = None
-        """Of the missing ones those that were not looked at yet; None: to be put in order."""
-        self.awaited = AwaitedStates()
+        """Ids of the shown moment that were not looked at yet; None: to be put in order."""
         self.brought: dict[str, bytes] = {}
         self.asked: set[str] = set()
         """Missing ones that were asked for."""
@@ -77,41 +77,38 @@ class _AwaitedOfOne:
         """The states of a moment, as far as they are here."""
         awaited = AwaitedStates()
         texts: dict[str, NDArray[Any]] = {name: np.full(len(rows), "", object) for _, name in self._texts}
-        row_of = dict(zip(rows.ids, range(len(rows)), strict=True))
-        found = _Prepared(rows, row_of, [awaited] * len(rows), texts, dict(rows.seq_of), awaited)
-        self._complete(found, found.missing.keys() & self._kept.keys())
+        found = _Prepared(rows, dict.fromkeys(rows.row_of, awaited), texts, awaited)
+        self._complete(found, rows.row_of.keys() & self._kept.keys())
         return found
 
     def _complete(self, table: _Prepared, ids: Iterable[str]) -> None:
         """Put the states of those of ``ids`` into a table that are here."""
         for subject in ids:
-            if subject in table.missing and self.is_kept(subject, table.missing[subject]):
-                kept, row = self._kept[subject], table.row_of[subject]
-                del table.missing[subject]
-                table.encoded[row] = kept.encoded
+            if self.is_kept(subject, table.rows.seq_of(subject)):
+                kept, row = self._kept[subject], table.rows.row_of[subject]
+                table.by_id[subject] = kept.encoded
                 for column, text in zip(table.texts.values(), kept.texts, strict=True):
                     column[row] = text
 
     def table(self, prepared: _Prepared, arrived: Iterable[str]) -> StateTable:
         """The states of a moment, which is shown from now on; those of ``arrived`` came since it was prepared."""
         self._complete(prepared, arrived)
-        self.awaited, self.brought, self.asked = prepared.awaited, {}, set()
-        self.missing, self._newest_first = prepared.missing, None
-        rows = prepared.rows
-        return StateTable(rows.ids, prepared.encoded, {**rows.columns, **prepared.texts})
+        self.shown, self.brought, self.asked, self._newest_first = prepared, {}, set(), None
+        rows, by_id = prepared.rows, dict(prepared.by_id)
+        return StateTable(rows.ids, list(by_id.values()), {**rows.columns, **prepared.texts}, by_id, rows.row_of)
 
     def to_ask(self, ids: Iterable[str], at_most: int = IDS_MAX) -> dict[str, int]:
         """Of ``ids`` the first that are missing and were not asked for yet, which are now."""
-        lacking = (subject for subject in ids if subject in self.missing and subject not in self.asked)
-        found = {subject: self.missing[subject] for subject in islice(lacking, at_most)}
+        lacking = (subject for subject in ids if self.shown.is_missing(subject) and subject not in self.asked)
+        found = {subject: self.shown.rows.seq_of(subject) for subject in islice(lacking, at_most)}
         self.asked |= found.keys()
         return found
 
     def newest_first(self) -> Iterator[str]:
-        """The missing ones that were not returned yet, the last changed first."""
+        """Ids of the shown moment that were not returned yet, the last changed first."""
         if self._newest_first is None:
-            ids, seqs = list(self.missing), np.fromiter(self.missing.values(), np.int64, len(self.missing))
-            self._newest_first = map(ids.__getitem__, np.argsort(-seqs).tolist())
+            rows = self.shown.rows
+            self._newest_first = map(rows.ids.__getitem__, np.argsort(-rows.seqs.astype(np.int64)).tolist())
         return self._newest_first
 
     def failed(self, ids: Iterable[str]) -> None:
@@ -121,8 +118,8 @@ class _AwaitedOfOne:
 
     def read(self) -> list[str]:
         """What was read since the last call."""
-        found = list(self.awaited.wanted)
-        self.awaited.wanted.clear()
+        found = list(self.shown.awaited.wanted)
+        self.shown.awaited.wanted.clear()
         return found
 
 
@@ -141,8 +138,8 @@ class ArrivingStates:
         aggregate at most."""
         found = {}
         for key, ids in first.items():
-            one, seq_of = self._of[key], rows[key].seq_of
-            lacking = ((id, seq_of[id]) for id in ids if not one.is_kept(id, seq_of[id]))
+            one, seqs = self._of[key], ((id, rows[key].seq_of(id)) for id in ids)
+            lacking = ((id, seq) for id, seq in seqs if not one.is_kept(id, seq))
             if some := dict(islice(lacking, IDS_MAX)):
                 found[key] = some
         return found
@@ -153,8 +150,8 @@ class ArrivingStates:
         for (subject, seq), data in zip(seqs.items(), encoded, strict=True):
             one.keep(subject, seq, data)
             one.asked.discard(subject)
-            if one.missing.get(subject) == seq:
-                del one.missing[subject]
+            if one.shown.is_missing(subject) and one.shown.rows.seq_of(subject) == seq:
+                one.shown.by_id[subject] = data
                 one.brought[subject] = data
 
     def prepared(self, rows: Mapping[str, DeskRows]) -> PreparedTables:
@@ -198,11 +195,11 @@ class ArrivingStates:
 
     def is_missing(self, key: str, subject: str) -> bool:
         """Whether the state of the shown moment is not here."""
-        return key in self._of and subject in self._of[key].missing
+        return key in self._of and self._of[key].shown.is_missing(subject)
 
     def want(self, key: str, subject: str) -> None:
         """It is needed next."""
-        self._of[key].awaited.wanted[subject] = None
+        self._of[key].shown.awaited.wanted[subject] = None
 
 
 def _whole(key: str, rows: DeskRows) -> StateTable:

@@ -96,7 +96,7 @@ def test_an_abort_covers_the_scenario_editor_and_closing_it_keeps_the_draft(
     abort(drill, "zhou")
     drill.until("zhou", lambda: editor.findChild(AbortOverlay) is not None, "the overlay of the editor")
     assert editor.isVisible()
-    assert not editor.tables["injects"].isEnabled()
+    assert not editor.pages.tables["injects"].isEnabled()
     overlay = editor.findChild(AbortOverlay)
     assert overlay is not None
     qtbot.mouseClick(overlay.leave, LEFT)

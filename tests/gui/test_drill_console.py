@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QImage, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -79,17 +80,17 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         roster.members.setText("li")
         assert drill.click("zhou", roster.button) is None
         assert drill.day.run.role_of["eval"].members == ("u:li",)
-        assert drill.click("zhou", console.arm) is None
-        assert drill.click("zhou", console.begin).code == "drill_role_absent"
+        assert drill.click("zhou", console.life.arm) is None
+        assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
         assert "县防指值班室" in console.problem.text()
         assert drill.click("wang", mine.answer) is None
         drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
         assert mine.mine.text() == "您的角色：县防指值班室 (参演) · 已到场"
-        assert not console.pause.isEnabled()
-        assert drill.click("zhou", console.begin) is None
+        assert not console.life.pause.isEnabled()
+        assert drill.click("zhou", console.life.begin) is None
         assert drill.day.run.state == "running"
-        drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
-        assert "到场 1/2" in console.state_line.text()
+        drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
+        assert "到场 1/2" in console.life.state_line.text()
 
 
 def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
@@ -116,7 +117,10 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
 def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_out_of_sight(
     drill: DrillDesks, console: DrillConsole
 ) -> None:
+    rows_at = console.table.pos()
     choose(drill, console, "I02")
+    QApplication.processEvents()
+    assert console.table.pos() == rows_at
     assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
     assert console.whole.isVisible()
     places = range(console.table.columnCount())
@@ -138,17 +142,17 @@ def test_no_inject_waits_behind_the_present_of_the_time_line(
 
 
 def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillDesks, console: DrillConsole) -> None:
-    assert drill.click("zhou", console.pause) is None
-    drill.until("zhou", lambda: "已暂停" in console.state_line.text(), console.state_line.text())
-    assert console.pause.text() == "继续演练 (Ctrl+Alt+P)"
-    assert (console.speed.currentIndex(), console.speed.placeholderText()) == (-1, "速度"), "not an empty box"
-    assert drill.click("zhou", console.pause) is None
-    drill.until("zhou", lambda: "进行中" in console.state_line.text(), console.state_line.text())
+    assert drill.click("zhou", console.life.pause) is None
+    drill.until("zhou", lambda: "已暂停" in console.life.state_line.text(), console.life.state_line.text())
+    assert console.life.pause.text() == "继续演练 (Ctrl+Alt+P)"
+    assert (console.life.speed.currentIndex(), console.life.speed.placeholderText()) == (-1, "速度"), "not an empty box"
+    assert drill.click("zhou", console.life.pause) is None
+    drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
     assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
-    drill.click("zhou", console.end)
+    drill.click("zhou", console.life.end)
     drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
     assert states(console) == {
         "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间",
@@ -179,8 +183,13 @@ def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
         assert next(row for row in console.rows() if row.id == "J01").cells[4] == "即兴 · 上游水库开闸 <img src=x>"
         drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
         assert inbox.rows()[0].cells[1:3] == ("通知", "上游水库开闸 <img src=x>")
-        inbox.choose("J01")
         acknowledge = next(iter(inbox.step_buttons.values()))
+        button_at, rows_at = acknowledge.pos(), inbox.table.pos()
+        cell = inbox.table.visualItemRect(inbox.table.item(0, 2)).center()
+        QTest.mouseClick(inbox.table.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+        QApplication.processEvents()
+        assert inbox.whole.text() == "上游水库开闸 <img src=x>"
+        assert (acknowledge.pos(), inbox.table.pos()) == (button_at, rows_at), "the next click is where the eye was"
         assert drill.click("wang", acknowledge) is None
         drill.until("wang", lambda: inbox.rows()[0].cells[4] == "已确认", "acknowledged")
 
@@ -196,7 +205,8 @@ def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
         for _ in range(20):
             drill.until("wang", lambda: True, "")
         assert (other.table.rowCount(), scores.table.rowCount()) == (0, 0)
-        buttons = (other.arm, other.begin, other.end, other.abort, other.jump, other.improvise, scores.write)
+        life = other.life
+        buttons = (life.arm, life.begin, life.end, life.abort, other.jump, other.improvise, scores.write)
         assert not any(button.isEnabled() for button in buttons)
         rates = (scores.write, scores.reason, scores.share, scores.evaluate, *scores.step_buttons.values())
         assert not any(part.isVisible() for part in rates), "the table has their room"
@@ -218,6 +228,20 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[4], scores.rows()[3].cells[4])
         assert scores.rows()[3].cells[4] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
+
+
+def test_the_key_of_a_note_opens_one_while_another_tab_is_in_front(drill: DrillDesks, qtbot: QtBot) -> None:
+    drill.day.start()
+    session = drill.desk("li").session
+    scores = DrillScores(session)
+    qtbot.addWidget(scores)
+    drill.until("li", lambda: session.drill.who.evaluates, "the role")
+    assert not scores.is_seen
+    scores.write_note()
+    assert scores.dialog is not None
+    assert scores.dialog.isVisible()
+    scores.dialog.reject()
+    scores.release()
 
 
 def test_a_note_of_the_evaluator_brings_its_photo_along(
@@ -264,14 +288,14 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     assert set(texts) == {key for name, use in KEYS.items() if name.startswith("drill.") for key in use.keys}
     console.choose("I02")
     drill.until("zhou", lambda: console.chosen == "I02", "it is chosen")
-    qtbot.mouseClick(console.abort, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(console.life.abort, Qt.MouseButton.LeftButton)
     dialog = window.findChild(AbortDialog)
     assert dialog is not None
     assert not dialog.abort.isEnabled()  # without a reason
     dialog.reason.setText("雷击")
     qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
-    drill.until("zhou", lambda: "已中止" in console.state_line.text(), console.state_line.text())
-    assert console.state_line.text().endswith("雷击")
+    drill.until("zhou", lambda: "已中止" in console.life.state_line.text(), console.life.state_line.text())
+    assert console.life.state_line.text().endswith("雷击")
     window.close_now()
     desk.session.drill.start()
 
@@ -349,7 +373,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     with shown_panel(DrillScores(session), qtbot, (880, 520)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
-        assert drill.click("zhou", console.end) is None
+        assert drill.click("zhou", console.life.end) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"

@@ -141,8 +141,8 @@ def enter(line: QWidget, text: str) -> None:
 
 def cell(editor: ScenarioEditor, table: Any, row: int, key: str) -> QPoint:
     """The middle of a cell, which is in sight."""
-    part = editor.tables[table]
-    editor.tabs.setCurrentWidget(part)
+    part = editor.pages.tables[table]
+    editor.pages.setCurrentWidget(part)
     column = [field.key for field in part.rows.fields].index(key)
     index = part.rows.index(row, column)
     part.view.scrollTo(index)
@@ -151,7 +151,7 @@ def cell(editor: ScenarioEditor, table: Any, row: int, key: str) -> QPoint:
 
 def type_into(editor: ScenarioEditor, table: Any, row: int, key: str, text: str) -> None:
     """Double click a cell, and type another text."""
-    at, viewport = cell(editor, table, row, key), editor.tables[table].view.viewport()
+    at, viewport = cell(editor, table, row, key), editor.pages.tables[table].view.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     line = QApplication.focusWidget()
@@ -212,12 +212,12 @@ def test_times_delays_and_conditions_are_typed_as_people_write_them(
 ])  # fmt: skip
 def test_a_text_that_is_not_clear_is_refused_with_its_reason(editor: ScenarioEditor, text: str, why: str) -> None:
     type_into(editor, "injects", 2, "timing", text)
-    assert editor.tables["injects"].problem.text() == why
+    assert editor.pages.tables["injects"].problem.text() == why
     assert "when" in inject(editor, "I03")
 
 
 def test_rows_are_added_copied_removed_and_brought_back(editor: ScenarioEditor, qtbot: QtBot) -> None:
-    table = editor.tables["injects"]
+    table = editor.pages.tables["injects"]
     table.choose(1)
     table.view.setFocus()
     QTest.keyClick(table.view, Qt.Key.Key_Insert)
@@ -243,7 +243,7 @@ def test_an_inject_is_dragged_in_time_and_moved_by_keys(editor: ScenarioEditor) 
     QTest.mouseMove(line, start + QPoint(round(20 * minute_px), 0))
     QTest.mouseRelease(line, Qt.MouseButton.LeftButton, pos=start + QPoint(round(20 * minute_px), 0))
     assert inject(editor, "I01")["at"] == "PT25M"
-    assert editor.tables["injects"].current == 0
+    assert editor.pages.tables["injects"].current == 0
     line.setFocus()
     QTest.keyClick(line, Qt.Key.Key_Left)
     QTest.keyClick(line, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -253,10 +253,33 @@ def test_an_inject_is_dragged_in_time_and_moved_by_keys(editor: ScenarioEditor) 
     assert inject(editor, "I02")["after"]["delay"] == "PT11M"
 
 
+def test_an_empty_scenario_says_what_to_do_next_and_nothing_of_errors(open_editor: OpenEditor, qtbot: QtBot) -> None:
+    editor = open_editor()
+    checked(editor, qtbot)
+    assert editor.findings.summary.text() == (
+        "下一步：在“演练信息”中填写演练名称，添加情景注入（Ins）和各自的评估期望；边写边检查"
+    )
+    assert editor.findings.list.count() == 0
+    editor.pages.setCurrentWidget(editor.pages.heading)
+    assert not editor.pages.heading.findings.isVisible()
+    assert editor.bar.buttons["start"].toolTip() == "请先编写脚本，或打开一个脚本"
+    field = editor.pages.heading.editors["scenario.organiser"].input
+    field.setFocus()
+    QTest.keyClicks(field, "X")
+    checked(editor, qtbot)
+    assert editor.findings.summary.text().startswith("检查：1 个错误")
+
+
+def test_a_finding_calls_a_role_by_its_name(editor: ScenarioEditor, qtbot: QtBot) -> None:
+    editor.document.change_row("roles", 0, {**editor.document.rows("roles")[0], "name": "值班室", "members": []})
+    [told] = [line for line in checked(editor, qtbot) if "尚无人员" in line]
+    assert "角色 值班室 尚无人员" in told
+
+
 def test_what_is_wrong_is_told_while_it_is_typed_and_a_click_leads_there(editor: ScenarioEditor, qtbot: QtBot) -> None:
     assert checked(editor, qtbot) == []
     assert editor.findings.summary.text() == "检查通过，没有发现问题"
-    editor.tables["injects"].choose(1)
+    editor.pages.tables["injects"].choose(1)
     sub = editor.inspector.form.editors["report.subclass"].input.lineEdit()  # type: ignore[union-attr]
     assert sub is not None
     sub.setFocus()
@@ -266,14 +289,14 @@ def test_what_is_wrong_is_told_while_it_is_typed_and_a_click_leads_there(editor:
     found = checked(editor, qtbot)
     assert found == ["✕ 没有 事件小类 no_such；请改正编号    [情景注入 I02]"]
     assert not editor.bar.buttons["start"].isEnabled()
-    editor.tabs.setCurrentIndex(3)
+    editor.pages.setCurrentIndex(3)
     editor.activateWindow()  # the list of choices that was open had it
     qtbot.waitUntil(editor.isActiveWindow)
     item = editor.findings.list.item(0)
     at = editor.findings.list.visualItemRect(item).center()
     QTest.mouseClick(editor.findings.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
-    assert editor.tabs.currentWidget() is editor.tables["injects"]
-    assert editor.tables["injects"].current == 1
+    assert editor.pages.currentWidget() is editor.pages.tables["injects"]
+    assert editor.pages.tables["injects"].current == 1
     focused = QApplication.focusWidget()
     assert focused is not None
     assert editor.inspector.form.editors["report.subclass"].isAncestorOf(focused)
@@ -285,7 +308,7 @@ def test_a_key_leads_to_one_finding_after_the_other(editor: ScenarioEditor, qtbo
     found = checked(editor, qtbot)
     assert len(found) == 2
     QTest.keyClick(editor, Qt.Key.Key_F8)
-    assert editor.tables["expectations"].current == 3
+    assert editor.pages.tables["expectations"].current == 3
     focused = QApplication.focusWidget()
     assert editor.inspector.form.editors["limit"].input is focused
 
@@ -307,7 +330,7 @@ def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
     sensor = f'{{ kind = "geohazard", village = "{VILLAGE}" }}, channel = "rainfall"'
     file.write_text(TEXT.replace('"bin-1", channel = "fill"', sensor), encoding="utf-8")
     open_file(editor, file, qtbot)
-    assert any("geohazard" in line for line in checked(editor, qtbot))
+    assert any("地质灾害监测点" in line for line in checked(editor, qtbot))
     assert not editor.bar.buttons["rebase"].isVisible()
     assert "人工报数" in editor.findings.remedy.text()
     click(editor.findings.remedy)
@@ -320,7 +343,7 @@ def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
 
 
 def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: ScenarioEditor, qtbot: QtBot) -> None:
-    editor.tables["injects"].choose(1)
+    editor.pages.tables["injects"].choose(1)
     county_map = editor.inspector.map
     qtbot.waitUntil(county_map.view.isVisible)
     seat = editor.inspector._county().village_places[VILLAGE]
@@ -341,9 +364,9 @@ def test_a_click_on_the_map_places_the_inject_relative_to_its_village(editor: Sc
 
 
 def test_an_expectation_is_added_for_the_inject_that_is_shown(editor: ScenarioEditor) -> None:
-    editor.tables["injects"].choose(2)
+    editor.pages.tables["injects"].choose(2)
     click(editor.inspector.expect)
-    assert editor.tabs.currentWidget() is editor.tables["expectations"]
+    assert editor.pages.currentWidget() is editor.pages.tables["expectations"]
     assert inject(editor, "I03")["expects"] == ["E06", "E07"]
     assert editor.document.rows("expectations")[-1]["of"] == "I03"
 
@@ -361,11 +384,11 @@ def test_roles_and_the_heading_are_edited(editor: ScenarioEditor) -> None:
     assert editor.document.rows("roles")[1] | {"id": "eval"} == {
         "id": "eval", "name": "评估组", "side": "observe", "members": ["u:li", "u:sun"],
     }  # fmt: skip
-    editor.tabs.setCurrentWidget(editor.heading)
-    summary = editor.heading.editors["scenario.summary"].input
+    editor.pages.setCurrentWidget(editor.pages.heading)
+    summary = editor.pages.heading.editors["scenario.summary"].input
     assert isinstance(summary, QPlainTextEdit)
     QTest.keyClicks(summary, "Rain")
-    duration = editor.heading.editors["scenario.duration"].input
+    duration = editor.pages.heading.editors["scenario.duration"].input
     assert isinstance(duration, QLineEdit)
     duration.selectAll()
     enter(duration, "2小时")
@@ -439,7 +462,7 @@ def test_what_was_not_saved_when_a_window_died_is_offered_by_the_next_one(
     type_into(editor, "injects", 0, "timing", "T+6分")
     editor.close_now()
     later = open_editor()
-    click(later.tables["injects"].add)
+    click(later.pages.tables["injects"].add)
     assert later.notice.isVisible(), "it is offered until somebody decides"
     click(later.bar.buttons["undo"])
     assert later.notice.text.text() == "“夜间强降雨”在 2026-11-23 10:00:00 的修改尚未保存，编辑器就已关闭。"
@@ -554,7 +577,7 @@ def test_a_changed_scenario_is_saved_and_its_drill_started(
 
 
 def test_a_cell_that_is_still_being_edited_is_saved_too(editor: ScenarioEditor, file: Path, qtbot: QtBot) -> None:
-    at, viewport = cell(editor, "injects", 0, "timing"), editor.tables["injects"].view.viewport()
+    at, viewport = cell(editor, "injects", 0, "timing"), editor.pages.tables["injects"].view.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=at)
     line = QApplication.focusWidget()
@@ -583,7 +606,7 @@ def test_a_damaged_file_is_refused_and_the_open_scenario_stays(
 
 
 def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) -> None:
-    editor.tables["injects"].choose(2)
+    editor.pages.tables["injects"].choose(2)
     timing = editor.inspector.form.editors["timing"]
     assert isinstance(timing.input, QPlainTextEdit)
     assert timing.more is not None
@@ -610,7 +633,7 @@ def test_every_field_of_the_form_shows_its_value_in_both_languages(editor: Scena
     QApplication.processEvents()
     editors = editor.inspector.form.editors
     assert (editors["critical"].text, editors["what"].text) == ("No", "Alarm acknowledged")
-    assert editor.tabs.tabText(1) == "Expectations"
+    assert editor.pages.tabText(1) == "Expectations"
 
 
 def test_a_cell_and_its_form_field_show_the_same_kind(editor: ScenarioEditor) -> None:
@@ -650,9 +673,9 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
     picture.write_bytes(b"picture")
     assert isinstance(session.dialogs, ScriptedDialogs)
     session.dialogs.chosen = [picture]
-    editor.tabs.setCurrentWidget(editor.attachments)
-    click(editor.attachments.add)
-    assert "bridge.jpg" in editor.attachments.list.item(0).text()
+    editor.pages.setCurrentWidget(editor.pages.attachments)
+    click(editor.pages.attachments.add)
+    assert "bridge.jpg" in editor.pages.attachments.list.item(0).text()
     type_into(editor, "injects", 2, "kind", "舆情")
     editor.go_to(("injects", 2), focus=False)
     outlet, attachment = (editor.inspector.form.editors[f"media.{key}"].input for key in ("outlet", "attachment"))
@@ -663,9 +686,9 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
     click(editor.bar.buttons["save"])
     at_rest(editor, qtbot)
     assert (file.parent / "bridge.jpg").read_bytes() == b"picture"
-    editor.tabs.setCurrentWidget(editor.attachments)
-    editor.attachments.list.setCurrentRow(0)
-    click(editor.attachments.remove)
+    editor.pages.setCurrentWidget(editor.pages.attachments)
+    editor.pages.attachments.list.setCurrentRow(0)
+    click(editor.pages.attachments.remove)
     assert any("bridge.jpg" in line for line in checked(editor, qtbot)), "the inject still names it"
     assert editor.document.dirty
     click(editor.bar.buttons["undo"])
@@ -676,8 +699,8 @@ def test_a_file_is_attached_shown_by_an_inject_and_saved_beside_the_scenario(
 def attach(editor: ScenarioEditor, session: Session, *paths: Path) -> None:
     assert isinstance(session.dialogs, ScriptedDialogs)
     session.dialogs.chosen = list(paths)
-    editor.tabs.setCurrentWidget(editor.attachments)
-    click(editor.attachments.add)
+    editor.pages.setCurrentWidget(editor.pages.attachments)
+    click(editor.pages.attachments.add)
 
 
 def test_a_second_file_of_a_name_is_attached_beside_the_first(
@@ -754,7 +777,7 @@ def test_what_cannot_be_read_in_one_row_is_not_shown_in_another(
     type_unreadable(editor, 0)
     (tmp_path / "other.toml").write_text(TEXT.replace('"PT5M"', '"PT8M"'), encoding="utf-8")
     open_file(editor, tmp_path / "other.toml", qtbot)
-    editor.tables["injects"].choose(0)
+    editor.pages.tables["injects"].choose(0)
     assert timing_shown(editor) == "T+8分"
 
 
@@ -785,7 +808,7 @@ def test_a_text_that_cannot_be_read_is_not_left_out_of_the_file_unasked(
 def test_what_cannot_be_read_waits_marked_in_its_row_until_it_is_corrected(
     editor: ScenarioEditor, qtbot: QtBot
 ) -> None:
-    table = editor.tables["injects"]
+    table = editor.pages.tables["injects"]
     type_unreadable(editor, 1)
     table.choose(0)
     assert timing_shown(editor) == "T+5分"
@@ -807,8 +830,8 @@ def test_what_cannot_be_read_waits_marked_in_its_row_until_it_is_corrected(
 def test_a_text_that_is_typed_into_a_cell_and_cannot_be_read_goes_on_in_the_form(editor: ScenarioEditor) -> None:
     type_into(editor, "injects", 1, "timing", "T+3")
     assert timing_shown(editor) == "T+3"
-    editor.tabs.setCurrentWidget(editor.heading)
-    duration = editor.heading.editors["scenario.duration"].input
+    editor.pages.setCurrentWidget(editor.pages.heading)
+    duration = editor.pages.heading.editors["scenario.duration"].input
     assert isinstance(duration, QLineEdit)
     duration.selectAll()
     enter(duration, "lange")
@@ -817,14 +840,14 @@ def test_a_text_that_is_typed_into_a_cell_and_cannot_be_read_goes_on_in_the_form
         "✎ 时长：“lange", "✎ 时机：“T+3",
     ]  # fmt: skip
     QTest.keyClick(editor, Qt.Key.Key_F8)
-    assert editor.tabs.currentWidget() is editor.heading
+    assert editor.pages.currentWidget() is editor.pages.heading
     assert duration.text() == "lange"
 
 
 def test_several_injects_are_approved_at_once(editor: ScenarioEditor) -> None:
     for row in range(3):
         editor.document.change_field("injects", [row], "approval", "draft")
-    table = editor.tables["injects"]
+    table = editor.pages.tables["injects"]
     table.view.setFocus()
     table.choose(0)
     QTest.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
@@ -839,8 +862,8 @@ def test_several_injects_are_approved_at_once(editor: ScenarioEditor) -> None:
 
 
 def test_rain_variables_and_the_background_are_edited(editor: ScenarioEditor, qtbot: QtBot) -> None:
-    editor.tabs.setCurrentWidget(editor.heading)
-    editors = editor.heading.editors
+    editor.pages.setCurrentWidget(editor.pages.heading)
+    editors = editor.pages.heading.editors
     for key, text in {"weather.rain_mm": "10分 4；20分 12.5", "variables": "水位 = 2.5\n路 = 县道"}.items():
         editors[key].input.setFocus()
         enter(editors[key].input, text)
@@ -897,7 +920,7 @@ def test_why_it_cannot_be_saved_is_told_in_one_line(editor: ScenarioEditor, file
 
 
 def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> None:
-    editor.tables["injects"].view.setFocus()
+    editor.pages.tables["injects"].view.setFocus()
     for _ in range(12):
         QTest.keyClick(QApplication.focusWidget() or editor, Qt.Key.Key_Tab)
         focused = QApplication.focusWidget()

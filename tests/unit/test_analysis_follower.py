@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from shutil import rmtree
 from time import monotonic, sleep
 
 import pytest
@@ -21,8 +22,9 @@ from services.analysis.event_documents import EventDocuments
 from services.analysis.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
 from services.analysis.text_follower import TextFollower
+from services.log import RateLimitedLog
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
-from services.protocol.as_of_messages import RecordsRequest, SeekRequest, StatesRequest
+from services.protocol.as_of_messages import DeskAt, RecordsRequest, SeekRequest, StatesRequest
 from services.protocol.codec import payload
 from services.store.memory import MemoryLog
 from services.store.memory_history import MemoryHistory
@@ -64,12 +66,21 @@ class Kept:
         return self.index
 
 
+class NoticesLog(CapturedLog):
+    """With the lines that are no warning."""
+
+    def info(self, text: str, **values: object) -> None:
+        self.lines.append((text, values))
+
+
 @contextmanager
-def following(folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments) -> Iterator[Follower]:
+def following(
+    folder: Path, log: MemoryLog, kept: Kept, documents: EventDocuments, messages: RateLimitedLog | None = None
+) -> Iterator[Follower]:
     follower = Follower(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
         open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
-        counted=CountedCounty(load(), list), messages=CapturedLog(),
+        counted=CountedCounty(load(), list), messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:
@@ -202,6 +213,37 @@ def test_timeline_and_index_of_another_journal_are_built_again(
         assert follower.following.seq == len(other)
         assert sorted(found(follower, "E1")) == ["E1"]
     assert kept.replaced == (change != "restored"), "the texts of the same records are the same"
+
+
+@pytest.mark.parametrize("damage", ["deleted", "a column deleted", "truncated", "a bit flipped"])
+def test_a_damaged_timeline_is_built_again_from_the_journal_which_says_so_and_stays_as_it_is(
+    tmp_path: Path, documents: EventDocuments, damage: str
+) -> None:
+    """R9."""
+    log, kept, messages = log_of(records_of(STEPS)), Kept(), NoticesLog()
+    with following(tmp_path, log, kept, documents):
+        before, stored = log.head, list(log.records(1, log.head.seq))
+    column = tmp_path / TIMELINE / "record.subject"
+    if damage == "deleted":
+        rmtree(tmp_path / TIMELINE)
+    elif damage == "a column deleted":
+        column.unlink()
+    elif damage == "truncated":
+        column.write_bytes(column.read_bytes()[:8])
+    else:
+        content = bytearray(column.read_bytes())
+        content[0] ^= 1
+        column.write_bytes(content)
+    with following(tmp_path, log, kept, documents, messages) as follower:
+        assert follower.following.seq == before.seq
+        assert follower.work is not None
+        desk = follower.work[SeekRequest](
+            SeekRequest(request="r", token=1, moment=Moment(realm="live", known_ms=before.recorded_ms)), bool
+        )
+        assert isinstance(desk, DeskAt)
+        assert sum(table.count for table in desk.tables) > 0
+    assert "the timeline is built from the journal" in messages.texts
+    assert (log.head, list(log.records(1, log.head.seq))) == (before, stored)
 
 
 def test_a_journal_that_goes_back_meanwhile_ends_the_follower(tmp_path: Path, documents: EventDocuments) -> None:

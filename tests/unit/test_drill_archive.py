@@ -31,6 +31,7 @@ from services.drill_archive.archive_file import (
 )
 from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_archive.attached import FILES
+from services.drill_report.chapters import MARK
 from services.protocol.file_transfers import FileTransfer
 from services.replay.local import LocalReplay
 from services.store.blobs import FOLDER, blob_path
@@ -91,7 +92,9 @@ def test_a_report_is_written_as_document_pdf_and_values_and_its_gaps_are_printed
     assert main(command) == 0
     assert capsys.readouterr().out.split() == [str(out / f"report.{ending}") for ending in ("docx", "pdf", "json")]
     assert any("演练评估报告" in paragraph.text for paragraph in Document(str(out / "report.docx")).paragraphs)
-    assert "演练评估报告" in "".join(page.extract_text() for page in PdfReader(out / "report.pdf").pages)
+    pages = [page.extract_text() for page in PdfReader(out / "report.pdf").pages]
+    assert "演练评估报告" in "".join(pages)
+    assert pages[0].startswith(MARK), "no reader takes it for a report on a real event"
     assert json.loads((out / "report.json").read_bytes())["facts"]["head_seq"] > 0
 
 

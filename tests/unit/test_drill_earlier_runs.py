@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from county import records as r
 from county.authority import AUTOMATION
+from county.commands import EventLevel
 from county.drill.grading import result
 from county.drill.run import DrillStarted
 from county.package.open import CountyPackage
@@ -60,6 +61,14 @@ def reported(event_id: str) -> r.EventReported:
         event_id=event_id, subclass="road_flooding", title="", source="hotline", x_m=0.0, y_m=0.0, division="",
         level="general",
     )  # fmt: skip
+
+
+def raised(event_id: str, level: EventLevel) -> r.EventCorrected:
+    """The event has another level."""
+    stated = reported(event_id)
+    return r.EventCorrected(
+        event_id=event_id, subclass=stated.subclass, title="", x_m=0.0, y_m=0.0, division="", address="", level=level
+    )
 
 
 def an_earlier_run(day: DrillDay, data: Path, package: CountyPackage, name: str) -> None:
@@ -126,6 +135,27 @@ def test_a_journal_of_another_realm_or_county_in_place_of_the_live_one_gives_no_
     report(ReportedRun(package.folder, data, DRILL), out, lambda share, text: None)
     facts = json.loads((out / "report.json").read_text(encoding="utf-8"))["facts"]
     assert (facts["live_median_ms"], facts["live_foreign"]) == ({}, True)
+
+
+def test_real_events_that_became_serious_while_the_drill_ran_are_facts_of_its_report(
+    package: CountyPackage, tmp_path: Path
+) -> None:
+    day = played(package)
+    stored(day, tmp_path, package)
+    began_ms = next(one.wall_ms for one in day.realm.records() if isinstance(one.body, DrillStarted))
+    steps = [
+        (began_ms - 2, reported("E1")),
+        (began_ms - 1, replace(reported("E2"), level="major")),  # before the drill
+        (began_ms + 1, raised("E1", "major")),
+        (began_ms + 2, raised("E1", "major_special")),
+        (began_ms + 3, reported("E3")),
+        (began_ms + 4, r.AlarmRaised(alarm_id="A1", sensor_id="s", channel="c", rule="none", priority="critical",
+                                     value=9.0, limit=8.0)),
+    ]  # fmt: skip
+    write_journal(tmp_path, package, numbered(steps))
+    found = ReportedRun(package.folder, tmp_path, DRILL).found(package, lambda share, text: None).facts
+    told = [(one.wall_ms - began_ms, one.event, one.seq) for one in found.live_emergencies]
+    assert told == [(1, "E1", 3), (4, "", 6)]
 
 
 def test_a_compared_run_tells_its_roles_and_the_results_of_all_runs(package: CountyPackage, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from services.drill_report.facts import (
     ClockChange,
     EvaluatorEntry,
     Improvement,
+    LiveEmergency,
     PlayedInject,
     ReportFacts,
     RunScores,
@@ -28,7 +29,7 @@ from services.drill_report.facts import (
 )
 from services.drill_report.linter import gaps
 from services.drill_report.values import report_json
-from services.drill_report.words import duration, reason
+from services.drill_report.words import clock_time, duration, reason
 from services.paper.docx_page import docx_of
 from services.paper.page import PaperRows
 from tests.drill_scenario import scenario
@@ -114,6 +115,22 @@ def test_times_stand_beside_those_of_the_last_run_and_of_live_events() -> None:
     page = report_page(facts, GRADING)
     times = next(b for b in page.blocks if isinstance(b, PaperRows) and b.header[:2] == ("期望", "环节"))
     assert next(r for r in times.rows if r[0] == "E03")[4:] == ("0:01:30", "0:04:00（1 件）")
+
+
+def test_a_real_event_of_the_time_of_the_drill_is_told_with_what_the_clock_did() -> None:
+    """Noted by a click it leaves no record in the drill."""
+    ended_ms = 1_790_000_900_000
+    fire = LiveEmergency(wall_ms=1_790_000_120_000, event="20260921-1", kind="火灾", seq=7)
+    alarm = LiveEmergency(wall_ms=1_790_000_700_000, kind="水位超警", seq=9)
+    facts = replace(FACTS, live_emergencies=(fire, alarm), ended_ms=ended_ms)
+    assert row(clock_time(fire.wall_ms), facts)[1:] == [
+        "T+0:02:00", "事件 20260921-1，火灾", "1×，0:08:00 后暂停", "记录 7"
+    ]  # fmt: skip
+    assert row(clock_time(alarm.wall_ms), facts)[1:] == ["T+0:10:00", "告警，水位超警", "已暂停", "记录 9"]
+    running = replace(facts, clock=(ClockChange(wall_ms=1_790_000_000_000, drill_ms=0, rate=20, seq=2),))
+    assert row(clock_time(fire.wall_ms), running)[1::2] == ["T+0:40:00", "20×，此后未暂停"]
+    aborted = replace(running, aborted="山洪来了")
+    assert row(clock_time(alarm.wall_ms), aborted)[3] == "20×，0:03:20 后中止"
 
 
 def test_improvised_injects_are_marked() -> None:
