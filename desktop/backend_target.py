@@ -16,7 +16,7 @@ from desktop.opening import OpenedCounty
 from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
 from services.presence import offline_reason, running_service
 from services.protocol.client import Client
-from services.protocol.session import ExpectedCounty
+from services.protocol.expected_county import ExpectedCounty
 from services.seen_head import SeenHeadFile
 from services.supervision.window import SupervisedBackend
 from services.transport.ports import ClientLink

@@ -24,7 +24,7 @@ from services.drill_report.drill_folder import DrillFolder
 from services.presence import running_in
 from services.program import MAIN
 from services.protocol.client import Client
-from services.protocol.session import ExpectedCounty
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.source import Source
 from services.seen_head import FOLDER, SeenHeadFile
 from services.transport.zeromq.client_link import ZeroMqClientLink

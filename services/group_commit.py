@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from county.aggregates import subject_of, subject_of_command
+from county.aggregates import subject_of
 from county.authority import (
     AUTOMATION,
     WATCH,
@@ -20,7 +21,6 @@ from county.authority import (
     check_role,
     check_scope,
 )
-from county.automation.log import AutomationDeed
 from county.commands import Command, ReportEvent
 from county.fold import FoldMark
 from county.proven_state import READ_ONLY
@@ -28,7 +28,8 @@ from county.records import Record, RecordBody
 from county.refusals import Refused, text
 from county.streams import READINGS, STREAMS, Columns, KeyTable
 from county.texts import check_text, check_texts
-from services.automations import Automations, Firing
+from services.automation_runs import AutomationRuns
+from services.automations import Automations
 from services.commit_group import ClientRequest, CommitGroup, InternalCommand, Result, outcome_key
 from services.desk import Desk
 from services.first_values import FirstValues
@@ -88,7 +89,7 @@ class GroupCommitter:
         self._messages = messages
         self._failures = failures
         self.unopened = unopened
-        self._automations = Automations(desk)
+        self._automation = AutomationRuns(Automations(desk), failures)
         self._first: RecordBody | None = None
         """Record to store before any other."""
         self.refusing = READ_ONLY if read_only else ""
@@ -356,43 +357,10 @@ class GroupCommitter:
             following.extend(reactions(self._desk, record))
         for reaction in following:
             self._run(group, WATCH, reaction)
+        run = partial(self._run, group, AUTOMATION)
         for record in records:
-            self._automate(group, record)
+            self._automation.follow(record, run)
         return (first, first + len(bodies) - 1) if bodies else (0, -1)
-
-    def _automate(self, group: CommitGroup, record: Record[Any]) -> None:
-        """Run the commands of the automation rules that ``record`` triggers, and log each run.
-
-        A rule that fails costs nobody else's command, and no other rule.  Raises StoreError and StateUncertain.
-        """
-        try:
-            firings = list(filter(self._automations.is_on, self._automations.triggered(record)))
-        except Exception as error:
-            self._failures.note(error, "the automation rules failed", record=str(record.seq))
-            return
-        for firing in firings:
-            try:
-                self._act(group, firing)
-            except (StoreError, StateUncertain):
-                raise
-            except Exception as error:
-                self._failures.note(error, "an automation rule failed", rule=firing.key, record=str(record.seq))
-
-    def _act(self, group: CommitGroup, firing: Firing) -> None:
-        automations = self._automations
-        room = automations.has_room(firing)
-        if room == "silent":
-            return
-        outcome = "too_often" if room == "full" else automations.hindrance(firing)
-        did: list[AutomationDeed] = []
-        if outcome is None:
-            for command in automations.commands(firing):
-                refused = self._run(group, AUTOMATION, command)
-                kind, subject = type(command.body).__name__, subject_of_command(command.body)
-                code, params = ("", {}) if refused is None else (refused.code, refused.params)
-                did.append(AutomationDeed(command=kind, subject=subject, refused=code, params=params))
-            outcome = "refused" if any(deed.refused for deed in did) else "acted" if did else "nothing"
-        self._run(group, AUTOMATION, automations.log(firing, outcome, tuple(did)))
 
     def _undo(self, group: CommitGroup, point: _Point) -> None:
         """Undo a command that failed part-way.  Raises StateUncertain when that fails."""

@@ -22,8 +22,8 @@ from services.pace import PaceControl
 from services.protocol import messages as m
 from services.protocol.client import Client
 from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder, frames, topic
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.limits import ANSWER_MAX
-from services.protocol.session import ExpectedCounty
 from services.realm import OpenRealm, open_realm
 from services.store.memory import MemoryLog
 from services.store.memory_blobs import MemoryBlobs

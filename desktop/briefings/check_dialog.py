@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from county.briefing.briefing import FindingAnswer
 from county.briefing.linted import BriefFinding
@@ -12,7 +12,7 @@ from county.events.event import LONGEST_TITLE
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
-from desktop.panels.form_keys import FormKeys
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.panels.scrolled import Scrolled
 
 WIDTH_PX, HEIGHT_PX = 760, 420
@@ -43,19 +43,12 @@ class CheckDialog(QDialog):
             grid.addWidget(question, row, 0)
             grid.addWidget(answer, row, 1)
         grid.setRowStretch(len(asked), 1)
-        self.take, self.leave = QPushButton(self.tr("Checked")), QPushButton(self.tr("Cancel"))
-        self.take.setProperty("role", "primary")
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
-        FormKeys(self, self.take.click, self.reject)
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.take)
+        buttons = DialogButtons(self, self.tr("Checked"), self.accept)
+        self.take = buttons.main
         box = QVBoxLayout(self)
         box.addWidget(heading)
         box.addWidget(Scrolled(inner), 1)
-        box.addLayout(buttons)
+        box.addWidget(buttons)
         name_controls(self, self.windowTitle())
         self._follow()
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import change_text, interval_text, is_better, rank_texts, ranked, value_text
+from county.figures.text import change_text, interval_text, rank_texts, ranked, value_text
 from county.names import Name
 from desktop import theme
 from desktop.i18n import pick
+from desktop.item_models.figure_rows import FigureRows, change_color, doubt_color
 from desktop.item_models.keyed_rows import Index
 
 COLUMNS = 9
@@ -43,8 +44,11 @@ class BarOfGroup(NamedTuple):
     is_small: bool
 
 
-class GroupRows(QAbstractTableModel):
+class GroupRows(FigureRows):
     """The first row is the total."""
+
+    columns = COLUMNS
+    left = frozenset({GROUP, BAR})
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -75,27 +79,11 @@ class GroupRows(QAbstractTableModel):
         self.metric, self.lines = None, []
         self.endResetModel()
 
-    def retranslate(self) -> None:
-        """The language has changed; names of groups come with the next figures."""
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, COLUMNS - 1)
-        if self.lines:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, COLUMNS - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else COLUMNS
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLES.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == _ROLES.TextAlignmentRole:
-            return _alignment(section)
-        if orientation is not Qt.Orientation.Horizontal or role != _ROLES.DisplayRole:
-            return None
+    def headings(self) -> tuple[str, ...]:
         return (
             self.tr("Rank"), self.tr("Group"), self.tr("Value"), "", self.tr("Numerator"), self.tr("Denominator"),
             self.tr("95 % interval"), self.tr("Before"), self.tr("Change"),
-        )[section]  # fmt: skip
+        )  # fmt: skip
 
     def data(self, index: Index, role: int = _ROLES.DisplayRole) -> Any:
         line, column, metric = self.lines[index.row()], index.column(), self.metric
@@ -105,7 +93,7 @@ class GroupRows(QAbstractTableModel):
             case _ROLES.DisplayRole:
                 return self._text(line, metric, column)
             case _ROLES.TextAlignmentRole:
-                return _alignment(column)
+                return self.alignment(column)
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole if self.opens(index):
@@ -149,13 +137,11 @@ class GroupRows(QAbstractTableModel):
         return ""
 
     def _color(self, line: GroupLine, metric: Metric, column: int) -> QColor | None:
-        shown = {VALUE: line.value, BEFORE: line.before}.get(column)
-        if shown is not None and shown.quality in ("unknown", "small_sample"):
-            return QColor(theme.MUTED)
-        if column in (NUMERATOR, DENOMINATOR, VALUE):
-            return QColor(theme.ACCENT)
-        better = is_better(metric, line.value, line.before) if column == CHANGE else None
-        return None if better is None else QColor(theme.GOOD if better else theme.WARNING)
+        if column == CHANGE:
+            return change_color(metric, line.value, line.before)
+        doubtful = doubt_color({VALUE: line.value, BEFORE: line.before}.get(column))
+        opening = column in (NUMERATOR, DENOMINATOR, VALUE)
+        return doubtful or (QColor(theme.ACCENT) if opening else None)
 
     def _bar(self, line: GroupLine) -> BarOfGroup | None:
         value = line.value
@@ -164,9 +150,3 @@ class GroupRows(QAbstractTableModel):
         low, high = (value.value if end is None else end for end in (value.low, value.high))
         at, low, high = (min(max(end / self._full, 0.0), 1.0) for end in (value.value, low, high))
         return BarOfGroup(at, low, high, is_small=value.quality == "small_sample")
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Of cells and heading alike."""
-    side = Qt.AlignmentFlag.AlignLeft if column in (GROUP, BAR) else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from county.catalog import Catalog
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import THEMES, change_text, interval_text, is_better, short_text, value_text
+from county.figures.text import THEMES, change_text, interval_text, short_text, value_text
 from desktop import theme
 from desktop.i18n import pick
+from desktop.item_models.figure_rows import FigureRows, change_color, doubt_color
 from desktop.item_models.keyed_rows import Index
 
 METRIC_ROLE = Qt.ItemDataRole.UserRole
@@ -32,8 +33,11 @@ class MetricLine(NamedTuple):
     before: FigureValue = _NOTHING
 
 
-class MetricRows(QAbstractTableModel):
+class MetricRows(FigureRows):
     """Rows of headings cannot be selected."""
+
+    columns = COLUMNS
+    left = frozenset({NAME})
 
     def __init__(self, catalog: Catalog, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,25 +65,10 @@ class MetricRows(QAbstractTableModel):
             for line in self.lines
             for value, earlier in [(_NOTHING, _NOTHING) if line.metric is None else next(pairs)]
         ]
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, COLUMNS - 1))
+        self.lines_changed()
 
-    def retranslate(self) -> None:
-        """The language has changed."""
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, COLUMNS - 1)
-        self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, COLUMNS - 1))
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else COLUMNS
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _ROLES.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == _ROLES.TextAlignmentRole:
-            return _alignment(section)
-        if orientation is not Qt.Orientation.Horizontal or role != _ROLES.DisplayRole:
-            return None
-        return (self.tr("Metric"), self.tr("This period"), self.tr("Before"), self.tr("Change"))[section]
+    def headings(self) -> tuple[str, ...]:
+        return self.tr("Metric"), self.tr("This period"), self.tr("Before"), self.tr("Change")
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.lines[index.row()].metric is None:
@@ -97,7 +86,7 @@ class MetricRows(QAbstractTableModel):
             case _ROLES.DisplayRole:
                 return self._text(line, metric, column)
             case _ROLES.TextAlignmentRole:
-                return _alignment(column)
+                return self.alignment(column)
             case _ROLES.ForegroundRole:
                 return self._color(line, metric, column)
             case _ROLES.ToolTipRole:
@@ -122,14 +111,6 @@ class MetricRows(QAbstractTableModel):
                 return change_text(metric, line.value, line.before)
 
     def _color(self, line: MetricLine, metric: Metric, column: int) -> QColor | None:
-        shown = {VALUE: line.value, BEFORE: line.before}.get(column)
-        if shown is not None and shown.quality in ("unknown", "small_sample"):
-            return QColor(theme.MUTED)
-        better = is_better(metric, line.value, line.before) if column == CHANGE else None
-        return None if better is None else QColor(theme.GOOD if better else theme.WARNING)
-
-
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    """Of cells and heading alike."""
-    side = Qt.AlignmentFlag.AlignLeft if column == NAME else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
+        if column == CHANGE:
+            return change_color(metric, line.value, line.before)
+        return doubt_color({VALUE: line.value, BEFORE: line.before}.get(column))

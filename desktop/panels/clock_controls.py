@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
@@ -14,8 +14,8 @@ from desktop import moments, theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel, literal
 from desktop.panels.calendar import style_calendar
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.panels.elided import ElidedLabel
-from desktop.panels.form_keys import FormKeys
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -163,15 +163,8 @@ class JumpDialog(QDialog):
         self.time.setDisplayFormat("yyyy-MM-dd HH:mm")
         self.time.setCalendarPopup(True)
         style_calendar(self.time.calendarWidget(), self._moment(now_ms).date())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("Cancel"))
-        self.jump = QPushButton(self.tr("Jump"))
-        self.jump.setProperty("role", "primary")
-        self.jump.setDefault(True)
-        buttons.addButton(self.jump, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        FormKeys(self, self.jump.click, self.reject)
+        buttons = DialogButtons(self, self.tr("Jump"), self.accept)
+        self.jump = buttons.main
         box = QVBoxLayout(self)
         box.setContentsMargins(*(theme.px(margin) for margin in (14, 10, 14, 12)))
         box.setSpacing(theme.px(10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QPlainTextEdit, QWidget
 
 from county.drill.evaluation import WriteEvaluatorNote
 from county.drill.words import LETTERS, drill_time
@@ -16,7 +16,7 @@ from desktop.drill_words import expectation_title
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
 from desktop.panels.attached_files import AttachedFiles
-from desktop.panels.form_keys import FormKeys
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.wording import marked
@@ -76,15 +76,8 @@ class EvaluatorNoteDialog(QDialog):
         form.addRow(self.tr("Photos"), self.files.attach)
         form.addRow(self.files)
         form.addRow(self.problem)
-        buttons = QDialogButtonBox()
-        self.save = QPushButton(self.tr("Save"))
-        self.save.setProperty("role", "primary")
-        self.save.setDefault(True)
-        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
-        FormKeys(self, self.save.click, self.reject)
+        buttons = DialogButtons(self, self.tr("Save"), self._save)
+        self.save = buttons.main
         form.addRow(buttons)
         self.text.textChanged.connect(lambda: self.save.setEnabled(bool(self._note()) and not self.files.waiting))
         self.save.setEnabled(False)

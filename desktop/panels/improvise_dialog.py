@@ -9,11 +9,9 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -33,8 +31,8 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.literal import without_mnemonics
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.form_keys import FormKeys
 from desktop.panels.wrapping_line import line_of
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
@@ -86,14 +84,8 @@ class ImproviseDialog(QDialog):
         form.addRow(self.needs_ack)
         form.addRow(self.at_once)
         form.addRow(self.problem)
-        buttons = QDialogButtonBox()
-        self.send = QPushButton(self.tr("Improvise"))
-        self.send.setProperty("role", "primary")
-        buttons.addButton(self.send, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._send)
-        buttons.rejected.connect(self.reject)
-        FormKeys(self, self._send, self.reject)
+        buttons = DialogButtons(self, self.tr("Improvise"), self._send)
+        self.send = buttons.main
         form.addRow(buttons)
         self.kind.currentIndexChanged.connect(lambda _: self._follow_kind())
         self.setMinimumWidth(theme.px(WIDTH_PX))

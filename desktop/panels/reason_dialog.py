@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from county.events.event import LONGEST_NOTE
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
-from desktop.panels.form_keys import FormKeys
+from desktop.panels.dialog_buttons import DialogButtons
 
 WIDTH_PX = 480
 
@@ -32,22 +32,14 @@ class ReasonDialog(QDialog):
         self.reason.setMaxLength(LONGEST_NOTE)
         self.reason.setPlaceholderText(self.tr("Reason (required)"))
         self.reason.textChanged.connect(lambda _: self._follow())
-        self.take, self.leave = QPushButton(step), QPushButton(self.tr("Cancel"))
-        self.take.setProperty("role", "primary")
-        self.take.setDefault(True)
-        self.take.clicked.connect(self.accept)
-        self.leave.clicked.connect(self.reject)
-        FormKeys(self, self.take.click, self.reject)
+        buttons = DialogButtons(self, step, self.accept)
+        self.take = buttons.main
         self.accepted.connect(lambda: self.given.emit(self.reason.text().strip()))
-        buttons = QHBoxLayout()
-        buttons.addStretch()
-        buttons.addWidget(self.leave)
-        buttons.addWidget(self.take)
         box = QVBoxLayout(self)
         box.setSpacing(theme.px(10))
         box.addWidget(about)
         box.addWidget(self.reason)
-        box.addLayout(buttons)
+        box.addWidget(buttons)
         name_controls(self, step)
         self._follow()
 

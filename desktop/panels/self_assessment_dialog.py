@@ -6,11 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QPlainTextEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +21,7 @@ from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.literal import PlainLabel
-from desktop.panels.form_keys import FormKeys
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.panels.scrolled import Scrolled
 from desktop.panels.wrapping_line import line_of
 from desktop.problem_label import ProblemLabel
@@ -78,15 +76,8 @@ class SelfAssessmentDialog(QDialog):
         form.addRow(self.tr("Suggestions"), self.suggestions)
         form.addRow(self.tr("Own grade"), self.grade)
         self.problem = ProblemLabel()
-        buttons = QDialogButtonBox()
-        self.save = QPushButton(self.tr("Hand in"))
-        self.save.setProperty("role", "primary")
-        self.save.setDefault(True)
-        buttons.addButton(self.save, QDialogButtonBox.ButtonRole.AcceptRole)
-        buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self._save)
-        buttons.rejected.connect(self.reject)
-        FormKeys(self, self.save.click, self.reject)
+        buttons = DialogButtons(self, self.tr("Hand in"), self._save)
+        self.save = buttons.main
         lines = QVBoxLayout(self)
         lines.addWidget(Scrolled(inside), 1)
         lines.addWidget(self.problem)

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import (
-    QAbstractSpinBox,
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
 from desktop import theme
 from desktop.accessible_names import name_controls
 from desktop.literal import PlainLabel
 from desktop.named_refusals import named_refusal
-from desktop.panels.form_keys import FormKeys
+from desktop.panels.dialog_buttons import DialogButtons
 from desktop.problem_label import ProblemLabel
 from desktop.session import Session
 from desktop.submissions import Answer
@@ -42,20 +33,14 @@ class SentDialog(QDialog):
         self.heading = PlainLabel(heading)
         self.heading.setWordWrap(True)
         self.problem = ProblemLabel()
-        self.button, leave = QPushButton(send), QPushButton(self.tr("Cancel"))
-        self.button.clicked.connect(self.send)
-        leave.clicked.connect(self.reject)
-        FormKeys(self, self.send, self.reject)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.button)
-        row.addWidget(leave)
+        buttons = DialogButtons(self, send, self.send)
+        self.button = buttons.main
         self._form = QFormLayout()
         box = QVBoxLayout(self)
         box.addWidget(self.heading)
         box.addLayout(self._form)
         box.addWidget(self.problem)
-        box.addLayout(row)
+        box.addWidget(buttons)
         session.submissions.answered.connect(self._answered)
         self.finished.connect(self._end)
 
@@ -66,8 +51,6 @@ class SentDialog(QDialog):
                 self._form.addRow(PlainLabel(label), field)
             else:
                 self._form.addRow(field)
-            if isinstance(field, QLineEdit):
-                field.returnPressed.connect(self.send)
         name_controls(self, self.windowTitle())
         first = fields[0][1]
         first.setFocus()

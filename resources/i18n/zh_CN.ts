@@ -1036,10 +1036,6 @@
         <source>Checked</source>
         <translation>核稿完成</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
 </context>
 <context>
     <name>ChosenBriefing</name>
@@ -1566,6 +1562,13 @@
     <message>
         <source>{time}, record {seq}</source>
         <translation>{time}，第 {seq} 条记录</translation>
+    </message>
+</context>
+<context>
+    <name>DialogButtons</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -2502,10 +2505,6 @@
     <message>
         <source>Save</source>
         <translation>保存</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -4138,10 +4137,6 @@
         <translation>注入</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>Write the text</source>
         <translation>请填写内容</translation>
     </message>
@@ -4240,10 +4235,6 @@
     <message>
         <source>The time until then passes at once; at most {n} hours</source>
         <translation>其间的时间立即走完，最多 {n} 小时</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>Jump</source>
@@ -5628,10 +5619,6 @@
         <source>Reason (required)</source>
         <translation>原因（必填）</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
 </context>
 <context>
     <name>RecordPanel</name>
@@ -6562,10 +6549,6 @@
         <translation>提交</translation>
     </message>
     <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
         <source>State whether objective {objective} was met</source>
         <translation>请说明目标 {objective} 是否达成</translation>
     </message>
@@ -6694,13 +6677,6 @@
     <message>
         <source>Event: {title} · {state}</source>
         <translation>事件：{title} · {state}</translation>
-    </message>
-</context>
-<context>
-    <name>SentDialog</name>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
 </context>
 <context>

@@ -22,13 +22,14 @@ from services.protocol.attended_seat import AttendedSeat
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import frames, topic
 from services.protocol.columns import decoded
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.file_transfers import FileTransfer, FileTransfers
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REQUEST_MAX
 from services.protocol.outbox import Outbox
 from services.protocol.questions import DeskQuestion, Questions
 from services.protocol.received_frames import ReceivedFrames
-from services.protocol.session import STALE_MS, ClientSession, ExpectedCounty, Phase
+from services.protocol.session import STALE_MS, ClientSession, Phase
 from services.protocol.source import Health, LinkState, Taken
 from services.seen_head import SeenHead, SeenHeadFile
 from services.transport.ports import ClientLink, MakeClientLink

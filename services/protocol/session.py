@@ -5,12 +5,10 @@ It never terminates: silence leads back to Hello; another instance or too large 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import Enum
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -19,16 +17,17 @@ from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Record
-from county.streams import STREAMS, Columns
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.backend_clock import BackendClock
 from services.protocol.codec import OTHER_REALM, payload
-from services.protocol.columns import known_rows
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
+from services.protocol.link_figures import LinkFigures
 from services.protocol.sequence import Sequence
 from services.protocol.source import Snapshot
+from services.protocol.stream_batches import StreamBatches
 from services.protocol.unreadable import Unreadable, protocol_line
 from services.seen_head import SeenHead
 
@@ -51,30 +50,13 @@ RESNAPSHOT_MS = 10_000
 """Minimum interval of snapshots requested because the window could not load the one before."""
 UNREADABLE_MAX = 1_000
 """Maximum number of records that this version cannot decode and that are remembered."""
-PENDING_BATCHES_MAX = 4_000
-"""Maximum number of stream batches buffered until the snapshot is complete; further ones count as lost."""
 TROUBLE_MS = 10_000
 """How long a trouble is shown that does not occur again."""
-MISMATCH = (
-    "the backend runs {theirs} ({their_key}, EPSG {their_epsg}), this map shows {ours} ({our_key}, EPSG {our_epsg}); "
-    "open the package that the backend has"
-)
 SKIPPED = "{count} records did not arrive, because this program reads too slowly; a new snapshot replaces them"
-OTHER_CATALOG = "the backend's catalogue has changed; open the county again to load it"
 SHORTER = (
     "the backend's journal ends at record {theirs}, but record {ours} was received from it before: records are "
     "missing; restore a backup with `main.py journal … restore`, or this journal itself to accept it as it is"
 )
-
-
-class ExpectedCounty(NamedTuple):
-    """The county on the screen: only its data may reach the inbox."""
-
-    name: str
-    identity: str
-    epsg: int
-    catalog: str
-    """Digest of its catalogue; "" for any."""
 
 
 class Phase(Enum):
@@ -82,22 +64,6 @@ class Phase(Enum):
     HEARTBEAT = "heartbeat"
     SNAPSHOT = "snapshot"
     LIVE = "live"
-
-
-@dataclass
-class LinkFigures:
-    """Figures of the status bar."""
-
-    heartbeat_at: int | None = None
-    newest_data_ms: int | None = None
-    """When the newest data displayed happened; what the backend itself records, such as its start, is not data."""
-    drops: int = 0
-    unusable_rows: int = 0
-    unreadable_frames: int = 0
-    replayed: int = 0
-    frames: int = 0
-    beat: m.Heartbeat | None = None
-    """The newest heartbeat."""
 
 
 class ClientSession:
@@ -151,7 +117,7 @@ class ClientSession:
         self._missing: tuple[int, int] | None = None
         """Since when records are missing, and the head seq at that time."""
         self._unreadable: dict[int, Unreadable] = {}
-        self._batch_numbers: dict[str, int] = {}
+        self._batches = StreamBatches(inbox, clock, self.figures)
         self._requested_at = -RETRY_MS
         self._snapshot_unusable = False
         self._resnapshot_at = -RESNAPSHOT_MS
@@ -163,8 +129,6 @@ class ClientSession:
         self._reconnected_at = self._subscribed_at = 0
         self._replay_until = 0
         self._assembly = SnapshotAssembler()
-        self._key_counts: dict[str, int] = {}
-        self._pending_batches: deque[m.StreamBatch] = deque()
 
     def resnapshot(self) -> None:
         """Request another snapshot with a later tick: the window could not load the last one.  From any thread."""
@@ -329,10 +293,7 @@ class ClientSession:
             if isinstance(message, m.Published):
                 records += message.records
             elif isinstance(message, m.StreamBatch):
-                if self._batch_numbers.get(message.stream) != message.number - 1:
-                    self._count_batches(message.stream, message.number - 1)
-                if message.stream in STREAMS:
-                    self._batch_numbers[message.stream] = message.number
+                self._batches.arrived(message)
                 batches.append(message)
             elif isinstance(message, m.Seats):
                 self._inbox.put_seats(message.seats)
@@ -343,7 +304,7 @@ class ClientSession:
         if records:
             self._accept(records)
         if batches:
-            self._rows(batches)
+            self._batches.take(batches)
 
     def _welcome(self, welcome: m.Welcome) -> None:
         if welcome.instance != self._instance:
@@ -365,8 +326,7 @@ class ClientSession:
         self._sequence.restart()
         self._unreadable.clear()
         self._missing = None
-        self._batch_numbers.clear()
-        self._pending_batches.clear()
+        self._batches.restart()
         self._reported_skew_ms, self._skew_at = 0, -SKEW_REPORT_MS
         self.welcomed_at = self._subscribed_at = self._monotonic()
         self.publish_endpoint = welcome.endpoints.get("publish", "")
@@ -382,22 +342,7 @@ class ClientSession:
             self._too_short = welcome.instance, ExplainedLine(SHORTER, theirs=welcome.head_seq, ours=self._seen_seq)
         if welcome.instance == self._too_short[0]:
             return self._too_short[1]
-        county = self._county
-        if county is None:
-            return ExplainedLine("")
-        if (welcome.county, welcome.epsg) != (county.identity, county.epsg):
-            return ExplainedLine(
-                MISMATCH,
-                theirs=welcome.county_name,
-                their_key=welcome.county,
-                their_epsg=welcome.epsg,
-                ours=county.name,
-                our_key=county.identity,
-                our_epsg=county.epsg,
-            )
-        if county.catalog and welcome.catalog != county.catalog:
-            return ExplainedLine(OTHER_CATALOG)
-        return ExplainedLine("")
+        return ExplainedLine("") if self._county is None else self._county.mismatch(welcome)
 
     def _heartbeat(self, beat: m.Heartbeat) -> None:
         if beat.instance != self._instance:
@@ -413,7 +358,7 @@ class ClientSession:
             self.phase = Phase.SNAPSHOT
             self._request_snapshot()
         for stream, number in beat.batch_numbers.items():
-            self._count_batches(stream, number)
+            self._batches.sent(stream, number)
         self._sequence.head_seq = max(self._sequence.head_seq, beat.head_seq)
         self._report_skew(now)
         if self.phase is Phase.LIVE:
@@ -435,6 +380,7 @@ class ClientSession:
     def _restart_snapshot(self) -> None:
         """Replace the data received so far by a new snapshot."""
         self.phase = Phase.SNAPSHOT
+        self._batches.wait()
         self._sequence.restart()  # the next heartbeat names the head again
         self._request_snapshot()
 
@@ -466,18 +412,16 @@ class ClientSession:
             return
         if snapshot is None:
             return
-        self._key_counts = {key: len(table) for key, table in snapshot.keys.items()}
         self._snapshot_unusable = False  # first: the window may report this one as unusable immediately
         self._inbox.put_snapshot(snapshot)
         self._sequence.snapshot(snapshot.seq)
         self._seen_seq = max(self._seen_seq, snapshot.seq)
         self.figures.newest_data_ms = None  # a snapshot replaces everything displayed
-        self._note_data(_last_steps(snapshot), snapshot.newest)
+        self.figures.note_data(_last_steps(snapshot), snapshot.newest, self._clock.now_ms())
         self.phase = Phase.LIVE
         self._requested_at -= RETRY_MS
         self._accept([])
-        pending, self._pending_batches = list(self._pending_batches), deque()
-        self._rows(pending)
+        self._batches.begin({key: len(table) for key, table in snapshot.keys.items()})
 
     def _accept(self, records: list[Record[Any]]) -> None:
         """Move the records that are next into the inbox."""
@@ -488,43 +432,8 @@ class ClientSession:
             self._inbox.put_records(out)
             self._inbox.sent(out[-1].recorded_ms)
             self._seen_seq = out[-1].seq
-            self._note_data([record.happened_ms for record in out if record.by not in BACKEND], {})
-
-    def _rows(self, batches: list[m.StreamBatch]) -> None:
-        if self.phase is not Phase.LIVE:
-            self._pending_batches.extend(batches)
-            while len(self._pending_batches) > PENDING_BATCHES_MAX:
-                self._pending_batches.popleft()
-                self.figures.drops += 1
-            return
-        of_stream: dict[str, list[Mapping[str, bytes]]] = {}
-        for batch in batches:
-            of_stream.setdefault(batch.stream, []).append(batch.columns)
-        for key, parts in of_stream.items():
-            if key not in STREAMS or key not in self._key_counts:
-                self.figures.unusable_rows += len(parts)
-                continue
-            columns, skipped = known_rows(STREAMS[key], parts, self._key_counts[key])
-            self.figures.unusable_rows += skipped
-            if len(columns):
-                self._inbox.put_columns(columns, self._clock.now_ms())
-                self._note_data([], {key: columns})
-
-    def _count_batches(self, stream: str, number: int) -> None:
-        """Batches of a stream up to ``number`` were sent: count those that did not arrive as lost."""
-        if stream not in STREAMS:  # of a newer backend: it is not shown
-            return
-        known = self._batch_numbers.get(stream)
-        if known is not None and number > known:
-            self.figures.drops += number - known
-        self._batch_numbers[stream] = number if known is None else max(number, known)
-
-    def _note_data(self, happened_ms: list[int], columns: Mapping[str, Columns]) -> None:
-        """Note the time of the newest data; what is dated ahead by a wrong clock counts as of its arrival."""
-        now_ms = self._clock.now_ms()
-        newest = [self.figures.newest_data_ms or 0, *happened_ms]
-        newest += [int(some.at_ms.max()) for some in columns.values() if len(some)]
-        self.figures.newest_data_ms = min(max(newest), now_ms) or None
+            happened_ms = [record.happened_ms for record in out if record.by not in BACKEND]
+            self.figures.note_data(happened_ms, {}, self._clock.now_ms())
 
 
 def _last_steps(snapshot: Snapshot) -> list[int]:

@@ -23,8 +23,8 @@ from desktop.session import session_over
 from desktop.submissions import Answer
 from layers.registry import build_layers
 from services.protocol.client import Client
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.messages import SubjectReply
-from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.shipped_styles import shipped_styles

@@ -24,7 +24,7 @@ from desktop.panels.subclass_box import SubclassBox
 from desktop.session import Session
 from services.data_folder import data_folder, keys_folder
 from services.key_register import Registration, add
-from services.protocol.session import ExpectedCounty
+from services.protocol.expected_county import ExpectedCounty
 from services.supervision.window import SupervisedBackend
 from services.transport.memory import MemoryNetwork
 from tests.gui.conftest import OpenDesk, ScriptedDesktop

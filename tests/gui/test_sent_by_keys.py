@@ -21,8 +21,8 @@ from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
 ROOT = Path(desktop.__file__).parent
-WITH_THE_KEY = re.compile(r"FormKeys\(|\((?:SentDialog|RecordPanel)\):")
-"""It has them itself, or derives from one of the two bases that have."""
+WITH_THE_KEY = re.compile(r"FormKeys\(|DialogButtons\(|\((?:SentDialog|RecordPanel)\):")
+"""It has them itself, by the buttons of its dialog, or derives from one of the two bases that have."""
 WITH_A_BUTTON = re.compile(r'"role", "primary"|class \w+\(QDialog\)')
 NO_FORMS = {
     "briefings/export.py": "begins at once, and asks nothing",

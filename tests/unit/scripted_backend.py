@@ -14,8 +14,8 @@ from services.protocol import messages as m
 from services.protocol.client import Client
 from services.protocol.codec import payload
 from services.protocol.columns import encoded
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.server import Request, Server
-from services.protocol.session import ExpectedCounty
 from services.protocol.source import Health
 from services.transport.memory import MemoryNetwork
 from tests.captured_log import CapturedLog

@@ -12,8 +12,9 @@ from county.sensing import Readings
 from services.protocol import messages as m
 from services.protocol.backend_clock import BackendClock
 from services.protocol.columns import encoded
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.inbox import Inbox
-from services.protocol.session import ClientSession, ExpectedCounty
+from services.protocol.session import ClientSession
 
 DESK = Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("person",))
 

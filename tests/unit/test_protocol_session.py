@@ -17,22 +17,22 @@ from county.records import Record
 from county.streams import READINGS, KeyTable
 from services.protocol import messages as m
 from services.protocol.codec import BadFrame, broadcast_decoder, payload, topic
+from services.protocol.expected_county import ExpectedCounty
 from services.protocol.inbox import Inbox
 from services.protocol.limits import REPLAY_MAX
 from services.protocol.sequence import Sequence
 from services.protocol.session import (
     GAP_MAX,
     HELLO_REFRESH_MS,
-    PENDING_BATCHES_MAX,
     RECONNECT_MS,
     RESNAPSHOT_MS,
     RETRY_MS,
     SILENT_MS,
     TROUBLE_MS,
-    ExpectedCounty,
     Phase,
 )
 from services.protocol.source import Snapshot
+from services.protocol.stream_batches import PENDING_BATCHES_MAX
 from tests.unit.session_fixture import KEYS, SessionFixture, batch, beat, published, readings, record, replayed, welcome
 
 
