@@ -5020,7 +5020,11 @@
     <name>PastSolutions</name>
     <message>
         <source>Similar events and how they were solved</source>
-        <translation>相似的往年事件与处置办法</translation>
+        <translation>此前的相似事件与处置办法</translation>
+    </message>
+    <message>
+        <source>No similar event before this one was closed</source>
+        <translation>此前没有相似事件办结</translation>
     </message>
     <message>
         <source>solved in {span}</source>
