@@ -21,6 +21,7 @@ def test_a_map_on_paper_writes_north_in_chinese_beside_the_name_of_its_place(qtb
     renderer.size.return_value = QSizeF(40, 16)
     view = Viewport(PLACE_M[0] - 400, PLACE_M[1] + 200, 2.0, 400, 200, 1.0)
     marks = PaperMarks(view, PLACE_M, "石桥村", StyleSheet.for_paper()["label.town"], renderer)
-    with QPainter(QImage(400, 200, QImage.Format.Format_RGB32)) as painter:
+    picture = QImage(400, 200, QImage.Format.Format_RGB32)
+    with QPainter(picture) as painter:
         marks.draw(painter)
     assert [call.args[1] for call in renderer.draw.call_args_list] == ["石桥村", "北", "200 m"]
