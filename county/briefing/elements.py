@@ -142,13 +142,16 @@ def level_at(event: Event, as_of_ms: int) -> EventLevel:
 def _claimed(key: str, texts: Iterable[str]) -> str:
     """What the report itself says of losses, or of people who were moved, which nobody has verified; "" where it says
     nothing.  No clause is quoted in both elements, and a quotation is one sentence: it is verified as a whole."""
-    told = {"losses": _tells_losses, "extent": _MOVED.search}.get(key)
+    ways: dict[str, Callable[[str], object]] = {"losses": _tells_losses, "extent": _MOVED.search}
+    told = ways.get(key)
     if told is None:
         return ""
     claims = []
     for text in (one_line(text) for text in texts):
         if told(text):
-            clauses = (one for one in _CLAUSE.findall(text) if told(one) or (key == "losses" and not _MOVED.search(one)))
+            clauses = (
+                one for one in _CLAUSE.findall(text) if told(one) or (key == "losses" and not _MOVED.search(one))
+            )
             claims.append(_STOP.sub("，", "".join(clauses).strip("，。；")))
     return f"接报称“{'，'.join(claims)}”，{TO_VERIFY}" if claims else ""
 

@@ -1,5 +1,5 @@
-"""Closed events like the shown one from before it, and how they were solved; found by the analysis, which the card never
-waits for."""
+"""Closed events like the shown one from before it, and how they were solved; found by the analysis, which the card
+never waits for."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Closed events like a given one from before it, and how they were solved: by the rare words that they share, their class
-and place."""
+"""Closed events like a given one from before it, and how they were solved: by the rare words that they share, their
+class and place."""
 
 from __future__ import annotations
 

@@ -76,7 +76,8 @@ def bulletin(
         cut.append(one)
         says = f"共 {len(all_of_them)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
         short = by_group(catalog, answer, *grain, name_of, largest)
-        sections.append((one.title, [Paragraph("note", (says,)), *left_out, short._replace(title=f"{one.title}（部分）")]))
+        partly = short._replace(title=f"{one.title}（部分）")
+        sections.append((one.title, [Paragraph("note", (says,)), *left_out, partly]))
     blocks: list[Block] = [
         Paragraph("title", (title,)),
         Paragraph("subtitle", (_subtitle(told),)),
@@ -84,8 +85,7 @@ def bulletin(
     ]
     for numeral, (heading, inner) in zip("一二三四五六七八九十"[: len(sections)], sections, strict=True):
         blocks += [Paragraph("heading", (f"{numeral}、{heading}",)), *inner]
-    columns = {name for one in groups for name in one.metrics if name not in empty_metrics(one)}
-    shown = {*known(overall), *columns}
+    shown = {*known(overall)}.union(*({*one.metrics} - {*empty_metrics(one)} for one in groups))
     annex = (
         overview(catalog, overall, words), *cut, *tables[SHOWN_GROUPS[told.kind] :], definitions_of(catalog, shown),
         reading(catalog, overall, words, told.is_unfinished),

@@ -40,7 +40,8 @@ def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTabl
             metric.name.zh, county.number("value", name), county.at(1, name), county.number("change", name),
             {True: "好转", False: "变差", None: "–"}[better],
         ))  # fmt: skip
-    header, widths = ("指标", words.this, words.before, "变化", "好坏"), (0.36, 0.2, 0.2, 0.14, 0.1)
+    header: tuple[str, ...] = ("指标", words.this, words.before, "变化", "好坏")
+    widths: tuple[float, ...] = (0.36, 0.2, 0.2, 0.14, 0.1)
     if all(row[-1] == "–" for row in rows):  # neither is better of any of them
         rows, header, widths = [row[:-1] for row in rows], header[:-1], (0.46, *widths[1:-1])
     return BriefTable("主要变化", header, tuple(rows), widths)
@@ -93,8 +94,8 @@ def by_group(
     catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming,
     shown_groups: Collection[str] | None = None,
 ) -> BriefTable:  # fmt: skip
-    """Ranked by what is closed in time where that can be compared, without :func:`empty_metrics`; ``shown_groups``: only
-    these, without the county's row, whose parts they are not all."""
+    """Ranked by what is closed in time where that can be compared, without :func:`empty_metrics`; ``shown_groups``:
+    only these, without the county's row, whose parts they are not all."""
     groups, empty = present_groups(answered), empty_metrics(answered)
     metrics = [name for name in answered.metrics if name not in empty]
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]

@@ -1,4 +1,4 @@
-"""Bulletins that programs of every format wrote: `brief verify` opens each, and finds in it what its time could tell."""
+"""Bulletins that programs of every format wrote: `brief verify` opens each and finds in it what its time could tell."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def journal_of(path: Path) -> JournalOfBriefing:
         for one in (number.figure, number.before):
             if one is not None:
                 known[replace(one, value=FigureValue(), as_of_seq=found.as_of_seq)] = one.value
-    return JournalOfBriefing(known.__getitem__, lambda seq: HASH, lambda stated, fact: "", lambda id: None, lambda s: [])
+    return JournalOfBriefing(known.__getitem__, lambda _: HASH, lambda stated, fact: "", lambda id: None, lambda _: [])
 
 
 def with_another_digit(data: bytes) -> bytes:
