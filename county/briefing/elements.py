@@ -7,7 +7,7 @@ whenever it is computed again.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -50,10 +50,20 @@ _STEPS: dict[str, str] = {
 _CASUALTIES = re.compile(
     "(?<!悲)伤|死(?![角鱼猪鸡鸭树机路水]|胡同|循环)|亡|遇难|失踪|失联|被困|被埋|溺水|昏迷|中毒|落水|下落不明"
 )
+_DAMAGE = re.compile(
+    r"(?=[^，。；]*[\d一二两三四五六七八九十百千万几数])[^，。；]*?(?:损失|受损|损毁|冲毁|冲走|烧毁|倒塌|垮塌|受灾|受淹|被淹|绝收)"
+)
+"""Of how much, within one clause: 路面受损 alone names the event."""
+_MOVED = re.compile(
+    "(?=[^，。；]*(?:人|户|群众|居民|村民|师生))[^，。；]*?"
+    "(?:转移|疏散|撤离|撤出|避险|安置)(?!房|点|小区|社区|区|通道|楼梯|出口|指示|标志)"
+)
+"""Of people, within one clause."""
+_CLAUSE, _STOP = re.compile("[^，。；]*[，。；]?"), re.compile("[。；;]")
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
-WORDING = 2
+WORDING = 3
 """Version of the words in which records are told.  A document carries it: one of another version is not derived again.
 Raised with every change of what is told of the same records, here or in :mod:`county.briefing.linked`."""
 Origin = Literal["record", "person", "missing"]
@@ -129,10 +139,25 @@ def level_at(event: Event, as_of_ms: int) -> EventLevel:
     return _stated(event, as_of_ms).level
 
 
-def _claimed_losses(*texts: str) -> str:
-    """What the report itself says of casualties, which nobody has verified; "" where it says nothing."""
-    claims = "；".join(one_line(text) for text in texts if _CASUALTIES.search(text))
-    return f"接报称“{claims}”，{TO_VERIFY}" if claims else ""
+def _claimed(key: str, texts: Iterable[str]) -> str:
+    """What the report itself says of losses, or of people who were moved, which nobody has verified; "" where it says
+    nothing.  No clause is quoted in both elements, and a quotation is one sentence: it is verified as a whole."""
+    ways: dict[str, Callable[[str], object]] = {"losses": _tells_losses, "extent": _MOVED.search}
+    told = ways.get(key)
+    if told is None:
+        return ""
+    claims = []
+    for text in (one_line(text) for text in texts):
+        if told(text):
+            clauses = (
+                one for one in _CLAUSE.findall(text) if told(one) or (key == "losses" and not _MOVED.search(one))
+            )
+            claims.append(_STOP.sub("，", "".join(clauses).strip("，。；")))
+    return f"接报称“{'，'.join(claims)}”，{TO_VERIFY}" if claims else ""
+
+
+def _tells_losses(text: str) -> object:
+    return _CASUALTIES.search(text) or _DAMAGE.search(text)
 
 
 def _extent(known: Sequence[TimelineEntry]) -> str:
@@ -201,7 +226,7 @@ def elements(
         changed = same is None or one.text != same.text or (
             one.origin == "record" and _is_corrected(one.key, linked, chain[-2].as_of_ms)
         )  # fmt: skip
-        if report.kind != "further" or (changed and one.origin != "missing"):
+        if report.kind != "further" or (changed and one.text != TO_VERIFY):
             found.append(one)
     return tuple(found)
 
@@ -237,10 +262,12 @@ def _element(
         newer = text != known_then or _is_corrected(key, linked, earlier_ms)
         if not text or not newer:  # what is recorded since is newer than what was written
             return before
-    told = ""
-    if key == "losses":
-        told = _claimed_losses(_stated(event, report.as_of_ms).title, event.timeline[0].note)
-    return Element(key, title, text or told or TO_VERIFY, "record" if text else "missing")
+    moved = key == "extent" and bool(moved_text(linked, report.as_of_ms, names.place))
+    if text and (key != "extent" or moved):
+        return Element(key, title, text, "record")
+    told = _claimed(key, (_stated(event, report.as_of_ms).title, event.timeline[0].note))
+    both = "；".join(part for part in (text, told) if part)
+    return Element(key, title, both or TO_VERIFY, "record" if text and not told else "missing")
 
 
 def _is_corrected(key: str, linked: LinkedCases, since_ms: int) -> bool:

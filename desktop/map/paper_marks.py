@@ -17,6 +17,8 @@ GAP_PX = 8.0
 BAR_PX = 120.0
 """Longest scale bar."""
 MARK_PX = 9.0
+NORTH = "北"
+"""Documents are Chinese, whatever the window speaks."""
 _ARROW_PX = (16.0, 24.0)
 _TICK_PX = 5.0
 _INK, _HALO = QColor("#16202c"), QColor("#ffffff")
@@ -34,7 +36,7 @@ class PaperMarks:
         ground_m_per_px = view.m_per_px * ground_per_grid(place_m[0])
         self.length_m = bar_length_m(BAR_PX * ground_m_per_px)
         self.bar_px = self.length_m / ground_m_per_px
-        size, north = renderer.size(name, style), renderer.size("N", style)
+        size, north = renderer.size(name, style), renderer.size(NORTH, style)
         width, height = _ARROW_PX
         text = renderer.size(length_text(self.length_m), style)
         bar_width, bar_height = max(self.bar_px, text.width()), text.height() + _TICK_PX
@@ -74,9 +76,9 @@ class PaperMarks:
             painter.drawPolygon(
                 QPolygonF([tip, QPointF(middle + side * width / 2, foot), QPointF(middle, foot - height / 4)])
             )
-        size = self._renderer.size("N", self._style)
+        size = self._renderer.size(NORTH, self._style)
         at = QPointF(middle - size.width() / 2, box.top())
-        self._renderer.draw(painter, "N", self._style, at, self._view.dpr)
+        self._renderer.draw(painter, NORTH, self._style, at, self._view.dpr)
 
     def _draw_bar(self, painter: QPainter) -> None:
         box = self._bar_box

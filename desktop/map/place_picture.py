@@ -40,7 +40,7 @@ LIMIT_MS = 30_000
 """Until a picture is given up; one takes less than a second."""
 PAPER = QColor("#ffffff")
 CANNOT_PAINT = QT_TRANSLATE_NOOP("explained", "the map around the place cannot be painted: {why}; report this")
-TOO_LATE = QT_TRANSLATE_NOOP("explained", "the map around the place was not painted within {limit} s; try again")
+TOO_LATE = QT_TRANSLATE_NOOP("explained", "the map around the place was not painted within {limit} s")
 
 
 class NotPainted(Explained):

@@ -19,8 +19,10 @@ from desktop.briefings.answers import BriefAnswers
 from desktop.briefings.chosen_briefing import ChosenBriefing
 from desktop.briefings.draft_form import DraftForm
 from desktop.briefings.drafted import DraftedBriefings
+from desktop.briefings.place_shots import RETRY_MS
 from desktop.briefings.rows import about, briefing_row, kind_name
 from desktop.briefings.signing import SigningDialog
+from desktop.map.place_picture import NotPainted
 from desktop.panels.reason_dialog import ReasonDialog
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
@@ -60,7 +62,7 @@ class Briefings(RecordPanel):
         self.listen(self.answers.changed, self.follow)
         self.listen(self.drafted.shots.changed, self.refresh)
         self.listen(self.drafted.signed_maps.changed, self.refresh)
-        self.listen(self.drafted.shots.failed, lambda why: self.show_problem(explained(why.line)))
+        self.listen(self.drafted.shots.failed, self._say_unpainted)
         self.listen(self.drafted.history.changed, self.refresh)
         self.listen(session.focus.selected, self._take_selection)
         self.listen(session.briefings.figure_wanted, self._add_figure)
@@ -182,6 +184,10 @@ class Briefings(RecordPanel):
         if self.isVisible():
             self.answers.again()
             self.drafted.history.again()
+
+    def _say_unpainted(self, why: NotPainted) -> None:
+        again = self.tr("{why}; it is painted again every {seconds} s while this page is shown")
+        self.show_problem(again.format(why=explained(why.line), seconds=RETRY_MS // 1000))
 
     def _correct(self) -> None:
         """Draft one that replaces the chosen, with its texts and figures."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox
 from county import commands as c
 from county.events.event import LEVELS, Event
 from county.events.table import allowed
+from desktop.distances import away_text
 from desktop.duplicate_search import reasons
 from desktop.i18n import pick
 from desktop.literal import PlainLabel, literal
@@ -41,7 +42,7 @@ class MergeForm(CommandForm):
                 self.into.addItem(f"{title} · {reasons(proposal, other.place_level)} · {other.id}", other.id)
         is_proposed = self.into.count() > 0
         for other_id, other_title, distance_m in open_events.values():
-            self.into.addItem(f"{pick(other_title)} · {distance_m:,.0f} m · {other_id}", other_id)
+            self.into.addItem(f"{pick(other_title)} · {away_text(distance_m)} · {other_id}", other_id)
         self.into.setPlaceholderText(self.tr("Select the event to merge into"))
         self.into.setCurrentIndex(0 if is_proposed else -1)
         self.into.currentIndexChanged.connect(self._follow)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop import theme
+from desktop.distances import away_text
 from desktop.literal import PlainLabel, literal
 from desktop.nearby import RADIUS_M, NearThing, things_near
 from desktop.panels.held_rows import HeldRows
@@ -113,7 +114,7 @@ class NearbyList(Panel):
             self._marks.show([NearbyMark(thing.icon, thing.x_m, thing.y_m) for thing in things[:SHOWN]])
         self.list.clear()
         for thing in things[:SHOWN]:
-            text = f"{thing.away_m:,.0f} m · {thing.kind} · {thing.title}"
+            text = f"{away_text(thing.away_m)} · {thing.kind} · {thing.title}"
             item = QListWidgetItem(text)
             item.setToolTip(literal(text))
             item.setData(_THING, tuple(thing))

@@ -9,6 +9,7 @@ from county.catalog import Channel
 from county.events.event import Event
 from county.sensing import Quality
 from desktop import moments, theme
+from desktop.distances import away_text
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection
 from desktop.session import Session
@@ -58,7 +59,7 @@ class NearbySensors(CardSection):
         mark = ""
         if condition not in _CALM:
             mark = f" <span style='color:{theme.WARNING}'>{escape(pick(CONDITION_NAMES[condition]))}</span>"
-        away = f" <span style='color:{theme.MUTED}'>{away_m:,.0f} m</span>"
+        away = f" <span style='color:{theme.MUTED}'>{away_text(away_m)}</span>"
         values = [self._value(*reading) for reading in self._sensors.readings_of(sensor_id)[:CHANNELS]]
         return f"{link}{away}{mark}<br>" + "<br>".join(values)
 

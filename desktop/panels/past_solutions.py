@@ -1,4 +1,5 @@
-"""Closed events like the shown one, and how they were solved; found by the analysis, which the card never waits for."""
+"""Closed events like the shown one from before it, and how they were solved; found by the analysis, which the card
+never waits for."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from html import escape
 from county.catalog import in_languages
 from county.events.event import Event
 from desktop import moments, theme
+from desktop.distances import away_text
 from desktop.i18n import pick
 from desktop.panels.card_section import CardSection
 from desktop.panels.linked_events import answers
@@ -21,8 +23,8 @@ ARCHIVE_MS = 30_000
 
 
 class PastSolutions(CardSection):
-    """Of an open event; requested again when the event or the archive has changed, and hidden while nothing similar is
-    known."""
+    """Of an open event; requested again when the event or the archive has changed, and hidden until the first
+    answer."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -88,13 +90,17 @@ class PastSolutions(CardSection):
     def _show(self) -> None:
         heading = self.tr("Similar events and how they were solved")
         self.heading.setText(self.of_when(heading, self.question))
-        self.show_lines([self._line(event) for event in self._found])
+        lines = [self._line(event) for event in self._found]
+        if self.question.as_of_ms and not lines:
+            none = self.tr("No similar event before this one was closed")
+            lines = [f"<span style='color:{theme.MUTED}'>{escape(none)}</span>"]
+        self.show_lines(lines)
 
     def _line(self, event: SimilarEvent) -> str:
         session = self.session
         title = pick(session.event_texts.title_of(event.title, event.rule, event.sensor_id))
         link = f"<a href='events:{escape(event.id)}' style='color:{theme.ACCENT}'>{escape(title)}</a>"
-        parts = [moments.short(event.happened_ms, session.clock.now_ms()), f"{event.away_m:,.0f} m"]
+        parts = [moments.short(event.happened_ms, session.clock.now_ms()), away_text(event.away_m)]
         if event.unit:
             parts.append(unit_name(session, event.unit))
         if event.took_ms is not None:

@@ -811,6 +811,10 @@
 <context>
     <name>Briefings</name>
     <message>
+        <source>{why}; it is painted again every {seconds} s while this page is shown</source>
+        <translation>{why}；本页显示期间每 {seconds} 秒重绘一次</translation>
+    </message>
+    <message>
         <source>Briefings</source>
         <translation>简报</translation>
     </message>
@@ -4904,7 +4908,11 @@
     <name>PastSolutions</name>
     <message>
         <source>Similar events and how they were solved</source>
-        <translation>相似的往年事件与处置办法</translation>
+        <translation>此前的相似事件与处置办法</translation>
+    </message>
+    <message>
+        <source>No similar event before this one was closed</source>
+        <translation>此前没有相似事件办结</translation>
     </message>
     <message>
         <source>solved in {span}</source>
@@ -11247,8 +11255,8 @@
         <translation>事件位置图无法绘制：{why}；请反馈此问题</translation>
     </message>
     <message>
-        <source>the map around the place was not painted within {limit} s; try again</source>
-        <translation>事件位置图在 {limit} 秒内未绘制完成，请重试</translation>
+        <source>the map around the place was not painted within {limit} s</source>
+        <translation>事件位置图在 {limit} 秒内未绘制完成</translation>
     </message>
 </context>
 <context>

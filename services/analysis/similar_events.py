@@ -1,4 +1,5 @@
-"""Past events like a given one, and how they were solved: by the rare words that they share, their class and place."""
+"""Closed events like a given one from before it, and how they were solved: by the rare words that they share, their
+class and place."""
 
 from __future__ import annotations
 
@@ -45,9 +46,13 @@ class SimilarFinder:
         self._code_of = code_of
 
     def find(self, asked: SimilarRequest, cancelled: Callable[[], bool] = bool) -> SimilarEvents:
-        """The most similar closed events, the best first.  Raises Cancelled, StoreError, UnreadableRecord."""
+        """The most similar closed events that happened before the given one, the best first; of one that the journal
+        does not have yet, all closed ones.  Raises Cancelled, StoreError, UnreadableRecord."""
         self._events.refresh()
+        own = self._known(asked.event_id)
         scores = self._scores(asked, cancelled)
+        if own is not None:
+            scores[self._events.column("happened_ms") >= own.happened_ms] = 0.0
         # Equal ones: the newest first.
         best = np.lexsort((-np.arange(len(scores)), -scores))[:CANDIDATES]
         found: list[SimilarEvent] = []
@@ -82,10 +87,15 @@ class SimilarFinder:
     def _event(self, place: int) -> Event:
         first_seq = int(self._events.versions.first_seq[place])
         [data] = self._journal.records(first_seq, first_seq)
-        event: Event | None = None
-        for part in self._journal.of_subject(f"{EVENTS.key}/{EVENTS.subject_of(self._read(data, first_seq).body)}"):
-            event = EVENTS.apply(event, self._read(part))
+        event = self._known(EVENTS.subject_of(self._read(data, first_seq).body))
         assert event is not None
+        return event
+
+    def _known(self, event_id: str) -> Event | None:
+        """As the journal has it; None where it does not."""
+        event: Event | None = None
+        for part in self._journal.of_subject(f"{EVENTS.key}/{event_id}"):
+            event = EVENTS.apply(event, self._read(part))
         return event
 
 

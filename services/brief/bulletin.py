@@ -20,6 +20,7 @@ from services.brief.bulletin_tables import (
     by_group,
     changes,
     definitions_of,
+    empty_metrics,
     known,
     largest_groups,
     overview,
@@ -63,18 +64,20 @@ def bulletin(
         (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
         ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),))]),
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
-        ("走势", [_trend(catalog, trend, told)]),
+        ("走势", _trend(catalog, trend, told)),
     ]
     cut: list[BriefTable] = []
     for one, answer, grain in zip(tables[: SHOWN_GROUPS[told.kind]], groups, GRAINS, strict=False):
         largest, all_of_them = largest_groups(answer), present_groups(answer)
+        left_out = _left_out(catalog, empty_metrics(answer))
         if len(largest) == len(all_of_them):
-            sections.append((one.title, [one]))
+            sections.append((one.title, [*left_out, one]))
             continue
         cut.append(one)
         says = f"共 {len(all_of_them)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
         short = by_group(catalog, answer, *grain, name_of, largest)
-        sections.append((one.title, [Paragraph("note", (says,)), short._replace(title=f"{one.title}（部分）")]))
+        partly = short._replace(title=f"{one.title}（部分）")
+        sections.append((one.title, [Paragraph("note", (says,)), *left_out, partly]))
     blocks: list[Block] = [
         Paragraph("title", (title,)),
         Paragraph("subtitle", (_subtitle(told),)),
@@ -82,7 +85,7 @@ def bulletin(
     ]
     for numeral, (heading, inner) in zip("一二三四五六七八九十"[: len(sections)], sections, strict=True):
         blocks += [Paragraph("heading", (f"{numeral}、{heading}",)), *inner]
-    shown = {*known(overall), *groups[0].metrics}
+    shown = {*known(overall)}.union(*({*one.metrics} - {*empty_metrics(one)} for one in groups))
     annex = (
         overview(catalog, overall, words), *cut, *tables[SHOWN_GROUPS[told.kind] :], definitions_of(catalog, shown),
         reading(catalog, overall, words, told.is_unfinished),
@@ -178,23 +181,33 @@ def _is_below(towns: Answered, name: str, group: str) -> bool:
     return value is not None and county is not None and value < county
 
 
-def _trend(catalog: Catalog, trend: Answered, told: Told) -> BriefChart | Paragraph:
-    """Without the periods before the first one that has data; a sentence where fewer than two have any."""
+def _left_out(catalog: Catalog, metrics: Sequence[str]) -> list[Paragraph]:
+    """Why these are in no table or chart; nothing where there are none."""
+    names = "、".join(catalog.metrics[name].name.zh for name in metrics)
+    return [Paragraph("note", (f"{names}：没有数据，未列出。",))] if names else []
+
+
+def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
+    """Without the periods before the first one that has data, and metrics that have none; a sentence where fewer than
+    two periods have any."""
     count = len(told.trend)
     name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
     if sum(any(trend.has_data(n, metric) for metric in trend.metrics) for n in range(count)) < 2:
-        return Paragraph("body", (f"已结束且有数据的不足两{name}，不作走势图。",))
+        return [Paragraph("body", (f"已结束且有数据的不足两{name}，不作走势图。",))]
     first = next((n for n in range(count) if any(trend.has_data(n, name) for name in trend.metrics)), count - 1)
+    empty = [name for name in trend.metrics if not any(trend.has_data(n, name) for n in range(count))]
     panels = tuple(
         ChartPanel(
             catalog.metrics[name].name.zh, catalog.metrics[name].unit.zh,
             tuple(trend.at(place, name, "short") for place in range(first, count)),
         )
         for name in trend.metrics
+        if name not in empty
     )
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
     labels = tuple(_label(told.kind, period) for period in told.trend[first:])
-    return BriefChart(f"近 {count - first} {name}走势{unfinished}", labels, panels, "指挥中心日志")
+    chart = BriefChart(f"近 {count - first} {name}走势{unfinished}", labels, panels, "指挥中心日志")
+    return [*_left_out(catalog, empty), chart]
 
 
 def _label(kind: BriefingKind, period: str) -> str:

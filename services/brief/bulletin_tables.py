@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 
 from county.catalog import Catalog
 from county.figures.change import is_notable, strength
-from county.figures.metric import Grain
+from county.figures.metric import Grain, Metric
 from county.figures.text import THEMES, is_better, rank_texts, ranked
 from county.names import Name
 from services.brief.answered import Answered
-from services.brief.document import BriefTable, Piece
+from services.brief.document import BriefTable, Number, Piece
 from services.brief.questions import PeriodWords
 
 CHANGES_MAX = 6
@@ -40,9 +40,11 @@ def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTabl
             metric.name.zh, county.number("value", name), county.at(1, name), county.number("change", name),
             {True: "好转", False: "变差", None: "–"}[better],
         ))  # fmt: skip
-    return BriefTable(
-        "主要变化", ("指标", words.this, words.before, "变化", "好坏"), tuple(rows), (0.36, 0.2, 0.2, 0.14, 0.1)
-    )
+    header: tuple[str, ...] = ("指标", words.this, words.before, "变化", "好坏")
+    widths: tuple[float, ...] = (0.36, 0.2, 0.2, 0.14, 0.1)
+    if all(row[-1] == "–" for row in rows):  # neither is better of any of them
+        rows, header, widths = [row[:-1] for row in rows], header[:-1], (0.46, *widths[1:-1])
+    return BriefTable("主要变化", header, tuple(rows), widths)
 
 
 def overview(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTable:
@@ -82,13 +84,20 @@ def largest_groups(answered: Answered) -> frozenset[str]:
     return frozenset(sizes[:GROUPS_MAX])
 
 
+def empty_metrics(answered: Answered) -> list[str]:
+    """Those without a value in any group and in all: their columns would be empty."""
+    groups: list[str | None] = [*present_groups(answered), None]
+    return [name for name in answered.metrics if all(answered.value(name, one).value is None for one in groups)]
+
+
 def by_group(
     catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming,
     shown_groups: Collection[str] | None = None,
 ) -> BriefTable:  # fmt: skip
-    """Ranked by what is closed in time where that can be compared; ``shown_groups``: only these, without the county's
-    row, whose parts they are not all."""
-    groups = present_groups(answered)
+    """Ranked by what is closed in time where that can be compared, without :func:`empty_metrics`; ``shown_groups``:
+    only these, without the county's row, whose parts they are not all."""
+    groups, empty = present_groups(answered), empty_metrics(answered)
+    metrics = [name for name in answered.metrics if name not in empty]
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
     rows: list[tuple[Piece, ...]] = []
     order = ranked(catalog.metrics[leading], [answered.value(leading, group) for group in groups])
@@ -97,14 +106,22 @@ def by_group(
             continue
         rows.append((
             rank.zh, name_of(grain, groups[i]).zh,
-            *(answered.number("short", name, groups[i]) for name in answered.metrics),
+            *(answered.number("short", name, groups[i]) for name in metrics),
         ))  # fmt: skip
     if shown_groups is None:
-        rows.append(("", "全县", *(answered.number("short", name) for name in answered.metrics)))
-    shown = [catalog.metrics[name] for name in answered.metrics]
-    header = ("名次", title.removeprefix("各"), *(f"{one.name.zh}（{one.unit.zh}）" for one in shown))
+        rows.append(("", "全县", *(answered.number("short", name) for name in metrics)))
+    shown = [catalog.metrics[name] for name in metrics]
+    heads = (_head(one, [row[column] for row in rows]) for column, one in enumerate(shown, start=2))
+    header = ("名次", title.removeprefix("各"), *heads)
     room = [min(max(len(one.name.zh), SHORTEST_HEAD), LONGEST_HEAD) for one in shown]
     return BriefTable(title, header, tuple(rows), (0.07, 0.2, *(0.73 * one / sum(room) for one in room)))
+
+
+def _head(metric: Metric, cells: Iterable[Piece]) -> str:
+    """``处置时长（小时）``; it says so where cells name minutes instead."""
+    texts = [cell.text(metric) for cell in cells if isinstance(cell, Number)]
+    minutes = "，分钟另注" if metric.kind == "duration" and any(text.endswith("分钟") for text in texts) else ""
+    return f"{metric.name.zh}（{metric.unit.zh}{minutes}）"
 
 
 def definitions_of(catalog: Catalog, shown: Collection[str]) -> BriefTable:

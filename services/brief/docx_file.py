@@ -92,6 +92,12 @@ def is_sign(block: Block) -> TypeGuard[Paragraph]:
     return isinstance(block, Paragraph) and block.style == "sign"
 
 
+def _leads(block: Paragraph, follows: Block | None) -> bool:
+    """Whether it is a note on the table or chart that follows, which no page has without it."""
+    is_shown = isinstance(follows, BriefTable | BriefChart)
+    return block.style == "note" and (is_shown or (isinstance(follows, Paragraph) and follows.style == "note"))
+
+
 def docx_bytes(
     document: BriefDocument, catalog: Catalog, cancelled: Callable[[], bool] = bool
 ) -> WrittenDocx:
@@ -146,7 +152,9 @@ class _DocxWriter:
                     self._line(block.caption, CAPTION, keep_with_next=True)
                     self._line(f"来源：{block.source}", SOURCE)
                 case Paragraph():
-                    self._paragraph(block, is_last=signed - LAST_LINES <= number < signed)
+                    follows = blocks[number + 1] if number + 1 < len(blocks) else None
+                    is_last = signed - LAST_LINES <= number < signed
+                    self._paragraph(block, is_kept=is_last or _leads(block, follows))
             self._before = block.style if isinstance(block, Paragraph) else None
         name_fallbacks(document, FALLBACKS)
         without_template(document)
@@ -160,8 +168,8 @@ class _DocxWriter:
         document.save(buffer)
         return WrittenDocx(buffer.getvalue(), digest_of_stated(told), len(names))
 
-    def _paragraph(self, block: Paragraph, *, is_last: bool) -> None:
-        """``is_last``: of the text, which stays with the signature: no page has that alone."""
+    def _paragraph(self, block: Paragraph, *, is_kept: bool) -> None:
+        """``is_kept``: with what follows: the last lines of the text with the signature, which no page has alone."""
         look = LOOKS[block.style]
         paragraph = self._foot.pop(0) if block.style in FOOT else self._document.add_paragraph()
         form = paragraph.paragraph_format
@@ -169,7 +177,7 @@ class _DocxWriter:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         line_pt = int(LINE_PT * 20) / 20 if look.size_pt < 30 else MARK_LINE_PT
         form.line_spacing = Pt(line_pt) if look.size_pt >= 14 else Pt(16)
-        form.keep_with_next = is_last or block.style in KEPT_WITH_NEXT
+        form.keep_with_next = is_kept or block.style in KEPT_WITH_NEXT
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
         elif look.indent:
@@ -259,6 +267,7 @@ class _DocxWriter:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 paragraph.paragraph_format.line_spacing = 1.0
+                paragraph.paragraph_format.keep_with_next = number == 0
                 if isinstance(piece, Number):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self._piece(paragraph, piece, HEAD_FONT if number == 0 else BODY_FONT, CELL_PT)

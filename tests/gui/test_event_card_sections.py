@@ -144,7 +144,7 @@ def test_similar_events_are_requested_again_when_the_archive_has_changed_and_the
         section.follow_archive()
     assert len(scripted.source.similar_to) == 2, "changes while a request waits are asked for together"
     assert "旧的" in section.lines.text()
-    assert section.heading.text() == "相似的往年事件与处置办法 · 截至 10:00"
+    assert section.heading.text() == "此前的相似事件与处置办法 · 截至 10:00"
     answer = SimilarEvents(request=f"similar {event_id}", events=[solved("20250101-BBBBBBB", "新的")])
     scripted.session.feed.arrived.emit(answer)
     assert len(scripted.source.similar_to) == 3
@@ -175,6 +175,10 @@ def test_similar_events_are_requested_once_and_shown_with_their_solution(
     scripted.happen(r.EventFiled(event_id=event_id))
     assert scripted.source.similar_to == [(event_id, "垃圾")]
     assert card.event_card.similar.isHidden()
+    scripted.session.feed.arrived.emit(SimilarEvents(request=f"similar {event_id}", events=[]))
+    assert "此前没有相似事件办结" in card.event_card.similar.lines.text()
+    card.event_card.similar.question.begin()
+    card.event_card.similar.follow_archive()
     past = SimilarEvent(
         id="20250101-AAAAAAA", title="<b>垃圾</b>", rule="", sensor_id="", subclass="exposed_garbage", division="",
         unit="city_management", happened_ms=scripted.clock.now_ms(), away_m=120.0, how="已清运", took_ms=HOUR_MS,

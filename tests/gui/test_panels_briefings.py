@@ -432,10 +432,24 @@ def test_a_map_that_cannot_be_painted_is_told_and_its_report_says_that_it_has_no
     settled(panel)
     asked[0].fail()
     settled(panel)
-    assert panel.problem.text() == "事件位置图在 30 秒内未绘制完成，请重试"
+    assert panel.problem.text() == "事件位置图在 30 秒内未绘制完成；本页显示期间每 60 秒重绘一次"
     assert "未附事件位置图。" in text_of(panel)
     panel.refresh()
     assert len(asked) == 1
+    panel.show_problem("")
+    for attempt in (1, 2):
+        panel.drafted.shots.retry.timeout.emit()
+        settled(panel)
+        assert len(asked) == 1 + attempt
+        assert "未附事件位置图。" in text_of(panel), "nobody waits for the next attempt"
+        if attempt == 1:
+            asked[-1].fail()
+            settled(panel)
+            assert panel.problem.text() == "", "told once"
+    asked[-1].paint()
+    settled(panel)
+    assert "未附事件位置图。" not in text_of(panel)
+    assert "事件位置图" in text_of(panel)
 
 
 def test_the_map_around_the_event_is_painted_once_for_a_draft_and_shown_on_its_page(

@@ -360,6 +360,43 @@ def test_of_many_units_the_document_has_the_largest_and_the_annex_all(
     assert any("下表为应结案最多的 2 个" in one for one in says)
 
 
+def test_a_column_without_any_value_is_left_out_and_the_document_says_so(issued: Issued) -> None:
+    about = told(issued.figures)
+    answers, asked = answered(issued.figures, about), questions(CATALOG, about)
+    towns = next(n for n, one in enumerate(asked) if one.grain == "town")
+    place, trend = asked[towns].metrics.index("satisfied_rate"), asked[-1].metrics.index("closed_on_time")
+    for n, at in ((towns, place), (len(asked) - 1, trend)):
+        for period, totals in enumerate(answers[n].totals):
+            totals[at] = FigureValue()
+            answers[n].values[period][at] = [FigureValue() for _ in answers[n].groups]
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    [table] = [one for one in made.blocks if isinstance(one, BriefTable) and one.title == "各乡镇（街道）"]
+    assert not [head for head in table.header if head.startswith("满意率")]
+    assert len(table.header) == len(table.widths) == len(table.rows[0])
+    said = [str(one.pieces[0]) for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
+    assert "满意率：没有数据，未列出。" in said
+    for chart in (one for one in made.blocks if isinstance(one, BriefChart)):
+        assert [panel.name for panel in chart.panels] == ["受理数"]
+
+
+@pytest.mark.parametrize(("shortest_ms", "head"), [
+    (30_000, "处置时长（小时，分钟另注）"), (7_200_000, "处置时长（小时）"),
+])  # fmt: skip
+def test_the_head_of_a_column_says_that_cells_name_minutes(issued: Issued, shortest_ms: int, head: str) -> None:
+    about = told(issued.figures)
+    answers, asked = answered(issued.figures, about), questions(CATALOG, about)
+    towns = next(n for n, one in enumerate(asked) if one.grain == "town")
+    place = asked[towns].metrics.index("handling_wall")
+    values = answers[towns].values[0][place]
+    values[:] = [replace(FigureValue(), value=7_200_000.0, num=50, den=50) for _ in values]
+    values[0] = replace(values[0], value=float(shortest_ms))
+    answers[towns].totals[0][place] = values[-1]
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    [table] = [one for one in made.blocks if isinstance(one, BriefTable) and one.title == "各乡镇（街道）"]
+    name = CATALOG.metrics["handling_wall"].name.zh
+    assert head.replace("处置时长", name, 1) in table.header
+
+
 def test_units_classes_and_channels_in_which_nothing_happened_have_no_row(issued: Issued) -> None:
     about = told(issued.figures, "daily", "2020-01-01")
     made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))

@@ -188,6 +188,39 @@ def test_what_a_report_says_of_casualties_is_told_as_not_verified(desk: RunningD
     assert "接报称“一名村民 被埋”，待核" in [one.text for one in noted]
 
 
+def test_what_a_report_says_of_damage_and_of_people_who_were_moved_is_quoted_once_and_not_verified(
+    desk: RunningDesk,
+) -> None:
+    desk.give(report("E2", title="桥头塌方，冲毁房屋3间，已转移群众50余人", note="2名村民受伤。其余12户转移到村小学"))
+    first = {one.key: one for one in elements((about(NOON_MS),), desk.desk.find("event", "E2"), Names())}
+    assert (first["losses"].text, first["losses"].origin) == (
+        "接报称“桥头塌方，冲毁房屋3间，2名村民受伤”，待核", "missing",
+    )  # fmt: skip
+    assert (first["extent"].text, first["extent"].origin) == (
+        "接报称“已转移群众50余人，其余12户转移到村小学”，待核", "missing",
+    )  # fmt: skip
+    assert missing(tuple(first.values())) == 6
+
+
+@pytest.mark.parametrize("title", ["安置小区路面受损", "居民楼疏散通道堵塞", "垃圾转移不及时"])
+def test_a_matter_of_every_day_is_no_loss_and_moves_nobody(desk: RunningDesk, title: str) -> None:
+    desk.give(report("E2", title=title))
+    found = {one.key: one.text for one in elements((about(NOON_MS),), desk.desk.find("event", "E2"), Names())}
+    assert (found["losses"], found["extent"]) == (TO_VERIFY, TO_VERIFY)
+
+
+def test_what_records_tell_takes_the_place_of_what_the_report_says_of_people_who_were_moved(desk: RunningDesk) -> None:
+    give(desk, c.CorrectEvent(event_id="E1", title="塌方，转移约40人", note="x"), 1)
+    step = TimelineEntry("EvacueesArrived", NOON_MS + 2 * HOUR_MS, NOON_MS + 2 * HOUR_MS, "seat", "")
+    linked = LinkedCases((), (Arrival(id="A1", state="sheltered", people=38, about="E1", village="V1", steps=(step,)),))
+    chain = about(NOON_MS + HOUR_MS), about(NOON_MS + 3 * HOUR_MS, "further")
+    first, further = (
+        {one.key: one for one in elements(reports, event(desk), Names(), linked)} for reports in (chain[:1], chain)
+    )
+    assert first["extent"].text == "接报称“转移约40人”，待核"
+    assert (further["extent"].text, further["extent"].origin) == ("累计转移安置 38 人（东岭镇 · 石桥村）", "record")
+
+
 def test_the_day_is_told_again_where_it_is_another_one(desk: RunningDesk) -> None:
     give(desk, c.FileEvent(event_id="E1"), 1)
     give(desk, c.DispatchEvent(event_id="E1", unit="truck-near"), 13)
@@ -225,7 +258,7 @@ def test_other_words_for_the_same_records_are_another_version(desk: RunningDesk)
     )  # fmt: skip
     chain = (about(NOON_MS + 2 * HOUR_MS, losses="无"), about(NOON_MS + 31 * HOUR_MS, "final"))
     told = elements(chain, event(desk), Names(), LinkedCases((run,), (arrival,)))
-    assert (WORDING, {one.key: one.text for one in told}) == (2, {
+    assert (WORDING, {one.key: one.text for one in told}) == (3, {
         "received": "2026年11月22日12时00分", "source": "12345 热线", "happened": "2026年11月22日12时00分",
         "place": "东岭镇 · 石桥村，桥头", "nature": "市容环境类 暴露垃圾，较大事件",
         "extent": "累计转移安置 150 人（东岭镇 · 石桥村）", "losses": "无", "trend": "待核", "leaders": "待核",

@@ -190,6 +190,7 @@ def of_event(level: EventLevel, **elements: str) -> LintedDocument:
         ("general", "死亡 1 人，失联 0 人，受伤 10 人", ["L16"]),
         ("general", "受伤12人，其中重伤2人", []),
         ("general", "接报称“翻车，死亡 3 人”，待核", ["L16"]),
+        ("general", "接报称“翻车，死亡 3 人，车辆烧毁 2 辆”，待核", ["L16"]),
         ("general", "疑似死亡 5 人", ["L16"]),
         ("larger", "死亡 10 人，失联 25 人", ["L15", "L16"]),
         ("general", "无人员伤亡、失联", []),
