@@ -7935,6 +7935,10 @@
         <translation>--kind {kind}：须写明时段，用 --period，如 {example}</translation>
     </message>
     <message>
+        <source>--landcover-legend {stated}: is unknown; give one of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
         <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
@@ -8309,6 +8313,10 @@
     <message>
         <source>has no heights within the county</source>
         <translation>在本县范围内没有高程</translation>
+    </message>
+    <message>
+        <source>has no land cover within the county</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>has no offset; write it with +08:00</source>
@@ -10283,6 +10291,10 @@
         <translation>{path}：是办公软件打开表格时的锁定文件；请关闭该表格，并给出 {table}</translation>
     </message>
     <message>
+        <source>{path}: its cells are no class numbers ({dtype}); give a raster of whole numbers from 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: its cells are not squares with north up; import it again</source>
         <translation>{path}：栅格单元不是北向上的正方形，请重新导入</translation>
     </message>
@@ -10299,6 +10311,10 @@
         <translation>{path}：高程 {least} 至 {most} 只有按英尺换算才是整米（{metres} 米）；请在栅格中写明单位，或换算为米</translation>
     </message>
     <message>
+        <source>{path}: its name does not tell what its numbers mean; give --landcover-legend, one of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
         <translation>{path}：各行的坐标基准不一致（{stated}）；请按基准分成不同文件</translation>
     </message>
@@ -10309,6 +10325,10 @@
     <message>
         <source>{path}: record {seq} of this journal has another hash: it was made from another journal, or one of them was changed; name the data folder it was made from</source>
         <translation>{path}：本日志第 {seq} 条的哈希不同：它由另一个日志生成，或其中一个被改动；请指定生成它的数据文件夹</translation>
+    </message>
+    <message>
+        <source>{path}: the numbers {stray} are no classes of {legend}; give the --landcover-legend of the file</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
