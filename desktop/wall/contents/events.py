@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from county.aggregate import NEVER_MS
 from county.events.emergency import emergency_subclasses
-from county.events.event import STATES, State
+from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.event_query import IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.event_query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.leader.waiting_rows import decisions
 from desktop.moments import day_of
@@ -29,6 +30,8 @@ from layers.table import Rows, StateColumns
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
 MOST_ROWS = 40
+MOST_LAST = 12
+"""Rows that fill the room that is left."""
 VILLAGE_DIGITS = 12
 """Of a division's code: a wall names no grids."""
 
@@ -37,6 +40,25 @@ def columns_of(provider: ContentProvider) -> StateColumns | None:
     """The columns of the events; None before any data arrived."""
     session = provider.session
     return session.layers.of(EventsLayer).columns if session.layers.begun else None
+
+
+def last_handled(provider: ContentProvider, now_ms: int, *, by_sensors: bool = False) -> tuple[ListRow, ...]:
+    """The events whose handling ended last, the newest first; ``by_sensors``: of those that sensors opened."""
+    columns = columns_of(provider)
+    if columns is None:
+        return ()
+    done = in_states(columns, CLOSED)
+    if by_sensors:
+        done &= columns["source"] == SOURCES.index("sensor")
+    found = np.flatnonzero(done)
+    newest = found[np.argsort(-columns["ended_ms"][found], kind="stable")][:MOST_LAST]
+    return tuple(
+        ListRow(
+            _title(provider, columns, row), provider.session.divisions.path(_village(columns, row)),
+            moments.short(int(columns["ended_ms"][row]), now_ms),
+        )
+        for row in newest.tolist()
+    )  # fmt: skip
 
 
 class FunnelContents(ContentProvider):
@@ -67,7 +89,10 @@ class DecisionsContents(ContentProvider):
             for row in found.rows[:MOST_ROWS]
         )
         worst = "text" if not found.total else "alarm" if any(row.grave for row in found.rows) else "late"
-        return ListContent(rows, found.total, translate("wall", "Nothing waits for a decision"), worst)
+        return ListContent(
+            rows, found.total, translate("wall", "Nothing waits for a decision"), worst,
+            translate("wall", "Closed last"), last_handled(self, now_ms),
+        )  # fmt: skip
 
 
 class OverdueContents(ContentProvider):
@@ -82,7 +107,7 @@ class OverdueContents(ContentProvider):
         found = np.flatnonzero(supervised | overdue)
         rows = []
         for row in _first(columns, found, "due_ms", MOST_ROWS):
-            place = self.session.divisions.path(str(columns["division"][row])[:VILLAGE_DIGITS])
+            place = self.session.divisions.path(_village(columns, row))
             if overdue[row]:
                 right = translate("wall", "{time} over").format(
                     time=moments.duration(now_ms - int(columns["due_ms"][row]))
@@ -92,7 +117,18 @@ class OverdueContents(ContentProvider):
             mark = STATE_COLORS["overdue" if overdue[row] else "supervised"]
             rows.append(ListRow(_title(self, columns, row), place, right, mark))
         color = STATE_COLORS["overdue"] if overdue.any() else "text"
-        return ListContent(tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color)
+        return ListContent(
+            tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color,
+            translate("wall", "Due next"), tuple(self._next(columns, now_ms)),
+        )  # fmt: skip
+
+    def _next(self, columns: StateColumns, now_ms: int) -> Iterator[ListRow]:
+        """What will be overdue first."""
+        running = in_states(columns, CLOCK_RUNS) & ~columns["supervised"] & (columns["due_ms"] < NEVER_MS)
+        for row in _first(columns, np.flatnonzero(running & ~at_stage(columns, RED, now_ms)), "due_ms", MOST_LAST):
+            place = self.session.divisions.path(_village(columns, row))
+            left = moments.duration(int(columns["due_ms"][row]) - now_ms)
+            yield ListRow(_title(self, columns, row), place, translate("wall", "{time} left").format(time=left))
 
 
 class NumbersContents(ContentProvider):
@@ -157,6 +193,10 @@ def _first(columns: StateColumns, rows: Rows, time: str, n: int) -> list[int]:
     """The ``n`` of ``rows`` with the earliest times."""
     order = np.lexsort((columns.ids[rows].astype(str), columns[time][rows]))[: max(0, n)]
     return [int(row) for row in rows[order]]
+
+
+def _village(columns: StateColumns, row: int) -> str:
+    return str(columns["division"][row])[:VILLAGE_DIGITS]
 
 
 def _title(provider: ContentProvider, columns: StateColumns, row: int) -> str:
