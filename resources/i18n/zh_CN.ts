@@ -11446,8 +11446,8 @@
         <translation>已退回 {n} 次</translation>
     </message>
     <message>
-        <source>asks for time until {time}</source>
-        <translation>申请延期到 {time}</translation>
+        <source>asks for {time} more</source>
+        <translation>申请延长 {time}</translation>
     </message>
     <message>
         <source>proposed: {plan}</source>

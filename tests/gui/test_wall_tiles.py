@@ -276,7 +276,7 @@ def test_a_longer_limit_that_was_asked_for_waits_for_a_decision(scripted: Script
     waiting = content(scripted, "decisions")
     assert isinstance(waiting, ListContent)
     assert [(row.text, row.detail, row.right, row.color) for row in waiting.rows] == [
-        ("更换管道", "申请延期到 19:00", "0 秒", "late")
+        ("更换管道", "申请延长 5 小时 0 分", "0 秒", "late")
     ]
     scripted.happen(r.DeadlineExtended(event_id=event_id, due_ms=NOW + 9 * HOUR_MS, note="同意"))
     decided = content(scripted, "decisions")
