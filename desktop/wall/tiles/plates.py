@@ -15,14 +15,14 @@ ONE_LINE_EM, TWO_LINES_EM = 32.0, 20.0
 """Least width of a plate whose worst sign stands beside its name, and below it."""
 ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.6), (2.9, 4.4)
 """Least and largest heights."""
-SIGNS_EM = 15.0
+SIGNS_EM = 14.0
 """Least width of a plate with all its signs."""
 STEP_EM = 1.32
 """From the name to its worst sign."""
 INDENT_EM = 1.1
 
 
-SIGN_EM = (1.5, 2.2)
+SIGN_EM = (1.35, 2.2)
 """Least and largest height of the line of one sign."""
 
 
