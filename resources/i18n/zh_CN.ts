@@ -12641,8 +12641,8 @@
         <translation>无告警</translation>
     </message>
     <message>
-        <source>Found by sensors and closed last</source>
-        <translation>近期由感知发现并办结</translation>
+        <source>Found by sensors last</source>
+        <translation>近期感知发现</translation>
     </message>
     <message>
         <source>Nothing was written in the last days</source>

@@ -33,8 +33,8 @@ from services.simulation.staff import CENTRE
 EACH_DAY = 48
 """Events of a day."""
 WEEK_DAYS = 7
-EACH_CALL = 6
-"""Events at once: those of the past come in the first seconds."""
+EACH_CALL = 12
+"""Events at once: those of the past come in the first minute."""
 ENTRIES_H = (0.6, 2.1, 3.4, 5.2, 7.5)
 """How many hours before the start the entries of the duty log were written, the newest first."""
 HOURS: dict[str, tuple[float, float]] = {
@@ -83,8 +83,10 @@ class SimulatedPast:
         """It simulates no sensor."""
 
     def _past(self, now_ms: int) -> Iterator[list[PastStep]]:
-        """Of the days before today, and of the week of a year ago with the day after it; the newest first."""
-        for back in (*range(1, DAYS + 1), *range(YEAR_DAYS, YEAR_DAYS + WEEK_DAYS + 1)):
+        """Of the last week, of the same week a year ago, and of the week before: who ends a demo in its first minute
+        has the comparisons that are nearest."""
+        year_ago = range(YEAR_DAYS, YEAR_DAYS + WEEK_DAYS + 1)
+        for back in (*range(1, WEEK_DAYS + 1), *year_ago, *range(WEEK_DAYS + 1, DAYS + 1)):
             start_ms = day_start(now_ms) - back * DAY_MS
             rng = Random(f"{self._sources.seed}:past:{start_ms}")
             for _ in range(EACH_DAY):

@@ -311,6 +311,14 @@ def test_a_list_without_rows_shows_what_was_closed_last_and_what_is_due_next(scr
     assert [row.text for row in decisions.last] == ["二", "一"]
     assert [(row.text, row.right) for row in overdue.last] == [("三", "剩 2 小时 0 分")]
     assert alarms.last == (), "no sensor opened them"
+    place = scripted.session.package.resources[0]
+    scripted.happen(r.EventReported(
+        event_id="E-sensor", subclass="exposed_garbage", title="垃圾桶满溢", source="sensor", x_m=place.x_m,
+        y_m=place.y_m, division="", level="general",
+    ))  # fmt: skip
+    alarms = content(scripted, "alarms")
+    assert isinstance(alarms, ListContent)
+    assert [row.text for row in alarms.last] == ["垃圾桶满溢"]
 
 
 def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:

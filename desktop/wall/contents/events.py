@@ -13,6 +13,7 @@ from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
+from county.names import BETWEEN
 from county.wall.states import STATE_COLORS
 from desktop import moments
 from desktop.event_query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
@@ -42,22 +43,33 @@ def columns_of(provider: ContentProvider) -> StateColumns | None:
     return session.layers.of(EventsLayer).columns if session.layers.begun else None
 
 
-def last_handled(provider: ContentProvider, now_ms: int, *, by_sensors: bool = False) -> tuple[ListRow, ...]:
-    """The events whose handling ended last, the newest first; ``by_sensors``: of those that sensors opened."""
+def last_closed(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
+    """The events whose handling ended last, the newest first."""
+    columns = columns_of(provider)
+    return () if columns is None else _newest(provider, columns, in_states(columns, CLOSED), "ended_ms", now_ms)
+
+
+def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
+    """The events that sensors opened last, at whatever stage they are, the newest first."""
     columns = columns_of(provider)
     if columns is None:
         return ()
-    done = in_states(columns, CLOSED)
-    if by_sensors:
-        done &= columns["source"] == SOURCES.index("sensor")
-    found = np.flatnonzero(done)
-    newest = found[np.argsort(-columns["ended_ms"][found], kind="stable")][:MOST_LAST]
+    return _newest(provider, columns, columns["source"] == SOURCES.index("sensor"), "happened_ms", now_ms)
+
+
+def _newest(
+    provider: ContentProvider, columns: StateColumns, chosen: NDArray[np.bool_], time: str, now_ms: int
+) -> tuple[ListRow, ...]:
+    found = np.flatnonzero(chosen)
+    newest = found[np.argsort(-columns[time][found], kind="stable")][:MOST_LAST].tolist()
+    path = provider.session.divisions.path
     return tuple(
         ListRow(
-            _title(provider, columns, row), provider.session.divisions.path(_village(columns, row)),
-            moments.short(int(columns["ended_ms"][row]), now_ms),
+            _title(provider, columns, row),
+            BETWEEN.join((pick(STATE_NAMES[STATES[columns["state"][row]]]), path(_village(columns, row)))),
+            moments.short(int(columns[time][row]), now_ms),
         )
-        for row in newest.tolist()
+        for row in newest
     )  # fmt: skip
 
 
@@ -91,7 +103,7 @@ class DecisionsContents(ContentProvider):
         worst = "text" if not found.total else "alarm" if any(row.grave for row in found.rows) else "late"
         return ListContent(
             rows, found.total, translate("wall", "Nothing waits for a decision"), worst,
-            translate("wall", "Closed last"), last_handled(self, now_ms),
+            translate("wall", "Closed last"), last_closed(self, now_ms),
         )  # fmt: skip
 
 
