@@ -114,7 +114,9 @@ class HeadlineContents(AskedContents[SignsQuestion]):
         """What an alarm is and where, or the title of an event."""
         if call.kind == "event":
             columns = self.session.layers.of(EventsLayer).columns
-            return pick(self.session.event_texts.title_at(columns, columns.row(call.id)))
+            row = columns.row(call.id)
+            assert row is not None, "it calls from there"
+            return pick(self.session.event_texts.title_at(columns, row))
         alarm = self.session.layers.states("alarm")[call.id]
         rule, sensor = self.session.catalog.rules.get(alarm.rule), self.session.sensors.get(alarm.sensor_id)
         what = alarm.rule if rule is None else pick(rule.name)
