@@ -232,6 +232,7 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     county = loaded.package
     if realm.kind not in demo or not county.manifest.synthetic:
         return lambda desk, channels: ()
+    from services.simulation.past import SimulatedPast
     from services.simulation.reporting import SimulatedReporting
     from services.simulation.sources import SimulatedSources
     from services.simulation.traffic import DemoTraffic
@@ -251,6 +252,7 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
                 sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked,
                 rounds=lambda: desk.states_of("rounds"), is_for_rounds=desk.is_for_rounds,
             ),
+            SimulatedPast(sources, desk.events, realm=realm.id),
             SimulatedReporting(
                 county.manifest.code, towns, realm=realm.id, seed=DEMO_SEED,
                 indicators=lambda: desk.states_of("indicator"), calls=lambda: desk.states_of("calls"),

@@ -46,7 +46,7 @@ class TileKind:
 
 KINDS: dict[str, TileKind] = {
     "headline": TileKind(Name("县域态势", "State of the county"), ("desk",), (10, 3.4), numbers=5),
-    HEADER: TileKind(Name("值守", "On duty"), ("desk",), (13, 3.2), numbers=2,
+    HEADER: TileKind(Name("值守", "On duty"), ("desk",), (13, 1.4), numbers=2,
                        params={"secrecy": "text"}),
     "map": TileKind(Name("一张图", "Map"), ("desk", "readings"), (8, 6), numbers=0, stage=True),
     "twin": TileKind(Name("数字孪生", "Digital twin"), ("desk",), (8, 6), numbers=0, stage=True),

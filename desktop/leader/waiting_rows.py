@@ -152,8 +152,9 @@ def _of_event(session: Session, item: WaitingItem, event: Event) -> LeaderRow:
         case "returned":
             step, why = c.DispatchEvent, translate("leader", "returned {n} times").format(n=event.returned)
         case "extension":
-            until = moments.short(event.extension_until_ms or item.since_ms, item.since_ms)
-            step, why = c.ExtendDeadline, translate("leader", "asks for time until {time}").format(time=until)
+            limit_ms = event.due_ms or item.since_ms
+            longer = moments.duration((event.extension_until_ms or limit_ms) - limit_ms)
+            step, why = c.ExtendDeadline, translate("leader", "asks for {time} more").format(time=longer)
         case "plan_proposed":
             plan = pick(session.catalog.response_plans[item.plan].name)
             step, why = StartPlan, translate("leader", "proposed: {plan}").format(plan=plan)

@@ -29,12 +29,11 @@ def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
 
 
 def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]:
-    """The second and third line of a row in the longest form that fits: of the place its last names, and who; why, and
-    how long without since when."""
+    """The second and third line of a row in the longest form that fits: of the place its last names, and who; why and
+    how long, in every row as a duration, so that rows can be compared."""
     places = [BETWEEN.join(filter(None, (where, row.who))) for where in shorter_paths(row.where)]
-    _, _, whole = row_words(row, now_ms)
     lasts = moments.duration(now_ms - row.since_ms)
-    whys = [whole, BETWEEN.join(filter(None, (row.why, lasts))), row.why or lasts]
+    whys = [BETWEEN.join(filter(None, (row.why, lasts))), row.why or lasts]
     return _first_fitting(places, room_px), _first_fitting(whys, room_px)
 
 

@@ -73,7 +73,8 @@ class EdgeMarks:
         box = next(free, places[0])
         painter.fillRect(box, self._look["ground"])
         at = QPointF(box.left() + em * PAD_EM, box.center().y() + em * 0.36)
-        brush.text(at, words, color="late", width=width - 2 * em * PAD_EM, bold=True)
+        is_drill = self._session.realm.kind != "live"
+        brush.text(at, words, color="late" if is_drill else "muted", width=width - 2 * em * PAD_EM, bold=True)
 
     def _inside(self, output: QRect) -> QRect:
         edge = self._frame_px

@@ -11517,8 +11517,8 @@
         <translation>已退回 {n} 次</translation>
     </message>
     <message>
-        <source>asks for time until {time}</source>
-        <translation>申请延期到 {time}</translation>
+        <source>asks for {time} more</source>
+        <translation>申请延长 {time}</translation>
     </message>
     <message>
         <source>proposed: {plan}</source>
@@ -12716,12 +12716,20 @@
         <translation>无告警</translation>
     </message>
     <message>
+        <source>Found by sensors last</source>
+        <translation>近期感知发现</translation>
+    </message>
+    <message>
         <source>Nothing was written in the last days</source>
         <translation>近日没有记事</translation>
     </message>
     <message>
         <source>Nothing waits for a decision</source>
         <translation>没有待决事项</translation>
+    </message>
+    <message>
+        <source>Closed last</source>
+        <translation>最近办结</translation>
     </message>
     <message>
         <source>{time} over</source>
@@ -12734,6 +12742,14 @@
     <message>
         <source>Nothing is overdue or supervised</source>
         <translation>无超期、无督办</translation>
+    </message>
+    <message>
+        <source>Due next</source>
+        <translation>即将到期</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩 {time}</translation>
     </message>
     <message>
         <source>Reported today</source>
@@ -12800,10 +12816,6 @@
         <translation>无感知设备</translation>
     </message>
     <message>
-        <source>All is calm</source>
-        <translation>全县平稳</translation>
-    </message>
-    <message>
         <source>{n} emergencies not taken up</source>
         <translation>{n} 起紧急事件待受理</translation>
     </message>
@@ -12840,6 +12852,14 @@
         <translation>已知平稳，{n} 项体征无数据</translation>
     </message>
     <message>
+        <source>All is calm: {n} events open, none overdue</source>
+        <translation>全县平稳：{n} 起在办，无超期</translation>
+    </message>
+    <message>
+        <source>{n} events open, none overdue</source>
+        <translation>{n} 起在办，无超期</translation>
+    </message>
+    <message>
         <source>emergencies</source>
         <translation>紧急事件</translation>
     </message>
@@ -12862,6 +12882,10 @@
     <message>
         <source>alarms to acknowledge</source>
         <translation>告警待确认</translation>
+    </message>
+    <message>
+        <source>{what} and others</source>
+        <translation>{what} 等</translation>
     </message>
     <message>
         <source>Drill, not real</source>

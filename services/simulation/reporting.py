@@ -151,11 +151,15 @@ def _id(body: ReportIndicator | CountCalls) -> str:
     return f"demo:{key}:{type(body).__name__}"
 
 
+def day_start(now_ms: int) -> int:
+    """When the county's civil day of this time began."""
+    return (now_ms + COUNTY_OFFSET_MS) // DAY_MS * DAY_MS - COUNTY_OFFSET_MS
+
+
 def _called(now_ms: int) -> Iterator[str]:
     """Hours of today that are over, days before, and those of the same two weeks a year ago."""
-    today_ms = (now_ms + COUNTY_OFFSET_MS) // DAY_MS * DAY_MS - COUNTY_OFFSET_MS
     day = period_at("day", now_ms)
-    for hour in range((now_ms - today_ms) // HOUR_MS):
+    for hour in range((now_ms - day_start(now_ms)) // HOUR_MS):
         yield f"{day}T{hour:02}"
     for back in (*range(1, DAYS + 1), *range(YEAR_DAYS, YEAR_DAYS + DAYS + 1)):
         yield period_at("day", now_ms - back * DAY_MS)

@@ -101,7 +101,7 @@ def test_a_request_for_a_longer_limit_is_a_decision_whose_action_opens_its_form(
     scripted.happen(r.TaskAccepted(event_id=event_id), r.ExtensionRequested(event_id=event_id, until_ms=until_ms))
     page.show_now()
     [row] = page.first.waiting.shown.rows
-    assert row.why == "申请延期到 11-25 10:00"
+    assert row.why == "申请延长 1 天 20 小时"
     assert row.action == "延期"
     wanted: list[tuple[str, object]] = []
     page.form_wanted.connect(lambda about, step: wanted.append((about, step)))
@@ -237,7 +237,8 @@ def test_a_narrow_row_keeps_the_nearest_place_who_and_how_long(page: LeaderPage)
         "老街积水", "金铺街道 · 虎坳社区 · 虎坳社区第21网格", MONDAY_MORNING_MS - 4 * HOUR_MS, "申请延期", "城管局",
         "延期", RowTarget("event", "E1"),
     )  # fmt: skip
-    assert fitted_words(row, MONDAY_MORNING_MS, 10_000.0) == row_words(row, MONDAY_MORNING_MS)[1:]
+    where = row_words(row, MONDAY_MORNING_MS)[1]
+    assert fitted_words(row, MONDAY_MORNING_MS, 10_000.0) == (where, "申请延期 · 4 小时 0 分"), "no other form of time"
     room = advance("虎坳社区第21网格 · 城管局", LINE_SIZE)
     assert fitted_words(row, MONDAY_MORNING_MS, room) == ("虎坳社区第21网格 · 城管局", "申请延期 · 4 小时 0 分")
 

@@ -22,7 +22,7 @@ from layers.focus import Focus
 from layers.registry import LayerSet
 from layers.style import Ramp, Style, StyleSheet
 from twin.view.camera import Camera
-from twin.view.daylight import DAY, PLAIN_TINT
+from twin.view.daylight import DAY
 from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.live_ground import GroundPixels, LiveGround
 from twin.view.scene import TwinScene
@@ -158,7 +158,7 @@ def test_a_live_field_looks_like_the_same_field_painted_into_the_tiles(
     field = depth_field(np.random.default_rng(1).uniform(0, 3, (6, 6)), around(package, 400))
     flood.show(field)
     # a live field has the colours of its legend at every hour
-    plain = twin._sunlight.light = DAY._replace(tint=PLAIN_TINT)
+    plain = twin._sunlight.light = DAY._replace(tint=(1.12, 1.12, 1.12))
     live = picture(twin, tmp_path)
     still = StillPlainLayer(field)
     layers = layers_with(package, catalog.load(), still)

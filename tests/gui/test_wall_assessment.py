@@ -266,7 +266,7 @@ def said(wall: AssessedWall) -> tuple[str, str]:
 def test_the_headline_is_green_only_when_all_signs_are_known_and_in_range(headline: AssessedWall) -> None:
     assert said(headline) == ("unknown", "已知平稳，体征无数据")
     headline.answer_signs(with_bands(_="green"))
-    assert said(headline) == ("good", "全县平稳")
+    assert said(headline) == ("good", "全县平稳：0 起在办，无超期")
     assert PALETTE.good in state_colors(headline.signs, headline.show)
     headline.show.sources.figures.ask()
     headline.answer_signs(with_bands(aqi="unknown", _="green"))

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from county.names import BETWEEN
 from county.seats import Seat
 from county.wall.status import OutputState, OutputStatus, WallStatus
 from desktop.wall.contents.figure_link import FigureLink
@@ -44,9 +43,8 @@ class WatchedWall:
         self.show.tick()
         content = self.show.tiles[0].content
         assert isinstance(content, HeaderContent)
-        dark, provenance = content.notices[:-len(SYNTHETIC)], content.notices[-len(SYNTHETIC):]
-        assert provenance == SYNTHETIC, "it is told whatever the outputs show"
-        return dark.removesuffix(BETWEEN)
+        assert content.provenance == SYNTHETIC, "it is told whatever the outputs show"
+        return content.notices
 
     def others_tell(self, *walls: WallStatus) -> None:
         self.scripted.source.be_seated(*(Seat(id=str(n), principal="wall-x", wall=w) for n, w in enumerate(walls)))

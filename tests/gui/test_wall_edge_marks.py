@@ -23,8 +23,17 @@ INSIDE_PX = 12
 
 
 def is_amber(image: QImage, rect: QRect) -> bool:
+    return has(image, rect, "late")
+
+
+def is_marked(image: QImage, rect: QRect) -> bool:
+    """Whether something is said there that is no state."""
+    return has(image, rect, "muted")
+
+
+def has(image: QImage, rect: QRect, color: str) -> bool:
     part = pixels(image)[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
-    return bool((part == NIGHT_LOOK["late"].rgb()).any())
+    return bool((part == NIGHT_LOOK[color].rgb()).any())
 
 
 def corner(output: int) -> QRect:
@@ -41,23 +50,24 @@ def whole(show: WallShow) -> QImage:
 def test_an_output_without_a_header_says_in_its_corner_that_data_are_synthetic(scripted: ScriptedDesktop) -> None:
     with shown_wall(scripted.session, a_wall(HEADED, outputs=2)) as show:
         image = whole(show)
-    assert not is_amber(image, corner(0)), "the header says it"
-    assert is_amber(image, QRect(0, 0, 900, 160))
-    assert is_amber(image, corner(1))
+    assert not is_marked(image, corner(0)), "the header says it"
+    assert is_marked(image, QRect(0, 0, 900, 160))
+    assert is_marked(image, corner(1))
+    assert not is_amber(image, QRect(0, 0, 2 * WIDTH, HEIGHT)), "it is no state that somebody must see to"
 
 
 def test_the_mark_stands_in_a_corner_without_tiles_where_there_is_one(scripted: ScriptedDesktop) -> None:
     bare = scene("day", tile("decisions", (0, 60, WIDTH, HEIGHT - 60)))
     with shown_wall(scripted.session, a_wall(bare)) as show:
         image = whole(show)
-    assert not is_amber(image, corner(0)), "it would cover the tile"
-    assert is_amber(image, QRect(WIDTH - 300, 0, 300, 60))
+    assert not is_marked(image, corner(0)), "it would cover the tile"
+    assert is_marked(image, QRect(WIDTH - 300, 0, 300, 60))
 
 
 def test_a_real_county_has_no_mark(scripted: ScriptedDesktop) -> None:
     with shown_wall(real(scripted.session), a_wall(HEADED, outputs=2)) as show:
         image = whole(show)
-    assert not is_amber(image, QRect(0, 0, 2 * WIDTH, HEIGHT))
+    assert not is_marked(image, corner(1))
 
 
 def test_a_tile_that_is_painted_again_leaves_the_mark_over_it(scripted: ScriptedDesktop) -> None:

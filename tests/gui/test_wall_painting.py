@@ -11,16 +11,18 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from desktop.moments import day_of
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
+from desktop.wall.tiles.plates import PlatesContent, PlatesTile, WallPlate, WallSign
 from desktop.wall.tiles.rows import ListContent, ListRow, ListTile
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 from desktop.wall.type_scale import TypeScale
-from tests.gui.conftest import ScriptedDesktop
+from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
 
 WIDTH, HEIGHT = 960, 240
@@ -121,6 +123,32 @@ def test_the_twin_of_a_wall_by_day_has_no_dark_sky(scripted: ScriptedDesktop, qt
     assert beside_the_county.min() > 200
 
 
+def twin_at(scripted: ScriptedDesktop, qtbot: QtBot, hour: int) -> NDArray[np.uint8]:
+    """The picture of the twin at this hour of the county's day, blue, green and red, (h, w, 4)."""
+    wall = a_wall(scene("day", tile("twin", (0, 0, 480, 270))), size=(480, 270))
+    scripted.session.layers.now_ms = day_of(scripted.clock.now_ms()).start + hour * HOUR_MS
+    with shown_wall(scripted.session, wall) as show:
+        prepared = show.prepare("day")
+        assert prepared is not None
+        qtbot.waitUntil(lambda: prepared.is_ready, timeout=30_000)
+        show.show_scene("day")
+        [shown] = show.tiles
+        assert isinstance(shown.content, PictureContent)
+        assert shown.content.picture is not None, shown.content.failure
+        return pixels(shown.content.picture).view(np.uint8).reshape(270, 480, 4)
+
+
+def test_the_twin_of_a_wall_has_the_light_of_the_hour_and_ends_in_the_ground_of_the_wall(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    noon, midnight = twin_at(scripted, qtbot, 12), twin_at(scripted, qtbot, 0)
+    inside = np.s_[100:170, 180:300]
+    assert noon[inside].mean() > 1.15 * midnight[inside].mean()
+    for picture in (noon, midnight):
+        assert (picture[2:8, 2:8, :3] == [NIGHT_LOOK["ground"].blue(), NIGHT_LOOK["ground"].green(),
+                                          NIGHT_LOOK["ground"].red()]).all()  # fmt: skip
+
+
 # ---- rows that have no room
 
 
@@ -154,6 +182,46 @@ def test_a_list_says_how_many_rows_it_leaves_out(
     found = texts_of(ListTile(), ListContent(rows, total, ""), (width, height), monkeypatch)
     hidden = total - sum(row.text in found for row in rows)
     assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
+
+
+def test_an_empty_list_shows_what_came_last_in_the_room_it_has(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = tuple(ListRow(f"办结{n}", "义潭社区", "09:30") for n in range(12))
+    content = ListContent((), 0, "无告警", last_title="最近办结", last=last)
+    for height, least, most in ((220, 0, 0), (400, 1, 3), (900, 6, 12)):
+        found = texts_of(ListTile(), content, (1_170, height), monkeypatch)
+        shown = [said for said in found if said.startswith("办结")]
+        assert least <= len(shown) <= most, height
+        assert shown == [row.text for row in last[: len(shown)]], "the newest first"
+        assert ("最近办结" in found) == bool(shown)
+        assert "无告警" in found
+
+
+def test_what_came_last_never_takes_the_room_of_a_row(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, last = (tuple(ListRow(f"{what}{n}", "", "5") for n in range(12)) for what in ("事件", "办结"))
+    for height in range(240, 900, 60):
+        alone = texts_of(ListTile(), ListContent(rows, 12, ""), (1_170, height), monkeypatch)
+        found = texts_of(ListTile(), ListContent(rows, 12, "", "text", "最近办结", last), (1_170, height), monkeypatch)
+        events, alone_events = ([said for said in texts if said.startswith("事件")] for texts in (found, alone))
+        assert events == alone_events
+
+
+def test_a_large_tile_shows_every_vital_sign_with_its_value_and_a_small_one_the_worst(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = tuple(WallSign(f"体征{n}", f"{n} 件", "alarm" if n == 2 else "text") for n in range(6))
+    red = (("红 1", "alarm"),)
+    plates = tuple(WallPlate(f"板块{n}", "red", red, "体征2 2 件", "", "alarm", signs) for n in range(8))
+    large, small = (
+        texts_of(PlatesTile(), PlatesContent(plates), size, monkeypatch) for size in ((3_712, 1_600), (1_200, 800))
+    )
+    assert sum(said.startswith("体征") for said in large) == 48
+    assert large.count("2 件") == 8
+    assert [said for said in small if said.startswith("体征")] == ["体征2 2 件"] * 8
+    assert sum(said.startswith("板块") for said in large) == sum(said.startswith("板块") for said in small) == 8
 
 
 @pytest.mark.parametrize("height", [160, 221, 299, 632])

@@ -213,16 +213,21 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
 def test_the_headline_is_calm_until_something_is_overdue_or_urgent(scripted: ScriptedDesktop) -> None:
     calm = content(scripted, "headline")
     assert isinstance(calm, HeadlineContent)
-    assert (calm.grade, calm.sentence) == ("unknown", "已知平稳，体征无数据")
+    assert (calm.grade, calm.sentence, calm.why) == ("unknown", "已知平稳，体征无数据", "0 起在办，无超期")
     scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
     late = content(scripted, "headline")
     assert isinstance(late, HeadlineContent)
-    assert (late.grade, late.sentence) == ("late", "1 件事件超期")
+    assert (late.grade, late.sentence, late.why) == ("late", "1 件事件超期", "垃圾堆积")
+    assert "超期" not in [fact.name for fact in late.facts], "the sentence has said it"
     subclass = min(emergency_subclasses(scripted.session.catalog))
     scripted.report("房屋起火", subclass=subclass)
     red = content(scripted, "headline")
     assert isinstance(red, HeadlineContent)
-    assert (red.grade, red.sentence) == ("alarm", "1 起紧急事件待受理")
+    assert (red.grade, red.sentence, red.why) == ("alarm", "1 起紧急事件待受理", "房屋起火")
+    scripted.report("仓库起火", subclass=subclass)
+    more = content(scripted, "headline")
+    assert isinstance(more, HeadlineContent)
+    assert (more.sentence, more.why) == ("2 起紧急事件待受理", "房屋起火 等")
 
 
 def test_what_is_overdue_has_one_colour_in_headline_lists_numbers_and_on_the_map(scripted: ScriptedDesktop) -> None:
@@ -236,8 +241,7 @@ def test_what_is_overdue_has_one_colour_in_headline_lists_numbers_and_on_the_map
     with shown_wall(real(scripted.session), wall) as show:
         show.show_scene("day")
         [mark] = marks_of(only(show).provider, NOW)
-    [fact] = [fact for fact in headline.facts if fact.name == "超期"]
-    colors_of = {headline.grade, fact.color, listed.color, listed.rows[0].color, numbers.numbers[0].color, mark.color}
+    colors_of = {headline.grade, listed.color, listed.rows[0].color, numbers.numbers[0].color, mark.color}
     assert colors_of == {STATE_COLORS["overdue"]}
     with shown_wall(real(scripted.session), a_wall(scene("day", tile("funnel", (0, 0, *SIZE))))) as show:
         show.show_scene("day")
@@ -257,7 +261,7 @@ def test_an_emergency_is_red_until_somebody_takes_it_up_and_amber_from_then_on(s
         with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
             show.show_scene("day")
             [mark] = marks_of(only(show).provider, NOW)
-        found.append({headline.grade, headline.facts[0].color, numbers.numbers[0].color, mark.color})
+        found.append({headline.grade, numbers.numbers[0].color, mark.color})
         scripted.dispatch(event_id)
     assert found == [{"alarm"}, {"late"}]
 
@@ -272,7 +276,7 @@ def test_a_longer_limit_that_was_asked_for_waits_for_a_decision(scripted: Script
     waiting = content(scripted, "decisions")
     assert isinstance(waiting, ListContent)
     assert [(row.text, row.detail, row.right, row.color) for row in waiting.rows] == [
-        ("更换管道", "申请延期到 19:00", "0 秒", "late")
+        ("更换管道", "申请延长 5 小时 0 分", "0 秒", "late")
     ]
     scripted.happen(r.DeadlineExtended(event_id=event_id, due_ms=NOW + 9 * HOUR_MS, note="同意"))
     decided = content(scripted, "decisions")
@@ -287,6 +291,34 @@ def test_what_is_overdue_or_supervised_is_listed_with_how_long(scripted: Scripte
     supervised = content(scripted, "overdue")
     assert isinstance(supervised, ListContent)
     assert [row.right for row in supervised.rows] == ["超期 1 小时 0 分"]
+
+
+def test_a_list_without_rows_shows_what_was_closed_last_and_what_is_due_next(scripted: ScriptedDesktop) -> None:
+    first, second, waiting = scripted.report("一"), scripted.report("二"), scripted.report("三")
+    for event_id in (first, second):
+        scripted.dispatch(event_id)
+        scripted.happen(
+            r.TaskAccepted(event_id=event_id), r.HandlingFedBack(event_id=event_id, note="已清"),
+            r.EventClosed(event_id=event_id),
+        )  # fmt: skip
+        scripted.clock.advance(60_000)
+    scripted.dispatch(waiting, due_ms=scripted.clock.now_ms() + 2 * HOUR_MS)
+    decisions, overdue, alarms = (content(scripted, kind) for kind in ("decisions", "overdue", "alarms"))
+    assert isinstance(decisions, ListContent)
+    assert isinstance(overdue, ListContent)
+    assert isinstance(alarms, ListContent)
+    assert (decisions.rows, overdue.rows, alarms.rows) == ((), (), ())
+    assert [row.text for row in decisions.last] == ["二", "一"]
+    assert [(row.text, row.right) for row in overdue.last] == [("三", "剩 2 小时 0 分")]
+    assert alarms.last == (), "no sensor opened them"
+    place = scripted.session.package.resources[0]
+    scripted.happen(r.EventReported(
+        event_id="E-sensor", subclass="exposed_garbage", title="垃圾桶满溢", source="sensor", x_m=place.x_m,
+        y_m=place.y_m, division="", level="general",
+    ))  # fmt: skip
+    alarms = content(scripted, "alarms")
+    assert isinstance(alarms, ListContent)
+    assert [row.text for row in alarms.last] == ["垃圾桶满溢"]
 
 
 def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:

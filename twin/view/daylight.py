@@ -39,13 +39,9 @@ class Daylight(NamedTuple):
     suns: Suns
     """Where slopes are lit from."""
 
-    @classmethod
-    def flat(cls, color: Color) -> Daylight:
-        """One colour all around, for a picture that fades into it."""
-        return cls(color, color, color, color, PLAIN_TINT, (0.0, 1.0), SUNS)
-
-
-PLAIN_TINT: Color = (1.12, 1.12, 1.12)
+    def over(self, color: Color) -> Daylight:
+        """The same light on the county, one colour all around it: for a picture that fades into that colour."""
+        return self._replace(zenith=color, haze=color, glow=color, land=color)
 
 
 class _Stage(NamedTuple):

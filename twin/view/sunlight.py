@@ -26,8 +26,12 @@ class Sunlight(QObject):
 
     changed = Signal()
 
-    def __init__(self, layers: LayerSet, package: CountyPackage, surface: Surface) -> None:
+    def __init__(
+        self, layers: LayerSet, package: CountyPackage, surface: Surface, *, step_ms: int = STEP_MS
+    ) -> None:
+        """``step_ms``: of the realm's time between two lights."""
         super().__init__()
+        self._step_ms = step_ms
         self._layers = layers
         self._package = package
         self._surface = surface
@@ -53,7 +57,7 @@ class Sunlight(QObject):
         now_ms = self._layers.now_ms
         moved_ms = abs(now_ms - self._lit_ms)
         soon = monotonic_ms() - self._since_ms < LEAST_MS
-        if now_ms <= 0 or moved_ms < (JUMP_MS if soon else STEP_MS):
+        if now_ms <= 0 or moved_ms < (JUMP_MS if soon else self._step_ms):
             return
         self._lit_ms, self._since_ms = now_ms, monotonic_ms()
         light = self._light_at(now_ms)

@@ -6,6 +6,7 @@ from county.alarms import ACTIVE, Alarm, AlarmState
 from county.wall.states import STATE_COLORS, StateColor
 from desktop import moments
 from desktop.i18n import pick
+from desktop.wall.contents.events import last_of_sensors
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.rows import ListContent, ListRow
@@ -27,7 +28,10 @@ class AlarmsContents(ContentProvider):
         total = book.number(*ACTIVE)
         colors = {row.color for row in rows}
         color = next((color for color in ALARM_COLORS.values() if color in colors), "text")
-        return ListContent(tuple(rows), total, translate("wall", "No alarm"), color)
+        return ListContent(
+            tuple(rows), total, translate("wall", "No alarm"), color,
+            translate("wall", "Found by sensors last"), last_of_sensors(self, now_ms),
+        )  # fmt: skip
 
     def _row(self, alarm: Alarm, now_ms: int) -> ListRow:
         rule = self.session.catalog.rules.get(alarm.rule)

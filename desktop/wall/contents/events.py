@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from county.aggregate import NEVER_MS
 from county.events.emergency import emergency_subclasses
-from county.events.event import STATES, State
+from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
+from county.names import BETWEEN
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.event_query import IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.event_query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.leader.waiting_rows import decisions
 from desktop.moments import day_of
@@ -29,6 +31,8 @@ from layers.table import Rows, StateColumns
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
 MOST_ROWS = 40
+MOST_LAST = 12
+"""Rows that fill the room that is left."""
 VILLAGE_DIGITS = 12
 """Of a division's code: a wall names no grids."""
 
@@ -37,6 +41,36 @@ def columns_of(provider: ContentProvider) -> StateColumns | None:
     """The columns of the events; None before any data arrived."""
     session = provider.session
     return session.layers.of(EventsLayer).columns if session.layers.begun else None
+
+
+def last_closed(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
+    """The events whose handling ended last, the newest first."""
+    columns = columns_of(provider)
+    return () if columns is None else _newest(provider, columns, in_states(columns, CLOSED), "ended_ms", now_ms)
+
+
+def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
+    """The events that sensors opened last, at whatever stage they are, the newest first."""
+    columns = columns_of(provider)
+    if columns is None:
+        return ()
+    return _newest(provider, columns, columns["source"] == SOURCES.index("sensor"), "happened_ms", now_ms)
+
+
+def _newest(
+    provider: ContentProvider, columns: StateColumns, chosen: NDArray[np.bool_], time: str, now_ms: int
+) -> tuple[ListRow, ...]:
+    found = np.flatnonzero(chosen)
+    newest = found[np.argsort(-columns[time][found], kind="stable")][:MOST_LAST].tolist()
+    path = provider.session.divisions.path
+    return tuple(
+        ListRow(
+            _title(provider, columns, row),
+            BETWEEN.join((pick(STATE_NAMES[STATES[columns["state"][row]]]), path(_village(columns, row)))),
+            moments.short(int(columns[time][row]), now_ms),
+        )
+        for row in newest
+    )  # fmt: skip
 
 
 class FunnelContents(ContentProvider):
@@ -67,7 +101,10 @@ class DecisionsContents(ContentProvider):
             for row in found.rows[:MOST_ROWS]
         )
         worst = "text" if not found.total else "alarm" if any(row.grave for row in found.rows) else "late"
-        return ListContent(rows, found.total, translate("wall", "Nothing waits for a decision"), worst)
+        return ListContent(
+            rows, found.total, translate("wall", "Nothing waits for a decision"), worst,
+            translate("wall", "Closed last"), last_closed(self, now_ms),
+        )  # fmt: skip
 
 
 class OverdueContents(ContentProvider):
@@ -82,7 +119,7 @@ class OverdueContents(ContentProvider):
         found = np.flatnonzero(supervised | overdue)
         rows = []
         for row in _first(columns, found, "due_ms", MOST_ROWS):
-            place = self.session.divisions.path(str(columns["division"][row])[:VILLAGE_DIGITS])
+            place = self.session.divisions.path(_village(columns, row))
             if overdue[row]:
                 right = translate("wall", "{time} over").format(
                     time=moments.duration(now_ms - int(columns["due_ms"][row]))
@@ -92,7 +129,18 @@ class OverdueContents(ContentProvider):
             mark = STATE_COLORS["overdue" if overdue[row] else "supervised"]
             rows.append(ListRow(_title(self, columns, row), place, right, mark))
         color = STATE_COLORS["overdue"] if overdue.any() else "text"
-        return ListContent(tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color)
+        return ListContent(
+            tuple(rows), len(found), translate("wall", "Nothing is overdue or supervised"), color,
+            translate("wall", "Due next"), tuple(self._next(columns, now_ms)),
+        )  # fmt: skip
+
+    def _next(self, columns: StateColumns, now_ms: int) -> Iterator[ListRow]:
+        """What will be overdue first."""
+        running = in_states(columns, CLOCK_RUNS) & ~columns["supervised"] & (columns["due_ms"] < NEVER_MS)
+        for row in _first(columns, np.flatnonzero(running & ~at_stage(columns, RED, now_ms)), "due_ms", MOST_LAST):
+            place = self.session.divisions.path(_village(columns, row))
+            left = moments.duration(int(columns["due_ms"][row]) - now_ms)
+            yield ListRow(_title(self, columns, row), place, translate("wall", "{time} left").format(time=left))
 
 
 class NumbersContents(ContentProvider):
@@ -157,6 +205,10 @@ def _first(columns: StateColumns, rows: Rows, time: str, n: int) -> list[int]:
     """The ``n`` of ``rows`` with the earliest times."""
     order = np.lexsort((columns.ids[rows].astype(str), columns[time][rows]))[: max(0, n)]
     return [int(row) for row in rows[order]]
+
+
+def _village(columns: StateColumns, row: int) -> str:
+    return str(columns["division"][row])[:VILLAGE_DIGITS]
 
 
 def _title(provider: ContentProvider, columns: StateColumns, row: int) -> str:

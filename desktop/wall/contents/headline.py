@@ -9,10 +9,12 @@ from county.figures.kpi_text import BAND_NAMES
 from county.figures.vital_sign_table import Band, plates_of
 from county.figures.vital_signs import PlateState, plate_state
 from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response
-from county.wall.headline import CountyState, headline
+from county.wall.headline import Cause, CountyState, headline
 from county.wall.kinds import SOURCES
 from county.wall.states import STATE_COLORS
+from desktop.event_query import OPEN
 from desktop.i18n import pick
+from desktop.waiting_calls import WaitingCall
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.events import columns_of, emergency_color
 from desktop.wall.contents.figure_link import SignsQuestion
@@ -22,6 +24,7 @@ from desktop.wall.freshness import SourceAge
 from desktop.wall.language import translate
 from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact
 from layers.alarms import AlarmBook
+from layers.events import EventsLayer
 
 
 class HeadlineContents(AskedContents[SignsQuestion]):
@@ -45,8 +48,11 @@ class HeadlineContents(AskedContents[SignsQuestion]):
             response=responses[0].level if responses else None, emergencies=tally.emergencies(),
             overdue=tally.overdue(now_ms), signs=None if bands is None else plate_state(bands.values()),
         )  # fmt: skip
-        grade = headline(now).grade
-        return HeadlineContent(grade, self._sentence(now, responses, bands or {}), tuple(self._facts(now)))
+        state = headline(now)
+        sentence = self._sentence(now, responses, bands or {})
+        return HeadlineContent(
+            state.grade, sentence, self._why(state.cause, now_ms, bands or {}), tuple(self._facts(now, state.cause))
+        )
 
     def _bands(self, now_ms: int) -> dict[str, Band] | None:
         """Of all vital signs; None: nobody says how they are."""
@@ -82,7 +88,39 @@ class HeadlineContents(AskedContents[SignsQuestion]):
                 assert now.signs is not None
                 return translate("wall", "Calm as far as known, {n} vital signs unknown").format(n=now.signs.unknown)
             case "nothing":
-                return translate("wall", "All is calm")
+                open_events = self.session.tally.number(OPEN)
+                return translate("wall", "All is calm: {n} events open, none overdue").format(n=open_events)
+
+    def _why(self, cause: Cause, now_ms: int, bands: dict[str, Band]) -> str:
+        """The records that decide the state, the most urgent one by name; "" where the sentence has said it."""
+        tally = self.session.tally
+        match cause:
+            case "calls" | "past_calls":
+                calls = [call for call in self.session.waiting_calls.emergencies() if call.over == (cause != "calls")]
+                return _first_of(self._title(calls[0]), len(calls))
+            case "emergencies":
+                return _first_of(pick(tally.first_emergencies(now_ms, 1)[0].title), tally.emergencies())
+            case "overdue":
+                return _first_of(pick(tally.longest_overdue(now_ms, 1)[0].title), tally.overdue(now_ms))
+            case "red_signs" | "orange_signs" | "yellow_signs":
+                found = [key for key, band in bands.items() if f"{band}_signs" == cause]
+                return _first_of(pick(self.session.catalog.vital_signs[found[0]].name), len(found)) if found[1:] else ""
+            case "unknown_signs":
+                return translate("wall", "{n} events open, none overdue").format(n=tally.number(OPEN))
+            case "grave_response" | "response" | "nothing":
+                return ""
+
+    def _title(self, call: WaitingCall) -> str:
+        """What an alarm is and where, or the title of an event."""
+        if call.kind == "event":
+            columns = self.session.layers.of(EventsLayer).columns
+            row = columns.row(call.id)
+            assert row is not None, "it calls from there"
+            return pick(self.session.event_texts.title_at(columns, row))
+        alarm = self.session.layers.states("alarm")[call.id]
+        rule, sensor = self.session.catalog.rules.get(alarm.rule), self.session.sensors.get(alarm.sensor_id)
+        what = alarm.rule if rule is None else pick(rule.name)
+        return what if sensor is None else f"{sensor.name} {what}"
 
     def _signs(self, band: Band, bands: dict[str, Band], many: str) -> str:
         """A single sign is named."""
@@ -91,12 +129,15 @@ class HeadlineContents(AskedContents[SignsQuestion]):
             return many.format(n=len(found))
         return f"{pick(self.session.catalog.vital_signs[found[0]].name)} · {pick(BAND_NAMES[band])}"
 
-    def _facts(self, now: CountyState) -> Iterator[HeadlineFact]:
-        """The most important first: where there is no room, the last ones are left out."""
-        color = emergency_color(self, now.emergencies)
-        yield HeadlineFact(f"{now.emergencies:,}", translate("wall", "emergencies"), color)
-        color = STATE_COLORS["overdue"] if now.overdue else "text"
-        yield HeadlineFact(f"{now.overdue:,}", translate("wall", "overdue"), color)
+    def _facts(self, now: CountyState, cause: Cause) -> Iterator[HeadlineFact]:
+        """What the sentence does not say, the most important first: where there is no room, the last ones are left
+        out."""
+        if cause not in ("calls", "emergencies"):
+            color = emergency_color(self, now.emergencies)
+            yield HeadlineFact(f"{now.emergencies:,}", translate("wall", "emergencies"), color)
+        if cause != "overdue":
+            color = STATE_COLORS["overdue"] if now.overdue else "text"
+            yield HeadlineFact(f"{now.overdue:,}", translate("wall", "overdue"), color)
         if now.signs is None:
             yield HeadlineFact("–", translate("wall", "vital signs"), "muted")
         else:
@@ -106,6 +147,11 @@ class HeadlineContents(AskedContents[SignsQuestion]):
                 yield HeadlineFact(f"{now.signs.unknown:,}", translate("wall", "vital signs unknown"), "muted")
         alarms = self.session.layers.of(AlarmBook).number(AlarmState.UNACKNOWLEDGED)
         yield HeadlineFact(f"{alarms:,}", translate("wall", "alarms to acknowledge"))
+
+
+def _first_of(name: str, count: int) -> str:
+    """The first one by name, and whether there are others."""
+    return name if count == 1 else translate("wall", "{what} and others").format(what=name)
 
 
 def _color(signs: PlateState) -> str:

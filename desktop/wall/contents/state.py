@@ -42,7 +42,7 @@ class HeaderContents(ContentProvider):
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),
             time=f"{moment:%H:%M}", date=f"{moment:%m-%d} {locale().dayName(moment.isoweekday())}", duty=self._duty(),
-            notices=BETWEEN.join(filter(None, (self._dark(), *provenance_marks(self.session.package.manifest)[:1]))),
+            notices=self._dark(), provenance=BETWEEN.join(provenance_marks(self.session.package.manifest)[:1]),
         )  # fmt: skip
 
     def _dark(self) -> str:

@@ -1,4 +1,5 @@
-"""The twin of a wall: drawn once in its own thread, at the pixels of the tile; what happens is marked above it."""
+"""The twin of a wall: drawn in its own thread at the pixels of the tile, in the light of the hour; what happens is
+marked above it."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
 from layers.batches import Field, Lines, Polygons
 
 if TYPE_CHECKING:
+    from twin.view.daylight import Daylight
     from twin.view.scene import Frame
     from twin.view.screen import Screen
 
@@ -24,6 +26,10 @@ PREPARE_MS = 1_500
 """Of finer ground before a frame is drawn.  Only the finished one is shown, and a frame of a large tile takes seconds:
 with less of it there would be dozens of frames that nobody sees."""
 AGAIN_MS = 30
+FIRST_MS = 600
+"""Until the first request: by then the time of the realm is known, which the light follows."""
+LIGHT_STEP_MS = 20 * 60_000
+"""Of the realm's time between two pictures: each costs a processor some seconds."""
 TEXEL_PX = 2.0
 FADE = 0.16
 """The sky and the surroundings end softly."""
@@ -35,7 +41,7 @@ class TwinContents(ContentProvider):
     def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
         super().__init__(sources, wall, tile)
         from twin.view.camera_controller import CameraController
-        from twin.view.daylight import Daylight
+        from twin.view.sunlight import Sunlight
         from twin.view.surface import Surface
         from twin.view.worker import Worker
 
@@ -45,22 +51,29 @@ class TwinContents(ContentProvider):
         self._controller = CameraController(self._surface, self.session.package)
         self._controller.frame(tile.rect_px[2] / tile.rect_px[3])
         self._controller.look(self._controller.home())
-        color = self._look["ground"]
-        self._light = Daylight.flat((color.redF(), color.greenF(), color.blueF()))
+        self._sunlight = Sunlight(self.session.layers, self.session.package, self._surface, step_ms=LIGHT_STEP_MS)
+        self._drawn_light: Daylight | None = None
+        """Of the picture."""
+        self._asked_light = self._sunlight.light
+        """Of the picture in work."""
         styles = look_of_ground(wall, self.session.styles).scaled(self._scale)
         self._worker = Worker(self._surface, styles)
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._picture: QImage | None = None
+        self._version = 0
+        """How many pictures were made."""
         self._screen: Screen | None = None
         self._failure = ""
         self._again = QTimer(singleShot=True, interval=AGAIN_MS)
         self._again.timeout.connect(self._request)
-        self._again.start()
+        self._again.start(FIRST_MS)
+        self._sunlight.changed.connect(self._again.start)
+        self._sunlight.start()
 
     @property
     def is_ready(self) -> bool:
-        return self._picture is not None or bool(self._failure)
+        return self._drawn_light == self._sunlight.light or bool(self._failure)
 
     def content(self, now_ms: int) -> PictureContent | None:
         screen, names = self._screen, []
@@ -72,9 +85,10 @@ class TwinContents(ContentProvider):
             for row, (text, _, _) in enumerate(towns):
                 if places is not None and places.seen[row]:
                     names.append(PictureName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
-        return PictureContent(int(self.is_ready), tuple(marks), tuple(names), self._failure, self._picture)
+        return PictureContent(self._version, tuple(marks), tuple(names), self._failure, self._picture)
 
     def close(self) -> None:
+        self._sunlight.stop()
         self._again.stop()
         self._worker.close()
 
@@ -91,6 +105,12 @@ class TwinContents(ContentProvider):
         from twin.view.drape import Draped, DrapedBatches
         from twin.view.scene import FrameRequest
 
+        if self._worker.busy:
+            self._again.start()
+            return
+        self._sunlight.look()
+        self._again.stop()
+        self._asked_light, ground = self._sunlight.light, self._look["ground"]
         sheet = DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)
             for layer in self.session.layers if layer.pace == "still" and layer.visible and layer.opacity > 0
@@ -99,7 +119,7 @@ class TwinContents(ContentProvider):
         self._worker.request(FrameRequest(
             self._controller.camera, self.tile.rect_px[2:], self._controller.exaggeration, sheet,
             texel_px=TEXEL_PX * self._scale**0.5, smooth=True, prepare_ms=PREPARE_MS,
-            light=self._light,
+            light=self._asked_light.over((ground.redF(), ground.greenF(), ground.blueF())),
         ))  # fmt: skip
 
     def _take(self, frame: Frame) -> None:
@@ -112,7 +132,8 @@ class TwinContents(ContentProvider):
         picture = QImage(frame.bgra.data, width, height, width * 4, QImage.Format.Format_RGB32).copy()
         edge = FADE * min(width, height)
         inside = QRectF(edge, edge, width - 2 * edge, height - 2 * edge)
-        self._picture = faded(picture, self._look, inside, edge)
+        self._picture, self._drawn_light = faded(picture, self._look, inside, edge), self._asked_light
+        self._version += 1
         self._screen = Screen(frame, self._surface, width, height, self._scale)
         self._worker.rest()
 

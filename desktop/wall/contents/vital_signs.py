@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from county.figures.kpi_text import BAND_NAMES
-from county.figures.text import short_text
+from county.figures.text import NO_DATA, short_text
 from county.figures.vital_sign_table import SEVERITY, Band, plates_of
 from county.figures.vital_signs import PlateState, plate_state
 from county.wall.states import STATE_COLORS
@@ -14,7 +14,7 @@ from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.figure_link import SignsQuestion
 from desktop.wall.language import translate
-from desktop.wall.tiles.plates import PlatesContent, WallPlate
+from desktop.wall.tiles.plates import PlatesContent, WallPlate, WallSign
 from services.protocol.assessment_messages import VitalSignState
 
 BAND_COLORS: dict[Band, str] = {
@@ -37,23 +37,34 @@ class VitalSignsContents(AskedContents[SignsQuestion]):
         states = {state.id: state for state in answer.signs}
         plates = plates_of(signs)
         return PlatesContent(tuple(
-            self._plate(pick(signs[key].name), [states.get(leaf) for leaf in leaves], now_ms)
+            self._plate(pick(signs[key].name), {leaf: states.get(leaf) for leaf in leaves}, now_ms)
             for key, leaves in plates.items()
         ))  # fmt: skip
 
-    def _plate(self, name: str, leaves: Sequence[VitalSignState | None], now_ms: int) -> WallPlate:
+    def _plate(self, name: str, leaves: Mapping[str, VitalSignState | None], now_ms: int) -> WallPlate:
         """A leaf that the answer does not have is unknown."""
-        found = plate_state("unknown" if leaf is None else leaf.band for leaf in leaves)
-        known = [leaf for leaf in leaves if leaf is not None and SEVERITY[leaf.band] > 0]
+        found = plate_state("unknown" if leaf is None else leaf.band for leaf in leaves.values())
+        known = [leaf for leaf in leaves.values() if leaf is not None and SEVERITY[leaf.band] > 0]
         worst = max(known, key=lambda leaf: (SEVERITY[leaf.band], -leaf.since_ms), default=None)
+        all_signs = tuple(self._sign(key, leaf) for key, leaf in leaves.items())
         if worst is None:
-            return WallPlate(name, found.band, _counts(found))
+            return WallPlate(name, found.band, _counts(found), signs=all_signs)
         sign = self.session.catalog.vital_signs[worst.id]
         value = pick(short_text(self.session.catalog.metrics[sign.metric], worst.value))
         since = ""
         if worst.since_ms:
             since = translate("wall", "since {time}").format(time=moments.short(worst.since_ms, now_ms))
-        return WallPlate(name, found.band, _counts(found), f"{pick(sign.name)} {value}", since, BAND_COLORS[worst.band])
+        return WallPlate(
+            name, found.band, _counts(found), f"{pick(sign.name)} {value}", since, BAND_COLORS[worst.band], all_signs
+        )
+
+    def _sign(self, key: str, leaf: VitalSignState | None) -> WallSign:
+        """With its value, or that there is none."""
+        sign = self.session.catalog.vital_signs[key]
+        if leaf is None or leaf.band == "unknown" or not sign.metric:
+            return WallSign(pick(sign.name), pick(NO_DATA), BAND_COLORS["unknown"])
+        value = pick(short_text(self.session.catalog.metrics[sign.metric], leaf.value))
+        return WallSign(pick(sign.name), value, BAND_COLORS[leaf.band])
 
 
 def _counts(plate: PlateState) -> tuple[tuple[str, str], ...]:

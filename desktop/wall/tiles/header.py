@@ -26,16 +26,26 @@ class HeaderContent:
     """Month and day, and the day of the week."""
     duty: str
     notices: str = ""
-    """What must be told however little room there is: that data are no real ones, and which outputs show nothing."""
+    """What must be told however little room there is: which outputs show nothing."""
+    provenance: str = ""
+    """That data are no real ones: on every output, since each can be photographed alone, but no state."""
+
+
+LINE_EM = 3.2
+"""A header lower than this is one line."""
 
 
 class HeaderTile(TilePainter[HeaderContent]):
-    """The time large at the right; the rest in two lines at its left, or below it where it is narrow."""
+    """The time large at the right; the rest in two lines at its left, or below it where it is narrow.  A low one is a
+    quiet line, for the outputs beside the one with the large clock."""
 
     has_head = False
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: HeaderContent, frame: TileFrame) -> None:
         scale, text = brush.scale, brush.scale.text
+        if area.height() < LINE_EM * text:
+            self._line(brush, area, content, frame)
+            return
         wide = area.width() >= text * 15 and area.height() < text * 6.4
         px = int(max(text, min(text * 2.4, area.height() * 0.8 if wide else area.height() - text * 2.8)))
         if wide:
@@ -57,9 +67,23 @@ class HeaderTile(TilePainter[HeaderContent]):
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """The age stands in the second line of the body."""
 
+    def _line(self, brush: TileBrush, area: QRectF, content: HeaderContent, frame: TileFrame) -> None:
+        """From the right: age, time, mode, provenance, notices."""
+        plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.scale.text * 0.7
+        at = QPointF(area.right(), area.center().y() + brush.scale.text * 0.36)
+        if brush.freshness is not None and brush.freshness.text:
+            at -= QPointF(plain.age(at, brush.freshness) + gap, 0)
+        at -= QPointF(brush.text(at, content.time, align="right", bold=True) + gap, 0)
+        if content.mode:
+            at -= QPointF(self._mode(brush, at, content) + gap, 0)
+        if content.provenance:
+            at -= QPointF(brush.text(at, content.provenance, color="muted", align="right") + gap, 0)
+        if content.notices:
+            brush.text(at, content.notices, color="late", width=at.x() - area.left(), align="right", bold=True)
+
     def _below(self, brush: TileBrush, at: QPointF, width: float, content: HeaderContent, frame: TileFrame) -> None:
-        """Notices, date, who is on duty, and the age at the right; where there is no room for all of them the day
-        of the week is left out first, then the date, then who is on duty."""
+        """Notices, provenance, date, who is on duty, and the age at the right; where there is no room for all of them
+        the day of the week is left out first, then the date, then who is on duty."""
         plain, gap = TileBrush(brush.painter, frame.look, frame.scale), brush.width(BETWEEN)
         age = 0.0
         if brush.freshness is not None and brush.freshness.text:
@@ -67,17 +91,20 @@ class HeaderTile(TilePainter[HeaderContent]):
             plain.age(at, brush.freshness)
         notices = brush.width(content.notices, bold=True) + gap if content.notices else 0.0
         day = content.date.partition(" ")[0]
-        parts = (content.date, content.duty), (day, content.duty), (content.duty or day,), ()
+        first = content.provenance
+        parts = (first, content.date, content.duty), (first, day, content.duty), (first, content.duty or day), (first,)
         texts = [BETWEEN.join(filter(None, part)) for part in parts]
-        text = next((text for text in texts if notices + age + brush.width(text) <= width), "")
-        at = QPointF(at.x() - age, at.y())
+        text = next((text for text in texts if notices + age + brush.width(text) <= width), first)
+        right, at = at.x(), QPointF(at.x() - age, at.y())
         if text:
             room = brush.text(at, text, color="muted", align="right")
             at = QPointF(at.x() - room - gap, at.y())
         if content.notices:
-            brush.text(at, content.notices, color="late", width=width - age, align="right", bold=True)
+            brush.text(at, content.notices, color="late", width=width - (right - at.x()), align="right", bold=True)
 
-    def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> None:
+    def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> float:
+        """The mode left of ``at`` with its dot; returns how wide they are."""
         room = brush.text(at, content.mode, color=content.mode_color, align="right", bold=True)
         px = brush.scale.text
         brush.dot(QPointF(at.x() - room - px * 0.5, at.y() - px * 0.34), px * 0.18, content.mode_color)
+        return room + px * 0.7

@@ -14,6 +14,10 @@ from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 GRADE_COLORS: dict[Grade, str] = {"alarm": "alarm", "late": "late", "unknown": "muted", "good": "good"}
 """Of the bar and its light."""
+LINE_SHARE = 0.84
+"""Of the width for the line below the sentence: the age stands at its end."""
+BETWEEN_EM = 1.1
+"""From one fact to the next."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,11 @@ class HeadlineFact:
 
 @dataclass(frozen=True)
 class HeadlineContent:
-    """The state in a few words, how bad it is, and why."""
+    """The state in one sentence, how bad it is, the record that decides it, and the other facts."""
 
     grade: Grade
     sentence: str
+    why: str
     facts: tuple[HeadlineFact, ...]
 
 
@@ -43,14 +48,17 @@ class HeadlineTile(TilePainter[HeadlineContent]):
         scale, bar = brush.scale, max(6.0, brush.scale.text * 0.22)
         self._light(brush, area, bar, content.grade)
         left, width = area.left() + bar + scale.text * 0.7, area.width() - bar - scale.text * 1.4
-        under = scale.text * 1.9 if content.facts else 0.0
+        under = scale.text * 1.9 if content.why or content.facts else 0.0
         room = area.height() - under - scale.gap
         px = brush.fitting(content.sentence, width, int(min(scale.display, room * 0.94)), bold=True)
         baseline = area.top() + scale.gap / 2 + room / 2 + px * 0.36
         color = content.grade if content.grade in ("alarm", "late") else "text"
         brush.text(QPointF(left, baseline), content.sentence, px, color, width=width, bold=True, value=True)
-        if content.facts:
-            self._facts(brush, QPointF(left, area.bottom() - scale.text * 0.75), width, content.facts)
+        at, width = QPointF(left, area.bottom() - scale.text * 0.75), width * LINE_SHARE
+        if content.why:
+            room = brush.text(at, content.why, width=width, value=True) + scale.text * BETWEEN_EM
+            at, width = at + QPointF(room, 0), width - room
+        self._facts(brush, at, width, content.facts)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """The age stands at the lower right; a title is not needed."""
@@ -76,11 +84,10 @@ class HeadlineTile(TilePainter[HeadlineContent]):
         brush.painter.fillRect(QRectF(area.left(), area.top(), bar, area.height()), color)
 
     def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[HeadlineFact, ...]) -> None:
-        x, end = at.x(), at.x() + width * 0.84
+        x, end = at.x(), at.x() + width
         for fact in facts:
             room = brush.width(fact.value, bold=True) + brush.width(f" {fact.name}")
             if x + room > end:
                 return
             x += brush.text(QPointF(x, at.y()), fact.value, color=fact.color, bold=True, value=True)
-            x += brush.text(QPointF(x, at.y()), f" {fact.name}", color="muted") + brush.scale.text * 1.1
-
+            x += brush.text(QPointF(x, at.y()), f" {fact.name}", color="muted") + brush.scale.text * BETWEEN_EM

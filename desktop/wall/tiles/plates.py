@@ -15,9 +15,25 @@ ONE_LINE_EM, TWO_LINES_EM = 32.0, 20.0
 """Least width of a plate whose worst sign stands beside its name, and below it."""
 ONE_LINE_HIGH, TWO_LINES_HIGH = (1.7, 2.6), (2.9, 4.4)
 """Least and largest heights."""
+SIGNS_EM = 14.0
+"""Least width of a plate with all its signs."""
 STEP_EM = 1.32
 """From the name to its worst sign."""
 INDENT_EM = 1.1
+
+
+SIGN_EM = (1.35, 2.2)
+"""Least and largest height of the line of one sign."""
+
+
+@dataclass(frozen=True)
+class WallSign:
+    """One sign of a plate."""
+
+    name: str
+    value: str
+    color: str
+    """Of the value."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +47,8 @@ class WallPlate:
     since: str = ""
     color: str = "text"
     """Of the worst sign."""
+    signs: tuple[WallSign, ...] = ()
+    """All of them, as the table has them."""
 
     @property
     def is_well(self) -> bool:
@@ -46,11 +64,15 @@ class PlatesContent:
 
 
 class PlatesTile(TilePainter[PlatesContent]):
-    """In columns, with the worst sign below the name where there is room."""
+    """In columns, with every sign below the name where there is room for all of them, else with the worst one."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: PlatesContent, frame: TileFrame) -> None:
         plates, em = content.plates, brush.scale.text
         if not plates:
+            return
+        columns = _columns_of_signs(area.width() / em, area.height() / em, plates)
+        if columns:
+            self._with_signs(brush, area, plates, columns, frame)
             return
         columns, in_two = _arranged(area.width() / em, area.height() / em, len(plates))
         rows = -(-len(plates) // columns)
@@ -68,6 +90,40 @@ class PlatesTile(TilePainter[PlatesContent]):
                 self._in_two_lines(brush, box, plate, frame)
             else:
                 self._in_one_line(brush, box, plate, names, counts, frame)
+
+    def _with_signs(
+        self, brush: TileBrush, area: QRectF, plates: tuple[WallPlate, ...], columns: int, frame: TileFrame
+    ) -> None:
+        em, gap = brush.scale.text, brush.scale.text * 1.6
+        lines = [plates[at : at + columns] for at in range(0, len(plates), columns)]
+        heights = [_lines_of(line) for line in lines]
+        step = min((area.height() - (len(lines) - 1) * em) / sum(heights), em * SIGN_EM[1])
+        spare = area.height() - sum(heights) * step
+        between = min(spare / max(1, len(lines) - 1), em * 2.4)
+        width, top = (area.width() - (columns - 1) * gap) / columns, area.top()
+        for line, height in zip(lines, heights, strict=True):
+            for column, plate in enumerate(line):
+                box = QRectF(area.left() + column * (width + gap), top, width, step)
+                baseline = box.center().y() + em * 0.36
+                self._mark(brush, QPointF(box.left() + em * 0.4, box.center().y()), plate)
+                room = _room(brush, plate)
+                left = box.left() + em * INDENT_EM
+                brush.text(QPointF(left, baseline), plate.name, color=frame.color, bold=True, value=True,
+                           width=box.right() - left - room - em * 0.6)  # fmt: skip
+                self._counts(brush, QPointF(box.right() - room, baseline), plate)
+                brush.line(box.bottomLeft(), box.bottomRight())
+                for number, sign in enumerate(plate.signs, start=1):
+                    self._sign(brush, box.translated(0, number * step), sign)
+            top += height * step + between
+
+    def _sign(self, brush: TileBrush, box: QRectF, sign: WallSign) -> None:
+        em, baseline = brush.scale.text, box.center().y() + brush.scale.text * 0.36
+        is_out = sign.color not in ("text", "muted")
+        room = brush.text(QPointF(box.right(), baseline), sign.value, color=sign.color, align="right", bold=is_out,
+                          value=True)  # fmt: skip
+        left = box.left() + em * INDENT_EM
+        brush.text(QPointF(left, baseline), sign.name, color=sign.color if is_out else "muted",
+                   width=box.right() - left - room - em * 0.6)  # fmt: skip
 
     def _in_two_lines(self, brush: TileBrush, box: QRectF, plate: WallPlate, frame: TileFrame) -> None:
         em = brush.scale.text
@@ -119,6 +175,21 @@ class PlatesTile(TilePainter[PlatesContent]):
                 brush.dot(at, radius * 0.8, "good")
             case _:
                 brush.ring(at, radius * 0.75, "muted", radius * 0.25)
+
+
+def _columns_of_signs(width_em: float, height_em: float, plates: tuple[WallPlate, ...]) -> int:
+    """Into how many columns plates go with all their signs; 0: there is no room for them."""
+    for columns in (4, 2):
+        lines = [plates[at : at + columns] for at in range(0, len(plates), columns)]
+        needed = sum(map(_lines_of, lines)) * SIGN_EM[0] + len(lines) - 1
+        if (width_em - (columns - 1) * 1.6) / columns >= SIGNS_EM and needed <= height_em:
+            return columns
+    return 0
+
+
+def _lines_of(plates: tuple[WallPlate, ...]) -> int:
+    """Of plates side by side, the names included."""
+    return 1 + max(len(plate.signs) for plate in plates)
 
 
 def _arranged(width_em: float, height_em: float, count: int) -> tuple[int, bool]:

@@ -1,5 +1,5 @@
 """A list: what it is, where, since when; the most urgent first, and how many more there are: below the rows, or in the
-head where the rows take all the room."""
+head where the rows take all the room.  What room is left shows what came last, so that no list is a hole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from desktop.wall.tiles.tile import TileFrame, TilePainter, left_out, paint_left
 
 ONE_LINE_EM = 27.0
 """From this width on, place and time stand beside the text, otherwise below it."""
+ROW_EM, LARGEST_ROW_EM = (1.75, 2.95), (2.3, 3.4)
+"""Least and largest height of a row of one and of two lines."""
+CAPTION_EM = 2.1
+"""Height of the line above what came last."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,9 @@ class ListContent:
     empty: str
     color: str = "text"
     """Of the total."""
+    last_title: str = ""
+    last: tuple[ListRow, ...] = ()
+    """What came last and asks for nothing any more, the newest first."""
 
 
 class ListTile(TilePainter[ListContent]):
@@ -40,24 +47,33 @@ class ListTile(TilePainter[ListContent]):
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: ListContent, frame: TileFrame) -> None:
         scale = brush.scale
-        if not content.rows:
+        one_line = area.width() >= scale.text * ONE_LINE_EM
+        least, most = (scale.text * em[0 if one_line else 1] for em in (ROW_EM, LARGEST_ROW_EM))
+        fits = max(1, int(area.height() // least))
+        shown = content.rows[:fits]
+        hidden = content.total - len(shown)
+        if hidden > 0 and len(shown) > 1 and area.height() - fits * least < scale.text * 1.3:
+            shown = shown[:-1]
+            hidden += 1
+        below = 0.0 if shown else scale.line * 1.4
+        if not shown:
             middle = area.top() + scale.line
             brush.dot(QPointF(area.left() + scale.text * 0.22, middle - scale.text * 0.34), scale.text * 0.22, "good")
             brush.text(QPointF(area.left() + scale.text * 0.9, middle), content.empty, width=area.width() - scale.text)
+        left = area.height() - below - len(shown) * least - scale.text * CAPTION_EM
+        last = content.last[: max(0, int(left // least))] if hidden <= 0 else ()
+        lines = len(shown) + len(last)
+        said = scale.text * (CAPTION_EM if last else 1.3 if hidden > 0 else 0.0)
+        free = area.height() - below - said
+        height = min(max(least, free / max(1, lines)), most)
+        self._rows(brush, area.adjusted(0, below, 0, 0), shown, height, frame, one_line=one_line)
+        if last:
+            top = area.top() + below + len(shown) * height
+            brush.text(QPointF(area.left(), top + scale.text * 1.4), content.last_title, color="muted")
+            rest = area.adjusted(0, top - area.top() + scale.text * CAPTION_EM, 0, 0)
+            self._rows(brush, rest, last, height, frame, one_line=one_line, muted=True)
+        if not shown:
             return
-        one_line = area.width() >= scale.text * ONE_LINE_EM
-        height = scale.text * (1.75 if one_line else 2.95)
-        fits = max(1, int(area.height() // height))
-        shown = content.rows[:fits]
-        hidden = content.total - len(shown)
-        if hidden > 0 and len(shown) > 1 and area.height() - fits * height < scale.text * 1.3:
-            shown = shown[:-1]
-            hidden += 1
-        for number, row in enumerate(shown):
-            box = QRectF(area.left(), area.top() + number * height, area.width(), height)
-            if number:
-                brush.line(box.topLeft(), box.topRight())
-            (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, frame)
         left = frame.head.left() + brush.width(frame.title) + scale.text * 0.6
         at, total = QPointF(left, frame.head.top() + brush.rise()), f"{content.total:,}"
         room = brush.text(at, total, color=content.color, bold=True, value=True) + scale.text * 0.6
@@ -67,7 +83,17 @@ class ListTile(TilePainter[ListContent]):
         else:
             paint_left_out(brush, frame, hidden, room)
 
-    def _in_one_line(self, brush: TileBrush, box: QRectF, row: ListRow, frame: TileFrame) -> None:
+    def _rows(
+        self, brush: TileBrush, area: QRectF, rows: tuple[ListRow, ...], height: float, frame: TileFrame, *,
+        one_line: bool, muted: bool = False,
+    ) -> None:  # fmt: skip
+        for number, row in enumerate(rows):
+            box = QRectF(area.left(), area.top() + number * height, area.width(), height)
+            if number or muted:
+                brush.line(box.topLeft(), box.topRight())
+            (self._in_one_line if one_line else self._in_two_lines)(brush, box, row, "muted" if muted else frame.color)
+
+    def _in_one_line(self, brush: TileBrush, box: QRectF, row: ListRow, color: str) -> None:
         px = brush.scale.text
         baseline = box.center().y() + px * 0.36
         self._mark(brush, box, row)
@@ -77,19 +103,20 @@ class ListTile(TilePainter[ListContent]):
         free = right - left - brush.width(row.text) - px * 0.8
         detail = min(brush.width(row.detail), max((right - left) * 0.42, free))
         brush.text(QPointF(right, baseline), row.detail, color="muted", width=detail, align="right")
-        brush.text(QPointF(left, baseline), row.text, color=frame.color, width=right - left - detail - px * 0.8,
+        brush.text(QPointF(left, baseline), row.text, color=color, width=right - left - detail - px * 0.8,
                    value=True)  # fmt: skip
 
-    def _in_two_lines(self, brush: TileBrush, box: QRectF, row: ListRow, frame: TileFrame) -> None:
+    def _in_two_lines(self, brush: TileBrush, box: QRectF, row: ListRow, color: str) -> None:
         px = brush.scale.text
         self._mark(brush, box, row)
-        left, first, second = box.left() + px * 0.9, box.top() + px * 1.22, box.top() + px * 2.45
-        brush.text(QPointF(left, first), row.text, color=frame.color, width=box.right() - left, value=True)
+        left, middle = box.left() + px * 0.9, box.center().y()
+        first, second = middle - px * 0.25, middle + px * 0.98
+        brush.text(QPointF(left, first), row.text, color=color, width=box.right() - left, value=True)
         room = brush.text(QPointF(box.right(), second), row.right, color=row.color or "muted", align="right",
                           value=True)  # fmt: skip
         brush.text(QPointF(left, second), row.detail, color="muted", width=box.right() - left - room - px * 0.6)
 
     def _mark(self, brush: TileBrush, box: QRectF, row: ListRow) -> None:
         px = brush.scale.text
-        bar = QRectF(box.left(), box.top() + px * 0.4, max(4.0, px * 0.16), box.height() - px * 0.72)
+        bar = QRectF(box.left(), box.top() + px * 0.4, max(4.0, px * 0.16), box.height() - px * 0.8)
         brush.painter.fillRect(bar, brush.color(row.color) if row.color else brush.faint("muted", 0.4))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPen
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
-LARGEST_ROW_EM = 2.5
+LARGEST_ROW_EM = 3.4
 GAP_EM = 0.5
 """Between one row of branches and the next."""
 TOTAL_EM = 3.0

@@ -1,0 +1,148 @@
+"""Simulated past: events of the days that figures compare with, so that trends and comparisons of a demo county have
+something to stand on.
+
+They come once, while the county has no event yet, and are handled to the end: what is reported first is closed in the
+same batch, so that nobody is called by an event of last week.  Emergencies are left out for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from itertools import islice
+from random import Random
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from county import commands as c
+from county.authority import SIMULATION
+from county.commands import Command
+from county.duty_log import WriteDutyEntry
+from county.events.deadlines import DAY_MS, HOUR_MS
+from county.events.emergency import emergency_subclasses, is_emergency
+from county.numbering import in_realm
+from county.units import dispatch
+from services.intake.base import IntakeBatch
+from services.simulation.operator import OFFICER
+from services.simulation.reporting import DAYS, YEAR_DAYS, day_start
+from services.simulation.reports import SIMULATED
+from services.simulation.sources import SimulatedSources
+from services.simulation.staff import CENTRE
+
+EACH_DAY = 48
+"""Events of a day."""
+WEEK_DAYS = 7
+EACH_CALL = 12
+"""Events at once: those of the past come in the first minute."""
+ENTRIES_H = (0.6, 2.1, 3.4, 5.2, 7.5)
+"""How many hours before the start the entries of the duty log were written, the newest first."""
+HOURS: dict[str, tuple[float, float]] = {
+    "file": (0.03, 0.3), "dispatch": (0.03, 0.3), "accept": (0.05, 0.4), "feed_back": (0.4, 6.0), "close": (0.2, 2.0),
+    "follow_up": (0.5, 4.0), "evaluate": (0.5, 4.0),
+}  # fmt: skip
+"""From one step to the next, shortest and longest."""
+SLOW, SLOW_HOURS = 0.12, (20.0, 60.0)
+"""Share of the events whose handling takes days, and how long it takes then."""
+SATISFIED = 0.88
+ASKED = frozenset({"hotline", "citizen"})
+
+
+class PastStep(NamedTuple):
+    """One command of the past."""
+
+    at_ms: int
+    actor: str
+    body: c.EventCommand
+
+
+class SimulatedPast:
+    """Implements :class:`services.intake.base.Intake`."""
+
+    principal = SIMULATION
+
+    def __init__(self, sources: SimulatedSources, known: Sized, *, realm: str) -> None:
+        """``known``: the events of the desk."""
+        self._sources, self._known, self._realm = sources, known, realm
+        self._emergencies = emergency_subclasses(sources.catalog)
+        departments = {key: name.zh for key, name in sources.catalog.departments.items()}
+        self._units = {unit.id: unit.name for unit in sources.units} | departments
+        self._lives: Iterator[list[PastStep]] | None = None
+
+    def due(self, now_ms: int) -> IntakeBatch:
+        """The next events, each from its report to its evaluation."""
+        entries: list[Command[WriteDutyEntry]] = []
+        if self._lives is None:
+            is_new = not len(self._known)
+            self._lives = self._past(now_ms) if is_new else iter(())
+            entries = list(self._entries(now_ms)) if is_new else []
+        steps = [self._commands(life) for life in islice(self._lives, EACH_CALL)]
+        return IntakeBatch((*entries, *(command for life in steps for command in life)))
+
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """It simulates no sensor."""
+
+    def _past(self, now_ms: int) -> Iterator[list[PastStep]]:
+        """Of the last week, of the same week a year ago, and of the week before: who ends a demo in its first minute
+        has the comparisons that are nearest."""
+        year_ago = range(YEAR_DAYS, YEAR_DAYS + WEEK_DAYS + 1)
+        for back in (*range(1, WEEK_DAYS + 1), *year_ago, *range(WEEK_DAYS + 1, DAYS + 1)):
+            start_ms = day_start(now_ms) - back * DAY_MS
+            rng = Random(f"{self._sources.seed}:past:{start_ms}")
+            for _ in range(EACH_DAY):
+                at_ms = start_ms + round(HOUR_MS * rng.triangular(0, 24, 13))
+                life = self._life(at_ms, rng)
+                if life and life[-1].at_ms < now_ms:
+                    yield life
+
+    def _life(self, at_ms: int, rng: Random) -> list[PastStep]:
+        """All steps of an event that is reported at ``at_ms``; empty for what is left out."""
+        drawn, work = self._sources.reports.draw(at_ms), self._sources.work
+        if drawn is None or is_emergency(drawn[1].subclass, drawn[1].level, self._emergencies):
+            return []
+        actor, report = drawn
+        best = dispatch.rank(report, self._sources.units, self._sources.catalog, Counter())[0].unit
+        unit = SIMULATED + self._units[best]
+        bodies = _bodies(report, best, work, rng)
+        steps, time_ms = [PastStep(at_ms, actor, report)], float(at_ms)
+        for kind, body in bodies.items():
+            is_slow = kind == "feed_back" and rng.random() < SLOW
+            time_ms += HOUR_MS * rng.uniform(*(SLOW_HOURS if is_slow else HOURS[kind]))
+            steps.append(PastStep(round(time_ms), unit if kind in ("accept", "feed_back") else CENTRE, body))
+        return steps
+
+    def _commands(self, life: list[PastStep]) -> Iterator[Command[c.EventCommand]]:
+        for number, step in enumerate(life):
+            body = replace(step.body, event_id=in_realm(step.body.event_id, self._realm))
+            key = f"{body.event_id}:{number}:{type(body).__name__}"
+            yield Command(id=f"demo:{key}", realm=self._realm, for_=step.actor, happened_ms=step.at_ms, body=body)
+
+    def _entries(self, now_ms: int) -> Iterator[Command[WriteDutyEntry]]:
+        """What the person on duty has written in the last hours, the oldest first."""
+        notes = self._sources.work["duty_log"]
+        for number, hours in reversed(list(enumerate(ENTRIES_H[: len(notes)]))):
+            at_ms = now_ms - round(HOUR_MS * hours)
+            key = in_realm(f"demo-duty-{at_ms}", self._realm)
+            body = WriteDutyEntry(entry_id=key, kind="call" if number % 2 else "note", note=notes[number])
+            yield Command(id=f"demo:{key}", realm=self._realm, for_=OFFICER, happened_ms=at_ms, body=body)
+
+
+def _bodies(
+    report: c.ReportEvent, unit: str, work: Mapping[str, tuple[str, ...]], rng: Random
+) -> dict[str, c.EventCommand]:
+    """The commands after the report by their kinds, in their order."""
+    event, satisfied = report.event_id, rng.random() < SATISFIED
+    bodies: dict[str, c.EventCommand] = {
+        "file": c.FileEvent(event_id=event),
+        "dispatch": c.DispatchEvent(event_id=event, unit=unit),
+        "accept": c.AcceptTask(event_id=event),
+        "feed_back": c.FeedBack(event_id=event, note=rng.choice(work["feed_back"])),
+        "close": c.CloseEvent(event_id=event, note=rng.choice(work["close"])),
+    }
+    if report.source in ASKED:
+        note = rng.choice(work["follow_up"])
+        bodies["follow_up"] = c.FollowUpEvent(
+            event_id=event, satisfied=satisfied, solved=satisfied or rng.random() < 0.5, note=note
+        )
+    bodies["evaluate"] = c.EvaluateEvent(event_id=event, score=rng.choice((3, 4, 4, 5, 5)))
+    return bodies

@@ -1,0 +1,92 @@
+"""The simulated past of a demo county: trends and comparisons stand on something, and nobody is called by it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from county.authority import SIMULATION
+from county.duty_log import DutyEntry
+from county.events.event import Event, State
+from county.figures.weeks import DAY_MS, weeks_until
+from county.package.open import CountyPackage
+from services.commit_group import InternalCommand
+from services.simulation.past import EACH_CALL, EACH_DAY, SimulatedPast
+from services.simulation.reports import SIMULATED
+from services.simulation.sources import SimulatedSources
+from tests.unit.running_desk import NOON_MS, RunningDesk
+
+
+class CountyWithPast(RunningDesk):
+    """A desk and its simulated past."""
+
+    def __init__(self, folder: Path) -> None:
+        self.package = CountyPackage(folder)
+        super().__init__(place=self.package)
+        self.now_ms = NOON_MS
+        self.past = self.restarted()
+
+    def restarted(self) -> SimulatedPast:
+        sources = SimulatedSources(self.package, self.desk.catalog, self.channels, 7)
+        return SimulatedPast(sources, self.desk.events, realm="live")
+
+    def turn(self) -> int:
+        """One step of the backend; returns how many commands came."""
+        due = self.past.due(self.now_ms)
+        self.group((), [InternalCommand(SIMULATION, command) for command in due.commands], (), now_ms=self.now_ms)
+        assert not self.messages.lines, "no simulated command is refused"
+        self.now_ms += 100
+        return len(due.commands)
+
+    @property
+    def events(self) -> list[Event]:
+        return list(self.desk.events.values())
+
+
+@pytest.fixture(scope="module")
+def county(small_county: Path) -> CountyWithPast:
+    county = CountyWithPast(small_county)
+    while county.turn():
+        assert all(event.state is State.EVALUATED for event in county.events), "after every step of the backend"
+    return county
+
+
+def test_every_week_that_a_figure_compares_with_has_events(county: CountyWithPast) -> None:
+    weeks = weeks_until(NOON_MS)
+    for week in (weeks.now, weeks.before, weeks.year_ago):
+        days = Counter((e.happened_ms - week.from_ms) // DAY_MS for e in county.events
+                       if week.from_ms <= e.happened_ms < week.to_ms)  # fmt: skip
+        assert len(days) == 7
+        assert sum(days.values()) > 5 * EACH_DAY
+
+
+def test_some_are_dissatisfied_and_some_took_longer_than_their_limit(county: CountyWithPast) -> None:
+    answers = Counter(event.satisfied for event in county.events)
+    assert answers[True] > 3 * answers[False] > 0
+    assert answers[None] > 0, "only who called is asked"
+    late = sum(event.due_ms is not None and event.due_ms < (event.fed_back_ms or 0) for event in county.events)
+    assert 0 < late < 0.3 * len(county.events)
+
+
+def test_every_step_is_signed_by_somebody_simulated_and_lies_in_the_past(county: CountyWithPast) -> None:
+    for event in county.events:
+        assert all(step.actor.startswith(SIMULATED) for step in event.timeline)
+        assert event.timeline[-1].happened_ms < NOON_MS
+
+
+def test_the_person_on_duty_has_written_into_the_log(county: CountyWithPast) -> None:
+    entries = [state for state in county.desk.states_of("duty") if isinstance(state, DutyEntry)]
+    assert len(entries) > 3
+    assert all(entry.steps[0].actor.startswith(SIMULATED) for entry in entries)
+
+
+def test_it_comes_in_portions_and_only_to_a_desk_without_events(small_county: Path) -> None:
+    county = CountyWithPast(small_county)
+    for _ in range(3):
+        assert 0 < county.turn() <= 20 * EACH_CALL
+    known = len(county.events)
+    county.past = county.restarted()
+    assert county.turn() == 0
+    assert len(county.events) == known
