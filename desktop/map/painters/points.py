@@ -40,6 +40,8 @@ class PointsPainter(BatchPainter):
         self._max = np.array([style.max_m_per_px for style in self._styles])
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
+        self._badge_keys = [(style.cluster, style.cluster_m_per_px) for style in self._styles if style.cluster]
+        """Of badges, and from which metres a pixel on there are such."""
         self._cluster_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in self._styles])
         self._crowded: dict[tuple[str, int], I64] = {}
         """Cells whose badges found no room, by key and level."""
@@ -57,6 +59,7 @@ class PointsPainter(BatchPainter):
 
     def _show(self, batch: Points) -> None:
         self._batch = batch
+        self._pulses = bool(len(batch.style) and self._pulsing.any())
         self._clusters: dict[tuple[str, int], Clusters] = {}
         self._alone: tuple[int, NDArray[np.bool_]] | None = None
         self._seen: tuple[Viewport, NDArray[np.intp], F64] | None = None
@@ -64,7 +67,7 @@ class PointsPainter(BatchPainter):
     @property
     def pulses(self) -> bool:
         """Whether something here swells, so that it must be drawn again and again."""
-        return bool(len(self._batch.style) and self._pulsing.any())
+        return self._pulses
 
     def pulse_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
@@ -78,14 +81,15 @@ class PointsPainter(BatchPainter):
 
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
         """``phase`` (0-1) is the phase of a pulse."""
-        rows, xy_px = self._visible(view)
-        code = self._batch.style[rows].astype(np.intp)
-        scale: F64 | float = 1.0
         if self.pulses:
-            scale = np.where(self._pulsing[code], SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase, 1.0)
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
-        self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
-        yield
+        rows, xy_px = self._visible(view)
+        if len(rows):
+            code = self._batch.style[rows].astype(np.intp)
+            swollen = SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase
+            scale: F64 | float = np.where(self._pulsing[code], swollen, 1.0) if self.pulses else 1.0
+            self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
+            yield
         for key in self._badges(view):
             self._paint_badges(painter, view, key)
             yield
@@ -197,7 +201,7 @@ class PointsPainter(BatchPainter):
         return self._atlas[1]
 
     def _badges(self, view: Viewport) -> list[str]:
-        return sorted({s.cluster for s in self._styles if s.cluster and view.m_per_px > s.cluster_m_per_px})
+        return sorted({key for key, from_m_per_px in self._badge_keys if view.m_per_px > from_m_per_px})
 
     def _gathered(self, key: str, view: Viewport) -> Clusters:
         at = key, level_of(view.m_per_px)
