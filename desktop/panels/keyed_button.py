@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
@@ -89,12 +91,18 @@ class KeyedButton(ElidedButton):
             painter.drawText(QRect(inside), at_right, cap)
 
     def _cap_px(self, cap: str) -> int:
-        return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0
+        return _advance_px(cap, theme.font_key()) + theme.px(GAP_PX) if cap else 0
 
     def _room(self) -> int:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+
+
+@lru_cache(maxsize=256)
+def _advance_px(cap: str, _font_key: str) -> int:
+    """Width of a key's letters in the present font: layouts of a card ask for it some hundred times."""
+    return QFontMetrics(_cap_font()).horizontalAdvance(cap)
 
 
 def _cap_font() -> QFont:
