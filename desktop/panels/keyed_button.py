@@ -24,9 +24,9 @@ class KeyedButton(ElidedButton):
     def __init__(self, key: str = "") -> None:
         super().__init__()
         self.setProperty("keyed", True)
-        self._key = key
+        self._key, self._shown_key = "", ""
         self._least_px = 0
-        self.setAccessibleDescription(key)
+        self.set_key(key)
 
     @property
     def key(self) -> str:
@@ -48,6 +48,7 @@ class KeyedButton(ElidedButton):
         if key == self._key:
             return
         self._key = key
+        self._shown_key = " / ".join(map(shown_key, key.split(" / ")))
         self.setAccessibleDescription(key)
         self.updateGeometry()
         self.update()
@@ -67,7 +68,7 @@ class KeyedButton(ElidedButton):
 
     def shown_key(self) -> str:
         """The key as it is shown."""
-        return " / ".join(map(shown_key, self._key.split(" / ")))
+        return self._shown_key
 
     def shown_text(self) -> str:
         room = self._room() - self._cap_px(self.shown_key())
