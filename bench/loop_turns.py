@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 from types import CodeType, FrameType
 from typing import Self
 
@@ -55,7 +56,9 @@ class TurnCause:
     what: str
     """What began them, and where most time went in most of them."""
     turns: int
-    longest_ms: float
+    longest_busy_ms: float
+    """Of processor time of the window's thread, as the next."""
+    median_busy_ms: float
     waited: int
     """How many of them would have been short, had the thread had the processor."""
 
@@ -116,7 +119,7 @@ class LoopTurns:
                 self.long.append(LongTurn(*self._what(name, wall_ms), wall_ms, 1e3 * (time.thread_time() - busy_s)))
 
     def causes(self) -> list[TurnCause]:
-        """The long turns by what they did, the longest first."""
+        """The long turns by what they did, those first that took the most processor time at once."""
         alike: dict[str, list[LongTurn]] = defaultdict(list)
         for turn in self.long:
             alike[turn.begun].append(turn)
@@ -124,9 +127,10 @@ class LoopTurns:
         for begun, turns in alike.items():
             mostly, _ = Counter(turn.mostly for turn in turns).most_common(1)[0]
             what = f"{begun} → {mostly}" if mostly else begun
-            longest_ms = max(turn.wall_ms for turn in turns)
-            found.append(TurnCause(what, len(turns), longest_ms, sum(turn.waited for turn in turns)))
-        return sorted(found, key=lambda cause: -cause.longest_ms)
+            busy_ms = [turn.busy_ms for turn in turns]
+            waited = sum(turn.waited for turn in turns)
+            found.append(TurnCause(what, len(turns), max(busy_ms), median(busy_ms), waited))
+        return sorted(found, key=lambda cause: -cause.longest_busy_ms)
 
     def _what(self, name: str, wall_ms: float) -> tuple[str, str]:
         begun = f"{name}: " if name else ""

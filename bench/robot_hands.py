@@ -17,7 +17,7 @@ import numpy as np
 from bench.connected import desktop_client
 from bench.drill_backend import drill_backend, set_rate
 from bench.figures import BenchFigure
-from bench.loop_turns import FRAME_MS, LoopTurns
+from bench.loop_turns import FRAME_MS, LoopTurns, TurnCause
 from bench.robot import Robot
 from bench.robot_arrivals import RobotArrivals
 from bench.robot_clicks import click_lists
@@ -84,16 +84,20 @@ def figures(package: Path, sizes: HandSizes, progress: Progress) -> list[BenchFi
 
 
 def turn_figures(turns: LoopTurns, minutes: float) -> list[BenchFigure]:
-    """How many turns were long, and each cause with its longest."""
+    """How many turns were long, and of each cause the median and the longest in processor time."""
     waited = sum(turn.waited for turn in turns.long)
     span = f"in {minutes:.1f} min"
     return [
         BenchFigure(f"turns of the window's loop over {FRAME_MS:g} ms {span}", len(turns.long), "", at_most=0),
         BenchFigure("those during which it waited for the processor", waited, ""),
         BenchFigure("longest turn", turns.longest_ms, "ms"),
-        *(BenchFigure(f"{cause.turns} × {cause.what} (waited: {cause.waited}), longest", cause.longest_ms, "ms")
-          for cause in turns.causes()),
-    ]  # fmt: skip
+        *(BenchFigure(_of_cause(cause), cause.longest_busy_ms, "ms") for cause in turns.causes()),
+    ]
+
+
+def _of_cause(cause: TurnCause) -> str:
+    told = f"{cause.turns} × {cause.what} (waited: {cause.waited})"
+    return f"{told}; processor time: median {cause.median_busy_ms:.1f} ms, longest"
 
 
 def _p99_ms(delays: list[float]) -> float:

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -127,6 +127,8 @@ class Program:
         self._later = QTimer(singleShot=True, interval=LATER_MS)
         self._preparing = QTimer(singleShot=True, interval=PREPARE_MS)
         self._preparing.timeout.connect(self._prepare)
+        self._pieces: Iterator[None] | None = None
+        """Of the preparation, once it has begun."""
         self._held_enter = HeldEnter(self.window)
         self._garbage = GarbageCollection()
         answer_hands_first()
@@ -214,9 +216,12 @@ class Program:
         QTimer.singleShot(0, self.window, self._begin)
 
     def _prepare(self) -> None:
-        """Make what the first looks of a hand would wait for."""
-        if self.window.session is not None:
-            self.window.card.prepare()
+        """Make what the first looks of a hand would wait for, one piece a turn."""
+        if self.window.session is None:
+            return
+        self._pieces = self._pieces or self.window.card.prepare()
+        if next(self._pieces, self) is not self:
+            self._preparing.start(0)
 
     def _begin(self) -> None:
         """Start what the first paint need not wait for, unless the window was closed meanwhile."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPolygonF
 
 FRAME_PX = 10.0
@@ -11,21 +13,36 @@ FRAME_PX = 10.0
 
 def paint_hatched_frame(painter: QPainter, room: QRectF, width: float, color: QColor, ink: QColor) -> None:
     """Paint a frame of ``width`` pixels along the inner edge of ``room``: stripes of ``ink`` on ``color`` at 45°."""
-    ring = QPainterPath()
-    ring.addRect(room)
-    ring.addRect(room.adjusted(width, width, -width, -width))
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setClipPath(ring, Qt.ClipOperation.IntersectClip)
-    painter.fillRect(room, color)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
-    left, top, bottom = room.left(), room.top(), room.bottom()
-    step = 2 * width
-    for number in range(int((room.width() + room.height()) / step) + 1):
-        x = left + number * step
-        painter.drawPolygon(QPolygonF([
-            QPointF(x, top), QPointF(x + width, top), QPointF(x + width - room.height(), bottom),
-            QPointF(x - room.height(), bottom),
-        ]))  # fmt: skip
+    painter.translate(room.topLeft())
+    for edge, stripes in _edges(room.width(), room.height(), width):
+        painter.fillRect(edge, color)
+        painter.fillPath(stripes, ink)
     painter.restore()
+
+
+@lru_cache(maxsize=8)
+def _edges(wide: float, high: float, width: float) -> list[tuple[QRectF, QPainterPath]]:
+    """The edges of a frame, and the stripes on each: clipped at every painting, they would take ten times as long."""
+    upper = QRectF(0.0, 0.0, wide, width)
+    left = QRectF(0.0, width, width, high - 2 * width)
+    edges = (upper, upper.translated(0.0, high - width), left, left.translated(wide - width, 0.0))
+    return [(edge, _stripes(edge, width)) for edge in edges]
+
+
+def _stripes(edge: QRectF, width: float) -> QPainterPath:
+    """What lies in ``edge`` of the stripes from the upper right to the lower left, ``width`` wide along its sides."""
+    found, box = QPainterPath(), QPainterPath()
+    box.addRect(edge)
+    step, high = 2 * width, edge.height()
+    first = int((edge.left() + edge.top()) / step)
+    for number in range(first, int((edge.right() + edge.bottom()) / step) + 1):
+        x = number * step - edge.top()
+        stripe = QPainterPath()
+        stripe.addPolygon(QPolygonF([
+            QPointF(x, edge.top()), QPointF(x + width, edge.top()), QPointF(x + width - high, edge.bottom()),
+            QPointF(x - high, edge.bottom()), QPointF(x, edge.top()),
+        ]))  # fmt: skip
+        found.addPath(stripe.intersected(box))
+    return found

@@ -15,7 +15,7 @@ from county.clock import thread_busy_ms
 ENOUGH_MS = 5.0
 """Of processor time: with 8 ms of the feed, or a painting of the window, a turn stays below a frame of 60 Hz."""
 PUT_OFF_MOST = 4
-"""Turns for which one piece of work waits."""
+"""Turns for which one piece of work waits; of those that have waited so long, each turn does one."""
 
 
 class TurnTime(QObject):
@@ -25,6 +25,8 @@ class TurnTime(QObject):
         super().__init__(parent)
         self._busy_ms = busy_ms
         self._begun_ms = busy_ms()
+        self.has_overdue = False
+        """Whether work that could not wait any longer was done in this turn."""
         dispatcher = QAbstractEventDispatcher.instance()
         dispatcher.awake.connect(self.begin)
         dispatcher.aboutToBlock.connect(self.begin)
@@ -32,6 +34,7 @@ class TurnTime(QObject):
     def begin(self) -> None:
         """A turn begins."""
         self._begun_ms = self._busy_ms()
+        self.has_overdue = False
 
     @property
     def is_used(self) -> bool:
@@ -40,7 +43,7 @@ class TurnTime(QObject):
 
 
 class PatientCall(QObject):
-    """Calls ``do`` in a turn that has time for it, at the latest PUT_OFF_MOST turns later."""
+    """Calls ``do`` in a turn that has time for it; after PUT_OFF_MOST turns in the first that does no other such."""
 
     def __init__(self, parent: QObject, do: Callable[[], object]) -> None:
         super().__init__(parent)
@@ -57,10 +60,12 @@ class PatientCall(QObject):
 
     def run(self) -> None:
         """Now or soon; several calls of this before it are one."""
-        if self._left and self._turn.is_used:
-            self._left -= 1
-            self._again.start()
-            return
+        if self._turn.is_used:
+            if self._left or self._turn.has_overdue:
+                self._left = max(0, self._left - 1)
+                self._again.start()  # behind the others that wait
+                return
+            self._turn.has_overdue = True
         self.stop()
         self._do()
 

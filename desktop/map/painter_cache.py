@@ -19,6 +19,8 @@ class PainterCache:
         self._layers = layers
         self._context = context
         self._painters: dict[str, list[tuple[Batch, BatchPainter]]] = {}
+        self._batches: dict[str, tuple[Batch, ...]] = {}
+        """Of each layer, those that its painters are for: every frame asks for all, of which few are new."""
 
     def still(self) -> list[Layer]:
         """Visible layers whose picture is cached, bottom first."""
@@ -26,27 +28,30 @@ class PainterCache:
 
     def ground(self, layer: Layer) -> list[BatchPainter]:
         """Painters of a still layer's picture: all but its points."""
-        painters = self.of(layer)
-        batches = [batch for batch, _ in self._painters[layer.key]]
-        return [painter for batch, painter in zip(batches, painters, strict=True) if not isinstance(batch, Points)]
+        return [painter for batch, painter in self._of(layer) if not isinstance(batch, Points)]
 
     def moving(self) -> Iterator[tuple[Layer, BatchPainter]]:
         """Painters of everything that is drawn in each frame; fields of live layers are not: see LiveFields."""
-        for layer, batch, painter in self._all():
+        for layer, batch, painter in self._drawn():
             if layer.pace == "live" or isinstance(batch, Points):
                 yield layer, painter
 
     def shown(self) -> Iterator[tuple[float, Batch]]:
         """Opacity and data of everything that :meth:`moving` draws."""
-        for layer in self._layers:
-            if layer.visible and layer.opacity > 0:
-                for batch in layer.batches():
-                    if (layer.pace == "live" or isinstance(batch, Points)) and _has_painter(layer, batch):
-                        yield layer.opacity, batch
+        for layer, batch, _ in self._drawn():
+            if layer.pace == "live" or isinstance(batch, Points):
+                yield layer.opacity, batch
 
     def of(self, layer: Layer) -> list[BatchPainter]:
         """Painters of one layer, bottom first."""
-        batches = [batch for batch in layer.batches() if _has_painter(layer, batch)]
+        return [painter for _, painter in self._of(layer)]
+
+    def _of(self, layer: Layer) -> list[tuple[Batch, BatchPainter]]:
+        provided = layer.batches()
+        if self._batches.get(layer.key) == provided:  # the same objects
+            return self._painters[layer.key]
+        self._batches[layer.key] = provided
+        batches = [batch for batch in provided if _has_painter(layer, batch)]
         wanted = {id(batch) for batch in batches}
         old = self._painters.get(layer.key, [])
         current = {id(batch): painter for batch, painter in old if id(batch) in wanted}
@@ -60,7 +65,7 @@ class PainterCache:
         for painter in spare:
             painter.close()
         self._painters[layer.key] = fresh
-        return [painter for _, painter in fresh]
+        return fresh
 
     def labels(self) -> list[Labels]:
         """Label batches of visible layers whose labels are written."""
@@ -73,13 +78,12 @@ class PainterCache:
             for _, painter in pairs:
                 painter.close()
         self._painters.clear()
+        self._batches.clear()
 
-    def _all(self) -> Iterator[tuple[Layer, Batch, BatchPainter]]:
+    def _drawn(self) -> Iterator[tuple[Layer, Batch, BatchPainter]]:
         for layer in self._layers:
             if layer.visible and layer.opacity > 0:
-                painters = self.of(layer)
-                batches = [batch for batch, _ in self._painters[layer.key]]
-                for batch, painter in zip(batches, painters, strict=True):
+                for batch, painter in self._of(layer):
                     yield layer, batch, painter
 
 

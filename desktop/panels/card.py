@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from county.clock import monotonic_ms
 from desktop.i18n import pick
@@ -80,10 +82,17 @@ class Card(Panel):
         self.stack.addWidget(self._sensor_page)
         return card
 
-    def prepare(self) -> None:
-        """Make what the first look at a sensor would wait for; for a window that has nothing else to do."""
+    def prepare(self) -> Iterator[None]:
+        """Make what the first look at a sensor would wait for, yielding between pieces of some milliseconds.
+
+        For a window that has nothing else to do.
+        """
+        import_module("desktop.panels.sensor_card")
+        yield
         for part in (self.sensor_card, *self.sensor_card.findChildren(QWidget)):
-            part.ensurePolished()
+            yield
+            if isValid(part):  # the buttons of a sensor that was chosen meanwhile are others
+                part.ensurePolished()
 
     def title(self) -> str:
         return self.tr("Card")

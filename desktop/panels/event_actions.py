@@ -278,7 +278,8 @@ class EventActions(Panel):
         waiting = self._session.submissions.pending(event.id)
         if waiting is None and self.form is not None:
             waiting = self._session.submissions.pending(self.form.subject)
-        steps = [step for step in allowed(event) if claim_refusal(event, step, self._session.author) is None]
+        author = self._session.author
+        steps = [step for step in allowed(event) if claim_refusal(event, step, author) is None]
         denied = {step: why_not(self._session, step, event) for step in steps}
         suggests = c.DispatchEvent in steps and not denied[c.DispatchEvent] and waiting is None
         self.proposal.show_event(event if suggests and not isinstance(self.form, RankedUnitForm) else None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionButton, QStylePainter
@@ -22,9 +24,9 @@ class KeyedButton(ElidedButton):
     def __init__(self, key: str = "") -> None:
         super().__init__()
         self.setProperty("keyed", True)
-        self._key = key
+        self._key, self._shown_key = "", ""
         self._least_px = 0
-        self.setAccessibleDescription(key)
+        self.set_key(key)
 
     @property
     def key(self) -> str:
@@ -46,6 +48,7 @@ class KeyedButton(ElidedButton):
         if key == self._key:
             return
         self._key = key
+        self._shown_key = " / ".join(map(shown_key, key.split(" / ")))
         self.setAccessibleDescription(key)
         self.updateGeometry()
         self.update()
@@ -65,7 +68,7 @@ class KeyedButton(ElidedButton):
 
     def shown_key(self) -> str:
         """The key as it is shown."""
-        return " / ".join(map(shown_key, self._key.split(" / ")))
+        return self._shown_key
 
     def shown_text(self) -> str:
         room = self._room() - self._cap_px(self.shown_key())
@@ -89,12 +92,18 @@ class KeyedButton(ElidedButton):
             painter.drawText(QRect(inside), at_right, cap)
 
     def _cap_px(self, cap: str) -> int:
-        return QFontMetrics(_cap_font()).horizontalAdvance(cap) + theme.px(GAP_PX) if cap else 0
+        return _advance_px(cap, theme.font_key()) + theme.px(GAP_PX) if cap else 0
 
     def _room(self) -> int:
         option = QStyleOptionButton()
         self.initStyleOption(option)
         return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+
+
+@lru_cache(maxsize=256)
+def _advance_px(cap: str, _font_key: str) -> int:
+    """Width of a key's letters in the present font: layouts of a card ask for it some hundred times."""
+    return QFontMetrics(_cap_font()).horizontalAdvance(cap)
 
 
 def _cap_font() -> QFont:

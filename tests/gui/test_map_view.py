@@ -20,6 +20,7 @@ from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from county.records import Record
 from desktop import i18n
+from desktop.map import painter_cache
 from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import MADE_AT_ONCE, Legend
@@ -32,8 +33,8 @@ from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.swatch import swatch
-from layers.base import GROUPS
-from layers.batches import Labels, Points
+from layers.base import GROUPS, Layer
+from layers.batches import Batch, Labels, Points
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
 from layers.registry import LAYERS, LayerSet, build_layers
@@ -947,6 +948,27 @@ def test_the_painter_of_a_changed_event_is_reused(map_view: MapView, layers: Lay
     layers.tick(NOW + 1)
     assert [painter for layer, painter in map_view._painters.moving() if layer is layers.of(EventsLayer)] == before
     assert map_view.at(*px_of(map_view, *EVENT).toTuple())[0] == (layers.of(EventsLayer), "E1")
+
+
+def test_painters_are_looked_up_again_only_for_the_layer_whose_data_changed(
+    map_view: MapView, layers: LayerSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events, looked_up = layers.of(EventsLayer), list[Layer]()
+
+    def note(layer: Layer, batch: Batch) -> bool:
+        looked_up.append(layer)
+        return has_painter(layer, batch)
+
+    has_painter = painter_cache._has_painter
+    monkeypatch.setattr(painter_cache, "_has_painter", note)
+    list(map_view._painters.moving())
+    looked_up.clear()
+    list(map_view._painters.moving())
+    assert looked_up == []
+    layers.apply([record(2, records.EventFiled(event_id="E1"))])
+    layers.tick(NOW + 1)
+    list(map_view._painters.moving())
+    assert set(looked_up) == {events}
 
 
 def test_names_are_not_placed_again_at_every_change_of_the_data(

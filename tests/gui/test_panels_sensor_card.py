@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -18,8 +20,7 @@ from services.protocol.messages import HistoryReply, Trouble
 from tests.gui.conftest import ScriptedDesktop
 
 MINUTE_MS = 60_000
-
-
+POLISHED = Qt.WidgetAttribute.WA_WState_Polished
 
 
 @pytest.fixture
@@ -55,6 +56,20 @@ def test_a_new_reading_is_shown_with_unit_and_age(card: Card, scripted: Scripted
     scripted.clock.advance(5 * MINUTE_MS)
     card.sensor_card.refresh()
     assert "5 分钟前" in values(card)
+
+
+def test_the_card_is_prepared_piece_by_piece_also_while_a_sensor_is_chosen(
+    card: Card, scripted: ScriptedDesktop, bin_id: str
+) -> None:
+    pieces = card.prepare()
+    next(pieces)
+    assert "sensor_card" not in card.__dict__
+    next(pieces)
+    assert "sensor_card" in card.__dict__
+    scripted.session.focus.select("sensors", bin_id)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(list(pieces)) > 10
+    assert all(part.testAttribute(POLISHED) for part in card.sensor_card.findChildren(QPushButton))
 
 
 def test_an_uncertain_reading_is_marked(card: Card, scripted: ScriptedDesktop, bin_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject, QTimer
@@ -65,6 +66,23 @@ def test_work_is_put_off_for_some_turns_only(used: Used, qtbot: QtBot) -> None:
         call.run()
     assert done == ["a"]
     spin.stop()
+
+
+def test_of_work_that_has_waited_long_a_used_turn_does_one_piece_in_the_order_of_waiting(
+    used: Used, qtbot: QtBot
+) -> None:
+    done: list[str] = []
+    calls = [PatientCall(used, partial(done.append, name)) for name in ("a", "b")]
+    used.ms += ENOUGH_MS + 1
+    for _ in range(PUT_OFF_MOST + 1):
+        for call in calls:
+            call.run()
+    assert done == ["a"]
+    assert calls[1].waits
+    used.begin()
+    used.ms += ENOUGH_MS + 1
+    calls[1].run()
+    assert done == ["a", "b"]
 
 
 def test_what_was_stopped_is_not_called(used: Used, qtbot: QtBot) -> None:

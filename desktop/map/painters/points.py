@@ -110,31 +110,22 @@ class PointsPainter(BatchPainter):
     def pulse_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
         shown = self._visible(view)
-        code = self._batch.style[shown.rows]
-        half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * self._size[code] / 2 + MARGIN_PX
-        return [
-            QRectF(x_px - half, y_px - half, 2 * half, 2 * half)
-            for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
-        ]
-
-    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
-        """``phase`` (0-1) is the phase of a pulse."""
-        shown = self._visible(view)
-        code = self._batch.style[shown.rows].astype(np.intp)
-        scale: F64 | float = 1.0
         if self.pulses:
-            scale = np.where(self._pulsing[code], SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase, 1.0)
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
-        self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
-        yield
+        if len(shown.rows):
+            code = self._batch.style[shown.rows].astype(np.intp)
+            swollen = SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase
+            scale: F64 | float = np.where(self._pulsing[code], swollen, 1.0) if self.pulses else 1.0
+            self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
+            yield
         self._paint_badges(painter, view, shown.counts)
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
-        rows, xy_px = self._visible(view)
-        own = np.flatnonzero(self._batch.ids[rows] == item_id)
-        code = self._batch.style[rows[own]].astype(np.intp)
-        self._sprites(view.dpr).draw(painter, xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
+        shown = self._visible(view)
+        own = np.flatnonzero(self._batch.ids[shown.rows] == item_id)
+        code = self._batch.style[shown.rows[own]].astype(np.intp)
+        self._sprites(view.dpr).draw(painter, shown.xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
 
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
