@@ -224,7 +224,7 @@ def test_rows_of_figures_are_stored_each_by_itself(opened: OpenedGateway) -> Non
     visit = {"rows": [{"grid": VILLAGE, "at": NOW}]}
     refused = posted(opened, visit, path="/api/v1/visits", channel="grid_worker")
     assert (refused.status_code, refused.json()["code"]) == (422, "not_a_grid")
-    value = {"indicator": "collective_income", "division": VILLAGE, "period": "2026-10", "value": 91.5, "note": "问卷 120 份"}
+    value = {"indicator": "collective_income", "division": VILLAGE, "period": "2026-10", "value": 91.5, "note": "问卷"}
     stored = posted(opened, {"rows": [value]}, path="/api/v1/indicators", channel="department")
     assert stored.json() == {"stored": 1, "refused": []}
     typo = posted(opened, {"rows": [value | {"indicator": "收人"}]}, path="/api/v1/indicators", channel="department")

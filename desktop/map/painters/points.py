@@ -110,6 +110,16 @@ class PointsPainter(BatchPainter):
     def pulse_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
         shown = self._visible(view)
+        code = self._batch.style[shown.rows]
+        half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * self._size[code] / 2 + MARGIN_PX
+        return [
+            QRectF(x_px - half, y_px - half, 2 * half, 2 * half)
+            for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
+        ]
+
+    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
+        """``phase`` (0-1) is the phase of a pulse."""
+        shown = self._visible(view)
         if self.pulses:
             painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
         if len(shown.rows):
