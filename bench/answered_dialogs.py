@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from desktop.file_dialogs import FileDialogs
+from desktop.files.file_dialogs import FileDialogs
 
 CANCELLED = 0.25
 """Share of the dialogs."""

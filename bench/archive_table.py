@@ -24,8 +24,8 @@ from bench.reports_journal import ReportsJournal
 from bench.rounds import Progress, alternating
 from county.events.event import LEVELS
 from county.package.open import CountyPackage
+from desktop.archive.table import ArchiveTable
 from desktop.item_models.archive_rows import ORDERS, PAGE, ArchiveRows
-from desktop.panels.archive_table import ArchiveTable
 from services.analysis.event_pages import EventPages
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.codec import analysis_reply_decoder, payload

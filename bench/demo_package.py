@@ -10,7 +10,7 @@ from bench.rounds import Progress
 def demo_package(progress: Progress) -> Path:
     """Its folder.  Raises OSError."""
     from county.package.demo.build import build_demo
-    from desktop.demo_county import folder, is_built
+    from desktop.process.demo_county import folder, is_built
 
     if not is_built():
         build_demo(folder(), progress=progress, cancelled=lambda: False)

@@ -38,13 +38,13 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import SetClockRate
 from county.records import EventDispatched, EventReported, Record, RecordBody
-from services.data_folder import keys_folder
+from services.disk.data_folder import keys_folder
 from services.drill.package_county import PackageForDrills
 from services.drill.scores import ScoreKeeper
-from services.key_register import add
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.protocol.control import ControlLink
 from services.protocol.messages import Rejected
-from services.registration import Registration
 
 B = TypeVar("B", bound=RecordBody)
 REALM = Realm("drill:bench-1")

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 from shiboken6 import isValid
 
 from bench.key_strokes import stroke
-from desktop.keys import KEYS
-from desktop.main_window import MainWindow
+from desktop.input.keys import KEYS
+from desktop.window.main_window import MainWindow
 
 ANSWER_MS, LEAVE_MS, POLL_MS = 5_000, 2_000, 50
 _SEND = KEYS["form.send"].sequences[0]

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 from bench.working_hand import FURTHEST, OutOfReach, WorkingHand, row_of
 from county import commands as c
 from county.shifts import TakeOverShift
-from desktop.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, key_of
-from desktop.keys import KEYS
-from desktop.panels.command_forms import EvaluateForm, FollowUpForm
-from desktop.panels.hand_over_form import HandOverForm
-from desktop.panels.merge_form import MergeForm
+from desktop.input.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, key_of
+from desktop.input.keys import KEYS
+from desktop.steps.command_forms import EvaluateForm, FollowUpForm
+from desktop.steps.hand_over_form import HandOverForm
+from desktop.steps.merge_form import MergeForm
 
 _NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
 

@@ -16,13 +16,13 @@ from bench.figure_tables import FIRST_MS
 from bench.lives_journal import LivesJournal
 from bench.replay_server import FixedAnswers, OneOwner
 from county.package.open import CountyPackage
-from services.allocator import return_large_blocks
 from services.analysis.answer_work import AnswerWork
 from services.analysis.figures import Figures, counted_county
 from services.analysis.program import COLLECTED_AFTER
 from services.analysis.requests import AnalysisRequests
 from services.analysis.timeline import open_timeline
 from services.log import RateLimitedLog, configure
+from services.loop.allocator import return_large_blocks
 from services.protocol.analysis_messages import FigureRecordsRequest, FiguresRequest
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server

@@ -22,10 +22,10 @@ from county.fold import StateTable
 from county.package.open import CountyPackage
 from county.streams import KeyTable
 from desktop import theme
-from desktop.division_names import DivisionNames
+from desktop.duty.operator import Operator
 from desktop.leader.page import LeaderPage
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
+from desktop.places.division_names import DivisionNames
+from desktop.process.opening import OpenedCounty
 from desktop.replay.opening import REPLAY, replay_session
 from layers.registry import build_layers
 from layers.style import StyleSheet

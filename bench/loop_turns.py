@@ -27,7 +27,7 @@ EVERY_S = 0.003
 QT_ALONE = "Qt alone: layout, style and painting of its own widgets"
 Call = tuple[str, str]
 """File, relative to the program's folder, and function."""
-_PAINTING: Call = ("desktop/main_window.py", "MainWindow.event")
+_PAINTING: Call = ("desktop/window/main_window.py", "MainWindow.event")
 _OTHERS = frozenset({"bench", ".venv", "main.py"})
 
 

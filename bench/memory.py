@@ -16,8 +16,8 @@ from bench.children import python
 from bench.demo_package import demo_package
 from bench.figures import BenchFigure
 from bench.rounds import Progress
-from services.data_folder import data_folder, user_data
-from services.presence import FILE
+from services.disk.data_folder import data_folder, user_data
+from services.supervision.presence import FILE
 
 ROUNDS = 2
 SECONDS = 45

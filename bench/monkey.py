@@ -14,7 +14,7 @@ from bench.monkey_forms import MonkeyForms
 from bench.monkey_gestures import MonkeyGestures
 from bench.monkey_hand import MonkeyHand
 from bench.monkey_window import MonkeyWindow
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 
 PAUSE_MS = (30, 350)
 """Between two actions."""

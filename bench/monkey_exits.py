@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from shiboken6 import isValid
 
 from bench.monkey_hand import MonkeyHand, described, window_of
-from desktop.main_window import MainWindow
-from desktop.restored_notice import RestoredNotice
+from desktop.backend.restored_notice import RestoredNotice
+from desktop.window.main_window import MainWindow
 from twin.view.widget import TwinWidget
 
 

@@ -20,9 +20,9 @@ from shiboken6 import isValid
 
 from bench.monkey_exits import MonkeyExits
 from bench.monkey_hand import MonkeyHand, described, window_of
-from desktop.keys import KEYS
+from desktop.drill.clock_controls import JumpDialog
+from desktop.input.keys import KEYS
 from desktop.map.view import MapView
-from desktop.panels.clock_controls import JumpDialog
 from twin.view.widget import TwinWidget
 
 _NONE, _LEFT, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier

@@ -28,9 +28,9 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from bench.key_strokes import stroke
-from desktop.main_window import MainWindow
+from desktop.drill.clock_controls import ClockControls, JumpDialog
 from desktop.map.view import MapView
-from desktop.panels.clock_controls import ClockControls, JumpDialog
+from desktop.window.main_window import MainWindow
 from twin.view.widget import TwinWidget
 
 TEXTS = (

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from bench.monkey_exits import MonkeyExits, open_twins
 from bench.monkey_hand import MonkeyHand
+from desktop.drill.clock_controls import ClockControls
 from desktop.i18n import language, set_language
-from desktop.panels.clock_controls import ClockControls
 
 TWINS = 2
 """Windows of the twin open at once, at most."""

@@ -15,9 +15,9 @@ from bench.window_gap import ShownWindow
 from bench.working_hand import FURTHEST, OutOfReach, WorkingHand, row_of
 from county import commands as c
 from county.shifts import TakeOverShift
-from desktop.panels.command_forms import EvaluateForm, FollowUpForm
-from desktop.panels.hand_over_form import HandOverForm
-from desktop.panels.merge_form import MergeForm
+from desktop.steps.command_forms import EvaluateForm, FollowUpForm
+from desktop.steps.hand_over_form import HandOverForm
+from desktop.steps.merge_form import MergeForm
 
 AIM_S = 0.05
 """From the pointer's arrival to the click."""

@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication
 
 from bench.sending_mutated import is_unreadable
 from county.package.open import CountyPackage
-from desktop.feed import Feed
-from desktop.submissions import Submissions
+from desktop.backend.feed import Feed
+from desktop.backend.submissions import Submissions
 from layers.registry import build_layers
 from services.protocol.client import Client
 from services.protocol.codec import Reassembler, broadcast_decoder, client_decoder

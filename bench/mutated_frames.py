@@ -25,11 +25,11 @@ from bench.sending_mutated import PER_CONNECTION, WAYS
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.streams import READINGS
-from services.data_folder import realm_folder
-from services.presence import running_in
+from services.disk.data_folder import realm_folder
 from services.protocol.client import Client
 from services.protocol.source import Health
 from services.realm import key_tables
+from services.supervision.presence import running_in
 
 SHARES = {"requests": 0.7, "subscriptions": 0.1, "unregistered": 0.1, "raw": 0.1}
 """Of all frames."""

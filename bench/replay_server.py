@@ -25,7 +25,6 @@ from bench.timeline_build import anonymous_mb
 from bench.traffic import START_MS
 from county.authority import Principal, Role
 from county.streams import READINGS, Columns
-from services.allocator import return_large_blocks
 from services.analysis.answer_work import AnswerWork
 from services.analysis.desk_answers import DeskAnswers
 from services.analysis.follower import Following
@@ -37,6 +36,7 @@ from services.analysis.requests import AnalysisRequests
 from services.analysis.subject_states import SubjectStates
 from services.analysis.timeline import RecordTimeline, open_timeline
 from services.log import RateLimitedLog, configure
+from services.loop.allocator import return_large_blocks
 from services.protocol.as_of_messages import (
     ArrivedRequest,
     HappenedRequest,

@@ -25,15 +25,15 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.streams import READINGS
 from desktop import theme
-from desktop.division_names import DivisionNames
+from desktop.duty.operator import Operator
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.main_window import MainWindow
-from desktop.opening import LATER, OpenedCounty
-from desktop.operator import Operator
+from desktop.places.division_names import DivisionNames
+from desktop.process.opening import LATER, OpenedCounty
 from desktop.replay.first_rows import FirstRows
 from desktop.replay.opening import REPLAY, replay_session
 from desktop.scenes.registry import DEFAULT
+from desktop.window.main_window import MainWindow
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.style import StyleSheet

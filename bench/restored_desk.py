@@ -7,9 +7,9 @@ from pathlib import Path
 from county.events.deadlines import TimeLimits
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from services.checkpoints import restore
 from services.desk import Desk
 from services.log import RateLimitedLog
+from services.loop.checkpoints import restore
 from services.protocol.codec import payload
 from services.realm import key_tables
 from services.store.open import open_realm_store

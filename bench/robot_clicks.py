@@ -17,7 +17,7 @@ from bench.robot import Robot
 from bench.rounds import Progress
 from desktop.item_models.alarm_rows import AlarmRows
 from desktop.item_models.event_rows import EventRows
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 
 AT_ONE_LIST = 20
 """Clicks before the robot goes to the next list."""

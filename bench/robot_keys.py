@@ -17,8 +17,8 @@ from county.events.event import Event, State
 from county.numbering import event_id_of, in_realm
 from county.package.open import CountyPackage
 from county.realm import Realm
-from desktop.armed_step import ARMED_AFTER_MS
-from desktop.keys_dialog import KeysDialog
+from desktop.input.armed_step import ARMED_AFTER_MS
+from desktop.input.keys_dialog import KeysDialog
 from layers.events import EventsLayer
 
 OTHERS = 50

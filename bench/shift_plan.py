@@ -14,7 +14,7 @@ from county.clock import SystemClock
 from county.events.table import BY_COMMAND
 from county.sensing import Reading
 from county.shifts import HandOverShift, ShiftHandover, TakeOverShift
-from desktop.action_keys import ACTION_KEYS
+from desktop.input.action_keys import ACTION_KEYS
 from layers.events import EventsLayer
 
 Hand = MouseHand | KeyHand

@@ -46,7 +46,7 @@ def main(
     from bench.noted_faults import NotedFaults
     from desktop.scenes.registry import DEFAULT
     from desktop.sound.player import MutePlayer
-    from services.allocator import free_unused_memory
+    from services.loop.allocator import free_unused_memory
 
     faulthandler.enable()
     faulthandler.register(signal.SIGUSR1)

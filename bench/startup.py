@@ -21,7 +21,7 @@ from bench.restored_desk import restored_desk
 from bench.rounds import Progress, alternating
 from bench.three_years import RECORDS, journal_of_three_years
 from county.package.open import CountyPackage
-from services.data_folder import data_folder, user_data
+from services.disk.data_folder import data_folder, user_data
 
 ROUNDS = 5
 READY_ROUNDS = 3

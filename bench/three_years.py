@@ -28,8 +28,8 @@ from county.numbering import alarm_id_of, event_id_of
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.records import Record, RecordBody
-from services.checkpoints import EVERY
 from services.log import RateLimitedLog
+from services.loop.checkpoints import EVERY
 from services.program import VERSION
 from services.protocol.codec import payload
 from services.realm import key_tables

@@ -61,12 +61,12 @@ class MeasuredWall:
         from bench.wall_source import WallSource
         from county.package.open import CountyPackage
         from county.realm import LIVE
-        from desktop.division_names import DivisionNames
-        from desktop.event_query import ActiveQuery
-        from desktop.feed import Feed
-        from desktop.operator import Operator
+        from desktop.backend.feed import Feed
+        from desktop.backend.submissions import Submissions
+        from desktop.duty.operator import Operator
+        from desktop.events.query import ActiveQuery
+        from desktop.places.division_names import DivisionNames
         from desktop.session import Session
-        from desktop.submissions import Submissions
         from desktop.wall.contents.figure_link import FigureLink
         from desktop.wall.contents.provider import WallSources
         from desktop.wall.direction import Direction

@@ -21,17 +21,17 @@ from bench.first_paint import WINDOW_PX, without_display
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from desktop import theme
-from desktop.division_names import DivisionNames
-from desktop.event_query import ActiveQuery
-from desktop.feed import Feed
-from desktop.garbage import GarbageCollection
-from desktop.main_window import MainWindow
-from desktop.opening import LATER
-from desktop.operator import Operator
+from desktop.backend.feed import Feed
+from desktop.backend.submissions import Submissions
+from desktop.duty.operator import Operator
+from desktop.events.query import ActiveQuery
+from desktop.places.division_names import DivisionNames
+from desktop.process.garbage import GarbageCollection
+from desktop.process.opening import LATER
+from desktop.process.thread_switches import answer_hands_first
 from desktop.scenes.registry import DEFAULT
 from desktop.session import Session
-from desktop.submissions import Submissions
-from desktop.thread_switches import answer_hands_first
+from desktop.window.main_window import MainWindow
 from layers.events import EventsLayer
 from layers.focus import Focus
 from layers.registry import LayerSet, build_layers

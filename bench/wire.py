@@ -25,8 +25,8 @@ from county.catalog import load
 from county.events.texts import EventTexts
 from county.sensing import Sensor
 from county.streams import Columns
-from desktop.feed import Feed
-from desktop.submissions import Submissions
+from desktop.backend.feed import Feed
+from desktop.backend.submissions import Submissions
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
 from layers.registry import LayerSet

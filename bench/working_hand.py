@@ -20,9 +20,9 @@ from bench.window_gap import ShownWindow
 from county.commands import EventCommand
 from county.events.event import Event
 from desktop.item_models.alarm_rows import ALARM_ROLE
-from desktop.panels.event_actions import EventActions
 from desktop.panels.record_panel import ID_ROLE as RECORD_ROLE
 from desktop.session import Session
+from desktop.steps.event_actions import EventActions
 
 FURTHEST = 60
 """Keys or notches of the wheel after which a thing counts as out of reach."""

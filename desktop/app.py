@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import desktop.before_qt  # before Qt
+import desktop.process.before_qt  # before Qt
 
 # isort: split
-import desktop.plain_imports  # noqa: F401 - before the modules that import much of Qt
+import desktop.process.plain_imports  # noqa: F401 - before the modules that import much of Qt
 
 # isort: split
 import gc
@@ -25,34 +25,35 @@ from county.catalog import Catalog
 from county.package.manifest import read_manifest
 from county.package.open import CountyPackage
 from county.realm import Realm
-from desktop import demo_county, i18n, snapshot, theme
-from desktop.backend_target import target_of
-from desktop.enrolment import Enrolment
-from desktop.feed import Feed
-from desktop.file_dialogs import FileDialogs
-from desktop.fonts import check_chinese
-from desktop.garbage import GarbageCollection
-from desktop.held_enter import HeldEnter
-from desktop.literal import literal
-from desktop.live_county import LiveCounty
-from desktop.main_menu import LANGUAGE_KEY
-from desktop.main_window import MainWindow
-from desktop.opened_files import start_removing_left_folders
-from desktop.opening import CountyOpener, OpenedCounty
-from desktop.operator import Operator
+from desktop import i18n, theme
+from desktop.backend.feed import Feed
+from desktop.backend.live_county import LiveCounty
+from desktop.backend.target import target_of
+from desktop.duty.enrolment import Enrolment
+from desktop.duty.operator import Operator
+from desktop.files.file_dialogs import FileDialogs
+from desktop.files.opened_files import start_removing_left_folders
+from desktop.input.held_enter import HeldEnter
+from desktop.process import demo_county, snapshot
+from desktop.process.fonts import check_chinese
+from desktop.process.garbage import GarbageCollection
+from desktop.process.opening import CountyOpener, OpenedCounty
+from desktop.process.shown_error import print_and_show
+from desktop.process.thread_switches import answer_hands_first
+from desktop.process.utf8_locale import take_utf8
 from desktop.replay.from_live import ReplaysFromLive
 from desktop.session import Session
 from desktop.settings import save_fault, settings_file, user_settings
-from desktop.shown_error import print_and_show
 from desktop.sound.device_player import DevicePlayer
 from desktop.sound.player import MutePlayer, TonePlayer
 from desktop.text_size import chosen_percent
-from desktop.thread_switches import answer_hands_first
-from desktop.utf8_locale import take_utf8
+from desktop.widgets.literal import literal
+from desktop.window.main_menu import LANGUAGE_KEY
+from desktop.window.main_window import MainWindow
 from desktop.wording import explained
 from layers.events import EventsLayer
-from services.allocator import share_one_heap
-from services.data_folder import require_writable, user_data
+from services.disk.data_folder import require_writable, user_data
+from services.loop.allocator import share_one_heap
 from services.protocol.source import Source
 from services.supervision.window import SupervisedBackend
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
@@ -60,7 +61,7 @@ from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
 
-gc.enable()  # disabled by desktop.no_collection
+gc.enable()  # disabled by desktop.process.no_collection
 
 SNAPSHOT_SIZE = (1920, 1080)
 LATER_MS = 2_000
@@ -273,7 +274,7 @@ class Program:
 
     def take_snapshot(self, folder: Path, seconds: float) -> int:
         """Run for ``seconds`` once data is on the screen, then write ``folder``.  Returns the exit code, 1 when nothing
-        was opened: see :func:`desktop.snapshot.report`."""
+        was opened: see :func:`desktop.process.snapshot.report`."""
         self.window.ready.connect(partial(snapshot.exit_after_data, self.window, seconds))
         self._run()
         if self.failure or self.window.session is None:

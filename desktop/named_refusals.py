@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from desktop.i18n import pick
 from desktop.session import Session
-from desktop.unit_choice import unit_name
+from desktop.units.choice import unit_name
 from desktop.wording import refusal
 from layers.sensors import SensorsLayer
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from county.explained import Explained, WrongArgument, of_os_error
 from county.realm import Realm
-from desktop import qt_messages
-from desktop.display import has_display
+from desktop.process import qt_messages
+from desktop.process.display import has_display
+from desktop.process.shown_error import print_and_show
+from desktop.process.snapshot import SNAPSHOT_SECONDS
 from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENES
-from desktop.shown_error import print_and_show
-from desktop.snapshot import SNAPSHOT_SECONDS
 
 
 class UnknownScene(WrongArgument):

@@ -9,7 +9,7 @@ import platformdirs
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSettings
 
 from county.explained import ExplainedLine
-from services.data_folder import unwritable_home
+from services.disk.data_folder import unwritable_home
 from services.store.private import private_file, private_folder
 
 NOT_SAVED = QT_TRANSLATE_NOOP(

@@ -18,13 +18,13 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import ChannelTable
 from county.streams import POSITIONS
-from services.allocator import free_unused_memory, return_large_blocks, share_one_heap
 from services.analysis.presence import AnalysisPresence
 from services.audit.entry import AuditEntry, AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import handshake_entry
 from services.audit.trail import AuditTrail
-from services.data_folder import (
+from services.desk import Desk
+from services.disk.data_folder import (
     analysis_folder,
     begun_data_folder,
     data_folder,
@@ -32,20 +32,17 @@ from services.data_folder import (
     realm_folder,
     require_writable,
 )
-from services.desk import Desk
+from services.follow_ups.judged_signs import JudgedSigns
 from services.intake.base import Intake
-from services.judged_signs import JudgedSigns
-from services.liveness import Liveness, PipeBeat
+from services.keys.principals import Principals
 from services.loaded_county import LoadedCounty, load_county
 from services.log import RateLimitedLog, configure
+from services.loop.allocator import free_unused_memory, return_large_blocks, share_one_heap
 from services.loop.durable_groups import CommitHangs
 from services.pace import PaceControl
-from services.presence import announced
-from services.principals import Principals
 from services.program import VERSION
 from services.realm import open_realm, watch_of
 from services.rounds.planner import ProcessPlanner
-from services.service_manager import ServiceManager
 from services.store.disk_space import require_space
 from services.store.open import open_realm_store
 from services.store.ports import StoreError
@@ -54,6 +51,9 @@ from services.store.reserved_time import ReservedTime
 from services.supervision import exit_reason
 from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.guard import is_supervised, until_stopped
+from services.supervision.liveness import Liveness, PipeBeat
+from services.supervision.presence import announced
+from services.supervision.service_manager import ServiceManager
 from services.supervision.template import fork_on_request, is_template
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 

@@ -120,7 +120,7 @@ class Desk:
         """Ids of its objectives."""
         self.changed_events: set[str] = set()
         """Ids of events that changed, and of running ones after a start, for
-        :class:`services.escalations.Escalations`, which empties it."""
+        :class:`services.follow_ups.escalations.Escalations`, which empties it."""
         self._ranked: tuple[Event, dispatch.Ranking] | None = None
         """The last ranking, cached until a task, a closure, a status or a position changes: proposing a unit and
         stating the reason both need it."""

@@ -14,7 +14,7 @@ from county.package.schema import LEVELS
 from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import READINGS, KeyTable
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.realm import key_tables
 
 LAYERS = ("boundary", *LEVELS, "roads", "rivers", "places", "sensors", "resources")

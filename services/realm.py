@@ -18,39 +18,39 @@ from county.records import BackendStarted
 from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, STREAMS, KeyTable
-from services.answers import Answers
 from services.audit.entry import Auditor
-from services.audit_requests import AuditRequests
-from services.checkpoints import EVERY, Checkpoints, restore
 from services.desk import Desk
 from services.drill.engine import DrillEngine
 from services.drill.package_county import PackageForDrills
 from services.drill.parts import DrillParts
 from services.drill.requests import DrillRequests
 from services.drill.withheld import OpenRecords
-from services.escalations import Escalations
-from services.file_requests import FileRequests
-from services.file_retention import FileRetention
-from services.first_values import FirstValues
-from services.group_commit import GroupCommitter
-from services.history_maintenance import HistoryMaintenance
+from services.follow_ups.escalations import Escalations
+from services.follow_ups.refused_inputs import RefusedInputs
+from services.follow_ups.unit_positions import UnitPositions
+from services.follow_ups.unopened import UnopenedEvents
 from services.intake.base import Intake
 from services.log import RateLimitedLog
 from services.loop.backend import Backend
-from services.loop_failures import LoopFailures
+from services.loop.checkpoints import EVERY, Checkpoints, restore
+from services.loop.failures import LoopFailures
+from services.loop.file_retention import FileRetention
+from services.loop.group_commit import GroupCommitter
+from services.loop.history_maintenance import HistoryMaintenance
 from services.pace import PaceControl
-from services.place_name_requests import PlaceNameRequests
 from services.program import VERSION
 from services.protocol.server import Server
-from services.refused_inputs import RefusedInputs
-from services.reporter_search import ReporterSearch
+from services.requests.answers import Answers
+from services.requests.audit_requests import AuditRequests
+from services.requests.file_requests import FileRequests
+from services.requests.first_values import FirstValues
+from services.requests.place_name_requests import PlaceNameRequests
+from services.requests.reporter_search import ReporterSearch
+from services.requests.seats import OpenSeats
 from services.rounds.intake import RoundsIntake
 from services.rounds.planner import Planner
-from services.seats import OpenSeats
 from services.store.realm_store import RealmStore
 from services.transport.ports import BackendLink
-from services.unit_positions import UnitPositions
-from services.unopened import UnopenedEvents
 from services.watch import Watch
 
 

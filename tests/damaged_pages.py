@@ -10,7 +10,7 @@ import numpy as np
 
 from county.realm import LIVE
 from county.streams import READINGS, Columns
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.log import RateLimitedLog
 from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed, Entry, Outcome

@@ -17,9 +17,8 @@ from county.commands import Command, ReportEvent
 from county.explained import Explained
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from services.commit_group import outcome_key
-from services.data_folder import realm_folder
-from services.presence import announced
+from services.disk.data_folder import realm_folder
+from services.loop.commit_group import outcome_key
 from services.protocol import messages as m
 from services.realm import key_tables
 from services.store.maintenance.command import journal
@@ -28,6 +27,7 @@ from services.store.ports import StoreError
 from services.store.realm_store import RealmStore
 from services.store.reserved_time import ReservedTime
 from services.store.spool import Spool, SpoolFailed
+from services.supervision.presence import announced
 from tests.captured_log import CapturedLog
 from tests.failing_disk import FailingDisk
 from tests.memory_realm import OWNER, ManualMonotonic, MemoryRealm

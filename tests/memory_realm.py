@@ -15,9 +15,9 @@ from county.records import Record
 from county.roads.network import RoadGraph
 from county.sensing import ChannelTable
 from county.streams import STREAMS
-from services.checkpoints import EVERY
 from services.desk import Desk
 from services.intake.base import Intake
+from services.loop.checkpoints import EVERY
 from services.pace import PaceControl
 from services.protocol import messages as m
 from services.protocol.client import Client

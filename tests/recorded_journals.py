@@ -15,7 +15,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.records import Record, RecordBody
 from county.streams import READINGS, STREAMS, Columns, KeyTable
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.ports import Commit, Committed, Entry
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.store import open_store

@@ -19,7 +19,7 @@ from county.realm import LIVE
 from county.records import Record
 from county.sensing import ChannelTable
 from county.streams import READINGS, Columns
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.log import RateLimitedLog
 from services.store.blobs import FOLDER, FileBlobs, whole_files
 from services.store.contacts import FILE as CONTACTS

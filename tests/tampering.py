@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from county.realm import LIVE
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.chain import GENESIS, link
 from services.store.contacts import FILE as CONTACTS
 from services.store.sqlite.database import FILE

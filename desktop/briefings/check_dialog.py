@@ -10,10 +10,10 @@ from county.briefing.briefing import FindingAnswer
 from county.briefing.linted import BriefFinding
 from county.events.event import LONGEST_TITLE
 from desktop import theme
-from desktop.accessible_names import name_controls
-from desktop.literal import PlainLabel
-from desktop.panels.dialog_buttons import DialogButtons
-from desktop.panels.scrolled import Scrolled
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.dialog_buttons import DialogButtons
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.scrolled import Scrolled
 
 WIDTH_PX, HEIGHT_PX = 760, 420
 

@@ -19,12 +19,12 @@ from desktop.briefings.mark_box import MarkBox
 from desktop.briefings.page import BriefPage
 from desktop.briefings.page_maker import PageMaker
 from desktop.i18n import language, pick
-from desktop.literal import PlainLabel, literal
 from desktop.panels.panel import SPACING_PX
-from desktop.panels.reason_dialog import ReasonDialog
-from desktop.panels.wrapping_line import line_of
 from desktop.permission import why_not
 from desktop.session import Session
+from desktop.steps.reason_dialog import ReasonDialog
+from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.wrapping_line import line_of
 
 
 class ChosenBriefing(QWidget):

@@ -23,8 +23,8 @@ from county.briefing.office_marks import named
 from county.events.event import LONGEST_TITLE, Event
 from desktop import theme
 from desktop.i18n import pick
-from desktop.panels.wrapping_line import line_of
 from desktop.session import Session
+from desktop.widgets.wrapping_line import line_of
 
 RECIPIENT_PX = 220
 

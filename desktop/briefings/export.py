@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QPushButton, Q
 
 from county.briefing.briefing import Briefing
 from desktop import theme
-from desktop.accessible_names import name_controls
 from desktop.briefings.awaited_source import AwaitedSource
 from desktop.briefings.drafted import DraftedBriefings, PageSource
 from desktop.briefings.files_job import BriefFilesJob
-from desktop.literal import PlainLabel
-from desktop.panels.attached_files import FOLLOW_MS
+from desktop.files.attached_files import FOLLOW_MS
 from desktop.session import Session
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.literal import PlainLabel
 from desktop.wording import problem_text
 from services.brief.documents import usual_name
 from services.protocol.file_transfers import FileTransfer

@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.catalog import Catalog
+from desktop.process.worker_result import made_or_why
 from desktop.wording import explained
-from desktop.worker_result import made_or_why
 from services.brief.document import BriefDocument
 from services.brief.documents import MadeFiles, files_of, made_files
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.paper.layout import LayoutCancelled
 
 FOLLOW_MS = 40

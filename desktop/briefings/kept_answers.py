@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from psygnal import Signal
 
-from desktop.figure_asker import FigureAsker
+from desktop.figures.asker import FigureAsker
 from desktop.session import Session
 
 KEPT_MAX = 8

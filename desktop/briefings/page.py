@@ -16,7 +16,7 @@ from county.events.event import LONGEST_NOTE
 from county.figures.metric import Metric
 from desktop import theme
 from desktop.briefings.page_html import EDIT, PICTURE_PX, REMOVE, page_html
-from desktop.literal import PlainLabel
+from desktop.widgets.literal import PlainLabel
 from services.brief.assembly import SUMMARY
 from services.brief.document import BriefDocument
 from services.brief.special_report import FIGURES, TEXT_PLACES

@@ -7,8 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.briefings.drafted import DraftedPage, PageSource
+from desktop.process.worker_result import made_or_why
 from desktop.wording import explained
-from desktop.worker_result import made_or_why
 
 FOLLOW_MS = 15
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from county.briefing.briefing import Briefing
 from county.events.event import Event
 from desktop.map.place_picture import NotPainted, PlacePicture
-from desktop.paper_job import png_of
+from desktop.printing.paper_job import png_of
 from services.brief.assembly import MapShot
 
 KEPT_MAX = 8

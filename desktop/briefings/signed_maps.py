@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer
 from county.attachments import Attachment
 from county.briefing.briefing import Briefing
 from county.explained import Explained
-from desktop.opened_files import OpenedFiles
-from desktop.panels.attached_files import FOLLOW_MS
+from desktop.files.attached_files import FOLLOW_MS
+from desktop.files.opened_files import OpenedFiles
 from services.brief.assembly import MapShot
 from services.brief.docx_map import stored_map
 from services.brief.frame import signature_of

@@ -13,17 +13,17 @@ from county.briefing.commands import SignBriefing
 from county.briefing.kinds import CLASSIFICATIONS, KINDS, issue_text
 from county.events.event import LONGEST_NOTE
 from desktop import theme
-from desktop.accessible_names import name_controls
+from desktop.backend.submissions import Answer
 from desktop.briefings.awaited_source import AwaitedSource
 from desktop.briefings.drafted import DraftedBriefings, PageSource
 from desktop.briefings.files_job import BriefFilesJob
+from desktop.files.attached_files import FOLLOW_MS
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
+from desktop.input.form_keys import FormKeys
 from desktop.named_refusals import named_refusal
-from desktop.panels.attached_files import FOLLOW_MS
-from desktop.panels.form_keys import FormKeys
 from desktop.session import Session
-from desktop.submissions import Answer
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.literal import PlainLabel
 from desktop.wording import problem_text
 from services.brief.assembly import shows_map
 from services.brief.documents import MadeFiles, usual_name

@@ -14,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from county.realm import Realm
-from services.data_folder import user_data
-from services.file_lock import FileLock, FileLocked
+from services.disk.data_folder import user_data
+from services.disk.file_lock import FileLock, FileLocked
 from services.store.private import FILE_MODE, private_folder
 
 KEPT_MS = 7 * 24 * 3_600_000

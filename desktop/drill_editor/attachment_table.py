@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QVBoxLa
 from county.drill.editing import value_at
 from desktop import theme
 from desktop.drill_editor.document import ScenarioDocument
-from desktop.literal import PlainLabel
-from desktop.panels.wrapping_line import line_of
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.wrapping_line import line_of
 
 
 class AttachmentTable(QWidget):

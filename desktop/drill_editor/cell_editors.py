@@ -11,7 +11,7 @@ from desktop import theme
 from desktop.drill_editor.field_kinds import SeveralKind
 from desktop.drill_editor.table_rows import ScenarioRows
 from desktop.i18n import pick
-from desktop.panels.division_box import FoundBox
+from desktop.places.division_box import FoundBox
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_PX = 32

@@ -25,9 +25,9 @@ from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario
 from desktop.drill_editor.table_fields import NEW_ROWS, EditedTable
 from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTexts
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
-from desktop.worker_result import made_or_why
+from desktop.process.worker_result import made_or_why
+from services.disk.file_stamp import Stamp, stamp_of
 from services.drill.scenario_check import faults_of
-from services.file_stamp import Stamp, stamp_of
 from services.scenarios.scenario_files import check_attachment
 from services.scenarios.scenario_saving import AttachmentSource
 

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWid
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.keys import KEYS, label_of
-from desktop.literal import PlainLabel, without_mnemonics
+from desktop.input.keys import KEYS, label_of
+from desktop.widgets.literal import PlainLabel, without_mnemonics
 
 NAMED = ("new", "open", "save", "save_as", "undo", "redo", "start")
 

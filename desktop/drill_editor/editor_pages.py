@@ -17,7 +17,7 @@ from desktop.drill_editor.row_form import RowForm
 from desktop.drill_editor.row_table import RowTable
 from desktop.drill_editor.table_fields import COLUMNS, HEADING, TABLE_NAMES, EditedTable
 from desktop.i18n import pick
-from desktop.literal import without_mnemonics
+from desktop.widgets.literal import without_mnemonics
 
 TABLES: tuple[EditedTable, ...] = tuple(COLUMNS)
 FORM_WIDTH_PX = 860

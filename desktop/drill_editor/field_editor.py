@@ -15,8 +15,8 @@ from desktop.drill_editor.row_fields import RowField, TimingField
 from desktop.drill_editor.unread_texts import UnreadText
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
-from desktop.literal import PlainLabel, without_mnemonics
-from desktop.panels.division_box import FoundBox
+from desktop.places.division_box import FoundBox
+from desktop.widgets.literal import PlainLabel, without_mnemonics
 from desktop.wording import explained
 
 LINE_PX = 22

@@ -18,8 +18,8 @@ from desktop.drill_editor.finding_words import HEADING_NAME, finding_line, findi
 from desktop.drill_editor.unread_texts import UnreadText
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
-from desktop.keys import label_of
-from desktop.literal import PlainLabel, literal, without_mnemonics
+from desktop.input.keys import label_of
+from desktop.widgets.literal import PlainLabel, literal, without_mnemonics
 
 _PATH = Qt.ItemDataRole.UserRole
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop import theme
-from desktop.literal import PlainLabel
+from desktop.widgets.literal import PlainLabel
 
 
 class EditorNotice(QWidget):

@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.keys import label_of
-from desktop.literal import PlainLabel
+from desktop.input.keys import label_of
 from desktop.map.view import MapView
-from desktop.panels.wrapping_line import line_of
-from desktop.place_picker import PlacePicker
-from desktop.place_pin import PlacePin
+from desktop.places.picker import PlacePicker
+from desktop.places.pin import PlacePin
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.wrapping_line import line_of
 from layers.focus import Focus, MapPoint
 from layers.registry import LayerSet
 

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWi
 from county.drill.editing import Row
 from county.toml_files.finding import Fault
 from desktop import theme
-from desktop.accessible_names import name_controls
 from desktop.drill_editor.field_editor import FieldEditor
 from desktop.drill_editor.finding_words import finding_line
 from desktop.drill_editor.row_fields import RowField
 from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTexts
 from desktop.drill_editor.vocabulary import Vocabulary
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.literal import PlainLabel
 
 Take = Callable[[Row, str], None]
 """The changed row, and the key of the field."""

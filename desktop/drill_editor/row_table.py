@@ -16,10 +16,10 @@ from desktop.drill_editor.document import ScenarioDocument
 from desktop.drill_editor.table_fields import TABLE_NAMES, EditedTable
 from desktop.drill_editor.table_rows import ScenarioRows
 from desktop.i18n import pick
-from desktop.keys import KEYS, label_of
-from desktop.literal import PlainLabel
-from desktop.panels.wrapping_line import line_of
-from desktop.problem_label import ProblemLabel
+from desktop.input.keys import KEYS, label_of
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.problem_label import ProblemLabel
+from desktop.widgets.wrapping_line import line_of
 
 WIDTHS_PX = {"no": 52, "id": 64, "phase": 92, "timing": 210, "kind": 90, "main": 258, "from": 130, "to": 140,
              "release": 62, "approval": 74, "expects": 100, "of": 70, "objective": 190, "what": 120, "target": 90,

@@ -10,7 +10,7 @@ from county.clock import Clock
 from county.drill.loading import load
 from desktop.drafts.store import DraftStore, KeptDraft
 from desktop.drill_editor.document import ScenarioDocument
-from services.file_stamp import Stamp
+from services.disk.file_stamp import Stamp
 from services.scenarios.scenario_saving import AttachmentSource, toml_of
 
 KEEP_MS = 2_000

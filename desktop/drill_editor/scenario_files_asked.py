@@ -17,11 +17,11 @@ from county.drill.times import UNITS_MS, Unit
 from county.drill.writing import scenario_values
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.numbering import COUNTY_TIME
+from desktop.drill.job import DrillJob
 from desktop.drill_editor.document import EditedScenario, ScenarioDocument
 from desktop.drill_editor.scenario_on_disk import ReadScenario, WrittenScenario, read_to_edit, write_edited
-from desktop.drill_job import DrillJob
-from desktop.file_dialogs import FileDialogs
-from desktop.literal import literal
+from desktop.files.file_dialogs import FileDialogs
+from desktop.widgets.literal import literal
 from desktop.wording import explained
 from services.scenarios.imported import ImportedScenario, ImportOptions, read_scenario
 from services.scenarios.scenario_files import PACKED

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from county.drill.editing import TABLES, Values
 from county.toml_files.lines import has_comments
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.scenarios.scenario_files import BadScenario, read
 from services.scenarios.scenario_saving import AttachmentSource, Progress, files_of, replaced_files, write_scenario
 

@@ -15,7 +15,7 @@ from desktop.drill_editor.row_fields import RowField
 from desktop.drill_editor.table_fields import COLUMNS, EditedTable
 from desktop.drill_editor.unread_texts import UnreadText
 from desktop.i18n import pick
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from desktop.wording import explained
 
 AnyIndex = QModelIndex | QPersistentModelIndex

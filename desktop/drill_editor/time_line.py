@@ -13,7 +13,7 @@ from county.drill.rough_times import STEP_MS
 from county.drill.words import drill_time
 from desktop import theme
 from desktop.i18n import pick
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 
 PHASES_PX, RULER_PX, LANE_PX, LANES, MARK_PX, EDGE_PX, OPEN_PX = 22, 20, 24, 4, 6, 14, 190
 STEPS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)

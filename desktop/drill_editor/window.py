@@ -18,7 +18,6 @@ from county.durations import readable_span
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path as ValuePath
 from desktop import moments, theme
-from desktop.accessible_names import name_controls
 from desktop.drafts.store import DraftStore
 from desktop.drill_editor.document import ScenarioDocument
 from desktop.drill_editor.drill_start import RunDrill
@@ -34,10 +33,11 @@ from desktop.drill_editor.scenario_files_asked import ScenarioFilesAsked, Then, 
 from desktop.drill_editor.time_line import ScenarioTimeLine
 from desktop.drill_editor.timed_injects import timed_injects, timed_phases
 from desktop.drill_editor.vocabulary import CountyWords
-from desktop.keys import KEYS
-from desktop.keys_dialog import KeysDialog
-from desktop.literal import without_mnemonics
+from desktop.input.keys import KEYS
+from desktop.input.keys_dialog import KeysDialog
 from desktop.session import Session
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.literal import without_mnemonics
 from desktop.wording import explained, marked
 from services.drill.package_county import PackageForDrills
 from services.scenarios.shipped import shipped

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from desktop import theme
 from desktop.file_import.fields import field_name
 from desktop.item_models.keyed_rows import Index
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from services.file_import.columns import SAMPLES
 from services.file_import.messages import FileColumn
 

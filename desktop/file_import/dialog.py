@@ -21,19 +21,19 @@ from county.commands import CommandBody, ReportEvent
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
 from desktop import theme
-from desktop.accessible_names import name_controls
 from desktop.file_import.column_table import ColumnTable
 from desktop.file_import.imports import FileImports
 from desktop.file_import.read_rows import ReadRows
 from desktop.file_import.reading_options import ReadingOptions
 from desktop.file_import.reasons import told_reason, words_of
 from desktop.file_import.summary import State, summary
-from desktop.literal import PlainLabel, literal
-from desktop.opened_files import OpenedFiles
-from desktop.panels.elided import ElidedLabel
-from desktop.panels.form_keys import FormKeys
+from desktop.files.opened_files import OpenedFiles
+from desktop.input.form_keys import FormKeys
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.literal import PlainLabel, literal
 from services.file_import.messages import (
     FileChoice,
     FileColumns,

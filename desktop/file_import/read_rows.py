@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
 from desktop import moments, theme
 from desktop.file_import.reasons import told_reason
 from desktop.item_models.text_rows import TextRows
-from desktop.literal import PlainLabel
-from desktop.panels.text_table import text_table
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.text_table import text_table
 from desktop.wording import place_text
 from services.file_import.messages import FileOutcome, PreviewRows, UnderstoodRow
 

@@ -11,10 +11,10 @@ from desktop import theme
 from desktop.file_import.fields import KINDS
 from desktop.file_import.mapping import NOW, assigned, everywhere
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
-from desktop.panels.division_box import FoundBox, division_choices
-from desktop.panels.subclass_box import SubclassBox
+from desktop.places.division_box import FoundBox, division_choices
+from desktop.reporting.subclass_box import SubclassBox
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
 from services.file_import.messages import FileChoice, FileColumns
 from services.intake.layout import FALLBACK
 

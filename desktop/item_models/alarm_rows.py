@@ -15,7 +15,7 @@ from county.rules import unit_of
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from desktop.wording import PRIORITIES, alarm_state, word
 from layers.alarms import AlarmBook
 from layers.sensors import SensorsLayer

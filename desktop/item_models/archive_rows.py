@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop import moments
 from desktop.item_models.keyed_rows import Index
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from services.protocol.analysis_messages import ArchiveRow, EventOrder, EventsPage
 
 PAGE = 100

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from desktop import moments, theme
 from desktop.item_models.keyed_rows import Index
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from desktop.wording import AUDIT_KINDS, audit_details, word
 from services.audit.entry import USER, AuditEntry, AuditKind
 

@@ -13,14 +13,14 @@ from county.events.escalation import last_step
 from county.events.event import CLOCK_RUNS, Event, State
 from county.events.stage_clock import AMBER, GREEN, RED, clock_stage
 from desktop import moments, theme
-from desktop.attendance import Attendance
-from desktop.event_query import TO_VERIFY, WAITING
+from desktop.duty.attendance import Attendance
+from desktop.duty.seat_texts import claim_text, seats_text
+from desktop.events.query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.text_fit import advance, elided, first_parts
-from desktop.literal import literal
-from desktop.next_step import next_step
-from desktop.seat_texts import claim_text, seats_text
+from desktop.steps.next_step import next_step
+from desktop.widgets.literal import literal
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet

@@ -21,8 +21,8 @@ from county.clock import monotonic_ms
 from county.events.event import CLOCK_RUNS, ENDED
 from county.events.event_columns import in_states, open_emergencies
 from county.fold import States
-from desktop.event_names import EventNames
-from desktop.event_query import NOTHING_ELSE, EventQuery, FoundElsewhere
+from desktop.events.names import EventNames
+from desktop.events.query import NOTHING_ELSE, EventQuery, FoundElsewhere
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index, Key, KeyedRows
 from layers.table import Rows, StateColumns

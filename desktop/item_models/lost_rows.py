@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QAbstractTableModel, QCoreApplication, QModelIndex, QObject, Qt
 
 from county.numbering import short_number
+from desktop.backend.restored import Item, JournalRestored
 from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index
-from desktop.literal import literal
-from desktop.restored import Item, JournalRestored
+from desktop.widgets.literal import literal
 
 KINDS: dict[str, object] = {
     "event": QT_TRANSLATE_NOOP("RestoredNotice", "Event"),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import theme
-from desktop.division_names import shorter_paths
+from desktop.places.division_names import shorter_paths
 
 
 def nearest_names(path: str, metrics: QFontMetrics, room_px: int) -> str:

@@ -16,7 +16,7 @@ from desktop import moments, theme
 from desktop.item_models.event_delegate import EventDelegate, ModelIndex
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.item_models.text_fit import elided
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 from layers.style import StyleSheet
 
 BUTTON_PX = 112

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics
 
 from county.names import BETWEEN
 from desktop import theme
-from desktop.division_names import shorter_paths
+from desktop.places.division_names import shorter_paths
 
 KEPT = 2_048
 """Widths, and elided texts: those of three hundred rows.  A time in a line makes it another text every minute, so that

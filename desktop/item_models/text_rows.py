@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from desktop.item_models.keyed_rows import Index
-from desktop.literal import literal
+from desktop.widgets.literal import literal
 
 Cells = Sequence[str]
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from county.names import BETWEEN
 from desktop import moments
-from desktop.analysis_note import analysis_note
+from desktop.figures.analysis_note import analysis_note
 from desktop.leader.look import LeaderLook
 from desktop.leader.overview import LeaderOverview
 from desktop.session import Session

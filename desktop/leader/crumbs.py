@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop import theme
-from desktop.literal import PlainLabel, without_mnemonics
+from desktop.widgets.literal import PlainLabel, without_mnemonics
 
 
 class Crumbs(QWidget):

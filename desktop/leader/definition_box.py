@@ -9,12 +9,12 @@ from county.figures.metric import Metric
 from county.figures.text import basis_text, interval_text
 from county.names import Name
 from desktop import moments, theme
-from desktop.accessible_names import name_controls
 from desktop.i18n import pick
 from desktop.leader.figure_words import whole_value
 from desktop.leader.shown_figure import ShownFigure
-from desktop.literal import PlainLabel
-from desktop.panels.selectable_label import SelectableLabel
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.selectable_label import SelectableLabel
 
 WIDTH_PX = 640
 SOURCES: dict[str, Name] = {

@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QKeySeque
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop import theme
-from desktop.keys import KEYS
+from desktop.input.keys import KEYS
 from desktop.leader.figure_words import UNKNOWN, ComparedValue, LargeValue
 from desktop.leader.look import LeaderLook
 from drawing.text_line import Align, write_line

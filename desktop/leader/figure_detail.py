@@ -13,7 +13,7 @@ from county.figures.text import basis_text, interval_text
 from county.figures.weeks import trend_until
 from county.names import BETWEEN
 from desktop import theme
-from desktop.figure_asker import FigureAsker
+from desktop.figures.asker import FigureAsker
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, whole_value
@@ -21,8 +21,8 @@ from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.shown_metrics import LEVEL_WEEKS
 from desktop.leader.town_bars import TownBars, TownLine
 from desktop.leader.week_chart import WeekChart, WeekPoint
-from desktop.literal import PlainLabel
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureTable
 

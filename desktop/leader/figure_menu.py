@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.keyed_menu import KeyedMenu
+from desktop.input.keyed_menu import KeyedMenu
 from desktop.leader.shown_figure import ShownFigure
 
 

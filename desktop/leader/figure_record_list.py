@@ -7,11 +7,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.figure_asker import FigureAsker
+from desktop.figures.asker import FigureAsker
 from desktop.leader.record_rows import ABOUT, PART, TEXT, TIME, MarkedRecord, RecordRows, marked
 from desktop.leader.shown_figure import ShownFigure, caption
-from desktop.literal import PlainLabel
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import FigureRecords
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from desktop import moments, theme
-from desktop.analysis_note import analysis_answers
-from desktop.as_of import data_arrived
+from desktop.figures.analysis_note import analysis_answers
+from desktop.figures.as_of import data_arrived
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, NumberTile
 from desktop.leader.figure_words import UNKNOWN, compared, large_value
@@ -18,8 +18,8 @@ from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.leader.waiting_rows import decisions, overdue_promises
 from desktop.leader.waiting_tile import WaitingTile
-from desktop.literal import PlainLabel
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
 from services.brief.group_names import GroupNames
 
 COLUMNS = 4

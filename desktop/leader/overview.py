@@ -13,8 +13,8 @@ from county.division import is_town
 from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
 from county.figures.weeks import ComparedWeeks, weeks_until
-from desktop.analysis_note import analysis_answers
-from desktop.figure_asker import FigureAsker
+from desktop.figures.analysis_note import analysis_answers
+from desktop.figures.asker import FigureAsker
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.session import Session

@@ -29,11 +29,11 @@ from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.story import Story
 from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
-from desktop.literal import PlainLabel
-from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
+from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.literal import PlainLabel
 from services.brief.group_names import GroupNames
 
 REFRESH_MS = 1_000

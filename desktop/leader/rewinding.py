@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from desktop import moments, theme
 from desktop.leader.as_of_slider import AsOfSlider
-from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
 from services.protocol.replay import BY_TIME, ReplayMoment
 
 

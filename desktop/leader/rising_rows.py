@@ -11,7 +11,7 @@ from desktop.leader.overview import LeaderFigures, RisingSubclass
 from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows, RowTarget, waiting_alarms
 from desktop.session import Session
-from desktop.unit_choice import unit_name
+from desktop.units.choice import unit_name
 from services.brief.group_names import GroupNames
 
 translate = QCoreApplication.translate

@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.leader.figure_button import LookOf
 from desktop.leader.waiting_rows import LeaderRows
 from desktop.leader.waiting_tile import LeaderRowButton
-from desktop.literal import PlainLabel
+from desktop.widgets.literal import PlainLabel
 
 
 class RowList(QScrollArea):

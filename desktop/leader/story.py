@@ -19,7 +19,7 @@ from county.events.event import Event
 from county.figures.metric import FigureValue, Period, Scope
 from county.figures.weeks import DAY_MS
 from desktop import moments
-from desktop.figure_asker import FigureAsker
+from desktop.figures.asker import FigureAsker
 from desktop.i18n import pick
 from desktop.leader.overview import IN_TIME, REPORTED, SLOW, LeaderFigures
 from desktop.leader.rising_rows import rising_risks

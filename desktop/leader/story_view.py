@@ -12,7 +12,7 @@ from desktop import theme
 from desktop.leader.figure_button import FigureChip, LookOf
 from desktop.leader.figure_words import large_value
 from desktop.leader.story import ChapterNumber, StoryChapter
-from desktop.literal import PlainLabel
+from desktop.widgets.literal import PlainLabel
 
 COLUMNS = 6
 """Of the grid: three numbers stand beside each other, of two or four two."""

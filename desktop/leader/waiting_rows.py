@@ -25,13 +25,13 @@ from county.response.notices import Notice
 from county.response.plans import PlanRun, StartPlan
 from county.waiting import ITEMS_MAX, WaitingDesk, WaitingItem, WaitingItems
 from desktop import moments
+from desktop.alarms.waiting_calls import UNACKNOWLEDGED
 from desktop.briefings.rows import about, kind_name
 from desktop.i18n import pick
 from desktop.leader.shown_figure import ShownFigure
 from desktop.permission import why_not
 from desktop.session import Session
-from desktop.unit_choice import unit_name
-from desktop.waiting_calls import UNACKNOWLEDGED
+from desktop.units.choice import unit_name
 from desktop.wording import escalation, state, verb
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer

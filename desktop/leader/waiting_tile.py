@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from county.names import BETWEEN
 from desktop import moments, theme
-from desktop.division_names import shorter_paths
 from desktop.item_models.text_fit import advance
 from desktop.leader.figure_button import MARGIN_PX, RADIUS_PX, LookOf, PressedPart, write
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows
+from desktop.places.division_names import shorter_paths
 
 translate = QCoreApplication.translate
 ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4

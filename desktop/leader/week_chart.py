@@ -14,7 +14,7 @@ from county.figures.text import in_unit, short_text
 from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, write
-from desktop.panels.chart_axis import fitted
+from desktop.widgets.chart_axis import fitted
 
 FROM_ZERO = ("count", "level")
 """Kinds of metrics whose axis begins at 0: of a part of it, chance looks like a change."""

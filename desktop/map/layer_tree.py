@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.literal import literal
 from desktop.map.ramp_picture import ramp_picture
+from desktop.widgets.literal import literal
 from drawing.swatch import swatch
 from drawing.turn_time import PatientCall
 from layers.base import GROUPS, Layer, LegendRamp

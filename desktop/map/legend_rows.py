@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
 from desktop.map.ramp_picture import ramp_picture, ticks
+from desktop.widgets.literal import PlainLabel
 from drawing.swatch import swatch
 from layers.base import Layer, LegendEntry, LegendRamp
 from layers.style import StyleSheet

@@ -12,9 +12,9 @@ from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
-from desktop.literal import PlainLabel
 from desktop.map.coordinates import degrees_text, ground_per_grid
 from desktop.map.map_scale import bar_length_m, length_text
+from desktop.widgets.literal import PlainLabel
 from drawing.icons import button_icon
 from drawing.viewport import Viewport
 from layers.base import Layer, Value

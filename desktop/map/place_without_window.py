@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from county.catalog import Catalog
 from county.package.open import CountyPackage
-from desktop.fonts import check_chinese
 from desktop.map.daemon_worker import DaemonWorker
 from desktop.map.place_picture import NotPainted, PlacePicture
-from desktop.paper_job import png_of
+from desktop.printing.paper_job import png_of
+from desktop.process.fonts import check_chinese
 from layers.registry import build_layers
 from layers.style import StyleSheet
 

@@ -13,8 +13,8 @@ from county.numbering import is_event_id, may_be_event_id
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
+from desktop.input.passed_click import pass_clicks
 from desktop.map.coordinates import degrees_text, parse_point, two_numbers
-from desktop.passed_click import pass_clicks
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet

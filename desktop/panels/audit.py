@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
 from county.authority import AUDIT_ROLES
 from desktop import theme
 from desktop.item_models.audit_rows import AuditRows
-from desktop.literal import PlainLabel
 from desktop.panels.panel import Panel, column_of
-from desktop.panels.text_table import widen
-from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, not_yours
 from desktop.session import Session
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.text_table import widen
+from desktop.widgets.wrapping_line import line_of
 from desktop.wording import AUDIT_KINDS, explained, refusal, word
 from services.protocol.limits import AUDIT_TEXT_MAX
 from services.protocol.messages import AuditReply, Trouble

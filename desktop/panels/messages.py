@@ -13,13 +13,13 @@ from county.events.table import BY_COMMAND
 from county.numbering import short_number
 from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import moments, theme
+from desktop.backend.submissions import Answer, subject
 from desktop.i18n import pick
+from desktop.input.held_rows import HeldRows
 from desktop.named_refusals import named_refusal
-from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.submissions import Answer, subject
+from desktop.widgets.empty_hint import EmptyHint
 from desktop.wording import STEPS, state, verb, word
 
 SHOWN_MAX = 200

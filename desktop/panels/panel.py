@@ -11,8 +11,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.accessible_names import name_controls
-from desktop.panels.pointer_hold import PointerHold
+from desktop.input.pointer_hold import PointerHold
+from desktop.widgets.accessible_names import name_controls
 from drawing.turn_time import PatientCall
 
 MARGINS_PX = (8, 6, 8, 4)

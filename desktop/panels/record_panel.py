@@ -19,19 +19,19 @@ from PySide6.QtWidgets import (
 
 from county.commands import CommandBody
 from desktop import theme
-from desktop.as_of import data_arrived
-from desktop.literal import PlainLabel, literal
+from desktop.backend.submissions import Answer
+from desktop.figures.as_of import data_arrived
+from desktop.input.form_keys import FormKeys
+from desktop.input.held_rows import HeldRows
+from desktop.input.tab_order import inputs_of, order_tabs
 from desktop.named_refusals import named_refusal
-from desktop.panels.empty_hint import EmptyHint
-from desktop.panels.form_keys import FormKeys
-from desktop.panels.held_rows import HeldRows
 from desktop.panels.panel import Panel, column_of
-from desktop.panels.tab_order import inputs_of, order_tabs
-from desktop.panels.wrapping_line import line_of
 from desktop.permission import PERMISSIONS_MS, why_not
-from desktop.problem_label import ProblemLabel
 from desktop.session import Session
-from desktop.submissions import Answer
+from desktop.widgets.empty_hint import EmptyHint
+from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.problem_label import ProblemLabel
+from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 from layers.base import Model
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from county.commands import CommandBody
+from desktop.backend.submissions import Answer
 from desktop.named_refusals import named_refusal
 from desktop.panels.panel import Panel
-from desktop.problem_label import ProblemLabel
 from desktop.session import Session
-from desktop.submissions import Answer
+from desktop.widgets.problem_label import ProblemLabel
 from services.protocol.messages import Rejected
 
 

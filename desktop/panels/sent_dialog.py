@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QFormLayout, QVBoxLayou
 
 from county.commands import CommandBody
 from desktop import theme
-from desktop.accessible_names import name_controls
-from desktop.literal import PlainLabel
+from desktop.backend.submissions import Answer
 from desktop.named_refusals import named_refusal
-from desktop.panels.dialog_buttons import DialogButtons
-from desktop.problem_label import ProblemLabel
 from desktop.session import Session
-from desktop.submissions import Answer
+from desktop.widgets.accessible_names import name_controls
+from desktop.widgets.dialog_buttons import DialogButtons
+from desktop.widgets.literal import PlainLabel
+from desktop.widgets.problem_label import ProblemLabel
 
 WIDTH_PX = 560
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QT
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
-from desktop.literal import PlainLabel, literal
-from desktop.panels.elided import ElidedLabel
 from desktop.panels.panel import Panel
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
+from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.literal import PlainLabel, literal
 from desktop.wording import explained
 from drawing.icons import button_icon
 from services.protocol.replay import ReplayMark, ReplayMoment, ReplayView, Timeline

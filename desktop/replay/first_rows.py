@@ -11,7 +11,7 @@ from county.alarms import STATES as ALARM_STATES
 from county.catalog import Catalog
 from county.events.emergency import emergency_subclasses
 from county.events.event_columns import in_states, open_emergencies
-from desktop.event_query import OPEN
+from desktop.events.query import OPEN
 from layers.urgency import order_of
 from services.protocol.desk_columns import DeskRows
 

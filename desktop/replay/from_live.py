@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
-from desktop.live_county import LiveCounty
-from desktop.main_window import MainWindow
+from desktop.backend.live_county import LiveCounty
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from desktop.wording import explained
 
 if TYPE_CHECKING:

@@ -16,16 +16,16 @@ from county.commands import Command
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.streams import STREAMS, KeyTable
-from desktop.event_query import ActiveQuery
-from desktop.feed import Feed
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
+from desktop.backend.feed import Feed
+from desktop.backend.submissions import Submissions
+from desktop.duty.operator import Operator
+from desktop.events.query import ActiveQuery
+from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
 from desktop.session import Session
-from desktop.submissions import Submissions
 from layers.focus import Focus
-from services.data_folder import data_folder, realm_folder
+from services.disk.data_folder import data_folder, realm_folder
 from services.drill_archive.archive_file import ENDING, recording_in
 from services.drill_archive.archived_files import ArchivedFiles
 from services.protocol.replay import Replay, ReplayMoment

@@ -11,8 +11,8 @@ from threading import Thread
 
 from PySide6.QtCore import QCoreApplication, QObject, QSettings, Signal
 
-from desktop.opening import CountyOpener, OpenedCounty
-from desktop.operator import Operator
+from desktop.duty.operator import Operator
+from desktop.process.opening import CountyOpener, OpenedCounty
 from desktop.replay.opening import REPLAY, ReplayOpener
 from desktop.session import Session
 
@@ -25,14 +25,14 @@ class PastSession(QObject):
     """Session, whose feed does not run yet."""
     prepared = Signal()
     failed = Signal(object)
-    """These four as of :class:`desktop.opening.CountyOpener`; none of them after :meth:`close`."""
+    """These four as of :class:`desktop.process.opening.CountyOpener`; none of them after :meth:`close`."""
 
     _released = Signal()
 
     def __init__(
         self, folder: Path, opener: ReplayOpener, settings: QSettings, later: Sequence[str] = ()
     ) -> None:
-        """``folder``: of the county package; ``later``: see :class:`desktop.opening.CountyOpener`."""
+        """``folder``: of the county package; ``later``: see :class:`desktop.process.opening.CountyOpener`."""
         super().__init__(QCoreApplication.instance())
         self._opener, self._settings = opener, settings
         self._session: Session | None = None

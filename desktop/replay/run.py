@@ -8,8 +8,8 @@ from pathlib import Path
 
 from county.explained import WrongArgument
 from county.realm import Realm
-from desktop import demo_county
 from desktop.app import Program
+from desktop.process import demo_county
 from desktop.replay.opening import ReplayOpener, is_clip
 from desktop.run import run_program
 from services.drill_archive.archive_file import recording_in

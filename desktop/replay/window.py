@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 
-from desktop.main_window import MainWindow
-from desktop.opening import LATER
+from desktop.process.opening import LATER
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.past_session import PastSession
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.replay import BY_TIME, ReplayMoment
 
 
@@ -23,7 +23,7 @@ class ReplayWindow(QObject):
     def __init__(
         self, folder: Path, opener: ReplayOpener, settings: QSettings, scene: str, *, later: Sequence[str] = LATER
     ) -> None:
-        """``folder``: of the county package; ``later``: see :class:`desktop.opening.CountyOpener`."""
+        """``folder``: of the county package; ``later``: see :class:`desktop.process.opening.CountyOpener`."""
         super().__init__()
         self._opener = opener
         self._is_closed = False

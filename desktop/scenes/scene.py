@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from county.catalog import Name
-from desktop.central_area import View
+from desktop.window.central_area import View
 
 DESIGN_ASPECT = 16 / 9
 LOW_LINES = 1_000

@@ -13,12 +13,12 @@ from PySide6.QtGui import QPainter
 
 from county.names import BETWEEN
 from county.wall.wall import Rect, Wall
-from desktop.provenance_marks import provenance_marks
 from desktop.session import Session
 from desktop.wall.brush import TileBrush
 from desktop.wall.language import translate
 from desktop.wall.look import Look
 from desktop.wall.type_scale import TypeScale
+from desktop.window.provenance_marks import provenance_marks
 from drawing.hatched_frame import paint_hatched_frame
 
 FRAME_EM = 0.4

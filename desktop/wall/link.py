@@ -10,15 +10,15 @@ from PySide6.QtCore import QSettings
 from county.authority import Role
 from county.explained import Explained
 from county.realm import Realm
-from desktop.backend_target import BackendTarget, target_of
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
+from desktop.backend.target import BackendTarget, target_of
+from desktop.duty.operator import Operator
+from desktop.process.opening import OpenedCounty
 from desktop.session import Session, session_over
-from services.data_folder import keys_folder
-from services.file_lock import FileLocked, awaited_lock
-from services.key_register import add, registered, revoke
+from services.disk.data_folder import keys_folder
+from services.disk.file_lock import FileLocked, awaited_lock
+from services.keys.register import add, registered, revoke
+from services.keys.registration import Registration
 from services.protocol.client import Client
-from services.registration import Registration
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key
 
 KEYS_OF_WALLS = "wall-keys"

@@ -5,10 +5,10 @@ It shares nothing with the windows of operators but the backend, so that neither
 
 from __future__ import annotations
 
-import desktop.before_qt  # before Qt
+import desktop.process.before_qt  # before Qt
 
 # isort: split
-import desktop.plain_imports  # noqa: F401 - before the modules that import much of Qt
+import desktop.process.plain_imports  # noqa: F401 - before the modules that import much of Qt
 
 # isort: split
 import gc
@@ -27,14 +27,15 @@ from county.explained import Explained, WrongArgument
 from county.realm import Realm
 from county.wall.status import WallStatus
 from county.wall.wall import Wall
-from desktop import demo_county, i18n, qt_messages, theme
-from desktop.backend_target import BackendTarget
-from desktop.display import has_display
-from desktop.fonts import check_chinese
-from desktop.garbage import GarbageCollection
-from desktop.opening import CountyOpener, OpenedCounty
+from desktop import i18n, theme
+from desktop.backend.target import BackendTarget
+from desktop.process import demo_county, qt_messages
+from desktop.process.display import has_display
+from desktop.process.fonts import check_chinese
+from desktop.process.garbage import GarbageCollection
+from desktop.process.opening import CountyOpener, OpenedCounty
+from desktop.process.utf8_locale import take_utf8
 from desktop.session import Session
-from desktop.utf8_locale import take_utf8
 from desktop.wall import wall_files
 from desktop.wall.contents.figure_link import FigureLink
 from desktop.wall.contents.provider import WallSources
@@ -45,7 +46,7 @@ from desktop.wall.outputs import Outputs
 from desktop.wall.picture import pictures
 from desktop.wall.show import WallShow
 
-gc.enable()  # disabled by desktop.no_collection
+gc.enable()  # disabled by desktop.process.no_collection
 
 LATER = ("twin.view.surface", "twin.view.offscreen_renderer", "twin.view.camera_controller", "twin.view.worker")
 """Modules of the twin, which import another large library."""

@@ -11,8 +11,8 @@ from threading import Event
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.as_of_messages import SeekRequest
 from services.protocol.server import Request
+from services.requests.turns import TurnQueue
 from services.transport.ports import Peer
-from services.turns import TurnQueue
 
 WAITING_MAX = 16
 """Waiting requests of one client at most: a table has a few pages in transit."""

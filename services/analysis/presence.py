@@ -8,7 +8,7 @@ from typing import Annotated
 
 import msgspec
 
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.store.private import private_file
 
 FILE = "analysis.json"

@@ -15,17 +15,16 @@ from county.explained import Explained, of_os_error
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.streams import STREAMS
-from services.allocator import return_large_blocks
 from services.analysis.event_documents import EventDocuments
 from services.analysis.figures import counted_county
 from services.analysis.follower import Follower
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
 from services.analysis.timeline import TimelineIdentity
-from services.data_folder import analysis_folder, keys_folder, realm_folder
-from services.liveness import Liveness, PipeBeat
+from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
+from services.keys.principals import Principals
 from services.log import RateLimitedLog, configure
-from services.principals import Principals
+from services.loop.allocator import return_large_blocks
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server
 from services.store.following import open_journal, open_texts, reading_history
@@ -33,6 +32,7 @@ from services.store.ports import TextIndex
 from services.store.private import private_folder
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
+from services.supervision.liveness import Liveness, PipeBeat
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 READY = "ready"

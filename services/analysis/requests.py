@@ -13,7 +13,6 @@ from county.explained import Explained, ExplainedLine
 from services.analysis.answer_work import AnswerWork
 from services.analysis.follower import Following
 from services.analysis.lanes import WAITING_MAX, AnswerJob, MomentLane, Work, WorkLane
-from services.answers import NO_ROLE
 from services.failure_trace import trace
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import (
@@ -45,6 +44,7 @@ from services.protocol.as_of_messages import (
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.messages import Trouble
 from services.protocol.server import Request, Server
+from services.requests.answers import NO_ROLE
 from services.store.ports import Cancelled
 
 RECEIVED_MAX = 64

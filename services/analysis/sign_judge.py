@@ -2,7 +2,7 @@
 
 A value is a function of the journal and the minute alone, so that an analysis that was away judges the minutes that it
 missed and finds the same.  What changes is written into a file, from which the backend records it
-(:class:`services.judged_signs.JudgedSigns`); it stays there until the journal has it.
+(:class:`services.follow_ups.judged_signs.JudgedSigns`); it stays there until the journal has it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from county.figures.vital_signs import ExcursionStep, Standing, judge
 from services.analysis.figures import CountedCounty, Figures
 from services.analysis.sign_values import sign_periods, sign_value
 from services.analysis.timeline import RecordTimeline
-from services.judged_signs import FILE, PENDING_MAX, JudgedFile
+from services.follow_ups.judged_signs import FILE, PENDING_MAX, JudgedFile
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.private import private_file
 

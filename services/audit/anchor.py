@@ -10,8 +10,8 @@ import msgspec
 
 from county.explained import Explained
 from services.audit.chain import ORIGIN
-from services.durable import write_whole
-from services.file_format import NEWER, format_of
+from services.disk.durable import write_whole
+from services.disk.file_format import NEWER, format_of
 from services.store.private import FILE_MODE, private_folder
 
 FILE = Path("anchors") / "audit.json"

@@ -20,9 +20,9 @@ from services.audit.anchor import AuditAnchor, BadAuditAnchor, read_audit_anchor
 from services.audit.chain import ORIGIN, BadEntry, opened, sealed
 from services.audit.entry import AuditEntry, AuditKind, bounded
 from services.audit.files import BLOCK, AuditFile, audit_files, audit_folder, expired, file_for, lines_backwards
-from services.data_folder import keys_folder
-from services.durable import sync_folder
-from services.file_lock import FileLocked, awaited_lock
+from services.disk.data_folder import keys_folder
+from services.disk.durable import sync_folder
+from services.disk.file_lock import FileLocked, awaited_lock
 from services.store.keyfiles import ensure_key, read_key
 from services.store.private import FILE_MODE
 

@@ -33,7 +33,7 @@ from services.brief.questions import Question
 from services.brief.verified import VerifiedBriefing
 from services.brief.verify import JournalOfBriefing
 from services.brief.verify import verify as verify_file
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.following import open_journal
 from services.store.upcast import RecordReader

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from county.briefing.kinds import KINDS, BriefingKind
 from county.catalog import Catalog
 from services.brief.document import BriefDocument
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.paper.layout import LayoutCancelled
 
 SUFFIXES = (".docx", ".xlsx", ".pdf")

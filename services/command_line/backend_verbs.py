@@ -70,8 +70,8 @@ def send(
         if dry_run:
             from county.catalog import load
             from county.clock import SystemClock
-            from services.dry_run import dry_run as run_dry
-            from services.send import place_names
+            from services.sending.dry_run import dry_run as run_dry
+            from services.sending.send import place_names
 
             places = place_names(connect, keys, Realm(realm))
             read = run_dry(
@@ -79,7 +79,7 @@ def send(
             )
             text, empty = str(read), read.empty
         else:
-            from services.send import send as send_file
+            from services.sending.send import send as send_file
 
             report = send_file(
                 file, address=connect, keys=keys, speed=speed, realm=Realm(realm), progress=progress,

@@ -28,7 +28,7 @@ def new(
     from county.package.demo.build import build_demo
 
     if replace:
-        from services.package_in_use import refuse_in_use
+        from services.supervision.package_in_use import refuse_in_use
 
         refuse_in_use(folder)
     with progress_bar() as progress:
@@ -81,7 +81,7 @@ def import_(
     from county.package.importer import import_county
 
     if replace:
-        from services.package_in_use import refuse_in_use
+        from services.supervision.package_in_use import refuse_in_use
 
         refuse_in_use(folder)
     with progress_bar() as progress:

@@ -20,7 +20,7 @@ class FolderArguments(NamedTuple):
     @property
     def data_folder(self) -> Path:
         """The folder of keys and journals.  Raises WrongArgument, NoDataFolder and PackageError."""
-        from services.data_folder import data_folder, named_data_folder
+        from services.disk.data_folder import data_folder, named_data_folder
 
         if self.data is not None:
             return named_data_folder(self.data)

@@ -30,7 +30,7 @@ def journal(
 
     package, verb, path = parsed(words, data)
     if data is None:
-        from services.data_folder import data_folder
+        from services.disk.data_folder import data_folder
 
         assert package is not None
         data = data_folder(package)

@@ -34,8 +34,8 @@ def add_key(
 ) -> None:
     """Register a new key and write the folder that its client needs."""
     from county.package.open import CountyPackage
-    from services.key_register import add
-    from services.registration import Registration, checked_person
+    from services.keys.register import add
+    from services.keys.registration import Registration, checked_person
 
     people = tuple(checked_person(p) for p in person or ())
     named: FolderArguments = context.obj
@@ -59,7 +59,7 @@ def add_key(
 @keys.command("list")
 def list_keys(context: typer.Context) -> None:
     """Print one registered key per line."""
-    from services.key_register import registered
+    from services.keys.register import registered
 
     for row in registered(context.obj.keys):
         print(row)
@@ -72,7 +72,7 @@ def enrol_people(
     person: Annotated[list[str], typer.Option(metavar="P", help="who works with this key, too")],
 ) -> None:
     """Enrol people for a registered key, also after its folder was handed over."""
-    from services.key_register import enrol
+    from services.keys.register import enrol
 
     print(enrol(context.obj.keys, name, person))
 
@@ -80,7 +80,7 @@ def enrol_people(
 @keys.command("revoke")
 def revoke_key(context: typer.Context, name: Annotated[str, typer.Argument(help="as registered")]) -> None:
     """Remove a key from the register; its session ends within two seconds."""
-    from services.key_register import revoke
+    from services.keys.register import revoke
 
     revoke(context.obj.keys, name)
     print(f"{name} is revoked; its session, if any, ends within two seconds")
@@ -89,7 +89,7 @@ def revoke_key(context: typer.Context, name: Annotated[str, typer.Argument(help=
 @keys.command("rotate")
 def rotate_keys(context: typer.Context) -> None:
     """Give the backend a new pair of keys."""
-    from services.key_register import rotate
+    from services.keys.register import rotate
 
     waiting = rotate(context.obj.keys)
     print("the backend has new keys; a running one loads them within two seconds and closes every session")

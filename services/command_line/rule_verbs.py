@@ -19,7 +19,7 @@ rules = typer.Typer(cls=Verbs, help="Automation rules of a county package: which
 @rules.command("check")
 def check_rules(folder: Folder) -> None:
     """Print the rules, or what is wrong with them, one per line; exit 1 for an error."""
-    from services.automation_dry_run import check_rules as check_rules_of
+    from services.follow_ups.automation_dry_run import check_rules as check_rules_of
 
     raise typer.Exit(check_rules_of(arguments.existing_folder(folder), print))
 
@@ -33,8 +33,8 @@ def dry_run_rules(
 ) -> None:
     """Print what the rules would have done after each record of the journal; nothing is written."""
     from county.package.open import CountyPackage
-    from services.automation_dry_run import dry_run as dry_run_of
-    from services.data_folder import data_folder, named_data_folder
+    from services.disk.data_folder import data_folder, named_data_folder
+    from services.follow_ups.automation_dry_run import dry_run as dry_run_of
 
     stored = data_folder(folder) if data is None else named_data_folder(data)
     with progress_bar() as progress:

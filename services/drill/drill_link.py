@@ -9,9 +9,9 @@ from pathlib import Path
 
 from county.explained import Explained
 from county.realm import Realm
-from services.data_folder import keys_folder, realm_folder
-from services.presence import running_in
+from services.disk.data_folder import keys_folder, realm_folder
 from services.protocol.control import ControlLink
+from services.supervision.presence import running_in
 from services.supervision.window import SupervisedBackend
 from services.transport.zeromq.client_link import ZeroMqClientLink
 

@@ -23,7 +23,6 @@ from county.realm_clock import SetClockRate
 from county.records import Record
 from county.sensing import ChannelTable, Readings
 from county.streams import READINGS, Columns
-from services.commit_group import Result
 from services.desk import Desk
 from services.drill.background import DrillBackground
 from services.drill.contents import InjectContents, InjectedReadings, channel_of, delivery_id
@@ -34,6 +33,7 @@ from services.drill.plan import InjectPlan, PassedInject, injects_of
 from services.drill.scores import ScoreKeeper
 from services.intake.base import IntakeBatch
 from services.log import RateLimitedLog
+from services.loop.commit_group import Result
 from services.rounds.full_bins import NewestRows
 from services.store.ports import BlobStore, StoreError
 from services.store.realm_store import RunFileJob

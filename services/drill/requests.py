@@ -26,7 +26,6 @@ from county.explained import ExplainedLine, visible
 from county.fold import encoded_state
 from county.records import Record
 from county.refusals import Refused
-from services.answers import TOO_MANY
 from services.audit.entry import AuditEntry, AuditKind, Auditor
 from services.desk import Desk
 from services.drill.engine import DrillEngine
@@ -34,9 +33,10 @@ from services.drill.plan import injects_of
 from services.protocol import messages as m
 from services.protocol.codec import payload
 from services.protocol.server import Request, Server
+from services.requests.answers import TOO_MANY
+from services.requests.turns import TurnQueue
 from services.store.upcast import RecordReader
 from services.transport.ports import Peer
-from services.turns import TurnQueue
 
 LISTENERS_MAX = 512
 """Connections that are told changes; the one that asked first is dropped for a new one, and asks again."""

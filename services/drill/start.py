@@ -23,15 +23,15 @@ from county.numbering import COUNTY_TIME
 from county.realm import LIVE, Realm
 from county.records import Record
 from county.refusals import RefusalText
-from services.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.disk.data_folder import data_folder, keys_folder, realm_folder, require_writable
 from services.drill.drill_link import POLL_S, START_S, DrillNotStarted, link_of, link_to
 from services.drill.scenario_check import findings_of
-from services.presence import running_in
 from services.protocol.control import ControlLink, NoBackend
 from services.protocol.messages import Rejected
 from services.scenarios.scenario_files import PACKED, ScenarioFile, read
 from services.store.private import private_folder
 from services.store.reserved_time import ReservedTime
+from services.supervision.presence import running_in
 from services.supervision.window import SupervisedBackend
 
 LEAD_MS = 600_000

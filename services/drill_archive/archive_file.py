@@ -17,9 +17,9 @@ from county.drill.loading import load
 from county.drill.scenario import Scenario
 from county.explained import Explained, ExplainedLine
 from county.realm import BadRealm, Realm
+from services.disk.durable import write_whole
 from services.drill_archive.archive import FORMAT, ArchiveHead, DrillArchive
 from services.drill_archive.attached import FILES, AttachedFile, attached_files
-from services.durable import write_whole
 from services.replay.clip import ReplayClip
 from services.replay.clip_file import BadClip, read_clip
 from services.replay.sealed_zip import UNREADABLE, SealedZip, sealed_bytes

@@ -8,10 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from county.attachments import safe_name
 from county.explained import WrongArgument
+from services.disk.durable import write_new
 from services.drill_archive.archive import DrillArchive
 from services.drill_archive.archive_file import HEAD, BadDrillArchive
 from services.drill_archive.attached import FILES
-from services.durable import write_new
 from services.replay.sealed_zip import UNREADABLE, SealedZip
 
 

@@ -21,13 +21,13 @@ from county.numbering import event_id_of, moment
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.refusals import RefusalText
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.drill.drill_link import drill_link, link_to
 from services.drill_report.command import gathered_drill
 from services.drill_report.facts import Improvement, ReportFacts
 from services.drill_report.gathering import Progress
-from services.presence import running_in
 from services.protocol.messages import Accepted, Rejected
+from services.supervision.presence import running_in
 
 SUBCLASS = "drill_improvement"
 

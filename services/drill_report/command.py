@@ -13,7 +13,7 @@ from county.drill.grading import result
 from county.explained import Explained, WrongArgument
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.drill_report.documents import write_report
 from services.drill_report.earlier_runs import earlier_runs
 from services.drill_report.facts import ReportFacts, RunPercent, RunScores

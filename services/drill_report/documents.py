@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.drill.grading_table import DrillGrading
+from services.disk.durable import write_whole
 from services.drill_report.chapters import report_page
 from services.drill_report.facts import ReportFacts
 from services.drill_report.values import report_json
-from services.durable import write_whole
 
 
 def write_report(facts: ReportFacts, grading: DrillGrading, folder: Path) -> list[Path]:

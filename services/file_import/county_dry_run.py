@@ -10,10 +10,10 @@ from county.division import known_part
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.sensing import ChannelTable
-from services.dry_run import DryRun
 from services.intake.items import Measured, Reported
-from services.known_channels import KnownChannels
-from services.send_report import SendReport
+from services.sending.dry_run import DryRun
+from services.sending.known_channels import KnownChannels
+from services.sending.report import SendReport
 
 
 class CountyDryRun(DryRun):

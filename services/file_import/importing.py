@@ -11,9 +11,9 @@ from services.file_import.messages import FileMessage, FileProgress, ImportFile
 from services.file_import.preview import outcome_of
 from services.file_import.refused_rows import RecentRows, RefusedRows
 from services.file_import.unusable_rows import UnusableRows
-from services.file_rows import surveyed
 from services.protocol.control import ControlLink
-from services.sender import Sender
+from services.sending.file_rows import surveyed
+from services.sending.sender import Sender
 from services.transport.ports import MakeClientLink
 from services.transport.zeromq.client_link import ZeroMqClientLink
 

@@ -27,10 +27,10 @@ from services.file_import.messages import (
     ReasonCount,
     UnderstoodRow,
 )
-from services.file_rows import interpreted, surveyed
 from services.intake.items import Figured, Item, Measured, Reported
 from services.intake.rows import SURVEYED
-from services.send_report import SendReport
+from services.sending.file_rows import interpreted, surveyed
+from services.sending.report import SendReport
 
 UNDERSTOOD, REFUSED = 200, 500
 """Rows shown."""

@@ -16,9 +16,9 @@ import tomli_w
 from county.explained import WrongArgument
 from county.tables.aliases import TABLE, BadAliases, header_key
 from county.tables.times import DateOrder
-from services.data_folder import user_data
-from services.durable import write_whole
-from services.file_format import NEWER, format_of
+from services.disk.data_folder import user_data
+from services.disk.durable import write_whole
+from services.disk.file_format import NEWER, format_of
 from services.store.private import private_folder
 
 FOLDER = TABLE.parent / "profiles"

@@ -13,37 +13,37 @@ from county.clock import Clock, SystemClock, monotonic_ms
 from county.commands import Command
 from county.records import BackendStarted
 from county.streams import Columns, KeyTable
-from services.allocator import free_unused_memory
-from services.answers import Answers
 from services.audit.entry import Auditor
-from services.audit_requests import AuditRequests
-from services.checkpoints import Checkpoints
-from services.clock_differences import ClockDifferences
-from services.commit_group import InternalCommand
 from services.desk import Desk
 from services.drill.parts import DrillParts
 from services.drill.requests import refusing
-from services.file_requests import FileRequests
-from services.group_commit import GroupCommitter
-from services.history_maintenance import HistoryMaintenance
+from services.follow_ups.clock_differences import ClockDifferences
+from services.follow_ups.refused_inputs import RefusedInputs
 from services.intake.base import Intake
 from services.log import RateLimitedLog
 from services.loop.alarms_due import AlarmsDue
+from services.loop.allocator import free_unused_memory
 from services.loop.beat import HEARTBEAT_MS, Beat
+from services.loop.checkpoints import Checkpoints
+from services.loop.commit_group import InternalCommand
 from services.loop.durable_groups import DurableGroups
+from services.loop.failures import LoopEnds, LoopFailures
+from services.loop.group_commit import GroupCommitter
 from services.loop.heartbeat_source import HeartbeatSource
+from services.loop.history_maintenance import HistoryMaintenance
 from services.loop.publication import Publication
 from services.loop.realm_steps import RealmSteps
 from services.loop.submitted import SubmittedRequests
-from services.loop_failures import LoopEnds, LoopFailures
 from services.pace import PaceControl
-from services.place_name_requests import PlaceNameRequests
 from services.protocol import messages as m
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Request, Server
-from services.refused_inputs import RefusedInputs
-from services.reporter_search import ReporterSearch
-from services.seats import OpenSeats
+from services.requests.answers import Answers
+from services.requests.audit_requests import AuditRequests
+from services.requests.file_requests import FileRequests
+from services.requests.place_name_requests import PlaceNameRequests
+from services.requests.reporter_search import ReporterSearch
+from services.requests.seats import OpenSeats
 from services.store.ports import RecordLog
 from services.watch import Watch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.loop_failures import LoopFailures
+from services.loop.failures import LoopFailures
 
 HEARTBEAT_MS = 100
 

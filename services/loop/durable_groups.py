@@ -12,12 +12,12 @@ from county.clock import SystemClock
 from county.realm_clock import CLOCK, REALM_CLOCK
 from county.records import BackendStarted
 from county.streams import Columns
-from services.commit_group import ClientRequest, CommitGroup, InternalCommand, Result
 from services.desk import Desk
-from services.group_commit import GroupCommitter
 from services.loop.alarms_due import AlarmsDue
 from services.loop.beat import HEARTBEAT_MS, Beat
-from services.loop_failures import LoopEnds, LoopFailures, StateUncertain, StoreEnds
+from services.loop.commit_group import ClientRequest, CommitGroup, InternalCommand, Result
+from services.loop.failures import LoopEnds, LoopFailures, StateUncertain, StoreEnds
+from services.loop.group_commit import GroupCommitter
 from services.pace import PaceControl
 from services.store.ports import Committed, MustReopen, RecordLog, StoreFailed
 

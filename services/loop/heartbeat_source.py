@@ -12,11 +12,11 @@ from county.sensing import Quality
 from county.store_faults import NONE, StoreFault
 from county.streams import READINGS
 from services.audit.entry import Auditor
-from services.checkpoints import Checkpoints
-from services.clock_differences import ClockDifferences
-from services.group_commit import GroupCommitter
-from services.history_maintenance import HistoryMaintenance
-from services.loop_failures import LoopFailures
+from services.follow_ups.clock_differences import ClockDifferences
+from services.loop.checkpoints import Checkpoints
+from services.loop.failures import LoopFailures
+from services.loop.group_commit import GroupCommitter
+from services.loop.history_maintenance import HistoryMaintenance
 from services.pace import PaceControl
 from services.protocol.messages import Heartbeat
 from services.protocol.newest import NewestPerKey

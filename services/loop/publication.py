@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from county.clock import Clock
 from county.streams import STREAMS, Columns, KeyTable
-from services.commit_group import Result
+from services.loop.commit_group import Result
 from services.protocol.newest import NewestPerKey
 from services.protocol.server import Server
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from county.authority import WATCH
 from county.clock import Clock
 from county.streams import Columns
-from services.clock_differences import ClockDifferences
-from services.commit_group import InternalCommand, Result
+from services.follow_ups.clock_differences import ClockDifferences
 from services.intake.base import Intake
 from services.loop.alarms_due import AlarmsDue
+from services.loop.commit_group import InternalCommand, Result
 from services.loop.durable_groups import DurableGroups
+from services.loop.failures import LoopEnds, LoopFailures
 from services.loop.portion import AdaptivePortion
 from services.loop.publication import Publication
-from services.loop_failures import LoopEnds, LoopFailures
 from services.pace import PaceControl
 from services.watch import Watch
 

@@ -10,19 +10,19 @@ from county.authority import Principal, Register
 from county.clock import Clock
 from county.streams import READINGS
 from services.audit.entry import AuditEntry, AuditKind, Auditor
-from services.clock_differences import ClockDifferences
-from services.commit_group import ClientRequest
+from services.follow_ups.clock_differences import ClockDifferences
+from services.follow_ups.refused_inputs import LATE_MS, RefusedInputs
 from services.intake.base import Intake
 from services.log import RateLimitedLog
 from services.loop.alarms_due import ALARMS_DUE_MAX, AlarmsDue
+from services.loop.commit_group import ClientRequest
 from services.loop.durable_groups import DurableGroups
+from services.loop.failures import LoopEnds, LoopFailures
 from services.loop.portion import AdaptivePortion
 from services.loop.publication import Publication
 from services.loop.waiting_requests import GROUP_ROWS, WaitingRequests, body_of
-from services.loop_failures import LoopEnds, LoopFailures
 from services.protocol import messages as m
 from services.protocol.server import Request, Server
-from services.refused_inputs import LATE_MS, RefusedInputs
 
 DECIDE_MS = 30
 """Time to decide commands of clients in one iteration."""

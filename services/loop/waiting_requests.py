@@ -9,7 +9,7 @@ from services.protocol import messages as m
 from services.protocol.limits import ROWS_MAX
 from services.protocol.outbox import WINDOW
 from services.protocol.server import Request
-from services.turns import TurnQueue
+from services.requests.turns import TurnQueue
 
 GROUP_ROWS = 2_000
 """Client rows processed in one iteration at most."""

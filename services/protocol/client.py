@@ -15,6 +15,7 @@ from county.commands import Command
 from county.explained import Explained, ExplainedLine
 from county.realm import LIVE
 from county.wall.status import WallStatus
+from services.disk.seen_head import SeenHead, SeenHeadFile
 from services.protocol import messages as m
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import AnalysisQuery
@@ -31,7 +32,6 @@ from services.protocol.questions import DeskQuestion, Questions
 from services.protocol.received_frames import ReceivedFrames
 from services.protocol.session import STALE_MS, ClientSession, Phase
 from services.protocol.source import Health, LinkState, Taken
-from services.seen_head import SeenHead, SeenHeadFile
 from services.transport.ports import ClientLink, MakeClientLink
 
 POLL_MS = 50

@@ -17,6 +17,7 @@ from county.clock import SKEW_MS, monotonic_ms
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from county.records import Record
+from services.disk.seen_head import SeenHead
 from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.backend_clock import BackendClock
@@ -29,7 +30,6 @@ from services.protocol.sequence import Sequence
 from services.protocol.source import Snapshot
 from services.protocol.stream_batches import StreamBatches
 from services.protocol.unreadable import Unreadable, protocol_line
-from services.seen_head import SeenHead
 
 STALE_MS = 1_000
 GAP_STALE_MS = 2_000

@@ -13,13 +13,13 @@ from county.explained import Explained
 from county.realm import Realm
 from county.streams import KeyTable
 from services.analysis.presence import AnalysisPresence
-from services.data_folder import analysis_folder, keys_folder, realm_folder
-from services.presence import running_in
+from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
 from services.protocol.analysis_client import AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Trouble
 from services.replay.analysed import GIVEN_UP, AnalysedReplay, FirstShown, OpeningGivenUp
 from services.supervision.companion import AnalysisCommand, Companion
+from services.supervision.presence import running_in
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
 from services.transport.zeromq.keys import make_keys
 

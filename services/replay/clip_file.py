@@ -18,7 +18,7 @@ from county.catalog_tables import BadCatalog
 from county.explained import Explained, ExplainedLine
 from county.realm import BadRealm, Realm
 from county.streams import STREAMS, KeyTable, Stream
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.protocol.columns import decoded, encoded
 from services.replay.arrived_rows import ArrivedRows
 from services.replay.clip import FORMAT, ChainedRecord, ClipHead, ClipStream, EarlierRecord, ReplayClip

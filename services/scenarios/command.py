@@ -13,7 +13,7 @@ from county.durations import iso_of
 from county.explained import Explained, WrongArgument
 from county.numbering import COUNTY_TIME
 from county.tables.named_part import divided
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.scenarios.imported import ImportedScenario, ImportOptions, read_scenario, settings_of
 from services.scenarios.merging import merged
 from services.scenarios.scenario_files import PACKED, BadScenario, read

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import tomli_w
 
 from county.drill.editing import Values
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.scenarios.scenario_files import PACKED, BadScenario, ScenarioFile, shown_files
 
 Progress = Callable[[int, int], object]

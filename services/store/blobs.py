@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from errno import ENOSPC
 from pathlib import Path
 
-from services.durable import sync_file, sync_folder
+from services.disk.durable import sync_file, sync_folder
 from services.store.ports import BlobRefused, DigestMismatch, StoreError
 from services.store.private import private_file, private_folder
 

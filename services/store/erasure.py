@@ -11,7 +11,7 @@ from county.realm import Realm
 from services.audit.entry import AuditKind
 from services.audit.log import AuditLog
 from services.audit.recording import record
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, read_key
 from services.store.migration.layout import OLD_COPY

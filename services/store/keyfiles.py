@@ -12,7 +12,7 @@ import stat
 from pathlib import Path
 
 from county.explained import Explained
-from services.durable import sync_folder, write_new
+from services.disk.durable import sync_folder, write_new
 from services.store.private import private_folder
 
 JOURNAL_KEY = "journal.key"

@@ -13,7 +13,7 @@ from county.clock import SystemClock
 from county.explained import ExplainedLine
 from county.proven_state import READ_ONLY, ProvenState
 from county.streams import KeyTable
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.log import RateLimitedLog
 from services.store.blobs import FOLDER, FileBlobs
 from services.store.contacts import FILE as CONTACTS

@@ -13,7 +13,7 @@ from threading import Lock
 
 from county.clock import monotonic_ms
 from county.store_faults import NONE, StoreFault
-from services.durable import sync_folder
+from services.disk.durable import sync_folder
 from services.store.contacts import FILE, DamagedContacts, SqliteContacts, is_missing
 from services.store.ports import StoreError
 from services.store.private import private_folder

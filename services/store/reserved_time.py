@@ -13,8 +13,8 @@ from typing import Protocol
 import msgspec
 
 from county.explained import Explained
-from services.durable import write_whole
-from services.file_format import NEWER, format_of
+from services.disk.durable import write_whole
+from services.disk.file_format import NEWER, format_of
 from services.store.private import FILE_MODE
 from services.store.sqlite.writer import WriterThread
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from county.realm import LIVE
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store import contacts
 from services.store.keyfiles import CONTACTS_KEY, BadKeyFile, ensure_key, read_key
 from services.store.sqlite import database

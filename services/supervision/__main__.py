@@ -17,15 +17,15 @@ from pathlib import Path
 
 from county.clock import monotonic_ms
 from county.realm import Realm
-from services.data_folder import realm_folder, supervisor_folder
-from services.file_lock import FileLock, FileLocked, is_locked
-from services.presence import running_in
+from services.disk.data_folder import realm_folder, supervisor_folder
+from services.disk.file_lock import FileLock, FileLocked, is_locked
 from services.program import MAIN
 from services.store.sqlite.lock import lock_path
 from services.supervision.address import free_address, is_taken
 from services.supervision.backend_run import STOP_S
 from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.leases import Leases
+from services.supervision.presence import running_in
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import CRASHED, LOCK, Status, StatusFile
 from services.supervision.supervisor import Supervisor

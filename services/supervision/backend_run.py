@@ -12,9 +12,9 @@ from typing import IO, Protocol
 
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
-from services.liveness import BEAT
 from services.supervision import exit_reason
 from services.supervision.guard import SUPERVISED
+from services.supervision.liveness import BEAT
 
 BACKEND_ENVIRONMENT = {SUPERVISED: "1", "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
 """Of a supervised backend and its template, which can only be forked while it has one thread: OpenBLAS otherwise starts

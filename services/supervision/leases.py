@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from county.clock import monotonic_ms
-from services.file_lock import FileLock, FileLocked, is_locked
+from services.disk.file_lock import FileLock, FileLocked, is_locked
 
 FOLDER = "leases"
 LINGER_MS = 3_000

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from county.explained import Explained
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.store.private import private_file
 from services.supervision.exit_reason import from_fields
 from services.transport.address import checked_address

@@ -14,8 +14,8 @@ from typing import Literal
 from county.clock import monotonic_ms
 from county.explained import ExplainedLine
 from county.realm import Realm
-from services.data_folder import keys_folder, supervisor_folder
-from services.file_lock import is_locked
+from services.disk.data_folder import keys_folder, supervisor_folder
+from services.disk.file_lock import is_locked
 from services.program import MAIN
 from services.supervision.address import free_address
 from services.supervision.leases import Lease, Leases

@@ -24,14 +24,14 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.records import RecordBody
 from desktop import i18n, theme
-from desktop.division_names import DivisionNames
-from desktop.event_query import ActiveQuery
-from desktop.feed import BUDGET_MS, Feed
-from desktop.main_window import MainWindow
-from desktop.operator import Operator
-from desktop.panels.card import Card
+from desktop.backend.feed import BUDGET_MS, Feed
+from desktop.backend.submissions import Submissions
+from desktop.cards.card import Card
+from desktop.duty.operator import Operator
+from desktop.events.query import ActiveQuery
+from desktop.places.division_names import DivisionNames
 from desktop.session import Session
-from desktop.submissions import Submissions
+from desktop.window.main_window import MainWindow
 from layers.focus import Focus
 from layers.registry import build_layers
 from services.protocol.messages import Accepted, Rejected
@@ -119,7 +119,7 @@ _known_objects = 0
 
 @pytest.fixture(scope="module", autouse=True)
 def collected_here() -> Iterator[None]:
-    """Reference cycles with widgets are collected in this thread only, as in the program (desktop/garbage.py).
+    """Reference cycles with widgets are collected in this thread only, as in the program (desktop/process/garbage.py).
 
     What tests/leak_gate.py froze is collected nowhere.  It is thawed when it has become much, not after each module: a
     collection of all traverses whatever is imported, which takes 0.4 s.

@@ -16,11 +16,11 @@ from county.events.event import Event
 from county.numbering import in_realm, new_event_id
 from county.realm import LIVE
 from county.records import Record
-from desktop.division_names import DivisionNames
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
+from desktop.backend.submissions import Answer
+from desktop.duty.operator import Operator
+from desktop.places.division_names import DivisionNames
+from desktop.process.opening import OpenedCounty
 from desktop.session import session_over
-from desktop.submissions import Answer
 from layers.registry import build_layers
 from services.protocol.client import Client
 from services.protocol.expected_county import ExpectedCounty

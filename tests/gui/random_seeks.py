@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from county import records as r
 from county.package.open import CountyPackage
 from county.records import RecordBody
-from desktop.main_window import MainWindow
+from desktop.window.main_window import MainWindow
 from services.protocol.replay import BY_TIME, RATE_MOST, Replay, ReplayMoment
 from tests.contract.test_replays import OpenReplay
 from tests.gui.recorded_player import RecordedPlayer

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.contract.test_replays import journal_replay
 from tests.gui.drill_desks import shown_drill_desks
 from tests.gui.live_desktop import LiveDesktop

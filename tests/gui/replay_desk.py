@@ -17,9 +17,9 @@ from county.package.open import CountyPackage
 from county.records import RecordBody
 from county.response.levels import ResponseLevelSet
 from desktop import i18n
-from desktop.division_names import DivisionNames
-from desktop.opening import OpenedCounty
-from desktop.operator import Operator
+from desktop.duty.operator import Operator
+from desktop.places.division_names import DivisionNames
+from desktop.process.opening import OpenedCounty
 from desktop.replay.bar import ReplayBar
 from desktop.replay.opening import REPLAY, replay_session
 from desktop.session import Session

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from desktop.file_dialogs import FileDialogs
+from desktop.files.file_dialogs import FileDialogs
 
 
 class ScriptedDialogs(FileDialogs):

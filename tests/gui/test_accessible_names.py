@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import i18n
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 CONTROLS = (

@@ -17,11 +17,11 @@ from county.events.table import INTERNAL, TABLE
 from county.resource import Resource
 from county.units.dispatch import can_be_sent, rank
 from desktop import i18n
-from desktop.action_keys import ACTION_KEYS
-from desktop.main_window import MainWindow
-from desktop.panels.card import Card
-from desktop.panels.command_forms import EvaluateForm, FollowUpForm
+from desktop.cards.card import Card
+from desktop.input.action_keys import ACTION_KEYS
 from desktop.session import Session
+from desktop.steps.command_forms import EvaluateForm, FollowUpForm
+from desktop.window.main_window import MainWindow
 from desktop.wording import VERBS, word
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop

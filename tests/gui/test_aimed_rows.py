@@ -26,18 +26,18 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.clock import ManualClock
-from desktop.main_window import MainWindow
-from desktop.panels.aimed_row import AIM_MS, REST_PX, AimedRow
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.attention import Attention
-from desktop.panels.boards import Boards
-from desktop.panels.duty_log import DutyLog
-from desktop.panels.event_list import EventList
-from desktop.panels.kanban import Kanban
-from desktop.panels.notices import Notices
-from desktop.panels.pointer_hold import HOVER_MS
+from desktop.alarms.strip import AlarmStrip
+from desktop.duty.duty_log import DutyLog
+from desktop.events.attention import Attention
+from desktop.events.boards import Boards
+from desktop.events.event_list import EventList
+from desktop.events.kanban import Kanban
+from desktop.input.aimed_row import AIM_MS, REST_PX, AimedRow
+from desktop.input.pointer_hold import HOVER_MS
 from desktop.panels.record_panel import ID_ROLE, Row
+from desktop.response.notices import Notices
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_held_rows import hover, leave, place_of, reported, shown

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.alarm_table import AlarmTable
+from desktop.alarms.table import AlarmTable
 
 PLACE, AGE = 0, 1
 Index = QModelIndex | QPersistentModelIndex

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.authority import WATCH
 from county.clock import ManualClock
-from desktop.panels.sound_control import SoundControl
 from desktop.session import Session
 from desktop.sound.alarm_sound import AlarmSound
+from desktop.sound.control import SoundControl
 from desktop.sound.volume import NIGHT_SHARE, USUAL, stored_volume
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.recorded_player import RecordedPlayer

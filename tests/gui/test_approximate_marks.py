@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.map.map_controls import Banner
-from desktop.panels.header import Header
+from desktop.window.header import Header
 from tests.gui.conftest import scripted_desktop
 from tests.tiny_county import write_tiny_county
 

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.events.event import RETENTION_DAYS, RETENTION_MS, State
 from county.package.open import CountyPackage
-from desktop.main_window import MainWindow
 from desktop.map.search_box import WAIT_MS, SearchBox
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.store.ports import StoreError
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk

@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.clock import ManualClock
-from desktop.armed_step import ARMED_AFTER_MS
-from desktop.panels.card import Card
-from desktop.panels.event_actions import EventActions
-from desktop.panels.event_list import EventList
-from desktop.panels.given_steps import GivenSteps
+from desktop.cards.card import Card
+from desktop.events.event_list import EventList
+from desktop.events.given_steps import GivenSteps
+from desktop.input.armed_step import ARMED_AFTER_MS
+from desktop.steps.event_actions import EventActions
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_action_keys import answer_ranking

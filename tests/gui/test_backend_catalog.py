@@ -18,12 +18,12 @@ from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop.app import Program
-from desktop.backend_catalog import backend_catalog
-from desktop.main_window import MainWindow
-from desktop.panels.subclass_box import SubclassBox
+from desktop.backend.catalog import backend_catalog
+from desktop.reporting.subclass_box import SubclassBox
 from desktop.session import Session
-from services.data_folder import data_folder, keys_folder
-from services.key_register import Registration, add
+from desktop.window.main_window import MainWindow
+from services.disk.data_folder import data_folder, keys_folder
+from services.keys.register import Registration, add
 from services.protocol.expected_county import ExpectedCounty
 from services.supervision.window import SupervisedBackend
 from services.transport.memory import MemoryNetwork

@@ -14,8 +14,8 @@ from county.clock import SystemClock
 from county.package.open import CountyPackage
 from county.sensing import Sensor
 from desktop import moments
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.sensors import SensorsLayer
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk

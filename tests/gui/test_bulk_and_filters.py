@@ -22,11 +22,11 @@ from county.clock import ManualClock
 from county.events.event import State, facts_of
 from county.records import Choice
 from county.units.dispatch import UnitCandidate
-from desktop.armed_step import ARMED_AFTER_MS
-from desktop.bulk import AT_ONCE
-from desktop.event_query import OPEN, TO_VERIFY, EventQuery
-from desktop.panels.event_list import EventList
-from desktop.saved_filters import MOST, NewerFilters, SavedFilters
+from desktop.events.bulk import AT_ONCE
+from desktop.events.event_list import EventList
+from desktop.events.query import OPEN, TO_VERIFY, EventQuery
+from desktop.events.saved_filters import MOST, NewerFilters, SavedFilters
+from desktop.input.armed_step import ARMED_AFTER_MS
 from services.protocol.messages import Accepted, RankReply, Rejected
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs

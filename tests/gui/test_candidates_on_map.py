@@ -16,9 +16,9 @@ from county import commands as c
 from county import records as r
 from county.units.dispatch import can_be_sent, rank
 from desktop.item_models.unit_delegate import UNIT_LINE_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.session import Session
+from desktop.units.ranked_unit_form import RankedUnitForm
+from desktop.window.main_window import MainWindow
 from layers.batches import Labels, Lines, Points
 from layers.candidates import CandidatesLayer
 from layers.focus import Selection

@@ -15,9 +15,9 @@ from county.package.open import CountyPackage
 from county.realm import Realm
 from county.realm_clock import JumpClockAhead, SetClockRate
 from desktop import i18n, moments
-from desktop.main_window import MainWindow
-from desktop.panels.clock_controls import ClockControls, JumpDialog
+from desktop.drill.clock_controls import ClockControls, JumpDialog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.pace import PaceControl
 from tests.captured_log import CapturedLog
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, OpenDesk

@@ -16,10 +16,10 @@ from county.authority import Principal, Role
 from county.events.event import Event, State
 from county.package.schema import LEVELS
 from desktop import i18n
-from desktop.main_window import MainWindow
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.events import EventsLayer
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS

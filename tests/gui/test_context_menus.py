@@ -15,10 +15,10 @@ from county import commands as c
 from county import records as r
 from county.authority import WATCH
 from county.events.event import State
-from desktop.main_window import MainWindow
-from desktop.panels.archive import Archive
-from desktop.panels.units import Units
+from desktop.archive.archive import Archive
 from desktop.session import Session
+from desktop.units.units import Units
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from services.protocol.analysis_messages import ArchiveRow, EventsPage
 from tests.gui.conftest import ScriptedDesktop

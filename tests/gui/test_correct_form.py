@@ -19,10 +19,10 @@ from county.events.event import facts_of
 from county.records import Choice
 from county.response.site_reports import CasualtiesReported
 from county.units.dispatch import UnitCandidate
+from desktop.cards.card import Card
 from desktop.map.view import MapView
-from desktop.panels.card import Card
-from desktop.panels.correct_form import CorrectForm
-from desktop.place_pin import PlacePin
+from desktop.places.pin import PlacePin
+from desktop.steps.correct_form import CorrectForm
 from layers.events import EventsLayer
 from services.protocol.messages import RankReply
 from tests.gui.conftest import OpenDesk, ScriptedDesktop

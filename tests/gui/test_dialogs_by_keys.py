@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from county.realm import LIVE
+from desktop.backend.restored import JournalRestored
+from desktop.backend.restored_notice import RestoredNotice
+from desktop.drill.clock_controls import JumpDialog
+from desktop.duty.operator_dialog import OperatorDialog
+from desktop.figures.records import FigureRecordsBox
 from desktop.file_import.dialog import ImportDialog
 from desktop.file_import.imports import FileImports
-from desktop.keys_dialog import KeysDialog
-from desktop.main_window import MainWindow
-from desktop.operator_dialog import OperatorDialog
-from desktop.panels.clock_controls import JumpDialog
-from desktop.panels.figure_records import FigureRecordsBox
-from desktop.restored import JournalRestored
-from desktop.restored_notice import RestoredNotice
+from desktop.input.keys_dialog import KeysDialog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.file_import.messages import Reply
 from services.protocol.analysis_messages import FigureRecord, FigureRecords
 from tests.gui.conftest import ScriptedDesktop

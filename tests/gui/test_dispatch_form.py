@@ -16,8 +16,8 @@ from county.package.open import CountyPackage
 from county.records import Choice, EventDispatched
 from county.roads.network import RoadGraph
 from county.units.dispatch import can_be_sent, rank
-from desktop.panels.card import Card
-from desktop.panels.ranked_unit_form import RankedUnitForm
+from desktop.cards.card import Card
+from desktop.units.ranked_unit_form import RankedUnitForm
 from services.protocol.limits import RANKED_MAX
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk

@@ -17,12 +17,12 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.clock import SystemClock
-from desktop.armed_step import ARMED_AFTER_MS
 from desktop.drafts.store import KEPT_MS, MOST_BYTES, DraftStore, KeptDraft
-from desktop.main_window import MainWindow
-from desktop.panels.command_forms import FollowUpForm
-from desktop.panels.shifts import ShiftsPanel
+from desktop.duty.shifts import ShiftsPanel
+from desktop.input.armed_step import ARMED_AFTER_MS
 from desktop.session import Session
+from desktop.steps.command_forms import FollowUpForm
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.test_panels_alarm_strip import raise_alarm
 

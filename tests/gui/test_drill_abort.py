@@ -14,14 +14,14 @@ from shiboken6 import isValid
 from county.clock import ManualClock
 from county.drill.run import AbortDrill
 from desktop.drafts.store import DraftStore
-from desktop.drill_abort import AbortOverlay
+from desktop.drill.abort import AbortOverlay
+from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.drill.marks import frame_of
 from desktop.drill_editor.window import ScenarioEditor
-from desktop.drill_marks import frame_of
-from desktop.main_window import MainWindow
-from desktop.operator_dialog import OperatorDialog
-from desktop.panels.abort_dialog import AbortDialog
-from desktop.panels.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.duty.operator_dialog import OperatorDialog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.drill_desks import DrillDesks
 from tests.unit.drill_day import DRILL
 

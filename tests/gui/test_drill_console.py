@@ -19,15 +19,15 @@ from county.drill.run import BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
 from desktop import theme
-from desktop.keys import KEYS
-from desktop.main_window import MainWindow
-from desktop.panels.abort_dialog import AbortDialog
-from desktop.panels.drill_console import WIDEST_PX, DrillConsole
-from desktop.panels.drill_inbox import DrillInbox
-from desktop.panels.drill_roster import DrillRoster
-from desktop.panels.drill_scores import DrillScores
-from desktop.panels.improvise_dialog import ImproviseDialog
+from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.console import WIDEST_PX, DrillConsole
+from desktop.drill.improvise_dialog import ImproviseDialog
+from desktop.drill.inbox import DrillInbox
+from desktop.drill.roster import DrillRoster
+from desktop.drill.scores import DrillScores
+from desktop.input.keys import KEYS
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
 from services.drill_report.earlier_runs import EarlierRun

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from county.drill.evaluation import ApproveImprovement, ReviseImprovement
 from county.drill.run import EndDrill
-from desktop.panels.improvements import Improvements
+from desktop.drill.improvements import Improvements
 from desktop.session import Session
 from services.drill_report.drill_folder import DrillFolder
 from tests.adjustable_clock import AdjustableClock

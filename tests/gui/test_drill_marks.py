@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from county.numbering import new_event_id
 from county.realm import Realm
-from desktop import snapshot, theme
-from desktop.drill_marks import COPIED, frame_of
-from desktop.event_page import event_page
-from desktop.main_window import MainWindow
+from desktop import theme
+from desktop.drill.marks import COPIED, frame_of
+from desktop.printing.event_page import event_page
+from desktop.process import snapshot
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
 from tests.gui.live_desktop import LiveDesktop

@@ -14,7 +14,7 @@ from county.drill.inject_run import ReleaseInject
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
 from county.response.situation_reports import SendSituationReport
-from desktop.panels.drill_outbox import DrillOutbox
+from desktop.drill.outbox import DrillOutbox
 from tests.drill_scenario import TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel

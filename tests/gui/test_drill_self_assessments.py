@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from county.drill.run import ArchiveDrill, BeginHotWash, EndDrill, EvaluateDrill
 from county.package.open import CountyPackage
-from desktop.panels.self_assessment_dialog import SelfAssessmentDialog
-from desktop.panels.self_assessments import SelfAssessments
+from desktop.drill.self_assessment_dialog import SelfAssessmentDialog
+from desktop.drill.self_assessments import SelfAssessments
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_sent_by_keys import send

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from desktop import i18n
-from desktop.panels.card import Card
-from desktop.panels.command_forms import MergeForm
-from desktop.panels.report_form import ReportForm
+from desktop.cards.card import Card
+from desktop.reporting.report_form import ReportForm
+from desktop.steps.command_forms import MergeForm
 from layers.focus import Selection
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel

@@ -18,11 +18,11 @@ from county.attachments import ATTACHMENTS_MAX, FILE_MAX, Attachment
 from county.authority import Principal, Role
 from county.duty_log import RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
 from desktop import i18n
-from desktop.file_dialogs import OPENED, can_open
-from desktop.main_window import MainWindow
-from desktop.panels.attachment_rows import ROWS_SHOWN
-from desktop.panels.duty_log import DutyLog
+from desktop.duty.duty_log import DutyLog
+from desktop.files.attachment_rows import ROWS_SHOWN
+from desktop.files.file_dialogs import OPENED, can_open
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.limits import FILE_CHUNK
 from tests.gui.conftest import HOUR_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

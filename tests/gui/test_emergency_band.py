@@ -15,10 +15,10 @@ from county import records as r
 from county.authority import WATCH
 from county.clock import ManualClock
 from desktop import theme
+from desktop.alarms.emergency_band import SETTLE_MS, EmergencyBand
 from desktop.item_models.alarm_rows import ALARM_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.emergency_band import SETTLE_MS, EmergencyBand
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from desktop import theme
-from desktop.event_query import ALL, EventQuery
-from desktop.panels.event_list import EventList
-from desktop.panels.kanban import Kanban
+from desktop.events.event_list import EventList
+from desktop.events.kanban import Kanban
+from desktop.events.query import ALL, EventQuery
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.realm import Kind
 from desktop import i18n
-from desktop.keys_dialog import KeysDialog
-from desktop.panels.card import Card
-from desktop.panels.header import Header
-from desktop.panels.place_input import PlaceInput
+from desktop.cards.card import Card
+from desktop.input.keys_dialog import KeysDialog
+from desktop.places.input import PlaceInput
+from desktop.window.header import Header
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

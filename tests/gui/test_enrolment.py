@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 from county.authority import Principal, Role
 from county.realm import LIVE, Realm
 from desktop.app import Program
-from desktop.enrolment import RETRY_CHECKS, Enrolment
-from desktop.main_window import MainWindow
-from desktop.operator import Operator
-from desktop.operator_dialog import OperatorDialog
+from desktop.duty.enrolment import RETRY_CHECKS, Enrolment
+from desktop.duty.operator import Operator
+from desktop.duty.operator_dialog import OperatorDialog
 from desktop.session import Session
-from services.registration import BadRegistration
+from desktop.window.main_window import MainWindow
+from services.keys.registration import BadRegistration
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 

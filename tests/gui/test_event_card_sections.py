@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.explained import ExplainedLine
 from county.records import Record
-from desktop.panels.card import Card
-from desktop.panels.nearby_sensors import RADIUS_M, SHOWN
+from desktop.cards.card import Card
+from desktop.cards.nearby_sensors import RADIUS_M, SHOWN
 from layers.sensors import SensorsLayer
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import SimilarEvent, SimilarEvents

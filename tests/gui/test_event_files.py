@@ -21,11 +21,11 @@ from county import records as r
 from county.attachments import Attachment
 from county.events.event import Event, State
 from desktop import i18n
-from desktop.panels.card import Card
-from desktop.panels.command_forms import FeedBackForm
-from desktop.panels.report_form import ReportForm
-from desktop.panels.thumbnails import PIXELS_MAX, SIDE_PX, thumbnail
-from desktop.panels.time_line import PHOTOS_MAX
+from desktop.cards.card import Card
+from desktop.cards.time_line import PHOTOS_MAX
+from desktop.files.thumbnails import PIXELS_MAX, SIDE_PX, thumbnail
+from desktop.reporting.report_form import ReportForm
+from desktop.steps.command_forms import FeedBackForm
 from services.photos import plain_photo
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

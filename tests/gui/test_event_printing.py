@@ -21,11 +21,11 @@ from county.attachments import Attachment
 from county.authority import Principal, Role
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
-from desktop.main_window import MainWindow
 from desktop.map.picture_stack import PictureStack
 from desktop.map.place_picture import DPR, HEIGHT_PX, WIDTH_PX, NotPainted, PlacePicture
 from desktop.map.place_without_window import place_png
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.registry import build_layers
 from layers.style import StyleSheet
 from services.protocol.messages import ContactReply

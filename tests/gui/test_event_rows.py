@@ -14,8 +14,8 @@ from county.events.event import CLOCK_RUNS, ENDED, LEVELS, RETENTION_MS, Event
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
-from desktop.event_names import EventNames
-from desktop.event_query import ALL, OPEN, EventQuery
+from desktop.events.names import EventNames
+from desktop.events.query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE, SLICE, EventRows, Order
 from desktop.item_models.keyed_rows import ROWS_AT_ONCE
 from layers.events import EventsLayer

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.authority import Principal, Role
 from county.events.event import ENDED, STATES
-from desktop.event_query import ALL, EventQuery
+from desktop.events.event_list import EventList
+from desktop.events.query import ALL, EventQuery
+from desktop.events.search_elsewhere import phone_digits
 from desktop.item_models.event_rows import ID_ROLE
-from desktop.panels.event_list import EventList
-from desktop.search_elsewhere import phone_digits
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage
 from services.protocol.messages import ReportersReply

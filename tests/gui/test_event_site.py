@@ -16,9 +16,9 @@ from county.response.site_reports import (
     SiteReportWithdrawn,
     WithdrawSiteReport,
 )
-from desktop.panels.event_site import EventSite
-from desktop.panels.reason_dialog import ReasonDialog
-from desktop.panels.site_report_dialog import SiteReportDialog
+from desktop.cards.event_site import EventSite
+from desktop.response.site_report_dialog import SiteReportDialog
+from desktop.steps.reason_dialog import ReasonDialog
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

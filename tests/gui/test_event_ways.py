@@ -12,8 +12,8 @@ from county.explained import ExplainedLine
 from county.records import EventFiled, UnitAdded
 from county.roads.closures import RoadClosed, RoadOpened
 from county.streams import POSITIONS
-from desktop.event_ways import MOVED_M
-from desktop.panels.event_card import EventCard
+from desktop.cards.event_card import EventCard
+from desktop.units.event_ways import MOVED_M
 from layers.ways import WaysLayer
 from services.protocol.messages import SendingReply, Trouble
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

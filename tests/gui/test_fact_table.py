@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.fact_table import FactTable
+from desktop.widgets.fact_table import FactTable
 
 
 class CountingBox(QVBoxLayout):

@@ -19,11 +19,11 @@ from county.events.event import Event, State
 from county.package.open import CountyPackage
 from county.portions import PORTION
 from county.streams import READINGS, Columns
-from desktop.feed import SLICE, Feed
-from desktop.panels.attention import Attention
-from desktop.panels.event_list import EventList
-from desktop.restored import JournalRestored
-from desktop.submissions import Answer
+from desktop.backend.feed import SLICE, Feed
+from desktop.backend.restored import JournalRestored
+from desktop.backend.submissions import Answer
+from desktop.events.attention import Attention
+from desktop.events.event_list import EventList
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.sensors import SensorsLayer

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n, theme
-from desktop.file_dialog import BUTTONS, FileDialog
-from desktop.file_dialogs import FileDialogs, with_ending
+from desktop.files.file_dialog import BUTTONS, FileDialog
+from desktop.files.file_dialogs import FileDialogs, with_ending
 
 
 def test_the_dialog_for_files_is_in_chinese(qtbot: QtBot) -> None:

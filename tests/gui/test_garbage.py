@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QTimer
 
 from bench.memory import anonymous_mb
-from desktop.garbage import FREE_EVERY_MS, GarbageCollection
+from desktop.process.garbage import FREE_EVERY_MS, GarbageCollection
 
 
 class Cycle:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
-from desktop.panels.alarm_strip import AlarmStrip
+from desktop.alarms.strip import AlarmStrip
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import alarm_ids, raise_alarm, rules_by_priority

@@ -25,12 +25,12 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.clock import ManualClock
-from desktop.armed_step import ARMED_AFTER_MS
-from desktop.held_enter import HeldEnter
-from desktop.main_window import MainWindow
-from desktop.panels.card import Card
-from desktop.panels.event_list import EventList
+from desktop.cards.card import Card
+from desktop.events.event_list import EventList
+from desktop.input.armed_step import ARMED_AFTER_MS
+from desktop.input.held_enter import HeldEnter
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from county import records as r
-from desktop.event_query import EventQuery
+from desktop.events.boards import Boards
+from desktop.events.event_list import EventList
+from desktop.events.kanban import Kanban
+from desktop.events.query import EventQuery
+from desktop.events.view import EventView
+from desktop.input.pointer_hold import HOVER_MS, LATE_MS, PointerHold
 from desktop.item_models.event_rows import ID_ROLE
-from desktop.panels.boards import Boards
-from desktop.panels.event_list import EventList
-from desktop.panels.event_view import EventView
-from desktop.panels.kanban import Kanban
-from desktop.panels.pointer_hold import HOVER_MS, LATE_MS, PointerHold
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

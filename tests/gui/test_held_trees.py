@@ -20,12 +20,12 @@ from county.response.plans import (
     checklist,
 )
 from county.units.dispatch import Choice, UnitCandidate
-from desktop.main_window import MainWindow
-from desktop.panels.automations import AutomationPanel
-from desktop.panels.plan_tree_part import ID_ROLE
-from desktop.panels.plans import Plans
-from desktop.panels.pointer_hold import PointerHold
+from desktop.input.pointer_hold import PointerHold
+from desktop.response.automations import AutomationPanel
+from desktop.response.plan_tree_part import ID_ROLE
+from desktop.response.plans import Plans
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.messages import RankReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel

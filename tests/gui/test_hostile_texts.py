@@ -20,12 +20,12 @@ from county.authority import Principal, Role
 from county.events.event import facts_of
 from county.package.manifest import MANIFEST, MAP
 from county.package.open import CountyPackage
-from desktop.literal import RUN_MAX, PlainLabel, breakable, literal
-from desktop.main_window import MainWindow
+from desktop.cards.card import Card
 from desktop.panels.audit import AuditPanel
-from desktop.panels.card import Card
-from desktop.panels.elided import ElidedButton
 from desktop.session import Session
+from desktop.widgets.elided import ElidedButton
+from desktop.widgets.literal import RUN_MAX, PlainLabel, breakable, literal
+from desktop.window.main_window import MainWindow
 from services.audit.entry import AuditEntry, AuditKind
 from services.protocol.messages import AuditReply
 from tests.gui.conftest import ScriptedDesktop, scripted_desktop

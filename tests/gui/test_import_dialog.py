@@ -19,8 +19,8 @@ from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.package.open import CountyPackage
 from desktop.file_import.column_table import FIELD
 from desktop.file_import.dialog import ImportDialog
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.file_import.messages import ImportFile, Request
 from services.intake.profiles import profiles, saved_folder
 from tests.gui.live_desktop import LiveDesktop

@@ -17,8 +17,8 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.units.dispatch import can_be_sent, rank
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from drawing.viewport import Viewport
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop

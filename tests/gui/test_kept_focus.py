@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop.kept_focus import KeptFocus
-from desktop.main_window import MainWindow
+from desktop.input.kept_focus import KeptFocus
 from desktop.panels.panel import Panel
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 

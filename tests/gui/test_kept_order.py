@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from desktop import i18n
-from desktop.event_query import EventQuery
-from desktop.panels.event_list import EventList
+from desktop.events.event_list import EventList
+from desktop.events.query import EventQuery
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.recorded_source import LIVE
 from tests.gui.shown_panel import shown_panel

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from bench.memory import anonymous_mb
 from drawing.label_renderer import LabelRenderer
 from layers.style import StyleSheet
-from services.allocator import free_unused_memory
+from services.loop.allocator import free_unused_memory
 
 LABELS = 400
 

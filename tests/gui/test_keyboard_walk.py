@@ -16,13 +16,13 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.records import RecordBody
-from desktop.action_keys import key_of
-from desktop.focus_ring import STYLED
-from desktop.keys_dialog import KeysDialog
-from desktop.main_window import MainWindow
-from desktop.panels.command_forms import FORMS
+from desktop.input.action_keys import key_of
+from desktop.input.focus_ring import STYLED
+from desktop.input.keys_dialog import KeysDialog
 from desktop.session import Session
-from desktop.workspace import Dock
+from desktop.steps.command_forms import FORMS
+from desktop.window.main_window import MainWindow
+from desktop.window.workspace import Dock
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.test_accessible_names import nameless
 from tests.gui.test_panels_alarm_strip import raise_alarm

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QStyleOptionMenuItem
 from pytestqt.qtbot import QtBot
 
-from desktop.keyed_menu import KeyedMenu
-from desktop.panels.keyed_button import KeyedButton
+from desktop.input.keyed_button import KeyedButton
+from desktop.input.keyed_menu import KeyedMenu
 
 
 @pytest.mark.parametrize("key", ["Alt+Shift+G", "Ctrl+Shift+P", "Alt+L", "F9", "Return"])

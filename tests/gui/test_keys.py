@@ -13,14 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from county.realm import Kind
 from desktop import i18n, theme
+from desktop.events.view import EventView
 from desktop.i18n import pick
-from desktop.key_column import KeyColumn
-from desktop.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
-from desktop.keys_dialog import COLUMNS, KeysDialog
-from desktop.main_window import MainWindow
+from desktop.input.key_column import KeyColumn
+from desktop.input.keys import KEY_GROUPS, KEYS, KeyGroup, shown_key
+from desktop.input.keys_dialog import COLUMNS, KeysDialog
 from desktop.map.view import MapView
-from desktop.panels.event_view import EventView
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from twin.view.camera_controller import CameraController
 from twin.view.gestures import Gestures

@@ -12,15 +12,15 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import i18n, theme
-from desktop.action_keys import ALARM_KEYS, BULK_KEYS
+from desktop.cards.stage_bar import LEAST_NAME_PX, NAME_PX, StageBar
+from desktop.events.bulk_bar import BulkBar
 from desktop.i18n import Language
-from desktop.keys import KEYS, shown_key
-from desktop.main_window import MainWindow
-from desktop.panels.bulk_bar import BulkBar
-from desktop.panels.elided import ElidedButton
-from desktop.panels.keyed_button import KeyedButton
-from desktop.panels.stage_bar import LEAST_NAME_PX, NAME_PX, StageBar
+from desktop.input.action_keys import ALARM_KEYS, BULK_KEYS
+from desktop.input.keyed_button import KeyedButton
+from desktop.input.keys import KEYS, shown_key
 from desktop.session import Session
+from desktop.widgets.elided import ElidedButton
+from desktop.window.main_window import MainWindow
 from desktop.wording import STAGES, word
 from tests.gui.conftest import ScriptedDesktop
 

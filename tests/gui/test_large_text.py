@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
-from desktop.main_window import MainWindow
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_keyboard_walk import controls, unreached, walk
 from tests.gui.test_small_window import cut_parts

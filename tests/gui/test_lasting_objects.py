@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from bench.living_objects import living_objects
 from county import commands as c
 from desktop.i18n import set_language
-from desktop.keys_dialog import KeysDialog
-from desktop.main_window import MainWindow
+from desktop.input.keys_dialog import KeysDialog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 ANIMATED_MS = 300

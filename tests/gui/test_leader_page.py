@@ -27,7 +27,7 @@ from desktop.leader.page import LeaderPage
 from desktop.leader.record_rows import marked
 from desktop.leader.waiting_rows import LeaderRow, RowTarget
 from desktop.leader.waiting_tile import LINE_SIZE, fitted_words, row_words
-from desktop.panels.selectable_label import SelectableLabel
+from desktop.widgets.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureRecord, FigureRecords
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop

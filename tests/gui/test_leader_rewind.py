@@ -21,13 +21,13 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop.leader.as_of_slider import DAYS
 from desktop.leader.page import FRAME_PX, LeaderPage
-from desktop.live_mark import LiveMark
-from desktop.main_window import MainWindow
 from desktop.replay.bar import ReplayBar
+from desktop.replay.live_mark import LiveMark
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.past_session import PastSession
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.analysis_messages import FiguresRequest
 from services.protocol.messages import Trouble
 from services.protocol.replay import BY_TIME, Replay, ReplayMoment

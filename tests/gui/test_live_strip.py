@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from county.commands import FileEvent, RejectEvent
 from county.drill.run import DrillAborted, DrillRun
 from county.package.open import CountyPackage
-from desktop.live_watch import LiveWatch
-from desktop.panels.abort_dialog import AbortDialog
-from desktop.panels.live_strip import LiveStrip
+from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.live_strip import LiveStrip
+from desktop.drill.live_watch import LiveWatch
 from desktop.sound.player import MutePlayer
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.live_desktop import LiveDesktop

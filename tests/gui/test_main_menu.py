@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from county.package.manifest import Manifest, Provenance
 from county.package.open import CountyPackage
 from desktop import i18n, theme
-from desktop.main_menu import MainMenu
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_menu import MainMenu
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.unit.sound_county import sound_county
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from county import records as r
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.events import NEW_FOR_MS, EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import px_of

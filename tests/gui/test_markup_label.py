@@ -8,8 +8,8 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop.panels import markup_label
-from desktop.panels.markup_label import MarkupLabel
+from desktop.widgets import markup_label
+from desktop.widgets.markup_label import MarkupLabel
 
 STEP = "<td width='90'>08:30</td><td style='padding-bottom:5px'><b>已派遣</b> 城东街道综合执法中队</td>"
 TABLE = f"<table><tr>{STEP}</tr></table>"

@@ -11,8 +11,8 @@ from county import commands as c
 from county import records as r
 from county.commands import EventLevel
 from county.events.event import facts_of
-from desktop.panels.card import Card
-from desktop.panels.merge_form import OTHER, OWN, MergeForm
+from desktop.cards.card import Card
+from desktop.steps.merge_form import OTHER, OWN, MergeForm
 from tests.gui.conftest import ScriptedDesktop
 
 LEFT = Qt.MouseButton.LeftButton

@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
-from desktop.nearby import things_near
-from desktop.panels import nearby_list
+from desktop.cards import nearby_list
+from desktop.cards.nearby import things_near
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from layers.nearby import NearbyLayer
 from tests.gui.conftest import ScriptedDesktop

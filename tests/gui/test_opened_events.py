@@ -16,13 +16,13 @@ from county.catalog import Name
 from county.events.event import Event
 from county.numbering import new_event_id
 from desktop import i18n
-from desktop.event_query import EventQuery
+from desktop.cards.card import Card
+from desktop.events.event_list import EventList
+from desktop.events.query import EventQuery
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
-from desktop.panels.card import Card
-from desktop.panels.command_forms import MergeForm
-from desktop.panels.event_list import EventList
 from desktop.panels.messages import Messages
+from desktop.steps.command_forms import MergeForm
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
 from tests.gui.conftest import OpenDesk, ScriptedDesktop

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.realm import LIVE
 from desktop.app import Program
-from desktop.demo_county import WindowBuild
-from desktop.opening import CountyOpener
+from desktop.process.demo_county import WindowBuild
+from desktop.process.opening import CountyOpener
 from tests.tiny_county import write_tiny_county
 
 

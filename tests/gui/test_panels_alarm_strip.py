@@ -17,9 +17,9 @@ from county.authority import WATCH
 from county.catalog import AlarmRule
 from county.numbering import alarm_id_of
 from desktop import i18n, theme
+from desktop.alarms.strip import AlarmStrip
 from desktop.item_models.alarm_rows import ALARM_ROLE
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.header import Header
+from desktop.window.header import Header
 from layers.focus import Selection
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

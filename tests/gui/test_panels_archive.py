@@ -15,8 +15,8 @@ from county.events.event import State
 from county.explained import ExplainedLine
 from county.figures.metric import Period
 from desktop import theme
+from desktop.archive.archive import Archive
 from desktop.item_models.archive_rows import ID_ROLE, PAGE
-from desktop.panels.archive import Archive
 from services.protocol.analysis_client import NO_ANALYSIS, AnalysisHealth
 from services.protocol.analysis_messages import ArchiveRow, CountedBy, EventsPage
 from services.protocol.messages import Trouble

@@ -30,15 +30,15 @@ from county.figures.kpi_outlook import KpiProjection, TownRank
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import FigureValue, Period, share_of, wilson
 from desktop import i18n
-from desktop.panels import kpi_view, vital_signs_view
-from desktop.panels.assessment import SIGNS, TREE, AssessmentPanel
-from desktop.panels.assessment_tree import AssessmentTree
-from desktop.panels.doubt_cards import DoubtCards
-from desktop.panels.figure_records import FigureRecordsBox
-from desktop.panels.freeze_dialog import FreezeDialog
-from desktop.panels.indicator_dialog import IndicatorDialog
-from desktop.panels.rating_dialog import RatingDialog
-from desktop.panels.tree_marks import MARK_ROLE, BandDot, PointsBar
+from desktop.assessment import kpi_view, vital_signs_view
+from desktop.assessment.assessment import SIGNS, TREE, AssessmentPanel
+from desktop.assessment.doubt_cards import DoubtCards
+from desktop.assessment.freeze_dialog import FreezeDialog
+from desktop.assessment.indicator_dialog import IndicatorDialog
+from desktop.assessment.rating_dialog import RatingDialog
+from desktop.assessment.tree import AssessmentTree
+from desktop.assessment.tree_marks import MARK_ROLE, BandDot, PointsBar
+from desktop.figures.records import FigureRecordsBox
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords
 from services.protocol.assessment_messages import (

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.authority import AUTOMATION, Principal, Role
 from county.automation.log import AutomationDeed, AutomationRan, SwitchAutomation
-from desktop.panels.automations import AutomationPanel
+from desktop.response.automations import AutomationPanel
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

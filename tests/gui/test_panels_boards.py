@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
-from desktop.main_window import MainWindow
-from desktop.panels.boards import Boards
-from desktop.panels.event_board import EventBoard
+from desktop.events.board import EventBoard
+from desktop.events.boards import Boards
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

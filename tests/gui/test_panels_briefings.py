@@ -22,17 +22,17 @@ from county.figures.metric import Figure, FigureValue, Period, Scope
 from county.response.evacuations import Arrival, EvacueesArrived, EvacueesCorrected
 from desktop import theme
 from desktop.briefings import place_shots
+from desktop.briefings.briefings import Briefings
 from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import PageSource
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.page_html import EDIT, REMOVE
 from desktop.briefings.signing import SigningDialog
-from desktop.main_window import MainWindow
 from desktop.map.place_picture import TOO_LATE, NotPainted
-from desktop.panels.briefings import Briefings
-from desktop.panels.reason_dialog import ReasonDialog
-from desktop.paper_job import png_of
+from desktop.printing.paper_job import png_of
 from desktop.session import Session
+from desktop.steps.reason_dialog import ReasonDialog
+from desktop.window.main_window import MainWindow
 from services.brief.documents import SUFFIXES
 from services.brief.linting import plain_text
 from services.protocol.analysis_messages import LinkedAnswer

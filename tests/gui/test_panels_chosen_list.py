@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.events.event import RETENTION_MS
-from desktop.panels.card import Card
+from desktop.cards.card import Card
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 

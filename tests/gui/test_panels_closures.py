@@ -13,10 +13,10 @@ from county import commands as c
 from county import records as r
 from county.roads.closures import CloseRoad, OpenRoad, ProlongClosure, RoadClosed, RoadOpened
 from county.roads.lines import cut_lines
-from desktop.main_window import MainWindow
-from desktop.panels.closures import Closures
-from desktop.panels.event_actions import EventActions
 from desktop.session import Session
+from desktop.steps.event_actions import EventActions
+from desktop.units.closures import Closures
+from desktop.window.main_window import MainWindow
 from layers.batches import Lines
 from layers.closures import ClosuresLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from county.input_faults import SENT_MAX, FaultsCounted, counted, sample_of
-from desktop.main_window import MainWindow
-from desktop.panels.data_quality import DataQuality
-from services.refused_inputs import FLUSH_MS, LATE
+from desktop.figures.data_quality import DataQuality
+from desktop.window.main_window import MainWindow
+from services.follow_ups.refused_inputs import FLUSH_MS, LATE
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

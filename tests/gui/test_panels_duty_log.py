@@ -13,12 +13,12 @@ from county.authority import Principal, Role
 from county.duty_log import KINDS, RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
 from county.events.event import LONGEST_NOTE
 from desktop import i18n
+from desktop.duty.duty_log import DutyLog
 from desktop.item_models.duty_rows import DutyRows
-from desktop.main_window import MainWindow
-from desktop.panels.duty_log import DutyLog
 from desktop.panels.messages import Messages
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from tests.gui.conftest import HOUR_MS, OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

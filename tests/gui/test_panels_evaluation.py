@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
+from desktop.figures.evaluation import TABLE_PX, TREND, Evaluation
 from desktop.item_models import group_rows, metric_rows
-from desktop.panels.evaluation import TABLE_PX, TREND, Evaluation
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords, FiguresRequest, FigureTable
 from services.protocol.messages import Trouble

@@ -21,11 +21,11 @@ from county.numbering import new_event_id
 from county.resource import Resource
 from county.units.dispatch import can_be_sent, rank
 from desktop import i18n, theme
-from desktop.panels.card import Card
-from desktop.panels.command_forms import EvaluateForm, ExtendForm, FollowUpForm
-from desktop.panels.keyed_button import KeyedButton
-from desktop.panels.ranked_unit_form import RankedUnitForm
-from desktop.panels.scrolled import Scrolled
+from desktop.cards.card import Card
+from desktop.input.keyed_button import KeyedButton
+from desktop.steps.command_forms import EvaluateForm, ExtendForm, FollowUpForm
+from desktop.units.ranked_unit_form import RankedUnitForm
+from desktop.widgets.scrolled import Scrolled
 from desktop.wording import refusal
 from layers.resources import ResourcesLayer
 from services.protocol.messages import RankReply, SendingReply

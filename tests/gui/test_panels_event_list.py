@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.events.event import RETENTION_MS
-from desktop.event_query import ALL, OPEN, EventQuery
+from desktop.alarms.strip import AlarmStrip
+from desktop.events.event_list import EventList
+from desktop.events.query import ALL, OPEN, EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, ID_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.event_list import EventList
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

@@ -12,7 +12,7 @@ from county.figures.indicators import IndicatorReported, ReportIndicator
 from county.figures.inputs import CallCounted, CountCalls, GridVisited, VisitGrid
 from county.names import Name
 from county.refusals import named
-from desktop.panels.figure_inputs import FigureInputs
+from desktop.figures.inputs import FigureInputs
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

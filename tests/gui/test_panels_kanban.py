@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
+from desktop.events.kanban import Kanban
+from desktop.events.stage_column import CardView
 from desktop.item_models.event_rows import ID_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.kanban import Kanban
-from desktop.panels.stage_column import CardView
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

@@ -17,9 +17,9 @@ from county.response.notices import (
     NoticeSent,
     SendNotice,
 )
-from desktop.main_window import MainWindow
-from desktop.panels.notices import Notices
+from desktop.response.notices import Notices
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

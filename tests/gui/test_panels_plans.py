@@ -31,11 +31,11 @@ from county.response.plans import (
 from county.roads.closures import CloseRoad
 from county.units.dispatch import can_be_sent
 from desktop import theme
-from desktop.panels.event_card import EventCard
-from desktop.panels.plan_checklist import STATE, TASK, PlanChecklist
-from desktop.panels.plan_resources import PlanResources
-from desktop.panels.plans import Plans
-from desktop.panels.responses import Responses
+from desktop.cards.event_card import EventCard
+from desktop.response.plan_checklist import STATE, TASK, PlanChecklist
+from desktop.response.plan_resources import PlanResources
+from desktop.response.plans import Plans
+from desktop.response.responses import Responses
 from layers.plan_areas import PlanAreasLayer
 from services.protocol.messages import Trouble
 from tests.adjustable_clock import AdjustableClock

@@ -21,12 +21,12 @@ from county.commands import ReportEvent
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.package.open import CountyPackage
 from county.records import EventReported
-from desktop.division_names import DivisionNames
 from desktop.map.view import MapView
-from desktop.panels.report_form import ReportForm
-from desktop.panels.subclass_box import SubclassBox
-from desktop.place_pin import PlacePin
-from desktop.subclass_sounds import SubclassSounds
+from desktop.places.division_names import DivisionNames
+from desktop.places.pin import PlacePin
+from desktop.reporting.report_form import ReportForm
+from desktop.reporting.subclass_box import SubclassBox
+from desktop.reporting.subclass_sounds import SubclassSounds
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel

@@ -15,10 +15,10 @@ from county.response.levels import (
     ResponseLevelAdjusted,
     ResponseLevelSet,
 )
-from desktop.main_window import MainWindow
-from desktop.panels.response_band import ResponseBand
-from desktop.panels.responses import Responses
+from desktop.response.band import ResponseBand
+from desktop.response.responses import Responses
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

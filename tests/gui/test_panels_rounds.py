@@ -24,8 +24,8 @@ from county.rounds.aggregate import (
     UnservedBin,
 )
 from county.sensing import Sensor
-from desktop.panels.rounds import Rounds
 from desktop.session import Session
+from desktop.units.rounds import Rounds
 from layers.batches import Labels, Lines, Points
 from layers.rounds import RoundsLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

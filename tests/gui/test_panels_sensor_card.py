@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.sensing import Quality, Readings
 from county.streams import READINGS
-from desktop.panels.card import Card
-from desktop.panels.chart_series import ChartSeries
-from desktop.panels.history_chart import HistoryChart, TimeAxis
+from desktop.cards.card import Card
+from desktop.cards.chart_series import ChartSeries
+from desktop.cards.history_chart import HistoryChart, TimeAxis
 from layers.sensors import SensorsLayer
 from services.protocol.columns import encoded
 from services.protocol.messages import HistoryReply, Trouble

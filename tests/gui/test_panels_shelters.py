@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county.resource import Resource
 from county.response.evacuations import CorrectEvacuees, EvacueesArrived, EvacueesLeft, SignOutEvacuees
-from desktop.panels.shelters import Shelters
+from desktop.response.shelters import Shelters
 from desktop.session import Session
 from layers.batches import Labels, Points
 from layers.shelters import SheltersLayer

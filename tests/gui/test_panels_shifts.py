@@ -15,8 +15,8 @@ from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
 from county.shifts import HandOverShift, ShiftHandover, TakeOverShift, WithdrawShift
-from desktop.panels.shifts import ShiftsPanel
-from desktop.shift_summary import counts_text
+from desktop.duty.shift_summary import counts_text
+from desktop.duty.shifts import ShiftsPanel
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs

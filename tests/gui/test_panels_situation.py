@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county.response.situation_reports import SituationReportSent
-from desktop.main_window import MainWindow
-from desktop.panels.situation import Situation
+from desktop.response.situation import Situation
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.shown_panel import shown_panel

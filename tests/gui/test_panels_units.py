@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from county.resource import Resource
 from county.units.dispatch import can_be_sent
 from county.units.status import READINESS, Readiness, SetUnitStatus, UnitStatusSet
-from desktop.panels.units import Units
+from desktop.units.units import Units
 from layers.unit_status import UnitStatusLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

@@ -12,7 +12,7 @@ from county.names import Name
 from county.seats import Seat
 from county.wall.shown import ShowWallScene, WallSceneShown
 from county.wall.status import OutputState, OutputStatus, SceneTitle, WallStatus
-from desktop.panels.walls import Walls
+from desktop.wall.walls import Walls
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

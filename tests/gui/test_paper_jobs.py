@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from desktop.paper_job import PaperJobs
+from desktop.printing.paper_job import PaperJobs
 from services.paper.page import PaperLine, PaperPage
 
 PAGE = PaperPage(title="交接班", language="zh", blocks=(PaperLine("未结事件", "heading"),))

@@ -16,10 +16,10 @@ from county.authority import Principal, Role
 from county.numbering import alarm_id_of
 from county.sensing import Sensor
 from desktop import i18n
-from desktop.main_window import MainWindow
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.duty_log import DutyLog
+from desktop.alarms.strip import AlarmStrip
+from desktop.duty.duty_log import DutyLog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from desktop.wording import refusal
 from services.protocol.source import Health
 from tests.gui.conftest import OpenDesk, ScriptedDesktop

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
+from desktop.alarms.strip import AlarmStrip
 from desktop.item_models.place_delegate import PlaceDelegate, nearest_names
-from desktop.panels.alarm_strip import AlarmStrip
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm

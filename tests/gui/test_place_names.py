@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from county.package.importer import import_county
 from county.package.open import CountyPackage
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop, scripted_desktop
 from tests.unit.county_files import DIVISION, write_codes, write_county, write_file

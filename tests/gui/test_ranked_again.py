@@ -15,9 +15,9 @@ from county import commands as c
 from county.package.open import CountyPackage
 from county.roads.closures import CloseRoad, OpenRoad
 from county.roads.network import RoadGraph
-from desktop.main_window import MainWindow
-from desktop.panels.ranked_unit_form import RankedUnitForm
 from desktop.session import Session
+from desktop.units.ranked_unit_form import RankedUnitForm
+from desktop.window.main_window import MainWindow
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
 from tests.gui.live_desktop import LiveDesktop

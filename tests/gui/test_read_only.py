@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.proven_state import ProvenState
 from desktop import theme
-from desktop.as_of import as_of
-from desktop.main_window import MainWindow
+from desktop.duty.duty_log import DutyLog
+from desktop.figures.as_of import as_of
 from desktop.moments import full
-from desktop.panels.duty_log import DutyLog
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.store.sqlite.database import REMEDY
 from tests.gui.conftest import ScriptedDesktop
 

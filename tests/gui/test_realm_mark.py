@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from county.realm import Realm
 from desktop import i18n
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.adjustable_clock import AdjustableClock
 from tests.gui.conftest import MONDAY_MORNING_MS, OpenDesk
 from tests.gui.live_desktop import LiveDesktop

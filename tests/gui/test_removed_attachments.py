@@ -14,12 +14,12 @@ from shiboken6 import isValid
 
 from county import commands as c
 from county import records as r
-from desktop.focus_ring import FocusRing
-from desktop.main_window import MainWindow
-from desktop.panels.command_forms import FeedBackForm
-from desktop.panels.report_form import ReportForm
-from desktop.panels.wrapping_line import WrappingLine
+from desktop.input.focus_ring import FocusRing
+from desktop.reporting.report_form import ReportForm
 from desktop.session import Session
+from desktop.steps.command_forms import FeedBackForm
+from desktop.widgets.wrapping_line import WrappingLine
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.scripted_dialogs import ScriptedDialogs
 

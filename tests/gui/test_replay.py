@@ -16,14 +16,14 @@ from county.commands import FileEvent
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop import i18n, moments
-from desktop.drill_marks import frame_of
-from desktop.keys import KEYS
-from desktop.main_window import MainWindow
+from desktop.drill.marks import frame_of
+from desktop.input.keys import KEYS
 from desktop.permission import why_not
 from desktop.replay.bar import ReplayBar
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.drill_archive.archive_file import recording_in
 from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
@@ -258,7 +258,7 @@ def test_a_chart_is_cut_at_the_moment_and_late_readings_are_absent_before(shown:
 
 
 def test_the_card_shows_the_event_as_it_was(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
-    from desktop.panels.card import Card
+    from desktop.cards.card import Card
 
     card = Card(shown.session)
     card.resize(460, 900)
@@ -314,7 +314,7 @@ def test_the_window_says_what_it_shows_and_nothing_can_be_changed_in_it(
 
 
 def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenWindow) -> None:
-    from desktop.event_page import event_page
+    from desktop.printing.event_page import event_page
 
     window = open_window(shown.session)
     assert window.replay_bar is not None
@@ -331,7 +331,7 @@ def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenW
 def test_an_archived_drill_is_marked_as_drill_and_as_replay_in_window_title_frame_and_on_paper(
     package: CountyPackage, tmp_path: Path, open_window: OpenWindow, qapp: object
 ) -> None:
-    from desktop.event_page import event_page
+    from desktop.printing.event_page import event_page
 
     i18n.set_language("zh")
     desk = ReplayDesk(LocalReplay(fitted(recording_in(ARCHIVED), package)), package, tmp_path / "drill.ini")

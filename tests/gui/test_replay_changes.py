@@ -15,9 +15,9 @@ from county.package.open import CountyPackage
 from county.records import RecordBody
 from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
 from desktop import theme
-from desktop.main_window import MainWindow
-from desktop.panels.replay_changes import REFRESH_MS, ReplayChanges
+from desktop.replay.changes import REFRESH_MS, ReplayChanges
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.messages import SubjectReply
 from services.replay.clip_making import make_clip
 from services.replay.local import LocalReplay

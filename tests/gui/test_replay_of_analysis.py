@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
-from desktop.event_query import EventQuery
+from desktop.cards.card import Card
+from desktop.events.query import EventQuery
 from desktop.item_models.event_rows import EVENT_ROLE, EventRows
-from desktop.panels.card import Card
 from desktop.replay.bar import ReplayBar
 from layers.events import EventsLayer
 from tests.analysed_journals import AnalysedJournal

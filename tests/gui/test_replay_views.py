@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.package.open import CountyPackage
 from county.records import RecordBody
-from desktop.event_page import event_page
-from desktop.main_window import MainWindow
+from desktop.printing.event_page import event_page
 from desktop.replay.bar import VIEWS, ReplayBar
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.protocol.replay import ReplayView
 from services.replay.clip_making import make_clip
 from services.replay.local import LocalReplay

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
-from desktop.event_export import write_events
+from desktop.events.export import write_events
 from services.protocol.replay import BY_TIME, ReplayMoment
 from tests.contract.test_replays import OpenReplay, analysis_replay, journal_replay
 from tests.gui.random_seeks import seek_at_random

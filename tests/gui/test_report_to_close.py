@@ -18,12 +18,12 @@ from county import commands as c
 from county.events.event import Event, State
 from county.realm import LIVE
 from desktop.app import Program
+from desktop.backend.submissions import Answer
+from desktop.events.event_list import EventList
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.event_list import EventList
 from desktop.session import Session
-from desktop.stale_mark import StaleFrame
-from desktop.submissions import Answer
+from desktop.window.main_window import MainWindow
+from desktop.window.stale_mark import StaleFrame
 from layers.events import EventsLayer
 from layers.focus import Selection
 from tests.gui.conftest import OpenDesk

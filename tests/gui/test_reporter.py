@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from county import commands as c
 from county.authority import Principal, Role
 from desktop import i18n
-from desktop.main_window import MainWindow
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from services.store.ports import StoreError
 from tests.gui.conftest import OpenDesk
 from tests.gui.live_desktop import LiveDesktop

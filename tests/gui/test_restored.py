@@ -21,10 +21,10 @@ from county.numbering import new_event_id
 from county.portions import PORTION
 from county.proven_state import ProvenState
 from desktop import i18n
-from desktop.main_window import MainWindow
-from desktop.restored import Item, JournalRestored
-from desktop.restored_notice import RestoredNotice
+from desktop.backend.restored import Item, JournalRestored
+from desktop.backend.restored_notice import RestoredNotice
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.sensors import SensorsLayer
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_panels_alarm_strip import raise_alarm, rules_by_priority

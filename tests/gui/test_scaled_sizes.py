@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from desktop import theme
 from desktop.panels.panel import Panel
 from desktop.panels.registry import PANELS
-from desktop.panels.wrapped_list import WrappedList
 from desktop.replay.comparison import MomentComparison
+from desktop.widgets.wrapped_list import WrappedList
 from services.replay.source import ReplaySource
 from tests.gui.conftest import ScriptedDesktop
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import i18n
-from desktop.drill_marks import frame_of
-from desktop.main_window import MainWindow
+from desktop.drill.marks import frame_of
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.scrolled import scrolled
+from desktop.widgets.scrolled import scrolled
 from drawing.turn_time import PUT_OFF_MOST
 
 

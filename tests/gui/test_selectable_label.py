@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.selectable_label import SelectableLabel
+from desktop.widgets.selectable_label import SelectableLabel
 
 TEXT = "幸福路 12 号门前有暴露垃圾"
 

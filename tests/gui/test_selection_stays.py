@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop.event_query import EventQuery
-from desktop.main_window import MainWindow
-from desktop.panels.event_list import EventList
+from desktop.events.event_list import EventList
+from desktop.events.query import EventQuery
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 

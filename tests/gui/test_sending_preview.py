@@ -19,10 +19,10 @@ from county.records import EventDispatched
 from county.roads.closures import CloseRoad
 from county.roads.network import RoadGraph
 from county.units.status import SetUnitStatus
-from desktop.keys import KEYS
-from desktop.panels.card import Card
-from desktop.panels.dispatch_proposal import DispatchProposal
-from desktop.panels.ranked_unit_form import RankedUnitForm
+from desktop.cards.card import Card
+from desktop.input.keys import KEYS
+from desktop.units.dispatch_proposal import DispatchProposal
+from desktop.units.ranked_unit_form import RankedUnitForm
 from layers.batches import Labels, Lines, Polygons
 from layers.ways import PROPOSED, SENT, WaysLayer
 from tests.adjustable_clock import AdjustableClock

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 import desktop
 from county.duty_log import WriteDutyEntry
-from desktop.operator_dialog import OperatorDialog
-from desktop.panels.abort_dialog import AbortDialog
-from desktop.panels.duty_log import DutyLog
+from desktop.drill.abort_dialog import AbortDialog
+from desktop.duty.duty_log import DutyLog
+from desktop.duty.operator_dialog import OperatorDialog
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
@@ -27,19 +27,19 @@ WITH_A_BUTTON = re.compile(r'"role", "primary"|class \w+\(QDialog\)')
 NO_FORMS = {
     "briefings/export.py": "begins at once, and asks nothing",
     "briefings/page.py": "the panel around it has the key, which saves the text that is written",
-    "drill_abort.py": "an overlay that says what happened, with two ways on",
+    "drill/abort.py": "an overlay that says what happened, with two ways on",
     "drill_editor/editor_bar.py": "starts a drill, which nobody shall do by a key meant for a form",
     "drill_editor/window.py": "an editor with keys of its own",
-    "keys_dialog.py": "is read",
+    "input/keys_dialog.py": "is read",
     "leader/definition_box.py": "is read",
     "panels/audit.py": "reads again what the filters leave",
-    "panels/data_quality.py": "opens the form of a report",
-    "panels/dispatch_proposal.py": "approved by a key of its own",
-    "panels/doubt_cards.py": "is read",
-    "panels/draft_band.py": "opens the form of a draft",
-    "panels/figure_records.py": "is read",
-    "panels/plan_notices.py": "the panel around it has the key",
-    "panels/plan_resources.py": "the panel around it has the key",
+    "figures/data_quality.py": "opens the form of a report",
+    "units/dispatch_proposal.py": "approved by a key of its own",
+    "assessment/doubt_cards.py": "is read",
+    "drafts/band.py": "opens the form of a draft",
+    "figures/records.py": "is read",
+    "response/plan_notices.py": "the panel around it has the key",
+    "response/plan_resources.py": "the panel around it has the key",
 }
 
 

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from desktop.action_keys import ALARM_KEYS
+from desktop.alarms.aside_form import HOUR_MS
+from desktop.alarms.strip import AlarmStrip
+from desktop.cards.card import Card
+from desktop.input.action_keys import ALARM_KEYS
 from desktop.item_models.alarm_rows import ALARM_ROLE
-from desktop.main_window import MainWindow
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.aside_form import HOUR_MS
-from desktop.panels.card import Card
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from layers.focus import Selection
 from services.protocol.messages import Accepted, Rejected
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop

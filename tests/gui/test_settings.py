@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
-from desktop.panels.status_bar import FreshnessBar
 from desktop.settings import save_fault
+from desktop.window.status_bar import FreshnessBar
 from tests.gui.conftest import ScriptedDesktop
 
 

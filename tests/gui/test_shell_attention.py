@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 from county import records as r
 from county.events.event import State
 from desktop import theme
-from desktop.event_query import CLOSED, WAITING
+from desktop.cards.card import Card
+from desktop.events.query import CLOSED, WAITING
 from desktop.moments import day_of
-from desktop.panels.card import Card
 from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 

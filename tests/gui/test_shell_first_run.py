@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from county.events.event import State
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
-from desktop import demo_county
-from desktop.demo_county import WindowBuild
+from desktop.process import demo_county
+from desktop.process.demo_county import WindowBuild
 
 ROOT = Path(__file__).parents[2]
 small_county_build = partial(build_demo, villages=13, sensors=60, buildings=400)

@@ -16,19 +16,19 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.realm import LIVE
 from desktop import i18n, theme
-from desktop.main_window import MainWindow
-from desktop.operator import LONGEST_NAME
-from desktop.operator_dialog import OperatorDialog
-from desktop.panels.alarm_strip import AlarmStrip
-from desktop.panels.event_list import EventList
-from desktop.panels.header import Header, HeaderFigures
+from desktop.alarms.strip import AlarmStrip
+from desktop.duty.operator import LONGEST_NAME
+from desktop.duty.operator_dialog import OperatorDialog
+from desktop.events.event_list import EventList
 from desktop.panels.registry import PANELS
-from desktop.panels.status_bar import FreshnessBar
 from desktop.run import UnknownScene, run
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
-from desktop.stale_mark import StaleFrame
-from desktop.window_place import MAXIMISED_MS, TITLE_BAR_PX, is_filled
+from desktop.window.header import Header, HeaderFigures
+from desktop.window.main_window import MainWindow
+from desktop.window.place import MAXIMISED_MS, TITLE_BAR_PX, is_filled
+from desktop.window.stale_mark import StaleFrame
+from desktop.window.status_bar import FreshnessBar
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE as LIVE_HEALTH
 from tests.memory_realm import ManualMonotonic
@@ -79,7 +79,7 @@ def test_the_figures_of_the_header_keep_their_places_when_their_numbers_grow(
         waiting=12_345, in_hand=23_456, to_verify=34_567, overdue=45_678, reported_today=56_789,
         due_today=100, closed_of_due_today=100, alarms=888, unacknowledged=777, returned=666,
     )  # fmt: skip
-    monkeypatch.setattr("desktop.panels.header.count", lambda session, now_ms: many)
+    monkeypatch.setattr("desktop.window.header.count", lambda session, now_ms: many)
     window.header.count_now()
     assert window.header.figures["alarms"].value.text() == "777 / 888"
     assert theme.DANGER in window.header.figures["overdue"].value.styleSheet()

@@ -25,12 +25,12 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from desktop import i18n, theme
 from desktop.i18n import Language
-from desktop.main_window import MainWindow
-from desktop.panels.elided import ElidedButton
-from desktop.panels.scrolled import scrolled
-from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
-from desktop.workspace import TITLE_BUTTON_PX, TITLE_ICON_PX
+from desktop.widgets.elided import ElidedButton
+from desktop.widgets.scrolled import scrolled
+from desktop.window.main_window import MainWindow
+from desktop.window.status_bar import FreshnessBar
+from desktop.window.workspace import TITLE_BUTTON_PX, TITLE_ICON_PX
 from tests.gui.conftest import ScriptedDesktop
 
 OpenWindow = Callable[[Session], MainWindow]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from county.package.manifest import MANIFEST
-from services.data_folder import user_data
+from services.disk.data_folder import user_data
 
 Damage = Callable[[Path], object]
 

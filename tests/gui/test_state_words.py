@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from county.events.event import State
 from county.events.state_names import STATE_NAMES
 from desktop import i18n
-from desktop.event_query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, name_of
+from desktop.archive.archive import Archive
+from desktop.events.event_list import EventList
+from desktop.events.query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, name_of
 from desktop.i18n import I18N_DIR, pick
-from desktop.main_window import MainWindow
-from desktop.panels.archive import Archive
-from desktop.panels.event_list import EventList
-from desktop.panels.header import COUNTED_STATES
 from desktop.session import Session
+from desktop.window.header import COUNTED_STATES
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 SUPERSEDED = ("处置中", "指挥台")

@@ -22,10 +22,10 @@ from county.realm import Realm
 from county.records import EventFiled
 from county.system_errors import text_of
 from desktop import i18n, theme
-from desktop.main_window import MainWindow
-from desktop.panels.status_bar import FreshnessBar
 from desktop.session import Session
-from desktop.stale_mark import StaleFrame
+from desktop.window.main_window import MainWindow
+from desktop.window.stale_mark import StaleFrame
+from desktop.window.status_bar import FreshnessBar
 from desktop.wording import explained, fault, refusal
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.client import UNANSWERED

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from county.streams import POSITIONS
+from desktop.cards.card import Card
 from desktop.map.legend import Legend
 from desktop.map.painters.points import PointsPainter
 from desktop.map.search_box import SearchBox
 from desktop.map.view import MapView
-from desktop.panels.card import Card
 from layers.focus import Selection
 from layers.tracks import SILENT_MS, TracksLayer
 from tests.gui.conftest import ScriptedDesktop

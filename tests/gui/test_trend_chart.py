@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from county.catalog import load
 from county.figures.metric import FigureValue, Metric
 from desktop import i18n, theme
-from desktop.panels.trend_chart import TrendChart, TrendPoint
+from desktop.figures.trend_chart import TrendChart, TrendPoint
 
 METRICS = load().metrics
 SHARE = METRICS["closed_on_time"]

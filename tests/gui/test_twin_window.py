@@ -10,10 +10,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.main_window import MainWindow
 from desktop.map.search_box import SearchBox
 from desktop.session import Session
-from desktop.twin_holder import TwinHolder
+from desktop.window.main_window import MainWindow
+from desktop.window.twin_holder import TwinHolder
 from tests.gui.conftest import ScriptedDesktop
 from twin.view.widget import TwinWidget
 

@@ -18,12 +18,12 @@ from county.authority import Principal, Role
 from county.events.event import State
 from county.seats import SILENT_MS, Seat
 from desktop import theme
-from desktop.event_query import EventQuery
+from desktop.cards.card import Card
+from desktop.events.query import EventQuery
 from desktop.item_models.card_delegate import CardDelegate
 from desktop.item_models.event_delegate import EMERGENCY_STRIPE_PX, STRIPE_PX, TEXT_PX, EventDelegate
 from desktop.item_models.event_rows import EventRows
-from desktop.panels.card import Card
-from desktop.panels.hand_over_form import HandOverForm
+from desktop.steps.hand_over_form import HandOverForm
 from layers.events import EventsLayer
 from tests.gui.conftest import OpenDesk, ScriptedDesktop
 from tests.gui.live_desktop import LiveDesktop

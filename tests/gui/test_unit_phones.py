@@ -12,8 +12,8 @@ from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
 from county.units.dispatch import rank
-from desktop.panels.card import Card
-from desktop.panels.ranked_unit_form import RankedUnitForm
+from desktop.cards.card import Card
+from desktop.units.ranked_unit_form import RankedUnitForm
 from services.protocol.messages import ContactReply, RankReply
 from tests.gui.conftest import ScriptedDesktop
 

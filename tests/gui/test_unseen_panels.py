@@ -8,9 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from county.roads.closures import RoadClosed
-from desktop.main_window import MainWindow
-from desktop.panels.plans import Plans
+from desktop.response.plans import Plans
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 Open = Callable[[Session], MainWindow]

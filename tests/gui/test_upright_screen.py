@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.item_models.event_line_delegate import LINE_PX, LINE_ROW_PX
-from desktop.main_window import MainWindow
 from desktop.scenes.registry import SCENES
 from desktop.scenes.scene import WIDEST
 from desktop.session import Session
+from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 
 UPRIGHT = (theme.LEAST_WIDTH_PX, theme.LEAST_WIDTH_PX * 1920 // 1080)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from county.authority import Role
 from desktop.wall.link import wall_keys
-from services.data_folder import keys_folder
-from services.key_register import registered, rotate
+from services.disk.data_folder import keys_folder
+from services.keys.register import registered, rotate
 from services.transport.zeromq.keys import CLIENT, SERVER, make_keys, pair, public_key
 
 

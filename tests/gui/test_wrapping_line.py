@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.panels.wrapping_line import line_of
+from desktop.widgets.wrapping_line import line_of
 
 
 @pytest.fixture

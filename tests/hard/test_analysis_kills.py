@@ -19,7 +19,7 @@ from services.analysis.layout import LAYOUTS, PARTS
 from services.analysis.text_follower import TextMark
 from services.analysis.timeline import TEXTS, RecordTimeline, TimelineIdentity, new_timeline, open_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.data_folder import analysis_folder, realm_folder
+from services.disk.data_folder import analysis_folder, realm_folder
 from services.program import MAIN
 from services.store.sqlite.reading import LogReader
 from services.store.sqlite.texts import SqliteTexts

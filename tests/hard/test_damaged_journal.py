@@ -12,7 +12,7 @@ from random import Random
 import pytest
 
 from county.realm import LIVE
-from services.data_folder import data_folder, realm_folder
+from services.disk.data_folder import data_folder, realm_folder
 from services.store.sqlite.database import FILE
 from services.store.sqlite.log import TableDamaged
 from tests.damaged_pages import PAGE, add, journal_in, opened, overwrite, write

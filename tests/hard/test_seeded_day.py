@@ -19,7 +19,7 @@ from county.package.open import CountyPackage
 from services.analysis.figures import Figures, counted_county
 from services.analysis.timeline import new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.sqlite.reading import LogReader
 from services.store.upcast import RecordReader

@@ -16,9 +16,9 @@ from county.authority import Role
 from county.clock import SystemClock
 from county.commands import ReportChannel
 from services.intake.gateway.api_keys import add_api_key
-from services.key_register import add
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.program import MAIN
-from services.registration import Registration
 from tests.integration.backend_fixture import PATIENCE_S, Served, until
 
 GATEWAY = "gateway"

@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from county.realm import LIVE
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.messages import Accepted
 from services.store.sqlite.reading import LogReader
 from tests.integration.backend_fixture import control_of, report, run_main, serving

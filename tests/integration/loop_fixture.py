@@ -10,9 +10,9 @@ from threading import Event, Thread
 from county.clock import Clock, SystemClock
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
+from services.keys.principals import Principals
 from services.log import RateLimitedLog
-from services.principals import Principals
 from services.realm import key_tables, open_realm
 from services.store.open import open_realm_store
 from services.store.realm_store import RealmStore

@@ -15,7 +15,7 @@ from county.commands import RejectEvent
 from county.figures.metric import Period, Scope
 from county.realm import LIVE
 from services.analysis.presence import FILE, AnalysisPort
-from services.data_folder import analysis_folder
+from services.disk.data_folder import analysis_folder
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, FigureTable
 from services.protocol.client import Client

@@ -14,9 +14,9 @@ from services.audit.files import audit_folder
 from services.audit.log import AuditLog
 from services.audit.reading import page_of
 from services.audit.verify import verify_audit
-from services.key_register import add
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.protocol.messages import Rejected
-from services.registration import Registration
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import make_keys, public_key, write_public
 from tests.integration.backend_fixture import At, Served, control_of, file, report, run_main, serving, until

@@ -17,13 +17,13 @@ from county.package.open import LONLAT_EPSG, CountyPackage
 from county.records import EventReported
 from county.sensing import Reading
 from county.tables.reader import TableFile
-from desktop.submissions import Submissions
+from desktop.backend.submissions import Submissions
 from layers.events import EventsLayer
 from layers.registry import build_layers
 from layers.sensors import SensorsLayer
 from services.protocol.client import Client
 from services.protocol.messages import Accepted, Rejected
-from services.sender import Sender
+from services.sending.sender import Sender
 from services.store.upcast import RecordReader
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.integration.backend_fixture import client_of, command, control_of, county_in, file, live, report, until

@@ -9,7 +9,7 @@ import pytest
 
 from county.realm import LIVE, Realm
 from county.streams import READINGS, KeyTable
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.log import RateLimitedLog
 from services.store.contacts import SqliteContacts
 from services.store.keyfiles import CONTACTS_KEY, BadKeyFile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.realm import LIVE
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.protocol.messages import Accepted
 from services.store.contacts import FILE
 from services.store.keyfiles import CONTACTS_KEY, ensure_key

@@ -15,7 +15,7 @@ from county.sensing import Reading
 from services.audit.entry import AuditKind, AuditQuestion
 from services.audit.files import audit_folder
 from services.audit.reading import page_of
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.client import Client
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted, Rejected

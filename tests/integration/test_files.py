@@ -13,7 +13,7 @@ import pytest
 from county.attachments import Attachment, files_of
 from county.duty_log import WriteDutyEntry
 from county.realm import LIVE
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.file_transfers import FileTransfer
 from services.protocol.messages import Accepted, Rejected
 from services.store.blobs import FileBlobs

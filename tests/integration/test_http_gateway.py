@@ -15,9 +15,9 @@ from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.records import EventReported
 from main import main
-from services.data_folder import realm_folder, user_data
-from services.key_register import add, revoke
-from services.registration import Registration
+from services.disk.data_folder import realm_folder, user_data
+from services.keys.register import add, revoke
+from services.keys.registration import Registration
 from tests.integration.backend_fixture import PATIENCE_S, control_of, county_in, serving, until
 from tests.integration.gateway_process import GATEWAY, gateway_keys, gateway_of
 from tests.phone_photos import photo_with_place

@@ -16,11 +16,11 @@ from pyproj import Transformer
 from county.authority import Role
 from county.package.open import LONLAT_EPSG
 from county.records import EventReported, Record
-from services.key_register import add, revoke
+from services.keys.register import add, revoke
+from services.keys.registration import Registration
 from services.protocol.client import Client
 from services.protocol.control import NoBackend
 from services.protocol.messages import Accepted, Rejected
-from services.registration import Registration
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.integration.backend_fixture import (
     At,

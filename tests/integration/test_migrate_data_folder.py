@@ -20,7 +20,7 @@ from county.events.event import Event
 from county.events.fold import apply
 from county.realm import LIVE, Realm
 from county.records import EventRecord, EventReported
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import ensure_key
 from services.store.maintenance.command import journal
 from services.store.ports import Outcome

@@ -19,7 +19,7 @@ from county.records import EventRejected
 from county.sensing import Reading
 from county.streams import READINGS
 from services.analysis.presence import AnalysisPresence
-from services.data_folder import analysis_folder
+from services.disk.data_folder import analysis_folder
 from services.protocol.analysis_client import AnalysisClient
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.as_of_messages import (

@@ -13,7 +13,7 @@ import pytest
 from county.realm import LIVE
 from county.streams import READINGS, KeyTable
 from main import write_crash
-from services.data_folder import data_folder, realm_folder
+from services.disk.data_folder import data_folder, realm_folder
 from services.log import RateLimitedLog
 from services.store.blobs import FileBlobs
 from services.store.disk_space import require_space

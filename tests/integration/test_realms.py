@@ -17,12 +17,12 @@ from county.clock import PacedClock, SystemClock
 from county.package.open import LONLAT_EPSG
 from county.realm import Realm
 from county.records import EventReported
-from services.data_folder import realm_folder, user_data
-from services.key_register import add
-from services.principals import ROLES_FILE
+from services.disk.data_folder import realm_folder, user_data
+from services.keys.principals import ROLES_FILE
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.protocol.control import NoBackend
 from services.protocol.messages import Accepted, Rejected
-from services.registration import Registration
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from tests.integration.backend_fixture import (
     At,

@@ -18,12 +18,12 @@ from county.realm import LIVE
 from county.sensing import Reading
 from county.streams import STREAMS, Columns, KeyTable
 from desktop.replay.first_rows import FirstRows
-from services.data_folder import realm_folder
-from services.presence import running_in
+from services.disk.data_folder import realm_folder
 from services.protocol.messages import Accepted
 from services.protocol.replay import BY_TIME, Replay, ReplayMoment
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.store.tokens import ensure_contacts_key
+from services.supervision.presence import running_in
 from tests.contract.test_replays import about, folded, history, listed, sought, wait
 from tests.figure_day import records_of_month
 from tests.integration.backend_fixture import client_of, command, control_of, file, live, report, serving, until

@@ -12,8 +12,9 @@ import pytest
 from county.authority import Role
 from county.events.event import Event
 from county.realm import LIVE, Realm
-from services.data_folder import keys_folder, realm_folder
-from services.key_register import add
+from services.disk.data_folder import keys_folder, realm_folder
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.protocol.client import Client
 from services.protocol.messages import (
     Accepted,
@@ -24,7 +25,6 @@ from services.protocol.messages import (
     SnapshotRequest,
     SubjectRequest,
 )
-from services.registration import Registration
 from services.store.contacts import FILE, SqliteContacts
 from services.store.erasure import NotErased, erase
 from services.store.keyfiles import CONTACTS_KEY, ensure_key

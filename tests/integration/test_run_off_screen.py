@@ -13,8 +13,8 @@ import pytest
 
 from county.aggregates import BY_KEY
 from county.realm import LIVE
-from services.data_folder import data_folder, supervisor_folder
-from services.file_lock import is_locked
+from services.disk.data_folder import data_folder, supervisor_folder
+from services.disk.file_lock import is_locked
 from services.supervision.rotated_log import FILE as LOG
 from services.supervision.status import LOCK
 from tests.integration.backend_fixture import client_of, live, run_main

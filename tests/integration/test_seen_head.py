@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from county.realm import LIVE
+from services.disk.seen_head import SeenHead, SeenHeadFile
 from services.protocol.client import Client
 from services.protocol.messages import Accepted
-from services.seen_head import SeenHead, SeenHeadFile
 from services.store.maintenance.command import journal
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import SERVER, public_key

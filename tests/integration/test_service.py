@@ -18,7 +18,7 @@ import typer.main
 
 import main
 from services.program import MAIN
-from services.service_manager import ADDRESS
+from services.supervision.service_manager import ADDRESS
 from tests.integration.backend_fixture import serving
 
 UNIT = MAIN.parent / "resources" / "systemd" / "county-command@.service"

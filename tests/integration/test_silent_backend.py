@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from county.authority import Role
-from services.key_register import add
+from services.keys.register import add
+from services.keys.registration import Registration
 from services.program import MAIN
-from services.registration import Registration
 from services.transport.zeromq.keys import SERVER, new_pair, write_public
 from tests.integration.backend_fixture import serving
 

@@ -21,9 +21,8 @@ import pytest
 from county.realm import LIVE
 from desktop import i18n
 from desktop.wording import explained
-from services.data_folder import realm_folder, supervisor_folder
-from services.file_lock import is_locked
-from services.presence import running_in
+from services.disk.data_folder import realm_folder, supervisor_folder
+from services.disk.file_lock import is_locked
 from services.program import MAIN
 from services.protocol.messages import Accepted
 from services.store.sqlite.lock import lock_path
@@ -32,6 +31,7 @@ from services.supervision.__main__ import command
 from services.supervision.address import free_address
 from services.supervision.forked import Template
 from services.supervision.leases import Leases
+from services.supervision.presence import running_in
 from services.supervision.rotated_log import RotatedLog
 from services.supervision.status import LOCK, Status, StatusFile
 from services.supervision.supervisor import RestartPolicy, Supervisor

@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from zmq.utils.monitor import recv_monitor_message
 
-from services.key_register import add, revoke, rotate
+from services.keys.register import add, revoke, rotate
+from services.keys.registration import OWNERS
 from services.log import RateLimitedLog
 from services.protocol.limits import FRAME_MAX
-from services.registration import OWNERS
 from services.transport.address import BadAddress
 from services.transport.zeromq.backend_link import CannotListen, ZeroMqBackendLink
 from services.transport.zeromq.client_link import ZeroMqClientLink

@@ -9,9 +9,9 @@ from county.authority import SIMULATION, Principal, Role
 from county.clock import Clock, ManualClock
 from county.commands import Command, CommandBody, ReportEvent
 from county.sensing import ChannelTable
-from services.checkpoints import EVERY
 from services.desk import Desk
 from services.intake.base import Intake, IntakeBatch
+from services.loop.checkpoints import EVERY
 from services.protocol import messages as m
 from tests.memory_realm import OWNER, ManualMonotonic, MemoryRealm, PlainClient
 from tests.rows import readings_of

@@ -23,16 +23,16 @@ from county.resource import Resource
 from county.roads.network import RoadGraph
 from county.sensing import ChannelTable, Sensor
 from county.streams import READINGS, Columns
-from services.commit_group import ClientRequest, InternalCommand
 from services.desk import CountyQueries, Desk
-from services.first_values import FirstValues
-from services.group_commit import GroupCommitter
-from services.loop_failures import LoopFailures
+from services.follow_ups.unopened import UnopenedEvents
+from services.loop.commit_group import ClientRequest, InternalCommand
+from services.loop.failures import LoopFailures
+from services.loop.group_commit import GroupCommitter
 from services.protocol.messages import Rejected
+from services.requests.first_values import FirstValues
 from services.store.memory import MemoryLog
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit
-from services.unopened import UnopenedEvents
 from services.watch import Watch
 from tests.captured_log import CapturedLog
 from tests.hooked import Hooked, Hooks

@@ -12,7 +12,7 @@ CHILD = """
 import os
 import numpy as np
 from bench.memory import anonymous_mb
-from services.allocator import return_large_blocks
+from services.loop.allocator import return_large_blocks
 
 return_large_blocks()
 np.ones(1 << 18)  # by default, freeing it raises the size from which blocks are returned
@@ -32,7 +32,7 @@ def test_large_arrays_between_others_are_returned_when_they_are_freed() -> None:
     assert float(found.stdout) < 5, "of 21 MB"
 
 
-BARE = "from services.allocator import share_one_heap; share_one_heap()"
+BARE = "from services.loop.allocator import share_one_heap; share_one_heap()"
 DESKTOP = """
 import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -73,7 +73,7 @@ SMALL = """
 import os
 import numpy as np
 from bench.memory import anonymous_mb
-from services.allocator import free_unused_memory
+from services.loop.allocator import free_unused_memory
 
 free_unused_memory()
 before = anonymous_mb(os.getpid())
@@ -96,7 +96,7 @@ def test_small_arrays_of_many_lengths_are_returned_after_they_were_freed() -> No
 
 WITHOUT_NUMPY = """
 import sys
-from services.allocator import free_unused_memory
+from services.loop.allocator import free_unused_memory
 
 free_unused_memory()
 print("numpy" in sys.modules)

@@ -24,8 +24,8 @@ from services.audit.log import KEY, AuditFailed, AuditLog
 from services.audit.reading import PAGE_ENTRIES, page_of
 from services.audit.recording import record
 from services.audit.verify import AuditFindings, verify_audit
-from services.key_register import add, enrol, revoke, rotate
-from services.registration import Registration
+from services.keys.register import add, enrol, revoke, rotate
+from services.keys.registration import Registration
 from services.transport.zeromq.keys import OWNER
 from tests.tampered_lines import tampered
 

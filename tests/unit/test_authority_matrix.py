@@ -45,8 +45,8 @@ from county.roads import closures
 from county.rounds import aggregate as collection
 from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
 from county.units.status import SetUnitStatus, UnitStatus
-from services.commit_group import ClientRequest
-from services.group_commit import GroupCommitter
+from services.loop.commit_group import ClientRequest
+from services.loop.group_commit import GroupCommitter
 from services.protocol import messages as m
 from tests.memory_realm import OWNER
 from tests.square_county import PLACE_M, VILLAGE

@@ -27,7 +27,7 @@ from county.fold import Fold
 from county.records import EventDispatched, EventReported, Record
 from county.refusals import Refused
 from county.response.notices import SendNotice
-from services.commit_group import ClientRequest
+from services.loop.commit_group import ClientRequest
 from services.store.ports import StoreFailed
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report
 

@@ -11,7 +11,7 @@ from county.catalog import Catalog
 from county.realm import LIVE
 from county.roads.closures import OpenRoad
 from main import main
-from services.automation_dry_run import DryTrial
+from services.follow_ups.automation_dry_run import DryTrial
 from tests.unit.ring_road import close, ring
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty, report
 from tests.unit.test_automation import ASSIGN, CALL, START, condition, only, ruled

@@ -8,7 +8,7 @@ import pytest
 
 from county.package.open import CountyPackage
 from services.loop.durable_groups import STOP_GRACE_MS, CommitHangs
-from services.loop_failures import StateUncertain, StoreEnds
+from services.loop.failures import StateUncertain, StoreEnds
 from services.protocol import messages as m
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Committed, MustReopen, StoreFailed

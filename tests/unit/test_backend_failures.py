@@ -9,7 +9,7 @@ import pytest
 
 from county.fold import Fold
 from county.records import AlarmRaised
-from services.loop_failures import StateUncertain
+from services.loop.failures import StateUncertain
 from services.protocol import messages as m
 from tests.unit.live_realm import LiveRealm, readings, report
 

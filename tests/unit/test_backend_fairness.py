@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from services.answers import WAITING_MAX
 from services.loop.beat import HEARTBEAT_MS
 from services.protocol import messages as m
 from services.protocol.outbox import WINDOW
+from services.requests.answers import WAITING_MAX
 from services.store.ports import Commit
 from tests.memory_realm import PlainClient
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report

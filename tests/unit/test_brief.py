@@ -43,7 +43,7 @@ from services.brief.special_report import special_questions, special_report
 from services.brief.stated import VERSION, NotVerifiable, Stated, read_stated
 from services.brief.verified import VerifiedBriefing
 from services.brief.verify import JournalOfBriefing, verify
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.following import open_journal
 from services.store.upcast import RecordReader

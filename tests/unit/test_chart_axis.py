@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.panels.chart_axis import INTERVALS, fitted, roomy
+from desktop.widgets.chart_axis import INTERVALS, fitted, roomy
 
 
 @pytest.mark.parametrize(

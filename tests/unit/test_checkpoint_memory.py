@@ -17,7 +17,7 @@ from tests.unit.live_realm import LiveRealm, report
 CHILD = """
 import ctypes, sys
 from pathlib import Path
-from services.allocator import return_large_blocks
+from services.loop.allocator import return_large_blocks
 from services.store.packed_states import PackedStates
 from services.store.ports import Checkpoint
 from services.store.sqlite.checkpoints import CheckpointFiles

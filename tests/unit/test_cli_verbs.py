@@ -15,7 +15,7 @@ import main
 from bench import registry
 from bench.figures import BenchFigure
 from county.package.manifest import MANIFEST
-from services.data_folder import user_data
+from services.disk.data_folder import user_data
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,7 +78,7 @@ def test_qt_inspects_no_import_of_the_desktop_and_of_the_libraries_that_it_loads
 
 
 def test_a_dry_run_of_send_imports_no_transport() -> None:
-    program = "import sys, services.dry_run; print('zmq' in sys.modules)"
+    program = "import sys, services.sending.dry_run; print('zmq' in sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert (loaded.returncode, loaded.stdout.strip()) == (0, "False")
 

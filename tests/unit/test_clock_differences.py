@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from county.authority import Principal, Role
-from services.clock_differences import REPORT_MS, ClockDifferences
+from services.follow_ups.clock_differences import REPORT_MS, ClockDifferences
 from services.protocol import messages as m
 from tests.adjustable_clock import AdjustableClock
 from tests.captured_log import CapturedLog

@@ -13,7 +13,7 @@ from county.package.open import CountyPackage
 from county.tables.reader import TableFile
 from services.protocol import control
 from services.protocol.control import ControlLink, NoBackend
-from services.sender import Sender
+from services.sending.sender import Sender
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.square_county import PLACE_M, write_square_county
 from tests.unit.running_desk import NOON_MS

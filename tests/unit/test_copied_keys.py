@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import main
-from services.key_register import add
-from services.registration import OWNERS
+from services.keys.register import add
+from services.keys.registration import OWNERS
 from services.transport.zeromq.keys import CopiedKeys, check_not_copied, make_keys
 
 

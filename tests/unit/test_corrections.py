@@ -23,7 +23,7 @@ from county.events.texts import EventTexts
 from county.records import EventCorrected, EventReported
 from county.refusals import Refused
 from county.response.plans import EndPlan, StartPlan
-from services.reactions import opening
+from services.follow_ups.reactions import opening
 from services.store.upcast import RecordReader
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk, report
 

@@ -13,7 +13,7 @@ import pytest
 
 from county.realm import LIVE
 from county.streams import READINGS, Columns
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.log import RateLimitedLog
 from services.store.open import open_realm_store
 from services.store.ports import Commit, Committed, Entry

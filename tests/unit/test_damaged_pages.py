@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from county.realm import LIVE
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.blobs import whole_files
 from services.store.keyfiles import JOURNAL_KEY
 from services.store.maintenance.command import journal

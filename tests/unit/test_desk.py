@@ -29,8 +29,8 @@ from county.refusals import text as refusal_text
 from county.response.plans import MovePlan
 from county.rounds.aggregate import PlanRounds
 from county.sensing import Sensor
+from services.follow_ups.reactions import reactions
 from services.protocol.codec import payload
-from services.reactions import reactions
 from services.store.ports import StoreFailed
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty, report
 
@@ -321,7 +321,7 @@ def test_every_refusal_of_the_rules_has_a_template() -> None:
     import county
 
     root = Path(county.__file__).parents[1]
-    sources = [*root.glob("county/*.py"), *root.glob("services/*.py"), *root.glob("services/store/*.py")]
+    sources = [*root.glob("county/*.py"), *root.glob("services/**/*.py")]
     codes = {code for path in sources for code in re.findall(r'Refused\(\s*"(\w+)"', path.read_text("utf-8"))}
     assert len(codes) > 20
     assert codes <= TEMPLATES.keys()

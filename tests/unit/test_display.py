@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from desktop.display import has_display
+from desktop.process.display import has_display
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is one")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.distances import away_text
+from desktop.places.distances import away_text
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,14 @@ from county.explained import WrongArgument
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.tables.reader import TableFile
-from services.dry_run import DryRun, dry_run
 from services.file_import.county_dry_run import CountyDryRun
-from services.file_rows import interpreted, surveyed
-from services.first_readings import FirstReadings
 from services.intake.file_options import FileOptions
 from services.protocol.control import ControlLink
-from services.send_report import SendReport
-from services.sender import Sender
+from services.sending.dry_run import DryRun, dry_run
+from services.sending.file_rows import interpreted, surveyed
+from services.sending.first_readings import FirstReadings
+from services.sending.report import SendReport
+from services.sending.sender import Sender
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.square_county import GRID, PLACE_M, write_square_county
 from tests.unit.test_send_summary import NOW_MS

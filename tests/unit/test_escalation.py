@@ -14,7 +14,7 @@ from county.catalog import BadCatalog
 from county.events.deadlines import TimeLimits
 from county.events.event import Event
 from county.refusals import Refused
-from services.escalations import AGAIN_MS, Escalations
+from services.follow_ups.escalations import AGAIN_MS, Escalations
 from services.protocol import messages as m
 from tests.square_county import PLACE_M
 from tests.unit.live_realm import NOW_MS, LiveRealm, command

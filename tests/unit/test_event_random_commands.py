@@ -17,7 +17,7 @@ from county.events.event import CLOCK_RUNS, ENDED, RETURNS_SUPERVISED, State, fa
 from county.events.stage_clock import clock_of
 from county.refusals import Refused
 from county.units.tasks import tasks
-from services.escalations import Escalations
+from services.follow_ups.escalations import Escalations
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 EVENTS = st.sampled_from(["E1", "E2", "E3"])

@@ -13,7 +13,7 @@ from county.attachments import UNNAMED_DAYS, Attachment
 from county.clock import SystemClock
 from county.duty_log import RETENTION_DAYS, WriteDutyEntry
 from county.package.open import CountyPackage
-from services.file_retention import EVERY_MS, RETRY_MS
+from services.loop.file_retention import EVERY_MS, RETRY_MS
 from services.protocol import messages as m
 from services.store.ports import StoreError, StoreFailed
 from tests.memory_realm import DAY_MS, ManualMonotonic, MemoryRealm, PlainClient

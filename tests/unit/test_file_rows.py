@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 
 from county.tables.reader import TableFile
-from services.file_rows import interpreted, surveyed
 from services.intake.items import Item
 from services.intake.rows import SURVEYED
-from services.send_report import SendReport
+from services.sending.file_rows import interpreted, surveyed
+from services.sending.report import SendReport
 
 HEADER = "sensor_id,channel,at,value\n"
 

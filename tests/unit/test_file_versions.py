@@ -18,9 +18,7 @@ import msgspec
 import pytest
 
 from county.explained import Explained
-from services.presence import FILE as PRESENCE
-from services.presence import running_in
-from services.registration import Registration, read_registration
+from services.keys.registration import Registration, read_registration
 from services.store.maintenance.archive import FORMAT as ARCHIVE_FORMAT
 from services.store.maintenance.archive import INDEX, open_index
 from services.store.reserved_time import FILE as CLOCK
@@ -30,6 +28,8 @@ from services.store.sqlite.checkpoints import CheckpointFiles
 from services.store.sqlite.database import FILE, FORMAT
 from services.store.sqlite.store import open_store
 from services.store.upcast import RecordReader, UnreadableRecord
+from services.supervision.presence import FILE as PRESENCE
+from services.supervision.presence import running_in
 from services.supervision.status import FILE as STATUS
 from services.supervision.status import Status, StatusFile
 

@@ -11,10 +11,10 @@ import pytest
 from county.authority import Principal, Role, delivery_refusal
 from county.package.open import CountyPackage
 from county.refusals import text
-from services.key_register import add, registered
-from services.principals import Principals
+from services.keys.principals import Principals
+from services.keys.register import add, registered
+from services.keys.registration import BadRegistration, Registration, registration_file
 from services.protocol import messages as m
-from services.registration import BadRegistration, Registration, registration_file
 from tests.memory_realm import OWNER
 from tests.square_county import write_square_county
 from tests.unit.live_realm import LiveRealm, readings, report

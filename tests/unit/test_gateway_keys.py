@@ -24,8 +24,8 @@ from services.intake.gateway.api_keys import (
 )
 from services.intake.gateway.follow_codes import LOGIN_MS, CaseSecrets
 from services.intake.gateway.rates import BUCKETS_MAX, TokenBuckets, neighbourhood
-from services.key_lock import changing_keys
-from services.registration import BadRegistration
+from services.keys.lock import changing_keys
+from services.keys.registration import BadRegistration
 from tests.memory_realm import ManualMonotonic
 
 CLOCK = ManualClock(1_795_320_000_000)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from county.clock import ManualClock
 from county.commands import Command
 from county.input_faults import CountFaults
-from desktop.panels.http_reasons import HTTP_REASONS
+from desktop.figures.http_reasons import HTTP_REASONS
 from services.intake.gateway.refused_requests import COUNTED, OTHERS, TOLD_APART, RefusedRequests
 
 NOON_MS = 1_795_838_400_000

@@ -15,7 +15,7 @@ from county.authority import SIMULATION, Principal, Role, may
 from county.commands import Command
 from county.sensing import Quality, Readings
 from county.streams import READINGS
-from services.commit_group import ClientRequest, InternalCommand, Result
+from services.loop.commit_group import ClientRequest, InternalCommand, Result
 from services.protocol.messages import Accepted, Rejected, SubmitRows
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreFailed

@@ -18,7 +18,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.store_faults import StoreFault
 from county.streams import READINGS, Columns, KeyTable
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.log import RateLimitedLog
 from services.protocol import messages as m
 from services.protocol.columns import decoded

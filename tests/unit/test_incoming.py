@@ -15,10 +15,10 @@ from county.refusals import Refused
 from county.rules import FUTURE_MS
 from county.sensing import Quality
 from county.streams import POSITIONS, READINGS, KeyTable
-from services.incoming import columns_of
 from services.protocol import messages as m
 from services.protocol.columns import decoded
 from services.protocol.limits import ROWS_MAX
+from services.requests.incoming import columns_of
 from tests.memory_realm import MemoryRealm
 from tests.rows import position_of, readings_of
 from tests.tiny_county import write_tiny_county

@@ -21,10 +21,10 @@ from county.input_faults import (
     sample_of,
 )
 from services.file_import.unusable_rows import UnusableRows
+from services.follow_ups.refused_inputs import FLUSH_MS, LATE, LATE_MS, OTHERS, WAITING_MAX, RefusedInputs
 from services.intake.items import BadRow
 from services.intake.rows import Interpreter
 from services.protocol import messages as m
-from services.refused_inputs import FLUSH_MS, LATE, LATE_MS, OTHERS, WAITING_MAX, RefusedInputs
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings, report
 

@@ -16,11 +16,11 @@ from county.package.offset import Shifted, to_wgs84
 from county.sensing import Quality
 from county.tables.aliases import BadAliases
 from county.tables.row import RowFault, TableRow
-from services.event_keys import EventKeys
 from services.intake.file_options import file_options
 from services.intake.items import BadRow, Item, Measured, Reported
 from services.intake.profiles import FOLDER, profiles, read_profile
 from services.intake.rows import Interpreter
+from services.sending.event_keys import EventKeys
 
 AT = datetime(2018, 4, 12, 11, 11, 26, tzinfo=COUNTY_TIME)
 AT_MS = round(AT.timestamp() * 1000)

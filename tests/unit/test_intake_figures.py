@@ -17,14 +17,14 @@ from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.tables.reader import TableFile
 from county.tables.values import is_gap
-from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
 from services.intake.items import BadRow
 from services.intake.layout import layout_of
 from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
 from services.intake.title_period import period_in_titles
-from services.sender import Sender
+from services.sending.dry_run import dry_run
+from services.sending.sender import Sender
 from tests.unit.running_desk import NOON_MS
 from tests.unit.test_intake_send import RecordingBackend, send
 from tests.unit.test_place_names import NAMES, VILLAGE

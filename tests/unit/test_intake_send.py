@@ -29,15 +29,15 @@ from county.streams import KeyTable
 from county.tables.reader import TableFile
 from county.tables.row import RowFault, TableRow
 from county.texts import check_texts
-from services import incoming
-from services.file_rows import interpreted
 from services.intake.profiles import profile_named
 from services.intake.rows import Interpreter
 from services.protocol.messages import Accepted, Rejected, Welcome
-from services.send import send as send_file
-from services.send_report import SendReport
-from services.sender import Sender
-from services.subclass_names import keys_by_name
+from services.requests import incoming
+from services.sending.file_rows import interpreted
+from services.sending.report import SendReport
+from services.sending.send import send as send_file
+from services.sending.sender import Sender
+from services.sending.subclass_names import keys_by_name
 from tests.unit.running_desk import NOON_MS
 from tests.unit.test_place_names import NAMES, VILLAGE
 

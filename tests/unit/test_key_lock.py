@@ -8,10 +8,10 @@ from threading import Thread
 import pytest
 
 from county.authority import Role
-from services.key_lock import KeysLocked, changing_keys
-from services.key_register import add, enrol, registered
-from services.principals import Principals
-from services.registration import Registration
+from services.keys.lock import KeysLocked, changing_keys
+from services.keys.principals import Principals
+from services.keys.register import add, enrol, registered
+from services.keys.registration import Registration
 
 DESK = Registration(roles=(Role.OPERATOR,))
 

@@ -15,9 +15,9 @@ import main
 from county.authority import RESERVED, Role
 from county.package.open import CountyPackage
 from county.units.dispatch import can_be_sent
-from services.key_register import RegisterRefused, add, enrol, registered, revoke, rotate
-from services.principals import Principals
-from services.registration import (
+from services.keys.principals import Principals
+from services.keys.register import RegisterRefused, add, enrol, registered, revoke, rotate
+from services.keys.registration import (
     PEOPLE_MAX,
     BadRegistration,
     Registration,
@@ -249,7 +249,7 @@ def test_the_verbs_work_on_a_data_folder(capsys: pytest.CaptureFixture[str], tmp
 def test_a_package_selects_its_data_folder(
     capsys: pytest.CaptureFixture[str], small_county: Path, tmp_path: Path
 ) -> None:
-    from services.data_folder import data_folder
+    from services.disk.data_folder import data_folder
 
     assert run(small_county, "add", "wall", "--role", "wall", "--out", tmp_path / "out") == 0
     assert (data_folder(small_county) / "keys" / CLIENTS / "wall.key").is_file()

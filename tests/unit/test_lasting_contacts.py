@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from county.realm import LIVE
-from services.data_folder import realm_folder
+from services.disk.data_folder import realm_folder
 from services.store.contacts import FILE, SqliteContacts
 from services.store.erasure import erase
 from services.store.keyfiles import CONTACTS_KEY, ensure_key

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from services import file_lock
-from services.file_lock import FileLock, FileLocked, is_locked
+from services.disk import file_lock
+from services.disk.file_lock import FileLock, FileLocked, is_locked
 from services.supervision.leases import FOLDER, Lease, Leases
 
 

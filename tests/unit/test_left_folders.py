@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop.opened_files import PREFIX, OpenedFiles, remove_left_folders, start_removing_left_folders
+from desktop.files.opened_files import PREFIX, OpenedFiles, remove_left_folders, start_removing_left_folders
 
 KILLED = """
 import os, signal
-from desktop.opened_files import OpenedFiles
+from desktop.files.opened_files import OpenedFiles
 opened = OpenedFiles()
 (opened.path / "report.pdf").write_bytes(b"x")
 print(opened.path, flush=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from county.package.open import CountyPackage
-from services.liveness import BEAT, EVERY_MS, Liveness, PipeBeat
 from services.loop.durable_groups import CommitHangs
-from services.service_manager import ADDRESS, ServiceManager
 from services.store.memory import MemoryLog
+from services.supervision.liveness import BEAT, EVERY_MS, Liveness, PipeBeat
+from services.supervision.service_manager import ADDRESS, ServiceManager
 from tests.memory_realm import ManualMonotonic, MemoryRealm
 from tests.square_county import write_square_county
 from tests.unit.live_realm import report

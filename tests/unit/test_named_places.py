@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.package.open import CountyPackage
-from desktop.named_places import NamedPlaces
+from desktop.places.named_places import NamedPlaces
 from services.analysis.name_terms import NameTermsProcess
 
 
@@ -102,7 +102,7 @@ def test_the_dictionaries_of_pinyin_are_not_kept_in_this_process(small_county: P
         "import sys\n"
         "from pathlib import Path\n"
         "from county.package.open import CountyPackage\n"
-        "from desktop.named_places import NamedPlaces\n"
+        "from desktop.places.named_places import NamedPlaces\n"
         "from services.analysis.name_terms import NameTermsProcess\n"
         "places = NamedPlaces(CountyPackage(Path(sys.argv[1])))\n"
         "places.learn_pinyin(NameTermsProcess())\n"

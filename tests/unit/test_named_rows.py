@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from county.tables.row import TableRow
-from services.event_keys import EventKeys
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Reported
 from services.intake.layout import FALLBACK
 from services.intake.rows import Interpreter
+from services.sending.event_keys import EventKeys
 from tests.unit.test_place_names import NAMES, OTHER, SAME, TOWN, VILLAGE
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.keys import KEYS, shown_key
+from desktop.input.keys import KEYS, shown_key
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {"zh": ("README.zh-CN.md", "## 值班操作"), "en": ("README.md", "## At the desk")}

@@ -15,8 +15,8 @@ from county.package.manifest import CATALOG, MANIFEST, MAP, TERRAIN, PackageErro
 from county.package.open import CountyPackage
 from county.package.target import OccupiedFolder
 from county.realm import Realm
-from services.data_folder import data_folder, realm_folder
-from services.file_lock import FileLock
+from services.disk.data_folder import data_folder, realm_folder
+from services.disk.file_lock import FileLock
 from services.store.sqlite.lock import lock_path
 from tests.unit.county_files import write_county
 from tests.unit.sound_county import COUNTY, sound_county

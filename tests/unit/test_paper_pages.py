@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
-from desktop.paper_job import png_of
+from desktop.printing.paper_job import png_of
 from services.paper.docx_page import docx_of
 from services.paper.layout import LayoutCancelled, pdf_of, sheets_of
 from services.paper.page import PaperLine, PaperPage, PaperPicture, PaperRows

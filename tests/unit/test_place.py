@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.package.demo.build import build_demo
-from services.data_folder import data_folder
+from services.disk.data_folder import data_folder
 from tests.square_county import write_square_county
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 MARKUP = {
-    "desktop/accessible_names.py": "reads the texts of labels",
-    "desktop/literal.py": "defines PlainLabel",
+    "desktop/widgets/accessible_names.py": "reads the texts of labels",
+    "desktop/widgets/literal.py": "defines PlainLabel",
     "desktop/map/hover_tip.py": "a tip in which data is escaped",
-    "desktop/panels/card_section.py": "lines and links in which data is escaped",
-    "desktop/panels/fact_table.py": "values that are marked up by who gives them",
-    "desktop/panels/linked_events.py": "links in which data is escaped",
-    "desktop/panels/markup_label.py": "defines MarkupLabel",
-    "desktop/panels/time_line.py": "a table in which data is escaped",
+    "desktop/widgets/card_section.py": "lines and links in which data is escaped",
+    "desktop/widgets/fact_table.py": "values that are marked up by who gives them",
+    "desktop/cards/linked_events.py": "links in which data is escaped",
+    "desktop/widgets/markup_label.py": "defines MarkupLabel",
+    "desktop/cards/time_line.py": "a table in which data is escaped",
 }
 """The files that use such labels, and why."""
 LABELS = ("QLabel", "MarkupLabel")

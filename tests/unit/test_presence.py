@@ -11,10 +11,11 @@ import pytest
 
 from county.authority import Role
 from county.realm import LIVE, Realm
-from services.data_folder import keys_folder, realm_folder, user_data
-from services.key_register import Registration, add
+from services.disk.data_folder import keys_folder, realm_folder, user_data
+from services.keys.register import Registration, add
 from services.log import RateLimitedLog
-from services.presence import (
+from services.sending.send import link_to
+from services.supervision.presence import (
     FILE,
     SERVICE_ENDED,
     SERVICE_SILENT,
@@ -24,8 +25,7 @@ from services.presence import (
     running_in,
     running_service,
 )
-from services.running_backend import NoRunningBackend, UnclearBackend, running_backend
-from services.send import link_to
+from services.supervision.running_backend import NoRunningBackend, UnclearBackend, running_backend
 from services.transport.zeromq.keys import BadKeys, check_fits, make_keys
 
 ADDRESS = "tcp://127.0.0.1:6000"

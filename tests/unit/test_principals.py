@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from county.authority import Role
-from services.principals import ROLES_FILE, Principals
-from services.registration import BadRegistration, Registration, registration_file, write_registration
+from services.keys.principals import ROLES_FILE, Principals
+from services.keys.registration import BadRegistration, Registration, registration_file, write_registration
 from services.transport.zeromq.keys import CLIENTS, OWNER, admit, make_keys, new_pair
 
 OPERATOR = Registration(roles=(Role.OPERATOR,), divisions=("999901001000",), people=("张三",))

@@ -14,7 +14,7 @@ import pytest
 from county.realm import LIVE
 from county.sensing import ChannelTable
 from county.streams import READINGS, STREAMS, Columns
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.maintenance.command import journal
 from services.store.maintenance.other_rows import CHANGED
 from services.store.ports import Commit, Entry, Outcome, StoreFailed

@@ -14,7 +14,7 @@ from services.protocol import messages as m
 from services.protocol.attended_seat import AGAIN_MS, AttendedSeat
 from services.protocol.codec import broadcast_decoder, topic
 from services.protocol.limits import ATTEND_MS, SEATS_MAX, SEATS_PER_KEY
-from services.seats import SHARE_MS
+from services.requests.seats import SHARE_MS
 from tests.memory_realm import ManualMonotonic, PlainClient
 from tests.unit.live_realm import LiveRealm, report
 

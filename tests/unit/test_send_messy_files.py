@@ -14,10 +14,10 @@ from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.tables.row import TableRow
-from services.dry_run import dry_run
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Measured, Reported
 from services.intake.rows import Interpreter
+from services.sending.dry_run import dry_run
 from tests.unit.test_intake_send import send
 from tests.unit.test_send_summary import NOW_MS
 from tests.unit.test_send_summary import dry as dry_lines

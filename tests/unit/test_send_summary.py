@@ -20,10 +20,10 @@ from county.commands import Command
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.sensing import ChannelTable, Reading
-from services.dry_run import dry_run
 from services.intake.file_options import FileOptions, file_options
-from services.known_channels import KnownChannels
 from services.protocol.messages import Accepted, Rejected
+from services.sending.dry_run import dry_run
+from services.sending.known_channels import KnownChannels
 from tests.unit.test_intake_send import RecordingBackend, send
 
 EVENTS = "标题,小类,经度,纬度,发生时间,处置人\n垃圾,暴露垃圾,114.0,30.0,2026-11-20 08:00,王\n"

@@ -19,7 +19,7 @@ from services.analysis.figures import CountedCounty, Figures
 from services.analysis.sign_judge import SignJudge
 from services.analysis.timeline import RecordTimeline, new_timeline
 from services.analysis.timeline_writer import TimelineWriter
-from services.judged_signs import FILE, PENDING_MAX, SIZE_MAX, JudgedFile, JudgedSigns
+from services.follow_ups.judged_signs import FILE, PENDING_MAX, SIZE_MAX, JudgedFile, JudgedSigns
 from services.store.upcast import RecordReader, schema_of
 from tests.figure_day import FIRST_MS, HOUR_MS, MINUTE_MS
 from tests.timelines import IDENTITY, log_of

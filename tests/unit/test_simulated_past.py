@@ -12,7 +12,7 @@ from county.duty_log import DutyEntry
 from county.events.event import Event, State
 from county.figures.weeks import DAY_MS, weeks_until
 from county.package.open import CountyPackage
-from services.commit_group import InternalCommand
+from services.loop.commit_group import InternalCommand
 from services.simulation.past import EACH_CALL, EACH_DAY, SimulatedPast
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources

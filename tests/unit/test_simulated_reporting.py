@@ -12,7 +12,7 @@ from county.figures.inputs import CallCounted
 from county.figures.kpi_table import leaves_of
 from county.figures.periods import period_at
 from county.package.open import CountyPackage
-from services.commit_group import InternalCommand
+from services.loop.commit_group import InternalCommand
 from services.simulation.reporting import EACH_CALL, STATISTICIAN, SimulatedReporting
 from tests.unit.running_desk import NOON_MS, RunningDesk
 

@@ -13,7 +13,7 @@ from county.records import Record
 from county.roads.network import RoadGraph
 from county.rounds.aggregate import RoundsPlanned, StopServed, StopSkipped
 from county.streams import READINGS
-from services.commit_group import InternalCommand
+from services.loop.commit_group import InternalCommand
 from services.protocol.newest import NewestPerKey
 from services.rounds.intake import RoundsIntake
 from services.simulation.reports import SIMULATED

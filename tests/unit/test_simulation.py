@@ -20,7 +20,7 @@ from county.authority import AUTOMATION, SIMULATION, WATCH
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
-from services.commit_group import InternalCommand
+from services.loop.commit_group import InternalCommand
 from services.simulation.operator import SimulatedOperator
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals

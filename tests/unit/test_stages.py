@@ -7,7 +7,7 @@ import pytest
 from county import commands as c
 from county.events.event import Event, State
 from county.events.table import BY_COMMAND, allowed
-from desktop.stages import STAGE_STATES, move_to, stage_of
+from desktop.events.stages import STAGE_STATES, move_to, stage_of
 from desktop.wording import STAGES
 from tests.unit.sample_events import event_in
 

@@ -24,7 +24,7 @@ from county.realm import Realm
 from county.records import Record
 from county.sensing import ChannelTable
 from county.streams import POSITIONS, READINGS, Columns, KeyTable
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.blobs import FileBlobs
 from services.store.chain import link
 from services.store.contacts import FILE as CONTACTS

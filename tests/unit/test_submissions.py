@@ -8,7 +8,7 @@ import pytest
 from county.clock import ManualClock
 from county.commands import Command
 from county.drill.evaluation import ProposeImprovement
-from desktop.submissions import Submissions
+from desktop.backend.submissions import Submissions
 
 
 def test_a_command_that_cannot_be_encoded_waits_for_no_reply() -> None:

@@ -12,8 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from county.tables.reader import TableFile
 from county.tables.times import DAY_0_OF_1904, moment_ms, moment_of, on_day
-from services.file_rows import interpreted, surveyed
-from services.send_report import SendReport
+from services.sending.file_rows import interpreted, surveyed
+from services.sending.report import SendReport
 from tests.unit.raw_workbooks import excel_95, number_95, ods, text_95, xlsx
 from tests.unit.table_files import read, rows_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop.thread_switches import answer_hands_first
+from desktop.process.thread_switches import answer_hands_first
 from drawing.turn_time import ENOUGH_MS
 
 

@@ -16,8 +16,8 @@ from county.events.event import State
 from county.fold import Fold, encoded_state
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from services.checkpoints import EVERY
 from services.log import RateLimitedLog
+from services.loop.checkpoints import EVERY
 from services.realm import key_tables
 from services.store.open import open_realm_store
 from tests.tiny_county import write_tiny_county

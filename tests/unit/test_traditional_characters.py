@@ -18,8 +18,8 @@ from county.tables.times import moment_ms
 from county.tables.totals import TotalRow, total_in
 from county.tables.units import factor
 from county.tables.values import is_gap
-from services.dry_run import dry_run
 from services.intake.file_options import FileOptions
+from services.sending.dry_run import dry_run
 from tests.unit.county_files import imported, write_codes, write_county, write_file
 from tests.unit.sound_county import COUNTY, sound_county, texts
 from tests.unit.test_send_summary import NOW_MS

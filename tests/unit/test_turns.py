@@ -6,7 +6,7 @@ from collections import Counter
 
 from services.protocol import messages as m
 from services.protocol.server import Request
-from services.turns import BYTES_MAX, TurnQueue
+from services.requests.turns import BYTES_MAX, TurnQueue
 
 MOST = 10
 

@@ -13,8 +13,8 @@ from county.commands import Command
 from county.events.event import UnitTask
 from county.streams import POSITIONS
 from county.units.arrivals import ARRIVED_KMH, ARRIVED_M, has_arrived
+from services.follow_ups.unit_positions import LAST_KNOWN_MS, RANKED_EVERY_MS, UnitPositions
 from services.protocol.newest import NewestPerKey
-from services.unit_positions import LAST_KNOWN_MS, RANKED_EVERY_MS, UnitPositions
 from tests.positions import positions
 from tests.unit.running_desk import NOON_MS, RunningDesk, StubCounty, report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desktop.utf8_locale import take_utf8
+from desktop.process.utf8_locale import take_utf8
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from county.alarms import AlarmState
 from county.authority import WATCH
 from county.rules import FUTURE_MS
 from county.sensing import ChannelTable, Quality, Readings, Sensor
-from services.commit_group import InternalCommand
+from services.loop.commit_group import InternalCommand
 from services.store.ports import StoreFailed
 from tests.unit.running_desk import NOON_MS, PORTION, RunningDesk, StubCounty
 

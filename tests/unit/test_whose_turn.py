@@ -12,7 +12,7 @@ from county import commands as c
 from county.authority import Principal, Role, allowed_roles
 from county.events.aggregate import EVENTS
 from county.events.event import CLOCK_RUNS, ENDED, Claim, Event, State
-from desktop.whose_turn import Turn, turn_of
+from desktop.events.whose_turn import Turn, turn_of
 from layers.table import StateColumns
 from tests.unit.sample_events import HOUR_MS, NOW_MS, event_in
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layers.style import StyleSheet
-from services.allocator import free_unused_memory
+from services.loop.allocator import free_unused_memory
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
 

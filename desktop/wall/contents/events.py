@@ -16,7 +16,7 @@ from county.events.state_names import STATE_NAMES
 from county.names import BETWEEN
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.event_query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.events.query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.leader.waiting_rows import decisions
 from desktop.moments import day_of

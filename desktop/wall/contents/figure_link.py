@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from county.figures.metric import Grain, Period, Scope
 from county.figures.periods import period_at
-from desktop.analysis_note import analysis_answers
-from desktop.figure_asker import FigureAsker
+from desktop.figures.analysis_note import analysis_answers
+from desktop.figures.asker import FigureAsker
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable
 from services.protocol.assessment_messages import KpiTree, VitalSignsAnswer

@@ -12,9 +12,9 @@ from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response
 from county.wall.headline import Cause, CountyState, headline
 from county.wall.kinds import SOURCES
 from county.wall.states import STATE_COLORS
-from desktop.event_query import OPEN
+from desktop.alarms.waiting_calls import WaitingCall
+from desktop.events.query import OPEN
 from desktop.i18n import pick
-from desktop.waiting_calls import WaitingCall
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.events import columns_of, emergency_color
 from desktop.wall.contents.figure_link import SignsQuestion

@@ -11,7 +11,7 @@ from county.events.event import Event
 from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.wall.states import STATE_COLORS
-from desktop.event_query import OPEN
+from desktop.events.query import OPEN
 from desktop.i18n import pick
 from desktop.wall.contents.alarms import ALARM_COLORS
 from desktop.wall.contents.events import columns_of, emergency_rows

@@ -8,10 +8,10 @@ from county.shifts import ShiftHandover
 from county.wall.headline import GRAVE
 from desktop.i18n import locale, pick
 from desktop.moments import local
-from desktop.provenance_marks import provenance_marks
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.header import HeaderContent
+from desktop.window.provenance_marks import provenance_marks
 
 MOST_NAMED = 2
 """Dark outputs that are named; of more the header tells the number."""

@@ -12,7 +12,7 @@ from county.events.event_columns import at_stage, in_states
 from county.events.stage_clock import RED
 from county.wall.states import STATE_COLORS
 from county.wall.wall import Wall, WallTile
-from desktop.event_query import OPEN
+from desktop.events.query import OPEN
 from desktop.wall.contents.events import columns_of
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.language import translate

@@ -17,11 +17,11 @@ import msgspec
 from county.clock import Clock
 from county.commands import ReportChannel
 from county.explained import Explained, WrongArgument
-from services.durable import write_whole
-from services.file_format import NEWER, format_of
-from services.file_stamp import Stamp, stamp_of
-from services.key_lock import changing_keys
-from services.registration import checked_name
+from services.disk.durable import write_whole
+from services.disk.file_format import NEWER, format_of
+from services.disk.file_stamp import Stamp, stamp_of
+from services.keys.lock import changing_keys
+from services.keys.registration import checked_name
 
 FILE = "api-keys.json"
 PREFIX = "ck_"

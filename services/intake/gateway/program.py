@@ -34,7 +34,7 @@ from services.intake.gateway.refused_requests import RefusedRequests
 from services.intake.gateway.reporting import EventReporter
 from services.log import RateLimitedLog, configure
 from services.protocol.control import ControlLink, NoBackend
-from services.running_backend import running_backend
+from services.supervision.running_backend import running_backend
 from services.transport.address import PORT_MAX
 from services.transport.zeromq.client_link import ZeroMqClientLink
 from services.transport.zeromq.keys import CLIENT, SERVER, pair, public_key

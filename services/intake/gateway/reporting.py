@@ -25,7 +25,7 @@ from services.intake.gateway.places import CountyPlaces
 from services.intake.gateway.problems import Problem
 from services.intake.gateway.sent_files import CheckedFile
 from services.protocol.messages import Accepted, Rejected
-from services.subclass_names import key_named, keys_by_name
+from services.sending.subclass_names import key_named, keys_by_name
 
 ANY_MATTER = "other_matter"
 """Subclass of a report whose text names none."""

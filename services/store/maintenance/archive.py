@@ -16,7 +16,7 @@ from typing import Annotated
 
 import msgspec
 
-from services.durable import sync_file, sync_folder, write_new
+from services.disk.durable import sync_file, sync_folder, write_new
 from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key, write_key
 from services.store.ports import Head
 from services.store.private import make_private, private_folder

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from county.realm import BadRealm, Realm
-from services.data_folder import keys_folder, realm_folder
+from services.disk.data_folder import keys_folder, realm_folder
 from services.store.keyfiles import JOURNAL_KEY, read_key
 from services.store.sqlite.anchor import anchor_path
 from services.store.sqlite.database import FILE, BadJournal, WrongJournal

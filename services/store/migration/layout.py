@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from county.realm import Realm
-from services.data_folder import keys_folder, realm_folder
-from services.durable import sync_folder
+from services.disk.data_folder import keys_folder, realm_folder
+from services.disk.durable import sync_folder
 from services.store.keyfiles import JOURNAL_KEY, ensure_key
 from services.store.migration import to2
 from services.store.private import make_private

@@ -12,8 +12,8 @@ from pathlib import Path
 import msgspec
 
 from county.explained import Explained
-from services.durable import write_whole
-from services.file_format import NEWER, format_of
+from services.disk.durable import write_whole
+from services.disk.file_format import NEWER, format_of
 from services.store.ports import Head
 from services.store.private import private_folder
 

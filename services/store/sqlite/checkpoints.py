@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from services.durable import write_whole
+from services.disk.durable import write_whole
 from services.store.ports import Checkpoint
 from services.store.private import FILE_MODE
 

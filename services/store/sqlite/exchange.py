@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from services.durable import sync_file, sync_folder
+from services.disk.durable import sync_file, sync_folder
 from services.store.private import make_private, private_folder
 
 STAGED = ".staged"

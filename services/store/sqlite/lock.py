@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from county.explained import Explained
-from services.file_lock import FileLock, FileLocked
+from services.disk.file_lock import FileLock, FileLocked
 
 
 class StoreLocked(Explained):

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from services.file_stamp import stamp_of
+from services.disk.file_stamp import stamp_of
 from services.store.chain import GENESIS
 from services.store.ports import Head, Outcome, StoreError
 from services.store.sqlite.database import (

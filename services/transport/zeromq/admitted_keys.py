@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.log import RateLimitedLog
 from services.transport.ports import Admits, admit_all
 from services.transport.zeromq.descriptors import EXHAUSTED

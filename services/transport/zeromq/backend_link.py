@@ -11,7 +11,7 @@ import zmq
 
 from county.clock import monotonic_ms
 from county.explained import Explained
-from services.file_stamp import stamp_of
+from services.disk.file_stamp import stamp_of
 from services.log import RateLimitedLog
 from services.transport.address import BadAddress
 from services.transport.ports import (

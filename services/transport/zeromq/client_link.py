@@ -10,7 +10,7 @@ from threading import Lock
 import zmq
 
 from county.clock import monotonic_ms
-from services.file_stamp import Stamp, stamp_of
+from services.disk.file_stamp import Stamp, stamp_of
 from services.transport.ports import BURST_BYTES, BURST_MAX, Burst, within_limit
 from services.transport.zeromq.connection import Connection, drained
 from services.transport.zeromq.keys import CLIENT, SERVER, BadKeys, KeyPair, pair, public_file, public_key, secret_file

@@ -22,7 +22,7 @@ from zmq.auth import load_certificate
 from zmq.utils import z85
 
 from county.explained import Explained, WrongArgument
-from services.durable import write_whole
+from services.disk.durable import write_whole
 
 CLIENTS = "clients"
 SERVER = "server"

@@ -1,0 +1,51 @@
+"""What the band of emergencies says of one: the place first, because somebody must go there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from county.alarms import Alarm
+from county.events.event import Event
+from county.names import BETWEEN
+from desktop import moments
+from desktop.alarms.waiting_calls import WaitingCall
+from desktop.i18n import pick
+from desktop.session import Session
+from layers.sensors import SensorsLayer
+
+
+def emergency_forms(session: Session, state: Alarm | Event | None, call: WaitingCall) -> list[str]:
+    """The line in ever shorter forms: ``禾河镇 · 石垭村 · 第2网格 · 烟感火警 · 烟感 12 · 10:00 起，已 3 分钟``, at last
+    ``石垭村 · 烟感火警``.
+
+    What is left out first: the device, the grid, the town, the time, and at last that it is over, which its colour
+    says, too.
+    """
+    now_ms = session.clock.now_ms()
+    at = moments.short(call.since_ms, now_ms)
+    over = ""
+    span = moments.duration(max(0, now_ms - call.since_ms))
+    since = QCoreApplication.translate("EmergencyBand", "since {time}, {span}").format(time=at, span=span)
+    if isinstance(state, Alarm):
+        rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
+        what = pick(rule.name) if rule else state.rule
+        where = session.divisions.path(sensor.division) if sensor else ""
+        name = session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
+        if call.over:
+            over = QCoreApplication.translate("EmergencyBand", "Returned to normal, not acknowledged")
+            since = QCoreApplication.translate("EmergencyBand", "raised {time}").format(time=at)
+    elif isinstance(state, Event):
+        what, where, name = pick(session.event_texts.title(state)), session.divisions.path(state.division), ""
+    else:
+        return [since]
+    names = where.split(BETWEEN) if where else []  # of town, village and grid
+    places = [names, names[:2], names[1:2] or names[:1]]
+    begins_there = bool(names) and not over and what.startswith(places[-1][0])
+    last = (what,) if begins_there else (*places[-1], over, what)
+    lines = [
+        (*places[0], over, what, name, since),
+        *((*place, over, what, since) for place in places),
+        last,
+        *(((*places[-1], what),) if over else ()),
+    ]
+    return list(dict.fromkeys(BETWEEN.join(part for part in line if part) for line in lines))

@@ -1,0 +1,115 @@
+"""点名与角色: which role each person has, who has answered the roll call, and the answer of the person on duty."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
+
+from county.commands import CommandBody
+from county.drill.run import AnswerRollCall, BindRole
+from county.drill.standing import PERSON, BoundRole, member_of
+from county.drill.words import SIDES
+from desktop import theme
+from desktop.drill.permission import why_not_in_drill
+from desktop.i18n import pick
+from desktop.input.keys import KEYS, label_of
+from desktop.panels.record_panel import RecordPanel, Row
+from desktop.session import Session
+from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.wrapping_line import line_of
+from desktop.wording import verb
+
+LONGEST_MEMBERS = 2_000
+_HAN = r"\u3400-\u9fff"
+_BETWEEN = re.compile(rf"\s*[、,，;；]\s*|(?<=[{_HAN}])\s+(?=[{_HAN}])")
+"""A blank between Chinese characters separates two persons; one between letters belongs to the name of one."""
+
+
+class DrillRoster(RecordPanel):
+    """The director binds the chosen role to the persons that are written in the line, to no others."""
+
+    command = BindRole
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, session.layers.book("drill"))
+        self.table.itemSelectionChanged.connect(self._show_members)
+        QShortcut(KEYS["drill.present"].sequences[0], self, self.answer.click).setAutoRepeat(False)
+        self.retranslate()
+
+    def title(self) -> str:
+        return self.tr("Roll call and roles")
+
+    def form(self) -> QLayout:
+        self.mine = PlainLabel()
+        self.mine.setFont(theme.font(theme.BODY_PX, bold=True))
+        self.mine.setWordWrap(True)
+        self.answer = QPushButton()
+        self.answer.setProperty("role", "primary")
+        self.answer.clicked.connect(lambda: self._send(AnswerRollCall(drill=self.session.realm.id)))
+        self.members = QLineEdit()
+        self.members.setMaxLength(LONGEST_MEMBERS)
+        lines = QVBoxLayout()
+        lines.addLayout(line_of(self.mine, self.answer, stretch={self.mine: 1}))
+        lines.addLayout(line_of(self.members, self.button, stretch={self.members: 1}))
+        return lines
+
+    def retranslate(self) -> None:
+        if not hasattr(self, "members"):
+            return
+        self.answer.setText(self.tr("Present ({key})").format(key=label_of("drill.present")))
+        self.members.setPlaceholderText(self.tr("Persons of the chosen role, as enrolled, with 、 between them"))
+        self.button.setText(verb("BindRole"))
+        self.hint.say(self.tr("No scenario is loaded"))
+        super().retranslate()
+
+    def heads(self) -> Sequence[str]:
+        return [self.tr("Role"), self.tr("Side"), self.tr("Persons"), self.tr("Present")]
+
+    def rows(self) -> Sequence[Row]:
+        run = self.session.drill.run
+        return [] if run is None else [self._row(role, run.present) for role in run.roles]
+
+    def _row(self, role: BoundRole, present: Sequence[str]) -> Row:
+        names = "、".join(person.removeprefix(PERSON) for person in role.members)
+        here = [person.removeprefix(PERSON) for person in role.members if person in present]
+        text = self.tr("nobody") if not here else "、".join(here)
+        return Row(role.id, (role.name, pick(SIDES[role.side]), names or self.tr("nobody"), text),
+                   theme.TEXT if here else theme.WARNING)  # fmt: skip
+
+    def body(self) -> CommandBody | str:
+        if not self.chosen:
+            return self.tr("Choose a role in the list")
+        names = filter(None, _BETWEEN.split(self.members.text().strip()))
+        return BindRole(drill=self.session.realm.id, role=self.chosen, members=tuple(map(member_of, names)))
+
+    def depends_on(self) -> object:
+        return self.session.drill.run
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not hasattr(self, "members"):
+            return
+        run, who = self.session.drill.run, self.session.drill.who
+        denied = why_not_in_drill(self.session, BindRole)
+        if denied:
+            self.button.setEnabled(False)
+            self.button.setToolTip(literal(denied))
+        role = self.tr("none") if who.role is None else f"{who.role.name} ({pick(SIDES[who.role.side])})"
+        if who.role is None and who.directs:
+            role = self.tr("director of the exercise")
+        answered = run is not None and who.person in run.present
+        text = self.tr("Your role: {role} · present") if answered else self.tr("Your role: {role}")
+        self.mine.setText(text.format(role=role))
+        able = run is not None and run.state in ("armed", "running") and who.role is not None and not answered
+        self.answer.setEnabled(able and not self._sent)
+        unable = "" if able else self.tr("After the roll call has begun, for persons with a role")
+        self.answer.setToolTip(literal(unable))
+
+    def _show_members(self) -> None:
+        run = self.session.drill.run
+        role = None if run is None else run.role_of.get(self.chosen)
+        if role is not None and not self.members.hasFocus():
+            self.members.setText("、".join(person.removeprefix(PERSON) for person in role.members))

@@ -1,0 +1,1 @@
+"""Figures: the one way to ask for them, their evaluation over periods, reported figures, the quality of data."""

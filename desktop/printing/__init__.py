@@ -1,0 +1,1 @@
+"""Pages for paper: an event's page, and their layout in a thread."""

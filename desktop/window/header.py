@@ -1,0 +1,239 @@
+"""The header of the window: county, clock, and figures over all events and alarms.
+
+Every figure is a button that lists its records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from county.alarms import ACTIVE, AlarmState
+from desktop import theme
+from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
+from desktop.figures.as_of import as_of, data_arrived
+from desktop.figures.tiles import FigureTile, FigureTiles
+from desktop.i18n import locale, pick
+from desktop.moments import day_of, local
+from desktop.panels.panel import Panel
+from desktop.replay.live_mark import LiveMark
+from desktop.session import Session
+from desktop.widgets.elided import ElidedButton, ElidedLabel
+from desktop.widgets.literal import PlainLabel, literal
+from desktop.window.provenance_marks import provenance_marks
+from desktop.wording import role_names
+from layers.alarms import AlarmBook
+
+COUNT_MS = 1_000
+ALARM_DIGITS = 3
+"""Digits for which each of the two numbers of alarms has room."""
+FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
+"""Figures in the order in which a narrow window moves them into the menu of further ones; none is cut."""
+
+
+COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
+"""Figures that count events by their state."""
+
+
+@dataclass(frozen=True)
+class HeaderFigures:
+    """Counted over all events and alarms at one time."""
+
+    waiting: int
+    in_hand: int
+    to_verify: int
+    overdue: int
+    reported_today: int
+    due_today: int
+    closed_of_due_today: int
+    alarms: int
+    unacknowledged: int
+    """Unacknowledged ones of ``alarms``."""
+    returned: int
+    """Unacknowledged alarms that have returned to normal."""
+
+    @property
+    def closing_rate(self) -> str:
+        """今日到期结案率: share of the events due today that is closed; "–" when none is due."""
+        return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
+
+
+def count(session: Session, now_ms: int) -> HeaderFigures:
+    """The figures at ``now_ms``."""
+    tally, alarms, today = session.tally, session.layers.of(AlarmBook), day_of(now_ms)
+    due, closed = tally.due_in(today)
+    return HeaderFigures(
+        waiting=tally.number(WAITING),
+        in_hand=tally.number(IN_HAND),
+        to_verify=tally.number(TO_VERIFY),
+        overdue=tally.overdue(now_ms),
+        reported_today=tally.reported_in(today),
+        due_today=due,
+        closed_of_due_today=closed,
+        alarms=alarms.number(*ACTIVE),
+        unacknowledged=alarms.number(AlarmState.UNACKNOWLEDGED),
+        returned=alarms.number(AlarmState.RETURNED),
+    )
+
+
+class Header(Panel):
+    """County on the left, figures in the middle, clock on the right."""
+
+    alarms_wanted = Signal()
+    list_wanted = Signal()
+    """A figure was clicked; show the event list."""
+    operator_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.county = ElidedLabel()
+        self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
+        self.marks = ElidedLabel()
+        self.marks.setProperty("role", "hint")
+        self.figures = {
+            "reported_today": FigureTile(theme.TEXT),
+            "waiting": FigureTile(theme.WARNING),
+            "in_hand": FigureTile(theme.ACCENT),
+            "to_verify": FigureTile(session.styles["event.fed_back"].color),
+            "overdue": FigureTile(theme.DANGER),
+            "closing_rate": FigureTile(theme.GOOD),
+            "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
+        }
+        self.tiles = FigureTiles(self.figures, FIRST_TO_GO)
+        self.time = PlainLabel()
+        self.time.setFont(theme.font(30, bold=True))
+        self.live = LiveMark(session.past_beside)
+        self.date = PlainLabel()
+        self.date.setProperty("role", "muted")
+        self.person = ElidedButton()
+        self.person.setFlat(True)
+        self.person.clicked.connect(self.operator_wanted)
+        self._arrange()
+        for name, opens in self._openers().items():
+            self.figures[name].clicked.connect(opens)
+        self.listen(session.operator.renamed, lambda _: self.retranslate())
+        self.every(COUNT_MS, self.count_now)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        manifest = self._session.package.manifest
+        self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
+        self._marks = provenance_marks(manifest)
+        definitions = {
+            "reported_today": self.tr("Events of today, since midnight, whatever their state"),
+            "waiting": self.tr("The next step is the centre's"),
+            "in_hand": self.tr("A unit was sent; it works on them, or their clock is suspended"),
+            "to_verify": self.tr("The unit has fed back; the centre verifies and closes"),
+            "overdue": self.tr("Open events past their time limit"),
+            "closing_rate": self.tr("Share of the events due today that are closed"),
+            "alarms": self.tr(
+                "Alarms nobody has acknowledged, of all that are active; and those that returned to normal before "
+                "somebody acknowledged them"
+            ),
+        }
+        for name, text in definitions.items():
+            lines = [text, self.tr("A click lists them")]
+            if name in COUNTED_STATES:
+                states = pick(name_of(COUNTED_STATES[name]))
+                lines.insert(0, self.tr("Events in the states: {states}").format(states=states))
+            self.figures[name].setToolTip("\n".join(lines))
+        self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
+        self.tiles.further.setAccessibleName(self.tr("Further figures"))
+        self.count_now()
+
+    def _show_person(self) -> None:
+        """The operator on duty, and whether commands carry that name; the key where no person can be on duty."""
+        enrolment = self._session.enrolment
+        acting, principal = self._session.submissions.acting, self._session.source.health().principal
+        text, tip = "", self.tr("Operator on duty; the name is recorded with every command")
+        if acting:
+            text = self.tr("On duty: {name}").format(name=acting)
+        elif enrolment is not None and principal is not None:
+            key = f"{principal.id} · {role_names(principal.roles)}"
+            tip = self.tr("Commands carry only the key's name until an enrolled person signs on")
+            if not enrolment.for_persons:
+                text, tip = key, self.tr("No person is enrolled for this key")
+            elif not enrolment.has_people:
+                text = self.tr("On duty: not signed on") + f" · {key}"
+                tip = self.tr("No person is enrolled for this key: commands carry only the key's name")
+            elif enrolment.enrolling:
+                text = self.tr("On duty: {name} (not enrolled)").format(name=enrolment.enrolling)
+                tip = enrolment.refusal or tip
+            else:
+                text = self.tr("On duty: not signed on")
+        self.person.setVisible(bool(text))
+        self.person.setEnabled(enrolment is None or enrolment.for_persons)
+        self.person.setText(text)
+        self.person.setToolTip(literal(tip))
+
+    def _arrange(self) -> None:
+        self.setObjectName("header")
+        name = QVBoxLayout()
+        name.setSpacing(0)
+        name.addWidget(self.county)
+        name.addWidget(self.marks)
+        when = QVBoxLayout()
+        when.setSpacing(0)
+        when.addWidget(self.time)
+        when.addWidget(self.date)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
+        line.setSpacing(theme.px(10))
+        line.addLayout(name)
+        line.addWidget(self.tiles, 1)
+        line.addWidget(self.person)
+        rule = QFrame()
+        rule.setFrameShape(QFrame.Shape.VLine)
+        rule.setStyleSheet(f"color: {theme.LINE};")
+        line.addWidget(rule)
+        line.addWidget(self.live, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(when)
+
+    def _openers(self) -> dict[str, Callable[[], None]]:
+        def open_list(query: EventQuery) -> None:
+            self._session.active_query.set(query)
+            self.list_wanted.emit()
+
+        return {
+            "reported_today": lambda: open_list(EventQuery(states=ALL, reported_today=True)),
+            "waiting": lambda: open_list(EventQuery(states=WAITING)),
+            "in_hand": lambda: open_list(EventQuery(states=IN_HAND)),
+            "to_verify": lambda: open_list(EventQuery(states=TO_VERIFY)),
+            "overdue": lambda: open_list(EventQuery(overdue=True)),
+            "closing_rate": lambda: open_list(EventQuery(states=ALL, due_today=True)),
+            "alarms": self.alarms_wanted.emit,
+        }
+
+    def count_now(self) -> None:
+        """Show the current time and figures."""
+        now_ms = self._session.clock.now_ms()
+        moment = local(now_ms)
+        self.time.setText(f"{moment:%H:%M:%S}")
+        self.date.setText(f"{moment:%Y-%m-%d} {locale().dayName(moment.isoweekday())}")
+        self._show_person()
+        figures = count(self._session, now_ms)
+        show = {name: figure.set_texts for name, figure in self.figures.items()}
+        show["reported_today"](str(figures.reported_today), self.tr("Reported today"))
+        for name, states in COUNTED_STATES.items():
+            show[name](str(getattr(figures, name)), pick(name_of(states)))
+        show["overdue"](str(figures.overdue), self.tr("Overdue"))
+        self.figures["overdue"].set_color(theme.DANGER if figures.overdue else theme.TEXT)  # red is a state
+        show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
+        caption = self.tr("Alarms: new / active")
+        returned = caption + " · " + self.tr("{n} returned")
+        show["alarms"](
+            f"{figures.unacknowledged} / {figures.alarms}",
+            returned.format(n=figures.returned) if figures.returned else caption,
+            longest=returned.format(n="0" * ALARM_DIGITS),
+        )
+        stale, arrived = as_of(self._session), data_arrived(self._session)
+        for figure in self.figures.values():
+            figure.set_current(not stale)
+            if not arrived:
+                figure.value.setText("–")
+        self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))
+        self.tiles.place()

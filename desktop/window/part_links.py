@@ -1,0 +1,215 @@
+"""What a part of the main window wants of another one: each signal that leads elsewhere, and the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from psygnal import SignalInstance
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from county.commands import EventCommand
+from county.input_faults import FaultSample
+from desktop.archive.archive import Archive
+from desktop.assessment.assessment import AssessmentPanel
+from desktop.drill.console import DrillConsole
+from desktop.drill.outbox import DrillOutbox
+from desktop.places.input import PlaceInput
+from desktop.places.picker import PlacePicker
+from desktop.session import Session
+from desktop.window.menu_lists import watch_lists
+from layers.focus import Selection
+from services.protocol.analysis_messages import CountedBy
+
+if TYPE_CHECKING:
+    from desktop.window.main_window import MainWindow
+
+
+class PartLinks(QObject):
+    """Connects the parts of ``window``, which all exist."""
+
+    def __init__(self, window: MainWindow, session: Session, picker: PlacePicker) -> None:
+        super().__init__(window)
+        self._window, self._session, self._picker = window, session, picker
+        self._link_menu_and_header()
+        self._link_places()
+        self._link_cards_and_lists()
+        self._link_figures()
+        self._link_drill()
+
+    def release(self) -> None:
+        """Disconnect from the session."""
+        for wanted in self._briefings_wanted():
+            wanted.disconnect(self._show_briefings)
+        self._session.focus.selected.disconnect(self._selected)
+
+    def _link_menu_and_header(self) -> None:
+        window, menu = self._window, self._window.menu
+        menu.report_wanted.connect(self._show_report)
+        menu.search_wanted.connect(self._show_search)
+        menu.silence_wanted.connect(window.sound.silence)
+        menu.emergency_wanted.connect(self._show_emergency)
+        menu.print_wanted.connect(window.printing.print_event)
+        menu.pdf_wanted.connect(window.printing.save_pdf)
+        menu.import_wanted.connect(window.importer.ask)
+        menu.twin_window_wanted.connect(window.twin.open_window)
+        menu.view_wanted.connect(window.centre.show_view)
+        menu.part_wanted.connect(self._go_to)
+        menu.evaluation_wanted.connect(self._shower("evaluation"))
+        menu.bulletin_wanted.connect(self._make_bulletin)
+        window.centre.viewed.connect(menu.show_view)
+        window.centre.viewed.connect(lambda view: window.twin.show_search(view == "twin"))
+        window.header.alarms_wanted.connect(self._shower("alarms"))
+        window.header.list_wanted.connect(self._shower("events"))
+        window.header.operator_wanted.connect(menu.ask_operator)
+        window.shifts.operator_wanted.connect(menu.ask_operator)
+
+    def _link_places(self) -> None:
+        """What is chosen on the map, and what can be done there."""
+        window, menus = self._window, self._window.menus
+        window.report.place_wanted.connect(self._pick_place)
+        window.closures.place_wanted.connect(self._pick_closure)
+        window.card.event_card.steps.place_wanted.connect(self._pick_correction)
+        menus.print_wanted.connect(window.printing.print_event)
+        menus.report_wanted.connect(self._report_at)
+        menus.nearby_wanted.connect(self._show_near)
+        menus.card_wanted.connect(self._shower("card"))
+        menus.list_wanted.connect(self._shower("events"))
+        watch_lists(menus, window.panels)
+        window.twin.begun.connect(menus.watch_twin)
+
+    def _link_cards_and_lists(self) -> None:
+        window, card, session = self._window, self._window.card, self._session
+        steps = card.event_card.steps
+        card.nothing.alarms_wanted.connect(self._shower("alarms"))
+        for part in (window.alarms, card):
+            part.report_wanted.connect(self._report_about)
+        for leading in (card.event_card.links, card.event_card.plan, card.fact_card, window.response_band):
+            leading.panel_wanted.connect(window.workspace.raise_dock)
+        steps.event_wanted.connect(lambda event_id: session.focus.select("events", event_id))
+        window.quality.correction_wanted.connect(self._correct)
+        window.events.main_wanted.connect(self._give_main)
+        window.events.next.wanted.connect(card.event_card.in_view.show)
+        window.events.view.held.connect(steps.hold_main)
+        window.boards.list_wanted.connect(self._shower("events"))
+        for given in (window.boards.given, window.kanban.given):
+            given.form_wanted.connect(self._open_form)
+        session.focus.selected.connect(self._selected)
+
+    def _link_figures(self) -> None:
+        """The leader's page, evaluation and briefings."""
+        window, assessment = self._window, self._window.panels["assessment"]
+        assert isinstance(assessment, AssessmentPanel)
+        window.leader.card_wanted.connect(self._shower("card"))
+        window.leader.panel_wanted.connect(window.workspace.raise_dock)
+        window.leader.form_wanted.connect(self._open_form)
+        window.evaluation.records_wanted.connect(self._show_counted)
+        assessment.records_wanted.connect(self._show_counted)
+        for wanted in self._briefings_wanted():
+            wanted.connect(self._show_briefings)
+
+    def _link_drill(self) -> None:
+        window = self._window
+        console, outbox = window.panels.get("drill"), window.panels.get("outbox")
+        if isinstance(console, DrillConsole) and window.live_strip is not None:
+            console.abort_wanted.connect(window.live_strip.ask_abort)
+        if isinstance(outbox, DrillOutbox):
+            outbox.call_wanted.connect(self._show_report)
+
+    def _briefings_wanted(self) -> tuple[SignalInstance, ...]:
+        wanted = self._session.briefings
+        return wanted.report_wanted, wanted.figure_wanted, wanted.shown_wanted, wanted.bulletin_wanted
+
+    def _shower(self, name: str) -> Callable[[], None]:
+        """Shows a panel."""
+        return lambda: self._window.workspace.raise_dock(name)
+
+    def _selected(self, selection: Selection | None) -> None:
+        if selection is not None and not self._window.workspace.docks["card"].isHidden():
+            self._window.workspace.docks["card"].raise_()
+
+    def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
+        """Show the event's card with the form of a step."""
+        self._session.focus.select("events", event_id)
+        self._window.workspace.raise_dock("card")
+        self._window.card.event_card.steps.begin(step)
+
+    def _give_main(self, event_id: str) -> None:
+        """Give the highlighted action of the event's card; where the card was not on the screen, only show it."""
+        was_seen = self._window.card.event_card.is_seen
+        self._session.focus.select("events", event_id)
+        if was_seen:
+            self._window.card.event_card.steps.give_main()
+        else:
+            self._window.workspace.raise_dock("card")
+
+    def _show_report(self) -> None:
+        self._window.workspace.raise_dock("report")
+        self._window.report.begin()
+
+    def _report_at(self, x_m: float, y_m: float) -> None:
+        self._show_report()
+        self._window.report.set_place(x_m, y_m)
+
+    def _show_near(self, x_m: float, y_m: float, name: str) -> None:
+        self._window.workspace.raise_dock("card")
+        self._window.card.show_near(x_m, y_m, name or self.tr("this place"))
+
+    def _report_about(self, sensor_id: str, alarm_id: str) -> None:
+        self._window.workspace.raise_dock("report")
+        self._window.report.begin_about(sensor_id, alarm_id)
+
+    def _show_emergency(self) -> None:
+        """With its key, so that the hand is on its row: Enter gives the next step there."""
+        call = self._window.emergency_band.shown
+        self._window.emergency_band.go_there()
+        if call is None:
+            return
+        if call.kind == "event":
+            self._window.events.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._window.workspace.raise_dock("alarms")
+            self._window.alarms.show_alarm(call.id)
+            self._window.alarms.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_search(self) -> None:
+        self._window.workspace.raise_dock("events")
+        self._window.events.focus_search()
+
+    def _go_to(self, name: str) -> None:
+        """Show a panel and bring the focus to where work in it begins."""
+        self._window.workspace.raise_dock(name)
+        window = self._window
+        part: QWidget = {"events": window.events.view, "alarms": window.alarms.view, "shifts": window.shifts.to}[name]
+        part.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_briefings(self, _: object) -> None:
+        self._window.workspace.raise_dock("briefings")
+
+    def _show_counted(self, counted_by: CountedBy, title: str) -> None:
+        self._window.workspace.raise_dock("archive")
+        archive = self._window.panels["archive"]
+        assert isinstance(archive, Archive)
+        archive.show_counted(counted_by, title)
+
+    def _make_bulletin(self) -> None:
+        self._window.evaluation.make_bulletin()
+
+    def _pick_place(self) -> None:
+        self._pick(self._window.report.pick_place, self._window.report.set_place)
+
+    def _pick_closure(self) -> None:
+        self._pick(self._window.closures.pick_place, self._window.closures.set_place)
+
+    def _pick_correction(self, spot: PlaceInput) -> None:
+        self._pick(spot.pick, spot.set_place)
+
+    def _pick(self, button: QAbstractButton, take: Callable[[float, float], None]) -> None:
+        if self._picker.follow(button, take) and self._window.centre.view == "twin":
+            self._window.centre.show_view("both")
+
+    def _correct(self, sample: FaultSample, fault_id: str, why: str) -> None:
+        window = self._window
+        window.workspace.raise_dock("report")
+        window.report.correct(sample, why, lambda event_id: window.quality.resolve(fault_id, sample.key, event_id))

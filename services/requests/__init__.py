@@ -1,0 +1,1 @@
+"""Requests and rows of clients: queued and answered within a time budget of each iteration of the loop."""

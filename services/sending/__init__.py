@@ -1,0 +1,1 @@
+"""Sends the rows of a file into a running backend: read, named, previewed, submitted, reported."""
