@@ -37,9 +37,9 @@ def test_the_finest_stated_part_is_the_period(tmp_path: Path, columns: str, cell
         ("年度,统计周期", "2025,2026-11", "contradicts"), ("半年,年度,季度", "上半年,2026,4", "contradicts"),
         ("统计周期,日期", "2026-10,2026-11-25", "统计周期 '2026-10' contradicts 日期 '2026-11-25'"),
         ("年度,统计周期,月份", "2026,1-3月,3", "contradicts"), ("年度,填报周期,月份", "2026,季报,3", "contradicts"),
-        ("年度,统计周期", "2026,前三季度", "统计周期 '前三季度' is not a period"), ("年度,周次", "2026,第47周", "周次"),
-        ("年份,日", "2026,25", "'2026 25' is not a period"), ("季度", "3", "季度 '3' is not a period"),
-        ("年度,填报周期", "2026,季报", "is not a period"), ("年份,月份,日", "2026,2,30", "is not a period"),
+        ("年度,统计周期", "2026,前三季度", "统计周期 '前三季度' is no period"), ("年度,周次", "2026,第47周", "周次"),
+        ("年份,日", "2026,25", "'2026 25' is no period"), ("季度", "3", "季度 '3' is no period"),
+        ("年度,填报周期", "2026,季报", "is no period"), ("年份,月份,日", "2026,2,30", "is no period"),
     ],
 )  # fmt: skip
 def test_parts_that_contradict_or_cannot_be_read_refuse_the_row(
@@ -68,7 +68,7 @@ def test_calls_of_a_year_and_a_month_or_of_an_hour_keep_it(tmp_path: Path) -> No
         ("2026年前三季度", None), ("2026前三季度", None), ("2026年三季度累计", None), ("2026年1—9月", None),
         ("2026年11月累计", None), ("2026.1", None), (2026.1, None), ("2026年11月上旬", None), ("2026年第47周", None),
         ("2026年9月末", None), ("2026年1-3季度", None), ("2026-11-05 00:00:00", None), ("2026-11-05 8:30", None),
-        (datetime(2026, 11, 5, 8, 30), None), ("26年11月", None), ("截至2026年9月", None), ("2025—2026年", None),
+        (datetime(2026, 11, 5, 8, 30), None), ("26年11月", "2026-11"), ("截至2026年9月", None), ("2025—2026年", None),
     ],
 )  # fmt: skip
 def test_other_spellings_are_read_rightly_or_not_at_all(cell: object, period: str | None) -> None:

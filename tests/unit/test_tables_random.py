@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.sax.saxutils import escape
@@ -138,7 +138,12 @@ def test_workbooks_with_cells_of_every_type(rows: list[tuple[object, object]], t
                 cell.data_type = "s"  # no formula
     out = io.BytesIO()
     book.save(out)
-    assert back(out.getvalue()) == [(f"r{i}", *row) for i, row in enumerate(rows)]
+    assert back(out.getvalue()) == [(f"r{i}", *map(_as_shown, row)) for i, row in enumerate(rows)]
+
+
+def _as_shown(value: object) -> object:
+    """Midnight with a time of day is told as a text, so that it is not taken for the day alone."""
+    return str(value) if isinstance(value, datetime) and value.time() == time() else value
 
 
 STARTS = st.sampled_from([b"", b"PK\x03\x04", b"\x1f\x8b", b"{", b"[", b"<", b"<html>"])
