@@ -50,8 +50,11 @@ _STEPS: dict[str, str] = {
 _CASUALTIES = re.compile(
     "(?<!悲)伤|死(?![角鱼猪鸡鸭树机路水]|胡同|循环)|亡|遇难|失踪|失联|被困|被埋|溺水|昏迷|中毒|落水|下落不明"
 )
+_DIGITS = "一二两三四五六七八九十百千万几数"
+_NUMBER = rf"(?:\d+(?![\d年月日时点分号])|[{_DIGITS}]+(?![{_DIGITS}年月日时点分号]))"
+"""Not of a date, a time of day or a road."""
 _DAMAGE = re.compile(
-    r"(?=[^，。；]*[\d一二两三四五六七八九十百千万几数])[^，。；]*?(?:损失|受损|损毁|冲毁|冲走|烧毁|倒塌|垮塌|受灾|受淹|被淹|绝收)"
+    f"(?=[^，。；]*{_NUMBER})[^，。；]*?(?:损失|受损|损毁|冲毁|冲走|烧毁|倒塌|垮塌|受灾|受淹|被淹|绝收)"
 )
 """Of how much, within one clause: 路面受损 alone names the event."""
 _MOVED = re.compile(

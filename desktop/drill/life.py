@@ -1,4 +1,4 @@
-"""The life of a drill, as its director leads it: roll call, start, pause, speed, end and abort; and where it is."""
+"""The state of a drill and the orders of its director: roll call, start, pause, speed, end and abort."""
 
 from __future__ import annotations
 

@@ -7936,7 +7936,7 @@
     </message>
     <message>
         <source>--landcover-legend {stated}: is unknown; give one of {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>--landcover-legend {stated}：未知的图例；请使用 {names} 之一</translation>
     </message>
     <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
@@ -8316,7 +8316,7 @@
     </message>
     <message>
         <source>has no land cover within the county</source>
-        <translation type="unfinished"></translation>
+        <translation>在本县范围内没有地表覆盖数据</translation>
     </message>
     <message>
         <source>has no offset; write it with +08:00</source>
@@ -10292,7 +10292,7 @@
     </message>
     <message>
         <source>{path}: its cells are no class numbers ({dtype}); give a raster of whole numbers from 0</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：像元值不是类别编号（{dtype}）；请提供从 0 开始的整数栅格</translation>
     </message>
     <message>
         <source>{path}: its cells are not squares with north up; import it again</source>
@@ -10312,7 +10312,7 @@
     </message>
     <message>
         <source>{path}: its name does not tell what its numbers mean; give --landcover-legend, one of {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：从文件名看不出编号的含义；请用 --landcover-legend 指定图例，可选 {names}</translation>
     </message>
     <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
@@ -10328,7 +10328,7 @@
     </message>
     <message>
         <source>{path}: the numbers {stray} are no classes of {legend}; give the --landcover-legend of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：编号 {stray} 不是 {legend} 的类别；请用 --landcover-legend 指定该文件的图例</translation>
     </message>
     <message>
         <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
@@ -11647,8 +11647,8 @@
         <translation>正在生成房屋</translation>
     </message>
     <message>
-        <source>growing forest and fields</source>
-        <translation>正在生成林地和耕地</translation>
+        <source>deriving land cover</source>
+        <translation>正在生成地表覆盖</translation>
     </message>
     <message>
         <source>installing devices</source>

@@ -12,9 +12,11 @@ _HEADER = ("实况时间", "演练时间", "真实事件", "演练时钟", "佐�
 
 
 def interruption_blocks(facts: ReportFacts) -> Iterator[Block]:
-    """Nothing where there was none."""
-    if facts.live_unread or facts.live_foreign:
+    """Nothing where the live journal was read and has none."""
+    if facts.live_unread:
         yield PaperLine("实况记录无法读取，未列演练期间的真实突发事件。", "note")
+    elif facts.live_foreign:
+        yield PaperLine("实况日志的位置上是其他域或其他县的日志，未列演练期间的真实突发事件。", "note")
     if not facts.live_emergencies:
         return
     rows = []

@@ -9,19 +9,27 @@ from county.tables.simplified import simplified
 from county.tables.values import undressed
 from services.intake.period_cells import period_in
 
+_PART = r"(?:第?[1-4一二三四ⅠⅡⅢⅣ]季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[QqHh][1-4])"
 _SAID = re.compile(
-    r"(?<![\d截至止])(?:\d{2,4}|[一二][〇○零一二三四五六七八九]{3})年(?:全年|[\d一二三四五六七八九十年月日季度第上下半份前累计QqHhⅠⅡⅢⅣ—–\-~至到()])*"
+    r"(?<![\d截至止])(?:\d{4}年|[一二][〇○零一二三四五六七八九]{3}年|\d{2}年(?=" + _PART + "))"
+    r"(?:全年|[\d一二三四五六七八九十年月日季度第上下半份前累计QqHhⅠⅡⅢⅣ—–\-~至到()])*"
 )
+"""A year of two digits only with its part: 近10年 and 满15年 are no years."""
+_ELSEWHERE = re.compile(_PART)
+"""A part of a year that stands apart from it: 2026年重点指标三季度完成情况."""
 _OF_THE_SHEET = re.compile("(?:填报|填表|制表|编制|报送|报出|打印|导出|生成|发布|截至|截止)")
 """Of a date that is not the period of the values."""
 
 
 def period_in_titles(titles: Iterable[str]) -> str:
-    """The one period that titles name; "" where they name none, several, or one that cannot be read."""
+    """The one period that titles name; "" where they name none, several, one that cannot be read, or a part of a year
+    apart from the year."""
     found: set[str | None] = set()
     for title in titles:
         words = simplified(undressed(title)).replace(" ", "")
         if not _OF_THE_SHEET.search(words):
             found.update(period_in(said[0].rstrip("-()")) for said in _SAID.finditer(words))
+            if _ELSEWHERE.search(_SAID.sub(" ", words)):
+                return ""
     only = found.pop() if len(found) == 1 else None
     return only or ""

@@ -1,5 +1,4 @@
-"""Simulated past: events of the days that figures compare with, so that trends and comparisons of a demo county have
-something to stand on.
+"""Simulated past: events of the days that figures compare with, so that a demo county has trends and comparisons.
 
 They come once, while the county has no event yet, and are handled to the end: what is reported first is closed in the
 same batch, so that nobody is called by an event of last week.  Emergencies are left out for the same reason.

@@ -202,7 +202,7 @@ def test_what_a_report_says_of_damage_and_of_people_who_were_moved_is_quoted_onc
     assert missing(tuple(first.values())) == 6
 
 
-@pytest.mark.parametrize("title", ["安置小区路面受损", "居民楼疏散通道堵塞", "垃圾转移不及时"])
+@pytest.mark.parametrize("title", ["安置小区路面受损", "居民楼疏散通道堵塞", "垃圾转移不及时", "11月28日下雨3号路受损"])
 def test_a_matter_of_every_day_is_no_loss_and_moves_nobody(desk: RunningDesk, title: str) -> None:
     desk.give(report("E2", title=title))
     found = {one.key: one.text for one in elements((about(NOON_MS),), desk.desk.find("event", "E2"), Names())}

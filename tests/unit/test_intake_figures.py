@@ -322,6 +322,8 @@ def test_a_cell_names_a_period_in_the_usual_ways(cell: object, period: str | Non
         ("2026年第三季度和2025年第三季度指标", ""), ("指标表", ""), ("截至2026年11月的指标", ""),
         ("填报日期：2026年10月8日", ""),
         ("2026年一般指标", ""),
+        ("2026年重点指标三季度完成情况", ""), ("2026年县域体征（第三季度）", ""), ("2026年度考核指标11月完成情况", ""),
+        ("近10年主要指标", ""), ("20年发展统计表", ""), ("26年3季度主要指标", "2026-Q3"),
     ],
 )  # fmt: skip
 def test_a_title_names_the_period_where_it_names_one_only(title: str, period: str) -> None:

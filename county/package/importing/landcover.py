@@ -15,15 +15,13 @@ from rasterio.warp import Resampling, calculate_default_transform, reproject
 from county.explained import ExplainedLine
 from county.package.checks.relief import inside
 from county.package.importing.named_raster import named_raster
-from county.package.importing.raster_position import RasterPosition, not_covering, window_of
+from county.package.importing.raster_position import RasterPosition, around, not_covering, window_of
 from county.package.importing.site import Site
 from county.package.landcover import CLASSES, CODE, UNKNOWN, LandCover
 from county.package.manifest import ImportOptionError, PackageError
 
 MAX_CELLS = 16_000_000
 """Finer rasters are sampled to a lower resolution: a 60 km county at 15 m."""
-MARGIN = 0.1
-"""Margin around the county, as a share of its larger side: that of the terrain."""
 LEGENDS: Mapping[str, Mapping[int, str]] = {
     "worldcover": {
         10: "forest", 20: "forest", 30: "grass", 40: "field", 50: "built_up", 60: "bare", 70: "bare", 80: "water",
@@ -85,7 +83,7 @@ def _warped(
     source: rasterio.DatasetReader, position: RasterPosition, site: Site, legend: str, max_cells: int, path: Path
 ) -> LandCover:
     """Raises PackageError when the raster does not cover the county or has other numbers than the legend."""
-    west, south, east, north = _around(site)
+    west, south, east, north = around(site)
     window = window_of(position, source, site.epsg, (west, south, east, north))
     if window is None:
         raise not_covering(path, source, position, site, ExplainedLine("does not cover the county"))
@@ -130,10 +128,3 @@ def _codes(
         if number < len(table):
             table[number] = CODE[name]
     return np.asarray(table[values])
-
-
-def _around(site: Site) -> tuple[float, float, float, float]:
-    """The county's bounds with a margin, metres."""
-    west, south, east, north = site.boundary.bounds
-    around = MARGIN * max(east - west, north - south)
-    return west - around, south - around, east + around, north + around

@@ -21,6 +21,8 @@ from county.package.manifest import ImportOptionError, PackageError
 
 DENSE = 16
 """Points on each side of a box whose outline is transformed."""
+MARGIN = 0.1
+"""Margin around the county, as a share of its larger side."""
 
 
 class RasterPosition(NamedTuple):
@@ -133,6 +135,13 @@ def _deduced(
         "{north}); give its EPSG number as {name}@EPSG, or write the CRS into the raster",
         path=path, west=f"{west:.8g}", east=f"{east:.8g}", south=f"{south:.8g}", north=f"{north:.8g}", name=path.name,
     )  # fmt: skip
+
+
+def around(site: Site) -> tuple[float, float, float, float]:
+    """The county's bounds with a margin, metres."""
+    west, south, east, north = site.boundary.bounds
+    margin = MARGIN * max(east - west, north - south)
+    return west - margin, south - margin, east + margin, north + margin
 
 
 def window_of(

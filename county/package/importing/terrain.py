@@ -25,15 +25,13 @@ from county.package.importing.heights import HeightBand
 from county.package.importing.named_raster import named_raster
 from county.package.importing.orientation import TURNS, Turn
 from county.package.importing.provinces import province_of
-from county.package.importing.raster_position import RasterPosition, not_covering, window_of
+from county.package.importing.raster_position import RasterPosition, around, not_covering, window_of
 from county.package.importing.site import Site
 from county.package.importing.spikes import spikes_in
 from county.package.importing.undeclared_feet import FOOT_M, implausible
 from county.package.manifest import PackageError
 from county.package.open import Terrain
 
-MARGIN = 0.1
-"""Margin around the county, as a share of its larger side."""
 MAX_CELLS = 16_000_000
 """Finer rasters are averaged to a lower resolution: 16 M heights are 64 MB, a 60 km county at 15 m."""
 DEGREE_M = 111_000.0
@@ -92,7 +90,7 @@ def read_terrain(named: Path, site: Site, max_cells: int = MAX_CELLS) -> Importe
 def _read(
     path: Path, source: rasterio.DatasetReader, position: RasterPosition, site: Site, max_cells: int
 ) -> ImportedTerrain:
-    bounds = _around(site)
+    bounds = around(site)
     window = window_of(position, source, site.epsg, bounds)
     if window is None:
         raise not_covering(path, source, position, site, ExplainedLine("does not cover the county"))
@@ -132,14 +130,7 @@ def _turned(
     z = np.ascontiguousarray(z[:: -1 if rows else 1, :: -1 if cols else 1])
     corner = rasterio.Affine.translation(window.col_off, window.row_off)
     place = position.transform @ corner @ rasterio.Affine.scale(window.width / shape[1], window.height / shape[0])
-    return _warped(z, RasterPosition(position.crs, place), site, _around(site), COARSE**2)
-
-
-def _around(site: Site) -> tuple[float, float, float, float]:
-    """The county's bounds with a margin, metres."""
-    west, south, east, north = site.boundary.bounds
-    around = MARGIN * max(east - west, north - south)
-    return west - around, south - around, east + around, north + around
+    return _warped(z, RasterPosition(position.crs, place), site, around(site), COARSE**2)
 
 
 def _averaged(

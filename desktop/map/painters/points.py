@@ -133,7 +133,7 @@ class PointsPainter(BatchPainter):
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
         shown = self._visible(view)
-        own = np.flatnonzero(self._batch.ids[shown.rows] == item_id)
+        own = np.flatnonzero(np.isin(shown.rows, self._rows_of(item_id)))
         code = self._batch.style[shown.rows[own]].astype(np.intp)
         self._sprites(view.dpr).draw(painter, shown.xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
 

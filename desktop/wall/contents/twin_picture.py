@@ -73,7 +73,7 @@ class TwinContents(ContentProvider):
 
     @property
     def is_ready(self) -> bool:
-        return self._drawn_light == self._sunlight.light or bool(self._failure)
+        return self._picture is not None or bool(self._failure)
 
     def content(self, now_ms: int) -> PictureContent | None:
         screen, names = self._screen, []

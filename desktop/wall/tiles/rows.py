@@ -1,5 +1,5 @@
 """A list: what it is, where, since when; the most urgent first, and how many more there are: below the rows, or in the
-head where the rows take all the room.  What room is left shows what came last, so that no list is a hole."""
+head where the rows take all the room.  What room is left shows what came last."""
 
 from __future__ import annotations
 
