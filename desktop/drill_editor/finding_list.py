@@ -24,7 +24,7 @@ from desktop.widgets.literal import PlainLabel, literal, without_mnemonics
 _PATH = Qt.ItemDataRole.UserRole
 
 
-class _Told(NamedTuple):
+class _ToldFinding(NamedTuple):
     """One line."""
 
     fault: Fault | None
@@ -56,7 +56,7 @@ class FindingList(QWidget):
         self.remedy.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.remedy.clicked.connect(self._remedy)
         self.remedy.hide()
-        self._told: list[_Told] = []
+        self._told: list[_ToldFinding] = []
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.itemClicked.connect(self._go)
@@ -119,7 +119,7 @@ class FindingList(QWidget):
         item.setToolTip(literal(item.text()))
         item.setData(_PATH, path)
         self.list.addItem(item)
-        self._told.append(_Told(fault, line, finding_place(path, rows)))
+        self._told.append(_ToldFinding(fault, line, finding_place(path, rows)))
 
     def next(self) -> None:
         """Lead to the finding after the current one, from the last to the first."""
@@ -127,7 +127,7 @@ class FindingList(QWidget):
             self.list.setCurrentRow((self.list.currentRow() + 1) % self.list.count())
             self._go(self.list.currentItem())
 
-    def _offered(self) -> _Told | None:
+    def _offered(self) -> _ToldFinding | None:
         """What the button is about."""
         row = self.list.currentRow()
         told = (*self._told[row : row + 1], *self._told) if row >= 0 else self._told

@@ -33,7 +33,7 @@ class ReasonDialog(QDialog):
         self.reason.setPlaceholderText(self.tr("Reason (required)"))
         self.reason.textChanged.connect(lambda _: self._follow())
         buttons = DialogButtons(self, step, self.accept)
-        self.take = buttons.main
+        self.take, self.leave = buttons.main, buttons.leave
         self.accepted.connect(lambda: self.given.emit(self.reason.text().strip()))
         box = QVBoxLayout(self)
         box.setSpacing(theme.px(10))

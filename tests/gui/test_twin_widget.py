@@ -443,6 +443,7 @@ def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Batch, 
 def test_opacity_and_visibility_repaint_no_tile(
     stage: Stage, painted: list[tuple[Batch, ...]]
 ) -> None:
+    stage.layers["landcover"].visible = False  # it would cover the terrain
     before = stage.picture()
     for percent in (80, 50, 20):
         stage.layers["terrain"].opacity = percent / 100
