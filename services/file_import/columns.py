@@ -17,7 +17,7 @@ from services.intake.file_options import FileOptions
 from services.intake.items import BadRow
 from services.intake.layout import FALLBACK, FIGURES, Layout, guessed, layout_of
 from services.intake.profiles import Kind, profiles
-from services.intake.title_period import period_in_titles
+from services.intake.titles import said_in
 
 SAMPLES = 3
 """Values shown of each column."""
@@ -43,7 +43,7 @@ def file_columns(rows: Iterable[TableRow | RowFault], found: TableShape, options
                 values.append(text)
         if layout is None and lacking is None:
             try:
-                layout = layout_of(tuple(row.values), options, period_in_titles(found.titles))
+                layout = layout_of(tuple(row.values), options, said_in(found.titles))
                 known = layout.columns
             except BadRow as error:
                 lacking = error

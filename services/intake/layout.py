@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Literal
@@ -24,6 +24,7 @@ from services.intake.named import FieldNames
 from services.intake.period_cells import period_in
 from services.intake.profiles import FigureKind, Kind, Profile, profiles
 from services.intake.stated_period import LEVELS
+from services.intake.titles import NOTHING_TITLED, Titled
 
 LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators"]
 """``wide``: readings with a column per channel."""
@@ -113,10 +114,10 @@ class Layout:
         return f"{kind}{by}: {', '.join(parts)}"
 
 
-def layout_of(columns: Sequence[str], options: FileOptions, title_period: str = "") -> Layout:
+def layout_of(columns: Sequence[str], options: FileOptions, titled: Titled = NOTHING_TITLED) -> Layout:
     """The layout of rows with ``columns``: by the profile that is given or recognised, else by known headers.
 
-    ``title_period``: what the title above the table says, of inputs of figures without a column for it.  Raises BadRow,
+    ``titled``: what the titles above the table say, of inputs of figures without a column for it.  Raises BadRow,
     and WrongArgument for a column that ``--map`` names and the file does not have.
     """
     headers = TableHeaders(columns)
@@ -124,13 +125,13 @@ def layout_of(columns: Sequence[str], options: FileOptions, title_period: str = 
     recognised = next((known for known in profiles() if known.fits(headers.by_key.keys())), None)
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
-        choice = _Choice(headers, given, options, possible, title_period)
+        choice = _Choice(headers, given, options, possible, titled)
         layout = choice.readings() or choice.events() or choice.wide() or choice.figures() or choice.named_events()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
         raise BadRow(RAW_FRAME)
-    choice = _Choice(headers, given, options, profile, title_period)
+    choice = _Choice(headers, given, options, profile, titled)
     missing = choice.missing()
     if profile is not None and missing:
         raise BadRow(_lacking(profile, missing))
@@ -141,7 +142,7 @@ def guessed(columns: Sequence[str], options: FileOptions) -> tuple[Kind, dict[st
     """Of a file that lacks fields the kind of rows that it resembles most, and field → column of what it has of it."""
     headers = TableHeaders(columns)
     given = {name: _mapped(headers, name, header) for name, header in options.columns.items()}
-    return _Choice(headers, given, options, options.profile, "").nearest()
+    return _Choice(headers, given, options, options.profile, NOTHING_TITLED).nearest()
 
 
 def _mapped(headers: TableHeaders, name: str, header: str) -> str:
@@ -160,13 +161,13 @@ class _Choice:
 
     def __init__(
         self, headers: TableHeaders, given: dict[str, str], options: FileOptions, profile: Profile | None,
-        title_period: str,
+        titled: Titled,
     ) -> None:  # fmt: skip
         self._headers = headers
         self._given = given
         self._options = options
         self._profile = profile
-        self._title_period = title_period
+        self._titled = titled
 
     def readings(self) -> Layout | None:
         """Of rows with one reading each."""
@@ -369,9 +370,16 @@ class _Choice:
                 fields[name] = column
         stated = profile.constants if profile else {}
         constants = {name: text for name, text in stated.items() if name not in self._options.without} | constants
-        if kind in ("calls", "indicators") and self._title_period and constants.keys().isdisjoint(PERIOD):
-            constants |= {} if not fields.keys().isdisjoint(PERIOD) else {"period": self._title_period}
+        said = constants.keys() | fields.keys()
+        if kind in ("calls", "indicators") and self._titled.period and said.isdisjoint(PERIOD):
+            constants |= {"period": self._titled.period}
+        if kind == "indicators" and self._titled.unit and not self._states_unit(fields, said):
+            constants |= {"unit": self._titled.unit}
         return fields, {name: text for name, text in constants.items() if name not in fields}
+
+    def _states_unit(self, fields: Mapping[str, str], said: Collection[str]) -> bool:
+        """Whether a column or a constant has the unit of the values, or the header of the values names it."""
+        return "unit" in said or bool("value" in fields and self._headers.units[fields["value"]])
 
     def _channels(self, used: Collection[str]) -> tuple[dict[str, ChannelColumn], dict[str, str]]:
         """The columns that hold values of channels, and those that cannot be used with the reason."""

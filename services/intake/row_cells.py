@@ -102,7 +102,7 @@ class RowCells:
     @property
     def title_period(self) -> str:
         """The period that the title above the table names; "" for none."""
-        return self._of.title_period
+        return self._of.titled.period
 
     @property
     def decimal_comma(self) -> bool:

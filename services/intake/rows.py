@@ -31,6 +31,7 @@ from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import Layout, layout_of
 from services.intake.readings import reading, wide_readings
 from services.intake.row_cells import RowCells
+from services.intake.titles import NOTHING_TITLED
 from services.intake.unmapped_times import require_time
 
 LAYOUTS_MAX = 1_000
@@ -55,8 +56,8 @@ class Interpreter:
         self.date_order = self.options.date_order
         self.day_0 = SPREADSHEET_DAY_0
         """Of numbers of days: the workbook may count from 1904."""
-        self.title_period = ""
-        """The period that the title above the table names; "" for none."""
+        self.titled = NOTHING_TITLED
+        """What the titles above the table say."""
         self.layouts: dict[tuple[str, ...], Layout] = {}
         """By the columns of a row, in the order of the file."""
         self.otherwise: Counter[tuple[str, str]] = Counter()
@@ -117,7 +118,7 @@ class Interpreter:
         """The layout of ``row``.  Raises BadRow, WrongArgument."""
         columns = tuple(row.values)
         if columns not in self.layouts:
-            found = layout_of(columns, self.options, self.title_period)
+            found = layout_of(columns, self.options, self.titled)
             if len(self.layouts) >= LAYOUTS_MAX:
                 self.layouts.pop(next(iter(self.layouts)))
             self.layouts[columns] = found

@@ -13,7 +13,7 @@ from county.tables.times import DAY_0_OF_1904
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, NoPlace
 from services.intake.rows import SURVEYED, Interpreter
-from services.intake.title_period import period_in_titles
+from services.intake.titles import said_in
 from services.sending.report import SendReport
 
 
@@ -27,7 +27,7 @@ def surveyed(
     """
     interpreter = Interpreter(options, places)
     first = rows.first(SURVEYED)
-    interpreter.title_period = period_in_titles(rows.found.titles)
+    interpreter.titled = said_in(rows.found.titles)
     interpreter.survey(chain(first, _after(first, rows)))
     return interpreter
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -22,7 +23,7 @@ from services.intake.items import BadRow
 from services.intake.layout import layout_of
 from services.intake.period_cells import NoPeriod, period_in, period_of_cells
 from services.intake.rows import Interpreter
-from services.intake.title_period import period_in_titles
+from services.intake.titles import period_in_titles, unit_in_titles
 from services.sending.dry_run import dry_run
 from services.sending.sender import Sender
 from tests.unit.running_desk import NOON_MS
@@ -328,6 +329,28 @@ def test_a_cell_names_a_period_in_the_usual_ways(cell: object, period: str | Non
 )  # fmt: skip
 def test_a_title_names_the_period_where_it_names_one_only(title: str, period: str) -> None:
     assert period_in_titles([title]) == period
+
+
+@pytest.mark.parametrize(
+    ("titles", "unit"),
+    [
+        (("指标表", "单位：万元"), "万元"), (("收入统计表（单位：万元）",), "万元"), (("填报单位：县农业农村局",), ""),
+        (("单位：户", "单位：人"), ""), (("收入统计表",), ""), (("计量单位: 元",), "元"),
+    ],
+)  # fmt: skip
+def test_titles_name_the_unit_of_the_values_where_they_name_one_only(titles: tuple[str, ...], unit: str) -> None:
+    assert unit_in_titles(titles) == unit
+
+
+@pytest.mark.parametrize(("header", "value"), [("数值", "120000"), ("数值（元）", "12"), ("数值（万元）", "120000")])
+def test_values_are_in_the_unit_above_the_table_unless_their_header_names_another(
+    tmp_path: Path, header: str, value: str
+) -> None:
+    file = tmp_path / "kpi.csv"
+    head = f"村集体经济收入统计表（单位：万元）,,,,\n指标,区划代码,{header},依据,年份\n"
+    file.write_text(f"{head}村集体经济收入,990123,12,年报,2025\n", encoding="utf-8")
+    found = dry_run(file, FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
+    assert re.search(rf"value {value}(\.0)?\b", str(found)), str(found)
 
 
 TITLED = "2026年第三季度主要指标,,,,\n"

@@ -1,11 +1,13 @@
-"""The period that the title above a table names: 示范县2026年第三季度主要指标完成情况表."""
+"""What the titles above a table say of its values: 示范县2026年第三季度主要指标完成情况表, 单位：万元."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from county.tables.simplified import simplified
+from county.tables.units import is_unit
 from county.tables.values import undressed
 from services.intake.period_cells import period_in
 
@@ -19,6 +21,32 @@ _ELSEWHERE = re.compile(_PART)
 """A part of a year that stands apart from it: 2026年重点指标三季度完成情况."""
 _OF_THE_SHEET = re.compile("(?:填报|填表|制表|编制|报送|报出|打印|导出|生成|发布|截至|截止)")
 """Of a date that is not the period of the values."""
+
+
+_UNIT = re.compile("(?:计量)?单位[:：]([^,，;；()（）]+)")
+
+
+class Titled(NamedTuple):
+    """The period and the unit of the values of a table; "" where its titles name none."""
+
+    period: str = ""
+    unit: str = ""
+
+
+NOTHING_TITLED = Titled()
+
+
+def said_in(titles: Iterable[str]) -> Titled:
+    """What titles name."""
+    lines = list(titles)
+    return Titled(period_in_titles(lines), unit_in_titles(lines))
+
+
+def unit_in_titles(titles: Iterable[str]) -> str:
+    """The one unit that titles name; "" where they name none, several, or an organisation (填报单位：…)."""
+    words = (simplified(undressed(title)).replace(" ", "") for title in titles)
+    found = {said for line in words for said in _UNIT.findall(line) if is_unit(said)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def period_in_titles(titles: Iterable[str]) -> str:
