@@ -80,4 +80,4 @@ def test_a_window_keeps_its_moment_and_can_seek_again(recording: FailingRecordin
         assert (source.moment.seq, source.is_playing) == (shown.seq, False)
         recording.fails = False
         source.seek(replay.moment_of(RECORDS))
-        assert wait(lambda: source.take().snapshot).seq == RECORDS
+        assert wait(lambda: (again := source.take().snapshot) and again.seq == RECORDS)
