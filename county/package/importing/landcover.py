@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import rasterio
 from numpy.typing import NDArray
-from rasterio.transform import from_origin
-from rasterio.warp import Resampling, calculate_default_transform, reproject
+from rasterio.warp import Resampling
 
 from county.explained import ExplainedLine
 from county.package.checks.relief import inside
 from county.package.importing.named_raster import named_raster
 from county.package.importing.raster_position import RasterPosition, around, not_covering, window_of
 from county.package.importing.site import Site
+from county.package.importing.warped import warped
 from county.package.landcover import CLASSES, CODE, UNKNOWN, LandCover
 from county.package.manifest import ImportOptionError, PackageError
 
@@ -83,8 +83,8 @@ def _warped(
     source: rasterio.DatasetReader, position: RasterPosition, site: Site, legend: str, max_cells: int, path: Path
 ) -> LandCover:
     """Raises PackageError when the raster does not cover the county or has other numbers than the legend."""
-    west, south, east, north = around(site)
-    window = window_of(position, source, site.epsg, (west, south, east, north))
+    bounds = around(site)
+    window = window_of(position, source, site.epsg, bounds)
     if window is None:
         raise not_covering(path, source, position, site, ExplainedLine("does not cover the county"))
     factor = max(1, math.ceil(math.sqrt(window.width * window.height / max_cells)))
@@ -93,17 +93,9 @@ def _warped(
     code = _codes(numbers, legend, path)
     corner = rasterio.Affine.translation(window.col_off, window.row_off)
     scale = rasterio.Affine.scale(window.width / shape[1], window.height / shape[0])
-    place = position.transform @ corner @ scale
-    target = rasterio.crs.CRS.from_epsg(site.epsg)
-    extent = rasterio.transform.array_bounds(*shape, place)
-    native, _, _ = calculate_default_transform(position.crs, target, shape[1], shape[0], *extent)
-    cell_m = max(float(native.a), math.sqrt((east - west) * (north - south) / max_cells))
-    out = np.zeros((math.ceil((north - south) / cell_m), math.ceil((east - west) / cell_m)), dtype=np.uint8)
-    reproject(
-        code, out, src_transform=place, src_crs=position.crs, src_nodata=UNKNOWN, dst_crs=target,
-        dst_transform=from_origin(west, north, cell_m, cell_m), dst_nodata=UNKNOWN, resampling=Resampling.nearest,
-    )  # fmt: skip
-    return LandCover(out, west, north, cell_m)
+    place = RasterPosition(position.crs, position.transform @ corner @ scale)
+    out, cell_m = warped(code, place, site.epsg, bounds, max_cells, void=UNKNOWN, resampling=Resampling.nearest)
+    return LandCover(out, bounds[0], bounds[3], cell_m)
 
 
 def _codes(

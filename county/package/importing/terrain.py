@@ -13,8 +13,7 @@ import rasterio
 import rasterio.transform
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from rasterio.transform import from_origin
-from rasterio.warp import Resampling, calculate_default_transform, reproject
+from rasterio.warp import Resampling
 from rasterio.windows import Window
 
 from county.explained import ExplainedLine
@@ -29,6 +28,7 @@ from county.package.importing.raster_position import RasterPosition, around, not
 from county.package.importing.site import Site
 from county.package.importing.spikes import spikes_in
 from county.package.importing.undeclared_feet import FOOT_M, implausible
+from county.package.importing.warped import warped
 from county.package.manifest import PackageError
 from county.package.open import Terrain
 
@@ -167,18 +167,9 @@ def _warped(
     bounds: tuple[float, float, float, float],
     max_cells: int,
 ) -> Terrain:
-    target = rasterio.crs.CRS.from_epsg(site.epsg)
-    extent = rasterio.transform.array_bounds(*z.shape, position.transform)
-    native, _, _ = calculate_default_transform(position.crs, target, z.shape[1], z.shape[0], *extent)
-    west, south, east, north = bounds
-    cell = max(float(native.a), math.sqrt((east - west) * (north - south) / max_cells))
-    out = np.full((math.ceil((north - south) / cell), math.ceil((east - west) / cell)), np.nan, dtype=np.float32)
-    reproject(
-        z, out, src_transform=position.transform, src_crs=position.crs, src_nodata=np.nan, dst_crs=target,
-        dst_transform=from_origin(west, north, cell, cell), dst_nodata=np.nan, resampling=Resampling.bilinear,
-    )  # fmt: skip
+    out, cell_m = warped(z, position, site.epsg, bounds, max_cells, void=np.nan, resampling=Resampling.bilinear)
     out[~np.isfinite(out)] = np.nan
-    return Terrain(out, west, north, cell)
+    return Terrain(out, bounds[0], bounds[3], cell_m)
 
 
 def _report_voids(path: Path, site: Site, band: HeightBand) -> None:
