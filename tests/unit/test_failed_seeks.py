@@ -70,6 +70,7 @@ def test_while_everything_is_being_read_the_reading_goes_on(recording: FailingRe
 def test_a_window_keeps_its_moment_and_can_seek_again(recording: FailingRecording) -> None:
     recording.released.set()
     with closing(LocalReplay(recording)) as replay:
+        wait(lambda: replay.read_share == 1)
         source = ReplaySource(replay)
         source.open()
         shown = wait(lambda: source.take().snapshot)
@@ -80,4 +81,4 @@ def test_a_window_keeps_its_moment_and_can_seek_again(recording: FailingRecordin
         assert (source.moment.seq, source.is_playing) == (shown.seq, False)
         recording.fails = False
         source.seek(replay.moment_of(RECORDS))
-        assert wait(lambda: (again := source.take().snapshot) and again.seq == RECORDS)
+        assert wait(lambda: source.take().snapshot).seq == RECORDS
