@@ -325,13 +325,13 @@ class ImportDialog(QDialog):
 
     def release(self) -> None:
         """The window closes: end what is in progress."""
-        self.options.subclass.release()
         self._state = "imported"
         self._end()
         self.close()
 
     def _end(self) -> None:
         self._end_job()
+        self.options.subclass.release()
         for timer in (self._settle, self._permission):
             timer.stop()
         if self._folder is not None:

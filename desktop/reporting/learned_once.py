@@ -27,7 +27,6 @@ class LearnedOnce(QObject):
         super().__init__(parent)
         self._learn = learn
         self._process = NameTermsProcess()
-        self.destroyed.connect(self._process.stop)  # also where nobody releases it
         self._learning: Future[None] | None = None
         self._timer = QTimer(self, interval=LEARNED_MS)
         self._timer.timeout.connect(self._look)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from subprocess import SubprocessError
 from threading import Thread
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from desktop.file_import.column_table import FIELD
 from desktop.file_import.dialog import ImportDialog
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from services.analysis.name_terms import NameTermsProcess
 from services.file_import.messages import ImportFile, Request
 from services.intake.profiles import profiles, saved_folder
 from tests.gui.live_desktop import LiveDesktop
@@ -277,6 +279,23 @@ def test_files_that_are_dropped_together_are_imported_one_after_another(
     second = importing.opened(window)
     assert second.windowTitle() == "导入 b.csv"
     second.reject()
+
+
+def test_a_dialog_that_closes_ends_the_process_that_finds_pinyin(
+    importing: ImportDesk, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[NameTermsProcess] = []
+    monkeypatch.setattr(importing.session.subclass_sounds, "learn", begun.append)
+    file = tmp_path / "f.csv"
+    file.write_text("标题\n路口垃圾\n", "utf-8")
+    window = open_window(importing.session)
+    drop(window, file)
+    dialog = importing.opened(window)
+    QApplication.sendEvent(dialog.options.subclass, QFocusEvent(QEvent.Type.FocusIn))
+    importing.desk.until(lambda: bool(begun), "the process")
+    dialog.reject()
+    with pytest.raises(SubprocessError, match="stopped"):
+        begun[0].read((), ())
 
 
 def test_a_window_that_closes_ends_the_import(
