@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,8 @@ FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
 SMALLEST = 128
 """Cells of the shorter side below which no coarser level is needed."""
+FIRST_CELLS = 200_000
+"""Of classes in a picture that a finer one follows."""
 LIT, SHADED = 0.85, 0.4
 """How much light above and below that of flat ground changes colours: the darkest slope keeps most of its colour, as
 otherwise a slope that fills the view is a black spot."""
@@ -55,13 +58,15 @@ class ReadyField:
 
     @classmethod
     def of(cls, field: Field, ramp: Ramp, *, fine: bool = True) -> ReadyField:
-        """``fine``: where values are smooth, computes them between the cells as well; that takes a second."""
+        """``fine``: where values are smooth, computes them between the cells as well; that takes a second.  Otherwise
+        of many cells with classes only some are taken, so that the first picture of a map does not wait for them."""
         limits = ramp.limits(field.value)
-        given = field.relief or field
+        shown = _thinned(field) if field.classes and not fine else field
+        given = field.relief or shown
         exaggeration = exaggeration_of(given.value, given.cell_m) if field.shaded else 1.0
-        known = fine or given.sampling != "smooth"
+        known = fine or (given.sampling != "smooth" and shown is field)
         relief = _refined(given) if fine else given
-        return cls(field if field.relief else relief, ramp, limits, relief, exaggeration, known)
+        return cls(shown if field.relief else relief, ramp, limits, relief, exaggeration, known)
 
 
 class FieldPicture:
@@ -128,6 +133,18 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
     if (out[..., 3] < 255).any():
         out[..., :3] = (out[..., :3].astype(np.uint16) * out[..., 3:] // 255).astype(np.uint8)
     return out
+
+
+def _thinned(field: Field) -> Field:
+    """Every n-th cell of a field in both directions, so that about FIRST_CELLS remain."""
+    n = math.isqrt(field.value.size // FIRST_CELLS)
+    if n <= 1:
+        return field
+    value = field.value[::n, ::n]
+    west, south, east, north = field.extent_m
+    high_m, wide_m = (north - south) / field.value.shape[0] * n, (east - west) / field.value.shape[1] * n
+    extent_m = west, north - value.shape[0] * high_m, west + value.shape[1] * wide_m, north
+    return replace(field, value=value, extent_m=extent_m)
 
 
 def _refined(field: Field) -> Field:

@@ -122,3 +122,20 @@ def test_a_field_over_a_relief_has_the_light_of_the_relief() -> None:
     over = FieldPicture(flat, grey).levels[0].pixels[..., 0].astype(int)
     assert over[:, :8].mean() - over[:, 16:].mean() == pytest.approx(own[:, :4].mean() - own[:, 8:].mean(), abs=2)
     assert np.ptp(over) > 20
+
+
+def test_a_first_picture_of_many_classes_takes_some_of_their_cells_in_their_places() -> None:
+    side = 1_501
+    value = np.ones((side, side), np.float32)
+    value[:, side // 2 :] = 2.0
+    sheet = StyleSheet({"a": Style(color="#102030"), "b": Style(color="#405060")}, {})
+    field = Field(value, (0.0, 0.0, 15_010.0, 15_010.0), "", classes=("a", "b"))
+    first = FieldPicture(field, sheet.ramp_of(field), fine=False)
+    whole = FieldPicture(field, sheet.ramp_of(field), fine=True)
+    assert first.levels[0].pixels.size < whole.levels[0].pixels.size / 8
+    assert (first.fine, whole.fine) == (False, True)
+    cell_m = first.levels[0].cell_m[0]
+    change_m = np.flatnonzero(np.diff(first.levels[0].pixels[7, :, 0].astype(int)))[0] * cell_m
+    assert change_m == pytest.approx(7_500, abs=cell_m)
+    assert first.extent_m[0] == whole.extent_m[0]
+    assert 0 <= first.extent_m[2] - whole.extent_m[2] < cell_m

@@ -133,7 +133,8 @@ class PointsPainter(BatchPainter):
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
         shown = self._visible(view)
-        own = np.flatnonzero(np.isin(shown.rows, self._rows_of(item_id)))
+        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        own = np.flatnonzero((shown.rows[:, None] == rows).any(axis=1))
         code = self._batch.style[shown.rows[own]].astype(np.intp)
         self._sprites(view.dpr).draw(painter, shown.xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
 
