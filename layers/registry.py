@@ -22,6 +22,7 @@ from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
 from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
+from layers.contours import ContoursLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.landcover import LandCoverLayer
@@ -53,6 +54,7 @@ class LayerInputs:
 LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "terrain": lambda g: TerrainLayer(g.package),
     "landcover": lambda g: LandCoverLayer(g.package),
+    "contours": lambda g: ContoursLayer(g.package),
     "waters": lambda g: WatersLayer(g.package),
     "buildings": lambda g: BuildingsLayer(g.package),
     "roads": lambda g: RoadsLayer(g.package),

@@ -147,7 +147,7 @@ def view_of(stage: Stage, key: str) -> None:
     elif key not in ("events", "buildings", "roads"):
         batches = [b for b in stage.layers[key].batches() if not isinstance(b, Field) and len(b.xy_m)]
         if batches:
-            x_m, y_m = batches[0].xy_m[0]
+            x_m, y_m = batches[0].xy_m[len(batches[0].xy_m) // 2]
             stage.look_at(float(x_m), float(y_m), 900)
 
 

@@ -239,6 +239,16 @@ def test_another_seed_gives_another_county(county: CountyPackage, tmp_path: Path
     assert len(other.table("villages")) == VILLAGES
 
 
+@pytest.mark.parametrize("villages", [3, 20])
+def test_every_sensor_of_a_small_county_lies_in_it(tmp_path: Path, villages: int) -> None:
+    build_demo(
+        tmp_path / "county", villages=villages, sensors=2_000, buildings=60,
+        progress=lambda share, step: None, cancelled=lambda: False,
+    )  # fmt: skip
+    sensors = CountyPackage(tmp_path / "county").table("sensors")
+    assert (sensors["division"] != "").all()
+
+
 def test_a_cancelled_build_leaves_no_files(tmp_path: Path) -> None:
     shares: list[float] = []
 

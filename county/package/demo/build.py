@@ -149,9 +149,10 @@ def _county(
     step(0.83, steps.COVER)
     ground_cover = cover(land, water, homes.geometry, seed)
     step(0.85, steps.DEVICES)
+    boundary = shapely.coverage_union_all(divisions.towns.geometry)
     tables = {
         "boundary": Table(
-            np.array([shapely.coverage_union_all(divisions.towns.geometry)], dtype=object),
+            np.array([boundary], dtype=object),
             {"code": np.array([CODE], dtype=object), "name": np.array([NAME], dtype=object)},
         ),
         "towns": divisions.towns,
@@ -163,7 +164,7 @@ def _county(
         "buildings": divisions.located(homes),
         "places": _places(raster, seats, divisions),
     }
-    ground = DeviceSites(land, seats, roads, rivers, homes)
+    ground = DeviceSites(land, seats, roads, rivers, homes, boundary)
     tables["sensors"] = place_sensors(ground, divisions, kinds.offered_sensor_kinds(), seed, sensors)
     step(0.90, steps.RESOURCES)
     stock = place_resources(ground, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))

@@ -27,6 +27,11 @@ class DeviceSites:
     roads: Table
     rivers: Table
     buildings: Table
+    boundary: shapely.Geometry
+
+    def within(self, points: Floats) -> Floats:
+        """Those of ``points`` that lie in the county; rivers and the outermost cells of the raster reach beyond it."""
+        return np.asarray(points[shapely.contains_xy(self.boundary, points)])
 
     def along_streets(self) -> Floats:
         """Points every 15 m on the streets of the county seat and the towns."""
@@ -138,7 +143,8 @@ def _at_buildings(ground: DeviceSites, rng: np.random.Generator, count: int) -> 
 def _in_rivers(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
     order = np.argsort(-np.asarray(ground.rivers["width_m"], dtype=float), kind="stable")
     middle = shapely.line_interpolate_point(ground.rivers.geometry[order], 0.5, normalized=True)
-    return spread(np.concatenate([shapely.get_coordinates(middle), _along(ground.rivers.geometry, 500)]), count, 3500.0)
+    points = np.concatenate([shapely.get_coordinates(middle), _along(ground.rivers.geometry, 500)])
+    return spread(ground.within(points), count, 3500.0)
 
 
 def _over_the_county(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:
@@ -152,7 +158,7 @@ def _on_slopes(ground: DeviceSites, rng: np.random.Generator, count: int) -> Flo
     near, _ = cKDTree(land.raster.xy(ground.seats.villages)).query(land.raster.centres)
     score = np.where(land.inside & (near > 200) & (near < 900), land.slope, 0)
     cells = np.argsort(-score, kind="stable")[: max(count * 60, 200)]
-    return spread(land.raster.xy(cells), count, 1500.0)
+    return spread(ground.within(land.raster.xy(cells)), count, 1500.0)
 
 
 SITES: dict[str, Sites] = {

@@ -1,0 +1,135 @@
+"""The layer of contours: lines of equal height, every fifth of them thicker and with its height."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+import numpy as np
+import shapely
+from contourpy import LineType, contour_generator
+from numpy.typing import NDArray
+from scipy.ndimage import zoom
+
+from county.catalog import Name
+from county.package.open import CountyPackage, Terrain
+from layers.base import Layer, LegendEntry
+from layers.batches import Batch, Labels
+from layers.geometry import Geometries, lines_of
+
+INTERVALS_M = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
+"""Contour intervals (等高距) of national topographic maps, and larger ones for small scales."""
+MOST_LEVELS = 80
+LEAST_OF_CELL = 0.1
+"""Least interval as a share of a cell's width: coarser heights do not tell where closer contours run."""
+INDEX_EVERY = 5
+"""Every fifth contour is an index contour (计曲线)."""
+FINEST_M = 30.0
+MOST_FINER = 3
+"""Coarser cells are divided by cubic splines, as the relief is drawn, into so many at most and not below FINEST_M."""
+SHORTEST_M = 400.0
+"""Closed rings below this length are noise of the heights."""
+TOLERANCE_M = 4.0
+"""What a line may lose when its vertices are thinned out: less than a pixel wherever contours are drawn."""
+LABEL_EVERY_M = 2_500.0
+"""Along an index contour; a shorter one carries no height."""
+STYLES = ("contour", "contour.index")
+LABEL_STYLES = ("label.contour",)
+
+
+class ContoursLayer(Layer):
+    """Contours of the package's terrain.  There are none until :meth:`load`: they take a second to make."""
+
+    key: ClassVar[str] = "contours"
+    name: ClassVar[Name] = Name("等高线", "Contours")
+    group: ClassVar[str] = "base"
+    single: ClassVar[bool] = True
+    expected: ClassVar[bool] = False
+
+    def __init__(self, package: CountyPackage) -> None:
+        super().__init__()
+        self._package = package
+        self._batches: tuple[Batch, ...] = ()
+        self._made: tuple[Batch, ...] | None = None
+        """What :meth:`load` made, until the next tick takes it."""
+
+    def __len__(self) -> int:
+        return len(self._batches)
+
+    def load(self) -> None:
+        if (terrain := self._package.terrain) is not None:
+            self._made = contours(terrain)
+
+    def tick(self, now_ms: int) -> None:
+        """Also applies the loaded data, all in one step."""
+        if self._made is not None:
+            self._batches, self._made = self._made, None
+            self.touch()
+        super().tick(now_ms)
+
+    def batches(self) -> tuple[Batch, ...]:
+        return self._batches
+
+    def legend(self) -> tuple[LegendEntry, ...]:
+        return (LegendEntry("contour.index", self.name),) if self._batches else ()
+
+
+def interval_m(range_m: float, cell_m: float) -> float:
+    """The smallest interval that gives at most MOST_LEVELS contours over a range of heights and fits the cells."""
+    least_m = max(range_m / MOST_LEVELS, cell_m * LEAST_OF_CELL)
+    return next((step for step in INTERVALS_M if step >= least_m), INTERVALS_M[-1])
+
+
+def contours(terrain: Terrain) -> tuple[Batch, ...]:
+    """Lines and the heights of index contours; nothing for flat or unknown ground."""
+    known = terrain.z_m[np.isfinite(terrain.z_m)]
+    if not len(known):
+        return ()
+    low_m, high_m = float(known.min()), float(known.max())
+    step_m = interval_m(high_m - low_m, terrain.cell_m)
+    ranks = np.arange(np.floor(low_m / step_m) + 1, np.ceil(high_m / step_m), dtype=np.int64)
+    x_m, y_m, z_m = _finer(terrain)
+    trace = contour_generator(x_m, y_m, np.ma.masked_invalid(z_m), line_type=LineType.Separate)
+    found = [_kept(cast("list[NDArray[np.float64]]", trace.lines(rank * step_m))) for rank in ranks.tolist()]
+    lines = np.concatenate([np.empty(0, dtype=object), *found])
+    if not len(lines):
+        return ()
+    rank = np.repeat(ranks, [len(of_level) for of_level in found])
+    style = (rank % INDEX_EVERY == 0).astype(np.uint16)
+    text = np.array([f"{height:g}" for height in (rank * step_m).tolist()], dtype=object)
+    drawn = lines_of(text, lines, style, STYLES, np.zeros(len(lines)))
+    return (drawn, _heights(lines[style == 1], text[style == 1]))
+
+
+def _finer(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
+    """Centres of cells in metres, (cols,) and (rows,), and their heights; finer than the terrain where that is
+    coarse."""
+    west, south, east, north = terrain.extent_m
+    z_m = terrain.z_m
+    times = int(np.clip(terrain.cell_m // FINEST_M, 1, MOST_FINER))
+    if times > 1 and np.isfinite(z_m).all():
+        z_m = zoom(z_m, times, order=3, mode="nearest", grid_mode=True)
+    rows, cols = z_m.shape
+    x_m = west + (np.arange(cols) + 0.5) * (east - west) / cols
+    y_m = north - (np.arange(rows) + 0.5) * (north - south) / rows
+    return x_m, y_m, z_m
+
+
+def _kept(traced: list[NDArray[np.float64]]) -> Geometries:
+    """Traced lines (k, 2) as geometries, without tiny ones and with no more vertices than they need."""
+    lines = np.array([shapely.LineString(line) for line in traced], dtype=object)
+    lines = lines[shapely.length(lines) >= SHORTEST_M]
+    return np.asarray(shapely.simplify(lines, TOLERANCE_M))
+
+
+def _heights(lines: Geometries, text: NDArray[np.object_]) -> Labels:
+    """Heights along index contours, those of the longest first."""
+    length = shapely.length(lines)
+    labels = (length // LABEL_EVERY_M).astype(np.int64)
+    rows = np.repeat(np.arange(len(lines)), labels)
+    rank = np.arange(len(rows)) - np.repeat(np.cumsum(labels) - labels, labels)
+    at = shapely.line_interpolate_point(lines[rows], (rank + 0.5) / labels[rows], normalized=True)
+    xy_m = np.column_stack([shapely.get_x(at), shapely.get_y(at)]).reshape(-1, 2)
+    return Labels(
+        np.full(len(rows), "", dtype=object), text[rows], xy_m, -1 / length[rows], np.zeros(len(rows), dtype=np.uint16),
+        LABEL_STYLES,
+    )  # fmt: skip
