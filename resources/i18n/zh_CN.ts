@@ -10259,6 +10259,10 @@
         <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
     </message>
     <message>
+        <source>{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as totals are computed; where one is the only value of a town or county, write that name alone</source>
+        <translation>{number} 行是小计、合计或“其中”项，首行为{place}（{value}）：已略去，合计由系统计算；若某行是乡镇或全县唯一的数值，请只写该区划的名称</translation>
+    </message>
+    <message>
         <source>{option} {why}</source>
         <translation>{option} {why}</translation>
     </message>

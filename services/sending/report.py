@@ -15,6 +15,7 @@ from county.tables.shape import TableShape
 from services.intake.layout import RAW_FRAME, is_raw_frame
 from services.intake.named import FieldNames, FieldWord
 from services.intake.rows import Interpreter
+from services.sending.file_commands import place_in_file
 
 SHOWN = 20
 """Reasons that the report prints; it counts all of them."""
@@ -232,6 +233,15 @@ class SendReport:
                     number=f"{self.interpreter.daily:,}",
                 )
             )
+        if self.interpreter.subtotals:
+            where, said = self.interpreter.first_subtotal
+            lines.append(
+                ExplainedLine(
+                    "{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as "
+                    "totals are computed; where one is the only value of a town or county, write that name alone",
+                    number=f"{self.interpreter.subtotals:,}", place=place_in_file(where), value=visible(said),
+                )
+            )  # fmt: skip
         if self.interpreter.undated:
             lines.append(
                 ExplainedLine(

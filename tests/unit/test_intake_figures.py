@@ -423,3 +423,42 @@ def test_a_cell_of_a_workbook_shown_as_a_month_is_that_month(tmp_path: Path) -> 
     book.save(tmp_path / "kpi.xlsx")
     found = dry_run(tmp_path / "kpi.xlsx", FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
     assert "period 2026-09, value 0.06" in str(found)
+
+
+HEAD = "乡镇,村,指标,季度,数值,依据"
+
+
+def named(tmp_path: Path, text: str) -> str:
+    """What a dry run in a county whose names are known says of a file."""
+    file = tmp_path / "kpi.csv"
+    file.write_text(text, encoding="utf-8")
+    nothing = lambda share, step: None  # noqa: E731
+    return str(dry_run(file, FileOptions(), nothing, NOON_MS, load(), lambda: NAMES, realm=LIVE))
+
+
+@pytest.mark.parametrize(
+    "place", ["沱江镇,小计", "沱江镇,合计（元）", "沱江镇小计,", "沱江镇,其中", "沱江镇,其中：脱贫村"]
+)
+def test_a_subtotal_among_the_rows_is_left_out_and_said(tmp_path: Path, place: str) -> None:
+    rows = f"沱江镇,虹桥社区,{COLLECTIVE},2026Q3,9,年报\n{place},{COLLECTIVE},2026Q3,9,年报\n"
+    found = named(tmp_path, f"{HEAD}\n{rows}")
+    assert "1 rows are subtotals or parts of other rows, the first in line 3 (" in found
+    assert "write that name alone" in found
+    assert "2 rows read, 1 inputs of figures, " in found
+    assert "0 would be refused, 0 rows unusable" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("指标,区划代码,季度,数值,依据\n合计,433123,2026Q3,9,年报\n典型经验推广,433123,2026Q3,9,年报\n", 1),
+        ("统计日期,来电量,接通量,备注\n2026-11-20,5,4,\n11月合计,5,4,略\n", 1),
+        ("指标,乡镇,季度,数值,依据\n典型经验推广,其中：沱江镇,2026Q3,9,年报\n", 1),
+    ],
+)
+def test_totals_of_indicators_and_periods_are_left_out_and_parts_with_a_name_are_not(
+    tmp_path: Path, text: str, kept: int
+) -> None:
+    assert f"{kept} inputs of figures, 0 events and 0 readings, 0 gaps, 0 would be refused, 0 rows unusable" in named(
+        tmp_path, text
+    )
