@@ -10263,6 +10263,10 @@
         <translation>{number} 行是小计、合计或“其中”项，首行为{place}（{value}）：已略去，合计由系统计算；若某行是乡镇或全县唯一的数值，请只写该区划的名称</translation>
     </message>
     <message>
+        <source>{number} values are of divisions within which the file has values of smaller ones, e.g. {indicator} of {division} for {period}: figures count only those of the smaller ones, so give them for all of these</source>
+        <translation>{number} 个数值所属区划之内，表中另有下级区划的数值，如{division} {period}“{indicator}”：统计只计下级区划的数值，请将下级区划填报齐全</translation>
+    </message>
+    <message>
         <source>{option} {why}</source>
         <translation>{option} {why}</translation>
     </message>

@@ -105,8 +105,9 @@ class DryRun:
             self.report.refused.add(error.reason, item.where, error.line)
             return
         refused = self._desk.take(command, self.now_ms)
-        self.report.figures += refused is None
-        if refused is not None:
+        if refused is None:
+            self.report.add_figure(item, command.body)
+        else:
             reason, message = self._commands.figure_refusal(refused.code, refused.params, item)
             self.report.refused.add(reason, item.where, message)
 

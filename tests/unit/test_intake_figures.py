@@ -462,3 +462,16 @@ def test_totals_of_indicators_and_periods_are_left_out_and_parts_with_a_name_are
     assert f"{kept} inputs of figures, 0 events and 0 readings, 0 gaps, 0 would be refused, 0 rows unusable" in named(
         tmp_path, text
     )
+
+
+def test_the_value_of_a_town_beside_those_of_its_villages_is_said_not_to_count(tmp_path: Path) -> None:
+    town, village = "沱江镇,", "沱江镇,虹桥社区"
+    rows = "".join(f"{place},{COLLECTIVE},{{period}},9,年报\n" for place in (town, village))
+    found = named(tmp_path, f"{HEAD}\n{rows.format(period='2026Q3')}")
+    assert (
+        "1 values are of divisions within which the file has values of smaller ones, e.g. 村集体经济收入 of 沱江镇 for "
+        "2026-Q3: figures count only those of the smaller ones, so give them for all of these"
+    ) in found.splitlines()
+    apart = ((town, "2026Q3"), (village, "2026Q2"), ("阿拉营镇,", "2026Q2"))
+    rows = "".join(f"{place},{COLLECTIVE},{period},9,年报\n" for place, period in apart)
+    assert "values of smaller ones" not in named(tmp_path, f"{HEAD}\n{rows}")
