@@ -232,6 +232,7 @@ def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path)
         ("考核指标,责任单位,目标值,完成值,完成率", "lacks division, period for inputs of figures"),
         ("指标名称,区划,计量单位,2026年三季度,2025年三季度", "a column for each period (2026年三季度, 2025年三季度)"),
         ("乡镇,居民收入增长率(%),典型经验推广(项)", "a column for each indicator (居民收入增长率(%), 典型经验"),
+        ("乡镇,年份,数值", "lacks indicator for inputs of figures; its columns: 乡镇, 年份, 数值"),
         ("监测指标,数据时间,监测值,单位", "lacks sensor_id for readings"),
         ("指标,设备编号,数值", "lacks at for readings"), ("指标,时间,值,站点", "lacks sensor_id for readings"),
     ],
