@@ -12273,6 +12273,10 @@
         <translation>{indicator} 不可能为 {value}：须在 {least} 到 {most} 之间；请更正</translation>
     </message>
     <message>
+        <source>{value} of {indicator} is impossible: it counts whole things; correct it, or its unit</source>
+        <translation>{indicator}不可能为 {value}：应为整数；请更正数值或单位</translation>
+    </message>
+    <message>
         <source>{indicator} is no part of another indicator in the assessment; report it without a whole</source>
         <translation>{indicator} 在考核中不是另一指标的一部分；请不带分母填报</translation>
     </message>
