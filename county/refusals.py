@@ -200,6 +200,7 @@ TEMPLATES: dict[str, str] = {
     "it to the county's metrics",
     "indicator_no_number": "The value of {indicator} is not a number; enter one",
     "indicator_beyond": "{value} of {indicator} is impossible: it lies between {least} and {most}; correct it",
+    "indicator_no_count": "{value} of {indicator} is impossible: it counts whole things; correct it, or its unit",
     "indicator_no_share": "{indicator} is no part of another indicator in the assessment; report it without a whole",
     "indicator_no_part": "{n} of {part} cannot be a part of {of} of {whole}; correct one, or report the other one "
     "first",

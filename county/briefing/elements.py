@@ -62,11 +62,11 @@ _MOVED = re.compile(
     "(?:转移|疏散|撤离|撤出|避险|安置)(?!房|点|小区|社区|区|通道|楼梯|出口|指示|标志)"
 )
 """Of people, within one clause."""
-_CLAUSE, _STOP = re.compile("[^，。；]*[，。；]?"), re.compile("[。；;]")
+_CLAUSE = re.compile("[^，。；;]+")
 _WITH_NOTE = frozenset({"HandlingFedBack"})
 _ENDS = {"EventClosed": "处置结束，已核查结案", "EventRejected": "不予受理", "EventMerged": "并入其他事件"}
 _REOPENS = frozenset({"EventReopened", "EventUnmerged"})
-WORDING = 3
+WORDING = 4
 """Version of the words in which records are told.  A document carries it: one of another version is not derived again.
 Raised with every change of what is told of the same records, here or in :mod:`county.briefing.linked`."""
 Origin = Literal["record", "person", "missing"]
@@ -142,21 +142,25 @@ def level_at(event: Event, as_of_ms: int) -> EventLevel:
     return _stated(event, as_of_ms).level
 
 
-def _claimed(key: str, texts: Iterable[str]) -> str:
+def _claimed(key: str, texts: Iterable[str], *, losses_quoted: bool = False) -> str:
     """What the report itself says of losses, or of people who were moved, which nobody has verified; "" where it says
-    nothing.  No clause is quoted in both elements, and a quotation is one sentence: it is verified as a whole."""
+    nothing.  A clause that says both is quoted with the losses alone (``losses_quoted``), and one that title and note
+    both have once; a quotation is one sentence: it is verified as a whole."""
     ways: dict[str, Callable[[str], object]] = {"losses": _tells_losses, "extent": _MOVED.search}
     told = ways.get(key)
     if told is None:
         return ""
-    claims = []
+    claims = dict[str, None]()
     for text in (one_line(text) for text in texts):
-        if told(text):
-            clauses = (
-                one for one in _CLAUSE.findall(text) if told(one) or (key == "losses" and not _MOVED.search(one))
-            )
-            claims.append(_STOP.sub("，", "".join(clauses).strip("，。；")))
-    return f"接报称“{'，'.join(claims)}”，{TO_VERIFY}" if claims else ""
+        if not told(text):
+            continue
+        for clause in _CLAUSE.findall(text):
+            of_losses = told(clause) or not _MOVED.search(clause)
+            of_extent = told(clause) and not (losses_quoted and _tells_losses(clause))
+            if of_losses if key == "losses" else of_extent:
+                claims.setdefault(clause.strip("，。；; "))
+    quoted = "，".join(filter(None, claims))
+    return f"接报称“{quoted}”，{TO_VERIFY}" if quoted else ""
 
 
 def _tells_losses(text: str) -> object:
@@ -268,7 +272,10 @@ def _element(
     moved = key == "extent" and bool(moved_text(linked, report.as_of_ms, names.place))
     if text and (key != "extent" or moved):
         return Element(key, title, text, "record")
-    told = _claimed(key, (_stated(event, report.as_of_ms).title, event.timeline[0].note))
+    quoted = key == "extent" and _element(
+        "losses", ELEMENTS["losses"], report, event, since_ms, earlier, earlier_ms, names, linked
+    ).origin == "missing"
+    told = _claimed(key, (_stated(event, report.as_of_ms).title, event.timeline[0].note), losses_quoted=quoted)
     both = "；".join(part for part in (text, told) if part)
     return Element(key, title, both or TO_VERIFY, "record" if text and not told else "missing")
 

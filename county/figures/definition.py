@@ -11,8 +11,10 @@ from county.figures.metric import Metric
 def definition_digest(metric: Metric, catalog: Catalog) -> str:
     """64 hex digits (SHA-256).
 
-    What a metric is called, where it is shown and where it comes from does not define it; the working hours define
-    what is measured in working time.
+    What a metric is called, where it is shown, where it comes from and which reports are refused does not define it;
+    the working hours define what is measured in working time.
     """
-    defining = replace(metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False)
+    defining = replace(
+        metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False, values="any"
+    )
     return digest_of((defining, catalog.working_hours if metric.working else ()))

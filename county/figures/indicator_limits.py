@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from county.catalog import Catalog
+from county.figures.indicator_names import measuring
 from county.figures.kpi_table import KpiNode, leaves_of
 
 VALUE_MAX = 1e12
@@ -20,11 +21,12 @@ def number_text(value: float) -> str:
 
 
 class IndicatorLimits(NamedTuple):
-    """The least and the largest value; ``percent``: it is a rate, 0.05 for 5 %."""
+    """The least and the largest value; ``percent``: it is a rate, 0.05 for 5 %; ``whole``: it counts whole things."""
 
     least: float
     most: float
     percent: bool = False
+    whole: bool = False
 
     def text(self, value: float) -> str:
         """One of the two, as people read it."""
@@ -40,19 +42,21 @@ class Share(NamedTuple):
 
 RATE = IndicatorLimits(LEAST_RATE, MOST_RATE, percent=True)
 AMOUNT = IndicatorLimits(0.0, VALUE_MAX)
+COUNT = IndicatorLimits(0.0, VALUE_MAX, whole=True)
 ANY = IndicatorLimits(-VALUE_MAX, VALUE_MAX)
-"""Of an indicator that only metrics show."""
+_OF_METRICS = {"any": ANY, "amounts": AMOUNT, "counts": COUNT}
 
 
 def limits_of(indicator: str, catalog: Catalog) -> IndicatorLimits:
-    """What its value can be."""
+    """What its value can be; the assessment is measured by nothing negative but rates."""
     for node in leaves_of(catalog.kpi).values():
         if node.manual == indicator:
-            return RATE if node.unit.zh == PERCENT else AMOUNT
+            return RATE if node.unit.zh == PERCENT else AMOUNT if node.decimals else COUNT
         metric = catalog.metrics.get(node.metric)
         if metric is not None and metric.indicator and indicator in (metric.indicator, metric.indicator_of):
-            return AMOUNT
-    return ANY
+            return COUNT if metric.values == "counts" else AMOUNT
+    shown = (one for one in measuring(catalog) if indicator in (one.indicator, one.indicator_of))
+    return next((_OF_METRICS[one.values] for one in shown), ANY)
 
 
 def needs_evidence(indicator: str, catalog: Catalog) -> bool:

@@ -132,6 +132,8 @@ def _check_value(known: Indicator | None, command: ReportIndicator, decision: De
             least, most = limits.text(limits.least), limits.text(limits.most)
             said = {"value": limits.text(number), "least": least, "most": most}
             raise Refused("indicator_beyond", **named("indicator", name), **said)
+        if number is not None and limits.whole and not number.is_integer():
+            raise Refused("indicator_no_count", value=limits.text(number), **named("indicator", name))
     found = [share for share in shares_of(catalog) if key in share]
     if whole is not None and not any(share.part == key for share in found):
         raise Refused("indicator_no_share", **named("indicator", name))

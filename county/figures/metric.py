@@ -98,6 +98,8 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     indicator: str = ""
     indicator_of: str = ""
     below: Measure | None = None
+    values: Literal["any", "amounts", "counts"] = "any"
+    """What can be reported for its indicators: *amounts* are not negative, *counts* are whole besides."""
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
     min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = 20
@@ -277,3 +279,5 @@ def metric_faults(metric: Metric) -> Iterator[str]:
         yield "classes and subclasses belong to events"
     if metric.below is not None and (metric.source != "indicators" or metric.indicator_of):
         yield "below belongs to a single indicator"
+    if metric.values != "any" and metric.source != "indicators":
+        yield "values belong to indicators"

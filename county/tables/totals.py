@@ -12,6 +12,7 @@ from county.tables.simplified import simplified
 _CHINESE = re.compile(
     "([\u4e00-\u9fff]{0,8})(?:合计|总计|小计|共计)(?:[（(].*[)）])?(?:[:：]\\d+[\u4e00-\u9fff]{0,2})?"
 )
+_CELL = re.compile(r".{0,16}(?:合计|总计|小计|共计)(?:[（(].*[)）])?|其中")
 _ENGLISH = frozenset({"total", "totals", "subtotal", "grandtotal", "sum"})
 """Also ids and names of things."""
 ENDS = tuple("计計)）:：lLsSmM")
@@ -30,12 +31,18 @@ class TotalRow(Enum):
     YES = auto()
 
 
+def is_total(cell: str) -> bool:
+    """Whether a cell that should name a place, a thing or a period says a total: 沱江镇小计, 合计（户）, 其中."""
+    word = _word(cell)
+    return word in _ENGLISH or _CELL.fullmatch(word) is not None
+
+
 def total_in(cells: list[Any]) -> TotalRow:
     """By the first filled cell, and by the others being numbers where that one may also be a name."""
     own = [cell for cell in cells if is_own(cell)]
     if not own or not isinstance(own[0], str) or len(own[0]) > _LONGEST:
         return TotalRow.NO
-    word = simplified("".join(own[0].split()).rstrip(":：").lower())
+    word = _word(own[0])
     chinese = _CHINESE.fullmatch(word)
     if chinese is not None and not chinese[1]:
         return TotalRow.YES
@@ -44,3 +51,7 @@ def total_in(cells: list[Any]) -> TotalRow:
     if chinese is not None:
         return TotalRow.YES
     return TotalRow.AT_END if word in _ENGLISH else TotalRow.NO
+
+
+def _word(cell: str) -> str:
+    return simplified("".join(cell.split()).rstrip(":：").lower())

@@ -26,6 +26,10 @@ _BUILT_IN = {"9": "0%", "10": "0.00%", "17": "mmm-yy", "22": "m/d/yy h:mm"} | di
 _ZEROS = re.compile("0{2,}")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 """Texts, escaped signs and colours of a format."""
+_FORMULA = r"(?:<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
+"""What may stand before the value of a cell."""
+_OVERLAP = 1 << 15
+"""Bytes of the longest cell that is looked for: a formula has up to 8,192 characters, some written as ``&quot;``."""
 _PLACE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -92,14 +96,14 @@ def _uses(archive: zipfile.ZipFile, name: str, styles: dict[str, CellStyle]) -> 
     plain = [number for number, style in styles.items() if style.kind != "time"]
     times = [number for number, style in styles.items() if style.kind == "time"]
     patterns = [rf"""["'](?:{"|".join(plain)})["']"""] if plain else []
-    patterns += [rf"""["'](?:{"|".join(times)})["'][^>]*>\s*<(?:\w+:)?v>\d+</"""] if times else []
+    patterns += [rf"""["'](?:{"|".join(times)})["'][^>]*>\s*{_FORMULA}<(?:\w+:)?v>\d+(?:\.0*)?</"""] if times else []
     used = re.compile(rf"""\ss\s*=\s*(?:{"|".join(patterns)})""".encode())
     with archive.open(name) as packed:
         tail = b""
         while part := packed.read(PART):
             if used.search(tail + part):
                 return True
-            tail = part[-200:]
+            tail = part[-_OVERLAP:]
     return False
 
 

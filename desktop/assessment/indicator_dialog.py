@@ -83,8 +83,9 @@ class IndicatorDialog(SentDialog):
         box.setRange(-VALUE_MAX, VALUE_MAX)
         box.setGroupSeparatorShown(True)
         if metric is not None:
-            box.setDecimals(0)
-            box.setMinimum(0)
+            limits = limits_of(self._names[0], self.session.catalog)
+            box.setDecimals(0 if limits.whole else node.decimals + 1)
+            box.setMinimum(limits.least)
         else:
             box.setDecimals(node.decimals + 1 if self._percent else node.decimals)
             box.setSuffix(f" {pick(node.unit)}")

@@ -10259,6 +10259,14 @@
         <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
     </message>
     <message>
+        <source>{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as totals are computed; where one is the only value of a town or county, write that name alone</source>
+        <translation>{number} 行是小计、合计或“其中”项，首行为{place}（{value}）：已略去，合计由系统计算；若某行是乡镇或全县唯一的数值，请只写该区划的名称</translation>
+    </message>
+    <message>
+        <source>{number} values are of divisions within which the file has values of smaller ones, e.g. {indicator} of {division} for {period}: figures count only those of the smaller ones, so give them for all of these</source>
+        <translation>{number} 个数值所属区划之内，表中另有下级区划的数值，如{division} {period}“{indicator}”：统计只计下级区划的数值，请将下级区划填报齐全</translation>
+    </message>
+    <message>
         <source>{option} {why}</source>
         <translation>{option} {why}</translation>
     </message>
@@ -12263,6 +12271,10 @@
     <message>
         <source>{value} of {indicator} is impossible: it lies between {least} and {most}; correct it</source>
         <translation>{indicator} 不可能为 {value}：须在 {least} 到 {most} 之间；请更正</translation>
+    </message>
+    <message>
+        <source>{value} of {indicator} is impossible: it counts whole things; correct it, or its unit</source>
+        <translation>{indicator}不可能为 {value}：应为整数；请更正数值或单位</translation>
     </message>
     <message>
         <source>{indicator} is no part of another indicator in the assessment; report it without a whole</source>

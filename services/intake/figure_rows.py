@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from county.explained import ExplainedLine
 from county.figures.inputs import CountCalls, VisitGrid
+from county.tables.simplified import simplified
+from county.tables.totals import is_total
+from county.tables.values import is_gap
 from services.intake.indicator_rows import indicator, period_of
 from services.intake.items import BadRow, Figured
+from services.intake.layout import PERIOD
 from services.intake.row_cells import RowCells, not_whole
+
+_PLACES = ("division", "town", "village", "grid")
+_PART = "其中"
+"""Begins the name of a part of the row above: 其中：脱贫村."""
+
+
+def subtotal(cells: RowCells) -> str:
+    """The cell by which a row is a total of other rows or a part of one, not a value of its own; "" for any other."""
+    for field in (*_PLACES, "indicator", *PERIOD):
+        if field not in cells.layout.columns or is_gap(cells.raw(field)):
+            continue
+        said = cells.text(field)
+        if is_total(said) or (field in _PLACES and simplified(said).startswith(_PART) and not _is_place(cells, said)):
+            return said
+    return ""
+
+
+def _is_place(cells: RowCells, said: str) -> bool:
+    return cells.place_names is None or bool(cells.place_names.meant(said))
 
 
 def figured(cells: RowCells) -> Figured:

@@ -298,10 +298,10 @@ class _Choice:
         kind, missing = self._nearest()
         if kind != "indicators":
             return None
-        if "indicator" in missing:
+        if "indicator" in missing and (indicators := self._indicators()):
             line = ExplainedLine(
                 "has a column for each indicator ({columns}); give each value a row of its own, with columns like "
-                "指标名称, 区划名称, 统计周期, 数值", columns=_named(self._indicators()),
+                "指标名称, 区划名称, 统计周期, 数值", columns=_named(indicators),
             )  # fmt: skip
             return BadRow(line)
         if not {"period", "value"}.isdisjoint(missing) and (periods := self._periods()):

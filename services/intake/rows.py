@@ -25,7 +25,7 @@ from county.tables.row import RowFault, TableRow
 from county.tables.times import SPREADSHEET_DAY_0, DateOrder, is_midnight, moment_ms, order_of, unclear_parts
 from county.tables.values import BadValue, quoted, text
 from services.intake.events import event
-from services.intake.figure_rows import figured
+from services.intake.figure_rows import figured, subtotal
 from services.intake.file_options import FileOptions
 from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import Layout, layout_of
@@ -82,6 +82,10 @@ class Interpreter:
         """A place at which most of the surveyed events are, how many, and of how many."""
         self.untitled = 0
         """Events of rows without a title: they are called as their class is named there."""
+        self.subtotals = 0
+        """Rows of figures that were left out, as they are totals of other rows or parts of one."""
+        self.first_subtotal: tuple[str, str] = ("", "")
+        """Where the first of them is, and the cell that says so."""
         self.undated = 0
         """Events of rows without a column for their time: they are reported as of now."""
 
@@ -125,7 +129,10 @@ class Interpreter:
         return self.layouts[columns]
 
     def items(self, row: TableRow) -> list[Item | RowFault]:
-        """What ``row`` holds, and what in it cannot be used.  Raises BadRow when that is all of it, WrongArgument."""
+        """What ``row`` holds, and what in it cannot be used; nothing of a subtotal.
+
+        Raises BadRow when all of it cannot be used, WrongArgument.
+        """
         try:
             return self._items(row)
         except (BadRow, Explained):
@@ -156,6 +163,10 @@ class Interpreter:
                 self.daily += bool(times) and cells.day_alone(times[0])
                 return measured
             case _:
+                if said := subtotal(cells):
+                    self.first_subtotal = self.first_subtotal if self.subtotals else (row.where, said)
+                    self.subtotals += 1
+                    return []
                 return [figured(cells)]
 
     def order(self, layout: Layout, value: Any) -> DateOrder | None:

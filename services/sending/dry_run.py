@@ -1,8 +1,8 @@
 """What sending a file would do: how it is read, the first rows as they are understood, and what is refused.
 
 Needs no backend and stores nothing.  What is refused is decided as by a backend (:mod:`services.sending.trial`), with
-the program's catalogue and this machine's clock; sensors and places are those of a county, which only its backend
-knows.
+the program's catalogue and this machine's clock.  Names and codes of divisions are compared with those of the backend's
+county where a backend answers; sensors and coordinates only the backend itself compares.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from services.sending.file_rows import interpreted, surveyed
 from services.sending.played_speed import check_speed
 from services.sending.report import SendReport
 from services.sending.subclass_names import key_named
-from services.sending.trial import AnyCounty, TrialDesk
+from services.sending.trial import AnyCounty, NamedCounty, TrialDesk
 
 SAMPLES = 3
 """Rows shown of each kind."""
@@ -53,13 +53,16 @@ class DryRun:
         place: CountyQueries | None = None,
         epsg: int | None = None,
         principal: Principal | None = None,
+        named: str | None = None,
     ) -> None:
         """``played``: at a speed, so that everything happens now.  ``place``, ``epsg``: of the county, if it is
-        known.  ``principal``: whom rows are checked for; None: one who may send them."""
+        known.  ``principal``: whom rows are checked for; None: one who may send them.  ``named``: the county whose
+        divisions ``place`` knows, for the output of the command line."""
         self.report = report
         self.now_ms = now_ms
         self.catalog = catalog
         self.samples: dict[type[Item], list[str]] = {}
+        self._named = named
         self._played_ms = now_ms if played else None
         self._commands = FileCommands(lambda: catalog, realm=realm.id, epsg=epsg)
         self._desk = TrialDesk(place or AnyCounty(), catalog, realm.id, principal)
@@ -102,8 +105,9 @@ class DryRun:
             self.report.refused.add(error.reason, item.where, error.line)
             return
         refused = self._desk.take(command, self.now_ms)
-        self.report.figures += refused is None
-        if refused is not None:
+        if refused is None:
+            self.report.add_figure(item, command.body)
+        else:
             reason, message = self._commands.figure_refusal(refused.code, refused.params, item)
             self.report.refused.add(reason, item.where, message)
 
@@ -168,6 +172,13 @@ class DryRun:
         """The key of a subclass that a file gives by its key or Chinese name; "" for another word."""
         return word if word in self.catalog.subclasses else key_named(word, self._commands.subclasses)
 
+    def _known_to_backend(self) -> str:
+        """What was compared with the county, and what only its backend can."""
+        only = "sensors, places and a county's own subclasses are known only to its backend"
+        if self._named is None:
+            return f"no county is known: names and codes of divisions were not checked; {only}"
+        return visible(f"names and codes of divisions were checked with those of {self._named}; {only}")
+
     def __str__(self) -> str:
         report = self.report
         lines = [*report.how_read(), *(line for shown in self.samples.values() for line in shown)]
@@ -175,7 +186,7 @@ class DryRun:
         if not report.rows:
             lines.append(f"nothing could be sent: {report.why_no_rows()}")
         if not self.empty:
-            lines.append("sensors, places and a county's own subclasses are known only to its backend")
+            lines.append(self._known_to_backend())
         figures = f"{report.figures:,} inputs of figures, " if report.figures else ""
         new = report.readings - report.known
         known = f", {report.known:,} repeated" if report.known else ""
@@ -200,13 +211,16 @@ def dry_run(
 ) -> DryRun:
     """Read all of ``file`` as :func:`services.sending.send.send` would at ``now_ms``.  Raises BadFile, WrongArgument.
 
-    ``places``: the named places of the county; None: rows that name theirs are not looked up.
+    ``places``: the named places of the county; None: neither names nor codes of divisions are looked up.
     """
     check_speed(speed)
     with closing(TableFile(file)) as rows:
         interpreter = surveyed(rows, options, places)
-        report = SendReport(rows.path, rows.found, interpreter)
-        outcome = DryRun(report, now_ms, catalog, realm=realm, played=speed is not None)
+        report, names = SendReport(rows.path, rows.found, interpreter), interpreter.place_names
+        outcome = DryRun(
+            report, now_ms, catalog, realm=realm, played=speed is not None,
+            place=None if names is None else NamedCounty(names), named=None if names is None else names.county,
+        )  # fmt: skip
         for item in interpreted(rows, interpreter, outcome.report):
             outcome.add(item)
             if outcome.report.rows % _EVERY == 0:

@@ -113,7 +113,7 @@ class FileCommands:
         other, known = self._reported.setdefault((type(body), about), (where, body))
         if replace(known, note="") != replace(body, note=""):
             line = ExplainedLine(
-                "has another value than {other} for the same period; keep one of them", other=_place(other)
+                "has another value than {other} for the same period; keep one of them", other=place_in_file(other)
             )
             raise BadRow(line, "has another value than an earlier row")
 
@@ -160,7 +160,7 @@ class FileCommands:
         return message if code in ONE_KIND else code, message
 
 
-def _place(where: str) -> str:
+def place_in_file(where: str) -> str:
     """A place in a file that can be translated."""
     kind, _, number = where.partition(" ")
     match kind:

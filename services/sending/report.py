@@ -8,13 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from county.commands import CommandBody
 from county.explained import ExplainedLine, visible
+from county.figures.indicators import ReportIndicator
 from county.numbering import COUNTY_TIME
 from county.streams import READINGS
 from county.tables.shape import TableShape
+from services.intake.items import Figured
 from services.intake.layout import RAW_FRAME, is_raw_frame
 from services.intake.named import FieldNames, FieldWord
 from services.intake.rows import Interpreter
+from services.sending.covered_values import IndicatorValue, ReportedDivisions
+from services.sending.file_commands import place_in_file
 
 SHOWN = 20
 """Reasons that the report prints; it counts all of them."""
@@ -106,6 +111,8 @@ class SendReport:
     """Those of ``events`` whose place is only named in their row, or was chosen for all such rows."""
     figures: int = 0
     """Inputs of figures that the backend accepted: it stores them now, or knew them."""
+    divisions: ReportedDivisions = field(default_factory=ReportedDivisions)
+    """Of those of ``figures`` that are values of indicators."""
     repeated: int = 0
     """Those of ``events`` that say the same as an earlier row of the file."""
     readings: int = 0
@@ -126,6 +133,12 @@ class SendReport:
     """Station of an air quality table → sensor under which it was played."""
     played: tuple[int, int] | None = None
     """First and last time of the file, ms, when it was played."""
+
+    def add_figure(self, item: Figured, body: CommandBody) -> None:
+        """Count an accepted input of figures: ``item`` of the file, stored as ``body``."""
+        self.figures += 1
+        if isinstance(item.body, ReportIndicator) and isinstance(body, ReportIndicator):
+            self.divisions.add(IndicatorValue(item.body.indicator, body.period, body.division))
 
     @property
     def kept(self) -> int:
@@ -232,6 +245,16 @@ class SendReport:
                     number=f"{self.interpreter.daily:,}",
                 )
             )
+        if self.interpreter.subtotals:
+            where, said = self.interpreter.first_subtotal
+            lines.append(
+                ExplainedLine(
+                    "{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as "
+                    "totals are computed; where one is the only value of a town or county, write that name alone",
+                    number=f"{self.interpreter.subtotals:,}", place=place_in_file(where), value=visible(said),
+                )
+            )  # fmt: skip
+        lines += self._covered()
         if self.interpreter.undated:
             lines.append(
                 ExplainedLine(
@@ -253,6 +276,23 @@ class SendReport:
             for column, why in list(left_out.items())[:COLUMNS]
         ]
         return lines
+
+    def _covered(self) -> list[str]:
+        """That figures leave out the values of some divisions, as there are those of smaller ones."""
+        covered = self.divisions.covered()
+        if not covered:
+            return []
+        first, names = covered[0], self.interpreter.place_names
+        place = names.by_code.get(first.division) if names else None
+        return [
+            ExplainedLine(
+                "{number} values are of divisions within which the file has values of smaller ones, e.g. {indicator} "
+                "of {division} for {period}: figures count only those of the smaller ones, so give them for all of "
+                "these",
+                number=f"{len(covered):,}", indicator=first.indicator, period=first.period,
+                division=place.name if place else first.division,
+            )
+        ]  # fmt: skip
 
     def unused(self) -> list[str]:
         """The columns without a use, as the file writes them."""

@@ -165,9 +165,9 @@ class Sender:
             except BadRow as error:
                 self.report.refused.add(error.reason, item.where, error.line)
         answers = self._link.submit([command for _, command in commands]) if commands else []
-        for (item, _), answer in zip(commands, answers, strict=True):
+        for (item, command), answer in zip(commands, answers, strict=True):
             if isinstance(answer, Accepted):
-                self.report.figures += 1
+                self.report.add_figure(item, command.body)
             else:
                 reason, message = self._commands.figure_refusal(answer.code, answer.params, item)
                 self.report.refused.add(reason, item.where, message)

@@ -12,6 +12,7 @@ from county.authority import Author, Principal, Role, check_scope
 from county.catalog import Catalog
 from county.commands import Command
 from county.events.deadlines import TimeLimits
+from county.place_names import PlaceNames
 from county.place_outside import PlaceOutside
 from county.records import EventReported, Record
 from county.refusals import Refused
@@ -41,6 +42,16 @@ class AnyCounty:
 
     def division_at(self, x_m: float, y_m: float) -> str | None:
         return ""
+
+
+class NamedCounty(AnyCounty):
+    """In place of a county of which only the named places are known: its divisions are among them."""
+
+    def __init__(self, names: PlaceNames) -> None:
+        self._codes = names.by_code.keys() | {code[:6] for code in names.by_code}
+
+    def has_division(self, code: str) -> bool:
+        return not self._codes or code in self._codes
 
 
 class TrialDesk(Desk):

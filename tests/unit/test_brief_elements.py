@@ -202,6 +202,17 @@ def test_what_a_report_says_of_damage_and_of_people_who_were_moved_is_quoted_onc
     assert missing(tuple(first.values())) == 6
 
 
+def test_a_clause_is_quoted_once_wherever_the_report_says_it(desk: RunningDesk) -> None:
+    desk.give(report("E2", title="桥头塌方，转移受伤群众2人", note="桥头塌方；转移受伤群众2人，另有12户转移到村小学。"))
+    found = desk.desk.find("event", "E2")
+    first = {one.key: one.text for one in elements((about(NOON_MS),), found, Names())}
+    assert first["losses"] == "接报称“桥头塌方，转移受伤群众2人”，待核"
+    assert first["extent"] == "接报称“另有12户转移到村小学”，待核"
+    site = about(NOON_MS, losses="2人轻伤")
+    written = {one.key: one.text for one in elements((site,), found, Names())}
+    assert written["extent"] == "接报称“转移受伤群众2人，另有12户转移到村小学”，待核", "it is quoted nowhere else"
+
+
 @pytest.mark.parametrize("title", ["安置小区路面受损", "居民楼疏散通道堵塞", "垃圾转移不及时", "11月28日下雨3号路受损"])
 def test_a_matter_of_every_day_is_no_loss_and_moves_nobody(desk: RunningDesk, title: str) -> None:
     desk.give(report("E2", title=title))
@@ -258,7 +269,7 @@ def test_other_words_for_the_same_records_are_another_version(desk: RunningDesk)
     )  # fmt: skip
     chain = (about(NOON_MS + 2 * HOUR_MS, losses="无"), about(NOON_MS + 31 * HOUR_MS, "final"))
     told = elements(chain, event(desk), Names(), LinkedCases((run,), (arrival,)))
-    assert (WORDING, {one.key: one.text for one in told}) == (3, {
+    assert (WORDING, {one.key: one.text for one in told}) == (4, {
         "received": "2026年11月22日12时00分", "source": "12345 热线", "happened": "2026年11月22日12时00分",
         "place": "东岭镇 · 石桥村，桥头", "nature": "市容环境类 暴露垃圾，较大事件",
         "extent": "累计转移安置 150 人（东岭镇 · 石桥村）", "losses": "无", "trend": "待核", "leaders": "待核",

@@ -13,6 +13,7 @@ from county.catalog import load
 from county.clock import ManualClock
 from county.explained import WrongArgument
 from county.package.open import CountyPackage
+from county.package.place_names import place_names
 from county.realm import LIVE, Realm
 from county.tables.reader import TableFile
 from services.file_import.county_dry_run import CountyDryRun
@@ -159,7 +160,35 @@ def test_a_sensor_that_the_county_does_not_have_is_said_by_the_preview(package: 
     report = sent(package, file)
     assert report.refused.total == 2
     assert refusals(previewed(package, file).report) == refusals(report)
-    assert "sensors, places and a county's own subclasses are known only to its backend" in str(dry(file)).splitlines()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "指标,区划代码,季度,数值,依据\n典型经验推广,{code},2026年第3季度,1,统计局\n",
+        "网格编码,走访时间,工号\n{code}001001,2026-11-21 09:30,W1\n",
+    ],
+)
+def test_a_division_that_the_county_does_not_have_is_said_before(
+    content: str, package: CountyPackage, tmp_path: Path
+) -> None:
+    file, names = tmp_path / "f.csv", place_names(package)
+    file.write_text(content.format(code="999999"), encoding="utf-8")
+    report, before = sent(package, file), dry(file, places=lambda: names).report
+    assert report.refused.total == 1
+    assert refusals(before) == refusals(report)
+
+
+def test_a_dry_run_says_whose_names_and_codes_of_divisions_it_knew(package: CountyPackage, tmp_path: Path) -> None:
+    file, names = tmp_path / "f.csv", place_names(package)
+    rows = "".join(f"典型经验推广,{code},2026年第3季度,1,统计局\n" for code in ("999901", GRID, GRID[:12]))
+    file.write_text("指标,区划代码,季度,数值,依据\n" + rows, encoding="utf-8")
+    only = "sensors, places and a county's own subclasses are known only to its backend"
+    known = dry(file, places=lambda: names)
+    assert known.report.figures == 3
+    assert f"names and codes of divisions were checked with those of {names.county}; {only}" in str(known).splitlines()
+    unknown = f"no county is known: names and codes of divisions were not checked; {only}"
+    assert unknown in str(dry(file)).splitlines()
 
 
 def test_at_a_speed_the_times_of_the_file_are_not_those_of_its_events(package: CountyPackage, tmp_path: Path) -> None:

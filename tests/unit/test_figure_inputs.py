@@ -145,7 +145,7 @@ COVERED, ENTITLED = "service_covered", "service_entitled"
     [
         ("income_growth", 10.01, "1,001 %"), ("income_growth", -1.01, "-101 %"), ("innovation_projects", -1.0, "-1"),
         (COVERED, -1.0, "-1"), (ENTITLED, -0.5, "-0.5"), ("collective_income", 2e12, "2,000,000,000,000"),
-        ("collective_income", -2e12, "-2,000,000,000,000"),
+        ("collective_income", -5.0, "-5"),
     ],
 )  # fmt: skip
 def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(
@@ -155,6 +155,19 @@ def test_a_value_beyond_what_the_indicator_can_be_is_refused_with_its_limits(
         running.give(indicator(value, indicator=name), by=GATEWAY)
     assert (caught.value.code, caught.value.params["value"]) == ("indicator_beyond", said)
     assert list(running.desk.states_of("indicator")) == []
+
+
+@pytest.mark.parametrize("name", [COVERED, ENTITLED, "innovation_projects"])
+def test_what_counts_whole_things_is_a_whole_number(running: RunningDesk, name: str) -> None:
+    with pytest.raises(Refused) as caught:
+        running.give(indicator(95.5, indicator=name), by=GATEWAY)
+    assert (caught.value.code, caught.value.params["value"]) == ("indicator_no_count", "95.5")
+    assert running.give(indicator(95.0, indicator=name), by=GATEWAY)
+
+
+def test_the_whole_of_a_share_of_things_is_a_whole_number_and_an_amount_has_parts(running: RunningDesk) -> None:
+    assert refused(running, indicator(95.0, indicator=COVERED, whole=100.5)) == "indicator_no_count"
+    assert running.give(indicator(95.5, indicator="collective_income"), by=GATEWAY)
 
 
 @pytest.mark.parametrize("name", ["income_growth", "innovation_projects", COVERED, "collective_income"])

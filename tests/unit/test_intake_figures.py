@@ -232,6 +232,7 @@ def test_a_table_of_indicators_that_lacks_a_column_is_told_which(tmp_path: Path)
         ("考核指标,责任单位,目标值,完成值,完成率", "lacks division, period for inputs of figures"),
         ("指标名称,区划,计量单位,2026年三季度,2025年三季度", "a column for each period (2026年三季度, 2025年三季度)"),
         ("乡镇,居民收入增长率(%),典型经验推广(项)", "a column for each indicator (居民收入增长率(%), 典型经验"),
+        ("乡镇,年份,数值", "lacks indicator for inputs of figures; its columns: 乡镇, 年份, 数值"),
         ("监测指标,数据时间,监测值,单位", "lacks sensor_id for readings"),
         ("指标,设备编号,数值", "lacks at for readings"), ("指标,时间,值,站点", "lacks sensor_id for readings"),
     ],
@@ -423,3 +424,55 @@ def test_a_cell_of_a_workbook_shown_as_a_month_is_that_month(tmp_path: Path) -> 
     book.save(tmp_path / "kpi.xlsx")
     found = dry_run(tmp_path / "kpi.xlsx", FileOptions(), lambda share, step: None, NOON_MS, load(), realm=LIVE)
     assert "period 2026-09, value 0.06" in str(found)
+
+
+HEAD = "乡镇,村,指标,季度,数值,依据"
+
+
+def named(tmp_path: Path, text: str) -> str:
+    """What a dry run in a county whose names are known says of a file."""
+    file = tmp_path / "kpi.csv"
+    file.write_text(text, encoding="utf-8")
+    nothing = lambda share, step: None  # noqa: E731
+    return str(dry_run(file, FileOptions(), nothing, NOON_MS, load(), lambda: NAMES, realm=LIVE))
+
+
+@pytest.mark.parametrize(
+    "place", ["沱江镇,小计", "沱江镇,合计（元）", "沱江镇小计,", "沱江镇,其中", "沱江镇,其中：脱贫村"]
+)
+def test_a_subtotal_among_the_rows_is_left_out_and_said(tmp_path: Path, place: str) -> None:
+    rows = f"沱江镇,虹桥社区,{COLLECTIVE},2026Q3,9,年报\n{place},{COLLECTIVE},2026Q3,9,年报\n"
+    found = named(tmp_path, f"{HEAD}\n{rows}")
+    assert "1 rows are subtotals or parts of other rows, the first in line 3 (" in found
+    assert "write that name alone" in found
+    assert "2 rows read, 1 inputs of figures, " in found
+    assert "0 would be refused, 0 rows unusable" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("指标,区划代码,季度,数值,依据\n合计,433123,2026Q3,9,年报\n典型经验推广,433123,2026Q3,9,年报\n", 1),
+        ("统计日期,来电量,接通量,备注\n2026-11-20,5,4,\n11月合计,5,4,略\n", 1),
+        ("指标,乡镇,季度,数值,依据\n典型经验推广,其中：沱江镇,2026Q3,9,年报\n", 1),
+    ],
+)
+def test_totals_of_indicators_and_periods_are_left_out_and_parts_with_a_name_are_not(
+    tmp_path: Path, text: str, kept: int
+) -> None:
+    assert f"{kept} inputs of figures, 0 events and 0 readings, 0 gaps, 0 would be refused, 0 rows unusable" in named(
+        tmp_path, text
+    )
+
+
+def test_the_value_of_a_town_beside_those_of_its_villages_is_said_not_to_count(tmp_path: Path) -> None:
+    town, village = "沱江镇,", "沱江镇,虹桥社区"
+    rows = "".join(f"{place},{COLLECTIVE},{{period}},9,年报\n" for place in (town, village))
+    found = named(tmp_path, f"{HEAD}\n{rows.format(period='2026Q3')}")
+    assert (
+        "1 values are of divisions within which the file has values of smaller ones, e.g. 村集体经济收入 of 沱江镇 for "
+        "2026-Q3: figures count only those of the smaller ones, so give them for all of these"
+    ) in found.splitlines()
+    apart = ((town, "2026Q3"), (village, "2026Q2"), ("阿拉营镇,", "2026Q2"))
+    rows = "".join(f"{place},{COLLECTIVE},{period},9,年报\n" for place, period in apart)
+    assert "values of smaller ones" not in named(tmp_path, f"{HEAD}\n{rows}")

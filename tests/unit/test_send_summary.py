@@ -208,6 +208,7 @@ def test_a_dry_run_shows_three_rows_as_they_are_understood_and_what_is_refused(t
         "would be refused 5 at lines 3, 4, 5, 6, 7; the first: Subclass 没有 is not in the catalogue; choose one of "
         "its keys or Chinese names",
         "unusable 100 at lines 8, 9, 10, 11, 12, …; the first: 经度 'x' is not a number; fix the row",
+        "no county is known: names and codes of divisions were not checked; "
         "sensors, places and a county's own subclasses are known only to its backend",
         f"{tmp_path / 'f.csv'}: 106 rows read, 1 events and 0 readings, 0 gaps, 5 would be refused, 100 rows unusable; "
         "nothing was sent or stored (--dry-run)",

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
 
 from county.tables import xlsx_parts
 from county.tables.row import BadFile, RowFault, TableRow
@@ -300,3 +301,14 @@ def test_a_date_of_a_workbook_says_no_more_than_its_format_shows(
     sheet["A2"].number_format = code
     book.save(tmp_path / "f.xlsx")
     assert values_of(tmp_path / "f.xlsx") == [{"统计周期": read, "数": 1}]
+
+
+@pytest.mark.parametrize("formula", ["=B2+1", '=IF(B2="",B2,DATE(2026,11,' + "B2+" * 300 + "26))"])
+def test_a_midnight_that_a_formula_gives_is_a_time_where_its_format_shows_one(tmp_path: Path, formula: str) -> None:
+    book = Workbook(tmp_path / "f.xlsx")
+    sheet, moment = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    sheet.write_row(0, 0, ["统计时间", "数"])
+    sheet.write_formula(1, 0, formula, moment, 46352)
+    sheet.write(1, 1, 1)
+    book.close()
+    assert values_of(tmp_path / "f.xlsx") == [{"统计时间": "2026-11-26 00:00:00", "数": 1}]
