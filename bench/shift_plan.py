@@ -37,12 +37,12 @@ SIDE: tuple[tuple[tuple[type[c.EventCommand], str], ...], ...] = (
     ((c.AcceptTask, ""), (c.SuspendEvent, "雨停后施工"), (c.ResumeEvent, ""), *USUAL[1:]),
     ((c.SuperviseEvent, "住建局今日18时前办结"), *USUAL),
     ((c.AcceptTask, ""), (c.FeedBack, "已清理"), (c.ReworkEvent, "仍有残留"), *USUAL[1:]),
-    ((c.ClaimEvent, ""), (c.ReleaseClaim, ""), *USUAL),
+    ((c.ClaimEvent, ""), (c.NoteEvent, "来电人要求回复"), (c.ReleaseClaim, ""), *USUAL),
 )
 """Side paths of the first events, from the dispatch to the end."""
 
 BESIDES = {BY_COMMAND[one].record.__struct_config__.tag for one in (
-    c.ClaimEvent, c.ReleaseClaim, c.HandOverEvent, c.SuperviseEvent,
+    c.ClaimEvent, c.ReleaseClaim, c.HandOverEvent, c.NoteEvent, c.SuperviseEvent,
 )}  # fmt: skip
 """Kinds of entries after which a unit's step before them still counts."""
 ALARM_WORK: dict[type[c.AlarmCommand], str] = {

@@ -108,6 +108,10 @@ class ReleaseClaim(EventCommand, frozen=True):
     """取消认领: the event belongs to nobody again."""
 
 
+class NoteEvent(EventCommand, frozen=True):
+    """添加备注: ``note`` is what there is to know about the event, ended or not; nothing else changes."""
+
+
 class RejectEvent(EventCommand, frozen=True):
     """不予受理; ``note`` gives the reason."""
 

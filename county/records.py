@@ -74,6 +74,10 @@ class ClaimReleased(EventRecord, frozen=True):
     pass
 
 
+class EventNoted(EventRecord, frozen=True):
+    pass
+
+
 class EventRejected(EventRecord, frozen=True):
     pass
 

@@ -33,6 +33,7 @@ EVENTS: Aggregate[Event] = Aggregate(
         c.ReturnTask: _UNITS,
         c.RequestExtension: _UNITS,
         c.FeedBack: _UNITS,
+        c.NoteEvent: _UNITS,
         c.FollowUpEvent: PERSONS | {Role.GATEWAY},
         c.SuperviseEvent: PERSONS | {Role.LEADER},
         c.EvaluateEvent: PERSONS | {Role.LEADER},

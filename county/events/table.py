@@ -116,6 +116,7 @@ TABLE: tuple[EventTransition, ...] = (
     _T(c.ClaimEvent,       (S.REPORTED, *_WITH_UNITS),       None,         r.EventClaimed, False, 50, _unclaimed),
     _T(c.HandOverEvent,    (S.REPORTED, *_WITH_UNITS),       None,         r.EventHandedOver, True, 50, _claimed),
     _T(c.ReleaseClaim,     (S.REPORTED, *_WITH_UNITS),       None,         r.ClaimReleased, False, 50, _claimed, True),
+    _T(c.NoteEvent,        tuple(S),                         None,         r.EventNoted, True, 25),
 )  # fmt: skip
 """The complete life cycle of an event.  Only :class:`~county.commands.ReportEvent` creates one."""
 

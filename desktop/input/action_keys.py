@@ -1,8 +1,9 @@
 """The key of every action on an event, on several events and on alarms, and its name in the list of keys.
 
 The letters are those of the Chinese names where two do not need the same one; the claim has the one that was left, and
-with Shift it is taken back or handed over.  All need Alt: a letter alone would act on an event when somebody types
-pinyin while a list has the focus.  What is done with several events or with alarms has Shift, too.
+with Shift it is taken back or handed over; a note has that of its English name with Shift.  All need Alt: a letter
+alone would act on an event when somebody types pinyin while a list has the focus.  What is done with several events or
+with alarms has Shift, too.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ ACTION_KEYS: Mapping[type[c.EventCommand], ActionKey] = {
     c.ClaimEvent: _action("K", "认领", "Claim"),
     c.HandOverEvent: _action("Shift+Y", "移交", "Hand over"),
     c.ReleaseClaim: _action("Shift+K", "取消认领", "Release the claim"),
+    c.NoteEvent: _action("Shift+N", "添加备注", "Add a note"),
 }
 
 

@@ -27,7 +27,9 @@ class NamedPlaces:
         """Of pinyin, once :meth:`learn_pinyin` has run."""
         self._learning = Lock()
         self._terms: list[frozenset[str]] = []
-        """Of each place, then."""
+        """Of each place, then, with those of the divisions above it."""
+        self._own_terms: list[frozenset[str]] = []
+        """The same of its own name alone."""
 
     @cached_property
     def _names(self) -> PlaceNames:
@@ -45,8 +47,10 @@ class NamedPlaces:
         """
         with self._learning:
             if not self._syllables:
-                found = process.read([place.path for place in self._names.places], ())
-                self._terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
+                paths = [place.path for place in self._names.places]
+                found = process.read([*paths, *(path[-1:] for path in paths)], ())
+                terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
+                self._terms, self._own_terms = terms[: len(paths)], terms[len(paths) :]
                 self._syllables = found.syllables
 
     def find(self, text: str, limit: int) -> list[PlaceName]:
@@ -63,16 +67,21 @@ class NamedPlaces:
         containing = (
             place for place, words in zip(names.places, names.words, strict=True) if wanted in "".join(words)
         )
-        found: Sequence[PlaceName] = names.meant(text) or list(containing) or self._sounding(text)
+        found: Sequence[PlaceName] = names.meant(text) or list(containing) or self.sounding(text, limit)
         return list(found[:limit])
 
-    def _sounding(self, text: str) -> list[PlaceName]:
-        """Places with the typed pinyin or initials, the shortest names first: less of them was not typed."""
+    def sounding(self, text: str, limit: int) -> list[PlaceName]:
+        """Places whose own name has the typed pinyin or initials, or else with those of the divisions above it; the
+        shortest names first: less of them was not typed.  None before pinyin is known."""
         query = query_with(text, self._syllables) if self._syllables else ()
         if not query:
             return []
-        found = [place for place, terms in zip(self._names.places, self._terms, strict=True) if fits(query, terms)]
-        return sorted(found, key=lambda place: len(joined(place.name)))
+        for terms_of_places in (self._own_terms, self._terms):
+            pairs = zip(self._names.places, terms_of_places, strict=True)
+            found = [place for place, terms in pairs if fits(query, terms)]
+            if found:
+                return sorted(found, key=lambda place: len(joined(place.name)))[:limit]
+        return []
 
 
 def is_address_in(text: str, place: PlaceName) -> bool:

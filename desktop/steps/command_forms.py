@@ -120,6 +120,16 @@ class SuperviseForm(CommandForm):
         return self.tr("What is required, of whom, by when (required)")
 
 
+class NoteForm(CommandForm):
+    """What there is to know about the event."""
+
+    def prompt(self) -> str:
+        return self.tr("What there is to know, e.g. who called and said what (required)")
+
+    def missing(self) -> str:
+        return "" if self.note.text().strip() else self.tr("Write the note")
+
+
 class CloseForm(CommandForm):
     """Confirmation, as what was closed by mistake cannot simply be continued."""
 
@@ -298,6 +308,7 @@ FORMS: dict[type[c.EventCommand], _Make] = _NOTED | {
     c.ReopenEvent: ReopenForm,
     c.CorrectEvent: CorrectForm,
     c.HandOverEvent: HandOverForm,
+    c.NoteEvent: NoteForm,
 }
 """Commands with parameters or that cannot be undone; all others are sent on click."""
 

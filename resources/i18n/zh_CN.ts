@@ -4774,6 +4774,17 @@
     </message>
 </context>
 <context>
+    <name>NoteForm</name>
+    <message>
+        <source>What there is to know, e.g. who called and said what (required)</source>
+        <translation>需要记录的情况，如谁来电、说了什么（必填）</translation>
+    </message>
+    <message>
+        <source>Write the note</source>
+        <translation>请填写备注内容</translation>
+    </message>
+</context>
+<context>
     <name>Notices</name>
     <message>
         <source>Notices</source>
@@ -13074,6 +13085,10 @@
         <translation>取消认领</translation>
     </message>
     <message>
+        <source>Add a note</source>
+        <translation>添加备注</translation>
+    </message>
+    <message>
         <source>Reject</source>
         <translation>不予受理</translation>
     </message>
@@ -13232,6 +13247,10 @@
     <message>
         <source>Claim released</source>
         <translation>已取消认领</translation>
+    </message>
+    <message>
+        <source>Noted</source>
+        <translation>备注</translation>
     </message>
     <message>
         <source>Rejected</source>

@@ -35,6 +35,7 @@ SIDE_STEPS: tuple[c.EventCommand, ...] = (
     c.ReportArrival(event_id="", unit="truck-far"), c.SetMainUnit(event_id="", unit="truck-far"),
     c.ReleaseUnit(event_id="", unit="truck-far"),
     c.ClaimEvent(event_id=""), c.HandOverEvent(event_id="", to="other", note="x"), c.ReleaseClaim(event_id=""),
+    c.NoteEvent(event_id="", note="x"),
     c.RequestExtension(event_id="", until_ms=NOON_MS + 60 * DAY_MS, note="x"), c.RefuseExtension(event_id="", note="x"),
     c.FollowUpEvent(event_id="", satisfied=True), c.ReopenEvent(event_id="", note="x"),
     c.MergeEvent(event_id="", into="E1"), c.UnmergeEvent(event_id="", note="x"),

@@ -60,6 +60,7 @@ BODIES: tuple[Made, ...] = (
     lambda subject, note: c.ClaimEvent(event_id=subject, note=note),
     lambda subject, note: c.HandOverEvent(event_id=subject, to="other", note=note),
     lambda subject, note: c.ReleaseClaim(event_id=subject, note=note),
+    lambda subject, note: c.NoteEvent(event_id=subject, note=note),
     lambda subject, note: c.AddUnit(event_id=subject, unit="market", note=note),
     lambda subject, note: c.ReleaseUnit(event_id=subject, unit="market", note=note),
     lambda subject, note: c.SetMainUnit(event_id=subject, unit="market", note=note),

@@ -66,6 +66,7 @@ MAY = {
     "ClaimEvent":       ("operator director",                  False,                 "event"),
     "HandOverEvent":    ("operator director",                  False,                 "event"),
     "ReleaseClaim":     ("operator director",                  False,                 "event"),
+    "NoteEvent":        ("operator director unit",             True,                  "event"),
     "AddUnit":          ("operator director",                  False,                 "event"),
     "ReleaseUnit":      ("operator director unit",             True,                  "event"),
     "SetMainUnit":      ("operator director",                  False,                 "event"),

@@ -62,7 +62,7 @@ class RandomCommands(RuleBasedStateMachine):
         kind=st.sampled_from(
             [c.RejectEvent, c.FileEvent, c.AcceptTask, c.ReturnTask, c.SuspendEvent, c.ResumeEvent, c.SuperviseEvent,
              c.FeedBack, c.ReworkEvent, c.CloseEvent, c.ReopenEvent, c.UnmergeEvent,
-             c.RefuseExtension]
+             c.RefuseExtension, c.NoteEvent]
         ),
     )  # fmt: skip
     def step(self, event: str, note: str, kind: type[c.EventCommand]) -> None:
