@@ -104,7 +104,7 @@ def _has_states(view: QAbstractItemView, role: int) -> bool:
 
 @contextmanager
 def shown_replay(package: CountyPackage, replay: AnalysedReplay) -> Iterator[SoughtWindow]:
-    """A window of ``replay`` at its end, in a process that collects garbage and switches threads as the program does."""
+    """A window of ``replay`` at its end; garbage is collected and threads are switched as in the program."""
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
