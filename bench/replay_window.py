@@ -29,7 +29,9 @@ from desktop.duty.operator import Operator
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.item_models.event_rows import EVENT_ROLE
 from desktop.places.division_names import DivisionNames
+from desktop.process.garbage import GarbageCollection
 from desktop.process.opening import LATER, OpenedCounty
+from desktop.process.thread_switches import answer_hands_first
 from desktop.replay.first_rows import FirstRows
 from desktop.replay.opening import REPLAY, replay_session
 from desktop.scenes.registry import DEFAULT
@@ -102,7 +104,7 @@ def _has_states(view: QAbstractItemView, role: int) -> bool:
 
 @contextmanager
 def shown_replay(package: CountyPackage, replay: AnalysedReplay) -> Iterator[SoughtWindow]:
-    """A window of ``replay`` at its end."""
+    """A window of ``replay`` at its end; garbage is collected and threads are switched as in the program."""
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
@@ -122,9 +124,13 @@ def shown_replay(package: CountyPackage, replay: AnalysedReplay) -> Iterator[Sou
         window.open_session(session)
         source.open()
         session.feed.start()
+        garbage = GarbageCollection()
+        garbage.start()
+        answer_hands_first()
         try:
             yield SoughtWindow(app, window, source)
         finally:
+            garbage.stop()
             session.feed.stop()
             window.close()
             window.deleteLater()

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from heapq import heapify, heappop, heappush
 from itertools import islice, repeat
 from operator import attrgetter
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS, Aggregate
 from county.aggregates import AGGREGATES, BY_KEY, concrete_types
@@ -96,6 +98,13 @@ def encoded_state(held: Any) -> bytes:
     return bytes(held) if isinstance(held, _ENCODED) else _encoder.encode(held)
 
 
+@cache
+def _decoders(key: str) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """Of the states of an aggregate, and of their outlines."""
+    aggregate = BY_KEY[key]
+    return msgspec.msgpack.Decoder(aggregate.state).decode, msgspec.msgpack.Decoder(aggregate.outline).decode
+
+
 class States(MutableMapping[str, Any]):
     """States of one aggregate by id, those of a :class:`StateTable` decoded on first access.
 
@@ -106,8 +115,7 @@ class States(MutableMapping[str, Any]):
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.key = aggregate.key
-        self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
-        self._outline = msgspec.msgpack.Decoder(aggregate.outline).decode
+        self._decode, self._outline = _decoders(aggregate.key)
         self._expires_ms = aggregate.expires_ms
         self._by_id: dict[str, Any] = {}
 
@@ -237,6 +245,18 @@ def _added_at_once(table: StateTable) -> Iterator[StateTable]:
     return (table.part(rows) for rows in portions(len(table)))
 
 
+def _expiring(key: str, due_ms: NDArray[np.int64], ids: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Time, ``key`` and id of each of ``ids`` that expires, ascending.  All but the first ones are put in order when
+    they are needed."""
+    rows = np.flatnonzero(due_ms != NEVER_MS)
+    is_first = due_ms[rows] == due_ms[rows].min(initial=NEVER_MS)
+    for some in (rows[is_first], rows[~is_first]):
+        ordered = some[np.argsort(due_ms[some])]
+        times = due_ms[ordered]
+        entries = zip(times.tolist(), repeat(key), map(ids.__getitem__, ordered.tolist()), strict=False)
+        yield from entries if np.diff(times).all() else sorted(entries)  # those of one time go by their ids
+
+
 class _FoldSteps(NamedTuple):
     """The functions and states needed to fold one type of record."""
 
@@ -263,8 +283,7 @@ class Fold:
         """Heap of (expires_ms, key, id, number of the table that has the next one, or ALONE); entries of states that
         changed since are stale and skipped."""
         self._ascending: list[Iterator[tuple[int, str, str]]] = []
-        """Of each added table what follows its entry in the heap: most of it is never needed, when another moment is
-        shown instead."""
+        """Of each added table what follows its entry in the heap."""
         self._undo: list[tuple[States, str, Any]] | None = None
         self._savepoint = FoldMark(0, 0, 0)
 
@@ -305,14 +324,7 @@ class Fold:
     def add(self, key: str, table: StateTable) -> None:
         """Add further states at the sequence number of :meth:`restore`."""
         self.states[key].add(table)
-        due = table.columns["expires_ms"]
-        rows = np.flatnonzero(due != NEVER_MS)
-        rows = rows[np.argsort(due[rows])]
-        ids = map(table.ids.__getitem__, rows.tolist())
-        entries: Iterator[tuple[int, str, str]] = zip(due[rows].tolist(), repeat(key), ids, strict=False)
-        if not np.diff(due[rows]).all():  # those of one time go by their ids
-            entries = iter(sorted(entries))
-        self._ascending.append(entries)
+        self._ascending.append(_expiring(key, table.columns["expires_ms"], table.ids))
         self._push_next(len(self._ascending) - 1)
 
     def _push_next(self, number: int) -> None:

@@ -13,7 +13,7 @@ from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
 from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
-from county.events.event_columns import open_emergencies
+from county.events.event_columns import ColumnsOfRows, open_emergencies
 from county.events.stage_clock import RED, clock_stage
 from county.events.state_names import STATE_NAMES
 from county.events.texts import EventTexts
@@ -190,33 +190,32 @@ class EventsLayer(StatesModel, LiveLayer):
         return self.batches()[-1]
 
     def _build(self) -> tuple[Points, ...]:
-        now, columns = self._now_ms, self.columns
-        state, due, happened, ended = (columns[name] for name in ("state", "due_ms", "happened_ms", "ended_ms"))
-        shown = ended > now - ENDED_FOR_MS  # NEVER_MS while it is open
+        now = self._now_ms
+        rows = np.flatnonzero(self.columns["ended_ms"] > now - ENDED_FOR_MS)  # NEVER_MS while it is open
+        columns, ids = ColumnsOfRows(self.columns, rows), self.columns.ids[rows]
+        names = ("state", "due_ms", "amber_ms", "happened_ms", "ended_ms")
+        state, due, amber, happened, ended = (columns[name] for name in names)
         new = (state == _CODE[State.REPORTED]) & (happened > now - NEW_FOR_MS)
         clock = np.isin(state, _CLOCK_CODES)
-        overdue = clock & (clock_stage(columns["amber_ms"], due, now) == RED)
+        overdue = clock & (clock_stage(amber, due, now) == RED)
         supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
-        emergency = open_emergencies(columns, np.arange(len(columns)), self._emergencies)
-        leaving = ended[shown & (ended != NEVER_MS)] + ENDED_FOR_MS
-        amber = columns["amber_ms"]
+        emergency = open_emergencies(columns, np.arange(len(rows)), self._emergencies)
+        leaving = ended[ended != NEVER_MS] + ENDED_FOR_MS
         turns = (due[clock & (due > now)], amber[clock & (amber > now)], happened[new] + NEW_FOR_MS, leaving)
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
-        rank = _rank(columns["level"], urgency(columns, now), emergency)
+        order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
 
-        def points(mask: NDArray[np.bool_], *styles: str) -> Points:
-            rows = np.flatnonzero(mask)
-            rows = rows[np.argsort(rank[rows], kind="stable")]
-            code = state[rows].astype(np.uint16) if len(styles) > 1 else np.zeros(len(rows), dtype=np.uint16)
-            return Points(columns.ids[rows], xy_m[rows], code, styles)
+        def points(some: NDArray[np.intp], *styles: str) -> Points:
+            code = state[some].astype(np.uint16) if len(styles) > 1 else np.zeros(len(some), dtype=np.uint16)
+            return Points(ids[some], xy_m[some], code, styles)
 
         return (
-            points(shown & new, "event.new"),
-            points(shown & overdue, "event.overdue"),
-            points(shown & emergency, "event.emergency"),
-            points(shown & supervised, "event.supervised"),
-            points(shown, *STYLES),
+            points(order[new[order]], "event.new"),
+            points(order[overdue[order]], "event.overdue"),
+            points(order[emergency[order]], "event.emergency"),
+            points(order[supervised[order]], "event.supervised"),
+            points(order, *STYLES),
         )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.events.event import CENTRE_STATES, CLOCK_RUNS, ENDED
-from county.events.event_columns import NamedColumns, at_stage, in_states
+from county.events.event_columns import ColumnsOfRows, NamedColumns, at_stage, in_states
 from county.events.stage_clock import AMBER, RED
 from layers.table import Rows
 
@@ -29,10 +29,7 @@ def urgency(columns: NamedColumns, now_ms: int) -> NDArray[np.int8]:
 
 def order_of(columns: NamedColumns, rows: Rows, now_ms: int) -> list[NDArray[np.int64]]:
     """Columns to sort ``rows`` by, the first one first."""
-    runs = in_states(columns, CLOCK_RUNS)[rows]
-    over = in_states(columns, ENDED)[rows]
-    by_ms = np.where(runs, columns["due_ms"][rows], columns["since_ms"][rows])
-    return [
-        urgency(columns, now_ms)[rows].astype(np.int64), columns["level"][rows].astype(np.int64),
-        np.where(over, -by_ms, by_ms),
-    ]  # fmt: skip
+    some = ColumnsOfRows(columns, rows)
+    runs, over = in_states(some, CLOCK_RUNS), in_states(some, ENDED)
+    by_ms = np.where(runs, some["due_ms"], some["since_ms"])
+    return [urgency(some, now_ms).astype(np.int64), some["level"].astype(np.int64), np.where(over, -by_ms, by_ms)]

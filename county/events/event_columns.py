@@ -24,6 +24,20 @@ class NamedColumns(Protocol):
     def __getitem__(self, name: str, /) -> Array: ...
 
 
+class ColumnsOfRows:
+    """The same columns of some rows only."""
+
+    def __init__(self, columns: NamedColumns, rows: Rows) -> None:
+        self._columns, self._rows = columns, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, name: str, /) -> Array:
+        found: Array = self._columns[name][self._rows]
+        return found
+
+
 def in_states(columns: NamedColumns, states: frozenset[State]) -> NDArray[np.bool_]:
     """Which rows of the events' columns are in one of ``states``, (n,)."""
     wanted = np.zeros(len(STATES), dtype=bool)

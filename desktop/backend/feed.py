@@ -149,6 +149,7 @@ class Feed(QObject):
     def _take(self) -> None:
         """Receives nothing while a backlog or snapshot remains: the bounded inbox applies backpressure."""
         until_ms = monotonic_ms() + self._budget_ms
+        following = self._following  # without that of a snapshot that takes effect now: its views come first
         if not self._backlog and self._loading is None:
             self._receive()
         if self._loading is not None:
@@ -167,7 +168,7 @@ class Feed(QObject):
         columns, self._columns = self._columns, []
         for rows in columns:
             self._layers.take(rows)
-        for _ in self._following:
+        for _ in following:
             if monotonic_ms() >= until_ms:
                 return
 

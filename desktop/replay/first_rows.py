@@ -27,19 +27,21 @@ class FirstRows:
     def __init__(self, catalog: Catalog) -> None:
         self._emergencies = emergency_subclasses(catalog)
 
-    def __call__(self, desk: Mapping[str, DeskRows], now_ms: int) -> Mapping[str, Iterable[str]]:
-        """Ids by aggregate key of a desk at a time."""
+    def __call__(self, desk: Mapping[str, DeskRows], now_ms: int) -> Mapping[str, Iterable[int]]:
+        """Rows by aggregate key of a desk at a time."""
         return {"event": self._events(desk["event"], now_ms), "alarm": _alarms(desk["alarm"])}
 
-    def _events(self, events: DeskRows, now_ms: int) -> list[str]:
+    def _events(self, events: DeskRows, now_ms: int) -> list[int]:
         rows = np.flatnonzero(in_states(events, OPEN))
         by = [~open_emergencies(events, rows, self._emergencies), *order_of(events, rows, now_ms)]
-        return [events.ids[row] for row in rows[np.lexsort(by[::-1])[:EVENTS]].tolist()]
+        found: list[int] = rows[np.lexsort(by[::-1])[:EVENTS]].tolist()
+        return found
 
 
-def _alarms(alarms: DeskRows) -> list[str]:
+def _alarms(alarms: DeskRows) -> list[int]:
     """In the order of :class:`layers.alarms.AlarmBook`."""
     rows = np.flatnonzero(_LISTED[alarms["state"]])
     over, priority = alarms["state"][rows] == _RETURNED, alarms["priority"][rows].astype(np.int64)
     order = np.lexsort((-alarms["raised_ms"][rows], -priority, over))
-    return [alarms.ids[row] for row in rows[order[:ALARMS]].tolist()]
+    found: list[int] = rows[order[:ALARMS]].tolist()
+    return found

@@ -17,7 +17,7 @@ from services.analysis.subject_states import FoldedState, SubjectStates
 from services.analysis.timeline import RecordTimeline
 from services.protocol.as_of_messages import DeskAt, DeskTable, SeekRequest
 from services.protocol.codec import payload
-from services.protocol.desk_columns import unpacked_texts
+from services.protocol.desk_columns import PackedTexts
 from services.protocol.packed_columns import packed_column
 from services.store.ports import Cancelled
 
@@ -98,7 +98,7 @@ class DeskAnswers:
         ids, lengths = versions.ids.packed(versions.subject(found.rows))
         seqs, states = versions.seq[found.rows], list[Raw]()
         if has_few(aggregate):
-            for subject, seq in zip(unpacked_texts(ids, lengths), seqs.tolist(), strict=True):
+            for subject, seq in zip(PackedTexts(ids, lengths).all(), seqs.tolist(), strict=True):
                 if cancelled():
                     raise Cancelled
                 states.append(Raw(self._states.encoded(aggregate, subject, seq, place)))

@@ -9,7 +9,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from services.analysis.column_file import ColumnFile
-from services.protocol.desk_columns import unpacked_texts
+from services.protocol.desk_columns import PackedTexts
 
 
 class SubjectIds:
@@ -32,7 +32,7 @@ class SubjectIds:
 
     def texts(self, numbers: NDArray[Any]) -> list[str]:
         """The ids of some entities."""
-        return unpacked_texts(*self.packed(numbers))
+        return PackedTexts(*self.packed(numbers)).all()
 
 
 class PendingIds:

@@ -79,8 +79,8 @@ RETRY_MS = 1_000
 REST_MS = 300
 """After a seek, so that a dragged slider does not wait for what nobody looks at."""
 POLL_S = 0.02
-FirstShown = Callable[[Mapping[str, DeskRows], int], Mapping[str, Iterable[str]]]
-"""Of the rows of a moment and its time: ids by aggregate key whose states a screen begins with."""
+FirstShown = Callable[[Mapping[str, DeskRows], int], Mapping[str, Iterable[int]]]
+"""Of the rows of a moment and its time: those by aggregate key whose states a screen begins with."""
 _log = logging.getLogger(__name__)
 
 

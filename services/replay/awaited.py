@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -14,18 +15,18 @@ from county.aggregate import Aggregate
 from county.aggregates import BY_KEY
 from county.fold import AwaitedStates, StateTable
 from services.protocol.as_of_messages import IDS_MAX
-from services.protocol.desk_columns import DeskRows
+from services.protocol.desk_columns import DeskRows, PackedTexts
 
 PORTION = 128
 """States that nobody has read are asked for in so small portions: a window takes one over in some milliseconds."""
 KEPT_MAX = 50_000
 """Encoded states that are kept of an aggregate: moments that follow each other have mostly the same."""
+_NO_SEQS = np.empty(0, np.uint32)
 
 
 class _Kept(NamedTuple):
-    """A state by the record that led to it."""
+    """A state."""
 
-    seq: int
     encoded: bytes
     texts: tuple[Any, ...]
     """Of the columns whose texts only the state has."""
@@ -49,27 +50,27 @@ class _AwaitedOfOne:
 
     def __init__(self, aggregate: Aggregate[Any]) -> None:
         self.aggregate = aggregate
-        self.shown = _Prepared(DeskRows([], np.empty(0, np.uint32), {}, []), {}, {}, AwaitedStates())
+        self.shown = _Prepared(DeskRows(PackedTexts(b"", _NO_SEQS), _NO_SEQS, {}, []), {}, {}, AwaitedStates())
         self._newest_first: Iterator[str] | None = None
         """Ids of the shown moment that were not looked at yet; None: to be put in order."""
         self.brought: dict[str, bytes] = {}
         self.asked: set[str] = set()
         """Missing ones that were asked for."""
         self._decode = msgspec.msgpack.Decoder(aggregate.state).decode
-        self._kept: dict[str, _Kept] = {}
+        self._kept: dict[int, _Kept] = {}
+        """By the record that led to each, which is about one thing only."""
         self._texts = [(place, column.name) for place, column in enumerate(aggregate.columns) if column.in_record]
 
-    def is_kept(self, subject: str, seq: int) -> bool:
-        kept = self._kept.get(subject)
-        return kept is not None and kept.seq == seq
+    def is_kept(self, seq: int) -> bool:
+        return seq in self._kept
 
-    def keep(self, subject: str, seq: int, encoded: bytes) -> None:
+    def keep(self, seq: int, encoded: bytes) -> None:
         texts: tuple[Any, ...] = ()
         if self._texts:
             projected = self.aggregate.project(self._decode(encoded))
             texts = tuple(projected[place] for place, _ in self._texts)
-        self._kept.pop(subject, None)
-        self._kept[subject] = _Kept(seq, encoded, texts)
+        self._kept.pop(seq, None)
+        self._kept[seq] = _Kept(encoded, texts)
         if len(self._kept) > KEPT_MAX:
             del self._kept[next(iter(self._kept))]
 
@@ -78,21 +79,25 @@ class _AwaitedOfOne:
         awaited = AwaitedStates()
         texts: dict[str, NDArray[Any]] = {name: np.full(len(rows), "", object) for _, name in self._texts}
         found = _Prepared(rows, dict.fromkeys(rows.row_of, awaited), texts, awaited)
-        self._complete(found, rows.row_of.keys() & self._kept.keys())
+        if self._kept:
+            kept = np.sort(np.fromiter(self._kept, np.uint32, len(self._kept)))
+            places = np.searchsorted(kept, rows.seqs)
+            self._complete(found, np.flatnonzero(kept.take(places, mode="clip") == rows.seqs).tolist())
         return found
 
-    def _complete(self, table: _Prepared, ids: Iterable[str]) -> None:
-        """Put the states of those of ``ids`` into a table that are here."""
-        for subject in ids:
-            if self.is_kept(subject, table.rows.seq_of(subject)):
-                kept, row = self._kept[subject], table.rows.row_of[subject]
-                table.by_id[subject] = kept.encoded
+    def _complete(self, table: _Prepared, rows: Iterable[int]) -> None:
+        """Put the states of those of ``rows`` into a table that are here."""
+        ids, seqs = table.rows.ids, table.rows.seqs
+        for row in rows:
+            kept = self._kept.get(int(seqs[row]))
+            if kept is not None:
+                table.by_id[ids[row]] = kept.encoded
                 for column, text in zip(table.texts.values(), kept.texts, strict=True):
                     column[row] = text
 
     def table(self, prepared: _Prepared, arrived: Iterable[str]) -> StateTable:
         """The states of a moment, which is shown from now on; those of ``arrived`` came since it was prepared."""
-        self._complete(prepared, arrived)
+        self._complete(prepared, map(prepared.rows.row_of.__getitem__, arrived))
         self.shown, self.brought, self.asked, self._newest_first = prepared, {}, set(), None
         rows, by_id = prepared.rows, dict(prepared.by_id)
         return StateTable(rows.ids, list(by_id.values()), {**rows.columns, **prepared.texts}, by_id, rows.row_of)
@@ -133,22 +138,22 @@ class ArrivingStates:
     def __init__(self) -> None:
         self._of = {key: _AwaitedOfOne(a) for key, a in BY_KEY.items() if a.changing is not None}
 
-    def lacking(self, rows: Mapping[str, DeskRows], first: Mapping[str, Iterable[str]]) -> dict[str, dict[str, int]]:
-        """Of the ids ``first`` of a moment those whose states are not here, with their records, IDS_MAX of each
-        aggregate at most."""
+    def lacking(self, rows: Mapping[str, DeskRows], first: Mapping[str, Iterable[int]]) -> dict[str, dict[str, int]]:
+        """Of the rows ``first`` of a moment the ids of those whose states are not here, with their records, IDS_MAX of
+        each aggregate at most."""
         found = {}
-        for key, ids in first.items():
-            one, seqs = self._of[key], ((id, rows[key].seq_of(id)) for id in ids)
-            lacking = ((id, seq) for id, seq in seqs if not one.is_kept(id, seq))
-            if some := dict(islice(lacking, IDS_MAX)):
-                found[key] = some
+        for key, some in first.items():
+            ids, seqs = rows[key].packed_ids, rows[key].seqs
+            lacking = list(islice((row for row in some if not self._of[key].is_kept(int(seqs[row]))), IDS_MAX))
+            if lacking:
+                found[key] = dict(zip(ids.of(lacking), seqs[lacking].tolist(), strict=True))
         return found
 
     def keep(self, key: str, seqs: Mapping[str, int], encoded: Iterable[bytes]) -> None:
         """States that arrived, of the records ``seqs`` by id."""
         one = self._of[key]
         for (subject, seq), data in zip(seqs.items(), encoded, strict=True):
-            one.keep(subject, seq, data)
+            one.keep(seq, data)
             one.asked.discard(subject)
             if one.shown.is_missing(subject) and one.shown.rows.seq_of(subject) == seq:
                 one.shown.by_id[subject] = data
@@ -202,7 +207,11 @@ class ArrivingStates:
         self._of[key].shown.awaited.wanted[subject] = None
 
 
+@cache
+def _decoder(key: str) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(BY_KEY[key].state)
+
+
 def _whole(key: str, rows: DeskRows) -> StateTable:
     """Of states that came with their columns."""
-    decode = msgspec.msgpack.Decoder(BY_KEY[key].state).decode
-    return StateTable(rows.ids, rows.encoded, BY_KEY[key].table(map(decode, rows.encoded)))
+    return StateTable(rows.ids, rows.encoded, BY_KEY[key].table(map(_decoder(key).decode, rows.encoded)))

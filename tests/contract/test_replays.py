@@ -4,7 +4,7 @@ until then."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import replace
 from itertools import count
@@ -26,6 +26,7 @@ from county.records import Record, RecordBody
 from county.streams import STREAMS
 from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
+from services.protocol.desk_columns import DeskRows
 from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SeekFailed, SoughtStates
 from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
@@ -504,7 +505,11 @@ def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_come
 ) -> None:
     records = numbered([(T0 + n, reported(f"E{n}")) for n in range(1_200)])
     folder = write_journal(tmp_path / "data", package, records)
-    with analysis_replay(folder, package, first_shown=lambda rows, known_ms: {"event": ["E7"]}) as replay:
+
+    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+        return {"event": [rows["event"].row_of["E7"]]}
+
+    with analysis_replay(folder, package, first_shown=first_shown) as replay:
         replay.seek(replay.extent.last)
         table = wait(replay.sought).states["event"]
         here = dict(zip(table.ids, table.encoded, strict=True))

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from county.fold import AwaitedStates, Fold
-from services.protocol.desk_columns import DeskRows
+from services.protocol.desk_columns import DeskRows, PackedTexts
 from services.replay.awaited import PORTION, ArrivingStates
 from tests.recorded_journals import numbered
 from tests.unit.test_drill_earlier_runs import reported
@@ -15,7 +15,8 @@ IDS = [f"E{number}" for number in range(PORTION + 3)]
 
 
 def rows(seqs: list[int]) -> dict[str, DeskRows]:
-    return {"event": DeskRows(IDS, np.array(seqs, np.uint32), {}, [])}
+    ids = PackedTexts("".join(IDS).encode(), np.array([len(id) for id in IDS]))
+    return {"event": DeskRows(ids, np.array(seqs, np.uint32), {}, [])}
 
 
 def state_of(id: str) -> bytes:
@@ -42,9 +43,13 @@ def test_states_that_nobody_read_are_asked_for_newest_first_and_again_where_they
 def test_a_state_that_is_kept_from_another_moment_is_there_at_once_where_the_same_record_led_to_it() -> None:
     arriving = ArrivingStates()
     arriving.keep("event", {"E1": 7, "E2": 8}, [state_of("E1"), state_of("E2")])
-    table = arriving.tables(arriving.prepared(rows([7] * len(IDS))), {})["event"]
+    seqs = [6, 7, 9, *range(10, 7 + len(IDS))]
+    table = arriving.tables(arriving.prepared(rows(seqs)), {})["event"]
     assert [id for id, state in zip(table.ids, table.encoded, strict=True) if not isinstance(state, AwaitedStates)] == [
         "E1"]  # fmt: skip
     assert not arriving.is_missing("event", "E1")
     assert arriving.is_missing("event", "E2")
-    assert arriving.lacking(rows([7] * len(IDS)), {"event": ["E1", "E2"]}) == {"event": {"E2": 7}}
+    assert arriving.lacking(rows(seqs), {"event": [1, 2]}) == {"event": {"E2": 9}}
+    arriving.keep("event", {"E2": 9}, [state_of("E2")])
+    arriving.tables(arriving.prepared(rows([6, 7, 8, *seqs[3:]])), {})
+    assert not arriving.is_missing("event", "E2"), "the state of an earlier moment is kept beside a later one"
