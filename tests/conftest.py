@@ -17,10 +17,11 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.fonts.warning=false")
 import hypothesis
 import pytest
 
+from tests.frozen_imports import pytest_collection
 from tests.leak_gate import adopt_orphans, leak_gate
 from tests.shared_work import pytest_collection_modifyitems, pytest_make_collect_report
 
-__all__ = ["leak_gate", "pytest_collection_modifyitems", "pytest_make_collect_report"]
+__all__ = ["leak_gate", "pytest_collection", "pytest_collection_modifyitems", "pytest_make_collect_report"]
 
 adopt_orphans()
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
