@@ -472,6 +472,17 @@ def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issue
     assert "数据来源：指挥中心日志" in xml
 
 
+def test_numbers_of_the_text_are_called_in_the_annex_by_the_words_before_them(issued: Issued) -> None:
+    rows = list(load_workbook(issued.xlsx)["正文"].iter_rows(values_only=True))
+    words = [row[0] for row in rows]
+    assert words[:2] == ["文字", "受理数"]
+    assert "处置时长（中位，自然时间）" in words
+    [basis] = [words[at] for at, row in enumerate(rows) if str(row[1]).startswith("n=")]
+    assert basis == "样本"
+    shares = [words[at] for at, row in enumerate(rows) if str(row[1]).replace("/", "").isdigit() and "/" in str(row[1])]
+    assert set(shares) == {"分子/分母"}
+
+
 def test_a_picture_that_was_exchanged_is_found(issued_day: Issued, tmp_path: Path) -> None:
     changed = tmp_path / "changed.docx"
     with ZipFile(issued_day.docx) as old, ZipFile(changed, "w") as new:
