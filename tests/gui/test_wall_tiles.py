@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county import records as r
+from county.duty_log import DutyEntryWritten
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
@@ -385,6 +386,16 @@ def test_the_map_becomes_ready_and_marks_what_happens(scripted: ScriptedDesktop,
         pointed = only(show).content
         assert isinstance(pointed, PictureContent)
         assert [mark.text for mark in pointed.marks if mark.ringed] == ["垃圾堆积"]
+
+
+def test_an_entry_of_the_duty_log_has_its_words_and_not_its_author(scripted: ScriptedDesktop) -> None:
+    scripted.happen(DutyEntryWritten(entry_id="1", kind="call", note="气象台来电：\n夜间有小雨"))
+    with shown_wall(scripted.session, a_wall(scene("day", tile("duty_log", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        content = only(show).content
+        assert isinstance(content, ListContent)
+        [row] = content.rows
+        assert (row.text, row.detail) == ("气象台来电： 夜间有小雨", "来电")
 
 
 def test_a_provider_without_parameters_uses_its_own(scripted: ScriptedDesktop) -> None:
