@@ -310,6 +310,7 @@ def test_a_list_without_rows_shows_what_was_closed_last_and_what_is_due_next(scr
     assert isinstance(alarms, ListContent)
     assert (decisions.rows, overdue.rows, alarms.rows) == ((), (), ())
     assert [row.text for row in decisions.last] == ["二", "一"]
+    assert not any("已" in row.detail for row in decisions.last), "the caption says that they are closed"
     assert [(row.text, row.right) for row in overdue.last] == [("三", "剩 2 小时 0 分")]
     assert alarms.last == (), "no sensor opened them"
     place = scripted.session.package.resources[0]
