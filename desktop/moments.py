@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QTimeZone
 from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
 from county.numbering import COUNTY_TIME
 
+DAYS_ALONE = 7
+"""From so many days on, hours say nothing more."""
 QT_COUNTY_TIME = QTimeZone(COUNTY_OFFSET_MS // 1000)
 """The county's civil time zone, for Qt widgets."""
 
@@ -56,7 +58,7 @@ def ago(ms: float) -> str:
 
 
 def duration(ms: float) -> str:
-    """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, in the current language."""
+    """``38 s``, ``12 min``, ``3 h 20 min``, ``2 d 4 h``, ``30 d``, in the current language."""
     seconds = int(abs(ms) // 1000)
     if seconds < 60:
         return QCoreApplication.translate("moments", "{n} s").format(n=seconds)
@@ -64,6 +66,8 @@ def duration(ms: float) -> str:
     if minutes < 60:
         return QCoreApplication.translate("moments", "{n} min").format(n=minutes)
     hours, minutes = divmod(minutes, 60)
+    if hours >= DAYS_ALONE * 24:
+        return QCoreApplication.translate("moments", "{n} d").format(n=round(seconds / 86_400))
     if hours < 24:
         return QCoreApplication.translate("moments", "{h} h {m} min").format(h=hours, m=minutes)
     return QCoreApplication.translate("moments", "{d} d {h} h").format(d=hours // 24, h=hours % 24)

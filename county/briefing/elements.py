@@ -209,7 +209,7 @@ def _aftermath(known: Sequence[TimelineEntry]) -> str:
 
 def _evaluation(event: Event, known: Sequence[TimelineEntry]) -> str:
     rated = any(step.kind == "EventEvaluated" for step in known)
-    return f"综合评价 {event.score} 分" if rated and event.score is not None else ""
+    return f"综合评价 {event.score} 分（满分 5 分）" if rated and event.score is not None else ""
 
 
 def one_line(text: str) -> str:

@@ -11611,6 +11611,10 @@
         <translation>{n} 分钟</translation>
     </message>
     <message>
+        <source>{n} d</source>
+        <translation>{n} 天</translation>
+    </message>
+    <message>
         <source>{h} h {m} min</source>
         <translation>{h} 小时 {m} 分</translation>
     </message>
@@ -12823,8 +12827,8 @@
         <translation>近一小时无雨</translation>
     </message>
     <message>
-        <source>Strongest rain: {mm} mm in the hour, {name}</source>
-        <translation>最大小时雨量 {mm} 毫米，{name}</translation>
+        <source>Strongest rain: {mm} mm/h, {name}</source>
+        <translation>雨量最大 {mm} 毫米/时，{name}</translation>
     </message>
     <message>
         <source>within the limit</source>

@@ -19,6 +19,8 @@ from services.analysis.layout import KINDS
 from services.analysis.timeline import RecordTimeline, StateVersions
 
 _VISITED = KINDS.index(GridVisited.__name__)
+HOTLINE = "hotline"
+"""The channel of calls."""
 UNKNOWN = GroupedValues(FigureValue(), {})
 
 
@@ -45,7 +47,7 @@ class ReportedFigures:
 
     def values(self, metric: Metric, scope: Scope, period: Period, grain: Grain, as_of_seq: int) -> GroupedValues:
         """The figures of a metric whose source is not events; without a report unknown."""
-        if grain not in metric.grains or scope != Scope(division=scope.division):
+        if grain not in metric.grains or not _is_reported(metric, scope):
             return UNKNOWN
         match metric.source:
             case "calls":
@@ -60,7 +62,7 @@ class ReportedFigures:
     ) -> list[int]:
         """The records that a figure counts; the denominator of visits is the grids of the package, of which there are
         none."""
-        if grain not in metric.grains or scope != Scope(division=scope.division):
+        if grain not in metric.grains or not _is_reported(metric, scope):
             return []
         match metric.source:
             case "calls":
@@ -198,6 +200,12 @@ class ReportedFigures:
     def _newest(self, key: str, seq: int) -> tuple[StateVersions, Any]:
         versions = self._timeline.states_at(key, seq)
         return versions, versions.newest_at(seq)
+
+
+def _is_reported(metric: Metric, scope: Scope) -> bool:
+    """Whether anything is reported for what the filters leave: a division, and of calls their channel."""
+    channel = HOTLINE if metric.source == "calls" and scope.channel == HOTLINE else ""
+    return scope == Scope(division=scope.division, channel=channel)
 
 
 def _chosen(reported: Iterable[_Reported]) -> list[_Reported]:

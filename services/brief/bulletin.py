@@ -80,7 +80,7 @@ def bulletin(
         sections.append((one.title, [Paragraph("note", (says,)), *left_out, partly]))
     blocks: list[Block] = [
         Paragraph("title", (title,)),
-        Paragraph("subtitle", (_subtitle(told),)),
+        *(Paragraph("subtitle", (line,)) for line in _subtitles(told)),
         *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
     ]
     for numeral, (heading, inner) in zip("一二三四五六七八九十"[: len(sections)], sections, strict=True):
@@ -97,13 +97,14 @@ def bulletin(
     )  # fmt: skip
 
 
-def _subtitle(told: Told) -> str:
+def _subtitles(told: Told) -> list[str]:
+    """The period, and up to when one that has not ended is told: of a week, whose name has brackets itself, in a line
+    of its own."""
     name = period_name(told.kind, told.period)
-    if not told.is_unfinished:
-        return f"（{name}）"
     at = datetime.fromtimestamp(told.as_of_ms / 1000, COUNTY_TIME)
     day = "" if told.kind == "daily" else f"{at.month}月{at.day}日"
-    return f"（{name}，截至{day}{at.hour}时{at.minute:02}分）"
+    until = [f"截至{day}{at.hour}时{at.minute:02}分"] if told.is_unfinished else []
+    return [name, *until] if told.kind == "weekly" else [f"（{'，'.join((name, *until))}）"]
 
 
 def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords) -> Iterator[Paragraph]:
@@ -115,7 +116,7 @@ def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords) -> Itera
         pieces: list[Piece] = [f"{metric.name.zh}：", overall.number("value", name)]
         basis, change = overall.number("basis", name), overall.number("change", name)
         if basis.text(metric) and value.quality != "small_sample":
-            pieces += ["（", basis, "）"]
+            pieces += ["（样本 " if metric.kind == "duration" else "（", basis, "）"]
         if change.text(metric):
             pieces += _compared(metric, change, is_better(metric, value, overall.value_before(name)), words)
         elif overall.value_before(name).value is None:
@@ -151,10 +152,12 @@ def _attention(
     name = "overdue_stock"
     if name in units.metrics and overall.is_known(name):
         late = [(units.value(name, group).value or 0.0, group) for group in units.groups]
-        worst = sorted((one for one in late if one[0] > 0), key=lambda one: (-one[0], one[1]))[:NEEDS_ATTENTION]
-        pieces: list[Piece] = ["超期存量较多的单位："]
-        for place, (_, group) in enumerate(worst):
+        worst = sorted((one for one in late if one[0] > 0), key=lambda one: (-one[0], one[1]))
+        pieces: list[Piece] = ["有超期存量的单位："]
+        for place, (_, group) in enumerate(worst[:NEEDS_ATTENTION]):
             pieces += ["、" if place else "", name_of("unit", group).zh + " ", units.number("value", name, group)]
+        if len(worst) > NEEDS_ATTENTION:
+            pieces.append("等")
         yield Paragraph("body", (*pieces, "。") if worst else ("各单位没有超期存量。",))
 
 

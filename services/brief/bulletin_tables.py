@@ -40,7 +40,7 @@ def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTabl
             metric.name.zh, county.number("value", name), county.at(1, name), county.number("change", name),
             {True: "好转", False: "变差", None: "–"}[better],
         ))  # fmt: skip
-    header: tuple[str, ...] = ("指标", words.this, words.before, "变化", "好坏")
+    header: tuple[str, ...] = ("指标", words.this, words.before, "变化", "评价")
     widths: tuple[float, ...] = (0.36, 0.2, 0.2, 0.14, 0.1)
     if all(row[-1] == "–" for row in rows):  # neither is better of any of them
         rows, header, widths = [row[:-1] for row in rows], header[:-1], (0.46, *widths[1:-1])

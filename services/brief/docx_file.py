@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeGuard
 from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -66,6 +66,10 @@ from services.paper.page import ChartSheet
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 PART = "/customXml/county-bulletin.xml"
 CELL_PT = 9.0
+HEAD_CELL_PT = 8.0
+"""So that a head of four characters stands in one line of a narrow column."""
+SMALL_TABLE = 5
+"""Rows of a table that is on one page."""
 CELL_SIDE_MM = 0.8
 """So that 100.0% fits the narrowest column."""
 CHART_PPI = 220
@@ -258,6 +262,7 @@ class _DocxWriter:
             column.width = Mm(TEXT_MM * share)
         lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]
         columns = len(grid.header)
+        kept = len(grid.rows) if len(grid.rows) <= SMALL_TABLE else 1
         cells = table._cells  # a row's own property computes all of them again
         for number, (row, pieces) in enumerate(zip(table.rows, lines, strict=True)):
             row.height = Mm(6)
@@ -267,10 +272,14 @@ class _DocxWriter:
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(0)
                 paragraph.paragraph_format.line_spacing = 1.0
-                paragraph.paragraph_format.keep_with_next = number == 0
-                if isinstance(piece, Number):
+                paragraph.paragraph_format.keep_with_next = number < kept
+                if number == 0:
+                    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                elif isinstance(piece, Number):
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                self._piece(paragraph, piece, HEAD_FONT if number == 0 else BODY_FONT, CELL_PT)
+                font, size = (BODY_FONT, CELL_PT) if number else (HEAD_FONT, HEAD_CELL_PT)
+                self._piece(paragraph, piece, font, size)
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
             if number == 0:

@@ -18,7 +18,6 @@ TEXT_PLACES = ("summary", "body", "proposals")
 """Where a person writes: 摘要, 正文, 建议."""
 FIGURES = "有关数据"
 """Title of the table of chosen figures, a row each."""
-_HEADINGS = {"summary": "", "body": "一、基本情况", "proposals": "三、意见建议"}
 
 
 def special_questions(briefing: Briefing) -> list[Question]:
@@ -37,12 +36,14 @@ def special_report(
         Paragraph("title", (briefing.title,)),
         *([Paragraph("subtitle", (SYNTHETIC,))] if synthetic else []),
     ]
-    for place in TEXT_PLACES:
-        if place == "proposals" and briefing.figures:
-            blocks += [Paragraph("heading", ("二、有关数据",)), _figures(briefing, answers, catalog, name_of)]
-        if _HEADINGS[place] and briefing.text_at(place):
-            blocks.append(Paragraph("heading", (_HEADINGS[place],)))
-        blocks += written(briefing, place)
+    blocks += written(briefing, "summary")
+    parts: list[tuple[str, Sequence[Paragraph | BriefTable]]] = [
+        ("基本情况", written(briefing, "body")),
+        (FIGURES, [_figures(briefing, answers, catalog, name_of)] if briefing.figures else []),
+        ("意见建议", written(briefing, "proposals")),
+    ]
+    for numeral, (title, part) in zip("一二三", (one for one in parts if one[1]), strict=False):
+        blocks += [Paragraph("heading", (f"{numeral}、{title}",)), *part]
     stated = {one.metric for one in briefing.figures}
     return BriefDocument(
         briefing.kind, county, "", briefing.title, briefing.as_of_seq, briefing.as_of_ms, "", catalog.digest,

@@ -101,7 +101,7 @@ class _Sheets:
                     before = piece
                     continue
                 row += 1
-                self._write(sheet, LINES, row, 0, before.strip(" ，、（）。：") or "–", self._formats.text)
+                self._write(sheet, LINES, row, 0, _words(before, piece), self._formats.text)
                 self._piece(sheet, LINES, row, 1, piece)
 
     def add_source(self, document: BriefDocument) -> None:
@@ -138,6 +138,12 @@ class _Sheets:
     def _write(self, sheet: Any, name: str, row: int, column: int, text: str, form: Any) -> None:
         self.texts[f"{name}!{xl_rowcol_to_cell(row, column)}"] = text
         sheet.write_string(row, column, text, form)
+
+
+def _words(before: str, piece: Number | BriefFact) -> str:
+    """What a number or fact of the text is called by the words before it; a bracket that they close belongs to them."""
+    words = before.lstrip(" ，、（）。：").rstrip(" ，、（。：")
+    return words or ("分子/分母" if isinstance(piece, Number) and piece.form == "basis" else "–")
 
 
 def cell_value(number: Number, metric: Metric) -> float | str:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county import records as r
+from county.duty_log import DutyEntryWritten
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
@@ -309,6 +310,7 @@ def test_a_list_without_rows_shows_what_was_closed_last_and_what_is_due_next(scr
     assert isinstance(alarms, ListContent)
     assert (decisions.rows, overdue.rows, alarms.rows) == ((), (), ())
     assert [row.text for row in decisions.last] == ["二", "一"]
+    assert not any("已" in row.detail for row in decisions.last), "the caption says that they are closed"
     assert [(row.text, row.right) for row in overdue.last] == [("三", "剩 2 小时 0 分")]
     assert alarms.last == (), "no sensor opened them"
     place = scripted.session.package.resources[0]
@@ -385,6 +387,16 @@ def test_the_map_becomes_ready_and_marks_what_happens(scripted: ScriptedDesktop,
         pointed = only(show).content
         assert isinstance(pointed, PictureContent)
         assert [mark.text for mark in pointed.marks if mark.ringed] == ["垃圾堆积"]
+
+
+def test_an_entry_of_the_duty_log_has_its_words_and_not_its_author(scripted: ScriptedDesktop) -> None:
+    scripted.happen(DutyEntryWritten(entry_id="1", kind="call", note="气象台来电：\n夜间有小雨"))
+    with shown_wall(scripted.session, a_wall(scene("day", tile("duty_log", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        content = only(show).content
+        assert isinstance(content, ListContent)
+        [row] = content.rows
+        assert (row.text, row.detail) == ("气象台来电： 夜间有小雨", "来电")
 
 
 def test_a_provider_without_parameters_uses_its_own(scripted: ScriptedDesktop) -> None:

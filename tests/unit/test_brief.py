@@ -323,6 +323,19 @@ def test_the_trend_ends_with_the_last_period_that_is_finished() -> None:
     assert len(Told("weekly", "2026-W48", 9, DAY_START_MS).trend) == 8
 
 
+def test_a_week_that_has_not_ended_says_until_when_in_a_line_of_its_own(issued: Issued) -> None:
+    def subtitles(kind: BriefingKind, period: str, as_of_ms: int) -> list[str]:
+        about = Told(kind, period, issued.bulletin.as_of_seq, as_of_ms)
+        answers, naming = answered(issued.figures, about), lambda grain, group: Name(group, group)
+        made = bulletin(CATALOG, "示范县", about, answers, naming)
+        return [str(one.pieces[0]) for one in made.blocks if isinstance(one, Paragraph) and one.style == "subtitle"]
+
+    noon = ms_of(2026, 10, 24) + 12 * 3_600_000
+    assert subtitles("weekly", "2026-W43", noon) == ["2026年10月19日至25日（第43周）", "截至10月24日12时00分"]
+    assert subtitles("weekly", "2026-W43", noon + 7 * 86_400_000) == ["2026年10月19日至25日（第43周）"]
+    assert subtitles("monthly", "2026-10", noon) == ["（2026年10月，截至10月24日12时00分）"]
+
+
 @pytest.mark.parametrize(("kind", "period", "tables"), [("daily", "2026-10-20", 1), ("weekly", "2026-W43", 2)])
 def test_a_bulletin_is_short_and_its_annex_has_the_rest(
     issued: Issued, kind: BriefingKind, period: str, tables: int
@@ -457,6 +470,17 @@ def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issue
             assert number in issued_day.bulletin.numbers
             assert number.text(CATALOG.metrics[number.figure.metric]) in told_to_the_blind
     assert "数据来源：指挥中心日志" in xml
+
+
+def test_numbers_of_the_text_are_called_in_the_annex_by_the_words_before_them(issued: Issued) -> None:
+    rows = list(load_workbook(issued.xlsx)["正文"].iter_rows(values_only=True))
+    words = [row[0] for row in rows]
+    assert words[:2] == ["文字", "受理数"]
+    assert "处置时长（中位，自然时间）" in words
+    [basis] = [words[at] for at, row in enumerate(rows) if str(row[1]).startswith("n=")]
+    assert basis == "样本"
+    shares = [words[at] for at, row in enumerate(rows) if str(row[1]).replace("/", "").isdigit() and "/" in str(row[1])]
+    assert set(shares) == {"分子/分母"}
 
 
 def test_a_picture_that_was_exchanged_is_found(issued_day: Issued, tmp_path: Path) -> None:

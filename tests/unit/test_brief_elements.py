@@ -109,7 +109,7 @@ def test_what_a_person_wrote_is_known_to_the_final_report(desk: RunningDesk) -> 
     assert (found["losses"].text, found["losses"].origin) == ("无人员伤亡", "person")
     assert found["aftermath"].text == "已清运， 场地已消毒"
     assert found["trend"].text == "处置结束，已核查结案（2026年11月22日16时00分）"
-    assert found["evaluation"].text == "综合评价 5 分"
+    assert found["evaluation"].text == "综合评价 5 分（满分 5 分）"
     assert found["measures"].text.count("；") == 4
 
 

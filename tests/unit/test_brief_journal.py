@@ -24,7 +24,7 @@ from county.response.evacuations import Arrival, CorrectEvacuees, RegisterEvacue
 from county.response.plans import AdjustPlanLevel, StartPlan
 from services.analysis.cases_about import EverKnown, LinkedAnswers, NotThere
 from services.brief.assembly import chain_of, document_of
-from services.brief.document import BriefDocument, BriefFact
+from services.brief.document import BriefDocument, BriefFact, Paragraph
 from services.brief.docx_file import docx_bytes
 from services.brief.frame import signature_of
 from services.brief.journal_facts import JournalFacts
@@ -119,6 +119,17 @@ def test_texts_of_a_special_report_are_those_of_its_records(desk: RunningDesk) -
     unknown = BriefFact(event_id="", element="body.9", text="x", origin="person")
     assert facts.fact(stated, unknown) == ""
     assert docx_bytes(document, CATALOG).figures == 2
+
+
+def test_the_parts_of_a_special_report_are_numbered_without_gaps(desk: RunningDesk) -> None:
+    def headings(*places: str) -> list[str]:
+        texts = tuple(BriefText(place=place, wording="一段。") for place in places)
+        special = Briefing(id="S1", state="draft", steps=(), kind="special", title="专报", texts=texts)
+        blocks = document_of((special,), COUNTY, (), None, None).blocks
+        return [str(one.pieces[0]) for one in blocks if isinstance(one, Paragraph) and one.style == "heading"]
+
+    assert headings("summary", "body", "proposals") == ["一、基本情况", "二、意见建议"]
+    assert headings("proposals") == ["一、意见建议"]
 
 
 def test_a_briefing_that_no_record_tells_of_is_none(desk: RunningDesk) -> None:

@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph as DocxParagraph
+from PIL import Image
 from pypdf import PdfReader
 
-from services.brief.document import BriefTable, Paragraph
+from services.brief.document import BriefPicture, BriefTable, Paragraph
 from services.brief.docx_file import docx_bytes
 from services.brief.pdf_page import official_page
 from services.paper.layout import pdf_of
@@ -45,3 +46,29 @@ def test_word_processors_keep_them_together_too() -> None:
     kept = [[cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells] for row in table.rows]
     assert kept[0] == [True, True]
     assert not any(any(row) for row in kept[1:])
+
+
+@pytest.mark.parametrize("lines", [17, 18, 19, 20])
+def test_a_small_table_is_on_one_page(lines: int) -> None:
+    small = TABLE._replace(rows=ROWS[:5])
+    filled = (Paragraph("body", (f"第{number}行。",)) for number in range(lines))
+    document = first_report().document._replace(blocks=(*filled, small))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(official_page(document, CATALOG)))).pages]
+    assert sum("表头" in text for text in pages) == 1, "its head is not repeated on another page"
+    content = docx_bytes(document, CATALOG).content
+    [table] = Document(io.BytesIO(content)).tables
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+    assert kept == [True, True, True, True, True, False]
+
+
+@pytest.mark.parametrize("lines", [4, 8, 10, 12, 14])
+def test_a_signature_is_never_alone_on_a_page_behind_the_map(lines: int) -> None:
+    made, png = first_report().document, io.BytesIO()
+    Image.new("RGB", (156, 88), "white").save(png, "PNG")
+    end = [one for one in made.blocks if isinstance(one, Paragraph) and one.style == "sign"]
+    filled = (Paragraph("body", (f"第{number}行。",)) for number in range(lines))
+    document = made._replace(blocks=(*filled, BriefPicture(png.getvalue(), "位置图", "位置", "地图"), *end))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(official_page(document, CATALOG)))).pages]
+    assert end
+    [last] = [text for text in pages if str(end[0].pieces[0]) in text]
+    assert "位置图" in last

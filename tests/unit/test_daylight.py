@@ -71,3 +71,11 @@ def test_slopes_that_face_the_sun_are_lit_and_at_night_those_of_the_map() -> Non
     assert lit["east", morning] > 2 * lit["west", morning]
     assert lit["west", evening] > 2 * lit["east", evening]
     assert daylight(20.0, -40.0).suns == SUNS
+
+
+@pytest.mark.parametrize("elevation_deg", [-20.0, 2.0, 50.0])
+def test_light_ground_is_not_made_brighter_and_dark_ground_has_the_light_of_the_hour(elevation_deg: float) -> None:
+    light = daylight(180.0, elevation_deg)
+    assert light.over((0.02, 0.05, 0.08)).tint == light.tint
+    on_light = light.over((0.96, 0.96, 0.97)).tint
+    assert on_light == tuple(min(1.0, part) for part in light.tint), "slopes would be white"

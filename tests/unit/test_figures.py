@@ -172,7 +172,10 @@ def test_calls_and_visits_are_what_a_plain_script_counts(month: Counting) -> Non
     expected = visits(raw, END_MS, GRIDS, town)
     expected.pop("*")
     assert found == expected
-    assert month.table("call_rate").totals[0][0].quality == "partial", "three days of the month were not reported"
+    [[in_all]] = month.table("call_rate").totals
+    assert in_all.quality == "partial", "three days of the month were not reported"
+    assert month.table("call_rate", scope=Scope(channel="hotline")).totals[0][0] == in_all, "it is the one of calls"
+    assert month.table("call_rate", scope=Scope(channel="citizen")).totals[0][0].quality == "unknown"
 
 
 INDICATORS: dict[str, tuple[tuple[str, ...], float | None]] = {

@@ -16,6 +16,8 @@ from layers.relief import SUNS, Suns, around
 Color = tuple[float, float, float]
 """Red, green and blue; 1 is as bright as a screen gets."""
 
+LIGHT = 0.5
+"""A colour whose parts are all brighter is a light one."""
 LOWEST_LIGHT_DEG, HIGHEST_LIGHT_DEG = 30.0, 52.0
 """Elevations between which slopes are lit: a lower sun leaves whole valleys black, a higher one flattens them."""
 SUN_GOES_DEG, SUN_GONE_DEG = 0.0, -6.0
@@ -40,8 +42,14 @@ class Daylight(NamedTuple):
     """Where slopes are lit from."""
 
     def over(self, color: Color) -> Daylight:
-        """The same light on the county, one colour all around it: for a picture that fades into that colour."""
-        return self._replace(zenith=color, haze=color, glow=color, land=color)
+        """The same light on the county, one colour all around it: for a picture that fades into that colour.
+
+        Beside a light one the ground has light colours itself, which nothing may make brighter: slopes would be white.
+        """
+        tint = self.tint
+        if min(color) > LIGHT:
+            tint = min(1.0, tint[0]), min(1.0, tint[1]), min(1.0, tint[2])
+        return self._replace(zenith=color, haze=color, glow=color, land=color, tint=tint)
 
 
 class _Stage(NamedTuple):

@@ -13,7 +13,7 @@ MOST_ROWS = 20
 
 
 class DutyLogContents(ContentProvider):
-    """The newest first."""
+    """The newest first; who wrote them is told at the desk: here it would cut what was written."""
 
     def content(self, now_ms: int) -> ListContent | None:
         if not self.session.layers.begun:
@@ -27,6 +27,5 @@ class DutyLogContents(ContentProvider):
     def _row(self, entry: DutyEntry, now_ms: int) -> ListRow:
         step = entry.steps[0]
         text = " ".join(step.note.split())
-        kind = pick(KINDS[entry.kind])
         color = "late" if entry.kind == "instruction" else ""
-        return ListRow(text, f"{kind} · {step.actor}", moments.short(step.happened_ms, now_ms), color)
+        return ListRow(text, pick(KINDS[entry.kind]), moments.short(step.happened_ms, now_ms), color)

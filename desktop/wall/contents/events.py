@@ -44,9 +44,11 @@ def columns_of(provider: ContentProvider) -> StateColumns | None:
 
 
 def last_closed(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
-    """The events whose handling ended last, the newest first."""
+    """The events whose handling ended last, the newest first, without their state: the caption says it."""
     columns = columns_of(provider)
-    return () if columns is None else _newest(provider, columns, in_states(columns, CLOSED), "ended_ms", now_ms)
+    if columns is None:
+        return ()
+    return _newest(provider, columns, in_states(columns, CLOSED), "ended_ms", now_ms, with_state=False)
 
 
 def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
@@ -58,19 +60,20 @@ def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ..
 
 
 def _newest(
-    provider: ContentProvider, columns: StateColumns, chosen: NDArray[np.bool_], time: str, now_ms: int
-) -> tuple[ListRow, ...]:
+    provider: ContentProvider, columns: StateColumns, chosen: NDArray[np.bool_], time: str, now_ms: int, *,
+    with_state: bool = True,
+) -> tuple[ListRow, ...]:  # fmt: skip
     found = np.flatnonzero(chosen)
     newest = found[np.argsort(-columns[time][found], kind="stable")][:MOST_LAST].tolist()
-    path = provider.session.divisions.path
+
+    def detail(row: int) -> str:
+        place = provider.session.divisions.path(_village(columns, row))
+        return BETWEEN.join((pick(STATE_NAMES[STATES[columns["state"][row]]]), place)) if with_state else place
+
     return tuple(
-        ListRow(
-            _title(provider, columns, row),
-            BETWEEN.join((pick(STATE_NAMES[STATES[columns["state"][row]]]), path(_village(columns, row)))),
-            moments.short(int(columns[time][row]), now_ms),
-        )
+        ListRow(_title(provider, columns, row), detail(row), moments.short(int(columns[time][row]), now_ms))
         for row in newest
-    )  # fmt: skip
+    )
 
 
 class FunnelContents(ContentProvider):

@@ -75,7 +75,7 @@ class WeatherContents(SensorContents):
         name, most = max(rain, key=lambda one: one[1])
         if most < 0.1:
             return translate("wall", "No rain in the last hour"), "muted"
-        text = translate("wall", "Strongest rain: {mm} mm in the hour, {name}").format(mm=f"{most:.1f}", name=name)
+        text = translate("wall", "Strongest rain: {mm} mm/h, {name}").format(mm=f"{most:.1f}", name=name)
         rule = self.limit("air", "rain") or self.limit("geohazard", "rainfall")
         return text, "late" if rule is not None and rule.above is not None and most > rule.above else "text"
 
