@@ -31,7 +31,7 @@ class InjectPlaceMap(QWidget):
         super().__init__()
         self._focus, self._showing = Focus(), False
         layers = LayerSet({key: session.layers[key] for key in GROUND if key in session.layers}, {})
-        self.view = MapView(layers, self._focus, session.styles, session.package)
+        self.view = MapView(layers, self._focus, session.styles, session.package, session.named_places)
         self._picker = PlacePicker(self.view)
         self._pin = PlacePin(self.view, self._focus, session.styles)
         self._focus.marked.connect(self._marked)

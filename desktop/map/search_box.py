@@ -1,4 +1,5 @@
-"""One box that finds everything: names, codes, event numbers, coordinates.  Enter flies there and selects it."""
+"""One box that finds everything: names, those of places by pinyin and initials, too, codes, event numbers, coordinates.
+Enter flies there and selects it."""
 
 from __future__ import annotations
 
@@ -15,6 +16,9 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.input.passed_click import pass_clicks
 from desktop.map.coordinates import degrees_text, parse_point, two_numbers
+from desktop.map.sounding_things import may_be_pinyin, sounding_things
+from desktop.places.named_places import NamedPlaces
+from desktop.reporting.learned_once import LearnedOnce
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -52,9 +56,17 @@ class SearchBox(QLineEdit):
     journal_wanted = Signal(str)
     """Number of an event to be searched in the journal; :meth:`show_result` shows the outcome."""
 
-    def __init__(self, layers: LayerSet, focus: Focus, package: CountyPackage, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        layers: LayerSet,
+        focus: Focus,
+        package: CountyPackage,
+        places: NamedPlaces,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``places``: those of the package, with the pinyin of their names once somebody types letters."""
         super().__init__(parent)
-        self._layers, self._focus, self._package = layers, focus, package
+        self._layers, self._focus, self._package, self._places = layers, focus, package, places
         self._sought, self._result = "", ""
         """The last search of the journal, and its outcome."""
         self._unlisted = False
@@ -69,7 +81,9 @@ class SearchBox(QLineEdit):
         self._list.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._offer)
-        self.textEdited.connect(lambda _: self._timer.start())
+        self._pinyin = LearnedOnce(places.learn_pinyin, self)
+        self._pinyin.learned.connect(self._offer_again)
+        self.textEdited.connect(self._edited)
         self.returnPressed.connect(self._enter)
         app = QApplication.instance()
         if isinstance(app, QApplication):  # the list keeps the box itself from hearing that the focus goes
@@ -78,16 +92,17 @@ class SearchBox(QLineEdit):
 
     def hits(self, text: str) -> list[SearchHit]:
         """Hits: a typed point in the county, then whatever is called exactly so, then places, then the others by layer
-        from the top down."""
+        from the top down; those by pinyin or initials after those that are written so."""
         text = text.strip()
         if not text:
             return []
         hits = []
+        sounding = sounding_things(text, self._places, self._layers, EACH)
         point = parse_point(text, self._package)
         if point is not None and self._away_m(*point) == 0.0:
             hits.append(SearchHit(None, "", *point, NEAR_M))
         for layer in reversed(list(self._layers)):
-            for item_id in layer.search(text, EACH):
+            for item_id in dict.fromkeys((*layer.search(text, EACH), *sounding.get(layer.key, ()))):
                 box = layer.bounds_m(item_id)
                 if box is not None:
                     west, south, east, north = box
@@ -114,9 +129,20 @@ class SearchBox(QLineEdit):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._pinyin.release()
         self._timer.stop()
         self._hide_list()
         super().closeEvent(event)
+
+    def _edited(self, text: str) -> None:
+        self._timer.start()
+        if may_be_pinyin(text) and not self._places.knows_pinyin:
+            self._pinyin.begin()
+
+    def _offer_again(self) -> None:
+        """Pinyin is known now: list what it finds, unless the text was changed by a choice."""
+        if self.hasFocus() and may_be_pinyin(self.text()):
+            self._timer.start()
 
     def _hide_list(self) -> None:
         popup = self._list.popup()

@@ -29,6 +29,7 @@ from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
 from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
+from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
@@ -63,8 +64,15 @@ class MapView(QWidget):
     _fields_ready = Signal()
 
     def __init__(
-        self, layers: LayerSet, focus: Focus, styles: StyleSheet, package: CountyPackage, parent: QWidget | None = None
+        self,
+        layers: LayerSet,
+        focus: Focus,
+        styles: StyleSheet,
+        package: CountyPackage,
+        places: NamedPlaces | None = None,
+        parent: QWidget | None = None,
     ) -> None:
+        """``places``: those of the session, which know the pinyin of their names once it was learned anywhere."""
         super().__init__(parent)
         self._layers, self._focus = layers, focus
         self._styles = styles.scaled(theme.px(100) / 100)
@@ -99,7 +107,7 @@ class MapView(QWidget):
         self.north = NorthArrow(self)
         self.banner = Banner(package, self)
         self.buttons = MapButtons(self)
-        self.search = SearchBox(layers, focus, package, self)
+        self.search = SearchBox(layers, focus, package, places or NamedPlaces(package), self)
         self.found_point = FoundPoint(self)
         self.measuring = Measuring(package, self)
         self._flight = Flight(self.box, self)

@@ -4,7 +4,6 @@ also by pinyin or initials.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
@@ -15,7 +14,7 @@ from county.place_names import LEAST_LETTERS, PlaceName, PlaceNames, joined
 from desktop.map.coordinates import parse_point
 from services.analysis.name_terms import NameTermsProcess
 from services.analysis.term_pieces import query_with
-from services.store.ports import fits
+from services.store.ports import TextQuery
 
 
 class NamedPlaces:
@@ -26,8 +25,10 @@ class NamedPlaces:
         self._syllables: frozenset[str] = frozenset()
         """Of pinyin, once :meth:`learn_pinyin` has run."""
         self._learning = Lock()
-        self._terms: list[frozenset[str]] = []
-        """Of each place, then."""
+        self._own: dict[str, set[int]] = {}
+        """Numbers of the places whose own name has a term, then."""
+        self._on_path: dict[str, set[int]] = {}
+        """The same with the names of the divisions above."""
 
     @cached_property
     def _names(self) -> PlaceNames:
@@ -45,8 +46,9 @@ class NamedPlaces:
         """
         with self._learning:
             if not self._syllables:
-                found = process.read([place.path for place in self._names.places], ())
-                self._terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
+                paths = [place.path for place in self._names.places]
+                found = process.read([*paths, *(path[-1:] for path in paths)], ())
+                self._on_path, self._own = _numbers(found.terms[: len(paths)]), _numbers(found.terms[len(paths) :])
                 self._syllables = found.syllables
 
     def find(self, text: str, limit: int) -> list[PlaceName]:
@@ -63,16 +65,39 @@ class NamedPlaces:
         containing = (
             place for place, words in zip(names.places, names.words, strict=True) if wanted in "".join(words)
         )
-        found: Sequence[PlaceName] = names.meant(text) or list(containing) or self._sounding(text)
+        found: Sequence[PlaceName] = names.meant(text) or list(containing) or self.sounding(text, limit)
         return list(found[:limit])
 
-    def _sounding(self, text: str) -> list[PlaceName]:
-        """Places with the typed pinyin or initials, the shortest names first: less of them was not typed."""
+    def sounding(self, text: str, limit: int) -> list[PlaceName]:
+        """Places whose own name has the typed pinyin or initials, or else with those of the divisions above it; the
+        shortest names first: less of them was not typed.  None before pinyin is known."""
         query = query_with(text, self._syllables) if self._syllables else ()
         if not query:
             return []
-        found = [place for place, terms in zip(self._names.places, self._terms, strict=True) if fits(query, terms)]
-        return sorted(found, key=lambda place: len(joined(place.name)))
+        for numbers in (self._own, self._on_path):
+            found = [self._names.places[number] for number in sorted(_fitting(query, numbers))]
+            if found:
+                return sorted(found, key=lambda place: len(joined(place.name)))[:limit]
+        return []
+
+
+def _numbers(terms: Sequence[Sequence[str]]) -> dict[str, set[int]]:
+    """By term the numbers of the entities that have it."""
+    found: dict[str, set[int]] = {}
+    for number, of_entity in enumerate(terms):
+        for term in of_entity:
+            found.setdefault(term, set()).add(number)
+    return found
+
+
+def _fitting(query: TextQuery, numbers: dict[str, set[int]]) -> set[int]:
+    """Numbers of those with what ``query`` asks for, which is not empty; see :func:`services.store.ports.fits`."""
+    nobody: set[int] = set()
+    parts = (
+        nobody.union(*(set.intersection(*(numbers.get(term, nobody) for term in terms)) for terms in part))
+        for part in query
+    )
+    return set.intersection(*parts)
 
 
 def is_address_in(text: str, place: PlaceName) -> bool:

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         """Display the county."""
         self.session = session
         self.workspace.realm = session.realm
-        self.map = MapView(session.layers, session.focus, session.styles, session.package)
+        self.map = MapView(session.layers, session.focus, session.styles, session.package, session.named_places)
         self._picker = PlacePicker(self.map)
         self._journal_search = JournalSearch(self.map.search, session)
         self.importer = Importer(session, self)

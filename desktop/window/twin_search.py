@@ -24,7 +24,7 @@ class TwinSearch(QObject):
     def __init__(self, session: Session, twin: TwinWidget) -> None:
         super().__init__(twin)
         self._twin = twin
-        self.box = SearchBox(session.layers, session.focus, session.package, twin)
+        self.box = SearchBox(session.layers, session.focus, session.package, session.named_places, twin)
         self.box.hide()
         self._journal = JournalSearch(self.box, session)
         twin.installEventFilter(self)

@@ -29,6 +29,7 @@ from desktop.map.painters.points import LEGIBLE_DOTS
 from desktop.map.picture_stack import PictureStack
 from desktop.map.search_box import PLACES, WAIT_MS, SearchBox
 from desktop.map.view import MapView
+from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
@@ -779,7 +780,7 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
 
 @pytest.fixture
 def box(qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage) -> Iterator[SearchBox]:
-    box = SearchBox(layers, focus, package)
+    box = SearchBox(layers, focus, package, NamedPlaces(package))
     qtbot.addWidget(box)
     box.setFocus()
     yield box
@@ -790,7 +791,7 @@ def test_what_is_found_after_the_focus_has_left_is_listed_when_it_comes_back(
     qtbot: QtBot, layers: LayerSet, focus: Focus, package: CountyPackage
 ) -> None:
     page, form = QWidget(), QLineEdit()
-    box = SearchBox(layers, focus, package)
+    box = SearchBox(layers, focus, package, NamedPlaces(package))
     column = QVBoxLayout(page)
     for part in (box, form):
         column.addWidget(part)

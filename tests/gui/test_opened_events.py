@@ -163,7 +163,7 @@ def test_the_search_box_finds_it_in_either_language_and_names_it_in_that_of_the_
     opened: Opened, qtbot: QtBot
 ) -> None:
     session = opened.session
-    box = SearchBox(session.layers, session.focus, session.package)
+    box = SearchBox(session.layers, session.focus, session.package, session.named_places)
     qtbot.addWidget(box)
     box.setFocus()
     for title in opened.titles.values():

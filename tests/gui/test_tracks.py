@@ -133,7 +133,7 @@ def test_the_card_of_a_unit_with_a_task_links_to_its_event(drive: DrivingUnit, c
 
 def test_a_reporting_unit_is_found_once_at_its_position(drive: DrivingUnit, qtbot: QtBot) -> None:
     session = drive.scripted.session
-    box = SearchBox(session.layers, session.focus, session.package)
+    box = SearchBox(session.layers, session.focus, session.package, session.named_places)
     qtbot.addWidget(box)
     drive.drive_on(3)
     hits = [(hit.layer.key, hit.x_m) for hit in box.hits(drive.unit) if hit.layer and hit.item_id == drive.unit]

@@ -92,6 +92,13 @@ def test_names_are_found_by_pinyin_and_initials_as_in_the_search_once_these_are_
     assert [place.name for place in places.find(f"{town}{name}", 9)] == [f"{town} · {name}"], "names come first"
 
 
+def test_a_town_is_found_by_pinyin_without_the_villages_in_it(county: CountyPackage, places: NamedPlaces) -> None:
+    _, town, _ = village(county)
+    found = places.sounding("".join(pypinyin.lazy_pinyin(town)), 50)
+    assert found[0].name == town
+    assert all(town in place.path[-1] for place in found), "of the villages only the path has its pinyin"
+
+
 @given(st.text(max_size=60))
 def test_no_text_is_too_strange(places: NamedPlaces, text: str) -> None:
     assert len(places.find(text, 5)) <= 5
