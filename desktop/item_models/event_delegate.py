@@ -18,7 +18,7 @@ from desktop.duty.seat_texts import claim_text, seats_text
 from desktop.events.query import TO_VERIFY, WAITING
 from desktop.i18n import pick
 from desktop.item_models.event_rows import EVENT_ROLE
-from desktop.item_models.text_fit import advance, elided, first_parts
+from desktop.item_models.text_fit import advance, elided, parts_around
 from desktop.steps.next_step import next_step
 from desktop.widgets.literal import literal
 from desktop.wording import VERBS, remaining, state, word
@@ -148,8 +148,7 @@ class EventDelegate(QStyledItemDelegate):
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
         self.line(painter, upper, title, theme.TEXT, 15, state(event.state), self.state_color(event), pill=True)
         right, color = self.pressing(event, now_ms)
-        parts = (*self.about(event), moments.short(event.happened_ms, now_ms))
-        about = first_parts(parts, 13, _room(lower, right))
+        about = self.subject(event, _room(lower, right), moments.short(event.happened_ms, now_ms))
         self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
 
@@ -157,8 +156,8 @@ class EventDelegate(QStyledItemDelegate):
         """Colour of the event's state."""
         return self._styles[f"event.{event.state}"].color
 
-    def about(self, event: Event) -> tuple[str, ...]:
-        """What the event is about, the most pressing first."""
+    def subject(self, event: Event, room_px: int, *more: str) -> str:
+        """What the event is about, the most pressing first, as far as it fits; its kind is never cut for the rest."""
         subclass = self.catalog.subclasses.get(event.subclass)
         level = () if event.level == "general" else (pick(LEVEL_NAMES[event.level]),)
         urgent = (self.tr("EMERGENCY"),) if self.is_emergency(event) else ()
@@ -175,7 +174,8 @@ class EventDelegate(QStyledItemDelegate):
             if active
         ]
         reports = (self.tr("{n} reports").format(n=1 + len(event.joined)),) if event.joined else ()
-        return (*urgent, *level, *marks, kind, *reports)
+        before = (*urgent, *level, *marks)
+        return parts_around((*before, kind, *reports, *more), len(before), 13, room_px)
 
     def pressing(self, event: Event, now_ms: int) -> tuple[str, str]:
         """Text and colour of the urgency: the time left, or the centre's next step."""

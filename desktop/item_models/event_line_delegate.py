@@ -12,7 +12,7 @@ from county.clock import Clock
 from county.events.event import Event
 from desktop import moments, theme
 from desktop.item_models.event_delegate import TEXT_PX, EventDelegate
-from desktop.item_models.text_fit import elided, first_parts, last_names
+from desktop.item_models.text_fit import elided, last_names
 from desktop.wording import state
 from layers.style import StyleSheet
 
@@ -47,9 +47,9 @@ class EventLineDelegate(EventDelegate):
             return
         now_ms = self.clock.now_ms()
         right, color = self.pressing(event, now_ms)
-        subject = first_parts(self.about(event), 13, 10_000)
         painter.save()
         cells = self._cells(rect)
+        subject = self.subject(event, cells[2].width())
         self.pill(painter, cells.pop(), state(event.state), self.state_color(event))
         for cell, text, size, ink, alignment in zip(
             cells,

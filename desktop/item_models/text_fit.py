@@ -29,13 +29,15 @@ def elided(
     return _elided(text, size, room_px, mode, bold, theme.font_key())
 
 
-def first_parts(parts: Sequence[str], size: float, room_px: int) -> str:
-    """A line of as many parts as fit, the last ones being left out; the first one is elided."""
-    for count in range(len(parts), 0, -1):
-        line = BETWEEN.join(parts[:count])
+def parts_around(parts: Sequence[str], kept: int, size: float, room_px: int) -> str:
+    """A line of as many parts as fit, in their order; the last ones are left out first, and the one at ``kept`` never:
+    it is elided where it does not fit alone."""
+    others = [place for place in range(len(parts)) if place != kept]
+    for count in range(len(others), -1, -1):
+        line = BETWEEN.join(parts[place] for place in sorted((kept, *others[:count])))
         if advance(line, size) <= room_px:
             return line
-    return elided(parts[0], size, room_px)
+    return elided(parts[kept], size, room_px)
 
 
 def last_names(path: str, size: float, room_px: int) -> str:

@@ -14,6 +14,8 @@ from desktop import theme
 from desktop.events.event_list import EventList
 from desktop.events.kanban import Kanban
 from desktop.events.query import ALL, EventQuery
+from desktop.item_models.event_line_delegate import EventLineDelegate
+from desktop.item_models.text_fit import advance
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
@@ -81,3 +83,18 @@ def test_an_emergency_is_first_in_its_column_of_the_kanban(scripted: ScriptedDes
         column = panel.columns[0]
         qtbot.waitUntil(lambda: column.rows.rowCount() == 2)
         assert [str(column.rows.index(row, 0).data()) for row in range(2)] == ["燃气味", "垃圾"]
+
+
+def test_its_kind_is_whole_in_a_line_that_has_no_room_for_all_marks(
+    events: EventList, scripted: ScriptedDesktop
+) -> None:
+    gas = scripted.report("燃气味", subclass="gas_leak")
+    for step in (r.EventFiled(event_id=gas), r.TaskReturned(event_id=gas, note="不属本单位职责")):
+        scripted.happen(step)
+    delegate = events.view.itemDelegate()
+    assert isinstance(delegate, EventLineDelegate)
+    event, kind = scripted.event(gas), scripted.session.catalog.subclasses["gas_leak"].name.zh
+    whole = delegate.subject(event, 10_000)
+    assert whole == f"紧急 · 退回 1 次 · {kind}"
+    assert delegate.subject(event, advance(whole, 13) - 1) == f"紧急 · {kind}"
+    assert delegate.subject(event, advance(kind, 13)) == kind

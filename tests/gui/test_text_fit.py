@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from desktop.item_models.card_delegate import lower_texts, readable_start
-from desktop.item_models.text_fit import advance, elided, first_parts, last_names
+from desktop.item_models.text_fit import advance, elided, last_names, parts_around
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PATH = "禾河镇 · 禾坡社区 · 禾坡社区第17网格"
@@ -23,9 +23,17 @@ def test_of_a_path_the_higher_names_are_left_out_first() -> None:
 def test_a_line_ends_with_a_whole_part() -> None:
     parts = ("督办", "道路保洁", "11-26 14:06")
     whole = " · ".join(parts)
-    assert first_parts(parts, 13, advance(whole, 13)) == whole
-    assert first_parts(parts, 13, advance(whole, 13) - 1) == "督办 · 道路保洁"
-    assert first_parts(("道路保洁",), 13, advance("道路保洁", 13) - 1) == "道路…"
+    assert parts_around(parts, 1, 13, advance(whole, 13)) == whole
+    assert parts_around(parts, 1, 13, advance(whole, 13) - 1) == "督办 · 道路保洁"
+    assert parts_around(("道路保洁",), 0, 13, advance("道路保洁", 13) - 1) == "道路…"
+
+
+def test_the_kind_of_an_event_stays_whole_when_what_is_before_it_has_no_room() -> None:
+    parts = ("紧急", "较大", "督办", "交通事故", "2 份报告")
+    lines = ["紧急 · 较大 · 督办 · 交通事故", "紧急 · 较大 · 交通事故", "紧急 · 交通事故", "交通事故"]
+    for wider, line in zip([" · ".join(parts), *lines], lines, strict=False):
+        assert parts_around(parts, 3, 13, advance(wider, 13) - 1) == line
+    assert parts_around(parts, 3, 13, advance("交通事故", 13) - 1) == "交通…"
 
 
 def test_a_start_too_short_to_be_read_is_not_shown() -> None:
