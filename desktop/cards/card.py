@@ -19,7 +19,7 @@ from desktop.cards.fact_card import FactCard
 from desktop.cards.nearby_list import NearbyList
 from desktop.events.attention import Attention
 from desktop.i18n import pick
-from desktop.input.keys import KEYS
+from desktop.input.keys import KEYS, label_of
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
@@ -36,6 +36,9 @@ class Card(Panel):
 
     report_wanted = Signal(str, str)
     """Sensor, and its alarm or "", of an event that is to be reported."""
+
+    unaimed = Signal(str)
+    """Why a key of the card did nothing, one line."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
@@ -117,11 +120,16 @@ class Card(Panel):
         selection = self._session.focus.selection
         if selection is not None and selection.layer == "events" and len(selection.ids) == 1:
             self._session.briefings.report(selection.ids[0])
+        else:
+            self.unaimed.emit(self.tr("{key}: select an event first").format(key=label_of("card.brief")))
 
     def show_near_selection(self) -> None:
         """Show what is near the first of the selected things."""
         chosen = self._session.focus.selection
         if chosen is None or chosen.layer not in self._session.layers:
+            self.unaimed.emit(
+                self.tr("{key}: select an event or another thing first").format(key=label_of("card.nearby"))
+            )
             return
         layer = self._session.layers[chosen.layer]
         box = layer.bounds_m(chosen.ids[0])

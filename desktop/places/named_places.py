@@ -4,7 +4,6 @@ also by pinyin or initials.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
@@ -15,7 +14,7 @@ from county.place_names import LEAST_LETTERS, PlaceName, PlaceNames, joined
 from desktop.map.coordinates import parse_point
 from services.analysis.name_terms import NameTermsProcess
 from services.analysis.term_pieces import query_with
-from services.store.ports import fits
+from services.store.ports import TextQuery
 
 
 class NamedPlaces:
@@ -26,10 +25,10 @@ class NamedPlaces:
         self._syllables: frozenset[str] = frozenset()
         """Of pinyin, once :meth:`learn_pinyin` has run."""
         self._learning = Lock()
-        self._terms: list[frozenset[str]] = []
-        """Of each place, then, with those of the divisions above it."""
-        self._own_terms: list[frozenset[str]] = []
-        """The same of its own name alone."""
+        self._own: dict[str, set[int]] = {}
+        """Numbers of the places whose own name has a term, then."""
+        self._on_path: dict[str, set[int]] = {}
+        """The same with the names of the divisions above."""
 
     @cached_property
     def _names(self) -> PlaceNames:
@@ -49,8 +48,7 @@ class NamedPlaces:
             if not self._syllables:
                 paths = [place.path for place in self._names.places]
                 found = process.read([*paths, *(path[-1:] for path in paths)], ())
-                terms = [frozenset(map(sys.intern, terms)) for terms in found.terms]  # most of them repeat
-                self._terms, self._own_terms = terms[: len(paths)], terms[len(paths) :]
+                self._on_path, self._own = _numbers(found.terms[: len(paths)]), _numbers(found.terms[len(paths) :])
                 self._syllables = found.syllables
 
     def find(self, text: str, limit: int) -> list[PlaceName]:
@@ -76,12 +74,30 @@ class NamedPlaces:
         query = query_with(text, self._syllables) if self._syllables else ()
         if not query:
             return []
-        for terms_of_places in (self._own_terms, self._terms):
-            pairs = zip(self._names.places, terms_of_places, strict=True)
-            found = [place for place, terms in pairs if fits(query, terms)]
+        for numbers in (self._own, self._on_path):
+            found = [self._names.places[number] for number in sorted(_fitting(query, numbers))]
             if found:
                 return sorted(found, key=lambda place: len(joined(place.name)))[:limit]
         return []
+
+
+def _numbers(terms: Sequence[Sequence[str]]) -> dict[str, set[int]]:
+    """By term the numbers of the entities that have it."""
+    found: dict[str, set[int]] = {}
+    for number, of_entity in enumerate(terms):
+        for term in of_entity:
+            found.setdefault(term, set()).add(number)
+    return found
+
+
+def _fitting(query: TextQuery, numbers: dict[str, set[int]]) -> set[int]:
+    """Numbers of those with what ``query`` asks for, which is not empty; see :func:`services.store.ports.fits`."""
+    nobody: set[int] = set()
+    parts = (
+        nobody.union(*(set.intersection(*(numbers.get(term, nobody) for term in terms)) for terms in part))
+        for part in query
+    )
+    return set.intersection(*parts)
 
 
 def is_address_in(text: str, place: PlaceName) -> bool:

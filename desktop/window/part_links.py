@@ -15,10 +15,12 @@ from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
 from desktop.drill.console import DrillConsole
 from desktop.drill.outbox import DrillOutbox
+from desktop.input.keys import label_of
 from desktop.places.input import PlaceInput
 from desktop.places.picker import PlacePicker
 from desktop.session import Session
 from desktop.window.menu_lists import watch_lists
+from desktop.window.unaimed_keys import UnaimedKeys
 from layers.focus import Selection
 from services.protocol.analysis_messages import CountedBy
 
@@ -60,6 +62,10 @@ class PartLinks(QObject):
         menu.bulletin_wanted.connect(self._make_bulletin)
         window.centre.viewed.connect(menu.show_view)
         window.centre.viewed.connect(lambda view: window.twin.show_search(view == "twin"))
+        unaimed = UnaimedKeys(window, window.card, self._session.focus)
+        unaimed.said.connect(window.freshness.say)
+        unaimed.card_wanted.connect(self._shower("card"))
+        window.card.unaimed.connect(window.freshness.say)
         window.header.alarms_wanted.connect(self._shower("alarms"))
         window.header.list_wanted.connect(self._shower("events"))
         window.header.operator_wanted.connect(menu.ask_operator)
@@ -165,6 +171,7 @@ class PartLinks(QObject):
         call = self._window.emergency_band.shown
         self._window.emergency_band.go_there()
         if call is None:
+            self._window.freshness.say(self.tr("{key}: no emergency waits").format(key=label_of("emergency")))
             return
         if call.kind == "event":
             self._window.events.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

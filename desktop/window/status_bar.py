@@ -22,6 +22,8 @@ HEARD_MS = 1_000
 """Maximum age of a heartbeat from a reachable backend."""
 PATIENCE_MS = 10_000
 """Time to the first data after which the window is marked as stale."""
+SAID_MS = 8_000
+"""For how long the answer to a key stays."""
 WIDEST_LAG_MS = 9_999
 """The lag has room for this figure from the beginning: a label whose text grew is cut until it is laid out again."""
 _COLORS = {"connecting": theme.NOTICE, "syncing": theme.NOTICE}
@@ -62,6 +64,10 @@ class FreshnessBar(Panel):
         self.note = ElidedLabel()
         """Unusual conditions that are no faults: verification of the journal, clocks, the rate, unsaved settings."""
         self.note.setProperty("role", "hint")
+        self.said = ElidedLabel()
+        """Why a key did nothing."""
+        self.said.setProperty("role", "hint")
+        self._said_ms = monotonic()
         self.played = ElidedLabel()
         self.played.setStyleSheet(
             f"color: {theme.ON_ACCENT}; background: {theme.WARNING}; font-weight: 700; padding: 0 {theme.px(8)}px;"
@@ -77,6 +83,7 @@ class FreshnessBar(Panel):
         line.setSpacing(theme.px(22))
         line.addWidget(self.mode)
         line.addWidget(self.played)
+        line.addWidget(self.said)
         link = QHBoxLayout()
         link.setSpacing(theme.px(6))
         link.addWidget(self.dot)
@@ -100,6 +107,11 @@ class FreshnessBar(Panel):
         self.lag.setMinimumWidth(self.lag.fontMetrics().horizontalAdvance(widest) + theme.px(2))
         self.refresh()
 
+    def say(self, text: str) -> None:
+        """Answer a key that found nothing to act on, for some seconds."""
+        self._put(self.said, text)
+        self._said_ms = self._monotonic()
+
     def refresh(self) -> None:
         """Read the link's health and show all fields."""
         health, now_ms = self._session.source.health(), self._session.clock.now_ms()
@@ -108,6 +120,8 @@ class FreshnessBar(Panel):
         self._show_link(health)
         self._show_mode(health)
         self._show_figures(health, now_ms)
+        if self._monotonic() - self._said_ms >= SAID_MS:
+            self._put(self.said, "")
         self._put(self.fault, " · ".join(self._faults(health)))
         self._put(self.note, " · ".join(self._notes(health, now_ms)))
         self.played.setText(self.tr("{n} channels replayed from a file").format(n=health.played_channels))

@@ -991,6 +991,14 @@
         <source>‹ What needs attention</source>
         <translation>‹ 当前待办</translation>
     </message>
+    <message>
+        <source>{key}: select an event first</source>
+        <translation>{key}：请先选中一件事件</translation>
+    </message>
+    <message>
+        <source>{key}: select an event or another thing first</source>
+        <translation>{key}：请先选中事件或其他对象</translation>
+    </message>
 </context>
 <context>
     <name>CardDelegate</name>
@@ -4914,6 +4922,10 @@
         <source>this place</source>
         <translation>该处</translation>
     </message>
+    <message>
+        <source>{key}: no emergency waits</source>
+        <translation>{key}：没有待处理的紧急事项</translation>
+    </message>
 </context>
 <context>
     <name>PastSolutions</name>
@@ -7120,6 +7132,21 @@
     <message>
         <source>height {0}</source>
         <translation>高程 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>UnaimedKeys</name>
+    <message>
+        <source>{key} ({what}): select an event first</source>
+        <translation>{key}（{what}）：请先选中一件事件</translation>
+    </message>
+    <message>
+        <source>{key} ({what}): press it again, now that the event&apos;s card is shown</source>
+        <translation>{key}（{what}）：已显示该事件的详情卡，请再按一次</translation>
+    </message>
+    <message>
+        <source>{key} ({what}): not possible, this event is only shown</source>
+        <translation>{key}（{what}）：该事件仅供查看，不能办理</translation>
     </message>
 </context>
 <context>

@@ -21,6 +21,7 @@ from desktop.input.keys_dialog import COLUMNS, KeysDialog
 from desktop.map.view import MapView
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from desktop.window.unaimed_keys import UnaimedKeys
 from tests.gui.conftest import ScriptedDesktop
 from twin.view.camera_controller import CameraController
 from twin.view.gestures import Gestures
@@ -80,11 +81,20 @@ def test_the_window_has_exactly_the_shortcuts_of_the_table(
 def test_no_two_shortcuts_of_the_whole_window_have_the_same_key(
     scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
 ) -> None:
-    """Qt gives neither of them; those of forms act only where the focus is."""
+    """Qt gives neither of them; those of forms act only where the focus is, and those that stand in for the steps of a
+    card only while it shows none."""
     window = open_window(scripted.session)
     forms = {"Ctrl+Return", "Ctrl+Enter", "Esc"}
     found = [key for key in shortcuts_of(window) if key not in forms]
-    assert sorted(found) == sorted(set(found))
+    unaimed = window.findChild(UnaimedKeys)
+    assert unaimed is not None
+    stand_ins = [key.toString() for one in unaimed.keys for key in QShortcut.keys(one)]
+    assert sorted(found) == sorted([*set(found), *stand_ins])
+    for shows_steps in (False, True):
+        assert window.card.event_card.steps.isVisible() is shows_steps
+        assert {one.isEnabled() for one in unaimed.keys} == {not shows_steps}
+        scripted.session.focus.select("events", scripted.report("路灯不亮"))
+        QApplication.processEvents()
 
 
 def test_a_key_leads_to_events_alarms_and_the_handover_of_the_shift(
