@@ -20,11 +20,19 @@ from tests.gui.conftest import ScriptedDesktop
 
 ANIMATED_MS = 300
 """After which the animations of the style have ended."""
+LOOK_MS = 50
 
 
 def settled() -> Counter[str]:
-    """The objects after everything that is to be deleted is."""
-    QTest.qWait(ANIMATED_MS)
+    """The objects after everything that is to be deleted is, and what is made over several turns, as a legend is."""
+    found, before = kept_after(ANIMATED_MS), Counter[str]()
+    while found != before:
+        found, before = kept_after(LOOK_MS), found
+    return found
+
+
+def kept_after(ms: int) -> Counter[str]:
+    QTest.qWait(ms)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
     return living_objects()
