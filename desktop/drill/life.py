@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
@@ -22,6 +23,13 @@ from desktop.wording import verb
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
 
 
+class SpeedBox(QComboBox):
+    """The wheel, which a hand turns to scroll what is around, orders no other speed."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class DrillLife(QWidget):
     """Part of the director's console, which refreshes it and sends what it wants."""
 
@@ -36,7 +44,7 @@ class DrillLife(QWidget):
         self.state_line.setFont(theme.font(17, bold=True))
         self.state_line.setWordWrap(True)
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = QComboBox()
+        self.speed = SpeedBox()
         for rate in SPEEDS:
             self.speed.addItem(f"{rate:g}×", rate)
         drill = session.realm.id

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction, QImage, QShortcut
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QAction, QImage, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -148,6 +148,17 @@ def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillD
     assert (console.life.speed.currentIndex(), console.life.speed.placeholderText()) == (-1, "速度"), "not an empty box"
     assert drill.click("zhou", console.life.pause) is None
     drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
+
+
+def test_the_wheel_over_the_speed_orders_no_other_one(drill: DrillDesks, console: DrillConsole) -> None:
+    speed, answers = console.life.speed, drill.desk("zhou").answers
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    at, before = QPointF(speed.rect().center()), len(answers)
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(speed, QWheelEvent(at, speed.mapToGlobal(at), QPoint(), QPoint(0, -240), *none, False))
+    assert speed.currentText() == "1×"
+    drill.day.wait(1_000)
+    assert (len(answers), drill.day.pace.clock.rate) == (before, 1.0)
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
