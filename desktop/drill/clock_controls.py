@@ -12,6 +12,7 @@ from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
 from desktop import moments, theme
 from desktop.backend.submissions import Answer
+from desktop.drill.words import standing_words
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -85,7 +86,7 @@ class ClockControls(Panel):
         if jumps_to_ms:
             text = self.tr("Jumping to {time}").format(time=moments.short(jumps_to_ms, self._session.clock.now_ms()))
         elif rate == 0:
-            text = self.tr("Paused")
+            text = " · ".join(filter(None, (self.tr("Paused"), self._goes_on())))
         else:
             text = self.tr("Time rate {rate}×").format(rate=f"{rate:g}")
         self.status.setText(text)
@@ -96,6 +97,11 @@ class ClockControls(Panel):
         self._allow((*self.jumps.values(), self.jump_to), JumpClockAhead)
         for of, button in self.rates.items():
             button.setChecked(of == rate)
+
+    def _goes_on(self) -> str:
+        """At which rate the drill goes on; "" where no scenario is played."""
+        room = self._session.drill
+        return "" if room.run is None else standing_words(room.run, room.next_rate)
 
     def _allow(self, buttons: tuple[QPushButton, ...], command: type[CommandBody]) -> None:
         denied = why_not(self._session, command)

@@ -12,7 +12,7 @@ from county.drill.words import drill_time
 from county.realm_clock import SetClockRate
 from desktop import moments, theme
 from desktop.drill.permission import enable_in_drill
-from desktop.drill.words import state_words
+from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
@@ -99,7 +99,7 @@ class DrillLife(QWidget):
         parts = [run.title, *parts]
         if run.zero_ms is not None:
             parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
-        parts += [moments.full(now_ms), *((f"{rate:g}×",) if rate else ())]
+        parts += [moments.full(now_ms), f"{rate:g}×" if rate else standing_words(run, room.next_rate)]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
         if result is not None and result.percent is not None:
@@ -108,9 +108,9 @@ class DrillLife(QWidget):
             parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))
         if run.state == "aborted":
             parts.append(run.steps[-1].note)
-        return " · ".join(parts)
+        return " · ".join(filter(None, parts))
 
     def _pause(self) -> None:
-        run, rate = self._session.drill.run, self._session.source.health().rate
-        if run is not None:
-            self.wanted.emit(SetClockRate(rate=0.0 if rate else run.speed or 1.0))
+        room, rate = self._session.drill, self._session.source.health().rate
+        if room.run is not None:
+            self.wanted.emit(SetClockRate(rate=0.0 if rate else room.next_rate))

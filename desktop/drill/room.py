@@ -72,6 +72,8 @@ class DrillRoom:
         self._planned: tuple[int, dict[str, int | None]] | None = None
         """For which STARTEX, and the times."""
         self._text = ""
+        self._rate = 0.0
+        """Of the drill's clock when it last ran; 0: it has not run while this window watched."""
         self._seq = 0
         """Record up to which the injects and notes are known."""
         self._asked: object = None
@@ -125,6 +127,12 @@ class DrillRoom:
         return 0 if run is None else run.begins_ms if run.zero_ms is None else run.zero_ms
 
     @property
+    def next_rate(self) -> float:
+        """At which a drill that stands still goes on: as before the pause, at first as it was loaded."""
+        run = self.run
+        return self._rate or (1.0 if run is None else run.speed or 1.0)
+
+    @property
     def sees_all(self) -> bool:
         run = self.run
         return run is not None and sees_msel(run, self.who)
@@ -170,8 +178,10 @@ class DrillRoom:
     # ---- what is asked and told
 
     def tick(self) -> None:
-        """Ask again where something changed that decides what may be seen."""
+        """Note the clock's rate; ask again where something changed that decides what may be seen."""
         run, who, now_ms = self.run, self.who, self._monotonic()
+        if run is not None and run.state == "running":
+            self._rate = self._source.health().rate or self._rate
         if run is None or self._source.health().state != "live":
             self._asked = None
             return

@@ -18,8 +18,10 @@ from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, Skip
 from county.drill.run import BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
+from county.realm_clock import SetClockRate
 from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.clock_controls import ClockControls
 from desktop.drill.console import WIDEST_PX, DrillConsole
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
@@ -159,6 +161,32 @@ def test_the_wheel_over_the_speed_orders_no_other_one(drill: DrillDesks, console
     assert speed.currentText() == "1×"
     drill.day.wait(1_000)
     assert (len(answers), drill.day.pace.clock.rate) == (before, 1.0)
+
+
+def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load(speed=20.0) == ""
+    session = drill.desk("zhou").session
+    band = ClockControls(session, session.styles["realm.drill"])
+    with (
+        shown_panel(DrillConsole(session), qtbot, (900, 700)) as console,
+        shown_panel(band, qtbot, (900, 60)),
+        shown_panel(DrillRoster(drill.desk("wang").session), qtbot, (600, 400)) as roster,
+    ):
+        drill.until("zhou", lambda: "开始演练后 20×" in console.life.state_line.text(), "the chosen speed")
+        drill.until("zhou", lambda: band.status.text() == "已暂停 · 开始演练后 20×", "the chosen speed in the band")
+        assert drill.click("zhou", console.life.arm) is None
+        assert drill.click("wang", roster.answer) is None
+        assert drill.click("zhou", console.life.begin) is None
+        drill.until("zhou", lambda: band.status.text() == "时间流速 20×", band.status.text())
+        assert drill.day.give("zhou", SetClockRate(rate=2.0)) == ""
+        drill.until("zhou", lambda: band.status.text() == "时间流速 2×", band.status.text())
+        assert drill.click("zhou", console.life.pause) is None
+        drill.until("zhou", lambda: "继续后 2×" in console.life.state_line.text(), console.life.state_line.text())
+        assert drill.click("zhou", console.life.pause) is None
+        drill.until("zhou", lambda: drill.day.pace.clock.rate == 2.0, "the rate before the pause")
+        assert drill.click("zhou", console.life.end) is None
+        drill.until("zhou", lambda: "已结束" in console.life.state_line.text(), console.life.state_line.text())
+        assert "继续后" not in console.life.state_line.text()
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
