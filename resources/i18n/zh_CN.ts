@@ -1725,6 +1725,10 @@
         <translation>跳转 ({key})</translation>
     </message>
     <message>
+        <source>Roll call and roles …</source>
+        <translation>点名与角色 …</translation>
+    </message>
+    <message>
         <source>Reason (required to skip)</source>
         <translation>原因（跳过时必填）</translation>
     </message>

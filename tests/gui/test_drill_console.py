@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import BindRole
+from county.drill.run import AnswerRollCall, BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
@@ -335,6 +335,35 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
     drill.until("zhou", lambda: "已中止" in console.life.state_line.text(), console.life.state_line.text())
     assert console.life.state_line.text().endswith("雷击")
+    window.close_now()
+    desk.session.drill.start()
+
+
+def test_a_start_that_lacks_a_person_leads_to_where_roles_are_bound(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    assert drill.day.load() == ""
+    desk = drill.desk("zhou")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.resize(1920, 1080)
+    window.show_scene("director")
+    window.activateWindow()
+    console, roster = window.panels["drill"], window.panels["roster"]
+    assert isinstance(console, DrillConsole)
+    assert isinstance(roster, DrillRoster)
+    assert drill.click("zhou", console.life.arm) is None
+    assert not console.bind.isVisible()
+    assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
+    assert console.bind.isVisible()
+    qtbot.mouseClick(console.bind, Qt.MouseButton.LeftButton)
+    drill.until("zhou", lambda: roster.is_seen and roster.chosen == "duty", "the role that lacks a person")
+    assert roster.members.hasFocus()
+    assert roster.members.text() == "wang"
+    assert drill.day.give("wang", AnswerRollCall(drill=desk.session.realm.id)) == ""
+    window.workspace.raise_dock("drill")
+    drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
+    assert not console.bind.isVisible()
     window.close_now()
     desk.session.drill.start()
 
