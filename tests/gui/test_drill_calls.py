@@ -1,0 +1,68 @@
+"""What a drill tells a player comes to the front of the player's window, and covers nothing that is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from county.drill.inject_run import ReleaseInject
+from county.package.open import CountyPackage
+from desktop.response.notices import Notices
+from desktop.session import Session
+from desktop.window.main_window import MainWindow
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        yield desks
+
+
+@pytest.fixture
+def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
+    """Of a player, in a drill that runs."""
+    drill.day.start()
+    session = drill.desk("wang").session
+    session.drill.stop()  # the window starts it
+    window = open_window(session)
+    window.resize(1920, 1080)
+    window.show_scene("operator")
+    window.activateWindow()
+    drill.until("wang", lambda: session.drill.who.plays, "the role")
+    yield window
+    window.close_now()
+    session.drill.start()
+
+
+def deliver(drill: DrillDesks, inject: str) -> None:
+    assert drill.day.give("zhou", ReleaseInject(drill=drill.day.realm.realm.id, inject_id=inject)) == ""
+    drill.until("wang", lambda: drill.desk("wang").session.drill.deliveries, "the delivery")
+
+
+def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks, window: MainWindow) -> None:
+    window.workspace.raise_dock("alarms")
+    assert not window.panels["inbox"].is_seen
+    deliver(drill, "I03")
+    drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+    window.workspace.raise_dock("alarms")
+    drill.desk("wang").session.drill.changed.emit()
+    assert not window.panels["inbox"].is_seen, "it was there already"
+
+
+def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    notices = window.panels["notices"]
+    assert isinstance(notices, Notices)
+    window.workspace.raise_dock("notices")
+    notices.text.setFocus()
+    drill.until("wang", notices.text.hasFocus, "the keyboard")
+    deliver(drill, "I03")
+    assert notices.is_seen
+    notices.table.setFocus()
+    drill.desk("wang").session.drill.changed.emit()
+    drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
