@@ -11,6 +11,7 @@ from county.drill.run import AbortDrill, ArmDrill, EndDrill, StartDrill
 from county.drill.words import drill_time
 from county.realm_clock import SetClockRate
 from desktop import moments, theme
+from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
 from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
@@ -51,7 +52,7 @@ class DrillLife(QWidget):
         self.arm.clicked.connect(lambda: self.wanted.emit(ArmDrill(drill=drill)))
         self.begin.clicked.connect(lambda: self.wanted.emit(StartDrill(drill=drill)))
         self.pause.clicked.connect(self._pause)
-        self.end.clicked.connect(lambda: self.wanted.emit(EndDrill(drill=drill)))
+        self.end.clicked.connect(self._ask_end)
         self.abort.clicked.connect(self.abort_wanted.emit)
         self.speed.activated.connect(lambda _: self.wanted.emit(SetClockRate(rate=self.speed.currentData())))
         lines = QVBoxLayout(self)
@@ -109,6 +110,11 @@ class DrillLife(QWidget):
         if run.state == "aborted":
             parts.append(run.steps[-1].note)
         return " · ".join(filter(None, parts))
+
+    def _ask_end(self) -> None:
+        dialog = EndDialog(self._session.drill, self)
+        dialog.accepted.connect(lambda: self.wanted.emit(EndDrill(drill=self._session.realm.id)))
+        dialog.open()
 
     def _pause(self) -> None:
         room, rate = self._session.drill, self._session.source.health().rate

@@ -23,6 +23,7 @@ from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.clock_controls import ClockControls
 from desktop.drill.console import WIDEST_PX, DrillConsole
+from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
@@ -64,6 +65,14 @@ def states(console: DrillConsole) -> dict[str, str]:
 def choose(drill: DrillDesks, console: Any, row: str) -> None:
     console.choose(row)
     drill.until("zhou", lambda: console.chosen == row, f"{row} is chosen")
+
+
+def end(drill: DrillDesks, console: DrillConsole) -> Any:
+    """End the drill and confirm it; returns the refusal, None for none."""
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    return drill.click("zhou", dialog.buttons.main)
 
 
 def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot) -> None:
@@ -184,14 +193,27 @@ def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: Dr
         drill.until("zhou", lambda: "继续后 2×" in console.life.state_line.text(), console.life.state_line.text())
         assert drill.click("zhou", console.life.pause) is None
         drill.until("zhou", lambda: drill.day.pace.clock.rate == 2.0, "the rate before the pause")
-        assert drill.click("zhou", console.life.end) is None
+        assert end(drill, console) is None
         drill.until("zhou", lambda: "已结束" in console.life.state_line.text(), console.life.state_line.text())
         assert "继续后" not in console.life.state_line.text()
+        drill.until("zhou", lambda: band.status.text() == "已结束", band.status.text())
+        assert not any(button.isEnabled() for button in (*band.rates.values(), *band.jumps.values(), band.jump_to))
+
+
+def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console: DrillConsole, qtbot: QtBot) -> None:
+    drill.until("zhou", lambda: len(drill.desk("zhou").session.drill.scores) == 6, "the scores")
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    assert dialog.text.text().split("\n")[1:] == ["尚未送达的注入：3 条", "尚未判定的期望：6 项"]
+    qtbot.mouseClick(dialog.buttons.leave, Qt.MouseButton.LeftButton)
+    drill.day.wait(1_000)
+    assert drill.day.run.state == "running"
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
     assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
-    drill.click("zhou", console.life.end)
+    end(drill, console)
     drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
     assert states(console) == {
         "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间",
@@ -441,7 +463,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     with shown_panel(DrillScores(session), qtbot, (880, 520)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
-        assert drill.click("zhou", console.life.end) is None
+        assert end(drill, console) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
