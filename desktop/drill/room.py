@@ -60,7 +60,7 @@ class DrillRoom:
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
-        """Of injects that are shown to the role of the person, oldest first."""
+        """What injects told the role of the person, oldest first; events and readings of injects are seen elsewhere."""
         self.acknowledged: dict[str, InjectAcknowledged] = {}
         """The person's own acknowledgements."""
         self.scores: dict[str, Score] = {}
@@ -257,7 +257,7 @@ class DrillRoom:
     def _take_delivery(self, record: Record[Any]) -> None:
         body, who = record.body, self.who
         if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
-            if all(known.seq != record.seq for known in self.deliveries):
+            if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
                 self.deliveries.append(record)
         elif isinstance(body, InjectAcknowledged) and body.person == who.person:
             self.acknowledged[body.inject_id] = body

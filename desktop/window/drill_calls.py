@@ -39,9 +39,11 @@ class DrillCalls(QObject):
             self._workspace.raise_dock(INBOX)
 
     def _is_typed_beside(self, name: str) -> bool:
-        """Whether the keyboard is in a line of a panel that this one would cover."""
+        """Whether the keyboard is in a line, in sight, of a panel that this one would cover."""
         focused = QApplication.focusWidget()
         if not isinstance(focused, QLineEdit | QPlainTextEdit | QComboBox | QAbstractSpinBox):
+            return False
+        if focused.visibleRegion().isEmpty():  # in a tab behind another one
             return False
         beside = self._window.tabifiedDockWidgets(self._workspace.docks[name])
         return any(dock.isAncestorOf(focused) for dock in beside)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import ReleaseInject
+from county.drill.run import BeginHotWash, EndDrill
 from county.package.open import CountyPackage
 from desktop.response.notices import Notices
 from desktop.session import Session
@@ -44,7 +46,9 @@ def deliver(drill: DrillDesks, inject: str) -> None:
 
 
 def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks, window: MainWindow) -> None:
-    window.workspace.raise_dock("alarms")
+    window.workspace.raise_dock("responses")
+    window.panels["responses"].findChild(QLineEdit).setFocus()
+    window.workspace.raise_dock("alarms")  # what was typed in is out of sight
     assert not window.panels["inbox"].is_seen
     deliver(drill, "I03")
     drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
@@ -66,3 +70,17 @@ def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
     notices.table.setFocus()
     drill.desk("wang").session.drill.changed.emit()
     drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+
+
+def test_events_that_injects_report_are_no_messages_after_the_drill_either(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    id, room = drill.day.realm.realm.id, drill.desk("wang").session.drill
+    assert drill.day.give("zhou", ReleaseInject(drill=id, inject_id="I02")) == ""
+    deliver(drill, "I03")
+    for body in (EndDrill(drill=id), BeginHotWash(drill=id)):
+        assert drill.day.give("zhou", body) == ""
+    drill.until("wang", lambda: room.scores, "what is open from the hot wash on")
+    drill.day.wait(1_000)
+    drill.until("wang", lambda: room.deliveries, "what was delivered, asked for again")
+    assert [record.body.inject_id for record in room.deliveries] == ["I03"]
