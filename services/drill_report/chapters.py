@@ -228,7 +228,7 @@ def _notes(notes: list[EvaluatorEntry]) -> Block:
         for note in notes
     )  # fmt: skip
     return PaperRows(
-        (1.0, 3.0, 0.8, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
+        (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
     )
 
 
