@@ -1,4 +1,5 @@
-"""What calls the person on duty in a drill comes to the front once: the roll call, and what its role is told."""
+"""What calls the person on duty in a drill comes to the front once: the roll call, what its role is told, and from the
+hot wash on the self-assessment of a player."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEd
 from desktop.drill.room import DrillRoom
 from desktop.window.workspace import Workspace
 
-ROSTER, INBOX = "roster", "inbox"
+ROSTER, INBOX, SELF_ASSESSMENTS = "roster", "inbox", "self_assessments"
 """Panels in which it is answered."""
 
 
@@ -20,6 +21,8 @@ class DrillCalls(QObject):
         self._window, self._workspace, self._drill = window, workspace, drill
         self._was_called = False
         """In the roll call."""
+        self._was = ""
+        """State of the drill."""
         self._shown = 0
         """Number of the newest delivery that has come to the front."""
         drill.changed.connect(self.follow)
@@ -29,14 +32,18 @@ class DrillCalls(QObject):
 
     def follow(self) -> None:
         """Look at what the drill says now."""
-        called = self._drill.is_called
+        run, called = self._drill.run, self._drill.is_called
+        state = "" if run is None else run.state
         if called and not self._was_called:
             self._workspace.raise_dock(ROSTER)
         self._was_called = called
         newest = max((record.seq for record in self._drill.deliveries), default=0)
-        if newest > self._shown and not self._is_typed_beside(INBOX):
+        if state == "running" and newest > self._shown and not self._is_typed_beside(INBOX):
             self._shown = newest
             self._workspace.raise_dock(INBOX)
+        if state != self._was and state == "hot_wash" and self._drill.who.plays:
+            self._workspace.raise_dock(SELF_ASSESSMENTS)
+        self._was = state
 
     def _is_typed_beside(self, name: str) -> bool:
         """Whether the keyboard is in a line, in sight, of a panel that this one would cover."""

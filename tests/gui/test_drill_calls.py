@@ -84,3 +84,13 @@ def test_events_that_injects_report_are_no_messages_after_the_drill_either(
     drill.day.wait(1_000)
     drill.until("wang", lambda: room.deliveries, "what was delivered, asked for again")
     assert [record.body.inject_id for record in room.deliveries] == ["I03"]
+
+
+def test_the_hot_wash_asks_a_player_for_a_self_assessment(drill: DrillDesks, window: MainWindow) -> None:
+    id, asked = drill.day.realm.realm.id, window.panels["self_assessments"]
+    window.workspace.raise_dock("alarms")
+    assert drill.day.give("zhou", EndDrill(drill=id)) == ""
+    drill.until("wang", lambda: drill.desk("wang").session.drill.run.state == "ended", "the end")  # type: ignore[union-attr]
+    assert not asked.is_seen
+    assert drill.day.give("zhou", BeginHotWash(drill=id)) == ""
+    drill.until("wang", lambda: asked.is_seen, "the self-assessment")
