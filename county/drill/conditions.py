@@ -36,7 +36,7 @@ class Elapsed(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class SensorChoice(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
-    """A sensor that another county has, too: of a kind, in a village or nearest to it."""
+    """A sensor that another county has, too: of a kind, in a village, else in its town, else nearest to it."""
 
     kind: str
     village: str

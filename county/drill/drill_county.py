@@ -7,6 +7,7 @@ from math import inf
 from typing import Protocol
 
 from county.catalog import Catalog
+from county.division import contains, enclosing
 from county.drill.conditions import SensorChoice
 from county.sensing import Sensor
 
@@ -43,15 +44,18 @@ class DrillCounty(Protocol):
 
 
 def sensor_of(choice: str | SensorChoice, county: DrillCounty) -> Sensor | None:
-    """The sensor that a scenario means: by id, else the first of its kind in the village, else the nearest to it."""
+    """The sensor that a scenario means: by id, else of its kind the nearest one in the village, else in its town, which
+    is told what happens there, else in the county."""
     if isinstance(choice, str):
         return county.sensors.get(choice)
     of_kind = [sensor for sensor in county.sensors.values() if sensor.kind == choice.kind]
+    town = enclosing(choice.village, "town")
     x_m, y_m = county.village_places.get(choice.village, (inf, inf))
     if x_m == inf:
         return None
     return min(
         of_kind,
-        key=lambda s: (not s.division.startswith(choice.village), (s.x_m - x_m) ** 2 + (s.y_m - y_m) ** 2, s.id),
+        key=lambda s: (not contains(choice.village, s.division), not contains(town, s.division),
+                       (s.x_m - x_m) ** 2 + (s.y_m - y_m) ** 2, s.id),
         default=None,
-    )
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from county.commands import CommandBody
 from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
 from desktop import moments, theme
 from desktop.backend.submissions import Answer
+from desktop.drill.words import standing_words, state_words
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -81,11 +82,14 @@ class ClockControls(Panel):
 
     def refresh(self) -> None:
         """Show the present pace, and what this key may order."""
+        run = self._session.drill.run
         rate, jumps_to_ms = self._session.source.health().rate, self._jumps_to_ms()
-        if jumps_to_ms:
+        if run is not None and run.over_ms is not None:
+            text = state_words(run, rate)
+        elif jumps_to_ms:
             text = self.tr("Jumping to {time}").format(time=moments.short(jumps_to_ms, self._session.clock.now_ms()))
         elif rate == 0:
-            text = self.tr("Paused")
+            text = " · ".join(filter(None, (self.tr("Paused"), self._goes_on())))
         else:
             text = self.tr("Time rate {rate}×").format(rate=f"{rate:g}")
         self.status.setText(text)
@@ -97,8 +101,15 @@ class ClockControls(Panel):
         for of, button in self.rates.items():
             button.setChecked(of == rate)
 
+    def _goes_on(self) -> str:
+        """At which rate the drill goes on; "" where no scenario is played."""
+        room = self._session.drill
+        return "" if room.run is None else standing_words(room.run, room.next_rate)
+
     def _allow(self, buttons: tuple[QPushButton, ...], command: type[CommandBody]) -> None:
-        denied = why_not(self._session, command)
+        run = self._session.drill.run
+        denied = refusal("drill_ended", {}) if run is not None and run.over_ms is not None else ""
+        denied = why_not(self._session, command) or denied
         for button in buttons:
             button.setEnabled(not denied and not self._sent)
             button.setToolTip(literal(denied))

@@ -19,7 +19,7 @@ from county.drill.inject_run import (
     SkipInject,
     content_of,
 )
-from county.drill.run import Between, JumpDrill
+from county.drill.run import Between, JumpDrill, StartDrill
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS, RELEASES, drill_time
 from county.events.event import LONGEST_NOTE
@@ -54,8 +54,12 @@ class DrillConsole(RecordPanel):
 
     steps = tuple(STEP_KEYS)
     abort_wanted = Signal()
+    roster_wanted = Signal(str)
+    """Id of a role that is to be bound."""
 
     def __init__(self, session: Session) -> None:
+        self._absent = ""
+        """Id of the role for which the last start was refused."""
         self._release_next = ""
         """An improvised inject that is to be delivered as soon as it is accepted."""
         self._seen_ms = 0
@@ -64,6 +68,7 @@ class DrillConsole(RecordPanel):
         self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
+        self.listen(session.submissions.answered, self._follow_start)
         self.table.itemSelectionChanged.connect(self._show_line)
         presses: dict[str, Callable[[], object]] = {
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
@@ -100,6 +105,10 @@ class DrillConsole(RecordPanel):
         self.jump, self.improvise = QPushButton(), QPushButton()
         self.jump.clicked.connect(self._jump)
         self.improvise.clicked.connect(self._improvise)
+        self.bind = QPushButton()
+        self.bind.setProperty("role", "primary")
+        self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent))
+        self.bind.hide()
         self.button.hide()  # what is done to an inject is a step about the chosen row
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
@@ -107,6 +116,7 @@ class DrillConsole(RecordPanel):
         lines.addWidget(self.line)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
+        lines.addLayout(line_of(self.bind))
         return lines
 
     def below(self) -> QLayout:
@@ -124,6 +134,7 @@ class DrillConsole(RecordPanel):
         self.life.retranslate()
         self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
         self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
+        self.bind.setText(self.tr("Roll call and roles …"))
         self.reason.setPlaceholderText(self.tr("Reason (required to skip)"))
         self.delay.setSuffix(self.tr(" min"))
         self.delay.setAccessibleName(self.tr("Delay in minutes"))
@@ -247,6 +258,7 @@ class DrillConsole(RecordPanel):
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
+        self.bind.setVisible(bool(self._absent) and not self.problem.isHidden())
         injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),
             self.improvise: (ImproviseInject, ("checked", "scheduled", "armed", "running")),
@@ -316,3 +328,13 @@ class DrillConsole(RecordPanel):
             if answer.refusal is None:
                 self.choose(id)
                 self._send(ReleaseInject(drill=body.drill, inject_id=id))
+
+    def _follow_start(self, answer: Answer) -> None:
+        """Where a start lacks a person, offer the way to where roles are bound."""
+        if not isinstance(answer.command.body, StartDrill):
+            return
+        refusal, run = answer.refusal, self.session.drill.run
+        absent = refusal.params["role"] if refusal is not None and refusal.code == "drill_role_absent" else None
+        roles = () if run is None else run.roles
+        self._absent = next((role.id for role in roles if role.name == absent), "")
+        self.refresh()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
@@ -10,8 +11,9 @@ from county.drill.run import AbortDrill, ArmDrill, EndDrill, StartDrill
 from county.drill.words import drill_time
 from county.realm_clock import SetClockRate
 from desktop import moments, theme
+from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
-from desktop.drill.words import state_words
+from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
@@ -20,6 +22,13 @@ from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
+
+
+class SpeedBox(QComboBox):
+    """The wheel, which a hand turns to scroll what is around, orders no other speed."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class DrillLife(QWidget):
@@ -36,14 +45,14 @@ class DrillLife(QWidget):
         self.state_line.setFont(theme.font(17, bold=True))
         self.state_line.setWordWrap(True)
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = QComboBox()
+        self.speed = SpeedBox()
         for rate in SPEEDS:
             self.speed.addItem(f"{rate:g}×", rate)
         drill = session.realm.id
         self.arm.clicked.connect(lambda: self.wanted.emit(ArmDrill(drill=drill)))
         self.begin.clicked.connect(lambda: self.wanted.emit(StartDrill(drill=drill)))
         self.pause.clicked.connect(self._pause)
-        self.end.clicked.connect(lambda: self.wanted.emit(EndDrill(drill=drill)))
+        self.end.clicked.connect(self._ask_end)
         self.abort.clicked.connect(self.abort_wanted.emit)
         self.speed.activated.connect(lambda _: self.wanted.emit(SetClockRate(rate=self.speed.currentData())))
         lines = QVBoxLayout(self)
@@ -91,7 +100,7 @@ class DrillLife(QWidget):
         parts = [run.title, *parts]
         if run.zero_ms is not None:
             parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
-        parts += [moments.full(now_ms), *((f"{rate:g}×",) if rate else ())]
+        parts += [moments.full(now_ms), f"{rate:g}×" if rate else standing_words(run, room.next_rate)]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
         if result is not None and result.percent is not None:
@@ -100,9 +109,14 @@ class DrillLife(QWidget):
             parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))
         if run.state == "aborted":
             parts.append(run.steps[-1].note)
-        return " · ".join(parts)
+        return " · ".join(filter(None, parts))
+
+    def _ask_end(self) -> None:
+        dialog = EndDialog(self._session.drill, self)
+        dialog.accepted.connect(lambda: self.wanted.emit(EndDrill(drill=self._session.realm.id)))
+        dialog.open()
 
     def _pause(self) -> None:
-        run, rate = self._session.drill.run, self._session.source.health().rate
-        if run is not None:
-            self.wanted.emit(SetClockRate(rate=0.0 if rate else run.speed or 1.0))
+        room, rate = self._session.drill, self._session.source.health().rate
+        if room.run is not None:
+            self.wanted.emit(SetClockRate(rate=0.0 if rate else room.next_rate))

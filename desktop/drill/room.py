@@ -60,7 +60,7 @@ class DrillRoom:
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
-        """Of injects that are shown to the role of the person, oldest first."""
+        """What injects told the role of the person, oldest first; events and readings of injects are seen elsewhere."""
         self.acknowledged: dict[str, InjectAcknowledged] = {}
         """The person's own acknowledgements."""
         self.scores: dict[str, Score] = {}
@@ -72,6 +72,8 @@ class DrillRoom:
         self._planned: tuple[int, dict[str, int | None]] | None = None
         """For which STARTEX, and the times."""
         self._text = ""
+        self._rate = 0.0
+        """Of the drill's clock when it last ran; 0: it has not run while this window watched."""
         self._seq = 0
         """Record up to which the injects and notes are known."""
         self._asked: object = None
@@ -125,6 +127,12 @@ class DrillRoom:
         return 0 if run is None else run.begins_ms if run.zero_ms is None else run.zero_ms
 
     @property
+    def next_rate(self) -> float:
+        """At which a drill that stands still goes on: as before the pause, at first as it was loaded."""
+        run = self.run
+        return self._rate or (1.0 if run is None else run.speed or 1.0)
+
+    @property
     def sees_all(self) -> bool:
         run = self.run
         return run is not None and sees_msel(run, self.who)
@@ -170,8 +178,10 @@ class DrillRoom:
     # ---- what is asked and told
 
     def tick(self) -> None:
-        """Ask again where something changed that decides what may be seen."""
+        """Note the clock's rate; ask again where something changed that decides what may be seen."""
         run, who, now_ms = self.run, self.who, self._monotonic()
+        if run is not None and run.state == "running":
+            self._rate = self._source.health().rate or self._rate
         if run is None or self._source.health().state != "live":
             self._asked = None
             return
@@ -247,7 +257,7 @@ class DrillRoom:
     def _take_delivery(self, record: Record[Any]) -> None:
         body, who = record.body, self.who
         if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
-            if all(known.seq != record.seq for known in self.deliveries):
+            if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
                 self.deliveries.append(record)
         elif isinstance(body, InjectAcknowledged) and body.person == who.person:
             self.acknowledged[body.inject_id] = body

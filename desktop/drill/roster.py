@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -85,6 +86,11 @@ class DrillRoster(RecordPanel):
         names = filter(None, _BETWEEN.split(self.members.text().strip()))
         return BindRole(drill=self.session.realm.id, role=self.chosen, members=tuple(map(member_of, names)))
 
+    def begin(self, role: str) -> None:
+        """Choose a role, and let its persons be typed."""
+        self.choose(role)
+        self.members.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def depends_on(self) -> object:
         return self.session.drill.run
 
@@ -111,5 +117,5 @@ class DrillRoster(RecordPanel):
     def _show_members(self) -> None:
         run = self.session.drill.run
         role = None if run is None else run.role_of.get(self.chosen)
-        if role is not None and not self.members.hasFocus():
+        if role is not None and not (self.members.hasFocus() and self.members.isModified()):
             self.members.setText("、".join(person.removeprefix(PERSON) for person in role.members))

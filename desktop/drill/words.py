@@ -10,6 +10,9 @@ from county.drill.sentences import after_sentence, sentence
 from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span
 from desktop.i18n import pick
 
+_STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
+_RESUMED = Name("继续后 {rate}×", "{rate}× once it is resumed")
+
 
 def elapsed(ms: int | None) -> str:
     """``0:04:30``; "" for None."""
@@ -82,3 +85,11 @@ def state_words(run: DrillRun | None, rate: float) -> str:
     if run.state == "running" and rate == 0:
         return pick(Name("已暂停", "Paused"))
     return pick(DRILL_STATES[run.state])
+
+
+def standing_words(run: DrillRun, next_rate: float) -> str:
+    """At which rate a drill that stands still goes on, and by what; "" for one that is over."""
+    if run.over_ms is not None:
+        return ""
+    name = _STARTED if run.zero_ms is None else _RESUMED
+    return pick(name).format(rate=f"{next_rate:g}")

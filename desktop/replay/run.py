@@ -15,6 +15,7 @@ from desktop.run import run_program
 from services.drill_archive.archive_file import recording_in
 from services.protocol.replay import RATE_LEAST, RATE_MOST
 from services.replay.clip_command import county_ms
+from services.scenarios.scenario_files import PACKED
 
 
 def replay(
@@ -38,6 +39,11 @@ def replay(
         raise WrongArgument(
             "--speed {speed}: is not between {least} and {most}", speed=f"{speed:g}", least=f"{RATE_LEAST:g}",
             most=f"{RATE_MOST:g}",
+        )  # fmt: skip
+    if source.is_file() and source.name.endswith((".toml", PACKED)):
+        raise WrongArgument(
+            "{path}: is a scenario, not a recording of a drill; play it with `main.py drill run PACKAGE {path}`",
+            path=source,
         )  # fmt: skip
     clip = source if is_clip(source) else None
     if clip is not None and data is not None:

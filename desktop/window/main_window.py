@@ -69,6 +69,7 @@ from desktop.units.closures import Closures
 from desktop.window.arrangement import Arrangement
 from desktop.window.central_area import CentralArea
 from desktop.window.context_menus import ContextMenus
+from desktop.window.drill_calls import DrillCalls
 from desktop.window.fault_band import FaultBand
 from desktop.window.header import Header
 from desktop.window.main_menu import LANGUAGE_KEY, MainMenu
@@ -106,8 +107,6 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._unsaved = unsaved
         self._leaving = False
-        self._was_called = False
-        """In the roll call of a drill."""
         self.session: Session | None = None
         self.follows_role = False
         """Whether the scene is that of whoever uses the window, once that is known: none was asked for or chosen."""
@@ -448,7 +447,7 @@ class MainWindow(QMainWindow):
             self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
-            self.session.drill.changed.disconnect(self._follow_roll_call)
+            self._calls.release()
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
         self.twin.close()
@@ -467,7 +466,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         session.feed.restored.connect(self._show_restored)
         if session.realm.kind == "drill":
-            session.drill.changed.connect(self._follow_roll_call)
+            self._calls = DrillCalls(self, self.workspace, session.drill)
             session.drill.changed.connect(self._follow_drill_role)
             QTimer.singleShot(0, self, self._follow_drill_role)  # what it shows may be known already
         if self._aborts is not None:
@@ -526,11 +525,3 @@ class MainWindow(QMainWindow):
     def _choose_scene(self, name: str) -> None:
         self.follows_role = False
         self.show_scene(name)
-
-    def _follow_roll_call(self) -> None:
-        """Whoever is called shall see it: its panel comes to the front once."""
-        assert self.session is not None
-        called = self.session.drill.is_called
-        if called and not self._was_called:
-            self.workspace.raise_dock("roster")
-        self._was_called = called

@@ -15,6 +15,7 @@ from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
 from desktop.drill.console import DrillConsole
 from desktop.drill.outbox import DrillOutbox
+from desktop.drill.roster import DrillRoster
 from desktop.input.keys import label_of
 from desktop.places.input import PlaceInput
 from desktop.places.picker import PlacePicker
@@ -117,9 +118,12 @@ class PartLinks(QObject):
 
     def _link_drill(self) -> None:
         window = self._window
-        console, outbox = window.panels.get("drill"), window.panels.get("outbox")
+        console, roster, outbox = (window.panels.get(name) for name in ("drill", "roster", "outbox"))
         if isinstance(console, DrillConsole) and window.live_strip is not None:
             console.abort_wanted.connect(window.live_strip.ask_abort)
+        if isinstance(console, DrillConsole) and isinstance(roster, DrillRoster):
+            console.roster_wanted.connect(self._shower("roster"))
+            console.roster_wanted.connect(roster.begin)
         if isinstance(outbox, DrillOutbox):
             outbox.call_wanted.connect(self._show_report)
 

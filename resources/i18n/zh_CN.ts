@@ -1733,6 +1733,10 @@
         <translation>跳转 ({key})</translation>
     </message>
     <message>
+        <source>Roll call and roles …</source>
+        <translation>点名与角色 …</translation>
+    </message>
+    <message>
         <source>Reason (required to skip)</source>
         <translation>原因（跳过时必填）</translation>
     </message>
@@ -2350,6 +2354,25 @@
     <message>
         <source>Receiving data …</source>
         <translation>正在接收数据…</translation>
+    </message>
+</context>
+<context>
+    <name>EndDialog</name>
+    <message>
+        <source>End the drill</source>
+        <translation>结束演练</translation>
+    </message>
+    <message>
+        <source>The desk of the drill takes nothing more, and an ended drill is not resumed.</source>
+        <translation>结束后不再办理演练中的任何事项，且不能恢复。</translation>
+    </message>
+    <message>
+        <source>Injects that were not delivered: {n}</source>
+        <translation>尚未送达的注入：{n} 条</translation>
+    </message>
+    <message>
+        <source>Expectations that are not decided: {n}</source>
+        <translation>尚未判定的期望：{n} 项</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
@@ -20,6 +21,10 @@ hook for the text of the others: their module is found by it.  pyproject.toml bo
 UsageError: type[Exception] = _TYPERS.UsageError
 """What typer raises for a command line that does not fit; :func:`usage_line` is its text."""
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
+_TIME_FORMS = re.compile(r"'(%Y[^']*)'")
+"""The formats of a time that typer names."""
+_EXAMPLE = datetime(2026, 7, 15, 20, 30, 15)
+"""Shows how the formats of a time are written."""
 VALUE_FAULTS = {
     "int_parsing": "is not a whole number",
     "float_parsing": "is not a number",
@@ -100,6 +105,10 @@ def _why_bad(error: Any) -> str:
         return f": {str(error.message).rstrip('.')}"
     fault = errors()[0]
     wording = VALUE_FAULTS.get(fault["type"])
-    if wording is None:
-        return f": {str(fault['msg']).removeprefix('Value error, ').rstrip('.')}"
-    return f" {fault['input']}: {wording.format_map(fault.get('ctx', {}))}"
+    if wording is not None:
+        return f" {fault['input']}: {wording.format_map(fault.get('ctx', {}))}"
+    why = str(fault["msg"]).removeprefix("Value error, ").rstrip(".")
+    if forms := _TIME_FORMS.findall(why):
+        *others, last = (_EXAMPLE.strftime(form) for form in forms)
+        return f" {fault['input']}: is not a time; write it like {', '.join(others)} or {last}"
+    return f": {why}"

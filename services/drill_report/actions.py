@@ -62,7 +62,7 @@ class PlayedActions:
                 return self._about("结案", event)
             case NoticeSent(notice_id=notice, kind=kind, to=to):
                 self._called[notice] = self._name_of(kind, to)
-                return f"通知{self._called[notice]}"
+                return f"叫应{self._called[notice]}"
             case NoticeAcknowledged(notice_id=notice) if notice in self._called:
                 return f"{self._called[notice]}应答"
             case ResponseLevelSet(level=level):

@@ -223,10 +223,17 @@ def _notes(notes: list[EvaluatorEntry]) -> Block:
     if not notes:
         return PaperLine("无记录。")
     rows = tuple(
-        (words.drill_time(note.drill_ms), words.with_files(note.text, note.files), note.by, words.proof((note.seq,)))
+        (words.drill_time(note.drill_ms), words.with_files(note.text, note.files), _about(note),
+         words.letter(note.rating), note.by, words.proof((note.seq,)))
         for note in notes
+    )  # fmt: skip
+    return PaperRows(
+        (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
     )
-    return PaperRows((1.0, 4.0, 1.2, 1.2), rows, ("演练时间", "内容", "评估人", "佐证"))
+
+
+def _about(note: EvaluatorEntry) -> str:
+    return "、".join(filter(None, (note.objective, note.expectation))) or words.NONE
 
 
 def _improvements(facts: ReportFacts) -> Iterator[Block]:

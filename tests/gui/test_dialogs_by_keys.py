@@ -15,6 +15,7 @@ from county.realm import LIVE
 from desktop.backend.restored import JournalRestored
 from desktop.backend.restored_notice import RestoredNotice
 from desktop.drill.clock_controls import JumpDialog
+from desktop.drill.end_dialog import EndDialog
 from desktop.duty.operator_dialog import OperatorDialog
 from desktop.figures.records import FigureRecordsBox
 from desktop.file_import.dialog import ImportDialog
@@ -65,6 +66,11 @@ def _jump(window: MainWindow, folder: Path) -> QDialog:
     return JumpDialog(window.session, window)
 
 
+def _end(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session is not None
+    return EndDialog(window.session.drill, window)
+
+
 def _records(window: MainWindow, folder: Path) -> QDialog:
     row = FigureRecord(seq=1, happened_ms=0, subject="12345", text="3")
     return FigureRecordsBox("办结率", FigureRecords(request="1", total=1, rows=[row]), window)
@@ -94,8 +100,8 @@ def _leave(window: MainWindow, folder: Path) -> QDialog:
 
 
 DIALOGS: dict[str, Open] = {
-    "keys": _keys, "name": _name, "person": _person, "one of": _one_of, "jump": _jump, "records": _records,
-    "restored": _restored, "import": _imported, "leave": _leave,
+    "keys": _keys, "name": _name, "person": _person, "one of": _one_of, "jump": _jump, "end": _end,
+    "records": _records, "restored": _restored, "import": _imported, "leave": _leave,
 }  # fmt: skip
 
 

@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QAction, QImage, QShortcut
+from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtGui import QAction, QImage, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import BindRole
+from county.drill.run import AnswerRollCall, BindRole
 from county.drill.score import Score
 from county.package.open import CountyPackage
+from county.realm_clock import SetClockRate
 from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.clock_controls import ClockControls
 from desktop.drill.console import WIDEST_PX, DrillConsole
+from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
@@ -62,6 +65,14 @@ def states(console: DrillConsole) -> dict[str, str]:
 def choose(drill: DrillDesks, console: Any, row: str) -> None:
     console.choose(row)
     drill.until("zhou", lambda: console.chosen == row, f"{row} is chosen")
+
+
+def end(drill: DrillDesks, console: DrillConsole) -> Any:
+    """End the drill and confirm it; returns the refusal, None for none."""
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    return drill.click("zhou", dialog.buttons.main)
 
 
 def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot) -> None:
@@ -150,9 +161,59 @@ def test_pausing_stops_the_drill_and_resuming_goes_on_at_its_speed(drill: DrillD
     drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
 
 
+def test_the_wheel_over_the_speed_orders_no_other_one(drill: DrillDesks, console: DrillConsole) -> None:
+    speed, answers = console.life.speed, drill.desk("zhou").answers
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    at, before = QPointF(speed.rect().center()), len(answers)
+    none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase
+    QApplication.sendEvent(speed, QWheelEvent(at, speed.mapToGlobal(at), QPoint(), QPoint(0, -240), *none, False))
+    assert speed.currentText() == "1×"
+    drill.day.wait(1_000)
+    assert (len(answers), drill.day.pace.clock.rate) == (before, 1.0)
+
+
+def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load(speed=20.0) == ""
+    session = drill.desk("zhou").session
+    band = ClockControls(session, session.styles["realm.drill"])
+    with (
+        shown_panel(DrillConsole(session), qtbot, (900, 700)) as console,
+        shown_panel(band, qtbot, (900, 60)),
+        shown_panel(DrillRoster(drill.desk("wang").session), qtbot, (600, 400)) as roster,
+    ):
+        drill.until("zhou", lambda: "开始演练后 20×" in console.life.state_line.text(), "the chosen speed")
+        drill.until("zhou", lambda: band.status.text() == "已暂停 · 开始演练后 20×", "the chosen speed in the band")
+        assert drill.click("zhou", console.life.arm) is None
+        assert drill.click("wang", roster.answer) is None
+        assert drill.click("zhou", console.life.begin) is None
+        drill.until("zhou", lambda: band.status.text() == "时间流速 20×", band.status.text())
+        assert drill.day.give("zhou", SetClockRate(rate=2.0)) == ""
+        drill.until("zhou", lambda: band.status.text() == "时间流速 2×", band.status.text())
+        assert drill.click("zhou", console.life.pause) is None
+        drill.until("zhou", lambda: "继续后 2×" in console.life.state_line.text(), console.life.state_line.text())
+        assert drill.click("zhou", console.life.pause) is None
+        drill.until("zhou", lambda: drill.day.pace.clock.rate == 2.0, "the rate before the pause")
+        assert end(drill, console) is None
+        drill.until("zhou", lambda: "已结束" in console.life.state_line.text(), console.life.state_line.text())
+        assert "继续后" not in console.life.state_line.text()
+        drill.until("zhou", lambda: band.status.text() == "已结束", band.status.text())
+        assert not any(button.isEnabled() for button in (*band.rates.values(), *band.jumps.values(), band.jump_to))
+
+
+def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console: DrillConsole, qtbot: QtBot) -> None:
+    drill.until("zhou", lambda: len(drill.desk("zhou").session.drill.scores) == 6, "the scores")
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    assert dialog.text.text().split("\n")[1:] == ["尚未送达的注入：3 条", "尚未判定的期望：6 项"]
+    qtbot.mouseClick(dialog.buttons.leave, Qt.MouseButton.LeftButton)
+    drill.day.wait(1_000)
+    assert drill.day.run.state == "running"
+
+
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
     assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
-    drill.click("zhou", console.life.end)
+    end(drill, console)
     drill.until("zhou", lambda: "未送达" in states(console)["I01"], "the end")
     assert states(console) == {
         "I01": "未送达 · 演练结束时未到时间", "I02": "未送达 · 演练结束时未到时间",
@@ -300,6 +361,35 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     desk.session.drill.start()
 
 
+def test_a_start_that_lacks_a_person_leads_to_where_roles_are_bound(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    assert drill.day.load() == ""
+    desk = drill.desk("zhou")
+    desk.session.drill.stop()  # the window starts it
+    window = open_window(desk.session)
+    window.resize(1920, 1080)
+    window.show_scene("director")
+    window.activateWindow()
+    console, roster = window.panels["drill"], window.panels["roster"]
+    assert isinstance(console, DrillConsole)
+    assert isinstance(roster, DrillRoster)
+    assert drill.click("zhou", console.life.arm) is None
+    assert not console.bind.isVisible()
+    assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
+    assert console.bind.isVisible()
+    qtbot.mouseClick(console.bind, Qt.MouseButton.LeftButton)
+    drill.until("zhou", lambda: roster.is_seen and roster.chosen == "duty", "the role that lacks a person")
+    assert roster.members.hasFocus()
+    assert roster.members.text() == "wang"
+    assert drill.day.give("wang", AnswerRollCall(drill=desk.session.realm.id)) == ""
+    window.workspace.raise_dock("drill")
+    drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
+    assert not console.bind.isVisible()
+    window.close_now()
+    desk.session.drill.start()
+
+
 @pytest.mark.parametrize(("person", "scene"), [("li", "evaluator"), ("wang", "operator")])
 def test_whoever_evaluates_begins_with_the_arrangement_for_it_where_no_scene_was_asked_for(
     drill: DrillDesks, person: str, scene: str, tmp_path: Path
@@ -373,7 +463,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
     with shown_panel(DrillScores(session), qtbot, (880, 520)) as scores:
         drill.until("zhou", lambda: scores.table.rowCount() == 6, "the scores")
         assert not scores.report.isEnabled()
-        assert drill.click("zhou", console.life.end) is None
+        assert end(drill, console) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
         drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"

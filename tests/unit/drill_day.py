@@ -131,17 +131,17 @@ class DrillDay:
         told, self.told[key] = self.told[key], []
         return [record for news in told if isinstance(news, m.DrillNews) for record in news.records]
 
-    def load(self) -> str:
-        """The director loads the scenario; it is checked."""
+    def load(self, speed: float | None = None) -> str:
+        """The director loads the scenario, at its own speed unless another is given; it is checked."""
         data = self._text.encode()
         name = hashlib.sha256(data).hexdigest()
         self.realm.blobs.put(data, sha256=name, offset=0, total=len(data), by=DIRECTOR.id)
         file = Attachment(sha256=name, name="night.toml", size=len(data), media_type="application/toml")
-        refused = self.give("zhou", LoadScenario(drill=DRILL.id, attachments=(file,)))
+        refused = self.give("zhou", LoadScenario(drill=DRILL.id, attachments=(file,), speed=speed))
         self.realm.turn(5)
         return refused
 
-    def start(self, speed: float | None = None) -> None:
+    def start(self) -> None:
         """From nothing to STARTEX, everybody present."""
         assert self.load() == ""
         assert self.run.state == "checked", self.realm.messages.lines

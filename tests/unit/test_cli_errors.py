@@ -16,6 +16,8 @@ from bench import registry
 from county.package.demo.build import build_demo
 from tests.forked_runs import ForkedRuns, forked_runs
 
+FOREST_FIRE = str(Path(main.__file__).parent / "resources/scenarios/forest-fire.toml")
+
 
 @pytest.mark.parametrize(
     ("arguments", "line"),
@@ -40,6 +42,8 @@ from tests.forked_runs import ForkedRuns, forked_runs
         (["run", "--connect", "x", "--keys", "."], "x: is not the address of a backend; write it like tcp://"),
         (["serve", ".", "--listen", "x"], "x: is not the address of a backend; write it like tcp://"),
         (["serve"], "main.py serve: PACKAGE is missing; see `main.py serve --help`"),
+        (["replay", ".", "--at", "2030"], "--at 2030: is not a time; write it like 2026-07-15, 2026-07-15T20:30 or 20"),
+        (["replay", FOREST_FIRE], f"{FOREST_FIRE}: is a scenario, not a recording of a drill; play it with `main"),
         (["send"], "main.py send: FILE is missing; see `main.py send --help`"),
         (["send", ".", "--connect", "tcp://127.0.0.1:1"], "--connect tcp://127.0.0.1:1: --keys is missing; add --keys"),
         (["send", ".", "--realm", "Drill 7"], "--realm Drill 7 is not a name of a realm; write live, or drill: and "),

@@ -267,6 +267,7 @@ def test_after_the_end_and_after_an_abort_the_desk_takes_nothing_more(package: C
         day.realm.turn(2)
         assert day.pace.clock.rate == 0
         assert day.give("wang", FileEvent(event_id="演1")) == code
+        assert day.give("zhou", SetClockRate(rate=1.0)) == "drill_ended"
 
 
 def test_numbers_of_a_drill_begin_with_their_sign(day: DrillDay) -> None:

@@ -133,6 +133,17 @@ def test_a_real_event_of_the_time_of_the_drill_is_told_with_what_the_clock_did()
     assert row(clock_time(alarm.wall_ms), aborted)[3] == "20×，0:03:20 后中止"
 
 
+def test_a_note_names_what_it_is_about_and_its_rating() -> None:
+    note = EvaluatorEntry(
+        drill_ms=6 * MINUTE, wall_ms=1, by="王评", text="叫应偏晚", seq=21, kind="problem", objective="OBJ1",
+        expectation="E02", rating="S",
+    )  # fmt: skip
+    assert row("T+0:06:00", replace(FACTS, notes=(note,)))[1:] == [
+        "叫应偏晚", "OBJ1、E02", "S 有些困难", "王评", "记录 21",
+    ]  # fmt: skip
+    assert row("T+0:06:00")[2:4] == ["OBJ1", "—"]
+
+
 def test_improvised_injects_are_marked() -> None:
     assert row("I99") == ["I99", "—", "T+0:40:00", "已演示", "记者来电：临时增加"]
 

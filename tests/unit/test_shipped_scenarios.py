@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from county.division import contains
 from county.drill.check import check
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
@@ -47,6 +48,16 @@ def test_a_shipped_scenario_names_nothing_that_another_county_lacks(path: Path) 
         assert inject.report is None or inject.report.place is not None
         assert inject.reading is None or not isinstance(inject.reading.sensor, str)
         assert inject.resource is None or not inject.resource.close_road
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_simulator_answers_for_whoever_is_to_be_called_in_a_shipped_scenario(path: Path) -> None:
+    scenario = read(path).loaded.scenario
+    assert scenario is not None
+    played = {who.removeprefix("division:") for role in scenario.roles for who in role.plays}
+    called = [who.removeprefix("division:") for one in scenario.expectations for who in one.who]
+    assert called
+    assert [who for who in called if not any(who == other or contains(other, who) for other in played)] == []
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -1,0 +1,96 @@
+"""What a drill tells a player comes to the front of the player's window, and covers nothing that is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from county.drill.inject_run import ReleaseInject
+from county.drill.run import BeginHotWash, EndDrill
+from county.package.open import CountyPackage
+from desktop.response.notices import Notices
+from desktop.session import Session
+from desktop.window.main_window import MainWindow
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        yield desks
+
+
+@pytest.fixture
+def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
+    """Of a player, in a drill that runs."""
+    drill.day.start()
+    session = drill.desk("wang").session
+    session.drill.stop()  # the window starts it
+    window = open_window(session)
+    window.resize(1920, 1080)
+    window.show_scene("operator")
+    window.activateWindow()
+    drill.until("wang", lambda: session.drill.who.plays, "the role")
+    yield window
+    window.close_now()
+    session.drill.start()
+
+
+def deliver(drill: DrillDesks, inject: str) -> None:
+    assert drill.day.give("zhou", ReleaseInject(drill=drill.day.realm.realm.id, inject_id=inject)) == ""
+    drill.until("wang", lambda: drill.desk("wang").session.drill.deliveries, "the delivery")
+
+
+def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks, window: MainWindow) -> None:
+    window.workspace.raise_dock("responses")
+    window.panels["responses"].findChild(QLineEdit).setFocus()
+    window.workspace.raise_dock("alarms")  # what was typed in is out of sight
+    assert not window.panels["inbox"].is_seen
+    deliver(drill, "I03")
+    drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+    window.workspace.raise_dock("alarms")
+    drill.desk("wang").session.drill.changed.emit()
+    assert not window.panels["inbox"].is_seen, "it was there already"
+
+
+def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    notices = window.panels["notices"]
+    assert isinstance(notices, Notices)
+    window.workspace.raise_dock("notices")
+    notices.text.setFocus()
+    drill.until("wang", notices.text.hasFocus, "the keyboard")
+    deliver(drill, "I03")
+    assert notices.is_seen
+    notices.table.setFocus()
+    drill.desk("wang").session.drill.changed.emit()
+    drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+
+
+def test_events_that_injects_report_are_no_messages_after_the_drill_either(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    id, room = drill.day.realm.realm.id, drill.desk("wang").session.drill
+    assert drill.day.give("zhou", ReleaseInject(drill=id, inject_id="I02")) == ""
+    deliver(drill, "I03")
+    for body in (EndDrill(drill=id), BeginHotWash(drill=id)):
+        assert drill.day.give("zhou", body) == ""
+    drill.until("wang", lambda: room.scores, "what is open from the hot wash on")
+    drill.day.wait(1_000)
+    drill.until("wang", lambda: room.deliveries, "what was delivered, asked for again")
+    assert [record.body.inject_id for record in room.deliveries] == ["I03"]
+
+
+def test_the_hot_wash_asks_a_player_for_a_self_assessment(drill: DrillDesks, window: MainWindow) -> None:
+    id, asked = drill.day.realm.realm.id, window.panels["self_assessments"]
+    window.workspace.raise_dock("alarms")
+    assert drill.day.give("zhou", EndDrill(drill=id)) == ""
+    drill.until("wang", lambda: drill.desk("wang").session.drill.run.state == "ended", "the end")  # type: ignore[union-attr]
+    assert not asked.is_seen
+    assert drill.day.give("zhou", BeginHotWash(drill=id)) == ""
+    drill.until("wang", lambda: asked.is_seen, "the self-assessment")
