@@ -67,7 +67,7 @@ def duration(ms: float) -> str:
         return QCoreApplication.translate("moments", "{n} min").format(n=minutes)
     hours, minutes = divmod(minutes, 60)
     if hours >= DAYS_ALONE * 24:
-        return QCoreApplication.translate("moments", "{n} d").format(n=round(seconds / 86_400))
+        return QCoreApplication.translate("moments", "{n} d").format(n=hours // 24)
     if hours < 24:
         return QCoreApplication.translate("moments", "{h} h {m} min").format(h=hours, m=minutes)
     return QCoreApplication.translate("moments", "{d} d {h} h").format(d=hours // 24, h=hours % 24)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, sqrt
 from typing import ClassVar, cast
 
 import numpy as np
@@ -26,10 +27,12 @@ INDEX_EVERY = 5
 FINEST_M = 30.0
 MOST_FINER = 3
 """Coarser cells are divided by cubic splines, as the relief is drawn, into so many at most and not below FINEST_M."""
+MOST_CELLS = 4_000_000
+"""Traced at once, in some 100 bytes each: of larger terrain every second, third … row and column."""
 SHORTEST_M = 400.0
-"""Closed rings below this length are noise of the heights."""
+"""Lines below this length are noise of the heights."""
 TOLERANCE_M = 4.0
-"""What a line may lose when its vertices are thinned out: less than a pixel wherever contours are drawn."""
+"""By what a line may move when its vertices are thinned out: little beside the cells."""
 LABEL_EVERY_M = 2_500.0
 """Along an index contour; a shorter one carries no height."""
 STYLES = ("contour", "contour.index")
@@ -37,7 +40,7 @@ LABEL_STYLES = ("label.contour",)
 
 
 class ContoursLayer(Layer):
-    """Contours of the package's terrain.  There are none until :meth:`load`: they take a second to make."""
+    """Contours of the package's terrain.  There are none until :meth:`load`: they take seconds to make."""
 
     key: ClassVar[str] = "contours"
     name: ClassVar[Name] = Name("等高线", "Contours")
@@ -85,9 +88,9 @@ def contours(terrain: Terrain) -> tuple[Batch, ...]:
     if not len(known):
         return ()
     low_m, high_m = float(known.min()), float(known.max())
-    step_m = interval_m(high_m - low_m, terrain.cell_m)
+    step_m = interval_m(high_m - low_m, terrain.cell_m * _stride(terrain))
     ranks = np.arange(np.floor(low_m / step_m) + 1, np.ceil(high_m / step_m), dtype=np.int64)
-    x_m, y_m, z_m = _finer(terrain)
+    x_m, y_m, z_m = _traced(terrain)
     trace = contour_generator(x_m, y_m, np.ma.masked_invalid(z_m), line_type=LineType.Separate)
     found = [_kept(cast("list[NDArray[np.float64]]", trace.lines(rank * step_m))) for rank in ranks.tolist()]
     lines = np.concatenate([np.empty(0, dtype=object), *found])
@@ -100,18 +103,24 @@ def contours(terrain: Terrain) -> tuple[Batch, ...]:
     return (drawn, _heights(lines[style == 1], text[style == 1]))
 
 
-def _finer(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
-    """Centres of cells in metres, (cols,) and (rows,), and their heights; finer than the terrain where that is
-    coarse."""
-    west, south, east, north = terrain.extent_m
-    z_m = terrain.z_m
-    times = int(np.clip(terrain.cell_m // FINEST_M, 1, MOST_FINER))
-    if times > 1 and np.isfinite(z_m).all():
+def _stride(terrain: Terrain) -> int:
+    """Rows and columns of the terrain for one that is traced."""
+    return max(1, ceil(sqrt(terrain.z_m.size / MOST_CELLS)))
+
+
+def _traced(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
+    """Centres of cells in metres, (cols,) and (rows,), and their heights: finer than the terrain where that is coarse,
+    coarser where it is large."""
+    west, _, _, north = terrain.extent_m
+    stride = _stride(terrain)
+    z_m, cell_m, first_m = terrain.z_m[::stride, ::stride], terrain.cell_m * stride, terrain.cell_m / 2
+    times = int(np.clip(min(cell_m // FINEST_M, sqrt(MOST_CELLS / z_m.size)), 1, MOST_FINER))
+    if stride == 1 and times > 1 and np.isfinite(z_m).all():
         z_m = zoom(z_m, times, order=3, mode="nearest", grid_mode=True)
+        cell_m, first_m = cell_m / times, first_m / times
     rows, cols = z_m.shape
-    x_m = west + (np.arange(cols) + 0.5) * (east - west) / cols
-    y_m = north - (np.arange(rows) + 0.5) * (north - south) / rows
-    return x_m, y_m, z_m
+    x_m, y_m = west + first_m + np.arange(cols) * cell_m, north - first_m - np.arange(rows) * cell_m
+    return x_m.astype(np.float64), y_m.astype(np.float64), z_m
 
 
 def _kept(traced: list[NDArray[np.float64]]) -> Geometries:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from heapq import nsmallest
 from threading import Lock
 
 from county.package.open import CountyPackage
@@ -75,10 +76,14 @@ class NamedPlaces:
         if not query:
             return []
         for numbers in (self._own, self._on_path):
-            found = [self._names.places[number] for number in sorted(_fitting(query, numbers))]
+            found = nsmallest(limit, _fitting(query, numbers), key=lambda number: (self._length(number), number))
             if found:
-                return sorted(found, key=lambda place: len(joined(place.name)))[:limit]
+                return [self._names.places[number] for number in found]
         return []
+
+    def _length(self, number: int) -> int:
+        """Characters of a place's name with those of the divisions above it."""
+        return sum(map(len, self._names.words[number]))
 
 
 def _numbers(terms: Sequence[Sequence[str]]) -> dict[str, set[int]]:

@@ -13,6 +13,8 @@ from services.intake.layout import PERIOD
 from services.intake.row_cells import RowCells, not_whole
 
 _PLACES = ("division", "town", "village", "grid")
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "其中"})
+"""What an indicator is not called; one may well end so: 财政收入合计."""
 _PART = "其中"
 """Begins the name of a part of the row above: 其中：脱贫村."""
 
@@ -23,7 +25,11 @@ def subtotal(cells: RowCells) -> str:
         if field not in cells.layout.columns or is_gap(cells.raw(field)):
             continue
         said = cells.text(field)
-        if is_total(said) or (field in _PLACES and simplified(said).startswith(_PART) and not _is_place(cells, said)):
+        if field == "indicator":
+            total = simplified("".join(said.split())) in _TOTALS
+        else:
+            total = is_total(said)
+        if total or (field in _PLACES and simplified(said).startswith(_PART) and not _is_place(cells, said)):
             return said
     return ""
 

@@ -21,14 +21,18 @@ from tests.gui.conftest import ScriptedDesktop
 ANIMATED_MS = 300
 """After which the animations of the style have ended."""
 LOOK_MS = 50
+MOST_LOOKS = 100
 
 
 def settled() -> Counter[str]:
     """The objects after everything that is to be deleted is, and what is made over several turns, as a legend is."""
-    found, before = kept_after(ANIMATED_MS), Counter[str]()
-    while found != before:
-        found, before = kept_after(LOOK_MS), found
-    return found
+    before = kept_after(ANIMATED_MS)
+    for _ in range(MOST_LOOKS):
+        found = kept_after(LOOK_MS)
+        if found == before:
+            return found
+        before = found
+    raise AssertionError("objects are still being made or deleted")
 
 
 def kept_after(ms: int) -> Counter[str]:

@@ -74,3 +74,12 @@ def test_contours_of_divided_cells_lie_where_those_of_the_terrain_do() -> None:
     away_m = np.hypot(*lines.xy_m.T)
     inner = (away_m > 6 * CELL_M) & (np.abs(lines.xy_m).max(axis=1) < 90 * CELL_M)
     assert np.abs(500.0 - 0.3 * away_m - height_m)[inner].max() < 1.5, "not at the tip, nor at the edge of the terrain"
+
+
+def test_large_terrain_is_traced_by_some_of_its_rows_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.contours.MOST_CELLS", 10_000)
+    lines, _ = drawn(contours(cone()))
+    height_m = np.repeat(lines.ids.astype(float), np.diff(lines.starts))
+    away_m = np.hypot(*lines.xy_m.T)
+    off_tip = away_m > 9 * CELL_M
+    assert np.abs(500.0 - 0.3 * away_m - height_m)[off_tip].max() < 2.0

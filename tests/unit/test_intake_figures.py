@@ -476,3 +476,9 @@ def test_the_value_of_a_town_beside_those_of_its_villages_is_said_not_to_count(t
     apart = ((town, "2026Q3"), (village, "2026Q2"), ("阿拉营镇,", "2026Q2"))
     rows = "".join(f"{place},{COLLECTIVE},{period},9,年报\n" for place, period in apart)
     assert "values of smaller ones" not in named(tmp_path, f"{HEAD}\n{rows}")
+
+
+def test_an_indicator_that_is_called_a_total_is_no_subtotal(tmp_path: Path) -> None:
+    found = named(tmp_path, "指标,区划代码,季度,数值,依据\n财政收入合计,433123,2026Q3,9,年报\n")
+    assert "subtotals" not in found
+    assert "财政收入合计" in found, "refused as no indicator of this county"
