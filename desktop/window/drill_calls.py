@@ -14,7 +14,7 @@ ROSTER, INBOX, SELF_ASSESSMENTS = "roster", "inbox", "self_assessments"
 
 
 class DrillCalls(QObject):
-    """Of ``window``; nothing is covered while somebody types in it."""
+    """Of ``window``; what is delivered covers no form while somebody types in it, and comes when that is left."""
 
     def __init__(self, window: QMainWindow, workspace: Workspace, drill: DrillRoom) -> None:
         super().__init__(window)
@@ -26,9 +26,14 @@ class DrillCalls(QObject):
         self._shown = 0
         """Number of the newest delivery that has come to the front."""
         drill.changed.connect(self.follow)
+        self._app = QApplication.instance()
+        if isinstance(self._app, QApplication):
+            self._app.focusChanged.connect(self.follow)
 
     def release(self) -> None:
         self._drill.changed.disconnect(self.follow)
+        if isinstance(self._app, QApplication):
+            self._app.focusChanged.disconnect(self.follow)
 
     def follow(self) -> None:
         """Look at what the drill says now."""

@@ -68,7 +68,6 @@ def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
     deliver(drill, "I03")
     assert notices.is_seen
     notices.table.setFocus()
-    drill.desk("wang").session.drill.changed.emit()
     drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
 
 
