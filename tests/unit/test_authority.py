@@ -47,6 +47,7 @@ TABLE: dict[type[CommandBody], str] = {
     c.ReportArrival: "operator director unit",
     c.RequestExtension: "operator director unit",
     c.FeedBack: "operator director unit",
+    c.NoteEvent: "operator director unit",
     c.SuperviseEvent: "operator director leader",
     c.EvaluateEvent: "operator director leader",
     c.EscalateEvent: "",
