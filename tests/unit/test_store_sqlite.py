@@ -16,7 +16,7 @@ from services.store.chain import GENESIS, BrokenChain, link, verify
 from services.store.keyfiles import BadKeyFile, ensure_key
 from services.store.ports import Checkpoint, Commit, Committed, Entry, Outcome, StoreError, StoreFailed
 from services.store.sqlite.anchor import BadAnchor
-from services.store.sqlite.database import FILE, BadJournal, failed
+from services.store.sqlite.database import FILE, BadJournal, failed, transaction
 from services.store.sqlite.folding import RULE as FOLD_RULE
 from services.store.sqlite.folding import CommitFolding, FoldRule
 from services.store.sqlite.lock import StoreLocked
@@ -665,3 +665,13 @@ def test_an_error_of_a_job_is_reported_and_the_writer_thread_runs_the_next_job()
     assert thread.submit(lambda: 5).result(5) == 5
     thread.close()
     assert errors == [ZeroDivisionError]
+
+
+@pytest.mark.parametrize("steps", range(4))
+def test_a_transaction_that_is_interrupted_as_it_begins_is_rolled_back(tmp_path: Path, steps: int) -> None:
+    with closing(sqlite3.connect(tmp_path / "x.db", isolation_level=None)) as db:
+        answers = iter([False] * steps + [True])
+        db.set_progress_handler(lambda: next(answers, False), 1)
+        with pytest.raises(sqlite3.OperationalError, match="interrupted"), transaction(db):
+            raise AssertionError("it began")
+        assert not db.in_transaction

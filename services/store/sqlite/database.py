@@ -198,8 +198,9 @@ def _insert_statement(table: str, width: int, rows: int) -> str:
 def transaction(db: sqlite3.Connection) -> Iterator[None]:
     """Run the block in a transaction that is durable at its end."""
     sums = db.sums if isinstance(db, WritingConnection) else None
-    db.execute("BEGIN IMMEDIATE")
+    nested = db.in_transaction
     try:
+        db.execute("BEGIN IMMEDIATE")  # one that is interrupted may have begun nevertheless
         if sums is not None:
             sums.begin()
         yield
@@ -207,7 +208,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
             sums.store(db)
         db.execute("COMMIT")
     except BaseException:
-        if db.in_transaction:
+        if db.in_transaction and not nested:
             db.execute("ROLLBACK")
         raise
     if sums is not None:
