@@ -7,9 +7,7 @@ from typing import ClassVar, cast
 
 import numpy as np
 import shapely
-from contourpy import LineType, contour_generator
 from numpy.typing import NDArray
-from scipy.ndimage import zoom
 
 from county.catalog import Name
 from county.package.open import CountyPackage, Terrain
@@ -84,6 +82,8 @@ def interval_m(range_m: float, cell_m: float) -> float:
 
 def contours(terrain: Terrain) -> tuple[Batch, ...]:
     """Lines and the heights of index contours; nothing for flat or unknown ground."""
+    from contourpy import LineType, contour_generator  # here, because the first picture of the map would wait for it
+
     known = terrain.z_m[np.isfinite(terrain.z_m)]
     if not len(known):
         return ()
@@ -116,6 +116,8 @@ def _traced(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64],
     z_m, cell_m, first_m = terrain.z_m[::stride, ::stride], terrain.cell_m * stride, terrain.cell_m / 2
     times = int(np.clip(min(cell_m // FINEST_M, sqrt(MOST_CELLS / z_m.size)), 1, MOST_FINER))
     if stride == 1 and times > 1 and np.isfinite(z_m).all():
+        from scipy.ndimage import zoom  # here, for the same reason
+
         z_m = zoom(z_m, times, order=3, mode="nearest", grid_mode=True)
         cell_m, first_m = cell_m / times, first_m / times
     rows, cols = z_m.shape
