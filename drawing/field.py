@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from drawing.refine import refined
 from layers.batches import Field
+from layers.refine import refined
 from layers.relief import SUNS, Suns, exaggeration_of, hillshade, light_on_flat
 from layers.style import Ramp
 

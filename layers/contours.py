@@ -14,6 +14,7 @@ from county.package.open import CountyPackage, Terrain
 from layers.base import Layer, LegendEntry
 from layers.batches import Batch, Labels
 from layers.geometry import Geometries, lines_of
+from layers.refine import refined
 
 INTERVALS_M = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 """Contour intervals (等高距) of national topographic maps, and larger ones for small scales."""
@@ -22,9 +23,6 @@ LEAST_OF_CELL = 0.1
 """Least interval as a share of a cell's width: coarser heights do not tell where closer contours run."""
 INDEX_EVERY = 5
 """Every fifth contour is an index contour (计曲线)."""
-FINEST_M = 30.0
-MOST_FINER = 3
-"""Coarser cells are divided by cubic splines, as the relief is drawn, into so many at most and not below FINEST_M."""
 MOST_CELLS = 4_000_000
 """Traced at once, in some 100 bytes each: of larger terrain every second, third … row and column."""
 SHORTEST_M = 400.0
@@ -109,17 +107,16 @@ def _stride(terrain: Terrain) -> int:
 
 
 def _traced(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
-    """Centres of cells in metres, (cols,) and (rows,), and their heights: finer than the terrain where that is coarse,
-    coarser where it is large."""
+    """Centres of cells in metres, (cols,) and (rows,), and their heights: divided as the relief is drawn, or fewer
+    where the terrain is large."""
     west, _, _, north = terrain.extent_m
     stride = _stride(terrain)
-    z_m, cell_m, first_m = terrain.z_m[::stride, ::stride], terrain.cell_m * stride, terrain.cell_m / 2
-    times = int(np.clip(min(cell_m // FINEST_M, sqrt(MOST_CELLS / z_m.size)), 1, MOST_FINER))
-    if stride == 1 and times > 1 and np.isfinite(z_m).all():
-        from scipy.ndimage import zoom  # here, for the same reason
-
-        z_m = zoom(z_m, times, order=3, mode="nearest", grid_mode=True)
-        cell_m, first_m = cell_m / times, first_m / times
+    if stride > 1:
+        z_m, cell_m, first_m = terrain.z_m[::stride, ::stride], terrain.cell_m * stride, terrain.cell_m / 2
+    else:
+        z_m = refined(terrain.z_m, terrain.cell_m)
+        cell_m = terrain.cell_m * len(terrain.z_m) / len(z_m)
+        first_m = cell_m / 2
     rows, cols = z_m.shape
     x_m, y_m = west + first_m + np.arange(cols) * cell_m, north - first_m - np.arange(rows) * cell_m
     return x_m.astype(np.float64), y_m.astype(np.float64), z_m

@@ -25,10 +25,10 @@ from county.events.aggregate import EVENTS
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from drawing.occupancy import OccupancyGrid
-from drawing.refine import refined
 from layers.batches import Batch, Field, Polygons
 from layers.events import EventsLayer
 from layers.focus import Focus, Selection
+from layers.refine import refined
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
 from tests.operations import OPERATIONS, operations_at

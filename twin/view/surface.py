@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from county.package.open import CountyPackage, Terrain
-from drawing.refine import filled, refined
+from layers.refine import filled, refined
 
 F64 = NDArray[np.float64]
 MARGIN = 0.06
