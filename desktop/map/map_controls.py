@@ -12,8 +12,8 @@ from county.package.crs import zone_of
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.coordinates import degrees_text, ground_per_grid
 from desktop.map.map_scale import bar_length_m, length_text
+from desktop.places.coordinates import degrees_text, ground_per_grid
 from desktop.widgets.literal import PlainLabel
 from drawing.icons import button_icon
 from drawing.viewport import Viewport

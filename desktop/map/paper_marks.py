@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from desktop.map.coordinates import ground_per_grid
 from desktop.map.map_scale import bar_length_m, length_text
+from desktop.places.coordinates import ground_per_grid
 from drawing.label_renderer import LabelRenderer
 from drawing.viewport import Viewport
 from layers.style import Style

@@ -15,10 +15,10 @@ from county.package.open import CountyPackage
 from desktop import theme
 from desktop.i18n import pick
 from desktop.input.passed_click import pass_clicks
-from desktop.map.coordinates import degrees_text, parse_point, two_numbers
 from desktop.map.sounding_things import may_be_pinyin, sounding_things
+from desktop.places.coordinates import degrees_text, parse_point, two_numbers
+from desktop.places.learned_once import LearnedOnce
 from desktop.places.named_places import NamedPlaces
-from desktop.reporting.learned_once import LearnedOnce
 from layers.base import Layer
 from layers.focus import Focus
 from layers.registry import LayerSet

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from county.place_names import PlaceName
 from desktop.input.passed_click import PassedClick
+from desktop.places.learned_once import LearnedOnce
 from desktop.places.named_places import NamedPlaces
-from desktop.reporting.learned_once import LearnedOnce
 
 OFFERED = 8
 """Places in the list, at most."""

@@ -12,7 +12,7 @@ from threading import Lock
 from county.package.open import CountyPackage
 from county.package.place_names import place_names
 from county.place_names import LEAST_LETTERS, PlaceName, PlaceNames, joined
-from desktop.map.coordinates import parse_point
+from desktop.places.coordinates import parse_point
 from services.analysis.name_terms import NameTermsProcess
 from services.analysis.term_pieces import query_with
 from services.store.ports import TextQuery

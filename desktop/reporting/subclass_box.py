@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 from county.catalog import Catalog
 from desktop.i18n import pick
 from desktop.input.passed_click import pass_clicks
-from desktop.reporting.learned_once import LearnedOnce
+from desktop.places.learned_once import LearnedOnce
 from desktop.reporting.subclass_sounds import SubclassSounds
 
 SOUGHT = Qt.ItemDataRole.UserRole + 1

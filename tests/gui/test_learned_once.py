@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.reporting.learned_once import LearnedOnce
+from desktop.places.learned_once import LearnedOnce
 from services.analysis.name_terms import NameTermsProcess
 
 

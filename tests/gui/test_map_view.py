@@ -21,7 +21,6 @@ from county.package.open import CountyPackage
 from county.records import Record
 from desktop import i18n
 from desktop.map import painter_cache
-from desktop.map.coordinates import ground_per_grid, parse_point
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import MADE_AT_ONCE, Legend
 from desktop.map.legend_rows import LegendRow
@@ -29,6 +28,7 @@ from desktop.map.painters.points import LEGIBLE_DOTS
 from desktop.map.picture_stack import PictureStack
 from desktop.map.search_box import PLACES, WAIT_MS, SearchBox
 from desktop.map.view import MapView
+from desktop.places.coordinates import ground_per_grid, parse_point
 from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer

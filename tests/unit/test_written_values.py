@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.map.coordinates import degrees_text
+from desktop.places.coordinates import degrees_text
 from layers.base import Value
 
 
