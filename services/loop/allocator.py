@@ -16,12 +16,12 @@ _CACHED_BLOCKS = 7
 alloc.c, which has no option for it)."""
 
 
-def return_large_blocks() -> None:
-    """Return blocks of LARGE_BYTES and more to the system when they are freed: only glibc has this option (mallopt(3)),
-    and by default it raises the limit to the largest block that was ever freed, up to 32 MB."""
+def return_large_blocks(large_bytes: int = LARGE_BYTES) -> None:
+    """Return blocks of ``large_bytes`` and more to the system when they are freed: only glibc has this option
+    (mallopt(3)), and by default it raises the limit to the largest block that was ever freed, up to 32 MB."""
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BYTES)
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, large_bytes)
 
 
 def share_one_heap() -> None:

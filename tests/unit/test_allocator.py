@@ -8,38 +8,46 @@ import sys
 
 import pytest
 
-CHILD = """
-import os
-import numpy as np
-from bench.memory import anonymous_mb
-from services.loop.allocator import return_large_blocks
-
+BACKEND = """
+from services.loop.allocator import LARGE_BYTES, return_large_blocks
 return_large_blocks()
-np.ones(1 << 18)  # by default, freeing it raises the size from which blocks are returned
-before = anonymous_mb(os.getpid())
-arrays, between = [], []
-for _ in range(20):
-    arrays.append(np.ones(1 << 17))
-    between.append(np.ones(1 << 10))
-del arrays
-print(anonymous_mb(os.getpid()) - before)
 """
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has this option")
-def test_large_arrays_between_others_are_returned_when_they_are_freed() -> None:
-    found = subprocess.run([sys.executable, "-c", CHILD], capture_output=True, text=True, check=True)
-    assert float(found.stdout) < 5, "of 21 MB"
-
-
-BARE = "from services.loop.allocator import share_one_heap; share_one_heap()"
 DESKTOP = """
 import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 import desktop.app
 from desktop.scenes.registry import DEFAULT
 program = desktop.app.Program(scene=DEFAULT, off_screen=True)
+LARGE_BYTES = desktop.app.PICTURE_BYTES
 """
+LARGE = """
+import os
+import numpy as np
+from bench.memory import anonymous_mb
+
+np.ones(1 << 18)  # by default, freeing it raises the size from which blocks are returned
+before = anonymous_mb(os.getpid())
+arrays, between = [], []
+for _ in range(20 * (1 << 20) // LARGE_BYTES):
+    arrays.append(np.ones(LARGE_BYTES, dtype=np.uint8))
+    between.append(np.ones(1 << 10))
+held = anonymous_mb(os.getpid())
+del arrays
+print(held - before, held - anonymous_mb(os.getpid()))
+"""
+
+
+@pytest.mark.parametrize("before", [BACKEND, DESKTOP], ids=["backend", "desktop"])
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc has this option")
+def test_large_arrays_between_others_are_returned_when_they_are_freed(before: str) -> None:
+    child = f"{before}\n{LARGE}"
+    found = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
+    held, returned = map(float, found.stdout.split())
+    assert held > 20
+    assert returned > 19, "of 21 MB"
+
+
+BARE = "from services.loop.allocator import share_one_heap; share_one_heap()"
 THREADS = """
 import ctypes
 from threading import Barrier, Thread
