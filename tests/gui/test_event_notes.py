@@ -43,11 +43,8 @@ def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Ke
 
 @pytest.mark.parametrize("ended", [False, True], ids=["reported", "rejected"])
 def test_a_note_is_written_by_keys_alone_on_an_open_and_on_an_ended_event(
-    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot, ended: bool
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot, ended: bool
 ) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     event_id = scripted.report("路灯不亮")
     scripted.session.focus.select("events", event_id)
     if ended:
