@@ -131,7 +131,8 @@ class StateColumn:
     in_record: bool = False
     """A text that the record which sets it has in a field of this name: the timeline refers to the record."""
     time_of_record: bool = False
-    """When the last record about the entity happened: the timeline has it already."""
+    """A time that the state has in a field or property of this name, mostly when the last record about the entity
+    happened: the timeline, which has that already, stores it only where it is another one."""
 
 
 @dataclass(frozen=True)

@@ -143,13 +143,13 @@ def _returned(desk: WaitingDesk, without_unit: NDArray[np.bool_]) -> WaitingItem
     mask = in_states(desk.columns, frozenset({State.FILED})) & (desk.columns["returned"] >= RETURNED)
     return _of_events(
         desk, mask & ~without_unit, "since_ms",
-        lambda event: WaitingItem("returned", event, event.timeline[-1].happened_ms),
+        lambda event: WaitingItem("returned", event, event.since_ms),
     )  # fmt: skip
 
 
 def _extensions(desk: WaitingDesk) -> WaitingItems:
     def item_of(event: Event) -> WaitingItem:
-        asked = next((s for s in reversed(event.timeline) if s.kind == ExtensionRequested.__name__), event.timeline[-1])
+        asked = next((s for s in reversed(event.timeline) if s.kind == ExtensionRequested.__name__), event.last_change)
         return WaitingItem("extension", event, asked.happened_ms)
 
     mask = in_states(desk.columns, CLOCK_RUNS) & (desk.columns["extension_ms"] != NEVER_MS)

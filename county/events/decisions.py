@@ -184,8 +184,8 @@ def _check_receiver(event: Event, to: str) -> None:
 
 
 def check_time(event: Event, decision: Decision) -> None:
-    """Check that the time is not before the last step of ``event``.  Raises Refused."""
-    if decision.at_ms < min(event.timeline[-1].happened_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
+    """Check that the time is not before ``event`` changed last.  Raises Refused."""
+    if decision.at_ms < min(event.since_ms, decision.now_ms) - CLOCK_TOLERANCE_MS:
         raise Refused("time_before_last_step", event=event.id)
 
 

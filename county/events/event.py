@@ -43,6 +43,7 @@ CLOCK_RUNS = frozenset({State.DISPATCHED, State.HANDLING})
 """The time limit runs only while the department has the task: not during 挂账 and not during verification."""
 
 _WORKED_ON = CLOCK_RUNS | {State.FILED}
+_NOTED = r.EventNoted.__name__
 UNITS_MAX = 20
 """Units of one event at the same time at most."""
 CLOCK_TOLERANCE_MS = 600_000
@@ -209,6 +210,17 @@ class Event(Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
         return self.state not in ENDED
 
     @property
+    def last_change(self) -> TimelineEntry:
+        """The newest step of its time line that is not a note, which changes nothing."""
+        last = self.timeline[-1]
+        return last if last.kind != _NOTED else next(step for step in reversed(self.timeline) if step.kind != _NOTED)
+
+    @property
+    def since_ms(self) -> int:
+        """Since when it is as it is, and waits for its next step: when that happened."""
+        return self.last_change.happened_ms
+
+    @property
     def active_units(self) -> tuple[str, ...]:
         """The main unit, then the further ones that are not released."""
         return _active_units(self)
@@ -342,8 +354,8 @@ COLUMNS = (
 )  # fmt: skip
 """What can be corrected rarely is, and changes never otherwise.
 
-``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is the last step's
-time; ``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
+``state``, ``level`` and ``source`` are indexes into STATES, LEVELS and SOURCES; ``since_ms`` is that of :class:`Event`;
+``due_ms``, ``amber_ms`` (from when it is due soon), ``ended_ms``, ``extension_ms`` (the requested limit) and
 ``expires_ms`` are NEVER_MS if not set.  ``units`` are the ids of the units at work, a line each; ``escalated`` is the
 last step of the escalation; ``claimant`` is the person of the claim, "" without one.  ``rule`` is that of the cause, ""
 without one; :class:`county.events.texts.EventTexts` generates the displayed title from ``title``, ``rule`` and
@@ -384,7 +396,7 @@ def project(event: Event) -> tuple[Any, ...]:
     (state, answer), seldom, rarely = project_changing(event)
     cause = event.cause
     return (
-        state, event.timeline[-1].happened_ms, answer,
+        state, event.since_ms, answer,
         _CODES[event.level], _CODES[event.source], event.x_m, event.y_m, event.happened_ms,
         event.subclass, event.title, event.address, event.division, event.sensor_id,
         "" if cause is None else cause.rule,

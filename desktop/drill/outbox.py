@@ -134,7 +134,7 @@ class DrillOutbox(RecordPanel):
             yield from self._tasks(event, now_ms)
 
     def _tasks(self, event: Event, now_ms: int) -> Iterator[OutboxItem]:
-        sent_ms = event.timeline[-1].recorded_ms
+        sent_ms = event.last_change.recorded_ms
         waiting = self.tr("not accepted for {span}").format(span=moments.duration(now_ms - sent_ms))
         title = pick(self.session.event_texts.title(event))
         for unit in event.active_units:

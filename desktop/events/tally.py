@@ -19,13 +19,13 @@ from layers.urgency import order_of
 
 
 class EventLine(NamedTuple):
-    """One event in a group: title, state, and the times of its last step and limit."""
+    """One event in a group: title, state, since when it is as it is, and its limit."""
 
     id: str
     title: str | Name
     state: State
     since_ms: int
-    """Time of its last step."""
+    """See :attr:`county.events.event.Event.since_ms`."""
     due_ms: int
     """NEVER_MS: it has no limit."""
 

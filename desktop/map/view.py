@@ -49,6 +49,8 @@ NEAR_M = 600.0
 """What a double click shows around a place, at most."""
 CONTROL_MARGIN_PX = 6
 """Around the controls, where no name is written."""
+MARK_PX = 21
+"""From the middle of the largest mark of an event, the ring of a new one, to its rim."""
 LEAST_PX = 280
 """So narrow a map can still be searched and read; docks give way before."""
 
@@ -155,11 +157,14 @@ class MapView(QWidget):
         self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True)
 
     def bring_into_view(self, wanted: InView) -> None:
-        """Move so far that all places are in view; not while a hand is on the map, or was since they were asked for."""
+        """Move so far that all places are in view, their marks beside the controls; not while a hand is on the map, or
+        was since they were asked for."""
         held = self.underMouse() and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if held or self.measuring.active or self._hand_ms > wanted.asked_ms:
             return
-        view = view_of(wanted.places, self._base.target or self.viewport)
+        reach = theme.px(MARK_PX)
+        controls = [box.adjusted(-reach, -reach, reach, reach) for box in self._live.controls]
+        view = view_of(wanted.places, self._base.target or self.viewport, controls)
         if view is not None:
             self._go(*view, fly=True)
 

@@ -43,7 +43,7 @@ class DeskThen:
     held_ms: int | None
     """See :attr:`services.protocol.replay.Timeline.held_ms`."""
     events: Mapping[str, tuple[int, int, int]]
-    """State, time of the last step and of what happened, by id."""
+    """State, since when the event is as it is, and when it happened, by id."""
     alarms: Mapping[str, tuple[int, int]]
     """State, and when it was raised."""
     responses: Mapping[str, Response]

@@ -64,6 +64,8 @@ class AggregateLayout:
 
     aggregate: Aggregate[Any]
     parts: dict[Changes, PartLayout]
+    times: tuple[str, ...]
+    """Columns that are in no part: see :attr:`county.aggregate.StateColumn.time_of_record`."""
 
     @property
     def key(self) -> str:
@@ -77,9 +79,9 @@ class AggregateLayout:
                     return part, column
         raise KeyError(name)
 
-    def is_time_of_record(self, name: str) -> bool:
-        """Whether a column is not stored: see :attr:`county.aggregate.StateColumn.time_of_record`."""
-        return any(column.name == name and column.time_of_record for column in self.aggregate.columns)
+    def of_time(self, name: str) -> tuple[str, str]:
+        """The columns on disk of one of :attr:`times`: records of whose time it is another one, and that time."""
+        return f"{self.key}.{name}.seq", f"{self.key}.{name}"
 
     def of_part(self, part: Changes) -> dict[str, StateColumn]:
         """The columns of a part by their names on disk."""
@@ -94,6 +96,8 @@ class AggregateLayout:
         yield f"{self.key}.often.seq", CODE
         yield f"{self.key}.often.link", CODE
         yield f"{self.key}.never.seq", CODE
+        for name in self.times:
+            yield from zip(self.of_time(name), (CODE, "<i8"), strict=True)
         for part in PARTS:
             yield f"{self.key}.links.{part}", CODE
         for part in (*PARTS, "often"):
@@ -107,7 +111,8 @@ def _layout_of(aggregate: Aggregate[Any]) -> AggregateLayout:
         some = [(i, column) for i, column in of_part if not column.time_of_record]
         return PartLayout(tuple(column for _, column in some), tuple(i for i, _ in some))
 
-    return AggregateLayout(aggregate, {changes: part(changes) for changes in get_args(Changes)})
+    times = tuple(column.name for column in aggregate.columns if column.time_of_record)
+    return AggregateLayout(aggregate, {changes: part(changes) for changes in get_args(Changes)}, times)
 
 
 LAYOUTS = {aggregate.key: _layout_of(aggregate) for aggregate in AGGREGATES}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heappush
+from operator import attrgetter
 from typing import Any
 
 from county.aggregate import NEVER_MS
@@ -57,6 +58,10 @@ class StateWriter:
         self._seldom = SharedRows(timeline, layout.of_part("seldom"))
         self._rarely = SharedRows(timeline, layout.of_part("rarely"))
         self._links = PendingRows(timeline, [f"{key}.links.{part}" for part in PARTS])
+        self._times = [(attrgetter(name), PendingRows(timeline, layout.of_time(name))) for name in layout.times]
+        self._rows = (
+            self._first_seq, self._never, self._seldom, self._rarely, self._links, *(rows for _, rows in self._times)
+        )  # fmt: skip
         self._seq_column = PendingColumn(timeline, f"{key}.often.seq")
         self._link_column = PendingColumn(timeline, f"{key}.often.link")
         self._often_columns = [
@@ -88,6 +93,9 @@ class StateWriter:
         if is_other:
             known.link = self._links.add((known.never_row, known.seldom_row, known.rarely_row))
             due_ms = _due_ms(self._expires_ms(state))
+        for time_of, others in self._times:
+            if (time_ms := time_of(state)) != record.happened_ms:
+                others.add((record.seq, time_ms))
         self._seqs.append(record.seq)
         self._version_links.append(known.link)
         self._often.append(often)
@@ -112,7 +120,7 @@ class StateWriter:
 
     def gather(self) -> None:
         """Put the rows into the bytes of their columns."""
-        for rows in (self._first_seq, self._never, self._seldom, self._rarely, self._links):
+        for rows in self._rows:
             rows.gather()
         if self._often:
             self._seq_column.extend(self._seqs)
@@ -125,7 +133,7 @@ class StateWriter:
     def store(self) -> None:
         """Append all rows.  Raises OSError."""
         self.gather()
-        for rows in (self._first_seq, self._never, self._seldom, self._rarely, self._links):
+        for rows in self._rows:
             rows.store()
         self._ids.store()
         for column in (self._seq_column, self._link_column, *self._often_columns):

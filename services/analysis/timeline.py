@@ -245,8 +245,8 @@ class StateVersions:
     def values(self, name: str, rows: NDArray[Any]) -> NDArray[Any]:
         """A column for some versions; of texts their numbers, see :class:`~services.analysis.text_codes.TextCodes`,
         or IN_RECORD.  Raises KeyError."""
-        if self._layout.is_time_of_record(name):
-            return self._timeline.happened_ms(self.seq[rows].astype(np.int64) - 1, self.extent)
+        if name in self._layout.times:
+            return self._times(name, self.seq[rows])
         part, _ = self._layout.column(name)
         found: NDArray[Any] = self._column(f"{part}.{name}")[self.part_rows(part, rows)]
         return found
@@ -278,6 +278,15 @@ class StateVersions:
             return rows
         found: NDArray[Any] = self._column(f"links.{part}")[self.links(rows)]
         return found
+
+    def _times(self, name: str, seqs: NDArray[Any]) -> NDArray[np.int64]:
+        """A time that is mostly that of the record, for the versions of some records."""
+        times = self._timeline.happened_ms(seqs.astype(np.int64) - 1, self.extent)
+        other_seqs, others = (self._timeline.column(column, self.extent) for column in self._layout.of_time(name))
+        places = np.searchsorted(other_seqs, seqs)
+        is_other = np.append(other_seqs, 0)[places] == seqs
+        times[is_other] = others[places[is_other]]
+        return times
 
     def _column(self, name: str) -> NDArray[Any]:
         return self._timeline.column(f"{self.key}.{name}", self.extent)

@@ -437,6 +437,6 @@ class ClientSession:
 
 
 def _last_steps(snapshot: Snapshot) -> list[int]:
-    """When the newest step of each aggregate happened; alarms have none: the backend itself raises them."""
+    """When an entity of each aggregate changed last; alarms have no such time: the backend itself raises them."""
     steps = (table.columns.get("since_ms") for table in snapshot.states.values())
     return [int(since_ms.max()) for since_ms in steps if since_ms is not None and len(since_ms)]

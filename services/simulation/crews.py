@@ -80,7 +80,7 @@ class SimulatedCrews:
                 return event.state is State.FILED or event.unit == tour.unit
             if any(full.bin == event.sensor_id for full in rounds.unserved):
                 return False
-        waits = 0 <= now_ms - event.timeline[-1].recorded_ms < PLANNED_MS
+        waits = 0 <= now_ms - event.last_change.recorded_ms < PLANNED_MS
         return event.state is State.FILED and not event.returned and waits and self._is_for_rounds(event)
 
     def _current(self) -> CollectionRounds | None:

@@ -112,7 +112,7 @@ class Staff:
             return False
         shortest, longest = DELAY_S[event.state]
         delay_ms = 1000 * self._draws(event).uniform(shortest, longest)
-        since_ms = max(event.timeline[-1].happened_ms, self._start_ms or 0)  # recorded later where the steps lag behind
+        since_ms = max(event.since_ms, self._start_ms or 0)  # recorded later where the steps lag behind
         return now_ms - since_ms >= delay_ms
 
     def _note(self, kind: str, rng: Random) -> str:

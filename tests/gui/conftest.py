@@ -270,3 +270,12 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Session], Ma
     for window in windows:
         window.close_now()
         window.deleteLater()
+
+
+@pytest.fixture
+def window(scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot) -> MainWindow:
+    """A window of the scripted session that is active, as that of a person who types is."""
+    window = open_window(scripted.session)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from msgspec.structs import replace as changed
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -19,7 +16,6 @@ from county.units.dispatch import can_be_sent, rank
 from desktop import i18n
 from desktop.cards.card import Card
 from desktop.input.action_keys import ACTION_KEYS
-from desktop.session import Session
 from desktop.steps.command_forms import EvaluateForm, FollowUpForm
 from desktop.window.main_window import MainWindow
 from desktop.wording import VERBS, word
@@ -27,7 +23,6 @@ from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.right_click import right_click
 
-OpenWindow = Callable[[Session], MainWindow]
 ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -62,14 +57,6 @@ def answer_ranking(scripted: ScriptedDesktop, event_id: str) -> str:
         scripted.source.answer(SendingReply(request=f"sending {number}", event_id=asked, unit=unit))
         scripted.tick()
     return candidates[0].unit
-
-
-@pytest.fixture
-def window(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 def test_every_action_of_the_table_has_a_key_of_its_own() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from county.commands import AcceptTask, DispatchEvent, FileEvent
+from county.commands import AcceptTask, DispatchEvent, FileEvent, NoteEvent
 from county.drill.inject_run import ReleaseInject
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
@@ -81,6 +81,18 @@ def test_reports_to_the_higher_authority_and_tasks_stand_there_too(drill: DrillD
         outbox.choose(task.id)
         assert drill.click("zhou", outbox.step_buttons[AcceptTask]) is None
         drill.until("zhou", lambda: len(outbox.rows()) == 1, "it is accepted")
+
+
+def test_a_note_on_the_event_sends_no_task_anew(drill: DrillDesks, qtbot: QtBot) -> None:
+    with shown_panel(DrillOutbox(drill.desk("zhou").session), qtbot, (900, 400)) as outbox:
+        event = dispatched_event(drill)
+        drill.until("zhou", lambda: len(outbox.rows()) == 1, "the task")
+        sent = outbox.rows()[0].cells[0]
+        drill.day.wait(2_000)
+        assert drill.day.give("wang", NoteEvent(event_id=event, note="来电人催办")) == ""
+        steps = drill.desk("zhou").session.layers.states("event")
+        drill.until("zhou", lambda: steps[event].timeline[-1].note == "来电人催办", "the note")
+        assert outbox.rows()[0].cells[0] == sent
 
 
 def test_calling_the_centre_asks_for_the_form_of_reports(drill: DrillDesks, qtbot: QtBot) -> None:

@@ -219,11 +219,8 @@ def test_the_keys_show_the_emergency_and_silence_it(
 
 
 def test_the_key_of_the_emergency_brings_the_hand_to_its_row_and_enter_acts_there(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     gas = scripted.report("燃气味", subclass="gas_leak")
     window.emergency_band.refresh()
     qtbot.keyClick(window, Qt.Key.Key_F6)

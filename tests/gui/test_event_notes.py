@@ -17,6 +17,9 @@ from county.authority import Principal, Role
 from county.events.event import State
 from county.package.open import CountyPackage
 from desktop.cards.card import Card
+from desktop.events.boards import Boards
+from desktop.events.event_list import EventList
+from desktop.events.kanban import Kanban
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from services.replay.clip_making import make_clip
@@ -40,11 +43,8 @@ def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Ke
 
 @pytest.mark.parametrize("ended", [False, True], ids=["reported", "rejected"])
 def test_a_note_is_written_by_keys_alone_on_an_open_and_on_an_ended_event(
-    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot, ended: bool
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot, ended: bool
 ) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     event_id = scripted.report("路灯不亮")
     scripted.session.focus.select("events", event_id)
     if ended:
@@ -111,6 +111,27 @@ def test_the_other_seat_sees_a_note_at_once_and_keeps_its_own_form(open_desk: Op
         assert "张伟" in second.event_card.time_line.text()
         assert second.event_card.steps.confirm.isEnabled(), "a note forbids nothing"
         assert "road blocked" in second.event_card.steps.news.text(), "the half-written form says what happened"
+
+
+def test_a_note_moves_no_row_and_begins_no_waiting_anew(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    session = scripted.session
+    with (
+        shown_panel(EventList(session), qtbot, (460, 600)) as events,
+        shown_panel(Boards(session), qtbot, (1_300, 400)) as boards,
+        shown_panel(Kanban(session), qtbot, (1_300, 400)) as kanban,
+    ):
+        first = scripted.report("路灯不亮")
+        scripted.clock.advance(HOUR)
+        second = scripted.report("路面积水")
+        scripted.clock.advance(HOUR)
+        scripted.happen(r.EventNoted(event_id=first, note="来电人要求回复"))
+        boards.refresh()
+        event, now_ms = scripted.event(first), scripted.clock.now_ms()
+        assert list(events.rows.ids()) == list(boards.waiting.rows.ids()) == [first, second]
+        assert boards.waiting._delegate.pressing(event, now_ms)[0] == "已等待 2 小时 0 分"
+        assert kanban._delegate.pressing(event, now_ms)[0] == "等 2 小时 0 分"
+        [longest] = session.tally.longest(frozenset({State.REPORTED}), 1)
+        assert (longest.id, now_ms - longest.since_ms) == (first, 2 * HOUR)
 
 
 def test_the_printed_card_tells_who_noted_what(scripted: ScriptedDesktop, open_window: OpenWindow) -> None:

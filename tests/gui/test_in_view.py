@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county import records as r
 from county.units.dispatch import can_be_sent, rank
+from desktop import theme
+from desktop.map.view import MARK_PX
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from drawing.viewport import Viewport
@@ -75,7 +77,7 @@ def test_the_event_that_f7_selects_comes_into_view(maps: FollowedMaps) -> None:
 
 
 def test_a_map_that_shows_the_event_stays(maps: FollowedMaps) -> None:
-    maps.map.box.look_at(*maps.place(maps.first), 30.0)
+    maps.map.box.look_at(*maps.place(maps.first), 60.0)
     before = maps.view()
     maps.next()
     maps.next()
@@ -150,6 +152,27 @@ def test_a_click_on_a_row_brings_its_event_into_view_and_moves_no_map_that_shows
     for event_id in (maps.first, maps.second):
         qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=row_at(maps, event_id))
     assert maps.view() == before
+
+
+@pytest.mark.parametrize("control", ["north", "buttons", "search", "banner", "scale_bar"])
+def test_an_event_below_a_control_of_the_map_comes_out_beside_it(
+    maps: FollowedMaps, qtbot: QtBot, control: str
+) -> None:
+    maps.window.resize(1920, 1080)
+    QApplication.processEvents()
+    view, box = maps.map.viewport, getattr(maps.map, control).geometry()
+    middle = QPoint(round(view.width_px / 2), round(view.height_px / 2))
+    corner = QPoint(
+        min(max(middle.x(), box.left()), box.right()), min(max(middle.y(), box.top()), box.bottom())
+    )  # that is not at the edge of the map
+    x_m, y_m = maps.place(maps.first)
+    away = (corner - middle) * view.m_per_px
+    maps.map.box.look_at(x_m - away.x(), y_m + away.y(), view.m_per_px)
+    assert box.adjusted(-2, -2, 2, 2).contains(QPointF(*maps.view().point_px(x_m, y_m)).toPoint())
+    qtbot.mouseClick(maps.window.events.view.viewport(), Qt.MouseButton.LeftButton, pos=row_at(maps, maps.first))
+    at = QPointF(*maps.view().point_px(x_m, y_m)).toPoint()
+    mark = theme.px(MARK_PX)
+    assert not box.adjusted(-mark, -mark, mark, mark).contains(at)
 
 
 def test_another_click_on_the_selected_row_brings_a_map_back_that_was_moved_away(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,9 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.input.kept_focus import KeptFocus
 from desktop.panels.panel import Panel
-from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from tests.gui.conftest import ScriptedDesktop
 
 
 @pytest.fixture
@@ -99,12 +95,7 @@ def usable_field(panel: Panel) -> QWidget | None:
     return None
 
 
-def test_every_form_of_the_window_keeps_the_focus_while_its_button_waits_for_an_answer(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
-) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+def test_every_form_of_the_window_keeps_the_focus_while_its_button_waits_for_an_answer(window: MainWindow) -> None:
     walked = set[str]()
     for name, panel in window.panels.items():
         window.workspace.raise_dock(name)

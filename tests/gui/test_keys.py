@@ -97,12 +97,7 @@ def test_no_two_shortcuts_of_the_whole_window_have_the_same_key(
         QApplication.processEvents()
 
 
-def test_a_key_leads_to_events_alarms_and_the_handover_of_the_shift(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
-) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+def test_a_key_leads_to_events_alarms_and_the_handover_of_the_shift(window: MainWindow, qtbot: QtBot) -> None:
     parts = {"shifts": window.shifts.to, "alarms": window.alarms.view, "list": window.events.view}
     for name, part in parts.items():
         combination = KEYS[name].sequences[0][0]

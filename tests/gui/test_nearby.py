@@ -62,11 +62,8 @@ def test_the_hydrants_near_a_place_are_listed_alone(scripted: ScriptedDesktop, o
 
 
 def test_a_key_lists_what_is_near_the_selected_event_and_enter_selects_it(
-    scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     event_id = scripted.report("路灯不亮")
     scripted.session.focus.select("events", event_id)
     QApplication.processEvents()

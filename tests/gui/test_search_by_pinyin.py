@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pypinyin
 import pytest
 from PySide6.QtCore import Qt
@@ -12,23 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from desktop.map.search_box import PLACES, SearchBox
 from desktop.map.sounding_things import may_be_pinyin
-from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.window.twin_holder import TwinHolder
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 
-OpenWindow = Callable[[Session], MainWindow]
 LEARNED_MS = 60_000
 """Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
 @pytest.fixture
-def box(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> SearchBox:
+def box(window: MainWindow) -> SearchBox:
     """That of the map, with the focus."""
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     window.map.search.setFocus()
     return window.map.search
 

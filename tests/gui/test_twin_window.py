@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 import weakref
-from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.map.search_box import SearchBox
-from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.window.twin_holder import TwinHolder
 from tests.gui.conftest import ScriptedDesktop
@@ -51,12 +49,9 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
 
 
 def test_the_twin_has_the_search_where_the_window_shows_it_without_the_map(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     event_id = scripted.report("Garbage at the bridge")
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
     window.twin.build()
     assert window.twin.search is not None
     box = window.twin.search.box

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,23 +9,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
-from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.window.status_bar import SAID_MS, FreshnessBar
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_panels_alarm_strip import raise_alarm
 
-OpenWindow = Callable[[Session], MainWindow]
 NONE = Qt.KeyboardModifier.NoModifier
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def window(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> MainWindow:
-    window = open_window(scripted.session)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    return window
 
 
 def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> str:

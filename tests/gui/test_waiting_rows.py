@@ -77,7 +77,11 @@ def test_a_task_that_two_units_returned_waits_for_whose_it_is(scripted: Scripted
         r.EventDispatched(event_id=event_id, unit="city_management", due_ms=NOW + HOUR_MS),
         r.TaskReturned(event_id=event_id, note="不属本单位"),
     )
-    assert [row.why for row in decided(scripted)] == ["已退回 2 次"]
+    [row] = decided(scripted)
+    assert row.why == "已退回 2 次"
+    scripted.clock.advance(HOUR_MS)
+    scripted.happen(r.EventNoted(event_id=event_id, note="已请示"))
+    assert [row.since_ms for row in decided(scripted)] == [row.since_ms], "a note decides nothing"
 
 
 @pytest.mark.parametrize("realm", ["live", "drill:x"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from county import commands as c
 from county import records as r
@@ -287,6 +288,21 @@ def test_a_step_from_before_the_last_one_is_refused_beyond_the_tolerance_of_cloc
     with pytest.raises(Refused) as refused:
         given(event, COMMANDS["dispatch"], at_ms=HOUR - ev.CLOCK_TOLERANCE_MS - 1, now_ms=HOUR)
     assert refused.value.code == "time_before_last_step"
+
+
+@pytest.mark.parametrize("state", EXPECTED)
+def test_a_note_is_a_line_of_the_time_line_and_changes_nothing_else(state: str) -> None:
+    event = in_state(state)
+    noted = given(given(event, COMMANDS["note"], at_ms=HOUR), COMMANDS["note"], at_ms=2 * HOUR)
+    assert [step.kind for step in noted.timeline] == [*(step.kind for step in event.timeline), *["EventNoted"] * 2]
+    assert replace(noted, timeline=event.timeline) == event
+    assert (noted.since_ms, noted.last_change) == (0, event.timeline[-1])
+    assert ev.project(noted) == ev.project(event)
+
+
+def test_a_step_from_before_a_note_is_not_late() -> None:
+    noted = given(reported(), COMMANDS["note"], at_ms=HOUR)
+    assert given(noted, COMMANDS["file"], at_ms=1, now_ms=HOUR).state is State.FILED
 
 
 @pytest.mark.parametrize(

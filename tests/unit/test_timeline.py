@@ -20,6 +20,7 @@ from bench import three_years
 from bench.seeded_events import DAY_MS
 from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, concrete_types
+from county.commands import FileEvent, NoteEvent, RejectEvent
 from county.fold import Fold
 from county.realm import LIVE
 from county.records import EventReported, Record, RecordBody
@@ -32,6 +33,7 @@ from services.store.upcast import SCHEMAS, RecordReader
 from tests.timelines import IDENTITY, desk_at, log_of, timeline_of
 from tests.tiny_county import write_tiny_county
 from tests.unit.random_records import RECORDS
+from tests.unit.running_desk import NOON_MS, RunningDesk, report
 from tests.unit.test_fold_version import records_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "timeline.json"
@@ -128,6 +130,25 @@ def test_a_record_that_happened_long_before_it_was_known_has_its_time_too(tmp_pa
     with closing(timeline_of(log_of(records), tmp_path / "timeline")) as timeline:
         happened = timeline.happened_ms(np.arange(len(records)), timeline.extent)
         assert happened.tolist() == [record.happened_ms for record in records]
+
+
+def test_since_when_an_event_is_as_it_is_stays_after_notes_as_of_every_record_and_is_stored_for_them_alone(
+    tmp_path: Path,
+) -> None:
+    running = RunningDesk()
+    steps = [
+        report("E1"), FileEvent(event_id="E1"), NoteEvent(event_id="E1", note="x"), report("E2"),
+        NoteEvent(event_id="E1", note="y"), NoteEvent(event_id="E2", note="z"), RejectEvent(event_id="E2", note="x"),
+    ]  # fmt: skip
+    for minute, step in enumerate(steps):
+        running.give(step, at_ms=NOON_MS + minute * 60_000)
+    expected = [(0,), (1,), (1,), (1, 3), (1, 3), (1, 3), (1, 6)]
+    with closing(timeline_of(log_of(running.log), tmp_path / "timeline")) as timeline:
+        for seq, minutes in enumerate(expected, start=1):
+            versions = timeline.states("event")
+            since_ms = versions.table(versions.newest_at(seq))["since_ms"]
+            assert since_ms.tolist() == [NOON_MS + minute * 60_000 for minute in minutes]
+        assert timeline.column("event.since_ms.seq", timeline.extent).tolist() == [3, 5, 6]
 
 
 def test_a_clock_that_was_set_back_changes_no_order(tmp_path: Path) -> None:
