@@ -186,6 +186,8 @@ class MainWindow(QMainWindow):
         if not drill and self.scene in DRILL_SCENES:
             self._arrangement.scene = DEFAULT
         self.panels = WindowPanels(session, self.workspace)
+        for name in ("events", "card", "report", "alarms"):  # used below; in this order the Tab key goes through them
+            self.workspace.fill(name)
         self._add_map_docks(session)
         self._courses = RoundCourses(session, self)
         self.replay_bar: ReplayBar | None = None
@@ -209,13 +211,16 @@ class MainWindow(QMainWindow):
 
     def _add_map_docks(self, session: Session) -> None:
         """The docks about the map, which are no panels."""
+        self.workspace.add(
+            "layers", lambda: LayerTree(session.layers, session.styles), lambda: self.tr("Layers")
+        )
+        self.workspace.add("legend", lambda: self._legend(session), lambda: self.tr("Legend"))
+
+    def _legend(self, session: Session) -> Legend:
         legend = Legend(session.layers, session.styles)
+        legend.show_scale(self.map.viewport.m_per_px)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
-        tree = LayerTree(session.layers, session.styles)
-        self.workspace.add("layers", lambda: tree, lambda: self.tr("Layers"))
-        self.workspace.add("legend", lambda: legend, lambda: self.tr("Legend"))
-        for name in ("layers", "legend"):
-            self.workspace.fill(name)
+        return legend
 
     def _keep_drafts(self, session: Session) -> None:
         """Keep what is half written, and offer what an earlier window left."""
@@ -413,7 +418,8 @@ class MainWindow(QMainWindow):
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
-            self.workspace.docks[name].widget().close()
+            if (part := self.workspace.docks[name].widget()) is not None:
+                part.close()
 
     def _follow(self, session: Session) -> None:
         """What happens to the window as a whole: its scene follows who uses it, its marks what the backend tells."""

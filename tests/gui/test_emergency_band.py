@@ -191,6 +191,7 @@ def test_it_appears_without_moving_anything_and_without_taking_the_focus(
     search.setFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
     focused = QApplication.focusWidget()
+    QApplication.processEvents()  # docks behind other tabs get their sizes later than those in front
     parts = [window.header, window.centre, window.menu, *window.workspace.docks.values()]
     before = [part.geometry() for part in parts]
     raise_alarm(scripted, "a", "smoke_fire")
