@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from bench.robot import Robot
 from bench.rounds import Progress
+from desktop.events.boards import Boards
+from desktop.events.kanban import Kanban
 from desktop.item_models.alarm_rows import AlarmRows
 from desktop.item_models.event_rows import EventRows
 from desktop.window.main_window import MainWindow
@@ -69,8 +71,8 @@ def moving_lists(window: MainWindow) -> list[MovingList]:
     return [
         MovingList("events", window.events.view, event),
         MovingList("alarms", window.alarms.view, alarms),
-        *(MovingList("tasks", board.view, event) for board in window.boards.boards),
-        *(MovingList("kanban", column.view, event) for column in window.kanban.columns),
+        *(MovingList("tasks", board.view, event) for board in window.panels.of(Boards).boards),
+        *(MovingList("kanban", column.view, event) for column in window.panels.of(Kanban).columns),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil, sqrt
 from typing import ClassVar, cast
 
@@ -10,12 +11,14 @@ import shapely
 from numpy.typing import NDArray
 
 from county.catalog import Name
+from county.package.manifest import TERRAIN
 from county.package.open import CountyPackage, Terrain
 from layers.base import Layer, LegendEntry
-from layers.batches import Batch, Labels
-from layers.geometry import Geometries, lines_of
+from layers.batches import F64, U16, Batch, Labels, Lines
+from layers.geometry import Geometries
 from layers.refine import refined
 
+Columns = Mapping[str, NDArray[np.generic]]
 INTERVALS_M = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
 """Contour intervals (等高距) of national topographic maps, and larger ones for small scales."""
 MOST_LEVELS = 80
@@ -31,12 +34,14 @@ TOLERANCE_M = 4.0
 """By what a line may move when its vertices are thinned out: little beside the cells."""
 LABEL_EVERY_M = 2_500.0
 """Along an index contour; a shorter one carries no height."""
+TRACED = "contours-1"
+"""Entry of the package's cache: another number where what follows makes other lines of the same terrain."""
 STYLES = ("contour", "contour.index")
 LABEL_STYLES = ("label.contour",)
 
 
 class ContoursLayer(Layer):
-    """Contours of the package's terrain.  There are none until :meth:`load`: they take seconds to make."""
+    """Contours of the package's terrain.  There are none until :meth:`load`: tracing them takes seconds."""
 
     key: ClassVar[str] = "contours"
     name: ClassVar[Name] = Name("等高线", "Contours")
@@ -56,7 +61,7 @@ class ContoursLayer(Layer):
 
     def load(self) -> None:
         if (terrain := self._package.terrain) is not None:
-            self._made = contours(terrain)
+            self._made = batches_of(self._package.derived(TRACED, TERRAIN, lambda: traced(terrain)))
 
     def tick(self, now_ms: int) -> None:
         """Also applies the loaded data, all in one step."""
@@ -78,27 +83,46 @@ def interval_m(range_m: float, cell_m: float) -> float:
     return next((step for step in INTERVALS_M if step >= least_m), INTERVALS_M[-1])
 
 
-def contours(terrain: Terrain) -> tuple[Batch, ...]:
-    """Lines and the heights of index contours; nothing for flat or unknown ground."""
+def traced(terrain: Terrain) -> Columns:
+    """Contours as columns; none for flat or unknown ground.
+
+    n lines: ``height_m`` and ``style`` (n,), ``starts`` (n + 1,) in their vertices ``xy_m`` (p, 2).
+    m labels: ``label_m`` (m,) the height, ``label_xy_m`` (m, 2) the place, ``label_of_m`` (m,) the length of the line.
+    """
     from contourpy import LineType, contour_generator  # here, because the first picture of the map would wait for it
 
     known = terrain.z_m[np.isfinite(terrain.z_m)]
     if not len(known):
-        return ()
+        return _columns(np.empty(0, dtype=object), np.empty(0), np.empty(0, dtype=np.uint16))
     low_m, high_m = float(known.min()), float(known.max())
     step_m = interval_m(high_m - low_m, terrain.cell_m * _stride(terrain))
     ranks = np.arange(np.floor(low_m / step_m) + 1, np.ceil(high_m / step_m), dtype=np.int64)
-    x_m, y_m, z_m = _traced(terrain)
+    x_m, y_m, z_m = _cells(terrain)
     trace = contour_generator(x_m, y_m, np.ma.masked_invalid(z_m), line_type=LineType.Separate)
     found = [_kept(cast("list[NDArray[np.float64]]", trace.lines(rank * step_m))) for rank in ranks.tolist()]
     lines = np.concatenate([np.empty(0, dtype=object), *found])
-    if not len(lines):
-        return ()
     rank = np.repeat(ranks, [len(of_level) for of_level in found])
-    style = (rank % INDEX_EVERY == 0).astype(np.uint16)
-    text = np.array([f"{height:g}" for height in (rank * step_m).tolist()], dtype=object)
-    drawn = lines_of(text, lines, style, STYLES, np.zeros(len(lines)))
-    return (drawn, _heights(lines[style == 1], text[style == 1]))
+    return _columns(lines, rank * step_m, (rank % INDEX_EVERY == 0).astype(np.uint16))
+
+
+def batches_of(columns: Columns) -> tuple[Batch, ...]:
+    """Lines and the heights of index contours; nothing where there are none."""
+    height_m, label_m = columns["height_m"], columns["label_m"]
+    if not len(height_m):
+        return ()
+    lines = Lines(
+        _texts(height_m), np.asarray(columns["xy_m"], np.float64), np.asarray(columns["starts"], np.int64),
+        np.asarray(columns["style"], np.uint16), STYLES, np.zeros(len(height_m)),
+    )  # fmt: skip
+    labels = Labels(
+        np.full(len(label_m), "", dtype=object), _texts(label_m), np.asarray(columns["label_xy_m"], np.float64),
+        -1 / np.asarray(columns["label_of_m"], np.float64), np.zeros(len(label_m), dtype=np.uint16), LABEL_STYLES,
+    )  # fmt: skip
+    return lines, labels
+
+
+def _texts(height_m: NDArray[np.generic]) -> NDArray[np.object_]:
+    return np.array([f"{height:g}" for height in height_m.tolist()], dtype=object)
 
 
 def _stride(terrain: Terrain) -> int:
@@ -106,7 +130,7 @@ def _stride(terrain: Terrain) -> int:
     return max(1, ceil(sqrt(terrain.z_m.size / MOST_CELLS)))
 
 
-def _traced(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
+def _cells(terrain: Terrain) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float32]]:
     """Centres of cells in metres, (cols,) and (rows,), and their heights: divided as the relief is drawn, or fewer
     where the terrain is large."""
     west, _, _, north = terrain.extent_m
@@ -129,15 +153,21 @@ def _kept(traced: list[NDArray[np.float64]]) -> Geometries:
     return np.asarray(shapely.simplify(lines, TOLERANCE_M))
 
 
-def _heights(lines: Geometries, text: NDArray[np.object_]) -> Labels:
-    """Heights along index contours, those of the longest first."""
-    length = shapely.length(lines)
+def _columns(lines: Geometries, height_m: F64, style: U16) -> Columns:
+    """Of the lines, with the places of heights along index contours."""
+    xy_m, line_of = shapely.get_coordinates(lines, return_index=True)
+    index = style == STYLES.index("contour.index")
+    length = shapely.length(lines[index])
     labels = (length // LABEL_EVERY_M).astype(np.int64)
-    rows = np.repeat(np.arange(len(lines)), labels)
+    rows = np.repeat(np.arange(len(labels)), labels)
     rank = np.arange(len(rows)) - np.repeat(np.cumsum(labels) - labels, labels)
-    at = shapely.line_interpolate_point(lines[rows], (rank + 0.5) / labels[rows], normalized=True)
-    xy_m = np.column_stack([shapely.get_x(at), shapely.get_y(at)]).reshape(-1, 2)
-    return Labels(
-        np.full(len(rows), "", dtype=object), text[rows], xy_m, -1 / length[rows], np.zeros(len(rows), dtype=np.uint16),
-        LABEL_STYLES,
-    )  # fmt: skip
+    at = shapely.line_interpolate_point(lines[index][rows], (rank + 0.5) / labels[rows], normalized=True)
+    return {
+        "height_m": height_m,
+        "style": style,
+        "starts": np.searchsorted(line_of, np.arange(len(lines) + 1)),
+        "xy_m": xy_m,
+        "label_m": height_m[index][rows],
+        "label_xy_m": np.column_stack([shapely.get_x(at), shapely.get_y(at)]).reshape(-1, 2),
+        "label_of_m": length[rows],
+    }

@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -127,6 +128,20 @@ class CachedLandCover(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     west_m: float
     north_m: float
     cell_m: float
+
+
+class CachedColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Arrays by name."""
+
+    columns: dict[str, Numbers]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, NDArray[np.generic]]) -> CachedColumns:
+        return cls({name: Numbers.of(column) for name, column in columns.items()})
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """Raises ValueError and TypeError."""
+        return {name: column.array() for name, column in self.columns.items()}
 
 
 class PackageCache:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from county.catalog import Catalog, load
-from county.package.cache import CachedLandCover, CachedTable, CachedTerrain, PackageCache
+from county.package.cache import CachedColumns, CachedLandCover, CachedTable, CachedTerrain, PackageCache
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.landcover import LandCover
@@ -126,6 +127,21 @@ class CountyPackage:
             cached = geodata.read_table(path, SCHEMA[name], self._layer_names)
             self._cache.put(name, path, cached)
         return Table(cached.geometry(), cached.arrays())
+
+    def derived(
+        self, name: str, source: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]
+    ) -> Mapping[str, NDArray[np.generic]]:
+        """Numeric columns that ``make`` makes from the file ``source``, kept until that is written again.
+
+        ``name``: of the entry in ``cache/``, with a number that is raised when they are made in another way.
+        """
+        path = self.folder / source
+        cached = self._cache.get(name, path, CachedColumns)
+        if cached is not None:
+            return cached.arrays()
+        made = make()
+        self._cache.put(name, path, CachedColumns.of(made))
+        return made
 
     @cached_property
     def terrain(self) -> Terrain | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -246,8 +246,9 @@ class AlarmStrip(Panel):
         self.problem.setText(why)
         self.problem.setVisible(bool(why))
 
-    def title(self) -> str:
-        return self.tr("Alarms")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("AlarmStrip", "Alarms")
 
     def retranslate(self) -> None:
         for step, button in self.steps.items():

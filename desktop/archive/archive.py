@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
@@ -77,8 +77,9 @@ class Archive(Panel):
         self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Event archive")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Archive", "Event archive")
 
     def retranslate(self) -> None:
         self.text.setPlaceholderText(self.tr("Words, pinyin, initials, number, place, unit …"))

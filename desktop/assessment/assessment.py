@@ -3,7 +3,7 @@ records, and what people report and decide is entered here."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QStackedWidget
 
@@ -71,8 +71,9 @@ class AssessmentPanel(Panel):
         self._connect()
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Assessment and vital signs")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("AssessmentPanel", "Assessment and vital signs")
 
     def retranslate(self) -> None:
         for button, text in zip(self.choices, (self.tr("Assessment"), self.tr("Vital signs")), strict=True):

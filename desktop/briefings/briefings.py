@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QLayout, QSplitter, QVBoxLayout
 
@@ -88,8 +88,9 @@ class Briefings(RecordPanel):
             self.split.setOrientation(orientation)
             self.split.setSizes([theme.px(size) for size in (WIDE_SPLIT_PX if wide else SPLIT_PX)])
 
-    def title(self) -> str:
-        return self.tr("Briefings")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Briefings", "Briefings")
 
     def form(self) -> QLayout:
         self.inputs = DraftForm(self.session, lambda: self.drafted.known, self)

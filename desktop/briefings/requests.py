@@ -16,6 +16,8 @@ class BriefingRequests:
         self.picture_of: PictureOf | None = None
         """Paints the surroundings of a place (working CRS, metres); None where there is no map."""
 
+    begun = Signal()
+    """Something is about to be asked: the panel has to be there, and shown."""
     figure_wanted = Signal(object)
     """ChosenFigure: 写入专报."""
     report_wanted = Signal(str)
@@ -30,16 +32,20 @@ class BriefingRequests:
     def add_figure(self, figure: Figure, caption: str = "") -> None:
         """Put a figure into the chosen or newest draft of a 专报, or begin one; ``caption``: in what words it was shown
         where it was chosen."""
+        self.begun.emit()
         self.figure_wanted.emit(chosen(figure, caption))
 
     def report(self, event_id: str) -> None:
         """Draft the next report about an event."""
+        self.begun.emit()
         self.report_wanted.emit(event_id)
 
     def bulletin(self, month: str) -> None:
         """Show the bulletin of a month; draft it where there is none."""
+        self.begun.emit()
         self.bulletin_wanted.emit(month)
 
     def show(self, briefing_id: str) -> None:
         """Show a briefing."""
+        self.begun.emit()
         self.shown_wanted.emit(briefing_id)

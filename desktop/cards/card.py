@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -97,8 +97,9 @@ class Card(Panel):
             if isValid(part):  # the buttons of a sensor that was chosen meanwhile are others
                 part.ensurePolished()
 
-    def title(self) -> str:
-        return self.tr("Card")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Card", "Card")
 
     def retranslate(self) -> None:
         if self.stack.currentWidget() is self.nearby_list:

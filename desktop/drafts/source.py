@@ -9,6 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 Fields = dict[str, str]
 """What was filled in, by field; never the name or phone of a reporter."""
+Line = QLineEdit | QPlainTextEdit
+_FIELD = "text"
+"""Of the only text of a panel."""
 
 
 class DraftSource(Protocol):
@@ -28,30 +31,34 @@ class DraftSource(Protocol):
 
 
 class LineDrafts:
-    """The source of a panel with one form of a few texts."""
+    """The source of a panel with one text; there is none until the panel is made."""
 
-    def __init__(self, title: Callable[[], str], **lines: QLineEdit | QPlainTextEdit) -> None:
-        """``title``: of the panel; ``lines`` by field, the first one gets the focus."""
+    def __init__(self, title: Callable[[], str]) -> None:
+        """``title``: of the panel."""
         self._title = title
-        self._lines = lines
+        self._line: Line | None = None
+
+    def watch(self, line: Line) -> None:
+        """The panel is made: its text."""
+        self._line = line
 
     def drafts(self) -> Mapping[str, Fields]:
-        fields = {name: _text(line) for name, line in self._lines.items() if _text(line).strip()}
-        return {"": fields} if fields else {}
+        text = "" if self._line is None else _text(self._line)
+        return {"": {_FIELD: text}} if text.strip() else {}
 
     def take_draft(self, form: str, fields: Fields) -> bool:
-        first = next(iter(self._lines.values()))
-        first.setFocus()
+        line = self._line
+        assert line is not None, "its panel is shown before"
+        line.setFocus()
         if self.drafts():
             return False
-        for name, line in self._lines.items():
-            text = fields.get(name, "")
-            line.setPlainText(text) if isinstance(line, QPlainTextEdit) else line.setText(text)
+        text = fields.get(_FIELD, "")
+        line.setPlainText(text) if isinstance(line, QPlainTextEdit) else line.setText(text)
         return True
 
     def draft_title(self, form: str, fields: Fields) -> str:
-        return f"{self._title()} · {' '.join(next(iter(fields.values()), '').split())}"
+        return f"{self._title()} · {' '.join(fields.get(_FIELD, '').split())}"
 
 
-def _text(line: QLineEdit | QPlainTextEdit) -> str:
+def _text(line: Line) -> str:
     return line.toPlainText() if isinstance(line, QPlainTextEdit) else line.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
 
@@ -79,8 +79,9 @@ class DrillConsole(RecordPanel):
             QShortcut(KEYS[name].sequences[0], self, press).setAutoRepeat(False)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Exercise control")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrillConsole", "Exercise control")
 
     def _press_seen(self, button: QPushButton) -> None:
         """What a key does to the chosen inject needs that one in sight; pausing does not."""

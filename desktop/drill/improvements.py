@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QCoreApplication, QDate
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.clock import Clock, SystemClock
@@ -48,8 +48,9 @@ class Improvements(RecordPanel):
         self.listen(session.drill.changed, self.follow)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Improvements")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Improvements", "Improvements")
 
     def form(self) -> QLayout:
         self.text, self.owner, self.proof = QLineEdit(), QLineEdit(), QLineEdit()

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout
 
@@ -44,8 +45,9 @@ class DrillInbox(RecordPanel):
         QShortcut(KEYS["drill.acknowledge"].sequences[0], self, acknowledge.click).setAutoRepeat(False)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Received injects")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrillInbox", "Received injects")
 
     def form(self) -> QLayout:
         self.answer = QLineEdit()

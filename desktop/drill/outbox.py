@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import AcceptTask, CommandBody
@@ -69,8 +69,9 @@ class DrillOutbox(RecordPanel):
         self.listen(session.drill.changed, self.follow)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Outbox and telephone")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrillOutbox", "Outbox and telephone")
 
     def form(self) -> QLayout:
         self.own = QCheckBox()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -40,8 +40,9 @@ class DrillRoster(RecordPanel):
         QShortcut(KEYS["drill.present"].sequences[0], self, self.answer.click).setAutoRepeat(False)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Roll call and roles")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrillRoster", "Roll call and roles")
 
     def form(self) -> QLayout:
         self.mine = PlainLabel()

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -65,8 +65,9 @@ class DrillScores(RecordPanel):
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Scores and hot wash")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DrillScores", "Scores and hot wash")
 
     def form(self) -> QLayout:
         self.state_line = PlainLabel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout, QVBoxLayout
 
 from county.commands import CommandBody
@@ -38,8 +39,9 @@ class SelfAssessments(RecordPanel):
         self.listen(session.drill.changed, self.follow)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Self-assessments")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("SelfAssessments", "Self-assessments")
 
     def form(self) -> QLayout:
         self.whole = PlainLabel()

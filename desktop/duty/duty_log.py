@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from county.duty_log import KINDS, DutyEntry, WriteDutyEntry
@@ -94,8 +94,9 @@ class DutyLog(Panel):
         self.every(PERMISSIONS_MS, self._refresh)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Duty log")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DutyLog", "Duty log")
 
     def retranslate(self) -> None:
         for row, name in enumerate(KINDS.values()):

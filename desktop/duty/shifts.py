@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody, HandOverEvent
@@ -35,8 +35,9 @@ class ShiftsPanel(RecordPanel):
         self.jobs.release()
         super().release()
 
-    def title(self) -> str:
-        return self.tr("Shift handover")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("ShiftsPanel", "Shift handover")
 
     def form(self) -> QLayout:
         self.to = QComboBox()

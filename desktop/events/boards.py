@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -52,8 +52,9 @@ class Boards(Panel):
         self.every(REFRESH_MS, self._age)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Tasks")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Boards", "Tasks")
 
     def retranslate(self) -> None:
         self._show_counts()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -124,8 +124,9 @@ class EventList(Panel):
     def _redraw(self) -> None:
         self.view.viewport().update()
 
-    def title(self) -> str:
-        return self.tr("Events")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("EventList", "Events")
 
     def retranslate(self) -> None:
         self.search.setPlaceholderText(self.tr("Search"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -63,8 +63,9 @@ class Kanban(Panel):
         self.every(REFRESH_MS, self._age)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Kanban")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Kanban", "Kanban")
 
     def retranslate(self) -> None:
         self.hint.setText(

@@ -165,8 +165,9 @@ class DataQuality(Panel):
         self.every(PERMISSIONS_MS, self._enable)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Data quality")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("DataQuality", "Data quality")
 
     def retranslate(self) -> None:
         texts = (self.tr("Today"), self.tr("7 days"), self.tr("30 days"), self.tr("90 days"))

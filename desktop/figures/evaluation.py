@@ -3,7 +3,7 @@ twelve periods; a click on a number lists its records."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -125,8 +125,9 @@ class Evaluation(Panel):
         self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Evaluation")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Evaluation", "Evaluation")
 
     def retranslate(self) -> None:
         self.period.retranslate((

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QSpinBox, QVBoxLayout
 
 from county.catalog import Name
@@ -37,8 +38,9 @@ class FigureInputs(RecordPanel):
         self.retranslate()
         self._choose_kind()
 
-    def title(self) -> str:
-        return self.tr("Reported figures")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("FigureInputs", "Reported figures")
 
     def form(self) -> QLayout:
         self.kind = QComboBox()

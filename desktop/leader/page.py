@@ -6,7 +6,7 @@ Nothing moves by itself.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -88,8 +88,9 @@ class LeaderPage(Panel):
         self._restyle()
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Leader's page")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("LeaderPage", "Leader's page")
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(410), theme.px(300))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -87,8 +87,9 @@ class AuditPanel(Panel):
         self.every(PERMISSIONS_MS, self._enable)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Audit log")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("AuditPanel", "Audit log")
 
     def retranslate(self) -> None:
         self.kind.setItemText(0, self.tr("All entries"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 
@@ -56,8 +56,9 @@ class Messages(Panel):
         self.listen(session.submissions.answered, self._answered)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Messages")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Messages", "Messages")
 
     def retranslate(self) -> None:
         self.hint.say(self.tr("The outcome of each command of this window appears here"))

@@ -28,7 +28,10 @@ class Panel(QWidget):
         self._timers: list[QTimer | PatientCall] = []
 
     def title(self) -> str:
-        """The dock's title in the language of the screen; "" for a part of another panel."""
+        """The dock's title in the language of the screen; "" for a part of another panel.
+
+        Static in panels with a dock, which are made when they are first shown.
+        """
         return ""
 
     def retranslate(self) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from county.realm import Kind
 from desktop.alarms.strip import AlarmStrip
@@ -46,11 +46,21 @@ from desktop.units.units import Units
 from desktop.wall.walls import Walls
 
 
+class PanelClass(Protocol):
+    """The class of a panel that has a dock."""
+
+    def __call__(self, session: Session) -> Panel: ...
+
+    def title(self) -> str:
+        """A static method of the class: the dock has its title before there is a panel."""
+        ...
+
+
 @dataclass(frozen=True)
 class PanelEntry:
-    """Factory of a panel, its group in the menu, and its place in scenes that do not name it."""
+    """Class of a panel, its group in the menu, and its place in scenes that do not name it."""
 
-    make: Callable[[Session], Panel]
+    make: PanelClass
     group: PanelGroup
     tab_of: str = ""
     """The panel whose tab group it joins; "": hidden, at the left, until the user shows it."""

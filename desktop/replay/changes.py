@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton
 
 from county.catalog import Name
@@ -65,8 +66,9 @@ class ReplayChanges(Panel):
         self.every(REFRESH_MS, self.refresh)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("What changed")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("ReplayChanges", "What changed")
 
     def retranslate(self) -> None:
         self.begin.setText(self.tr("Compare from here (C)"))

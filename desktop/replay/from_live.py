@@ -40,7 +40,7 @@ class ReplaysFromLive:
         self._closed = True
         if self._second is not None:
             self._second.close()
-        if self._window.session is not None:
+        if self._past is not None and self._window.session is not None:
             self._window.leader.rewinding.leave()
         self._end_past()
         application = QCoreApplication.instance()

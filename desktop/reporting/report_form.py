@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import get_args
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -134,8 +134,9 @@ class ReportForm(Panel):
         self.every(PERMISSIONS_MS, self._refresh)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Report an event")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("ReportForm", "Report an event")
 
     def retranslate(self) -> None:
         texts = (

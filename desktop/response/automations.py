@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QHeaderView, QLayout, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout
 
@@ -65,8 +65,9 @@ class AutomationPanel(RecordPanel):
         self._logged: tuple[object, ...] = ()
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Automation")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("AutomationPanel", "Automation")
 
     def form(self) -> QLayout:
         self.reason = QLineEdit()

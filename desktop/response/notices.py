@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
@@ -51,8 +52,9 @@ class Notices(RecordPanel):
         self.retranslate()
         self._take_selection(session.focus.selection)
 
-    def title(self) -> str:
-        return self.tr("Notices")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Notices", "Notices")
 
     def form(self) -> QLayout:
         self.what = ElidedLabel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QGridLayout, QLineEdit, QTabWidget, QVBoxLayout, QWidget
 
 from county.commands import CommandBody, EventLevel, ResponseLevel
@@ -120,8 +120,9 @@ class Plans(PlanPart):
         box.addLayout(line_of(*steps, stretch=dict.fromkeys(steps, 1)))
         box.addWidget(self.question)
 
-    def title(self) -> str:
-        return self.tr("Response plans")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Plans", "Response plans")
 
     def release(self) -> None:
         for part in (self.checklist, self.resources, self.notices):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QVBoxLayout
 
 from county.commands import CommandBody
@@ -40,8 +41,9 @@ class Responses(RecordPanel):
         self.retranslate()
         self.area.choose(session.package.manifest.code)
 
-    def title(self) -> str:
-        return self.tr("Responses")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Responses", "Responses")
 
     def form(self) -> QLayout:
         self.emergency, self.level = QComboBox(), QComboBox()

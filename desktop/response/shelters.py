@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout, QLineEdit, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
@@ -45,8 +46,9 @@ class Shelters(RecordPanel):
         self.retranslate()
         self._take_selection(session.focus.selection)
 
-    def title(self) -> str:
-        return self.tr("Shelters")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Shelters", "Shelters")
 
     def form(self) -> QLayout:
         session = self.session

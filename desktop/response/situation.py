@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QLayout, QPlainTextEdit, QVBoxLayout
 
 from county.commands import CommandBody
@@ -36,8 +37,9 @@ class Situation(RecordPanel):
         self.retranslate()
         self._take_selection(session.focus.selection)
 
-    def title(self) -> str:
-        return self.tr("Situation reports")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Situation", "Situation reports")
 
     def form(self) -> QLayout:
         self.what = ElidedLabel()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
@@ -47,8 +47,9 @@ class Closures(RecordPanel):
         self.retranslate()
         self._take_selection(session.focus.selection)
 
-    def title(self) -> str:
-        return self.tr("Closed roads")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Closures", "Closed roads")
 
     def form(self) -> QLayout:
         self.extent = QComboBox()

@@ -12,19 +12,20 @@ from county.roads.network import RoadGraph
 from county.roads.vehicles import Speeds
 from desktop.session import Session
 from layers.batches import F64
+from layers.closures import ClosuresLayer
 from layers.rounds import Leg, RoundsLayer
 
 
 class RoundCourses(QObject):
-    """Gives the layer the course of each leg; until it is found, and where there is none, the leg is straight."""
+    """Gives the layer of rounds the course of each leg, straight until it is found and where there is none."""
 
     _found = Signal(object, object)
     """From the worker: the closures for which it searched, and the courses by leg."""
 
-    def __init__(self, session: Session, layer: RoundsLayer, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._layer = layer
+        self._layer = session.layers.of(RoundsLayer)
         self._speeds: Speeds = session.catalog.road_speeds
         self._vehicle = self._speeds.vehicle_of(session.catalog.collection.truck)
         self._graph: RoadGraph | None = None
@@ -35,6 +36,10 @@ class RoundCourses(QObject):
         self._worker: ThreadPoolExecutor | None = None
         self._ended = Event()
         self._found.connect(self._take, Qt.ConnectionType.QueuedConnection)
+        self._models = (self._layer, session.layers.of(ClosuresLayer))
+        for model in self._models:
+            model.changed.connect(self.follow)
+        self.follow()
 
     def follow(self) -> None:
         """Search what is missing of the current rounds."""
@@ -50,7 +55,9 @@ class RoundCourses(QObject):
         self._worker.submit(self._search, frozenset(missing), closures, self._vehicle)
 
     def release(self) -> None:
-        """End the worker, which gives up after the leg that it searches."""
+        """Follow no more, and end the worker, which gives up after the leg that it searches."""
+        for model in self._models:
+            model.changed.disconnect(self.follow)
         self._ended.set()
         if self._worker is not None:
             self._worker.shutdown(cancel_futures=True)

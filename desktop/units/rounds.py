@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout, QLineEdit
 
 from county.commands import CommandBody
@@ -24,9 +25,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
-from desktop.units.round_courses import RoundCourses
 from desktop.widgets.wrapping_line import line_of
-from layers.closures import ClosuresLayer
 from layers.rounds import RoundsLayer
 
 LATE_MS = 600_000
@@ -46,18 +45,11 @@ class Rounds(RecordPanel):
         self._trucks = {unit.id: unit for unit in session.package.resources}
         self._bins = {sensor.id: sensor for sensor in session.package.sensors}
         super().__init__(session, self._layer)
-        self._courses = RoundCourses(session, self._layer, self)
-        self.listen(self._layer.changed, self._courses.follow)
-        self.listen(session.layers.of(ClosuresLayer).changed, self._courses.follow)
         self.retranslate()
-        self._courses.follow()
 
-    def release(self) -> None:
-        super().release()
-        self._courses.release()
-
-    def title(self) -> str:
-        return self.tr("Collection rounds")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Rounds", "Collection rounds")
 
     def form(self) -> QLayout:
         self.reason = QLineEdit()

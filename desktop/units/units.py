@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit
 
 from county.commands import CommandBody
@@ -42,8 +43,9 @@ class Units(RecordPanel):
         super().__init__(session, self._layer, self._tasks)
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Units")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Units", "Units")
 
     def form(self) -> QLayout:
         self.kind = QComboBox()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QPushButton
 
 from county.commands import CommandBody
@@ -35,8 +36,9 @@ class Walls(RecordPanel):
         self.listen(session.focus.selected, lambda _: self.refresh())
         self.retranslate()
 
-    def title(self) -> str:
-        return self.tr("Walls")
+    @staticmethod
+    def title() -> str:
+        return QCoreApplication.translate("Walls", "Walls")
 
     def form(self) -> QLayout:
         self.scene, self.tile = QComboBox(), QComboBox()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
@@ -32,10 +33,10 @@ class Arrangement(QObject):
         self._text_percent = theme.text_percent()
         """As this window was opened with: another choice is for the next one."""
         self._centre: CentralArea | None = None
-        self._leader: LeaderPage | None = None
+        self._leader: Callable[[], LeaderPage] | None = None
 
-    def begin(self, centre: CentralArea, leader: LeaderPage) -> None:
-        """All docks are there: arrange them."""
+    def begin(self, centre: CentralArea, leader: Callable[[], LeaderPage]) -> None:
+        """All docks are there: arrange them; ``leader``: its page, called where a scene shows it."""
         self._centre, self._leader = centre, leader
         self.show_scene(self.scene)
 
@@ -57,7 +58,8 @@ class Arrangement(QObject):
         self._arrange(centre)
         QTimer.singleShot(0, self, self._restore)
         if name == "leader":  # its keys tell the story: nothing else of the scene has more to do with them
-            QTimer.singleShot(0, leader, leader.first.focus_first)
+            page = leader()
+            QTimer.singleShot(0, page, page.first.focus_first)
         elif focused is not None and self._window.isAncestorOf(focused):
             QTimer.singleShot(0, focused, partial(self._keep_focus, focused))
 

@@ -27,16 +27,12 @@ from desktop.backend.restored_notice import RestoredNotice
 from desktop.cards.card import Card
 from desktop.drafts.band import DraftBand
 from desktop.drafts.keeper import DraftKeeper
-from desktop.drafts.source import DraftSource, LineDrafts
 from desktop.drafts.store import DraftStore, scenario_drafts_folder
 from desktop.drill.abort import AbortOverlays
 from desktop.drill.live_strip import LiveStrip
 from desktop.drill.marks import DrillMarks
-from desktop.duty.duty_log import DutyLog
 from desktop.duty.shifts import ShiftsPanel
-from desktop.events.boards import Boards
 from desktop.events.event_list import EventList
-from desktop.events.kanban import Kanban
 from desktop.figures.data_quality import DataQuality
 from desktop.figures.evaluation import Evaluation
 from desktop.file_import.importer import Importer
@@ -48,7 +44,6 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
 from desktop.panels.groups import GROUPS, PanelGroup
-from desktop.panels.panel import Panel
 from desktop.panels.registry import PANELS
 from desktop.places.picker import PlacePicker
 from desktop.places.pin import PlacePin
@@ -57,18 +52,17 @@ from desktop.replay.bar import ReplayBar
 from desktop.replay.live_mark import LiveMark
 from desktop.reporting.report_form import ReportForm
 from desktop.response.band import ResponseBand
-from desktop.response.notices import Notices
-from desktop.response.responses import Responses
-from desktop.response.situation import Situation
 from desktop.scenes.registry import DEFAULT, DRILL_SCENES, SCENE_OF_SIDE
 from desktop.session import Session
 from desktop.sound.alarm_sound import AlarmSound
 from desktop.sound.control import SoundControl
 from desktop.text_size import TEXT_SIZE_KEY, offered_sizes
 from desktop.units.closures import Closures
+from desktop.units.round_courses import RoundCourses
 from desktop.window.arrangement import Arrangement
 from desktop.window.central_area import CentralArea
 from desktop.window.context_menus import ContextMenus
+from desktop.window.draft_sources import draft_sources
 from desktop.window.drill_calls import DrillCalls
 from desktop.window.fault_band import FaultBand
 from desktop.window.header import Header
@@ -81,6 +75,7 @@ from desktop.window.stale_mark import StaleMarks
 from desktop.window.status_bar import FreshnessBar
 from desktop.window.twin_holder import TwinHolder
 from desktop.window.welcome import WelcomeScreen
+from desktop.window.window_panels import WindowPanels
 from desktop.window.workspace import Workspace
 from services.protocol.replay import Timeline
 
@@ -110,7 +105,6 @@ class MainWindow(QMainWindow):
         self.session: Session | None = None
         self.follows_role = False
         """Whether the scene is that of whoever uses the window, once that is known: none was asked for or chosen."""
-        self.panels: dict[str, Panel] = {}
         self.editor: ScenarioEditor | None = None
         """Of scenarios of drills, while it is open."""
         self.welcome = WelcomeScreen()
@@ -191,16 +185,11 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.centre)
         if not drill and self.scene in DRILL_SCENES:
             self._arrangement.scene = DEFAULT
-        for name, row in PANELS.items():
-            if session.realm.kind not in row.kinds:
-                continue
-            panel = row.make(session)
-            self.panels[name] = panel
-            self.workspace.add(name, panel, panel.title, tab_of=row.tab_of, shown=row.shown)
-        self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
-        legend = Legend(session.layers, session.styles)
-        self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
-        self.workspace.add("legend", legend, lambda: self.tr("Legend"))
+        self.panels = WindowPanels(session, self.workspace)
+        for name in ("events", "card", "report", "alarms"):  # used below; in this order the Tab key goes through them
+            self.workspace.fill(name)
+        self._add_map_docks(session)
+        self._courses = RoundCourses(session, self)
         self.replay_bar: ReplayBar | None = None
         if session.timeline is not None:
             self.replay_bar = self._add_replay_bar(session, session.timeline)
@@ -215,25 +204,30 @@ class MainWindow(QMainWindow):
         self._follow(session)
         # Otherwise a button of the header has it, where Enter gives no step.
         (self.events.view if self.replay_bar is None else self.replay_bar.slider).setFocus()
-        self._arrangement.begin(self.centre, self.leader)
+        self._arrangement.begin(self.centre, lambda: self.leader)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()
         self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)
+
+    def _add_map_docks(self, session: Session) -> None:
+        """The docks about the map, which are no panels."""
+        self.workspace.add(
+            "layers", lambda: LayerTree(session.layers, session.styles), lambda: self.tr("Layers")
+        )
+        self.workspace.add("legend", lambda: self._legend(session), lambda: self.tr("Legend"))
+
+    def _legend(self, session: Session) -> Legend:
+        legend = Legend(session.layers, session.styles)
+        legend.show_scale(self.map.viewport.m_per_px)
+        self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
+        return legend
 
     def _keep_drafts(self, session: Session) -> None:
         """Keep what is half written, and offer what an earlier window left."""
         self._drafts: DraftKeeper | None = None
         if session.drafts is None:
             return
-        sources: dict[str, DraftSource] = {
-            "report": self.report, "card": self.card.event_card.steps, "alarms": self.alarms,
-        }  # fmt: skip
-        for name in ("duty", "shifts", "situation", "notices", "closures", "responses"):
-            panel = self.panels[name]
-            assert isinstance(panel, DutyLog | ShiftsPanel | Situation | Notices | Closures | Responses)
-            line = panel.reason if isinstance(panel, Closures | Responses) else panel.text
-            sources[name] = LineDrafts(panel.title, text=line)
-        self._drafts = DraftKeeper(session, session.drafts, SystemClock(), sources, self)
+        self._drafts = DraftKeeper(session, session.drafts, SystemClock(), draft_sources(self.panels), self)
         self._drafts.panel_wanted.connect(self.workspace.raise_dock)
         self.draft_band = DraftBand(session, self._drafts)
         self._top.addWidget(self.draft_band)
@@ -275,69 +269,39 @@ class MainWindow(QMainWindow):
 
     @property
     def card(self) -> Card:
-        panel = self.panels["card"]
-        assert isinstance(panel, Card)
-        return panel
+        return self.panels.of(Card)
 
     @property
     def alarms(self) -> AlarmStrip:
-        panel = self.panels["alarms"]
-        assert isinstance(panel, AlarmStrip)
-        return panel
+        return self.panels.of(AlarmStrip)
 
     @property
     def report(self) -> ReportForm:
-        panel = self.panels["report"]
-        assert isinstance(panel, ReportForm)
-        return panel
+        return self.panels.of(ReportForm)
 
     @property
     def events(self) -> EventList:
-        panel = self.panels["events"]
-        assert isinstance(panel, EventList)
-        return panel
-
-    @property
-    def boards(self) -> Boards:
-        panel = self.panels["tasks"]
-        assert isinstance(panel, Boards)
-        return panel
-
-    @property
-    def kanban(self) -> Kanban:
-        panel = self.panels["kanban"]
-        assert isinstance(panel, Kanban)
-        return panel
+        return self.panels.of(EventList)
 
     @property
     def closures(self) -> Closures:
-        panel = self.panels["closures"]
-        assert isinstance(panel, Closures)
-        return panel
+        return self.panels.of(Closures)
 
     @property
     def shifts(self) -> ShiftsPanel:
-        panel = self.panels["shifts"]
-        assert isinstance(panel, ShiftsPanel)
-        return panel
+        return self.panels.of(ShiftsPanel)
 
     @property
     def quality(self) -> DataQuality:
-        panel = self.panels["quality"]
-        assert isinstance(panel, DataQuality)
-        return panel
+        return self.panels.of(DataQuality)
 
     @property
     def leader(self) -> LeaderPage:
-        panel = self.panels["leader"]
-        assert isinstance(panel, LeaderPage)
-        return panel
+        return self.panels.of(LeaderPage)
 
     @property
     def evaluation(self) -> Evaluation:
-        panel = self.panels["evaluation"]
-        assert isinstance(panel, Evaluation)
-        return panel
+        return self.panels.of(Evaluation)
 
     def close_now(self) -> None:
         """Close without confirmation."""
@@ -431,12 +395,13 @@ class MainWindow(QMainWindow):
         bands = (self.emergency_band, self.realm_band, self.fault_band, self.response_band)
         if self.replay_bar is not None:
             self.replay_bar.release()
-        for panel in (*self.panels.values(), self.header, *bands, self.freshness, self.sound_control):
+        for panel in (*self.panels.made, self.header, *bands, self.freshness, self.sound_control):
             panel.release()
         self.sound.close()
         self.importer.release()
         self.printing.release()
         self._picker.stop()
+        self._courses.release()
         for pin in self._pins:
             pin.release()
         self._journal_search.release()
@@ -453,16 +418,15 @@ class MainWindow(QMainWindow):
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
-            self.workspace.docks[name].widget().close()
+            if (part := self.workspace.docks[name].widget()) is not None:
+                part.close()
 
     def _follow(self, session: Session) -> None:
         """What happens to the window as a whole: its scene follows who uses it, its marks what the backend tells."""
         self.menu.scene_wanted.connect(self._choose_scene)
         self.menu.reset_wanted.connect(self.reset_layout)
         self.menu.editor_wanted.connect(self.show_editor)
-        self.leader.moment_wanted.connect(self.past_wanted)
-        self.leader.now_wanted.connect(self.past_left)
-        self.leader.window_wanted.connect(self.moment_wanted)
+        self.panels.when_made(LeaderPage, self._follow_leader)
         self.freshness.stale.connect(self._stale.mark)
         session.feed.restored.connect(self._show_restored)
         if session.realm.kind == "drill":
@@ -476,6 +440,11 @@ class MainWindow(QMainWindow):
         elif self.follows_role:
             session.feed.begun.connect(self._follow_role, Qt.ConnectionType.SingleShotConnection)
         self.freshness.refresh()
+
+    def _follow_leader(self, leader: LeaderPage) -> None:
+        leader.moment_wanted.connect(self.past_wanted)
+        leader.now_wanted.connect(self.past_left)
+        leader.window_wanted.connect(self.moment_wanted)
 
     def show_editor(self) -> None:
         """Open the editor of scenarios; in a drill for those who may see its scenario."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex
@@ -17,39 +16,47 @@ from desktop.events.event_list import EventList
 from desktop.events.kanban import Kanban
 from desktop.item_models.alarm_rows import ALARM_ROLE
 from desktop.item_models.event_rows import ID_ROLE
-from desktop.panels.panel import Panel
 from desktop.panels.record_panel import ID_ROLE as RECORD_ID_ROLE
 from desktop.units.units import Units
 from desktop.window.context_menus import ContextMenus, MenuThing
+from desktop.window.window_panels import WindowPanels
 from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 
 
-def watch_lists(menus: ContextMenus, panels: Mapping[str, Panel]) -> None:
+def watch_lists(menus: ContextMenus, panels: WindowPanels) -> None:
     """Open the menu on the rows of every list of events, alarms, units and near things among ``panels``."""
-    for panel in panels.values():
-        if isinstance(panel, EventList):
-            menus.watch(panel.view, _event)
-        elif isinstance(panel, Boards):
-            for board in panel.boards:
-                menus.watch(board.view, _event)
-        elif isinstance(panel, Kanban):
-            for column in panel.columns:
-                menus.watch(column.view, _event)
-        elif isinstance(panel, AlarmStrip):
-            menus.watch(panel.view, partial(_alarm, panel))
-        elif isinstance(panel, Units):
-            menus.watch(panel.table, lambda index: MenuThing(ResourcesLayer.key, str(index.data(RECORD_ID_ROLE))))
-        elif isinstance(panel, Card):
-            menus.watch(panel.nearby_list.list, partial(_near, panel.nearby_list))
-            menus.watch(panel.chosen_list.list, partial(_chosen, panel.chosen_list))
-        elif isinstance(panel, Archive):
-            menus.watch(panel.table, partial(_archived, panel))
+    panels.when_made(EventList, lambda listed: menus.watch(listed.view, _event))
+    panels.when_made(Boards, partial(_watch_boards, menus))
+    panels.when_made(Kanban, partial(_watch_kanban, menus))
+    panels.when_made(AlarmStrip, lambda strip: menus.watch(strip.view, partial(_alarm, strip)))
+    panels.when_made(Units, lambda units: menus.watch(units.table, _unit))
+    panels.when_made(Card, partial(_watch_card, menus))
+    panels.when_made(Archive, lambda archive: menus.watch(archive.table, partial(_archived, archive)))
+
+
+def _watch_boards(menus: ContextMenus, boards: Boards) -> None:
+    for board in boards.boards:
+        menus.watch(board.view, _event)
+
+
+def _watch_kanban(menus: ContextMenus, kanban: Kanban) -> None:
+    for column in kanban.columns:
+        menus.watch(column.view, _event)
+
+
+def _watch_card(menus: ContextMenus, card: Card) -> None:
+    menus.watch(card.nearby_list.list, partial(_near, card.nearby_list))
+    menus.watch(card.chosen_list.list, partial(_chosen, card.chosen_list))
 
 
 def _event(index: QModelIndex) -> MenuThing:
     return MenuThing(EventsLayer.key, index.data(ID_ROLE))
+
+
+def _unit(index: QModelIndex) -> MenuThing:
+    return MenuThing(ResourcesLayer.key, str(index.data(RECORD_ID_ROLE)))
 
 
 def _alarm(strip: AlarmStrip, index: QModelIndex) -> MenuThing | None:

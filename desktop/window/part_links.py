@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from psygnal import SignalInstance
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -16,10 +15,17 @@ from desktop.assessment.assessment import AssessmentPanel
 from desktop.drill.console import DrillConsole
 from desktop.drill.outbox import DrillOutbox
 from desktop.drill.roster import DrillRoster
+from desktop.duty.shifts import ShiftsPanel
+from desktop.events.boards import Boards
+from desktop.events.kanban import Kanban
+from desktop.figures.data_quality import DataQuality
+from desktop.figures.evaluation import Evaluation
 from desktop.input.keys import label_of
+from desktop.leader.page import LeaderPage
 from desktop.places.input import PlaceInput
 from desktop.places.picker import PlacePicker
 from desktop.session import Session
+from desktop.units.closures import Closures
 from desktop.window.menu_lists import watch_lists
 from desktop.window.unaimed_keys import UnaimedKeys
 from layers.focus import Selection
@@ -30,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class PartLinks(QObject):
-    """Connects the parts of ``window``, which all exist."""
+    """Connects the parts of ``window``; panels that do not exist yet, when they are made."""
 
     def __init__(self, window: MainWindow, session: Session, picker: PlacePicker) -> None:
         super().__init__(window)
@@ -43,8 +49,7 @@ class PartLinks(QObject):
 
     def release(self) -> None:
         """Disconnect from the session."""
-        for wanted in self._briefings_wanted():
-            wanted.disconnect(self._show_briefings)
+        self._session.briefings.begun.disconnect(self._show_briefings)
         self._session.focus.selected.disconnect(self._selected)
 
     def _link_menu_and_header(self) -> None:
@@ -70,13 +75,13 @@ class PartLinks(QObject):
         window.header.alarms_wanted.connect(self._shower("alarms"))
         window.header.list_wanted.connect(self._shower("events"))
         window.header.operator_wanted.connect(menu.ask_operator)
-        window.shifts.operator_wanted.connect(menu.ask_operator)
+        window.panels.when_made(ShiftsPanel, lambda shifts: shifts.operator_wanted.connect(menu.ask_operator))
 
     def _link_places(self) -> None:
         """What is chosen on the map, and what can be done there."""
         window, menus = self._window, self._window.menus
         window.report.place_wanted.connect(self._pick_place)
-        window.closures.place_wanted.connect(self._pick_closure)
+        window.panels.when_made(Closures, lambda closures: closures.place_wanted.connect(self._pick_closure))
         window.card.event_card.steps.place_wanted.connect(self._pick_correction)
         menus.print_wanted.connect(window.printing.print_event)
         menus.report_wanted.connect(self._report_at)
@@ -95,41 +100,40 @@ class PartLinks(QObject):
         for leading in (card.event_card.links, card.event_card.plan, card.fact_card, window.response_band):
             leading.panel_wanted.connect(window.workspace.raise_dock)
         steps.event_wanted.connect(lambda event_id: session.focus.select("events", event_id))
-        window.quality.correction_wanted.connect(self._correct)
+        window.panels.when_made(DataQuality, lambda quality: quality.correction_wanted.connect(self._correct))
         window.events.main_wanted.connect(self._give_main)
         window.events.next.wanted.connect(card.event_card.in_view.show)
         window.events.view.held.connect(steps.hold_main)
-        window.boards.list_wanted.connect(self._shower("events"))
-        for given in (window.boards.given, window.kanban.given):
-            given.form_wanted.connect(self._open_form)
+        window.panels.when_made(Boards, self._link_boards)
+        window.panels.when_made(Kanban, lambda kanban: kanban.given.form_wanted.connect(self._open_form))
         session.focus.selected.connect(self._selected)
+
+    def _link_boards(self, boards: Boards) -> None:
+        boards.list_wanted.connect(self._shower("events"))
+        boards.given.form_wanted.connect(self._open_form)
 
     def _link_figures(self) -> None:
         """The leader's page, evaluation and briefings."""
-        window, assessment = self._window, self._window.panels["assessment"]
-        assert isinstance(assessment, AssessmentPanel)
-        window.leader.card_wanted.connect(self._shower("card"))
-        window.leader.panel_wanted.connect(window.workspace.raise_dock)
-        window.leader.form_wanted.connect(self._open_form)
-        window.evaluation.records_wanted.connect(self._show_counted)
-        assessment.records_wanted.connect(self._show_counted)
-        for wanted in self._briefings_wanted():
-            wanted.connect(self._show_briefings)
+        panels = self._window.panels
+        panels.when_made(LeaderPage, self._link_leader)
+        panels.when_made(Evaluation, lambda panel: panel.records_wanted.connect(self._show_counted))
+        panels.when_made(AssessmentPanel, lambda panel: panel.records_wanted.connect(self._show_counted))
+        self._session.briefings.begun.connect(self._show_briefings)
+
+    def _link_leader(self, page: LeaderPage) -> None:
+        page.card_wanted.connect(self._shower("card"))
+        page.panel_wanted.connect(self._window.workspace.raise_dock)
+        page.form_wanted.connect(self._open_form)
 
     def _link_drill(self) -> None:
-        window = self._window
-        console, roster, outbox = (window.panels.get(name) for name in ("drill", "roster", "outbox"))
-        if isinstance(console, DrillConsole) and window.live_strip is not None:
-            console.abort_wanted.connect(window.live_strip.ask_abort)
-        if isinstance(console, DrillConsole) and isinstance(roster, DrillRoster):
-            console.roster_wanted.connect(self._shower("roster"))
-            console.roster_wanted.connect(roster.begin)
-        if isinstance(outbox, DrillOutbox):
-            outbox.call_wanted.connect(self._show_report)
+        panels = self._window.panels
+        panels.when_made(DrillConsole, self._link_console)
+        panels.when_made(DrillOutbox, lambda outbox: outbox.call_wanted.connect(self._show_report))
 
-    def _briefings_wanted(self) -> tuple[SignalInstance, ...]:
-        wanted = self._session.briefings
-        return wanted.report_wanted, wanted.figure_wanted, wanted.shown_wanted, wanted.bulletin_wanted
+    def _link_console(self, console: DrillConsole) -> None:
+        console.roster_wanted.connect(self._show_roster)
+        if self._window.live_strip is not None:
+            console.abort_wanted.connect(self._window.live_strip.ask_abort)
 
     def _shower(self, name: str) -> Callable[[], None]:
         """Shows a panel."""
@@ -153,6 +157,10 @@ class PartLinks(QObject):
             self._window.card.event_card.steps.give_main()
         else:
             self._window.workspace.raise_dock("card")
+
+    def _show_roster(self, role: str) -> None:
+        self._window.workspace.raise_dock("roster")
+        self._window.panels.of(DrillRoster).begin(role)
 
     def _show_report(self) -> None:
         self._window.workspace.raise_dock("report")
@@ -192,17 +200,19 @@ class PartLinks(QObject):
         """Show a panel and bring the focus to where work in it begins."""
         self._window.workspace.raise_dock(name)
         window = self._window
-        part: QWidget = {"events": window.events.view, "alarms": window.alarms.view, "shifts": window.shifts.to}[name]
+        part: QWidget
+        if name == "shifts":
+            part = window.shifts.to
+        else:
+            part = window.events.view if name == "events" else window.alarms.view
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _show_briefings(self, _: object) -> None:
+    def _show_briefings(self) -> None:
         self._window.workspace.raise_dock("briefings")
 
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self._window.workspace.raise_dock("archive")
-        archive = self._window.panels["archive"]
-        assert isinstance(archive, Archive)
-        archive.show_counted(counted_by, title)
+        self._window.panels.of(Archive).show_counted(counted_by, title)
 
     def _make_bulletin(self) -> None:
         self._window.evaluation.make_bulletin()

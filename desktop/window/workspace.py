@@ -57,14 +57,17 @@ class TitleIcons(QObject):
 
 
 class Dock(QDockWidget):
-    """One panel in its dock; the title follows the language, and includes the realm while the dock floats."""
+    """One panel, which is made before the dock is first shown.
+
+    The title follows the language, and includes the realm while the dock floats.
+    """
 
     def __init__(
-        self, window: QMainWindow, name: str, panel: QWidget, title: Callable[[], str], realm: Realm
+        self, window: QMainWindow, name: str, make: Callable[[], QWidget], title: Callable[[], str], realm: Realm
     ) -> None:
         super().__init__(window)
         self.setObjectName(name)
-        self.setWidget(panel)
+        self._make = make
         icons = TitleIcons(self)
         for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
             button.setMinimumHeight(theme.px(TITLE_BUTTON_PX))
@@ -73,6 +76,19 @@ class Dock(QDockWidget):
         self._realm = realm
         self.topLevelChanged.connect(self._write_title)
         self._write_title()
+
+    def fill(self) -> None:
+        """Make the panel, unless it is there."""
+        if self.widget() is None:
+            panel = self._make()
+            self.setWidget(panel)
+            if isinstance(panel, Panel | LayerTree | Legend):
+                self.visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
+
+    def setVisible(self, visible: bool) -> None:
+        if visible:
+            self.fill()
+        super().setVisible(visible)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -100,21 +116,24 @@ class Workspace:
         """Widths after the window's size last changed."""
 
     def add(
-        self, name: str, panel: QWidget, title: Callable[[], str], *, tab_of: str = "", shown: bool = True
+        self, name: str, make: Callable[[], QWidget], title: Callable[[], str], *, tab_of: str = "", shown: bool = True
     ) -> None:
-        """Put ``panel`` into its own dock, placed by a scene, or tabbed with the panel ``tab_of``.
+        """Add the dock of a panel, placed by a scene, or tabbed with the panel ``tab_of``.
 
-        ``shown``: whether a scene that does not name it shows it in that tab group, or only the user.
+        ``make``: called before the dock is first shown; ``shown``: whether a scene that does not name it shows it in
+        that tab group, or only the user.
         """
         self._tab_of[name] = tab_of
         if not shown:
             self._unshown.add(name)
-        self.docks[name] = Dock(self._window, name, panel, title, self.realm)
+        self.docks[name] = Dock(self._window, name, make, title, self.realm)
         self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])
-        if isinstance(panel, Panel | LayerTree | Legend):
-            self.docks[name].visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
         self.docks[name].dockLocationChanged.connect(lambda: self._wanted.pop(name, None))
         self.docks[name].toggleViewAction().triggered.connect(lambda shown: self.raise_dock(name) if shown else None)
+
+    def fill(self, name: str) -> None:
+        """Make the panel of a dock, unless it is there."""
+        self.docks[name].fill()
 
     def _joined(self, group: tuple[str, ...], scene: Scene) -> tuple[str, ...]:
         """The group, with the unplaced panels that join one of its members."""
@@ -131,6 +150,9 @@ class Workspace:
         named = {name for place in scene.places for group in place.groups for name in group}
         unplaced = [name for name in self.docks if name not in shown]
         behind = self._behind(scene, unplaced)
+        for name, dock in self.docks.items():  # in this order the Tab key goes through them
+            if name in named or (name in shown and name not in self._unshown):
+                dock.fill()
         for name in unplaced:  # place and hide it: a dock missing in a saved layout would be shown
             if name not in behind:
                 self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.docks[name])

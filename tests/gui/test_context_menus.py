@@ -16,6 +16,8 @@ from county import records as r
 from county.authority import WATCH
 from county.events.event import State
 from desktop.archive.archive import Archive
+from desktop.events.boards import Boards
+from desktop.events.kanban import Kanban
 from desktop.session import Session
 from desktop.units.units import Units
 from desktop.window.main_window import MainWindow
@@ -74,13 +76,13 @@ def test_a_card_of_the_kanban_and_a_row_of_a_board_have_the_menu_of_their_event(
 ) -> None:
     event_id = scripted.report("路灯不亮")
     for name, views in (
-        ("kanban", [column.view for column in window.kanban.columns]),
-        ("tasks", [board.view for board in window.boards.boards]),
+        ("kanban", [column.view for column in window.panels.of(Kanban).columns]),
+        ("tasks", [board.view for board in window.panels.of(Boards).boards]),
     ):
         window.workspace.raise_dock(name)
         QApplication.processEvents()
-        window.kanban.refresh()
-        window.boards.refresh()
+        window.panels.of(Kanban).refresh()
+        window.panels.of(Boards).refresh()
         view = next(view for view in views if view.rows.row_of(event_id) is not None)
         scripted.session.focus.clear()
         right_click(view.viewport(), view.visualRect(view.rows.index(0, 0)).center())

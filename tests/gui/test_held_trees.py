@@ -180,9 +180,10 @@ def test_every_list_and_tree_of_the_window_holds_its_rows_unless_only_a_hand_fil
     scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
 ) -> None:
     window = open_window(scripted.session)
+    panels = dict(window.panels)
     held = {hold.parent() for hold in window.findChildren(PointerHold)}
     unheld: Counter[str] = Counter()
-    for name, panel in window.panels.items():
+    for name, panel in panels.items():
         popups = [box.view() for box in panel.findChildren(QComboBox)]
         views = [view for view in panel.findChildren(QAbstractItemView) if not isinstance(view, QHeaderView)]
         unheld[name] += sum(view not in held and view not in popups for view in views)

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from county.realm import Kind
 from desktop import i18n, theme
+from desktop.events.boards import Boards
+from desktop.events.kanban import Kanban
 from desktop.events.view import EventView
 from desktop.i18n import pick
 from desktop.input.key_column import KeyColumn
@@ -145,8 +147,8 @@ def test_boards_and_kanban_take_exactly_the_keys_of_the_table(
 ) -> None:
     event_id = scripted.report("Rubbish")
     window = open_window(scripted.session)
-    board, card = window.boards.waiting.view, window.kanban.columns[0].view
-    for panel, view in ((window.boards, board), (window.kanban, card)):
+    board, card = window.panels.of(Boards).waiting.view, window.panels.of(Kanban).columns[0].view
+    for panel, view in ((window.panels.of(Boards), board), (window.panels.of(Kanban), card)):
         panel.refresh()
         view.make_current(event_id, scroll=False)
         assert view.currentIndex().isValid()

@@ -131,9 +131,9 @@ def test_a_click_on_a_heading_lists_the_same_events(
 ) -> None:
     be(scripted, OPERATOR)
     window = open_window(scripted.session)
-    window.boards.refresh()
-    window.boards.late.heading.click()
-    assert scripted.session.active_query.query == window.boards.late.query
+    window.panels.of(Boards).refresh()
+    window.panels.of(Boards).late.heading.click()
+    assert scripted.session.active_query.query == window.panels.of(Boards).late.query
 
 
 def test_a_narrow_panel_shows_one_board_at_a_time(boards: Boards, scripted: ScriptedDesktop) -> None:

@@ -139,7 +139,7 @@ def test_a_drop_that_needs_a_form_opens_it_in_the_card(
     event_id = scripted.report("垃圾")
     scripted.happen(r.EventFiled(event_id=event_id))
     window.workspace.raise_dock("kanban")
-    window.kanban.columns[REGISTER].view.pushed.emit(event_id, 1)
+    window.panels.of(Kanban).columns[REGISTER].view.pushed.emit(event_id, 1)
     form = window.card.event_card.steps.form
     assert form is not None
     assert form.command is c.DispatchEvent

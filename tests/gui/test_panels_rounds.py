@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from pytestqt.qtbot import QtBot
 
 from county.resource import Resource
@@ -25,6 +25,7 @@ from county.rounds.aggregate import (
 )
 from county.sensing import Sensor
 from desktop.session import Session
+from desktop.units.round_courses import RoundCourses
 from desktop.units.rounds import Rounds
 from layers.batches import Labels, Lines, Points
 from layers.rounds import RoundsLayer
@@ -40,6 +41,15 @@ SHIFT = "20261123-0500"
 def panel(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Rounds]:
     with shown_panel(Rounds(scripted.session), qtbot, (900, 400)) as panel:
         yield panel
+
+
+@pytest.fixture
+def courses(scripted: ScriptedDesktop) -> Iterator[RoundCourses]:
+    """As in every window, whether its panel is shown or not."""
+    window = QObject()
+    courses = RoundCourses(scripted.session, window)
+    yield courses
+    courses.release()
 
 
 def bins(session: Session) -> list[Sensor]:
@@ -157,7 +167,7 @@ def test_a_truck_that_is_late_is_marked(scripted: ScriptedDesktop, panel: Rounds
 
 
 def test_the_map_draws_the_ways_along_the_roads_and_numbers_the_stops(
-    scripted: ScriptedDesktop, panel: Rounds, qtbot: QtBot
+    scripted: ScriptedDesktop, courses: RoundCourses, qtbot: QtBot
 ) -> None:
     plan(scripted)
     rounds = layer(scripted)
@@ -189,7 +199,7 @@ def test_the_map_draws_the_ways_along_the_roads_and_numbers_the_stops(
 
 
 def test_the_ways_are_searched_again_when_a_road_is_closed(
-    scripted: ScriptedDesktop, panel: Rounds, qtbot: QtBot
+    scripted: ScriptedDesktop, courses: RoundCourses, qtbot: QtBot
 ) -> None:
     plan(scripted)
     rounds = layer(scripted)
@@ -218,11 +228,11 @@ def test_the_newest_shift_with_a_plan_is_shown(scripted: ScriptedDesktop, panel:
 
 
 def test_a_window_that_closes_waits_for_no_further_ways(
-    panel: Rounds, scripted: ScriptedDesktop, qtbot: QtBot
+    courses: RoundCourses, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     plan(scripted)
     qtbot.waitUntil(lambda: bool(layer(scripted)._courses))
-    courses, legs = panel._courses, frozenset(layer(scripted).legs())
+    legs = frozenset(layer(scripted).legs())
     assert courses._vehicle is not None
     courses._ended.set()
     with qtbot.assertNotEmitted(courses._found):

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.events.event_list import EventList
+from desktop.events.kanban import Kanban
 from desktop.events.query import EventQuery
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -32,7 +33,7 @@ def test_the_focus_that_comes_to_list_or_kanban_selects_no_other_event(
         events = window.panels["events"]
         assert isinstance(events, EventList)
         events.refresh()
-        for view in (events.view, *(column.view for column in window.kanban.columns)):
+        for view in (events.view, *(column.view for column in window.panels.of(Kanban).columns)):
             view.setFocus(Qt.FocusReason.TabFocusReason)
             QApplication.processEvents()
         assert focus.selection is not None

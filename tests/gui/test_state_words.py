@@ -13,6 +13,7 @@ from county.events.event import State
 from county.events.state_names import STATE_NAMES
 from desktop import i18n
 from desktop.archive.archive import Archive
+from desktop.events.boards import Boards
 from desktop.events.event_list import EventList
 from desktop.events.query import ALL, CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING, name_of
 from desktop.i18n import I18N_DIR, pick
@@ -67,7 +68,7 @@ def test_the_filters_of_list_and_archive_are_called_by_their_states(window: Main
 
 
 def test_boards_and_attention_are_called_by_their_states(window: MainWindow) -> None:
-    assert split(window.boards.waiting.heading.text().split("  ")[0]) == words(WAITING)
+    assert split(window.panels.of(Boards).waiting.heading.text().split("  ")[0]) == words(WAITING)
     nothing = window.card.nothing
     assert split(nothing.waiting.heading.text().split("  ")[0]) == words(WAITING)
     assert split(nothing.to_verify.heading.text().split("  ")[0]) == words(TO_VERIFY)

@@ -8,6 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from county.roads.closures import RoadClosed
+from desktop.events.boards import Boards
+from desktop.events.kanban import Kanban
 from desktop.response.plans import Plans
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -18,7 +20,7 @@ Open = Callable[[Session], MainWindow]
 
 def shown_by(window: MainWindow, name: str) -> int:
     """Events that the boards or the Kanban show as reported."""
-    rows = window.boards.waiting.rows if name == "tasks" else window.kanban.columns[0].rows
+    rows = window.panels.of(Boards).waiting.rows if name == "tasks" else window.panels.of(Kanban).columns[0].rows
     return rows.rowCount()
 
 

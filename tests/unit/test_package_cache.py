@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 
 from county.package.cache import CachedTable, PackageCache
 from county.package.manifest import CACHE, MAP, TERRAIN, PackageError
@@ -198,3 +199,22 @@ def test_only_what_is_not_cached_yet_is_cached_by_another_process(folder: Path) 
     cache_apart(folder, SCHEMA, large_bytes=0)
     assert {path for path, number in entries.items() if path.stat().st_ino != number} <= {missing}
     assert missing.exists()
+
+
+def test_what_is_derived_from_a_file_is_made_once_until_that_is_written_again(folder: Path) -> None:
+    made = list[int]()
+
+    def make() -> dict[str, NDArray[np.generic]]:
+        made.append(len(made))
+        return {"xy_m": np.array([[1.5, 2.0], [3.0, len(made)]]), "starts": np.array([0, 2])}
+
+    first = CountyPackage(folder).derived("lines-1", TERRAIN, make)
+    again = CountyPackage(folder).derived("lines-1", TERRAIN, make)
+    assert made == [0]
+    assert {name: (a.dtype, a.tolist()) for name, a in again.items()} == {
+        name: (a.dtype, a.tolist()) for name, a in first.items()
+    }
+    CountyPackage(folder).derived("lines-2", TERRAIN, make)
+    assert made == [0, 1], "made in another way"
+    age(folder)
+    assert CountyPackage(folder).derived("lines-1", TERRAIN, make)["xy_m"].tolist() == [[1.5, 2.0], [3.0, 3.0]]
