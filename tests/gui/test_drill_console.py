@@ -200,6 +200,17 @@ def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: Dr
         assert not any(button.isEnabled() for button in (*band.rates.values(), *band.jumps.values(), band.jump_to))
 
 
+def test_a_window_opened_during_a_pause_resumes_at_the_rate_before_it(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    for rate in (20.0, 0.0):
+        assert drill.day.give("zhou", SetClockRate(rate=rate)) == ""
+    with shown_panel(DrillConsole(drill.desk("sun").session), qtbot, (900, 700)) as later:
+        drill.until("sun", lambda: "继续后 20×" in later.life.state_line.text(), later.life.state_line.text())
+        assert drill.click("sun", later.life.pause) is None
+        assert drill.day.pace.clock.rate == 20.0
+
+
 def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console: DrillConsole, qtbot: QtBot) -> None:
     drill.until("zhou", lambda: len(drill.desk("zhou").session.drill.scores) == 6, "the scores")
     console.life.end.click()
