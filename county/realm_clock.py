@@ -99,8 +99,8 @@ def _check_author(command: ClockCommand, decision: Decision) -> None:
     if author.by in RESERVED:
         return
     run = decision.desk.find("drill", decision.desk.realm)
-    if run is not None and run.over_ms is not None:
-        raise Refused("drill_ended")
+    if run is not None and run.over_code:
+        raise Refused(run.over_code)
     who = standing_of(() if run is None else run.roles, author)
     if who.role is None and not author.principal.roles & DRILL_DIRECTORS:
         raise Refused("drill_directors_only")

@@ -29,8 +29,6 @@ ANSWERS_MAX = 1_000
 CHANGES_MAX = 500
 Between = Literal["deliver", "skip"]
 """What becomes of the injects that a jump passes."""
-CLOSED = frozenset({"ended", "hot_wash", "evaluated", "archived"})
-"""After ENDEX: the desk of the drill takes nothing more."""
 
 
 class DrillCommand(CaseCommand, frozen=True, kw_only=True):
@@ -250,6 +248,14 @@ class DrillRun(Case, frozen=True, kw_only=True, gc=False):
     """When it ended or was aborted, in the realm's time."""
     live_event: str = ""
     grade: str = ""
+
+    @property
+    def over_code(self) -> str:
+        """Code of the refusal of what comes after the end or the abort; "" before."""
+        if self.over_ms is None:
+            return ""
+        aborted = any(step.kind == DrillAborted.__name__ for step in self.steps)
+        return "drill_aborted" if aborted else "drill_ended"
 
     @property
     def role_of(self) -> Mapping[str, BoundRole]:

@@ -108,8 +108,8 @@ class ClockControls(Panel):
 
     def _allow(self, buttons: tuple[QPushButton, ...], command: type[CommandBody]) -> None:
         run = self._session.drill.run
-        denied = refusal("drill_ended", {}) if run is not None and run.over_ms is not None else ""
-        denied = why_not(self._session, command) or denied
+        over = "" if run is None or not run.over_code else refusal(run.over_code, {})
+        denied = why_not(self._session, command) or over
         for button in buttons:
             button.setEnabled(not denied and not self._sent)
             button.setToolTip(literal(denied))

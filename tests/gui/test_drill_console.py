@@ -368,6 +368,9 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
     drill.until("zhou", lambda: "已中止" in console.life.state_line.text(), console.life.state_line.text())
     assert console.life.state_line.text().endswith("雷击")
+    band = window.realm_band.clock
+    assert band is not None
+    drill.until("zhou", lambda: band.jump_to.toolTip() == "演练已中止，请回到实战窗口履职", band.jump_to.toolTip())
     window.close_now()
     desk.session.drill.start()
 
