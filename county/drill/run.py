@@ -335,7 +335,7 @@ def _started(run: DrillRun, command: StartDrill, decision: Decision) -> Mapping[
     }
     for role in run.roles:
         if role.id in needed and not {*role.members} & {*run.present}:
-            raise Refused("drill_role_absent", role=role.name)
+            raise Refused("drill_role_absent", role=role.name, role_id=role.id)
     ahead_ms = run.begins_ms - decision.now_ms
     return {"zero_ms": run.begins_ms if 0 < ahead_ms <= LONGEST_JUMP_HOURS * HOUR_MS else decision.now_ms}
 

@@ -392,6 +392,11 @@ def test_a_start_that_lacks_a_person_leads_to_where_roles_are_bound(
     assert not console.bind.isVisible()
     assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
     assert console.bind.isVisible()
+    choose(drill, console, "I01")
+    qtbot.mouseClick(console.step_buttons[SkipInject], Qt.MouseButton.LeftButton)
+    assert console.problem.text() == "请填写跳过的原因"
+    assert not console.bind.isVisible(), "roles have nothing to do with it"
+    assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
     qtbot.mouseClick(console.bind, Qt.MouseButton.LeftButton)
     drill.until("zhou", lambda: roster.is_seen and roster.chosen == "duty", "the role that lacks a person")
     assert roster.members.hasFocus()
