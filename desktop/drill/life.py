@@ -13,6 +13,7 @@ from county.realm_clock import SetClockRate
 from desktop import moments, theme
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
+from desktop.drill.roll_call import without_window
 from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
@@ -103,6 +104,9 @@ class DrillLife(QWidget):
         parts += [moments.full(now_ms), f"{rate:g}×" if rate else standing_words(run, room.next_rate)]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
+        away = without_window(self._session, run, run.roles) if run.state == "armed" else []
+        if away:
+            parts.append(self.tr("at no window: {people}").format(people="、".join(away)))
         if result is not None and result.percent is not None:
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
         if run.interruptions:

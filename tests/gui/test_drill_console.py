@@ -104,6 +104,31 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         assert "到场 1/2" in console.life.state_line.text()
 
 
+def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load() == ""
+    director, player = drill.desk("zhou").session, drill.desk("wang").session
+    with (
+        shown_panel(DrillConsole(director), qtbot, (900, 700)) as console,
+        shown_panel(DrillRoster(director), qtbot, (600, 400)) as roster,
+    ):
+        drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
+        choose(drill, roster, "eval")
+        roster.members.setText("李、王磊")
+        assert drill.click("zhou", roster.button) is None
+        assert drill.click("zhou", console.life.arm) is None
+        assert [row.cells[3] for row in roster.rows()] == ["无人", "无人"], "nothing is known of the windows yet"
+
+        def told() -> bool:
+            for session in (director, player):
+                session.attendance.refresh()
+            return [row.cells[3] for row in roster.rows()] == ["无人", "无人 · 不在任何窗口：李、王磊"]
+
+        drill.until("zhou", told, "who is at no window")
+        console.life.refresh(sending=False)
+        assert console.life.state_line.text().endswith("到场 0/3 · 不在任何窗口：李、王磊")
+        assert {row.color for row in roster.rows()} == {theme.WARNING}
+
+
 def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     drill: DrillDesks, console: DrillConsole
 ) -> None:
