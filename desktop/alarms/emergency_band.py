@@ -158,8 +158,11 @@ class EmergencyBand(Panel):
             self._session.focus.fly_to.emit(bounds[0], bounds[1], FLIGHT_RADIUS_M)
 
     def _take_up(self) -> None:
+        """An event that is filed calls no more: it is selected, so that whoever filed it has its next step at hand."""
         if self.shown is not None and self._session.submissions.pending(self.shown.id) is None:
             self._session.submissions.send(self._command(self.shown))
+            if self.shown.kind == "event":
+                self._go(self.shown)
             self.refresh()
 
     def _list(self) -> None:

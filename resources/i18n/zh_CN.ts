@@ -4516,6 +4516,10 @@
 <context>
     <name>LiveStrip</name>
     <message>
+        <source>Open in the live window</source>
+        <translation>在实战窗口中打开</translation>
+    </message>
+    <message>
         <source>Abort the drill ({key})</source>
         <translation>中止演练 ({key})</translation>
     </message>

@@ -138,6 +138,7 @@ def test_its_button_acknowledges_an_alarm_and_files_an_event(
     qtbot.mouseClick(band.take_up, LEFT)
     assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")
     assert not band.take_up.isEnabled()
+    assert scripted.session.focus.selection is None, "whoever only heard an alarm goes on with the own work"
     scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
     band.refresh()
     hand.advance(SETTLE_MS)
@@ -145,6 +146,7 @@ def test_its_button_acknowledges_an_alarm_and_files_an_event(
     assert band.take_up.text() == "立案"
     qtbot.mouseClick(band.take_up, LEFT)
     assert scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    assert scripted.session.focus.selection == Selection("events", (gas,)), "its next step is at hand"
     scripted.accept(r.EventFiled(event_id=gas))
     band.refresh()
     assert not band.frame.isVisible()
