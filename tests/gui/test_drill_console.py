@@ -314,7 +314,9 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
-        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0:05:00 / 0:15:00")
+        assert scores.rows()[3].cells == (
+            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定", "0:05:00 / 0:15:00", "I02", "",
+        )  # fmt: skip
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
@@ -514,8 +516,9 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
         assert row[4:6] == ["达成 0:01:30", ""]
-        ends = scores.table.columnViewportPosition(6), scores.table.rowViewportPosition(5) + scores.table.rowHeight(5)
-        assert ends[0] <= scores.table.viewport().width(), "no scrolling to what an earlier run reached"
+        assert [scores.table.horizontalHeaderItem(n).text() for n in (2, 6, 7)] == ["得分", "状态", "目标／时限"]
+        ends = scores.table.columnViewportPosition(7), scores.table.rowViewportPosition(5) + scores.table.rowHeight(5)
+        assert ends[0] <= scores.table.viewport().width(), "no scrolling to points, status and the earlier run"
         assert ends[1] <= scores.table.viewport().height(), "nor to the last expectation"
         assert "历次得分率：2026-06-01 100.00 % → 本次 " in scores._compared_line.text()
         assert "县防指值班室 100.00 % → " in scores._compared_line.text()
