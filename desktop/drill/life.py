@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
@@ -45,6 +45,9 @@ class DrillLife(QWidget):
         self.state_line = PlainLabel()
         self.state_line.setFont(theme.font(17, bold=True))
         self.state_line.setWordWrap(True)
+        self.state_line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        two_lines_px = 2 * self.state_line.fontMetrics().lineSpacing()
+        self.state_line.setMinimumHeight(two_lines_px)  # no button moves when what it says becomes longer
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
         self.speed = SpeedBox()
         for rate in SPEEDS:
@@ -105,8 +108,8 @@ class DrillLife(QWidget):
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
         away = without_window(self._session, run, run.roles) if run.state == "armed" else []
-        if away:
-            parts.append(self.tr("at no window: {people}").format(people="、".join(away)))
+        if away:  # their names are in the roster: a second line would move the buttons
+            parts.append(self.tr("{n} at no window").format(n=len(away)))
         if result is not None and result.percent is not None:
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
         if run.interruptions:

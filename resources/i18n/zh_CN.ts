@@ -1911,8 +1911,8 @@
         <translation>到场 {n}/{all}</translation>
     </message>
     <message>
-        <source>at no window: {people}</source>
-        <translation>不在任何窗口：{people}</translation>
+        <source>{n} at no window</source>
+        <translation>{n} 人不在窗口</translation>
     </message>
     <message>
         <source>interrupted {n} times</source>

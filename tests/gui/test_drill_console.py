@@ -30,6 +30,7 @@ from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import DrillScores
 from desktop.input.keys import KEYS
 from desktop.session import Session
+from desktop.widgets.laid_out import lay_out_now
 from desktop.window.main_window import MainWindow
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
@@ -125,7 +126,7 @@ def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks
 
         drill.until("zhou", told, "who is at no window")
         console.life.refresh(sending=False)
-        assert console.life.state_line.text().endswith("到场 0/3 · 不在任何窗口：李、王磊")
+        assert console.life.state_line.text().endswith("到场 0/3 · 2 人不在窗口")
         assert {row.color for row in roster.rows()} == {theme.WARNING}
 
 
@@ -223,6 +224,16 @@ def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: Dr
         assert "继续后" not in console.life.state_line.text()
         drill.until("zhou", lambda: band.status.text() == "已结束", band.status.text())
         assert not any(button.isEnabled() for button in (*band.rates.values(), *band.jumps.values(), band.jump_to))
+
+
+def test_no_button_moves_when_the_line_about_the_drill_becomes_longer(console: DrillConsole) -> None:
+    places = []
+    for text in ("进行中", "进行中 · " * 14):
+        console.life.state_line.setText(text)
+        lay_out_now(console)
+        places.append(console.life.end.mapTo(console, QPoint()))
+    assert console.life.state_line.heightForWidth(console.life.width()) > console.life.state_line.fontMetrics().height()
+    assert places[0] == places[1]
 
 
 def test_a_window_opened_during_a_pause_resumes_at_the_rate_before_it(
