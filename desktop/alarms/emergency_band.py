@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
 
@@ -24,8 +24,8 @@ from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.replay.live_mark import LiveMark
 from desktop.session import Session
-from desktop.widgets.elided import FittingLabel
 from desktop.widgets.literal import literal, without_mnemonics
+from desktop.widgets.steady import SteadyLabel
 from desktop.wording import VERBS, word
 from layers.events import EventsLayer
 from layers.sensors import SensorsLayer
@@ -38,7 +38,6 @@ PULSE_MS = 700
 LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
-STEP_PX = 60
 
 
 class EmergencyGround(QFrame):
@@ -60,14 +59,6 @@ class EmergencyGround(QFrame):
                 painter.fillRect(self.rect(), QColor(theme.EMERGENCY if self.bright else theme.EMERGENCY_DARK))
 
 
-class EmergencyText(FittingLabel):
-    """As wide as its text, in steps: a time that grows moves no button beside it."""
-
-    def sizeHint(self) -> QSize:
-        hint, step = super().sizeHint(), theme.px(STEP_PX)
-        return QSize(-(-hint.width() // step) * step, hint.height())
-
-
 class EmergencyBand(Panel):
     """The oldest first; a newer one never takes its place, unless the one shown is over."""
 
@@ -80,7 +71,7 @@ class EmergencyBand(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.frame = EmergencyGround()
         self.frame.hide()
-        self.text = EmergencyText()
+        self.text = SteadyLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         self.live = LiveMark(session.past_beside)
         self.go, self.take_up = QPushButton(), QPushButton()

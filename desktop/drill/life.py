@@ -108,7 +108,7 @@ class DrillLife(QWidget):
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
         away = without_window(self._session, run, run.roles) if run.state == "armed" else []
-        if away:  # their names are in the roster: a second line would move the buttons
+        if away:  # their names are in the roster
             parts.append(self.tr("{n} at no window").format(n=len(away)))
         if result is not None and result.percent is not None:
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
