@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
 
@@ -61,6 +61,9 @@ class EmergencyGround(QFrame):
 
 class EmergencyBand(Panel):
     """The oldest first; a newer one never takes its place, unless the one shown is over."""
+
+    card_wanted = Signal()
+    """One was selected: show what can be done about it, also where the panels are hidden."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
@@ -147,6 +150,7 @@ class EmergencyBand(Panel):
         bounds = layer.bounds_m(item)
         if bounds is not None:
             self._session.focus.fly_to.emit(bounds[0], bounds[1], FLIGHT_RADIUS_M)
+        self.card_wanted.emit()
 
     def _take_up(self) -> None:
         """An event that is filed calls no more: it is selected, so that whoever filed it has its next step at hand."""

@@ -109,6 +109,7 @@ class PartLinks(QObject):
         window, assessment = self._window, self._window.panels["assessment"]
         assert isinstance(assessment, AssessmentPanel)
         window.leader.card_wanted.connect(self._shower("card"))
+        window.emergency_band.card_wanted.connect(self._shower("card"))
         window.leader.panel_wanted.connect(window.workspace.raise_dock)
         window.leader.form_wanted.connect(self._open_form)
         window.evaluation.records_wanted.connect(self._show_counted)
