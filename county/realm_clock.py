@@ -66,6 +66,8 @@ class RealmClock(Struct, frozen=True, kw_only=True, gc=False):
 
     id: str
     rate: float = 1.0
+    ran: float = 0.0
+    """The last rate that was ordered and is not 0, which a pause keeps; 0: none was ordered."""
     to_ms: int = 0
     """End of the last jump; 0 for none.  While it is in the future the jump is under way."""
 
@@ -97,8 +99,8 @@ def _check_author(command: ClockCommand, decision: Decision) -> None:
     if author.by in RESERVED:
         return
     run = decision.desk.find("drill", decision.desk.realm)
-    if run is not None and run.over_ms is not None:
-        raise Refused("drill_ended")
+    if run is not None and run.over_code:
+        raise Refused(run.over_code)
     who = standing_of(() if run is None else run.roles, author)
     if who.role is None and not author.principal.roles & DRILL_DIRECTORS:
         raise Refused("drill_directors_only")
@@ -115,7 +117,7 @@ def apply(known: RealmClock | None, record: Record[Any]) -> RealmClock:
     present = known or RealmClock(id=record.body.clock)
     match record.body:
         case ClockRateSet(rate=rate):
-            return replace(present, rate=rate)
+            return replace(present, rate=rate, ran=rate or present.ran)
         case ClockJumped(to_ms=to_ms):
             return replace(present, to_ms=to_ms)
         case other:

@@ -299,8 +299,8 @@ class Desk:
         run: DrillRun | None = None if key in DRILL_KEYS else self.find(DRILL_RUNS.key, self.realm)
         if run is None:
             return
-        if run.over_ms is not None:
-            raise Refused("drill_aborted" if run.state == "aborted" or run.live_event else "drill_ended")
+        if run.over_code:
+            raise Refused(run.over_code)
         check_works(standing_of(run.roles, author))
 
     def apply(self, record: Record[Any]) -> list[Change]:

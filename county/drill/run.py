@@ -29,8 +29,6 @@ ANSWERS_MAX = 1_000
 CHANGES_MAX = 500
 Between = Literal["deliver", "skip"]
 """What becomes of the injects that a jump passes."""
-CLOSED = frozenset({"ended", "hot_wash", "evaluated", "archived"})
-"""After ENDEX: the desk of the drill takes nothing more."""
 
 
 class DrillCommand(CaseCommand, frozen=True, kw_only=True):
@@ -252,6 +250,14 @@ class DrillRun(Case, frozen=True, kw_only=True, gc=False):
     grade: str = ""
 
     @property
+    def over_code(self) -> str:
+        """Code of the refusal of what comes after the end or the abort; "" before."""
+        if self.over_ms is None:
+            return ""
+        aborted = any(step.kind == DrillAborted.__name__ for step in self.steps)
+        return "drill_aborted" if aborted else "drill_ended"
+
+    @property
     def role_of(self) -> Mapping[str, BoundRole]:
         return {role.id: role for role in self.roles}
 
@@ -329,7 +335,7 @@ def _started(run: DrillRun, command: StartDrill, decision: Decision) -> Mapping[
     }
     for role in run.roles:
         if role.id in needed and not {*role.members} & {*run.present}:
-            raise Refused("drill_role_absent", role=role.name)
+            raise Refused("drill_role_absent", role=role.name, role_id=role.id)
     ahead_ms = run.begins_ms - decision.now_ms
     return {"zero_ms": run.begins_ms if 0 < ahead_ms <= LONGEST_JUMP_HOURS * HOUR_MS else decision.now_ms}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
 
@@ -24,8 +24,8 @@ from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.replay.live_mark import LiveMark
 from desktop.session import Session
-from desktop.widgets.elided import FittingLabel
 from desktop.widgets.literal import literal, without_mnemonics
+from desktop.widgets.steady import SteadyLabel
 from desktop.wording import VERBS, word
 from layers.events import EventsLayer
 from layers.sensors import SensorsLayer
@@ -38,7 +38,6 @@ PULSE_MS = 700
 LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
-STEP_PX = 60
 
 
 class EmergencyGround(QFrame):
@@ -60,16 +59,11 @@ class EmergencyGround(QFrame):
                 painter.fillRect(self.rect(), QColor(theme.EMERGENCY if self.bright else theme.EMERGENCY_DARK))
 
 
-class EmergencyText(FittingLabel):
-    """As wide as its text, in steps: a time that grows moves no button beside it."""
-
-    def sizeHint(self) -> QSize:
-        hint, step = super().sizeHint(), theme.px(STEP_PX)
-        return QSize(-(-hint.width() // step) * step, hint.height())
-
-
 class EmergencyBand(Panel):
     """The oldest first; a newer one never takes its place, unless the one shown is over."""
+
+    card_wanted = Signal()
+    """One was selected: show what can be done about it, also where the panels are hidden."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
@@ -80,7 +74,7 @@ class EmergencyBand(Panel):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.frame = EmergencyGround()
         self.frame.hide()
-        self.text = EmergencyText()
+        self.text = SteadyLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         self.live = LiveMark(session.past_beside)
         self.go, self.take_up = QPushButton(), QPushButton()
@@ -156,10 +150,14 @@ class EmergencyBand(Panel):
         bounds = layer.bounds_m(item)
         if bounds is not None:
             self._session.focus.fly_to.emit(bounds[0], bounds[1], FLIGHT_RADIUS_M)
+        self.card_wanted.emit()
 
     def _take_up(self) -> None:
+        """An event that is filed calls no more: it is selected, so that whoever filed it has its next step at hand."""
         if self.shown is not None and self._session.submissions.pending(self.shown.id) is None:
             self._session.submissions.send(self._command(self.shown))
+            if self.shown.kind == "event":
+                self._go(self.shown)
             self.refresh()
 
     def _list(self) -> None:

@@ -47,8 +47,9 @@ from desktop.named_refusals import named_refusal
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
-from desktop.widgets.elided import ElidedButton, ElidedLabel
+from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.steady import SteadyButton
 from desktop.widgets.wrapping_line import WrappingLine
 from desktop.wording import VERBS, word
 from layers.alarms import AlarmBook
@@ -124,7 +125,7 @@ class AlarmStrip(Panel):
                 shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 shortcut.setAutoRepeat(False)
         self.form = AsideForm(session.catalog.duty_shifts, session.clock.now_ms)
-        self.active, self.aside = ElidedButton(), ElidedButton()
+        self.active, self.aside = SteadyButton(), SteadyButton()
         self._lists = QButtonGroup(self)
         for button in (self.active, self.aside):
             button.setProperty("narrow", True)
@@ -146,9 +147,9 @@ class AlarmStrip(Panel):
             lists.addWidget(button)
         lists.addWidget(self.problem, PROBLEM_SHARE)
         self.view.entered_row.connect(self.steps[c.AcknowledgeAlarm].click)
-        for step, button in self.steps.items():
-            button.clicked.connect(partial(self._take, step))
-            steps.addWidget(button)
+        for step, keyed in self.steps.items():
+            keyed.clicked.connect(partial(self._take, step))
+            steps.addWidget(keyed)
         steps.addWidget(self.event_button)
         steps.addWidget(self.jump)
         self._list_line, self._step_line = lists, steps

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
-from county.realm_clock import CLOCK, HOUR_MS, LONGEST_JUMP_HOURS, REALM_CLOCK, JumpClockAhead, RealmClock, SetClockRate
+from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS, JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.backend.submissions import Answer
 from desktop.drill.words import standing_words, state_words
@@ -108,16 +108,16 @@ class ClockControls(Panel):
 
     def _allow(self, buttons: tuple[QPushButton, ...], command: type[CommandBody]) -> None:
         run = self._session.drill.run
-        denied = refusal("drill_ended", {}) if run is not None and run.over_ms is not None else ""
-        denied = why_not(self._session, command) or denied
+        over = "" if run is None or not run.over_code else refusal(run.over_code, {})
+        denied = why_not(self._session, command) or over
         for button in buttons:
             button.setEnabled(not denied and not self._sent)
             button.setToolTip(literal(denied))
 
     def _jumps_to_ms(self) -> int:
         """End of the jump that is under way; 0 for none."""
-        known: RealmClock | None = self._session.layers.states(REALM_CLOCK.key).get(CLOCK)
-        to_ms = 0 if known is None else known.to_ms
+        clock = self._session.drill.clock
+        to_ms = 0 if clock is None else clock.to_ms
         return to_ms if to_ms > self._session.clock.now_ms() else 0
 
     def _order(self, body: CommandBody) -> None:

@@ -19,7 +19,7 @@ from county.drill.inject_run import (
     SkipInject,
     content_of,
 )
-from county.drill.run import Between, JumpDrill, StartDrill
+from county.drill.run import Between, JumpDrill
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS, RELEASES, drill_time
 from county.events.event import LONGEST_NOTE
@@ -58,8 +58,6 @@ class DrillConsole(RecordPanel):
     """Id of a role that is to be bound."""
 
     def __init__(self, session: Session) -> None:
-        self._absent = ""
-        """Id of the role for which the last start was refused."""
         self._release_next = ""
         """An improvised inject that is to be delivered as soon as it is accepted."""
         self._seen_ms = 0
@@ -68,7 +66,6 @@ class DrillConsole(RecordPanel):
         self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
-        self.listen(session.submissions.answered, self._follow_start)
         self.table.itemSelectionChanged.connect(self._show_line)
         presses: dict[str, Callable[[], object]] = {
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
@@ -108,7 +105,7 @@ class DrillConsole(RecordPanel):
         self.improvise.clicked.connect(self._improvise)
         self.bind = QPushButton()
         self.bind.setProperty("role", "primary")
-        self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent))
+        self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent_role()))
         self.bind.hide()
         self.button.hide()  # what is done to an inject is a step about the chosen row
         lines = QVBoxLayout()
@@ -259,7 +256,7 @@ class DrillConsole(RecordPanel):
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
-        self.bind.setVisible(bool(self._absent) and not self.problem.isHidden())
+        self.bind.setVisible(bool(self._absent_role()))
         injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),
             self.improvise: (ImproviseInject, ("checked", "scheduled", "armed", "running")),
@@ -330,12 +327,7 @@ class DrillConsole(RecordPanel):
                 self.choose(id)
                 self._send(ReleaseInject(drill=body.drill, inject_id=id))
 
-    def _follow_start(self, answer: Answer) -> None:
-        """Where a start lacks a person, offer the way to where roles are bound."""
-        if not isinstance(answer.command.body, StartDrill):
-            return
-        refusal, run = answer.refusal, self.session.drill.run
-        absent = refusal.params["role"] if refusal is not None and refusal.code == "drill_role_absent" else None
-        roles = () if run is None else run.roles
-        self._absent = next((role.id for role in roles if role.name == absent), "")
-        self.refresh()
+    def _absent_role(self) -> str:
+        """Id of the role that lacks a person, where the refusal that is shown says so; "" for none."""
+        refused = self.refused
+        return "" if refused is None or refused.code != "drill_role_absent" else refused.params["role_id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from county.realm_clock import SetClockRate
 from desktop import moments, theme
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
+from desktop.drill.roll_call import without_window
 from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
@@ -44,6 +45,9 @@ class DrillLife(QWidget):
         self.state_line = PlainLabel()
         self.state_line.setFont(theme.font(17, bold=True))
         self.state_line.setWordWrap(True)
+        self.state_line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        two_lines_px = 2 * self.state_line.fontMetrics().lineSpacing()
+        self.state_line.setMinimumHeight(two_lines_px)  # no button moves when what it says becomes longer
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
         self.speed = SpeedBox()
         for rate in SPEEDS:
@@ -103,6 +107,9 @@ class DrillLife(QWidget):
         parts += [moments.full(now_ms), f"{rate:g}×" if rate else standing_words(run, room.next_rate)]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
+        away = without_window(self._session, run, run.roles) if run.state == "armed" else []
+        if away:  # their names are in the roster
+            parts.append(self.tr("{n} at no window").format(n=len(away)))
         if result is not None and result.percent is not None:
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
         if run.interruptions:

@@ -44,16 +44,17 @@ class LiveStrip(Panel):
         self.frame.setObjectName("live")
         self.text = ElidedLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
-        self.abort, self.noted = QPushButton(), QPushButton()
+        self.open, self.abort, self.noted = QPushButton(), QPushButton(), QPushButton()
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(16), theme.px(3), theme.px(12), theme.px(3))
         line.setSpacing(theme.px(8))
         line.addWidget(self.text, 1)
-        line.addWidget(self.abort)
-        line.addWidget(self.noted)
+        for button in (self.open, self.abort, self.noted):
+            line.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
+        self.open.clicked.connect(self._open_live)
         self.abort.clicked.connect(lambda: self.ask_abort())
         QShortcut(KEYS["drill.abort"].sequences[0], self, self.ask_abort).setAutoRepeat(False)
         if watch is not None:
@@ -71,6 +72,7 @@ class LiveStrip(Panel):
         super().release()
 
     def retranslate(self) -> None:
+        self.open.setText(self.tr("Open in the live window"))
         self.abort.setText(self.tr("Abort the drill ({key})").format(key=label_of("drill.abort")))
         self.noted.setText(self.tr("Noted, the drill goes on"))
         line = self.frame.layout()
@@ -94,6 +96,7 @@ class LiveStrip(Panel):
             self.text.setText(self._called(newest))
         else:
             self.text.setText(self._numbers())
+        self.open.setVisible(newest is not None and self._session.open_live is not None)
         self.noted.setVisible(newest is not None)
         self.abort.setVisible(newest is not None or bool(self._refused))
         self.abort.setEnabled(self.may_abort())
@@ -103,6 +106,12 @@ class LiveStrip(Panel):
         if key is not None and key != self._sounded:
             self._session.player.play(REAL_TONES, 1.0)
         self._sounded = key
+
+    def _open_live(self) -> None:
+        """A window of the live realm, in which the event that is shown here is selected."""
+        newest = None if self._watch is None else self._watch.newest
+        if newest is not None and self._session.open_live is not None:
+            self._session.open_live(newest.id if newest.kind == "event" else "")
 
     def may_abort(self) -> bool:
         """Whether the drill can be aborted, and the person on duty may."""

@@ -30,6 +30,7 @@ from county.drill.score import Score
 from county.drill.standing import DrillStanding, standing_of
 from county.drill.visibility import sees_msel
 from county.realm import Realm
+from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
 from desktop.backend.feed import Feed
 from layers.registry import LayerSet
@@ -72,8 +73,6 @@ class DrillRoom:
         self._planned: tuple[int, dict[str, int | None]] | None = None
         """For which STARTEX, and the times."""
         self._text = ""
-        self._rate = 0.0
-        """Of the drill's clock when it last ran; 0: it has not run while this window watched."""
         self._seq = 0
         """Record up to which the injects and notes are known."""
         self._asked: object = None
@@ -109,6 +108,12 @@ class DrillRoom:
         return found
 
     @property
+    def clock(self) -> RealmClock | None:
+        """The orders to the drill's clock; None: none was given."""
+        found: RealmClock | None = self._layers.states(REALM_CLOCK.key).get(CLOCK)
+        return found
+
+    @property
     def who(self) -> DrillStanding:
         """What the person on duty is in the drill."""
         run, principal = self.run, self._source.health().principal or _NOBODY
@@ -129,8 +134,10 @@ class DrillRoom:
     @property
     def next_rate(self) -> float:
         """At which a drill that stands still goes on: as before the pause, at first as it was loaded."""
-        run = self.run
-        return self._rate or (1.0 if run is None else run.speed or 1.0)
+        run, clock = self.run, self.clock
+        if run is not None and run.zero_ms is None:
+            return run.speed or 1.0
+        return 1.0 if clock is None else clock.ran or 1.0
 
     @property
     def sees_all(self) -> bool:
@@ -178,10 +185,8 @@ class DrillRoom:
     # ---- what is asked and told
 
     def tick(self) -> None:
-        """Note the clock's rate; ask again where something changed that decides what may be seen."""
+        """Ask again where something changed that decides what may be seen."""
         run, who, now_ms = self.run, self.who, self._monotonic()
-        if run is not None and run.state == "running":
-            self._rate = self._source.health().rate or self._rate
         if run is None or self._source.health().state != "live":
             self._asked = None
             return

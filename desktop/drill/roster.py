@@ -10,11 +10,12 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
-from county.drill.run import AnswerRollCall, BindRole
+from county.drill.run import AnswerRollCall, BindRole, DrillRun
 from county.drill.standing import PERSON, BoundRole, member_of
 from county.drill.words import SIDES
 from desktop import theme
 from desktop.drill.permission import why_not_in_drill
+from desktop.drill.roll_call import without_window
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
@@ -72,14 +73,17 @@ class DrillRoster(RecordPanel):
 
     def rows(self) -> Sequence[Row]:
         run = self.session.drill.run
-        return [] if run is None else [self._row(role, run.present) for role in run.roles]
+        return [] if run is None else [self._row(role, run) for role in run.roles]
 
-    def _row(self, role: BoundRole, present: Sequence[str]) -> Row:
+    def _row(self, role: BoundRole, run: DrillRun) -> Row:
         names = "、".join(person.removeprefix(PERSON) for person in role.members)
-        here = [person.removeprefix(PERSON) for person in role.members if person in present]
+        here = [person.removeprefix(PERSON) for person in role.members if person in run.present]
         text = self.tr("nobody") if not here else "、".join(here)
+        away = without_window(self.session, run, [role])
+        if away:
+            text += " · " + self.tr("at no window: {people}").format(people="、".join(away))
         return Row(role.id, (role.name, pick(SIDES[role.side]), names or self.tr("nobody"), text),
-                   theme.TEXT if here else theme.WARNING)  # fmt: skip
+                   theme.TEXT if here and not away else theme.WARNING)  # fmt: skip
 
     def body(self) -> CommandBody | str:
         if not self.chosen:

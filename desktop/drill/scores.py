@@ -138,8 +138,8 @@ class DrillScores(RecordPanel):
     def heads(self) -> Sequence[str]:
         compared = [self.tr("Earlier run"), self.tr("Change")] if self._comparison() is not None else []
         return [
-            self.tr("Id"), self.tr("Expectation"), self.tr("Target / limit"), self.tr("Actual"), *compared,
-            self.tr("Status"), self.tr("Points"), self.tr("Inject"), self.tr("Proof"),
+            self.tr("Id"), self.tr("Expectation"), self.tr("Points"), self.tr("Actual"), *compared,
+            self.tr("Status"), self.tr("Target / limit"), self.tr("Inject"), self.tr("Proof"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -176,7 +176,7 @@ class DrillScores(RecordPanel):
             name = self.tr("critical · {name}").format(name=name)
         limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
         if score is None:
-            return Row(expectation.id, (expectation.id, name, limits, "", "", "", expectation.of, ""))
+            return Row(expectation.id, (expectation.id, name, "", "", "", limits, expectation.of, ""))
         status = pick(status_name(score))
         known = self.session.drill.runs.get(expectation.of)
         why = UNASSESSED.get((score.status, known is not None and known.stage != "waiting"))
@@ -192,8 +192,8 @@ class DrillScores(RecordPanel):
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
-        cells = (expectation.id, name, limits, elapsed(score.elapsed_ms), status,
-                 f"{score.points:.2f} / {score.weight:g}", expectation.of, proof)  # fmt: skip
+        points = f"{score.points:.2f} / {score.weight:g}"
+        cells = expectation.id, name, points, elapsed(score.elapsed_ms), status, limits, expectation.of, proof
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
 
     def _name_of(self, who: str) -> str:

@@ -78,6 +78,13 @@ class Attendance:
         """Whoever is at another seat, each once."""
         return list(dict.fromkeys(seat.person for seat in self._others if seat.person))
 
+    def without_seat(self, people: Sequence[str]) -> list[str]:
+        """Those of ``people`` who are at no seat; nobody while the seats are not known."""
+        if self._told_at is None:
+            return []
+        seated = {self._author(), *(seat.person for seat in self._others)}
+        return [person for person in people if person not in seated]
+
     def has_left(self, event: Event) -> bool:
         """Whether the person who has claimed the event is at no seat; False while the seats are not known."""
         if event.claim is None or self._told_at is None:

@@ -49,7 +49,8 @@ class Operator:
             if name not in known:
                 self._settings.setValue(self._key, [*known, name])
                 self._settings.sync()  # the next window may open before this one writes by itself
-            self.take(name)
+            self._name = name
+            self.renamed.emit(name)  # a name that was known, too: it may not be enrolled for this key yet
 
     def take(self, name: str) -> None:
         """Change the operator for this run: the only person of the key is not an answer of its user."""

@@ -36,10 +36,10 @@ from desktop.item_models.event_line_delegate import EventLineDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
 from desktop.panels.panel import Panel
 from desktop.session import Session
-from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.filter_box import FilterBox
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.narrow_box import narrow
+from desktop.widgets.steady import SteadyLabel
 from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
 
@@ -88,7 +88,7 @@ class EventList(Panel):
         self.all = QPushButton()
         self.more = QPushButton()
         self.more.setCheckable(True)
-        self.count = ElidedLabel()
+        self.count = SteadyLabel()
         self.count.setProperty("role", "muted")
         self.until = PlainLabel()
         """Until when the list was current, on a line of its own: next to the count it would be elided."""

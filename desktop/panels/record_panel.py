@@ -34,6 +34,7 @@ from desktop.widgets.problem_label import ProblemLabel
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 from layers.base import Model
+from services.protocol.messages import Rejected
 
 SHOWN_MAX = 500
 """Rows of a table: the first ones of :meth:`RecordPanel.rows`."""
@@ -69,8 +70,10 @@ class RecordPanel(Panel):
         self._shown: list[Row] = []
         self._to_choose = ""
         """Id of a row that is to be chosen when it appears."""
+        self.refused: Rejected | None = None
+        """Why the last command was refused, while that is shown."""
         self._refused_by: object = None
-        """:meth:`depends_on` when the last command was refused; None: it was not."""
+        """:meth:`depends_on` when it was refused."""
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.send_form)
@@ -271,8 +274,8 @@ class RecordPanel(Panel):
 
     def refresh(self) -> None:
         """Enable what this key's permissions and the chosen row allow."""
-        if self._refused_by is not None and self._refused_by != self.depends_on():
-            self._refused_by = None
+        if self.refused is not None and self._refused_by != self.depends_on():
+            self.refused = None
             self.problem.hide()
         denied = "" if self.command is None else why_not(self.session, self.command)
         self.denied.setText(denied)
@@ -305,8 +308,9 @@ class RecordPanel(Panel):
     def _send(self, body: CommandBody | str) -> None:
         if isinstance(body, str):
             self.show_problem(body)
+            self.refresh()
             return
-        self._refused_by = None
+        self.refused = None
         self.problem.hide()
         self._sent = self.session.submissions.send(body).id
         self.refresh()
@@ -319,9 +323,9 @@ class RecordPanel(Panel):
             self.sent(answer.command.body)
         else:
             self.show_problem(named_refusal(self.session, answer.refusal.code, answer.refusal.params))
-            self._refused_by = self.depends_on()
+            self.refused, self._refused_by = answer.refusal, self.depends_on()
         self.refresh()
 
     def show_problem(self, text: str) -> None:
-        self._refused_by = None
+        self.refused = None
         self.problem.say(text)

@@ -12,7 +12,8 @@ from desktop.panels.panel import Panel
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
-from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.literal import literal
+from desktop.widgets.steady import SteadyLabel
 from desktop.wording import explained
 from drawing.icons import button_icon
 from services.protocol.replay import ReplayMark, ReplayMoment, ReplayView, Timeline
@@ -66,7 +67,7 @@ class ReplayBar(Panel):
         self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for view in VIEWS:
             self.view.addItem("", view)
-        self.time = PlainLabel()
+        self.time = SteadyLabel(spare=False)
         self.time.setFont(theme.font(17, bold=True))
         self.gaps = QCheckBox()
         self.gaps.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -75,7 +76,7 @@ class ReplayBar(Panel):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.compare = QPushButton()
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.state = PlainLabel()
+        self.state = SteadyLabel()
         """Buffering, or the true speed where it is lower than asked for."""
         self.state.setStyleSheet(f"color: {theme.NOTICE};")
         self.pointed = ElidedLabel()

@@ -9,7 +9,7 @@ from desktop import theme
 from desktop.panels.panel import Panel
 from desktop.replay.replayed_time import replayed_time
 from desktop.session import Session
-from desktop.widgets.literal import PlainLabel
+from desktop.widgets.steady import SteadyLabel
 from layers.style import Style
 from services.protocol.replay import Timeline
 
@@ -25,7 +25,7 @@ class ReplayedMoment(Panel):
     def __init__(self, session: Session, timeline: Timeline, style: Style) -> None:
         super().__init__()
         self._timeline = timeline
-        self.time = PlainLabel()
+        self.time = SteadyLabel(spare=False)
         self.time.setFont(theme.font(17, bold=True))
         self.back = QPushButton()
         self.back.setVisible(session.opened_from_live)
@@ -49,6 +49,4 @@ class ReplayedMoment(Panel):
 
     def refresh(self) -> None:
         """Show the moment."""
-        text = replayed_time(self._timeline)
-        if text != self.time.text():
-            self.time.setText(text)
+        self.time.setText(replayed_time(self._timeline))

@@ -11,8 +11,8 @@ from desktop.i18n import pick
 from desktop.replay.live_mark import LiveMark
 from desktop.session import Session
 from desktop.widgets.band import Band
-from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import without_mnemonics
+from desktop.widgets.steady import SteadyLabel
 
 
 class ResponseBand(Band):
@@ -27,7 +27,7 @@ class ResponseBand(Band):
         self._book = session.layers.book("response")
         self.frame = QFrame()
         self.frame.setObjectName("response")
-        self.text = ElidedLabel()
+        self.text = SteadyLabel()
         self.text.setFont(theme.font(15, bold=True))
         self.open = QPushButton()
         self.open.setProperty("role", "link")
@@ -58,8 +58,10 @@ class ResponseBand(Band):
         self.text.setText("   ·   ".join(response_text(self._session, response, now_ms) for response in responses))
         style = self._session.styles[f"response.{responses[0].level}"]
         ink = f"color: {style.ink};"
-        self.frame.setStyleSheet(f"#response {{ background: {style.color}; }} "
-            f"QLabel, QPushButton {{ {ink} background: transparent; border: none; }}")
+        sheet = (f"#response {{ background: {style.color}; }} "
+                 f"QLabel, QPushButton {{ {ink} background: transparent; border: none; }}")  # fmt: skip
+        if self.frame.styleSheet() != sheet:  # the same one would be evaluated again, and all of the band laid out
+            self.frame.setStyleSheet(sheet)
 
 
 def in_force(session: Session) -> list[Response]:

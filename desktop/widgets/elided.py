@@ -50,10 +50,15 @@ class FittingLabel(ElidedLabel):
         super().__init__()
         self._forms: Sequence[str] = ("",)
 
+    def setText(self, text: str) -> None:
+        """The only form."""
+        self._forms = (text,)
+        super().setText(text)
+
     def set_forms(self, forms: Sequence[str]) -> None:
         """The same text in ever shorter forms."""
-        self._forms = forms
         self.setText(forms[0])
+        self._forms = forms
 
     def shown_text(self) -> str:
         """The form that is painted, as far as there is room for it."""

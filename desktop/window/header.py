@@ -22,7 +22,8 @@ from desktop.panels.panel import Panel
 from desktop.replay.live_mark import LiveMark
 from desktop.session import Session
 from desktop.widgets.elided import ElidedButton, ElidedLabel
-from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.literal import literal
+from desktop.widgets.steady import SteadyLabel
 from desktop.window.provenance_marks import provenance_marks
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
@@ -104,10 +105,10 @@ class Header(Panel):
             "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
         }
         self.tiles = FigureTiles(self.figures, FIRST_TO_GO)
-        self.time = PlainLabel()
+        self.time = SteadyLabel(spare=False)
         self.time.setFont(theme.font(30, bold=True))
         self.live = LiveMark(session.past_beside)
-        self.date = PlainLabel()
+        self.date = SteadyLabel(spare=False)
         self.date.setProperty("role", "muted")
         self.person = ElidedButton()
         self.person.setFlat(True)

@@ -1911,6 +1911,10 @@
         <translation>到场 {n}/{all}</translation>
     </message>
     <message>
+        <source>{n} at no window</source>
+        <translation>{n} 人不在窗口</translation>
+    </message>
+    <message>
         <source>interrupted {n} times</source>
         <translation>中断 {n} 次</translation>
     </message>
@@ -2023,6 +2027,10 @@
     <message>
         <source>nobody</source>
         <translation>无人</translation>
+    </message>
+    <message>
+        <source>at no window: {people}</source>
+        <translation>不在任何窗口：{people}</translation>
     </message>
     <message>
         <source>Choose a role in the list</source>
@@ -4507,6 +4515,10 @@
 </context>
 <context>
     <name>LiveStrip</name>
+    <message>
+        <source>Open in the live window</source>
+        <translation>在实战窗口中打开</translation>
+    </message>
     <message>
         <source>Abort the drill ({key})</source>
         <translation>中止演练 ({key})</translation>

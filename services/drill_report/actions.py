@@ -58,6 +58,8 @@ class PlayedActions:
                 return self._about(f"{self._name_of('unit', unit)}到场", event)
             case r.EventMerged(event_id=event, into=into):
                 return self._about(f"并案至“{self._titles.get(into, into)}”", event)
+            case r.HandlingFedBack(event_id=event):
+                return self._about("反馈处置结果", event)
             case r.EventClosed(event_id=event):
                 return self._about("结案", event)
             case NoticeSent(notice_id=notice, kind=kind, to=to):

@@ -116,9 +116,10 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         yield PaperLine(f"演练中止，{len(undue)} 项期望未评，不计入得分和等级：{'、'.join(undue)}。")
     yield PaperLine("3.5 各环节用时", "strong")
     yield from _times(facts)
-    for number, kind, title in (("3.6", "strength", "好的做法"), ("3.7", "problem", "问题")):
-        yield PaperLine(f"{number} {title}", "strong")
-        yield _notes([note for note in facts.notes if note.kind == kind])
+    yield PaperLine("3.6 好的做法", "strong")
+    yield _notes([note for note in facts.notes if note.kind == "strength"])
+    yield PaperLine("3.7 问题", "strong")
+    yield from _problems(facts)
     yield from self_assessment_blocks(facts)
     yield from comparison_blocks(facts, grading)
 
@@ -230,6 +231,20 @@ def _notes(notes: list[EvaluatorEntry]) -> Block:
     return PaperRows(
         (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
     )
+
+
+def _problems(facts: ReportFacts) -> Iterator[Block]:
+    """What the records show first: no note of an evaluator is no sign that all went well."""
+    measured = {expectation.id: MEASURED[expectation.what].zh for expectation in facts.scenario.expectations}
+    short = [
+        f"{score.id} {measured[score.id]}{words.status(score)}"
+        for score in facts.scores if score.counts and score.status in ("late", "missed")
+    ]  # fmt: skip
+    if short:
+        yield PaperLine(f"未按目标达成的期望：{'、'.join(short)}，见 3.4。")
+    notes = [note for note in facts.notes if note.kind == "problem"]
+    if notes or not short:
+        yield _notes(notes)
 
 
 def _about(note: EvaluatorEntry) -> str:

@@ -30,6 +30,7 @@ from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import DrillScores
 from desktop.input.keys import KEYS
 from desktop.session import Session
+from desktop.widgets.laid_out import lay_out_now
 from desktop.window.main_window import MainWindow
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
@@ -102,6 +103,31 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         assert drill.day.run.state == "running"
         drill.until("zhou", lambda: "进行中" in console.life.state_line.text(), console.life.state_line.text())
         assert "到场 1/2" in console.life.state_line.text()
+
+
+def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load() == ""
+    director, player = drill.desk("zhou").session, drill.desk("wang").session
+    with (
+        shown_panel(DrillConsole(director), qtbot, (900, 700)) as console,
+        shown_panel(DrillRoster(director), qtbot, (600, 400)) as roster,
+    ):
+        drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
+        choose(drill, roster, "eval")
+        roster.members.setText("李、王磊")
+        assert drill.click("zhou", roster.button) is None
+        assert drill.click("zhou", console.life.arm) is None
+        assert [row.cells[3] for row in roster.rows()] == ["无人", "无人"], "nothing is known of the windows yet"
+
+        def told() -> bool:
+            for session in (director, player):
+                session.attendance.refresh()
+            return [row.cells[3] for row in roster.rows()] == ["无人", "无人 · 不在任何窗口：李、王磊"]
+
+        drill.until("zhou", told, "who is at no window")
+        console.life.refresh(sending=False)
+        assert console.life.state_line.text().endswith("到场 0/3 · 2 人不在窗口")
+        assert {row.color for row in roster.rows()} == {theme.WARNING}
 
 
 def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
@@ -200,6 +226,27 @@ def test_a_drill_that_stands_says_at_which_rate_it_goes_on_and_by_what(drill: Dr
         assert not any(button.isEnabled() for button in (*band.rates.values(), *band.jumps.values(), band.jump_to))
 
 
+def test_no_button_moves_when_the_line_about_the_drill_becomes_longer(console: DrillConsole) -> None:
+    places = []
+    for text in ("进行中", "进行中 · " * 14):
+        console.life.state_line.setText(text)
+        lay_out_now(console)
+        places.append(console.life.end.mapTo(console, QPoint()))
+    assert console.life.state_line.heightForWidth(console.life.width()) > console.life.state_line.fontMetrics().height()
+    assert places[0] == places[1]
+
+
+def test_a_window_opened_during_a_pause_resumes_at_the_rate_before_it(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    for rate in (20.0, 0.0):
+        assert drill.day.give("zhou", SetClockRate(rate=rate)) == ""
+    with shown_panel(DrillConsole(drill.desk("sun").session), qtbot, (900, 700)) as later:
+        drill.until("sun", lambda: "继续后 20×" in later.life.state_line.text(), later.life.state_line.text())
+        assert drill.click("sun", later.life.pause) is None
+        assert drill.day.pace.clock.rate == 20.0
+
+
 def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console: DrillConsole, qtbot: QtBot) -> None:
     drill.until("zhou", lambda: len(drill.desk("zhou").session.drill.scores) == 6, "the scores")
     console.life.end.click()
@@ -278,7 +325,9 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
 ) -> None:
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
-        assert scores.rows()[3].cells[:3] == ("E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0:05:00 / 0:15:00")
+        assert scores.rows()[3].cells == (
+            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定", "0:05:00 / 0:15:00", "I02", "",
+        )  # fmt: skip
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")
         overrule = list(scores.step_buttons.values())[1]
@@ -357,6 +406,9 @@ def test_the_window_of_the_director_has_its_scene_its_strip_and_keys_that_no_oth
     qtbot.mouseClick(dialog.abort, Qt.MouseButton.LeftButton)
     drill.until("zhou", lambda: "已中止" in console.life.state_line.text(), console.life.state_line.text())
     assert console.life.state_line.text().endswith("雷击")
+    band = window.realm_band.clock
+    assert band is not None
+    drill.until("zhou", lambda: band.jump_to.toolTip() == "演练已中止，请回到实战窗口履职", band.jump_to.toolTip())
     window.close_now()
     desk.session.drill.start()
 
@@ -378,6 +430,11 @@ def test_a_start_that_lacks_a_person_leads_to_where_roles_are_bound(
     assert not console.bind.isVisible()
     assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
     assert console.bind.isVisible()
+    choose(drill, console, "I01")
+    qtbot.mouseClick(console.step_buttons[SkipInject], Qt.MouseButton.LeftButton)
+    assert console.problem.text() == "请填写跳过的原因"
+    assert not console.bind.isVisible(), "roles have nothing to do with it"
+    assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
     qtbot.mouseClick(console.bind, Qt.MouseButton.LeftButton)
     drill.until("zhou", lambda: roster.is_seen and roster.chosen == "duty", "the role that lacks a person")
     assert roster.members.hasFocus()
@@ -470,8 +527,9 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
         assert row[4:6] == ["达成 0:01:30", ""]
-        ends = scores.table.columnViewportPosition(6), scores.table.rowViewportPosition(5) + scores.table.rowHeight(5)
-        assert ends[0] <= scores.table.viewport().width(), "no scrolling to what an earlier run reached"
+        assert [scores.table.horizontalHeaderItem(n).text() for n in (2, 6, 7)] == ["得分", "状态", "目标／时限"]
+        ends = scores.table.columnViewportPosition(7), scores.table.rowViewportPosition(5) + scores.table.rowHeight(5)
+        assert ends[0] <= scores.table.viewport().width(), "no scrolling to points, status and the earlier run"
         assert ends[1] <= scores.table.viewport().height(), "nor to the last expectation"
         assert "历次得分率：2026-06-01 100.00 % → 本次 " in scores._compared_line.text()
         assert "县防指值班室 100.00 % → " in scores._compared_line.text()

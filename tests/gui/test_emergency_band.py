@@ -138,6 +138,7 @@ def test_its_button_acknowledges_an_alarm_and_files_an_event(
     qtbot.mouseClick(band.take_up, LEFT)
     assert scripted.source.commands[-1].body == c.AcknowledgeAlarm(alarm_id="a")
     assert not band.take_up.isEnabled()
+    assert scripted.session.focus.selection is None, "whoever only heard an alarm goes on with the own work"
     scripted.accept(r.AlarmAcknowledged(alarm_id="a"))
     band.refresh()
     hand.advance(SETTLE_MS)
@@ -145,6 +146,7 @@ def test_its_button_acknowledges_an_alarm_and_files_an_event(
     assert band.take_up.text() == "立案"
     qtbot.mouseClick(band.take_up, LEFT)
     assert scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    assert scripted.session.focus.selection == Selection("events", (gas,)), "its next step is at hand"
     scripted.accept(r.EventFiled(event_id=gas))
     band.refresh()
     assert not band.frame.isVisible()
@@ -278,3 +280,18 @@ def test_the_key_of_the_emergency_scrolls_to_its_alarm(
     assert view.model().data(index, ALARM_ROLE).id == "oldest"
     assert view.selectionModel().isRowSelected(index.row(), QModelIndex())
     assert view.viewport().rect().contains(view.visualRect(index).center())
+
+
+def test_its_buttons_bring_the_card_to_where_panels_are_hidden(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(scripted.session)
+    window.show_scene("leader")
+    gas = scripted.report("燃气味", subclass="gas_leak")
+    window.emergency_band.refresh()
+    assert not window.card.is_seen
+    qtbot.mouseClick(window.emergency_band.take_up, LEFT)
+    QApplication.processEvents()
+    assert scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
+    assert window.card.is_seen
+    assert scripted.session.focus.selection == Selection("events", (gas,))

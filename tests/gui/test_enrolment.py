@@ -221,6 +221,18 @@ def test_an_administrators_key_with_persons_lists_them_and_enrols_another_one_on
     assert desk.session.enrolment.acting == "Wang Fang"
 
 
+def test_a_name_that_the_machine_remembers_is_enrolled_when_it_is_confirmed(
+    qtbot: QtBot, open_desk: OpenDesk, open_window: OpenWindow
+) -> None:
+    key = Principal(id="owner", roles=frozenset({Role.OPERATOR, Role.ADMIN}), people=("李霞", "王磊"))
+    desk = open_desk(principals=(key,), key=key.id, person="王芳").live()
+    window = open_window(desk.session)
+    window.menu.operator.trigger()
+    assert question(window).text() == "王芳"
+    confirm(qtbot, question(window))
+    desk.until(lambda: people(desk) == ("李霞", "王磊", "王芳"), "the enrolment")
+
+
 def test_a_person_who_leaves_the_register_is_not_replaced_without_a_question(scripted: ScriptedDesktop) -> None:
     operator, source = scripted.session.operator, scripted.source
     source.condition = replace(source.condition, principal=SEAT)

@@ -49,7 +49,8 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
     before = live.report("仓库火情", level="major")
     live.report("占道经营", level="general")
     player = HeardTones()
-    session = replace(drill.desk("zhou").session, player=player)
+    opened: list[str] = []
+    session = replace(drill.desk("zhou").session, player=player, open_live=opened.append)
     session.drill.start()
     watch = LiveWatch(live.realm.client)
     with shown_panel(LiveStrip(session, watch), qtbot, (1200, 60)) as strip:
@@ -64,11 +65,13 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
             drill.until("zhou", shown, text)
 
         until("实战：未结重大及以上事件 1 起，未确认紧急告警 0 条")
-        assert not strip.abort.isVisible()
+        assert not (strip.abort.isVisible() or strip.open.isVisible())
         assert player.heard == []
         real = live.report("化工车侧翻 <b>", level="major_special")
         until("真实事件 · 化工车侧翻 <b>")
         assert player.heard == [("emergency", "emergency")]
+        qtbot.mouseClick(strip.open, LEFT)
+        assert opened == [real], "it is selected in the live window"
         qtbot.mouseClick(strip.noted, LEFT)
         until("事件 2 起")
         live.send(FileEvent(event_id=before))

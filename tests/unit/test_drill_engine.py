@@ -10,7 +10,7 @@ import pytest
 from county.authority import Author
 from county.commands import Command, DispatchEvent, FileEvent, ReportEvent
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, JumpDrill
+from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, EvaluateDrill, JumpDrill
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported
@@ -258,7 +258,7 @@ def test_after_the_end_and_after_an_abort_the_desk_takes_nothing_more(package: C
                          y_m=3_100_500.0)  # fmt: skip
     for body, code in (
         (EndDrill(drill=DRILL.id), "drill_ended"),
-        (AbortDrill(drill=DRILL.id, note="真实险情", live_event="20260715-1"), "drill_aborted"),
+        (AbortDrill(drill=DRILL.id, note="雷击"), "drill_aborted"),
     ):
         day = DrillDay(package)
         day.start()
@@ -267,7 +267,9 @@ def test_after_the_end_and_after_an_abort_the_desk_takes_nothing_more(package: C
         day.realm.turn(2)
         assert day.pace.clock.rate == 0
         assert day.give("wang", FileEvent(event_id="演1")) == code
-        assert day.give("zhou", SetClockRate(rate=1.0)) == "drill_ended"
+        assert day.give("zhou", SetClockRate(rate=1.0)) == code
+        assert day.give("zhou", EvaluateDrill(drill=DRILL.id, grade="中", note="复盘")) == ""
+        assert day.give("zhou", SetClockRate(rate=1.0)) == code, "what it was evaluated as changes nothing"
 
 
 def test_numbers_of_a_drill_begin_with_their_sign(day: DrillDay) -> None:

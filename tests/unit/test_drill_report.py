@@ -16,6 +16,8 @@ from county.drill.inject_run import InjectRun, InjectState, WaitsFor, waits_for
 from county.drill.score import Called, Overruling, Score
 from county.drill.self_assessment import OwnVerdict
 from county.drill.words import NOT_DELIVERED
+from county.records import EventReported, HandlingFedBack, Record
+from services.drill_report.actions import PlayedActions
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.facts import (
     ClockChange,
@@ -142,6 +144,35 @@ def test_a_note_names_what_it_is_about_and_its_rating() -> None:
         "叫应偏晚", "OBJ1、E02", "S 有些困难", "王评", "记录 21",
     ]  # fmt: skip
     assert row("T+0:06:00")[2:4] == ["OBJ1", "—"]
+
+
+def problems(facts: ReportFacts) -> list[str]:
+    """The chapter of the problems, without its head."""
+    found = lines(facts)
+    return found[found.index("3.7 问题") + 1 : found.index("3.8 参演人员自评")]
+
+
+def test_the_problems_begin_with_the_expectations_that_were_not_met_in_time() -> None:
+    overruled = "E04 派遣逾期达成（改判，原逾期达成 15.5 分）"
+    told = f"未按目标达成的期望：E02 叫应未达成、E03 立案逾期达成、{overruled}，见 3.4。"
+    assert problems(FACTS) == [told], "and not with the words that nothing is recorded"
+    note = EvaluatorEntry(drill_ms=0, wall_ms=1, by="王评", text="叫应偏晚", seq=21, kind="problem")
+    assert problems(replace(FACTS, notes=(note,)))[0] == told
+    assert any("叫应偏晚" in line for line in problems(replace(FACTS, notes=(note,))))
+    met = tuple(replace(one, status="met") if one.counts else one for one in SCORES)
+    assert problems(replace(FACTS, scores=met))[0] == "无记录。"
+
+
+def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
+    played = PlayedActions(lambda kind, id: id)
+    reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
+                             y_m=0.0, division="", level="major")  # fmt: skip
+    for seq, body in enumerate((reported, HandlingFedBack(event_id="演1", note="堵漏完成")), 1):
+        record = Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body)
+        played.take(record, seq * MINUTE)
+    assert [(one.drill_ms, one.text, one.seq) for one in played.actions] == [
+        (2 * MINUTE, "反馈处置结果：罐体泄漏", 2)
+    ]  # fmt: skip
 
 
 def test_improvised_injects_are_marked() -> None:

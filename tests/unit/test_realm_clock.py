@@ -85,8 +85,14 @@ def test_a_rate_from_0_to_60_is_recorded_and_folded(rate: float) -> None:
     known = folded(ClockRateSet(rate=0.3), ClockJumped(to_ms=NOON_MS - 1))
     assert decided(known, SetClockRate(rate=rate)) == ([] if rate == 0.3 else [ClockRateSet(rate=rate)])
     assert REALM_CLOCK.apply(known, record(ClockRateSet(rate=rate))) == RealmClock(
-        id=CLOCK, rate=rate, to_ms=NOON_MS - 1
+        id=CLOCK, rate=rate, ran=rate or 0.3, to_ms=NOON_MS - 1
     )
+
+
+def test_a_pause_keeps_the_rate_before_it() -> None:
+    assert folded(ClockRateSet(rate=0.0)).ran == 0, "no other rate was ordered before"
+    paused = folded(ClockRateSet(rate=0.0), ClockRateSet(rate=20.0), ClockRateSet(rate=0.0))
+    assert (paused.rate, paused.ran) == (0.0, 20.0)
 
 
 @pytest.mark.parametrize("rate", [-0.1, 60.1, math.nan, math.inf, -math.inf])

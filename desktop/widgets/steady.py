@@ -1,0 +1,106 @@
+"""Labels and buttons whose text changes again and again: most changes lay nothing out and paint the text alone.
+
+Qt lays out everything around a label, up to the window, whenever its text becomes another one, even where the new one
+is as wide as the one before.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+from desktop import theme
+from desktop.widgets.elided import ElidedButton, FittingLabel
+from desktop.widgets.literal import literal
+
+STEP_PX = 60
+SPARE_PX = 120
+"""A text that leaves more of its room empty gets less."""
+_MEASURED_ANEW = (QEvent.Type.FontChange, QEvent.Type.LanguageChange)
+
+
+class SteadyRoom:
+    """The width that is kept for a text, in steps; without ``spare`` it is that of the longest one that was shown."""
+
+    def __init__(self, *, spare: bool = True) -> None:
+        self._step_px = theme.px(STEP_PX) if spare else 1
+        self.width_px = 0
+
+    def take(self, text: str, of: QWidget) -> bool:
+        """Make room for ``text`` in the font of a widget; returns whether the room changed.  No text leaves it."""
+        needed_px = of.fontMetrics().horizontalAdvance(text)
+        if not text or self.width_px - theme.px(SPARE_PX) <= needed_px <= self.width_px:
+            return False
+        self.width_px = -(-needed_px // self._step_px) * self._step_px
+        return True
+
+    def hint(self, hint: QSize, text: str, of: QWidget) -> QSize:
+        """What a widget needs that needs ``hint`` for ``text``."""
+        return QSize(hint.width() - of.fontMetrics().horizontalAdvance(text) + self.width_px, hint.height())
+
+
+class SteadyLabel(FittingLabel):
+    """The label of Qt below it has the text for which room was made last."""
+
+    def __init__(self, *, spare: bool = True) -> None:
+        """``spare``: the text grows; a time of the day does not, and is never elided."""
+        self._shown, self._room = "", SteadyRoom(spare=spare)
+        super().__init__()
+        if not spare:
+            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+
+    def text(self) -> str:
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        self._forms = (text,)
+        if text != self._shown:
+            self._shown = text
+            self.setToolTip(literal(text))
+            self.setAccessibleName(text)
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return self._room.hint(super().sizeHint(), QLabel.text(self), self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _MEASURED_ANEW:
+            self._room.width_px = 0
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._room.take(self._shown, self):
+            QLabel.setText(self, self._shown)
+        self.update()
+
+
+class SteadyButton(ElidedButton):
+    """The button of Qt below it has the text for which room was made last."""
+
+    def __init__(self) -> None:
+        self._shown, self._room = "", SteadyRoom()
+        super().__init__()
+
+    def text(self) -> str:
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.setAccessibleName(text)
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return self._room.hint(super().sizeHint(), QPushButton.text(self), self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _MEASURED_ANEW:
+            self._room.width_px = 0
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._room.take(self._shown, self):
+            super().setText(self._shown)
+        self.update()
