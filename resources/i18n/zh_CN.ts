@@ -12787,6 +12787,13 @@
     </message>
 </context>
 <context>
+    <name>trend</name>
+    <message>
+        <source>Dashed: not all of this period is counted</source>
+        <translation>虚线：该期记录不完整</translation>
+    </message>
+</context>
+<context>
     <name>wall</name>
     <message>
         <source>No alarm</source>
@@ -12866,7 +12873,7 @@
     </message>
     <message>
         <source>a week ago {value}</source>
-        <translation>上周同日 {value}</translation>
+        <translation>上周同期 {value}</translation>
     </message>
     <message>
         <source>No water station reports</source>
