@@ -8,6 +8,7 @@ from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import in_unit
 from services.brief.document import BriefChart, BriefDocument, BriefPicture, BriefTable, Number, Paragraph, piece_text
+from services.brief.title_lines import title_in_lines
 from services.paper.page import (
     DrawnPanel,
     OfficialChart,
@@ -32,6 +33,7 @@ def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:
                 blocks.append(OfficialPicture(block.png, block.caption, block.described, block.source))
             case Paragraph():
                 text = "".join(piece_text(piece, metrics) for piece in block.pieces)
+                text = title_in_lines(text) if block.style == "title" else text
                 lead = len(piece_text(block.pieces[0], metrics)) if block.style == "item" else 0
                 blocks.append(OfficialLine(text, block.style, lead))
     return OfficialPage(title=document.title, blocks=tuple(blocks))
