@@ -59,7 +59,7 @@ from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
 from services.brief.pdf_page import drawn_chart
 from services.brief.stated import digest_of_stated, stated
-from services.brief.title_lines import title_in_lines
+from services.brief.word_lines import in_lines, room_of
 from services.paper.layout import sheets_of
 from services.paper.page import ChartSheet
 
@@ -197,7 +197,7 @@ class _DocxWriter:
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
             if block.style == "title" and isinstance(piece, str):
-                piece = title_in_lines(piece)
+                piece = in_lines(piece)
             self._piece(paragraph, piece, font, look.size_pt, red=look.red)
 
     def _is_justified(self, block: Paragraph) -> bool:
@@ -259,7 +259,8 @@ class _DocxWriter:
         set_side_margins(table, CELL_SIDE_MM)
         for column, share in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(TEXT_MM * share)
-        lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]
+        rooms = (room_of(TEXT_MM * share - 2 * CELL_SIDE_MM, HEAD_CELL_PT) for share in grid.widths)
+        lines: list[tuple[Piece, ...]] = [tuple(map(in_lines, grid.header, rooms)), *grid.rows]
         columns = len(grid.header)
         kept = len(grid.rows) if len(grid.rows) <= SMALL_TABLE else 1
         cells = table._cells  # a row's own property computes all of them again

@@ -11,7 +11,7 @@ from desktop.wall.tiles.tile import TileFrame, TilePainter, paint_left_out
 
 ROW_EM, LAST_LINE_EM = 1.45, 1.7
 """Least height of a row, and that of the last line."""
-LEAST_BAR_EM = 4.0
+LEAST_BAR_EM = 3.2
 """Width of a bar beside a name, gaps included; where names leave less, the bars are below them."""
 BELOW_EM = 0.4
 """How much higher a row with its bar below is."""
@@ -83,11 +83,11 @@ class BarsTile(TilePainter[BarsContent]):
         brush.text(QPointF(box.left(), middle + px * 0.36), row.name, color=frame.color,
                    width=box.width() - room - px * 0.6)  # fmt: skip
         if beside:
-            thick = px * 0.34
+            thick, above = px * 0.34, 0.8
             left, right = box.left() + beside[0] + px * 0.6, box.right() - beside[1] - px * 0.6
             bar = QRectF(left, middle - thick / 2, right - left, thick)
         else:
-            thick = px * 0.2
+            thick, above = px * 0.2, 0.0  # no mark crosses the texts
             bar = QRectF(box.left(), middle + px * 0.62, box.width(), thick)
         brush.bar(bar, 0.0)
         left, height = bar.left(), thick
@@ -97,5 +97,5 @@ class BarsTile(TilePainter[BarsContent]):
             left, height = part.right(), thick * LATER_PART
         if row.limit is not None:
             x = bar.left() + bar.width() * min(max(row.limit, 0.0), 1.0)
-            brush.painter.fillRect(QRectF(x - px * 0.05, bar.top() - thick * 0.8, px * 0.1, thick * 2.6),
+            brush.painter.fillRect(QRectF(x - px * 0.05, bar.top() - thick * above, px * 0.1, thick * (1.8 + above)),
                                    brush.color("muted"))  # fmt: skip
