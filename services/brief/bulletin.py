@@ -62,7 +62,7 @@ def bulletin(
     changed = changes(catalog, overall, words)
     sections: list[tuple[str, list[Block]]] = [
         (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
-        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),))]),
+        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *_begun(catalog, trend, told)]),
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", _trend(catalog, trend, told)),
     ]
@@ -190,12 +190,25 @@ def _left_out(catalog: Catalog, metrics: Sequence[str]) -> list[Paragraph]:
     return [Paragraph("note", (f"{names}：没有数据，未列出。",))] if names else []
 
 
+def _begun(catalog: Catalog, trend: Answered, told: Told) -> list[Paragraph]:
+    """That the period before, in which the records begin, is compared with only in part."""
+    compared = len(told.trend) - (0 if told.is_unfinished else 1)
+    if not _any_at(compared, _marks(catalog, trend, told)):
+        return []
+    return [Paragraph("note", (f"{told.words.before}的记录不完整，以上变化仅供参考。",))]
+
+
+def _marks(catalog: Catalog, trend: Answered, told: Told) -> list[tuple[bool, ...]]:
+    """By metric of the trend, which of its periods are not wholly counted; at 0 is the one before them."""
+    return [trend.incomplete(catalog.metrics[one], one, told.as_of_ms) for one in trend.metrics]
+
+
 def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
     """From the first period on whose records are complete, without metrics that have no data; a sentence where fewer
     than two periods are left."""
-    periods = range(1, len(told.trend) + 1)  # at 0 is the one before them
+    periods = range(1, len(told.trend) + 1)
     name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
-    marks = [trend.incomplete(catalog.metrics[one], one, told.as_of_ms) for one in trend.metrics]
+    marks = _marks(catalog, trend, told)
     whole = [n for n in periods if any(trend.has_data(n, one) for one in trend.metrics) and not _any_at(n, marks)]
     if len(whole) < 2:
         return [Paragraph("body", (f"已结束且记录完整的不足两{name}，不作走势图。",))]
