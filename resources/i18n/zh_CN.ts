@@ -1116,6 +1116,10 @@
         <translation>核查：{errors} 处错误，{questions} 个问题</translation>
     </message>
     <message>
+        <source>To be verified: {n}</source>
+        <translation>{n} 项待核</translation>
+    </message>
+    <message>
         <source>Lower the classification</source>
         <translation>降低密级</translation>
     </message>
