@@ -22,7 +22,7 @@ BEGINNINGS = frozenset({"应急", "网格", "防汛", "抗旱", "矛盾", "关�
 class _Lines(NamedTuple):
     """The first characters of a text in lines; compared by their number, then by how unlike their lengths are."""
 
-    count: int
+    lines: int
     squares: float
     texts: tuple[str, ...]
 
@@ -40,7 +40,7 @@ def in_lines(text: str, room: float = TITLE_CHARACTERS) -> str:
             line = "".join(parts[start:end]).strip()
             if _width(line) <= room:
                 before = best[start]
-                ways.append(_Lines(before.count + 1, before.squares + _width(line) ** 2, (*before.texts, line)))
+                ways.append(_Lines(before.lines + 1, before.squares + _width(line) ** 2, (*before.texts, line)))
         best.append(min(ways))
     return "\n".join(best[-1].texts)
 
