@@ -8,11 +8,11 @@ from typing import NamedTuple
 from county.catalog import Catalog
 from county.figures.indicator_names import measuring
 from county.figures.kpi_table import KpiNode, leaves_of
+from county.figures.metric import ReportedValues
 
 VALUE_MAX = 1e12
 LEAST_RATE, MOST_RATE = -1.0, 10.0
 """Nothing shrinks by more than all of it, and what grows tenfold in a quarter is a slip of the hand."""
-PERCENT = "%"
 
 
 def number_text(value: float) -> str:
@@ -44,19 +44,24 @@ RATE = IndicatorLimits(LEAST_RATE, MOST_RATE, percent=True)
 AMOUNT = IndicatorLimits(0.0, VALUE_MAX)
 COUNT = IndicatorLimits(0.0, VALUE_MAX, whole=True)
 ANY = IndicatorLimits(-VALUE_MAX, VALUE_MAX)
-_OF_METRICS = {"any": ANY, "amounts": AMOUNT, "counts": COUNT}
+_LIMITS: dict[ReportedValues, IndicatorLimits] = {"any": ANY, "amounts": AMOUNT, "counts": COUNT}
 
 
 def limits_of(indicator: str, catalog: Catalog) -> IndicatorLimits:
-    """What its value can be; the assessment is measured by nothing negative but rates."""
+    """What its value can be; the shares of the assessment are measured by nothing negative."""
     for node in leaves_of(catalog.kpi).values():
         if node.manual == indicator:
-            return RATE if node.unit.zh == PERCENT else AMOUNT if node.decimals else COUNT
+            return manual_limits(node)
         metric = catalog.metrics.get(node.metric)
         if metric is not None and metric.indicator and indicator in (metric.indicator, metric.indicator_of):
             return COUNT if metric.values == "counts" else AMOUNT
     shown = (one for one in measuring(catalog) if indicator in (one.indicator, one.indicator_of))
-    return next((_OF_METRICS[one.values] for one in shown), ANY)
+    return next((_LIMITS[one.values] for one in shown), ANY)
+
+
+def manual_limits(node: KpiNode) -> IndicatorLimits:
+    """What the manual value of a leaf can be."""
+    return RATE if node.is_rate else _LIMITS[node.values]
 
 
 def needs_evidence(indicator: str, catalog: Catalog) -> bool:

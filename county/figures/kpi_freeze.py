@@ -187,10 +187,13 @@ def _interval(leaf: FrozenLeaf) -> Interval | None:
 
 
 def definitions_digest(catalog: Catalog) -> str:
-    """64 hex digits (SHA-256) of the offered nodes and the metrics that they are measured by; names, departments and
-    sources define nothing."""
+    """64 hex digits (SHA-256) of the offered nodes and the metrics that they are measured by; names, departments,
+    sources and which reports are refused define nothing."""
     nodes = offered_nodes(catalog.kpi)
-    rows = {key: digest_of(replace(node, name=NO_NAME, owner="", source="")) for key, node in nodes.items()}
+    rows = {
+        key: digest_of(replace(node, name=NO_NAME, owner="", source="", values="amounts"))
+        for key, node in nodes.items()
+    }
     rows |= {
         node.metric: definition_digest(catalog.metrics[node.metric], catalog)
         for node in nodes.values() if node.metric

@@ -11,10 +11,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from county.figures.metric import Measure, Metric
+from county.figures.metric import Measure, Metric, ReportedValues
 from county.names import Name
 
 NO_NAME = Name("", "")
+PERCENT = "%"
+"""The unit of a manual value that is a rate: 0.05 is 5 %."""
 WEIGHT_DIGITS = 6
 """Weights are compared after so many decimals."""
 Weight = Annotated[float, Meta(gt=0, le=100)]
@@ -49,6 +51,8 @@ class KpiNode(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     """Where floor, target and the way of measuring come from."""
     unit: Name = NO_NAME
     """Of a manual value; a share is shown in %."""
+    values: ReportedValues = "amounts"
+    """What can be reported as a manual value; of a rate in %, which may fall, this says nothing."""
     decimals: Annotated[int, Meta(ge=0, le=4)] = 1
     formula: Name = NO_NAME
     """How a manual value is found, in words."""
@@ -57,6 +61,11 @@ class KpiNode(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     @property
     def is_leaf(self) -> bool:
         return bool(self.metric or self.manual)
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether its manual value is a part of 1, shown in %."""
+        return self.unit.zh == PERCENT
 
 
 def offered_nodes(nodes: Mapping[str, KpiNode]) -> dict[str, KpiNode]:
@@ -112,3 +121,5 @@ def _leaf_faults(node: KpiNode, departments: Collection[str]) -> Iterator[str]:
         yield f"there is no department {node.owner!r}"
     if node.manual and (not node.formula.zh or not node.unit.zh):
         yield "a manual value needs unit and formula"
+    if node.values != "amounts" and (not node.manual or node.is_rate):
+        yield "values belong to a manual value that is no rate in %"

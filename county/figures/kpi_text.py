@@ -59,7 +59,7 @@ def limit_text(node: KpiNode, metric: Metric | None, value: float) -> str:
 
 def manual_text(node: KpiNode, value: float) -> str:
     """A reported value: a share in per cent."""
-    if node.unit.zh == "%":
+    if node.is_rate:
         return f"{100 * value:,.{node.decimals}f}%"
     return f"{value:,.{node.decimals}f} {node.unit.zh}".rstrip()
 

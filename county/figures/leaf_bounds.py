@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from county.figures.indicator_limits import AMOUNT, PERCENT, RATE
+from county.figures.indicator_limits import manual_limits
 from county.figures.kpi_table import KpiNode
 from county.figures.metric import Interval, Metric
 
@@ -15,5 +15,5 @@ def bounds_of(node: KpiNode, metric: Metric | None) -> Interval:
     ``metric``: of the leaf; None for one that is reported."""
     if metric is not None:
         return Interval(0.0, 1.0 if metric.is_share else math.inf)
-    limits = RATE if node.unit.zh == PERCENT else AMOUNT
+    limits = manual_limits(node)
     return Interval(limits.least, limits.most)

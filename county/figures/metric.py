@@ -28,6 +28,8 @@ CaseKind = Literal["closure", "response", "plan", "evacuation"]
 TimeBasis = Literal["happened", "recorded", "due"]
 Quality = Literal["ok", "small_sample", "partial", "unknown"]
 Part = Literal["numerator", "denominator"]
+ReportedValues = Literal["any", "amounts", "counts"]
+"""What can be reported for an indicator: *amounts* are not negative, *counts* are whole besides."""
 
 Z95 = 1.959963984540054
 """Quantile of the standard normal distribution for intervals of 95 %."""
@@ -98,8 +100,8 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     indicator: str = ""
     indicator_of: str = ""
     below: Measure | None = None
-    values: Literal["any", "amounts", "counts"] = "any"
-    """What can be reported for its indicators: *amounts* are not negative, *counts* are whole besides."""
+    values: ReportedValues = "any"
+    """What can be reported for its indicators."""
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
     min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = 20

@@ -44,7 +44,7 @@ class IndicatorDialog(SentDialog):
         )  # fmt: skip
         self.setObjectName("indicator")
         self._period = period
-        self._percent = metric is None and node.unit.zh == "%"
+        self._percent = metric is None and node.is_rate
         self.division = QComboBox()
         for row in range(divisions.count()):
             self.division.addItem(divisions.itemText(row), divisions.itemData(row) or session.package.manifest.code)
@@ -82,12 +82,11 @@ class IndicatorDialog(SentDialog):
         box = QDoubleSpinBox()
         box.setRange(-VALUE_MAX, VALUE_MAX)
         box.setGroupSeparatorShown(True)
+        limits = limits_of(self._names[0], self.session.catalog)
+        box.setDecimals(0 if limits.whole else node.decimals + 1)
         if metric is not None:
-            limits = limits_of(self._names[0], self.session.catalog)
-            box.setDecimals(0 if limits.whole else node.decimals + 1)
             box.setMinimum(limits.least)
         else:
-            box.setDecimals(node.decimals + 1 if self._percent else node.decimals)
             box.setSuffix(f" {pick(node.unit)}")
         return box
 

@@ -16,7 +16,7 @@ from desktop.briefings.check_dialog import CheckDialog
 from desktop.briefings.drafted import DraftedBriefings, DraftedPage, PageSource
 from desktop.briefings.export import ExportDialog
 from desktop.briefings.mark_box import MarkBox
-from desktop.briefings.page import BriefPage
+from desktop.briefings.page import BriefPage, missing_elements, places_of_texts
 from desktop.briefings.page_maker import PageMaker
 from desktop.i18n import language, pick
 from desktop.panels.panel import SPACING_PX
@@ -66,6 +66,10 @@ class ChosenBriefing(QWidget):
             box.written.connect(self._write)
         self.found = PlainLabel()
         """How much the linter found in the page."""
+        self.to_verify = QPushButton()
+        """How many elements of the report are 待核 and which; opens the line of the first one."""
+        self.to_verify.clicked.connect(self._write_missing)
+        self.to_verify.hide()
         self.waits = PlainLabel()
         """Who can take the next step, where this key cannot."""
         self.waits.setWordWrap(True)
@@ -74,7 +78,7 @@ class ChosenBriefing(QWidget):
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(theme.px(SPACING_PX))
-        lines.addLayout(line_of(self.found, self.correct, self.export, stretch={self.found: 1}))
+        lines.addLayout(line_of(self.found, self.to_verify, self.correct, self.export, stretch={self.found: 1}))
         lines.addLayout(line_of(self.urgency, self.classification, self.term))
         lines.addWidget(self.waits)
         lines.addWidget(self.page, 1)
@@ -178,6 +182,7 @@ class ChosenBriefing(QWidget):
         if not same:
             self._drafted_page = None
             self.found.setText("")
+            self.to_verify.hide()
         source = self._words_or_source(one)
         self._source = source
         self.maker.want(source)
@@ -203,6 +208,7 @@ class ChosenBriefing(QWidget):
             self._show_count(made)
         editable = one.state in ("draft", "checked") and not why_not(self._session, EditBriefing, one)
         metrics = self._session.catalog.metrics
+        self._show_missing(one, made, editable=editable)
         self.page.show_page(one, made.document, made.findings, metrics, editable=editable)
         self.page_changed.emit()
 
@@ -212,6 +218,18 @@ class ChosenBriefing(QWidget):
         self.found.setText(text.format(errors=errors, questions=len(made.findings) - errors))
         self.found.setProperty("role", "error" if errors else "hint" if made.findings else "muted")
         self.found.style().polish(self.found)
+
+    def _show_missing(self, one: Briefing, made: DraftedPage, *, editable: bool) -> None:
+        missing, names = missing_elements(made.document), places_of_texts(one)
+        self.to_verify.setText(self.tr("To be verified: {n}").format(n=len(missing)))
+        self.to_verify.setToolTip(literal("\n".join(names[key] for key in missing)))
+        self.to_verify.setEnabled(editable)
+        self.to_verify.setVisible(bool(missing))
+
+    def _write_missing(self) -> None:
+        page = self._drafted_page
+        if page is not None:
+            self.page.begin(missing_elements(page.document)[0])
 
     def _write(self, place: str, text: str) -> None:
         one = self._briefing

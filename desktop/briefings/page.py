@@ -18,7 +18,7 @@ from desktop import theme
 from desktop.briefings.page_html import EDIT, PICTURE_PX, REMOVE, page_html
 from desktop.widgets.literal import PlainLabel
 from services.brief.assembly import SUMMARY
-from services.brief.document import BriefDocument
+from services.brief.document import BriefDocument, BriefFact
 from services.brief.special_report import FIGURES, TEXT_PLACES
 
 TEXT_PX = 84
@@ -42,6 +42,12 @@ def places_of_texts(briefing: Briefing) -> dict[str, str]:
     if briefing.kind != "special":
         return to | {SUMMARY: written[SUMMARY]}
     return {TITLE: QCoreApplication.translate("briefings", "Title")} | to | written
+
+
+def missing_elements(document: BriefDocument) -> list[str]:
+    """Keys of the elements of a report that are 待核, in the order of its page."""
+    facts = [piece for piece in document.pieces if isinstance(piece, BriefFact)]
+    return [fact.element for fact in facts if fact.origin == "missing"]
 
 
 def written_at(briefing: Briefing, place: str) -> str:

@@ -24,6 +24,7 @@ from county.events.deadlines import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period
 from county.figures.periods import PERIOD_KINDS, before, period_at, span_ms
 from county.figures.text import basis_text, interval_text, period_text, value_text
+from county.figures.trend import incomplete
 from desktop import moments, theme
 from desktop.figures.analysis_note import analysis_note
 from desktop.figures.asker import FigureAsker
@@ -50,7 +51,7 @@ from services.protocol.analysis_messages import CountedBy, FigureTable
 REFRESH_MS = 15_000
 HEALTH_MS = 1_000
 TREND = 12
-"""Periods of the trend."""
+"""Periods of the trend; the one before them is asked for, too, which tells whether the records begin in the first."""
 WIDE_PX = 820
 """From this width on the details are beside the metrics, otherwise below them."""
 TREND_FROM_PX = 430
@@ -229,7 +230,7 @@ class Evaluation(Panel):
         else:
             self._show_groups(None)
         self._asker.table(
-            asked, self._periods(TREND), self._take_trend, scope=self.filters.scope(), as_of_seq=self._as_of_seq
+            asked, self._periods(TREND + 1), self._take_trend, scope=self.filters.scope(), as_of_seq=self._as_of_seq
         )
 
     @property
@@ -281,9 +282,12 @@ class Evaluation(Panel):
         self.groups.show_groups(self._metric, total, named, table.values[0][0], table.values[1][0])
 
     def _show_trend(self, table: FigureTable) -> None:
+        values = [totals[0] for totals in reversed(table.totals)]
+        spans = self._periods(TREND + 1)[::-1]
+        marks = incomplete(self._metric, spans, values, self._session.clock.now_ms())
         points, period = [], self.period.period
-        for totals in table.totals:
-            points.append(TrendPoint(_short(period), totals[0]))
+        for value, mark in zip(values[:0:-1], marks[:0:-1], strict=True):
+            points.append(TrendPoint(_short(period), value, mark))
             period = before(period)
         self.trend.show_trend(self._metric, points[::-1])
 

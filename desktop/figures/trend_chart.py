@@ -16,6 +16,7 @@ from county.figures.text import in_unit
 from desktop import theme
 from desktop.i18n import pick
 from desktop.widgets.chart_axis import ChartAxis, fitted
+from desktop.widgets.trend_line import CurvePoint, incomplete_note, paint_curve
 
 HEIGHT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 160, 16, 28, 24
 LABEL_PX = 8
@@ -35,6 +36,8 @@ class TrendPoint(NamedTuple):
 
     label: str
     value: FigureValue
+    incomplete: bool = False
+    """Not all of it is counted."""
 
 
 class TrendChart(QWidget):
@@ -82,7 +85,8 @@ class TrendChart(QWidget):
             painter.setFont(font)
             self._axes(painter, axis, labels, pick(metric.unit), inner, step)
             for run in _runs(self.points):
-                self._run(painter, run, at)
+                self._band(painter, run, at)
+            self._curve(painter, at)
 
     def _axes(
         self, painter: QPainter, axis: ChartAxis, labels: Sequence[str], unit: str, inner: QRectF, step: float
@@ -95,6 +99,9 @@ class TrendChart(QWidget):
             box = QRectF(0, y - theme.px(9), inner.left() - theme.px(LABEL_PX), theme.px(18))
             painter.drawText(box, int(_RIGHT), label)
         painter.drawText(QRectF(theme.px(LABEL_PX), 0, self.width(), theme.px(18)), int(_LEFT), unit)
+        if any(point.incomplete for point in self.points):
+            box = QRectF(0, 0, self.width() - theme.px(LABEL_PX), theme.px(18))
+            painter.drawText(box, int(_RIGHT), incomplete_note())
         width = max(painter.fontMetrics().horizontalAdvance(point.label) for point in self.points) + theme.px(10)
         every = max(1, -(-int(width) // max(1, int(step))))
         for place, point in enumerate(self.points):
@@ -103,7 +110,7 @@ class TrendChart(QWidget):
                 box = QRectF(x - width / 2, inner.bottom() + theme.px(5), width, theme.px(18))
                 painter.drawText(box, int(_CENTRE), point.label)
 
-    def _run(self, painter: QPainter, run: Sequence[tuple[int, FigureValue]], at: At) -> None:
+    def _band(self, painter: QPainter, run: Sequence[tuple[int, FigureValue]], at: At) -> None:
         bounds = [(place, v.low, v.high) for place, v in run if v.low is not None and v.high is not None]
         band = QColor(theme.ACCENT)
         band.setAlphaF(0.18)
@@ -112,13 +119,20 @@ class TrendChart(QWidget):
         upper = [at(place, high) for place, _, high in bounds]
         lower = [at(place, low) for place, low, _ in bounds]
         painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(theme.ACCENT), theme.px(2)))
-        painter.drawPolyline(QPolygonF([at(place, value.value or 0.0) for place, value in run]))
-        for place, value in run:
-            painter.setBrush(QColor(theme.PANEL if value.quality == "small_sample" else theme.ACCENT))
-            radius = theme.px(5 if place == len(self.points) - 1 else 3)
-            painter.drawEllipse(at(place, value.value or 0.0), radius, radius)
+
+    def _curve(self, painter: QPainter, at: At) -> None:
+        pen = QPen(QColor(theme.ACCENT), theme.px(2))
+        places = [
+            None if point.value.value is None else CurvePoint(at(place, point.value.value), point.incomplete)
+            for place, point in enumerate(self.points)
+        ]
+        paint_curve(painter, places, pen)
+        painter.setPen(pen)
+        for place, (point, known) in enumerate(zip(self.points, places, strict=True)):
+            if known is not None:
+                painter.setBrush(QColor(theme.PANEL if point.value.quality == "small_sample" else theme.ACCENT))
+                radius = theme.px(5 if place == len(self.points) - 1 else 3)
+                painter.drawEllipse(known.at, radius, radius)
 
 
 def _ends(value: FigureValue) -> list[float]:

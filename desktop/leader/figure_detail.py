@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from county.division import is_town
 from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
-from county.figures.weeks import trend_until
+from county.figures.trend import counts_over_period, incomplete
+from county.figures.weeks import TREND, trend_until
 from county.names import BETWEEN
 from desktop import theme
 from desktop.figures.asker import FigureAsker
@@ -42,7 +43,7 @@ class FigureDetail(QWidget):
         self._session, self._names = session, names
         self._asker = FigureAsker(session, self._show_trouble)
         self.shown: ShownFigure | None = None
-        self._points: list[WeekPoint] = []
+        self._values: list[FigureValue] = []
         """Of the weeks that are known, the newest first."""
         self._weeks: Sequence[Period] = ()
         self._has_towns = False
@@ -92,8 +93,9 @@ class FigureDetail(QWidget):
         self.note.hide()
         self.chart.show_weeks(None, ())
         self.towns.show_towns(metric, ())
-        self._weeks = trend_until(figure.period.to_ms - 1)
-        self._points, self._has_towns = [], "town" not in metric.grains
+        more = 1 if counts_over_period(metric) else 0  # it tells whether the records begin in the first week shown
+        self._weeks = trend_until(figure.period.to_ms - 1, TREND + more)
+        self._values, self._has_towns = [], "town" not in metric.grains
         self.towns.setVisible(not self._has_towns)
         self.resume()
 
@@ -105,7 +107,7 @@ class FigureDetail(QWidget):
         """Ask for what is missing."""
         if self.shown is None or self._asker.is_waiting:
             return
-        if len(self._points) < len(self._weeks):
+        if len(self._values) < len(self._weeks):
             self._ask_weeks(self._weeks)
         if not self._has_towns:
             figure = self.shown.figure
@@ -125,18 +127,21 @@ class FigureDetail(QWidget):
     def _ask_weeks(self, weeks: Sequence[Period]) -> None:
         """The newest weeks that are missing."""
         assert self.shown is not None
-        figure, metric, known = self.shown.figure, self.shown.metric(self._session.catalog), len(self._points)
+        figure, metric, known = self.shown.figure, self.shown.metric(self._session.catalog), len(self._values)
         asked = weeks[known : known + LEVEL_WEEKS] if metric.kind == "level" else weeks[known:]
         self._asker.table(
-            (figure.metric,), asked, lambda table: self._take_weeks(weeks, asked, table), scope=figure.scope,
+            (figure.metric,), asked, lambda table: self._take_weeks(weeks, table), scope=figure.scope,
             as_of_seq=figure.as_of_seq,
         )  # fmt: skip
 
-    def _take_weeks(self, weeks: Sequence[Period], asked: Sequence[Period], table: FigureTable) -> None:
+    def _take_weeks(self, weeks: Sequence[Period], table: FigureTable) -> None:
         assert self.shown is not None
-        self._points += [WeekPoint(week, totals[0]) for week, totals in zip(asked, table.totals, strict=True)]
-        missing = [WeekPoint(week, FigureValue()) for week in weeks[len(self._points) :]]
-        self.chart.show_weeks(self.shown.metric(self._session.catalog), [*self._points, *missing][::-1])
+        metric = self.shown.metric(self._session.catalog)
+        self._values += [totals[0] for totals in table.totals]
+        missing = len(weeks) - len(self._values)
+        values, periods = [*self._values, *([FigureValue()] * missing)][::-1], weeks[::-1]
+        marks = incomplete(metric, periods, values, periods[-1].to_ms)
+        self.chart.show_weeks(metric, list(map(WeekPoint, periods, values, marks))[-TREND:])
         if missing:
             self._ask_weeks(weeks)
         if not self._asker.is_waiting:

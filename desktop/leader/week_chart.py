@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from county.figures.metric import FigureValue, Metric, Period
@@ -15,6 +15,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, write
 from desktop.widgets.chart_axis import fitted
+from desktop.widgets.trend_line import CurvePoint, incomplete_note, paint_curve
 
 FROM_ZERO = ("count", "level")
 """Kinds of metrics whose axis begins at 0: of a part of it, chance looks like a change."""
@@ -28,6 +29,8 @@ class WeekPoint(NamedTuple):
 
     period: Period
     value: FigureValue
+    incomplete: bool = False
+    """Not all of it is counted."""
 
     @property
     def label(self) -> str:
@@ -82,6 +85,9 @@ class WeekChart(QWidget):
                 if (len(self.points) - 1 - place) % every == 0:
                     left = QPointF(inner.left() + place * step - theme.px(22), self.height() - theme.px(10))
                     write(painter, left, point.label, 16, look, "muted")
+            if any(point.incomplete for point in self.points):
+                right = QPointF(self.width() - theme.px(10), theme.px(20))
+                write(painter, right, incomplete_note(), 16, look, "muted", align="right", width=self.width())
             if len(known) == 1:
                 text = QCoreApplication.translate("leader", "Nothing is known of the weeks before")
                 write(painter, inner.center(), text, 18, look, "muted", align="centre", width=inner.width())
@@ -98,15 +104,11 @@ class WeekChart(QWidget):
 
     def _paint_curve(self, painter: QPainter, metric: Metric, at: At) -> None:
         look = self._look()
-        painter.setPen(QPen(look.color("accent"), theme.px(3)))
-        run: list[QPointF] = []
-        for place, point in enumerate((*self.points, None)):
-            if point is not None and point.value.value is not None:
-                run.append(at(place, point.value.value))
-                continue
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawPolyline(QPolygonF(run))
-            run = []
+        places = [
+            None if point.value.value is None else CurvePoint(at(place, point.value.value), point.incomplete)
+            for place, point in enumerate(self.points)
+        ]
+        paint_curve(painter, places, QPen(look.color("accent"), theme.px(3)))
         last = len(self.points) - 1
         for place, point in enumerate(self.points):
             if point.value.value is None:

@@ -88,6 +88,14 @@ class TileBrush:
         self.painter.setBrush(self.color(color))
         self.painter.drawRect(filled)
 
+    def outlined(self, rect: QRectF, color: str) -> None:
+        """A hollow column or bar."""
+        width = max(2.0, self.scale.text * 0.1)
+        self.painter.setPen(QPen(self.color(color), width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.SquareCap,
+                                 Qt.PenJoinStyle.MiterJoin))  # fmt: skip
+        self.painter.setBrush(self.faint(color))
+        self.painter.drawRect(rect.adjusted(width / 2, width / 2, -width / 2, -width / 2))
+
     def dot(self, at: QPointF, radius: float, color: str) -> None:
         """A filled circle."""
         self.painter.setPen(Qt.PenStyle.NoPen)

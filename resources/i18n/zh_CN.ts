@@ -1116,6 +1116,10 @@
         <translation>核查：{errors} 处错误，{questions} 个问题</translation>
     </message>
     <message>
+        <source>To be verified: {n}</source>
+        <translation>{n} 项待核</translation>
+    </message>
+    <message>
         <source>Lower the classification</source>
         <translation>降低密级</translation>
     </message>
@@ -12799,6 +12803,13 @@
     </message>
 </context>
 <context>
+    <name>trend</name>
+    <message>
+        <source>Dashed: not all of this period is counted</source>
+        <translation>虚线：该期记录不完整</translation>
+    </message>
+</context>
+<context>
     <name>wall</name>
     <message>
         <source>No alarm</source>
@@ -12878,7 +12889,7 @@
     </message>
     <message>
         <source>a week ago {value}</source>
-        <translation>上周同日 {value}</translation>
+        <translation>上周同期 {value}</translation>
     </message>
     <message>
         <source>No water station reports</source>

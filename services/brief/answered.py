@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from county.figures.metric import Figure, FigureValue
+from county.figures.metric import Figure, FigureValue, Metric
+from county.figures.trend import incomplete
 from services.brief.document import Form, Number
 from services.brief.questions import Question
 from services.protocol.analysis_messages import FigureTable
@@ -42,6 +43,11 @@ class Answered:
     def is_known(self, metric: str) -> bool:
         """Whether the county has it in one of both periods."""
         return self.has_data(0, metric) or self.has_data(1, metric)
+
+    def incomplete(self, metric: Metric, name: str, now_ms: int) -> tuple[bool, ...]:
+        """Of which periods of a trend, the oldest first, not all is counted."""
+        values = [self._figure(place, name, None).value for place in range(len(self.question.periods))]
+        return incomplete(metric, self.question.periods, values, now_ms)
 
     def _figure(self, period: int, metric: str, group: str | None) -> Figure:
         place = self.metrics.index(metric)

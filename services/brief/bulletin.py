@@ -62,7 +62,7 @@ def bulletin(
     changed = changes(catalog, overall, words)
     sections: list[tuple[str, list[Block]]] = [
         (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
-        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),))]),
+        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *_begun(catalog, trend, told)]),
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", _trend(catalog, trend, told)),
     ]
@@ -190,27 +190,46 @@ def _left_out(catalog: Catalog, metrics: Sequence[str]) -> list[Paragraph]:
     return [Paragraph("note", (f"{names}：没有数据，未列出。",))] if names else []
 
 
+def _begun(catalog: Catalog, trend: Answered, told: Told) -> list[Paragraph]:
+    """That the period before, in which the records begin, is compared with only in part."""
+    compared = len(told.trend) - (0 if told.is_unfinished else 1)
+    if not _any_at(compared, _marks(catalog, trend, told)):
+        return []
+    return [Paragraph("note", (f"{told.words.before}的记录不完整，以上变化仅供参考。",))]
+
+
+def _marks(catalog: Catalog, trend: Answered, told: Told) -> list[tuple[bool, ...]]:
+    """By metric of the trend, which of its periods are not wholly counted; at 0 is the one before them."""
+    return [trend.incomplete(catalog.metrics[one], one, told.as_of_ms) for one in trend.metrics]
+
+
 def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
-    """Without the periods before the first one that has data, and metrics that have none; a sentence where fewer than
-    two periods have any."""
-    count = len(told.trend)
+    """From the first period on whose records are complete, without metrics that have no data; a sentence where fewer
+    than two periods are left."""
+    periods = range(1, len(told.trend) + 1)
     name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
-    if sum(any(trend.has_data(n, metric) for metric in trend.metrics) for n in range(count)) < 2:
-        return [Paragraph("body", (f"已结束且有数据的不足两{name}，不作走势图。",))]
-    first = next((n for n in range(count) if any(trend.has_data(n, name) for name in trend.metrics)), count - 1)
-    empty = [name for name in trend.metrics if not any(trend.has_data(n, name) for n in range(count))]
+    marks = _marks(catalog, trend, told)
+    whole = [n for n in periods if any(trend.has_data(n, one) for one in trend.metrics) and not _any_at(n, marks)]
+    if len(whole) < 2:
+        return [Paragraph("body", (f"已结束且记录完整的不足两{name}，不作走势图。",))]
+    shown = range(whole[0], periods.stop)
+    empty = [one for one in trend.metrics if not any(trend.has_data(n, one) for n in shown)]
     panels = tuple(
         ChartPanel(
-            catalog.metrics[name].name.zh, catalog.metrics[name].unit.zh,
-            tuple(trend.at(place, name, "short") for place in range(first, count)),
+            catalog.metrics[one].name.zh, catalog.metrics[one].unit.zh,
+            tuple(trend.at(place, one, "short") for place in shown),
         )
-        for name in trend.metrics
-        if name not in empty
+        for one in trend.metrics
+        if one not in empty
     )
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
-    labels = tuple(_label(told.kind, period) for period in told.trend[first:])
-    chart = BriefChart(f"近 {count - first} {name}走势{unfinished}", labels, panels, "指挥中心日志")
+    labels = tuple(_label(told.kind, told.trend[n - 1]) for n in shown)
+    chart = BriefChart(f"近 {len(shown)} {name}走势{unfinished}", labels, panels, "指挥中心日志")
     return [*_left_out(catalog, empty), chart]
+
+
+def _any_at(place: int, marks: Sequence[Sequence[bool]]) -> bool:
+    return any(one[place] for one in marks)
 
 
 def _label(kind: BriefingKind, period: str) -> str:

@@ -52,7 +52,6 @@ from services.brief.docx_layout import (
     signature_indents,
     space_letters,
     stand_apart,
-    title_indent_pt,
 )
 from services.brief.docx_package import describe, name_fallbacks, without_template
 from services.brief.docx_pictures import PICTURE, add_picture, digest_of_picture
@@ -60,6 +59,7 @@ from services.brief.docx_reading import INDENT, NAMESPACE, skeletons
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, LATIN_FONT, add_run, set_east_asian
 from services.brief.pdf_page import drawn_chart
 from services.brief.stated import digest_of_stated, stated
+from services.brief.word_lines import in_lines, room_of
 from services.paper.layout import sheets_of
 from services.paper.page import ChartSheet
 
@@ -196,6 +196,8 @@ class _DocxWriter:
         self._place(block, paragraph, look)
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
+            if block.style == "title" and isinstance(piece, str):
+                piece = in_lines(piece)
             self._piece(paragraph, piece, font, look.size_pt, red=look.red)
 
     def _is_justified(self, block: Paragraph) -> bool:
@@ -211,9 +213,6 @@ class _DocxWriter:
         match style:
             case "drill" | "class":
                 self._marks += 1
-            case "title":
-                text = "".join(piece_text(piece, self._metrics) for piece in block.pieces)
-                form.left_indent = form.right_indent = Pt(title_indent_pt(text))
             case "series":
                 form.space_before, form.space_after = Pt(mark_space_pt(self._marks)), Pt(2 * LINE_PT)
             case "issue":
@@ -260,7 +259,8 @@ class _DocxWriter:
         set_side_margins(table, CELL_SIDE_MM)
         for column, share in zip(table.columns, grid.widths, strict=True):
             column.width = Mm(TEXT_MM * share)
-        lines: list[tuple[Piece, ...]] = [grid.header, *grid.rows]
+        rooms = (room_of(TEXT_MM * share - 2 * CELL_SIDE_MM, HEAD_CELL_PT) for share in grid.widths)
+        lines: list[tuple[Piece, ...]] = [tuple(map(in_lines, grid.header, rooms)), *grid.rows]
         columns = len(grid.header)
         kept = len(grid.rows) if len(grid.rows) <= SMALL_TABLE else 1
         cells = table._cells  # a row's own property computes all of them again

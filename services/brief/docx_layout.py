@@ -160,14 +160,6 @@ def space_letters(run: Any) -> None:
     )  # fmt: skip
 
 
-def title_indent_pt(title: str) -> float:
-    """At both sides of a title of several lines, which have much the same length (7.3.1)."""
-    size_pt, room_pt = LOOKS["title"].size_pt, TEXT_MM / 25.4 * 72
-    wide_pt = sum(0.5 if char.isascii() else 1.0 for char in title) * size_pt
-    lines = math.ceil(wide_pt / room_pt)
-    return 0.0 if lines < 2 else max((room_pt - wide_pt / lines - size_pt) / 2, 0.0)
-
-
 def _width(text: str) -> float:
     """Characters of 3 号 that a text takes: digits half of one, a quarter between them and Chinese ones."""
     borders = sum(one.isascii() != other.isascii() for one, other in pairwise(text))

@@ -8,6 +8,7 @@ from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import in_unit
 from services.brief.document import BriefChart, BriefDocument, BriefPicture, BriefTable, Number, Paragraph, piece_text
+from services.brief.word_lines import in_lines, room_of
 from services.paper.page import (
     DrawnPanel,
     OfficialChart,
@@ -16,6 +17,9 @@ from services.paper.page import (
     OfficialPicture,
     OfficialTable,
 )
+
+TEXT_MM, HEAD_SIDE_MM, HEAD_CELL_PT = 156, 0.8, 8
+"""Width of the text, and of the heads of columns what is empty beside them and the size, as in official.typ."""
 
 
 def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:
@@ -32,6 +36,7 @@ def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:
                 blocks.append(OfficialPicture(block.png, block.caption, block.described, block.source))
             case Paragraph():
                 text = "".join(piece_text(piece, metrics) for piece in block.pieces)
+                text = in_lines(text) if block.style == "title" else text
                 lead = len(piece_text(block.pieces[0], metrics)) if block.style == "item" else 0
                 blocks.append(OfficialLine(text, block.style, lead))
     return OfficialPage(title=document.title, blocks=tuple(blocks))
@@ -54,4 +59,5 @@ def drawn_chart(chart: BriefChart, metrics: Mapping[str, Metric]) -> OfficialCha
 def _table(grid: BriefTable, metrics: Mapping[str, Metric]) -> OfficialTable:
     rows = tuple(tuple(piece_text(piece, metrics) for piece in row) for row in grid.rows)
     right = tuple(tuple(isinstance(piece, Number) for piece in row) for row in grid.rows)
-    return OfficialTable(grid.widths, grid.header, rows, right)
+    rooms = (room_of(TEXT_MM * share - 2 * HEAD_SIDE_MM, HEAD_CELL_PT) for share in grid.widths)
+    return OfficialTable(grid.widths, tuple(map(in_lines, grid.header, rooms)), rows, right)

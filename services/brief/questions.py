@@ -91,13 +91,13 @@ class Told(NamedTuple):
 
 
 def questions(catalog: Catalog, told: Told) -> list[Question]:
-    """What a bulletin needs: the county, each of GRAINS, and the trend.  Raises ValueError for a period that is
-    none."""
+    """What a bulletin needs: the county, each of GRAINS, and the trend with the period before it.  Raises ValueError
+    for a period that is none."""
     periods = (told.this, told.compared)
     offered = catalog.offered_metrics()
     key = tuple(name for name in KEY_METRICS if name in offered)
     trend = tuple(name for name in TREND_METRICS if name in offered)
-    spans = tuple(_period(told.kind, one) for one in told.trend)
+    spans = tuple(_period(told.kind, one) for one in (earlier(told.kind, told.trend[0]), *told.trend))
     return [
         Question(tuple(offered), Scope(), periods, "county", told.as_of_seq),
         *(Question(key, Scope(), periods, grain, told.as_of_seq) for grain, _ in GRAINS),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from county.explained import ExplainedLine
-from county.figures.indicator_limits import PERCENT
 from county.figures.indicators import ReportIndicator
+from county.figures.kpi_table import PERCENT
 from county.names import Name
 from county.tables.units import factor, header_and_unit, is_rate, is_unit, parted, times
 from county.tables.values import BadValue, same_unit

@@ -36,6 +36,8 @@ class LeaderAnswers:
         self.as_of_seq = AS_OF_SEQ
         self.began_ms = MONDAY_MORNING_MS - 200 * DAY_MS
         """When the first record was recorded."""
+        self.weeks = 200
+        """Of so many weeks there are records."""
         self.knows_before = True
         """Whether there is anything of the weeks before this one."""
         self._answered = self._recorded = self._spans = 0
@@ -74,7 +76,7 @@ class LeaderAnswers:
 
     def _value(self, metric: Metric, name: str, period: Period) -> FigureValue:
         ago = self._weeks_ago(period)
-        if (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
+        if ago >= self.weeks or (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
             return FigureValue()
         if not ago and name in self.values:
             return self.values[name]

@@ -367,6 +367,17 @@ def test_of_thousands_of_records_no_mark_is_wrong() -> None:
     assert len(few) == 1_000, "what lies beyond the listed whole is not listed"
 
 
+def test_the_week_in_which_the_records_begin_is_marked_and_not_joined_to_the_others(
+    page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
+) -> None:
+    answers.weeks = 5
+    qtbot.mouseClick(page.first.tiles["reported"], LEFT)
+    answers.answer()
+    points = page.detail.chart.points
+    assert [point.incomplete for point in points] == [False] * 8 + [True] + [False] * 4
+    assert len(points) == 13
+
+
 def test_the_weeks_of_a_stock_are_asked_for_two_at_a_time_the_newest_first(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -136,6 +136,32 @@ def test_a_text_is_written_at_its_place_and_goes_back_to_the_records(
     assert scripted.source.commands[-1].body.texts[0].wording == ""  # type: ignore[attr-defined]
 
 
+def test_what_is_to_be_verified_is_counted_named_and_written_one_after_the_other(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    id = report_about(scripted, panel, qtbot)
+    open_ones = text_of(panel).count("：待核")
+    button, page = panel.shown.to_verify, panel.shown.page
+    assert button.text() == f"{open_ones} 项待核"
+    named = button.toolTip().splitlines()
+    assert len(named) == open_ones
+    assert "损失/伤亡" in named
+    qtbot.mouseClick(button, LEFT)
+    assert page.editor.isVisible()
+    first = page.name.text()
+    page.text.setPlainText("已核实")
+    qtbot.mouseClick(page.save, LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, b.EditBriefing)
+    scripted.accept(b.BriefingEdited(
+        briefing_id=id, texts=body.texts, title="", classification="internal", recipients=("县委办公室",)
+    ))  # fmt: skip
+    settled(panel)
+    assert button.text() == f"{open_ones - 1} 项待核"
+    qtbot.mouseClick(button, LEFT)
+    assert page.name.text() != first
+
+
 def test_a_briefing_that_another_part_of_the_window_wants_shown_is_chosen(
     scripted: ScriptedDesktop, panel: Briefings
 ) -> None:

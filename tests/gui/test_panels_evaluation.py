@@ -101,7 +101,7 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert panel.period.label.text() == "2026年11月"
     assert (len(first.periods), first.grain, first.as_of_seq) == (2, "county", 0)
     assert (groups.metrics, groups.grain, groups.as_of_seq) == (("closed_on_time",), "town", 70)
-    assert (len(trend.periods), trend.as_of_seq) == (TREND, 70)
+    assert (len(trend.periods), trend.as_of_seq) == (TREND + 1, 70)
     row = panel.metrics.row_of("closed_on_time")
     line = [panel.metrics.index(row, column).data() for column in range(metric_rows.COLUMNS)]
     assert line == ["按期结案率", "80.0%", "77.5%", "+2.5"]
@@ -109,6 +109,7 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert "32/40" in panel.heading.text()
     assert len(panel.trend.points) == TREND
     assert panel.trend.points[-1].label == "26-11"
+    assert [point.incomplete for point in panel.trend.points] == [False] * (TREND - 1) + [True], "the month goes on"
 
 
 def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: Evaluation) -> None:

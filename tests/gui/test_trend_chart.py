@@ -68,6 +68,19 @@ def test_a_duration_is_drawn_in_its_unit(chart: TrendChart) -> None:
     assert (chart.axis.low, chart.axis.high) == pytest.approx((2, 8))
 
 
+def test_the_line_to_a_period_that_is_not_wholly_counted_is_dashed(chart: TrendChart) -> None:
+    def gaps(*, incomplete: bool) -> int:
+        """Columns without a line between the last two points."""
+        values = [FigureValue(value=one, quality="ok") for one in (0.5, 0.5, 0.9)]
+        points = [TrendPoint(f"26-{n:02}", value, incomplete and n == 2) for n, value in enumerate(values)]
+        chart.show_trend(SHARE, points)
+        image = chart.grab().toImage()
+        between = range(image.width() * 2 // 3, image.width() * 5 // 6)
+        return sum(not rows_of_the_line(image, range(x, x + 1)) for x in between)
+
+    assert gaps(incomplete=True) > gaps(incomplete=False)
+
+
 def test_the_unit_stands_at_the_axis_and_without_a_value_nothing_is_drawn(chart: TrendChart) -> None:
     def drawn(image: QImage) -> set[tuple[int, int]]:
         ground = image.pixelColor(image.width() - 1, 0)

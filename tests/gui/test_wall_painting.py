@@ -59,7 +59,33 @@ def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDeskto
     assert columns[-1] - columns[columns > 100][0] > 29 * len(place) - 20
 
 
-def test_a_name_beside_a_bar_is_cut_only_when_the_bar_would_be_too_short(scripted: ScriptedDesktop) -> None:
+def test_where_names_leave_no_room_for_bars_these_are_below_them(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = tuple(BarRow(f"马洼社区水质水位站0{n}", "4.10 m", ((0.5, "accent"),), limit=0.8) for n in range(4))
+    size = (626, 299)
+    assert texts_of(BarsTile(), BarsContent(rows, "雨量最大 0.1 毫米/时，新铺村"), size, monkeypatch, cut=True) == []
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, *size), TypeScale(39, 29), NIGHT_LOOK, "水情雨情")
+    with QPainter(image) as at:
+        BarsTile().paint(at, frame, BarsContent(rows), NOW)
+    accent = np.flatnonzero((pixels(image) == NIGHT_LOOK["accent"].rgb()).any(axis=0))
+    assert accent[0] < 4
+    assert accent[-1] > 0.45 * size[0], "half of the whole width"
+
+
+def test_a_row_leaves_out_the_larger_divisions_before_it_cuts_what_happened(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ListRow("白江社区智能井盖08井盖移位", "处理中 · 金铺街道 · 白江社区", "12:01")
+    for width in (1_080, 560):
+        content = ListContent((row,), 1, "")
+        assert texts_of(ListTile(), content, (width, 300), monkeypatch, cut=True) == []
+        assert "处理中 · 白江社区" in texts_of(ListTile(), content, (width, 300), monkeypatch)
+    assert row.detail in texts_of(ListTile(), ListContent((row,), 1, ""), (1_400, 300), monkeypatch)
+
+
+def test_a_long_name_beside_a_bar_is_whole_while_there_is_room_for_the_bar(scripted: ScriptedDesktop) -> None:
     name = "长铺村水质水位站01"
     image = QImage(500, 160, QImage.Format.Format_RGB32)
     frame = TileFrame(QRectF(0, 0, 500, 160), TypeScale(30, 24), NIGHT_LOOK, "")
@@ -153,14 +179,16 @@ def test_the_twin_of_a_wall_has_the_light_of_the_hour_and_ends_in_the_ground_of_
 
 
 def texts_of(
-    painter: TilePainter, content: object, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+    painter: TilePainter, content: object, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, *, cut: bool = False
 ) -> list[str]:
-    """Every text that a tile of this size writes, as far as it is written at all."""
+    """Every text that a tile of this size writes, as far as it is written at all; ``cut``: those that end with "…"."""
     found: list[str] = []
     text = TileBrush.text
 
     def noted(brush: TileBrush, at: QPointF, said: str, *rest: Any, **more: Any) -> float:
-        if 0 <= at.y() <= size[1] and more.get("width", 1.0) > 0:
+        width = more.get("width", 1e9)
+        is_cut = brush.width(said, bold=more.get("bold", False)) > width
+        if 0 <= at.y() <= size[1] and width > 0 and (is_cut or not cut):
             found.append(said)
         return text(brush, at, said, *rest, **more)
 
@@ -222,6 +250,18 @@ def test_a_large_tile_shows_every_vital_sign_with_its_value_and_a_small_one_the_
     assert large.count("2 件") == 8
     assert [said for said in small if said.startswith("体征")] == ["体征2 2 件"] * 8
     assert sum(said.startswith("板块") for said in large) == sum(said.startswith("板块") for said in small) == 8
+
+
+def test_the_name_of_a_plate_is_whole_whatever_is_said_of_its_signs(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signs = tuple(WallSign(f"体征{n}", "1 件", "text") for n in range(6))
+    counts = (("红 1", "alarm"), ("橙 1", "late"), ("黄 1", "late"), ("5 无数据", "muted"))
+    plates = tuple(WallPlate("生产生活服务", "red", counts, signs=signs) for _ in range(8))
+    size = (2_380, 1_000)
+    found = texts_of(PlatesTile(), PlatesContent(plates), size, monkeypatch)
+    assert texts_of(PlatesTile(), PlatesContent(plates), size, monkeypatch, cut=True) == []
+    assert (found.count("生产生活服务"), found.count("5 无数据")) == (8, 8), "what is not known is always said"
 
 
 @pytest.mark.parametrize("height", [160, 221, 299, 632])

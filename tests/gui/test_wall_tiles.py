@@ -201,7 +201,11 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
         show.tick()
         assert trend.freshness.state == "fresh"
         assert isinstance(trend.content, TrendContent)
-        assert trend.content.points == (0.0, 1.0, None, 3.0, 4.0, 5.0, 6.0)
+        assert trend.content.points == (1.0, None, 3.0, 4.0, 5.0, 6.0, 7.0)
+        assert trend.content.incomplete == (False,) * 6 + (True,), "today goes on"
+        today, week_ago = asked.periods[-2], asked.periods[-1]
+        assert week_ago.from_ms == today.from_ms - 7 * 24 * HOUR_MS
+        assert 0 < week_ago.to_ms + 7 * 24 * HOUR_MS - NOW <= 60_000, "up to the same time of day"
         source.condition = replace(source.condition, analysis=AnalysisHealth("offline"))
         show.tick()
         assert trend.freshness.is_lost

@@ -424,7 +424,7 @@ def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_a
     said = "".join(str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces)
     assert "前一日同时段无可比数据，不作比较。" in said
     assert "没有超出偶然波动" not in said
-    assert "已结束且有数据的不足两日，不作走势图。" in said
+    assert "已结束且记录完整的不足两日，不作走势图。" in said
     assert not [one for one in made.blocks if isinstance(one, BriefChart)]
 
 
@@ -456,7 +456,36 @@ def charts(issued: Issued) -> list[BriefChart]:
 def test_a_bulletin_of_the_first_month_with_data_has_no_chart_and_says_why(issued: Issued) -> None:
     assert charts(issued) == []
     texts = [str(piece) for one in issued.bulletin.blocks if isinstance(one, Paragraph) for piece in one.pieces]
-    assert "已结束且有数据的不足两个月，不作走势图。" in texts
+    assert "已结束且记录完整的不足两个月，不作走势图。" in texts
+
+
+def recorded_from(place: int, answers: list[FigureTable]) -> list[FigureTable]:
+    """Without records before this period of the trend, of which the first one is the one before it."""
+    *others, trend = answers
+    unknown = [[FigureValue() for _ in totals] for totals in trend.totals[:place]]
+    return [*others, replace(trend, totals=[*unknown, *trend.totals[place:]])]
+
+
+def test_a_trend_begins_after_the_day_in_which_the_records_begin(issued: Issued) -> None:
+    last = told(issued.figures)
+    about = Told("daily", f"{MONTH}-05", last.as_of_seq, last.as_of_ms)
+    answers = recorded_from(4, answered(issued.figures, about))
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    [chart] = [one for one in made.blocks if isinstance(one, BriefChart)]
+    assert chart.labels == ("10-03", "10-04", "10-05"), "not the 2nd, of which only a part is recorded"
+    assert {len(panel.numbers) for panel in chart.panels} == {3}
+
+
+@pytest.mark.parametrize(("begins", "says"), [(6, True), (3, False)])
+def test_a_bulletin_says_that_the_period_before_is_not_wholly_recorded(
+    issued: Issued, begins: int, says: bool
+) -> None:
+    last = told(issued.figures)
+    about = Told("daily", f"{MONTH}-05", last.as_of_seq, last.as_of_ms)
+    answers = recorded_from(begins, answered(issued.figures, about))
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    notes = [one.pieces[0] for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
+    assert ("前一日的记录不完整，以上变化仅供参考。" in notes) == says
 
 
 def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issued_day: Issued) -> None:

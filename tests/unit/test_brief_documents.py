@@ -24,13 +24,15 @@ from county.names import Name
 from services.brief.assembly import NO_MAP, MapShot, document_of
 from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
 from services.brief.documents import made_files
-from services.brief.docx_layout import CHARACTERS, LINES, signature_indents, title_indent_pt
+from services.brief.docx_file import docx_bytes
+from services.brief.docx_layout import CHARACTERS, LINES, signature_indents
 from services.brief.docx_reading import read_docx
 from services.brief.linting import linted, plain_text
 from services.brief.pdf_page import official_page
 from services.brief.stated import VERSION, NotVerifiable, Stated
 from services.brief.verify import verify
 from services.paper.layout import LayoutCancelled, sheets_of
+from services.paper.page import OfficialLine
 from tests.unit.gbt_briefing import CATALOG, COUNTY, PlainNames, first_report
 from tests.unit.running_desk import NOON_MS
 from tests.unit.signed_report import Signed, changed, part, signed_report, unfound_edits
@@ -154,13 +156,16 @@ def test_the_second_line_of_a_signature_begins_two_letters_behind_the_first() ->
         assert min(right, day_right) == pytest.approx(2), "the longer one is two from the edge"
 
 
-def test_lines_of_a_long_title_have_much_the_same_length() -> None:
-    room_pt = 156 / 25.4 * 72
-    assert title_indent_pt("关于道路塌方的首报") == 0
-    for letters in (21, 25, 39, 45):
-        lines = -(-letters * 22 // room_pt)
-        narrow_pt = room_pt - 2 * title_indent_pt("字" * letters)
-        assert letters / lines <= narrow_pt / 22 <= letters / lines + 1.01 or narrow_pt == room_pt
+def test_a_long_title_ends_its_lines_with_words_in_both_documents() -> None:
+    made = first_report()
+    title = Paragraph("title", ("关于启用县应急指挥部应急指挥系统有关事项的通知报告",))
+    document = document_of((made.briefing,), COUNTY, (), made.event, None)._replace(blocks=(title,))
+    with ZipFile(io.BytesIO(docx_bytes(document, CATALOG).content)) as content:
+        xml = content.read("word/document.xml").decode()
+    assert "县应急指挥部</w:t><w:br/><w:t>应急指挥系统" in xml
+    [line] = official_page(document, CATALOG).blocks
+    assert isinstance(line, OfficialLine)
+    assert line.text == "关于启用县应急指挥部\n应急指挥系统有关事项的通知报告"
 
 
 def test_a_report_without_its_map_says_so_unless_it_is_public() -> None:

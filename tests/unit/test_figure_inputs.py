@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from county import commands as c
 from county.authority import Principal, Role
 from county.catalog import load
-from county.figures.indicator_limits import limits_of
+from county.figures.indicator_limits import VALUE_MAX, limits_of
 from county.figures.indicators import ReportIndicator, known_whole
 from county.figures.inputs import CORRECTIONS_MAX, CountCalls, VisitGrid
 from county.figures.periods import span_ms
@@ -175,6 +175,18 @@ def test_the_limits_themselves_are_possible(running: RunningDesk, name: str) -> 
     limits = limits_of(name, CATALOG)
     running.give(indicator(limits.most, indicator=name))
     running.give(indicator(limits.least, indicator=name))
+
+
+@pytest.mark.parametrize(
+    ("values", "decimals", "whole", "least"),
+    [("counts", 2, True, 0.0), ("amounts", 0, False, 0.0), ("any", 0, False, -VALUE_MAX)],
+)
+def test_what_can_be_reported_of_a_leaf_is_said_by_its_values_and_not_by_how_it_is_shown(
+    values: str, decimals: int, whole: bool, least: float
+) -> None:
+    leaf = replace(CATALOG.kpi["innovation_projects"], values=values, decimals=decimals)
+    limits = limits_of(leaf.manual, replace(CATALOG, kpi={**CATALOG.kpi, "innovation_projects": leaf}))
+    assert (limits.whole, limits.least) == (whole, least)
 
 
 def test_part_and_whole_of_a_share_are_one_record(running: RunningDesk) -> None:

@@ -80,6 +80,7 @@ def test_points_go_from_none_at_the_floor_to_all_at_the_target_in_either_directi
         ({"manual": "x", "metric": "closed_rate"}, "leave one"), ({"source": ""}, "source"),
         ({"parent": "nobody"}, "no node"), ({"owner": "nobody"}, "no department"),
         ({"floor": None}, "floor and target"), ({"parent": "disputes"}, "no branch"),
+        ({"values": "counts"}, "belong to a manual value"),
     ],
 )  # fmt: skip
 def test_a_tree_that_cannot_be_scored_is_refused_with_the_reason(changed: dict[str, object], why: str) -> None:

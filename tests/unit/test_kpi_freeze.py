@@ -144,9 +144,11 @@ def test_another_floor_or_metric_is_another_definition() -> None:
     assert definitions_digest(unused) == definitions_digest(CATALOG)
 
 
-def test_other_words_define_nothing_and_other_working_hours_do() -> None:
+def test_other_words_or_refusals_define_nothing_and_other_working_hours_do() -> None:
     name = Name("新名称", "new")
-    nodes = {key: replace(node, name=name, owner="", source="另一份文件") for key, node in CATALOG.kpi.items()}
+    nodes = {
+        key: replace(node, name=name, owner="", source="另一份文件", values="any") for key, node in CATALOG.kpi.items()
+    }
     metrics = {key: replace(metric, name=name) for key, metric in CATALOG.metrics.items()}
     assert definitions_digest(replace(CATALOG, kpi=nodes, metrics=metrics)) == definitions_digest(CATALOG)
     leaf = next(node for node in CATALOG.kpi.values() if node.metric)

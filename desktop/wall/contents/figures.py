@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from county.figures.metric import Period, Scope
 from county.figures.text import NO_DATA, SMALL_SAMPLE, short_text
-from county.figures.weeks import DAY_MS
+from county.figures.trend import incomplete
+from county.figures.weeks import DAY_MS, MINUTE_MS
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
 from desktop.wall.contents.asked import AskedContents
@@ -20,6 +21,15 @@ def _days(now_ms: int, count: int, back: int = 0) -> tuple[Period, ...]:
     """The last ``count`` days of the county, today last; ``back`` days earlier."""
     today = day_of(now_ms).start - back * DAY_MS
     return tuple(Period(today - n * DAY_MS, today - (n - 1) * DAY_MS) for n in range(count - 1, -1, -1))
+
+
+def _of_trend(now_ms: int) -> tuple[Period, ...]:
+    """The days of the trend and the one before them, which tells whether the records begin in the first; then as much
+    of the day a week ago as has passed of today."""
+    days = _days(now_ms, DAYS + 1)
+    [week_ago] = _days(now_ms, 1, DAYS)
+    passed_ms = -(-(now_ms + 1 - days[-1].from_ms) // MINUTE_MS) * MINUTE_MS
+    return (*days, Period(week_ago.from_ms, week_ago.from_ms + passed_ms))
 
 
 class HotlineContents(AskedContents[FigureQuestion]):
@@ -49,7 +59,7 @@ class HotlineContents(AskedContents[FigureQuestion]):
 
 
 class TrendContents(AskedContents[FigureQuestion]):
-    """A metric over the last seven days; ``metric`` names it."""
+    """A metric over the last seven days, today beside as much of the same day a week ago; ``metric`` names it."""
 
     @property
     def metric(self) -> str:
@@ -57,21 +67,20 @@ class TrendContents(AskedContents[FigureQuestion]):
         return str(self.tile.params.get("metric", "reported"))
 
     def asked(self) -> FigureQuestion:
-        return FigureQuestion(
-            metrics=(self.metric,), periods=lambda now_ms: (*_days(now_ms, DAYS), *_days(now_ms, 1, DAYS))
-        )
+        return FigureQuestion(metrics=(self.metric,), periods=_of_trend)
 
     def content(self, now_ms: int) -> TrendContent | None:
         table, metric = self.question.answer, self.session.catalog.metrics.get(self.metric)
         if table is None or metric is None:
             return None
-        values = [totals[0] for totals in table.totals]
-        days = _days(self.question.answer_of_ms, DAYS)
+        *values, week_ago = [totals[0] for totals in table.totals]
+        *periods, _ = _of_trend(self.question.answer_of_ms)
+        marks = incomplete(metric, periods, values, self.question.answer_of_ms)
         short = locale().FormatType.ShortFormat
-        labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in days)
-        shown, unit = _split(pick(short_text(metric, values[DAYS - 1])))
-        note = translate("wall", "a week ago {value}").format(value=pick(short_text(metric, values[DAYS])))
-        return TrendContent(tuple(value.value for value in values[:DAYS]), labels, shown, note, unit)
+        labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in periods[1:])
+        shown, unit = _split(pick(short_text(metric, values[-1])))
+        note = translate("wall", "a week ago {value}").format(value=pick(short_text(metric, week_ago)))
+        return TrendContent(tuple(value.value for value in values[1:]), labels, shown, note, unit, marks[1:])
 
 
 def _split(text: str) -> tuple[str, str]:

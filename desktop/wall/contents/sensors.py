@@ -7,8 +7,10 @@ import math
 import numpy as np
 
 from county.catalog import AlarmRule
-from county.sensing import Quality
+from county.names import BETWEEN
+from county.sensing import Quality, Sensor
 from desktop.i18n import pick
+from desktop.wall.contents.events import VILLAGE_DIGITS
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.bars import BarRow, BarsContent
@@ -26,14 +28,14 @@ class SensorContents(ContentProvider):
         """The sensors with their readings."""
         return self.session.layers.of(SensorsLayer)
 
-    def values(self, kind: str, channel: str) -> list[tuple[str, float]]:
-        """Name and newest good value of every sensor of a kind."""
+    def values(self, kind: str, channel: str) -> list[tuple[Sensor, float]]:
+        """Every sensor of a kind with its newest good value."""
         found = []
         for sensor in self.session.sensors.values():
             if sensor.kind == kind:
                 for known, value, at_ms, quality in self.layer.readings_of(sensor.id):
                     if known.key == channel and at_ms is not None and quality is not Quality.BAD:
-                        found.append((sensor.name, value))
+                        found.append((sensor, value))
         return found
 
     def limit(self, kind: str, channel: str) -> AlarmRule | None:
@@ -46,7 +48,8 @@ class SensorContents(ContentProvider):
 
 
 class WeatherContents(SensorContents):
-    """Levels of the rivers against their warning level, the highest first; below them the strongest rain.
+    """Levels of the rivers against their warning level, the highest first; below them the strongest rain and the
+    village where it falls.
 
     ``near``: share of the limit from which a level is marked as high.
     """
@@ -58,7 +61,7 @@ class WeatherContents(SensorContents):
         limit = None if rule is None else rule.above
         levels = sorted(self.values("water", "level"), key=lambda one: -one[1])
         top = max([limit or 0.0, *(value for _, value in levels)], default=1.0) * 1.15 or 1.0
-        rows = tuple(self._row(name, value, limit, top) for name, value in levels)
+        rows = tuple(self._row(sensor.name, value, limit, top) for sensor, value in levels)
         return BarsContent(rows, *self._rain(), empty=translate("wall", "No water station reports"))
 
     def _row(self, name: str, value: float, limit: float | None, top: float) -> BarRow:
@@ -72,7 +75,9 @@ class WeatherContents(SensorContents):
         rain = [*self.values("air", "rain"), *self.values("geohazard", "rainfall")]
         if not rain:
             return "", "muted"
-        name, most = max(rain, key=lambda one: one[1])
+        sensor, most = max(rain, key=lambda one: one[1])
+        village = self.session.divisions.path(sensor.division[:VILLAGE_DIGITS])
+        name = village.split(BETWEEN)[-1] or sensor.name
         if most < 0.1:
             return translate("wall", "No rain in the last hour"), "muted"
         text = translate("wall", "Strongest rain: {mm} mm/h, {name}").format(mm=f"{most:.1f}", name=name)
@@ -100,7 +105,7 @@ class AirContents(SensorContents):
         worst, most = max(values, key=lambda one: one[1])
         above = rule is not None and rule.above is not None and most > rule.above
         median = float(np.median([value for _, value in values]))
-        note = f"{worst} {most:.{channel.decimals}f}" if above else translate("wall", "within the limit")
+        note = f"{worst.name} {most:.{channel.decimals}f}" if above else translate("wall", "within the limit")
         return BigNumber(f"{median:.{channel.decimals}f}", pick(channel.name), channel.unit, note,
                          "late" if above else "text")  # fmt: skip
 

@@ -74,7 +74,7 @@ class NumbersTile(TilePainter[NumbersContent]):
     def _number(self, brush: TileBrush, box: QRectF, number: BigNumber, noted: bool) -> None:
         """``noted``: a line of the row is kept for notes, so that all its numbers stand on one line."""
         scale = brush.scale
-        under = scale.text * (2.75 if noted else 1.5)
+        under = scale.text * (2.85 if noted else 1.6)
         px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
         px = brush.fitting(number.value + number.unit, box.width() - scale.gap, px, bold=True)
         top = box.top() + max(0.0, (box.height() - under - px) / 2)
@@ -82,7 +82,7 @@ class NumbersTile(TilePainter[NumbersContent]):
         room = brush.text(QPointF(box.left(), baseline), number.value, px, number.color, bold=True, value=True)
         if number.unit:
             brush.text(QPointF(box.left() + room + scale.text * 0.2, baseline), number.unit, color="muted")
-        below = baseline + scale.text * 1.35
+        below = baseline + scale.text * 1.45  # clear of the stroke of 7/7
         brush.text(QPointF(box.left(), below), number.name, color="muted", width=box.width() - scale.gap)
         if noted and number.note:
             brush.text(QPointF(box.left(), below + scale.text * 1.25), number.note, color="muted",

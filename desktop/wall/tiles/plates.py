@@ -106,11 +106,10 @@ class PlatesTile(TilePainter[PlatesContent]):
                 box = QRectF(area.left() + column * (width + gap), top, width, step)
                 baseline = box.center().y() + em * 0.36
                 self._mark(brush, QPointF(box.left() + em * 0.4, box.center().y()), plate)
-                room = _room(brush, plate)
                 left = box.left() + em * INDENT_EM
-                brush.text(QPointF(left, baseline), plate.name, color=frame.color, bold=True, value=True,
-                           width=box.right() - left - room - em * 0.6)  # fmt: skip
-                self._counts(brush, QPointF(box.right() - room, baseline), plate)
+                name = brush.text(QPointF(left, baseline), plate.name, color=frame.color, bold=True, value=True,
+                                  width=box.right() - left)  # fmt: skip
+                self._counts_right(brush, QPointF(box.right(), baseline), plate, box.right() - left - name - em * 0.6)
                 brush.line(box.bottomLeft(), box.bottomRight())
                 for number, sign in enumerate(plate.signs, start=1):
                     self._sign(brush, box.translated(0, number * step), sign)
@@ -160,6 +159,19 @@ class PlatesTile(TilePainter[PlatesContent]):
             if number:
                 left += brush.text(QPointF(left, at.y()), BETWEEN, color="muted")
             left += brush.text(QPointF(left, at.y()), text, color=color, value=True)
+
+    def _counts_right(self, brush: TileBrush, at: QPointF, plate: WallPlate, width: float) -> None:
+        """Left of a place, above all signs of the plate: without dots between them, and without the less grave ones,
+        where there is no room."""
+        gap, counts = brush.scale.text * 0.5, list(plate.counts)
+        if _room(brush, plate) <= width:
+            self._counts(brush, at - QPointF(_room(brush, plate), 0), plate)
+            return
+        while counts and sum(brush.width(text) + gap for text, _ in counts) - gap > width:
+            del counts[-2 if len(counts) > 1 and counts[-1][1] == "muted" else -1]  # the mark says what is worst
+        right = at.x()
+        for text, color in reversed(counts):
+            right -= brush.text(QPointF(right, at.y()), text, color=color, align="right", value=True) + gap
 
     def _mark(self, brush: TileBrush, at: QPointF, plate: WallPlate) -> None:
         """Full for red, orange, and what is wholly well; only a ring for yellow, and for what is not wholly known."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from county.names import BETWEEN
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter, left_out, paint_left_out
 
@@ -24,6 +25,7 @@ class ListRow:
 
     text: str
     detail: str = ""
+    """Where it is, its smallest division last: where there is no room, the others are left out."""
     right: str = ""
     color: str = ""
 
@@ -101,8 +103,9 @@ class ListTile(TilePainter[ListContent]):
                           value=True)  # fmt: skip
         left, right = box.left() + px * 0.9, box.right() - room - px * 0.8
         free = right - left - brush.width(row.text) - px * 0.8
-        detail = min(brush.width(row.detail), max((right - left) * 0.42, free))
-        brush.text(QPointF(right, baseline), row.detail, color="muted", width=detail, align="right")
+        said = _shortened(brush, row.detail, free)
+        detail = min(brush.width(said), max((right - left) * 0.42, free))
+        brush.text(QPointF(right, baseline), said, color="muted", width=detail, align="right")
         brush.text(QPointF(left, baseline), row.text, color=color, width=right - left - detail - px * 0.8,
                    value=True)  # fmt: skip
 
@@ -114,9 +117,18 @@ class ListTile(TilePainter[ListContent]):
         brush.text(QPointF(left, first), row.text, color=color, width=box.right() - left, value=True)
         room = brush.text(QPointF(box.right(), second), row.right, color=row.color or "muted", align="right",
                           value=True)  # fmt: skip
-        brush.text(QPointF(left, second), row.detail, color="muted", width=box.right() - left - room - px * 0.6)
+        width = box.right() - left - room - px * 0.6
+        brush.text(QPointF(left, second), _shortened(brush, row.detail, width), color="muted", width=width)
 
     def _mark(self, brush: TileBrush, box: QRectF, row: ListRow) -> None:
         px = brush.scale.text
         bar = QRectF(box.left(), box.top() + px * 0.4, max(4.0, px * 0.16), box.height() - px * 0.8)
         brush.painter.fillRect(bar, brush.color(row.color) if row.color else brush.faint("muted", 0.4))
+
+
+def _shortened(brush: TileBrush, detail: str, width: float) -> str:
+    """Without the parts before the last one, from behind, until it has this width."""
+    parts = detail.split(BETWEEN)
+    while len(parts) > 1 and brush.width(BETWEEN.join(parts)) > width:
+        del parts[-2]
+    return BETWEEN.join(parts)

@@ -22,10 +22,13 @@ class TrendContent:
     note: str
     """What it is compared with."""
     unit: str = ""
+    incomplete: tuple[bool, ...] = ()
+    """Of which periods not all is counted; empty: of none."""
 
 
 class TrendTile(TilePainter[TrendContent]):
-    """A number and its comparison at the left, a column a day at the right."""
+    """A number and its comparison at the left, a column a day at the right; the column of a day that is not wholly
+    counted is hollow."""
 
     def paint_body(self, brush: TileBrush, area: QRectF, content: TrendContent, frame: TileFrame) -> None:
         scale = brush.scale
@@ -56,8 +59,11 @@ class TrendTile(TilePainter[TrendContent]):
             else:
                 height = max(scale.hair * 2, plot.height() * value / top)
                 column = QRectF(middle - width / 2, plot.bottom() - height, width, height)
-                color = brush.color("accent") if number == last else brush.faint("accent", 0.45)
-                brush.painter.fillRect(column, color)
+                if content.incomplete and content.incomplete[number]:
+                    brush.outlined(column, "accent")
+                else:
+                    color = brush.color("accent") if number == last else brush.faint("accent", 0.45)
+                    brush.painter.fillRect(column, color)
         widest = max((brush.width(label) for label in content.labels), default=1.0)
         every = max(1, -(-int(widest + scale.text * 0.5) // max(1, int(step))))
         for number in range(last, -1, -every):

@@ -1,0 +1,33 @@
+"""Trends: one metric over consecutive periods, and which of these are not wholly counted.
+
+What is counted over a period is less where the records begin or end in the middle of it, which looks like a collapse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from county.figures.metric import FigureValue, Metric, Period
+
+
+def counts_over_period(metric: Metric) -> bool:
+    """Whether its value grows with what happens in the period; all others are as of its end, or reported for it."""
+    return metric.source in ("events", "calls") and metric.kind != "level"
+
+
+def incomplete(
+    metric: Metric, periods: Sequence[Period], values: Sequence[FigureValue], now_ms: int
+) -> tuple[bool, ...]:
+    """Of consecutive periods, the oldest first, which are not wholly counted: one that goes on at ``now_ms``, and one
+    in which the records begin, as those before it have none.
+
+    Nothing is known of what is before the oldest one, which counts as complete: give one more than is shown.
+    """
+    if not counts_over_period(metric):
+        return (False,) * len(periods)
+    has_records = [value.num is not None or value.den is not None for value in values]
+    before = (True, *has_records[:-1])
+    return tuple(
+        known and (period.to_ms > now_ms or not known_before)
+        for period, known, known_before in zip(periods, has_records, before, strict=True)
+    )

@@ -1,0 +1,40 @@
+"""Which periods of a trend are not wholly counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from county.catalog import load
+from county.figures.metric import FigureValue, Period
+from county.figures.trend import incomplete
+
+METRICS = load().metrics
+DAY_MS = 86_400_000
+PERIODS = tuple(Period(n * DAY_MS, (n + 1) * DAY_MS) for n in range(4))
+UNKNOWN, NONE, SOME = FigureValue(), FigureValue(0, None, 0, quality="ok"), FigureValue(7, None, 7, quality="ok")
+END_MS = 4 * DAY_MS
+
+
+def test_of_finished_periods_with_records_before_them_all_is_counted() -> None:
+    assert not any(incomplete(METRICS["reported"], PERIODS, [SOME, NONE, SOME, SOME], END_MS))
+
+
+def test_a_period_that_goes_on_is_incomplete() -> None:
+    assert incomplete(METRICS["reported"], PERIODS, [SOME] * 4, END_MS - 1) == (False, False, False, True)
+
+
+def test_the_period_in_which_records_begin_is_incomplete_also_after_a_gap() -> None:
+    begins = incomplete(METRICS["reported"], PERIODS, [UNKNOWN, SOME, SOME, SOME], END_MS)
+    assert begins == (False, True, False, False)
+    gap = incomplete(METRICS["reported"], PERIODS, [SOME, UNKNOWN, SOME, SOME], END_MS)
+    assert gap == (False, False, True, False)
+
+
+def test_a_share_of_nothing_has_no_value_but_records() -> None:
+    nobody = FigureValue(0, 0)
+    assert not any(incomplete(METRICS["satisfied_rate"], PERIODS, [SOME, nobody, SOME, SOME], END_MS))
+
+
+@pytest.mark.parametrize("name", ["overdue_stock", "device_online_rate", "visit_rate", "collective_income"])
+def test_what_is_as_of_the_end_of_a_period_or_reported_for_it_is_never_incomplete(name: str) -> None:
+    assert not any(incomplete(METRICS[name], PERIODS, [UNKNOWN, SOME, SOME, SOME], END_MS - 1))
