@@ -10,14 +10,14 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county.clock import monotonic_ms
-from drawing.layer_picture import LayerCanvas, LayerPicture
+from drawing.layer_picture import LayerCanvas, LayerPicture, Mode
 from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
@@ -26,6 +26,8 @@ from layers.relief import SUNS, Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
+from twin.view.lamp_light import LampLight
+from twin.view.sheen import PLAIN
 from twin.view.tiles import TEXELS
 
 PAINT_MS = 2
@@ -33,6 +35,8 @@ PAINT_MS = 2
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
+ADDED, CUT_OUT = Mode.CompositionMode_SourceOver, Mode.CompositionMode_DestinationOut
+"""How a layer changes what is known of the water below it."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -83,6 +87,14 @@ class DrapedBatches:
 NOTHING = DrapedBatches()
 
 
+def _houses(sheet: DrapedBatches) -> list[Polygons]:
+    return [batch for batch, _ in sheet.batches if _is_house(batch)]
+
+
+def _is_house(batch: Batch) -> TypeGuard[Polygons]:
+    return isinstance(batch, Polygons) and batch.height_m is not None
+
+
 class Draper:
     """Paints the pictures of tiles: one for each layer, blended by the layers' opacity.
 
@@ -94,6 +106,7 @@ class Draper:
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
         self._sheet = DrapedBatches()
         self._suns = SUNS
+        self._lamps = LampLight((), styles)
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
@@ -109,6 +122,8 @@ class Draper:
         if sheet == self._sheet:
             return
         self.version += 1
+        if _houses(sheet) != _houses(self._sheet):
+            self._lamps = LampLight(_houses(sheet), self._context.styles)
         self._sheet = sheet
         shown = {id(batch) for batch, _ in sheet.batches}
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
@@ -127,16 +142,42 @@ class Draper:
         self.version += 1
 
     def picture(self, bounds_m: Bounds) -> NDArray[np.uint8]:
-        """RGB (TEXELS, TEXELS, 3) of a box in the working CRS: west, south, east, north; row 0 in the north."""
+        """Red, green, blue and marks (TEXELS, TEXELS, 4) of a box in the working CRS: west, south, east, north; row 0
+        in the north.  For the marks see :mod:`twin.view.sheen`."""
         image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
         image.fill(BARE_GROUND)
+        water = None
         for layer in self._sheet.layers:
-            for _ in self._layer(bounds_m, layer).blend(image, layer.opacity):
+            picture = self._layer(bounds_m, layer)
+            for _ in picture.blend(image, layer.opacity):
                 pass
+            if self._is_water(layer) and not picture.empty and water is None:
+                water = LayerCanvas(TEXELS, TEXELS)
+            if water is not None:
+                for _ in picture.blend(water.image, layer.opacity, ADDED if self._is_water(layer) else CUT_OUT):
+                    pass
             time.sleep(PAUSE_S)
         self._forget()
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
-        return np.ascontiguousarray(pixels[:, :, 2::-1])
+        out = np.empty((TEXELS, TEXELS, 4), np.uint8)
+        out[..., :3] = pixels[..., 2::-1]
+        out[..., 3] = self._marks(Viewport.between_centres(bounds_m, TEXELS), water)
+        return out
+
+    def _is_water(self, layer: Draped) -> bool:
+        drawn = (batch for batch in layer.batches if isinstance(batch, Lines | Polygons))
+        return any(self._context.styles[key].sheen for batch in drawn for key in batch.styles)
+
+    def _marks(self, view: Viewport, water: LayerCanvas | None) -> NDArray[np.uint8] | int:
+        """Marks (TEXELS, TEXELS), or the same one everywhere."""
+        light = self._lamps.over(view)
+        if light is None and water is None:
+            return PLAIN
+        marks = np.full((TEXELS, TEXELS), PLAIN, np.uint8) if light is None else PLAIN + light // 2
+        if water is not None:
+            dry = np.uint16(255) - (water.pixels >> 24).astype(np.uint16)
+            marks = (marks * dry // 255).astype(np.uint8)
+        return marks
 
     def _layer(self, bounds_m: Bounds, layer: Draped) -> LayerPicture:
         batches, picture = self._cached.pop((bounds_m, layer.key), ((), None))

@@ -183,7 +183,7 @@ class TwinScene:
             entry = self._tiles[tile]
             if entry.version != self._draper.version:
                 if monotonic_ms() < until:
-                    self._ground_tiles.paint(entry.actor, self._picture(tile))
+                    self._ground_tiles.paint(entry.actor, self._grid.bounds(tile), self._picture(tile))
                     entry.version = self._draper.version
                 else:
                     fresh = False
