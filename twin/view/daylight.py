@@ -16,6 +16,14 @@ from layers.relief import SUNS, Suns, around
 Color = tuple[float, float, float]
 """Red, green and blue; 1 is as bright as a screen gets."""
 
+
+class Shadow(NamedTuple):
+    """What a height casts: ``per_m`` metres to the east and north for each metre of it, and how dark, 0-1."""
+
+    per_m: tuple[float, float]
+    strength: float
+
+
 ZENITH_RISE = 4.0
 """How fast the sky takes the colour of its zenith upwards from the horizon."""
 LIGHT = 0.5
@@ -24,6 +32,9 @@ LOWEST_LIGHT_DEG, HIGHEST_LIGHT_DEG = 30.0, 52.0
 """Elevations between which slopes are lit: a lower sun leaves whole valleys black, a higher one flattens them."""
 SUN_GOES_DEG, SUN_GONE_DEG = 0.0, -6.0
 """Elevations between which the light passes from the sun to the night."""
+LOWEST_SHADOW_DEG = 18.0
+"""Elevation below which shadows grow no longer, and fade: they would cover a whole town."""
+NO_SHADOW = Shadow((0.0, 0.0), 0.0)
 LAMPS_ON_DEG, LAMPS_ALL_DEG = 5.0, -4.0
 """Elevations between which lamps are turned on: those of streets are on before civil twilight ends at -6."""
 NORTH_WEST = -math.sqrt(0.5), math.sqrt(0.5)
@@ -54,6 +65,7 @@ class Daylight(NamedTuple):
     """Where slopes are lit from."""
     beam: tuple[float, float]
     """East and north to where walls are lit from; its length is the part of their light that depends on it."""
+    shadow: Shadow
     sun: tuple[float, float, float]
     """East, north and up: the unit vector to the sun; straight down once it is dark."""
     dark: float
@@ -120,8 +132,18 @@ def daylight(azimuth_deg: float, elevation_deg: float) -> Daylight:
     sun = (east * flat, north * flat, math.sin(math.radians(elevation_deg))) if dark < 1.0 else (0.0, 0.0, -1.0)
     return Daylight(
         zenith, haze, glow, land, tint, (east, north), suns, beam=(float(beam[0]), float(beam[1])),
-        sun=sun, dark=dark,
+        shadow=_shadow(azimuth_deg, elevation_deg), sun=sun, dark=dark,
     )  # fmt: skip
+
+
+def _shadow(azimuth_deg: float, elevation_deg: float) -> Shadow:
+    """None from a sun that is down; a low one casts no longer ones than at LOWEST_SHADOW_DEG."""
+    strength = _share(elevation_deg, 0.0, LOWEST_SHADOW_DEG)
+    if strength == 0.0:
+        return NO_SHADOW
+    length = 1.0 / math.tan(math.radians(max(elevation_deg, LOWEST_SHADOW_DEG)))
+    azimuth = math.radians(azimuth_deg)
+    return Shadow((-math.sin(azimuth) * length, -math.cos(azimuth) * length), strength)
 
 
 def _share(elevation_deg: float, low_deg: float, high_deg: float) -> float:
@@ -145,6 +167,6 @@ def _suns(azimuth_deg: float, elevation_deg: float) -> Suns:
 
 
 DAY = daylight(180.0, 45.0)._replace(
-    suns=SUNS, beam=(NORTH_WEST[0] * BEAM, NORTH_WEST[1] * BEAM)
+    suns=SUNS, beam=(NORTH_WEST[0] * BEAM, NORTH_WEST[1] * BEAM), shadow=_shadow(315.0, 45.0)
 )
 """Where no time is known: bright, with the light of maps."""

@@ -121,7 +121,7 @@ class TwinScene:
     def _render(self, view: FrameRequest) -> _Rendered:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
-        self._draper.light(view.light.suns)
+        self._draper.light(view.light)
         tiles, whole = self._ground(view, until)
         blocks, built = self._blocks_now(view, until)
         kept = {entry.actor for entry in self._tiles.values()}
