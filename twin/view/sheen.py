@@ -25,7 +25,7 @@ SEEN_PX = 6.0
 """Length from which a ripple is seen; below, water is smooth."""
 CREST = 0.32
 """Light of the sky's horizon on the side of a ripple that leans to the north-east, for a slope of 1/10."""
-LAMP, LAMP_PART = (1.0, 0.6, 0.22), 0.7
+LAMP, LAMP_PART = (1.0, 0.6, 0.22), 0.85
 """Colour of lamps on the ground, and how much of the ground's own they replace where they are brightest."""
 LAMPS_AT_NIGHT = 0.45
 """Of the lamps of the evening: streets stay lit."""
