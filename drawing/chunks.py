@@ -56,7 +56,7 @@ class Chunk:
         level = _level(m_per_px)
         path = self._paths.get(level)
         if path is None:
-            path = _path_of(*self._thinned(level))
+            path = path_of(*self._thinned(level))
             _keep(self._paths, level, path)
         return path
 
@@ -100,7 +100,7 @@ class Chunk:
         """Rings that cover the same part of ``box`` as the strips."""
         if len(self._xy) <= 2 * VERTICES or contains(box, self.bounds_m):
             return self.path(m_per_px)
-        return _path_of(*rings_over(*self._thinned(_level(m_per_px)), self._relative(box)))
+        return path_of(*rings_over(*self._thinned(_level(m_per_px)), self._relative(box)))
 
     def _reaches(self, box: Bounds) -> bool:
         """Whether the box of any strip touches ``box``."""
@@ -344,7 +344,7 @@ def _level(m_per_px: float) -> int:
     return max(0, math.floor(math.log2(max(m_per_px, 1e-9))))
 
 
-def _path_of(xy: F64, starts: I64) -> QPainterPath:
+def path_of(xy: F64, starts: I64) -> QPainterPath:
     """Strips as subpaths."""
     connect = np.ones(len(xy), dtype=bool)
     connect[starts[1:] - 1] = False

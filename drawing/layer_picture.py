@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 
 CELL_PX = 64
 """Squares of this size are stored or dropped."""
+Mode = QPainter.CompositionMode
 Row = list[tuple[int, QImage]]
 """Pieces of one row of cells, with their left edge in pixels."""
 
@@ -57,12 +58,17 @@ class LayerPicture:
         self._rows = rows
         self.n_bytes = sum(piece.sizeInBytes() for row in rows for _, piece in row)
 
-    def blend(self, onto: QImage, opacity: float) -> Iterator[None]:
+    @property
+    def empty(self) -> bool:
+        return not any(self._rows)
+
+    def blend(self, onto: QImage, opacity: float, mode: Mode = Mode.CompositionMode_SourceOver) -> Iterator[None]:
         """Blend it onto a picture of the same size, a row of cells at a time."""
         for number, row in enumerate(self._rows):
             if row:
                 with QPainter(onto) as painter:
                     painter.setOpacity(opacity)
+                    painter.setCompositionMode(mode)
                     for left, piece in row:
                         painter.drawImage(QPoint(left, number * CELL_PX), piece)
                 yield

@@ -67,6 +67,10 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     icon: str = ""
     ink: str = ""
     """Of the icon; "": a colour that contrasts with ``color``."""
+    sheen: bool = False
+    """Reflects the sky, in the twin."""
+    lit: tuple[float, float] = (0.0, 0.0)
+    """Shares (0-1) of a building's windows that are lit in the middle of the evening, and of the night."""
     turn_deg: float | None = None
     """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
     way the view looks."""

@@ -122,7 +122,7 @@ def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float, opacity: float
 def in_the_twin(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
     draper = Draper(styles)
     draper.use(DrapedBatches((Draped("x", (batch,), 1.0),)))
-    return draper.picture(square(m_per_px)).astype(np.int16)
+    return draper.picture(square(m_per_px))[..., :3].astype(np.int16)
 
 
 def differing(a: Picture, b: Picture, by: int = SAME) -> float:

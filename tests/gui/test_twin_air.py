@@ -162,7 +162,7 @@ def test_another_light_paints_the_terrain_anew_and_nothing_else(
     draper = Draper(StyleSheet.load())
     draper.use(DrapedBatches(draped))
     box = surface.extent_m
-    morning, evening = (daylight(azimuth, 20.0).suns for azimuth in (100.0, 260.0))
+    morning, evening = (daylight(azimuth, 20.0) for azimuth in (100.0, 260.0))
     draper.light(morning)
     first, version = draper.picture(box), draper.version
     painted: list[tuple[object, ...]] = []

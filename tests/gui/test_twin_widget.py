@@ -366,13 +366,13 @@ def odd_outlines() -> Polygons:
 def test_a_building_with_an_invalid_outline_affects_no_other(package: CountyPackage) -> None:
     batch, surface = odd_outlines(), Surface(package)
     blocks = Blocks(batch, StyleSheet.load(), surface)
-    points, triangles, _ = blocks.mesh(np.arange(5))
-    _, of_house, _ = blocks.mesh(np.array([0]))
+    points, triangles, *_ = blocks.mesh(np.arange(5))
+    of_house = blocks.mesh(np.array([0])).triangles
     assert len(of_house) == 2 * 4 + 2
     assert np.isfinite(points).all()
     assert len(triangles) > len(of_house)
     assert triangles.max() < len(points)
-    assert len(blocks.mesh(np.array([3, 4]))[1]) == 0, "a building without an outline is not drawn"
+    assert len(blocks.mesh(np.array([3, 4])).triangles) == 0, "a building without an outline is not drawn"
 
 
 def test_coarse_heights_are_rounded_and_keep_their_level() -> None:
@@ -591,7 +591,7 @@ def test_every_building_stands_on_the_ground(package: CountyPackage) -> None:
     batch = next(b for b in build_layers(package, catalog.load())["buildings"].batches() if isinstance(b, Polygons))
     assert batch.height_m is not None
     mesh = Blocks(batch, StyleSheet.load(), surface).mesh(np.arange(len(batch.ids)))
-    points, triangles, _ = mesh
+    points, triangles, *_ = mesh
     used = points[np.unique(triangles)]
     ground = surface.height_at(used[:, 0], used[:, 1])
     foot = used[:, 2] <= ground + 1e-6

@@ -16,12 +16,35 @@ from layers.relief import SUNS, Suns, around
 Color = tuple[float, float, float]
 """Red, green and blue; 1 is as bright as a screen gets."""
 
+
+class Shadow(NamedTuple):
+    """What a height casts: ``per_m`` metres to the east and north for each metre of it, and how dark, 0-1."""
+
+    per_m: tuple[float, float]
+    strength: float
+
+
+ZENITH_RISE = 4.0
+"""How fast the sky takes the colour of its zenith upwards from the horizon."""
 LIGHT = 0.5
 """A colour whose parts are all brighter is a light one."""
 LOWEST_LIGHT_DEG, HIGHEST_LIGHT_DEG = 30.0, 52.0
 """Elevations between which slopes are lit: a lower sun leaves whole valleys black, a higher one flattens them."""
 SUN_GOES_DEG, SUN_GONE_DEG = 0.0, -6.0
 """Elevations between which the light passes from the sun to the night."""
+LOWEST_SHADOW_DEG = 18.0
+"""Elevation below which shadows grow no longer, and fade: they would cover a whole town."""
+NO_SHADOW = Shadow((0.0, 0.0), 0.0)
+LAMPS_ON_DEG, LAMPS_ALL_DEG = 5.0, -4.0
+"""Elevations between which lamps are turned on: those of streets are on before civil twilight ends at -6."""
+NORTH_WEST = -math.sqrt(0.5), math.sqrt(0.5)
+BEAM, BEAM_AT_NIGHT = 0.3, 0.16
+"""Most light of a wall that comes from one side."""
+EVENING: dict[float, float] = {
+    0: 0.22, 1: 0.1, 2: 0.03, 3: 0.0, 4: 0.03, 5: 0.14, 6: 0.38, 7: 0.5, 8: 0.4, 12: 0.3, 16: 0.5, 18: 0.86, 19.5: 1.0,
+    21: 0.96, 22: 0.7, 23: 0.42, 24: 0.22,
+}  # fmt: skip
+"""By the hour of the day: what looks like a county town, where most people sleep at eleven; no measurements."""
 
 
 class Daylight(NamedTuple):
@@ -40,6 +63,19 @@ class Daylight(NamedTuple):
     """East and north of the unit vector to where the sun is, or has gone down."""
     suns: Suns
     """Where slopes are lit from."""
+    beam: tuple[float, float]
+    """East and north to where walls are lit from; its length is the part of their light that depends on it."""
+    shadow: Shadow
+    sun: tuple[float, float, float]
+    """East, north and up: the unit vector to the sun; straight down once it is dark."""
+    dark: float
+    """0 by day, 1 when lamps are what is seen by."""
+    evening: float = 0.0
+    """How much of the evening's life there is in the windows (0-1); 0 in the middle of the night."""
+
+    def at(self, hour: float) -> Daylight:
+        """The same light at this hour (0-24) of the county's clock, by which windows are lit."""
+        return self._replace(evening=float(np.interp(hour, list(EVENING), list(EVENING.values()))))
 
     def over(self, color: Color) -> Daylight:
         """The same light on the county, one colour all around it: for a picture that fades into that colour.
@@ -88,7 +124,31 @@ def daylight(azimuth_deg: float, elevation_deg: float) -> Daylight:
     """The light under a sun at this azimuth, clockwise from north, and elevation."""
     zenith, haze, glow, land, tint = (_blended(part, elevation_deg) for part in range(len(_Stage._fields)))
     east, north = math.sin(math.radians(azimuth_deg)), math.cos(math.radians(azimuth_deg))
-    return Daylight(zenith, haze, glow, land, tint, (east, north), _suns(azimuth_deg, elevation_deg))
+    day = _share(elevation_deg, SUN_GONE_DEG, SUN_GOES_DEG)
+    beam = np.array((east, north)) * day * BEAM + np.array(NORTH_WEST) * (1.0 - day) * BEAM_AT_NIGHT
+    dark = 1.0 - _share(elevation_deg, LAMPS_ALL_DEG, LAMPS_ON_DEG)
+    suns = _suns(azimuth_deg, elevation_deg)
+    flat = math.cos(math.radians(elevation_deg))
+    sun = (east * flat, north * flat, math.sin(math.radians(elevation_deg))) if dark < 1.0 else (0.0, 0.0, -1.0)
+    return Daylight(
+        zenith, haze, glow, land, tint, (east, north), suns, beam=(float(beam[0]), float(beam[1])),
+        shadow=_shadow(azimuth_deg, elevation_deg), sun=sun, dark=dark,
+    )  # fmt: skip
+
+
+def _shadow(azimuth_deg: float, elevation_deg: float) -> Shadow:
+    """None from a sun that is down; a low one casts no longer ones than at LOWEST_SHADOW_DEG."""
+    strength = _share(elevation_deg, 0.0, LOWEST_SHADOW_DEG)
+    if strength == 0.0:
+        return NO_SHADOW
+    length = 1.0 / math.tan(math.radians(max(elevation_deg, LOWEST_SHADOW_DEG)))
+    azimuth = math.radians(azimuth_deg)
+    return Shadow((-math.sin(azimuth) * length, -math.cos(azimuth) * length), strength)
+
+
+def _share(elevation_deg: float, low_deg: float, high_deg: float) -> float:
+    """0 up to ``low_deg``, 1 from ``high_deg``."""
+    return min(1.0, max(0.0, (elevation_deg - low_deg) / (high_deg - low_deg)))
 
 
 def _blended(part: int, elevation_deg: float) -> Color:
@@ -99,12 +159,14 @@ def _blended(part: int, elevation_deg: float) -> Color:
 
 def _suns(azimuth_deg: float, elevation_deg: float) -> Suns:
     """Those of the sun by day, those of the night after dusk, both between."""
-    share = min(1.0, max(0.0, (elevation_deg - SUN_GONE_DEG) / (SUN_GOES_DEG - SUN_GONE_DEG)))
+    share = _share(elevation_deg, SUN_GONE_DEG, SUN_GOES_DEG)
     height_deg = min(HIGHEST_LIGHT_DEG, max(LOWEST_LIGHT_DEG, elevation_deg))
     day = tuple((azimuth, altitude, weight * share) for azimuth, altitude, weight in around(azimuth_deg, height_deg))
     night = tuple((azimuth, altitude, weight * (1.0 - share)) for azimuth, altitude, weight in SUNS)
     return tuple(sun for sun in (*day, *night) if sun[2] > 0.0)
 
 
-DAY = daylight(180.0, 45.0)._replace(suns=SUNS)
+DAY = daylight(180.0, 45.0)._replace(
+    suns=SUNS, beam=(NORTH_WEST[0] * BEAM, NORTH_WEST[1] * BEAM), shadow=_shadow(315.0, 45.0)
+)
 """Where no time is known: bright, with the light of maps."""

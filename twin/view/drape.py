@@ -10,22 +10,26 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county.clock import monotonic_ms
-from drawing.layer_picture import LayerCanvas, LayerPicture
+from drawing.layer_picture import LayerCanvas, LayerPicture, Mode
 from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Field, Lines, Polygons
-from layers.relief import SUNS, Suns
+from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
+from twin.view.building_shade import BuildingShade
+from twin.view.daylight import DAY, Daylight
+from twin.view.lamp_light import LampLight
+from twin.view.sheen import PLAIN
 from twin.view.tiles import TEXELS
 
 PAINT_MS = 2
@@ -33,6 +37,10 @@ PAINT_MS = 2
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
+ADDED, CUT_OUT = Mode.CompositionMode_SourceOver, Mode.CompositionMode_DestinationOut
+"""How a layer changes what is known of the water below it."""
+SHADE = "shade of buildings"
+"""Instead of a layer's key."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -83,6 +91,23 @@ class DrapedBatches:
 NOTHING = DrapedBatches()
 
 
+def _paint(pieces: Iterator[None]) -> None:
+    """Paint all pieces, with pauses between them."""
+    since_ms = monotonic_ms()
+    for _ in pieces:
+        if monotonic_ms() - since_ms >= PAINT_MS:
+            time.sleep(PAUSE_S)
+            since_ms = monotonic_ms()
+
+
+def _houses(sheet: DrapedBatches) -> list[Polygons]:
+    return [batch for batch, _ in sheet.batches if _is_house(batch)]
+
+
+def _is_house(batch: Batch) -> TypeGuard[Polygons]:
+    return isinstance(batch, Polygons) and batch.height_m is not None
+
+
 class Draper:
     """Paints the pictures of tiles: one for each layer, blended by the layers' opacity.
 
@@ -93,7 +118,8 @@ class Draper:
         self._context = PaintContext(styles, SameThread(), lambda: None)
         self._drapes: dict[int, tuple[Batch, Drape]] = {}
         self._sheet = DrapedBatches()
-        self._suns = SUNS
+        self._suns, self._shadow = DAY.suns, DAY.shadow
+        self._lamps, self._shade = LampLight((), styles), BuildingShade(())
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
@@ -109,34 +135,78 @@ class Draper:
         if sheet == self._sheet:
             return
         self.version += 1
+        if _houses(sheet) != _houses(self._sheet):
+            self._lamps = LampLight(_houses(sheet), self._context.styles)
+            self._shade = BuildingShade(_houses(sheet))
         self._sheet = sheet
         shown = {id(batch) for batch, _ in sheet.batches}
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
 
-    def light(self, suns: Suns) -> None:
+    def light(self, light: Daylight) -> None:
         """Have what is shaded lit from here from now on."""
-        if suns == self._suns:
+        if (light.suns, light.shadow) == (self._suns, self._shadow):
             return
-        self._suns = suns
+        self._suns, self._shadow = light.suns, light.shadow
         for _, drape in self._drapes.values():
             if isinstance(drape, FieldDrape):
-                drape.light(suns)
+                drape.light(light.suns)
         for key, (batches, _) in list(self._cached.items()):
-            if any(isinstance(batch, Field) and batch.shaded for batch in batches):
+            if key[1] == SHADE or any(isinstance(batch, Field) and batch.shaded for batch in batches):
                 del self._cached[key]
         self.version += 1
 
     def picture(self, bounds_m: Bounds) -> NDArray[np.uint8]:
-        """RGB (TEXELS, TEXELS, 3) of a box in the working CRS: west, south, east, north; row 0 in the north."""
+        """Red, green, blue and marks (TEXELS, TEXELS, 4) of a box in the working CRS: west, south, east, north; row 0
+        in the north.  For the marks see :mod:`twin.view.sheen`."""
         image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
         image.fill(BARE_GROUND)
+        water = None
         for layer in self._sheet.layers:
-            for _ in self._layer(bounds_m, layer).blend(image, layer.opacity):
+            picture = self._layer(bounds_m, layer)
+            for _ in picture.blend(image, layer.opacity):
                 pass
+            if self._is_water(layer) and not picture.empty and water is None:
+                water = LayerCanvas(TEXELS, TEXELS)
+            if water is not None:
+                for _ in picture.blend(water.image, layer.opacity, ADDED if self._is_water(layer) else CUT_OUT):
+                    pass
             time.sleep(PAUSE_S)
+        shade = max((opacity for batch, opacity in self._sheet.batches if _is_house(batch)), default=0.0)
+        if shade > 0.0:
+            for _ in self._shaded(bounds_m).blend(image, shade):
+                pass
         self._forget()
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
-        return np.ascontiguousarray(pixels[:, :, 2::-1])
+        out = np.empty((TEXELS, TEXELS, 4), np.uint8)
+        out[..., :3] = pixels[..., 2::-1]
+        out[..., 3] = self._marks(Viewport.between_centres(bounds_m, TEXELS), water)
+        return out
+
+    def _is_water(self, layer: Draped) -> bool:
+        drawn = (batch for batch in layer.batches if isinstance(batch, Lines | Polygons))
+        return any(self._context.styles[key].sheen for batch in drawn for key in batch.styles)
+
+    def _marks(self, view: Viewport, water: LayerCanvas | None) -> NDArray[np.uint8] | int:
+        """Marks (TEXELS, TEXELS), or the same one everywhere."""
+        light = self._lamps.over(view)
+        if light is None and water is None:
+            return PLAIN
+        marks = np.full((TEXELS, TEXELS), PLAIN, np.uint8) if light is None else PLAIN + light // 2
+        if water is not None:
+            dry = np.uint16(255) - (water.pixels >> 24).astype(np.uint16)
+            marks = (marks * dry // 255).astype(np.uint8)
+        return marks
+
+    def _shaded(self, bounds_m: Bounds) -> LayerPicture:
+        """What the buildings of the sheet darken."""
+        houses = tuple(_houses(self._sheet))
+        known, picture = self._cached.pop((bounds_m, SHADE), ((), None))
+        if picture is None or known != houses:
+            canvas = LayerCanvas(TEXELS, TEXELS)
+            _paint(self._shade.paint(canvas, Viewport.between_centres(bounds_m, TEXELS), self._shadow))
+            picture = LayerPicture(list(canvas.rows()))
+        self._cached[bounds_m, SHADE] = houses, picture
+        return picture
 
     def _layer(self, bounds_m: Bounds, layer: Draped) -> LayerPicture:
         batches, picture = self._cached.pop((bounds_m, layer.key), ((), None))
@@ -150,15 +220,12 @@ class Draper:
         with QPainter(canvas.image) as painter:  # an image must not go before its painter
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            view, since_ms = Viewport.between_centres(bounds_m, TEXELS), monotonic_ms()
+            view = Viewport.between_centres(bounds_m, TEXELS)
             for batch in batches:
                 known = self._drapes.get(id(batch))
                 if known is None:
                     known = self._drapes[id(batch)] = batch, DRAPES[type(batch)](batch, self._context, self._suns)
-                for _ in known[1].paint(painter, view):
-                    if monotonic_ms() - since_ms >= PAINT_MS:
-                        time.sleep(PAUSE_S)
-                        since_ms = monotonic_ms()
+                _paint(known[1].paint(painter, view))
         return LayerPicture(list(canvas.rows()))
 
     def _forget(self) -> None:

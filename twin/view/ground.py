@@ -32,7 +32,7 @@ class GroundTiles:
         self._cells, self._texture_coordinates = _topology()
 
     def actor(self, bounds: tuple[float, float, float, float], picture: NDArray[np.uint8]) -> vtkActor:
-        """The ground of ``bounds`` (scene metres) under ``picture`` (TEXELS, TEXELS, 3), row 0 in the north."""
+        """The ground of ``bounds`` (scene metres) under ``picture`` (TEXELS, TEXELS, 4), row 0 in the north."""
         west, south, east, north = bounds
         x, y = np.meshgrid(np.linspace(west, east, CELLS + 1), np.linspace(north, south, CELLS + 1))
         top = np.stack([x, y, self._surface.height_at(x, y)], axis=-1).reshape(-1, 3)
@@ -51,12 +51,14 @@ class GroundTiles:
         mapper.SetInputData(mesh)
         mapper.SetStatic(True)
         actor = self._canvas.make_ground(mapper)
-        actor.SetTexture(self._canvas.texture(picture))
+        self.paint(actor, bounds, picture)
         return actor
 
-    def paint(self, actor: vtkActor, picture: NDArray[np.uint8]) -> None:
-        """Give a tile another picture."""
-        actor.SetTexture(self._canvas.texture(picture))
+    def paint(
+        self, actor: vtkActor, bounds: tuple[float, float, float, float], picture: NDArray[np.uint8]
+    ) -> None:
+        """Give the tile of ``bounds`` another picture."""
+        self._canvas.paint(actor, picture, (bounds[2] - bounds[0]) / (TEXELS - 1))
 
 
 def _rim() -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkUnsignedCharArray
 from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow, vtkTexture
+from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
 from twin.view.air import Shaders
 from twin.view.backdrop import Backdrop
@@ -56,23 +57,23 @@ class OffscreenRenderer:
         self._known: set[vtkActor] = set()
         self._window.Initialize()
 
-    def make_actor(self, mapper: vtkMapper) -> vtkActor:
-        """An actor drawn in its own colours (light is baked into them), fading into the haze."""
-        actor = vtkActor()
-        actor.SetMapper(mapper)
-        actor.GetProperty().LightingOff()
-        actor.SetShaderProperty(self._shaders.things)
-        return actor
+    def make_buildings(self, mapper: vtkMapper) -> vtkActor:
+        """An actor of buildings, whose vertices have the attributes of :mod:`twin.view.facades`."""
+        return _made(mapper, self._shaders.buildings)
 
     def make_ground(self, mapper: vtkMapper) -> vtkActor:
-        """An actor that shows what is behind it as far as the alpha of its vertices lets it."""
-        actor = self.make_actor(mapper)
-        actor.SetShaderProperty(self._shaders.ground)
+        """An actor that shows what is behind it as far as the alpha of its vertices lets it; for :meth:`paint`."""
+        actor = _made(mapper, self._shaders.land)
         actor.ForceOpaqueOn()
         return actor
 
-    def texture(self, picture: NDArray[np.uint8]) -> vtkTexture:
-        """A texture of ``picture`` (n, n, 3).  It is in graphics memory only: VTK's default keeps a copy here."""
+    def paint(self, ground: vtkActor, picture: NDArray[np.uint8], texel_m: float) -> None:
+        """Give ground a picture (n, n, 4), as the drape makes it, whose texels have this size."""
+        ground.SetTexture(self._texture(picture))
+        ground.SetShaderProperty(self._shaders.ground(picture, texel_m))
+
+    def _texture(self, picture: NDArray[np.uint8]) -> vtkTexture:
+        """A texture that is in graphics memory only: VTK's default keeps a copy here."""
         self._window.MakeCurrent()
         pixels = vtkRenderingOpenGL2.vtkTextureObject()
         pixels.SetContext(self._window)
@@ -140,3 +141,12 @@ class OffscreenRenderer:
         self.show(set(), keep=set())
         self._window.RemoveRenderer(self._renderer)
         self._window.Finalize()
+
+
+def _made(mapper: vtkMapper, shader: vtkOpenGLShaderProperty) -> vtkActor:
+    """An actor without VTK's light: the shader has its own."""
+    actor = vtkActor()
+    actor.SetMapper(mapper)
+    actor.GetProperty().LightingOff()
+    actor.SetShaderProperty(shader)
+    return actor

@@ -121,7 +121,7 @@ class TwinScene:
     def _render(self, view: FrameRequest) -> _Rendered:
         until = monotonic_ms() + view.prepare_ms
         self._draper.use(view.sheet)
-        self._draper.light(view.light.suns)
+        self._draper.light(view.light)
         tiles, whole = self._ground(view, until)
         blocks, built = self._blocks_now(view, until)
         kept = {entry.actor for entry in self._tiles.values()}
@@ -183,7 +183,7 @@ class TwinScene:
             entry = self._tiles[tile]
             if entry.version != self._draper.version:
                 if monotonic_ms() < until:
-                    self._ground_tiles.paint(entry.actor, self._picture(tile))
+                    self._ground_tiles.paint(entry.actor, self._grid.bounds(tile), self._picture(tile))
                     entry.version = self._draper.version
                 else:
                     fresh = False

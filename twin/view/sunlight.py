@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.clock import monotonic_ms
+from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
 from county.package.open import CountyPackage
 from county.sun import sun_position
 from layers.registry import LayerSet
@@ -70,4 +71,5 @@ class Sunlight(QObject):
             lon, lat = self._package.lonlat(*self._surface.origin_m)
             self._place = float(lon), float(lat)
         sun = sun_position(now_ms, *self._place)
-        return daylight(float(sun.azimuth_deg), float(sun.elevation_deg))
+        hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS % 24
+        return daylight(float(sun.azimuth_deg), float(sun.elevation_deg)).at(hour)

@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
 from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
+from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from layers.batches import Polygons
 from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.camera import Camera
+from twin.view.facades import OUTWARD, WINDOWS
 from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 
 F64 = NDArray[np.float64]
-Mesh = tuple[F64, NDArray[np.int64], F64]
-"""Points (n, 3), triangles (m, 3) and colours (n, 3) 0-255."""
+
+
+class Mesh(NamedTuple):
+    """``points`` (n, 3), ``triangles`` (m, 3), ``colors`` (n, 3) 0-255 before any light, and what
+    :mod:`twin.view.facades` says: ``windows`` (n, 4) and ``outward`` (n, 2)."""
+
+    points: F64
+    triangles: NDArray[np.int64]
+    colors: F64
+    windows: F64
+    outward: F64
+
 
 BLOCK_M = 1_200.0
 """Buildings are merged into one mesh for each square of this size."""
 FARTHEST_M = 7_000.0
 BUDGET = 14_000
 """Buildings drawn at once: some 140,000 triangles."""
-LIGHT = np.array([-0.62, 0.62, 0.48])
-"""From the north-west, as the hillshade has it."""
+BAY_M, FLOOR_M = 3.2, 3.1
+"""Width of a wall and height of a floor that have one window, about: a wall has whole ones."""
+FOOT = 0.6
+"""Light at the foot of a wall, of that at its top: less sky is seen from there."""
+ROOF = 8
+"""Of 255 by which a roof is lighter than a wall in the same light."""
 
 
 class Blocks:
@@ -39,6 +54,7 @@ class Blocks:
         self._batch = batch
         self._surface = surface
         self._colors = np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float)
+        self._lit = np.array([styles[key].lit for key in batch.styles] or [(0, 0)], dtype=float)
         self._sound = _sound(batch)
         first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.ids) else np.empty((0, 2))
         first = np.where(self._sound[:, None], first, 0.0)
@@ -82,7 +98,7 @@ class Blocks:
         assert heights is not None
         chosen = chosen[self._sound[chosen]]
         if not len(chosen):
-            return np.empty((0, 3)), np.empty((0, 3), dtype=np.int64), np.empty((0, 3))
+            return Mesh(np.empty((0, 3)), np.empty((0, 3), np.int64), *(np.empty((0, n)) for n in (3, 4, 2)))
         rings, rings_of = gather(batch.parts, chosen)
         index, lengths = gather(batch.rings, rings)
         building = np.repeat(np.repeat(np.arange(len(chosen)), rings_of), lengths)
@@ -94,50 +110,82 @@ class Blocks:
         top = high + heights[chosen] / self._exaggeration
         # neighbours differ a little, so that single houses can be distinguished
         color = self._colors[batch.style[chosen]] * (0.86 + (chosen * 7919 % 17) / 17 * 0.28)[:, None]
-        walls = _walls(xy, building, lengths, low, top, color)
+        floors = np.maximum(np.rint(heights[chosen] / FLOOR_M), 1.0)
+        sunk = (low - high) * self._exaggeration / FLOOR_M
+        outline = _Outline.of(xy, building, lengths, len(chosen))
+        lit = self._lit[batch.style[chosen]]
+        walls = _walls(outline, low, top, color, _windows(outline, sunk, floors, lit))
         roofs = _roofs(batch, chosen, self._surface, top, color)
         return _joined(walls, roofs)
 
     def _extruded(self, canvas: OffscreenRenderer, chosen: NDArray[np.int64]) -> vtkActor:
-        points, triangles, colors = self.mesh(chosen)
+        built = self.mesh(chosen)
         mesh = vtkPolyData()
         corners = vtkPoints()
-        corners.SetData(numpy_to_vtk(points.astype(np.float32), deep=True))
+        corners.SetData(numpy_to_vtk(built.points.astype(np.float32), deep=True))
         mesh.SetPoints(corners)
         cells = vtkCellArray()
-        cells.SetData(3, numpy_to_vtkIdTypeArray(triangles.astype(np.int64).ravel(), deep=True))
+        cells.SetData(3, numpy_to_vtkIdTypeArray(built.triangles.astype(np.int64).ravel(), deep=True))
         mesh.SetPolys(cells)
-        mesh.GetPointData().SetScalars(numpy_to_vtk(np.clip(colors, 0, 255).astype(np.uint8), deep=True))
+        mesh.GetPointData().SetScalars(numpy_to_vtk(np.clip(built.colors, 0, 255).astype(np.uint8), deep=True))
         mapper = vtkPolyDataMapper()
+        for name, values in ((WINDOWS, built.windows), (OUTWARD, built.outward)):
+            column = numpy_to_vtk(values.astype(np.float32), deep=True)
+            column.SetName(name)
+            mesh.GetPointData().AddArray(column)
+            mapper.MapDataArrayToVertexAttribute(name, name, vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
         mapper.SetInputData(mesh)
         mapper.SetStatic(True)
-        return canvas.make_actor(mapper)
+        return canvas.make_buildings(mapper)
 
 
-def _walls(
-    xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], low: F64, top: F64, color: F64
-) -> Mesh:
-    """A quad for each edge of each ring, lit from the north-west and darker towards the ground."""
-    starts = np.ones(len(xy), dtype=bool)
-    starts[np.cumsum(lengths) - 1] = False
-    a = np.flatnonzero(starts)
-    b = a + 1
-    who = building[a]
-    along = xy[b] - xy[a]
-    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    # rings may run either way round, so a wall is lit by the better of its two sides, distinguished by its sign
-    facing = along @ (LIGHT[1], -LIGHT[0]) / math.hypot(LIGHT[0], LIGHT[1])
-    turn = np.sign(_areas(xy, building, len(low)))[who]
-    light = 0.62 + 0.38 * facing * np.where(turn == 0, 1.0, turn)
+class _Outline(NamedTuple):
+    """Walls from ``a`` (n, 2) to ``b`` (n, 2), of the building ``who`` (n,), facing ``outward`` (n, 2)."""
+
+    a: F64
+    b: F64
+    who: NDArray[np.int64]
+    outward: F64
+
+    @classmethod
+    def of(cls, xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], n: int) -> _Outline:
+        """One for each edge of each ring of ``n`` buildings."""
+        starts = np.ones(len(xy), dtype=bool)
+        starts[np.cumsum(lengths) - 1] = False
+        first = np.flatnonzero(starts)
+        a, b, who = xy[first], xy[first + 1], building[first]
+        along = (b - a) / np.maximum(np.linalg.norm(b - a, axis=1, keepdims=True), 1e-9)
+        turn = np.sign(_areas(xy, building, n))[who]  # rings may run either way round
+        outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.where(turn == 0, 1.0, turn)[:, None]
+        return cls(a, b, who, outward)
+
+
+def _windows(outline: _Outline, sunk: F64, floors: F64, lit: F64) -> F64:
+    """For each wall's corners, as :func:`_walls` has them: columns of windows along it, floors over the ground, and the
+    shares of ``lit`` windows; each wall has columns of its own, so that no two have the same windows lit.
+
+    ``sunk`` (n,) is where the foot of each building is, in floors.
+    """
+    a, b, who, _ = outline
+    columns = np.rint(np.linalg.norm(b - a, axis=1) / BAY_M)
+    first = (np.arange(len(a)) * 37.0) % 1021.0
+    along = np.concatenate([first, first + columns, first + columns, first])
+    up = np.concatenate([sunk[who], sunk[who], floors[who], floors[who]])
+    return np.column_stack([along, up, np.tile(lit[who], (4, 1))])
+
+
+def _walls(outline: _Outline, low: F64, top: F64, color: F64, windows: F64) -> Mesh:
+    """A quad for each wall, darker towards the ground."""
+    a, b, who, outward = outline
     corners = np.concatenate([
-        np.column_stack([xy[a], low[who]]), np.column_stack([xy[b], low[who]]),
-        np.column_stack([xy[b], top[who]]), np.column_stack([xy[a], top[who]]),
+        np.column_stack([a, low[who]]), np.column_stack([b, low[who]]),
+        np.column_stack([b, top[who]]), np.column_stack([a, top[who]]),
     ])  # fmt: skip
-    shade = np.concatenate([light * 0.45, light * 0.45, light, light])[:, None]
     n = len(a)
+    shade = np.repeat([FOOT, FOOT, 1.0, 1.0], n)[:, None]
     i = np.arange(n)
     triangles = np.concatenate([np.stack([i, i + n, i + 2 * n], axis=1), np.stack([i, i + 2 * n, i + 3 * n], axis=1)])
-    return corners, triangles, np.tile(color[who], (4, 1)) * shade
+    return Mesh(corners, triangles, np.tile(color[who], (4, 1)) * shade, windows, np.tile(outward, (4, 1)))
 
 
 def _areas(xy: F64, building: NDArray[np.int64], n: int) -> F64:
@@ -164,9 +212,10 @@ def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F6
             faces = np.arange(len(corners)).reshape(-1, 3)
         points.append(np.column_stack([surface.scene_xy(corners), np.full(len(corners), top[n])]))
         triangles.append(faces + count)
-        colors.append(np.tile(color[n] * 1.5 + 12, (len(corners), 1)))
+        colors.append(np.tile(color[n] + ROOF, (len(corners), 1)))
         count += len(corners)
-    return np.concatenate(points), np.concatenate(triangles), np.concatenate(colors)
+    none = np.zeros((count, 4))
+    return Mesh(np.concatenate(points), np.concatenate(triangles), np.concatenate(colors), none, none[:, :2])
 
 
 def _triangles(polygon: shapely.Polygon) -> shapely.GeometryCollection:
@@ -190,10 +239,6 @@ def _sound(batch: Polygons) -> NDArray[np.bool_]:
     return np.asarray(~bad & (batch.parts[1:] > batch.parts[:-1]) & np.isfinite(heights))
 
 
-def _joined(*meshes: Mesh) -> Mesh:
-    offsets = np.cumsum([0] + [len(points) for points, _, _ in meshes[:-1]])
-    return (
-        np.concatenate([points for points, _, _ in meshes]),
-        np.concatenate([faces + offset for (_, faces, _), offset in zip(meshes, offsets, strict=True)]),
-        np.concatenate([colors for _, _, colors in meshes]),
-    )
+def _joined(walls: Mesh, roofs: Mesh) -> Mesh:
+    together = (np.concatenate(parts) for parts in zip(walls, roofs, strict=True))
+    return Mesh(*together)._replace(triangles=np.concatenate([walls.triangles, roofs.triangles + len(walls.points)]))

@@ -1,0 +1,117 @@
+"""How buildings darken the ground: the shadow that they cast, and at their feet less light of the sky.
+
+A shadow is the roof moved along the light, and the strip that each wall sweeps on the way.  The ground is taken to be
+level there: a tile is painted without its heights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPainterPath
+from scipy.ndimage import gaussian_filter
+
+from drawing.chunks import path_of
+from drawing.layer_picture import LayerCanvas
+from drawing.viewport import Viewport
+from layers.batches import F64, I64, Polygons
+from layers.runs import gather
+from twin.view.daylight import Shadow
+
+DARK, DARK_AT_FOOT = 0.36, 0.55
+"""Light that a shadow takes away, and a wall at its foot."""
+FOOT_M = 2.0
+"""How far the latter reaches, as a standard deviation."""
+FULL_M_PER_PX, NONE_M_PER_PX = 2.5, 5.0
+"""Scales between which shade fades: farther away a shadow is a pixel or two, and a town has thousands of them."""
+LARGEST_M = 100.0
+"""Of a building: one that is larger casts no shadow into the tile beside its own."""
+PIECE = 64
+"""Buildings whose shadows are painted in one go."""
+
+
+class BuildingShade:
+    """The shade of the buildings of ``batches``."""
+
+    def __init__(self, batches: Sequence[Polygons]) -> None:
+        self._footprints = [_Footprints(batch) for batch in batches]
+
+    def paint(self, canvas: LayerCanvas, view: Viewport, shadow: Shadow) -> Iterator[None]:
+        """Make a clear canvas of ``view`` black where the ground is darkened; yields between pieces."""
+        part = min(1.0, (NONE_M_PER_PX - view.coarsest_m_per_px) / (NONE_M_PER_PX - FULL_M_PER_PX))
+        if part <= 0.0:
+            return
+        masks = [LayerCanvas(*canvas.pixels.shape[::-1]) for _ in range(2)]
+        for footprints in self._footprints:
+            for paths in footprints.paths(view, shadow):
+                for mask, path in zip(masks, paths, strict=True):
+                    with QPainter(mask.image) as painter:
+                        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                        painter.fillPath(path, Qt.GlobalColor.white)
+                yield
+        shaded, covered = ((mask.pixels >> 24).astype(np.float32) / 255 for mask in masks)
+        if shaded.any() or covered.any():
+            near = gaussian_filter(covered, FOOT_M / view.m_per_px, truncate=2.5)
+            left = (1.0 - DARK * shadow.strength * shaded) * (1.0 - DARK_AT_FOOT * near)
+            canvas.pixels[:] = (255.0 * part * (1.0 - left)).astype(np.uint32) << 24
+
+
+class _Footprints:
+    """Outer rings of the polygons with a height, all the same way round."""
+
+    def __init__(self, batch: Polygons) -> None:
+        used = batch.parts[1:] > batch.parts[:-1]
+        ring = batch.parts[:-1][used]
+        heights = np.zeros(len(ring)) if batch.height_m is None else batch.height_m[used]
+        first, last = batch.rings[ring], batch.rings[ring + 1] - 1
+        x, y = (batch.xy_m - batch.xy_m[:1]).T if len(batch.xy_m) else np.empty((2, 0))
+        cross = np.concatenate([[0.0], np.cumsum(np.nan_to_num(x[:-1] * y[1:] - x[1:] * y[:-1]))])
+        area = cross[last] - cross[first] if len(ring) else np.empty(0)
+        sound = np.isfinite(heights) & (area != 0.0)
+        self._xy_m, self._rings = batch.xy_m, batch.rings
+        self._ring, self._height_m, self._clockwise = ring[sound], heights[sound], area[sound] < 0.0
+        self._start_m = batch.xy_m[first[sound]]
+        self._highest_m = float(self._height_m.max(initial=0.0))
+
+    def paths(self, view: Viewport, shadow: Shadow) -> Iterator[tuple[QPainterPath, QPainterPath]]:
+        """What some buildings at a time shade and what they cover, in pixels."""
+        west, south, east, north = view.bounds_m
+        reach_m = self._highest_m * float(np.hypot(*shadow.per_m)) + LARGEST_M
+        x, y = self._start_m.T
+        near = np.flatnonzero(
+            (x > west - reach_m) & (x < east + reach_m) & (y > south - reach_m) & (y < north + reach_m)
+        )  # fmt: skip
+        for begin in range(0, len(near), PIECE):
+            xy, lengths, height_m = self._outlines(view, near[begin : begin + PIECE])
+            ends = np.cumsum(lengths)
+            shaded = QPainterPath()
+            if shadow.strength > 0.0:
+                moved = height_m[:, None] * (shadow.per_m[0] / view.m_per_px, -shadow.per_m[1] / view.y_m_per_px)
+                roofs = xy + np.repeat(moved, lengths, axis=0)
+                strips = _strips(xy, roofs, ends)
+                every = np.arange(len(strips) // 5 + 1) * 5
+                shaded = path_of(np.concatenate([strips, roofs]), np.concatenate([every, len(strips) + ends]))
+                shaded.setFillRule(Qt.FillRule.WindingFill)
+            yield shaded, path_of(xy, np.concatenate([[0], ends]))
+
+    def _outlines(self, view: Viewport, some: I64) -> tuple[F64, I64, F64]:
+        """Vertices (n, 2) in pixels, ring after ring, the number of each, and the heights of their buildings."""
+        index, lengths = gather(self._rings, self._ring[some])
+        first = np.repeat(self._rings[self._ring[some]], lengths)
+        turned = 2 * first + np.repeat(lengths, lengths) - 1 - index
+        index = np.where(np.repeat(self._clockwise[some], lengths), turned, index)
+        return view.px(self._xy_m[index]), lengths, self._height_m[some]
+
+
+def _strips(low: F64, high: F64, ends: I64) -> F64:
+    """The quadrilaterals, of five vertices each, between every wall's foot and where its upper edge is: as the rings
+    around them, which are counter-clockwise in metres and clockwise in pixels."""
+    walls = np.ones(len(low), dtype=bool)
+    walls[ends - 1] = False
+    a = np.flatnonzero(walls)
+    along, across = low[a + 1] - low[a], high[a] - low[a]
+    turned = (along[:, 0] * across[:, 1] - along[:, 1] * across[:, 0])[:, None] > 0.0
+    second, fourth = np.where(turned, high[a], low[a + 1]), np.where(turned, low[a + 1], high[a])
+    return np.stack([low[a], second, high[a + 1], fourth, low[a]], axis=1).reshape(-1, 2)

@@ -1,0 +1,90 @@
+"""The light of houses on the ground around them: where it is, for the pictures of tiles.
+
+How bright it is at an hour is the shader's, so that no tile is painted anew when the hour changes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
+from scipy.ndimage import gaussian_filter
+
+from drawing.viewport import Bounds, Viewport
+from layers.batches import F64, Polygons
+from layers.style import StyleSheet
+
+CELL_M = 50.0
+MOST_CELLS = 1_500
+"""Along the longer side of all houses; where that is not enough, cells are larger."""
+NEAR_CELLS, WIDE_CELLS = 1.1, 5.0
+"""How far the light of a house reaches, and the glow of a town."""
+WIDE_SHARE = 0.8
+FULL_M3, GAIN = 8_000.0, 0.6
+"""Volume of houses with all windows lit on one cell at which two thirds of the most light are reached; less has more
+light than its part (an exponent): a village is seen beside a town."""
+
+
+NEAR_M_PER_PX, FAR_M_PER_PX = 1.0, 25.0
+NEAR_SHARE = 0.2
+"""From near, lamps and windows are seen themselves, and less of the light between them."""
+
+
+class LampLight:
+    """Light around the buildings of ``batches``, by their volumes and how many of their windows are lit."""
+
+    def __init__(self, batches: Iterable[Polygons], styles: StyleSheet) -> None:
+        self._image = QImage()
+        self._box_m: Bounds = (0.0, 0.0, 1.0, 1.0)
+        houses = [_houses(batch, styles) for batch in batches]
+        if sum(len(lit_m3) for _, lit_m3 in houses):
+            self._paint(np.concatenate([xy_m for xy_m, _ in houses]), np.concatenate([lit_m3 for _, lit_m3 in houses]))
+
+    def _paint(self, xy_m: F64, lit_m3: F64) -> None:
+        low, high = xy_m.min(axis=0), xy_m.max(axis=0)
+        cell_m = max(CELL_M, float((high - low).max()) / MOST_CELLS)
+        edge = int(3 * WIDE_CELLS) + 1
+        col, row = np.floor((xy_m - low) / cell_m).astype(np.int64).T + edge
+        cols, rows = (np.floor((high - low) / cell_m).astype(np.int64) + 1 + 2 * edge).tolist()
+        lit = np.bincount(row * cols + col, weights=lit_m3 / FULL_M3, minlength=rows * cols).reshape(rows, cols)
+        lit = lit[::-1].astype(np.float32)
+        spread = gaussian_filter(lit, NEAR_CELLS) + WIDE_SHARE * gaussian_filter(lit, WIDE_CELLS)
+        pixels = ((1.0 - np.exp(-(spread**GAIN))) * 255).astype(np.uint8)
+        self._image = QImage(pixels.data, cols, rows, cols, QImage.Format.Format_Grayscale8).copy()
+        west, south = (low - edge * cell_m).tolist()
+        self._box_m = west, south, west + cols * cell_m, south + rows * cell_m
+
+    def over(self, view: Viewport) -> NDArray[np.uint8] | None:
+        """Light (rows, cols) 0-255 on the pixels of ``view``; None where there is none at all."""
+        west, south, east, north = self._box_m
+        width, height = round(view.width_px), round(view.height_px)
+        (left, top), (right, bottom) = view.px(np.array([[west, north], [east, south]]))
+        if self._image.isNull() or right <= 0 or bottom <= 0 or left >= width or top >= height:
+            return None
+        pixels = np.zeros((height, width), np.uint8)
+        image = QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8)
+        with QPainter(image) as painter:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(left, top, right - left, bottom - top), self._image)
+        far = np.interp(math.log(view.m_per_px), (math.log(NEAR_M_PER_PX), math.log(FAR_M_PER_PX)), (0.0, 1.0))
+        return (pixels * np.float32(NEAR_SHARE + (1.0 - NEAR_SHARE) * far)).astype(np.uint8)
+
+
+def _houses(batch: Polygons, styles: StyleSheet) -> tuple[F64, F64]:
+    """Places (n, 2) and volumes (n,) behind lit windows, in the evening, of polygons with a height."""
+    heights = batch.height_m
+    lit = np.array([styles[key].lit[0] for key in batch.styles])[batch.style] if len(batch.style) else np.empty(0)
+    if heights is None or not lit.any():
+        return np.empty((0, 2)), np.empty(0)
+    first = batch.rings[batch.parts[:-1]]
+    x, y = (batch.xy_m - batch.xy_m[first[0]]).T
+    cross = np.concatenate([[0.0], np.cumsum(np.nan_to_num(x[:-1] * y[1:] - x[1:] * y[:-1]))])
+    last = batch.rings[batch.parts[:-1] + 1] - 1
+    lit_m3 = np.abs(cross[last] - cross[first]) / 2 * heights * lit
+    place = (batch.xy_m[first] + batch.xy_m[np.maximum(last - 2, first)]) / 2
+    usable = np.isfinite(place).all(axis=1) & np.isfinite(lit_m3) & (batch.parts[1:] > batch.parts[:-1])
+    return place[usable], lit_m3[usable]
