@@ -66,7 +66,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cluster_m_per_px: float = float("inf")
     icon: str = ""
     ink: str = ""
-    """Of the icon; "": a colour that contrasts with ``color``."""
+    """Of the icon, "": a colour that contrasts with ``color``; of the hatching."""
+    hatch: Literal["", "lines", "dots"] = ""
+    """Of an area, over its fill."""
     turn_deg: float | None = None
     """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
     way the view looks."""
