@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.map.histogram_picture import histogram_picture
 from desktop.map.ramp_picture import ramp_picture, ticks
 from desktop.widgets.literal import PlainLabel
 from drawing.swatch import swatch
-from layers.base import Layer, LegendEntry, LegendRamp
+from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp
 from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
-RAMP_PX, RAMP_HEIGHT_PX = 160, 12
+RAMP_PX, RAMP_HEIGHT_PX, HISTOGRAM_PX = 160, 12, 44
 SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 
 
@@ -74,6 +75,50 @@ def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
     line.addSpacing(theme.px(SYMBOL_PX))
     line.addLayout(column, 1)
     return row
+
+
+def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> LegendRow:
+    """What is counted, its classes with the numbers of their areas, and a histogram with the ends of the values."""
+    heading, note = PlainLabel(pick(classes.name)), PlainLabel(pick(classes.note))
+    note.setProperty("role", "muted")
+    for text in (heading, note):
+        text.setWordWrap(True)
+    rows = [symbol_row(entry, styles, ratio) for entry in classes.entries]
+    texts = [heading, note]
+    for made, number in zip(rows, classes.numbers, strict=True):
+        if made.count is not None:
+            made.count.setText(f"{number:,}")
+        texts += made.texts
+    ends = [PlainLabel(text) for text in classes.ends if classes.bars]
+    row = LegendRow(*texts, *ends)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(BELOW_PX))
+    for part in (heading, note, *rows):
+        column.addWidget(part)
+    if classes.bars:
+        picture = PlainLabel()
+        size = QSize(theme.px(RAMP_PX), theme.px(HISTOGRAM_PX))
+        picture.setPixmap(histogram_picture(classes.bars, styles, size, ratio))
+        column.addWidget(picture)
+        below = QHBoxLayout()
+        for end, side in zip(ends, (SIDES[0], SIDES[2]), strict=True):
+            end.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            below.addWidget(end)
+        below.addStretch(0)
+        column.addLayout(below)
+    return row
+
+
+def row_of(part: LegendPart, styles: StyleSheet, ratio: float) -> LegendRow:
+    """The row of a part of a layer's legend; ``ratio``: pixels of the device in one of Qt's."""
+    match part:
+        case LegendRamp():
+            return ramp_row(part, styles)
+        case LegendClasses():
+            return classes_row(part, styles, ratio)
+        case LegendEntry():
+            return symbol_row(part, styles, ratio)
 
 
 def _line(row: LegendRow) -> QHBoxLayout:

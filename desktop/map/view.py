@@ -29,6 +29,7 @@ from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
 from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
+from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
@@ -110,6 +111,7 @@ class MapView(QWidget):
         self.search = SearchBox(layers, focus, package, places or NamedPlaces(package), self)
         self.found_point = FoundPoint(self)
         self.measuring = Measuring(package, self)
+        self.values = ValueLegend(layers, self._styles, self)
         self._flight = Flight(self.box, self)
         self.tip = HoverTip(self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
@@ -258,6 +260,7 @@ class MapView(QWidget):
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
+        self.values.resized.connect(self._place_controls)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
         self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))
         self.buttons.home.connect(self.go_home)
@@ -286,6 +289,7 @@ class MapView(QWidget):
         self._flight.stop()
         self._hover.stop()
         self.search.close()
+        self.values.release()
         for picture in self.findChildren(PlacePicture):
             picture.stop()
         self._base.close()
@@ -492,13 +496,16 @@ class MapView(QWidget):
         self.coordinates.move(gap, self.height() - self.coordinates.height() - gap)
         if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
             self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
+        above = self.coordinates.height() + gap // 2
+        self.values.move(gap, self.height() - self.values.height() - gap - above)
         self.coordinates.setVisible(self._cursor is not None)
         self._keep_controls_free()
 
     def _keep_controls_free(self) -> None:
         """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
         margin = theme.px(CONTROL_MARGIN_PX)
-        boxes = [QRectF(part.geometry()) for part in (self.search, self.buttons, self.north) if not part.isHidden()]
+        controls = (self.search, self.buttons, self.north, self.values)
+        boxes = [QRectF(part.geometry()) for part in controls if not part.isHidden()]
         boxes += [QRectF(self.banner.geometry())] if self.banner.text() else []
         boxes.append(self.scale_bar.plate.translated(QPointF(self.scale_bar.pos())))
         self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]

@@ -44,6 +44,8 @@ from desktop.input.focus_ring import FocusRing
 from desktop.input.kept_focus import KeptFocus
 from desktop.input.seen_stops import focus_next_seen
 from desktop.leader.page import LeaderPage
+from desktop.map.area_colouring import GRAIN_OF_LAYER, AreaColouring
+from desktop.map.area_style_row import AreaStyleRow
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
@@ -197,7 +199,9 @@ class MainWindow(QMainWindow):
             panel = row.make(session)
             self.panels[name] = panel
             self.workspace.add(name, panel, panel.title, tab_of=row.tab_of, shown=row.shown)
-        self.workspace.add("layers", LayerTree(session.layers, session.styles), lambda: self.tr("Layers"))
+        self.colouring = AreaColouring(session, self)
+        style_rows = {layer: AreaStyleRow(layer, self.colouring) for layer in GRAIN_OF_LAYER}
+        self.workspace.add("layers", LayerTree(session.layers, session.styles, style_rows), lambda: self.tr("Layers"))
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
         self.workspace.add("legend", legend, lambda: self.tr("Legend"))
@@ -450,6 +454,7 @@ class MainWindow(QMainWindow):
             self._calls.release()
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
+        self.colouring.release()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):

@@ -287,6 +287,25 @@
     </message>
 </context>
 <context>
+    <name>AreaStyleRow</name>
+    <message>
+        <source>Borders only</source>
+        <translation>仅界线</translation>
+    </message>
+    <message>
+        <source>Coloured by</source>
+        <translation>着色指标</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>分级方法</translation>
+    </message>
+</context>
+<context>
     <name>AsOfSlider</name>
     <message>
         <source>As of</source>
