@@ -34,7 +34,6 @@ from tests.gui.test_panels_archive import say
 from tests.recorded_journals import numbered, write_journal
 
 
-
 @dataclass
 class ColouredMap:
     """A map, the layer tree and the legend of a session, and the figures that its analysis answers."""

@@ -23,8 +23,7 @@ def deviations(values: np.ndarray, breaks: tuple[float, ...]) -> float:
 def best_by_trying_all(values: np.ndarray, classes: int) -> float:
     different = np.unique(values)
     return min(
-        deviations(values, (*sorted(bounds), different[-1]))
-        for bounds in combinations(different[:-1], classes - 1)
+        deviations(values, (*sorted(bounds), different[-1])) for bounds in combinations(different[:-1], classes - 1)
     )
 
 
