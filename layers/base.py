@@ -60,7 +60,15 @@ class LegendClasses:
     ends: tuple[str, str] = ("", "")
 
 
-LegendPart = LegendEntry | LegendRamp | LegendClasses
+@dataclass(frozen=True)
+class LegendSizes:
+    """Glyphs whose area is a number: some of them, as large as they are drawn, and their numbers."""
+
+    name: Name
+    entries: tuple[LegendEntry, ...]
+
+
+LegendPart = LegendEntry | LegendRamp | LegendClasses | LegendSizes
 
 
 ROUND_FROM = 100.0

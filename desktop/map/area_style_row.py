@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
-
 from county.figures.text import THEMES
-from desktop import theme
 from desktop.i18n import pick
 from desktop.map.area_colouring import SPANS, AreaChoice, AreaColouring
+from desktop.map.style_row import StyleRow, name_box, show_choice
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.narrow_box import narrow
 from desktop.widgets.wheelless_box import WheellessBox
 from layers.area_figures import CLASSING_NAMES
 
-BETWEEN_PX = 3
 
-
-class AreaStyleRow(QWidget):
+class AreaStyleRow(StyleRow):
     """The metric; once one is chosen, the period, the classes, and what is to be said."""
-
-    resized = Signal()
-    """It has more or fewer lines."""
 
     def __init__(self, layer: str, colouring: AreaColouring) -> None:
         super().__init__()
@@ -34,22 +26,12 @@ class AreaStyleRow(QWidget):
         self.note.setProperty("role", "hint")
         self.note.setWordWrap(True)
         self._fill()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, theme.px(4), theme.px(BETWEEN_PX))
-        column.setSpacing(theme.px(BETWEEN_PX))
-        for part in (self.metric, self.span, self.classing, self.note):
-            column.addWidget(part)
+        self.arrange(self.metric, self.span, self.classing, self.note)
         self.metric.activated.connect(self._choose_metric)
         self.span.activated.connect(lambda: self._change(span=self.span.currentData()))
         self.classing.activated.connect(lambda: self._change(classing=self.classing.currentData()))
         colouring.changed.connect(self._read)
-        self._write()
         self._read()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
-            self._write()
-        super().changeEvent(event)
 
     @property
     def _own(self) -> AreaChoice | None:
@@ -69,7 +51,7 @@ class AreaStyleRow(QWidget):
         for classing in CLASSING_NAMES:
             self.classing.addItem("", classing)
 
-    def _write(self) -> None:
+    def retranslate(self) -> None:
         for place in range(self.metric.count()):
             key = self.metric.itemData(place)
             if key == "":
@@ -80,11 +62,9 @@ class AreaStyleRow(QWidget):
             self.span.setItemText(place, pick(name))
         for place, name in enumerate(CLASSING_NAMES.values()):
             self.classing.setItemText(place, pick(name))
-        for box, name in (
-            (self.metric, self.tr("Coloured by")), (self.span, self.tr("Period")), (self.classing, self.tr("Classes")),
-        ):  # fmt: skip
-            box.setAccessibleName(name)
-            box.setToolTip(name)
+        name_box(self.metric, self.tr("Coloured by"))
+        name_box(self.span, self.tr("Period"))
+        name_box(self.classing, self.tr("Classes"))
 
     def _choose_metric(self) -> None:
         metric = self.metric.currentData()
@@ -103,19 +83,12 @@ class AreaStyleRow(QWidget):
     def _read(self) -> None:
         """Show what is chosen, also by the boxes of another layer."""
         own = self._own
-        _show(self.metric, "" if own is None else own.metric)
+        show_choice(self.metric, "" if own is None else own.metric)
         if own is not None:
-            _show(self.span, own.span)
-            _show(self.classing, own.classing)
+            show_choice(self.span, own.span)
+            show_choice(self.classing, own.classing)
         level = own is not None and self._metrics[own.metric].kind == "level"
         note = "" if own is None else self._colouring.note
-        seen = ((self.span, own is not None and not level), (self.classing, own is not None), (self.note, bool(note)))
         self.note.setText(note)
-        if any(part.isHidden() == shown for part, shown in seen):
-            for part, shown in seen:
-                part.setVisible(shown)
-            self.resized.emit()
-
-
-def _show(box: QComboBox, key: str) -> None:
-    box.setCurrentIndex(box.findData(key))
+        chosen = own is not None
+        self.show_parts({self.span: chosen and not level, self.classing: chosen, self.note: bool(note)})

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem
 
 from desktop import theme
 from desktop.i18n import pick
-from desktop.map.area_style_row import AreaStyleRow
 from desktop.map.ramp_picture import ramp_picture
+from desktop.map.style_row import StyleRow
 from desktop.widgets.literal import literal
 from drawing.swatch import swatch
 from drawing.turn_time import PatientCall
@@ -29,7 +29,6 @@ KEY = Qt.ItemDataRole.UserRole
 PART = Qt.ItemDataRole.UserRole + 1
 """Of a row below a layer's: the key of the kind, or LABELS."""
 LABELS = ""
-StyleRow = AreaStyleRow
 CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
 

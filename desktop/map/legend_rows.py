@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +13,7 @@ from desktop.map.histogram_picture import histogram_picture
 from desktop.map.ramp_picture import ramp_picture, ticks
 from desktop.widgets.literal import PlainLabel
 from drawing.swatch import swatch
-from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp
+from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp, LegendSizes
 from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
@@ -110,6 +112,28 @@ def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> Leg
     return row
 
 
+def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float) -> LegendRow:
+    """What is counted, and glyphs as large as they are on the map with their numbers."""
+    title = PlainLabel(pick(sizes.name))
+    title.setWordWrap(True)
+    names = [PlainLabel(pick(entry.name)) for entry in sizes.entries]
+    row = LegendRow(title, *names)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(BELOW_PX))
+    column.addWidget(title)
+    widest = max(math.ceil(styles[entry.style].size_px) for entry in sizes.entries) + 2
+    for entry, name in zip(sizes.entries, names, strict=True):
+        symbol, line = PlainLabel(), QHBoxLayout()
+        side = QSize(widest, math.ceil(styles[entry.style].size_px) + 2)
+        symbol.setPixmap(swatch(styles[entry.style], side, ratio).pixmap(side))
+        line.setSpacing(theme.px(BETWEEN_PX))
+        line.addWidget(symbol)
+        line.addWidget(name, 1)
+        column.addLayout(line)
+    return row
+
+
 def row_of(part: LegendPart, styles: StyleSheet, ratio: float) -> LegendRow:
     """The row of a part of a layer's legend; ``ratio``: pixels of the device in one of Qt's."""
     match part:
@@ -117,6 +141,8 @@ def row_of(part: LegendPart, styles: StyleSheet, ratio: float) -> LegendRow:
             return ramp_row(part, styles)
         case LegendClasses():
             return classes_row(part, styles, ratio)
+        case LegendSizes():
+            return sizes_row(part, styles, ratio)
         case LegendEntry():
             return symbol_row(part, styles, ratio)
 

@@ -77,7 +77,8 @@ class MapView(QWidget):
         super().__init__(parent)
         self._layers, self._focus = layers, focus
         self._styles = styles.scaled(theme.px(100) / 100)
-        self._extent_m = _extent_of(layers, package)
+        self.extent_m = _extent_of(layers, package)
+        """Of the county: west, south, east, north."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
         self._last_click: tuple[QPointF, Found, int] | None = None
@@ -96,7 +97,7 @@ class MapView(QWidget):
         self.box = MapBox()
         self._graphics.setCentralItem(self.box)
         self._fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
-        self._base = BasePicture(self._painters, _whole_view(self._extent_m), self._hides_ground, self.box)
+        self._base = BasePicture(self._painters, _whole_view(self.extent_m), self._hides_ground, self.box)
         self._live = LivePicture(self._painters, self._fields, self._styles, self.box)
         self._live.setZValue(10)
         self._live.hide()  # shown once the ground below is painted
@@ -124,7 +125,7 @@ class MapView(QWidget):
             for layer in layers
         }
         self._connect()
-        self.box.keep_to(self._extent_m)
+        self.box.keep_to(self.extent_m)
         self.go_home(fly=False)
 
     # ---- the view
@@ -146,7 +147,7 @@ class MapView(QWidget):
 
     def go_home(self, *, fly: bool = True) -> None:
         """Show the whole county."""
-        west, south, east, north = self._extent_m
+        west, south, east, north = self.extent_m
         m_per_px = 1.08 * max((east - west) / max(self.box.width(), 1), (north - south) / max(self.box.height(), 1))
         self._go((west + east) / 2, (south + north) / 2, m_per_px, fly=fly)
         self._at_home = True
@@ -300,7 +301,7 @@ class MapView(QWidget):
         self._graphics.close()
 
     def _fit(self) -> None:
-        self.box.keep_to(self._extent_m)
+        self.box.keep_to(self.extent_m)
         if self._at_home:
             self.go_home(fly=False)
         self._look()

@@ -46,8 +46,11 @@ from desktop.input.seen_stops import focus_next_seen
 from desktop.leader.page import LeaderPage
 from desktop.map.area_colouring import GRAIN_OF_LAYER, AreaColouring
 from desktop.map.area_style_row import AreaStyleRow
+from desktop.map.event_style_row import EventStyleRow
+from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.style_row import StyleRow
 from desktop.map.view import MapView
 from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.panel import Panel
@@ -84,6 +87,7 @@ from desktop.window.status_bar import FreshnessBar
 from desktop.window.twin_holder import TwinHolder
 from desktop.window.welcome import WelcomeScreen
 from desktop.window.workspace import Workspace
+from layers.events import EventsLayer
 from services.protocol.replay import Timeline
 
 if TYPE_CHECKING:
@@ -200,7 +204,9 @@ class MainWindow(QMainWindow):
             self.panels[name] = panel
             self.workspace.add(name, panel, panel.title, tab_of=row.tab_of, shown=row.shown)
         self.colouring = AreaColouring(session, self)
-        style_rows = {layer: AreaStyleRow(layer, self.colouring) for layer in GRAIN_OF_LAYER}
+        self.heat_map = HeatMap(session.layers, self.map.extent_m, self)
+        style_rows: dict[str, StyleRow] = {layer: AreaStyleRow(layer, self.colouring) for layer in GRAIN_OF_LAYER}
+        style_rows[EventsLayer.key] = EventStyleRow(session.layers.of(EventsLayer))
         self.workspace.add("layers", LayerTree(session.layers, session.styles, style_rows), lambda: self.tr("Layers"))
         legend = Legend(session.layers, session.styles)
         self.map.moved.connect(lambda: legend.show_scale(self.map.viewport.m_per_px))
@@ -455,6 +461,7 @@ class MainWindow(QMainWindow):
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
         self.colouring.release()
+        self.heat_map.release()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):

@@ -2942,6 +2942,17 @@
     </message>
 </context>
 <context>
+    <name>EventStyleRow</name>
+    <message>
+        <source>Drawn as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Time window</source>
+        <translation>时间窗口</translation>
+    </message>
+</context>
+<context>
     <name>EventView</name>
     <message>
         <source>▲ {n} new</source>

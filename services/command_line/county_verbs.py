@@ -67,7 +67,7 @@ def import_(
     terrain: Annotated[Path | None, file_option("heights as a raster")] = None,
     landcover: Annotated[Path | None, file_option("land cover as a classified raster or as polygons")] = None,
     landcover_legend: Annotated[
-        str | None, typer.Option(metavar="LEGEND", help="what numbers of a raster mean: worldcover, globeland30, clcd or own")
+        str | None, typer.Option(metavar="LEGEND", help="what its numbers mean: worldcover, globeland30, clcd or own")
     ] = None,
     roads: Annotated[Path | None, file_option()] = None,
     waters: Annotated[Path | None, file_option()] = None,
