@@ -41,14 +41,16 @@ class EventAmounts:
 
     @property
     def batches(self) -> tuple[Points, Labels]:
-        """The largest glyphs below the others, and their numbers."""
+        """The largest glyphs below the others, and their numbers, where they are more than one."""
         n = len(self.number)
         size = np.array([_size(number, self.most) for number in self.number.tolist()], dtype=np.uint16)
         ids = np.full(n, "", dtype=object)
-        texts = np.array([f"{number:,}" for number in self.number.tolist()], dtype=object)
-        zero = np.zeros(n, np.uint16)
-        points = Points(ids, self._xy_m, size, STYLES)
-        return points, Labels(ids, texts, self._xy_m, self.number.astype(float), zero, ("label.amount",))
+        points, several = Points(ids, self._xy_m, size, STYLES), self.number > 1
+        number = self.number[several]
+        texts = np.array([f"{n:,}" for n in number.tolist()], dtype=object)
+        zero = np.zeros(len(number), np.uint16)
+        labels = Labels(ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",))
+        return points, labels
 
     def legend(self, window: Name) -> LegendSizes:
         """Some numbers, the largest first."""

@@ -169,10 +169,13 @@ class EventsLayer(StatesModel, LiveLayer):
         if self.drawn_as == "symbols":
             return symbols
         _, _, emergency, _, events = symbols
+        pressing = set(emergency.ids.tolist())
+        kept = np.flatnonzero([event_id in pressing for event_id in events.ids.tolist()])
         dots = replace(events, style=np.zeros(len(events.ids), np.uint16), styles=("event.dot",))
+        each = dots, emergency, Points(events.ids[kept], events.xy_m[kept], events.style[kept], events.styles)
         if self.drawn_as == "heat":
-            return (dots, emergency) if self._density is None else (self._density, dots, emergency)
-        return (*self._amounts().batches, dots, emergency)
+            return each if self._density is None else (self._density, *each)
+        return (*self._amounts().batches, *each)
 
     def _symbols(self) -> tuple[Points, ...]:
         """Rings and marks of new, overdue, urgent and supervised events below the events themselves, of which the most

@@ -61,6 +61,7 @@ def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
     low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
     title = pick(entry.name)
     name, bar = PlainLabel(f"{title} ({entry.unit})" if entry.unit else title), PlainLabel()
+    name.setWordWrap(True)
     bar.setPixmap(ramp_picture(ramp, QSize(theme.px(RAMP_PX), theme.px(RAMP_HEIGHT_PX))))
     bar.setScaledContents(True)
     numbers, values = QHBoxLayout(), [PlainLabel(text) for text in ticks(low, high)]
@@ -103,12 +104,14 @@ def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> Leg
         size = QSize(theme.px(RAMP_PX), theme.px(HISTOGRAM_PX))
         picture.setPixmap(histogram_picture(classes.bars, styles, size, ratio))
         column.addWidget(picture)
-        below = QHBoxLayout()
-        for end, side in zip(ends, (SIDES[0], SIDES[2]), strict=True):
-            end.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-            below.addWidget(end)
-        below.addStretch(0)
-        column.addLayout(below)
+        below = QWidget()
+        below.setFixedWidth(theme.px(RAMP_PX))
+        line = QHBoxLayout(below)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(ends[0])
+        line.addStretch(1)
+        line.addWidget(ends[1])
+        column.addWidget(below)
     return row
 
 

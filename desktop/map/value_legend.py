@@ -12,7 +12,7 @@ from layers.base import LegendPart
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
-WIDE_PX = 230
+WIDE_PX = 200
 BESIDE_PX, ABOVE_PX = 10, 8
 
 
@@ -88,6 +88,7 @@ class ValueLegend(QFrame):
             self._rows.append(row_of(part, self._styles, self.devicePixelRatioF()))
         for row in self._rows:
             self._column.addWidget(row)
+            row.show()  # one that is added while this is shown has no size before the next turn
         self.setVisible(bool(parts))
         self.adjustSize()
         self.resized.emit()
