@@ -205,10 +205,10 @@ class EventsLayer(StatesModel, LiveLayer):
             return ()
         most = float(np.nan_to_num(self._density.value).max(initial=0.0))
         name = Name(
-            f"事件密度（{window.zh}，核半径 {self._radius_m / 1000:g} km）",
-            f"Event density ({window.en}, kernel radius {self._radius_m / 1000:g} km)",
+            f"事件密度（件/km²，{window.zh}，核半径 {self._radius_m / 1000:g} km）",
+            f"Event density (events/km², {window.en}, kernel radius {self._radius_m / 1000:g} km)",
         )
-        return (LegendRamp(DENSITY, name, 0.0, most, self._density.unit),)
+        return (LegendRamp(DENSITY, name, 0.0, most, ""),)
 
     def legend(self) -> tuple[LegendPart, ...]:
         if self.drawn_as != "symbols":

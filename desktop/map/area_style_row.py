@@ -21,13 +21,13 @@ class AreaStyleRow(StyleRow):
         super().__init__()
         self._layer, self._colouring = layer, colouring
         self._metrics = colouring.metrics(layer)
-        self.metric, self.span, self.classing = (narrow(WheellessBox()) for _ in range(3))
+        self.indicator, self.span, self.classing = (narrow(WheellessBox()) for _ in range(3))
         self.note = PlainLabel()
         self.note.setProperty("role", "hint")
         self.note.setWordWrap(True)
         self._fill()
-        self.arrange(self.metric, self.span, self.classing, self.note)
-        self.metric.activated.connect(self._choose_metric)
+        self.arrange(self.indicator, self.span, self.classing, self.note)
+        self.indicator.activated.connect(self._choose_metric)
         self.span.activated.connect(lambda: self._change(span=self.span.currentData()))
         self.classing.activated.connect(lambda: self._change(classing=self.classing.currentData()))
         colouring.changed.connect(self._read)
@@ -39,35 +39,35 @@ class AreaStyleRow(StyleRow):
         return choice if choice is not None and choice.layer == self._layer else None
 
     def _fill(self) -> None:
-        self.metric.addItem("", "")
+        self.indicator.addItem("", "")
         for theme_key in THEMES:
             of_theme = [key for key, metric in self._metrics.items() if metric.theme == theme_key]
             if of_theme:
-                self.metric.insertSeparator(self.metric.count())
+                self.indicator.insertSeparator(self.indicator.count())
             for key in of_theme:
-                self.metric.addItem("", key)
+                self.indicator.addItem("", key)
         for span in SPANS:
             self.span.addItem("", span)
         for classing in CLASSING_NAMES:
             self.classing.addItem("", classing)
 
     def retranslate(self) -> None:
-        for place in range(self.metric.count()):
-            key = self.metric.itemData(place)
+        for place in range(self.indicator.count()):
+            key = self.indicator.itemData(place)
             if key == "":
-                self.metric.setItemText(place, self.tr("Borders only"))
+                self.indicator.setItemText(place, self.tr("Borders only"))
             elif key is not None:
-                self.metric.setItemText(place, pick(self._metrics[key].name))
+                self.indicator.setItemText(place, pick(self._metrics[key].name))
         for place, (name, _) in enumerate(SPANS.values()):
             self.span.setItemText(place, pick(name))
         for place, name in enumerate(CLASSING_NAMES.values()):
             self.classing.setItemText(place, pick(name))
-        name_box(self.metric, self.tr("Coloured by"))
+        name_box(self.indicator, self.tr("Coloured by"))
         name_box(self.span, self.tr("Period"))
         name_box(self.classing, self.tr("Classes"))
 
     def _choose_metric(self) -> None:
-        metric = self.metric.currentData()
+        metric = self.indicator.currentData()
         if not metric:
             if self._own is not None:
                 self._colouring.choose(None)
@@ -83,7 +83,7 @@ class AreaStyleRow(StyleRow):
     def _read(self) -> None:
         """Show what is chosen, also by the boxes of another layer."""
         own = self._own
-        show_choice(self.metric, "" if own is None else own.metric)
+        show_choice(self.indicator, "" if own is None else own.metric)
         if own is not None:
             show_choice(self.span, own.span)
             show_choice(self.classing, own.classing)

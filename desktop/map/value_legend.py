@@ -90,5 +90,5 @@ class ValueLegend(QFrame):
             self._column.addWidget(row)
             row.show()  # one that is added while this is shown has no size before the next turn
         self.setVisible(bool(parts))
-        self.adjustSize()
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))  # of lines that wrap, too
         self.resized.emit()

@@ -102,7 +102,7 @@ def shown(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[ColouredMap]:
 
 
 def test_a_metric_chosen_below_a_layer_colours_its_areas(shown: ColouredMap, qtbot: QtBot) -> None:
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     assert (shown.asked[-1].metrics, shown.asked[-1].grain) == (("reported",), "town")
     assert shown.styles("towns") == {}
     shown.answer(5)
@@ -111,7 +111,7 @@ def test_a_metric_chosen_below_a_layer_colours_its_areas(shown: ColouredMap, qtb
     assert NONE not in styles.values(), "towns of which nothing is told have no events"
     qtbot.waitUntil(lambda: shown.map.settled and shown.map.values.isVisible())
     before = shown.map.snapshot().toImage()
-    shown.choose(shown.rows["towns"].metric, "")
+    shown.choose(shown.rows["towns"].indicator, "")
     shown.scripted.tick()
     assert shown.styles("towns") == {}
     assert before != shown.map.snapshot().toImage()
@@ -122,7 +122,7 @@ def test_period_and_classes_are_offered_once_a_metric_is_chosen(shown: ColouredM
     row = shown.rows["villages"]
     assert row.span.isHidden()
     assert row.classing.isHidden()
-    shown.choose(row.metric, "reported")
+    shown.choose(row.indicator, "reported")
     shown.answer(5)
     shown.choose(row.span, "day")
     [period] = shown.asked[-1].periods
@@ -136,31 +136,31 @@ def test_period_and_classes_are_offered_once_a_metric_is_chosen(shown: ColouredM
 
 
 def test_only_one_layer_is_coloured_and_the_boxes_of_the_other_say_so(shown: ColouredMap) -> None:
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
-    shown.choose(shown.rows["villages"].metric, "reported")
+    shown.choose(shown.rows["villages"].indicator, "reported")
     shown.answer(5)
     assert shown.styles("towns") == {}
     assert shown.styles("villages")
-    assert shown.rows["towns"].metric.currentData() == ""
+    assert shown.rows["towns"].indicator.currentData() == ""
 
 
 def test_legend_and_map_say_the_same_words(shown: ColouredMap, qtbot: QtBot) -> None:
     session = shown.scripted.session
     legend = Legend(session.layers, session.styles)
     qtbot.addWidget(legend)
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
     on_map, in_panel = shown.map.values.texts, legend.texts()
     assert "受理数（件）" in on_map
     assert set(on_map) <= set(in_panel)
-    assert shown.rows["towns"].metric.currentText() in on_map[1]
+    assert shown.rows["towns"].indicator.currentText() in on_map[1]
     legend.close()
 
 
 def test_the_tip_of_an_area_tells_its_value_and_rank(shown: ColouredMap, qtbot: QtBot) -> None:
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
     towns = shown.layer("towns")
     xy_m = towns.batches()[-1].xy_m[0]  # type: ignore[union-attr]
@@ -197,7 +197,7 @@ def test_it_is_asked_again_for_new_records_and_as_time_passes_but_not_while_hidd
 
 
 def test_the_legend_says_as_of_when_and_the_boxes_why_it_is_not_current(shown: ColouredMap) -> None:
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
     figures = shown.layer("towns").figures
     assert figures is not None
@@ -210,7 +210,7 @@ def test_the_legend_says_as_of_when_and_the_boxes_why_it_is_not_current(shown: C
 
 
 def test_what_cannot_be_answered_leaves_no_colours_and_says_why(shown: ColouredMap) -> None:
-    shown.choose(shown.rows["towns"].metric, "reported")
+    shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
     shown.scripted.clock.advance(AGE_MS)
     shown.colouring.follow()

@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.value_legend import ValueLegend
 from desktop.map.view import MapView
 from layers.batches import Field, Points
 from layers.events import HOUR_MS, EventsLayer
@@ -53,6 +54,14 @@ class StyledEvents:
         return sum(np.array(batch.styles)[batch.style].tolist().count(style) for batch in batches)
 
 
+def wrapped(legend: ValueLegend) -> list[QLabel]:
+    """Its texts that may have several lines."""
+    QApplication.processEvents()
+    found = [label for label in legend.findChildren(QLabel) if label.wordWrap()]
+    assert found
+    return found
+
+
 @pytest.fixture
 def shown(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[StyledEvents]:
     session = scripted.session
@@ -81,7 +90,8 @@ def test_a_heat_map_follows_the_events_and_its_legend_says_of_which_time(shown: 
     first = shown.density()
     assert first is not None
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
-    assert any(text.startswith("事件密度（近 24 小时，核半径") for text in shown.map.values.texts)
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in wrapped(shown.map.values))
+    assert any(text.startswith("事件密度（件/km²，近 24 小时，核半径") for text in shown.map.values.texts)
     shown.scripted.report("又一件")
     qtbot.waitUntil(lambda: shown.density() is not first)
     second = shown.density()
@@ -136,7 +146,7 @@ def test_proportional_symbols_count_by_village_and_panel_legend_and_map_say_the_
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
     on_map = shown.map.values.texts
     assert "各村事件数（近 24 小时）" in on_map
-    assert shown.map.values.height() > shown.map.values.sizeHint().height() - 5 > 60
+    assert all(label.height() >= label.heightForWidth(label.width()) for label in wrapped(shown.map.values))
     assert set(on_map) <= set(legend.texts())
     assert shown.row.drawn_as.currentText() == "比例符号"
     legend.close()
