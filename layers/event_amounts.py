@@ -28,13 +28,14 @@ class EventAmounts:
 
     def __init__(self, xy_m: F64, divisions: Sequence[str]) -> None:
         places: dict[str, int] = {}
-        alone = range(len(divisions))
-        names = [_village(division) or str(number) for number, division in zip(alone, divisions, strict=True)]
-        group = np.array([places.setdefault(name, len(places)) for name in names], dtype=np.intp)
-        self.number = np.bincount(group, minlength=len(places))
+        group_of = {code: places.setdefault(_village(code), len(places)) for code in dict.fromkeys(divisions)}
+        group = np.fromiter(map(group_of.__getitem__, divisions), np.intp, len(divisions))
+        alone = group == places.get("", -1)
+        group[alone] = len(places) + np.arange(alone.sum())
+        _, group, self.number = np.unique(group, return_inverse=True, return_counts=True)
         self.most = _round_up(int(self.number.max(initial=1)))
         """What the largest glyph stands for: a round number, so that sizes do not change with every event."""
-        sums = [np.bincount(group, weights=xy_m[:, axis], minlength=len(places)) for axis in (0, 1)]
+        sums = [np.bincount(group, weights=xy_m[:, axis], minlength=len(self.number)) for axis in (0, 1)]
         order = np.argsort(-self.number, kind="stable")
         self.number = self.number[order]
         self._xy_m = np.column_stack(sums)[order] / self.number[:, None]
