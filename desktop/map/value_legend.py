@@ -17,7 +17,8 @@ BESIDE_PX, ABOVE_PX = 10, 8
 
 
 class ValueLegend(QFrame):
-    """Hidden while no visible layer shows values; part of its view, and transparent for the mouse."""
+    """Part of its view, which hides it where there is no room, and transparent for the mouse; without texts while no
+    visible layer shows values."""
 
     resized = Signal()
 
@@ -88,7 +89,6 @@ class ValueLegend(QFrame):
             self._rows.append(row_of(part, self._styles, self.devicePixelRatioF()))
         for row in self._rows:
             self._column.addWidget(row)
-            row.show()  # one that is added while this is shown has no size before the next turn
-        self.setVisible(bool(parts))
+            row.show()  # one that is only added has no size before the next turn
         self.setFixedHeight(self._column.totalHeightForWidth(self.width()))  # of lines that wrap, too
         self.resized.emit()

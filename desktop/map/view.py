@@ -498,7 +498,10 @@ class MapView(QWidget):
         if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
             self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
         above = self.coordinates.height() + gap // 2
-        self.values.move(gap, self.height() - self.values.height() - gap - above)
+        top = self.height() - self.values.height() - gap - above
+        self.values.move(gap, top)
+        below = self.banner.geometry().bottom() if self.banner.text() else self.search.geometry().bottom()
+        self.values.setVisible(bool(self.values.texts) and top > below)  # the panel has what finds no room here
         self.coordinates.setVisible(self._cursor is not None)
         self._keep_controls_free()
 

@@ -162,3 +162,12 @@ def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEv
     layers.restore(1, 0, {}, {})
     assert not any(isinstance(batch, Field) for batch in shown.events.batches())
     assert shown.events._density is None
+
+
+def test_a_map_that_is_too_low_for_the_legend_keeps_its_search_box_free(shown: StyledEvents, qtbot: QtBot) -> None:
+    shown.choose(shown.row.drawn_as, "amounts")
+    qtbot.waitUntil(lambda: shown.map.values.isVisible())
+    shown.map.resize(600, 150)
+    qtbot.waitUntil(lambda: not shown.map.values.isVisible())
+    shown.map.resize(600, 700)
+    qtbot.waitUntil(lambda: shown.map.values.isVisible())
