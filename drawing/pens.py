@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QBrush, QColor, QPen
 
-from layers.style import RGBA
+from layers.style import RGBA, Style, rgba
 
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 THIN_PX = 9.0
@@ -29,3 +29,13 @@ def pen(ink: RGBA, width_px: float, dash: tuple[float, ...] = ()) -> QPen:
         result.setDashPattern(dash)
     result.setCapStyle(Qt.PenCapStyle.FlatCap if thin or dash else Qt.PenCapStyle.RoundCap)
     return result
+
+
+PATTERNS = {"lines": Qt.BrushStyle.BDiagPattern, "dots": Qt.BrushStyle.Dense6Pattern}
+
+
+def hatching(style: Style) -> QBrush:
+    """What is painted over the fill of areas; nothing where they are not hatched."""
+    if not style.hatch:
+        return QBrush(Qt.BrushStyle.NoBrush)
+    return QBrush(color(rgba(style.ink)), PATTERNS[style.hatch])

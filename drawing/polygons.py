@@ -9,12 +9,12 @@ from concurrent.futures import Executor, Future
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QPainter, QPainterPath
 
 from drawing.batch_painter import BatchPainter
 from drawing.chunks import LONGEST, Chunk, chunks_of, cut, without_doubles
 from drawing.line_pens import outline_pens
-from drawing.pens import NO_PEN, color, pen
+from drawing.pens import NO_PEN, color, hatching, pen
 from drawing.strokes import AROUND_PX, fill, on_view, stroke_cased
 from drawing.viewport import Viewport
 from layers.batches import Polygons
@@ -64,7 +64,9 @@ class PolygonsPainter(BatchPainter):
         for style, chunks in self._shown(self._areas, view):
             if style.color:
                 outline = outline_pens(style, style.width_px).line if self._small else NO_PEN
-                yield from fill(painter, view, chunks, color(style.rgba), outline)
+                yield from fill(painter, view, chunks, QBrush(color(style.rgba)), outline)
+            if style.hatch:
+                yield from fill(painter, view, chunks, hatching(style))
         edges = [(outline_pens(style, style.width_px), chunks) for style, chunks in self._shown(self._edges, view)]
         yield from stroke_cased(painter, view, edges)
 
@@ -99,7 +101,11 @@ class PolygonsPainter(BatchPainter):
             self._edges = chunks_of(pieces.xy_m, pieces.starts, each, style, self._origin_m, pieces.begins_m)
             yield
         areas = chunks_of(batch.xy_m, batch.rings, batch.parts, batch.style, self._origin_m)
-        self._areas = [chunk for chunk in areas if self._styles[chunk.style].color or self._styles[chunk.style].outside]
+        self._areas = [chunk for chunk in areas if self._fills(chunk.style)]
+
+    def _fills(self, code: int) -> bool:
+        style = self._styles[code]
+        return bool(style.color or style.hatch or style.outside)
 
     def _shown(self, chunks: list[Chunk], view: Viewport) -> Iterator[tuple[Style, list[Chunk]]]:
         """Chunks of each style that shows at this scale."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
 
 from drawing.chunks import Chunk
 from drawing.line_pens import LinePens
@@ -47,13 +47,13 @@ def stroke_cased(
 
 
 def fill(
-    painter: QPainter, view: Viewport, chunks: Iterable[Chunk], color: QColor, outline: QPen = NO_PEN
+    painter: QPainter, view: Viewport, chunks: Iterable[Chunk], brush: QBrush, outline: QPen = NO_PEN
 ) -> Iterator[None]:
     """Fill the rings; ``outline`` is right for small ones only: others are cut off outside the view."""
     box = view.padded(AROUND_PX, AROUND_PX).bounds_m
     for chunk in chunks:
         if overlaps(chunk.bounds_m, box):
-            _draw(painter, view, chunk, chunk.area(box, view.m_per_px), outline, color)
+            _draw(painter, view, chunk, chunk.area(box, view.m_per_px), outline, brush)
             yield
 
 
@@ -68,12 +68,21 @@ def on_view(pen: QPen, view: Viewport) -> QPen:
     return result
 
 
-def _draw(painter: QPainter, view: Viewport, chunk: Chunk, path: QPainterPath, pen: QPen, color: QColor | None) -> None:
+def _draw(painter: QPainter, view: Viewport, chunk: Chunk, path: QPainterPath, pen: QPen, brush: QBrush | None) -> None:
     if path.isEmpty():
         return
     painter.save()
     painter.setTransform(view.transform(chunk.origin_m), combine=True)
     painter.setPen(on_view(pen, view))
-    painter.setBrush(Qt.BrushStyle.NoBrush if color is None else color)
+    painter.setBrush(Qt.BrushStyle.NoBrush if brush is None else _in_pixels(brush, painter, view))
     painter.drawPath(path)
     painter.restore()
+
+
+def _in_pixels(brush: QBrush, painter: QPainter, view: Viewport) -> QBrush:
+    """The brush with its pattern as large as without the painter's transformation, and in step in all paths."""
+    if brush.style() == Qt.BrushStyle.SolidPattern:
+        return brush
+    result = QBrush(brush)
+    result.setTransform(QTransform.fromScale(view.dpr, view.dpr) * painter.deviceTransform().inverted()[0])
+    return result

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 
 from drawing.glyphs import draw_glyph
 from drawing.kept_picture import kept
-from drawing.pens import color, pen
+from drawing.pens import color, hatching, pen
 from layers.style import Style
 
 
@@ -26,6 +26,7 @@ def swatch(style: Style, size: QSize, dpr: float) -> QIcon:
             painter.setPen(pen(style.outline_rgba, max(style.width_px, 1), style.dash))
             painter.setBrush(color(style.rgba))
             painter.drawRect(QRectF(2, 3, width - 4, height - 6))
+            painter.fillRect(QRectF(2, 3, width - 4, height - 6), hatching(style))
         else:
             painter.setPen(pen(style.rgba, max(style.width_px, 1.5), style.dash))
             painter.drawLine(QPointF(1, height / 2), QPointF(width - 1, height / 2))

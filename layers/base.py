@@ -44,6 +44,33 @@ class LegendRamp:
     unit: str
 
 
+@dataclass(frozen=True)
+class LegendClasses:
+    """Classes of values of areas: their entries, and how many areas each has.
+
+    ``bars`` of a histogram are of equal width from ``ends[0]`` to ``ends[1]``: a key of the style sheet, and how many
+    areas.  No bars: no area has a value.
+    """
+
+    name: Name
+    note: Name
+    entries: tuple[LegendEntry, ...]
+    numbers: tuple[int, ...]
+    bars: tuple[tuple[str, int], ...] = ()
+    ends: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class LegendSizes:
+    """Glyphs whose area is a number: some of them, as large as they are drawn, and their numbers."""
+
+    name: Name
+    entries: tuple[LegendEntry, ...]
+
+
+LegendPart = LegendEntry | LegendRamp | LegendClasses | LegendSizes
+
+
 ROUND_FROM = 100.0
 
 
@@ -192,8 +219,12 @@ class Layer(Model, ABC):
     def batches(self) -> tuple[Batch, ...]:
         """What to draw, bottom first.  The same objects until the data moves: views compare by identity."""
 
-    def legend(self) -> tuple[LegendEntry | LegendRamp, ...]:
+    def legend(self) -> tuple[LegendPart, ...]:
         """Lines of the legend, most important first."""
+        return ()
+
+    def values_legend(self) -> tuple[LegendPart, ...]:
+        """The parts of the legend about values that things are drawn by: views show them, too."""
         return ()
 
     def counts(self) -> Mapping[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -10,8 +12,9 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.package.open import CountyPackage
-from layers.base import Fact, Layer, LegendEntry
-from layers.batches import F64, Batch, Labels, Points
+from layers.area_figures import FIGURE_STYLES, NONE, AreaFigures
+from layers.base import Fact, Layer, LegendClasses, LegendEntry, LegendPart
+from layers.batches import F64, Batch, Labels, Points, Polygons
 from layers.geometry import box_of, polygons_of
 from layers.matching import best_matches
 
@@ -39,7 +42,28 @@ class DivisionLayer(Layer):
         self._names = [str(name) for name in self._table["name"]]
         self._row = {code: row for row, code in enumerate(self._codes)}
         self._tree = shapely.STRtree(self._table.geometry)
-        self._batches = self._build(package)
+        self._borders = self._build(package)
+        self._batches: tuple[Batch, ...] = self._borders
+        self.figures: AreaFigures | None = None
+        """What its areas are coloured by; None: by nothing."""
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """Of all its areas."""
+        return self._codes
+
+    def show_figures(self, figures: AreaFigures | None) -> None:
+        """Colour every area by its figure; None: only borders.  The next tick shows it."""
+        self.figures = figures
+        if figures is None:
+            self._batches = self._borders
+        else:
+            styles = [FIGURE_STYLES.index(figures.styles.get(code, NONE)) for code in self._codes]
+            outlines = self._borders[0]
+            rows = [self._row[code] for code in outlines.ids.tolist()]
+            fills = replace(outlines, style=np.array(styles, np.uint16)[rows], styles=FIGURE_STYLES)
+            self._batches = (fills, *self._borders)
+        self.touch()
 
     def __len__(self) -> int:
         return len(self._table)
@@ -47,20 +71,24 @@ class DivisionLayer(Layer):
     def batches(self) -> tuple[Batch, ...]:
         return self._batches
 
-    def legend(self) -> tuple[LegendEntry, ...]:
-        """One line, as borders of this package are drawn."""
+    def legend(self) -> tuple[LegendPart, ...]:
+        """One line, as borders of this package are drawn, and the classes of the shown figures."""
         if not len(self):
             return ()
         if self._table["approximate"].any():
             name = Name(f"{self.name.zh}，近似界线", f"{self.name.en}, approximate")
-            return (LegendEntry(f"{self.style}.approximate", name),)
-        return (LegendEntry(self.style, self.name),)
+            return (LegendEntry(f"{self.style}.approximate", name), *self.values_legend())
+        return (LegendEntry(self.style, self.name), *self.values_legend())
+
+    def values_legend(self) -> tuple[LegendClasses, ...]:
+        return () if self.figures is None else (self.figures.legend(len(self)),)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)
         if row is None:
             return ()
-        facts = [Fact(Name("代码", "Code"), item_id)]
+        facts = [] if self.figures is None else [self.figures.fact(item_id)]
+        facts.append(Fact(Name("代码", "Code"), item_id))
         if "kind" in self._table.columns:
             kind = str(self._table["kind"][row])
             facts.append(Fact(Name("类型", "Kind"), KIND_NAMES.get(kind, kind)))
@@ -95,7 +123,7 @@ class DivisionLayer(Layer):
     def search(self, text: str, limit: int) -> list[str]:
         return best_matches(text, zip(self._codes, self._names, strict=True), limit)
 
-    def _build(self, package: CountyPackage) -> tuple[Batch, ...]:
+    def _build(self, package: CountyPackage) -> tuple[Polygons, Points, Labels]:
         codes = np.array(self._codes, dtype=object)
         approximate = np.asarray(self._table["approximate"], dtype=np.uint16)
         styles = (self.style, f"{self.style}.approximate")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,16 @@ from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
 from county.events.emergency import emergency_subclasses
-from county.events.event import CLOCK_RUNS, ENDED, LEVELS, SOURCES, STATES, State
+from county.events.event import (
+    CLOCK_RUNS,
+    ENDED,
+    LEVELS,
+    RETENTION_DAYS,
+    RETENTION_MS,
+    SOURCES,
+    STATES,
+    State,
+)
 from county.events.event_columns import ColumnsOfRows, open_emergencies
 from county.events.stage_clock import RED, clock_stage
 from county.events.state_names import STATE_NAMES
@@ -20,8 +30,9 @@ from county.events.texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
 from county.streams import KeyTable
-from layers.base import Fact, LegendEntry
-from layers.batches import Points
+from layers.base import Fact, LegendEntry, LegendPart, LegendRamp
+from layers.batches import F64, Batch, Field, Points
+from layers.event_amounts import EventAmounts
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
@@ -37,6 +48,26 @@ STYLES = tuple(f"event.{state}" for state in STATES)
 _CODE = {state: code for code, state in enumerate(STATES)}
 _CLOCK_CODES = np.array([_CODE[state] for state in CLOCK_RUNS])
 _ENDED_CODES = np.array([_CODE[state] for state in ENDED])
+
+DrawnAs = Literal["symbols", "amounts", "heat"]
+"""``symbols``: each event; ``amounts``: numbers by village; ``heat``: how many around each place.  In the latter two
+each event is a dot, and emergencies keep their symbol."""
+DRAWN_AS: dict[DrawnAs, Name] = {
+    "symbols": Name("逐件符号", "Each event"),
+    "amounts": Name("比例符号", "Proportional symbols"),
+    "heat": Name("热力图", "Heat map"),
+}
+HOUR_MS = 3_600_000
+WINDOWS: dict[int, Name] = {
+    HOUR_MS: Name("近 1 小时", "last hour"),
+    24 * HOUR_MS: Name("近 24 小时", "last 24 h"),
+    7 * 24 * HOUR_MS: Name("近 7 天", "last 7 days"),
+    RETENTION_MS: Name(f"近 {RETENTION_DAYS} 天", f"last {RETENTION_DAYS} days"),
+}
+"""Times in ms in which events have happened that are counted: the desk has all of the last one."""
+AGE_MS = 60_000
+"""After that what was counted is counted again without a change of the events."""
+DENSITY = "event_density"
 
 NEW_FOR_MS = 10_000
 """How long a report is marked as new."""
@@ -69,6 +100,31 @@ class EventsLayer(StatesModel, LiveLayer):
         self._now_ms = 0
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
+        """Of each event."""
+        self._drawn: tuple[Batch, ...] | None = None
+        self.drawn_as: DrawnAs = "symbols"
+        self.window_ms = 24 * HOUR_MS
+        self._counted: EventAmounts | None = None
+        self._density: Field | None = None
+        self._radius_m = 0.0
+
+    def draw_as(self, drawn_as: DrawnAs, window_ms: int) -> None:
+        """Draw them so from now on; ``window_ms``: one of WINDOWS.  The next tick shows it."""
+        if (drawn_as, window_ms) != (self.drawn_as, self.window_ms):
+            self.drawn_as, self.window_ms = drawn_as, window_ms
+            self._density = None
+            self._draw_again()
+            self.touch()
+
+    def recent_m(self) -> F64:
+        """Where the events of the window have happened, (n, 2)."""
+        rows = self._recent()
+        return np.column_stack((self.columns["x_m"][rows], self.columns["y_m"][rows]))
+
+    def show_density(self, density: Field, radius_m: float) -> None:
+        """Draw a heat map of :meth:`recent_m`, whose kernel has this radius.  The next tick shows it."""
+        self._density, self._radius_m, self._drawn = density, radius_m, None
+        self.touch()
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         hold = yield from super().resetting(states, keys)
@@ -78,20 +134,20 @@ class EventsLayer(StatesModel, LiveLayer):
 
         def reset() -> None:
             hold()
-            self._searched, self._resting = searched, RESTING_TICKS
-            self._batches = None
+            self._searched, self._resting, self._density = searched, RESTING_TICKS, None
+            self._draw_again()
 
         return reset
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
         super().change(key, changes)
         self._searched.moved(changes)
-        self._batches = None
+        self._draw_again()
 
     def tick(self, now_ms: int) -> None:
         """Also moves when an event falls due, stops being new, or leaves the map."""
         if now_ms >= self._next_ms or now_ms < self._now_ms:
-            self._batches = None
+            self._draw_again()
             self.touch()
         self._now_ms = now_ms
         if self._resting:
@@ -103,14 +159,62 @@ class EventsLayer(StatesModel, LiveLayer):
     def drawn(self) -> int:
         return len(self._points().ids)
 
-    def batches(self) -> tuple[Points, ...]:
+    def batches(self) -> tuple[Batch, ...]:
+        if self._drawn is None:
+            self._drawn = self._as_drawn()
+        return self._drawn
+
+    def _as_drawn(self) -> tuple[Batch, ...]:
+        symbols = self._symbols()
+        if self.drawn_as == "symbols":
+            return symbols
+        _, _, emergency, _, events = symbols
+        pressing = set(emergency.ids.tolist())
+        kept = np.flatnonzero([event_id in pressing for event_id in events.ids.tolist()])
+        dots = replace(events, style=np.zeros(len(events.ids), np.uint16), styles=("event.dot",))
+        each = dots, emergency, Points(events.ids[kept], events.xy_m[kept], events.style[kept], events.styles)
+        if self.drawn_as == "heat":
+            return each if self._density is None else (self._density, *each)
+        return (*self._amounts().batches, *each)
+
+    def _symbols(self) -> tuple[Points, ...]:
         """Rings and marks of new, overdue, urgent and supervised events below the events themselves, of which the most
         urgent are drawn last."""
         if self._batches is None:
             self._batches = self._build()
         return self._batches
 
-    def legend(self) -> tuple[LegendEntry, ...]:
+    def _amounts(self) -> EventAmounts:
+        if self._counted is None:
+            rows = self._recent()
+            self._counted = EventAmounts(self.recent_m(), self.columns["division"][rows].tolist())
+        return self._counted
+
+    def _recent(self) -> NDArray[np.intp]:
+        happened = self.columns["happened_ms"]
+        return np.flatnonzero((happened > self._now_ms - self.window_ms) & (happened <= self._now_ms))
+
+    def _draw_again(self) -> None:
+        self._batches = self._drawn = self._counted = None
+
+    def values_legend(self) -> tuple[LegendPart, ...]:
+        window = WINDOWS[self.window_ms]
+        if self.drawn_as == "amounts":
+            return (self._amounts().legend(window),)
+        if self.drawn_as == "symbols" or self._density is None:
+            return ()
+        most = float(np.nan_to_num(self._density.value).max(initial=0.0))
+        name = Name(
+            f"事件密度（件/km²，{window.zh}，核半径 {self._radius_m / 1000:g} km）",
+            f"Event density (events/km², {window.en}, kernel radius {self._radius_m / 1000:g} km)",
+        )
+        return (LegendRamp(DENSITY, name, 0.0, most, ""),)
+
+    def legend(self) -> tuple[LegendPart, ...]:
+        if self.drawn_as != "symbols":
+            dots = LegendEntry("event.dot", Name("单个事件", "An event"))
+            emergency = LegendEntry("event.emergency", Name("紧急", "Emergency"))
+            return (*self.values_legend(), dots, emergency)
         entries = [LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in STATES if state not in ENDED]
         minutes = ENDED_FOR_MS // 60_000
         ended = Name(f"近 {minutes} 分钟办结", f"Ended in the last {minutes} minutes")
@@ -122,9 +226,10 @@ class EventsLayer(StatesModel, LiveLayer):
 
     def counts(self) -> Mapping[str, int]:
         """Of events on the map now; every end state counts as closed."""
-        _, overdue, emergency, supervised, points = self.batches()
+        _, overdue, emergency, supervised, points = self._symbols()
         tally = np.bincount(points.style, minlength=len(STATES))
         by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}
+        by_state["event.dot"] = len(points.ids)
         by_state[f"event.{State.CLOSED}"] = sum(by_state[f"event.{state}"] for state in ENDED)
         marked = {"overdue": overdue, "emergency": emergency, "supervised": supervised}
         return by_state | {f"event.{name}": len(batch.ids) for name, batch in marked.items()}
@@ -187,7 +292,7 @@ class EventsLayer(StatesModel, LiveLayer):
         return "\n".join((event_id, *title, address) if address else (event_id, *title))
 
     def _points(self) -> Points:
-        return self.batches()[-1]
+        return self._symbols()[-1]
 
     def _build(self) -> tuple[Points, ...]:
         now = self._now_ms
@@ -203,6 +308,8 @@ class EventsLayer(StatesModel, LiveLayer):
         leaving = ended[ended != NEVER_MS] + ENDED_FOR_MS
         turns = (due[clock & (due > now)], amber[clock & (amber > now)], happened[new] + NEW_FOR_MS, leaving)
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
+        if self.drawn_as != "symbols":
+            self._next_ms = min(self._next_ms, now + AGE_MS)
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
         order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
 

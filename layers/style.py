@@ -2,7 +2,7 @@
 
 Keys are dotted: ``event.handling`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
 style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.  ``key>45`` and
-``key@icon>45`` have that glyph turned to the north-east.
+``key@icon>45`` have that glyph turned to the north-east, ``key*0.5`` has it half as large.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cluster_m_per_px: float = float("inf")
     icon: str = ""
     ink: str = ""
-    """Of the icon; "": a colour that contrasts with ``color``."""
+    """Of the icon, "": a colour that contrasts with ``color``; of the hatching."""
+    hatch: Literal["", "lines", "dots"] = ""
+    """Of an area, over its fill."""
     sheen: bool = False
     """Reflects the sky, in the twin."""
     lit: tuple[float, float] = (0.0, 0.0)
@@ -193,9 +195,10 @@ class StyleSheet(Mapping[str, Style]):
     def __getitem__(self, key: str) -> Style:
         """The style of ``key``, else of the row above it; turns become the nearest of DIRECTIONS.
 
-        Raises KeyError when there is none, or when what follows ``>`` is not a number.
+        Raises KeyError when there is none, or when what follows ``>`` or ``*`` is not a number.
         """
-        name, _, turn = key.partition(">")
+        name, _, times = key.partition("*")
+        name, _, turn = name.partition(">")
         name, _, icon = name.partition("@")
         style = self._styles.get(name)
         while style is None and "." in name:
@@ -205,6 +208,8 @@ class StyleSheet(Mapping[str, Style]):
             raise KeyError(f"style sheet has no row for {key!r}")
         if icon:
             style = replace(style, icon=icon)
+        if times:
+            style = replace(style, size_px=style.size_px * _factor(key, times))
         return replace(style, turn_deg=_direction(key, turn)) if turn else style
 
     def __iter__(self) -> Iterator[str]:
@@ -212,6 +217,13 @@ class StyleSheet(Mapping[str, Style]):
 
     def __len__(self) -> int:
         return len(self._styles)
+
+
+def _factor(key: str, times: str) -> float:
+    try:
+        return float(times)
+    except ValueError as error:
+        raise KeyError(f"style {key!r}: {times!r} after * is not a number") from error
 
 
 def _direction(key: str, turn: str) -> float:

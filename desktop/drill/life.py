@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
 from county.drill.run import AbortDrill, ArmDrill, EndDrill, StartDrill
@@ -19,17 +18,11 @@ from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
+from desktop.widgets.wheelless_box import WheellessBox
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0)
-
-
-class SpeedBox(QComboBox):
-    """The wheel, which a hand turns to scroll what is around, orders no other speed."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class DrillLife(QWidget):
@@ -49,7 +42,7 @@ class DrillLife(QWidget):
         two_lines_px = 2 * self.state_line.fontMetrics().lineSpacing()
         self.state_line.setMinimumHeight(two_lines_px)  # no button moves when what it says becomes longer
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = SpeedBox()
+        self.speed = WheellessBox()
         for rate in SPEEDS:
             self.speed.addItem(f"{rate:g}×", rate)
         drill = session.realm.id

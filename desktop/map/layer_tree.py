@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
@@ -11,10 +12,11 @@ from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem
 from desktop import theme
 from desktop.i18n import pick
 from desktop.map.ramp_picture import ramp_picture
+from desktop.map.style_row import StyleRow
 from desktop.widgets.literal import literal
 from drawing.swatch import swatch
 from drawing.turn_time import PatientCall
-from layers.base import GROUPS, Layer, LegendRamp
+from layers.base import GROUPS, Layer, LegendEntry, LegendRamp
 from layers.batches import Field
 from layers.kinded import KindedLayer
 from layers.registry import LayerSet
@@ -31,12 +33,17 @@ CHECKABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable
 
 
 class LayerTree(QWidget):
-    """Groups of layers, top layer first, each with a check box and an opacity slider; below a layer, its labels and the
-    kinds of its things, each with a check box."""
+    """Groups of layers, top layer first, each with a check box and an opacity slider; below a layer, boxes of its
+    style, and its labels and the kinds of its things, each with a check box."""
 
-    def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, layers: LayerSet, styles: StyleSheet, style_rows: Mapping[str, StyleRow] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """``style_rows``: by layer, boxes that choose how it is drawn."""
         super().__init__(parent)
         self._layers = layers
+        self._style_rows = style_rows or {}
         self._styles = styles.scaled(theme.px(100) / 100)
         self.tree = QTreeWidget(self)
         self.tree.setColumnCount(2)
@@ -111,6 +118,8 @@ class LayerTree(QWidget):
         row.setFlags(CHECKABLE)
         row.setCheckState(0, _checked(layer.visible))
         row.setIcon(0, self._icon(layer))
+        if layer.key in self._style_rows and not layer.lacking:
+            self._add_style(row, self._style_rows[layer.key])
         if layer.has_labels:
             self._add_part(row, layer.key, LABELS, layer.labelled)
         if isinstance(layer, KindedLayer) and len(layer.kinds) > 1:
@@ -134,6 +143,20 @@ class LayerTree(QWidget):
         part.setCheckState(0, _checked(shown))
         return part
 
+    def _add_style(self, row: QTreeWidgetItem, boxes: StyleRow) -> None:
+        """The boxes stand in a line of their own, which is shown with the layer."""
+        part = QTreeWidgetItem(row)
+        part.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        part.setFirstColumnSpanned(True)
+        self.tree.setItemWidget(part, 0, boxes)
+        row.setExpanded(True)
+
+        def fit() -> None:
+            part.setSizeHint(0, boxes.sizeHint())
+
+        boxes.resized.connect(fit)
+        fit()
+
     def _swatch(self, style: str) -> QIcon:
         side = theme.px(ICON_PX)
         return swatch(self._styles[style], QSize(side, side), self.devicePixelRatioF())
@@ -143,7 +166,7 @@ class LayerTree(QWidget):
         legend = layer.legend()
         if legend and isinstance(legend[0], LegendRamp):
             return QIcon(ramp_picture(self._styles.ramps[legend[0].style], QSize(side, side)))
-        keys = [entry.style for entry in legend]
+        keys = [entry.style for entry in legend if isinstance(entry, LegendEntry)]
         keys += [key for batch in layer.batches() if not isinstance(batch, Field) for key in batch.styles]
         return self._swatch(keys[0]) if keys else QIcon()
 

@@ -7,9 +7,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.map.legend_rows import BELOW_PX, LegendRow, heading_row, ramp_row, symbol_row
+from desktop.map.legend_rows import BELOW_PX, LegendRow, heading_row, row_of
 from drawing.turn_time import PatientCall
-from layers.base import LegendEntry, LegendRamp
+from layers.base import LegendEntry, LegendPart
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -17,14 +17,15 @@ REFRESH_MS = 400
 """Counts need not move faster than an eye reads."""
 MADE_AT_ONCE = 6
 """New rows in one turn of the loop: each takes half a millisecond and more to be made, styled and shown."""
-Key = tuple[str, LegendEntry | LegendRamp | None]
+Key = tuple[str, LegendPart | None]
 """Of a row: the key of its layer, and its entry; None: the name of the layer."""
 
 
 class Legend(QWidget):
     """Legend of the visible layers at the map's scale, top layer first; nothing is done while it is not seen.
 
-    Rows are made once, a few in each turn of the loop, and shown again at the scales and for the layers that need them.
+    Rows are made once, a few in each turn of the loop, and shown again at the scales and for the layers that need them;
+    those of values are made again when they change.
     """
 
     def __init__(self, layers: LayerSet, styles: StyleSheet, parent: QWidget | None = None) -> None:
@@ -120,7 +121,7 @@ class Legend(QWidget):
             if layer.visible and not layer.lacking and (len(layer) or layer.pace == "live"):
                 entries = [
                     entry for entry in layer.legend()
-                    if isinstance(entry, LegendRamp) or self._m_per_px <= self._styles[entry.style].max_m_per_px
+                    if not isinstance(entry, LegendEntry) or self._m_per_px <= self._styles[entry.style].max_m_per_px
                 ]  # fmt: skip
                 found += [(layer.key, entry) for entry in (None, *entries) if entries]
         return found
@@ -133,6 +134,7 @@ class Legend(QWidget):
         rows = [self._made[key] for key in self._wanted if key in self._made]
         if rows != self._shown:
             self._place(rows)
+            self._forget()
         self._count()
         return len(new) <= most
 
@@ -147,19 +149,23 @@ class Legend(QWidget):
                 row.show()
         self._shown = rows
 
-    def _row(self, layer: str, entry: LegendEntry | LegendRamp | None) -> LegendRow:
+    def _forget(self) -> None:
+        """Delete the rows of values that have changed: they do not come back as the scale does."""
+        for key in self._made.keys() - set(self._wanted):
+            if key[1] is not None and not isinstance(key[1], LegendEntry):
+                self._made.pop(key).deleteLater()
+
+    def _row(self, layer: str, entry: LegendPart | None) -> LegendRow:
         if entry is None:
             return heading_row(self._layers[layer])
-        if isinstance(entry, LegendRamp):
-            return ramp_row(entry, self._styles)
-        return symbol_row(entry, self._styles, self.devicePixelRatioF())
+        return row_of(entry, self._styles, self.devicePixelRatioF())
 
     def _count(self) -> None:
         tallies = {key: self._layers[key].counts() for key in dict.fromkeys(key for key, _ in self._wanted)}
         for key in self._wanted:
             layer, entry = key
             count = self._made[key].count if key in self._made else None
-            if entry is None or count is None:
+            if not isinstance(entry, LegendEntry) or count is None:
                 continue
             number = tallies[layer].get(entry.style)
             unknown = number is None or (self._layers[layer].pace == "live" and not self._layers.begun)

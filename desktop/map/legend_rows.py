@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.i18n import pick
+from desktop.map.histogram_picture import histogram_picture
 from desktop.map.ramp_picture import ramp_picture, ticks
 from desktop.widgets.literal import PlainLabel
 from drawing.swatch import swatch
-from layers.base import Layer, LegendEntry, LegendRamp
+from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp, LegendSizes
 from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
-RAMP_PX, RAMP_HEIGHT_PX = 160, 12
+RAMP_PX, RAMP_HEIGHT_PX, HISTOGRAM_PX = 160, 12, 44
 SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 
 
@@ -58,6 +61,7 @@ def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
     low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
     title = pick(entry.name)
     name, bar = PlainLabel(f"{title} ({entry.unit})" if entry.unit else title), PlainLabel()
+    name.setWordWrap(True)
     bar.setPixmap(ramp_picture(ramp, QSize(theme.px(RAMP_PX), theme.px(RAMP_HEIGHT_PX))))
     bar.setScaledContents(True)
     numbers, values = QHBoxLayout(), [PlainLabel(text) for text in ticks(low, high)]
@@ -74,6 +78,76 @@ def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
     line.addSpacing(theme.px(SYMBOL_PX))
     line.addLayout(column, 1)
     return row
+
+
+def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> LegendRow:
+    """What is counted, its classes with the numbers of their areas, and a histogram with the ends of the values."""
+    heading, note = PlainLabel(pick(classes.name)), PlainLabel(pick(classes.note))
+    note.setProperty("role", "muted")
+    for text in (heading, note):
+        text.setWordWrap(True)
+    rows = [symbol_row(entry, styles, ratio) for entry in classes.entries]
+    texts = [heading, note]
+    for made, number in zip(rows, classes.numbers, strict=True):
+        if made.count is not None:
+            made.count.setText(f"{number:,}")
+        texts += made.texts
+    ends = [PlainLabel(text) for text in classes.ends if classes.bars]
+    row = LegendRow(*texts, *ends)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(BELOW_PX))
+    for part in (heading, note, *rows):
+        column.addWidget(part)
+    if classes.bars:
+        picture = PlainLabel()
+        size = QSize(theme.px(RAMP_PX), theme.px(HISTOGRAM_PX))
+        picture.setPixmap(histogram_picture(classes.bars, styles, size, ratio))
+        column.addWidget(picture)
+        below = QWidget()
+        below.setFixedWidth(theme.px(RAMP_PX))
+        line = QHBoxLayout(below)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(ends[0])
+        line.addStretch(1)
+        line.addWidget(ends[1])
+        column.addWidget(below)
+    return row
+
+
+def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float) -> LegendRow:
+    """What is counted, and glyphs as large as they are on the map with their numbers."""
+    title = PlainLabel(pick(sizes.name))
+    title.setWordWrap(True)
+    names = [PlainLabel(pick(entry.name)) for entry in sizes.entries]
+    row = LegendRow(title, *names)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(BELOW_PX))
+    column.addWidget(title)
+    widest = max(math.ceil(styles[entry.style].size_px) for entry in sizes.entries) + 2
+    for entry, name in zip(sizes.entries, names, strict=True):
+        symbol, line = PlainLabel(), QHBoxLayout()
+        side = QSize(widest, math.ceil(styles[entry.style].size_px) + 2)
+        symbol.setPixmap(swatch(styles[entry.style], side, ratio).pixmap(side))
+        line.setSpacing(theme.px(BETWEEN_PX))
+        line.addWidget(symbol)
+        line.addWidget(name, 1)
+        column.addLayout(line)
+    return row
+
+
+def row_of(part: LegendPart, styles: StyleSheet, ratio: float) -> LegendRow:
+    """The row of a part of a layer's legend; ``ratio``: pixels of the device in one of Qt's."""
+    match part:
+        case LegendRamp():
+            return ramp_row(part, styles)
+        case LegendClasses():
+            return classes_row(part, styles, ratio)
+        case LegendSizes():
+            return sizes_row(part, styles, ratio)
+        case LegendEntry():
+            return symbol_row(part, styles, ratio)
 
 
 def _line(row: LegendRow) -> QHBoxLayout:

@@ -29,6 +29,7 @@ from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
 from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
+from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
@@ -78,7 +79,8 @@ class MapView(QWidget):
         super().__init__(parent)
         self._layers, self._focus = layers, focus
         self._styles = styles.scaled(theme.px(100) / 100)
-        self._extent_m = _extent_of(layers, package)
+        self.extent_m = _extent_of(layers, package)
+        """Of the county: west, south, east, north."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
         self._last_click: tuple[QPointF, Found, int] | None = None
@@ -97,7 +99,7 @@ class MapView(QWidget):
         self.box = MapBox()
         self._graphics.setCentralItem(self.box)
         self._fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
-        self._base = BasePicture(self._painters, _whole_view(self._extent_m), self._hides_ground, self.box)
+        self._base = BasePicture(self._painters, _whole_view(self.extent_m), self._hides_ground, self.box)
         self._live = LivePicture(self._painters, self._fields, self._styles, self.box)
         self._live.setZValue(10)
         self._live.hide()  # shown once the ground below is painted
@@ -112,6 +114,7 @@ class MapView(QWidget):
         self.search = SearchBox(layers, focus, package, places or NamedPlaces(package), self)
         self.found_point = FoundPoint(self)
         self.measuring = Measuring(package, self)
+        self.values = ValueLegend(layers, self._styles, self)
         self._flight = Flight(self.box, self)
         self.tip = HoverTip(self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
@@ -124,7 +127,7 @@ class MapView(QWidget):
             for layer in layers
         }
         self._connect()
-        self.box.keep_to(self._extent_m)
+        self.box.keep_to(self.extent_m)
         self.go_home(fly=False)
 
     # ---- the view
@@ -146,7 +149,7 @@ class MapView(QWidget):
 
     def go_home(self, *, fly: bool = True) -> None:
         """Show the whole county."""
-        west, south, east, north = self._extent_m
+        west, south, east, north = self.extent_m
         m_per_px = 1.08 * max((east - west) / max(self.box.width(), 1), (north - south) / max(self.box.height(), 1))
         self._go((west + east) / 2, (south + north) / 2, m_per_px, fly=fly)
         self._at_home = True
@@ -263,6 +266,7 @@ class MapView(QWidget):
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
+        self.values.resized.connect(self._place_controls)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
         self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))
         self.buttons.home.connect(self.go_home)
@@ -291,6 +295,7 @@ class MapView(QWidget):
         self._flight.stop()
         self._hover.stop()
         self.search.close()
+        self.values.release()
         for picture in self.findChildren(PlacePicture):
             picture.stop()
         self._base.close()
@@ -301,7 +306,7 @@ class MapView(QWidget):
         self._graphics.close()
 
     def _fit(self) -> None:
-        self.box.keep_to(self._extent_m)
+        self.box.keep_to(self.extent_m)
         if self._at_home:
             self.go_home(fly=False)
         self._look()
@@ -497,13 +502,19 @@ class MapView(QWidget):
         self.coordinates.move(gap, self.height() - self.coordinates.height() - gap)
         if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
             self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
+        above = self.coordinates.height() + gap // 2
+        top = self.height() - self.values.height() - gap - above
+        self.values.move(gap, top)
+        below = self.banner.geometry().bottom() if self.banner.text() else self.search.geometry().bottom()
+        self.values.setVisible(bool(self.values.texts) and top > below)  # the panel has what finds no room here
         self.coordinates.setVisible(self._cursor is not None)
         self._keep_controls_free()
 
     def _keep_controls_free(self) -> None:
         """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
         margin = theme.px(CONTROL_MARGIN_PX)
-        boxes = [QRectF(part.geometry()) for part in (self.search, self.buttons, self.north) if not part.isHidden()]
+        controls = (self.search, self.buttons, self.north, self.values)
+        boxes = [QRectF(part.geometry()) for part in controls if not part.isHidden()]
         boxes += [QRectF(self.banner.geometry())] if self.banner.text() else []
         boxes.append(self.scale_bar.plate.translated(QPointF(self.scale_bar.pos())))
         self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]

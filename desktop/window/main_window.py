@@ -40,8 +40,13 @@ from desktop.input.focus_ring import FocusRing
 from desktop.input.kept_focus import KeptFocus
 from desktop.input.seen_stops import focus_next_seen
 from desktop.leader.page import LeaderPage
+from desktop.map.area_colouring import GRAIN_OF_LAYER, AreaColouring
+from desktop.map.area_style_row import AreaStyleRow
+from desktop.map.event_style_row import EventStyleRow
+from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.style_row import StyleRow
 from desktop.map.view import MapView
 from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.registry import PANELS
@@ -77,6 +82,7 @@ from desktop.window.twin_holder import TwinHolder
 from desktop.window.welcome import WelcomeScreen
 from desktop.window.window_panels import WindowPanels
 from desktop.window.workspace import Workspace
+from layers.events import EventsLayer
 from services.protocol.replay import Timeline
 
 if TYPE_CHECKING:
@@ -188,6 +194,8 @@ class MainWindow(QMainWindow):
         self.panels = WindowPanels(session, self.workspace)
         for name in ("events", "card", "report", "alarms"):  # used below; in this order the Tab key goes through them
             self.workspace.fill(name)
+        self.colouring = AreaColouring(session, self)
+        self.heat_map = HeatMap(session.layers, self.map.extent_m, self)
         self._add_map_docks(session)
         self._courses = RoundCourses(session, self)
         self.replay_bar: ReplayBar | None = None
@@ -211,10 +219,13 @@ class MainWindow(QMainWindow):
 
     def _add_map_docks(self, session: Session) -> None:
         """The docks about the map, which are no panels."""
-        self.workspace.add(
-            "layers", lambda: LayerTree(session.layers, session.styles), lambda: self.tr("Layers")
-        )
+        self.workspace.add("layers", lambda: self._layer_tree(session), lambda: self.tr("Layers"))
         self.workspace.add("legend", lambda: self._legend(session), lambda: self.tr("Legend"))
+
+    def _layer_tree(self, session: Session) -> LayerTree:
+        style_rows: dict[str, StyleRow] = {layer: AreaStyleRow(layer, self.colouring) for layer in GRAIN_OF_LAYER}
+        style_rows[EventsLayer.key] = EventStyleRow(session.layers.of(EventsLayer))
+        return LayerTree(session.layers, session.styles, style_rows)
 
     def _legend(self, session: Session) -> Legend:
         legend = Legend(session.layers, session.styles)
@@ -415,6 +426,8 @@ class MainWindow(QMainWindow):
             self._calls.release()
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
+        self.colouring.release()
+        self.heat_map.release()
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):

@@ -287,6 +287,25 @@
     </message>
 </context>
 <context>
+    <name>AreaStyleRow</name>
+    <message>
+        <source>Borders only</source>
+        <translation>仅界线</translation>
+    </message>
+    <message>
+        <source>Coloured by</source>
+        <translation>着色指标</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>分级方法</translation>
+    </message>
+</context>
+<context>
     <name>AsOfSlider</name>
     <message>
         <source>As of</source>
@@ -2932,6 +2951,17 @@
     <message>
         <source>Withdraw</source>
         <translation>撤回</translation>
+    </message>
+</context>
+<context>
+    <name>EventStyleRow</name>
+    <message>
+        <source>Drawn as</source>
+        <translation>显示方式</translation>
+    </message>
+    <message>
+        <source>Time window</source>
+        <translation>时间窗口</translation>
     </message>
 </context>
 <context>
@@ -8016,6 +8046,10 @@
         <translation>--landcover-legend {stated}：未知的图例；请使用 {names} 之一</translation>
     </message>
     <message>
+        <source>--landcover-legend: says what the numbers of a raster mean, {path} has polygons; leave it out</source>
+        <translation>--landcover-legend：说明的是栅格数值的含义，而 {path} 是面要素；请去掉该参数</translation>
+    </message>
+    <message>
         <source>--listen {address}: is not an address of HTTP; write it like {example}</source>
         <translation>--listen {address}：不是 HTTP 地址；请写成 {example} 这样</translation>
     </message>
@@ -10348,6 +10382,10 @@
         <translation>{option} {why}</translation>
     </message>
     <message>
+        <source>{path}: has no column of classes among {headers}; name one {known}</source>
+        <translation>{path}：在 {headers} 中没有地类列；请将其中一列命名为 {known}</translation>
+    </message>
+    <message>
         <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
         <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
     </message>
@@ -10402,6 +10440,10 @@
     <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
         <translation>{path}：各行的坐标基准不一致（{stated}）；请按基准分成不同文件</translation>
+    </message>
+    <message>
+        <source>{path}: none of its {n} polygons has a known class; use one of {classes}</source>
+        <translation>{path}：{n} 个面都没有可识别的地类；请使用 {classes} 之一</translation>
     </message>
     <message>
         <source>{path}: other users can read this file; run `chmod 600 {path}`</source>

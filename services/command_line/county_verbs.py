@@ -65,7 +65,7 @@ def import_(
     ] = None,
     grids: Annotated[Path | None, file_option("outlines of the grids within the villages")] = None,
     terrain: Annotated[Path | None, file_option("heights as a raster")] = None,
-    landcover: Annotated[Path | None, file_option("land cover as a classified raster")] = None,
+    landcover: Annotated[Path | None, file_option("land cover as a classified raster or as polygons")] = None,
     landcover_legend: Annotated[
         str | None, typer.Option(metavar="LEGEND", help="what its numbers mean: worldcover, globeland30, clcd or own")
     ] = None,

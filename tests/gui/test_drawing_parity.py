@@ -62,7 +62,7 @@ KEYS = sorted(STYLES)
 def form(style: Style) -> tuple[object, ...]:
     """What lines and areas of this style look like, but for the hues."""
     colors = (style.color, style.broad, style.casing, style.outline, style.outside)
-    return *(rgba(color)[3] for color in colors), style.width_px, style.dash, style.max_m_per_px
+    return *(rgba(color)[3] for color in colors), style.width_px, style.dash, style.hatch, style.max_m_per_px
 
 
 FORMS = sorted({form(STYLES[key]): key for key in reversed(KEYS)}.values())
@@ -147,6 +147,8 @@ LOOKS = {
     "near": (lines, Style(color="#ff0000", width_px=3, broad="#ffffff"), {"broad": ""}),
     "line's scale": (lines, Style(color="#ff0000", width_px=3, max_m_per_px=0.1), {"max_m_per_px": 1.0}),
     "fill": (areas, Style(color="#ff0000"), {"color": "#00ff00"}),
+    "hatching": (areas, Style(color="#ff0000", hatch="lines", ink="#ffffff"), {"hatch": "dots"}),
+    "hatching's colour": (areas, Style(color="#ff0000", hatch="lines", ink="#ffffff"), {"ink": "#00ff00"}),
     "outline": (areas, Style(color="#ff0000", outline="#ffffff", width_px=2), {"outline": ""}),
     "outline's width": (areas, Style(outline="#ffffff", width_px=6), {"width_px": 1.0}),
     "outline's dash": (areas, Style(outline="#ffffff", width_px=3, dash=(3, 2)), {"dash": ()}),
@@ -194,7 +196,7 @@ def live_in_the_twin(
 
 def outline_of(style: Style) -> Style:
     """The style without its fill, which the twin paints on the ground and not over the frame."""
-    return replace(style, color="", outside="")
+    return replace(style, color="", hatch="", outside="")
 
 
 @pytest.mark.parametrize("key", FORMS)
@@ -234,7 +236,8 @@ def test_a_wide_live_line_has_no_gaps_at_its_bends_and_is_nowhere_painted_twice(
     assert differing(on_map, in_twin, SAME_OVER_SEAMS) <= FEW_SEAMS
 
 
-LIVE_LOOKS = [look for look in LOOKS if look not in ("fill", "outside", "area's scale")]
+NOT_LIVE = ("fill", "hatching", "hatching's colour", "outside", "area's scale")
+LIVE_LOOKS = [look for look in LOOKS if look not in NOT_LIVE]
 
 
 @pytest.mark.parametrize("look", LIVE_LOOKS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import numpy as np
 import pyogrio
+import pyogrio.raw
 import pytest
 import rasterio
 import shapely
@@ -144,3 +146,83 @@ def test_every_class_has_a_name_and_a_style_of_its_own(small_county: Path) -> No
     assert len({sheet[f"landcover.{name}"].color for name in CLASSES}) == len(CLASSES)
     assert {entry.style for entry in layer.legend()} <= {f"landcover.{name}" for name in CLASSES}
     assert len(layer.legend()) >= 5
+
+
+# ---- polygons
+
+
+def halves(words: tuple[str, str], header: str, path: Path, tmp_path: Path) -> Path:
+    """The western and the eastern half of the county of ``write_county``, each with its class."""
+    west, south, east, north = pyogrio.read_info(write_county(tmp_path)["boundary"])["total_bounds"]
+    middle = (west + east) / 2
+    boxes = [shapely.box(west - 0.1, south - 0.1, middle, north + 0.1), shapely.box(middle, south, east + 0.1, north)]
+    driver = {".geojson": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}[path.suffix]
+    pyogrio.raw.write(
+        path, geometry=shapely.to_wkb(boxes), field_data=[np.array(words, dtype=object)], fields=[header],
+        geometry_type="Polygon", crs="EPSG:4326", driver=driver, encoding="utf-8",
+    )  # fmt: skip
+    return path
+
+
+def halves_taken(folder: Path) -> tuple[str, str]:
+    cover = CountyPackage(folder).landcover
+    assert cover is not None
+    row = cover.code[cover.shape[0] // 2]
+    inside = row[row > 0]
+    return CLASSES[inside[0] - 1], CLASSES[inside[-1] - 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "header", "suffix", "classes"),
+    [
+        (("forest", "built_up"), "class", ".geojson", ("forest", "built_up")),
+        (("林地", "水田"), "地类名称", ".gpkg", ("forest", "field")),
+        (("0202", "1104A"), "DLBM", ".shp", ("orchard", "water")),
+        (("1202", "1206"), "DLBM", ".gpkg", ("built_up", "bare")),
+        (("meadow", "wood"), "landuse", ".geojson", ("grass", "forest")),
+    ],
+)
+def test_polygons_become_cells_of_their_classes(
+    words: tuple[str, str], header: str, suffix: str, classes: tuple[str, str], tmp_path: Path
+) -> None:
+    code, folder = imported(tmp_path, halves(words, header, tmp_path / f"cover{suffix}", tmp_path))
+    assert code == 0
+    assert halves_taken(folder) == classes
+    assert check(folder) == []
+
+
+def test_polygons_in_a_zip_are_told_from_a_raster_by_what_is_in_it(tmp_path: Path) -> None:
+    cover = halves(("林地", "草地"), "地类", tmp_path / "cover.geojson", tmp_path)
+    with zipfile.ZipFile(tmp_path / "cover.zip", "w") as packed:
+        packed.write(cover, "三调/cover.geojson")
+    _, folder = imported(tmp_path, tmp_path / "cover.zip")
+    assert halves_taken(folder) == ("forest", "grass")
+
+
+def test_each_unknown_class_is_one_line_and_its_polygons_are_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, folder = imported(tmp_path, halves(("forest", "moon"), "class", tmp_path / "cover.geojson", tmp_path))
+    assert code == 1, "content was lost"
+    assert taken(folder) == {CODE["forest"]}
+    findings = [line for line in CountyPackage(folder).manifest.findings if "landcover" in line]
+    assert sum("class 'moon' of 1 polygons is unknown" in line for line in findings) == 1
+    assert any("% of the county have no class of the polygons" in line for line in findings)
+
+
+@pytest.mark.parametrize(
+    ("words", "header", "more", "said"),
+    [
+        (("moon", "sun"), "class", (), "none of its 2 polygons has a known class"),
+        (("forest", "field"), "colour", (), "has no column of classes among colour"),
+        (("forest", "field"), "class", ("--landcover-legend", "clcd"), "says what the numbers of a raster mean"),
+    ],
+)
+def test_polygons_that_say_nothing_are_refused_with_the_way_out(
+    words: tuple[str, str], header: str, more: tuple[str, ...], said: str, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    code, folder = imported(tmp_path, halves(words, header, tmp_path / "cover.geojson", tmp_path), *more)
+    assert code != 0
+    assert said in " ".join(capsys.readouterr().err.split())
+    assert not folder.exists()

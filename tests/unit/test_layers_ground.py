@@ -158,6 +158,14 @@ def test_states_differ_in_shape_and_not_only_in_colour() -> None:
     assert len({(style.glyph, style.size_px) for style in priorities}) == 4
 
 
+def test_a_key_with_a_factor_is_that_style_in_another_size() -> None:
+    sheet = StyleSheet.load()
+    assert sheet["event.handling*0.5"].size_px == sheet["event.handling"].size_px / 2
+    assert sheet["track.driving>45*2"].turn_deg == 45
+    with pytest.raises(KeyError, match="after"):
+        sheet["event.handling*large"]
+
+
 def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: Path) -> None:
     sheet = tmp_path / "s.toml"
     sheet.write_text('[styles]\n"a" = { color = "red" }\n[ramps]\n', encoding="utf-8")

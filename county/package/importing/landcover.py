@@ -1,4 +1,4 @@
-"""Land cover from a classified raster, resampled to square cells of the working CRS."""
+"""Land cover from a classified raster or from polygons, as square cells of the working CRS."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from rasterio.warp import Resampling
 
 from county.explained import ExplainedLine
 from county.package.checks.relief import inside
+from county.package.importing.landcover_polygons import is_polygons, read_landcover_polygons
 from county.package.importing.named_raster import named_raster
 from county.package.importing.raster_position import RasterPosition, around, not_covering, window_of
 from county.package.importing.site import Site
@@ -44,20 +45,34 @@ NAMED = {"worldcover": "worldcover", "lc030": "globeland30", "globeland": "globe
 
 
 def read_landcover(named: Path, legend: str | None, site: Site, max_cells: int = MAX_CELLS) -> tuple[LandCover, str]:
-    """The land cover around the county by the nearest cells of the raster, and a line on it for the manifest.
+    """The land cover around the county by polygons or the nearest cells of a raster, and a line on it for the manifest.
 
     ``legend``: a key of LEGENDS, or None when the file's name tells it.  Raises PackageError.
     """
+    if is_polygons(named):
+        if legend is not None:
+            raise ImportOptionError(
+                "--landcover-legend: says what the numbers of a raster mean, {path} has polygons; leave it out",
+                path=named,
+            )
+        cover, used = read_landcover_polygons(named, site, max_cells)
+        _report_gaps(cover, named.name, "the polygons", site)
+        return cover, f"{used}, cells of {cover.cell_m:.1f} m"
     with named_raster(named, site, "landcover") as (path, source, position):
         used = _legend(path, legend, site)
         cover = _warped(source, position, site, used, max_cells, path)
     within = cover.code[inside(cover, site.boundary)]
     if not (within != UNKNOWN).any():
         raise not_covering(path, source, position, site, ExplainedLine("has no land cover within the county"))
-    unknown = float(np.mean(within == UNKNOWN))
-    if unknown > 0:
-        site.report("landcover", path.name, f"{unknown:.1%} of the county have no class of {used}")
+    _report_gaps(cover, path.name, used, site)
     return cover, f"classes of {used}, cells of {cover.cell_m:.1f} m"
+
+
+def _report_gaps(cover: LandCover, file: str, of: str, site: Site) -> None:
+    """Say how much of the county has no class."""
+    unknown = float(np.mean(cover.code[inside(cover, site.boundary)] == UNKNOWN))
+    if unknown > 0:
+        site.report("landcover", file, f"{unknown:.1%} of the county have no class of {of}")
 
 
 def _legend(path: Path, stated: str | None, site: Site) -> str:

@@ -164,7 +164,7 @@ def placed(site: Site, layer: str, features: SourceFeatures) -> SiteFeatures:
     for note in unseen_notes(features.path.name, features.columns, layer, features.place):
         site.report(layer, note.item, note.text, note.severity)
     valid, lonlat = _sound(site, layer, *_lonlat(site, layer, features, site.area))
-    if _FAMILY[SCHEMA[layer].geometry] == ("Point",) and (same := one_place_text(lonlat, valid.places)):
+    if _family(layer) == ("Point",) and (same := one_place_text(lonlat, valid.places)):
         site.report(layer, features.path.name, same)
     geometry = projected(lonlat, site.epsg)
     known = np.isfinite(shapely.bounds(geometry)).all(axis=1)
@@ -214,7 +214,7 @@ def _sound(
     site: Site, layer: str, features: SourceFeatures, lonlat: NDArray[np.object_]
 ) -> tuple[SourceFeatures, NDArray[np.object_]]:
     """Features with a usable geometry of the layer's kind; repaired and omitted ones are reported."""
-    family = _FAMILY[SCHEMA[layer].geometry]
+    family = _family(layer)
     place = features.places
     bounds = shapely.bounds(lonlat)
     empty = shapely.is_missing(lonlat) | shapely.is_empty(lonlat) | ~np.isfinite(bounds).all(axis=1)
@@ -256,6 +256,11 @@ def _sound(
     keep = ~empty
     keep[keep] = ~other
     return features.where(keep), usable[~other]
+
+
+def _family(layer: str) -> tuple[str, ...]:
+    """Types of the geometries of a layer; land cover, which is stored as a raster, is read from polygons."""
+    return _FAMILY[SCHEMA[layer].geometry if layer in SCHEMA else "MultiPolygon"]
 
 
 def _of_family(geometry: shapely.Geometry, family: tuple[str, ...]) -> shapely.Geometry | None:

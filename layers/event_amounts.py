@@ -1,0 +1,76 @@
+"""Numbers of events by village as glyphs whose area is the number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from county.division import enclosing
+from county.names import Name
+from layers.base import LegendEntry, LegendSizes
+from layers.batches import F64, Labels, Points
+
+SIZES = 48
+"""So many pictures of the glyph, however many numbers there are."""
+STYLES = tuple(f"event.amount*{size / SIZES:.4f}" for size in range(1, SIZES + 1))
+LEAST = SIZES // 8
+"""A smaller glyph is not seen."""
+SHOWN = (1.0, 0.25, 0.05)
+"""Of the largest number in the legend."""
+_STEPS = (1, 2, 5, 10)
+
+
+class EventAmounts:
+    """Of events at ``xy_m`` (n, 2) in ``divisions`` (n,), counted by village, else by town; one that is in neither
+    stands alone.  The glyph is in the middle of its events."""
+
+    def __init__(self, xy_m: F64, divisions: Sequence[str]) -> None:
+        places: dict[str, int] = {}
+        group_of = {code: places.setdefault(_village(code), len(places)) for code in dict.fromkeys(divisions)}
+        group = np.fromiter(map(group_of.__getitem__, divisions), np.intp, len(divisions))
+        alone = group == places.get("", -1)
+        group[alone] = len(places) + np.arange(alone.sum())
+        _, group, self.number = np.unique(group, return_inverse=True, return_counts=True)
+        self.most = _round_up(int(self.number.max(initial=1)))
+        """What the largest glyph stands for: a round number, so that sizes do not change with every event."""
+        sums = [np.bincount(group, weights=xy_m[:, axis], minlength=len(self.number)) for axis in (0, 1)]
+        order = np.argsort(-self.number, kind="stable")
+        self.number = self.number[order]
+        self._xy_m = np.column_stack(sums)[order] / self.number[:, None]
+
+    @property
+    def batches(self) -> tuple[Points, Labels]:
+        """The largest glyphs below the others, and their numbers, where they are more than one."""
+        n = len(self.number)
+        size = np.array([_size(number, self.most) for number in self.number.tolist()], dtype=np.uint16)
+        ids = np.full(n, "", dtype=object)
+        points, several = Points(ids, self._xy_m, size, STYLES), self.number > 1
+        number = self.number[several]
+        texts = np.array([f"{n:,}" for n in number.tolist()], dtype=object)
+        zero = np.zeros(len(number), np.uint16)
+        labels = Labels(ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",))
+        return points, labels
+
+    def legend(self, window: Name) -> LegendSizes:
+        """Some numbers, the largest first."""
+        numbers = sorted({max(1, round(share * self.most)) for share in SHOWN}, reverse=True)
+        entries = tuple(
+            LegendEntry(STYLES[_size(number, self.most)], Name(f"{number:,} 件", f"{number:,}")) for number in numbers
+        )
+        return LegendSizes(Name(f"各村事件数（{window.zh}）", f"Events by village ({window.en})"), entries)
+
+
+def _village(division: str) -> str:
+    return enclosing(division, "village") or enclosing(division, "town")
+
+
+def _size(number: int, most: int) -> int:
+    """Place among STYLES: the area of the glyph is the number."""
+    return max(LEAST, round(SIZES * math.sqrt(number / most))) - 1
+
+
+def _round_up(number: int) -> int:
+    power = int(10 ** math.floor(math.log10(number)))
+    return next(step * power for step in _STEPS if step * power >= number)
