@@ -1,8 +1,7 @@
-"""The base map: terrain, waters, roads and buildings.  It never moves."""
+"""The base map: terrain, waters and roads.  It never moves."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -11,10 +10,10 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from county.package.open import CountyPackage, Table
-from county.package.schema import BUILDING_USES, ROAD_CLASSES
+from county.package.schema import ROAD_CLASSES
 from layers.base import Fact, Layer, LegendEntry, LegendRamp
 from layers.batches import Batch, Field, Labels
-from layers.geometry import box_of, codes_of, lines_of, polygons_of
+from layers.geometry import box_of, lines_of, polygons_of
 from layers.matching import best_matches
 
 ROAD_NAMES: dict[str, Name] = {
@@ -23,15 +22,6 @@ ROAD_NAMES: dict[str, Name] = {
     "county": Name("县道", "County road"),
     "town": Name("乡道", "Town road"),
     "village": Name("村道", "Village road"),
-}
-USE_NAMES: dict[str, Name] = {
-    "residential": Name("住宅", "Residential"),
-    "commercial": Name("商业", "Commercial"),
-    "industrial": Name("工业", "Industrial"),
-    "public": Name("公共", "Public"),
-    "school": Name("学校", "School"),
-    "hospital": Name("医院", "Hospital"),
-    "farm": Name("农业", "Farm"),
 }
 WATER_NAMES: dict[str, Name] = {
     "reservoir": Name("水库", "Reservoir"),
@@ -183,73 +173,6 @@ class RoadsLayer(FeatureLayer):
         road_class = str(self._classes[row])
         kind = ROAD_NAMES.get(road_class, road_class)
         return (Fact(Name("编号", "Number"), item_id), Fact(Name("等级", "Class"), kind))
-
-
-@dataclass(frozen=True)
-class Buildings:
-    """All buildings of a county, ready to be shown."""
-
-    table: Table
-    features: FeatureIndex
-    batches: tuple[Batch, ...]
-    uses: frozenset[str]
-
-
-class BuildingsLayer(FeatureLayer):
-    """Buildings by use, with their heights.  There are many: none until :meth:`load`."""
-
-    key: ClassVar[str] = "buildings"
-    name: ClassVar[Name] = Name("建筑", "Buildings")
-
-    def __init__(self, package: CountyPackage) -> None:
-        super().__init__()
-        self._package = package
-        self._held: Buildings | None = None
-        self._read: Buildings | None = None
-        """What :meth:`load` made, until the next tick takes it."""
-
-    def load(self) -> None:
-        table = self._package.table("buildings")
-        styles = tuple(f"building.{use}" for use in BUILDING_USES)
-        height_m = np.asarray(table["height_m"], dtype=float)
-        style = codes_of(table["use"], styles, "building.")
-        outlines = polygons_of(table["id"], table.geometry, style, styles, height_m)
-        self._read = Buildings(table, FeatureIndex(table), (outlines,), frozenset(str(use) for use in table["use"]))
-
-    @property
-    def lacking(self) -> bool:
-        return self._held is not None and super().lacking
-
-    def tick(self, now_ms: int) -> None:
-        """Also applies the loaded data, all in one step."""
-        if self._read is not None:
-            self._held, self._read = self._read, None
-            self._features, self._batches = self._held.features, self._held.batches
-            self.touch()
-        super().tick(now_ms)
-
-    def legend(self) -> tuple[LegendEntry, ...]:
-        """Every use there may be, until it is known which ones there are."""
-        uses = frozenset(BUILDING_USES) if self._held is None else self._held.uses
-        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in uses)
-
-    def facts(self, item_id: str) -> tuple[Fact, ...]:
-        row = self._features.row.get(item_id)
-        if row is None or self._held is None:
-            return ()
-        table = self._held.table
-        use = str(table["use"][row])
-        facts = [Fact(Name("编号", "Number"), item_id), Fact(Name("用途", "Use"), USE_NAMES.get(use, use))]
-        height_m, floors = float(table["height_m"][row]), int(table["floors"][row])
-        if np.isfinite(height_m):
-            facts.append(Fact(Name("高度", "Height"), f"{height_m:.1f} m"))
-        if floors > 0:
-            facts.append(Fact(Name("层数", "Floors"), str(floors)))
-        return tuple(facts)
-
-    def search(self, text: str, limit: int) -> list[str]:
-        """Only whole ids: 60,000 nameless buildings would hide all other hits."""
-        return [text] if text in self._features.row else []
 
 
 def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -> Labels:

@@ -18,8 +18,9 @@ from county.records import Record
 from county.streams import Columns, KeyTable
 from layers.alarms import AlarmBook
 from layers.base import Layer, Model, Value
-from layers.basemap import BuildingsLayer, RoadsLayer, TerrainLayer, WatersLayer
+from layers.basemap import RoadsLayer, TerrainLayer, WatersLayer
 from layers.boundary import BoundaryLayer
+from layers.buildings import BuildingsLayer
 from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
 from layers.contours import ContoursLayer

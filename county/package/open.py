@@ -118,6 +118,12 @@ class CountyPackage:
             self._tables[name] = self._read(name)
         return self._tables[name]
 
+    def taken_table(self, name: str) -> Table:
+        """The layer ``name`` of the schema, which is not kept any longer: see :meth:`table`."""
+        table = self.table(name)
+        self._tables.pop(name, None)
+        return table
+
     def _read(self, name: str) -> Table:
         path = self.folder / MAP
         cached = self._cache.get(name, path, CachedTable)
