@@ -29,7 +29,7 @@ class Monkey:
         """``stuck``: gets what neither sends, says why not, nor closes."""
         self.window = window
         self._chance = Random(seed)
-        hand = MonkeyHand(window, self._chance, say)
+        self._hand = hand = MonkeyHand(window, self._chance, say)
         self._exits = exits = MonkeyExits(hand, stuck)
         gestures, shell, forms = MonkeyGestures(hand, exits), MonkeyWindow(hand, exits), MonkeyForms(hand, stuck)
         self._acting = False
@@ -70,7 +70,8 @@ class Monkey:
         self._acting, self._began = True, time.monotonic()
         self.actions += 1
         try:
-            if nested and (QApplication.activeModalWidget() or QApplication.activePopupWidget()):
+            waiting = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+            if nested and waiting is not None and not self._hand.is_aimed_at(waiting):
                 self._exits.close()
             elif not nested:
                 weights, actions = zip(*self._weighted, strict=True)

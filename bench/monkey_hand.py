@@ -3,10 +3,11 @@ dialogs and menus block what is below them as for a person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from random import Random
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -51,6 +52,20 @@ class MonkeyHand:
 
     def __init__(self, window: MainWindow, chance: Random, say: Callable[[str], None]) -> None:
         self.window, self.chance, self.say = window, chance, say
+        self._aimed: list[QWindow] = []
+        """Windows of the keys and clicks that have not ended: QTest goes on with them after all that these do."""
+
+    def is_aimed_at(self, widget: QWidget) -> bool:
+        """Whether a key or click has not ended whose window ``widget`` has: it must not be closed meanwhile."""
+        return window_of(widget) in self._aimed
+
+    @contextmanager
+    def _aiming(self, handle: QWindow) -> Iterator[None]:
+        self._aimed.append(handle)
+        try:
+            yield
+        finally:
+            self._aimed.pop()
 
     def top(self) -> QWidget:
         """The window that takes input: menu, dialog, else any that is open."""
@@ -84,9 +99,11 @@ class MonkeyHand:
 
     def click(self, widget: QWidget, at: QPoint, how: str) -> None:
         handle = window_of(widget)
-        if handle is not None:
-            place = widget.mapTo(widget.window(), at)
-            modifiers = {"ctrl": _CTRL, "shift": _SHIFT}.get(how, _NONE)
+        place = widget.mapTo(widget.window(), at)
+        if handle is None or not QRect(QPoint(), handle.size()).contains(place):  # the window is smaller by now
+            return
+        modifiers = {"ctrl": _CTRL, "shift": _SHIFT}.get(how, _NONE)
+        with self._aiming(handle):
             QTest.mouseMove(handle, place)
             if how == "double":
                 QTest.mouseDClick(handle, _LEFT, _NONE, place)
@@ -96,7 +113,8 @@ class MonkeyHand:
     def press(self, sequence: QKeySequence) -> None:
         handle = self.handle()
         if handle is not None and sequence.count():
-            stroke(handle, sequence)
+            with self._aiming(handle):
+                stroke(handle, sequence)
 
     def handle(self) -> QWindow | None:
         blocking = QApplication.activePopupWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
