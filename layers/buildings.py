@@ -12,7 +12,7 @@ from county.catalog import Name
 from county.package.open import CountyPackage
 from county.package.schema import BUILDING_USES
 from layers.base import Fact, Layer, LegendEntry
-from layers.batches import Batch
+from layers.batches import Batch, Polygons
 from layers.geometry import codes_of, polygons_of
 from layers.polygon_index import PolygonIndex
 
@@ -30,12 +30,12 @@ STYLES = tuple(f"building.{use}" for use in BUILDING_USES)
 
 @dataclass(frozen=True)
 class Buildings:
-    """All buildings of a county, ready to be shown: their columns, and the row of each id in these."""
+    """All buildings of a county, ready to be shown: their outlines, and use and number of floors (n,) of each."""
 
-    columns: dict[str, NDArray[Any]]
-    row: dict[str, int]
-    outlines: PolygonIndex
-    batches: tuple[Batch, ...]
+    outlines: Polygons
+    index: PolygonIndex
+    use: NDArray[Any]
+    floors: NDArray[Any]
     uses: frozenset[str]
 
 
@@ -54,16 +54,17 @@ class BuildingsLayer(Layer):
         """What :meth:`load` made, until the next tick takes it."""
 
     def __len__(self) -> int:
-        return 0 if self._held is None else len(self._held.row)
+        return 0 if self._held is None else len(self._held.index)
 
     def load(self) -> None:
         table = self._package.taken_table("buildings")
         style = codes_of(table["use"], STYLES, "building.")
         height_m = np.asarray(table["height_m"], dtype=float)
         outlines = polygons_of(table["id"], table.geometry, style, STYLES, height_m)
-        row = {str(item_id): row for row, item_id in enumerate(table["id"])}
+        row = {item_id: row for row, item_id in enumerate(table["id"])}
+        rows = np.array([row[item_id] for item_id in outlines.ids], dtype=np.intp)
         uses = frozenset(str(use) for use in table["use"])
-        self._read = Buildings(table.columns, row, PolygonIndex(outlines), (outlines,), uses)
+        self._read = Buildings(outlines, PolygonIndex(outlines), table["use"][rows], table["floors"][rows], uses)
 
     @property
     def lacking(self) -> bool:
@@ -77,7 +78,7 @@ class BuildingsLayer(Layer):
         super().tick(now_ms)
 
     def batches(self) -> tuple[Batch, ...]:
-        return () if self._held is None else self._held.batches
+        return () if self._held is None else (self._held.outlines,)
 
     def legend(self) -> tuple[LegendEntry, ...]:
         """Every use there may be, until it is known which ones there are."""
@@ -88,19 +89,19 @@ class BuildingsLayer(Layer):
         return "" if self._row(item_id) is None else item_id
 
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
-        return None if self._held is None else self._held.outlines.bounds_m(item_id)
+        return None if self._held is None else self._held.index.bounds_m(item_id)
 
     def pick(self, x_m: float, y_m: float, radius_m: float) -> str | None:
-        return None if self._held is None else self._held.outlines.nearest(x_m, y_m, max(radius_m, 1e-6))
+        return None if self._held is None else self._held.index.nearest(x_m, y_m, max(radius_m, 1e-6))
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row(item_id)
         if row is None or self._held is None:
             return ()
-        columns = self._held.columns
-        use = str(columns["use"][row])
+        use, floors = str(self._held.use[row]), int(self._held.floors[row])
         facts = [Fact(Name("编号", "Number"), item_id), Fact(Name("用途", "Use"), USE_NAMES.get(use, use))]
-        height_m, floors = float(columns["height_m"][row]), int(columns["floors"][row])
+        assert self._held.outlines.height_m is not None
+        height_m = float(self._held.outlines.height_m[row])
         if np.isfinite(height_m):
             facts.append(Fact(Name("高度", "Height"), f"{height_m:.1f} m"))
         if floors > 0:
@@ -112,4 +113,4 @@ class BuildingsLayer(Layer):
         return [] if self._row(text) is None else [text]
 
     def _row(self, item_id: str) -> int | None:
-        return None if self._held is None else self._held.row.get(item_id)
+        return None if self._held is None else self._held.index.row(item_id)

@@ -29,9 +29,17 @@ class PolygonIndex:
         self._boxes = np.ascontiguousarray(np.hstack([low, high]).T)
         """West, south, east, north (4, n)."""
 
+    def __len__(self) -> int:
+        """Number of features."""
+        return len(self._first)
+
+    def row(self, item_id: str) -> int | None:
+        """The first polygon of a feature; None where there is none of this id."""
+        return self._first.get(item_id)
+
     def bounds_m(self, item_id: str) -> Box | None:
         """West, south, east, north of a feature; None where there is none of this id."""
-        first = self._first.get(item_id)
+        first = self.row(item_id)
         if first is None:
             return None
         end = first + 1
