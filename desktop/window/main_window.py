@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.panels = WindowPanels(session, self.workspace)
         for name in ("events", "card", "report", "alarms"):  # used below; in this order the Tab key goes through them
             self.workspace.fill(name)
+        self.workspace.fill("messages")  # it is the record of what was sent and answered
         self.colouring = AreaColouring(session, self)
         self.heat_map = HeatMap(session.layers, self.map.extent_m, self)
         self._add_map_docks(session)

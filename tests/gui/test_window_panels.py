@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from county.briefing.commands import DraftBriefing
+from county.commands import FileEvent
+from county.records import EventFiled
 from county.roads.closures import RoadClosed
 from desktop import i18n
+from desktop.panels.messages import Messages
 from desktop.session import Session
 from desktop.units.closures import Closures
 from desktop.window.main_window import MainWindow
@@ -64,6 +69,22 @@ def test_a_panel_shows_what_happened_before_it_was_made_and_after(
         window.workspace.raise_dock("closures")
         QApplication.processEvents()
         assert window.panels.of(Closures).table.rowCount() == number
+
+
+def test_messages_has_the_outcomes_from_before_it_was_shown(scripted: ScriptedDesktop, tmp_path: Path) -> None:
+    window = MainWindow(QSettings(str(tmp_path / "leader.ini"), QSettings.Format.IniFormat), "leader")
+    try:
+        window.show()
+        window.open_session(scripted.session)
+        assert window.workspace.docks["messages"].isHidden()
+        event_id = scripted.report("山洪")
+        scripted.session.submissions.send(FileEvent(event_id=event_id))
+        scripted.accept(EventFiled(event_id=event_id))
+        window.workspace.raise_dock("messages")
+        assert window.panels.of(Messages).lines.count() == 1
+    finally:
+        window.close_now()
+        window.deleteLater()
 
 
 def test_what_is_asked_of_a_panel_makes_it(window: MainWindow, scripted: ScriptedDesktop) -> None:
