@@ -65,8 +65,8 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
             drill.until("zhou", shown, text)
 
         until("实战：未结重大及以上事件 1 起，未确认紧急告警 0 条")
-        assert not (strip.abort.isVisible())
-        assert not (strip.open.isVisible())
+        assert not strip.abort.isVisible()
+        assert not strip.open.isVisible()
         assert player.heard == []
         real = live.report("化工车侧翻 <b>", level="major_special")
         until("真实事件 · 化工车侧翻 <b>")
