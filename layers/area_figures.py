@@ -96,7 +96,7 @@ class AreaFigures:
         if self.elsewhere:
             zh.append(f"另有 {number} {unit.zh}未定位到该级")
             en.append(f"{number} {unit.en} not located at this level")
-        return Name("；".join(zh), "; ".join(en))
+        return Name("\n".join(zh), "\n".join(en))
 
     @property
     def _scale(self) -> list[str]:
@@ -130,9 +130,12 @@ class AreaFigures:
         low, high = float(values.min()), float(values.max())
         if low == high:
             return ((self._scale[0], len(values)),)
-        edges = np.linspace(low, high, BARS + 1)
+        whole = self.metric.decimals == 0 and high - low < BARS  # then a bar for each number, without gaps
+        edges = np.arange(low - 0.5, high + 1.0) if whole else np.linspace(low, high, BARS + 1)
         number, _ = np.histogram(values, edges)
-        places = class_of((edges[:-1] + edges[1:]) / 2, self.breaks).tolist()
+        bar_of = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(number) - 1)
+        middle = [np.median(values[bar_of == bar]) if n else low for bar, n in enumerate(number)]
+        places = class_of(np.array(middle), self.breaks).tolist()
         return tuple((self._scale[place], int(n)) for place, n in zip(places, number, strict=True))
 
     def _written(self, number: float) -> str:

@@ -60,7 +60,7 @@ def test_the_legend_counts_the_areas_of_each_class_and_says_which_have_no_value(
     ]  # fmt: skip
     assert [entry.style for entry in legend.entries[-2:]] == [SMALL, NONE]
     assert legend.name.zh == "按期结案率（%）"
-    assert legend.note.zh == "近 7 天，截至 14:03；自然断点"
+    assert legend.note.zh == "近 7 天，截至 14:03\n自然断点"
 
 
 def test_the_legend_says_what_is_counted_in_none_of_the_areas() -> None:
@@ -75,6 +75,14 @@ def test_the_histogram_holds_every_area_in_the_colour_of_its_class() -> None:
     assert sum(number for _, number in legend.bars) == 100
     assert [style for style, _ in itertools.groupby(style for style, _ in legend.bars)] == list(SCALE)
     assert legend.ends == ("0", "99")
+
+
+def test_the_histogram_of_few_whole_numbers_has_a_bar_for_each_in_the_colour_of_the_legend() -> None:
+    numbers = {"A": 0, "B": 0, "C": 1, "D": 2, "E": 2, "F": 6}
+    shown = figures(counts(**numbers), classing="natural")
+    bars = shown.legend(6).bars
+    assert [number for _, number in bars] == [2, 1, 2, 0, 0, 0, 1]
+    assert all(bars[number][0] == shown.styles[code] for code, number in numbers.items())
 
 
 def test_areas_without_any_value_have_no_classes_and_no_histogram() -> None:
