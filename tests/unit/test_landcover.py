@@ -199,6 +199,15 @@ def test_polygons_in_a_zip_are_told_from_a_raster_by_what_is_in_it(tmp_path: Pat
     assert halves_taken(folder) == ("forest", "grass")
 
 
+@pytest.mark.parametrize("beside", ["tile.geojson", "tile.shp", "stac.json"])
+def test_a_raster_in_a_zip_is_read_whatever_describes_it_there(beside: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "clcd.zip", "w") as packed:
+        packed.write(write_cover(tmp_path / "c.tif", np.full((40, 40), 5, np.uint8)), "CLCD/c.TIF")
+        packed.writestr(f"CLCD/{beside}", "{}")
+    _, folder = imported(tmp_path, tmp_path / "clcd.zip")
+    assert taken(folder) == {CODE["water"]}
+
+
 def test_each_unknown_class_is_one_line_and_its_polygons_are_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

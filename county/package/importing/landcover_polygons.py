@@ -30,13 +30,17 @@ _NUMBER = re.compile(r"([0-9]{2}|[0-9]{4})[A-Z]?")
 
 
 def is_polygons(named: Path) -> bool:
-    """Whether the file that the user named has features: by its name, of a zip by what is in it."""
+    """Whether the file that the user named has features: by its name, of a zip by what is in it.
+
+    A raster is often packed with the outlines of its tiles or with metadata in JSON: a zip with one is a raster.
+    """
     path = named_file(named).path
     names = [path.name]
     if path.is_file() and zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as packed:
             names = packed.namelist()
-    return any(PurePosixPath(name).suffix.lower() in gdal_files.FEATURE_FORMATS for name in names)
+    suffixes = {PurePosixPath(name).suffix.lower() for name in names}
+    return suffixes.isdisjoint(gdal_files.RASTER_FORMATS) and not suffixes.isdisjoint(gdal_files.FEATURE_FORMATS)
 
 
 def read_landcover_polygons(named: Path, site: Site, max_cells: int) -> tuple[LandCover, str]:
