@@ -179,6 +179,7 @@ def halves_taken(folder: Path) -> tuple[str, str]:
         (("林地", "水田"), "地类名称", ".gpkg", ("forest", "field")),
         (("0202", "1104A"), "DLBM", ".shp", ("orchard", "water")),
         (("1202", "1206"), "DLBM", ".gpkg", ("built_up", "bare")),
+        (("05H1", "08H2A"), "DLBM", ".shp", ("built_up", "built_up")),
         (("meadow", "wood"), "landuse", ".geojson", ("grass", "forest")),
     ],
 )

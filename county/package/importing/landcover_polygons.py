@@ -26,7 +26,8 @@ from county.tables.aliases import headers, meaning
 CELL_M = 10.0
 """Of published maps of land cover; larger where a county would have too many."""
 LAYER = "landcover"
-_NUMBER = re.compile(r"([0-9]{2}|[0-9]{4})[A-Z]?")
+_NUMBER = re.compile(r"([0-9]{2}|[0-9]{2}[0-9H][0-9])[A-Z]?")
+"""Of TD/T 1055-2019 (三调), which joins some classes of GB/T 21010-2017 in one with an H: 05H1, 08H2."""
 
 
 def is_polygons(named: Path) -> bool:
@@ -76,8 +77,7 @@ def read_landcover_polygons(named: Path, site: Site, max_cells: int) -> tuple[La
 
 
 def _code(word: str) -> int:
-    """The code of a class by its name, or by its number of two or four digits in GB/T 21010-2017, which a letter may
-    follow."""
+    """The code of a class by its name, or by its number of two or four signs, which a letter may follow."""
     word = word.strip()
     digits = _NUMBER.fullmatch(word)
     parts = [digits[1], digits[1][:2]] if digits else [word]
