@@ -237,14 +237,22 @@ def test_a_raster_in_a_zip_is_read_whatever_describes_it_there(beside: str, tmp_
     assert taken(folder) == {CODE["water"]}
 
 
+def test_where_one_column_of_classes_is_empty_the_next_one_counts(tmp_path: Path) -> None:
+    """As in polygons of OpenStreetMap."""
+    columns = {"type": ("multipolygon", None), "natural": ("wood", "water"), "landuse": (None, "meadow")}
+    code, folder = imported(tmp_path, strips(tmp_path / "cover.gpkg", **columns))
+    assert code == 0
+    assert halves_taken(folder) == ("forest", "grass")
+
+
 def test_each_unknown_class_is_one_line_and_its_polygons_are_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, folder = imported(tmp_path, strips(tmp_path / "cover.geojson", **{"class": ("forest", "moon")}))
+    code, folder = imported(tmp_path, strips(tmp_path / "cover.geojson", **{"class": ("forest", "moon", "moon")}))
     assert code == 1, "content was lost"
     assert taken(folder) == {CODE["forest"]}
     findings = [line for line in CountyPackage(folder).manifest.findings if "landcover" in line]
-    assert sum("class 'moon' of 1 polygons is unknown" in line for line in findings) == 1
+    assert sum("class 'moon' of 2 polygons is unknown" in line for line in findings) == 1
     assert any("% of the county have no class of the polygons" in line for line in findings)
 
 

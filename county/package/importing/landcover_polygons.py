@@ -48,25 +48,30 @@ def read_landcover_polygons(named: Path, site: Site, max_cells: int) -> tuple[La
     """The land cover around the county, and a line on it for the manifest; where polygons overlap, the later in the
     file holds.
 
+    Where the best column of classes is empty, the next one counts: OpenStreetMap has ``landuse`` or ``natural``.
     Polygons of an unknown class are left out, one finding for each class.  Raises PackageError.
     """
     items = placed(site, LAYER, read_features(named, LAYER))
     path, columns = items.features.path, items.features.columns
-    column = fields.column(columns, LAYER, "class")
-    if column is None:
+    holding = fields.every(columns, LAYER, "class")
+    if not holding:
         raise PackageError(
             "{path}: has no column of classes among {headers}; name one {known}",
             path=path, headers=headers_of(columns), known=" or ".join(headers(LAYER, "class")[:3]),
         )  # fmt: skip
-    written = fields.text(column, len(items))
-    code = np.array([_code(str(word)) for word in written], np.uint8)
-    for word in np.unique(written[code == UNKNOWN].astype(str)).tolist():
+    written = fields.text(None, len(items))
+    for column in holding:
+        written = np.where(written == "", fields.text(column.values, len(items)), written)
+    words, word_of, polygons = np.unique(written, return_inverse=True, return_counts=True)
+    code_of = np.array([_code(word) for word in words.tolist()], np.uint8)
+    for place in np.flatnonzero(code_of == UNKNOWN).tolist():
         site.report(
             LAYER, path.name,
-            f"class {word or 'nothing'!r} of {np.sum(written == word)} polygons is unknown, they were left out; use "
+            f"class {words[place] or 'nothing'!r} of {polygons[place]} polygons is unknown, they were left out; use "
             f"one of {', '.join(CLASSES)} or add the word to resources/importing/fields.toml",
             "error",
         )  # fmt: skip
+    code = code_of[word_of]
     known = code != UNKNOWN
     if not known.any():
         raise PackageError(
