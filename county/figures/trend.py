@@ -6,6 +6,8 @@ What is counted over a period is less where the records begin or end in the midd
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import or_
 
 from county.figures.metric import FigureValue, Metric, Period
 
@@ -19,15 +21,15 @@ def incomplete(
     metric: Metric, periods: Sequence[Period], values: Sequence[FigureValue], now_ms: int
 ) -> tuple[bool, ...]:
     """Of consecutive periods, the oldest first, which are not wholly counted: one that goes on at ``now_ms``, and one
-    in which the records begin, as those before it have none.
+    in which the records begin, as none before it has any; after a gap they do not, as calls that were not reported.
 
     Nothing is known of what is before the oldest one, which counts as complete: give one more than is shown.
     """
     if not counts_over_period(metric):
         return (False,) * len(periods)
     has_records = [value.num is not None or value.den is not None for value in values]
-    before = (True, *has_records[:-1])
+    begun_before = (True, *accumulate(has_records[:-1], or_))
     return tuple(
-        known and (period.to_ms > now_ms or not known_before)
-        for period, known, known_before in zip(periods, has_records, before, strict=True)
+        known and (period.to_ms > now_ms or not begun)
+        for period, known, begun in zip(periods, has_records, begun_before, strict=True)
     )

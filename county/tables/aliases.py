@@ -47,9 +47,13 @@ class TableHeaders:
         """The keys of a column: of its whole header, and without the unit."""
         return {header_key(column), header_key(header_and_unit(column)[0])}
 
+    def every(self, known: Iterable[str]) -> list[str]:
+        """The columns with one of some headers, that with the best first."""
+        return list(dict.fromkeys(self.by_key[key] for key in map(header_key, known) if key in self.by_key))
+
     def first(self, known: Iterable[str]) -> str | None:
         """The column with the best of some headers."""
-        return next((self.by_key[key] for key in map(header_key, known) if key in self.by_key), None)
+        return next(iter(self.every(known)), None)
 
 
 @cache

@@ -110,7 +110,7 @@ def _points(painter: QPainter, cell: QRectF, mark: PointsBar) -> None:
 
 
 def _quarters(painter: QPainter, cell: QRectF, mark: QuarterLine) -> None:
-    """The line of the known quarters, and a dashed one to the end of the year."""
+    """The line of the known quarters, and a dotted one to the end of the year."""
     known = [value for value in (*mark.values, mark.projected) if value is not None]
     if not known:
         return

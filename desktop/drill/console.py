@@ -328,6 +328,7 @@ class DrillConsole(RecordPanel):
                 self._send(ReleaseInject(drill=body.drill, inject_id=id))
 
     def _absent_role(self) -> str:
-        """Id of the role that lacks a person, where the refusal that is shown says so; "" for none."""
+        """Id of the role that lacks a person, where the refusal that is shown says so; "" for none.  A backend of an
+        earlier version says only its name."""
         refused = self.refused
-        return "" if refused is None or refused.code != "drill_role_absent" else refused.params["role_id"]
+        return "" if refused is None or refused.code != "drill_role_absent" else refused.params.get("role_id", "")

@@ -20,7 +20,10 @@ _MEASURED_ANEW = (QEvent.Type.FontChange, QEvent.Type.LanguageChange)
 
 
 class SteadyRoom:
-    """The width that is kept for a text, in steps; without ``spare`` it is that of the longest one that was shown."""
+    """The width that is kept for a text, in steps; without ``spare`` it is just what a text needs.
+
+    It changes for a text that is wider, or that leaves more than ``SPARE_PX`` of it empty.
+    """
 
     def __init__(self, *, spare: bool = True) -> None:
         self._step_px = theme.px(STEP_PX) if spare else 1

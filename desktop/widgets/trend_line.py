@@ -1,4 +1,4 @@
-"""The curve of a trend: what leads to a period that is not wholly counted is dashed, and the chart says so."""
+"""The curve of a trend: what leads to a period that is not wholly counted is dotted, and the chart says so."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class CurvePoint(NamedTuple):
 
 def paint_curve(painter: QPainter, points: Sequence[CurvePoint | None], pen: QPen) -> None:
     """Lines between neighbours; None, of which nothing is known, has none."""
-    dashed = QPen(pen)
-    dashed.setStyle(Qt.PenStyle.DotLine)
+    dotted = QPen(pen)
+    dotted.setStyle(Qt.PenStyle.DotLine)
     for one, other in pairwise(points):
         if one is not None and other is not None:
-            painter.setPen(dashed if one.incomplete or other.incomplete else pen)
+            painter.setPen(dotted if one.incomplete or other.incomplete else pen)
             painter.drawLine(one.at, other.at)
 
 
 def incomplete_note() -> str:
-    """What a dashed line means."""
-    return QCoreApplication.translate("trend", "Dashed: not all of this period is counted")
+    """What a dotted line means."""
+    return QCoreApplication.translate("trend", "Dotted: not all of this period is counted")

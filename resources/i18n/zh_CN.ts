@@ -12847,8 +12847,8 @@
 <context>
     <name>trend</name>
     <message>
-        <source>Dashed: not all of this period is counted</source>
-        <translation>虚线：该期记录不完整</translation>
+        <source>Dotted: not all of this period is counted</source>
+        <translation>点线：该期记录不完整</translation>
     </message>
 </context>
 <context>

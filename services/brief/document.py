@@ -25,6 +25,8 @@ BriefStyle = Literal[
 ``sign``: 署名 and date; ``copies``: 抄送, ``imprint``: 印发, both of the 版记."""
 APART = "\t"
 """What follows stands at the right of the line: 签发人, 印发日期."""
+TEXT_MM = 156
+"""Width of the text of a page (版心, GB/T 9704-2012, 5.2.1)."""
 SYNTHETIC = "合成数据，仅供演示，不是任何地方的真实情况"
 
 

@@ -21,6 +21,7 @@ from docx.shared import Mm, Pt
 
 from county.catalog import Catalog
 from services.brief.document import (
+    TEXT_MM,
     Block,
     BriefChart,
     BriefDocument,
@@ -43,7 +44,6 @@ from services.brief.docx_layout import (
     MARK_LINE_PT,
     RED,
     SOURCE,
-    TEXT_MM,
     LineLook,
     add_red_line,
     is_apart,

@@ -8,7 +8,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from services.brief.docx_layout import TEXT_MM
+from services.brief.document import TEXT_MM
 
 THICK, THIN = 8, 6
 """0.35 and 0.25 mm, in eighths of a point (7.4.1)."""

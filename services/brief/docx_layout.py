@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from services.brief.document import APART, BriefStyle, Paragraph
+from services.brief.document import APART, TEXT_MM, BriefStyle, Paragraph
 from services.brief.docx_runs import BODY_FONT, HEAD_FONT, add_run
 
 TITLE_FONT, KAI_FONT, PAGE_FONT = "方正小标宋简体", "楷体", "宋体"
@@ -22,7 +22,7 @@ FALLBACKS = {
 }  # fmt: skip
 """Fonts that a word processor takes instead where one is missing, in the document's font table."""
 PAGE_MM, TOP_MM, LEFT_MM = (210, 297), 37, 28
-TEXT_MM, TEXT_HEIGHT_MM = 156, 225
+TEXT_HEIGHT_MM = 225
 LINES, CHARACTERS = 22, 28
 BODY_PT = 16.0
 LINE_PT = TEXT_HEIGHT_MM / 25.4 * 72 / LINES

@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import in_unit
-from services.brief.document import BriefChart, BriefDocument, BriefPicture, BriefTable, Number, Paragraph, piece_text
+from services.brief.document import (
+    TEXT_MM,
+    BriefChart,
+    BriefDocument,
+    BriefPicture,
+    BriefTable,
+    Number,
+    Paragraph,
+    piece_text,
+)
 from services.brief.word_lines import in_lines, room_of
 from services.paper.page import (
     DrawnPanel,
@@ -18,8 +27,8 @@ from services.paper.page import (
     OfficialTable,
 )
 
-TEXT_MM, HEAD_SIDE_MM, HEAD_CELL_PT = 156, 0.8, 8
-"""Width of the text, and of the heads of columns what is empty beside them and the size, as in official.typ."""
+HEAD_SIDE_MM, HEAD_CELL_PT = 0.8, 8
+"""Of the heads of columns what is empty beside them and the size, as in official.typ."""
 
 
 def official_page(document: BriefDocument, catalog: Catalog) -> OfficialPage:

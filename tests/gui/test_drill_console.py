@@ -37,6 +37,7 @@ from services.drill_report.drill_folder import DrillFolder
 from services.drill_report.earlier_runs import EarlierRun
 from services.drill_report.facts import RunPercent, RunScores
 from services.drill_report.linter import ReportGap
+from services.protocol.messages import Rejected
 from tests.drill_scenario import scenario as played_scenario
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -445,6 +446,19 @@ def test_a_start_that_lacks_a_person_leads_to_where_roles_are_bound(
     assert not console.bind.isVisible()
     window.close_now()
     desk.session.drill.start()
+
+
+def test_a_refusal_of_an_earlier_backend_which_names_the_role_alone_leads_nowhere(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    assert drill.day.load() == ""
+    with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+        assert drill.click("zhou", console.life.arm) is None
+        assert drill.click("zhou", console.life.begin).code == "drill_role_absent"
+        assert not console.bind.isHidden()
+        console.refused = Rejected(command_id="c1", code="drill_role_absent", params={"role": "Duty desk"})
+        console.refresh()
+        assert console.bind.isHidden()
 
 
 @pytest.mark.parametrize(("person", "scene"), [("li", "evaluator"), ("wang", "operator")])

@@ -68,7 +68,7 @@ def test_a_duration_is_drawn_in_its_unit(chart: TrendChart) -> None:
     assert (chart.axis.low, chart.axis.high) == pytest.approx((2, 8))
 
 
-def test_the_line_to_a_period_that_is_not_wholly_counted_is_dashed(chart: TrendChart) -> None:
+def test_the_line_to_a_period_that_is_not_wholly_counted_is_dotted(chart: TrendChart) -> None:
     def gaps(*, incomplete: bool) -> int:
         """Columns without a line between the last two points."""
         values = [FigureValue(value=one, quality="ok") for one in (0.5, 0.5, 0.9)]

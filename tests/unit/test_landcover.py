@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,17 @@ from layers.style import StyleSheet
 from tests.unit.county_files import COUNTY, write_county
 
 LON, LAT = (109.4, 110.0), (27.7, 28.3)
+LAND_SURVEY = """
+0303 红树林地 0304 森林沼泽 0306 灌丛沼泽 0402 沼泽草地 0603 盐田 1105 沿海滩涂 1106 内陆滩涂 1108 沼泽地 0101 水田
+0102 水浇地 0103 旱地 0201 果园 0202 茶园 0203 橡胶园 0204 其他园地 0301 乔木林地 0302 竹林地 0305 灌木林地
+0307 其他林地 0401 天然牧草地 0403 人工牧草地 0404 其他草地 05H1 商业服务业设施用地 0508 物流仓储用地 0601 工业用地
+0602 采矿用地 0701 城镇住宅用地 0702 农村宅基地 08H1 机关团体新闻出版用地 08H2 科教文卫用地 0809 公用设施用地
+0810 公园与绿地 0810A 广场用地 09 特殊用地 1001 铁路用地 1002 轨道交通用地 1003 公路用地 1004 城镇村道路用地
+1005 交通服务场站用地 1006 农村道路 1007 机场用地 1008 港口码头用地 1009 管道运输用地 1101 河流水面 1102 湖泊水面
+1103 水库水面 1104 坑塘水面 1107 沟渠 1109 水工建筑用地 1110 冰川及永久积雪 1201 空闲地 1202 设施农用地 1203 田坎
+1204 盐碱地 1205 沙地 1206 裸土地 1207 裸岩石砾地
+"""
+"""Numbers and names of classes in TD/T 1055-2019."""
 
 
 def write_cover(path: Path, numbers: NDArray[np.uint8], lon: tuple[float, float] = LON) -> Path:
@@ -151,14 +163,15 @@ def test_every_class_has_a_name_and_a_style_of_its_own(small_county: Path) -> No
 # ---- polygons
 
 
-def halves(words: tuple[str, str], header: str, path: Path, tmp_path: Path) -> Path:
-    """The western and the eastern half of the county of ``write_county``, each with its class."""
-    west, south, east, north = pyogrio.read_info(write_county(tmp_path)["boundary"])["total_bounds"]
-    middle = (west + east) / 2
-    boxes = [shapely.box(west - 0.1, south - 0.1, middle, north + 0.1), shapely.box(middle, south, east + 0.1, north)]
+def strips(path: Path, **columns: Sequence[str | None]) -> Path:
+    """Strips around the county of ``write_county`` from west to east, as wide as each other, with these columns."""
+    west, south, east, north = pyogrio.read_info(write_county(path.parent)["boundary"])["total_bounds"]
+    edges = np.linspace(west, east, len(next(iter(columns.values()))) + 1)
+    edges[[0, -1]] += -0.1, 0.1
     driver = {".geojson": "GeoJSON", ".gpkg": "GPKG", ".shp": "ESRI Shapefile"}[path.suffix]
     pyogrio.raw.write(
-        path, geometry=shapely.to_wkb(boxes), field_data=[np.array(words, dtype=object)], fields=[header],
+        path, geometry=shapely.to_wkb(shapely.box(edges[:-1], south - 0.1, edges[1:], north + 0.1)),
+        field_data=[np.array(words, dtype=object) for words in columns.values()], fields=list(columns),
         geometry_type="Polygon", crs="EPSG:4326", driver=driver, encoding="utf-8",
     )  # fmt: skip
     return path
@@ -179,34 +192,67 @@ def halves_taken(folder: Path) -> tuple[str, str]:
         (("林地", "水田"), "地类名称", ".gpkg", ("forest", "field")),
         (("0202", "1104A"), "DLBM", ".shp", ("orchard", "water")),
         (("1202", "1206"), "DLBM", ".gpkg", ("built_up", "bare")),
+        (("05H1", "08H2A"), "DLBM", ".shp", ("built_up", "built_up")),
         (("meadow", "wood"), "landuse", ".geojson", ("grass", "forest")),
     ],
 )
 def test_polygons_become_cells_of_their_classes(
     words: tuple[str, str], header: str, suffix: str, classes: tuple[str, str], tmp_path: Path
 ) -> None:
-    code, folder = imported(tmp_path, halves(words, header, tmp_path / f"cover{suffix}", tmp_path))
+    code, folder = imported(tmp_path, strips(tmp_path / f"cover{suffix}", **{header: words}))
     assert code == 0
     assert halves_taken(folder) == classes
     assert check(folder) == []
 
 
+def test_a_class_of_the_national_land_survey_is_the_same_by_its_name_and_by_its_number(tmp_path: Path) -> None:
+    classes = LAND_SURVEY.split()
+    covers = []
+    for of, words in (("numbers", classes[::2]), ("names", classes[1::2])):
+        folder = tmp_path / of
+        folder.mkdir()
+        code, package = imported(folder, strips(folder / "cover.geojson", DLBM=words))
+        assert code == 0
+        covers.append(CountyPackage(package).landcover)
+    by_number, by_name = covers
+    assert by_number is not None
+    assert by_name is not None
+    assert np.array_equal(by_number.code, by_name.code)
+
+
 def test_polygons_in_a_zip_are_told_from_a_raster_by_what_is_in_it(tmp_path: Path) -> None:
-    cover = halves(("林地", "草地"), "地类", tmp_path / "cover.geojson", tmp_path)
+    cover = strips(tmp_path / "cover.geojson", 地类=("林地", "草地"))
     with zipfile.ZipFile(tmp_path / "cover.zip", "w") as packed:
         packed.write(cover, "三调/cover.geojson")
     _, folder = imported(tmp_path, tmp_path / "cover.zip")
     assert halves_taken(folder) == ("forest", "grass")
 
 
+@pytest.mark.parametrize("beside", ["tile.geojson", "tile.shp", "stac.json"])
+def test_a_raster_in_a_zip_is_read_whatever_describes_it_there(beside: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "clcd.zip", "w") as packed:
+        packed.write(write_cover(tmp_path / "c.tif", np.full((40, 40), 5, np.uint8)), "CLCD/c.TIF")
+        packed.writestr(f"CLCD/{beside}", "{}")
+    _, folder = imported(tmp_path, tmp_path / "clcd.zip")
+    assert taken(folder) == {CODE["water"]}
+
+
+def test_where_one_column_of_classes_is_empty_the_next_one_counts(tmp_path: Path) -> None:
+    """As in polygons of OpenStreetMap."""
+    columns = {"type": ("multipolygon", None), "natural": ("wood", "water"), "landuse": (None, "meadow")}
+    code, folder = imported(tmp_path, strips(tmp_path / "cover.gpkg", **columns))
+    assert code == 0
+    assert halves_taken(folder) == ("forest", "grass")
+
+
 def test_each_unknown_class_is_one_line_and_its_polygons_are_left_out(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, folder = imported(tmp_path, halves(("forest", "moon"), "class", tmp_path / "cover.geojson", tmp_path))
+    code, folder = imported(tmp_path, strips(tmp_path / "cover.geojson", **{"class": ("forest", "moon", "moon")}))
     assert code == 1, "content was lost"
     assert taken(folder) == {CODE["forest"]}
     findings = [line for line in CountyPackage(folder).manifest.findings if "landcover" in line]
-    assert sum("class 'moon' of 1 polygons is unknown" in line for line in findings) == 1
+    assert sum("class 'moon' of 2 polygons is unknown" in line for line in findings) == 1
     assert any("% of the county have no class of the polygons" in line for line in findings)
 
 
@@ -222,7 +268,7 @@ def test_polygons_that_say_nothing_are_refused_with_the_way_out(
     words: tuple[str, str], header: str, more: tuple[str, ...], said: str, tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    code, folder = imported(tmp_path, halves(words, header, tmp_path / "cover.geojson", tmp_path), *more)
+    code, folder = imported(tmp_path, strips(tmp_path / "cover.geojson", **{header: words}), *more)
     assert code != 0
     assert said in " ".join(capsys.readouterr().err.split())
     assert not folder.exists()

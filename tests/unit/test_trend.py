@@ -23,11 +23,20 @@ def test_a_period_that_goes_on_is_incomplete() -> None:
     assert incomplete(METRICS["reported"], PERIODS, [SOME] * 4, END_MS - 1) == (False, False, False, True)
 
 
-def test_the_period_in_which_records_begin_is_incomplete_also_after_a_gap() -> None:
+def test_the_period_in_which_records_begin_is_incomplete() -> None:
     begins = incomplete(METRICS["reported"], PERIODS, [UNKNOWN, SOME, SOME, SOME], END_MS)
     assert begins == (False, True, False, False)
-    gap = incomplete(METRICS["reported"], PERIODS, [SOME, UNKNOWN, SOME, SOME], END_MS)
-    assert gap == (False, False, True, False)
+
+
+def test_a_period_after_one_whose_calls_nobody_reported_is_complete() -> None:
+    calls = METRICS["calls_offered"]
+    assert not any(incomplete(calls, PERIODS, [SOME, UNKNOWN, SOME, SOME], END_MS))
+    begins = incomplete(calls, PERIODS, [UNKNOWN, SOME, UNKNOWN, SOME], END_MS)
+    assert begins == (False, True, False, False)
+
+
+def test_without_any_records_nothing_is_incomplete() -> None:
+    assert not any(incomplete(METRICS["reported"], PERIODS, [UNKNOWN] * 4, END_MS - 1))
 
 
 def test_a_share_of_nothing_has_no_value_but_records() -> None:

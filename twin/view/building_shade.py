@@ -17,6 +17,7 @@ from drawing.chunks import path_of
 from drawing.layer_picture import LayerCanvas
 from drawing.viewport import Viewport
 from layers.batches import F64, I64, Polygons
+from layers.rings import ring_areas_m2
 from layers.runs import gather
 from twin.view.daylight import Shadow
 
@@ -65,14 +66,11 @@ class _Footprints:
         used = batch.parts[1:] > batch.parts[:-1]
         ring = batch.parts[:-1][used]
         heights = np.zeros(len(ring)) if batch.height_m is None else batch.height_m[used]
-        first, last = batch.rings[ring], batch.rings[ring + 1] - 1
-        x, y = (batch.xy_m - batch.xy_m[:1]).T if len(batch.xy_m) else np.empty((2, 0))
-        cross = np.concatenate([[0.0], np.cumsum(np.nan_to_num(x[:-1] * y[1:] - x[1:] * y[:-1]))])
-        area = cross[last] - cross[first] if len(ring) else np.empty(0)
-        sound = np.isfinite(heights) & (area != 0.0)
+        area_m2 = ring_areas_m2(batch.xy_m, batch.rings)[ring]
+        sound = np.isfinite(heights) & np.isfinite(area_m2) & (area_m2 != 0.0)
         self._xy_m, self._rings = batch.xy_m, batch.rings
-        self._ring, self._height_m, self._clockwise = ring[sound], heights[sound], area[sound] < 0.0
-        self._start_m = batch.xy_m[first[sound]]
+        self._ring, self._height_m, self._clockwise = ring[sound], heights[sound], area_m2[sound] < 0.0
+        self._start_m = batch.xy_m[batch.rings[ring[sound]]]
         self._highest_m = float(self._height_m.max(initial=0.0))
 
     def paths(self, view: Viewport, shadow: Shadow) -> Iterator[tuple[QPainterPath, QPainterPath]]:

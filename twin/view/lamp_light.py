@@ -16,6 +16,7 @@ from scipy.ndimage import gaussian_filter
 
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Polygons
+from layers.rings import ring_areas_m2
 from layers.style import StyleSheet
 
 CELL_M = 50.0
@@ -80,11 +81,9 @@ def _houses(batch: Polygons, styles: StyleSheet) -> tuple[F64, F64]:
     lit = np.array([styles[key].lit[0] for key in batch.styles])[batch.style] if len(batch.style) else np.empty(0)
     if heights is None or not lit.any():
         return np.empty((0, 2)), np.empty(0)
-    first = batch.rings[batch.parts[:-1]]
-    x, y = (batch.xy_m - batch.xy_m[first[0]]).T
-    cross = np.concatenate([[0.0], np.cumsum(np.nan_to_num(x[:-1] * y[1:] - x[1:] * y[:-1]))])
-    last = batch.rings[batch.parts[:-1] + 1] - 1
-    lit_m3 = np.abs(cross[last] - cross[first]) / 2 * heights * lit
+    ring = batch.parts[:-1]
+    first, last = batch.rings[ring], batch.rings[ring + 1] - 1
+    lit_m3 = np.abs(ring_areas_m2(batch.xy_m, batch.rings)[ring]) * heights * lit
     place = (batch.xy_m[first] + batch.xy_m[np.maximum(last - 2, first)]) / 2
     usable = np.isfinite(place).all(axis=1) & np.isfinite(lit_m3) & (batch.parts[1:] > batch.parts[:-1])
     return place[usable], lit_m3[usable]

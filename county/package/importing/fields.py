@@ -33,11 +33,17 @@ class FieldNumbers(NamedTuple):
 
 
 def found(columns: Columns, layer: str, field: str) -> FieldColumn | None:
-    """The column that holds ``field``, or None when the file has none; Shapefiles truncate headers to 10 bytes."""
+    """The column that holds ``field``, or None when the file has none."""
+    return next(iter(every(columns, layer, field)), None)
+
+
+def every(columns: Columns, layer: str, field: str) -> list[FieldColumn]:
+    """The columns that could hold ``field``, best first; Shapefiles truncate headers to 10 bytes."""
     named = TableHeaders(columns)
     known = headers(layer, field)
-    header = named.first([*known, *map(cut, known)])
-    return None if header is None else FieldColumn(header, columns[header], named.units[header])
+    return [
+        FieldColumn(header, columns[header], named.units[header]) for header in named.every([*known, *map(cut, known)])
+    ]
 
 
 def column(columns: Columns, layer: str, field: str) -> NDArray[np.generic] | None:

@@ -260,7 +260,7 @@ def _sound(
 
 def _family(layer: str) -> tuple[str, ...]:
     """Types of the geometries of a layer; land cover, which is stored as a raster, is read from polygons."""
-    return _FAMILY[SCHEMA[layer].geometry if layer in SCHEMA else "MultiPolygon"]
+    return _FAMILY["MultiPolygon" if layer == "landcover" else SCHEMA[layer].geometry]
 
 
 def _of_family(geometry: shapely.Geometry, family: tuple[str, ...]) -> shapely.Geometry | None:

@@ -13,6 +13,7 @@ from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkPolyDa
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
 
 from layers.batches import Polygons
+from layers.rings import ring_areas_m2
 from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.camera import Camera
@@ -150,12 +151,14 @@ class _Outline(NamedTuple):
     @classmethod
     def of(cls, xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], n: int) -> _Outline:
         """One for each edge of each ring of ``n`` buildings."""
+        ends = np.cumsum(lengths)
         starts = np.ones(len(xy), dtype=bool)
-        starts[np.cumsum(lengths) - 1] = False
+        starts[ends - 1] = False
         first = np.flatnonzero(starts)
         a, b, who = xy[first], xy[first + 1], building[first]
         along = (b - a) / np.maximum(np.linalg.norm(b - a, axis=1, keepdims=True), 1e-9)
-        turn = np.sign(_areas(xy, building, n))[who]  # rings may run either way round
+        areas_m2 = ring_areas_m2(xy, np.concatenate([[0], ends]))
+        turn = np.sign(np.bincount(building[ends - 1], weights=areas_m2, minlength=n))[who]  # they run either way round
         outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.where(turn == 0, 1.0, turn)[:, None]
         return cls(a, b, who, outward)
 
@@ -186,13 +189,6 @@ def _walls(outline: _Outline, low: F64, top: F64, color: F64, windows: F64) -> M
     i = np.arange(n)
     triangles = np.concatenate([np.stack([i, i + n, i + 2 * n], axis=1), np.stack([i, i + 2 * n, i + 3 * n], axis=1)])
     return Mesh(corners, triangles, np.tile(color[who], (4, 1)) * shade, windows, np.tile(outward, (4, 1)))
-
-
-def _areas(xy: F64, building: NDArray[np.int64], n: int) -> F64:
-    """Twice the signed area of each building's rings together; positive when they run counter-clockwise."""
-    cross = xy[:-1, 0] * xy[1:, 1] - xy[1:, 0] * xy[:-1, 1]
-    same = building[:-1] == building[1:]
-    return np.asarray(np.bincount(building[:-1][same], weights=cross[same], minlength=n))
 
 
 def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F64, color: F64) -> Mesh:
