@@ -22,10 +22,10 @@ from layers.style import StyleSheet
 CELL_M = 50.0
 MOST_CELLS = 1_500
 """Along the longer side of all houses; where that is not enough, cells are larger."""
-NEAR_CELLS, WIDE_CELLS = 1.1, 5.0
+NEAR_CELLS, WIDE_CELLS = 0.8, 4.0
 """How far the light of a house reaches, and the glow of a town."""
-WIDE_SHARE = 0.8
-FULL_M3, GAIN = 8_000.0, 0.6
+WIDE_SHARE = 0.4
+FULL_M3, GAIN = 6_000.0, 0.8
 """Volume of houses with all windows lit on one cell at which two thirds of the most light are reached; less has more
 light than its part (an exponent): a village is seen beside a town."""
 

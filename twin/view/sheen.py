@@ -25,8 +25,9 @@ SEEN_PX = 6.0
 """Length from which a ripple is seen; below, water is smooth."""
 CREST = 0.32
 """Light of the sky's horizon on the side of a ripple that leans to the north-east, for a slope of 1/10."""
-LAMP, LAMP_PART = (1.0, 0.6, 0.22), 0.85
-"""Colour of lamps on the ground, and how much of the ground's own they replace where they are brightest."""
+LAMP, CORE, LAMP_PART = (1.0, 0.6, 0.22), (1.0, 0.86, 0.58), 0.9
+"""Colours of lamps on the ground, of few and where they are brightest, and how much of the ground's own these replace
+there."""
 LAMPS_AT_NIGHT = 0.45
 """Of the lamps of the evening: streets stay lit."""
 
@@ -40,7 +41,9 @@ PICTURE = {
 """Instead of VTK's own, which would multiply the alpha of the ground with that of the picture."""
 LAND = f"""
   float mark = texel.a * {255 / 127:.6f} - {PLAIN / 127:.6f};
-  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * tint, vec3{LAMP}, {LAMP_PART} * lamps * max(mark, 0.0));
+  float light = max(mark, 0.0);
+  vec3 lamp = mix(vec3{LAMP}, vec3{CORE}, light * light);
+  gl_FragData[0].rgb = mix(gl_FragData[0].rgb * tint, lamp, {LAMP_PART} * lamps * light);
 """
 
 
