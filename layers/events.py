@@ -104,6 +104,8 @@ class EventsLayer(StatesModel, LiveLayer):
         self._drawn: tuple[Batch, ...] | None = None
         self.drawn_as: DrawnAs = "symbols"
         self.window_ms = 24 * HOUR_MS
+        self.drawing = 0
+        """Grows with every choice of these and every snapshot: a heat map computed for another number is outdated."""
         self._counted: EventAmounts | None = None
         self._density: Field | None = None
         self._radius_m = 0.0
@@ -112,6 +114,7 @@ class EventsLayer(StatesModel, LiveLayer):
         """Draw them so from now on; ``window_ms``: one of WINDOWS.  The next tick shows it."""
         if (drawn_as, window_ms) != (self.drawn_as, self.window_ms):
             self.drawn_as, self.window_ms = drawn_as, window_ms
+            self.drawing += 1
             self._density = None
             self._draw_again()
             self.touch()
@@ -135,6 +138,7 @@ class EventsLayer(StatesModel, LiveLayer):
         def reset() -> None:
             hold()
             self._searched, self._resting, self._density = searched, RESTING_TICKS, None
+            self.drawing += 1
             self._draw_again()
 
         return reset
