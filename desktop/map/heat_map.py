@@ -61,6 +61,8 @@ class HeatMap(QObject):
 
     def _show(self) -> None:
         job, self._job = self._job, None
-        if job is not None and self._computed is not None and self._computed[1] == self._events.drawing:
+        if job is None:
+            return  # released while this call was queued
+        if self._computed is not None and self._computed[1] == self._events.drawing:
             self._events.show_density(job.result(), self._radius_m)
         self._follow()

@@ -161,6 +161,19 @@ def test_a_heat_map_of_the_snapshot_before_is_not_shown(shown: StyledEvents, qtb
     assert np.isnan(density.value).all()
 
 
+def test_a_heat_map_that_is_ready_while_the_window_closes_begins_no_other(shown: StyledEvents, qtbot: QtBot) -> None:
+    with held(shown.heat_map):
+        shown.choose(shown.row.drawn_as, "heat")
+        shown.scripted.report("又一件")
+        job = shown.heat_map._job
+    assert job is not None
+    job.result()
+    shown.heat_map.release()
+    with qtbot.captureExceptions() as raised:
+        QApplication.processEvents()
+    assert raised == []
+
+
 def test_in_a_heat_map_each_event_is_a_dot_that_can_be_clicked_and_an_emergency_keeps_its_symbol(
     shown: StyledEvents, qtbot: QtBot
 ) -> None:
