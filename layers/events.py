@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
+from county.events.deadlines import HOUR_MS
 from county.events.emergency import emergency_subclasses
 from county.events.event import (
     CLOCK_RUNS,
@@ -57,7 +58,6 @@ DRAWN_AS: dict[DrawnAs, Name] = {
     "amounts": Name("比例符号", "Proportional symbols"),
     "heat": Name("热力图", "Heat map"),
 }
-HOUR_MS = 3_600_000
 WINDOWS: dict[int, Name] = {
     HOUR_MS: Name("近 1 小时", "last hour"),
     24 * HOUR_MS: Name("近 24 小时", "last 24 h"),

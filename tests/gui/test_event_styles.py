@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from county.events.deadlines import HOUR_MS
 from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
@@ -21,7 +22,7 @@ from desktop.map.legend import Legend
 from desktop.map.value_legend import ValueLegend
 from desktop.map.view import MapView
 from layers.batches import Field, Points
-from layers.events import HOUR_MS, EventsLayer
+from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 
 
