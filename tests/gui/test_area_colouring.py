@@ -196,6 +196,26 @@ def test_it_is_asked_again_for_new_records_and_as_time_passes_but_not_while_hidd
     assert len(shown.asked) == 3
 
 
+def test_equal_figures_change_the_legend_and_leave_the_painted_ground(shown: ColouredMap, qtbot: QtBot) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(5)
+    qtbot.waitUntil(lambda: shown.map.settled)
+    fills = shown.layer("towns").batches()[0]
+    told: list[str] = []
+    shown.layer("towns").changed.connect(lambda: told.append(shown.layer("towns").values_legend()[0].note.zh))
+    shown.scripted.clock.advance(AGE_MS)
+    shown.colouring.follow()
+    shown.answer(5)
+    assert "截至 10:01" in told[0]
+    assert shown.layer("towns").batches()[0] is fills
+    assert shown.map.settled, "nothing is painted again"
+    shown.scripted.clock.advance(AGE_MS)
+    shown.colouring.follow()
+    shown.answer(5, 9)
+    assert shown.layer("towns").batches()[0] is not fills
+    assert not shown.map.settled
+
+
 def test_the_legend_says_as_of_when_and_the_boxes_why_it_is_not_current(shown: ColouredMap) -> None:
     shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
