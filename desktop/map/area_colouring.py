@@ -25,6 +25,8 @@ from services.protocol.analysis_messages import FigureTable
 FOLLOW_MS = 1_000
 REFRESH_MS = 15_000
 """Of the realm: at most so often it is asked again because of new records."""
+REST_MS = 5_000
+"""Of the machine: it is asked again at most so often, however fast the realm's time runs."""
 AGE_MS = 60_000
 """Of the realm: then periods that end now have moved on enough to be asked again."""
 GRAIN_OF_LAYER: dict[str, Grain] = {"towns": "town", "villages": "village"}
@@ -140,6 +142,8 @@ class AreaColouring(QObject):
         if self._asked_ms is None:
             return True
         passed_ms = now_ms - self._asked_ms
+        if passed_ms < REST_MS * self._session.clock.rate:
+            return False
         return passed_ms >= AGE_MS or (passed_ms >= REFRESH_MS and seq != self._as_of_seq)
 
     def _take(self, table: FigureTable) -> None:

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.figures.metric import FigureValue
 from county.package.open import CountyPackage
-from desktop.map.area_colouring import AGE_MS, GRAIN_OF_LAYER, REFRESH_MS, AreaChoice, AreaColouring
+from desktop.map.area_colouring import AGE_MS, GRAIN_OF_LAYER, REFRESH_MS, REST_MS, AreaChoice, AreaColouring
 from desktop.map.area_style_row import AreaStyleRow
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
@@ -214,6 +214,18 @@ def test_equal_figures_change_the_legend_and_leave_the_painted_ground(shown: Col
     shown.answer(5, 9)
     assert shown.layer("towns").batches()[0] is not fills
     assert not shown.map.settled
+
+
+def test_however_fast_time_runs_the_analysis_rests_between_two_questions(shown: ColouredMap) -> None:
+    shown.scripted.clock.rate = 60
+    shown.colouring.choose(AreaChoice("towns", "reported"))
+    shown.answer(5)
+    shown.scripted.clock.advance(60 * (REST_MS - 1))
+    shown.colouring.follow()
+    assert len(shown.asked) == 1
+    shown.scripted.clock.advance(60)
+    shown.colouring.follow()
+    assert len(shown.asked) == 2
 
 
 def test_the_legend_says_as_of_when_and_the_boxes_why_it_is_not_current(shown: ColouredMap) -> None:
