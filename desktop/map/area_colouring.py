@@ -87,6 +87,9 @@ class AreaColouring(QObject):
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._follow_when_due = PatientCall(self, self.follow)
         self._timer.timeout.connect(self._follow_when_due.run)
+        session.feed.sought.connect(self._remove_later)
+        for key in GRAIN_OF_LAYER:
+            session.layers[key].visibility_changed.connect(self.follow)
 
     def metrics(self, layer: str) -> dict[str, Metric]:
         """What the areas of a layer can be coloured by, by key."""
@@ -111,14 +114,11 @@ class AreaColouring(QObject):
 
     def follow(self) -> None:
         """Ask again where what is shown may be outdated."""
+        self._remove_later()
         choice = self.choice
         if choice is None or not self._layer(choice).visible:
             return
         now_ms = self._session.clock.now_ms()
-        if self._asked_ms is not None and now_ms < self._asked_ms:
-            self._asker.forget()
-            self._asked_ms = None
-            self._layer(choice).show_figures(None)
         health = self._session.source.health().analysis
         answers = analysis_answers(self._session) and not self._asker.is_waiting
         if health is not None and answers and self._is_due(now_ms, health.seq):
@@ -131,7 +131,18 @@ class AreaColouring(QObject):
         """Ask nothing more."""
         self._timer.stop()
         self._follow_when_due.stop()
+        self._session.feed.sought.disconnect(self._remove_later)
+        for key in GRAIN_OF_LAYER:
+            self._session.layers[key].visibility_changed.disconnect(self.follow)
         self._asker.release()
+
+    def _remove_later(self) -> None:
+        """Show no figures of a later moment than the shown one."""
+        choice = self.choice
+        if choice is not None and self._asked_ms is not None and self._session.clock.now_ms() < self._asked_ms:
+            self._asker.forget()
+            self._asked_ms = None
+            self._layer(choice).show_figures(None)
 
     def _layer(self, choice: AreaChoice) -> DivisionLayer:
         layer = self._session.layers[choice.layer]
