@@ -55,15 +55,17 @@ class DivisionLayer(Layer):
     def show_figures(self, figures: AreaFigures | None) -> None:
         """Colour every area by its figure; None: only borders.  The next tick shows it."""
         self.figures = figures
-        if figures is None:
-            self._batches = self._borders
-        else:
-            styles = [FIGURE_STYLES.index(figures.styles.get(code, NONE)) for code in self._codes]
-            outlines = self._borders[0]
-            rows = [self._row[code] for code in outlines.ids.tolist()]
-            fills = replace(outlines, style=np.array(styles, np.uint16)[rows], styles=FIGURE_STYLES)
-            self._batches = (fills, *self._borders)
+        self._batches = self._borders if figures is None else self._filled(figures)
         self.touch()
+
+    def _filled(self, figures: AreaFigures) -> tuple[Batch, ...]:
+        """The same objects as before where every area keeps its colour: views need not paint them again."""
+        before, outlines = self._batches[0], self._borders[0]
+        styles = [figures.styles.get(code, NONE) for code in outlines.ids.tolist()]
+        style = np.array([FIGURE_STYLES.index(key) for key in styles], np.uint16)
+        if isinstance(before, Polygons) and before.styles == FIGURE_STYLES and np.array_equal(before.style, style):
+            return self._batches
+        return (replace(outlines, style=style, styles=FIGURE_STYLES), *self._borders)
 
     def __len__(self) -> int:
         return len(self._table)

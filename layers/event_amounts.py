@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class EventAmounts:
         self.number = self.number[order]
         self._xy_m = np.column_stack(sums)[order] / self.number[:, None]
 
-    @property
+    @cached_property
     def batches(self) -> tuple[Points, Labels]:
         """The largest glyphs below the others, and their numbers, where they are more than one."""
         n = len(self.number)
@@ -62,6 +63,7 @@ class EventAmounts:
         return LegendSizes(Name(f"各村事件数（{window.zh}）", f"Events by village ({window.en})"), entries)
 
 
+@cache  # a county has some thousand divisions, and they are asked of after every count
 def _village(division: str) -> str:
     return enclosing(division, "village") or enclosing(division, "town")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
+from county.clock import monotonic_ms
+from county.events.deadlines import HOUR_MS
 from county.events.emergency import emergency_subclasses
 from county.events.event import (
     CLOCK_RUNS,
@@ -57,7 +59,6 @@ DRAWN_AS: dict[DrawnAs, Name] = {
     "amounts": Name("比例符号", "Proportional symbols"),
     "heat": Name("热力图", "Heat map"),
 }
-HOUR_MS = 3_600_000
 WINDOWS: dict[int, Name] = {
     HOUR_MS: Name("近 1 小时", "last hour"),
     24 * HOUR_MS: Name("近 24 小时", "last 24 h"),
@@ -67,6 +68,8 @@ WINDOWS: dict[int, Name] = {
 """Times in ms in which events have happened that are counted: the desk has all of the last one."""
 AGE_MS = 60_000
 """After that what was counted is counted again without a change of the events."""
+RECOUNT_MS = 1_000
+"""Numbers by village are counted at most so often, in ms of the machine: with 30,000 events a count takes long."""
 DENSITY = "event_density"
 
 NEW_FOR_MS = 10_000
@@ -88,8 +91,10 @@ class EventsLayer(StatesModel, LiveLayer):
     group: ClassVar[str] = "moving"
     aggregates: ClassVar[tuple[str, ...]] = ("event",)
 
-    def __init__(self, catalog: Catalog, texts: EventTexts) -> None:
+    def __init__(self, catalog: Catalog, texts: EventTexts, monotonic: Callable[[], int] = monotonic_ms) -> None:
+        """``monotonic``: ms of a monotonic clock."""
         super().__init__()
+        self._monotonic = monotonic
         self._subclasses = catalog.subclasses
         self._emergencies = emergency_subclasses(catalog)
         self.texts = texts
@@ -104,7 +109,11 @@ class EventsLayer(StatesModel, LiveLayer):
         self._drawn: tuple[Batch, ...] | None = None
         self.drawn_as: DrawnAs = "symbols"
         self.window_ms = 24 * HOUR_MS
+        self.drawing = 0
+        """Grows with every choice of these and every snapshot: a heat map computed for another number is outdated."""
         self._counted: EventAmounts | None = None
+        self._counted_ms = 0
+        self._is_count_outdated = False
         self._density: Field | None = None
         self._radius_m = 0.0
 
@@ -112,7 +121,8 @@ class EventsLayer(StatesModel, LiveLayer):
         """Draw them so from now on; ``window_ms``: one of WINDOWS.  The next tick shows it."""
         if (drawn_as, window_ms) != (self.drawn_as, self.window_ms):
             self.drawn_as, self.window_ms = drawn_as, window_ms
-            self._density = None
+            self.drawing += 1
+            self._density = self._counted = None
             self._draw_again()
             self.touch()
 
@@ -134,7 +144,9 @@ class EventsLayer(StatesModel, LiveLayer):
 
         def reset() -> None:
             hold()
-            self._searched, self._resting, self._density = searched, RESTING_TICKS, None
+            self._searched, self._resting = searched, RESTING_TICKS
+            self._density = self._counted = None
+            self.drawing += 1
             self._draw_again()
 
         return reset
@@ -150,6 +162,10 @@ class EventsLayer(StatesModel, LiveLayer):
             self._draw_again()
             self.touch()
         self._now_ms = now_ms
+        if self._is_count_outdated and self._monotonic() - self._counted_ms >= RECOUNT_MS:
+            self._is_count_outdated = False
+            self._counted = self._drawn = None
+            self.touch()
         if self._resting:
             self._resting -= 1
         else:
@@ -169,8 +185,7 @@ class EventsLayer(StatesModel, LiveLayer):
         if self.drawn_as == "symbols":
             return symbols
         _, _, emergency, _, events = symbols
-        pressing = set(emergency.ids.tolist())
-        kept = np.flatnonzero([event_id in pressing for event_id in events.ids.tolist()])
+        kept = slice(len(events.ids) - len(emergency.ids), None)  # the most urgent are the last
         dots = replace(events, style=np.zeros(len(events.ids), np.uint16), styles=("event.dot",))
         each = dots, emergency, Points(events.ids[kept], events.xy_m[kept], events.style[kept], events.styles)
         if self.drawn_as == "heat":
@@ -188,6 +203,7 @@ class EventsLayer(StatesModel, LiveLayer):
         if self._counted is None:
             rows = self._recent()
             self._counted = EventAmounts(self.recent_m(), self.columns["division"][rows].tolist())
+            self._counted_ms = self._monotonic()
         return self._counted
 
     def _recent(self) -> NDArray[np.intp]:
@@ -195,7 +211,8 @@ class EventsLayer(StatesModel, LiveLayer):
         return np.flatnonzero((happened > self._now_ms - self.window_ms) & (happened <= self._now_ms))
 
     def _draw_again(self) -> None:
-        self._batches = self._drawn = self._counted = None
+        self._batches = self._drawn = None
+        self._is_count_outdated = self._counted is not None
 
     def values_legend(self) -> tuple[LegendPart, ...]:
         window = WINDOWS[self.window_ms]

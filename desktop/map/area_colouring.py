@@ -25,6 +25,8 @@ from services.protocol.analysis_messages import FigureTable
 FOLLOW_MS = 1_000
 REFRESH_MS = 15_000
 """Of the realm: at most so often it is asked again because of new records."""
+REST_MS = 5_000
+"""Of the machine: it is asked again at most so often, however fast the realm's time runs."""
 AGE_MS = 60_000
 """Of the realm: then periods that end now have moved on enough to be asked again."""
 GRAIN_OF_LAYER: dict[str, Grain] = {"towns": "town", "villages": "village"}
@@ -85,6 +87,9 @@ class AreaColouring(QObject):
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._follow_when_due = PatientCall(self, self.follow)
         self._timer.timeout.connect(self._follow_when_due.run)
+        session.feed.sought.connect(self._remove_later)
+        for key in GRAIN_OF_LAYER:
+            session.layers[key].visibility_changed.connect(self.follow)
 
     def metrics(self, layer: str) -> dict[str, Metric]:
         """What the areas of a layer can be coloured by, by key."""
@@ -109,14 +114,11 @@ class AreaColouring(QObject):
 
     def follow(self) -> None:
         """Ask again where what is shown may be outdated."""
+        self._remove_later()
         choice = self.choice
         if choice is None or not self._layer(choice).visible:
             return
         now_ms = self._session.clock.now_ms()
-        if self._asked_ms is not None and now_ms < self._asked_ms:
-            self._asker.forget()
-            self._asked_ms = None
-            self._layer(choice).show_figures(None)
         health = self._session.source.health().analysis
         answers = analysis_answers(self._session) and not self._asker.is_waiting
         if health is not None and answers and self._is_due(now_ms, health.seq):
@@ -129,7 +131,18 @@ class AreaColouring(QObject):
         """Ask nothing more."""
         self._timer.stop()
         self._follow_when_due.stop()
+        self._session.feed.sought.disconnect(self._remove_later)
+        for key in GRAIN_OF_LAYER:
+            self._session.layers[key].visibility_changed.disconnect(self.follow)
         self._asker.release()
+
+    def _remove_later(self) -> None:
+        """Show no figures of a later moment than the shown one."""
+        choice = self.choice
+        if choice is not None and self._asked_ms is not None and self._session.clock.now_ms() < self._asked_ms:
+            self._asker.forget()
+            self._asked_ms = None
+            self._layer(choice).show_figures(None)
 
     def _layer(self, choice: AreaChoice) -> DivisionLayer:
         layer = self._session.layers[choice.layer]
@@ -140,6 +153,8 @@ class AreaColouring(QObject):
         if self._asked_ms is None:
             return True
         passed_ms = now_ms - self._asked_ms
+        if passed_ms < REST_MS * self._session.clock.rate:
+            return False
         return passed_ms >= AGE_MS or (passed_ms >= REFRESH_MS and seq != self._as_of_seq)
 
     def _take(self, table: FigureTable) -> None:

@@ -14,7 +14,7 @@ from layers.registry import LayerSet
 REST_MS = 1_000
 """Between two heat maps, whatever happens."""
 Shown = tuple[int, int, int]
-"""Version of the events, length of the window, and which minute it ends in."""
+"""Version of the events, number of their drawing, and which minute the window ends in."""
 
 
 class HeatMap(QObject):
@@ -51,7 +51,7 @@ class HeatMap(QObject):
         if events.drawn_as != "heat":
             self._computed = None
             return
-        wanted = events.columns.version, events.window_ms, self._layers.now_ms // AGE_MS
+        wanted = events.columns.version, events.drawing, self._layers.now_ms // AGE_MS
         if wanted == self._computed or not events.visible or self._job is not None or self._rest.isActive():
             return
         self._computed = wanted
@@ -61,6 +61,8 @@ class HeatMap(QObject):
 
     def _show(self) -> None:
         job, self._job = self._job, None
-        if job is not None and self._events.drawn_as == "heat":
+        if job is None:
+            return  # released while this call was queued
+        if self._computed is not None and self._computed[1] == self._events.drawing:
             self._events.show_density(job.result(), self._radius_m)
         self._follow()

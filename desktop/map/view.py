@@ -35,7 +35,7 @@ from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
-from layers.batches import Field
+from layers.batches import Batch, Field
 from layers.focus import Focus, InView, MapPoint, Selection
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -122,6 +122,8 @@ class MapView(QWidget):
         self._graphics.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(theme.px(LEAST_PX))
+        self._still: dict[str, tuple[Batch, ...]] = {}
+        """Of each still layer that has changed, the newest data: they are painted, or will be."""
         self._followers = {
             layer.key: partial(self._follow if layer.pace == "live" else self._show_data, layer)
             for layer in layers
@@ -355,7 +357,11 @@ class MapView(QWidget):
             self._live.follow()
 
     def _show_data(self, layer: Layer) -> None:
-        """The data of a still layer changed."""
+        """The data of a still layer changed: perhaps only what its legend says."""
+        batches = layer.batches()
+        if self._still.get(layer.key) == batches:  # the same objects
+            return
+        self._still[layer.key] = batches
         self._base.repaint(layer.key)
         self._live.refresh()
         self._tell_place()

@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.figures.metric import FigureValue
 from county.package.open import CountyPackage
-from desktop.map.area_colouring import AGE_MS, GRAIN_OF_LAYER, REFRESH_MS, AreaChoice, AreaColouring
+from desktop.map.area_colouring import AGE_MS, GRAIN_OF_LAYER, REFRESH_MS, REST_MS, AreaChoice, AreaColouring
 from desktop.map.area_style_row import AreaStyleRow
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
-from layers.area_figures import FIGURE_STYLES, NONE
+from layers.area_figures import FIGURE_STYLES, NONE, AreaFigures
 from layers.batches import Polygons
 from layers.division import DivisionLayer
 from services.protocol.analysis_client import AnalysisHealth
@@ -192,8 +192,39 @@ def test_it_is_asked_again_for_new_records_and_as_time_passes_but_not_while_hidd
     shown.colouring.follow()
     assert len(shown.asked) == 2
     shown.layer("towns").visible = True
+    assert len(shown.asked) == 3, "at once"
+
+
+def test_equal_figures_change_the_legend_and_leave_the_painted_ground(shown: ColouredMap, qtbot: QtBot) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(5)
+    qtbot.waitUntil(lambda: shown.map.settled)
+    fills = shown.layer("towns").batches()[0]
+    told: list[str] = []
+    shown.layer("towns").changed.connect(lambda: told.append(shown.layer("towns").values_legend()[0].note.zh))
+    shown.scripted.clock.advance(AGE_MS)
     shown.colouring.follow()
-    assert len(shown.asked) == 3
+    shown.answer(5)
+    assert "截至 10:01" in told[0]
+    assert shown.layer("towns").batches()[0] is fills
+    assert shown.map.settled, "nothing is painted again"
+    shown.scripted.clock.advance(AGE_MS)
+    shown.colouring.follow()
+    shown.answer(5, 9)
+    assert shown.layer("towns").batches()[0] is not fills
+    assert not shown.map.settled
+
+
+def test_however_fast_time_runs_the_analysis_rests_between_two_questions(shown: ColouredMap) -> None:
+    shown.scripted.clock.rate = 60
+    shown.colouring.choose(AreaChoice("towns", "reported"))
+    shown.answer(5)
+    shown.scripted.clock.advance(60 * (REST_MS - 1))
+    shown.colouring.follow()
+    assert len(shown.asked) == 1
+    shown.scripted.clock.advance(60)
+    shown.colouring.follow()
+    assert len(shown.asked) == 2
 
 
 def test_the_legend_says_as_of_when_and_the_boxes_why_it_is_not_current(shown: ColouredMap) -> None:
@@ -220,8 +251,9 @@ def test_what_cannot_be_answered_leaves_no_colours_and_says_why(shown: ColouredM
     assert not shown.rows["towns"].note.isHidden()
 
 
+@pytest.mark.parametrize("visible", [True, False])
 def test_another_moment_of_a_replay_colours_the_areas_anew(
-    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot, *, visible: bool
 ) -> None:
     folder = write_journal(tmp_path / "data", package, numbered(day(package)))
     with (
@@ -242,8 +274,12 @@ def test_another_moment_of_a_replay_colours_the_areas_anew(
         desk.at_rest(bar)
         colouring.choose(AreaChoice("towns", "reported"))
         desk.until(lambda: counted() == 101, "the figures of the end")
+        layer.visible = visible
+        shown: list[AreaFigures | None] = []
+        desk.session.feed.sought.connect(lambda: shown.append(layer.figures))
         bar.go(desk.replay.moment_at(T0 + 30_000))
         desk.at_rest(bar)
-        assert counted() == -1, "what was counted later is not shown"
+        assert shown == [None], "what was counted later is not shown, not for a moment"
+        layer.visible = True
         desk.until(lambda: counted() == 51, "the figures of that moment")
         colouring.release()

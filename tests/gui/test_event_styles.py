@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
+from county.events.deadlines import HOUR_MS
 from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
@@ -19,7 +22,7 @@ from desktop.map.legend import Legend
 from desktop.map.value_legend import ValueLegend
 from desktop.map.view import MapView
 from layers.batches import Field, Points
-from layers.events import HOUR_MS, EventsLayer
+from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 
 
@@ -122,6 +125,54 @@ def test_many_changes_in_a_second_make_one_heat_map(shown: StyledEvents, qtbot: 
         shown.scripted.report(f"连续{number}")
     qtbot.waitUntil(lambda: (found := shown.density()) is not None and found is made[-1] and len(made) >= 2)
     assert len(made) <= 3, "the one before, and one for all of them"
+
+
+@contextmanager
+def held(heat_map: HeatMap) -> Iterator[None]:
+    """Its thread computes nothing meanwhile."""
+    go_on = Event()
+    heat_map._worker.submit(go_on.wait)
+    yield
+    go_on.set()
+
+
+def test_a_heat_map_that_was_begun_for_another_window_is_not_shown(shown: StyledEvents, qtbot: QtBot) -> None:
+    shown.scripted.clock.advance(2 * HOUR_MS)
+    drawn: list[bool] = []
+    with held(shown.heat_map):
+        shown.choose(shown.row.drawn_as, "heat")
+        shown.choose(shown.row.window_box, HOUR_MS)
+
+    def densities() -> bool:
+        found = shown.density()
+        drawn.extend([] if found is None else [bool(np.isnan(found.value).all())])
+        return bool(drawn)
+
+    qtbot.waitUntil(densities)
+    assert drawn == [True], "none of the four events was in the last hour"
+
+
+def test_a_heat_map_of_the_snapshot_before_is_not_shown(shown: StyledEvents, qtbot: QtBot) -> None:
+    with held(shown.heat_map):
+        shown.choose(shown.row.drawn_as, "heat")
+        shown.scripted.session.layers.restore(1, 0, {}, {})
+    qtbot.waitUntil(lambda: shown.density() is not None)
+    density = shown.density()
+    assert density is not None
+    assert np.isnan(density.value).all()
+
+
+def test_a_heat_map_that_is_ready_while_the_window_closes_begins_no_other(shown: StyledEvents, qtbot: QtBot) -> None:
+    with held(shown.heat_map):
+        shown.choose(shown.row.drawn_as, "heat")
+        shown.scripted.report("又一件")
+        job = shown.heat_map._job
+    assert job is not None
+    job.result()
+    shown.heat_map.release()
+    with qtbot.captureExceptions() as raised:
+        QApplication.processEvents()
+    assert raised == []
 
 
 def test_in_a_heat_map_each_event_is_a_dot_that_can_be_clicked_and_an_emergency_keeps_its_symbol(

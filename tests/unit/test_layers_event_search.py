@@ -28,10 +28,10 @@ def catalog() -> Catalog:
     return load()
 
 
-def event(event_id: str, title: str, happened_ms: int) -> Event:
+def event(event_id: str, title: str, happened_ms: int, division: str = "") -> Event:
     return Event(
         id=event_id, state=State.REPORTED, subclass="exposed_garbage", title=title, source="hotline", level="general",
-        x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=happened_ms,
+        x_m=0.0, y_m=0.0, division=division, reporter="", sensor_id="", alarm_id="", happened_ms=happened_ms,
         timeline=(TimelineEntry("EventReported", happened_ms, happened_ms, "王芳", ""),),
     )  # fmt: skip
 
