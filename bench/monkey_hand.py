@@ -98,17 +98,22 @@ class MonkeyHand:
         return isinstance(parent, ClockControls)
 
     def click(self, widget: QWidget, at: QPoint, how: str) -> None:
-        handle = window_of(widget)
-        place = widget.mapTo(widget.window(), at)
-        if handle is None or not QRect(QPoint(), handle.size()).contains(place):  # the window is smaller by now
+        handle, place = window_of(widget), widget.mapTo(widget.window(), at)
+        if handle is None or not _has(handle, place):
             return
         modifiers = {"ctrl": _CTRL, "shift": _SHIFT}.get(how, _NONE)
         with self._aiming(handle):
             QTest.mouseMove(handle, place)
-            if how == "double":
-                QTest.mouseDClick(handle, _LEFT, _NONE, place)
-            else:
-                QTest.mouseClick(handle, _RIGHT if how == "right" else _LEFT, modifiers, place)
+            if not isValid(handle) or not _has(handle, place):
+                return
+            try:
+                if how == "double":
+                    QTest.mouseDClick(handle, _LEFT, _NONE, place)
+                else:
+                    QTest.mouseClick(handle, _RIGHT if how == "right" else _LEFT, modifiers, place)
+            except RuntimeError:  # of the binding, which looks at the window once more after the click
+                if isValid(handle):
+                    raise
 
     def press(self, sequence: QKeySequence) -> None:
         handle = self.handle()
@@ -140,6 +145,11 @@ class MonkeyHand:
             self.chance.randrange(box.left(), max(box.left() + 1, box.right())),
             self.chance.randrange(box.top(), max(box.top() + 1, box.bottom())),
         )
+
+
+def _has(handle: QWindow, place: QPoint) -> bool:
+    """Whether a place is in a window, which may have become smaller meanwhile."""
+    return QRect(QPoint(), handle.size()).contains(place)
 
 
 def window_of(widget: QWidget) -> QWindow | None:
