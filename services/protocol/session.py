@@ -157,12 +157,14 @@ class ClientSession:
     @property
     def silent(self) -> bool:
         """Whether the backend does not reply: requests or replies are lost."""
-        return self._unanswered_at is not None and self._monotonic() - self._unanswered_at > SILENT_MS
+        at = self._unanswered_at  # once: another thread takes the reply
+        return at is not None and self._monotonic() - at > SILENT_MS
 
     @property
     def gap(self) -> ExplainedLine | None:
         """The missing records, when they have been missing for more than GAP_STALE_MS; None otherwise."""
-        if self._missing is None or self._monotonic() - self._missing[0] <= GAP_STALE_MS:
+        since = self._missing  # once: another thread takes the records
+        if since is None or self._monotonic() - since[0] <= GAP_STALE_MS:
             return None
         missing = self._sequence.missing()
         first = self._sequence.next_seq or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,11 @@ class SettableClock:
 
     def __init__(self, now: int = 10_000) -> None:
         self.now = now
+        self.read: Callable[[], None] = lambda: None
+        """Called when the time is read: what another thread does just then."""
 
     def __call__(self) -> int:
+        self.read()
         return self.now
 
 

@@ -467,6 +467,16 @@ def test_a_client_whose_requests_are_not_answered_says_so_and_makes_new_connecti
     assert not wire.session.silent
 
 
+def test_a_reply_that_arrives_while_the_silence_is_looked_at_ends_it() -> None:
+    wire = SessionFixture()
+    wire.live()
+    wire.wait(HELLO_REFRESH_MS + SILENT_MS + 100, replies=False)
+    assert wire.session.silent
+    wire.now.read = wire.session.replied  # as the thread of the link does it
+    assert wire.session.silent
+    assert not wire.session.silent
+
+
 def test_a_client_without_heartbeats_subscribes_again_until_they_arrive() -> None:
     wire = SessionFixture()
     wire.live()
