@@ -145,19 +145,24 @@ class EmergencyBand(Panel):
             self._go(self.shown)
 
     def _go(self, call: WaitingCall) -> None:
+        self._select(call)
         layer, item = self._place(call)
-        self._session.focus.select(layer.key, item)
         bounds = layer.bounds_m(item)
         if bounds is not None:
             self._session.focus.fly_to.emit(bounds[0], bounds[1], FLIGHT_RADIUS_M)
+
+    def _select(self, call: WaitingCall) -> None:
+        layer, item = self._place(call)
+        self._session.focus.select(layer.key, item)
         self.card_wanted.emit()
 
     def _take_up(self) -> None:
-        """An event that is filed calls no more: it is selected, so that whoever filed it has its next step at hand."""
+        """An event that is filed calls no more: it is selected, so that whoever filed it has its next step at hand.
+        The views follow the step itself, as they follow every step."""
         if self.shown is not None and self._session.submissions.pending(self.shown.id) is None:
             self._session.submissions.send(self._command(self.shown))
             if self.shown.kind == "event":
-                self._go(self.shown)
+                self._select(self.shown)
             self.refresh()
 
     def _list(self) -> None:

@@ -22,6 +22,7 @@ from desktop.map.view import MARK_PX
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from drawing.viewport import Viewport
+from layers.focus import Selection
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE
@@ -238,15 +239,14 @@ def click_in_band(maps: FollowedMaps, qtbot: QtBot) -> None:
     qtbot.mouseClick(band.take_up, Qt.MouseButton.LeftButton)
 
 
-def test_a_step_given_for_one_event_brings_it_into_view_and_changes_no_selection(
+def test_a_step_given_for_one_event_in_the_band_brings_it_into_view_and_selects_it(
     maps: FollowedMaps, qtbot: QtBot
 ) -> None:
-    selection = maps.scripted.session.focus.selection
     gas = maps.scripted.report("燃气味", subclass="gas_leak")
     click_in_band(maps, qtbot)
     assert maps.scripted.source.commands[-1].body == c.FileEvent(event_id=gas)
     assert maps.shows(*maps.place(gas))
-    assert maps.scripted.session.focus.selection == selection
+    assert maps.scripted.session.focus.selection == Selection("events", (gas,))
 
 
 def test_a_step_given_for_one_alarm_brings_its_sensor_into_view(maps: FollowedMaps, qtbot: QtBot) -> None:
