@@ -224,7 +224,8 @@ class MainWindow(QMainWindow):
         self.workspace.add("legend", lambda: self._legend(session), lambda: self.tr("Legend"))
 
     def _layer_tree(self, session: Session) -> LayerTree:
-        style_rows: dict[str, StyleRow] = {layer: AreaStyleRow(layer, self.colouring) for layer in GRAIN_OF_LAYER}
+        there = [layer for layer in GRAIN_OF_LAYER if not session.layers[layer].lacking]
+        style_rows: dict[str, StyleRow] = {layer: AreaStyleRow(layer, self.colouring) for layer in there}
         style_rows[EventsLayer.key] = EventStyleRow(session.layers.of(EventsLayer))
         return LayerTree(session.layers, session.styles, style_rows)
 
