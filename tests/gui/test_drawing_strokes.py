@@ -9,7 +9,7 @@ from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
 from drawing.batch_painter import BatchPainter
@@ -90,7 +90,7 @@ def test_a_clipped_ring_covers_the_same_area(qtbot: QtBot, seed: int) -> None:
     assert chunk.area(VIEW.bounds_m, 1.0).elementCount() < 0.6 * chunk.path(1.0).elementCount()
 
     def paint(painter: QPainter, view: Viewport) -> Iterator[None]:
-        return fill(painter, view, [chunk], QColor(INK))
+        return fill(painter, view, [chunk], QBrush(QColor(INK)))
 
     cut, whole = painted(paint), middle(painted(paint, around(VIEW)))
     assert 0 < (whole > 128).mean() < 1
