@@ -7,11 +7,11 @@ is as wide as the one before.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
 from desktop.widgets.elided import ElidedButton, FittingLabel
-from desktop.widgets.literal import literal
+from desktop.widgets.literal import PlainLabel, literal
 
 STEP_PX = 60
 SPARE_PX = 120
@@ -64,7 +64,7 @@ class SteadyLabel(FittingLabel):
             self._fit()
 
     def sizeHint(self) -> QSize:
-        return self._room.hint(super().sizeHint(), QLabel.text(self), self)
+        return self._room.hint(super().sizeHint(), PlainLabel.text(self), self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -74,7 +74,7 @@ class SteadyLabel(FittingLabel):
 
     def _fit(self) -> None:
         if self._room.take(self._shown, self):
-            QLabel.setText(self, self._shown)
+            PlainLabel.setText(self, self._shown)
         self.update()
 
 
