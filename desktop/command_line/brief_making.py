@@ -28,7 +28,7 @@ def make_brief(
         typer.Option(help="首报, 续报, 终报, 日报, 周报, 月度通报, 专报"),
     ] = "monthly",
     period: Annotated[
-        str, typer.Option("--period", "--month", metavar="PERIOD", help="YYYY-MM-DD, YYYY-Www or YYYY-MM")
+        str, typer.Option("--period", metavar="PERIOD", help="YYYY-MM-DD, YYYY-Www or YYYY-MM")
     ] = "",
     event: Annotated[str, typer.Option(metavar="NUMBER", help="of the event of a report")] = "",
     briefing: Annotated[str, typer.Option(metavar="ID", help="one of the journal, instead of a kind")] = "",

@@ -76,6 +76,7 @@ def test_boards_and_attention_are_called_by_their_states(window: MainWindow) -> 
 
 def test_no_superseded_word_is_left_in_the_texts() -> None:
     root = I18N_DIR.parent.parent
-    for path in (I18N_DIR / "zh_CN.ts", *(root / "resources").rglob("*.toml"), root / "README.zh-CN.md"):
+    pages = (root / "README.zh-CN.md", *(root / "docs" / "zh-CN").glob("*.md"))
+    for path in (I18N_DIR / "zh_CN.ts", *(root / "resources").rglob("*.toml"), *pages):
         text = Path(path).read_text("utf-8")
         assert [word for word in SUPERSEDED if word in text] == [], path
