@@ -1,0 +1,1 @@
+"""Files dropped or chosen: preview, columns, rows."""

@@ -1,0 +1,1 @@
+"""Which tone is due when, the tones, the player (ADR 35)."""

@@ -1,4 +1,7 @@
-"""The pages of the documentation: their links lead somewhere, both languages have each, all commands are named."""
+"""The pages of the documentation: their links lead somewhere, both languages have each, all commands are named.
+
+Packages and modules that the overview and the docstrings of packages name exist.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,11 @@ from bench.registry import BENCHES
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+MODULE = re.compile(r"``([\w/]+(?:\.py|/))``")
+PACKAGES = [
+    found for folder in ("county", "services", "desktop", "layers", "drawing", "twin")
+    for found in ROOT.glob(f"{folder}/**/__init__.py") if MODULE.search(found.read_text(encoding="utf-8"))
+]  # fmt: skip
 ENGLISH_ONLY = {"benchmarks.md", "security.md"}
 """For those who carry the program on."""
 COMMAND_LINE = {"en": "docs/command-line.md", "zh": "docs/zh-CN/command-line.md"}
@@ -57,3 +65,19 @@ def test_the_page_of_the_command_line_names_every_verb_option_and_benchmark(lang
     listed = re.search(r"main\.py bench (\S+)", synopsis)
     assert listed
     assert set(listed[1].split("|")) == set(BENCHES)
+
+
+def test_the_overview_names_every_folder_of_the_program() -> None:
+    overview = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    for parent, prefix in (("county", ""), ("services", "services/"), ("desktop", "")):
+        folders = [found.parent.name for found in (ROOT / parent).glob("*/__init__.py")]
+        assert len(folders) > 5
+        assert [
+            name for name in folders if f"`{prefix}{name}/" not in overview and f"`{parent}/{name}/" not in overview
+        ] == []
+
+
+@pytest.mark.parametrize("room", PACKAGES, ids=lambda room: str(room.relative_to(ROOT).parent))
+def test_modules_that_a_package_names_exist(room: Path) -> None:
+    for name in MODULE.findall(room.read_text(encoding="utf-8")):
+        assert (room.parent / name).exists() or (ROOT / name).exists(), name
