@@ -1,8 +1,8 @@
 """What was recorded, at any moment, with its figures where the analysis is asked (ADR 42).
 
 ``recording.py`` is the port of what was recorded; ``journal_recording.py`` and ``clip.py`` implement it, ``local.py``
-folds it behind the port ``services/protocol/replay.py``.  ``analysed.py`` asks the analysis behind the same port: ``awaited.py``
-has the states that follow their columns, ``ahead.py`` what a playback needs next, ``analysis_place.py`` finds or starts
-an analysis.  ``source.py`` is the source of a window.  ``clip_making.py`` and ``clip_file.py`` write and read clips
-(``sealed_zip.py``, which the archives of drills are, too); ``fitting.py`` fits them to the package.
+folds it behind the port ``services/protocol/replay.py``.  ``analysed.py`` asks the analysis behind the same port:
+``awaited.py`` has the states that follow their columns, ``ahead.py`` what a playback needs next, ``analysis_place.py``
+finds or starts an analysis.  ``source.py`` is the source of a window.  ``clip_making.py`` and ``clip_file.py`` write
+and read clips (``sealed_zip.py``, which the archives of drills are, too); ``fitting.py`` fits them to the package.
 """
