@@ -24,7 +24,7 @@ PACKAGES = [
     found for folder in ("county", "services", "desktop", "layers", "drawing", "twin")
     for found in ROOT.glob(f"{folder}/**/__init__.py") if MODULE.search(found.read_text(encoding="utf-8"))
 ]  # fmt: skip
-ENGLISH_ONLY = {"benchmarks.md", "security.md"}
+ENGLISH_ONLY = {"benchmarks.md", "benchmarks-history.md", "security.md"}
 """For those who carry the program on."""
 COMMAND_LINE = {"en": "docs/command-line.md", "zh": "docs/zh-CN/command-line.md"}
 
