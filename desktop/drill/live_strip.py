@@ -172,8 +172,9 @@ class LiveStrip(Panel):
             parts += [pick(session.event_texts.title(state)), session.divisions.path(state.division), call.id, time]
         elif isinstance(state, Alarm):
             rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
-            parts += [state.rule if rule is None else pick(rule.name), state.sensor_id]
-            parts += ["" if sensor is None else session.divisions.path(sensor.division), moments.full(state.raised_ms)]
+            parts += ["" if sensor is None else session.divisions.path(sensor.division)]
+            parts += [state.rule if rule is None else pick(rule.name)]
+            parts += [state.sensor_id if sensor is None else sensor.name, moments.full(state.raised_ms)]
         return " · ".join(part for part in parts if part)
 
     def _reason(self, call: RealCall) -> str:

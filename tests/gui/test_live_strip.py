@@ -11,16 +11,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from county.clock import ManualClock
 from county.commands import FileEvent, RejectEvent
 from county.drill.run import DrillAborted, DrillRun
 from county.package.open import CountyPackage
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.live_strip import LiveStrip
 from desktop.drill.live_watch import LiveWatch
+from desktop.i18n import pick
 from desktop.sound.player import MutePlayer
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.live_desktop import LiveDesktop
+from tests.gui.recorded_source import RecordedSource
 from tests.gui.shown_panel import shown_panel
+from tests.gui.test_panels_alarm_strip import raised
 from tests.memory_realm import MemoryRealm
 
 LEFT = Qt.MouseButton.LeftButton
@@ -104,6 +108,23 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
         live.send(RejectEvent(event_id=real, note="误报"))
         drill.until("zhou", lambda: (live.step(), watch.tick(), watch.events < before_end)[-1], "one less")
     session.drill.stop()
+
+
+def test_an_alarm_that_interrupts_is_told_by_place_kind_and_name_of_the_sensor(drill: DrillDesks, qtbot: QtBot) -> None:
+    session = drill.desk("zhou").session
+    live = RecordedSource(ManualClock(session.clock.now_ms()), [])
+    watch = LiveWatch(lambda: live)
+    rules = session.catalog.rules
+    sensor, key = next((one, key) for one in session.package.sensors for key in rules if rules[key].kind == one.kind)
+    with shown_panel(LiveStrip(session, watch), qtbot, (1200, 60)) as strip:
+        live.begin({})
+        watch.tick()
+        live.record(msgspec.structs.replace(raised("a", sensor.id, key, rules[key]), priority="critical"))
+        watch.tick()
+        strip.refresh()
+        place = session.divisions.path(sensor.division)
+        assert strip.text.text().startswith(f"真实事件 · {place} · {pick(rules[key].name)} · {sensor.name} · ")
+        assert sensor.id not in strip.text.text()
 
 
 def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:
