@@ -16,12 +16,12 @@ from typing import Literal
 
 import msgspec
 
+from county.durations import DAY_MS, HOUR_MS
+
 Half = Literal["tuning", "unseen"]
 DATA = Path(__file__).parent / "data"
 FILE = DATA / "duplicate_pairs.jsonl"
 SEED = 20261126
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
 MONDAY_MS = 1_795_399_200_000
 _DIGITS = "零一二三四五六七八九"
 

@@ -20,6 +20,7 @@ from bench.figures import BenchFigure
 from bench.leader_window import SteppedPage, shown_page
 from bench.lives_journal import LivesJournal
 from bench.rounds import Progress
+from county.durations import HOUR_MS
 from county.figures.metric import Scope
 from county.figures.weeks import trend_until, weeks_until
 from county.package.open import CountyPackage
@@ -31,7 +32,6 @@ from services.store.upcast import RecordReader
 from services.transport.zeromq.keys import make_keys
 
 STEP_MS = 300
-HOUR_MS = 3_600_000
 ROUNDS = 5
 START_S = 60
 

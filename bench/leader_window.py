@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from bench.first_paint import WINDOW_PX, without_display
+from county.durations import HOUR_MS
 from county.explained import ExplainedLine
 from county.fold import StateTable
 from county.package.open import CountyPackage
@@ -54,7 +55,6 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_S = 60.0
-HOUR_MS = 3_600_000
 
 
 class CountedReplay:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bench.reports_journal import ReportsJournal
 from county import records as r
+from county.durations import HOUR_MS
 from county.package.open import CountyPackage
 from county.records import Record
 from services.protocol.codec import payload
@@ -17,7 +18,6 @@ LIVES = 3
 STEPS = 6
 BLOCK = LIVES + STEPS
 """Records of so many events: the first one's report and life, then the other reports."""
-HOUR_MS = 3_600_000
 
 
 class LivesJournal:

@@ -6,7 +6,7 @@ from bench.analysis_full import RECORDS
 from bench.figures import BenchFigure
 from bench.replay import figures
 from bench.rounds import Progress
-from bench.seeded_events import DAY_MS
+from county.durations import DAY_MS
 
 SPAN_MS = 650 * DAY_MS
 """2,190 events a day: an ended one stays on the desk for 14 days, so that some 30,000 are there at every moment."""

@@ -15,7 +15,7 @@ from bench.children import python
 from bench.connected import FixedAddress, desktop_client, sender
 from bench.rounds import Progress
 from county.commands import Command
-from county.events.deadlines import HOUR_MS
+from county.durations import HOUR_MS
 from county.realm import Realm
 from county.realm_clock import SetClockRate
 from services.protocol.messages import Accepted

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from county import records as r
+from county.durations import DAY_MS
 from county.records import RecordBody
 
-DAY_MS = 86_400_000
 ALARMS = 0.1
 """Alarms per event."""
 ALARM_MS = (0, 300_000, 5_400_000)

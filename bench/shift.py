@@ -25,10 +25,11 @@ from bench.demo_package import demo_package
 from bench.drill_backend import drill_backend, set_rate
 from bench.figures import BenchFigure
 from bench.rounds import Progress
-from bench.seeded_events import DAY_MS, SLOW
+from bench.seeded_events import SLOW
 from bench.soak import as_of_ms
 from bench.three_years import write
 from bench.virtual_display import virtual_display
+from county.durations import DAY_MS
 from county.package.open import CountyPackage
 from county.realm import Realm
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bench.figures import BenchFigure
 from bench.rounds import Progress
-from bench.seeded_events import DAY_MS
 from bench.shift import figures
 from county.clock import SystemClock
+from county.durations import DAY_MS
 
 HOURS = 1
 

@@ -23,10 +23,11 @@ from bench.events_on_desk import events_on_desk
 from bench.figures import BenchFigure
 from bench.memory import anonymous_mb
 from bench.rounds import Progress
-from bench.seeded_events import DAY_MS, TRAFFIC, SeededEvents
+from bench.seeded_events import TRAFFIC, SeededEvents
 from bench.three_years import write
 from county.clock import SystemClock
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.durations import DAY_MS, HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.figures.robust_slope import Slope, theil_sen
 from county.package.open import CountyPackage
 from county.realm import Realm

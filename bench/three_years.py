@@ -18,11 +18,12 @@ import numpy as np
 import platformdirs
 
 from bench.rounds import Progress
-from bench.seeded_events import ALARM_MS, ALARMS, DAY_MS, SLOW, SeededEvents
+from bench.seeded_events import ALARM_MS, ALARMS, SLOW, SeededEvents
 from county import fold
 from county import records as r
 from county.aggregates import subject_of
 from county.clock import SystemClock
+from county.durations import DAY_MS
 from county.fold import Fold
 from county.numbering import alarm_id_of, event_id_of
 from county.package.open import CountyPackage

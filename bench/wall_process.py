@@ -31,7 +31,6 @@ TALL = {"vital_signs": (5, 2), "kpi": (8, 2)}
 """Tiles of two lines, and their column and first line."""
 SETTLE_S, MEASURE_S, READY_S = 3.0, 20.0, 120.0
 STOPPED = "water"
-HOUR_MS = 3_600_000
 
 
 def main(package: Path, what: str) -> int:

@@ -18,6 +18,7 @@ from county import records as r
 from county.aggregate import NEVER_MS, Aggregate, ChangingColumns, Decision, StateColumn
 from county.authority import PERSONS
 from county.commands import AlarmCommand
+from county.durations import DAY_MS
 from county.events.event import CLOCK_TOLERANCE_MS
 from county.refusals import Refused
 
@@ -158,7 +159,7 @@ def _check_end(command: type[AlarmCommand], until_ms: int, decision: Decision) -
     """Refuse an end that is past, as the watch has carried that out and does not do so again, or too far."""
     if until_ms <= max(decision.at_ms, decision.now_ms):
         raise Refused("time_not_later")
-    if until_ms > decision.at_ms + LONGEST_DAYS[command] * 86_400_000:
+    if until_ms > decision.at_ms + LONGEST_DAYS[command] * DAY_MS:
         raise Refused("time_too_far", days=str(LONGEST_DAYS[command]))
 
 

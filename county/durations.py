@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+SECOND_MS = 1_000
+MINUTE_MS = 60 * SECOND_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+WEEK_MS = 7 * DAY_MS
 _FORM = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<days>\d{1,3})D)?"
     r"(?:T(?:(?P<hours>\d{1,4})H)?(?:(?P<minutes>\d{1,6})M)?(?:(?P<seconds>\d{1,7}(?:\.\d{1,3})?)S)?)?",
     re.ASCII,
 )
-_DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
 
 
 class Span(int):
@@ -23,7 +27,7 @@ def parse_span(text: object) -> Span:
     if found is None or not any(found[part] for part in ("days", "hours", "minutes", "seconds")):
         raise ValueError(f"{text!r} is not a duration; write it like 'PT5M', 'PT1H30M' or '-PT10M'")
     days, hours, minutes = (int(found[part] or 0) for part in ("days", "hours", "minutes"))
-    ms = days * _DAY_MS + hours * _HOUR_MS + minutes * _MINUTE_MS + int(Decimal(found["seconds"] or 0) * 1000)
+    ms = days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + int(Decimal(found["seconds"] or 0) * SECOND_MS)
     return Span(-ms if found["sign"] == "-" else ms)
 
 
@@ -38,10 +42,10 @@ def readable_span(text: object) -> Span | None:
 def iso_of(ms: int) -> str:
     """The shortest text that :func:`parse_span` reads as ``ms``."""
     left = abs(ms)
-    days, left = divmod(left, _DAY_MS)
-    hours, left = divmod(left, _HOUR_MS)
-    minutes, left = divmod(left, _MINUTE_MS)
+    days, left = divmod(left, DAY_MS)
+    hours, left = divmod(left, HOUR_MS)
+    minutes, left = divmod(left, MINUTE_MS)
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-    clock += f"{Decimal(left) / 1000:f}S" if left else ""
+    clock += f"{Decimal(left) / SECOND_MS:f}S" if left else ""
     text = (f"{days}D" if days else "") + (f"T{clock}" if clock else "")
     return f"{'-' if ms < 0 else ''}P{text or 'T0M'}"

@@ -17,8 +17,8 @@ from county.aggregate import Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Name
 from county.commands import CommandBody, ReportEvent
+from county.durations import DAY_MS
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
-from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused
 from county.texts import LONGEST_NAME, check_text, without_refused

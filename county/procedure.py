@@ -19,11 +19,11 @@ from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Limit, Name
 from county.commands import CommandBody
+from county.durations import DAY_MS
 from county.events.event import CLOCK_TOLERANCE_MS, LONGEST_NOTE, TimelineEntry, is_late
 from county.records import Record, RecordBody
 from county.refusals import Refused
 
-DAY_MS = 86_400_000
 LONGEST_ID = 64
 """Characters of the id of a case."""
 

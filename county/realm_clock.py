@@ -18,13 +18,13 @@ from county.catalog import Name
 from county.clock import RATE_MAX
 from county.commands import CommandBody
 from county.drill.standing import check_right, standing_of
+from county.durations import HOUR_MS
 from county.realm import Realm
 from county.records import Record, RecordBody
 from county.refusals import Refused
 
 CLOCK: Final = "realm"
 """Id of the realm's only clock."""
-HOUR_MS = 3_600_000
 LONGEST_JUMP_HOURS = 24
 """At most this far ahead of the present time: a jump passes through every second before its end."""
 

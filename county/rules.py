@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
+from county.durations import HOUR_MS
 from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
 
 F64 = NDArray[np.float64]
@@ -273,7 +274,7 @@ class RuleState:
         over_ms = at - self._older_ms[place]
         known = (over_ms >= for_ms) & (over_ms > 0)
         rate = np.full(len(slot), np.nan)
-        rate[known] = (level - self._older[place])[known] * 3_600_000 / over_ms[known]
+        rate[known] = (level - self._older[place])[known] * HOUR_MS / over_ms[known]
         on = at - self._newer_ms[place] >= np.maximum(for_ms, 1)
         moved = place[on]
         self._older_ms[moved], self._older[moved] = self._newer_ms[moved], self._newer[moved]

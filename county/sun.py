@@ -15,9 +15,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from county.durations import DAY_MS
+
 F64 = NDArray[np.float64]
 
-DAY_MS = 86_400_000
 EPOCH_J2000_MS = 946_728_000_000
 """2000-01-01 12:00 UTC, Julian day 2451545.0."""
 CENTURY_DAYS = 36_525.0

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication, QTimeZone
 
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.durations import DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.numbering import COUNTY_TIME
 
 DAYS_ALONE = 7

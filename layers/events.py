@@ -13,7 +13,7 @@ from county.aggregate import NEVER_MS
 from county.catalog import Catalog, Name, in_languages
 from county.channels import SOURCE_NAMES
 from county.clock import monotonic_ms
-from county.events.deadlines import HOUR_MS
+from county.durations import HOUR_MS
 from county.events.emergency import emergency_subclasses
 from county.events.event import (
     CLOCK_RUNS,

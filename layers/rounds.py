@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Name
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.durations import DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.fold import AwaitedStates, StateTable
 from county.portions import Prepared
 from county.resource import Resource

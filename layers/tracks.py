@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from county.catalog import Catalog, Name
 from county.clock import SKEW_MS, UNLIMITED_MS
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.durations import DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.events.event import Event
 from county.events.texts import EventTexts, with_number
 from county.fold import StateTable

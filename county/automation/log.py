@@ -16,11 +16,11 @@ from county.authority import AUTOMATION_ROLES
 from county.automation.triggers import ChainLink, chain_of
 from county.catalog import Name
 from county.commands import CommandBody
+from county.durations import MINUTE_MS
 from county.events.event import LONGEST_NOTE
 from county.records import Record, RecordBody
 from county.refusals import Refused, named
 
-MINUTE_MS = 60_000
 RUNS_KEPT = 64
 Outcome = Literal["acted", "refused", "nothing", "too_often", "loop"]
 OUTCOMES: dict[Outcome, Name] = {

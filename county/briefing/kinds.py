@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from county.figures.periods import before as period_before
 from county.figures.periods import kind_of, period_at, span_ms
 from county.names import Name

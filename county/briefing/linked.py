@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from county.events.event import Event
 from county.response import evacuations, plans, site_reports
 from county.response.evacuations import Arrival, EvacueesCorrected

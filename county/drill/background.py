@@ -7,11 +7,11 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from county.drill.scenario import Weather
+from county.durations import HOUR_MS, MINUTE_MS
 
 _TRAFFIC = re.compile(r"demo(?::seed=(?P<seed>\d{1,9}))?(?::rate=(?P<rate>\d{1,2}(?:\.\d{1,3})?))?", re.ASCII)
 RATE_MOST = 10.0
 TRAFFIC_FORM = "demo:seed=7:rate=0.3"
-HOUR_MS, MINUTE_MS = 3_600_000, 60_000
 RAIN = frozenset({"rain", "rainfall"})
 """Channels that measure the rain of the hour, mm."""
 

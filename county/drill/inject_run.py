@@ -25,10 +25,10 @@ from county.drill.ids import is_id
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.scenario import Inject, Right
 from county.drill.standing import DrillStanding
-from county.durations import iso_of
+from county.durations import HOUR_MS, iso_of
 from county.events.event import LONGEST_NOTE
 from county.procedure import LONGEST_ID
-from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS
+from county.realm_clock import LONGEST_JUMP_HOURS
 from county.records import Record, RecordBody
 from county.refusals import Refused
 from county.toml_files.strict import convert

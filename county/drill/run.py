@@ -13,9 +13,10 @@ from county.authority import DRILL_DIRECTORS, DRILL_PEOPLE
 from county.catalog import Name
 from county.drill.scenario import DrillKind
 from county.drill.standing import BoundRole, DrillStanding, check_directs, check_right, standing_of
+from county.durations import HOUR_MS
 from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.realm import BadRealm, Realm
-from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS
+from county.realm_clock import LONGEST_JUMP_HOURS
 from county.records import Record
 from county.refusals import Refused
 

@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any, Literal, NamedTuple
 
-from county.durations import Span, parse_span
+from county.durations import DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, Span, parse_span
 from county.explained import Explained
 from county.numbering import COUNTY_TIME
 from county.tables.times import moment_ms
 from county.tables.values import BadValue
 
 Unit = Literal["minutes", "hours", "days"]
-UNITS_MS: dict[Unit, int] = {"minutes": 60_000, "hours": 3_600_000, "days": 86_400_000}
-_DAY_MS, _HOUR_MS, _MINUTE_MS = 86_400_000, 3_600_000, 60_000
+UNITS_MS: dict[Unit, int] = {"minutes": MINUTE_MS, "hours": HOUR_MS, "days": DAY_MS}
 _BARE = re.compile(r"T?(?P<sign>[+-])(?P<n>\d{1,5})")
 _WORDS = re.compile(
     r"T?(?P<sign>[+-])(?:(?P<d>\d{1,3})(?:天|日|D))?(?:(?P<h>\d{1,4})(?:小时|时|H))?"
@@ -119,7 +118,7 @@ def _since(at: datetime, start: datetime) -> Span:
 
 
 def _ms(days: int, hours: int, minutes: int, seconds: int) -> int:
-    return days * _DAY_MS + hours * _HOUR_MS + minutes * _MINUTE_MS + seconds * 1000
+    return days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
 
 
 def _needed(start: datetime | None) -> datetime:

@@ -14,9 +14,8 @@ from functools import cache, cached_property
 import chinese_calendar
 
 from county.catalog import Catalog, Limit, WorkingHours
+from county.durations import DAY_MS, HOUR_MS
 
-DAY_MS = 86_400_000
-HOUR_MS = 3_600_000
 COUNTY_OFFSET_MS = 8 * HOUR_MS
 """UTC+8 without daylight saving."""
 _EPOCH = date(1970, 1, 1).toordinal()

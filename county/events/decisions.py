@@ -16,6 +16,7 @@ from county.attachments import check_attachments
 from county.authority import WATCH
 from county.commands import EventCommand, PlaceLevel
 from county.division import known_part
+from county.durations import DAY_MS
 from county.events.event import (
     CLOCK_TOLERANCE_MS,
     JOINED_MAX,
@@ -171,7 +172,7 @@ def _check_extension(event: Event, until_ms: int, at_ms: int) -> None:
     """Check that the new deadline is later than the present one, but not too far.  Raises Refused."""
     if event.due_ms is None or until_ms <= max(event.due_ms, at_ms):
         raise Refused("extension_not_later", event=event.id)
-    if until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * 86_400_000:
+    if until_ms > max(event.due_ms, at_ms) + LONGEST_EXTENSION_DAYS * DAY_MS:
         raise Refused("time_too_far", days=str(LONGEST_EXTENSION_DAYS))
 
 

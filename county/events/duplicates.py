@@ -13,6 +13,7 @@ from heapq import nsmallest
 from msgspec import Struct
 
 from county.catalog import Catalog
+from county.durations import HOUR_MS
 from county.events.report_text import ReadText, ReportReader
 
 WITHIN_M = 500.0
@@ -22,7 +23,6 @@ COMPARED_AT_MOST = 30
 """Texts of one search; of more reports within the limits, the nearest in place and time are compared."""
 KEPT_TEXTS = 2_000
 """Texts that an index keeps as read, of some 6 KB each; the oldest is read again when it is needed."""
-HOUR_MS = 3_600_000
 
 _BIAS = 0.1
 _OF_SIMILARITY = 0.4

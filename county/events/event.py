@@ -18,6 +18,7 @@ from county import records as r
 from county.aggregate import NEVER_MS, StateColumn
 from county.attachments import Attachment
 from county.commands import EventLevel, PlaceLevel, Source
+from county.durations import DAY_MS
 
 
 class State(StrEnum):
@@ -51,10 +52,10 @@ CLOCK_TOLERANCE_MS = 600_000
 ``main.py send`` date their commands by the backend's clock, whatever that is."""
 RETENTION_DAYS = 14
 """For how long an ended event stays on the desk, for 回访 and 综合评价; bounds snapshots at 2,000 events a day."""
-RETENTION_MS = RETENTION_DAYS * 86_400_000
+RETENTION_MS = RETENTION_DAYS * DAY_MS
 LONGEST_EXTENSION_DAYS = 366
 OLDEST_YEARS = 10
-OLDEST_MS = OLDEST_YEARS * 366 * 86_400_000
+OLDEST_MS = OLDEST_YEARS * 366 * DAY_MS
 """A command about something longer ago has an error in its date."""
 RETURNS_SUPERVISED = 3
 """The number of 退回 from which the backend puts an event under 督办."""

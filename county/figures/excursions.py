@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from county.aggregate import NEVER_MS, Aggregate, Decision, StateColumn
 from county.catalog import Name
 from county.commands import CommandBody
+from county.durations import DAY_MS
 from county.figures.vital_sign_table import SEVERITY
-from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused, named
 

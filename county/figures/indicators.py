@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from county.aggregate import Aggregate, Decision, StateColumn
 from county.catalog import Name
+from county.durations import DAY_MS
 from county.figures.evidence import is_evidence
 from county.figures.indicator_limits import AMOUNT, Share, is_share, limits_of, needs_evidence, shares_of
 from county.figures.indicator_names import indicator_names, nearest
 from county.figures.inputs import RETENTION_DAYS, SENDERS, FigureCommand, check_report
-from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused, named
 from county.within import check_division

@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS
+from county.durations import DAY_MS, HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.names import Name
 
 CardKind = Literal[
@@ -201,7 +202,7 @@ def implausible_patrols(visits: Iterable[Visit]) -> Iterator[IntegrityCard]:
         found = dict[int, None]()
         for before, after in pairwise(some):
             away_m = math.hypot(after.x_m - before.x_m, after.y_m - before.y_m) - SPEED_SLACK_M
-            hours = (after.at_ms - before.at_ms) / 3_600_000
+            hours = (after.at_ms - before.at_ms) / HOUR_MS
             if away_m > 0 and away_m / 1000 > FASTEST_KMH * hours:
                 found |= {before.seq: None, after.seq: None}
         for _, group in groupby(some, key=lambda known: (known.at_ms + COUNTY_OFFSET_MS) // DAY_MS):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from county.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from county.figures.metric import FigureValue, Metric
 from county.figures.periods import kind_of
 from county.names import Name
@@ -11,7 +12,7 @@ from county.names import Name
 NO_DATA = Name("无数据", "no data")
 SMALL_SAMPLE = Name("样本不足", "sample too small")
 NO_EVIDENCE = Name("缺依据", "no evidence")
-UNIT_MS = {"h": 3_600_000, "min": 60_000, "d": 86_400_000}
+UNIT_MS = {"h": HOUR_MS, "min": MINUTE_MS, "d": DAY_MS}
 """Milliseconds of the units that durations are shown in."""
 THEMES = {
     "volume": Name("受理", "Volume"), "speed": Name("时效", "Speed"), "quality": Name("办理质量", "Quality"),

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from county.durations import MINUTE_MS, WEEK_MS
 from county.figures.metric import Period
 
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-DAY_MS = 24 * HOUR_MS
-WEEK_MS = 7 * DAY_MS
 YEAR_WEEKS = 52
 """A year ago on the same days of the week: reports of a Sunday are compared with those of a Sunday."""
 TREND = 13

@@ -15,9 +15,10 @@ import rasterio.errors
 from county.package import gdal_files
 from county.package.cache import CachedLandCover, CachedTable, CachedTerrain, Numbers
 from county.package.finding import cause
-from county.package.heights import has_square_cells, heights
+from county.package.heights import heights
 from county.package.landcover import codes_of
 from county.package.manifest import PackageError
+from county.package.raster_content import raster_content
 from county.package.schema import DTYPE, LayerSchema
 from county.package.usable import geometry_faults, geometry_of, values_of
 
@@ -95,27 +96,26 @@ def read_table(path: Path, schema: LayerSchema, present: frozenset[str]) -> Cach
 
 def read_terrain(path: Path) -> CachedTerrain:
     """The heights of ``path``.  Raises PackageError."""
-    z, t = _read_raster(path, heights)
+    z, t = _usable_raster(path, heights)
     return CachedTerrain(Numbers.of(z), float(t.c), float(t.f), float(t.a))
 
 
 def read_landcover(path: Path) -> CachedLandCover:
     """The land cover of ``path``; unknown codes are logged.  Raises PackageError."""
-    (code, unknown), t = _read_raster(path, codes_of)
+    (code, unknown), t = _usable_raster(path, codes_of)
     if unknown:
         _log.warning("%s: %d cells have an unknown code; run `main.py county check %s`", path, unknown, path.parent)
     return CachedLandCover(Numbers.of(code), float(t.c), float(t.f), float(t.a))
 
 
-def _read_raster(path: Path, read: Callable[[rasterio.DatasetReader], T]) -> tuple[T, rasterio.Affine]:
+def _usable_raster(path: Path, read: Callable[[rasterio.DatasetReader], T]) -> tuple[T, rasterio.Affine]:
     """What ``read`` takes from the raster ``path``, and the place of its cells.  Raises PackageError."""
     try:
-        with gdal_files.opened_raster(path) as source:
-            values, squares, place = read(source), has_square_cells(source), source.transform
+        found = raster_content(path, read)
     except rasterio.errors.RasterioError as error:
         raise PackageError(
             "{path}: cannot be read ({why}); rebuild the package", path=path, why=cause(error)
         ) from error
-    if not squares:
+    if not found.squares:
         raise PackageError("{path}: its cells are not squares with north up; import it again", path=path)
-    return values, place
+    return found.values, found.place

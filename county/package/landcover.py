@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from county.package.square_cells import SquareCells
+
 if TYPE_CHECKING:
     from rasterio import DatasetReader
 
@@ -18,11 +20,8 @@ CODE = {name: code for code, name in enumerate(CLASSES, start=1)}
 
 
 @dataclass(frozen=True)
-class LandCover:
-    """Codes ``code`` (rows, cols) uint8 of CLASSES, UNKNOWN where none is stated, row 0 in the north.
-
-    ``west_m``/``north_m`` is the outer corner of cell [0, 0]; cells are ``cell_m`` squares.
-    """
+class LandCover(SquareCells):
+    """Codes ``code`` (rows, cols) uint8 of CLASSES, UNKNOWN where none is stated."""
 
     code: NDArray[np.uint8]
     west_m: float
@@ -31,15 +30,8 @@ class LandCover:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
         rows, cols = self.code.shape
         return rows, cols
-
-    @property
-    def extent_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in metres."""
-        rows, cols = self.code.shape
-        return self.west_m, self.north_m - rows * self.cell_m, self.west_m + cols * self.cell_m, self.north_m
 
 
 def codes_of(source: DatasetReader) -> tuple[NDArray[np.uint8], int]:

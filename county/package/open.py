@@ -30,6 +30,7 @@ from county.package.manifest import (
     read_manifest,
 )
 from county.package.schema import LEVELS, SCHEMA
+from county.package.square_cells import SquareCells
 from county.place_outside import PlaceOutside
 from county.resource import Resource
 from county.sensing import Sensor
@@ -53,11 +54,8 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Terrain:
-    """Heights ``z_m`` (rows, cols) float32, row 0 in the north, NaN where unknown.
-
-    ``west_m``/``north_m`` is the outer corner of cell [0, 0]; cells are ``cell_m`` squares.
-    """
+class Terrain(SquareCells):
+    """Heights ``z_m`` (rows, cols) float32, NaN where unknown."""
 
     z_m: NDArray[np.float32]
     west_m: float
@@ -66,15 +64,8 @@ class Terrain:
 
     @property
     def shape(self) -> tuple[int, int]:
-        """Rows and columns."""
         rows, cols = self.z_m.shape
         return rows, cols
-
-    @property
-    def extent_m(self) -> tuple[float, float, float, float]:
-        """West, south, east, north in metres."""
-        rows, cols = self.z_m.shape
-        return self.west_m, self.north_m - rows * self.cell_m, self.west_m + cols * self.cell_m, self.north_m
 
     def height_at(self, x_m: ArrayLike, y_m: ArrayLike) -> NDArray[np.float64]:
         """Heights at points by bilinear interpolation between cell centres, clamped to the raster's edge."""

@@ -11,8 +11,8 @@ from county.aggregate import Aggregate, Decision, StateColumn
 from county.authority import PERSONS, Role
 from county.catalog import Name
 from county.commands import CommandBody
+from county.durations import DAY_MS
 from county.events.event import LONGEST_NOTE
-from county.procedure import DAY_MS
 from county.records import Record, RecordBody
 from county.refusals import Refused
 from county.within import check_event

@@ -15,7 +15,8 @@ import shapely
 
 from county.aggregate import NEVER_MS, Decision, StateColumn
 from county.catalog import Name
-from county.procedure import DAY_MS, Case, CaseCommand, CaseRecord, Procedure, Transition
+from county.durations import DAY_MS
+from county.procedure import Case, CaseCommand, CaseRecord, Procedure, Transition
 from county.refusals import Refused
 from county.within import check_event, check_place
 

@@ -16,8 +16,8 @@ from county.aggregate import Aggregate, Decision, StateColumn
 from county.authority import PERSONS, WATCH, Role
 from county.catalog import Name
 from county.commands import CommandBody
+from county.durations import DAY_MS
 from county.events.event import CLOCK_RUNS, Event, State
-from county.procedure import DAY_MS
 from county.records import Record, RecordBody, TaskReturned
 from county.refusals import Refused
 from county.resource import Resource

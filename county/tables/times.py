@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
 
+from county.durations import DAY_MS
 from county.explained import ExplainedLine
 from county.numbering import COUNTY_TIME
 from county.tables.simplified import simplified
@@ -50,7 +51,6 @@ _CLOCK = (
     r" *(?P<offset>Z|(?:UTC|GMT)?(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d{2}))?|UTC|GMT)?)?"
 )
 _CLOCK_ONLY = re.compile(rf"(?=.*[:时点]){_CLOCK}", _FLAGS)
-_DAY_MS = 86_400_000
 _NAME = "(?P<name>[a-z]{3,9})"
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}}) *[-/.年] *(?P<month>\d{{1,2}}) *[-/.月] *(?P<day>\d{{1,2}}) *日?{_CLOCK}", _FLAGS
@@ -107,7 +107,7 @@ def moment_ms(
 
 def is_midnight(at_ms: int) -> bool:
     """Whether a time is 00:00 in the county."""
-    return (at_ms - moment_of(EARLIEST)) % _DAY_MS == 0
+    return (at_ms - moment_of(EARLIEST)) % DAY_MS == 0
 
 
 def is_day(value: Any) -> bool:
@@ -230,8 +230,8 @@ def _of_digits(whole: str, fraction: str, day_0: datetime) -> datetime:
 
 def _part_of_day_ms(fraction: str) -> int:
     """The milliseconds of ``.333333`` of a day, which is 08:00:00 written with six digits, not 28.8 ms before it."""
-    exact = round(Decimal("0" + fraction) * _DAY_MS)
-    error = _DAY_MS / (2 * 10 ** max(0, len(fraction) - 1))
+    exact = round(Decimal("0" + fraction) * DAY_MS)
+    error = DAY_MS / (2 * 10 ** max(0, len(fraction) - 1))
     for size in (60_000, 1_000):
         whole = round(exact / size) * size
         if 2 * error <= size and abs(whole - exact) <= error:

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDateTimeEdit, QHBoxLayou
 
 from county import commands as c
 from county.alarms import LONGEST_DAYS, LONGEST_REASON
+from county.durations import DAY_MS, HOUR_MS
 from county.duty_shifts import DutyShifts
-from county.events.deadlines import DAY_MS
 from desktop import moments, theme
 from desktop.drafts.source import Fields
 from desktop.input.form_keys import FormKeys
@@ -21,7 +21,6 @@ from desktop.moments import QT_COUNTY_TIME
 from desktop.widgets.literal import PlainLabel
 from desktop.wording import VERBS, word
 
-HOUR_MS = 3_600_000
 SetAside = type[c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService]
 SPANS_MS: dict[SetAside, tuple[int, int, int]] = {
     c.ShelveAlarm: (HOUR_MS // 4, HOUR_MS, 4 * HOUR_MS),

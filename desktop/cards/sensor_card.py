@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayou
 from county.alarms import NOT_ANNUNCIATED, Alarm
 from county.catalog import Channel
 from county.commands import ReportEvent
+from county.durations import HOUR_MS
 from county.sensing import Quality
 from county.streams import READINGS
 from desktop import moments, theme
@@ -30,7 +31,6 @@ from layers.alarms import AlarmBook
 from layers.sensors import CONDITION_NAMES, SensorsLayer
 from services.protocol.messages import HistoryReply, Trouble
 
-HOUR_MS = 3_600_000
 AHEAD_MS = 2_000
 """A reading dated further ahead is not of now: the clock of its sensor is wrong."""
 RANGES_H = (1, 6, 24)

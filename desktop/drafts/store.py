@@ -13,12 +13,13 @@ from pathlib import Path
 
 import msgspec
 
+from county.durations import WEEK_MS
 from county.realm import Realm
 from services.disk.data_folder import user_data
 from services.disk.file_lock import FileLock, FileLocked
 from services.store.private import FILE_MODE, private_folder
 
-KEPT_MS = 7 * 24 * 3_600_000
+KEPT_MS = WEEK_MS
 """A draft that nobody continued for so long is deleted."""
 MOST_BYTES = 1 << 20
 _FILE, _LOCK = "drafts.json", "lock"

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDateTimeEdit, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
-from county.realm_clock import HOUR_MS, LONGEST_JUMP_HOURS, JumpClockAhead, SetClockRate
+from county.durations import HOUR_MS, MINUTE_MS
+from county.realm_clock import LONGEST_JUMP_HOURS, JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.backend.submissions import Answer
 from desktop.drill.words import standing_words, state_words
@@ -26,7 +27,6 @@ from layers.style import Style
 from services.protocol.messages import Rejected
 
 RATES = (0.0, 1.0, 10.0, 60.0)
-MINUTE_MS = 60_000
 JUMPS_MS = (10 * MINUTE_MS, HOUR_MS)
 REFRESH_MS = 250
 

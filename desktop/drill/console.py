@@ -22,6 +22,7 @@ from county.drill.inject_run import (
 from county.drill.run import Between, JumpDrill
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS, RELEASES, drill_time
+from county.durations import MINUTE_MS
 from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import theme
@@ -40,7 +41,6 @@ from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
-MINUTE_MS = 60_000
 STEP_KEYS: dict[type[CommandBody], str] = {
     ReleaseInject: "drill.release", HoldInject: "drill.hold", SkipInject: "drill.skip", DelayInject: "drill.delay",
 }  # fmt: skip

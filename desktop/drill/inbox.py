@@ -14,6 +14,7 @@ from county.attachments import Attachment
 from county.commands import CommandBody
 from county.drill.inject_run import AcknowledgeInject, InjectDelivered, PlayInject
 from county.drill.words import INJECT_KINDS, drill_time
+from county.durations import MINUTE_MS
 from county.events.event import LONGEST_NOTE
 from county.records import Record
 from desktop import moments, theme
@@ -28,7 +29,6 @@ from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
-MINUTE_MS = 60_000
 PHOTOS_MAX = 8
 """Photos of one inject that are shown small."""
 

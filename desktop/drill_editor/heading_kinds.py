@@ -8,9 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
-from county.drill.background import MINUTE_MS
 from county.drill.sentences import duration_of, duration_text
-from county.durations import Span
+from county.durations import MINUTE_MS, Span
 from desktop.drill_editor.field_kinds import BadCell, FlagKind, StepsKind, TextKind
 from desktop.drill_editor.vocabulary import Vocabulary
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.input.keys import label_of
+from desktop.map.place_picker import PlacePicker
+from desktop.map.place_pin import PlacePin
 from desktop.map.view import MapView
-from desktop.places.picker import PlacePicker
-from desktop.places.pin import PlacePin
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of

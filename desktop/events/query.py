@@ -11,6 +11,7 @@ from psygnal import Signal
 
 from county.catalog import Name, Subclass
 from county.commands import EventLevel, Source
+from county.durations import HOUR_MS
 from county.events.event import LEVELS, SOURCES, STATES, Event, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import AMBER, RED
@@ -27,7 +28,6 @@ TO_VERIFY = frozenset({State.FED_BACK})
 OPEN = WAITING | IN_HAND | TO_VERIFY
 CLOSED = frozenset({State.CLOSED, State.EVALUATED})
 ALL = frozenset(State)
-HOUR_MS = 3_600_000
 TOWN_DIGITS = 9
 """Of a code: county and town."""
 

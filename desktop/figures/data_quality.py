@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from county.catalog import Name
+from county.durations import DAY_MS
 from county.input_faults import FaultSample, InputFault, ResolveFault
-from county.procedure import DAY_MS
 from county.refusals import TEMPLATES, filled
 from desktop import moments, theme
 from desktop.backend.submissions import Answer

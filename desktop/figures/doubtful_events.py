@@ -8,8 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QElapsedTimer
 
 from county.catalog import Name
+from county.durations import DAY_MS
 from county.events.event import Event
-from county.procedure import DAY_MS
 from county.sensing import Sensor
 from county.tables.mojibake import is_undecoded, meant
 from desktop.i18n import pick

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from county.briefing.commands import DraftBriefing
-from county.events.deadlines import HOUR_MS
+from county.durations import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period
 from county.figures.periods import PERIOD_KINDS, before, period_at, span_ms
 from county.figures.text import basis_text, interval_text, period_text, value_text

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from county.figures.weeks import DAY_MS, HOUR_MS
+from county.durations import DAY_MS, HOUR_MS
 from desktop import moments, theme
 from desktop.leader.figure_button import LookOf, write
 

@@ -14,10 +14,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from county.alarms import Alarm
+from county.durations import DAY_MS
 from county.events.emergency import emergency_subclasses
 from county.events.event import Event
 from county.figures.metric import FigureValue, Period, Scope
-from county.figures.weeks import DAY_MS
 from desktop import moments
 from desktop.figures.asker import FigureAsker
 from desktop.i18n import pick

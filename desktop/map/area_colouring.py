@@ -8,7 +8,7 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from county.figures.class_breaks import Classing
 from county.figures.metric import FigureValue, Grain, Metric, Period
 from county.figures.periods import period_at, span_ms

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from county.durations import DAY_MS, HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
+
 LEAST_MS = 2_000
 """The shortest time that is shown across the slider."""
 STEPS_MS = (
-    1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000,
-    43_200_000, 86_400_000, 2 * 86_400_000, 7 * 86_400_000, 30 * 86_400_000, 90 * 86_400_000, 365 * 86_400_000,
+    1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000, HOUR_MS, 2 * HOUR_MS,
+    6 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 7 * DAY_MS, 30 * DAY_MS, 90 * DAY_MS, 365 * DAY_MS,
 )  # fmt: skip
 """Between two labels."""
-COUNTY_OFFSET_MS = 8 * 3_600_000
-"""Labels are at round times of the county."""
 
 
 class TimeScale(NamedTuple):

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from county.durations import DAY_MS
 from county.marks import MarkKind
 from desktop import moments, theme
 from desktop.replay.comparison import MomentComparison
@@ -37,7 +38,6 @@ TALLEST_PERCENT = 98
 """Of the counts: a single burst, such as that of a start, makes the others no lower."""
 ZOOM_PER_NOTCH = 0.8
 NOTCH = 120
-DAY_MS = 86_400_000
 STEP_MS = 60_000
 """Of Shift and an arrow key."""
 MARK_COLORS: dict[MarkKind, str] = {

@@ -6,12 +6,19 @@ is as wide as the one before.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop import theme
 from desktop.widgets.elided import ElidedButton, FittingLabel
 from desktop.widgets.literal import PlainLabel, literal
+
+if TYPE_CHECKING:
+    _Widget = QWidget
+else:  # a class of Qt would make a second widget
+    _Widget = object
 
 STEP_PX = 60
 SPARE_PX = 120
@@ -42,68 +49,72 @@ class SteadyRoom:
         return QSize(hint.width() - of.fontMetrics().horizontalAdvance(text) + self.width_px, hint.height())
 
 
-class SteadyLabel(FittingLabel):
-    """The label of Qt below it has the text for which room was made last."""
+class SteadyText(_Widget):
+    """Base of the widgets below, before the class of one that shows a text: that one has the text for which room was
+    made last."""
+
+    def __init__(self, *, spare: bool = True) -> None:
+        self._shown, self._room = "", SteadyRoom(spare=spare)
+        super().__init__()
+
+    def text(self) -> str:
+        return self._shown
+
+    def setText(self, text: str) -> None:
+        if text != self._shown:
+            self._shown = text
+            self.setAccessibleName(text)
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        return self._room.hint(super().sizeHint(), self._laid_out(), self)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _MEASURED_ANEW:
+            self._room.width_px = 0
+            self._fit()
+
+    def _fit(self) -> None:
+        if self._room.take(self._shown, self):
+            self._lay_out(self._shown)
+        self.update()
+
+    def _laid_out(self) -> str:
+        """The text for which room was made last."""
+        raise NotImplementedError
+
+    def _lay_out(self, text: str) -> None:
+        """Make room for ``text``."""
+        raise NotImplementedError
+
+
+class SteadyLabel(SteadyText, FittingLabel):
+    """Its full text is the tooltip."""
 
     def __init__(self, *, spare: bool = True) -> None:
         """``spare``: the text grows; a time of the day does not, and is never elided."""
-        self._shown, self._room = "", SteadyRoom(spare=spare)
-        super().__init__()
+        super().__init__(spare=spare)
         if not spare:
             self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
-    def text(self) -> str:
-        return self._shown
-
     def setText(self, text: str) -> None:
         self._forms = (text,)
-        if text != self._shown:
-            self._shown = text
-            self.setToolTip(literal(text))
-            self.setAccessibleName(text)
-            self._fit()
+        self.setToolTip(literal(text))
+        super().setText(text)
 
-    def sizeHint(self) -> QSize:
-        return self._room.hint(super().sizeHint(), PlainLabel.text(self), self)
+    def _laid_out(self) -> str:
+        return PlainLabel.text(self)
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _MEASURED_ANEW:
-            self._room.width_px = 0
-            self._fit()
-
-    def _fit(self) -> None:
-        if self._room.take(self._shown, self):
-            PlainLabel.setText(self, self._shown)
-        self.update()
+    def _lay_out(self, text: str) -> None:
+        PlainLabel.setText(self, text)
 
 
-class SteadyButton(ElidedButton):
-    """The button of Qt below it has the text for which room was made last."""
+class SteadyButton(SteadyText, ElidedButton):
+    """A button whose text changes."""
 
-    def __init__(self) -> None:
-        self._shown, self._room = "", SteadyRoom()
-        super().__init__()
+    def _laid_out(self) -> str:
+        return QPushButton.text(self)
 
-    def text(self) -> str:
-        return self._shown
-
-    def setText(self, text: str) -> None:
-        if text != self._shown:
-            self._shown = text
-            self.setAccessibleName(text)
-            self._fit()
-
-    def sizeHint(self) -> QSize:
-        return self._room.hint(super().sizeHint(), QPushButton.text(self), self)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in _MEASURED_ANEW:
-            self._room.width_px = 0
-            self._fit()
-
-    def _fit(self) -> None:
-        if self._room.take(self._shown, self):
-            super().setText(self._shown)
-        self.update()
+    def _lay_out(self, text: str) -> None:
+        ElidedButton.setText(self, text)

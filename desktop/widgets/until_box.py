@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox
 
+from county.durations import HOUR_MS
 from desktop.moments import duration
 
 HOURS = (1, 2, 4, 8, 12, 24, 48, 72)
-HOUR_MS = 3_600_000
 
 
 class UntilBox(QComboBox):

@@ -46,12 +46,12 @@ from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
+from desktop.map.place_picker import PlacePicker
+from desktop.map.place_pin import PlacePin
 from desktop.map.style_row import StyleRow
 from desktop.map.view import MapView
 from desktop.panels.groups import GROUPS, PanelGroup
 from desktop.panels.registry import PANELS
-from desktop.places.picker import PlacePicker
-from desktop.places.pin import PlacePin
 from desktop.printing.event_printing import EventPrinting
 from desktop.replay.bar import ReplayBar
 from desktop.replay.live_mark import LiveMark

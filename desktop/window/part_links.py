@@ -22,8 +22,8 @@ from desktop.figures.data_quality import DataQuality
 from desktop.figures.evaluation import Evaluation
 from desktop.input.keys import label_of
 from desktop.leader.page import LeaderPage
+from desktop.map.place_picker import PlacePicker
 from desktop.places.input import PlaceInput
-from desktop.places.picker import PlacePicker
 from desktop.session import Session
 from desktop.units.closures import Closures
 from desktop.window.menu_lists import watch_lists

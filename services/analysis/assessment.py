@@ -9,6 +9,7 @@ import numpy as np
 
 from county.aggregate import NEVER_MS
 from county.division import is_town
+from county.durations import DAY_MS
 from county.figures.excursions import BANDS, EXCURSIONS
 from county.figures.indicators import INDICATORS
 from county.figures.integrity import METRICS_OF, IntegrityCard
@@ -21,7 +22,6 @@ from county.figures.metric import FigureValue, Interval, Period, Scope
 from county.figures.periods import before, kind_of, period_at, span_ms
 from county.figures.vital_sign_table import Band
 from county.figures.vital_signs import band_of, judged_value, shown_band
-from county.procedure import DAY_MS
 from services.analysis.figures import CannotCount, CountedCounty, Figures, text_of
 from services.analysis.frozen_sheets import FrozenSheets
 from services.analysis.integrity_facts import IntegrityFacts

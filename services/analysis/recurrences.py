@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from services.analysis.event_facts import EventFacts
 
 REPEATED_MS = 90 * DAY_MS

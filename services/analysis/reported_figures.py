@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from county.division import contains
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from county.figures.indicators import INDICATORS
 from county.figures.inputs import CALLS, VISITS, GridVisited
 from county.figures.metric import FigureValue, Grain, Metric, Part, Period, Scope, share_of

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from county.durations import WEEK_MS
 from county.figures.metric import FigureValue, Period
 from county.figures.unusual import surprise
 from county.figures.vital_sign_table import VitalSign
 from county.figures.vital_signs import judged_value
-from county.figures.weeks import WEEK_MS
 
 
 def sign_periods(sign: VitalSign, now_ms: int) -> tuple[Period, ...]:

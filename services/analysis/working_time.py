@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import WorkingHours
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS, WorkCalendar
+from county.durations import DAY_MS
+from county.events.deadlines import COUNTY_OFFSET_MS, WorkCalendar
 
 _EPOCH = date(1970, 1, 1).toordinal()
 

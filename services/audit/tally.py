@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from county.durations import DAY_MS
 from services.audit.entry import AuditEntry, AuditKind
 
 OTHERS = "…"
@@ -24,7 +25,6 @@ STRANGERS_A_DAY = 10_000
 """Lines about strangers a day at most, some 3 MB; the rest is only counted."""
 LINES_A_DAY = 2_000
 """The same for each kind and principal; what a principal took away is always a line."""
-DAY_MS = 86_400_000
 QUARTER_MS = 900_000
 
 Name = tuple[str, ...]

@@ -16,9 +16,10 @@ from typing import Any
 
 from county.aggregates import subject_of_command
 from county.authority import AUTOMATION, Author
-from county.automation.log import MINUTE_MS, Outcome
+from county.automation.log import Outcome
 from county.catalog import Catalog, faults, load
 from county.commands import Command
+from county.durations import MINUTE_MS
 from county.events.deadlines import TimeLimits
 from county.explained import WrongArgument
 from county.numbering import moment

@@ -14,16 +14,17 @@ from typing import Any
 from county.aggregates import FILE_AGGREGATES
 from county.attachments import UNNAMED_DAYS, Attachment, files_of
 from county.clock import Clock, monotonic_ms
+from county.durations import DAY_MS, HOUR_MS
 from county.pictures import START_BYTES
 from county.records import Record
 from services.log import RateLimitedLog
 from services.store.ports import BlobStore, RecordLog
 from services.store.realm_store import RunFileJob
 
-EVERY_MS = 3_600_000
+EVERY_MS = HOUR_MS
 """Time from the end of one pass over the files to the next."""
 RETRY_MS = 60_000
-_KEPT_MS = UNNAMED_DAYS * 86_400_000
+_KEPT_MS = UNNAMED_DAYS * DAY_MS
 
 
 class FileRetention:

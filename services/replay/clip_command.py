@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from county.durations import SECOND_MS
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import Realm
@@ -15,8 +16,6 @@ from services.command_line.arguments import target_file
 from services.replay.clip_file import write_clip
 from services.replay.clip_making import Progress, make_clip
 from services.store.maintenance.realm_folders import RealmFolders
-
-SECOND_MS = 1_000
 
 
 def clip(

@@ -14,6 +14,7 @@ from county.drill.scenario import Scenario
 from county.drill.sentences import duration_of
 from county.drill.times import Unit
 from county.drill.writing import scenario_values
+from county.durations import DAY_MS, HOUR_MS
 from county.explained import ExplainedLine
 from county.tables.reader import TableFile
 from county.tables.row import BadFile, RowFault, TableRow
@@ -24,7 +25,7 @@ from services.scenarios.sheet_columns import CONTENT, ORDER, SETTINGS, SHEET, TA
 
 _SINGLE = ("scenario", "weather", "background", "variables")
 """Tables of which a scenario has one."""
-_HOUR_MS, _MOST = 3_600_000, 24 * 365 * 3_600_000
+_MOST = 365 * DAY_MS
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ def _content(
         heading = {
             "id": id_of(name), "version": 1, "title": name[:200], "kind": "functional",
             "county": options.county, "drill_start": start,
-            "duration": f"PT{min(max(last, 0), _MOST) // _HOUR_MS + 1}H",
+            "duration": f"PT{min(max(last, 0), _MOST) // HOUR_MS + 1}H",
         }  # fmt: skip
     single = {table: settings[table] for table in _SINGLE if table in settings}
     tables = {table: rows for table, rows in script.tables.items() if rows}

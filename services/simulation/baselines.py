@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
 from county.drill.background import RAIN
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.durations import HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
 from services.simulation.tables import Curve, read
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from county.durations import HOUR_MS
 from county.sensing import Quality
 
 F64 = NDArray[np.float64]
@@ -36,7 +37,7 @@ class Faults:
             mute = self._random.random(len(speaking)) < SILENT_AT_START
             self._silent_ms[mute] = now_ms + LASTS_MS[1]
         turn = np.flatnonzero(speaking)
-        hours = interval_ms[turn] / 3_600_000
+        hours = interval_ms[turn] / HOUR_MS
         for until_ms, per_h in (
             (self._silent_ms, GAPS_PER_H),
             (self._stuck_ms, STUCK_PER_H),

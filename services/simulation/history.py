@@ -8,6 +8,7 @@ from random import Random
 
 from county import commands as c
 from county.catalog import Catalog
+from county.durations import DAY_MS, HOUR_MS
 from county.resource import Resource
 from county.units import dispatch
 from services.simulation.reports import SIMULATED, Reports
@@ -45,7 +46,7 @@ def history(
     tasks: Counter[str] = Counter()
     commands: list[tuple[int, str, c.EventCommand]] = []
     names = {unit.id: unit.name for unit in units} | {key: name.zh for key, name in catalog.departments.items()}
-    starts = sorted(now_ms - round(HOURS * 3_600_000 * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
+    starts = sorted(now_ms - round(HOURS * HOUR_MS * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
     for start_ms in starts:
         drawn = reports.draw(start_ms)
         if drawn is None:
@@ -81,7 +82,7 @@ def _body(
         case "suspend":
             return c.SuspendEvent(event_id=event, note=note)
         case "extend":
-            return c.RequestExtension(event_id=event, until_ms=at_ms + 30 * 86_400_000, note=note)
+            return c.RequestExtension(event_id=event, until_ms=at_ms + 30 * DAY_MS, note=note)
         case "feed_back":
             return c.FeedBack(event_id=event, note=note)
         case "rework":

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 from county import commands as c
 from county.authority import SIMULATION
 from county.commands import Command
+from county.durations import DAY_MS, HOUR_MS
 from county.duty_log import WriteDutyEntry
-from county.events.deadlines import DAY_MS, HOUR_MS
 from county.events.emergency import emergency_subclasses, is_emergency
 from county.numbering import in_realm
 from county.units import dispatch

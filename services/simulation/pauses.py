@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from random import Random
 
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.durations import HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 
 MEAN_S = (28.0, 60.0)
 """Mean time between two reports, at the busiest and the least busy hour."""

@@ -14,7 +14,8 @@ import msgspec
 
 from county.authority import SIMULATION
 from county.commands import Command
-from county.events.deadlines import COUNTY_OFFSET_MS, DAY_MS, HOUR_MS
+from county.durations import DAY_MS, HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.figures.indicators import Indicator, ReportIndicator
 from county.figures.inputs import CallCount, CountCalls
 from county.figures.periods import before, period_at

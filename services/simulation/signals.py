@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import Catalog
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.durations import HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.sensing import ChannelTable, Readings, Sensor, channel_types
 from services.simulation.faults import Faults
 from services.simulation.incidents import Incidents

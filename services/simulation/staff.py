@@ -14,6 +14,7 @@ from random import Random
 from county import commands as c
 from county.authority import BACKEND
 from county.catalog import Catalog
+from county.durations import HOUR_MS
 from county.events.event import Event, State
 from county.resource import Resource
 from county.units.dispatch import UnitCandidate
@@ -157,7 +158,7 @@ class Staff:
                 else:
                     yield CENTRE, c.RefuseExtension(event_id=event.id, note=self._note("refuse_extension", rng))
             case State.HANDLING if chance < 0.05 and not event.extended and event.due_ms is not None:
-                until_ms = max(event.due_ms, now_ms) + rng.choice((2, 4, 24)) * 3_600_000
+                until_ms = max(event.due_ms, now_ms) + rng.choice((2, 4, 24)) * HOUR_MS
                 yield unit, c.RequestExtension(event_id=event.id, until_ms=until_ms, note=self._note("extend", rng))
             case State.HANDLING if chance < 0.08 and not event.reworked:
                 yield unit, c.SuspendEvent(event_id=event.id, note=self._note("suspend", rng))

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
+from county.durations import DAY_MS
 from county.store_faults import StoreFault
 from services.store.chain import GENESIS, link
 from services.store.ports import (
@@ -24,7 +25,6 @@ from services.store.ports import (
 )
 
 CHECKPOINTS_MAX = 2
-DAY_MS = 86_400_000
 
 
 class MemoryLog:

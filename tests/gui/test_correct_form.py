@@ -20,8 +20,8 @@ from county.records import Choice
 from county.response.site_reports import CasualtiesReported
 from county.units.dispatch import UnitCandidate
 from desktop.cards.card import Card
+from desktop.map.place_pin import PlacePin
 from desktop.map.view import MapView
-from desktop.places.pin import PlacePin
 from desktop.steps.correct_form import CorrectForm
 from layers.events import EventsLayer
 from services.protocol.messages import RankReply

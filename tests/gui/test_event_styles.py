@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
-from county.events.deadlines import HOUR_MS
+from county.durations import HOUR_MS
 from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
 from desktop.map.layer_tree import LayerTree

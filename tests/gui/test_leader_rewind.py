@@ -14,9 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county.durations import DAY_MS, HOUR_MS
 from county.events.emergency import emergency_subclasses
 from county.figures.metric import Scope
-from county.figures.weeks import DAY_MS, HOUR_MS, weeks_until
+from county.figures.weeks import weeks_until
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop.leader.as_of_slider import DAYS

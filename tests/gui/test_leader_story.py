@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.commands import EventLevel
-from county.events.deadlines import DAY_MS
+from county.durations import DAY_MS
 from desktop.leader.page import LeaderPage
 from layers.towns import TownsLayer
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop

@@ -21,9 +21,9 @@ from county.commands import ReportEvent
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.package.open import CountyPackage
 from county.records import EventReported
+from desktop.map.place_pin import PlacePin
 from desktop.map.view import MapView
 from desktop.places.division_names import DivisionNames
-from desktop.places.pin import PlacePin
 from desktop.reporting.report_form import ReportForm
 from desktop.reporting.subclass_box import SubclassBox
 from desktop.reporting.subclass_sounds import SubclassSounds

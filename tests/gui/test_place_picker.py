@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.map.place_picker import PlacePicker
 from desktop.map.view import MapView
-from desktop.places.picker import PlacePicker
 from tests.gui.conftest import ScriptedDesktop
 
 LEFT = Qt.MouseButton.LeftButton

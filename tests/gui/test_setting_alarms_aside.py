@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from desktop.alarms.aside_form import HOUR_MS
+from county.durations import HOUR_MS
 from desktop.alarms.strip import AlarmStrip
 from desktop.cards.card import Card
 from desktop.input.action_keys import ALARM_KEYS

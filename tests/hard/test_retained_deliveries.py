@@ -8,9 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from county.clock import monotonic_ms
+from county.durations import HOUR_MS
 from services.store.ports import Outcome
 from services.store.sqlite.database import SCHEMA, open_writing, run_script, transaction
-from services.store.sqlite.deliveries import HOUR_MS, Deliveries
+from services.store.sqlite.deliveries import Deliveries
 
 HOUR = 3_600
 """Deliveries in an hour."""

@@ -11,8 +11,9 @@ import psutil
 from county.commands import CommandBody
 from county.drill.run import ArmDrill, StartDrill
 from county.drill.scenario_file import LoadScenario
+from county.durations import HOUR_MS
 from county.numbering import event_id_of, in_realm
-from county.realm_clock import HOUR_MS, JumpClockAhead, SetClockRate
+from county.realm_clock import JumpClockAhead, SetClockRate
 from county.records import EventReported, RecordWithheld
 from services.protocol.control import ControlLink
 from services.protocol.messages import Accepted

@@ -12,7 +12,8 @@ import pytest
 
 from county.alarms import AlarmState
 from county.commands import CommandBody
-from county.realm_clock import HOUR_MS, JumpClockAhead, SetClockRate
+from county.durations import HOUR_MS
+from county.realm_clock import JumpClockAhead, SetClockRate
 from county.records import AlarmRaised
 from county.sensing import Reading
 from services.pace import AHEAD_MS

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
-from bench.seeded_events import DAY_MS
 from county.aggregates import AGGREGATES, BY_KEY
+from county.durations import DAY_MS
 from county.events.event import RETENTION_MS
 from county.fold import Fold
 from county.moment import Moment

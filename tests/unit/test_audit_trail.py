@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from county.durations import DAY_MS
 from services.audit.entry import AuditEntry, AuditKind, AuditQuestion
 from services.audit.log import AuditLog
 from services.audit.reading import page_of
 from services.audit.tally import (
     ADDRESSES_MAX,
-    DAY_MS,
     GROUPS_MAX,
     KEYS_MAX,
     LINES_A_DAY,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from county.durations import HOUR_MS
 from services.store.ports import Commit, Outcome
 from services.store.sqlite.database import SCHEMA, run_script
-from services.store.sqlite.deliveries import DELETED_EACH, HOUR_MS, Deliveries, oldest_hour
+from services.store.sqlite.deliveries import DELETED_EACH, Deliveries, oldest_hour
 from tests.contract.record_logs import SqliteCase, commit
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
 

@@ -17,8 +17,9 @@ from county import catalog
 from county.aggregate import NEVER_MS, Decision, StateColumn
 from county.authority import Author, Principal, Role
 from county.catalog import Limit
+from county.durations import DAY_MS
 from county.events.deadlines import TimeLimits
-from county.procedure import DAY_MS, Case, CaseClock, CaseCommand, CaseRecord, Procedure, Transition
+from county.procedure import Case, CaseClock, CaseCommand, CaseRecord, Procedure, Transition
 from county.records import Record
 from county.refusals import TEMPLATES, Refused
 

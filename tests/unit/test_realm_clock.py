@@ -16,10 +16,10 @@ from county.authority import Author, Principal, Role
 from county.catalog import load
 from county.clock import RATE_MAX
 from county.commands import CommandBody
+from county.durations import HOUR_MS
 from county.events.deadlines import TimeLimits
 from county.realm_clock import (
     CLOCK,
-    HOUR_MS,
     LONGEST_JUMP_HOURS,
     REALM_CLOCK,
     ClockJumped,

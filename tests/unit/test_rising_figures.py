@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county.catalog import load
+from county.durations import DAY_MS, MINUTE_MS, WEEK_MS
 from county.figures.metric import FigureValue, share_of
 from county.figures.rising import is_worse, rise_of, rises
-from county.figures.weeks import DAY_MS, MINUTE_MS, WEEK_MS, trend_until, weeks_until
+from county.figures.weeks import trend_until, weeks_until
 
 
 def count(n: int) -> FigureValue:

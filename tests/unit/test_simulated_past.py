@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from county.authority import SIMULATION
+from county.durations import DAY_MS
 from county.duty_log import DutyEntry
 from county.events.event import Event, State
-from county.figures.weeks import DAY_MS, weeks_until
+from county.figures.weeks import weeks_until
 from county.package.open import CountyPackage
 from services.loop.commit_group import InternalCommand
 from services.simulation.past import EACH_CALL, EACH_DAY, SimulatedPast

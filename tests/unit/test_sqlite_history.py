@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from county.durations import DAY_MS
 from county.streams import POSITIONS, READINGS, Columns, KeyTable
 from services.store.memory_history import MemoryHistory
 from services.store.ports import Commit, StoreError
@@ -18,7 +19,7 @@ from services.store.sqlite.history_table import HistoryLayout
 from services.store.sqlite.history_tables import FINAL, StreamTables
 from services.store.sqlite.keyframes import LATER_KEYS_MAX, SLACK_MS, Spacing
 from services.store.sqlite.retention import Retention, Retired, retention_line
-from services.store.sqlite.stamped import DAY_MS, blocks_of, unpacked, unpacked_arrival
+from services.store.sqlite.stamped import blocks_of, unpacked, unpacked_arrival
 from tests.contract.history_stores import SMALL, SqliteHistoryStore
 from tests.positions import positions
 

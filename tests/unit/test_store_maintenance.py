@@ -18,6 +18,7 @@ import pytest
 
 import main
 from county.attachments import Attachment
+from county.durations import DAY_MS
 from county.duty_log import DutyEntryWritten
 from county.explained import Explained, WrongArgument
 from county.realm import Realm
@@ -36,7 +37,6 @@ from services.store.sqlite.exchange import exchange, stage
 from services.store.sqlite.history_table import HistoryTable
 from services.store.sqlite.lock import StoreLocked
 from services.store.sqlite.reading import LogReader
-from services.store.sqlite.stamped import DAY_MS
 from services.store.sqlite.store import SqliteStore, lock_folder, open_store
 from services.store.upcast import schema_of
 from tests.contract.record_logs import stored

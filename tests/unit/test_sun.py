@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county.sun import DAY_MS, sun_position
+from county.durations import DAY_MS
+from county.sun import sun_position
 
 WITHIN_DEG = 0.02
 MINUTE_MS = 60_000

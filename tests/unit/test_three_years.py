@@ -8,10 +8,10 @@ from statistics import mean
 import pytest
 
 from bench.events_on_desk import events_on_desk
-from bench.seeded_events import DAY_MS, TRAFFIC
+from bench.seeded_events import TRAFFIC
 from bench.three_years import AFTER_CHECKPOINT, GROUP, records, write
+from county.durations import DAY_MS, HOUR_MS
 from county.events.aggregate import EVENTS
-from county.events.deadlines import HOUR_MS
 from county.events.event import State
 from county.fold import Fold, encoded_state
 from county.package.open import CountyPackage

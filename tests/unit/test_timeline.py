@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
-from bench.seeded_events import DAY_MS
 from county.aggregate import Aggregate
 from county.aggregates import AGGREGATES, concrete_types
 from county.commands import FileEvent, NoteEvent, RejectEvent
+from county.durations import DAY_MS
 from county.fold import Fold
 from county.realm import LIVE
 from county.records import EventReported, Record, RecordBody

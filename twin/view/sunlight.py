@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.clock import monotonic_ms
-from county.events.deadlines import COUNTY_OFFSET_MS, HOUR_MS
+from county.durations import HOUR_MS
+from county.events.deadlines import COUNTY_OFFSET_MS
 from county.package.open import CountyPackage
 from county.sun import sun_position
 from layers.registry import LayerSet

@@ -9,6 +9,7 @@ from datetime import datetime
 from county.briefing.briefing import AS_OF_MAX_MS
 from county.briefing.linted import BriefFinding, LintedDocument
 from county.briefing.rules.quantities import written_number
+from county.durations import DAY_MS
 from county.numbering import COUNTY_TIME
 
 _MONTH = re.compile(r"(?:(\d{4})年)?(?<!\d)(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?![内底中旬末])")
@@ -19,13 +20,13 @@ _MOMENT = re.compile(
 )
 _DAY = re.compile(r"(?<![\d年])(\d{1,2})月(\d{1,2})日(?:(\d{1,2})(?:时|点|:|：)(\d{1,2})?分?)?")
 """Without a year: this one, unless that is more than half a year ahead."""
-HALF_YEAR_MS = 182 * 86_400_000
+HALF_YEAR_MS = 182 * DAY_MS
 _THIS_MONTH = re.compile(
     r"(?<![\d年月/.第续时期近-])(\d{1,2})日(?![内前后均间以之报常])(?:(\d{1,2})(?:时|点|:|：)(?:(\d{1,2})分?)?)?"
 )
 """Without a month: this one, or the one before where that is nearer."""
 _TODAY = re.compile(r"今[日天](?:凌晨|早上|上午|(下午|傍晚|晚上|晚|夜间))?(\d{1,2})(?:时|点|:|：)(?:(\d{1,2})分?)?")
-HALF_MONTH_MS = 15 * 86_400_000
+HALF_MONTH_MS = 15 * DAY_MS
 _PARTS = (re.compile(r"第(\d{1,2})周"), re.compile("第?([一二三四1-4])季度"))
 """Other parts of a year that a title names."""
 _EXPECTED = re.compile("预计|预报|将|拟|计划|时限|期限|限期|要求|务必|之前|前完成|前办结|到期|下一步|截止|印发|有效期")

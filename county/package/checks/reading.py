@@ -16,10 +16,11 @@ from county.package.checks.inspected import listed
 from county.package.crs import same_crs
 from county.package.finding import Finding, cause
 from county.package.gdal_files import UnsafeFile
-from county.package.heights import has_square_cells, heights
+from county.package.heights import heights
 from county.package.landcover import CLASSES, UNKNOWN, LandCover, codes_of
 from county.package.manifest import LANDCOVER, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
+from county.package.raster_content import raster_content
 from county.package.schema import SCHEMA, LayerSchema
 from county.package.usable import Mask, geometry_faults, geometry_of, values_of
 
@@ -105,14 +106,14 @@ def _faults(schema: LayerSchema, geometry: NDArray[np.object_]) -> Iterator[tupl
 def read_terrain(folder: Path, manifest: Manifest, found: list[Terrain]) -> Iterator[Finding]:
     """Append the heights to ``found`` if they are usable."""
     raster: list[tuple[NDArray[np.float32], Affine]] = []
-    yield from _read_raster(folder, TERRAIN, "terrain", manifest, heights, raster)
+    yield from _check_raster(folder, TERRAIN, "terrain", manifest, heights, raster)
     found += [Terrain(z, float(t.c), float(t.f), float(t.a)) for z, t in raster]
 
 
 def read_landcover(folder: Path, manifest: Manifest, found: list[LandCover]) -> Iterator[Finding]:
     """Append the land cover to ``found`` if it is usable."""
     raster: list[tuple[tuple[NDArray[np.uint8], int], Affine]] = []
-    yield from _read_raster(folder, LANDCOVER, "landcover", manifest, codes_of, raster)
+    yield from _check_raster(folder, LANDCOVER, "landcover", manifest, codes_of, raster)
     for (code, unknown), t in raster:
         if unknown:
             yield Finding(
@@ -122,7 +123,7 @@ def read_landcover(folder: Path, manifest: Manifest, found: list[LandCover]) -> 
         found.append(LandCover(code, float(t.c), float(t.f), float(t.a)))
 
 
-def _read_raster(
+def _check_raster(
     folder: Path, file: str, layer: str, manifest: Manifest, read: Callable[[DatasetReader], T],
     found: list[tuple[T, Affine]],
 ) -> Iterator[Finding]:  # fmt: skip
@@ -134,24 +135,22 @@ def _read_raster(
             yield Finding("error", file, "", f"is in the manifest but missing; {REBUILD}")
         return
     try:
-        with gdal_files.opened_raster(path) as source:
-            values, squares = read(source), has_square_cells(source)
-            crs, place = source.crs, source.transform
+        content = raster_content(path, read)
     except UnsafeFile as error:
         yield Finding("error", file, "", str(error))
         return
     except Exception as error:
         yield Finding("error", file, "", f"cannot be read ({cause(error)}); {REBUILD}")
         return
-    if crs is None:
+    if content.crs is None:
         yield Finding("error", file, "", f"has no CRS; assign EPSG:{manifest.epsg} to it")
-    elif not same_crs(crs.to_wkt(), manifest.epsg):
+    elif not same_crs(content.crs.to_wkt(), manifest.epsg):
         yield Finding(
             "error", file, "",
-            f"is in {crs.to_string()[:40]}, the manifest states EPSG:{manifest.epsg}; reproject it",
+            f"is in {content.crs.to_string()[:40]}, the manifest states EPSG:{manifest.epsg}; reproject it",
         )  # fmt: skip
         return
-    if not squares:
+    if not content.squares:
         yield Finding("error", file, "", "its cells are not squares with north up; import it again")
         return
-    found.append((values, place))
+    found.append((content.values, content.place))

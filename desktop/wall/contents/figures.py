@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from county.durations import DAY_MS, MINUTE_MS
 from county.figures.metric import Period, Scope
 from county.figures.text import NO_DATA, SMALL_SAMPLE, short_text
 from county.figures.trend import incomplete
-from county.figures.weeks import DAY_MS, MINUTE_MS
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
 from desktop.wall.contents.asked import AskedContents

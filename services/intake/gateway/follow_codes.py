@@ -6,13 +6,14 @@ import hmac
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from county.durations import DAY_MS
 from services.intake.gateway.api_keys import ApiKey
 from services.store.keyfiles import ensure_key
 
 FILE = "intake.key"
 CODE_LENGTH = 12
 """Characters of 5 bits: 60 bits, with the limit of requests far beyond trying."""
-LOGIN_MS = 14 * 86_400_000
+LOGIN_MS = 14 * DAY_MS
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 

@@ -8,10 +8,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from county.clock import monotonic_ms
+from county.durations import MINUTE_MS
 
 BUCKETS_MAX = 20_000
 """Addresses and keys remembered at most; the least recently used one begins anew, with a full bucket."""
-MINUTE_MS = 60_000
 
 
 class TokenBuckets:

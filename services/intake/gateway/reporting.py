@@ -15,6 +15,7 @@ from typing import Any
 from county.attachments import Attachment
 from county.catalog import Catalog
 from county.commands import Command, ReportEvent, Source
+from county.durations import DAY_MS
 from county.events.class_proposal import ClassProposer
 from county.numbering import event_id_of, in_realm
 from county.records import EventReported
@@ -30,7 +31,6 @@ from services.sending.subclass_names import key_named, keys_by_name
 ANY_MATTER = "other_matter"
 """Subclass of a report whose text names none."""
 ID_PREFIX = "http:"
-DAY_MS = 86_400_000
 AGAIN_DAYS = 7
 """For how many days a report under the same idempotency key finds its event, whose number contains the day."""
 ID_REUSED = "id_reused"

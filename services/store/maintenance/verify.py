@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
+from county.durations import HOUR_MS
 from county.numbering import moment
 from services.store.keyfiles import CONTACTS_KEY, JOURNAL_KEY, read_key
 from services.store.maintenance.archive import KEYS, REALM, open_index
@@ -14,7 +15,7 @@ from services.store.maintenance.inspection import inspect_files, missing_files
 from services.store.maintenance.journal_scan import Progress, ScanResult, scan
 from services.store.maintenance.other_rows import contacts_faults, rows_faults
 from services.store.maintenance.realm_folders import PrintLine, RealmFolders
-from services.store.sqlite.deliveries import HOUR_MS, oldest_hour
+from services.store.sqlite.deliveries import oldest_hour
 from services.store.sqlite.reading import LogReader
 
 

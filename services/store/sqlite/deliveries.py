@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from county.durations import HOUR_MS
 from services.store.ports import DELIVERIES_DAYS, DELIVERIES_MAX, Outcome
 
-HOUR_MS = 3_600_000
 DELETED_EACH = 4
 
 

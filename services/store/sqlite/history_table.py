@@ -9,6 +9,7 @@ from functools import partial
 from hashlib import sha256
 from time import monotonic
 
+from county.durations import DAY_MS
 from county.streams import KeyTable
 from services.store.ports import Commit
 from services.store.sqlite import arrivals, compaction, damage, expiry, keyframes, retention
@@ -17,7 +18,7 @@ from services.store.sqlite.database import transaction
 from services.store.sqlite.history_tables import FINAL, LIVE, SHARED_SCHEMA, StreamTables
 from services.store.sqlite.keyframes import Spacing
 from services.store.sqlite.retention import Retention
-from services.store.sqlite.stamped import DAY_MS, TURN_BITS, NewestRows
+from services.store.sqlite.stamped import TURN_BITS, NewestRows
 from services.store.sqlite.stream_keys import StreamKeys
 
 

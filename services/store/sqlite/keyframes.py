@@ -14,13 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from county.durations import DAY_MS
 from services.store.blocks import BadBlock
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.compaction import read_chunk
 from services.store.sqlite.history_tables import LIVE, StreamTables
 from services.store.sqlite.stamped import (
     BLOCK_ROWS,
-    DAY_MS,
     EARLIEST,
     LATEST,
     TURN_BITS,

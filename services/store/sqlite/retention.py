@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from county.durations import DAY_MS
 from county.numbering import moment
 from county.streams import Stream
 from services.store.sqlite import arrivals, marks
 from services.store.sqlite.history_tables import FINAL, LIVE, StreamTables
-from services.store.sqlite.stamped import DAY_MS, TURN_BITS
+from services.store.sqlite.stamped import TURN_BITS
 
 SLACK = 0.1
 """Rows of a key are deleted once their number exceeds the limit by this share."""

@@ -17,7 +17,6 @@ Array = NDArray[Any]
 TURN_BITS = 20
 """A stamp is ``recorded_ms << TURN_BITS``, plus one for each further commit in the same millisecond."""
 BLOCK_ROWS = 16_384
-DAY_MS = 86_400_000
 EARLIEST = -(1 << 62)
 LATEST = (1 << 62) - 1
 _LENGTH = struct.Struct("<I")
