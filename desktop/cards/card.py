@@ -83,6 +83,7 @@ class Card(Panel):
         card.report_wanted.connect(self.report_wanted)
         self._sensor_page = scrolled(card)
         self.stack.addWidget(self._sensor_page)
+        self.name_controls()
         return card
 
     def prepare(self) -> Iterator[None]:
