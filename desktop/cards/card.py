@@ -48,6 +48,7 @@ class Card(Panel):
         self.fact_card = FactCard(session)
         self.chosen_list = ChosenList(session)
         self.nearby_list = NearbyList(session)
+        self.nearby_list.left.connect(self._go_back)
         for key in KEYS["card.nearby"].sequences:
             QShortcut(key, self, self.show_near_selection)
         for key in KEYS["card.brief"].sequences:
