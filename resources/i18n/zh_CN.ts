@@ -7160,6 +7160,13 @@
     </message>
 </context>
 <context>
+    <name>StrayText</name>
+    <message>
+        <source>What was typed is written nowhere: press Enter again for the next step</source>
+        <translation>输入的文字未写入任何表单；再按一次 Enter 执行下一步</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
