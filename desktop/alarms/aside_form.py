@@ -49,7 +49,8 @@ class AsideForm(QWidget):
         super().__init__()
         self._shifts = shifts
         self._now_ms = now_ms
-        self._command: SetAside = c.ShelveAlarm
+        self.command: SetAside = c.ShelveAlarm
+        """What it asks for."""
         self._alarm_ids: tuple[str, ...] = ()
         self._left: dict[tuple[type[c.AlarmCommand], tuple[str, ...]], Fields] = {}
         """What was typed last when it was left with Esc, by command and alarms."""
@@ -89,7 +90,7 @@ class AsideForm(QWidget):
     def open_for(self, command: type[c.AlarmCommand], alarm_ids: tuple[str, ...]) -> None:
         """Ask for what ``command``, one of :data:`county.alarms.NEEDS_REASON`, needs."""
         assert issubclass(command, c.ShelveAlarm | c.SuppressAlarm | c.TakeOutOfService)
-        self._command, self._alarm_ids, now_ms = command, alarm_ids, self._now_ms()
+        self.command, self._alarm_ids, now_ms = command, alarm_ids, self._now_ms()
         self._waiting.clear()
         own_end = QDateTime.fromMSecsSinceEpoch(now_ms + 2 * HOUR_MS, QT_COUNTY_TIME)
         last = QDateTime.fromMSecsSinceEpoch(now_ms + (LONGEST_DAYS[command] - 1) * DAY_MS, QT_COUNTY_TIME)
@@ -113,7 +114,7 @@ class AsideForm(QWidget):
             "reason": self.line.text(), "span": str(self.span.currentIndex()), "until_ms": str(until_ms),
             "alarms": " ".join(self._alarm_ids),
         }  # fmt: skip
-        return self._command.__name__, fields
+        return self.command.__name__, fields
 
     def drafts(self) -> dict[str, Fields]:
         """What is half written by command: also what was left with Esc, which is there when it is opened again."""
@@ -135,9 +136,19 @@ class AsideForm(QWidget):
         self._waiting |= alarm_ids
         self._allow()
 
+    def leave_out(self, ended: Callable[[str], bool]) -> int:
+        """Alarms that need the form no more because others dealt with them, or they ended; returns how many."""
+        rest = tuple(one for one in self._alarm_ids if one in self._waiting or not ended(one))
+        left_out = len(self._alarm_ids) - len(rest)
+        if left_out:
+            self._alarm_ids = rest
+            self._show_name()
+            self._allow()
+        return left_out
+
     def take_answer(self, command: c.AlarmCommand, *, refused: bool) -> None:
         """The answer to one of its commands; that to any other command is ignored."""
-        if type(command) is not self._command or command.alarm_id not in self._waiting:
+        if type(command) is not self.command or command.alarm_id not in self._waiting:
             return
         self._waiting.remove(command.alarm_id)
         if not refused:
@@ -153,7 +164,7 @@ class AsideForm(QWidget):
         draft = self.draft()
         self._left.clear()
         if draft is not None and not self._waiting:
-            self._left[self._command, self._alarm_ids] = draft[1]
+            self._left[self.command, self._alarm_ids] = draft[1]
         self.close_form()
 
     def close_form(self) -> None:
@@ -171,13 +182,13 @@ class AsideForm(QWidget):
         """Set all texts; the reason is kept."""
         self._show_name()
         texts = [
-            *map(self._span_text, SPANS_MS[self._command]),
+            *map(self._span_text, SPANS_MS[self.command]),
             self._shift_end_text(),
             self.tr("until …"),
         ]
-        if self._command is c.SuppressAlarm:
+        if self.command is c.SuppressAlarm:
             texts.append(self.tr("until it clears"))
-        elif self._command is c.TakeOutOfService:
+        elif self.command is c.TakeOutOfService:
             texts.append(self.tr("until returned to service"))
         for row, text in enumerate(texts):
             if row == self.span.count():
@@ -188,7 +199,7 @@ class AsideForm(QWidget):
         self.reason.addItems(self._usual_reasons())
         self.line.setText(typed)
         self.line.setPlaceholderText(self.tr("Reason (required)"))
-        self.send.setText(word(VERBS[self._command.__name__]))
+        self.send.setText(word(VERBS[self.command.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self._allow()
 
@@ -208,7 +219,7 @@ class AsideForm(QWidget):
         return super().eventFilter(watched, event)
 
     def _show_name(self) -> None:
-        name = word(VERBS[self._command.__name__])
+        name = word(VERBS[self.command.__name__])
         self.name.setText(self.tr("{command} (alarms: {n})").format(command=name, n=len(self._alarm_ids)))
 
     def _shift_end_text(self) -> str:
@@ -224,12 +235,12 @@ class AsideForm(QWidget):
         return self.tr("{n} min").format(n=span_ms // 60_000) if rest_ms else self.tr("{n} h").format(n=hours)
 
     def _usual_reasons(self) -> tuple[str, ...]:
-        if self._command is c.ShelveAlarm:
+        if self.command is c.ShelveAlarm:
             return (
                 self.tr("Known, being dealt with"), self.tr("False alarm, check is ordered"),
                 self.tr("Waits for a repair"),
             )  # fmt: skip
-        if self._command is c.SuppressAlarm:
+        if self.command is c.SuppressAlarm:
             return self.tr("Planned works on site"), self.tr("Planned event on site"), self.tr("Test of the device")
         return self.tr("The device is broken"), self.tr("The device is being replaced"), self.tr("Maintenance")
 
@@ -238,7 +249,7 @@ class AsideForm(QWidget):
 
     def _allow(self) -> None:
         missing = not self.line.text().strip()
-        self.send.setEnabled(not missing and not self._waiting)
+        self.send.setEnabled(not missing and not self._waiting and bool(self._alarm_ids))
         self.send.setToolTip(self.tr("Enter a reason") if missing else "")
 
     def until_ms(self) -> int | None:
@@ -250,12 +261,12 @@ class AsideForm(QWidget):
             return self.until.dateTime().toMSecsSinceEpoch()
         if row == SHIFT_END:
             return self._shifts.desk_end_ms(now_ms)
-        return now_ms + SPANS_MS[self._command][row]
+        return now_ms + SPANS_MS[self.command][row]
 
     def _send(self) -> None:
         reason = self.line.text().strip()
-        if not reason or self._waiting:
+        if not self.send.isEnabled():
             return
         until_ms = self.until_ms()
         fields: dict[str, Any] = {"note": reason, "until_ms": until_ms}
-        self.sent.emit([self._command(alarm_id=one, **fields) for one in self._alarm_ids])
+        self.sent.emit([self.command(alarm_id=one, **fields) for one in self._alarm_ids])

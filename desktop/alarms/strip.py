@@ -300,7 +300,16 @@ class AlarmStrip(Panel):
 
     def _follow(self) -> None:
         self.rows.follow(self._book.last_change)
+        if not self.form.isHidden():
+            self._follow_form()
         self._show_counts()
+
+    def _follow_form(self) -> None:
+        """Alarms may have ended, or have been set aside at another seat, while their form is filled in."""
+        states, step = self._session.layers.states("alarm"), self.form.command
+        ended = self.form.leave_out(lambda alarm_id: alarm_id not in states or step not in allowed(states[alarm_id]))
+        if ended:
+            self._say(self.tr("{n} alarms of the form ended or were dealt with meanwhile").format(n=ended))
 
     def _show_counts(self) -> None:
         if not data_arrived(self._session):

@@ -48,6 +48,7 @@ class Card(Panel):
         self.fact_card = FactCard(session)
         self.chosen_list = ChosenList(session)
         self.nearby_list = NearbyList(session)
+        self.nearby_list.left.connect(self._go_back)
         for key in KEYS["card.nearby"].sequences:
             QShortcut(key, self, self.show_near_selection)
         for key in KEYS["card.brief"].sequences:
@@ -83,6 +84,7 @@ class Card(Panel):
         card.report_wanted.connect(self.report_wanted)
         self._sensor_page = scrolled(card)
         self.stack.addWidget(self._sensor_page)
+        self.name_controls()
         return card
 
     def prepare(self) -> Iterator[None]:

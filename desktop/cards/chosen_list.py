@@ -76,6 +76,7 @@ class ChosenList(Panel):
         layer = self._session.layers[chosen.layer]
         self.rows.show(chosen)
         self.count.setText(self.tr("{n} selected: {layer}").format(n=f"{len(chosen.ids):,}", layer=pick(layer.name)))
+        self.list.setAccessibleName(self.count.text())
 
     def _draw(self) -> None:
         self.list.viewport().update()

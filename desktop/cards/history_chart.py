@@ -53,6 +53,7 @@ class HistoryChart(QWidget):
         )
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.showGrid(x=True, y=True, alpha=0.18)
         for side in ("left", "bottom"):
             axis = self.plot.getAxis(side)

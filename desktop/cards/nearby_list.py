@@ -3,12 +3,14 @@ and twin while the list is shown."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayout
 
 from desktop import theme
 from desktop.cards.nearby import RADIUS_M, NearThing, things_near
+from desktop.input.form_keys import leave_keys
+from desktop.input.former_focus import FormerFocus
 from desktop.input.held_rows import HeldRows
 from desktop.panels.panel import Panel
 from desktop.places.distances import away_text
@@ -24,7 +26,10 @@ _THING = int(Qt.ItemDataRole.UserRole)
 
 
 class NearbyList(Panel):
-    """A click or Enter on a line selects the thing, on the map, too."""
+    """A click or Enter on a line selects the thing, on the map, too.  Escape leaves the list to where the hand was."""
+
+    left = Signal()
+    """The card from which it was opened is wanted again."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,6 +55,8 @@ class NearbyList(Panel):
         self.hold.ended.connect(self._follow)
         self.list.itemClicked.connect(self._select)
         self.list.itemActivated.connect(self._select)
+        self._former_focus = FormerFocus(self)
+        leave_keys(self, self._leave)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(8))
@@ -68,6 +75,7 @@ class NearbyList(Panel):
         self.kind.setCurrentIndex(0)
         self._search()
         self.list.setCurrentRow(0)
+        self._former_focus.remember()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -83,6 +91,10 @@ class NearbyList(Panel):
         self._marks.show(())
         super().release()
 
+    def _leave(self) -> None:
+        self._former_focus.give_back()
+        self.left.emit()
+
     def _follow(self) -> None:
         if self.is_seen and not self.hold.holding:
             self._search()
@@ -91,6 +103,7 @@ class NearbyList(Panel):
         things = things_near(self._session, *self._around)
         heading = self.tr("{n} within {km} km of {name}")
         self.heading.setText(heading.format(n=len(things), km=f"{RADIUS_M / 1000:g}", name=self._name))
+        self.list.setAccessibleName(self.heading.text())
         self._things = things
         chosen = self.kind.currentData()
         kinds = dict.fromkeys(thing.kind for thing in things)

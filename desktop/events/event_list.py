@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from county.clock import monotonic_ms
+from county.texts import LONGEST_NAME
 from desktop import theme
 from desktop.archive.further_events import FurtherEvents
 from desktop.events.bulk_bar import BulkBar
@@ -31,6 +32,8 @@ from desktop.events.search_elsewhere import SearchElsewhere
 from desktop.events.view import EventView
 from desktop.figures.as_of import as_of, data_arrived
 from desktop.i18n import pick
+from desktop.input.form_keys import leave_keys
+from desktop.input.former_focus import FormerFocus
 from desktop.input.keys import KEYS
 from desktop.item_models.event_line_delegate import EventLineDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows, Order
@@ -78,6 +81,9 @@ class EventList(Panel):
         self._delegate.attendance = session.attendance
         self.search = QLineEdit()
         self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(LONGEST_NAME)
+        self._former_focus = FormerFocus(self.search)
+        leave_keys(self.search, self._leave_search)
         self.group = narrow(QComboBox(), GROUP_CHARACTERS)
         self.event_class, self.level = FilterBox(session.catalog.event_classes), FilterBox(LEVEL_NAMES)
         self.order = QComboBox()
@@ -160,8 +166,14 @@ class EventList(Panel):
 
     def focus_search(self) -> None:
         """Focus the search line."""
+        self._former_focus.remember()
         self.search.setFocus()
         self.search.selectAll()
+
+    def _leave_search(self) -> None:
+        """Search for nothing, with the focus where it was before."""
+        self.search.clear()
+        self._former_focus.give_back()
 
     def _take_first(self) -> None:
         """Select the first event found, with the focus on its row."""

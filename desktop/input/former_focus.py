@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import weakref
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 from shiboken6 import isValid
 
 
-class FormerFocus:
-    """The widget that had the focus before a form of ``panel`` opened."""
+class FormerFocus(QObject):
+    """The widget that had the focus before a form of ``panel`` opened; where a form was entered by a click instead, the
+    last one outside ``panel``."""
 
     def __init__(self, panel: QWidget) -> None:
+        super().__init__(panel)
         self._panel = panel
         self._before: weakref.ref[QWidget] | None = None
+        self._outside: weakref.ref[QWidget] | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._follow)
 
     def remember(self) -> None:
-        """A form is about to take the focus."""
+        """A form is about to take the focus.  Where it has it already, what had it before counts still."""
         focused = QApplication.focusWidget()
-        outside = focused is not None and focused is not self._panel and not self._panel.isAncestorOf(focused)
-        self._before = weakref.ref(focused) if focused is not None and outside else None
+        if focused is not None and not self._has(focused):
+            self._before = weakref.ref(focused)
 
     def give_back(self) -> None:
         """The form is about to be hidden.  A focus that has left it meanwhile stays where it is."""
-        focused = QApplication.focusWidget()
-        if focused is None or not self._panel.isAncestorOf(focused):
+        focused, before = QApplication.focusWidget(), self._usable(self._before) or self._usable(self._outside)
+        self._before = None
+        if focused is None or not self._has(focused):
             return
-        before = None if self._before is None else self._before()
-        if before is None or not isValid(before) or not before.isVisible() or not before.isEnabled():
-            before = self._panel
+        if before is None:
+            self._panel.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        _bring_to_front(before)
         before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None or not isValid(self._panel):  # a window loses its focus while it is deleted
+            return
+        if not self._has(new) and new.window() is self._panel.window():
+            self._outside = weakref.ref(new)
+
+    def _has(self, part: QWidget) -> bool:
+        return part is self._panel or self._panel.isAncestorOf(part)
+
+    def _usable(self, ref: weakref.ref[QWidget] | None) -> QWidget | None:
+        part = None if ref is None else ref()
+        return part if part is not None and isValid(part) and part.isVisible() and part.isEnabled() else None
+
+
+def _bring_to_front(part: QWidget) -> None:
+    """The form may have been shown on a tab in front of it."""
+    above: QWidget | None = part
+    while above is not None and not isinstance(above, QDockWidget):
+        above = above.parentWidget()
+    if above is not None and part.visibleRegion().isEmpty():
+        above.raise_()

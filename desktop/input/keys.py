@@ -84,7 +84,7 @@ KEYS: Mapping[str, KeyUse] = {
     "card.nearby": _key("card", "F9", "所选事件的周边", "What is near the selected event"),
     "card.brief": _key("card", "Ctrl+B", "起草所选事件的首报、续报或终报", "Draft the event's next report"),
     "form.send": _key("card", "Ctrl+Return Ctrl+Enter", "提交光标所在的表单", "Send the form that has the focus"),
-    "form.leave": _key("card", "Esc", "离开光标所在的表单", "Leave the form that has the focus"),
+    "form.leave": _key("card", "Esc", "离开光标所在的表单、搜索栏或周边列表", "Leave the form, search or nearby list"),
     "form.class": _key("card", "Alt+1 Alt+2 Alt+3", "上报：采用建议的小类", "Report: take a proposed category"),
     "choice.take": _key("choice", "1 2 3 4 5", "选中该行第几项，转到下一行", "Take that choice, go to the next line"),
     "choice.send": _key("choice", "Return", "提交", "Send"),

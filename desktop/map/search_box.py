@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QWidget
 from county.catalog import in_languages
 from county.numbering import is_event_id, may_be_event_id
 from county.package.open import CountyPackage
+from county.texts import LONGEST_NAME
 from desktop import theme
 from desktop.i18n import pick
+from desktop.input.form_keys import leave_keys
+from desktop.input.former_focus import FormerFocus
 from desktop.input.passed_click import pass_clicks
 from desktop.map.sounding_things import may_be_pinyin, sounding_things
 from desktop.places.coordinates import degrees_text, parse_point, two_numbers
@@ -72,6 +75,7 @@ class SearchBox(QLineEdit):
         self._unlisted = False
         """Something was to be listed while the focus was elsewhere."""
         self.setClearButtonEnabled(True)
+        self.setMaxLength(LONGEST_NAME)
         self.rows = QStandardItemModel(self)
         self._list = QCompleter(self.rows, self)
         self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -85,6 +89,8 @@ class SearchBox(QLineEdit):
         self._pinyin.learned.connect(self._offer_again)
         self.textEdited.connect(self._edited)
         self.returnPressed.connect(self._enter)
+        self._former_focus = FormerFocus(self)
+        leave_keys(self, self._leave)
         app = QApplication.instance()
         if isinstance(app, QApplication):  # the list keeps the box itself from hearing that the focus goes
             app.focusChanged.connect(self._focus_moved)
@@ -233,6 +239,11 @@ class SearchBox(QLineEdit):
         else:
             self._offer()
             self._timer.start()  # the list, if it was open, closes itself after Return: show it again
+
+    def _leave(self) -> None:
+        """Search for nothing, with the focus where it was before; what is selected stays."""
+        self.clear()
+        self._former_focus.give_back()
 
     def _seek(self, text: str) -> None:
         """Request a journal search for an event of this number."""

@@ -121,6 +121,7 @@ class MapView(QWidget):
         self._hover.timeout.connect(self._look_under_cursor)
         self._graphics.viewport().installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Map"))
         self.setMinimumWidth(theme.px(LEAST_PX))
         self._still: dict[str, tuple[Batch, ...]] = {}
         """Of each still layer that has changed, the newest data: they are painted, or will be."""
@@ -249,6 +250,11 @@ class MapView(QWidget):
             self.tip.hide()
             self._highlight([])
         return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Map"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._release()

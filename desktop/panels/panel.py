@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psygnal import SignalInstance
-from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -49,7 +49,7 @@ class Panel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.uncover()
-        name_controls(self, self.title())
+        self.name_controls()
 
     def listen(self, signal: SignalInstance, slot: Callable[..., Any]) -> None:
         """Call ``slot`` on ``signal`` until :meth:`release`."""
@@ -77,7 +77,20 @@ class Panel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
-            name_controls(self, self.title())
+            self.name_controls()
+
+    def name_controls(self) -> None:
+        """Name for screen readers what has no other name: by the title of this panel, or of the one that it belongs to.
+
+        Called when it is shown, when the language changes, and by panels that make a part later."""
+        part: QWidget | None = self
+        title = ""
+        while part is not None and not title:
+            title = part.title() if isinstance(part, Panel) else ""
+            part = part.parentWidget()
+        if self.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            self.setAccessibleName(title)
+        name_controls(self, title)
 
 
 def column_of(panel: QWidget) -> QVBoxLayout:

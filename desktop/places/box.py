@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
+from county.events.event import LONGEST_ADDRESS
 from county.place_names import PlaceName
 from desktop.input.passed_click import PassedClick
 from desktop.places.learned_once import LearnedOnce
@@ -25,6 +26,7 @@ class PlaceBox(QLineEdit):
 
     def __init__(self, places: NamedPlaces) -> None:
         super().__init__()
+        self.setMaxLength(LONGEST_ADDRESS)
         self._places = places
         self._offered: dict[str, PlaceName] = {}
         self._names = QStringListModel(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from county.texts import LONGEST_NAME
 from desktop import theme
 from desktop.input.passed_click import pass_clicks
 from desktop.session import Session
@@ -29,6 +30,7 @@ class FoundBox(QComboBox):
         self.setCurrentIndex(-1)
         line = self.lineEdit()
         assert line is not None, "it is editable"
+        line.setMaxLength(LONGEST_NAME)
         line.editingFinished.connect(self._settle)
         pass_clicks(line, completer)
 

@@ -270,6 +270,7 @@ class ReportForm(Panel):
         """Whether something was typed that has not been sent; says so."""
         kept = self._texts() != self._given or bool(self.files.waiting)
         if kept:
+            self._former_focus.remember()
             what = self.tr("This report is half written: submit or clear it first, then begin the other one")
             self._show_problem(what)
             self.subject.setFocus()

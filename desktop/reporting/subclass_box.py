@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from county.catalog import Catalog
+from county.texts import LONGEST_NAME
 from desktop.i18n import pick
 from desktop.input.passed_click import pass_clicks
 from desktop.places.learned_once import LearnedOnce
@@ -34,6 +35,7 @@ class SubclassBox(QComboBox):
         self._pinyin = LearnedOnce(sounds.learn, self)
         self._pinyin.learned.connect(self._search_sounds)
         self.line = QLineEdit()
+        self.line.setMaxLength(LONGEST_NAME)
         self.setEditable(True)
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

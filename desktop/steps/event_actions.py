@@ -123,6 +123,8 @@ class EventActions(Panel):
             self._opened.keep()
             self._opened.close_form()
             self._buttons.drop_pressed()
+        elif event.state is not self._event.state:
+            self.problem.hide()  # it tells what the former state did not allow
         comes = self._event is None or event.id != self._event.id
         corrected = self._event is not None and event.id == self._event.id and facts_of(event) != facts_of(self._event)
         self._event = event

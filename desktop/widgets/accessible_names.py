@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
+    QTabWidget,
     QWidget,
 )
 
 DERIVED = "derivedName"
 """Dynamic property: the name that was given here, which a later call may replace."""
-FIELDS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit)
+FIELDS = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QScrollArea, QTabWidget)
+"""What takes keys and has no text of its own."""
 INNER = (QAbstractItemView, QAbstractSpinBox, QComboBox)
 """Their parts are reached through them."""
 

@@ -6,6 +6,8 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
+from desktop.input.stray_text import StrayText
+
 _Move = QAbstractItemView.CursorAction
 
 
@@ -17,6 +19,7 @@ class ChosenRowTable(QTableView):
         super().__init__(parent)
         self.taking_focus = False
         """The current row changes because the focus comes."""
+        self.stray = StrayText(self)
         self.setTabKeyNavigation(False)
         self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
 

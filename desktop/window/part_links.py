@@ -104,13 +104,22 @@ class PartLinks(QObject):
         window.events.main_wanted.connect(self._give_main)
         window.events.next.wanted.connect(card.event_card.in_view.show)
         window.events.view.held.connect(steps.hold_main)
+        for rows in (window.events.view, window.alarms.view):
+            rows.stray.said.connect(window.freshness.say)
         window.panels.when_made(Boards, self._link_boards)
-        window.panels.when_made(Kanban, lambda kanban: kanban.given.form_wanted.connect(self._open_form))
+        window.panels.when_made(Kanban, self._link_kanban)
         session.focus.selected.connect(self._selected)
 
     def _link_boards(self, boards: Boards) -> None:
         boards.list_wanted.connect(self._shower("events"))
         boards.given.form_wanted.connect(self._open_form)
+        for board in boards.boards:
+            board.view.stray.said.connect(self._window.freshness.say)
+
+    def _link_kanban(self, kanban: Kanban) -> None:
+        kanban.given.form_wanted.connect(self._open_form)
+        for column in kanban.columns:
+            column.view.stray.said.connect(self._window.freshness.say)
 
     def _link_figures(self) -> None:
         """The leader's page, evaluation and briefings."""

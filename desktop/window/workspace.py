@@ -21,6 +21,7 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.panels.panel import Panel
 from desktop.scenes.scene import UPRIGHT_LEFT_PX, Area, DockPlacement, Scene
+from desktop.widgets.accessible_names import name_controls
 from desktop.wording import marked
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -82,6 +83,7 @@ class Dock(QDockWidget):
         if self.widget() is None:
             panel = self._make()
             self.setWidget(panel)
+            self._name_controls()
             if isinstance(panel, Panel | LayerTree | Legend):
                 self.visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
 
@@ -97,6 +99,13 @@ class Dock(QDockWidget):
 
     def _write_title(self) -> None:
         self.setWindowTitle(marked(self._title(), self._realm) if self.isFloating() else self._title())
+        self._name_controls()
+
+    def _name_controls(self) -> None:
+        """Panels do it themselves."""
+        part = self.widget()
+        if isinstance(part, LayerTree | Legend):
+            name_controls(part, self._title())
 
 
 class Workspace:

@@ -160,6 +160,10 @@
         <translation>{command}（告警 {n} 条）</translation>
     </message>
     <message>
+        <source>{n} alarms of the form ended or were dealt with meanwhile</source>
+        <translation>表单中有 {n} 条告警已结束或已由他人处置</translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>已搁置或停用</translation>
     </message>
@@ -4698,6 +4702,10 @@
 <context>
     <name>MapView</name>
     <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
         <source>{n} of {total} here; click again for the next one</source>
         <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
     </message>
@@ -7152,6 +7160,13 @@
     </message>
 </context>
 <context>
+    <name>StrayText</name>
+    <message>
+        <source>What was typed is written nowhere: press Enter again for the next step</source>
+        <translation>输入的文字未写入任何表单；再按一次 Enter 执行下一步</translation>
+    </message>
+</context>
+<context>
     <name>SubclassBox</name>
     <message>
         <source>Please choose, or type to search</source>
@@ -7193,6 +7208,10 @@
     <message>
         <source>No 3D view: {0}</source>
         <translation>无法显示三维场景：{0}</translation>
+    </message>
+    <message>
+        <source>3D twin</source>
+        <translation>三维孪生</translation>
     </message>
     <message>
         <source>Preparing the 3D view …</source>

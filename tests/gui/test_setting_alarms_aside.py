@@ -105,6 +105,27 @@ def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
     assert chosen(strip) == ["a"]
 
 
+def test_alarms_that_end_while_their_form_is_filled_in_are_left_out_of_it_and_said(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    raise_alarm(scripted, "b", "manhole_open")
+    strip.view.selectAll()
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    qtbot.keyClicks(strip.form.reason, "roadworks")
+    scripted.happen(r.AlarmShelved(alarm_id="a", note="known", until_ms=MONDAY_MORNING_MS + HOUR_MS), person="李娜")
+    assert "1 条" in strip.form.name.text()
+    assert strip.problem.text() == "表单中有 1 条告警已结束或已由他人处置"
+    assert strip.form.send.isEnabled()
+    scripted.happen(r.AlarmAcknowledged(alarm_id="b"), r.AlarmCleared(alarm_id="b", value=0.0), person="李娜")
+    assert not strip.form.send.isEnabled()
+    assert strip.form.line.text() == "roadworks", "it can be copied"
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    assert scripted.source.commands == []
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
+    assert not strip.form.isVisible()
+
+
 def test_a_reason_that_was_left_with_escape_is_there_again(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -13,6 +13,7 @@ from desktop.map.search_box import SearchBox
 from desktop.window.main_window import MainWindow
 from desktop.window.twin_holder import TwinHolder
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.test_accessible_names import nameless
 from twin.view.widget import TwinWidget
 
 
@@ -32,6 +33,8 @@ def test_the_twins_own_window_has_the_search_and_returns_from_the_full_screen(
     search = window.findChild(SearchBox)
     assert search is not None
     assert search.isVisible()
+    assert sorted(nameless(window)) == []
+    assert window.accessibleName() == "三维孪生"
     assert search.geometry().right() < window.hud.geometry().left(), "beside the buttons"
     qtbot.keyClicks(search, event_id)
     qtbot.keyClick(search, Qt.Key.Key_Return)

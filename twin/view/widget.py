@@ -82,6 +82,7 @@ class TwinWidget(QWidget):
         self.setMinimumSize(320, 240)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("3D twin"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._layers = layers
         self._focus = focus
@@ -529,6 +530,7 @@ class TwinWidget(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.hud.retranslate()
+            self.setAccessibleName(self.tr("3D twin"))
             if self.isWindow():
                 self._set_title()
             self._at_once.start()
