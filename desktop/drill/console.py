@@ -30,6 +30,7 @@ from desktop.drill.clock_controls import JumpDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
+from desktop.drill.scenario_findings import ScenarioFindings
 from desktop.drill.time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.drill.words import condition_words, inject_state, inject_title, inject_whole, state_at
 from desktop.i18n import pick
@@ -91,6 +92,7 @@ class DrillConsole(RecordPanel):
         self.life = DrillLife(self.session)
         self.life.wanted.connect(self._send)
         self.life.abort_wanted.connect(self.abort_wanted)
+        self.found = ScenarioFindings()
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)
         self.reason = QLineEdit()
@@ -111,6 +113,7 @@ class DrillConsole(RecordPanel):
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
         lines.addWidget(self.life)
+        lines.addWidget(self.found)
         lines.addWidget(self.line)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
@@ -130,6 +133,7 @@ class DrillConsole(RecordPanel):
         if not hasattr(self, "improvise"):
             return
         self.life.retranslate()
+        self.found.retranslate()
         self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
         self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
         self.bind.setText(self.tr("Roll call and roles …"))
@@ -256,6 +260,7 @@ class DrillConsole(RecordPanel):
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
+        self.found.show_findings(session.drill.findings)
         self.bind.setVisible(bool(self._absent_role()))
         injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),

@@ -32,6 +32,7 @@ from county.drill.visibility import sees_msel
 from county.realm import Realm
 from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
+from county.toml_files.finding import FileFinding
 from desktop.backend.feed import Feed
 from layers.registry import LayerSet
 from services.protocol import messages as m
@@ -39,6 +40,8 @@ from services.protocol.source import Source
 
 TICK_MS = 500
 RENEWED_MS = 30_000
+DRAFT_MS = 2_000
+"""The same while a scenario is being checked: that it has errors is in no record."""
 _NOBODY = Principal(id="", roles=frozenset())
 _decode = msgspec.msgpack.decode
 
@@ -57,7 +60,8 @@ class DrillRoom:
         self._acting, self._realm, self._monotonic = acting, realm, monotonic
         self.scenario: Scenario | None = None
         """None for those who may not see all of it."""
-        self.findings: list[str] = []
+        self.findings: list[FileFinding] = []
+        """Of the check of the scenario; empty for those who may not see all of it."""
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
@@ -191,7 +195,8 @@ class DrillRoom:
             self._asked = None
             return
         wanted = (who, run.state, run.digest, len(run.roles))
-        if wanted == self._asked and now_ms - self._asked_ms < RENEWED_MS:
+        renewed_ms = DRAFT_MS if run.state == "draft" else RENEWED_MS
+        if wanted == self._asked and now_ms - self._asked_ms < renewed_ms:
             return
         if self._asked is not None and wanted[:1] != self._asked[:1]:  # type: ignore[index]
             self._forget()
@@ -243,7 +248,7 @@ class DrillRoom:
         self._own = {inject.id: inject for inject in map(parsed, reply.injects)}
         self.runs = {run.id: run for run in (_decode(raw, type=InjectRun) for raw in reply.runs)}
         self.notes = {note.id: note for note in (_decode(raw, type=EvaluationEntry) for raw in reply.notes)}
-        self.findings = reply.findings
+        self.findings = [told.finding for told in reply.findings]
 
     def _take_scores(self, reply: m.ScoreReply) -> None:
         self.scores = {score.id: score for score in (_decode(raw, type=Score) for raw in reply.scores)}

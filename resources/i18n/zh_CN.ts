@@ -6551,6 +6551,13 @@
     </message>
 </context>
 <context>
+    <name>ScenarioFindings</name>
+    <message>
+        <source>Check of the scenario: {errors} errors, {warnings} warnings</source>
+        <translation>脚本检查：{errors} 个错误、{warnings} 个警告</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioTimeLine</name>
     <message>
         <source>By condition or by hand</source>

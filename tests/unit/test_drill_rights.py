@@ -201,4 +201,4 @@ def test_who_sees_all_is_told_the_findings_of_the_check(package: CountyPackage) 
     day = DrillDay(package, TEXT.replace('members = ["u:wang"]\n', ""))
     assert day.load() == ""
     msel = day.ask("zhou", m.MselRequest(request="r", person="zhou"))
-    assert any("role 县防指值班室 has no member yet" in finding for finding in msel.findings)
+    assert any("role 县防指值班室 has no member yet" in told.finding.text for told in msel.findings)
