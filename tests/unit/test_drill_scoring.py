@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from county import records as r
 from county.catalog import load
+from county.drill.conditions import InjectStage
 from county.drill.grading import letters, result
 from county.drill.scenario import Scenario
 from county.drill.score import Called, Score
@@ -54,8 +55,10 @@ class Day:
                                body=body))  # fmt: skip
         return seq
 
-    def done(self, at_ms: float, inject: str, stage: str = "delivered") -> None:
-        self.log.append(InjectDone(seq=next(self._seq), at_ms=int(at_ms), inject=inject, stage=stage))  # type: ignore[arg-type]
+    def done(self, at_ms: float, inject: str, stage: InjectStage = "delivered", sensor: str = "") -> None:
+        self.log.append(
+            InjectDone(seq=next(self._seq), at_ms=int(at_ms), inject=inject, stage=stage, sensor=sensor)
+        )
 
     def end(self) -> None:
         self.log.append(Endex(seq=next(self._seq), at_ms=END))
@@ -198,6 +201,22 @@ def test_a_further_unit_that_is_sent_has_not_arrived_by_that() -> None:
     arrived = day.record(I02 + 34 * MINUTE, r.UnitArrived(event_id="E", unit="rescue-1"))
     score = day.scores()["E05"]
     assert (score.elapsed_ms, score.proof[-1]) == (30 * MINUTE, arrived)
+
+
+@pytest.mark.parametrize(("recorded", "raised", "status"), [
+    ("", "bin-1", "met"), ("bin-2", "bin-2", "met"), ("bin-2", "bin-1", "missed"),
+])  # fmt: skip
+def test_the_alarm_of_an_inject_is_that_of_the_sensor_that_it_was_recorded_to_feed(
+    recorded: str, raised: str, status: str
+) -> None:
+    """The county's own choice counts only where the delivery recorded none."""
+    day = Day()
+    day.done(5 * MINUTE, "I01", sensor=recorded)
+    day.record(6 * MINUTE, r.AlarmRaised(alarm_id="A", sensor_id=raised, channel="fill", rule="x", priority="high",
+                                         value=83, limit=50))  # fmt: skip
+    day.record(7 * MINUTE, r.AlarmAcknowledged(alarm_id="A"))
+    day.end()
+    assert day.scores()["E01"].status == status
 
 
 def test_another_event_of_the_desk_is_not_that_of_the_inject() -> None:
