@@ -193,15 +193,17 @@ class DrillConsole(RecordPanel):
         return run is not None and run.state == "running" and planned_ms is not None and planned_ms <= self._seen_ms
 
     def _content(self, inject: Inject) -> str:
-        """What it is about; a sensor that is chosen by kind and village is named by both, and its channel."""
+        """What it is about; a sensor that is chosen by kind and village is named by both until it is fed."""
         reading, session = inject.reading, self.session
         if reading is None:
             return inject_title(inject)
-        if isinstance(reading.sensor, str):
-            known = session.sensors.get(reading.sensor)
-            key, where = "" if known is None else known.kind, reading.sensor
+        run = session.drill.runs.get(inject.id)
+        chosen = reading.sensor if run is None else run.sensor_id or reading.sensor
+        if isinstance(chosen, str):
+            known = session.sensors.get(chosen)
+            key, where = "" if known is None else known.kind, chosen
         else:
-            key, where = reading.sensor.kind, session.divisions.path(reading.sensor.village)
+            key, where = chosen.kind, session.divisions.path(chosen.village)
         kind = session.catalog.sensor_kinds.get(key)
         channels = () if kind is None else kind.channels
         channel = next((pick(one.name) for one in channels if one.key == reading.channel), reading.channel)

@@ -34,6 +34,7 @@ from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
 from county.toml_files.finding import FileFinding
 from desktop.backend.feed import Feed
+from layers.hazards import HazardsLayer, ToldHazard
 from layers.registry import LayerSet
 from services.protocol import messages as m
 from services.protocol.source import Source
@@ -66,6 +67,8 @@ class DrillRoom:
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
         """What injects told the role of the person, oldest first; events and readings of injects are seen elsewhere."""
+        self.hazards: dict[str, ToldHazard] = {}
+        """Those with a place that the person may see, by inject."""
         self.acknowledged: dict[str, InjectAcknowledged] = {}
         """The person's own acknowledgements."""
         self.scores: dict[str, Score] = {}
@@ -207,20 +210,21 @@ class DrillRoom:
             self._requests["scores"] = self._source.drill_scores(person)
         elif who.role is not None and who.role.side in ("control", "simulate"):
             self._requests["msel"] = self._source.msel(person)
-        if who.role is not None:
+        if who.role is not None or self.sees_all:
             self._requests["delivered"] = self._source.delivered_injects(person)
         self.changed.emit()
 
     def _forget(self) -> None:
         """Another person is on duty: what the one before might see is not its business."""
         self.scenario, self.result, self._text = None, None, ""
-        for known in (self.runs, self.notes, self.scores, self.letters, self.acknowledged, self._own):
+        for known in (self.runs, self.notes, self.scores, self.letters, self.hazards, self.acknowledged, self._own):
             known.clear()
         self.deliveries, self.findings = [], []
         self._tell()
 
     def _tell(self) -> None:
         self._injects = self._planned = None
+        self._layers.of(HazardsLayer).show(tuple(self.hazards.values()))
         self.changed.emit()
 
     def _take(self, answer: object) -> None:
@@ -228,7 +232,7 @@ class DrillRoom:
             case m.MselReply() if answer.request == self._requests.get("msel") and not answer.refused:
                 self._take_msel(answer)
             case m.DeliveredReply() if answer.request == self._requests.get("delivered") and not answer.refused:
-                self.deliveries, self.acknowledged = [], {}
+                self.deliveries, self.hazards, self.acknowledged = [], {}, {}
                 for record in answer.records:
                     self._take_delivery(record)
             case m.ScoreReply() if answer.request in ("", self._requests.get("scores")) and not answer.refused:
@@ -266,6 +270,8 @@ class DrillRoom:
 
     def _take_delivery(self, record: Record[Any]) -> None:
         body, who = record.body, self.who
+        if isinstance(body, InjectDelivered) and body.area is not None:
+            self.hazards[body.inject_id] = ToldHazard(body.inject_id, body.text, body.area)
         if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
             if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
                 self.deliveries.append(record)
