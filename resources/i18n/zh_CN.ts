@@ -10265,6 +10265,10 @@
         <translation>第 {n} 行</translation>
     </message>
     <message>
+        <source>report {of} is to be merged and has units sent to it as well: then it cannot be merged any more; expect one of them of another report</source>
+        <translation>报告 {of} 既要并案又要派遣：派遣后不能再并案；请把其中一项改到另一条报告上</translation>
+    </message>
+    <message>
         <source>row {n}</source>
         <translation>第 {n} 行</translation>
     </message>
