@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from county.commands import FileEvent
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop import i18n, moments
+from desktop.backend.reporter_contact import ReporterContact
 from desktop.drill.marks import frame_of
 from desktop.input.keys import KEYS
 from desktop.permission import why_not
@@ -62,6 +63,15 @@ def place_of(bar: ReplayBar, share: float) -> QPoint:
     """A place on the slider, by its share of the shown time."""
     slider = bar.slider
     return QPoint(round(slider.margin + share * slider.scale.width), slider.height() // 2)
+
+
+def test_a_replay_says_that_it_asks_nobody_for_a_reporter(shown: ReplayDesk) -> None:
+    contact = ReporterContact(shown.session, QObject())
+    shown.session.feed.arrived.connect(contact.take)
+    contact.request("a token")
+    shown.until(lambda: contact.text() != "正在查询…", "the answer")
+    assert "回放" in contact.text()
+    shown.session.feed.arrived.disconnect(contact.take)
 
 
 # ---- the slider
