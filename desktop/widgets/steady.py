@@ -78,6 +78,17 @@ class SteadyLabel(FittingLabel):
         self.update()
 
 
+class FillingLabel(SteadyLabel):
+    """Has the room that its neighbours leave, whatever its text is: no text lays anything out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def _fit(self) -> None:
+        self.update()
+
+
 class SteadyButton(ElidedButton):
     """The button of Qt below it has the text for which room was made last."""
 
