@@ -48,6 +48,8 @@ STEP_KEYS: dict[type[CommandBody], str] = {
 OPEN = ("armed", "held", "due")
 WIDEST_PX = 250
 """Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
+NARROWEST_PX = 40
+"""Of a column: most of those of an inject say little, and what it waits for is to be in sight at 1080 lines."""
 
 
 class DrillConsole(RecordPanel):
@@ -64,7 +66,10 @@ class DrillConsole(RecordPanel):
         self._seen_ms = 0
         """Of which moment rows and time line are, so that they agree at any speed."""
         super().__init__(session)
-        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
+        header = self.table.horizontalHeader()
+        header.setMaximumSectionSize(theme.px(WIDEST_PX))
+        header.setMinimumSectionSize(theme.px(NARROWEST_PX))
+        header.setStretchLastSection(False)  # where there is no room it would be the narrowest, whatever it says
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
@@ -157,8 +162,8 @@ class DrillConsole(RecordPanel):
 
     def heads(self) -> Sequence[str]:
         return [
-            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Content"), self.tr("Kind"),
-            self.tr("To"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
+            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Content"), self.tr("Condition"),
+            self.tr("To"), self.tr("Kind"), self.tr("Release"), self.tr("Phase"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -183,8 +188,8 @@ class DrillConsole(RecordPanel):
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
             inject_state(known, inject, over=over, is_time=is_time), improvised + self._content(inject),
-            pick(INJECT_KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
-            condition_words(inject), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
+            condition_words(inject), "、".join(names.get(role, role) for role in inject.to),
+            pick(INJECT_KINDS[inject.kind]), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
 

@@ -23,12 +23,14 @@ class ScenarioFindings(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.summary = QPushButton()
+        self.summary.setProperty("role", "link")
         self.summary.setCheckable(True)
         self.list = QListWidget()
         self.list.setUniformItemSizes(True)
         self.list.hide()
-        self.summary.toggled.connect(self.list.setVisible)
+        self.summary.toggled.connect(self._open)
         self._shown: Sequence[FileFinding] = ()
+        self._counts = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
@@ -58,5 +60,10 @@ class ScenarioFindings(QWidget):
         self.list.setFixedHeight(ROWS * max(1, self.list.sizeHintForRow(0)) + 2 * self.list.frameWidth())
         errors = sum(finding.severity == "error" for finding in found)
         text = self.tr("Check of the scenario: {errors} errors, {warnings} warnings")
-        self.summary.setText(text.format(errors=errors, warnings=len(found) - errors))
-        self.list.setAccessibleName(self.summary.text())
+        self._counts = text.format(errors=errors, warnings=len(found) - errors)
+        self.list.setAccessibleName(self._counts)
+        self._open(self.list.isVisibleTo(self))
+
+    def _open(self, opened: bool) -> None:
+        self.list.setVisible(opened)
+        self.summary.setText(f"{self._counts}  {'⌄' if opened else '›'}")
