@@ -316,7 +316,7 @@ class Scoring:
         proof = tuple(moment[1] for moment in (tally.start, tally.end) if moment is not None)
         called = self._findings(expectation, tally)
         status: Status
-        elapsed = None
+        elapsed, cut_short = None, False
         undue: Status = "not_due" if self._ended is not None and self._ended.aborted else "missed"
         if (stage is not None and stage.stage == "skipped") or (has_ended and stage is None and not reported):
             status = "not_due" if stage is None and undue == "not_due" else "not_applicable"
@@ -335,10 +335,11 @@ class Scoring:
             elapsed = None if tally.end is None else tally.end[0] - tally.start[0]
             so_far = at_ms - tally.start[0] if elapsed is None else elapsed
             status, share = timed(expectation, so_far, is_done=elapsed is not None)
+            cut_short = status == "pending" and has_ended and undue == "missed"
             if status == "pending" and has_ended:
                 status = undue
         return Score(id=expectation.id, status=status, points=expectation.weight * share, weight=expectation.weight,
-                     elapsed_ms=elapsed, proof=proof, called=called)  # fmt: skip
+                     elapsed_ms=elapsed, proof=proof, called=called, cut_short=cut_short)  # fmt: skip
 
     def _avoided(
         self, expectation: Expectation, tally: _Tally, at_ms: int, *, has_ended: bool

@@ -26,6 +26,7 @@ from county.drill.scoring import (
     Scoring,
     scored,
 )
+from county.drill.words import status_reason
 from county.records import Record, RecordBody
 from county.response.notices import NoticeAcknowledged, NoticeSent
 from tests.drill_scenario import scenario
@@ -143,6 +144,19 @@ def test_what_was_not_due_when_a_drill_was_aborted_is_not_assessed_and_does_not_
     assert (found.points, found.weight, found.capped_by) == (15, weights, ("E04",) if "E04" in at_limit else ())
     assert found.grade is None, "a part of the drill is no drill of grade 优"
     assert letters(SCENARIO, scores.values(), load().drill_grading) == {}
+
+
+def test_what_the_end_of_the_drill_left_no_time_for_is_missed_and_says_so() -> None:
+    day = begun()
+    day.log.append(Endex(seq=90, at_ms=I02 + 14 * MINUTE))
+    scores = day.scores()
+    assert {id: (s.status, s.cut_short) for id, s in scores.items()} == {
+        "E01": ("met", False), "E02": ("missed", False), "E03": ("late", False), "E04": ("missed", True),
+        "E05": ("missed", False), "E06": ("not_applicable", False),
+    }  # fmt: skip
+    reason = status_reason(scores["E04"], True)
+    assert reason is not None
+    assert reason.zh == "演练结束时未到最迟时限"
 
 
 def test_a_mistake_to_avoid_is_avoided_at_the_end_and_not_assessed_after_an_abort_before_its_limit() -> None:
