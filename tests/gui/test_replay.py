@@ -25,6 +25,7 @@ from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.events import EventsLayer
 from services.drill_archive.archive_file import recording_in
 from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
@@ -243,6 +244,17 @@ def test_going_back_leaves_nothing_of_later(shown: ReplayDesk, bar: ReplayBar, q
     assert everything() == at_first
     assert shown.session.layers.fold.seq == 1
     assert restored == []
+
+
+def test_what_was_set_or_opened_long_before_a_moment_is_there_after_the_seek(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    """The level and the open reports of the first minutes, half a day later."""
+    qtbot.mouseClick(bar.slider, LEFT, pos=place_of(bar, 0.5))
+    shown.at_rest(bar)
+    layers = shown.session.layers
+    assert layers.states("response")["R1"].level == "IV"
+    assert len(layers.of(EventsLayer)) == 100
 
 
 def test_a_chart_is_cut_at_the_moment_and_late_readings_are_absent_before(shown: ReplayDesk, bar: ReplayBar) -> None:

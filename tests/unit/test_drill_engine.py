@@ -11,7 +11,7 @@ from county.authority import Author
 from county.commands import Command, DispatchEvent, FileEvent, ReportEvent
 from county.drill.hazard_area import HazardArea
 from county.drill.inject_run import DelayInject, HoldInject, InjectDelivered, ReleaseInject, SkipInject
-from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, EvaluateDrill, JumpDrill
+from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, EvaluateDrill, JumpDrill, StartDrill
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported
@@ -225,6 +225,17 @@ def test_a_drill_is_paused_also_when_the_journal_cannot_be_written_at_its_start(
     day.wait(10_000)
     assert day.pace.clock.rate == 0
     assert len([record for record in day.realm.records() if isinstance(record.body, DrillInterrupted)]) == 1
+
+
+def test_a_start_while_the_disk_is_full_is_refused_and_succeeds_once_there_is_room(day: DrillDay) -> None:
+    day.prepare()
+    day.realm.log.failure = StoreFailed("journal_failed", "the disk is full")
+    assert day.give("zhou", StartDrill(drill=DRILL.id)) == "journal_failed"
+    assert day.run.state == "armed"
+    day.realm.log.failure = None
+    day.wait(10_000)
+    assert day.give("zhou", StartDrill(drill=DRILL.id)) == ""
+    assert day.run.state == "running"
 
 
 @pytest.mark.parametrize("from_ms", [4 * MINUTE + 30_000, 16 * MINUTE + 30_000])
