@@ -95,7 +95,8 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
 def test_an_inject_of_readings_is_told_by_the_sensor_that_it_was_recorded_to_feed(
     package: CountyPackage, recorded: str, named: str
 ) -> None:
-    course = DrillCourse(scenario(), PackageForDrills(package), lambda reading: str(reading.sensor), lambda kind, id: id)
+    county = PackageForDrills(package)
+    course = DrillCourse(scenario(), county, lambda reading: str(reading.sensor), lambda kind, id: id)
     body = InjectDelivered(drill=DRILL.id, inject_id="I01", attempt=1, due_ms=5, sensor_id=recorded)
     course.take(Record(seq=1, realm=DRILL.id, happened_ms=5, recorded_ms=5, command_id="c", body=body))
     assert course.injects[0].title == named
