@@ -26,6 +26,7 @@ from layers.closures import ClosuresLayer
 from layers.contours import ContoursLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
+from layers.hazards import HazardsLayer
 from layers.landcover import LandCoverLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.nearby import NearbyLayer
@@ -67,6 +68,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "ways": lambda g: WaysLayer(g.package),
     "closures": lambda g: ClosuresLayer(g.package, g.catalog),
     "plan_areas": lambda g: PlanAreasLayer(g.package, g.catalog),
+    "hazards": lambda g: HazardsLayer(),
     "nearby": lambda g: NearbyLayer(),
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),

@@ -120,6 +120,17 @@ question = "是否逐户核对?"
 scale = [["已核对", 1.0], ["部分核对", 0.5], ["未核对", 0.0]]
 weight = 20
 """
+HAZARD = """
+[[injects]]
+id = "I04"
+no = 4
+at = "PT1M"
+kind = "hazard"
+to = ["duty"]
+approval = "approved"
+hazard = { text = "下风向一公里内警戒", place = { village = "990199100201", dx_m = 50 }, radius_m = 1000.0 }
+"""
+"""One more inject."""
 
 
 def scenario(text: str = TEXT) -> Scenario:

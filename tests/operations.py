@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from county.drill.hazard_area import HazardArea
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.resource import Resource
@@ -14,11 +15,13 @@ from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
 from county.units.cover import UncoveredVillage
 from county.units.status import UnitStatusSet
 from layers.candidates import CandidatesLayer, UnitMark
+from layers.hazards import HazardsLayer, ToldHazard
 from layers.nearby import NearbyLayer, NearbyMark
 from layers.registry import LayerSet
 from layers.ways import PROPOSED, ShownWay, WaysLayer
 
-OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby")
+OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby",
+              "hazards")  # fmt: skip
 """The layers of :func:`operations_at`."""
 
 
@@ -55,5 +58,8 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     uncovered = [UncoveredVillage(code=village, minutes=33.0)]
     layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, PROPOSED)], uncovered)
     layers.of(CandidatesLayer).show([UnitMark(place.id, place.name, 1, 2.0, place.x_m + 400.0, place.y_m)])
+    layers.of(HazardsLayer).show([
+        ToldHazard("I03", "下风向一公里内警戒", HazardArea(x_m=place.x_m, y_m=place.y_m - 900.0, radius_m=400.0))
+    ])  # fmt: skip
     layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m + 400.0)])
     layers.tick(now_ms)

@@ -21,6 +21,7 @@ from county.authority import DRILL_PEOPLE
 from county.catalog import Name
 from county.commands import CommandBody
 from county.drill.conditions import InjectStage
+from county.drill.hazard_area import HazardArea
 from county.drill.ids import is_id
 from county.drill.run import DrillRun, check_drill_realm, standing
 from county.drill.scenario import Inject, Right
@@ -117,6 +118,8 @@ class DeliverInject(InjectCommand, frozen=True, kw_only=True):
     minutes: float | None = None
     event_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    sensor_id: str = ""
+    area: HazardArea | None = None
 
 
 class PassInject(InjectCommand, frozen=True, kw_only=True):
@@ -178,6 +181,10 @@ class InjectDelivered(InjectRecord, frozen=True, kw_only=True):
     minutes: float | None = None
     event_id: str = ""
     attachments: tuple[Attachment, ...] = ()
+    sensor_id: str = ""
+    """The sensor whose readings it is, chosen when it was delivered; "" for none and in records of schema 1."""
+    area: HazardArea | None = None
+    """None for no place of a hazard, and in records of schema 1."""
 
 
 class InjectAcknowledged(InjectRecord, frozen=True, kw_only=True):
@@ -211,6 +218,8 @@ class InjectRun(Struct, frozen=True, kw_only=True, gc=False):
     """When it was due, of a delivered one."""
     attempt: int = 0
     event_id: str = ""
+    sensor_id: str = ""
+    """The sensor that it feeds; "" for none, and for one delivered by a program that did not record it."""
     acknowledged: tuple[Acknowledgement, ...] = ()
     why: str = ""
     """A :data:`Skipped`."""
@@ -428,8 +437,11 @@ def apply(known: InjectRun | None, record: Record[Any]) -> InjectRun:
             return replace(present, content=content, improvised=True)
         case InjectEdited(content=content):
             return replace(present, content=content)
-        case InjectDelivered(attempt=attempt, due_ms=due_ms, event_id=event_id):
-            return replace(present, delivered_ms=at_ms, due_ms=due_ms, attempt=attempt, event_id=event_id)
+        case InjectDelivered():
+            return replace(
+                present, delivered_ms=at_ms, due_ms=body.due_ms, attempt=body.attempt, event_id=body.event_id,
+                sensor_id=body.sensor_id,
+            )  # fmt: skip
         case InjectAcknowledged(person=person):
             return replace(present, acknowledged=(*present.acknowledged, Acknowledgement(person, at_ms)))
         case InjectPlayed(note=note):

@@ -46,6 +46,8 @@ class Score(Struct, frozen=True, kw_only=True, gc=False):
     """Sequence numbers of the records that started and ended it."""
     called: tuple[Called, ...] = ()
     overruled: Overruling | None = None
+    cut_short: bool = False
+    """It is missed because the drill ended while its time ran, before its limit."""
 
     @property
     def counts(self) -> bool:

@@ -36,6 +36,8 @@ class InjectDone(Struct, frozen=True, kw_only=True):
     at_ms: int
     inject: str
     stage: InjectStage
+    sensor: str = ""
+    """That it was recorded to feed; "": see :class:`CountyInputs`."""
 
 
 class Rated(Struct, frozen=True, kw_only=True):
@@ -78,7 +80,7 @@ class CountyInputs(Struct, frozen=True, kw_only=True):
     population: Mapping[str, int]
     """By code of the village."""
     sensors: Mapping[str, str]
-    """Id of the sensor by inject of readings."""
+    """Id of the sensor by inject of readings, as long as its delivery has not recorded one."""
 
 
 class _Tally:
@@ -118,6 +120,7 @@ class Scoring:
         self._stages: dict[str, InjectDone] = {}
         self._events: dict[str, str] = {}
         """Event by inject, the one that took it over after a merge."""
+        self._sensors = {**county.sensors}
         self._alarms: dict[str, str] = {}
         self._ended: Endex | None = None
         self._settled: dict[str, Score] = {}
@@ -138,6 +141,8 @@ class Scoring:
                 self._record(fact)
             case InjectDone():
                 self._stages[fact.inject] = fact
+                if fact.sensor:
+                    self._sensors[fact.inject] = fact.sensor
                 for expectation in self._by_inject.get(fact.inject, ()):
                     self._settled.pop(expectation.id, None)
                     if fact.stage != "skipped":
@@ -193,7 +198,7 @@ class Scoring:
         if isinstance(body, r.EventReported):
             self._reported(record)
         elif isinstance(body, r.AlarmRaised):
-            for inject, sensor in self._county.sensors.items():
+            for inject, sensor in self._sensors.items():
                 if sensor == body.sensor_id and self._is_delivered(inject):
                     self._alarms.setdefault(inject, body.alarm_id)
         for expectation in self._by_record.get(type(body).__name__, ()):
@@ -311,7 +316,7 @@ class Scoring:
         proof = tuple(moment[1] for moment in (tally.start, tally.end) if moment is not None)
         called = self._findings(expectation, tally)
         status: Status
-        elapsed = None
+        elapsed, cut_short = None, False
         undue: Status = "not_due" if self._ended is not None and self._ended.aborted else "missed"
         if (stage is not None and stage.stage == "skipped") or (has_ended and stage is None and not reported):
             status = "not_due" if stage is None and undue == "not_due" else "not_applicable"
@@ -330,10 +335,11 @@ class Scoring:
             elapsed = None if tally.end is None else tally.end[0] - tally.start[0]
             so_far = at_ms - tally.start[0] if elapsed is None else elapsed
             status, share = timed(expectation, so_far, is_done=elapsed is not None)
+            cut_short = status == "pending" and has_ended and undue == "missed"
             if status == "pending" and has_ended:
                 status = undue
         return Score(id=expectation.id, status=status, points=expectation.weight * share, weight=expectation.weight,
-                     elapsed_ms=elapsed, proof=proof, called=called)  # fmt: skip
+                     elapsed_ms=elapsed, proof=proof, called=called, cut_short=cut_short)  # fmt: skip
 
     def _avoided(
         self, expectation: Expectation, tally: _Tally, at_ms: int, *, has_ended: bool

@@ -70,7 +70,8 @@ STATUSES: Mapping[str, Name] = {
     "not_due": Name("未评", "Not assessed"),
 }  # fmt: skip
 """By :data:`county.drill.score.Status`."""
-UNASSESSED: Mapping[tuple[str, bool], Name] = {
+_CUT_SHORT = Name("演练结束时未到最迟时限", "the drill ended before its limit")
+_UNASSESSED: Mapping[tuple[str, bool], Name] = {
     ("not_due", True): Name("中止时未到时限", "not due when the drill was aborted"),
     ("not_due", False): Name("中止时情景未注入", "its inject had not come when the drill was aborted"),
     ("not_applicable", True): Name("情景已跳过", "its inject was skipped"),
@@ -99,6 +100,12 @@ LETTERS: Mapping[str, Name] = {
     "M": Name("M 困难较大", "M with major challenges"), "U": Name("U 未能完成", "U unable to be performed"),
 }  # fmt: skip
 """HSEEP."""
+
+
+def status_reason(score: Score, came: bool) -> Name | None:
+    """Why a score has its status, where the status alone would mislead.  ``came``: whether its inject was delivered or
+    skipped."""
+    return _CUT_SHORT if score.cut_short else _UNASSESSED.get((score.status, came))
 
 
 def status_name(score: Score) -> Name:

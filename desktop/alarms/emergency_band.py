@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from county.alarms import Alarm
 from county.clock import monotonic_ms
@@ -38,14 +38,15 @@ PULSE_MS = 700
 LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
+MARGIN_PX = 12
 
 
 class EmergencyGround(QFrame):
     """The ground of the band, lighter and darker in turns, and dark with an edge for what is over; painted, as a style
     sheet would be evaluated each time."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.bright = True
         self.over = False
 
@@ -72,7 +73,8 @@ class EmergencyBand(Panel):
         self.shown: WaitingCall | None = None
         self._shown_since_ms = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.frame = EmergencyGround()
+        self.frame = EmergencyGround(self)
+        """Placed here and not by a layout: another text or button in it lays out nothing around the band."""
         self.frame.hide()
         self.text = SteadyLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
@@ -99,9 +101,6 @@ class EmergencyBand(Panel):
             f"QPushButton:hover, QToolButton:hover {{ background: rgba(0, 0, 0, 90); }}"
             f"QPushButton:disabled {{ color: rgba(255, 255, 255, 130); border-color: rgba(255, 255, 255, 90); }}"
         )
-        box = QHBoxLayout(self)
-        box.setContentsMargins(theme.px(12), 0, theme.px(12), 0)
-        box.addWidget(self.frame)
         self.go.clicked.connect(self.go_there)
         self.take_up.clicked.connect(self._take_up)
         self.every(REFRESH_MS, self.refresh)
@@ -138,6 +137,13 @@ class EmergencyBand(Panel):
         self.take_up.setEnabled(settled and not denied and not waits)
         self.take_up.setToolTip(literal(denied))
         self.go.setEnabled(settled)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.frame.minimumSizeHint() + QSize(2 * theme.px(MARGIN_PX), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.frame.setGeometry(self.rect().adjusted(theme.px(MARGIN_PX), 0, -theme.px(MARGIN_PX), 0))
 
     def go_there(self) -> None:
         """Select the one that is shown, and move the views to it."""

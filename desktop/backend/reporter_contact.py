@@ -34,7 +34,7 @@ class ReporterContact(QObject):
         principal = self._session.source.health().principal
         if principal is not None and not principal.roles & CONTACT_ROLES:
             self._found = ContactReply(request="", text="", refused="not_authorised")
-        elif principal is not None:
+        elif principal is not None or self._session.commander is None:  # a replay has neither, and answers why not
             self._asked = self._session.source.contact(token)
 
     def take(self, answer: object) -> bool:

@@ -31,6 +31,7 @@ from desktop.drill.clock_controls import JumpDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
+from desktop.drill.scenario_findings import ScenarioFindings
 from desktop.drill.time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.drill.words import condition_words, inject_state, inject_title, inject_whole, state_at
 from desktop.i18n import pick
@@ -47,6 +48,8 @@ STEP_KEYS: dict[type[CommandBody], str] = {
 OPEN = ("armed", "held", "due")
 WIDEST_PX = 250
 """Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
+NARROWEST_PX = 40
+"""Of a column: most of those of an inject say little, and what it waits for is to be in sight at 1080 lines."""
 
 
 class DrillConsole(RecordPanel):
@@ -63,7 +66,10 @@ class DrillConsole(RecordPanel):
         self._seen_ms = 0
         """Of which moment rows and time line are, so that they agree at any speed."""
         super().__init__(session)
-        self.table.horizontalHeader().setMaximumSectionSize(theme.px(WIDEST_PX))
+        header = self.table.horizontalHeader()
+        header.setMaximumSectionSize(theme.px(WIDEST_PX))
+        header.setMinimumSectionSize(theme.px(NARROWEST_PX))
+        header.setStretchLastSection(False)  # where there is no room it would be the narrowest, whatever it says
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
@@ -91,6 +97,7 @@ class DrillConsole(RecordPanel):
         self.life = DrillLife(self.session)
         self.life.wanted.connect(self._send)
         self.life.abort_wanted.connect(self.abort_wanted)
+        self.found = ScenarioFindings()
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)
         self.reason = QLineEdit()
@@ -111,6 +118,7 @@ class DrillConsole(RecordPanel):
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
         lines.addWidget(self.life)
+        lines.addWidget(self.found)
         lines.addWidget(self.line)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
@@ -130,6 +138,7 @@ class DrillConsole(RecordPanel):
         if not hasattr(self, "improvise"):
             return
         self.life.retranslate()
+        self.found.retranslate()
         self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
         self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
         self.bind.setText(self.tr("Roll call and roles …"))
@@ -153,8 +162,8 @@ class DrillConsole(RecordPanel):
 
     def heads(self) -> Sequence[str]:
         return [
-            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Content"), self.tr("Kind"),
-            self.tr("To"), self.tr("Condition"), self.tr("Release"), self.tr("Phase"),
+            self.tr("Due"), self.tr("No."), self.tr("Id"), self.tr("State"), self.tr("Content"), self.tr("Condition"),
+            self.tr("To"), self.tr("Kind"), self.tr("Release"), self.tr("Phase"),
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
@@ -179,8 +188,8 @@ class DrillConsole(RecordPanel):
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
             inject_state(known, inject, over=over, is_time=is_time), improvised + self._content(inject),
-            pick(INJECT_KINDS[inject.kind]), "、".join(names.get(role, role) for role in inject.to),
-            condition_words(inject), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
+            condition_words(inject), "、".join(names.get(role, role) for role in inject.to),
+            pick(INJECT_KINDS[inject.kind]), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
 
@@ -189,15 +198,17 @@ class DrillConsole(RecordPanel):
         return run is not None and run.state == "running" and planned_ms is not None and planned_ms <= self._seen_ms
 
     def _content(self, inject: Inject) -> str:
-        """What it is about; a sensor that is chosen by kind and village is named by both, and its channel."""
+        """What it is about; a sensor that is chosen by kind and village is named by both until it is fed."""
         reading, session = inject.reading, self.session
         if reading is None:
             return inject_title(inject)
-        if isinstance(reading.sensor, str):
-            known = session.sensors.get(reading.sensor)
-            key, where = "" if known is None else known.kind, reading.sensor
+        run = session.drill.runs.get(inject.id)
+        chosen = reading.sensor if run is None else run.sensor_id or reading.sensor
+        if isinstance(chosen, str):
+            known = session.sensors.get(chosen)
+            key, where = "" if known is None else known.kind, chosen
         else:
-            key, where = reading.sensor.kind, session.divisions.path(reading.sensor.village)
+            key, where = chosen.kind, session.divisions.path(chosen.village)
         kind = session.catalog.sensor_kinds.get(key)
         channels = () if kind is None else kind.channels
         channel = next((pick(one.name) for one in channels if one.key == reading.channel), reading.channel)
@@ -256,6 +267,7 @@ class DrillConsole(RecordPanel):
                 button.setEnabled(False)
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
+        self.found.show_findings(session.drill.findings)
         self.bind.setVisible(bool(self._absent_role()))
         injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),

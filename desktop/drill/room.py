@@ -32,13 +32,17 @@ from county.drill.visibility import sees_msel
 from county.realm import Realm
 from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
+from county.toml_files.finding import FileFinding
 from desktop.backend.feed import Feed
+from layers.hazards import HazardsLayer, ToldHazard
 from layers.registry import LayerSet
 from services.protocol import messages as m
 from services.protocol.source import Source
 
 TICK_MS = 500
 RENEWED_MS = 30_000
+DRAFT_MS = 2_000
+"""The same while a scenario is being checked: that it has errors is in no record."""
 _NOBODY = Principal(id="", roles=frozenset())
 _decode = msgspec.msgpack.decode
 
@@ -57,11 +61,14 @@ class DrillRoom:
         self._acting, self._realm, self._monotonic = acting, realm, monotonic
         self.scenario: Scenario | None = None
         """None for those who may not see all of it."""
-        self.findings: list[str] = []
+        self.findings: list[FileFinding] = []
+        """Of the check of the scenario; empty for those who may not see all of it."""
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
         """What injects told the role of the person, oldest first; events and readings of injects are seen elsewhere."""
+        self.hazards: dict[str, ToldHazard] = {}
+        """Those with a place that the person may see, by inject."""
         self.acknowledged: dict[str, InjectAcknowledged] = {}
         """The person's own acknowledgements."""
         self.scores: dict[str, Score] = {}
@@ -191,7 +198,8 @@ class DrillRoom:
             self._asked = None
             return
         wanted = (who, run.state, run.digest, len(run.roles))
-        if wanted == self._asked and now_ms - self._asked_ms < RENEWED_MS:
+        renewed_ms = DRAFT_MS if run.state == "draft" else RENEWED_MS
+        if wanted == self._asked and now_ms - self._asked_ms < renewed_ms:
             return
         if self._asked is not None and wanted[:1] != self._asked[:1]:  # type: ignore[index]
             self._forget()
@@ -202,20 +210,21 @@ class DrillRoom:
             self._requests["scores"] = self._source.drill_scores(person)
         elif who.role is not None and who.role.side in ("control", "simulate"):
             self._requests["msel"] = self._source.msel(person)
-        if who.role is not None:
+        if who.role is not None or self.sees_all:
             self._requests["delivered"] = self._source.delivered_injects(person)
         self.changed.emit()
 
     def _forget(self) -> None:
         """Another person is on duty: what the one before might see is not its business."""
         self.scenario, self.result, self._text = None, None, ""
-        for known in (self.runs, self.notes, self.scores, self.letters, self.acknowledged, self._own):
+        for known in (self.runs, self.notes, self.scores, self.letters, self.hazards, self.acknowledged, self._own):
             known.clear()
         self.deliveries, self.findings = [], []
         self._tell()
 
     def _tell(self) -> None:
         self._injects = self._planned = None
+        self._layers.of(HazardsLayer).show(tuple(self.hazards.values()))
         self.changed.emit()
 
     def _take(self, answer: object) -> None:
@@ -223,7 +232,7 @@ class DrillRoom:
             case m.MselReply() if answer.request == self._requests.get("msel") and not answer.refused:
                 self._take_msel(answer)
             case m.DeliveredReply() if answer.request == self._requests.get("delivered") and not answer.refused:
-                self.deliveries, self.acknowledged = [], {}
+                self.deliveries, self.hazards, self.acknowledged = [], {}, {}
                 for record in answer.records:
                     self._take_delivery(record)
             case m.ScoreReply() if answer.request in ("", self._requests.get("scores")) and not answer.refused:
@@ -243,7 +252,7 @@ class DrillRoom:
         self._own = {inject.id: inject for inject in map(parsed, reply.injects)}
         self.runs = {run.id: run for run in (_decode(raw, type=InjectRun) for raw in reply.runs)}
         self.notes = {note.id: note for note in (_decode(raw, type=EvaluationEntry) for raw in reply.notes)}
-        self.findings = reply.findings
+        self.findings = [told.finding for told in reply.findings]
 
     def _take_scores(self, reply: m.ScoreReply) -> None:
         self.scores = {score.id: score for score in (_decode(raw, type=Score) for raw in reply.scores)}
@@ -261,6 +270,8 @@ class DrillRoom:
 
     def _take_delivery(self, record: Record[Any]) -> None:
         body, who = record.body, self.who
+        if isinstance(body, InjectDelivered) and body.area is not None:
+            self.hazards[body.inject_id] = ToldHazard(body.inject_id, body.text, body.area)
         if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
             if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
                 self.deliveries.append(record)

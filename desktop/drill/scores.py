@@ -20,7 +20,7 @@ from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExp
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Decided, Score
-from county.drill.words import LETTERS, MEASURED, STATUSES, UNASSESSED, status_name
+from county.drill.words import LETTERS, MEASURED, STATUSES, status_name, status_reason
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
@@ -179,7 +179,7 @@ class DrillScores(RecordPanel):
             return Row(expectation.id, (expectation.id, name, "", "", "", limits, expectation.of, ""))
         status = pick(status_name(score))
         known = self.session.drill.runs.get(expectation.of)
-        why = UNASSESSED.get((score.status, known is not None and known.stage != "waiting"))
+        why = status_reason(score, known is not None and known.stage != "waiting")
         if why is not None and score.overruled is None:
             status = f"{status} · {pick(why)}"
         if score.overruled is not None:

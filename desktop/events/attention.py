@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.alarms import Alarm, AlarmState
@@ -21,6 +21,7 @@ from desktop.moments import duration
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.steady import FillingLabel, SteadyButton, SteadyLabel
 from desktop.wording import PRIORITIES, remaining, state, word
 from layers.alarms import AlarmBook
 from layers.sensors import SensorsLayer
@@ -38,9 +39,8 @@ class AttentionRow(QPushButton):
         super().__init__()
         self.setProperty("role", "urgent row" if urgent else "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.what, self.why = PlainLabel(), PlainLabel()
+        self.what, self.why = FillingLabel(), SteadyLabel()
         for label in (self.what, self.why):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.why.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line = QHBoxLayout(self)
@@ -53,10 +53,9 @@ class AttentionRow(QPushButton):
         self.clicked.connect(self._open)
 
     def set_texts(self, what: str, why: str, color: str) -> None:
-        """Set the texts; ``what`` is elided."""
+        """Set the texts; ``what`` is elided where ``why`` leaves it too little room."""
         self.setToolTip(literal(what))
-        room = self.width() - self.why.fontMetrics().horizontalAdvance(why) - theme.px(30)
-        self.what.setText(self.what.fontMetrics().elidedText(what, Qt.TextElideMode.ElideRight, max(room, 40)))
+        self.what.setText(what)
         self.why.setText(why)
         theme.restyle(self.why, f"color: {color};")
         self.setAccessibleName(f"{what} {why}")
@@ -73,7 +72,7 @@ class AttentionGroup(QWidget):
         """``urgent``: its items are emergencies, on a ground of their own."""
         super().__init__()
         self._color = color
-        self.heading = QPushButton()
+        self.heading = SteadyButton()
         self.heading.setProperty("role", "link")
         self.heading.setCursor(Qt.CursorShape.PointingHandCursor)
         style = f"color: {color};"
@@ -114,7 +113,7 @@ class Attention(Panel):
         self.overdue, self.due_soon = AttentionGroup(theme.DANGER), AttentionGroup(theme.WARNING)
         self.alarms = AttentionGroup(theme.WARNING)
         self.waiting, self.to_verify = AttentionGroup(theme.NOTICE), AttentionGroup(theme.ACCENT)
-        self.name = PlainLabel()
+        self.name = SteadyLabel()
         self.name.setProperty("role", "title")
         self.all_clear = PlainLabel()
         self.all_clear.setWordWrap(True)
@@ -209,10 +208,6 @@ class Attention(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.show_now()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
         self.show_now()
 
     def _urgent_why(self, event: EventLine, now_ms: int) -> str:

@@ -22,11 +22,9 @@ def advance(text: str, size: float, *, bold: bool = False) -> int:
     return _advance(text, size, bold, theme.font_key())
 
 
-def elided(
-    text: str, size: float, room_px: int, mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, *, bold: bool = False
-) -> str:
+def elided(text: str, size: float, room_px: int, *, bold: bool = False) -> str:
     """``text`` as far as it fits into a width."""
-    return _elided(text, size, room_px, mode, bold, theme.font_key())
+    return _elided(text, size, room_px, bold, theme.font_key())
 
 
 def parts_around(parts: Sequence[str], kept: int, size: float, room_px: int) -> str:
@@ -44,7 +42,7 @@ def last_names(path: str, size: float, room_px: int) -> str:
     """A path of divisions with as many of its names as fit, the higher ones being left out."""
     forms = shorter_paths(path)
     fitting = next((form for form in forms if advance(form, size) <= room_px), None)
-    return elided(forms[-1], size, room_px, Qt.TextElideMode.ElideLeft) if fitting is None else fitting
+    return elided(forms[-1], size, room_px) if fitting is None else fitting
 
 
 @lru_cache(KEPT)
@@ -53,6 +51,7 @@ def _advance(text: str, size: float, bold: bool, font: str) -> int:
 
 
 @lru_cache(KEPT)
-def _elided(text: str, size: float, room_px: int, mode: Qt.TextElideMode, bold: bool, font: str) -> str:
-    fitting = QFontMetrics(theme.font(size, bold=bold)).elidedText(text, mode, room_px)
+def _elided(text: str, size: float, room_px: int, bold: bool, font: str) -> str:
+    metrics = QFontMetrics(theme.font(size, bold=bold))
+    fitting = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
     return text if fitting == text else fitting  # the same object: the equal one would be kept beside it

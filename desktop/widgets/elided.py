@@ -40,7 +40,7 @@ class ElidedLabel(PlainLabel):
         with QPainter(self) as painter:
             self.drawFrame(painter)
             painter.setPen(self.palette().color(self.foregroundRole()))
-            painter.drawText(self.contentsRect(), int(Qt.AlignmentFlag.AlignVCenter), self.shown_text())
+            painter.drawText(self.contentsRect(), self.alignment(), self.shown_text())
 
 
 class FittingLabel(ElidedLabel):

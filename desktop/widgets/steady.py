@@ -110,6 +110,17 @@ class SteadyLabel(SteadyText, FittingLabel):
         PlainLabel.setText(self, text)
 
 
+class FillingLabel(SteadyLabel):
+    """Has the room that its neighbours leave, whatever its text is: no text lays anything out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def _fit(self) -> None:
+        self.update()
+
+
 class SteadyButton(SteadyText, ElidedButton):
     """A button whose text changes."""
 

@@ -6559,6 +6559,13 @@
     </message>
 </context>
 <context>
+    <name>ScenarioFindings</name>
+    <message>
+        <source>Check of the scenario: {errors} errors, {warnings} warnings</source>
+        <translation>脚本检查：{errors} 个错误、{warnings} 个警告</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioTimeLine</name>
     <message>
         <source>By condition or by hand</source>
@@ -10275,6 +10282,10 @@
     <message>
         <source>line {n}</source>
         <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>report {of} is to be merged and has units sent to it as well: then it cannot be merged any more; expect one of them of another report</source>
+        <translation>报告 {of} 既要并案又要派遣：派遣后不能再并案；请把其中一项改到另一条报告上</translation>
     </message>
     <message>
         <source>row {n}</source>

@@ -15,8 +15,16 @@ from county.attachments import Attachment
 from county.commands import Command, CommandBody, ReportEvent
 from county.drill.conditions import Variable
 from county.drill.drill_county import sensor_of
-from county.drill.inject_run import DeliverInject
-from county.drill.scenario import Inject, ScenarioReadings, ScenarioReport, ScenarioResource, VillagePlace
+from county.drill.hazard_area import HazardArea
+from county.drill.inject_run import DeliverInject, InjectRun
+from county.drill.scenario import (
+    Inject,
+    ScenarioHazard,
+    ScenarioReadings,
+    ScenarioReport,
+    ScenarioResource,
+    VillagePlace,
+)
 from county.drill.scoring import COMMANDS
 from county.numbering import event_id_of, in_realm
 from county.roads.closures import CloseRoad
@@ -67,11 +75,13 @@ class InjectContents:
         if inject.media is not None and inject.media.attachment:
             found = self._attachments.get(inject.media.attachment.rpartition("/")[2])
             files = () if found is None else (found,)
+        sensor = None if inject.reading is None else sensor_of(inject.reading.sensor, self._county)
         told = DeliverInject(
             drill=self._realm, inject_id=inject.id, attempt=attempt, due_ms=due_ms, to=inject.to, kind=inject.kind,
             text=self.filled(getattr(content, "text", "")), event_id=event_id, attachments=files,
             needs_ack=getattr(content, "needs_ack", False), minutes=getattr(content, "minutes", None),
-            note=getattr(content, "outlet", ""),
+            note=getattr(content, "outlet", ""), sensor_id="" if sensor is None else sensor.id,
+            area=None if inject.hazard is None else self._area(inject.hazard),
         )  # fmt: skip
         own = () if body is None else (self._envelope(command_id(inject.id, attempt), body, now_ms),)
         return (*own, self._envelope(delivery_id(inject.id, attempt), told, now_ms))
@@ -106,6 +116,12 @@ class InjectContents:
             road=resource.close_road, x_m=x_m, y_m=y_m, radius_m=resource.radius_m or CLOSED_M,
             note=self.filled(resource.reason),
         )  # fmt: skip
+
+    def _area(self, hazard: ScenarioHazard) -> HazardArea | None:
+        if hazard.place is None:
+            return None
+        x_m, y_m = self._xy_m(hazard.place, None, None)
+        return HazardArea(x_m=x_m, y_m=y_m, radius_m=hazard.radius_m or 0.0)
 
     def _xy_m(self, place: VillagePlace | None, lon: float | None, lat: float | None) -> tuple[float, float]:
         if place is not None:
@@ -145,10 +161,9 @@ class InjectedReadings:
         del self._left[: bisect_right(self._left, until_ms)]
 
 
-def channel_of(inject: Inject, county: PackageForDrills, channels: ChannelTable) -> int | None:
-    """The channel that an inject of readings feeds; None where the county has none."""
-    readings = inject.reading
-    sensor = None if readings is None else sensor_of(readings.sensor, county)
-    if readings is None or sensor is None:
+def channel_of(inject: Inject, known: InjectRun, county: PackageForDrills, channels: ChannelTable) -> int | None:
+    """The channel that a delivered inject of readings feeds; None where the county has none."""
+    if inject.reading is None:
         return None
-    return channels.number.get((sensor.id, readings.channel))
+    sensor = sensor_of(known.sensor_id or inject.reading.sensor, county)
+    return None if sensor is None else channels.number.get((sensor.id, inject.reading.channel))

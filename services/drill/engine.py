@@ -325,7 +325,7 @@ class DrillEngine:
         return self._command(f"drill:{passed.id}:passed:{self._desk.fold.seq}", body, now_ms)
 
     def _begin_readings(self, inject: Inject, known: InjectRun) -> None:
-        number = channel_of(inject, self._county, self._channels)
+        number = channel_of(inject, known, self._county, self._channels)
         if number is None or inject.reading is None or known.delivered_ms is None or inject.id in self._readings:
             return
         newest = self._newest(np.array([number], dtype=np.intp))

@@ -22,7 +22,7 @@ from county.drill.scenario import Inject
 from county.drill.score import Score
 from county.drill.standing import DrillStanding, standing_of
 from county.drill.visibility import sees, sees_inject, sees_msel
-from county.explained import ExplainedLine, visible
+from county.explained import ExplainedLine
 from county.fold import encoded_state
 from county.records import Record
 from county.refusals import Refused
@@ -177,7 +177,7 @@ class DrillRequests:
             request=request, seq=self._desk.fold.seq, text=checked.text if whole and checked is not None else "",
             injects=[content_of(one) for one in own], runs=[Raw(encoded_state(known)) for known in runs],
             notes=[Raw(encoded_state(note)) for note in notes],
-            findings=[visible(str(found)) for found in checked.findings] if whole and checked is not None else [],
+            findings=list(map(m.ToldFinding.of, checked.findings)) if whole and checked is not None else [],
         )  # fmt: skip
 
     def _deliveries(self, run: DrillRun | None, who: DrillStanding) -> list[Record[Any]]:

@@ -62,8 +62,8 @@ def fact_of(record: Record[Any]) -> DrillFact | None:
     if not isinstance(body, _FACTS):
         return None
     match body:
-        case InjectDelivered(inject_id=inject):
-            return InjectDone(seq=seq, at_ms=at_ms, inject=inject, stage="delivered")
+        case InjectDelivered(inject_id=inject, sensor_id=sensor):
+            return InjectDone(seq=seq, at_ms=at_ms, inject=inject, stage="delivered", sensor=sensor)
         case InjectSkipped(inject_id=inject):
             return InjectDone(seq=seq, at_ms=at_ms, inject=inject, stage="skipped")
         case InjectAcknowledged(inject_id=inject) | InjectPlayed(inject_id=inject):

@@ -203,7 +203,7 @@ class DrillCourse:
         end = ENDS.get(known.state, "waiting")
         at_ms = known.since_ms if end == "skipped" else known.delivered_ms
         return PlayedInject(
-            id=planned.id, title=filled_text(self._title(known.inject or planned), self._scenario.variables), end=end,
+            id=planned.id, title=filled_text(self._title(known, planned), self._scenario.variables), end=end,
             planned_ms=None if known.improvised else self._planned_ms(planned),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
@@ -217,10 +217,11 @@ class DrillCourse:
         before_ms = self._planned_ms(self._of_scenario.get(inject.after.inject))
         return None if before_ms is None else before_ms + int(inject.after.delay)
 
-    def _title(self, inject: Inject) -> str:
-        """What an inject is about, in one line."""
+    def _title(self, known: InjectRun, planned: Inject) -> str:
+        """What an inject is about, in one line; of readings the sensor that was fed."""
+        inject = known.inject or planned
         if inject.reading is not None:
-            return self._reading_title(inject.reading)
+            return self._reading_title(replace(inject.reading, sensor=known.sensor_id or inject.reading.sensor))
         content = inject.content
         text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
         line = " ".join(text.split())

@@ -105,7 +105,7 @@ def _reading_title(
     """``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is enough of its place."""
     sensor = sensor_of(reading.sensor, county)
     if sensor is None:
-        return reading.channel
+        return f"{reading.sensor} · {reading.channel}" if isinstance(reading.sensor, str) else reading.channel
     kind = catalog.sensor_kinds[sensor.kind]
     channel = next((one.name.zh for one in kind.channels if one.key == reading.channel), reading.channel)
     return f"{kind.name.zh} {sensor.id} · {names.name_of('village', sensor.division[:VILLAGE]).zh} · {channel}"

@@ -7,7 +7,7 @@ from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.run import DrillAborted
 from county.drill.score import Score
-from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, UNASSESSED, span, status_name
+from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name, status_reason
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -46,10 +46,10 @@ def proof(seqs: tuple[int, ...]) -> str:
 
 def status(score: Score, came: bool | None = None) -> str:
     """The status, and the one before it was overruled.  ``came``: whether its inject was delivered or skipped, which
-    tells why it does not count; None: that is not told."""
+    tells why it has its status; None: that is not told."""
     text = status_name(score).zh
     if (old := score.overruled) is None:
-        why = None if came is None else UNASSESSED.get((score.status, came))
+        why = None if came is None else status_reason(score, came)
         return text if why is None else f"{text}（{why.zh}）"
     return f"{text}（改判，原{STATUSES[old.old_status].zh} {points(old.old_points)} 分）"
 

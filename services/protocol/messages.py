@@ -18,10 +18,11 @@ from msgspec import Meta, Raw, Struct
 from county.authority import Principal
 from county.clock import RATE_MAX
 from county.commands import Command
-from county.explained import ExplainedLine
+from county.explained import ExplainedLine, visible
 from county.proven_state import ProvenState
 from county.records import Choice, Record
 from county.seats import Seat
+from county.toml_files.finding import FileFinding, Severity
 from county.units.cover import UncoveredVillage
 from county.units.dispatch import UnitCandidate
 from county.wall.status import WallStatus
@@ -57,6 +58,18 @@ class Hello(Message, frozen=True, kw_only=True):
     realm: str
 
 
+def line_of(template: str, params: dict[str, str]) -> ExplainedLine:
+    """The line that was told by its template and parameters; of a template of another version the template alone."""
+    try:
+        return ExplainedLine(template, **{name: ExplainedLine(visible(text)) for name, text in params.items()})
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError):
+        return ExplainedLine(template)
+
+
+def _told(line: ExplainedLine) -> dict[str, str]:
+    return {name: str(value) for name, value in line.params.items()}
+
+
 class ProvenNotice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """A :class:`county.proven_state.ProvenState`: template and params of its line."""
 
@@ -68,16 +81,31 @@ class ProvenNotice(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     @classmethod
     def of(cls, proven: ProvenState) -> ProvenNotice:
         line = proven.why
-        params = {name: str(value) for name, value in line.params.items()}
-        return cls(seq=proven.seq, recorded_ms=proven.recorded_ms, template=line.template, params=params)
+        return cls(seq=proven.seq, recorded_ms=proven.recorded_ms, template=line.template, params=_told(line))
 
     @property
     def state(self) -> ProvenState:
-        try:
-            line = ExplainedLine(self.template, **{name: ExplainedLine(text) for name, text in self.params.items()})
-        except (KeyError, ValueError, IndexError, AttributeError, TypeError):  # a template of another version
-            line = ExplainedLine(self.template)
-        return ProvenState(self.seq, self.recorded_ms, line)
+        return ProvenState(self.seq, self.recorded_ms, line_of(self.template, self.params))
+
+
+class ToldFinding(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+    """A :class:`county.toml_files.finding.FileFinding`: template and params of its text."""
+
+    severity: Severity
+    file: str
+    table: str
+    line: Count
+    template: str
+    params: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, found: FileFinding) -> ToldFinding:
+        return cls(severity=found.severity, file=visible(found.file), table=visible(found.table), line=found.line,
+                   template=found.text.template, params=_told(found.text))  # fmt: skip
+
+    @property
+    def finding(self) -> FileFinding:
+        return FileFinding(self.severity, self.file, self.table, self.line, line_of(self.template, self.params))
 
 
 class Welcome(Message, frozen=True, kw_only=True):
@@ -337,8 +365,8 @@ class MselReply(Message, frozen=True, kw_only=True):
     injects: list[bytes] = []
     runs: list[Raw] = []
     notes: list[Raw] = []
-    findings: list[str] = []
-    """Of the check of the scenario, one line each."""
+    findings: list[ToldFinding] = []
+    """Of the check of the scenario."""
     refused: str = ""
     params: dict[str, str] = {}
 
@@ -509,15 +537,11 @@ class Trouble(Message, frozen=True, kw_only=True, omit_defaults=True):
 
     @classmethod
     def of(cls, line: ExplainedLine, request: str = "") -> Trouble:
-        params = {name: str(value) for name, value in line.params.items()}
-        return cls(template=line.template, params=params, request=request)
+        return cls(template=line.template, params=_told(line), request=request)
 
     @property
     def line(self) -> ExplainedLine:
-        try:
-            return ExplainedLine(self.template, **self.params)
-        except (KeyError, ValueError, IndexError, AttributeError, TypeError):  # a template of another version
-            return ExplainedLine(self.template)
+        return line_of(self.template, self.params)
 
 
 REPLIES_DROPPED = "{count} replies were dropped, because this program reads too slowly; they are requested again"

@@ -114,6 +114,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("AlarmSuppressed", 1): _as_written,
     ("AlarmTakenOutOfService", 1): _as_written,
     ("DrillAborted", 1): _as_written,
+    ("InjectDelivered", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

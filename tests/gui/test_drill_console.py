@@ -32,12 +32,15 @@ from desktop.input.keys import KEYS
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
 from desktop.window.main_window import MainWindow
+from layers.batches import Labels
+from layers.hazards import HazardsLayer
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
 from services.drill_report.earlier_runs import EarlierRun
 from services.drill_report.facts import RunPercent, RunScores
 from services.drill_report.linter import ReportGap
 from services.protocol.messages import Rejected
+from tests.drill_scenario import HAZARD, TEXT
 from tests.drill_scenario import scenario as played_scenario
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
@@ -75,6 +78,66 @@ def end(drill: DrillDesks, console: DrillConsole) -> Any:
     dialog = console.window().findChild(EndDialog)
     assert dialog is not None
     return drill.click("zhou", dialog.buttons.main)
+
+
+def test_the_director_sees_with_which_errors_a_scenario_stays_a_draft(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    wrong = TEXT.replace('village = "990199100201"', 'village = "990199100999"')
+    with shown_drill_desks(county, tmp_path, qtbot, wrong) as drill:
+        assert drill.day.load() == ""
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+            drill.until("zhou", console.found.isVisible, "the findings")
+            line = TEXT[: TEXT.index("990199100201")].count("\n") + 1
+            [error] = [text for text in findings(console) if text.startswith("✕")]
+            assert error.startswith(f"✕ night.toml 第 {line} 行 injects I02"), error
+            assert "990199100999" in error
+            assert console.found.summary.text().startswith("脚本检查：1 个错误")
+            assert console.found.list.isVisible()
+            assert drill.day.run.state == "draft"
+
+
+def test_the_director_opens_the_warnings_of_a_scenario_by_a_click(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    unbound = TEXT.replace('members = ["u:wang"]\n', "")
+    with shown_drill_desks(county, tmp_path, qtbot, unbound) as drill:
+        assert drill.day.load() == ""
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+            drill.until("zhou", console.found.isVisible, "the findings")
+            assert drill.day.run.state == "checked"
+            assert not console.found.list.isVisible()
+            qtbot.mouseClick(console.found.summary, Qt.MouseButton.LeftButton)
+            assert console.found.list.isVisible()
+            line = unbound[: unbound.index('to = ["duty"]')].count("\n") + 1
+            assert findings(console) == [
+                f"! night.toml 第 {line} 行 injects I01：角色 县防指值班室 尚无人员；请指定人员"
+            ]
+
+
+def test_a_hazard_is_on_the_maps_of_its_receivers_and_of_the_director_alone(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with shown_drill_desks(county, tmp_path, qtbot, TEXT + HAZARD) as drill:
+        drill.day.start()
+        drill.day.wait(61_000)
+        on_map = {
+            person: drill.desk(person).session.layers.of(HazardsLayer) for person in ("zhou", "wang", "li", "sun")
+        }
+        for person in ("zhou", "wang", "li"):
+            drill.until(person, on_map[person].drawn, f"the hazard on the map of {person}")
+        *_, labels = on_map["wang"].batches()
+        assert isinstance(labels, Labels)
+        assert labels.text.tolist() == ["下风向一公里内警戒 1 km"]
+        west, _, east, _ = on_map["wang"].bounds_m("I04") or (0, 0, 0, 0)
+        assert east - west == 2_000.0
+        drill.desk("sun").session.drill.tick()
+        assert on_map["sun"].lacking
+
+
+def findings(console: DrillConsole) -> list[str]:
+    rows = console.found.list
+    return [rows.item(n).text() for n in range(rows.count())]
 
 
 def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot) -> None:

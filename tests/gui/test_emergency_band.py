@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -23,6 +23,7 @@ from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm
+from tests.gui.test_steady import LayoutRequests
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -206,6 +207,27 @@ def test_it_appears_without_moving_anything_and_without_taking_the_focus(
     assert [part.geometry() for part in parts] == before
     assert QApplication.focusWidget() is focused
     assert window.emergency_band.take_up.height() <= window.emergency_band.frame.height()
+
+
+def test_a_longer_text_is_given_room_in_the_band_and_lays_out_nothing_around_it(
+    scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot
+) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    layout = QHBoxLayout(around)
+    with shown_panel(EmergencyBand(scripted.session, hand.now_ms), qtbot, (900, 34)) as band:
+        layout.addWidget(band)
+        around.resize(1_200, 50)
+        around.show()
+        raise_alarm(scripted, "a", "smoke_fire")
+        band.refresh()
+        QApplication.processEvents()
+        before_px, requests = band.text.width(), LayoutRequests(around)
+        band.text.setText(band.text.text() + "，另有三处同时起火")
+        QApplication.processEvents()
+        assert band.text.width() > before_px
+        assert requests.seen == 0
+        band.setParent(None)
 
 
 def test_the_keys_show_the_emergency_and_silence_it(

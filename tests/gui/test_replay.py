@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from county.commands import FileEvent
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop import i18n, moments
+from desktop.backend.reporter_contact import ReporterContact
 from desktop.drill.marks import frame_of
 from desktop.input.keys import KEYS
 from desktop.permission import why_not
@@ -24,6 +25,7 @@ from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.events import EventsLayer
 from services.drill_archive.archive_file import recording_in
 from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
@@ -62,6 +64,15 @@ def place_of(bar: ReplayBar, share: float) -> QPoint:
     """A place on the slider, by its share of the shown time."""
     slider = bar.slider
     return QPoint(round(slider.margin + share * slider.scale.width), slider.height() // 2)
+
+
+def test_a_replay_says_that_it_asks_nobody_for_a_reporter(shown: ReplayDesk) -> None:
+    contact = ReporterContact(shown.session, QObject())
+    shown.session.feed.arrived.connect(contact.take)
+    contact.request("a token")
+    shown.until(lambda: contact.text() != "正在查询…", "the answer")
+    assert "回放" in contact.text()
+    shown.session.feed.arrived.disconnect(contact.take)
 
 
 # ---- the slider
@@ -233,6 +244,17 @@ def test_going_back_leaves_nothing_of_later(shown: ReplayDesk, bar: ReplayBar, q
     assert everything() == at_first
     assert shown.session.layers.fold.seq == 1
     assert restored == []
+
+
+def test_what_was_set_or_opened_long_before_a_moment_is_there_after_the_seek(
+    shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot
+) -> None:
+    """The level and the open reports of the first minutes, half a day later."""
+    qtbot.mouseClick(bar.slider, LEFT, pos=place_of(bar, 0.5))
+    shown.at_rest(bar)
+    layers = shown.session.layers
+    assert layers.states("response")["R1"].level == "IV"
+    assert len(layers.of(EventsLayer)) == 100
 
 
 def test_a_chart_is_cut_at_the_moment_and_late_readings_are_absent_before(shown: ReplayDesk, bar: ReplayBar) -> None:

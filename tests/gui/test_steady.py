@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import theme
 from desktop.widgets.laid_out import lay_out_now
-from desktop.widgets.steady import SteadyButton, SteadyLabel
+from desktop.widgets.steady import FillingLabel, SteadyButton, SteadyLabel
 
 
 class LayoutRequests(QObject):
@@ -59,6 +59,43 @@ def test_a_text_that_fits_is_shown_without_a_layout_and_one_that_does_not_is_giv
     assert text.sizeHint().width() > wide
     text.setText("10:00")
     assert text.sizeHint().width() < wide, "much room is given back"
+
+
+def test_a_text_that_fills_what_its_neighbours_leave_never_lays_out_and_is_elided(
+    around: QWidget, qtbot: QtBot
+) -> None:
+    filling, neighbour = FillingLabel(), QLabel("neighbour")
+    layout = around.layout()
+    assert isinstance(layout, QHBoxLayout)
+    layout.addWidget(filling, 1)
+    layout.addWidget(neighbour)
+    around.setFixedWidth(300)
+    around.show()
+    qtbot.waitExposed(around)
+    QApplication.processEvents()
+    requests = LayoutRequests(around)
+    for text in ("短", "积水" * 60, "", "井盖缺失"):
+        filling.setText(text)
+        QApplication.processEvents()
+        assert (filling.text(), requests.seen) == (text, 0)
+        assert filling.shown_text() == text or filling.shown_text().endswith("…")
+    assert filling.width() > 150
+
+
+def test_a_text_at_the_right_stays_there_in_its_spare_room(qtbot: QtBot) -> None:
+    label = SteadyLabel()
+    qtbot.addWidget(label)
+    label.setText("逾期 12 分钟")
+    label.resize(label.sizeHint())
+    label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    label.setText("1 分")
+    picture = label.grab().toImage()
+    ground = picture.pixel(0, 0)
+    columns = [x for x in range(picture.width()) if any(
+        picture.pixel(x, y) != ground for y in range(picture.height())
+    )]  # fmt: skip
+    assert columns
+    assert columns[0] > picture.width() / 2
 
 
 def test_a_font_that_comes_later_is_given_its_room(qtbot: QtBot) -> None:

@@ -51,14 +51,17 @@ class DrillDay:
         *,
         intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
         before_ms: int = 0,
+        wall: Callable[[ManualMonotonic], SystemClock] = lambda monotonic: SystemClock(),
     ) -> None:
-        """``before_ms``: by how much the realm's time is before the start that the scenario states."""
+        """``before_ms``: by how much the realm's time is before the start that the scenario states.  ``wall``: the
+        backend's wall time, by the real time that passes in the test."""
         self.monotonic = ManualMonotonic()
         self.reservation = MemoryReservation()
         self._package = package
         self._text = text
         self._intakes = intakes
         self._wall_ms = BEGINS_MS - before_ms
+        self._wall = wall(self.monotonic)
         self._ids = count()
         self.clients: dict[str, PlainClient] = {}
         self.told: dict[str, list[Any]] = {}
@@ -71,7 +74,7 @@ class DrillDay:
         )  # fmt: skip
         self.realm = MemoryRealm(
             self._package, realm=DRILL, pace=self.pace, principals=(DIRECTOR, PLAYER, EVALUATOR, SAFETY),
-            monotonic=self.monotonic, intakes=self._intakes, before=before,
+            monotonic=self.monotonic, intakes=self._intakes, before=before, wall=self._wall,
         )  # fmt: skip
         self.clients = {key.id: self.realm.plain_client(key.id) for key in (DIRECTOR, PLAYER, EVALUATOR, SAFETY)}
         self.told = {key: [] for key in self.clients}
@@ -141,14 +144,18 @@ class DrillDay:
         self.realm.turn(5)
         return refused
 
-    def start(self) -> None:
-        """From nothing to STARTEX, everybody present."""
+    def prepare(self) -> None:
+        """From nothing to the roll call, everybody present."""
         assert self.load() == ""
         assert self.run.state == "checked", self.realm.messages.lines
         assert self.give("zhou", BindRole(drill=DRILL.id, role="eval", members=("u:li",))) == ""
         assert self.give("zhou", ArmDrill(drill=DRILL.id)) == ""
         for person in ("wang", "li"):
             assert self.give(person, AnswerRollCall(drill=DRILL.id)) == ""
+
+    def start(self) -> None:
+        """From nothing to STARTEX."""
+        self.prepare()
         assert self.give("zhou", StartDrill(drill=DRILL.id)) == ""
         assert self.run.state == "running"
 

@@ -48,6 +48,7 @@ MARKS = (
     *(f"{parent}.{name}" for parent in ("sensor", "unit", "shelter", "track", "candidate") for name in GROUPS[parent]),
     *(f"round.{name}" for name in GROUPS["round"] if "stop" in name or name == "unserved"),
     "sensor.cluster", "resource.idle", "resource.busy", "nearby", "closure.mark", "closure.mark_late",
+    "hazard.place",
 )  # fmt: skip
 """Every mark of all layers that lies on the map at the same time."""
 

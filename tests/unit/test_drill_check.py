@@ -36,6 +36,24 @@ def test_more_rain_than_gauges_can_measure_is_a_warning(county: PackageForDrills
     ]  # fmt: skip
 
 
+def test_a_report_that_is_to_be_merged_though_units_are_sent_to_it_is_a_warning(county: PackageForDrills) -> None:
+    merged = TEXT.replace('expects = ["E03", "E04", "E05"]', 'expects = ["E03", "E04", "E05", "E07"]') + """
+[[expectations]]
+id = "E07"
+objective = "OBJ1"
+what = "merged"
+of = "I02"
+into = "I01"
+target = "PT5M"
+limit = "PT15M"
+weight = 5
+"""
+    [fault] = [fault for fault in check(scenario(merged), county) if "merged" in fault.text]
+    assert (fault.severity, fault.path) == ("warning", ("expectations", 6, "of"))
+    alone = merged.replace('what = "dispatched"', 'what = "filed"').replace('what = "arrived"', 'what = "filed"')
+    assert not any("merged" in fault.text for fault in check(scenario(alone), county))
+
+
 I03_WHEN = TEXT[TEXT.index("[injects.when]") : TEXT.index("[[expectations]]")]
 
 

@@ -9,15 +9,17 @@ import pytest
 
 from county.authority import Author
 from county.commands import Command, DispatchEvent, FileEvent, ReportEvent
-from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, EvaluateDrill, JumpDrill
+from county.drill.hazard_area import HazardArea
+from county.drill.inject_run import DelayInject, HoldInject, InjectDelivered, ReleaseInject, SkipInject
+from county.drill.run import AbortDrill, DrillInterrupted, EndDrill, EvaluateDrill, JumpDrill, StartDrill
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported
 from county.refusals import Refused
 from services.drill.engine import REFUSED_MS
+from services.drill.package_county import PackageForDrills
 from services.store.ports import Commit, StoreFailed
-from tests.drill_scenario import TEXT
+from tests.drill_scenario import HAZARD, TEXT
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE, DrillDay, tiny_package
 
 
@@ -71,6 +73,30 @@ def test_injected_readings_are_judged_by_the_real_rules(day: DrillDay) -> None:
     events = [record.body for record in day.realm.records() if isinstance(record.body, EventReported)]
     assert events
     assert all(event.event_id.startswith("演") for event in events)
+
+
+def test_a_delivery_records_the_sensor_that_it_feeds_which_goes_on_after_a_restart(package: CountyPackage) -> None:
+    chosen = TEXT.replace('sensor = "bin-1"', 'sensor = { kind = "bin", village = "990199100201" }')
+    day = DrillDay(package, chosen)
+    day.start()
+    fast(day)
+    day.pass_to(10 * MINUTE)
+    assert day.realm.desk.find("inject", "I01").sensor_id == "bin-1"
+    day.restart()
+    day.wait(1_000)
+    fast(day)
+    day.pass_to(26 * MINUTE)
+    assert times_fed(day) == [n * MINUTE for n in range(21)]
+
+
+def test_a_delivered_hazard_says_where_it_is_and_how_far_it_reaches(package: CountyPackage) -> None:
+    day = DrillDay(package, TEXT + HAZARD)
+    day.start()
+    fast(day)
+    day.pass_to(2 * MINUTE)
+    [told] = [record.body for record in day.realm.records() if isinstance(record.body, InjectDelivered)]
+    x_m, y_m = PackageForDrills(package).village_places["990199100201"]
+    assert told.area == HazardArea(x_m=x_m + 50, y_m=y_m, radius_m=1_000.0)
 
 
 def test_an_untaken_branch_is_skipped_with_its_reason(day: DrillDay) -> None:
@@ -199,6 +225,17 @@ def test_a_drill_is_paused_also_when_the_journal_cannot_be_written_at_its_start(
     day.wait(10_000)
     assert day.pace.clock.rate == 0
     assert len([record for record in day.realm.records() if isinstance(record.body, DrillInterrupted)]) == 1
+
+
+def test_a_start_while_the_disk_is_full_is_refused_and_succeeds_once_there_is_room(day: DrillDay) -> None:
+    day.prepare()
+    day.realm.log.failure = StoreFailed("journal_failed", "the disk is full")
+    assert day.give("zhou", StartDrill(drill=DRILL.id)) == "journal_failed"
+    assert day.run.state == "armed"
+    day.realm.log.failure = None
+    day.wait(10_000)
+    assert day.give("zhou", StartDrill(drill=DRILL.id)) == ""
+    assert day.run.state == "running"
 
 
 @pytest.mark.parametrize("from_ms", [4 * MINUTE + 30_000, 16 * MINUTE + 30_000])

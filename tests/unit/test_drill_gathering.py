@@ -11,13 +11,17 @@ import pytest
 from msgspec.structs import replace
 
 from county.catalog import load
+from county.drill.inject_run import InjectDelivered
 from county.drill.run import AbortDrill, DrillAborted
 from county.drill.score import Score
 from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import Realm
+from county.records import Record
+from services.drill.package_county import PackageForDrills
 from services.drill_report import words
 from services.drill_report.chapters import report_page
+from services.drill_report.course import DrillCourse
 from services.drill_report.facts import PlayedInject, ReportFacts
 from services.drill_report.gathering import GatheredDrill, NoDrillReport, gathered, run_scores
 from services.drill_report.linter import gaps
@@ -85,6 +89,17 @@ def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
     assert [one.id for one in facts.injects] == ["I01", "I02", "I03", "X1"]
+
+
+@pytest.mark.parametrize(("recorded", "named"), [("bin-2", "bin-2"), ("", "bin-1")])
+def test_an_inject_of_readings_is_told_by_the_sensor_that_it_was_recorded_to_feed(
+    package: CountyPackage, recorded: str, named: str
+) -> None:
+    county = PackageForDrills(package)
+    course = DrillCourse(scenario(), county, lambda reading: str(reading.sensor), lambda kind, id: id)
+    body = InjectDelivered(drill=DRILL.id, inject_id="I01", attempt=1, due_ms=5, sensor_id=recorded)
+    course.take(Record(seq=1, realm=DRILL.id, happened_ms=5, recorded_ms=5, command_id="c", body=body))
+    assert course.injects[0].title == named
 
 
 def test_every_inject_and_note_names_the_record_that_proves_it(day: DrillDay, facts: ReportFacts) -> None:

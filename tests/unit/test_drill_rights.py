@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from county.aggregates import WITHHELD
+from county.clock import SystemClock
 from county.commands import CommandBody, FileEvent, ReportEvent
 from county.drill.evaluation import OverruleScore, RateExpectation, SetBookmark, WriteEvaluatorNote
 from county.drill.inject_run import (
@@ -186,19 +187,24 @@ def test_whoever_directs_takes_no_role_in_which_the_drill_could_not_be_aborted(d
     assert day.give("zhou", AbortDrill(drill=DRILL.id, note="现场有真实险情")) == ""
 
 
-def test_notes_are_written_while_the_drill_is_paused(day: DrillDay) -> None:
+def test_notes_in_a_pause_have_one_drill_time_their_order_and_the_wall_times_at_which_they_were_written(
+    package: CountyPackage,
+) -> None:
+    day = DrillDay(package, wall=lambda real: SystemClock(wall=lambda: real.now_ms, monotonic=lambda: real.now_ms))
+    day.start()
     assert day.give("zhou", SetClockRate(rate=0)) == ""
-    paused_ms = day.now_ms
-    assert day.give("li", note("n1", "一")) == ""
-    day.wait(90_000)
-    assert day.give("li", note("n2", "二")) == ""
+    paused_ms, paused_at_ms = day.now_ms, day.monotonic.now_ms
+    for id, at_ms in (("n1", 3_000), ("n2", 94_000)):
+        day.wait(paused_at_ms + at_ms - day.monotonic.now_ms)
+        assert day.give("li", note(id, "一")) == ""
     first, second = (r for r in day.realm.records() if r.body.__class__.__name__ == "EvaluatorNoteWritten")
     assert first.recorded_ms == second.recorded_ms == paused_ms
     assert first.seq < second.seq
+    assert second.wall_ms - first.wall_ms == pytest.approx(91_000, abs=500)
 
 
 def test_who_sees_all_is_told_the_findings_of_the_check(package: CountyPackage) -> None:
     day = DrillDay(package, TEXT.replace('members = ["u:wang"]\n', ""))
     assert day.load() == ""
     msel = day.ask("zhou", m.MselRequest(request="r", person="zhou"))
-    assert any("role 县防指值班室 has no member yet" in finding for finding in msel.findings)
+    assert any("role 县防指值班室 has no member yet" in told.finding.text for told in msel.findings)

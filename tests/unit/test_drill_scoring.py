@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from county import records as r
 from county.catalog import load
+from county.drill.conditions import InjectStage
 from county.drill.grading import letters, result
 from county.drill.scenario import Scenario
 from county.drill.score import Called, Score
@@ -25,6 +26,7 @@ from county.drill.scoring import (
     Scoring,
     scored,
 )
+from county.drill.words import status_reason
 from county.records import Record, RecordBody
 from county.response.notices import NoticeAcknowledged, NoticeSent
 from tests.drill_scenario import scenario
@@ -54,8 +56,10 @@ class Day:
                                body=body))  # fmt: skip
         return seq
 
-    def done(self, at_ms: float, inject: str, stage: str = "delivered") -> None:
-        self.log.append(InjectDone(seq=next(self._seq), at_ms=int(at_ms), inject=inject, stage=stage))  # type: ignore[arg-type]
+    def done(self, at_ms: float, inject: str, stage: InjectStage = "delivered", sensor: str = "") -> None:
+        self.log.append(
+            InjectDone(seq=next(self._seq), at_ms=int(at_ms), inject=inject, stage=stage, sensor=sensor)
+        )
 
     def end(self) -> None:
         self.log.append(Endex(seq=next(self._seq), at_ms=END))
@@ -142,6 +146,19 @@ def test_what_was_not_due_when_a_drill_was_aborted_is_not_assessed_and_does_not_
     assert letters(SCENARIO, scores.values(), load().drill_grading) == {}
 
 
+def test_what_the_end_of_the_drill_left_no_time_for_is_missed_and_says_so() -> None:
+    day = begun()
+    day.log.append(Endex(seq=90, at_ms=I02 + 14 * MINUTE))
+    scores = day.scores()
+    assert {id: (s.status, s.cut_short) for id, s in scores.items()} == {
+        "E01": ("met", False), "E02": ("missed", False), "E03": ("late", False), "E04": ("missed", True),
+        "E05": ("missed", False), "E06": ("not_applicable", False),
+    }  # fmt: skip
+    reason = status_reason(scores["E04"], True)
+    assert reason is not None
+    assert reason.zh == "演练结束时未到最迟时限"
+
+
 def test_a_mistake_to_avoid_is_avoided_at_the_end_and_not_assessed_after_an_abort_before_its_limit() -> None:
     avoid = replace(SCENARIO.expectations[0], what="not_done", forbidden=("AlarmShelved",), target=None)
     of = replace(SCENARIO, expectations=(avoid,))
@@ -198,6 +215,22 @@ def test_a_further_unit_that_is_sent_has_not_arrived_by_that() -> None:
     arrived = day.record(I02 + 34 * MINUTE, r.UnitArrived(event_id="E", unit="rescue-1"))
     score = day.scores()["E05"]
     assert (score.elapsed_ms, score.proof[-1]) == (30 * MINUTE, arrived)
+
+
+@pytest.mark.parametrize(("recorded", "raised", "status"), [
+    ("", "bin-1", "met"), ("bin-2", "bin-2", "met"), ("bin-2", "bin-1", "missed"),
+])  # fmt: skip
+def test_the_alarm_of_an_inject_is_that_of_the_sensor_that_it_was_recorded_to_feed(
+    recorded: str, raised: str, status: str
+) -> None:
+    """The county's own choice counts only where the delivery recorded none."""
+    day = Day()
+    day.done(5 * MINUTE, "I01", sensor=recorded)
+    day.record(6 * MINUTE, r.AlarmRaised(alarm_id="A", sensor_id=raised, channel="fill", rule="x", priority="high",
+                                         value=83, limit=50))  # fmt: skip
+    day.record(7 * MINUTE, r.AlarmAcknowledged(alarm_id="A"))
+    day.end()
+    assert day.scores()["E01"].status == status
 
 
 def test_another_event_of_the_desk_is_not_that_of_the_inject() -> None:

@@ -17,6 +17,7 @@ _NEEDED = {
     "evacuated": ("target", "limit", "village", "share"),
 }  # fmt: skip
 """By what is measured; everything else needs target and limit."""
+_AFTER_MERGING = frozenset({"dispatched", "accepted", "departed", "arrived", "fed_back", "closed"})
 _AVOIDABLE = frozenset({"EventRejected", "EventSuspended", "TaskReturned", "EventSentBack", "AlarmShelved",
                         "AlarmSuppressed", "ResponseEnded", "PlanEnded", "EvacueesLeft"})  # fmt: skip
 
@@ -27,6 +28,7 @@ def expectations(inspected: InspectedScenario) -> Iterator[Fault]:
         path: Path = ("expectations", number)
         yield from _of_inject(inspected, path, expectation)
         yield from _measurable(inspected, path, expectation)
+        yield from _mergeable(inspected, path, expectation)
         yield from _by_whom(inspected, path, expectation)
         yield from _named(inspected, path, expectation)
 
@@ -52,6 +54,15 @@ def _measurable(inspected: InspectedScenario, path: Path, e: Expectation) -> Ite
             "inject {of} raises no alarm and needs no acknowledgement; name one that does", of=e.of))  # fmt: skip
     if e.target is None and e.limit is not None and e.limit < 0:
         yield error((*path, "limit"), ExplainedLine("the limit is negative; write PT0M or more"))
+
+
+def _mergeable(inspected: InspectedScenario, path: Path, e: Expectation) -> Iterator[Fault]:
+    """The desk merges a report only before units are sent to it (:mod:`county.events.table`)."""
+    sent = {one.what for one in inspected.scenario.expectations if one.of == e.of} & _AFTER_MERGING
+    if e.what == "merged" and sent:
+        yield warning((*path, "of"), ExplainedLine(
+            "report {of} is to be merged and has units sent to it as well: then it cannot be merged any more; expect "
+            "one of them of another report", of=e.of))  # fmt: skip
 
 
 def _measures_acknowledgement(inject: Inject) -> bool:
