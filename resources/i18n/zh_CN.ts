@@ -7331,6 +7331,13 @@
     </message>
 </context>
 <context>
+    <name>ValueLegend</name>
+    <message>
+        <source>{n} more in the panel Legend</source>
+        <translation>其余 {n} 项见“图例”面板</translation>
+    </message>
+</context>
+<context>
     <name>VitalSignsView</name>
     <message>
         <source>Sign</source>

@@ -215,10 +215,11 @@ def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEv
     assert shown.events._density is None
 
 
-def test_a_map_that_is_too_low_for_the_legend_keeps_its_search_box_free(shown: StyledEvents, qtbot: QtBot) -> None:
+def test_in_a_low_map_the_legend_leaves_the_search_box_free(shown: StyledEvents, qtbot: QtBot) -> None:
     shown.choose(shown.row.drawn_as, "amounts")
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
     shown.map.resize(600, 150)
-    qtbot.waitUntil(lambda: not shown.map.values.isVisible())
+    qtbot.waitUntil(lambda: shown.map.values.texts == ["其余 1 项见“图例”面板"])
+    assert not shown.map.values.geometry().intersects(shown.map.search.geometry())
     shown.map.resize(600, 700)
-    qtbot.waitUntil(lambda: shown.map.values.isVisible())
+    qtbot.waitUntil(lambda: "各村事件数（近 24 小时）" in shown.map.values.texts)
