@@ -53,7 +53,19 @@ class DivisionLayer(Layer):
         return self._codes
 
     def show_figures(self, figures: AreaFigures | None) -> None:
-        """Colour every area by its figure; None: only borders.  The next tick shows it."""
+        """Colour every area by its figure; None: only borders.  The next tick shows it.
+
+        While the same is chosen, the classes of the figures that were shown first are kept.
+        """
+        if figures is not None and self.figures is not None:
+            figures = figures.in_classes_of(self.figures)
+        self._colour(figures)
+
+    def classify_anew(self) -> None:
+        if self.figures is not None:
+            self._colour(self.figures.in_own_classes())
+
+    def _colour(self, figures: AreaFigures | None) -> None:
         self.figures = figures
         self._batches = self._borders if figures is None else self._filled(figures)
         self.touch()

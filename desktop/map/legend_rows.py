@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from county.names import Name
 from desktop import theme
@@ -43,6 +43,19 @@ class LegendRow(QWidget):
         self.texts = texts
         self.count: PlainLabel | None = None
         """Of the things with this symbol."""
+        self.renew: QToolButton | None = None
+        """Computes classes anew that are those of earlier values."""
+
+    def offer_new_classes(self, layer: Layer) -> None:
+        """Append a button for the classes of the present values of ``layer``."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        self.renew = QToolButton()
+        self.renew.setText(self.tr("Classify anew"))
+        self.renew.setToolTip(self.tr("The classes stay while values change; compute them from the present values"))
+        self.renew.setFont(theme.font(BRIEF_TEXT_PX))
+        self.renew.clicked.connect(layer.classify_anew)
+        column.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def heading_row(layer: Layer) -> LegendRow:
@@ -196,13 +209,18 @@ def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float, detail: Deta
     return row
 
 
-def row_of(part: LegendPart, styles: StyleSheet, ratio: float, detail: Detail = Detail.WHOLE) -> LegendRow:
-    """The row of a part of a layer's legend; ``ratio``: pixels of the device in one of Qt's."""
+def row_of(
+    layer: Layer, part: LegendPart, styles: StyleSheet, ratio: float, detail: Detail = Detail.WHOLE
+) -> LegendRow:
+    """The row of a part of the legend of ``layer``; ``ratio``: pixels of the device in one of Qt's."""
     match part:
         case LegendRamp():
             return ramp_row(part, styles, detail)
         case LegendClasses():
-            return classes_row(part, styles, ratio, detail)
+            row = classes_row(part, styles, ratio, detail)
+            if part.outdated:
+                row.offer_new_classes(layer)
+            return row
         case LegendSizes():
             return sizes_row(part, styles, ratio, detail)
         case LegendEntry():

@@ -24,8 +24,9 @@ Shown = tuple[list[tuple[str, LegendPart]], QSize]
 
 
 class ValueLegend(QFrame):
-    """Part of its view, which places it, and transparent for the mouse; without texts while no visible layer shows
-    values.  Where there is little room it shows less, and names the panel for what finds none."""
+    """Part of its view, which places it, and transparent for the mouse while it offers nothing to click; without texts
+    while no visible layer shows values.  Where there is little room it shows less, and names the panel for what finds
+    none."""
 
     resized = Signal()
 
@@ -39,7 +40,6 @@ class ValueLegend(QFrame):
         self.setStyleSheet(
             f"#values {{ background: {theme.PANEL}; border: 1px solid {theme.LINE}; border-radius: {theme.px(4)}px; }}"
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*(theme.px(side) for side in (BESIDE_PX, ABOVE_PX) * 2))
         self._column.setSpacing(theme.px(BELOW_PX))
@@ -102,6 +102,8 @@ class ValueLegend(QFrame):
             for number in reversed(range(len(parts))):
                 if self._fill(parts, number, Detail.BRIEF) <= self._room.height():
                     break
+        inert = all(row.renew is None for row in self._rows)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, inert)
         self.setFixedHeight(self._needed)
         self.resized.emit()
 
@@ -119,7 +121,7 @@ class ValueLegend(QFrame):
         for place, (key, part) in enumerate(parts[:number]):
             if detail is not Detail.BRIEF and (not place or parts[place - 1][0] != key):
                 self._rows.append(heading_row(self._layers[key]))
-            self._rows.append(row_of(part, self._styles, self.devicePixelRatioF(), detail))
+            self._rows.append(row_of(self._layers[key], part, self._styles, self.devicePixelRatioF(), detail))
         if number < len(parts):
             self._rows.append(self._rest_row(len(parts) - number))
         for row in self._rows:

@@ -4502,6 +4502,17 @@
     </message>
 </context>
 <context>
+    <name>LegendRow</name>
+    <message>
+        <source>Classify anew</source>
+        <translation>重新分级</translation>
+    </message>
+    <message>
+        <source>The classes stay while values change; compute them from the present values</source>
+        <translation>数值变化时分级不变；按当前数值重新分级</translation>
+    </message>
+</context>
+<context>
     <name>LinkedEvents</name>
     <message>
         <source>Merged into {event}</source>

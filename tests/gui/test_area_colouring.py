@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QGraphicsView
+from PySide6.QtWidgets import QComboBox, QGraphicsView, QToolButton
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
@@ -213,6 +213,34 @@ def test_equal_figures_change_the_legend_and_leave_the_painted_ground(shown: Col
     shown.answer(5, 9)
     assert shown.layer("towns").batches()[0] is not fills
     assert not shown.map.settled
+
+
+def test_classes_stay_while_records_come_until_one_click_computes_them_anew(shown: ColouredMap, qtbot: QtBot) -> None:
+    shown.choose(shown.rows["villages"].indicator, "reported")
+    number = len(shown.layer("villages").codes)
+    shown.answer(*range(number))
+    before = shown.styles("villages")
+    shown.scripted.clock.advance(AGE_MS)
+    shown.colouring.follow()
+    shown.answer(*range(number - 1), 900)
+    assert shown.styles("villages") == before
+    qtbot.waitUntil(lambda: any("分级截至 10:00" in text for text in shown.map.values.texts))
+    qtbot.waitUntil(shown.map.values.isVisible)
+    [anew] = shown.map.values.findChildren(QToolButton)
+    qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    shown.scripted.tick()
+    assert shown.styles("villages") != before
+    qtbot.waitUntil(lambda: not any("分级截至" in text for text in shown.map.values.texts))
+
+
+def test_another_choice_computes_other_classes(shown: ColouredMap) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(0, 5)
+    shown.choose(shown.rows["towns"].classing, "equal")
+    shown.answer(0, 900)
+    figures = shown.layer("towns").figures
+    assert figures is not None
+    assert figures.breaks == (0, 900)
 
 
 def test_however_fast_time_runs_the_analysis_rests_between_two_questions(shown: ColouredMap) -> None:
