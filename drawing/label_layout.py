@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from drawing.label_renderer import LabelRenderer
+from drawing.label_renderer import MARGIN, LabelRenderer
 from drawing.occupancy import OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Labels
@@ -24,7 +25,10 @@ NO_SIDES: Sides = {}
 
 @dataclass(frozen=True)
 class LabelCandidate:
-    """A label that would show where there is room; strong ones are placed before the badges."""
+    """A label that would show where there is room; strong ones are placed before the badges.
+
+    ``room_px``: diameter of the glyph at its point, inside which it is written where it fits.
+    """
 
     rank: tuple[bool, float, float, str]
     """The smallest is placed first: chosen labels, then by text size and priority."""
@@ -34,6 +38,7 @@ class LabelCandidate:
     text: str
     style: Style
     strong: bool
+    room_px: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,9 @@ def candidates(
             picked = item_id in chosen
             rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
             at_m = float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])
-            at_px = QPointF(x_px, y_px)
-            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
+            at_px, text, strong = QPointF(x_px, y_px), str(batch.text[row]), picked or style.bold
+            room_px = styles[batch.around[row]].size_px if batch.around else 0.0
+            found.append(LabelCandidate(rank, at_m, at_px, item_id, text, style, strong, room_px))
     found.sort(key=lambda candidate: candidate.rank)
     return found
 
@@ -135,9 +141,13 @@ class LabelLayout:
         return placed
 
     def _places(self, label: LabelCandidate, side: QPointF | None, *, others: bool) -> Iterator[QRectF]:
-        """Candidate positions: where it was, from its point; then around the point, the best first: above, below, at
-        the sides, and farther off."""
+        """Candidate positions: inside the glyph alone, where it fits; else where it was, from its point; then around
+        the point, the best first: above, below, at the sides, and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
+        text_px = label.style.size_px
+        if math.hypot(size.width() - 2 * MARGIN * text_px, text_px) <= label.room_px:
+            yield QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
+            return
         if side is not None:
             yield QRectF(label.at_px + side, size)
         if not others:

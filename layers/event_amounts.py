@@ -43,7 +43,7 @@ class EventAmounts:
 
     @cached_property
     def batches(self) -> tuple[Points, Labels]:
-        """The largest glyphs below the others, and their numbers, where they are more than one."""
+        """The largest glyphs below the others, and in or beside them their numbers, where they are more than one."""
         n = len(self.number)
         size = np.array([_size(number, self.most) for number in self.number.tolist()], dtype=np.uint16)
         ids = np.full(n, "", dtype=object)
@@ -51,7 +51,10 @@ class EventAmounts:
         number = self.number[several]
         texts = np.array([f"{n:,}" for n in number.tolist()], dtype=object)
         zero = np.zeros(len(number), np.uint16)
-        labels = Labels(ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",))
+        around = tuple(STYLES[place] for place in size[several].tolist())
+        labels = Labels(
+            ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",), around=around
+        )
         return points, labels
 
     def legend(self, window: Name) -> LegendSizes:

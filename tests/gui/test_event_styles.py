@@ -21,7 +21,12 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.value_legend import ValueLegend
 from desktop.map.view import MapView
+from drawing.label_layout import LabelLayout, candidates
+from drawing.label_renderer import LabelRenderer
+from drawing.occupancy import OccupancyGrid
+from drawing.viewport import Viewport
 from layers.batches import Field, Points
+from layers.event_amounts import EventAmounts
 from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 
@@ -204,6 +209,20 @@ def test_proportional_symbols_count_by_village_and_panel_legend_and_map_say_the_
     shown.choose(shown.row.drawn_as, "symbols")
     assert shown.glyphs("event.reported") == 4
     qtbot.waitUntil(lambda: not shown.map.values.isVisible())
+
+
+@pytest.mark.parametrize(("number", "inside"), [(4, True), (2, False)])
+def test_the_number_of_a_village_is_in_its_circle_where_it_fits(
+    scripted: ScriptedDesktop, number: int, inside: bool
+) -> None:
+    view = Viewport(0, 1000, 1.0, 1000, 1000)
+    places = np.array([[300.0, 500]] * number + [[700.0, 500]] * (100 if not inside else number))
+    amounts = EventAmounts(places, ["433123001201"] * number + ["433123001202"] * (len(places) - number))
+    found = candidates([amounts.batches[1]], scripted.session.styles, view, frozenset())
+    labels = LabelLayout(LabelRenderer()).place(found, OccupancyGrid(1000, 1000))
+    [label] = [label for label in labels if label.at_px.x() == 300]
+    assert label.text == str(number)
+    assert (label.box.center() == label.at_px) is inside
 
 
 def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEvents, qtbot: QtBot) -> None:
