@@ -287,6 +287,13 @@
     </message>
 </context>
 <context>
+    <name>AreaColouring</name>
+    <message>
+        <source>Only borders while the heat map of events is shown</source>
+        <translation>事件热力图显示期间只画界线</translation>
+    </message>
+</context>
+<context>
     <name>AreaStyleRow</name>
     <message>
         <source>Borders only</source>

@@ -24,6 +24,7 @@ from desktop.map.view import MapView
 from layers.area_figures import FIGURE_STYLES, NONE, AreaFigures
 from layers.batches import Polygons
 from layers.division import DivisionLayer
+from layers.events import EventsLayer
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.messages import Trouble
@@ -143,6 +144,28 @@ def test_only_one_layer_is_coloured_and_the_boxes_of_the_other_say_so(shown: Col
     assert shown.styles("towns") == {}
     assert shown.styles("villages")
     assert shown.rows["towns"].indicator.currentData() == ""
+
+
+def test_below_a_heat_map_areas_have_only_borders_and_the_boxes_say_so(shown: ColouredMap) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(5)
+    events, note = shown.scripted.session.layers.of(EventsLayer), shown.rows["towns"].note
+    events.draw_as("heat", 24 * HOUR)
+    shown.scripted.tick()
+    assert shown.styles("towns") == {}
+    assert shown.layer("towns").values_legend() == ()
+    assert (note.text(), note.isHidden()) == ("事件热力图显示期间只画界线", False)
+    shown.choose(shown.rows["villages"].indicator, "reported")
+    shown.answer(5)
+    assert shown.styles("villages") == {}, "whichever is chosen last"
+    events.visible = False
+    shown.scripted.tick()
+    assert shown.styles("villages")
+    assert note.isHidden()
+    events.visible = True
+    events.draw_as("amounts", 24 * HOUR)
+    shown.scripted.tick()
+    assert shown.styles("villages"), "circles leave the colours to be seen"
 
 
 def test_legend_and_map_say_the_same_words(shown: ColouredMap, qtbot: QtBot) -> None:
