@@ -108,6 +108,11 @@ class AreaColouring(QObject):
         offered = self._session.catalog.offered_metrics()
         return {key: metric for key, metric in offered.items() if GRAIN_OF_LAYER[layer] in metric.grains}
 
+    def offers(self, choice: AreaChoice) -> bool:
+        """Whether the county has such areas and this metric of them."""
+        known = choice.layer in GRAIN_OF_LAYER and not self._session.layers[choice.layer].lacking
+        return known and choice.metric in self.metrics(choice.layer)
+
     def choose(self, choice: AreaChoice | None) -> None:
         """Colour by this from now on; None: nothing is coloured."""
         before, self.choice = self.choice, choice

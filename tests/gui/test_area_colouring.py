@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QGraphicsView, QToolButton
+from PySide6.QtWidgets import QComboBox, QGraphicsView, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
@@ -134,6 +134,37 @@ def test_period_and_classes_are_offered_once_a_metric_is_chosen(shown: ColouredM
     figures = shown.layer("villages").figures
     assert figures is not None
     assert (figures.classing, figures.period.zh) == ("equal", "近 24 小时")
+
+
+def test_metrics_stand_below_the_headings_of_their_themes(shown: ColouredMap) -> None:
+    box = shown.rows["towns"].indicator
+    lines = [(box.itemText(n), box.itemData(n)) for n in range(box.count())]
+    headings = [text for text, key in lines if key is None]
+    assert headings[:2] == ["受理", "时效"]
+    assert lines.index(("受理", None)) < lines.index(("受理数", "reported")) < lines.index(("时效", None))
+    box.setFocus()
+    for _ in lines:
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentText() not in headings, "a heading cannot be chosen"
+
+
+def test_boxes_that_a_choice_opens_are_scrolled_into_view(shown: ColouredMap, qtbot: QtBot) -> None:
+    tree, row = shown.tree.tree, shown.rows["towns"]
+    shown.tree.resize(360, 200)
+    shown.tree.activateWindow()
+    qtbot.waitUntil(shown.tree.isActiveWindow)
+    line = shown.tree.row("towns").child(0)
+    assert line is not None
+    tree.scrollToItem(line, QTreeWidget.ScrollHint.PositionAtBottom)
+    shown.choose(row.indicator, "reported")
+    shown.answer(5)
+    qtbot.waitUntil(lambda: tree.viewport().rect().adjusted(0, 0, 0, 1).contains(tree.visualItemRect(line)))
+    tree.verticalScrollBar().setValue(0)
+    layer = shown.tree.row("towns")
+    layer.setExpanded(False)
+    tree.scrollToItem(layer, QTreeWidget.ScrollHint.PositionAtBottom)
+    layer.setExpanded(True)
+    qtbot.waitUntil(lambda: tree.viewport().rect().adjusted(0, 0, 0, 1).contains(tree.visualItemRect(line)))
 
 
 def test_only_one_layer_is_coloured_and_the_boxes_of_the_other_say_so(shown: ColouredMap) -> None:
