@@ -22,6 +22,10 @@ from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
 BRIEF_SYMBOL_PX, BRIEF_TEXT_PX, BRIEF_BETWEEN_PX = 14, 12, 4
+BRIEF_NOTES = 2
+"""Lines of a note: of when it is, and how it is classified."""
+BRIEF_SIZES = 2
+"""Glyphs, the smallest: the largest are as high as the rest of the legend."""
 RAMP_PX, RAMP_HEIGHT_PX, HISTOGRAM_PX = 160, 12, 44
 SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
 
@@ -32,7 +36,7 @@ class Detail(IntEnum):
     WHOLE = 0
     WITHOUT_HISTOGRAM = 1
     BRIEF = 2
-    """In small print, entries beside each other, without numbers of areas and names of layers."""
+    """In small print, entries beside each other, without numbers of areas, names of layers, and what is elsewhere."""
 
 
 class LegendRow(QWidget):
@@ -118,7 +122,7 @@ def brief_row(
     """Title and note, each entry beside the others as far as there is room."""
     above = [PlainLabel(pick(title))]
     if note is not None:
-        above.append(PlainLabel(pick(note).replace("\n", " · ")))
+        above.append(PlainLabel(" · ".join(pick(note).splitlines()[:BRIEF_NOTES])))
         above[-1].setProperty("role", "muted")
     texts, parts = [*above], []
     for entry in entries:
@@ -143,7 +147,9 @@ def brief_row(
     for text in above:
         text.setWordWrap(True)
         column.addWidget(text)
-    column.addLayout(line_of(*parts))
+    entries_line = line_of(*parts)
+    entries_line.setSpacing(theme.px(BRIEF_BETWEEN_PX))
+    column.addLayout(entries_line)
     return row
 
 
@@ -188,7 +194,7 @@ def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float, detail
 def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float, detail: Detail) -> LegendRow:
     """What is counted, and glyphs as large as they are on the map with their numbers."""
     if detail is Detail.BRIEF:
-        return brief_row(sizes.name, None, sizes.entries, styles, ratio)
+        return brief_row(sizes.name, None, sizes.entries[-BRIEF_SIZES:], styles, ratio)
     title = PlainLabel(pick(sizes.name))
     title.setWordWrap(True)
     names = [PlainLabel(pick(entry.name)) for entry in sizes.entries]
