@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from drawing.label_renderer import MARGIN, LabelRenderer
-from drawing.occupancy import OccupancyGrid
+from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Labels
 from layers.point_queries import inside
@@ -18,6 +18,8 @@ from layers.style import Style, StyleSheet
 
 RISE = 0.5
 """Between a point and its label, in heights of the text."""
+HIDDEN_MOST = 0.5
+"""Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
 Sides = Mapping[tuple[str, str], QPointF]
 """Where labels are from their points, by id and text."""
 NO_SIDES: Sides = {}
@@ -126,7 +128,7 @@ class LabelLayout:
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
             best: tuple[int, QRectF] | None = None
-            for box in self._places(label, side, others=not kept):
+            for box in self._places(label, grid, side, others=not kept):
                 price = grid.price(box)
                 if price is not None and (best is None or price < best[0]):
                     best = price, box
@@ -140,14 +142,19 @@ class LabelLayout:
                     break
         return placed
 
-    def _places(self, label: LabelCandidate, side: QPointF | None, *, others: bool) -> Iterator[QRectF]:
-        """Candidate positions: inside the glyph alone, where it fits; else where it was, from its point; then around
-        the point, the best first: above, below, at the sides, and farther off."""
+    def _places(
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
+    ) -> Iterator[QRectF]:
+        """Candidate positions: inside the glyph alone, where it fits and hides little; else where it was, from its
+        point; then around the point, the best first: above, below, at the sides, and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
         text_px = label.style.size_px
+        over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
         if math.hypot(size.width() - 2 * MARGIN * text_px, text_px) <= label.room_px:
-            yield QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
-            return
+            price = grid.price(over)
+            if price is not None and price <= HIDDEN_MOST * size.width() * size.height() / CELL_PX**2:
+                yield over
+                return
         if side is not None:
             yield QRectF(label.at_px + side, size)
         if not others:

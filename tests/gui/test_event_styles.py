@@ -216,13 +216,24 @@ def test_the_number_of_a_village_is_in_its_circle_where_it_fits(
     scripted: ScriptedDesktop, number: int, inside: bool
 ) -> None:
     view = Viewport(0, 1000, 1.0, 1000, 1000)
-    places = np.array([[300.0, 500]] * number + [[700.0, 500]] * (100 if not inside else number))
-    amounts = EventAmounts(places, ["433123001201"] * number + ["433123001202"] * (len(places) - number))
+    numbers = np.array([number, 4 if inside else 100])
+    amounts = EventAmounts(numbers, np.array([[300.0, 500], [700, 500]]))
     found = candidates([amounts.batches[1]], scripted.session.styles, view, frozenset())
     labels = LabelLayout(LabelRenderer()).place(found, OccupancyGrid(1000, 1000))
     [label] = [label for label in labels if label.at_px.x() == 300]
     assert label.text == str(number)
     assert (label.box.center() == label.at_px) is inside
+
+
+def test_a_number_hides_dots_but_no_symbol_in_its_circle(scripted: ScriptedDesktop) -> None:
+    view = Viewport(0, 1000, 1.0, 1000, 1000)
+    amounts = EventAmounts(np.array([4]), np.array([[300.0, 500]]))
+    found = candidates([amounts.batches[1]], scripted.session.styles, view, frozenset())
+    for half_px, inside in ((3.0, True), (17.0, False)):
+        grid = OccupancyGrid(1000, 1000)
+        grid.cover(np.array([[300.0, 500]]), np.array([half_px]))
+        [label] = LabelLayout(LabelRenderer()).place(found, grid)
+        assert (label.box.center() == label.at_px) is inside
 
 
 def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEvents, qtbot: QtBot) -> None:
