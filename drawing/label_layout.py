@@ -145,11 +145,15 @@ class LabelLayout:
     def _places(
         self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
     ) -> Iterator[QRectF]:
-        """Candidate positions: inside the glyph alone, where it fits and hides little; else where it was, from its
-        point; then around the point, the best first: above, below, at the sides, and farther off."""
+        """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
+        little; else where it was, from its point; then around the point, the best first: above, below, at the sides,
+        and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
         text_px = label.style.size_px
         over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
+        if label.style.plate:
+            yield over
+            return
         if math.hypot(size.width() - 2 * MARGIN * text_px, text_px) <= label.room_px:
             price = grid.price(over)
             if price is not None and price <= HIDDEN_MOST * size.width() * size.height() / CELL_PX**2:
