@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from drawing.label_renderer import LabelRenderer
-from drawing.occupancy import OccupancyGrid
+from drawing.label_renderer import MARGIN, LabelRenderer
+from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Labels
 from layers.point_queries import inside
@@ -17,6 +18,8 @@ from layers.style import Style, StyleSheet
 
 RISE = 0.5
 """Between a point and its label, in heights of the text."""
+HIDDEN_MOST = 0.5
+"""Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
 Sides = Mapping[tuple[str, str], QPointF]
 """Where labels are from their points, by id and text."""
 NO_SIDES: Sides = {}
@@ -24,7 +27,10 @@ NO_SIDES: Sides = {}
 
 @dataclass(frozen=True)
 class LabelCandidate:
-    """A label that would show where there is room; strong ones are placed before the badges."""
+    """A label that would show where there is room; strong ones are placed before the badges.
+
+    ``room_px``: diameter of the glyph at its point, inside which it is written where it fits.
+    """
 
     rank: tuple[bool, float, float, str]
     """The smallest is placed first: chosen labels, then by text size and priority."""
@@ -34,6 +40,7 @@ class LabelCandidate:
     text: str
     style: Style
     strong: bool
+    room_px: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,8 +91,9 @@ def candidates(
             picked = item_id in chosen
             rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
             at_m = float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])
-            at_px = QPointF(x_px, y_px)
-            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[row]), style, picked or style.bold))
+            at_px, text, strong = QPointF(x_px, y_px), str(batch.text[row]), picked or style.bold
+            room_px = styles[batch.around[row]].size_px if batch.around else 0.0
+            found.append(LabelCandidate(rank, at_m, at_px, item_id, text, style, strong, room_px))
     found.sort(key=lambda candidate: candidate.rank)
     return found
 
@@ -120,7 +128,7 @@ class LabelLayout:
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
             best: tuple[int, QRectF] | None = None
-            for box in self._places(label, side, others=not kept):
+            for box in self._places(label, grid, side, others=not kept):
                 price = grid.price(box)
                 if price is not None and (best is None or price < best[0]):
                     best = price, box
@@ -134,10 +142,23 @@ class LabelLayout:
                     break
         return placed
 
-    def _places(self, label: LabelCandidate, side: QPointF | None, *, others: bool) -> Iterator[QRectF]:
-        """Candidate positions: where it was, from its point; then around the point, the best first: above, below, at
-        the sides, and farther off."""
+    def _places(
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
+    ) -> Iterator[QRectF]:
+        """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
+        little; else where it was, from its point; then around the point, the best first: above, below, at the sides,
+        and farther off."""
         size: QSizeF = self._renderer.size(label.text, label.style)
+        text_px = label.style.size_px
+        over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
+        if label.style.plate:
+            yield over
+            return
+        if math.hypot(size.width() - 2 * MARGIN * text_px, text_px) <= label.room_px:
+            price = grid.price(over)
+            if price is not None and price <= HIDDEN_MOST * size.width() * size.height() / CELL_PX**2:
+                yield over
+                return
         if side is not None:
             yield QRectF(label.at_px + side, size)
         if not others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from drawing.pens import color
@@ -15,6 +15,8 @@ HALO = 0.25
 """Width of the halo's pen, in heights of the text: half of it is outside the letters."""
 MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
+PLATE_RIM = 0.09
+"""Width of a plate's rim, in heights of the text."""
 PICTURES_MOST = 2_000
 """Pictures that are kept: more than labels find room on a screen."""
 SIZES_MOST = 10_000
@@ -66,13 +68,24 @@ class LabelRenderer:
         path = QPainterPath()
         margin = MARGIN * style.size_px
         path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
-        halo = QPen(color(style.outline_rgba), HALO * style.size_px)
-        halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.strokePath(path, halo)
+            if style.plate:
+                _draw_plate(painter, style, self.size(text, style))
+            else:
+                halo = QPen(color(style.outline_rgba), HALO * style.size_px)
+                halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+                painter.strokePath(path, halo)
             painter.fillPath(path, color(style.rgba))
         return pixmap
+
+
+def _draw_plate(painter: QPainter, style: Style, size: QSizeF) -> None:
+    rim_px = PLATE_RIM * style.size_px
+    box = QRectF(QPointF(0, 0), size).adjusted(rim_px, rim_px, -rim_px, -rim_px)
+    painter.setPen(QPen(color(style.rgba), rim_px))
+    painter.setBrush(color(style.plate_rgba))
+    painter.drawRoundedRect(box, 3 * rim_px, 3 * rim_px)
 
 
 def _shown(text: str) -> str:

@@ -49,7 +49,7 @@ class LegendClasses:
     """Classes of values of areas: their entries, and how many areas each has.
 
     ``bars`` of a histogram are of equal width from ``ends[0]`` to ``ends[1]``: a key of the style sheet, and how many
-    areas.  No bars: no area has a value.
+    areas.  No bars: no area has a value.  ``outdated``: the classes are those of earlier values.
     """
 
     name: Name
@@ -58,6 +58,7 @@ class LegendClasses:
     numbers: tuple[int, ...]
     bars: tuple[tuple[str, int], ...] = ()
     ends: tuple[str, str] = ("", "")
+    outdated: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,9 @@ class Layer(Model, ABC):
     def values_legend(self) -> tuple[LegendPart, ...]:
         """The parts of the legend about values that things are drawn by: views show them, too."""
         return ()
+
+    def classify_anew(self) -> None:
+        """Compute the classes of :class:`LegendClasses` from the present values; only layers that have some."""
 
     def counts(self) -> Mapping[str, int]:
         """Number of things of each legend entry, by its style; only layers that know it cheaply."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import numpy as np
@@ -23,6 +24,8 @@ ROAD_NAMES: dict[str, Name] = {
     "town": Name("乡道", "Town road"),
     "village": Name("村道", "Village road"),
 }
+ROUTE = re.compile("[GSXYC][0-9]{1,4}")
+"""The number of a national, provincial, county, town or village road (JTG A03)."""
 WATER_NAMES: dict[str, Name] = {
     "reservoir": Name("水库", "Reservoir"),
     "lake": Name("湖泊", "Lake"),
@@ -157,9 +160,11 @@ class RoadsLayer(FeatureLayer):
         styles = tuple(f"road.{road_class}" for road_class in rank)
         style = order[rows].astype(np.uint16)
         width_m = np.asarray(roads["width_m"], dtype=float)
+        numbered = np.array([bool(ROUTE.fullmatch(str(name))) for name in roads["name"]], dtype=bool)
+        texts = (*(f"label.{style}" for style in styles), *(f"label.route.{road_class}" for road_class in rank))
         self._batches = (
             lines_of(roads["id"], roads.geometry, style, styles, width_m),
-            name_labels(roads, order[rows], tuple(f"label.{style}" for style in styles)),
+            name_labels(roads, order[rows] + len(rank) * numbered, texts),
         )
 
     def legend(self) -> tuple[LegendEntry, ...]:

@@ -115,7 +115,8 @@ class Field:
 class Labels:
     """n texts at ``xy_m`` (n, 2).  Where two would overlap, the one of higher ``priority`` (n,) is shown.
 
-    A label shows only while the map's scale is at most ``max_m_per_px`` metres a pixel.
+    A label shows only while the map's scale is at most ``max_m_per_px`` metres a pixel.  ``around`` (n,) are keys of
+    the style sheet: the glyphs at the points, inside which the map writes texts that fit; (): there are none.
     """
 
     ids: NDArray[np.object_]
@@ -125,6 +126,7 @@ class Labels:
     style: U16
     styles: tuple[str, ...]
     max_m_per_px: float = field(default=float("inf"))
+    around: tuple[str, ...] = ()
 
 
 Batch = Points | Lines | Polygons | Field | Labels

@@ -46,6 +46,7 @@ class DivisionLayer(Layer):
         self._batches: tuple[Batch, ...] = self._borders
         self.figures: AreaFigures | None = None
         """What its areas are coloured by; None: by nothing."""
+        self._is_filled = True
 
     @property
     def codes(self) -> Sequence[str]:
@@ -53,9 +54,27 @@ class DivisionLayer(Layer):
         return self._codes
 
     def show_figures(self, figures: AreaFigures | None) -> None:
-        """Colour every area by its figure; None: only borders.  The next tick shows it."""
+        """Colour every area by its figure; None: only borders.  The next tick shows it.
+
+        While the same is chosen, the classes of the figures that were shown first are kept.
+        """
+        if figures is not None and self.figures is not None:
+            figures = figures.in_classes_of(self.figures)
+        self._colour(figures)
+
+    def classify_anew(self) -> None:
+        if self.figures is not None:
+            self._colour(self.figures.in_own_classes())
+
+    def fill(self, filled: bool) -> None:
+        """Whether areas are filled with the colours of their figures, or only have borders.  The next tick shows it."""
+        if filled != self._is_filled:
+            self._is_filled = filled
+            self._colour(self.figures)
+
+    def _colour(self, figures: AreaFigures | None) -> None:
         self.figures = figures
-        self._batches = self._borders if figures is None else self._filled(figures)
+        self._batches = self._filled(figures) if figures is not None and self._is_filled else self._borders
         self.touch()
 
     def _filled(self, figures: AreaFigures) -> tuple[Batch, ...]:
@@ -83,7 +102,7 @@ class DivisionLayer(Layer):
         return (LegendEntry(self.style, self.name), *self.values_legend())
 
     def values_legend(self) -> tuple[LegendClasses, ...]:
-        return () if self.figures is None else (self.figures.legend(len(self)),)
+        return (self.figures.legend(len(self)),) if self.figures is not None and self._is_filled else ()
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row.get(item_id)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from county.division import enclosing
 from county.names import Name
 from layers.base import LegendEntry, LegendSizes
 from layers.batches import F64, Labels, Points
@@ -24,26 +23,18 @@ _STEPS = (1, 2, 5, 10)
 
 
 class EventAmounts:
-    """Of events at ``xy_m`` (n, 2) in ``divisions`` (n,), counted by village, else by town; one that is in neither
-    stands alone.  The glyph is in the middle of its events."""
+    """Of ``number`` (n,) events each at places ``xy_m`` (n, 2)."""
 
-    def __init__(self, xy_m: F64, divisions: Sequence[str]) -> None:
-        places: dict[str, int] = {}
-        group_of = {code: places.setdefault(_village(code), len(places)) for code in dict.fromkeys(divisions)}
-        group = np.fromiter(map(group_of.__getitem__, divisions), np.intp, len(divisions))
-        alone = group == places.get("", -1)
-        group[alone] = len(places) + np.arange(alone.sum())
-        _, group, self.number = np.unique(group, return_inverse=True, return_counts=True)
-        self.most = _round_up(int(self.number.max(initial=1)))
+    def __init__(self, number: NDArray[np.intp], xy_m: F64) -> None:
+        self.most = _round_up(int(number.max(initial=1)))
         """What the largest glyph stands for: a round number, so that sizes do not change with every event."""
-        sums = [np.bincount(group, weights=xy_m[:, axis], minlength=len(self.number)) for axis in (0, 1)]
-        order = np.argsort(-self.number, kind="stable")
-        self.number = self.number[order]
-        self._xy_m = np.column_stack(sums)[order] / self.number[:, None]
+        order = np.argsort(-number, kind="stable")
+        self.number = number[order]
+        self._xy_m = xy_m[order]
 
     @cached_property
     def batches(self) -> tuple[Points, Labels]:
-        """The largest glyphs below the others, and their numbers, where they are more than one."""
+        """The largest glyphs below the others, and in or beside them their numbers, where they are more than one."""
         n = len(self.number)
         size = np.array([_size(number, self.most) for number in self.number.tolist()], dtype=np.uint16)
         ids = np.full(n, "", dtype=object)
@@ -51,7 +42,10 @@ class EventAmounts:
         number = self.number[several]
         texts = np.array([f"{n:,}" for n in number.tolist()], dtype=object)
         zero = np.zeros(len(number), np.uint16)
-        labels = Labels(ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",))
+        around = tuple(STYLES[place] for place in size[several].tolist())
+        labels = Labels(
+            ids[several], texts, self._xy_m[several], number.astype(float), zero, ("label.amount",), around=around
+        )
         return points, labels
 
     def legend(self, window: Name) -> LegendSizes:
@@ -61,11 +55,6 @@ class EventAmounts:
             LegendEntry(STYLES[_size(number, self.most)], Name(f"{number:,} 件", f"{number:,}")) for number in numbers
         )
         return LegendSizes(Name(f"各村事件数（{window.zh}）", f"Events by village ({window.en})"), entries)
-
-
-@cache  # a county has some thousand divisions, and they are asked of after every count
-def _village(division: str) -> str:
-    return enclosing(division, "village") or enclosing(division, "town")
 
 
 def _size(number: int, most: int) -> int:

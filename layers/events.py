@@ -35,6 +35,7 @@ from county.streams import KeyTable
 from layers.base import Fact, LegendEntry, LegendPart, LegendRamp
 from layers.batches import F64, Batch, Field, Points
 from layers.event_amounts import EventAmounts
+from layers.event_tally import EventTally
 from layers.folded_texts import FoldedTexts
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
@@ -69,7 +70,7 @@ WINDOWS: dict[int, Name] = {
 AGE_MS = 60_000
 """After that what was counted is counted again without a change of the events."""
 RECOUNT_MS = 1_000
-"""Numbers by village are counted at most so often, in ms of the machine: with 30,000 events a count takes long."""
+"""Numbers by village are shown anew at most so often, in ms of the machine: all of their glyphs and labels are."""
 DENSITY = "event_density"
 
 NEW_FOR_MS = 10_000
@@ -111,6 +112,9 @@ class EventsLayer(StatesModel, LiveLayer):
         self.window_ms = 24 * HOUR_MS
         self.drawing = 0
         """Grows with every choice of these and every snapshot: a heat map computed for another number is outdated."""
+        self._tally: EventTally | None = None
+        """Of the window that ended at _tally_ms; None while nothing is counted."""
+        self._tally_ms = 0
         self._counted: EventAmounts | None = None
         self._counted_ms = 0
         self._is_count_outdated = False
@@ -122,7 +126,7 @@ class EventsLayer(StatesModel, LiveLayer):
         if (drawn_as, window_ms) != (self.drawn_as, self.window_ms):
             self.drawn_as, self.window_ms = drawn_as, window_ms
             self.drawing += 1
-            self._density = self._counted = None
+            self._density = self._counted = self._tally = None
             self._draw_again()
             self.touch()
 
@@ -145,14 +149,19 @@ class EventsLayer(StatesModel, LiveLayer):
         def reset() -> None:
             hold()
             self._searched, self._resting = searched, RESTING_TICKS
-            self._density = self._counted = None
+            self._density = self._counted = self._tally = None
             self.drawing += 1
             self._draw_again()
 
         return reset
 
     def change(self, key: str, changes: Mapping[str, Any | None]) -> None:
-        super().change(key, changes)
+        if self._tally is None:
+            super().change(key, changes)
+        else:
+            self._count(self._tally.remove, self._counted_of(self.columns.rows(changes)))
+            super().change(key, changes)
+            self._count(self._tally.add, self._counted_of(self.columns.rows(changes)))
         self._searched.moved(changes)
         self._draw_again()
 
@@ -201,10 +210,36 @@ class EventsLayer(StatesModel, LiveLayer):
 
     def _amounts(self) -> EventAmounts:
         if self._counted is None:
-            rows = self._recent()
-            self._counted = EventAmounts(self.recent_m(), self.columns["division"][rows].tolist())
+            self._counted = self._present_tally().amounts()
             self._counted_ms = self._monotonic()
         return self._counted
+
+    def _present_tally(self) -> EventTally:
+        """Of the window that ends now: of the last one without what has left it since, and with what has come."""
+        happened, now = self.columns["happened_ms"], self._now_ms
+        if self._tally is None or now < self._tally_ms:
+            rows = self._recent()
+            ids, divisions = (column[rows].tolist() for column in (self.columns.ids, self.columns["division"]))
+            self._tally = EventTally(ids, self.recent_m(), divisions)
+        else:
+            begin, end = self._tally_ms - self.window_ms, self._tally_ms
+            left = (happened > begin) & (happened <= min(now - self.window_ms, end))
+            come = (happened > max(end, now - self.window_ms)) & (happened <= now)
+            self._count(self._tally.remove, np.flatnonzero(left))
+            self._count(self._tally.add, np.flatnonzero(come))
+        self._tally_ms = now
+        return self._tally
+
+    def _count(self, count: Callable[[str, float, float, str], None], rows: NDArray[np.intp]) -> None:
+        names = ("x_m", "y_m", "division")
+        columns = (self.columns.ids, *(self.columns[name] for name in names))
+        for event in zip(*(column[rows].tolist() for column in columns), strict=True):
+            count(*event)
+
+    def _counted_of(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Those of ``rows`` that are in the window of the tally."""
+        happened = self.columns["happened_ms"][rows]
+        return rows[(happened > self._tally_ms - self.window_ms) & (happened <= self._tally_ms)]
 
     def _recent(self) -> NDArray[np.intp]:
         happened = self.columns["happened_ms"]

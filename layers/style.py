@@ -41,6 +41,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Fill of a glyph or polygon, stroke of a line, ink of a label."""
     outline: str = ""
     """Stroke around a glyph or polygon, halo of a label."""
+    plate: str = ""
+    """Ground of a label that is a plate on its line, such as the number of a road, with a rim in ``color`` and without
+    a halo; "": the label has none."""
     glyph: Glyph = ""
     size_px: float = 0.0
     """Glyph's diameter, or a label's text height."""
@@ -80,6 +83,10 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     @property
     def rgba(self) -> RGBA:
         return rgba(self.color)
+
+    @property
+    def plate_rgba(self) -> RGBA:
+        return rgba(self.plate)
 
     @property
     def outline_rgba(self) -> RGBA:
@@ -162,6 +169,7 @@ class StyleSheet(Mapping[str, Style]):
             for style in styles.values():
                 for color in (style.color, style.broad, style.outline, style.casing, style.outside, style.ink):
                     rgba(color)
+                rgba(style.plate)
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or fix the row") from error
         return cls(styles, ramps)

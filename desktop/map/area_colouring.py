@@ -20,6 +20,7 @@ from desktop.session import Session
 from drawing.turn_time import PatientCall
 from layers.area_figures import AreaFigures
 from layers.division import DivisionLayer
+from layers.events import EventsLayer
 from services.protocol.analysis_messages import FigureTable
 
 FOLLOW_MS = 1_000
@@ -69,7 +70,7 @@ SPANS: dict[Span, tuple[Name, Callable[[int], Period]]] = {
 
 class AreaColouring(QObject):
     """Of one window.  Nothing is asked while the layer is hidden; figures of a later moment than the shown one are
-    removed at once."""
+    removed at once.  While the heat map of events is shown, areas have only borders."""
 
     changed = Signal()
     """The choice, or what is to be said about it."""
@@ -82,7 +83,9 @@ class AreaColouring(QObject):
         self._asked_seq = self._as_of_seq = 0
         self._as_of_ms = 0
         self.choice: AreaChoice | None = None
-        self.note = ""
+        self._analysis_note = ""
+        self._events = session.layers.of(EventsLayer)
+        self._is_below_heat_map = False
         """Why nothing, or nothing current, is shown."""
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._follow_when_due = PatientCall(self, self.follow)
@@ -90,11 +93,25 @@ class AreaColouring(QObject):
         session.feed.sought.connect(self._remove_later)
         for key in GRAIN_OF_LAYER:
             session.layers[key].visibility_changed.connect(self.follow)
+        for signal in (self._events.changed, self._events.visibility_changed, self._events.opacity_changed):
+            signal.connect(self._give_way)
+        self._give_way()
+
+    @property
+    def note(self) -> str:
+        """What is to be said about the colours; "" where there is nothing."""
+        below = self.tr("Only borders while the heat map of events is shown") if self._is_below_heat_map else ""
+        return "\n".join(filter(None, (below, self._analysis_note)))
 
     def metrics(self, layer: str) -> dict[str, Metric]:
         """What the areas of a layer can be coloured by, by key."""
         offered = self._session.catalog.offered_metrics()
         return {key: metric for key, metric in offered.items() if GRAIN_OF_LAYER[layer] in metric.grains}
+
+    def offers(self, choice: AreaChoice) -> bool:
+        """Whether the county has such areas and this metric of them."""
+        known = choice.layer in GRAIN_OF_LAYER and not self._session.layers[choice.layer].lacking
+        return known and choice.metric in self.metrics(choice.layer)
 
     def choose(self, choice: AreaChoice | None) -> None:
         """Colour by this from now on; None: nothing is coloured."""
@@ -102,7 +119,7 @@ class AreaColouring(QObject):
         if choice == before:
             return
         self._asker.forget()
-        self._asked_ms, self.note = None, ""
+        self._asked_ms, self._analysis_note = None, ""
         if before is not None and (choice is None or (choice.layer, choice.metric) != (before.layer, before.metric)):
             self._layer(before).show_figures(None)
         if choice is None:
@@ -134,6 +151,8 @@ class AreaColouring(QObject):
         self._session.feed.sought.disconnect(self._remove_later)
         for key in GRAIN_OF_LAYER:
             self._session.layers[key].visibility_changed.disconnect(self.follow)
+        for signal in (self._events.changed, self._events.visibility_changed, self._events.opacity_changed):
+            signal.disconnect(self._give_way)
         self._asker.release()
 
     def _remove_later(self) -> None:
@@ -144,8 +163,21 @@ class AreaColouring(QObject):
             self._asked_ms = None
             self._layer(choice).show_figures(None)
 
+    def _give_way(self) -> None:
+        """Draw only borders below a heat map."""
+        events = self._events
+        below = events.drawn_as == "heat" and events.visible and events.opacity > 0
+        if below != self._is_below_heat_map:
+            self._is_below_heat_map = below
+            for key in GRAIN_OF_LAYER:
+                self._division_layer(key).fill(not below)
+            self.changed.emit()
+
     def _layer(self, choice: AreaChoice) -> DivisionLayer:
-        layer = self._session.layers[choice.layer]
+        return self._division_layer(choice.layer)
+
+    def _division_layer(self, key: str) -> DivisionLayer:
+        layer = self._session.layers[key]
         assert isinstance(layer, DivisionLayer)
         return layer
 
@@ -181,8 +213,8 @@ class AreaColouring(QObject):
             self._say(self._asker.trouble)
 
     def _say(self, note: str) -> None:
-        if note != self.note:
-            self.note = note
+        if note != self._analysis_note:
+            self._analysis_note = note
             self.changed.emit()
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+
 from county.figures.text import THEMES
+from desktop import theme
 from desktop.i18n import pick
 from desktop.map.area_colouring import SPANS, AreaChoice, AreaColouring
 from desktop.map.style_row import StyleRow, name_box, show_choice
@@ -12,6 +16,9 @@ from desktop.widgets.literal import PlainLabel
 from desktop.widgets.narrow_box import narrow
 from desktop.widgets.wheelless_box import WheellessBox
 from layers.area_figures import CLASSING_NAMES
+
+HEADING = Qt.ItemDataRole.UserRole + 1
+"""The theme that a line of the list of metrics is the heading of."""
 
 
 class AreaStyleRow(StyleRow):
@@ -43,7 +50,7 @@ class AreaStyleRow(StyleRow):
         for theme_key in THEMES:
             of_theme = [key for key, metric in self._metrics.items() if metric.theme == theme_key]
             if of_theme:
-                self.indicator.insertSeparator(self.indicator.count())
+                self._add_heading(theme_key)
             for key in of_theme:
                 self.indicator.addItem("", key)
         for span in SPANS:
@@ -51,12 +58,24 @@ class AreaStyleRow(StyleRow):
         for classing in CLASSING_NAMES:
             self.classing.addItem("", classing)
 
+    def _add_heading(self, theme_key: str) -> None:
+        """A line above metrics that cannot be chosen."""
+        heading = QStandardItem()
+        heading.setData(theme_key, HEADING)
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        heading.setFont(theme.font(theme.BODY_PX, bold=True))
+        model = self.indicator.model()
+        assert isinstance(model, QStandardItemModel)
+        model.appendRow(heading)
+
     def retranslate(self) -> None:
         for place in range(self.indicator.count()):
-            key = self.indicator.itemData(place)
-            if key == "":
+            key, heading = self.indicator.itemData(place), self.indicator.itemData(place, HEADING)
+            if heading is not None:
+                self.indicator.setItemText(place, pick(THEMES[heading]))
+            elif key == "":
                 self.indicator.setItemText(place, self.tr("Borders only"))
-            elif key is not None:
+            else:
                 self.indicator.setItemText(place, pick(self._metrics[key].name))
         for place, (name, _) in enumerate(SPANS.values()):
             self.span.setItemText(place, pick(name))

@@ -7,7 +7,15 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QColor, QIcon
-from PySide6.QtWidgets import QHeaderView, QSlider, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QSlider,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop import theme
 from desktop.i18n import pick
@@ -51,6 +59,7 @@ class LayerTree(QWidget):
         self.tree.setIndentation(theme.px(18))
         self.tree.setIconSize(QSize(theme.px(ICON_PX), theme.px(ICON_PX)))
         self.tree.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
+        self.tree.setVerticalScrollMode(QTreeWidget.ScrollMode.ScrollPerPixel)  # boxes are higher than lines
         header = self.tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -62,6 +71,7 @@ class LayerTree(QWidget):
         self._headings: list[QTreeWidgetItem] = []
         self._rows: dict[str, QTreeWidgetItem] = {}
         self._parts: dict[tuple[str, str], QTreeWidgetItem] = {}
+        self._style_lines: dict[str, QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
         self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._read_when_due = PatientCall(self, self._follow)
@@ -69,6 +79,7 @@ class LayerTree(QWidget):
         self._build()
         self._write()
         self.tree.itemChanged.connect(self._check)
+        self.tree.itemExpanded.connect(self._show_style)
         for layer in layers:
             layer.visibility_changed.connect(self._read_shown)
             layer.opacity_changed.connect(self._read_shown)
@@ -145,7 +156,7 @@ class LayerTree(QWidget):
 
     def _add_style(self, row: QTreeWidgetItem, boxes: StyleRow) -> None:
         """The boxes stand in a line of their own, which is shown with the layer."""
-        part = QTreeWidgetItem(row)
+        part = self._style_lines[row.data(0, KEY)] = QTreeWidgetItem(row)
         part.setFlags(Qt.ItemFlag.ItemIsEnabled)
         part.setFirstColumnSpanned(True)
         self.tree.setItemWidget(part, 0, boxes)
@@ -153,9 +164,18 @@ class LayerTree(QWidget):
 
         def fit() -> None:
             part.setSizeHint(0, boxes.sizeHint())
+            focused = QApplication.focusWidget()
+            if focused is not None and boxes.isAncestorOf(focused):
+                self._show_style(row)
 
         boxes.resized.connect(fit)
         fit()
+
+    def _show_style(self, row: QTreeWidgetItem) -> None:
+        """Scroll so far that the boxes of a layer that a hand opened, or for which it chose more, are seen."""
+        part = self._style_lines.get(row.data(0, KEY))
+        if part is not None:
+            self.tree.scrollToItem(part)
 
     def _swatch(self, style: str) -> QIcon:
         side = theme.px(ICON_PX)

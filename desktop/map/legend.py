@@ -158,7 +158,7 @@ class Legend(QWidget):
     def _row(self, layer: str, entry: LegendPart | None) -> LegendRow:
         if entry is None:
             return heading_row(self._layers[layer])
-        return row_of(entry, self._styles, self.devicePixelRatioF())
+        return row_of(self._layers[layer], entry, self._styles, self.devicePixelRatioF())
 
     def _count(self) -> None:
         tallies = {key: self._layers[key].counts() for key in dict.fromkeys(key for key, _ in self._wanted)}

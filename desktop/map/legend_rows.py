@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from enum import IntEnum
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from county.names import Name
 from desktop import theme
 from desktop.i18n import pick
 from desktop.map.histogram_picture import histogram_picture
 from desktop.map.ramp_picture import ramp_picture, ticks
 from desktop.widgets.literal import PlainLabel
+from desktop.widgets.wrapping_line import line_of
 from drawing.swatch import swatch
 from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp, LegendSizes
 from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
+BRIEF_SYMBOL_PX, BRIEF_TEXT_PX, BRIEF_BETWEEN_PX = 14, 12, 4
+BRIEF_NOTES = 2
+"""Lines of a note: of when it is, and how it is classified."""
+BRIEF_SIZES = 2
+"""Glyphs, the smallest: the largest are as high as the rest of the legend."""
 RAMP_PX, RAMP_HEIGHT_PX, HISTOGRAM_PX = 160, 12, 44
 SIDES = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight)
+
+
+class Detail(IntEnum):
+    """What a legend shows of values; the less there is room for, the later."""
+
+    WHOLE = 0
+    WITHOUT_HISTOGRAM = 1
+    BRIEF = 2
+    """In small print, entries beside each other, without numbers of areas, names of layers, and what is elsewhere."""
 
 
 class LegendRow(QWidget):
@@ -29,6 +47,19 @@ class LegendRow(QWidget):
         self.texts = texts
         self.count: PlainLabel | None = None
         """Of the things with this symbol."""
+        self.renew: QToolButton | None = None
+        """Computes classes anew that are those of earlier values."""
+
+    def offer_new_classes(self, layer: Layer) -> None:
+        """Append a button for the classes of the present values of ``layer``."""
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        self.renew = QToolButton()
+        self.renew.setText(self.tr("Classify anew"))
+        self.renew.setToolTip(self.tr("The classes stay while values change; compute them from the present values"))
+        self.renew.setFont(theme.font(BRIEF_TEXT_PX))
+        self.renew.clicked.connect(layer.classify_anew)
+        column.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def heading_row(layer: Layer) -> LegendRow:
@@ -55,7 +86,7 @@ def symbol_row(entry: LegendEntry, styles: StyleSheet, ratio: float) -> LegendRo
     return row
 
 
-def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
+def ramp_row(entry: LegendRamp, styles: StyleSheet, detail: Detail) -> LegendRow:
     """Its name with its unit, the colours, and the values at their ends and in their middle."""
     ramp = styles.ramps[entry.style]
     low, high = ramp.ends if ramp.absolute else (entry.low, entry.high)
@@ -71,17 +102,61 @@ def ramp_row(entry: LegendRamp, styles: StyleSheet) -> LegendRow:
     row = LegendRow(name, *values)
     column = QVBoxLayout()
     column.setSpacing(theme.px(BELOW_PX))
+    if detail is Detail.BRIEF:
+        bar.setMinimumWidth(1)
+        for text in row.texts:
+            text.setFont(theme.font(BRIEF_TEXT_PX))
     column.addWidget(name)
     column.addWidget(bar)
     column.addLayout(numbers)
     line = _line(row)
-    line.addSpacing(theme.px(SYMBOL_PX))
+    if detail is not Detail.BRIEF:
+        line.addSpacing(theme.px(SYMBOL_PX))
     line.addLayout(column, 1)
     return row
 
 
-def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> LegendRow:
+def brief_row(
+    title: Name, note: Name | None, entries: Sequence[LegendEntry], styles: StyleSheet, ratio: float
+) -> LegendRow:
+    """Title and note, each entry beside the others as far as there is room."""
+    above = [PlainLabel(pick(title))]
+    if note is not None:
+        above.append(PlainLabel(" · ".join(pick(note).splitlines()[:BRIEF_NOTES])))
+        above[-1].setProperty("role", "muted")
+    texts, parts = [*above], []
+    for entry in entries:
+        symbol, name, part = PlainLabel(), PlainLabel(pick(entry.name)), QWidget()
+        style = styles[entry.style]
+        side_px = math.ceil(style.size_px) + 2 if style.glyph else theme.px(BRIEF_SYMBOL_PX)
+        side = QSize(side_px, side_px)
+        symbol.setPixmap(swatch(style, side, ratio).pixmap(side))
+        line = QHBoxLayout(part)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.px(BRIEF_BETWEEN_PX))
+        line.addWidget(symbol)
+        line.addWidget(name)
+        texts.append(name)
+        parts.append(part)
+    for text in texts:
+        text.setFont(theme.font(BRIEF_TEXT_PX))
+    row = LegendRow(*texts)
+    column = QVBoxLayout(row)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for text in above:
+        text.setWordWrap(True)
+        column.addWidget(text)
+    entries_line = line_of(*parts)
+    entries_line.setSpacing(theme.px(BRIEF_BETWEEN_PX))
+    column.addLayout(entries_line)
+    return row
+
+
+def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float, detail: Detail) -> LegendRow:
     """What is counted, its classes with the numbers of their areas, and a histogram with the ends of the values."""
+    if detail is Detail.BRIEF:
+        return brief_row(classes.name, classes.note, classes.entries, styles, ratio)
     heading, note = PlainLabel(pick(classes.name)), PlainLabel(pick(classes.note))
     note.setProperty("role", "muted")
     for text in (heading, note):
@@ -92,17 +167,18 @@ def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> Leg
         if made.count is not None:
             made.count.setText(f"{number:,}")
         texts += made.texts
-    ends = [PlainLabel(text) for text in classes.ends if classes.bars]
+    bars = classes.bars if detail is Detail.WHOLE else ()
+    ends = [PlainLabel(text) for text in classes.ends if bars]
     row = LegendRow(*texts, *ends)
     column = QVBoxLayout(row)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.px(BELOW_PX))
     for part in (heading, note, *rows):
         column.addWidget(part)
-    if classes.bars:
+    if bars:
         picture = PlainLabel()
         size = QSize(theme.px(RAMP_PX), theme.px(HISTOGRAM_PX))
-        picture.setPixmap(histogram_picture(classes.bars, styles, size, ratio))
+        picture.setPixmap(histogram_picture(bars, styles, size, ratio))
         column.addWidget(picture)
         below = QWidget()
         below.setFixedWidth(theme.px(RAMP_PX))
@@ -115,8 +191,10 @@ def classes_row(classes: LegendClasses, styles: StyleSheet, ratio: float) -> Leg
     return row
 
 
-def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float) -> LegendRow:
+def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float, detail: Detail) -> LegendRow:
     """What is counted, and glyphs as large as they are on the map with their numbers."""
+    if detail is Detail.BRIEF:
+        return brief_row(sizes.name, None, sizes.entries[-BRIEF_SIZES:], styles, ratio)
     title = PlainLabel(pick(sizes.name))
     title.setWordWrap(True)
     names = [PlainLabel(pick(entry.name)) for entry in sizes.entries]
@@ -137,15 +215,20 @@ def sizes_row(sizes: LegendSizes, styles: StyleSheet, ratio: float) -> LegendRow
     return row
 
 
-def row_of(part: LegendPart, styles: StyleSheet, ratio: float) -> LegendRow:
-    """The row of a part of a layer's legend; ``ratio``: pixels of the device in one of Qt's."""
+def row_of(
+    layer: Layer, part: LegendPart, styles: StyleSheet, ratio: float, detail: Detail = Detail.WHOLE
+) -> LegendRow:
+    """The row of a part of the legend of ``layer``; ``ratio``: pixels of the device in one of Qt's."""
     match part:
         case LegendRamp():
-            return ramp_row(part, styles)
+            return ramp_row(part, styles, detail)
         case LegendClasses():
-            return classes_row(part, styles, ratio)
+            row = classes_row(part, styles, ratio, detail)
+            if part.outdated:
+                row.offer_new_classes(layer)
+            return row
         case LegendSizes():
-            return sizes_row(part, styles, ratio)
+            return sizes_row(part, styles, ratio, detail)
         case LegendEntry():
             return symbol_row(part, styles, ratio)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QRectF, QTimer
+from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
@@ -18,6 +18,7 @@ from drawing.occupancy import OccupancyGrid
 from drawing.turn_time import PatientCall
 from drawing.viewport import Viewport
 from layers.base import Layer
+from layers.batches import F64
 from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
@@ -40,6 +41,9 @@ Marked = list[tuple[Layer, str]]
 class LivePicture(QGraphicsObject):
     """Everything above the base picture."""
 
+    arranged = Signal()
+    """The names have been placed anew."""
+
     def __init__(self, painters: PainterCache, fields: LiveFields, styles: StyleSheet, parent: QGraphicsWidget) -> None:
         super().__init__(parent)
         self._fields = fields
@@ -53,6 +57,8 @@ class LivePicture(QGraphicsObject):
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []
         self._controls: list[QRectF] = []
+        self.content_px: F64 = np.empty((0, 2))
+        """Where glyphs of live layers are and names would be, (n, 2), when the names were last placed."""
         self._arranged: Viewport | None = None
         """The view that the labels were placed for; None: they must be placed before the next frame."""
         self._moved = False
@@ -113,6 +119,7 @@ class LivePicture(QGraphicsObject):
             self._labels = self._arrange(self._view)
             self._arranged, self._moved = self._view, False
             self._arrangements += 1
+            self.arranged.emit()
         return self._labels
 
     def boundingRect(self) -> QRectF:
@@ -249,6 +256,8 @@ class LivePicture(QGraphicsObject):
             grid.cover(xy_px, half_px)
         chosen = frozenset(item_id for _, item_id in self.selected)
         names = candidates(self._painters.labels(), self._styles, view, chosen)
+        at_px = [(name.at_px.x(), name.at_px.y()) for name in names]
+        self.content_px = np.concatenate([*(xy_px for xy_px, _ in glyphs), np.array(at_px).reshape(-1, 2)])
         strong = self._layout.place([name for name in names if name.strong], grid)
         for _, batch_painter in points:
             batch_painter.settle(view, grid)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.map.legend_rows import BELOW_PX, LegendRow, heading_row, row_of
+from desktop.map.legend_rows import BELOW_PX, BRIEF_TEXT_PX, Detail, LegendRow, heading_row, row_of
+from desktop.widgets.literal import PlainLabel
 from drawing.turn_time import PatientCall
 from layers.base import LegendPart
 from layers.registry import LayerSet
@@ -14,11 +17,16 @@ from layers.style import StyleSheet
 
 WIDE_PX = 200
 BESIDE_PX, ABOVE_PX = 10, 8
+WIDTHS, HEIGHTS = 4, 3
+"""It takes at most this part of the width and of the height of its view."""
+Shown = tuple[list[tuple[str, LegendPart]], QSize]
+"""Keys of layers with their parts, and the room for them."""
 
 
 class ValueLegend(QFrame):
-    """Part of its view, which hides it where there is no room, and transparent for the mouse; without texts while no
-    visible layer shows values."""
+    """Part of its view, which places it, and transparent for the mouse while it offers nothing to click; without texts
+    while no visible layer shows values.  Where there is little room it shows less, and names the panel for what finds
+    none."""
 
     resized = Signal()
 
@@ -26,14 +34,12 @@ class ValueLegend(QFrame):
         """``styles``: as the view draws them."""
         super().__init__(view)
         self._layers, self._styles = layers, styles
-        self._shown: list[tuple[str, LegendPart]] = []
+        self._shown: Shown = [], QSize()
         self._rows: list[LegendRow] = []
         self.setObjectName("values")
         self.setStyleSheet(
             f"#values {{ background: {theme.PANEL}; border: 1px solid {theme.LINE}; border-radius: {theme.px(4)}px; }}"
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFixedWidth(theme.px(WIDE_PX))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*(theme.px(side) for side in (BESIDE_PX, ABOVE_PX) * 2))
         self._column.setSpacing(theme.px(BELOW_PX))
@@ -44,7 +50,8 @@ class ValueLegend(QFrame):
             layer.changed.connect(self._soon)
             layer.visibility_changed.connect(self._soon)
         self.hide()
-        self._due.start()
+        self._room = QSize()
+        self.fit(view.size())
 
     @property
     def texts(self) -> list[str]:
@@ -53,7 +60,7 @@ class ValueLegend(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
-            self._shown = []
+            self._shown = [], QSize()
             self._due.start()
         super().changeEvent(event)
 
@@ -68,6 +75,13 @@ class ValueLegend(QFrame):
     def _soon(self) -> None:
         self._due.start()
 
+    def fit(self, view: QSize) -> None:
+        """The view has this size."""
+        room = QSize(min(theme.px(WIDE_PX), view.width() // WIDTHS), view.height() // HEIGHTS)
+        if room != self._room:
+            self._room = room
+            self._due.start()
+
     def _read(self) -> None:
         """Show what the visible layers say now, the top layer first."""
         parts = [
@@ -76,19 +90,52 @@ class ValueLegend(QFrame):
             if layer.visible and layer.opacity > 0
             for part in layer.values_legend()
         ]
-        if parts == self._shown:
+        if (parts, self._room) == self._shown:
             return
-        self._shown = parts
+        self._shown = parts, self._room
+        self.setFixedWidth(self._room.width())
+        narrow = self._room.width() < theme.px(WIDE_PX)
+        for detail in (Detail.WITHOUT_HISTOGRAM, Detail.BRIEF) if narrow else Detail:
+            if self._fill(parts, len(parts), detail) <= self._room.height():
+                break
+        else:
+            for number in reversed(range(len(parts))):
+                if self._fill(parts, number, Detail.BRIEF) <= self._room.height():
+                    break
+        inert = all(row.renew is None for row in self._rows)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, inert)
+        self.setFixedHeight(self._needed)
+        self.resized.emit()
+
+    @property
+    def _needed(self) -> int:
+        """The height of all rows in pixels, of lines that wrap, too."""
+        return self._column.totalHeightForWidth(self.width())
+
+    def _fill(self, parts: Sequence[tuple[str, LegendPart]], number: int, detail: Detail) -> int:
+        """Make rows of the first ``number`` of the parts; returns the height of all."""
         for row in self._rows:
             self._column.removeWidget(row)
             row.deleteLater()
         self._rows = []
-        for place, (key, part) in enumerate(parts):
-            if not place or parts[place - 1][0] != key:
+        for place, (key, part) in enumerate(parts[:number]):
+            if detail is not Detail.BRIEF and (not place or parts[place - 1][0] != key):
                 self._rows.append(heading_row(self._layers[key]))
-            self._rows.append(row_of(part, self._styles, self.devicePixelRatioF()))
+            self._rows.append(row_of(self._layers[key], part, self._styles, self.devicePixelRatioF(), detail))
+        if number < len(parts):
+            self._rows.append(self._rest_row(len(parts) - number))
         for row in self._rows:
             self._column.addWidget(row)
             row.show()  # one that is only added has no size before the next turn
-        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))  # of lines that wrap, too
-        self.resized.emit()
+        return self._needed
+
+    def _rest_row(self, number: int) -> LegendRow:
+        """What says where the rest is."""
+        text = PlainLabel(self.tr("{n} more in the panel Legend").format(n=number))
+        text.setFont(theme.font(BRIEF_TEXT_PX))
+        text.setWordWrap(True)
+        row = LegendRow(text)
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(text)
+        return row

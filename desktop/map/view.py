@@ -22,6 +22,7 @@ from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HoverTip
 from desktop.map.identify import Found, cluster_at, identify
 from desktop.map.in_view import view_of
+from desktop.map.legend_corner import least_covered
 from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
@@ -41,6 +42,8 @@ from layers.registry import LayerSet
 from layers.style import StyleSheet
 
 HOVER_MS = 60
+LEGEND_MS = 700
+"""After the map has come to rest, or something new is on it, the legend of values looks for a better corner."""
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
@@ -115,6 +118,10 @@ class MapView(QWidget):
         self.found_point = FoundPoint(self)
         self.measuring = Measuring(package, self)
         self.values = ValueLegend(layers, self._styles, self)
+        self._corner: int | None = None
+        """Where the legend of values is, as numbered by _corners; None: there is no room for it."""
+        self._look_for_corner = QTimer(self, singleShot=True, interval=LEGEND_MS)
+        self._look_for_corner.timeout.connect(self._place_legend)
         self._flight = Flight(self.box, self)
         self.tip = HoverTip(self)
         self._hover = QTimer(self, singleShot=True, interval=HOVER_MS)
@@ -209,7 +216,9 @@ class MapView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.measuring.setGeometry(self.rect())
+        self.values.fit(self.size())
         self._place_controls()
+        self._place_legend()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = 0.2
@@ -274,7 +283,8 @@ class MapView(QWidget):
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
-        self.values.resized.connect(self._place_controls)
+        self.values.resized.connect(self._place_legend)
+        self._live.arranged.connect(self._follow_content)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
         self.buttons.zoom_out.connect(lambda: self.box.zoom(KEY_ZOOM))
         self.buttons.home.connect(self.go_home)
@@ -302,6 +312,7 @@ class MapView(QWidget):
         self._focus.in_view_wanted.disconnect(self.bring_into_view)
         self._flight.stop()
         self._hover.stop()
+        self._look_for_corner.stop()
         self.search.close()
         self.values.release()
         for picture in self.findChildren(PlacePicture):
@@ -351,6 +362,7 @@ class MapView(QWidget):
         self.found_point.follow(view)
         self.measuring.follow(view)
         self.tip.hide()
+        self._look_for_corner.start()
         self.moved.emit()
 
     def _follow(self, layer: Layer) -> None:
@@ -514,22 +526,47 @@ class MapView(QWidget):
         self.coordinates.move(gap, self.height() - self.coordinates.height() - gap)
         if self.coordinates.geometry().intersects(self.scale_bar.geometry()):
             self.coordinates.move(gap, self.scale_bar.y() - self.coordinates.height())
-        above = self.coordinates.height() + gap // 2
-        top = self.height() - self.values.height() - gap - above
-        self.values.move(gap, top)
-        below = self.banner.geometry().bottom() if self.banner.text() else self.search.geometry().bottom()
-        self.values.setVisible(bool(self.values.texts) and top > below)  # the panel has what finds no room here
+        if self._corner is not None:
+            self.values.move(self._corners()[self._corner].topLeft().toPoint())
         self.coordinates.setVisible(self._cursor is not None)
         self._keep_controls_free()
+
+    def _corners(self) -> list[QRectF]:
+        """Boxes of the legend of values beside the controls: lower left, lower right, upper right, upper left."""
+        gap, width, height = theme.px(12), self.values.width(), self.values.height()
+        right = self.buttons.x() - gap - width
+        low = self.height() - gap - height
+        below = self.banner.geometry().bottom() if self.banner.text() else self.search.geometry().bottom()
+        corners = (
+            (gap, low - self.coordinates.height() - gap // 2), (right, low - self.scale_bar.height() - gap // 2),
+            (right, gap), (gap, below + gap),
+        )  # fmt: skip
+        return [QRectF(x, y, width, height) for x, y in corners]
+
+    def _place_legend(self) -> None:
+        """Where it hides least; the panel has what finds no room here."""
+        taken = self._boxes_of(self.search, self.buttons, self.north)
+        now = None if self.values.isHidden() else self._corner
+        self._corner = least_covered(self._corners(), taken, self._live.content_px, now)
+        self.values.setVisible(bool(self.values.texts) and self._corner is not None)
+        self._place_controls()
+
+    def _follow_content(self) -> None:
+        """Names and glyphs are elsewhere: look for the legend's corner, not again and again while they move."""
+        if not self._look_for_corner.isActive():
+            self._look_for_corner.start()
 
     def _keep_controls_free(self) -> None:
         """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
         margin = theme.px(CONTROL_MARGIN_PX)
-        controls = (self.search, self.buttons, self.north, self.values)
+        boxes = self._boxes_of(self.search, self.buttons, self.north, self.values)
+        self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
+
+    def _boxes_of(self, *controls: QWidget) -> list[QRectF]:
+        """Of those that are shown, and of banner and scale."""
         boxes = [QRectF(part.geometry()) for part in controls if not part.isHidden()]
         boxes += [QRectF(self.banner.geometry())] if self.banner.text() else []
-        boxes.append(self.scale_bar.plate.translated(QPointF(self.scale_bar.pos())))
-        self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
+        return [*boxes, self.scale_bar.plate.translated(QPointF(self.scale_bar.pos()))]
 
 
 def _extent_of(layers: LayerSet, package: CountyPackage) -> Bounds:

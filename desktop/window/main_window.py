@@ -44,6 +44,7 @@ from desktop.map.area_colouring import GRAIN_OF_LAYER, AreaColouring
 from desktop.map.area_style_row import AreaStyleRow
 from desktop.map.event_style_row import EventStyleRow
 from desktop.map.heat_map import HeatMap
+from desktop.map.kept_styles import KeptStyles
 from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.place_picker import PlacePicker
@@ -197,6 +198,7 @@ class MainWindow(QMainWindow):
         self.workspace.fill("messages")  # it is the record of what was sent and answered
         self.colouring = AreaColouring(session, self)
         self.heat_map = HeatMap(session.layers, self.map.extent_m, self)
+        self._kept_styles = KeptStyles(session, self.colouring, self)
         self._add_map_docks(session)
         self._courses = RoundCourses(session, self)
         self.replay_bar: ReplayBar | None = None
@@ -428,6 +430,7 @@ class MainWindow(QMainWindow):
             self._calls.release()
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()
+        self._kept_styles.release()
         self.colouring.release()
         self.heat_map.release()
         self.twin.close()

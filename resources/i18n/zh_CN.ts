@@ -291,6 +291,13 @@
     </message>
 </context>
 <context>
+    <name>AreaColouring</name>
+    <message>
+        <source>Only borders while the heat map of events is shown</source>
+        <translation>事件热力图显示期间只画界线</translation>
+    </message>
+</context>
+<context>
     <name>AreaStyleRow</name>
     <message>
         <source>Borders only</source>
@@ -4506,6 +4513,17 @@
     </message>
 </context>
 <context>
+    <name>LegendRow</name>
+    <message>
+        <source>Classify anew</source>
+        <translation>重新分级</translation>
+    </message>
+    <message>
+        <source>The classes stay while values change; compute them from the present values</source>
+        <translation>数值变化时分级不变；按当前数值重新分级</translation>
+    </message>
+</context>
+<context>
     <name>LinkedEvents</name>
     <message>
         <source>Merged into {event}</source>
@@ -7354,6 +7372,13 @@
     <message>
         <source>for {span}</source>
         <translation>{span}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueLegend</name>
+    <message>
+        <source>{n} more in the panel Legend</source>
+        <translation>其余 {n} 项见“图例”面板</translation>
     </message>
 </context>
 <context>

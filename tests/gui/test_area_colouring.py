@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QGraphicsView
+from PySide6.QtWidgets import QComboBox, QGraphicsView, QToolButton, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from county.explained import ExplainedLine
@@ -24,6 +24,7 @@ from desktop.map.view import MapView
 from layers.area_figures import FIGURE_STYLES, NONE, AreaFigures
 from layers.batches import Polygons
 from layers.division import DivisionLayer
+from layers.events import EventsLayer
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.messages import Trouble
@@ -135,6 +136,37 @@ def test_period_and_classes_are_offered_once_a_metric_is_chosen(shown: ColouredM
     assert (figures.classing, figures.period.zh) == ("equal", "近 24 小时")
 
 
+def test_metrics_stand_below_the_headings_of_their_themes(shown: ColouredMap) -> None:
+    box = shown.rows["towns"].indicator
+    lines = [(box.itemText(n), box.itemData(n)) for n in range(box.count())]
+    headings = [text for text, key in lines if key is None]
+    assert headings[:2] == ["受理", "时效"]
+    assert lines.index(("受理", None)) < lines.index(("受理数", "reported")) < lines.index(("时效", None))
+    box.setFocus()
+    for _ in lines:
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentText() not in headings, "a heading cannot be chosen"
+
+
+def test_boxes_that_a_choice_opens_are_scrolled_into_view(shown: ColouredMap, qtbot: QtBot) -> None:
+    tree, row = shown.tree.tree, shown.rows["towns"]
+    shown.tree.resize(360, 200)
+    shown.tree.activateWindow()
+    qtbot.waitUntil(shown.tree.isActiveWindow)
+    line = shown.tree.row("towns").child(0)
+    assert line is not None
+    tree.scrollToItem(line, QTreeWidget.ScrollHint.PositionAtBottom)
+    shown.choose(row.indicator, "reported")
+    shown.answer(5)
+    qtbot.waitUntil(lambda: tree.viewport().rect().adjusted(0, 0, 0, 1).contains(tree.visualItemRect(line)))
+    tree.verticalScrollBar().setValue(0)
+    layer = shown.tree.row("towns")
+    layer.setExpanded(False)
+    tree.scrollToItem(layer, QTreeWidget.ScrollHint.PositionAtBottom)
+    layer.setExpanded(True)
+    qtbot.waitUntil(lambda: tree.viewport().rect().adjusted(0, 0, 0, 1).contains(tree.visualItemRect(line)))
+
+
 def test_only_one_layer_is_coloured_and_the_boxes_of_the_other_say_so(shown: ColouredMap) -> None:
     shown.choose(shown.rows["towns"].indicator, "reported")
     shown.answer(5)
@@ -143,6 +175,28 @@ def test_only_one_layer_is_coloured_and_the_boxes_of_the_other_say_so(shown: Col
     assert shown.styles("towns") == {}
     assert shown.styles("villages")
     assert shown.rows["towns"].indicator.currentData() == ""
+
+
+def test_below_a_heat_map_areas_have_only_borders_and_the_boxes_say_so(shown: ColouredMap) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(5)
+    events, note = shown.scripted.session.layers.of(EventsLayer), shown.rows["towns"].note
+    events.draw_as("heat", 24 * HOUR)
+    shown.scripted.tick()
+    assert shown.styles("towns") == {}
+    assert shown.layer("towns").values_legend() == ()
+    assert (note.text(), note.isHidden()) == ("事件热力图显示期间只画界线", False)
+    shown.choose(shown.rows["villages"].indicator, "reported")
+    shown.answer(5)
+    assert shown.styles("villages") == {}, "whichever is chosen last"
+    events.visible = False
+    shown.scripted.tick()
+    assert shown.styles("villages")
+    assert note.isHidden()
+    events.visible = True
+    events.draw_as("amounts", 24 * HOUR)
+    shown.scripted.tick()
+    assert shown.styles("villages"), "circles leave the colours to be seen"
 
 
 def test_legend_and_map_say_the_same_words(shown: ColouredMap, qtbot: QtBot) -> None:
@@ -213,6 +267,34 @@ def test_equal_figures_change_the_legend_and_leave_the_painted_ground(shown: Col
     shown.answer(5, 9)
     assert shown.layer("towns").batches()[0] is not fills
     assert not shown.map.settled
+
+
+def test_classes_stay_while_records_come_until_one_click_computes_them_anew(shown: ColouredMap, qtbot: QtBot) -> None:
+    shown.choose(shown.rows["villages"].indicator, "reported")
+    number = len(shown.layer("villages").codes)
+    shown.answer(*range(number))
+    before = shown.styles("villages")
+    shown.scripted.clock.advance(AGE_MS)
+    shown.colouring.follow()
+    shown.answer(*range(number - 1), 900)
+    assert shown.styles("villages") == before
+    qtbot.waitUntil(lambda: any("分级截至 10:00" in text for text in shown.map.values.texts))
+    qtbot.waitUntil(shown.map.values.isVisible)
+    [anew] = shown.map.values.findChildren(QToolButton)
+    qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
+    shown.scripted.tick()
+    assert shown.styles("villages") != before
+    qtbot.waitUntil(lambda: not any("分级截至" in text for text in shown.map.values.texts))
+
+
+def test_another_choice_computes_other_classes(shown: ColouredMap) -> None:
+    shown.choose(shown.rows["towns"].indicator, "reported")
+    shown.answer(0, 5)
+    shown.choose(shown.rows["towns"].classing, "equal")
+    shown.answer(0, 900)
+    figures = shown.layer("towns").figures
+    assert figures is not None
+    assert figures.breaks == (0, 900)
 
 
 def test_however_fast_time_runs_the_analysis_rests_between_two_questions(shown: ColouredMap) -> None:

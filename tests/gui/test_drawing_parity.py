@@ -402,6 +402,18 @@ def test_the_text_of_every_style_is_the_same_picture(qtbot: QtBot, screen: Scree
     assert np.array_equal(ink_box(argb(on_map)), ink_box(argb(in_twin)))
 
 
+def test_a_plate_is_on_its_point_and_has_a_ground_of_its_own(qtbot: QtBot) -> None:
+    style = Style(color="#ffffff", plate="#a02a33", size_px=20)
+    sheet, renderer = StyleSheet({"x": style}, {}), LabelRenderer()
+    found = candidates([text("x", 100.0, 50.0)], sheet, Viewport(0.0, 100.0, 0.5, 400, 200), frozenset())
+    [label] = LabelLayout(renderer).place(found, OccupancyGrid(400, 200))
+    assert label.box.center() == label.at_px
+    picture = renderer.picture(label.text, style, 1.0).toImage()
+    assert picture.pixelColor(picture.width() // 2, round(0.2 * style.size_px)).name() == style.plate
+    bare = renderer.picture(label.text, replace(style, plate=""), 1.0).toImage()
+    assert bare.pixelColor(picture.width() // 2, round(0.2 * style.size_px)).name() != style.plate
+
+
 def test_a_label_of_any_length_is_as_wide_as_forty_characters_at_most(qtbot: QtBot) -> None:
     renderer, style = LabelRenderer(), STYLES[TEXTS[0]]
     forty, long = "字" * LONGEST, "字" * 30 * LONGEST

@@ -21,7 +21,12 @@ from desktop.map.layer_tree import LayerTree
 from desktop.map.legend import Legend
 from desktop.map.value_legend import ValueLegend
 from desktop.map.view import MapView
+from drawing.label_layout import LabelLayout, candidates
+from drawing.label_renderer import LabelRenderer
+from drawing.occupancy import OccupancyGrid
+from drawing.viewport import Viewport
 from layers.batches import Field, Points
+from layers.event_amounts import EventAmounts
 from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 
@@ -206,6 +211,31 @@ def test_proportional_symbols_count_by_village_and_panel_legend_and_map_say_the_
     qtbot.waitUntil(lambda: not shown.map.values.isVisible())
 
 
+@pytest.mark.parametrize(("number", "inside"), [(4, True), (2, False)])
+def test_the_number_of_a_village_is_in_its_circle_where_it_fits(
+    scripted: ScriptedDesktop, number: int, inside: bool
+) -> None:
+    view = Viewport(0, 1000, 1.0, 1000, 1000)
+    numbers = np.array([number, 4 if inside else 100])
+    amounts = EventAmounts(numbers, np.array([[300.0, 500], [700, 500]]))
+    found = candidates([amounts.batches[1]], scripted.session.styles, view, frozenset())
+    labels = LabelLayout(LabelRenderer()).place(found, OccupancyGrid(1000, 1000))
+    [label] = [label for label in labels if label.at_px.x() == 300]
+    assert label.text == str(number)
+    assert (label.box.center() == label.at_px) is inside
+
+
+def test_a_number_hides_dots_but_no_symbol_in_its_circle(scripted: ScriptedDesktop) -> None:
+    view = Viewport(0, 1000, 1.0, 1000, 1000)
+    amounts = EventAmounts(np.array([4]), np.array([[300.0, 500]]))
+    found = candidates([amounts.batches[1]], scripted.session.styles, view, frozenset())
+    for half_px, inside in ((3.0, True), (17.0, False)):
+        grid = OccupancyGrid(1000, 1000)
+        grid.cover(np.array([[300.0, 500]]), np.array([half_px]))
+        [label] = LabelLayout(LabelRenderer()).place(found, grid)
+        assert (label.box.center() == label.at_px) is inside
+
+
 def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEvents, qtbot: QtBot) -> None:
     shown.choose(shown.row.drawn_as, "heat")
     qtbot.waitUntil(lambda: shown.density() is not None)
@@ -215,10 +245,11 @@ def test_another_snapshot_removes_the_heat_map_of_the_one_before(shown: StyledEv
     assert shown.events._density is None
 
 
-def test_a_map_that_is_too_low_for_the_legend_keeps_its_search_box_free(shown: StyledEvents, qtbot: QtBot) -> None:
+def test_in_a_low_map_the_legend_leaves_the_search_box_free(shown: StyledEvents, qtbot: QtBot) -> None:
     shown.choose(shown.row.drawn_as, "amounts")
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
     shown.map.resize(600, 150)
-    qtbot.waitUntil(lambda: not shown.map.values.isVisible())
+    qtbot.waitUntil(lambda: shown.map.values.texts == ["其余 1 项见“图例”面板"])
+    assert not shown.map.values.geometry().intersects(shown.map.search.geometry())
     shown.map.resize(600, 700)
-    qtbot.waitUntil(lambda: shown.map.values.isVisible())
+    qtbot.waitUntil(lambda: "各村事件数（近 24 小时）" in shown.map.values.texts)

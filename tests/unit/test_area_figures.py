@@ -105,6 +105,35 @@ def test_an_area_with_too_small_a_sample_has_no_rank() -> None:
     assert shown.fact("A").value == Name("7/7，样本不足", "7/7, sample too small")
 
 
+def test_an_area_whose_value_stays_keeps_its_colour_in_kept_classes() -> None:
+    first = figures(counts(**{f"V{n}": n for n in range(20)}), classing="natural")
+    changed = counts(**{f"V{n}": n for n in range(19)}, V19=400)
+    later = figures(changed, classing="natural", as_of=Name("截至 15:00", "as of 15:00"))
+    assert any(later.styles[f"V{n}"] != first.styles[f"V{n}"] for n in range(19)), "in own classes some would not"
+    kept = later.in_classes_of(first)
+    assert kept.styles == first.styles
+    assert sum(number for _, number in kept.legend(20).bars) == 20
+    assert kept.in_own_classes().styles == later.styles
+
+
+def test_kept_classes_say_as_of_when_and_hold_every_value() -> None:
+    later = figures(counts(A=0, B=4, C=9, D=40), classing="natural", as_of=Name("截至 15:00", "as of 15:00"))
+    legend = later.in_classes_of(figures(counts(A=1, B=3, C=7), classing="natural")).legend(4)
+    assert legend.outdated
+    assert legend.note.zh == "近 7 天，截至 15:00\n自然断点，分级截至 14:03"
+    assert [(entry.name.zh, number) for entry, number in zip(legend.entries, legend.numbers, strict=True)] == [
+        ("0–1", 1), ("2–3", 0), ("4–40", 3),
+    ]  # fmt: skip
+    assert not later.legend(4).outdated
+
+
+@pytest.mark.parametrize("other", [{"classing": "quantiles"}, {"period": Name("近 24 小时", "last 24 h")}])
+def test_another_choice_has_classes_of_its_own(other: dict[str, object]) -> None:
+    first = figures(counts(A=1, B=3), **other)
+    assert figures(counts(A=5)).in_classes_of(first).breaks == (5,)
+    assert figures(counts(A=5)).in_classes_of(figures({})).breaks == (5,), "there were no values"
+
+
 def lightness(color: str, seen_as: np.ndarray) -> float:
     """CIE L* of a colour as somebody sees it."""
     srgb = np.array(rgba(color)[:3]) / 255

@@ -7,6 +7,7 @@ import pytest
 
 from county.names import Name
 from layers.event_amounts import STYLES, EventAmounts
+from layers.event_tally import EventTally
 from layers.style import StyleSheet
 
 DAY = Name("近 24 小时", "last 24 h")
@@ -17,7 +18,12 @@ def amounts(**numbers: int) -> EventAmounts:
     """So many events in each division, 100 m from each other."""
     divisions = [code.removeprefix("c") for code, number in numbers.items() for _ in range(number)]
     xy_m = np.column_stack([np.arange(len(divisions)) * 100.0, np.zeros(len(divisions))])
-    return EventAmounts(xy_m, divisions)
+    return counted(xy_m, divisions)
+
+
+def counted(xy_m: np.ndarray, divisions: list[str]) -> EventAmounts:
+    """The amounts of events at these places."""
+    return EventTally([str(row) for row in range(len(divisions))], xy_m, divisions).amounts()
 
 
 def sizes_px(shown: EventAmounts) -> list[float]:
@@ -32,14 +38,14 @@ def test_four_times_as_many_events_have_a_glyph_of_twice_the_width() -> None:
 
 
 def test_events_of_grids_count_in_their_village_and_the_glyph_is_in_their_middle() -> None:
-    shown = EventAmounts(np.array([[0.0, 0], [100, 40], [500, 0]]), [f"{HERE}001", HERE, THERE])
+    shown = counted(np.array([[0.0, 0], [100, 40], [500, 0]]), [f"{HERE}001", HERE, THERE])
     points, labels = shown.batches
     assert points.xy_m.tolist() == [[50, 20], [500, 0]]
     assert labels.text.tolist() == ["2"], "one is seen without a number"
 
 
 def test_what_is_known_by_town_only_counts_there_and_what_is_nowhere_stands_alone() -> None:
-    shown = EventAmounts(np.zeros((5, 2)), [TOWN, TOWN, "", "", HERE])
+    shown = counted(np.zeros((5, 2)), [TOWN, TOWN, "", "", HERE])
     assert shown.number.tolist() == [2, 1, 1, 1]
 
 
@@ -62,5 +68,5 @@ def test_the_scale_stays_while_the_largest_number_changes_a_little() -> None:
 
 
 def test_no_events_have_no_glyph() -> None:
-    points, labels = EventAmounts(np.empty((0, 2)), []).batches
+    points, labels = counted(np.empty((0, 2)), []).batches
     assert len(points.ids) == len(labels.ids) == 0

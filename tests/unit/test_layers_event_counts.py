@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from itertools import count
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
 from county.clock import ManualClock
+from county.events.deadlines import HOUR_MS
+from county.events.event import Event
 from county.events.texts import EventTexts
 from layers.batches import Labels
 from layers.events import RECOUNT_MS, EventsLayer
 from tests.unit.test_layers_event_search import catalog, event
 
 NOW = 1_800_000_000_000
+PLACES = ("433123001201", "433123001202", "433123002000", "")
+Changes = dict[str, tuple[str, int, int] | None]
+"""By id: division, happened how many quarters of an hour after NOW, and x_m; None: it leaves."""
+
+
+def fresh() -> EventsLayer:
+    """A layer that counts again at every tick."""
+    machine = count(0, RECOUNT_MS)
+    return EventsLayer(catalog(), EventTexts(catalog(), []), lambda: next(machine))
+
+
+def placed(event_id: str, division: str, quarters: int, x_m: int) -> Event:
+    return replace(event(event_id, "", NOW + quarters * HOUR_MS // 4, division), x_m=float(x_m))
+
+
+def amounts_of(layer: EventsLayer) -> list[tuple[int, float, float]]:
+    """Number and place of each glyph, sorted."""
+    amounts = layer._amounts()
+    places = zip(amounts.number.tolist(), *np.round(amounts._xy_m, 6).T.tolist(), strict=True)
+    return sorted(places)
 
 
 class CountedEvents:
@@ -69,3 +98,33 @@ def test_a_snapshot_is_counted_at_once() -> None:
     assert events.number == "2"
     events.layer.reset({}, {})
     assert events.number == ""
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(
+                st.sampled_from("ABCD"),
+                st.none() | st.tuples(st.sampled_from(PLACES), st.integers(-3, 3), st.integers(0, 9)),
+            ),
+            st.integers(-1, 4),
+        ),
+        max_size=8,
+    )
+)
+def test_counts_that_follow_single_changes_equal_those_of_all_events(steps: list[tuple[Changes, int]]) -> None:
+    layer, now = fresh(), NOW
+    layer.draw_as("amounts", HOUR_MS)
+    states: dict[str, Event] = {}
+    for changes, hours in steps:
+        now += hours * HOUR_MS // 2
+        moved = {i: None if of is None else placed(i, *of) for i, of in changes.items()}
+        layer.change("event", moved)
+        states = {i: state for i, state in (states | moved).items() if state is not None}
+        layer.tick(now)
+        layer.tick(now)
+        other = fresh()
+        other.draw_as("amounts", HOUR_MS)
+        other.change("event", states)
+        other.tick(now)
+        assert amounts_of(layer) == amounts_of(other)

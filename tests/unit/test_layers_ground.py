@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from county import catalog
-from county.package.open import CountyPackage
+from county.package.open import CountyPackage, Table
 from layers.base import LegendRamp
+from layers.basemap import RoadsLayer
 from layers.batches import Field, Labels, Lines, Points, Polygons
 from layers.matching import best_matches
 from layers.registry import LAYERS, LayerSet, build_layers
@@ -28,6 +31,18 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
 @pytest.fixture(scope="module")
 def layers(package: CountyPackage) -> LayerSet:
     return build_layers(package, catalog.load())
+
+
+def road_texts(names: list[str]) -> list[str]:
+    """The style of the label of each national road of these names."""
+    line = shapely.LineString([(0, 0), (100, 0)])
+    columns = {"id": names, "name": names, "road_class": ["national"] * len(names), "width_m": [7.0] * len(names)}
+    table = Table(np.array([line] * len(names)), {key: np.array(of, dtype=object) for key, of in columns.items()})
+    package = MagicMock(spec=CountyPackage)
+    package.table.return_value = table
+    labels = RoadsLayer(package).batches()[-1]
+    assert isinstance(labels, Labels)
+    return [labels.styles[labels.style[labels.text.tolist().index(name)]] for name in names]
 
 
 @pytest.mark.parametrize("key", LAYERS)
@@ -97,9 +112,7 @@ def test_search_finds_by_code_and_by_part_of_a_name(layers: LayerSet, key: str, 
 
 
 @given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4)), max_size=20), st.text(min_size=1, max_size=2))
-def test_matches_contain_the_text_and_exact_ones_are_first(
-    things: list[tuple[str, str]], text: str
-) -> None:
+def test_matches_contain_the_text_and_exact_ones_are_first(things: list[tuple[str, str]], text: str) -> None:
     folded = text.casefold()
     hits = best_matches(text, things, 100)
     assert sorted(hits) == sorted(i for i, name in things if folded in i.casefold() or folded in name.casefold())
@@ -111,6 +124,13 @@ def test_matches_contain_the_text_and_exact_ones_are_first(
 def test_labels_of_divisions_are_at_their_seats(layers: LayerSet) -> None:
     labels = next(batch for batch in layers["towns"].batches() if isinstance(batch, Labels))
     assert labels.xy_m[list(labels.text).index("西镇")].tolist() == [WEST + 1000, SOUTH + 2000]
+
+
+def test_numbers_of_routes_are_on_plates_and_names_of_roads_are_not() -> None:
+    names = ["G999", "S12", "X001", "劳动路", "G999辅路"]
+    sheet = StyleSheet.load()
+    with_plate = [name for name, key in zip(names, road_texts(names), strict=True) if sheet[key].plate]
+    assert with_plate == ["G999", "S12", "X001"]
 
 
 def test_approximate_borders_are_styled_and_described_as_such(tmp_path: Path) -> None:
