@@ -60,8 +60,8 @@ DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (192, 166, 76, 60)
-GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 72, 50)
+METRIC_WIDTHS_PX = (192, 166, 76, 104)
+GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 72, 104)
 SPLIT_PX = (632, 632)
 COMPARED, COMPARED_FROM_PX = (BEFORE, CHANGE), 480
 """Columns of the period before and the change, and the width from which they leave room for the names of metrics."""

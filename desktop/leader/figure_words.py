@@ -61,4 +61,4 @@ def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str) ->
     if then.value is None:
         return ComparedValue(label, pick(NO_DATA), "", "muted")
     color = "warning" if is_worse(metric, now, then) else "good" if is_worse(metric, then, now) else "text"
-    return ComparedValue(label, pick(short_text(metric, then)), change_text(metric, now, then), color)
+    return ComparedValue(label, pick(short_text(metric, then)), pick(change_text(metric, now, then)), color)

@@ -261,7 +261,7 @@ def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_frac
     in_time = page.first.tiles["closed_on_time"]
     assert (in_time.value.large, in_time.value.small) == ("92.5", "%")
     assert [(line.label, line.value, line.change) for line in in_time.lines] == [
-        ("上一个 7 天", "92.0%", "+0.5"), ("去年同期", "82.5%", "+10.0"),
+        ("上一个 7 天", "92.0%", "+0.5 百分点"), ("去年同期", "82.5%", "+10.0 百分点"),
     ]  # fmt: skip
     assert [line.color for line in in_time.lines] == ["text", "good"], "chance explains half a point"
     assert page.first.tiles["satisfied_rate"].value.large == "7/7"
