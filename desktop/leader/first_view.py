@@ -89,13 +89,13 @@ class FirstView(QWidget):
             self.rising.show_rows(name, None, receiving, "", now_ms)
             return
         note = "" if figures is not None else self.tr("alarms only: the figures are not known")
-        if figures is None or figures.knows_before:
+        if figures is None or figures.knows_rises:
             nothing = self.tr(
                 "Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits."
             )
         else:  # a young journal: that nothing is known must not read as calm
             nothing = self.tr(
-                "What rises is not known yet: there are no records of the 7 days before. No grave alarm waits."
+                "What rises is not known yet: there are no whole records of the 7 days before. No grave alarm waits."
             )
         risks = rising_risks(self._session, figures, self._names)
         self.rising.show_rows(name, risks, "" if figures is None else nothing, note, now_ms)

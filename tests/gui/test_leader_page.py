@@ -214,6 +214,25 @@ def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(
     assert {len(tile.lines) for tile in page.first.tiles.values()} == {1}
 
 
+def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
+    page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
+) -> None:
+    answers.weeks, answers.knows_last_year = 2, False
+    page.overview.ask()
+    answers.answer()
+    before = {name: tile.lines[0] for name, tile in page.first.tiles.items()}
+    assert (before["reported"].value, before["reported"].change) == ("419 件 不完整", ""), "a part is not compared"
+    assert before["closed_on_time"].value.endswith("% 不完整")
+    assert "不完整" not in before["overdue_stock"].value, "of the end of that week"
+    assert page.first.rising.shown.rows == ()
+    assert "还不知道哪些在上升" in page.first.rising.empty
+    qtbot.mouseClick(page.first.tiles["reported"], LEFT)
+    answers.answer()
+    assert "上一个 7 天 419 件 不完整" in page.detail.basis.text()
+    changes = {bar.accessibleName().split()[-1] for bar in page.detail.towns.bars}
+    assert changes == {"件"}, "no change of a town, either"
+
+
 def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
     page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
