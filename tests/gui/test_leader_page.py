@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from county.authority import Principal, Role
 from county.briefing import commands as b
 from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
@@ -260,6 +260,20 @@ def test_a_narrow_row_keeps_the_nearest_place_who_and_how_long(page: LeaderPage)
     assert fitted_words(row, MONDAY_MORNING_MS, 10_000.0) == (where, "申请延期 · 4 小时 0 分"), "no other form of time"
     room = advance("虎坳社区第21网格 · 城管局", LINE_SIZE)
     assert fitted_words(row, MONDAY_MORNING_MS, room) == ("虎坳社区第21网格 · 城管局", "申请延期 · 4 小时 0 分")
+
+
+@pytest.mark.parametrize(("width", "numbers"), [(1_240, 8), (880, 8), (740, 8), (430, 2)])
+def test_beside_the_map_the_page_begins_with_what_is_to_be_decided_and_shows_numbers_without_scrolling(
+    page: LeaderPage, qtbot: QtBot, width: int, numbers: int
+) -> None:
+    page.resize(theme.px(width), theme.px(860))
+    qtbot.waitUntil(lambda: page.first.width() <= page.width())
+    view = page.at.scrolled.viewport()
+    seen = QRect(view.mapToGlobal(QPoint(0, 0)), view.size())
+    places = [QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in (*page.first.lists, *page.first.tiles.values())]
+    assert all(seen.contains(place) for place in places[: len(page.first.lists) + numbers])
+    assert all(not one.intersects(other) for n, one in enumerate(places) for other in places[:n])
+    assert places[0].top() == min(place.top() for place in places)
 
 
 def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
