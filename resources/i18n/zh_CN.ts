@@ -12930,8 +12930,16 @@
         <translation>昨日 {value}</translation>
     </message>
     <message>
+        <source>Hotline: {name}</source>
+        <translation>热线{name}</translation>
+    </message>
+    <message>
         <source>a week ago {value}</source>
         <translation>上周同期 {value}</translation>
+    </message>
+    <message>
+        <source>{known} of {days} days have a value: nothing to compare with yet</source>
+        <translation>{days} 日中 {known} 日有数，尚无可比</translation>
     </message>
     <message>
         <source>No water station reports</source>
@@ -13124,6 +13132,10 @@
     <message>
         <source>{n} overdue</source>
         <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>open events: few – many</source>
+        <translation>未结事件：少—多</translation>
     </message>
 </context>
 <context>
