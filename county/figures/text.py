@@ -11,7 +11,7 @@ from county.names import Name
 NO_DATA = Name("无数据", "no data")
 SMALL_SAMPLE = Name("样本不足", "sample too small")
 NO_EVIDENCE = Name("缺依据", "no evidence")
-POINTS = Name("百分点", "points")
+POINTS = Name("百分点", "pp")
 """Unit of the change of a share."""
 UNIT_MS = {"h": 3_600_000, "min": 60_000, "d": 86_400_000}
 """Milliseconds of the units that durations are shown in."""

@@ -20,6 +20,11 @@ def counts_over_period(metric: Metric) -> bool:
     return metric.source in ("events", "calls") and metric.kind != "level"
 
 
+def is_sum(metric: Metric) -> bool:
+    """Whether a part of a period has less of it: a count, no share or duration."""
+    return counts_over_period(metric) and metric.kind == "count"
+
+
 def incomplete(
     metric: Metric, periods: Sequence[Period], values: Sequence[FigureValue], now_ms: int
 ) -> tuple[bool, ...]:
