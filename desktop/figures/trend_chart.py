@@ -21,7 +21,7 @@ from desktop.widgets.trend_line import At, dotted_note, lacking_note, paint_curv
 HEIGHT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 160, 16, 28, 24
 LABEL_PX = 8
 """Between the numbers of the axis and its lines."""
-TEXT_PX = 12
+TEXT_PX, LINE_PX = 12, 12
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,7 +85,7 @@ class TrendChart(QWidget):
             for run in _runs(self.points):
                 self._band(painter, run, at)
             self._curve(painter, at)
-            self._lacking(painter, font, inner)
+            self._lacking(painter, font, inner.translated(0, -theme.px(LINE_PX)))  # not through a line of the axis
 
     def _lacking(self, painter: QPainter, font: QFont, area: QRectF) -> None:
         painter.setFont(font)

@@ -89,7 +89,8 @@ class WeekChart(QWidget):
                     write(painter, left, point.label, 16, look, "muted")
             right = QPointF(self.width() - theme.px(10), theme.px(20))
             write(painter, right, dotted_note(self.points), 16, look, "muted", align="right", width=self.width())
-            write(painter, inner.center(), lacking, 18, look, "muted", align="centre", width=inner.width())
+            middle = inner.center() - QPointF(0, theme.px(10))  # above a line of the axis
+            write(painter, middle, lacking, 18, look, "muted", align="centre", width=inner.width())
             self._paint_band(painter, look.color("accent"), at)
             self._paint_curve(painter, metric, at)
 

@@ -270,7 +270,8 @@ def test_beside_the_map_the_page_begins_with_what_is_to_be_decided_and_shows_num
     qtbot.waitUntil(lambda: page.first.width() <= page.width())
     view = page.at.scrolled.viewport()
     seen = QRect(view.mapToGlobal(QPoint(0, 0)), view.size())
-    places = [QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in (*page.first.lists, *page.first.tiles.values())]
+    parts = (*page.first.lists, *page.first.tiles.values())
+    places = [QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in parts]
     assert all(seen.contains(place) for place in places[: len(page.first.lists) + numbers])
     assert all(not one.intersects(other) for n, one in enumerate(places) for other in places[:n])
     assert places[0].top() == min(place.top() for place in places)

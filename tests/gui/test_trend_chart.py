@@ -112,13 +112,14 @@ def test_what_dotted_means_is_said_only_where_a_line_is_dotted(
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
-    [((UNKNOWN,) * 3, "3 期中 0 期有数：相邻两期有数才有走势"), ((UNKNOWN, UNKNOWN, KNOWN), "3 期中 1 期有数：相邻两期有数才有走势"),
-     ((KNOWN, UNKNOWN, KNOWN), "3 期中 2 期有数：相邻两期有数才有走势"), ((UNKNOWN, KNOWN, KNOWN), ""), ((), "")],
+    ("values", "known"),
+    [((UNKNOWN,) * 3, 0), ((UNKNOWN, UNKNOWN, KNOWN), 1), ((KNOWN, UNKNOWN, KNOWN), 2), ((UNKNOWN, KNOWN, KNOWN), None),
+     ((), None)],
 )  # fmt: skip
 def test_a_trend_without_a_line_says_how_many_periods_it_has_and_needs(
-    chart: TrendChart, values: tuple[FigureValue, ...], said: str
+    chart: TrendChart, values: tuple[FigureValue, ...], known: int | None
 ) -> None:
+    said = "" if known is None else f"3 期中 {known} 期有数：相邻两期有数才有走势"
     assert lacking_note([TrendPoint(f"26-{n:02}", value) for n, value in enumerate(values)]) == said
 
 

@@ -284,7 +284,8 @@ def test_the_map_of_the_villages_says_what_shades_and_frames_mean(
 ) -> None:
     outline = QPainterPath()
     outline.addRect(QRectF(0, 0, 100, 80))
-    content = VillagesContent((3,), (0,), (BarRow("义潭社区", "3", ((1.0, "accent"),)),), (outline,), QRectF(0, 0, 100, 80))
+    rows = (BarRow("义潭社区", "3", ((1.0, "accent"),)),)
+    content = VillagesContent((3,), (0,), rows, (outline,), QRectF(0, 0, 100, 80))
     for size in ((1_600, 900), (900, 1_400)):
         found = texts_of(VillagesTile(), content, size, monkeypatch)
         assert {"未结事件：少—多", "超期"} <= set(found)
