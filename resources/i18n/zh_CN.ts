@@ -842,8 +842,8 @@
         <translation>起草</translation>
     </message>
     <message>
-        <source>No briefings yet</source>
-        <translation>尚无简报</translation>
+        <source>No briefings yet: choose an event or a period above, then “Draft”</source>
+        <translation>尚无简报：在上方选择事件或时段，再按“起草”</translation>
     </message>
     <message>
         <source>Briefing</source>
