@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,8 @@ from bench.leader_window import SteppedPage, shown_page
 from bench.lives_journal import LivesJournal
 from bench.rounds import Progress
 from county.durations import HOUR_MS
-from county.figures.metric import Scope
+from county.figures.metric import Metric, Scope
+from county.figures.trend import counts_over_period
 from county.figures.weeks import trend_until, weeks_until
 from county.package.open import CountyPackage
 from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
@@ -94,11 +96,11 @@ def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[Bench
     """Times of the page at several hours near the end of the journal, the first of them with nothing known before."""
     metrics = package.catalog.metrics
     shown = tuple(name for name in SHOWN if name in metrics)
-    first = spent(lambda: _overview(figures, shown, end_ms))
+    first = spent(lambda: _overview(figures, metrics, shown, end_ms))
     again, trends, groups, records = [], [], [], []
     for back in range(1, ROUNDS + 1):
         at_ms = end_ms - back * HOUR_MS
-        again.append(spent(partial(_overview, figures, shown, at_ms)))
+        again.append(spent(partial(_overview, figures, metrics, shown, at_ms)))
         for name in shown:
             count = LEVEL_WEEKS if metrics[name].kind == "level" else None
             trends.append(spent(partial(_trend, figures, name, at_ms, count)))
@@ -113,11 +115,12 @@ def stepped(figures: Figures, package: CountyPackage, end_ms: int) -> list[Bench
     ]
 
 
-def _overview(figures: Figures, shown: tuple[str, ...], at_ms: int) -> None:
-    figures.table(FiguresRequest(request="o", metrics=shown, periods=tuple(weeks_until(at_ms))))
-    figures.table(
-        FiguresRequest(request="s", metrics=("reported",), periods=tuple(weeks_until(at_ms)), grain="subclass")
-    )
+def _overview(figures: Figures, metrics: Mapping[str, Metric], shown: tuple[str, ...], at_ms: int) -> None:
+    weeks = weeks_until(at_ms)
+    figures.table(FiguresRequest(request="o", metrics=shown, periods=tuple(weeks)))
+    counted = tuple(name for name in shown if counts_over_period(metrics[name]))
+    figures.table(FiguresRequest(request="e", metrics=counted, periods=weeks.earlier))
+    figures.table(FiguresRequest(request="s", metrics=("reported",), periods=tuple(weeks), grain="subclass"))
 
 
 def _trend(figures: Figures, name: str, at_ms: int, count: int | None) -> None:

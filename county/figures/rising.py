@@ -38,10 +38,10 @@ def rises(now: int, before: int) -> bool:
 
 def rise_of(group: str, now: FigureValue, before: FigureValue, year_ago: FigureValue) -> Rise | None:
     """The rise of a count, against the week before and, where that is known, against the same week a year ago; None
-    where it does not rise against both or is unknown."""
-    if now.value is None or before.value is None:
+    where it does not rise against both or is unknown.  A week that is counted in part is not known."""
+    if now.value is None or before.value is None or before.quality == "partial":
         return None
-    known = None if year_ago.value is None else int(year_ago.value)
+    known = None if year_ago.value is None or year_ago.quality == "partial" else int(year_ago.value)
     found = Rise(group, int(now.value), int(before.value), known)
     if not rises(found.now, found.before) or (known is not None and not rises(found.now, known)):
         return None

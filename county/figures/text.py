@@ -12,6 +12,8 @@ from county.names import Name
 NO_DATA = Name("无数据", "no data")
 SMALL_SAMPLE = Name("样本不足", "sample too small")
 NO_EVIDENCE = Name("缺依据", "no evidence")
+POINTS = Name("百分点", "pp")
+"""Unit of the change of a share."""
 UNIT_MS = {"h": HOUR_MS, "min": MINUTE_MS, "d": DAY_MS}
 """Milliseconds of the units that durations are shown in."""
 THEMES = {
@@ -97,9 +99,20 @@ def interval_text(metric: Metric, value: FigureValue) -> str:
     return f"{amount(metric, value.low)}–{amount(metric, value.high)}"
 
 
-def change_text(metric: Metric, value: FigureValue, before: FigureValue) -> str:
-    """The change since the period before: in points of a percentage, otherwise in the unit; "" where either is unknown
-    or of too small a sample."""
+def change_text(metric: Metric, value: FigureValue, before: FigureValue) -> Name:
+    """The change since the period before with its sign and unit: ``+5.0 百分点``, ``−0.4 小时``, ``±0 件``; empty where
+    :func:`change_number` is."""
+    number = change_number(metric, value, before)
+    if not number:
+        return Name("", "")
+    signed = number if number[0] in "+−" else f"±{number}"
+    unit = POINTS if metric.is_share else metric.unit
+    return Name(f"{signed} {unit.zh}", f"{signed} {unit.en}")
+
+
+def change_number(metric: Metric, value: FigureValue, before: FigureValue) -> str:
+    """The change since the period before, as documents write it beside its unit: in points of a percentage, otherwise
+    in the unit; "" where either is unknown or of too small a sample."""
     if value.value is None or before.value is None or "small_sample" in (value.quality, before.quality):
         return ""
     change = amount(metric, value.value - before.value)
@@ -110,7 +123,7 @@ def change_text(metric: Metric, value: FigureValue, before: FigureValue) -> str:
 
 def is_better(metric: Metric, value: FigureValue, before: FigureValue) -> bool | None:
     """Whether the change since the period before is a good one; None where there is none, or that does not matter."""
-    if not change_text(metric, value, before) or metric.good == "none" or value.value == before.value:
+    if not change_number(metric, value, before) or metric.good == "none" or value.value == before.value:
         return None
     assert value.value is not None
     assert before.value is not None

@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 from operator import or_
 
+from msgspec.structs import replace
+
 from county.figures.metric import FigureValue, Metric, Period
+from county.figures.weeks import ComparedWeeks
 
 
 def counts_over_period(metric: Metric) -> bool:
@@ -17,10 +20,15 @@ def counts_over_period(metric: Metric) -> bool:
     return metric.source in ("events", "calls") and metric.kind != "level"
 
 
+def is_sum(metric: Metric) -> bool:
+    """Whether a part of a period has less of it: a count, no share or duration."""
+    return counts_over_period(metric) and metric.kind == "count"
+
+
 def incomplete(
     metric: Metric, periods: Sequence[Period], values: Sequence[FigureValue], now_ms: int
 ) -> tuple[bool, ...]:
-    """Of consecutive periods, the oldest first, which are not wholly counted: one that goes on at ``now_ms``, and one
+    """Of periods, the oldest first, which are not wholly counted: one that goes on at ``now_ms``, and one
     in which the records begin, as none before it has any; after a gap they do not, as calls that were not reported.
 
     Nothing is known of what is before the oldest one, which counts as complete: give one more than is shown.
@@ -33,3 +41,28 @@ def incomplete(
         known and (period.to_ms > now_ms or not begun)
         for period, known, begun in zip(periods, has_records, begun_before, strict=True)
     )
+
+
+def marked_weeks(
+    metric: Metric, weeks: ComparedWeeks, before: FigureValue, year_ago: FigureValue,
+    earlier: Sequence[FigureValue],
+) -> tuple[FigureValue, FigureValue]:  # fmt: skip
+    """The values of the week before and of the week a year ago, ``partial`` where the records begin in that week;
+    ``earlier``: of :attr:`ComparedWeeks.earlier`."""
+    week_before, year_before = weeks.earlier
+    periods = (year_before, weeks.year_ago, week_before, weeks.before)
+    _, old, _, last = incomplete(metric, periods, (earlier[1], year_ago, earlier[0], before), weeks.now.to_ms)
+    return (
+        counted_in_part(before) if last else before,
+        counted_in_part(year_ago) if old else year_ago,
+    )
+
+
+def counted_in_part(value: FigureValue) -> FigureValue:
+    """The value of a period that is not wholly counted; that a sample is too small is said first."""
+    return value if value.quality == "small_sample" else replace(value, quality="partial")
+
+
+def counted_as(county: FigureValue, value: FigureValue) -> FigureValue:
+    """The value of a part of the county, counted in part where that of the county is."""
+    return counted_in_part(value) if county.quality == "partial" else value

@@ -20,6 +20,11 @@ class ComparedWeeks(NamedTuple):
     before: Period
     year_ago: Period
 
+    @property
+    def earlier(self) -> tuple[Period, Period]:
+        """The week before ``before`` and that before ``year_ago``: whether the records begin in these, they tell."""
+        return _week(self.before.from_ms), _week(self.year_ago.from_ms)
+
 
 def weeks_until(at_ms: int) -> ComparedWeeks:
     """The seven days up to the end of the minute: what happens now counts."""

@@ -112,7 +112,7 @@ class AssessmentPanel(Panel):
         """Show the tree of the assessment, or the vital signs."""
         self.choices[view].setChecked(True)
         self.views.setCurrentIndex(view)
-        for part in (*self.period.parts, self.division, *self.entry.parts):
+        for part in (*self.period.parts, self.division, self.entry.line):
             part.setVisible(view == TREE)
         self._show_detail()
         self.ask()
@@ -134,7 +134,7 @@ class AssessmentPanel(Panel):
             button.setChecked(place == TREE)
             self._group.addButton(button, place)
         bar = line_of(
-            *self.choices, *self.period.parts, self.division, self.as_of, *self.entry.parts, stretch={self.as_of: 1}
+            *self.choices, *self.period.parts, self.division, self.as_of, self.entry.line, stretch={self.as_of: 1}
         )
         self.as_of.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.views.addWidget(self.kpi)

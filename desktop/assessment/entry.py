@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from county.figures.indicators import ReportIndicator
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi
 from county.figures.text import period_text
+from desktop import theme
 from desktop.assessment.freeze_dialog import FreezeDialog
 from desktop.assessment.indicator_dialog import IndicatorDialog, is_reported
 from desktop.assessment.rating_dialog import RatingDialog
@@ -15,6 +16,7 @@ from desktop.figures.period_line import PeriodLine
 from desktop.i18n import pick
 from desktop.permission import why_not
 from desktop.session import Session
+from desktop.widgets.wrapping_line import SPACING_PX
 from services.protocol.assessment_messages import KpiTree
 
 
@@ -30,11 +32,13 @@ class AssessmentEntry(QObject):
         self.report.clicked.connect(self._ask_for_value)
         self.rate.clicked.connect(self._ask_for_score)
         self.freeze.clicked.connect(self._ask_to_freeze)
-
-    @property
-    def parts(self) -> tuple[QPushButton, ...]:
-        """In their order."""
-        return self.report, self.rate, self.freeze
+        self.line = QWidget()
+        """The buttons, which stay side by side where the panel has no room for them in its line."""
+        row = QHBoxLayout(self.line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(SPACING_PX))
+        for button in (self.report, self.rate, self.freeze):
+            row.addWidget(button)
 
     def retranslate(self) -> None:
         """Set all texts."""

@@ -19,7 +19,7 @@ from desktop.widgets.literal import literal
 from services.protocol.assessment_messages import VitalSignsAnswer, VitalSignState
 
 NAME, STATE, VALUE, BEFORE, CHANGE, SINCE, BANDS, OWNER = range(8)
-WIDTHS_PX = (220, 196, 150, 100, 78, 110, 196, 190)
+WIDTHS_PX = (220, 196, 150, 100, 110, 110, 196, 190)
 RIGHT = (VALUE, BEFORE, CHANGE)
 
 
@@ -86,7 +86,7 @@ class VitalSignsView(AssessmentTree):
         item.setForeground(VALUE, QColor(theme.ACCENT if known else theme.MUTED))
         item.setToolTip(VALUE, self.tr("Click to list these records") if known else "")
         item.setText(BEFORE, pick(short_text(metric, state.before)))
-        item.setText(CHANGE, change_text(metric, state.value, state.before))
+        item.setText(CHANGE, pick(change_text(metric, state.value, state.before)))
         better = is_better(metric, state.value, state.before)
         if better is not None:
             item.setForeground(CHANGE, QColor(theme.GOOD if better else theme.WARNING))

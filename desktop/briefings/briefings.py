@@ -101,7 +101,7 @@ class Briefings(RecordPanel):
     def retranslate(self) -> None:
         self.inputs.retranslate()
         self.button.setText(self.tr("Draft"))
-        self.hint.say(self.tr("No briefings yet"))
+        self.hint.say(self.tr("No briefings yet: choose an event or a period above, then “Draft”"))
         self.shown.retranslate()
         super().retranslate()
 

@@ -4,7 +4,7 @@ twelve periods; a click on a number lists its records."""
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -23,7 +23,7 @@ from county.briefing.commands import DraftBriefing
 from county.durations import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period
 from county.figures.periods import PERIOD_KINDS, before, period_at, span_ms
-from county.figures.text import basis_text, interval_text, period_text, value_text
+from county.figures.text import POINTS, basis_text, interval_text, period_text, value_text
 from county.figures.trend import incomplete
 from desktop import moments, theme
 from desktop.figures.analysis_note import analysis_note
@@ -35,7 +35,7 @@ from desktop.figures.records import FigureRecordsBox
 from desktop.figures.trend_chart import TrendChart, TrendPoint
 from desktop.i18n import pick
 from desktop.input.held_rows import HeldRows
-from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP, GROUP_ROLE, NO_RANK, VALUE, GroupLine, GroupRows
+from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, NO_RANK, GroupLine, GroupRows
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.panels.panel import SPACING_PX, Panel, column_of
 from desktop.permission import why_not
@@ -54,14 +54,18 @@ TREND = 12
 """Periods of the trend; the one before them is asked for, too, which tells whether the records begin in the first."""
 WIDE_PX = 820
 """From this width on the details are beside the metrics, otherwise below them."""
+TREND_SHARE, GROUPS_SHARE = 2, 3
+"""Of the height of the details."""
 TREND_FROM_PX = 430
 """A lower panel has no room for the trend beside the groups."""
 DEFINITION_FROM_PX = 300
 """A still lower one shows it as the tool tip of the heading."""
 FIRST_METRIC = "closed_on_time"
 ROW_PX = 26
-METRIC_WIDTHS_PX = (192, 166, 76, 60)
-GROUP_WIDTHS_PX = (46, 98, 118, 56, 50, 52, 104, 72, 50)
+METRIC_WIDTHS_PX = (192, 166, 76)
+BAR_LEAST_PX = 34
+WIDE_CHANGE = "−12.5"
+"""With its unit as wide as most changes."""
 SPLIT_PX = (632, 632)
 COMPARED, COMPARED_FROM_PX = (BEFORE, CHANGE), 480
 """Columns of the period before and the change, and the width from which they leave room for the names of metrics."""
@@ -144,8 +148,8 @@ class Evaluation(Panel):
         self.bulletin.setText(self.tr("Monthly bulletin"))
         self.metrics.retranslate()
         self.groups.retranslate()
-        widen(self.table, METRIC_WIDTHS_PX)
-        widen(self.group_table, GROUP_WIDTHS_PX)
+        change = QFontMetrics(self.table.font()).horizontalAdvance(f"{WIDE_CHANGE} {pick(POINTS)}")
+        widen(self.table, (*METRIC_WIDTHS_PX, round(theme.design_px(change)) + 2 * theme.CELL_PX))
         if self._groups is not None:
             self._show_groups(self._groups)
         self._show_metric()
@@ -389,8 +393,8 @@ class Evaluation(Panel):
         line.addWidget(self.grain)
         inner.addLayout(line)
         inner.addWidget(self.definition)
-        inner.addWidget(self.trend)
-        inner.addWidget(self.group_table, 1)
+        inner.addWidget(self.trend, TREND_SHARE)
+        inner.addWidget(self.group_table, GROUPS_SHARE)
         for table, model in ((self.table, self.metrics), (self.group_table, self.groups)):
             table.setModel(model)
             table.setMinimumHeight(theme.px(TABLE_PX))
@@ -401,8 +405,10 @@ class Evaluation(Panel):
         self.group_table.setItemDelegateForColumn(BAR, FigureBars(self.group_table))
         groups_header = self.group_table.horizontalHeader()
         groups_header.setResizeContentsPrecision(40)
-        for column in (GROUP, VALUE):
-            groups_header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
+        groups_header.setStretchLastSection(False)
+        groups_header.setMinimumSectionSize(theme.px(BAR_LEAST_PX))
+        groups_header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        groups_header.setSectionResizeMode(BAR, QHeaderView.ResizeMode.Stretch)  # what is drawn takes the room
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)

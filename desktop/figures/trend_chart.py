@@ -4,11 +4,11 @@ never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from county.figures.metric import FigureValue, Metric
@@ -16,19 +16,15 @@ from county.figures.text import in_unit
 from desktop import theme
 from desktop.i18n import pick
 from desktop.widgets.chart_axis import ChartAxis, fitted
-from desktop.widgets.trend_line import CurvePoint, incomplete_note, paint_curve
+from desktop.widgets.trend_line import At, dotted_note, lacking_note, paint_curve
 
 HEIGHT_PX, RIGHT_PX, TOP_PX, BOTTOM_PX = 160, 16, 28, 24
 LABEL_PX = 8
 """Between the numbers of the axis and its lines."""
-TEXT_PX = 12
+TEXT_PX, LINE_PX = 12, 12
 _CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-
-
-At = Callable[[int, float], QPointF]
-"""Where a value of a period is painted."""
 
 
 class TrendPoint(NamedTuple):
@@ -67,10 +63,12 @@ class TrendChart(QWidget):
         return fitted(known, metric.decimals) if known else None
 
     def paintEvent(self, paint: QPaintEvent) -> None:
-        metric, axis = self._metric, self.axis
+        metric, axis, font = self._metric, self.axis, theme.font(TEXT_PX)
         if metric is None or axis is None:
+            with QPainter(self) as painter:
+                self._lacking(painter, font, QRectF(self.rect()))
             return
-        scale, font = in_unit(metric), theme.font(TEXT_PX)
+        scale = in_unit(metric)
         labels = [f"{number:,.{metric.decimals}f}" for number in axis.numbers]
         left = max(QFontMetrics(font).horizontalAdvance(text) for text in labels) + theme.px(2 * LABEL_PX)
         inner = QRectF(self.rect()).adjusted(left, theme.px(TOP_PX), -theme.px(RIGHT_PX), -theme.px(BOTTOM_PX))
@@ -87,6 +85,12 @@ class TrendChart(QWidget):
             for run in _runs(self.points):
                 self._band(painter, run, at)
             self._curve(painter, at)
+            self._lacking(painter, font, inner.translated(0, -theme.px(LINE_PX)))  # not through a line of the axis
+
+    def _lacking(self, painter: QPainter, font: QFont, area: QRectF) -> None:
+        painter.setFont(font)
+        painter.setPen(QColor(theme.MUTED))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), lacking_note(self.points))
 
     def _axes(
         self, painter: QPainter, axis: ChartAxis, labels: Sequence[str], unit: str, inner: QRectF, step: float
@@ -99,9 +103,8 @@ class TrendChart(QWidget):
             box = QRectF(0, y - theme.px(9), inner.left() - theme.px(LABEL_PX), theme.px(18))
             painter.drawText(box, int(_RIGHT), label)
         painter.drawText(QRectF(theme.px(LABEL_PX), 0, self.width(), theme.px(18)), int(_LEFT), unit)
-        if any(point.incomplete for point in self.points):
-            box = QRectF(0, 0, self.width() - theme.px(LABEL_PX), theme.px(18))
-            painter.drawText(box, int(_RIGHT), incomplete_note())
+        box = QRectF(0, 0, self.width() - theme.px(LABEL_PX), theme.px(18))
+        painter.drawText(box, int(_RIGHT), dotted_note(self.points))
         width = max(painter.fontMetrics().horizontalAdvance(point.label) for point in self.points) + theme.px(10)
         every = max(1, -(-int(width) // max(1, int(step))))
         for place, point in enumerate(self.points):
@@ -122,17 +125,13 @@ class TrendChart(QWidget):
 
     def _curve(self, painter: QPainter, at: At) -> None:
         pen = QPen(QColor(theme.ACCENT), theme.px(2))
-        places = [
-            None if point.value.value is None else CurvePoint(at(place, point.value.value), point.incomplete)
-            for place, point in enumerate(self.points)
-        ]
-        paint_curve(painter, places, pen)
+        paint_curve(painter, self.points, at, pen)
         painter.setPen(pen)
-        for place, (point, known) in enumerate(zip(self.points, places, strict=True)):
-            if known is not None:
+        for place, point in enumerate(self.points):
+            if point.value.value is not None:
                 painter.setBrush(QColor(theme.PANEL if point.value.quality == "small_sample" else theme.ACCENT))
                 radius = theme.px(5 if place == len(self.points) - 1 else 3)
-                painter.drawEllipse(known.at, radius, radius)
+                painter.drawEllipse(at(place, point.value.value), radius, radius)
 
 
 def _ends(value: FigureValue) -> list[float]:

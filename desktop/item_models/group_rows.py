@@ -133,7 +133,7 @@ class GroupRows(FigureRows):
             case 7:
                 return pick(value_text(metric, line.before))
             case 8:
-                return change_text(metric, line.value, line.before)
+                return pick(change_text(metric, line.value, line.before))
         return ""
 
     def _color(self, line: GroupLine, metric: Metric, column: int) -> QColor | None:

@@ -108,7 +108,7 @@ class MetricRows(FigureRows):
             case 2:
                 return pick(short_text(metric, line.before))
             case _:
-                return change_text(metric, line.value, line.before)
+                return pick(change_text(metric, line.value, line.before))
 
     def _color(self, line: MetricLine, metric: Metric, column: int) -> QColor | None:
         if column == CHANGE:

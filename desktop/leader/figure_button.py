@@ -10,12 +10,17 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop import theme
 from desktop.input.keys import KEYS
+from desktop.item_models.text_fit import advance
 from desktop.leader.figure_words import UNKNOWN, ComparedValue, LargeValue
 from desktop.leader.look import LeaderLook
 from drawing.text_line import Align, write_line
 
 LookOf = Callable[[], LeaderLook]
 RADIUS_PX, MARGIN_PX = 8, 18
+LOW_PX, LINES_SHARE = (330, 76), 0.6
+"""Least size of a low tile, and the share of its width for the lines at its right."""
+WIDE_LINE_PX = 200
+"""From this width on a line of comparison has its usual letters."""
 
 
 class PressedPart(QAbstractButton):
@@ -83,20 +88,28 @@ def write_beside(
 
 
 class NumberTile(PressedPart):
-    """One number of the county in large letters, beside that of last week and that of a year ago."""
+    """One number of the county in large letters, above that of last week and that of a year ago; a low one has these at
+    its right."""
 
     def __init__(self, look: LookOf) -> None:
         super().__init__(look)
+        self._low = False
         self.name, self.stopped = "", ""
         """The metric, and until when the number is where the analysis is not there."""
         self.value = UNKNOWN
         self.lines: tuple[ComparedValue, ...] = ()
 
+    def make_low(self, low: bool) -> None:
+        """Of little height and more width, or of the usual form."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(270), theme.px(136))
+        return QSize(theme.px(LOW_PX[0]), theme.px(LOW_PX[1])) if self._low else QSize(theme.px(270), theme.px(136))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(170), theme.px(118))
+        return self.sizeHint() if self._low else QSize(theme.px(170), theme.px(118))
 
     def show_figure(self, name: str, value: LargeValue, lines: tuple[ComparedValue, ...], stopped: str) -> None:
         """Replace what is shown."""
@@ -113,10 +126,16 @@ class NumberTile(PressedPart):
         look, margin = self.look(), theme.px(MARGIN_PX)
         with QPainter(self) as painter:
             self.paint_ground(painter)
-            room = QRectF(self.rect()).adjusted(margin, theme.px(12), -margin, -theme.px(12))
+            edge = theme.px(7 if self._low else 12)
+            room = QRectF(self.rect()).adjusted(margin, edge, -margin, -edge)
+            lines = QRectF(room)
+            alone = self._low or not (self.lines or self.stopped)
+            if self._low:
+                lines.setLeft(room.right() - room.width() * LINES_SHARE)
+                room.setRight(lines.left() - theme.px(8))
             y = room.top() + theme.px(18)
             write(painter, QPointF(room.left(), y), self.name, 19, look, "muted", width=room.width())
-            share = 0.36 if self.lines or self.stopped else 0.5  # alone it has the room of the lines, too
+            share = 0.5 if alone else 0.36  # alone it has the room of the lines, too
             size = min(58.0, theme.design_px(room.height()) * share)
             y += theme.px(size * 1.06)
             is_known = self.value.is_known
@@ -126,7 +145,7 @@ class NumberTile(PressedPart):
                          width=room.width())  # fmt: skip
             beside = room.width() - left - theme.px(8)
             write_beside(painter, QPointF(room.left() + left + theme.px(8), y), self.value, 17, look, width=beside)
-            self._paint_lines(painter, look, room)
+            self._paint_lines(painter, look, lines)
 
     def _paint_lines(self, painter: QPainter, look: LeaderLook, room: QRectF) -> None:
         step = theme.px(25)
@@ -135,15 +154,16 @@ class NumberTile(PressedPart):
             write(painter, QPointF(room.left(), room.bottom() - theme.px(3)), self.stopped, 17, look, "warning",
                   width=room.width())  # fmt: skip
             return
+        size = 16 if room.width() >= theme.px(WIDE_LINE_PX) else 14
         for line in self.lines:
-            label = write(painter, QPointF(room.left(), y), line.label, 16, look, "muted")
+            label = write(painter, QPointF(room.left(), y), line.label, size, look, "muted")
             change = 0.0
             if line.change:
-                change = write(painter, QPointF(room.right(), y), line.change, 17, look, line.color,
+                change = write(painter, QPointF(room.right(), y), line.change, size, look, line.color,
                                bold=line.color != "text", align="right")  # fmt: skip
             left = room.left() + label + theme.px(8)
-            write(painter, QPointF(left, y), line.value, 17, look, "text" if line.change else "muted",
-                  width=room.right() - change - theme.px(6) - left)  # fmt: skip
+            if advance(line.value, size) <= room.right() - change - theme.px(6) - left:  # no part of a number
+                write(painter, QPointF(left, y), line.value, size, look, "text" if line.change else "muted")
             y += step
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from county.division import is_town
 from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
-from county.figures.trend import counts_over_period, incomplete
+from county.figures.trend import counted_as, counts_over_period, incomplete
 from county.figures.weeks import TREND, trend_until
 from county.names import BETWEEN
 from desktop import theme
@@ -153,7 +153,7 @@ class FigureDetail(QWidget):
         shown, lines = self.shown, []
         for place, code in enumerate(table.groups):
             if is_town(code):
-                value, before = table.values[0][0][place], table.values[1][0][place]
+                value, before = table.values[0][0][place], counted_as(shown.before, table.values[1][0][place])
                 lines.append(TownLine(pick(self._names.name_of("town", code)), shown.of_town(code, value, before)))
         self.towns.show_towns(shown.metric(self._session.catalog), lines)
         if not self._asker.is_waiting:

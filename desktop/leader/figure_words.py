@@ -47,8 +47,11 @@ def large_value(metric: Metric, value: FigureValue) -> LargeValue:
         below = f"{interval}{pick(metric.unit) if metric.is_share else ''}" if interval else ""
         return LargeValue(text, translate("leader", "sample too small"), below=below)
     number, _, unit = text.replace("%", " %").partition(" ")
-    small = unit if value.quality != "partial" else translate("leader", "{unit} partial").format(unit=unit)
-    return LargeValue(number, small)
+    return LargeValue(number, _in_part(unit) if value.quality == "partial" else unit)
+
+
+def _in_part(text: str) -> str:
+    return translate("leader", "{unit} partial").format(unit=text)
 
 
 def whole_value(metric: Metric, value: FigureValue) -> str:
@@ -57,8 +60,12 @@ def whole_value(metric: Metric, value: FigureValue) -> str:
 
 
 def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str) -> ComparedValue:
-    """``then`` beside ``now``.  Green or amber only where the change is significant and a direction is good."""
+    """``then`` beside ``now``.  Green or amber only where the change is significant and a direction is good.  What is
+    counted in part beside a whole is marked, and a count of it is not compared."""
     if then.value is None:
         return ComparedValue(label, pick(NO_DATA), "", "muted")
     color = "warning" if is_worse(metric, now, then) else "good" if is_worse(metric, then, now) else "text"
-    return ComparedValue(label, pick(short_text(metric, then)), change_text(metric, now, then), color)
+    text, change = pick(short_text(metric, then)), pick(change_text(metric, now, then))
+    if then.quality != "partial" or now.quality == "partial":
+        return ComparedValue(label, text, change, color)
+    return ComparedValue(label, _in_part(text), "" if metric.kind in ("count", "amount") else change, color)

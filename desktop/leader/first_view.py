@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
@@ -24,8 +26,11 @@ from services.brief.group_names import GroupNames
 
 COLUMNS = 4
 LEAST_PX = 365
-WIDE_PX = 800
+WIDE_PX = 1_040
 """From this width on the three lists are beside each other."""
+MIDDLE_PX = 660
+"""From this width on two low numbers are beside each other."""
+Shape = Literal["wide", "middle", "narrow"]
 LISTS_SHARE, NUMBERS_SHARE = 15, 13
 """Of the height of the page."""
 
@@ -47,7 +52,7 @@ class FirstView(QWidget):
         self._session, self._names = session, names
         self._figures: LeaderFigures | None = None
         self._row, self._grid = QBoxLayout(QBoxLayout.Direction.LeftToRight), QGridLayout()
-        self._wide: bool | None = None
+        self._shape = ""
         self.question = PlainLabel()
         """What the numbers answer."""
         self.waiting, self.rising, self.promises = (WaitingTile(look) for _ in range(3))
@@ -89,13 +94,13 @@ class FirstView(QWidget):
             self.rising.show_rows(name, None, receiving, "", now_ms)
             return
         note = "" if figures is not None else self.tr("alarms only: the figures are not known")
-        if figures is None or figures.knows_before:
+        if figures is None or figures.knows_rises:
             nothing = self.tr(
                 "Nothing rises significantly against the 7 days before and a year ago; no grave alarm waits."
             )
         else:  # a young journal: that nothing is known must not read as calm
             nothing = self.tr(
-                "What rises is not known yet: there are no records of the 7 days before. No grave alarm waits."
+                "What rises is not known yet: there are no whole records of the 7 days before. No grave alarm waits."
             )
         risks = rising_risks(self._session, figures, self._names)
         self.rising.show_rows(name, risks, "" if figures is None else nothing, note, now_ms)
@@ -155,16 +160,21 @@ class FirstView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit(wide=event.size().width() >= theme.px(WIDE_PX))
+        width = theme.design_px(event.size().width())
+        self._fit("wide" if width >= WIDE_PX else "middle" if width >= MIDDLE_PX else "narrow")
 
-    def _fit(self, *, wide: bool) -> None:
-        """The lists below each other, and half as many numbers in a row, where there is no room for them."""
-        if wide == self._wide:
+    def _fit(self, shape: Shape) -> None:
+        """The lists below each other, their headings at the left, and half as many numbers in a row, where there is no
+        room for them: of a page that is not wide the first row and the numbers are seen without scrolling."""
+        if shape == self._shape:
             return
-        self._wide = wide
-        self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        columns = COLUMNS if wide else COLUMNS // 2
+        self._shape, is_wide = shape, shape == "wide"
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        for tile in self.lists:
+            tile.put_beside(not is_wide)
+        columns = COLUMNS if is_wide else COLUMNS // 2
         for place, number in enumerate(self.tiles.values()):
+            number.make_low(shape == "middle")
             self._grid.addWidget(number, place // columns, place % columns)
 
     def _arrange(self) -> None:
@@ -173,11 +183,12 @@ class FirstView(QWidget):
         for tile in self.lists:
             row.addWidget(tile, 1)
         grid.setSpacing(theme.px(12))
-        self._fit(wide=True)
+        self._fit("wide")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(8))
         self.question.setFont(theme.font(21, bold=True))
+        self.question.setWordWrap(True)
         box.addLayout(row, LISTS_SHARE)
         box.addWidget(self.question)
         box.addLayout(grid, NUMBERS_SHARE)

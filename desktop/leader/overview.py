@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from county.division import is_town
 from county.figures.metric import FigureValue, Scope
 from county.figures.rising import Rise, is_worse, rise_of
+from county.figures.trend import counted_as, counts_over_period, marked_weeks
 from county.figures.weeks import ComparedWeeks, weeks_until
 from desktop.figures.analysis_note import analysis_answers
 from desktop.figures.asker import FigureAsker
@@ -56,6 +57,12 @@ class LeaderFigures:
     def knows_before(self) -> bool:
         """Whether there is anything of the week before to compare with."""
         return any(shown.before.value is not None for shown in self.numbers.values())
+
+    @property
+    def knows_rises(self) -> bool:
+        """Whether there is a whole week before to compare what is reported with."""
+        reported = self.numbers.get(REPORTED)
+        return reported is not None and reported.before.quality not in ("unknown", "partial")
 
     @property
     def knows_year_ago(self) -> bool:
@@ -142,11 +149,25 @@ class LeaderOverview(QObject):
         self.changed.emit()
 
     def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
-        as_of = table.as_of_seq, table.as_of_ms
-        numbers = {
-            name: ShownFigure.of(name, weeks.now, now, as_of, before=before, year_ago=year_ago)
-            for name, now, before, year_ago in zip(names, *table.totals, strict=True)
-        }
+        """They wait for the weeks before those that are compared, which tell whether the records begin in these."""
+        metrics = self._session.catalog.metrics
+        counted = tuple(name for name in names if counts_over_period(metrics[name]))
+        self._asker.table(
+            counted, weeks.earlier, lambda earlier: self._show_numbers(weeks, names, table, counted, earlier),
+            as_of_seq=table.as_of_seq,
+        )  # fmt: skip
+
+    def _show_numbers(
+        self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable, counted: tuple[str, ...],
+        earlier: FigureTable,
+    ) -> None:  # fmt: skip
+        metrics, as_of = self._session.catalog.metrics, (table.as_of_seq, table.as_of_ms)
+        weeks_before = dict(zip(counted, zip(*earlier.totals, strict=True), strict=True))
+        numbers = {}
+        for name, now, before, year_ago in zip(names, *table.totals, strict=True):
+            if name in weeks_before:
+                before, year_ago = marked_weeks(metrics[name], weeks, before, year_ago, weeks_before[name])
+            numbers[name] = ShownFigure.of(name, weeks.now, now, as_of, before=before, year_ago=year_ago)
         old = self.figures
         self.figures = LeaderFigures(
             weeks, *as_of, numbers, () if old is None else old.rises, {} if old is None else old.towns
@@ -163,7 +184,9 @@ class LeaderOverview(QObject):
         assert self.figures is not None
         figures, found = self.figures, []
         by_period = [period[0] for period in table.values]
+        county = figures.numbers[REPORTED]
         for group, now, before, year_ago in zip(table.groups, *by_period, strict=True):
+            before, year_ago = counted_as(county.before, before), counted_as(county.year_ago, year_ago)
             rise = rise_of(group, now, before, year_ago)
             if rise is not None and group:
                 shown = ShownFigure.of(

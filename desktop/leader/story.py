@@ -205,8 +205,8 @@ class Story:
         title = translate("leader", "What is rising")
         if figures is None:
             return self._other_risks(title, translate("leader", "The figures are not known."), figures)
-        if not figures.rises and not figures.knows_before:
-            young = translate("leader", "What rises is not known yet: there are no records of the 7 days before.")
+        if not figures.rises and not figures.knows_rises:
+            young = translate("leader", "What rises is not known yet: there are no whole records of the 7 days before.")
             return self._other_risks(title, young, figures)
         if not figures.rises:
             none = translate("leader", "No subclass rises significantly against the 7 days before and a year ago.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from county.names import BETWEEN
 from desktop import moments, theme
@@ -14,7 +14,9 @@ from desktop.leader.waiting_rows import LeaderRow, LeaderRows
 from desktop.places.division_names import shorter_paths
 
 translate = QCoreApplication.translate
-ROW_PX, HEAD_PX, GAP_PX = 78, 68, 4
+ROW_PX, HEAD_PX, GAP_PX, MARGINS_PX = 78, 68, 4, 8
+BESIDE_PX = 128
+"""Width of a heading at the left of its rows."""
 LINE_SIZE = 16
 """Of the letters below the first line of a row."""
 
@@ -98,7 +100,7 @@ class LeaderRowButton(PressedPart):
 
 
 class WaitingHead(PressedPart):
-    """Title and number of a list: a click shows all of it."""
+    """Title and number of a list, above its rows or at their left: a click shows all of it."""
 
     def __init__(self, look: LookOf) -> None:
         super().__init__(look)
@@ -106,7 +108,19 @@ class WaitingHead(PressedPart):
         self.total: int | None = None
         """None: not known."""
         self.grave = False
-        self.setFixedHeight(theme.px(HEAD_PX))
+        self._beside = False
+        self.put_beside(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(BESIDE_PX), theme.px(ROW_PX if self._beside else HEAD_PX))
+
+    def put_beside(self, beside: bool) -> None:
+        """At the left of the rows, or above them in their whole width."""
+        self._beside = beside
+        across = QSizePolicy.Policy.Fixed if beside else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self.updateGeometry()
+        self.update()
 
     def show_head(self, name: str, total: int | None, note: str, *, grave: bool) -> None:
         """Replace what is shown; ``note`` stands beside the number."""
@@ -124,20 +138,38 @@ class WaitingHead(PressedPart):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         look = self.look()
+        number = "–" if self.total is None else f"{self.total:,}"
+        color = "danger" if self.grave else "text" if self.total else "muted"
         with QPainter(self) as painter:
             self.paint_ground(painter)
+            if self._beside:
+                self._paint_beside(painter, number, color)
+                return
             if self.more:
                 painter.setFont(theme.font(17, bold=True))
                 painter.setPen(look.color("accent"))
                 box = QRectF(self.rect()).adjusted(0, theme.px(6), -theme.px(12), 0)
                 painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight), self.more)
             left, width, base = theme.px(12), self.width() - theme.px(24), theme.px(55)
-            number = "–" if self.total is None else f"{self.total:,}"
-            color = "danger" if self.grave else "text" if self.total else "muted"
             taken = write(painter, QPointF(left, base), number, 60, look, color, bold=True) + theme.px(14)
             name_at = QPointF(left + taken, base - (theme.px(24) if self.note else 0))
             write(painter, name_at, self.name, 22, look, width=width - taken)
             write(painter, QPointF(left + taken, base), self.note, 16, look, "muted", width=width - taken)
+
+    def _paint_beside(self, painter: QPainter, number: str, color: str) -> None:
+        """The number and what is not listed in the first line, then the name in two lines, or in one and the note."""
+        look, left, width = self.look(), theme.px(8), self.width() - theme.px(14)
+        taken = write(painter, QPointF(left, theme.px(37)), number, 42, look, color, bold=True) + theme.px(6)
+        right = QPointF(left + width, theme.px(37))
+        write(painter, right, self.more, 14, look, "accent", bold=True, width=width - taken, align="right")
+        if self.note:
+            write(painter, QPointF(left, theme.px(57)), self.name, 16, look, width=width)
+            write(painter, QPointF(left, theme.px(74)), self.note, 13, look, "muted", width=width)
+            return
+        painter.setFont(theme.font(16))
+        painter.setPen(look.color("text"))
+        box = QRectF(left, theme.px(41), width, self.height() - theme.px(41))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap), self.name)
 
 
 class WaitingTile(QWidget):
@@ -154,18 +186,34 @@ class WaitingTile(QWidget):
         self.shown = LeaderRows(0, ())
         self.empty = ""
         self._now_ms = 0
-        self._box = QVBoxLayout(self)
-        margin = theme.px(8)
+        self._beside = False
+        self._box, self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom, self), QVBoxLayout()
+        margin = theme.px(MARGINS_PX)
         self._box.setContentsMargins(margin, margin, margin, margin)
-        self._box.setSpacing(theme.px(GAP_PX))
-        self._box.addWidget(self.head)
-        self._box.addStretch(1)
+        for box in (self._box, self._rows):
+            box.setSpacing(theme.px(GAP_PX))
+        self._box.addWidget(self.head, 0, Qt.AlignmentFlag.AlignTop)
+        self._box.addLayout(self._rows, 1)
+        self._rows.addStretch(1)
+
+    def put_beside(self, beside: bool) -> None:
+        """The heading at the left of the rows, where there is little height, or above them."""
+        self._beside = beside
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.head.put_beside(beside)
+        self.updateGeometry()
+
+    @property
+    def _head_px(self) -> int:
+        """Of the height, above the rows."""
+        return 0 if self._beside else HEAD_PX + GAP_PX
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(240), theme.px(HEAD_PX + ROW_PX + 24))
+        return QSize(theme.px(240), theme.px(self._head_px + ROW_PX + 2 * MARGINS_PX))
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(380), theme.px(HEAD_PX + 3 * (ROW_PX + GAP_PX) + 16))
+        rows = 1 if self._beside else 3
+        return QSize(theme.px(380), theme.px(self._head_px + rows * (ROW_PX + GAP_PX) + 2 * MARGINS_PX))
 
     def show_rows(self, name: str, found: LeaderRows | None, empty: str, note: str, now_ms: int) -> None:
         """Replace what is shown; ``found`` None: not known, as ``empty`` says."""
@@ -181,14 +229,14 @@ class WaitingTile(QWidget):
         self._fill()
 
     def _fill(self) -> None:
-        free = self.height() - theme.px(HEAD_PX + 20)
+        free = self.height() - theme.px(self._head_px + 2 * MARGINS_PX - GAP_PX)
         count = min(len(self.shown.rows), max(1, free // theme.px(ROW_PX + GAP_PX)))
         self.head.show_more(self.shown.total - count)
         while len(self.buttons) < count:
             button = LeaderRowButton(self.look)
             button.clicked.connect(lambda _=False, button=button: self.opened.emit(button.row))
             self.buttons.append(button)
-            self._box.insertWidget(self._box.count() - 1, button)
+            self._rows.insertWidget(self._rows.count() - 1, button)
         for place, button in enumerate(self.buttons):
             button.setVisible(place < count)
             if place < count:
@@ -202,8 +250,9 @@ class WaitingTile(QWidget):
             painter.setBrush(look.color("card"))
             painter.drawRoundedRect(QRectF(self.rect()), theme.px(RADIUS_PX), theme.px(RADIUS_PX))
             if self.empty:
+                left = BESIDE_PX if self._beside else 0
                 box = QRectF(self.rect()).adjusted(
-                    theme.px(MARGIN_PX + 2), theme.px(HEAD_PX + 20), -theme.px(MARGIN_PX), -theme.px(10)
+                    theme.px(MARGIN_PX + 2 + left), theme.px(self._head_px + 16), -theme.px(MARGIN_PX), -theme.px(10)
                 )
                 painter.setFont(theme.font(19))
                 painter.setPen(look.color("muted"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -15,13 +15,10 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, write
 from desktop.widgets.chart_axis import fitted
-from desktop.widgets.trend_line import CurvePoint, incomplete_note, paint_curve
+from desktop.widgets.trend_line import At, dotted_note, lacking_note, paint_curve
 
 FROM_ZERO = ("count", "level")
 """Kinds of metrics whose axis begins at 0: of a part of it, chance looks like a change."""
-
-At = Callable[[int, float], QPointF]
-"""Where a value of a week is painted."""
 
 
 class WeekPoint(NamedTuple):
@@ -58,9 +55,14 @@ class WeekChart(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         metric = self._metric
         known = [point.value.value for point in self.points if point.value.value is not None]
-        if metric is None or not known:
+        if metric is None:
             return
-        look, scale = self._look(), in_unit(metric)
+        look, scale, lacking = self._look(), in_unit(metric), lacking_note(self.points)
+        if not known:
+            with QPainter(self) as painter:
+                middle = QRectF(self.rect()).center()
+                write(painter, middle, lacking, 18, look, "muted", align="centre", width=self.width())
+            return
         ends = [end for p in self.points for end in (p.value.low, p.value.value, p.value.high) if end is not None]
         if metric.kind in FROM_ZERO or len(known) == 1:
             ends.append(0.0)
@@ -85,12 +87,10 @@ class WeekChart(QWidget):
                 if (len(self.points) - 1 - place) % every == 0:
                     left = QPointF(inner.left() + place * step - theme.px(22), self.height() - theme.px(10))
                     write(painter, left, point.label, 16, look, "muted")
-            if any(point.incomplete for point in self.points):
-                right = QPointF(self.width() - theme.px(10), theme.px(20))
-                write(painter, right, incomplete_note(), 16, look, "muted", align="right", width=self.width())
-            if len(known) == 1:
-                text = QCoreApplication.translate("leader", "Nothing is known of the weeks before")
-                write(painter, inner.center(), text, 18, look, "muted", align="centre", width=inner.width())
+            right = QPointF(self.width() - theme.px(10), theme.px(20))
+            write(painter, right, dotted_note(self.points), 16, look, "muted", align="right", width=self.width())
+            middle = inner.center() - QPointF(0, theme.px(10))  # above a line of the axis
+            write(painter, middle, lacking, 18, look, "muted", align="centre", width=inner.width())
             self._paint_band(painter, look.color("accent"), at)
             self._paint_curve(painter, metric, at)
 
@@ -104,11 +104,7 @@ class WeekChart(QWidget):
 
     def _paint_curve(self, painter: QPainter, metric: Metric, at: At) -> None:
         look = self._look()
-        places = [
-            None if point.value.value is None else CurvePoint(at(place, point.value.value), point.incomplete)
-            for place, point in enumerate(self.points)
-        ]
-        paint_curve(painter, places, QPen(look.color("accent"), theme.px(3)))
+        paint_curve(painter, self.points, at, QPen(look.color("accent"), theme.px(3)))
         last = len(self.points) - 1
         for place, point in enumerate(self.points):
             if point.value.value is None:

@@ -239,6 +239,8 @@ class RecordPanel(Panel):
             head.setTextAlignment(_RIGHT if column in numeric else _LEFT)
         if rows != self._shown:
             self._put(rows)
+        bars = Qt.ScrollBarPolicy  # headings without rows are nothing to scroll to
+        self.table.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded if rows else bars.ScrollBarAlwaysOff)
         self.hint.follow()
         self._choose_waiting()
         self.refresh()

@@ -853,8 +853,8 @@
         <translation>起草</translation>
     </message>
     <message>
-        <source>No briefings yet</source>
-        <translation>尚无简报</translation>
+        <source>No briefings yet: choose an event or a period above, then “Draft”</source>
+        <translation>尚无简报：在上方选择事件或时段，再按“起草”</translation>
     </message>
     <message>
         <source>Briefing</source>
@@ -3448,10 +3448,6 @@
         <translation>与上一个 7 天和去年同期相比，没有显著上升的；没有等待确认的重要告警。</translation>
     </message>
     <message>
-        <source>What rises is not known yet: there are no records of the 7 days before. No grave alarm waits.</source>
-        <translation>没有上一个 7 天的记录，还不知道哪些在上升。没有待处置的重大告警。</translation>
-    </message>
-    <message>
         <source>as of {time}</source>
         <translation>截至 {time}</translation>
     </message>
@@ -3474,6 +3470,10 @@
     <message>
         <source>of the 7 days before there is no data</source>
         <translation>没有上一个 7 天的数据</translation>
+    </message>
+    <message>
+        <source>What rises is not known yet: there are no whole records of the 7 days before. No grave alarm waits.</source>
+        <translation>还不知道哪些在上升：上一个 7 天没有完整的记录。没有待确认的严重告警。</translation>
     </message>
     <message>
         <source>How is the county? The last 7 days ({lacks})</source>
@@ -11627,8 +11627,8 @@
         <translation>正在上升的</translation>
     </message>
     <message>
-        <source>What rises is not known yet: there are no records of the 7 days before.</source>
-        <translation>还不知道哪些在上升：没有上一个 7 天的记录。</translation>
+        <source>What rises is not known yet: there are no whole records of the 7 days before.</source>
+        <translation>还不知道哪些在上升：上一个 7 天没有完整的记录。</translation>
     </message>
     <message>
         <source>No subclass rises significantly against the 7 days before and a year ago.</source>
@@ -11737,10 +11737,6 @@
     <message>
         <source>Then: {time}</source>
         <translation>当时：{time}</translation>
-    </message>
-    <message>
-        <source>Nothing is known of the weeks before</source>
-        <translation>此前各周没有数据</translation>
     </message>
     <message>
         <source>since {time} ({lasts})</source>
@@ -12905,6 +12901,10 @@
         <source>Dotted: not all of this period is counted</source>
         <translation>点线：该期记录不完整</translation>
     </message>
+    <message>
+        <source>{known} of {periods} periods have a value: a trend needs two in a row</source>
+        <translation>{periods} 期中 {known} 期有数：相邻两期有数才有走势</translation>
+    </message>
 </context>
 <context>
     <name>wall</name>
@@ -12985,8 +12985,16 @@
         <translation>昨日 {value}</translation>
     </message>
     <message>
+        <source>Hotline: {name}</source>
+        <translation>热线{name}</translation>
+    </message>
+    <message>
         <source>a week ago {value}</source>
         <translation>上周同期 {value}</translation>
+    </message>
+    <message>
+        <source>{known} of {days} days have a value: nothing to compare with yet</source>
+        <translation>{days} 日中 {known} 日有数，尚无可比</translation>
     </message>
     <message>
         <source>No water station reports</source>
@@ -13179,6 +13187,10 @@
     <message>
         <source>{n} overdue</source>
         <translation>超期 {n}</translation>
+    </message>
+    <message>
+        <source>open events: few – many</source>
+        <translation>未结事件：少—多</translation>
     </message>
 </context>
 <context>

@@ -13,6 +13,7 @@ from county.briefing.kinds import BriefingKind, period_name
 from county.catalog import Catalog
 from county.figures.metric import Metric
 from county.figures.text import is_better, ranked
+from county.figures.trend import is_sum
 from county.numbering import COUNTY_TIME
 from services.brief.answered import Answered
 from services.brief.bulletin_tables import (
@@ -59,10 +60,11 @@ def bulletin(
     first, words = answers[0], told.words
     title = f"{county}网格事件处置{words.name}"
     tables = [by_group(catalog, one, *grain, name_of) for one, grain in zip(groups, GRAINS, strict=True)]
-    changed = changes(catalog, overall, words)
+    begun = _has_begun(catalog, trend, told)
+    changed = changes(catalog, overall, words, without_counts=begun)
     sections: list[tuple[str, list[Block]]] = [
-        (f"{words.this}要点", [*_headlines(catalog, overall, words)]),
-        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *_begun(catalog, trend, told)]),
+        (f"{words.this}要点", [*_headlines(catalog, overall, words, begun=begun)]),
+        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *_begun(words, begun=begun)]),
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", _trend(catalog, trend, told)),
     ]
@@ -107,7 +109,8 @@ def _subtitles(told: Told) -> list[str]:
     return [name, *until] if told.kind == "weekly" else [f"（{'，'.join((name, *until))}）"]
 
 
-def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords) -> Iterator[Paragraph]:
+def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords, *, begun: bool) -> Iterator[Paragraph]:
+    """``begun``: as :func:`_has_begun`."""
     names = [name for name in HEADLINES if name in overall.metrics]
     for name in names:
         if not overall.is_known(name):
@@ -117,7 +120,9 @@ def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords) -> Itera
         basis, change = overall.number("basis", name), overall.number("change", name)
         if basis.text(metric) and value.quality != "small_sample":
             pieces += ["（样本 " if metric.kind == "duration" else "（", basis, "）"]
-        if change.text(metric):
+        if begun and is_sum(metric):
+            pieces.append(f"，{words.before}的记录不完整，不作比较")
+        elif change.text(metric):
             pieces += _compared(metric, change, is_better(metric, value, overall.value_before(name)), words)
         elif overall.value_before(name).value is None:
             pieces.append(f"，{words.before}无可比数据")
@@ -190,12 +195,15 @@ def _left_out(catalog: Catalog, metrics: Sequence[str]) -> list[Paragraph]:
     return [Paragraph("note", (f"{names}：没有数据，未列出。",))] if names else []
 
 
-def _begun(catalog: Catalog, trend: Answered, told: Told) -> list[Paragraph]:
-    """That the period before, in which the records begin, is compared with only in part."""
+def _has_begun(catalog: Catalog, trend: Answered, told: Told) -> bool:
+    """Whether the records begin in the period before, which is counted in part."""
     compared = len(told.trend) - (0 if told.is_unfinished else 1)
-    if not _any_at(compared, _marks(catalog, trend, told)):
-        return []
-    return [Paragraph("note", (f"{told.words.before}的记录不完整，以上变化仅供参考。",))]
+    return _any_at(compared, _marks(catalog, trend, told))
+
+
+def _begun(words: PeriodWords, *, begun: bool) -> list[Paragraph]:
+    """That the period before, in which the records begin, is compared with only in part."""
+    return [Paragraph("note", (f"{words.before}的记录不完整：数量不作比较，以上变化仅供参考。",))] if begun else []
 
 
 def _marks(catalog: Catalog, trend: Answered, told: Told) -> list[tuple[bool, ...]]:

@@ -8,6 +8,7 @@ from county.catalog import Catalog
 from county.figures.change import is_notable, strength
 from county.figures.metric import Grain, Metric
 from county.figures.text import THEMES, is_better, rank_texts, ranked
+from county.figures.trend import is_sum
 from county.names import Name
 from services.brief.answered import Answered
 from services.brief.document import BriefTable, Number, Piece
@@ -21,14 +22,18 @@ GROUPS_MAX = 20
 Naming = Callable[[Grain, str], Name]
 
 
-def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTable | None:
-    """The metrics that changed most, each by more than chance; None where none did."""
+def changes(
+    catalog: Catalog, county: Answered, words: PeriodWords, *, without_counts: bool = False
+) -> BriefTable | None:
+    """The metrics that changed most, each by more than chance; None where none did.  ``without_counts``: the period
+    before is counted in part, and of its whole the sums would be others."""
     def by(name: str) -> float:
         return strength(catalog.metrics[name], county.value(name), county.value_before(name))
 
     notable = [
         name for name in county.metrics
         if is_notable(catalog.metrics[name], county.value(name), county.value_before(name))
+        and not (without_counts and is_sum(catalog.metrics[name]))
     ]  # fmt: skip
     if not notable:
         return None
@@ -37,13 +42,14 @@ def changes(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTabl
         metric = catalog.metrics[name]
         better = is_better(metric, county.value(name), county.value_before(name))
         rows.append((
-            metric.name.zh, county.number("value", name), county.at(1, name), county.number("change", name),
+            metric.name.zh, county.number("value", name), county.at(1, name),
+            county.number("change_in_unit", name),
             {True: "好转", False: "变差", None: "–"}[better],
         ))  # fmt: skip
     header: tuple[str, ...] = ("指标", words.this, words.before, "变化", "评价")
-    widths: tuple[float, ...] = (0.36, 0.2, 0.2, 0.14, 0.1)
+    widths: tuple[float, ...] = (0.34, 0.2, 0.2, 0.16, 0.1)
     if all(row[-1] == "–" for row in rows):  # neither is better of any of them
-        rows, header, widths = [row[:-1] for row in rows], header[:-1], (0.46, *widths[1:-1])
+        rows, header, widths = [row[:-1] for row in rows], header[:-1], (0.44, *widths[1:-1])
     return BriefTable("主要变化", header, tuple(rows), widths)
 
 
@@ -56,10 +62,10 @@ def overview(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTab
             rows.append((
                 title.zh if place == 0 else "", catalog.metrics[name].name.zh, county.number("value", name),
                 county.number("basis", name), county.number("interval", name), county.at(1, name),
-                county.number("change", name),
+                county.number("change_in_unit", name),
             ))  # fmt: skip
     header = ("类别", "指标", words.this, "分子/分母", "95% 区间", words.before, "变化")
-    return BriefTable("全部指标", header, tuple(rows), (0.11, 0.25, 0.15, 0.14, 0.13, 0.13, 0.09))
+    return BriefTable("全部指标", header, tuple(rows), (0.1, 0.24, 0.15, 0.14, 0.12, 0.13, 0.12))
 
 
 def known(county: Answered) -> list[str]:

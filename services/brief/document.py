@@ -11,10 +11,19 @@ import msgspec
 from county.briefing.elements import Origin
 from county.briefing.kinds import BriefingKind, Classification
 from county.figures.metric import Figure, Metric
-from county.figures.text import basis_text, change_text, in_words, interval_text, rounded, short_text, value_text
+from county.figures.text import (
+    basis_text,
+    change_number,
+    change_text,
+    in_words,
+    interval_text,
+    rounded,
+    short_text,
+    value_text,
+)
 
-Form = Literal["value", "short", "basis", "interval", "change"]
-"""``short``: the value for a narrow column whose head has the unit."""
+Form = Literal["value", "short", "basis", "interval", "change", "change_in_unit"]
+"""``short``: the value for a narrow column whose head has the unit; ``change``: in a sentence that says the unit."""
 BriefStyle = Literal[
     "drill", "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex",
     "sign", "copies", "imprint", "note",
@@ -51,7 +60,9 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             case "interval":
                 return interval_text(metric, value)
             case "change":
-                return "" if self.before is None else change_text(metric, value, self.before.value)
+                return "" if self.before is None else change_number(metric, value, self.before.value)
+            case "change_in_unit":
+                return "" if self.before is None else change_text(metric, value, self.before.value).zh
 
     def rounded_text(self, metric: Metric) -> str:
         """As documents before :data:`services.brief.stated.WITH_MINUTES` wrote it: short durations as 0 hours."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ from county.authority import Principal, Role
 from county.briefing import commands as b
 from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
-from desktop import i18n
+from desktop import i18n, theme
 from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.look import BY_DAY, BY_NIGHT
@@ -214,6 +214,25 @@ def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(
     assert {len(tile.lines) for tile in page.first.tiles.values()} == {1}
 
 
+def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
+    page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
+) -> None:
+    answers.weeks, answers.knows_last_year = 2, False
+    page.overview.ask()
+    answers.answer()
+    before = {name: tile.lines[0] for name, tile in page.first.tiles.items()}
+    assert (before["reported"].value, before["reported"].change) == ("419 件 不完整", ""), "a part is not compared"
+    assert before["closed_on_time"].value.endswith("% 不完整")
+    assert "不完整" not in before["overdue_stock"].value, "of the end of that week"
+    assert page.first.rising.shown.rows == ()
+    assert "还不知道哪些在上升" in page.first.rising.empty
+    qtbot.mouseClick(page.first.tiles["reported"], LEFT)
+    answers.answer()
+    assert "上一个 7 天 419 件 不完整" in page.detail.basis.text()
+    changes = {bar.accessibleName().split()[-1] for bar in page.detail.towns.bars}
+    assert changes == {"件"}, "no change of a town, either"
+
+
 def test_all_rows_of_a_list_are_shown_by_its_heading_and_esc_leads_back(
     page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
@@ -243,6 +262,21 @@ def test_a_narrow_row_keeps_the_nearest_place_who_and_how_long(page: LeaderPage)
     assert fitted_words(row, MONDAY_MORNING_MS, room) == ("虎坳社区第21网格 · 城管局", "申请延期 · 4 小时 0 分")
 
 
+@pytest.mark.parametrize(("width", "numbers"), [(1_240, 8), (880, 8), (740, 8), (430, 2)])
+def test_beside_the_map_the_page_begins_with_what_is_to_be_decided_and_shows_numbers_without_scrolling(
+    page: LeaderPage, qtbot: QtBot, width: int, numbers: int
+) -> None:
+    page.resize(theme.px(width), theme.px(860))
+    qtbot.waitUntil(lambda: page.first.width() <= page.width())
+    view = page.at.scrolled.viewport()
+    seen = QRect(view.mapToGlobal(QPoint(0, 0)), view.size())
+    parts = (*page.first.lists, *page.first.tiles.values())
+    places = [QRect(one.mapToGlobal(QPoint(0, 0)), one.size()) for one in parts]
+    assert all(seen.contains(place) for place in places[: len(page.first.lists) + numbers])
+    assert all(not one.intersects(other) for n, one in enumerate(places) for other in places[:n])
+    assert places[0].top() == min(place.top() for place in places)
+
+
 def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
     assert page.first.waiting.empty == "没有等待决定的事项。"
     assert page.first.promises.empty == "没有超期的事项。"
@@ -261,7 +295,7 @@ def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_frac
     in_time = page.first.tiles["closed_on_time"]
     assert (in_time.value.large, in_time.value.small) == ("92.5", "%")
     assert [(line.label, line.value, line.change) for line in in_time.lines] == [
-        ("上一个 7 天", "92.0%", "+0.5"), ("去年同期", "82.5%", "+10.0"),
+        ("上一个 7 天", "92.0%", "+0.5 百分点"), ("去年同期", "82.5%", "+10.0 百分点"),
     ]  # fmt: skip
     assert [line.color for line in in_time.lines] == ["text", "good"], "chance explains half a point"
     assert page.first.tiles["satisfied_rate"].value.large == "7/7"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -176,6 +176,15 @@ def test_the_tree_shows_points_of_possible_coverage_and_range(panel: AssessmentP
     bar: PointsBar = panel.kpi.items["environment"].data(kpi_view.BAR, MARK_ROLE)
     assert bar == PointsBar(0.0, 1.0), "what is missing is drawn as possible"
     assert "环境质量改善率" in total.toolTip(kpi_view.COVERAGE)
+
+
+@pytest.mark.parametrize("width", [480, 720, 900, 1_400])
+def test_what_is_entered_stays_in_one_line_of_buttons(panel: AssessmentPanel, width: int) -> None:
+    panel.resize(width, 800)
+    QApplication.processEvents()
+    buttons = (panel.entry.report, panel.entry.rate, panel.entry.freeze)
+    assert len({button.mapTo(panel, QPoint(0, 0)).y() for button in buttons}) == 1
+    assert all(button.mapTo(panel, QPoint(button.width(), 0)).x() <= panel.width() for button in buttons)
 
 
 def test_a_leaf_of_too_small_a_sample_shows_a_range_and_no_points_and_ranks_nobody(
@@ -600,7 +609,7 @@ def test_a_sign_without_a_source_says_what_it_waits_for(signs: AssessmentPanel) 
 
 def test_a_sign_shows_its_change_its_begin_and_its_excursions(signs: AssessmentPanel) -> None:
     item = signs.vital.items["overdue"]
-    assert (item.text(vital_signs_view.VALUE), item.text(vital_signs_view.CHANGE)) == ("41 件", "+32")
+    assert (item.text(vital_signs_view.VALUE), item.text(vital_signs_view.CHANGE)) == ("41 件", "+32 件")
     assert item.text(vital_signs_view.SINCE) == "09:00"
     assert item.text(vital_signs_view.BANDS) == "≥ 5 · 15 · 40"
     signs.vital.setCurrentItem(item)

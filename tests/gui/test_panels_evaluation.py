@@ -104,7 +104,7 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert (len(trend.periods), trend.as_of_seq) == (TREND + 1, 70)
     row = panel.metrics.row_of("closed_on_time")
     line = [panel.metrics.index(row, column).data() for column in range(metric_rows.COLUMNS)]
-    assert line == ["按期结案率", "80.0%", "77.5%", "+2.5"]
+    assert line == ["按期结案率", "80.0%", "77.5%", "+2.5 百分点"]
     assert "口径" in panel.definition.text()
     assert "32/40" in panel.heading.text()
     assert len(panel.trend.points) == TREND
@@ -121,6 +121,21 @@ def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: E
     panel.resize(1_500, 700)
     QApplication.processEvents()
     assert not panel.table.isColumnHidden(metric_rows.CHANGE)
+
+
+def test_of_a_large_panel_the_bars_and_the_trend_take_the_room(panel: Evaluation) -> None:
+    def sizes() -> tuple[int, int]:
+        QApplication.processEvents()
+        return panel.group_table.columnWidth(group_rows.BAR), panel.trend.height()
+
+    panel.resize(1_500, 700)
+    narrow, low = sizes()
+    numbers = panel.group_table.columnWidth(group_rows.CHANGE)
+    panel.resize(1_900, 1_000)
+    wide, high = sizes()
+    assert wide >= narrow + 380
+    assert high >= low + 100
+    assert panel.group_table.columnWidth(group_rows.CHANGE) == numbers, "no empty column"
 
 
 def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: FigureAnswers) -> None:
@@ -235,8 +250,10 @@ def test_names_and_figures_are_readable_in_the_scene_of_a_full_hd_screen(panel: 
         index = panel.metrics.index(row, 0)
         room_px = panel.table.visualRect(index).width()
         assert panel.table.sizeHintForIndex(index).width() <= room_px, index.data()
-    for table, column, longest in ((panel.table, 1, "114.4 分钟，样本不足"), (panel.group_table, 6, "56.6–100.0")):
-        assert table.fontMetrics().horizontalAdvance(longest) + 16 <= table.columnWidth(column), longest
+    longest = "114.4 分钟，样本不足"
+    assert panel.table.fontMetrics().horizontalAdvance(longest) + 16 <= panel.table.columnWidth(1)
+    columns = [column for column in range(group_rows.COLUMNS) if column != group_rows.BAR]
+    assert all(panel.group_table.sizeHintForColumn(c) <= panel.group_table.columnWidth(c) for c in columns)
     assert not panel.group_table.horizontalScrollBar().isVisible()
 
 

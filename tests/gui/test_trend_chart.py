@@ -9,9 +9,12 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from county.catalog import load
-from county.figures.metric import FigureValue, Metric
+from county.figures.metric import FigureValue, Metric, Period
 from desktop import i18n, theme
 from desktop.figures.trend_chart import TrendChart, TrendPoint
+from desktop.leader.look import BY_DAY
+from desktop.leader.week_chart import WeekChart, WeekPoint
+from desktop.widgets.trend_line import dotted_note, lacking_note
 
 METRICS = load().metrics
 SHARE = METRICS["closed_on_time"]
@@ -91,3 +94,46 @@ def test_the_unit_stands_at_the_axis_and_without_a_value_nothing_is_drawn(chart:
     chart.show_trend(SHARE, [TrendPoint("26-01", FigureValue())])
     assert chart.axis is None
     assert not drawn(chart.grab().toImage())
+
+
+KNOWN, UNKNOWN = FigureValue(value=0.5, quality="ok"), FigureValue()
+
+
+@pytest.mark.parametrize(
+    ("values", "begin", "said"),
+    [((KNOWN, KNOWN, KNOWN), 0, True), ((UNKNOWN, KNOWN, KNOWN), 1, True), ((KNOWN, UNKNOWN, KNOWN), 0, False),
+     ((UNKNOWN, UNKNOWN, KNOWN), 2, False), ((UNKNOWN, KNOWN, KNOWN), 0, False)],
+)  # fmt: skip
+def test_what_dotted_means_is_said_only_where_a_line_is_dotted(
+    values: tuple[FigureValue, ...], begin: int, said: bool
+) -> None:
+    points = [TrendPoint(f"26-{n:02}", value, n == begin) for n, value in enumerate(values)]
+    assert bool(dotted_note(points)) == said
+
+
+@pytest.mark.parametrize(
+    ("values", "known"),
+    [((UNKNOWN,) * 3, 0), ((UNKNOWN, UNKNOWN, KNOWN), 1), ((KNOWN, UNKNOWN, KNOWN), 2), ((UNKNOWN, KNOWN, KNOWN), None),
+     ((), None)],
+)  # fmt: skip
+def test_a_trend_without_a_line_says_how_many_periods_it_has_and_needs(
+    chart: TrendChart, values: tuple[FigureValue, ...], known: int | None
+) -> None:
+    said = "" if known is None else f"3 期中 {known} 期有数：相邻两期有数才有走势"
+    assert lacking_note([TrendPoint(f"26-{n:02}", value) for n, value in enumerate(values)]) == said
+
+
+@pytest.mark.parametrize("value", [KNOWN, UNKNOWN])
+def test_both_charts_paint_what_a_trend_lacks(chart: TrendChart, qtbot: QtBot, value: FigureValue) -> None:
+    def middle(image: QImage) -> set[int]:
+        """Colours in the middle, where no curve and no axis is."""
+        x, y = image.width() // 2, image.height() // 2
+        return {image.pixel(x + dx, y + dy) for dx in range(-60, 60) for dy in range(-30, 5)}
+
+    weeks = WeekChart(lambda: BY_DAY)
+    qtbot.addWidget(weeks)
+    weeks.resize(*SIZE)
+    chart.show_trend(SHARE, [TrendPoint("26-01", UNKNOWN), TrendPoint("26-02", value)])
+    weeks.show_weeks(SHARE, [WeekPoint(Period(n, n + 1), one) for n, one in enumerate((UNKNOWN, value))])
+    for one in (chart, weeks):
+        assert len(middle(one.grab().toImage())) > 4, "letters"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
 from desktop.moments import day_of
@@ -21,6 +21,8 @@ from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName,
 from desktop.wall.tiles.plates import PlatesContent, PlatesTile, WallPlate, WallSign
 from desktop.wall.tiles.rows import ListContent, ListRow, ListTile
 from desktop.wall.tiles.tile import TileFrame, TilePainter
+from desktop.wall.tiles.trend import TrendContent, TrendTile
+from desktop.wall.tiles.villages import VillagesContent, VillagesTile
 from desktop.wall.type_scale import TypeScale
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
@@ -275,3 +277,29 @@ def test_bars_say_how_many_rows_they_leave_out_and_keep_their_sentence(
     hidden = max(total, count) - sum(row.name in found for row in rows)
     assert [said for said in found if said.startswith("另有")] == ([f"另有 {hidden} 项"] if hidden else [])
     assert (note in found) == bool(note)
+
+
+def test_the_map_of_the_villages_says_what_shades_and_frames_mean(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outline = QPainterPath()
+    outline.addRect(QRectF(0, 0, 100, 80))
+    rows = (BarRow("义潭社区", "3", ((1.0, "accent"),)),)
+    content = VillagesContent((3,), (0,), rows, (outline,), QRectF(0, 0, 100, 80))
+    for size in ((1_600, 900), (900, 1_400)):
+        found = texts_of(VillagesTile(), content, size, monkeypatch)
+        assert {"未结事件：少—多", "超期"} <= set(found)
+    narrow = texts_of(VillagesTile(), content, (420, 900), monkeypatch)
+    assert "超期" not in narrow, "no part of it over the edge"
+
+
+def test_a_trend_without_a_history_says_so_in_place_of_its_columns(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days, said = ("周五", "周六"), "2 日中 1 日有数，尚无可比"
+    alone = TrendContent((None, 1.0), days, "100.0", "上周同期 无数据", "%", lacking=said)
+    found = texts_of(TrendTile(), alone, (1_170, 300), monkeypatch)
+    assert said in found
+    assert not {*days, "–"} & set(found)
+    both = TrendContent((1.0, 1.0), days, "100.0", "")
+    assert set(days) <= set(texts_of(TrendTile(), both, (1_170, 300), monkeypatch))

@@ -212,6 +212,42 @@ def test_figures_are_as_old_as_their_answer_and_lost_without_the_analysis(script
         assert trend.freshness.text == "截至 10:00"
 
 
+def answered(scripted: ScriptedDesktop, kind: str, known: int) -> object:
+    """The content of a tile of figures of which only the last ``known`` periods have values."""
+    source = scripted.source
+    source.condition = replace(source.condition, analysis=AnalysisHealth("ready"))
+    with shown_wall(scripted.session, a_wall(scene("day", tile(kind, (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        show.sources.figures.ask()
+        asked = source.figure_requests[-1]
+        values = [
+            [FigureValue(7.0, None, 7.0, quality="ok") if len(asked.periods) - n <= known else FigureValue()
+             for _ in asked.metrics]
+            for n in range(len(asked.periods))
+        ]
+        source.answer(FigureTable(
+            request=asked.request, as_of_seq=1, as_of_ms=NOW, head_hash="", groups=[], totals=values,
+            values=[[[] for _ in asked.metrics] for _ in values],
+        ))  # fmt: skip
+        scripted.tick()
+        show.tick()
+        return only(show).content
+
+
+def test_a_trend_of_a_first_day_says_that_there_is_nothing_to_compare_with(scripted: ScriptedDesktop) -> None:
+    first, eighth = answered(scripted, "trend", 0), answered(scripted, "trend", 9)
+    assert isinstance(first, TrendContent)
+    assert (first.note, first.lacking) == ("上周同期 无数据", "7 日中 0 日有数，尚无可比")
+    assert isinstance(eighth, TrendContent)
+    assert (eighth.note, eighth.lacking) == ("上周同期 7 件", "")
+
+
+def test_the_numbers_of_the_hotline_are_named_as_such_beside_those_of_all_channels(scripted: ScriptedDesktop) -> None:
+    hotline = answered(scripted, "hotline", 2)
+    assert isinstance(hotline, NumbersContent)
+    assert [number.name for number in hotline.numbers] == ["热线接通率", "热线受理数", "热线满意率"]
+
+
 # ---- contents
 
 

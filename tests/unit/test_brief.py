@@ -34,7 +34,7 @@ from services.brief import bulletin_tables, command
 from services.brief.assembly import NO_MAP
 from services.brief.bulletin import bulletin
 from services.brief.bulletin_tables import CHANGES_MAX
-from services.brief.document import SYNTHETIC, BriefChart, BriefDocument, BriefFact, BriefTable, Paragraph
+from services.brief.document import SYNTHETIC, BriefChart, BriefDocument, BriefFact, BriefTable, Number, Paragraph
 from services.brief.documents import write_documents
 from services.brief.docx_map import stored_map
 from services.brief.frame import framed
@@ -273,8 +273,9 @@ def test_a_duration_of_minutes_may_be_written_as_0_hours_only_where_all_were_the
 
 
 def test_a_bulletin_of_a_newer_program_is_refused_whatever_it_carries() -> None:
-    with pytest.raises(NotVerifiable, match=r"brief\.docx: has version 7 .* reads 6; use a newer program"):
-        read_stated(b'{"format": "county bulletin", "version": 7, "new": 1}', "brief.docx")
+    said = rf"brief\.docx: has version {VERSION + 1} .* reads {VERSION}; use a newer program"
+    with pytest.raises(NotVerifiable, match=said):
+        read_stated(f'{{"format": "county bulletin", "version": {VERSION + 1}, "new": 1}}', "brief.docx")
 
 
 def test_a_file_that_is_no_bulletin_is_named(issued: Issued, tmp_path: Path) -> None:
@@ -485,7 +486,22 @@ def test_a_bulletin_says_that_the_period_before_is_not_wholly_recorded(
     answers = recorded_from(begins, answered(issued.figures, about))
     made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
     notes = [one.pieces[0] for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
-    assert ("前一日的记录不完整，以上变化仅供参考。" in notes) == says
+    assert ("前一日的记录不完整：数量不作比较，以上变化仅供参考。" in notes) == says
+    [reported] = [one for one in made.blocks if isinstance(one, Paragraph) and one.pieces[0] == "受理数："]
+    assert ("，前一日的记录不完整，不作比较" in reported.pieces) == says
+    [changed] = [one for one in made.tables if one.title == "主要变化"] or [None]
+    assert not says or changed is None or not any(str(row[0]).endswith("数") for row in changed.rows)
+
+
+def test_the_changes_of_a_table_have_their_units(issued_day: Issued) -> None:
+    [overview] = [one for one in issued_day.bulletin.annex if one.title == "全部指标"]
+    texts = {}
+    for row in overview.rows:
+        if isinstance(row[-1], Number):
+            metric = CATALOG.metrics[row[-1].figure.metric]
+            texts[metric.kind, metric.is_share] = row[-1].text(metric)
+    assert re.fullmatch(r"[+−±][0-9.]+ 百分点", texts["ratio", True])
+    assert re.fullmatch(r"[+−±][0-9,]+ [件次]", texts["count", False])
 
 
 def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issued_day: Issued) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from county.catalog import load
-from county.figures.metric import FigureValue, share_of
+from county.catalog import Name, load
+from county.figures.metric import FigureValue, Metric, share_of
 from county.figures.periods import before, following, kind_of, period_at
 from county.figures.text import (
     change_text,
@@ -32,7 +32,7 @@ def test_a_small_sample_is_no_percentage_and_has_no_rank() -> None:
     small, ok = share_of(7, 7, 20), share_of(10, 40, 20)
     assert value_text(SHARE, small).zh == "7/7，样本不足"
     assert ranked(SHARE, [small, ok, FigureValue()]) == [(1, 1), (0, None), (2, None)]
-    assert change_text(SHARE, ok, small) == ""
+    assert change_text(SHARE, ok, small) == Name("", "")
 
 
 def test_what_is_unknown_says_so() -> None:
@@ -56,11 +56,29 @@ def test_a_duration_that_took_some_time_is_never_written_as_none(value: float, t
 
 def test_a_change_is_good_or_bad_by_the_direction_of_the_metric() -> None:
     now, then = share_of(95, 100, 20), share_of(90, 100, 20)
-    assert change_text(SHARE, now, then) == "+5.0"
-    assert change_text(SHARE, then, now) == "−5.0"
     assert is_better(SHARE, now, then) is True
     assert is_better(METRICS["rework_rate"], now, then) is False
     assert is_better(COUNT, FigureValue(2, None, 2, quality="ok"), FigureValue(1, None, 1, quality="ok")) is None
+
+
+@pytest.mark.parametrize(
+    ("metric", "now", "then", "text"),
+    [
+        (SHARE, 0.95, 0.90, "+5.0 百分点"),
+        (SHARE, 0.90, 0.95, "−5.0 百分点"),
+        (SHARE, 0.97501, 0.97499, "±0.0 百分点"),
+        (HOURS, 7_200_000.0, 9_000_000.0, "−0.5 小时"),
+        (COUNT, 1_412.0, 200.0, "+1,212 件"),
+        (COUNT, 7.0, 7.0, "±0 件"),
+    ],
+)
+def test_every_change_has_its_sign_and_its_unit(metric: Metric, now: float, then: float, text: str) -> None:
+    values = [FigureValue(value, None, value, quality="ok") for value in (now, then)]
+    assert change_text(metric, *values).zh == text
+
+
+def test_a_change_from_or_to_what_is_unknown_is_not_told() -> None:
+    assert change_text(COUNT, FigureValue(), FigureValue(7, None, 7, quality="ok")) == Name("", "")
 
 
 def test_equal_values_share_their_rank() -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from county.catalog import load
 from county.figures.metric import FigureValue, Period
-from county.figures.trend import incomplete
+from county.figures.trend import incomplete, marked_weeks
+from county.figures.weeks import weeks_until
 
 METRICS = load().metrics
 DAY_MS = 86_400_000
@@ -47,3 +48,21 @@ def test_a_share_of_nothing_has_no_value_but_records() -> None:
 @pytest.mark.parametrize("name", ["overdue_stock", "device_online_rate", "visit_rate", "collective_income"])
 def test_what_is_as_of_the_end_of_a_period_or_reported_for_it_is_never_incomplete(name: str) -> None:
     assert not any(incomplete(METRICS[name], PERIODS, [UNKNOWN, SOME, SOME, SOME], END_MS - 1))
+
+
+@pytest.mark.parametrize(
+    ("year_ago", "earlier", "marked"),
+    [
+        (UNKNOWN, (UNKNOWN, UNKNOWN), ("partial", "unknown")),
+        (UNKNOWN, (SOME, UNKNOWN), ("ok", "unknown")),
+        (SOME, (UNKNOWN, UNKNOWN), ("ok", "partial")),
+        (SOME, (UNKNOWN, SOME), ("ok", "ok")),
+    ],
+    ids=["begin last week", "began earlier", "begin a year ago", "began before a year ago"],
+)
+def test_the_week_that_is_compared_is_marked_where_the_records_begin_in_it(
+    year_ago: FigureValue, earlier: tuple[FigureValue, FigureValue], marked: tuple[str, str]
+) -> None:
+    found = marked_weeks(METRICS["reported"], weeks_until(END_MS), SOME, year_ago, earlier)
+    assert tuple(value.quality for value in found) == marked
+    assert [value.value for value in found] == [SOME.value, year_ago.value]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from county.durations import DAY_MS, MINUTE_MS
 from county.figures.metric import Period, Scope
 from county.figures.text import NO_DATA, SMALL_SAMPLE, short_text
@@ -54,7 +56,8 @@ class HotlineContents(AskedContents[FigureQuestion]):
             if value.value is None or value.quality == "small_sample":
                 unit = pick(NO_DATA if value.value is None else SMALL_SAMPLE)
             note = translate("wall", "yesterday {value}").format(value=pick(short_text(metric, before)))
-            numbers.append(BigNumber(shown, pick(metric.name), unit, note))
+            name = translate("wall", "Hotline: {name}").format(name=pick(metric.name))  # beside numbers of all channels
+            numbers.append(BigNumber(shown, name, unit, note))
         return NumbersContent(tuple(numbers))
 
 
@@ -79,8 +82,18 @@ class TrendContents(AskedContents[FigureQuestion]):
         short = locale().FormatType.ShortFormat
         labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in periods[1:])
         shown, unit = _split(pick(short_text(metric, values[-1])))
-        note = translate("wall", "a week ago {value}").format(value=pick(short_text(metric, week_ago)))
-        return TrendContent(tuple(value.value for value in values[1:]), labels, shown, note, unit, marks[1:])
+        then = NO_DATA if week_ago.value is None else short_text(metric, week_ago)
+        note = translate("wall", "a week ago {value}").format(value=pick(then))
+        points = tuple(value.value for value in values[1:])
+        return TrendContent(points, labels, shown, note, unit, marks[1:], self._lacking(points))
+
+    def _lacking(self, points: Sequence[float | None]) -> str:
+        """What is said instead of columns of which there is one or none."""
+        known = sum(point is not None for point in points)
+        if known > 1:
+            return ""
+        said = translate("wall", "{known} of {days} days have a value: nothing to compare with yet")
+        return said.format(known=known, days=len(points))
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -24,6 +24,8 @@ class TrendContent:
     unit: str = ""
     incomplete: tuple[bool, ...] = ()
     """Of which periods not all is counted; empty: of none."""
+    lacking: str = ""
+    """Why there are no columns; "" where there are."""
 
 
 class TrendTile(TilePainter[TrendContent]):
@@ -40,7 +42,12 @@ class TrendTile(TilePainter[TrendContent]):
         brush.text(QPointF(area.left() + room + scale.text * 0.2, baseline), content.unit, color="muted")
         brush.text(QPointF(area.left(), baseline + scale.text * 1.45), content.note, color="muted",
                    width=left - scale.text * 0.5)  # fmt: skip
-        self._columns(brush, area.adjusted(left, 0, 0, 0), content)
+        columns = area.adjusted(left, 0, 0, 0)
+        if content.lacking:
+            at = QPointF(columns.right(), baseline)
+            brush.text(at, content.lacking, color="muted", width=columns.width(), align="right")
+            return
+        self._columns(brush, columns, content)
 
     def _columns(self, brush: TileBrush, area: QRectF, content: TrendContent) -> None:
         scale = brush.scale

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainterPath, QPen, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPen, QTransform
 
 from county.wall.states import STATE_COLORS
 from desktop.wall.brush import TileBrush
+from desktop.wall.language import translate
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 STEPS = 5
 """Shades: more cannot be told apart."""
+LEGEND_EM = 1.8
+"""Height of the legend below the map."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,29 @@ class VillagesTile(TilePainter[VillagesContent]):
             listed = max(brush.scale.text * 5, area.height() * 0.36)
             chart = area.adjusted(0, 0, 0, -listed - gap)
             ranking = QRectF(area.left(), area.bottom() - listed, area.width(), listed)
+        legend = QRectF(chart.left(), chart.bottom() - LEGEND_EM * gap, chart.width(), LEGEND_EM * gap)
+        chart.setBottom(legend.top())
         if content.outlines and chart.width() > 0 and chart.height() > 0:
             self._chart(brush, chart, content)
+            self._legend(brush, legend)
         rows = BarsContent(content.ranking, empty=content.empty, total=content.ranked)
         BarsTile().paint_body(brush, ranking, rows, frame)
+
+    def _legend(self, brush: TileBrush, area: QRectF) -> None:
+        """What the shades and the frames mean."""
+        em, baseline = brush.scale.text, area.bottom() - brush.scale.text * 0.4
+        box = QRectF(area.left(), baseline - em * 0.78, em * 0.9, em * 0.9)
+        brush.painter.setPen(Qt.PenStyle.NoPen)
+        for shade in range(STEPS):
+            brush.painter.fillRect(box, brush.faint("accent", _opacity(shade)))
+            box.translate(box.width(), 0)
+        left = box.left() + em * 0.4
+        said = translate("wall", "open events: few – many")
+        left += brush.text(QPointF(left, baseline), said, color="muted", width=area.right() - left) + em * 1.2
+        late, name = box.translated(left - box.left(), 0), translate("wall", "overdue")
+        if late.right() + em * 0.4 + brush.width(name) <= area.right():
+            brush.outlined(late, STATE_COLORS["overdue"])
+            brush.text(QPointF(late.right() + em * 0.4, baseline), name, color="muted")
 
     def _chart(self, brush: TileBrush, area: QRectF, content: VillagesContent) -> None:
         bounds, painter = content.bounds, brush.painter
@@ -61,9 +83,7 @@ class VillagesTile(TilePainter[VillagesContent]):
         edge.setCosmetic(True)
         painter.setPen(edge)
         for outline, shade in zip(content.outlines, content.shades, strict=True):
-            color = QColor(brush.color("accent"))
-            color.setAlphaF(0.10 + 0.80 * shade / (STEPS - 1))
-            painter.setBrush(color)
+            painter.setBrush(brush.faint("accent", _opacity(shade)))
             painter.drawPath(outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         late = QPen(brush.color(STATE_COLORS["overdue"]), max(2.0, brush.scale.hair * 1.6))
@@ -72,3 +92,7 @@ class VillagesTile(TilePainter[VillagesContent]):
         for row in content.marked:
             painter.drawPath(content.outlines[row])
         painter.restore()
+
+
+def _opacity(shade: int) -> float:
+    return 0.10 + 0.80 * shade / (STEPS - 1)
