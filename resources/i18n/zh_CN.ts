@@ -4625,6 +4625,10 @@
         <translation>文字大小</translation>
     </message>
     <message>
+        <source>Reduce motion</source>
+        <translation>减少动态效果</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -6931,6 +6935,25 @@
     <message>
         <source>Shift {time}</source>
         <translation>交接班 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ShownCalls</name>
+    <message>
+        <source>Waiting for somebody: {n}</source>
+        <translation>待处置：{n} 件</translation>
+    </message>
+    <message>
+        <source>{place}: {n} households</source>
+        <translation>{place}：{n} 户</translation>
+    </message>
+    <message>
+        <source>Nearest: {unit}, {km} km, about {n} min</source>
+        <translation>最近：{unit}，{km} 公里，约 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{unit} · {n} min</source>
+        <translation>{unit} · {n} 分钟</translation>
     </message>
 </context>
 <context>
