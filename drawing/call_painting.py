@@ -25,6 +25,8 @@ TITLE_PX, TEXT_PX = 17.0, 14.0
 WIDEST_PX = 460.0
 AWAY_PX, PAD_PX, EDGE_PX = 34.0, 9.0, 12.0
 """From the place to the label, inside the label, and from the edge of the pane."""
+STEPS = 24
+"""Places from left to right where the label may be."""
 URGENT = QColor("#ff4d4d")
 LIGHT = QColor("#8fe9ff")
 PLATE, INK, SOFT_INK = QColor(8, 14, 22, 232), QColor("#ffffff"), QColor("#c6d8ea")
@@ -67,7 +69,8 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
         (place,), seen = sight.project(np.array([call.place]))
         at = QPointF(*place.tolist())
         if seen[0] and sight.box.contains(at):
-            taken.append(_paint_label(painter, call, at, sight))
+            ring = RESTING_PX * sight.scale
+            taken += [_paint_label(painter, call, at, sight), QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
         elif show.still:  # the view does not go there
             waiting = BETWEEN.join(call.lines)
         for way in () if show.still else call.ways:
@@ -179,22 +182,21 @@ def _paint_label(painter: QPainter, call: ShownCall, at: QPointF, sight: CallSig
 
 
 def _beside(at: QPointF, width: float, height: float, sight: CallSight) -> QRectF:
-    """The first place beside a point that is in the view and clear of the controls; else the one above on the right,
-    moved into the view."""
+    """A place above or below a point, as near beside it as the view and the controls leave room; where they leave none,
+    above it."""
     away = AWAY_PX * sight.scale
     inner = sight.box.adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
-    places = [
-        QRectF(x, y, width, height)
-        for y in (at.y() - away - height, at.y() + away)
-        for x in (at.x() + away, at.x() - away - width)
-    ]
-    for plate in places:
-        if inner.contains(plate) and not any(plate.intersects(box) for box in sight.controls):
-            return plate
-    first = places[0]
-    first.moveLeft(max(inner.left(), min(first.left(), inner.right() - width)))
-    first.moveTop(max(inner.top(), min(first.top(), inner.bottom() - height)))
-    return first
+    rightmost = max(inner.left(), inner.right() - width)
+    wanted = at.x() + away
+    lefts = sorted((wanted, at.x() - away - width, *np.linspace(inner.left(), rightmost, STEPS).tolist()),
+                   key=lambda x: abs(x - wanted))  # fmt: skip
+    tops = at.y() - away - height, at.y() + away
+    places = [QRectF(x, y, width, height) for y in tops for x in lefts if inner.left() <= x <= rightmost]
+    free = (
+        plate for plate in places
+        if inner.contains(plate) and not any(plate.intersects(box) for box in sight.controls)
+    )  # fmt: skip
+    return next(free, QRectF(rightmost, max(inner.top(), tops[0]), width, height))
 
 
 def _paint_waiting(painter: QPainter, text: str, sight: CallSight) -> None:

@@ -162,9 +162,9 @@ class ShownCalls(QObject):
         """Take an answer of the feed."""
         if isinstance(answer, RankReply) and answer.request == self._ranking:
             self._ranking = ""
-            coming = [one for one in answer.candidates if one.minutes is not None]
+            coming = [one for one in answer.candidates if one.minutes is not None][:IN_VIEW]
             self._nearest = min(coming, key=lambda one: one.minutes or 0.0, default=None)
-            for one in coming[:IN_VIEW]:
+            for one in coming:
                 request = self._session.source.sending(self._event_id, one.unit, cover=False)
                 self._sendings[request] = one.unit
         elif isinstance(answer, SendingReply) and answer.request in self._sendings:

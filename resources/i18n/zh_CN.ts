@@ -3910,6 +3910,10 @@
         <translation>高程 × {0}</translation>
     </message>
     <message>
+        <source>Drag: move · right button or Ctrl: turn · wheel: zoom</source>
+        <translation>拖动：平移 · 右键或 Ctrl 拖动：旋转 · 滚轮：缩放</translation>
+    </message>
+    <message>
         <source>Under the cursor: {0}</source>
         <translation>光标处: {0}</translation>
     </message>

@@ -54,8 +54,9 @@ class CameraController(QObject):
         self._exaggeration = FIRST_EXAGGERATION
         self.sunk_m = 0.0
         """How far the buildings are below their places now."""
-        west, south, east, north = shapely.bounds(hull)
-        self._bounds = surface.scene_xy([[west, south], [east, north]])
+        self.county = shapely.transform(hull, surface.scene_xy)
+        """Outline around the county, in scene metres."""
+        shapely.prepare(self.county)
         self.moved_ms = 0
         """When the view last changed, on the monotonic clock."""
         self._camera = self.home()
@@ -136,7 +137,7 @@ class CameraController(QObject):
         """The view that a circle of ``radius_m`` around a working-CRS point fills."""
         ((x, y, z),) = self._surface.on_ground([[x_m, y_m]], self._exaggeration)
         return self._over_ground(Camera.looking_at(
-            x, y, z, distance_m=max(radius_m * 3.2, 260.0), heading_deg=self._camera.heading_deg,
+            x, y, z, distance_m=min(max(radius_m * 3.2, 260.0), self.farthest_m), heading_deg=self._camera.heading_deg,
             down_deg=min(max(self._camera.down_deg, 28.0), 48.0),
         ))  # fmt: skip
 
@@ -192,7 +193,10 @@ class CameraController(QObject):
         lowest_deg = LOWEST_DEG + (FAR_LOWEST_DEG - LOWEST_DEG) * min(1.0, max(0.0, part))
         if camera.down_deg < lowest_deg:
             camera = camera.orbited(camera.target, 0.0, lowest_deg - camera.down_deg)
-        inside = np.clip(camera.target[:2], *self._bounds)
+        at = shapely.Point(camera.target[:2])
+        if self.county.intersects(at):
+            return camera
+        inside = shapely.get_coordinates(shapely.shortest_line(self.county, at))[0]
         return camera.moved(np.append(inside - camera.target[:2], 0.0))
 
     def _over_ground(self, camera: Camera) -> Camera:

@@ -59,6 +59,8 @@ REPAINT_MS = 80
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
 PICK_PX = 6.0
+EXPLAINED_MS = 15_000
+"""So long a twin says how it is moved, or until a hand moves it."""
 CALL_RADIUS_M = 260.0
 """What is shown around the place of a call."""
 REST_MS = 60_000
@@ -135,6 +137,9 @@ class TwinWidget(TurningPane):
         self._gestures.context_wanted.connect(self.context_wanted)
         self._gestures.approached.connect(self._approach)
         self._gestures.flight_wanted.connect(self.fly)
+        self._gestures.used.connect(self._end_explanation)
+        self._explanation = QTimer(self, singleShot=True, interval=EXPLAINED_MS)
+        self._explanation.timeout.connect(self._end_explanation)
         self.hud = Hud(self, self._controller, package.manifest, flat=self._surface.flat, scale=scale)
         self.hud.flight_wanted.connect(self.fly)
         self.hud.window_wanted.connect(self.open_window)
@@ -232,6 +237,18 @@ class TwinWidget(TurningPane):
         picture = self.grab()
         if not picture.save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
+
+    def explain(self) -> None:
+        """Say how it is moved, until somebody does."""
+        self.hud.explaining = True
+        self._explanation.start()
+        self._at_once.start()
+
+    def _end_explanation(self) -> None:
+        if self.hud.explaining:
+            self.hud.explaining = False
+            self._explanation.stop()
+            self._at_once.start()
 
     def open_window(self) -> TwinWidget:
         """Another twin with the same view, in a window of its own; it closes with this one."""
@@ -579,7 +596,7 @@ class TwinWidget(TurningPane):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._at_once, self._rest):
+        for timer in (self._timer, self._repaint, self._at_once, self._rest, self._explanation):
             timer.stop()
         self.call_show.close()
         self._paint_soonest.stop()
