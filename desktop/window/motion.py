@@ -51,7 +51,7 @@ class MotionPreference(QObject):
             (program, *arguments), little = QUESTIONS[platform]
             question = self._question = QProcess(self)
             question.finished.connect(
-                lambda: self._set(question.readAllStandardOutput().data().decode(errors="replace").strip() == little)
+                lambda: self._set(bytes(question.readAllStandardOutput().data()).strip() == little.encode())
             )
             question.start(program, arguments)
 
