@@ -21,6 +21,7 @@ BENCHES = {
     "memory_full": "bench.memory_full",
     "drawing": "bench.drawing",
     "map": "bench.map",
+    "twin": "bench.twin",
     "analysis": "bench.analysis",
     "analysis_full": "bench.analysis_full",
     "figures": "bench.figure_tables",

@@ -128,6 +128,12 @@ class DivisionLayer(Layer):
             facts.append(Fact(Name("界线", "Boundary"), Name("近似, 非法定界线", "Approximate, not legal")))
         return tuple(facts)
 
+    def households(self, code: str) -> int | None:
+        """How many the division has; None where it is no division of this layer, or that is not known."""
+        row = self._row.get(code)
+        count = -1 if row is None else int(self._table["households"][row])
+        return None if count < 0 else count
+
     def title(self, item_id: str) -> str:
         row = self._row.get(item_id)
         return "" if row is None else self._names[row]

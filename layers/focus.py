@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from psygnal import Signal
 
 from county.commands import PlaceLevel
+from layers.shown_call import CallToShow
 
 MapPoint = tuple[float, float]
 """x_m, y_m in the working CRS."""
+USED_MS = 10_000
+"""So long after a hand moved a view it is in use."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +77,17 @@ class Focus(PlaceMark):
         self._selection: Selection | None = None
         self.correction = PlaceMark()
         """The place of an event while it is being corrected."""
+        self.calls = CallToShow()
+        """What views turn to by themselves where nobody uses them."""
+        self.reduced_motion = False
+        """Whether views jump instead of flying, and nothing on them swells."""
         self._offered = ""
         self._pointed = ("", "")
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether somebody chooses a unit or a place on the views."""
+        return bool(self._offered) or self.place is not None or self.correction.place is not None
 
     @property
     def offered(self) -> str:

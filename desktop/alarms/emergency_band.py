@@ -12,11 +12,10 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from county.alarms import Alarm
 from county.clock import monotonic_ms
 from county.commands import AcknowledgeAlarm, CommandBody, FileEvent
-from county.events.event import Event
 from desktop import theme
+from desktop.alarms.called_thing import called_state, called_thing
 from desktop.alarms.emergency_words import emergency_forms
 from desktop.alarms.waiting_calls import WaitingCall
 from desktop.input.keys import label_of
@@ -27,8 +26,6 @@ from desktop.session import Session
 from desktop.widgets.literal import literal, without_mnemonics
 from desktop.widgets.steady import SteadyLabel
 from desktop.wording import VERBS, word
-from layers.events import EventsLayer
-from layers.sensors import SensorsLayer
 
 REFRESH_MS = 200
 SETTLE_MS = 1_000
@@ -131,7 +128,7 @@ class EmergencyBand(Panel):
         self.all.setAccessibleName(self.tr("{n} emergencies that nobody has taken up").format(n=len(calls)))
         command = self._command(first)
         settled = now_ms - self._shown_since_ms >= SETTLE_MS
-        denied = why_not(self._session, type(command), self._state(first))
+        denied = why_not(self._session, type(command), called_state(self._session, first))
         waits = self._session.submissions.pending(first.id) is not None
         self.take_up.setText(without_mnemonics(word(VERBS[type(command).__name__])))
         self.take_up.setEnabled(settled and not denied and not waits)
@@ -152,13 +149,13 @@ class EmergencyBand(Panel):
 
     def _go(self, call: WaitingCall) -> None:
         self._select(call)
-        layer, item = self._place(call)
+        layer, item = called_thing(self._session, call)
         bounds = layer.bounds_m(item)
         if bounds is not None:
             self._session.focus.fly_to.emit(bounds[0], bounds[1], FLIGHT_RADIUS_M)
 
     def _select(self, call: WaitingCall) -> None:
-        layer, item = self._place(call)
+        layer, item = called_thing(self._session, call)
         self._session.focus.select(layer.key, item)
         self.card_wanted.emit()
 
@@ -185,21 +182,10 @@ class EmergencyBand(Panel):
             self.frame.bright = not self.frame.bright
             self.frame.update()
 
-    def _state(self, call: WaitingCall) -> Alarm | Event | None:
-        state = self._session.layers.states(call.kind).get(call.id)
-        return state if isinstance(state, Alarm | Event) else None
-
-    def _place(self, call: WaitingCall) -> tuple[SensorsLayer | EventsLayer, str]:
-        """Layer and id of what is shown for it."""
-        state = self._state(call)
-        if isinstance(state, Alarm):
-            return self._session.layers.of(SensorsLayer), state.sensor_id
-        return self._session.layers.of(EventsLayer), call.id
-
     @staticmethod
     def _command(call: WaitingCall) -> CommandBody:
         return AcknowledgeAlarm(alarm_id=call.id) if call.kind == "alarm" else FileEvent(event_id=call.id)
 
     def _forms(self, call: WaitingCall) -> list[str]:
         """What is said of it, in ever shorter forms."""
-        return emergency_forms(self._session, self._state(call), call)
+        return emergency_forms(self._session, called_state(self._session, call), call)

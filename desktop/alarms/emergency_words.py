@@ -14,6 +14,16 @@ from desktop.session import Session
 from layers.sensors import SensorsLayer
 
 
+def what_and_where(session: Session, state: Alarm | Event) -> tuple[str, str, str]:
+    """What it is, the path of its division, and the device of an alarm; "" where one is not known."""
+    if isinstance(state, Event):
+        return pick(session.event_texts.title(state)), session.divisions.path(state.division), ""
+    rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
+    what = pick(rule.name) if rule else state.rule
+    where = session.divisions.path(sensor.division) if sensor else ""
+    return what, where, session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
+
+
 def emergency_forms(session: Session, state: Alarm | Event | None, call: WaitingCall) -> list[str]:
     """The line in ever shorter forms: ``禾河镇 · 石垭村 · 第2网格 · 烟感火警 · 烟感 12 · 10:00 起，已 3 分钟``, at last
     ``石垭村 · 烟感火警``.
@@ -26,18 +36,12 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
     over = ""
     span = moments.duration(max(0, now_ms - call.since_ms))
     since = QCoreApplication.translate("EmergencyBand", "since {time}, {span}").format(time=at, span=span)
-    if isinstance(state, Alarm):
-        rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
-        what = pick(rule.name) if rule else state.rule
-        where = session.divisions.path(sensor.division) if sensor else ""
-        name = session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
-        if call.over:
-            over = QCoreApplication.translate("EmergencyBand", "Returned to normal, not acknowledged")
-            since = QCoreApplication.translate("EmergencyBand", "raised {time}").format(time=at)
-    elif isinstance(state, Event):
-        what, where, name = pick(session.event_texts.title(state)), session.divisions.path(state.division), ""
-    else:
+    if state is None:
         return [since]
+    what, where, name = what_and_where(session, state)
+    if call.over:
+        over = QCoreApplication.translate("EmergencyBand", "Returned to normal, not acknowledged")
+        since = QCoreApplication.translate("EmergencyBand", "raised {time}").format(time=at)
     names = where.split(BETWEEN) if where else []  # of town, village and grid
     places = [names, names[:2], names[1:2] or names[:1]]
     begins_there = bool(names) and not over and what.startswith(places[-1][0])

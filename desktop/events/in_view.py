@@ -1,9 +1,10 @@
 """What a hand chooses in a list or acts on, and the way that is considered for the event that a key selects, are in
 view on map and twin.
 
-Nothing moves by itself: only a choice in a list, a step that is given for one event or alarm, the key of the next event
-and the form of a dispatch ask for it.  A step asks for less than a choice: whoever acts may look at another place on
-purpose, so that a view that a hand has moved shortly before stays.
+Nothing else moves a view that somebody uses (:mod:`desktop.alarms.shown_calls` has calls on the others): only a choice
+in a list, a step that is given for one event or alarm, the key of the next event and the form of a dispatch ask for it.
+A step asks for less than a choice: whoever acts may look at another place on purpose, so that a view that a hand has
+moved shortly before (USED_MS) stays.
 """
 
 from __future__ import annotations
@@ -14,11 +15,9 @@ import numpy as np
 
 from county.commands import AlarmCommand, Command, EventCommand
 from desktop.session import Session
-from layers.focus import InView, MapPoint
+from layers.focus import USED_MS, InView, MapPoint
 from services.protocol.messages import SendingReply
 
-USED_MS = 10_000
-"""So long after a hand moved a view it is in use: a step moves it no more."""
 ANSWER_MS = 5_000
 """A way that comes later belongs to another wish: the user has looked elsewhere since."""
 

@@ -143,8 +143,8 @@ KEYS: Mapping[str, KeyUse] = {
     "twin.select": _mouse("twin", _CLICK, "选中", "Select"),
     "twin.menu": _mouse("twin", ("右键单击", "Right click"), "该处或该对象的菜单", "Menu of the place or thing"),
     "twin.fly": _mouse("twin", _DOUBLE_CLICK, "飞到该处", "Fly there"),
-    "twin.left": _mouse("twin", ("左键拖动", "Drag, left button"), "旋转和俯仰", "Turn and tilt"),
-    "twin.right": _mouse("twin", ("右键或中键拖动", "Drag, right or middle button"), "平移", "Move"),
+    "twin.pan": _mouse("twin", ("拖动", "Drag"), "平移", "Move"),
+    "twin.drag": _mouse("twin", ("右键拖动或 Ctrl＋拖动", "Drag, right button or Ctrl"), "旋转和俯仰", "Turn and tilt"),
     "twin.wheel": _mouse("twin", _WHEEL, "向光标处缩放", "Zoom to the cursor"),
     "replay.step": _key(
         "replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record back or forward",

@@ -21,13 +21,13 @@ class Flight(QVariantAnimation):
         self._from = self._to = (0.0, 0.0, 1.0)
         self.setStartValue(0.0)
         self.setEndValue(1.0)
-        self.setDuration(FLIGHT_MS)
         self.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self.valueChanged.connect(self._move)
 
-    def go(self, now: Viewport, x_m: float, y_m: float, m_per_px: float) -> None:
+    def go(self, now: Viewport, x_m: float, y_m: float, m_per_px: float, *, flight_ms: int = FLIGHT_MS) -> None:
         """Fly from ``now`` to a point and a scale."""
         self.stop()
+        self.setDuration(flight_ms)
         self._from = *now.center_m, now.m_per_px
         self._to = x_m, y_m, m_per_px
         self.start()

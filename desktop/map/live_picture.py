@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter
@@ -22,6 +24,8 @@ from layers.batches import F64
 from layers.style import StyleSheet
 
 PULSE_FRAME_MS = 50
+RESTING_PHASE = 0.3
+"""Of a pulse, where nothing may move: as large and as bright as it is told best."""
 ARRANGE_MS = 90
 """While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
@@ -44,7 +48,11 @@ class LivePicture(QGraphicsObject):
     arranged = Signal()
     """The names have been placed anew."""
 
-    def __init__(self, painters: PainterCache, fields: LiveFields, styles: StyleSheet, parent: QGraphicsWidget) -> None:
+    def __init__(
+        self, painters: PainterCache, fields: LiveFields, styles: StyleSheet, parent: QGraphicsWidget,
+        moves: Callable[[], bool] = lambda: True,
+    ) -> None:  # fmt: skip
+        """``moves``: whether what is new may swell."""
         super().__init__(parent)
         self._fields = fields
         self._painters = painters
@@ -76,6 +84,7 @@ class LivePicture(QGraphicsObject):
         """After the click or key that chose something: list and card are painted first."""
         self._chosen.timeout.connect(self._mark_soon.run)
         self.hovered: Marked = []
+        self._moves = moves
         self._clock = QElapsedTimer()
         self._clock.start()
         self._pulse = QTimer(self)
@@ -208,7 +217,8 @@ class LivePicture(QGraphicsObject):
 
     def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
         """Paint everything but the fields; returns whether it would be the same again."""
-        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS
+        moves = self._moves()
+        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS if moves else RESTING_PHASE
         end_ms = monotonic_ms() + RENDER_MS
         pulsing = late = made = False
         swelling: list[QRectF] = []
@@ -218,7 +228,7 @@ class LivePicture(QGraphicsObject):
             painter.setOpacity(layer.opacity)
             late |= batch_painter.waiting
             if isinstance(batch_painter, PointsPainter):
-                if batch_painter.pulses:
+                if batch_painter.pulses and moves:
                     pulsing = True
                     swelling += batch_painter.pulse_boxes(view)
                 pieces = batch_painter.paint(painter, view, phase)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -17,7 +18,8 @@ from desktop import theme
 from desktop.i18n import pick
 from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
-from desktop.map.flight import Flight
+from desktop.map.call_picture import CallPicture
+from desktop.map.flight import FLIGHT_MS, Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HoverTip
 from desktop.map.identify import Found, cluster_at, identify
@@ -32,6 +34,8 @@ from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
 from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
+from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
+from drawing.call_show import CallShow, TurningPane
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
@@ -49,6 +53,8 @@ WHOLE_PX = 900
 SAME_PLACE_PX = 3.0
 CLOSE_M, CLOSER = 300.0, 0.25
 """A click on a count shows at least so much around it, or this part of what is shown: the next one shows less again."""
+CALL_RADIUS_M = 600.0
+"""What is shown around the place of a call."""
 NEAR_M = 600.0
 """What a double click shows around a place, at most."""
 CONTROL_MARGIN_PX = 6
@@ -59,7 +65,7 @@ LEAST_PX = 280
 """So narrow a map can still be searched and read; docks give way before."""
 
 
-class MapView(QWidget):
+class MapView(TurningPane):
     """One map window.  ``close()`` releases layers, focus, timers and the worker thread."""
 
     moved = Signal()
@@ -103,9 +109,14 @@ class MapView(QWidget):
         self._graphics.setCentralItem(self.box)
         self._fields = LiveFields(layers, self._styles, self._worker, self._fields_ready.emit)
         self._base = BasePicture(self._painters, _whole_view(self.extent_m), self._hides_ground, self.box)
-        self._live = LivePicture(self._painters, self._fields, self._styles, self.box)
+        self._live = LivePicture(
+            self._painters, self._fields, self._styles, self.box, moves=lambda: not focus.reduced_motion
+        )
         self._live.setZValue(10)
         self._live.hide()  # shown once the ground below is painted
+        self.call_show = CallShow(self, focus)
+        self._call = CallPicture(self.call_show, self.box)
+        self._call.setZValue(20)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._graphics)
@@ -130,6 +141,7 @@ class MapView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Map"))
         self.setMinimumWidth(theme.px(LEAST_PX))
+        self.call_show.watch()
         self._still: dict[str, tuple[Batch, ...]] = {}
         """Of each still layer that has changed, the newest data: they are painted, or will be."""
         self._followers = {
@@ -166,14 +178,20 @@ class MapView(QWidget):
 
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Show a circle in the middle of the map, after a short flight."""
+        self.call_show.touch()
+        self._fly_over(x_m, y_m, radius_m, FLIGHT_MS)
+
+    def _fly_over(self, x_m: float, y_m: float, radius_m: float, flight_ms: int) -> None:
         side = max(min(self.box.width(), self.box.height()), 1.0)
-        self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True)
+        self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True, flight_ms=flight_ms)
 
     def bring_into_view(self, wanted: InView) -> None:
         """Move so far that all places are in view, their marks beside the controls; not while a hand is on the map, or
         was since they were asked for."""
         held = self.underMouse() and QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
         if held or self.measuring.active or self._hand_ms > wanted.asked_ms:
+            return
+        if self.call_show.defers(wanted):
             return
         reach = theme.px(MARK_PX)
         controls = [box.adjusted(-reach, -reach, reach, reach) for box in self._live.controls]
@@ -310,6 +328,7 @@ class MapView(QWidget):
         self._focus.selected.disconnect(self._show_selection)
         self._focus.fly_to.disconnect(self.fly_to)
         self._focus.in_view_wanted.disconnect(self.bring_into_view)
+        self.call_show.close()
         self._flight.stop()
         self._hover.stop()
         self._look_for_corner.stop()
@@ -336,13 +355,23 @@ class MapView(QWidget):
         self._flight.stop()
         self._base.clear_target()
 
-    def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool) -> None:
+    def turn_to(self, place: MapPoint) -> None:
+        """Show the place of a call."""
+        self._fly_over(*place, CALL_RADIUS_M, CALL_FLIGHT_MS)
+
+    def way_back(self) -> Callable[[], None]:
+        """What flies to the view of this moment."""
+        x_m, y_m = self.viewport.center_m
+        now = partial(self._go, x_m, y_m, self.viewport.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
+        return self.go_home if self._at_home else now
+
+    def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool, flight_ms: int = FLIGHT_MS) -> None:
         self._at_home = False
-        if fly and self.isVisible():
+        if fly and self.isVisible() and not self._focus.reduced_motion:
             now = self.viewport
             west_m, north_m = x_m - now.width_px * m_per_px / 2, y_m + now.height_px * m_per_px / 2
             self._base.set_target(replace(now, west_m=west_m, north_m=north_m, m_per_px=m_per_px))
-            self._flight.go(now, x_m, y_m, m_per_px)
+            self._flight.go(now, x_m, y_m, m_per_px, flight_ms=flight_ms)
         else:
             self._flight.stop()
             self._base.clear_target()
@@ -357,6 +386,7 @@ class MapView(QWidget):
         view = self.viewport
         self._base.look(view)
         self._live.look(view)
+        self._call.look(view)
         self.scale_bar.show_scale(view)
         self._keep_controls_free()
         self.found_point.follow(view)
@@ -560,7 +590,7 @@ class MapView(QWidget):
         """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
         margin = theme.px(CONTROL_MARGIN_PX)
         boxes = self._boxes_of(self.search, self.buttons, self.north, self.values)
-        self._live.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
+        self._live.controls = self._call.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
 
     def _boxes_of(self, *controls: QWidget) -> list[QRectF]:
         """Of those that are shown, and of banner and scale."""

@@ -103,6 +103,8 @@ class MainMenu(QMenuBar):
             action.setText(f"{percent} %")
             action.setCheckable(True)
             one_of.addAction(action)
+        self.reduced_motion = self._add(self._view, "", lambda: None)
+        self.reduced_motion.setCheckable(True)
         self.reset = self._add(self._view, "", self.reset_wanted.emit)
         self.scenes = {
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
@@ -164,6 +166,7 @@ class MainMenu(QMenuBar):
             action.setToolTip(f"{action.text()} ({label_of(f'view.{view}')})")
         self.reset.setText(self.tr("Reset the layout"))
         self._text_size.setTitle(self.tr("Text size"))
+        self.reduced_motion.setText(self.tr("Reduce motion"))
         self.about.setText(self.tr("About"))
 
     def ask_operator(self) -> None:

@@ -20,6 +20,7 @@ from county.authority import Role
 from county.clock import SystemClock
 from desktop import moments, theme
 from desktop.alarms.emergency_band import EmergencyBand
+from desktop.alarms.shown_calls import ShownCalls
 from desktop.alarms.strip import AlarmStrip
 from desktop.backend.journal_search import JournalSearch
 from desktop.backend.restored import JournalRestored
@@ -73,6 +74,7 @@ from desktop.window.drill_calls import DrillCalls
 from desktop.window.fault_band import FaultBand
 from desktop.window.header import Header
 from desktop.window.main_menu import LANGUAGE_KEY, MainMenu
+from desktop.window.motion import MotionPreference
 from desktop.window.part_links import PartLinks
 from desktop.window.place import WindowPlace
 from desktop.window.realm_band import RealmBand
@@ -129,6 +131,10 @@ class MainWindow(QMainWindow):
         self.menu.text_size_chosen.connect(lambda percent: settings.setValue(TEXT_SIZE_KEY, percent))
         screen = self.screen().availableGeometry()
         self.menu.show_text_sizes(offered_sizes((screen.width(), screen.height())), theme.text_percent())
+        self.motion = MotionPreference(settings, self)
+        self.motion.changed.connect(self._follow_motion)
+        self.menu.reduced_motion.setChecked(self.motion.chosen)
+        self.menu.reduced_motion.toggled.connect(self.motion.choose)
         self._stale = StaleMarks(self)
         self.ring = FocusRing(self)
         self._kept_focus = KeptFocus(self)
@@ -151,6 +157,7 @@ class MainWindow(QMainWindow):
 
     def appear(self) -> None:
         """Show it where the user placed it last; the first time it fills the screen."""
+        self.motion.ask_system()
         self._place.show()
 
     def open_session(self, session: Session) -> None:
@@ -167,6 +174,8 @@ class MainWindow(QMainWindow):
         self.sound = AlarmSound(session)
         self.sound_control = SoundControl(session, self.sound)
         self.emergency_band = EmergencyBand(session)
+        self._shown_calls = ShownCalls(session, self)
+        self._follow_motion()
         self.twin = TwinHolder(session)
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
@@ -366,6 +375,7 @@ class MainWindow(QMainWindow):
             self._confirm_close(waiting)
             return
         self._place.leave()
+        self.motion.close()
         if self.session is not None:
             self._arrangement.end()
             self._release()
@@ -387,6 +397,10 @@ class MainWindow(QMainWindow):
         discard.clicked.connect(self.close_now)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         question.open()
+
+    def _follow_motion(self) -> None:
+        if self.session is not None:
+            self.session.focus.reduced_motion = self.motion.reduced
 
     def _report_ready(self) -> None:
         QTimer.singleShot(0, self, self.ready.emit)
@@ -413,6 +427,7 @@ class MainWindow(QMainWindow):
         for panel in (*self.panels.made, self.header, *bands, self.freshness, self.sound_control):
             panel.release()
         self.sound.close()
+        self._shown_calls.close()
         self.importer.release()
         self.printing.release()
         self._picker.stop()

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
 
 
+_EXPLAINED = "twin/explained"
+"""Whether this user was told how a twin is moved."""
+
+
 class TwinHolder(QWidget):
     """Contains the twin of the main window."""
 
@@ -65,6 +69,10 @@ class TwinHolder(QWidget):
                 text = partial(session_banner, session)
                 framed = is_of_drill(session)
                 self.twin.hud.mark = RealmMark(text, QColor(style.color), QColor(style.ink), framed=framed)
+            settings = session.operator.settings
+            if settings.value(_EXPLAINED) is None:
+                settings.setValue(_EXPLAINED, "true")
+                self.twin.explain()
             self.search = TwinSearch(session, self.twin)
             self.search.box.setVisible(self._searches)
 

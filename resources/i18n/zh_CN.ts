@@ -3921,6 +3921,10 @@
         <translation>高程 × {0}</translation>
     </message>
     <message>
+        <source>Drag: move · right button or Ctrl: turn · wheel: zoom</source>
+        <translation>拖动：平移 · 右键或 Ctrl 拖动：旋转 · 滚轮：缩放</translation>
+    </message>
+    <message>
         <source>Under the cursor: {0}</source>
         <translation>光标处: {0}</translation>
     </message>
@@ -4645,6 +4649,10 @@
     <message>
         <source>Text size</source>
         <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>减少动态效果</translation>
     </message>
     <message>
         <source>About</source>
@@ -6964,6 +6972,25 @@
     <message>
         <source>Shift {time}</source>
         <translation>交接班 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>ShownCalls</name>
+    <message>
+        <source>Waiting for somebody: {n}</source>
+        <translation>待处置：{n} 件</translation>
+    </message>
+    <message>
+        <source>{place}: {n} households</source>
+        <translation>{place}：{n} 户</translation>
+    </message>
+    <message>
+        <source>Nearest: {unit}, {km} km, about {n} min</source>
+        <translation>最近：{unit}，{km} 公里，约 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>{unit} · {n} min</source>
+        <translation>{unit} · {n} 分钟</translation>
     </message>
 </context>
 <context>

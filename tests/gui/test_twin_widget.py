@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, Qt, QTimer, QTranslator
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt, QTimer, QTranslator
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
@@ -576,14 +577,56 @@ def test_the_camera_is_never_below_the_ground(stage: Stage) -> None:
     assert eye[2] > float(surface.height_at(eye[0], eye[1])) * stage.twin.exaggeration
 
 
-def test_dragging_with_the_left_button_turns_and_does_not_select(stage: Stage, qtbot: QtBot) -> None:
+def drag(stage: Stage, button: Qt.MouseButton, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """From the middle of the lower half to the right."""
+    start, end = QPoint(240, 200), QPoint(300, 210)
+    QTest.mousePress(stage.twin, button, keys, start)
+    at, here = QPointF(end), QPointF(stage.twin.mapToGlobal(end))
+    move = QMouseEvent(QEvent.Type.MouseMove, at, here, Qt.MouseButton.NoButton, button, keys)
+    QCoreApplication.sendEvent(stage.twin, move)
+    QTest.mouseRelease(stage.twin, button, keys, end)
+
+
+@pytest.mark.parametrize("button", [Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton])
+def test_a_drag_moves_the_ground_along_with_the_cursor_and_selects_nothing(
+    stage: Stage, button: Qt.MouseButton
+) -> None:
     stage.picture()
-    heading = stage.twin.camera.heading_deg
-    qtbot.mousePress(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(240, 200))
-    qtbot.mouseMove(stage.twin, QPoint(300, 200))
-    qtbot.mouseRelease(stage.twin, Qt.MouseButton.LeftButton, pos=QPoint(300, 200))
-    assert stage.twin.camera.heading_deg != heading
+    heading, ground = stage.twin.camera.heading_deg, stage.twin._ground_under(QPointF(240, 200))
+    drag(stage, button)
+    camera = stage.twin.camera
+    assert (camera.heading_deg, stage.focus.selection) == (heading, None)
+    assert camera.project(ground, *SIZE)[0][0] == pytest.approx([300, 210], abs=3.0)
+
+
+@pytest.mark.parametrize(
+    ("button", "keys"),
+    [
+        (Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier),
+        (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier),
+    ],
+)
+def test_a_drag_with_the_right_button_or_ctrl_turns_about_the_place_under_the_cursor(
+    stage: Stage, button: Qt.MouseButton, keys: Qt.KeyboardModifier
+) -> None:
+    stage.picture()
+    before, ground = stage.twin.camera, stage.twin._ground_under(QPointF(240, 200))
+    drag(stage, button, keys)
+    camera = stage.twin.camera
+    assert camera.heading_deg != before.heading_deg
+    assert camera.down_deg != before.down_deg
+    assert camera.project(ground, *SIZE)[0][0] == pytest.approx([240, 200], abs=3.0)
     assert stage.focus.selection is None
+
+
+def test_a_twin_says_how_it_is_moved_until_a_hand_moves_it(stage: Stage, qtbot: QtBot) -> None:
+    stage.twin.explain()
+    with_text = stage.picture()
+    assert stage.twin.hud.explaining
+    qtbot.keyClick(stage.twin, Qt.Key.Key_Plus)
+    qtbot.keyClick(stage.twin, Qt.Key.Key_Minus)
+    assert not stage.twin.hud.explaining
+    assert changed_share(with_text[-60:], stage.picture()[-60:]) > 0.02
 
 
 def test_every_building_stands_on_the_ground(package: CountyPackage) -> None:

@@ -83,3 +83,15 @@ def test_a_closed_window_of_the_twin_gives_its_memory_back(scripted: ScriptedDes
     gc.collect()
     assert window() is None
     holder.close()
+
+
+def test_a_user_is_told_once_how_a_twin_is_moved(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    told = []
+    for _ in range(2):
+        holder = TwinHolder(scripted.session)
+        qtbot.addWidget(holder)
+        holder.build()
+        assert holder.twin is not None
+        told.append(holder.twin.hud.explaining)
+        holder.close()
+    assert told == [True, False]

@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, Signal
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
+from drawing.call_show import FLIGHT_MS
 from layers.focus import MapPoint
 from twin.view.camera import LOWEST_DEG, Camera, flight
 from twin.view.surface import F64, Surface
 
-FLIGHT_MS = 1_400
+RISE_FROM_M, RISE_M = 7_000.0, 45.0
+"""A flight that begins so far away shows buildings that were not drawn before: they rise by this height from their
+shadows in its second half."""
 CLEARANCE_M = 12.0
 FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
@@ -49,8 +52,11 @@ class CameraController(QObject):
         self._aspect = 1.5
         self._flight: tuple[Camera, Camera, int] | None = None
         self._exaggeration = FIRST_EXAGGERATION
-        west, south, east, north = shapely.bounds(hull)
-        self._bounds = surface.scene_xy([[west, south], [east, north]])
+        self.sunk_m = 0.0
+        """How far the buildings are below their places now."""
+        self.county = shapely.transform(hull, surface.scene_xy)
+        """Outline around the county, in scene metres."""
+        shapely.prepare(self.county)
         self.moved_ms = 0
         """When the view last changed, on the monotonic clock."""
         self._camera = self.home()
@@ -114,7 +120,7 @@ class CameraController(QObject):
 
     def look(self, camera: Camera) -> None:
         """Take this view now; a flight ends."""
-        self._flight = None
+        self.stop()
         self._move(camera)
 
     def fly(self, end: Camera) -> None:
@@ -125,12 +131,13 @@ class CameraController(QObject):
     def stop(self) -> None:
         """End the flight where it is."""
         self._flight = None
+        self.sunk_m = 0.0
 
     def over(self, x_m: float, y_m: float, radius_m: float) -> Camera:
         """The view that a circle of ``radius_m`` around a working-CRS point fills."""
         ((x, y, z),) = self._surface.on_ground([[x_m, y_m]], self._exaggeration)
         return self._over_ground(Camera.looking_at(
-            x, y, z, distance_m=max(radius_m * 3.2, 260.0), heading_deg=self._camera.heading_deg,
+            x, y, z, distance_m=min(max(radius_m * 3.2, 260.0), self.farthest_m), heading_deg=self._camera.heading_deg,
             down_deg=min(max(self._camera.down_deg, 28.0), 48.0),
         ))  # fmt: skip
 
@@ -161,9 +168,11 @@ class CameraController(QObject):
         if self._flight is not None:
             start, end, since = self._flight
             t = min(1.0, (monotonic_ms() - since) / FLIGHT_MS)
+            self.sunk_m = RISE_M * min(1.0, 2.0 * (1.0 - t)) ** 2 if start.distance_m > RISE_FROM_M else 0.0
             self._move(flight(start, end, t))
             if t == 1.0:
-                self._flight = None
+                self.stop()
+                self._at_home = end == self._over_ground(self.home())
 
     def turn(self, pivot: F64, turn_deg: float, tilt_deg: float) -> None:
         """Turn about a scene point, which stays where it is on the screen as long as the county is looked at."""
@@ -184,7 +193,10 @@ class CameraController(QObject):
         lowest_deg = LOWEST_DEG + (FAR_LOWEST_DEG - LOWEST_DEG) * min(1.0, max(0.0, part))
         if camera.down_deg < lowest_deg:
             camera = camera.orbited(camera.target, 0.0, lowest_deg - camera.down_deg)
-        inside = np.clip(camera.target[:2], *self._bounds)
+        at = shapely.Point(camera.target[:2])
+        if self.county.intersects(at):
+            return camera
+        inside = shapely.get_coordinates(shapely.shortest_line(self.county, at))[0]
         return camera.moved(np.append(inside - camera.target[:2], 0.0))
 
     def _over_ground(self, camera: Camera) -> Camera:

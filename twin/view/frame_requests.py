@@ -51,9 +51,10 @@ class FrameRequests:
 
     def request(
         self, camera: Camera, exaggeration: float, size_px: tuple[int, int], ratio: float, quality: FrameQuality,
-        *, light: Daylight,
+        *, light: Daylight, sunk_m: float = 0.0,
     ) -> FrameRequest:  # fmt: skip
-        """``size_px``: of the widget, in pixels of the screen; ``ratio``: of these to its own."""
+        """``size_px``: of the widget, in pixels of the screen; ``ratio``: of these to its own; ``sunk_m``: how far the
+        buildings still are below their places."""
         width, height = size_px
         full_ms = self._ms_per_megapixel * width * height / 1e6
         goal_ms, smallest = (
@@ -66,7 +67,7 @@ class FrameRequests:
             camera, (max(1, round(width * part)), max(1, round(height * part))), exaggeration,
             self.sheet("still"), texel_px=texel_px * (COARSE if quality is FrameQuality.MOVING else 1.0),
             smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT), prepare_ms=PREPARE_MS,
-            live=self.sheet("live"), light=light,
+            live=self.sheet("live"), light=light, sunk_m=sunk_m,
         )  # fmt: skip
 
     def sheet(self, pace: Pace) -> DrapedBatches:

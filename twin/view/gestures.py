@@ -1,4 +1,5 @@
-"""Mouse and keyboard control of the view: left drag turns, right or middle drag pans, the wheel zooms to the cursor."""
+"""Mouse and keyboard control of the view, as on the map: a drag moves it and the wheel zooms to the cursor; a drag with
+the right button or Ctrl turns it."""
 
 from __future__ import annotations
 
@@ -29,6 +30,8 @@ class Gestures(QObject):
     approached = Signal(QPointF)
     """A double click requests a flight there."""
     flight_wanted = Signal(Camera)
+    used = Signal()
+    """A hand moves the view."""
 
     def __init__(self, controller: CameraController, ground_under: Callable[[QPointF], F64]) -> None:
         super().__init__()
@@ -58,9 +61,10 @@ class Gestures(QObject):
         if not self._dragged and (at - self._pressed).manhattanLength() <= CLICK_PX:
             return
         self._dragged = True
-        self._hand_ms = monotonic_ms()
+        self._note_hand()
         step = at - self._last
-        if event.buttons() & Qt.MouseButton.LeftButton:
+        turns = event.buttons() & Qt.MouseButton.RightButton or event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if turns:
             self._controller.turn(self._pivot, step.x() * 0.25, step.y() * 0.2)
         else:
             self._pan(self._pivot, self._last, at, size)
@@ -78,7 +82,7 @@ class Gestures(QObject):
         self.approached.emit(event.position())
 
     def wheel(self, event: QWheelEvent) -> None:
-        self._hand_ms = monotonic_ms()
+        self._note_hand()
         self._controller.zoom(self._ground_under(event.position()), 0.8 ** (event.angleDelta().y() / 120))
 
     def key(self, event: QKeyEvent) -> bool:
@@ -94,14 +98,18 @@ class Gestures(QObject):
             self.flight_wanted.emit(controller.from_above())
         else:
             return False
-        self._hand_ms = monotonic_ms()
+        self._note_hand()
         return True
+
+    def _note_hand(self) -> None:
+        self._hand_ms = monotonic_ms()
+        self.used.emit()
 
     def _pan(self, pivot: F64, before_px: QPointF, after_px: QPointF, size: QSize) -> None:
         camera = self._controller.camera
         before, after = (camera.ray(p.x(), p.y(), size.width(), size.height()) for p in (before_px, after_px))
         by = (before - after) * float((pivot - camera.eye) @ camera.basis[2])
-        if abs(after[2]) > 0.05 and abs(before[2]) > 0.05:  # slide along the ground's level, not along the screen
+        if after[2] < -0.05 and before[2] < -0.05:  # slide along the ground's level, not along the screen
             height = pivot[2] - camera.eye[2]
             by = before * (height / before[2]) - after * (height / after[2])
         self._controller.pan(np.array([by[0], by[1], 0.0]))

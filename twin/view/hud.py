@@ -71,6 +71,8 @@ class Hud(QWidget):
         self._side = 0
         self._buttons: list[tuple[QToolButton, str]] = []
         self.mark: RealmMark | None = None
+        self.explaining = False
+        """Whether the view says how it is moved."""
         self.value = ""
         """What fields hold under the cursor; "" when they hold nothing."""
         self._column = QVBoxLayout(self)
@@ -119,7 +121,6 @@ class Hud(QWidget):
     def paint(self, painter: QPainter) -> None:
         """Paint everything but the buttons."""
         self._paint_compass(painter, self._controller.camera)
-        size = self._size
         if self.mark is not None and self.mark.framed:
             whole = QRectF(self._twin.rect())
             paint_hatched_frame(painter, whole, HATCHED_PX * self._scale, self.mark.color, self.mark.ink)
@@ -129,18 +130,36 @@ class Hud(QWidget):
             painter.setPen(self.mark.ink)
             painter.drawText(self._mark_box(), Qt.AlignmentFlag.AlignCenter, self.mark.text())
         for (text, color), box in zip(self._texts(), self._text_boxes(), strict=True):
-            painter.setPen(QPen(QColor(90, 130, 165, 110), size))
-            painter.setBrush(PANEL)
-            painter.drawRoundedRect(box, 5 * size, 5 * size)
+            self._paint_plate(painter, box)
             painter.setPen(color)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        if self.explaining:
+            self._paint_plate(painter, self._explanation_box())
+            painter.setPen(INK)
+            painter.drawText(self._explanation_box(), Qt.AlignmentFlag.AlignCenter, self._explanation())
 
     def painted(self) -> list[QRectF]:
         """Boxes of compass and texts, where no name of the view belongs."""
         radius = COMPASS_RADIUS_PX * self._size
         middle = QPointF(self._twin.width() - COMPASS_PX * self._size, COMPASS_PX * self._size)
         compass = QRectF(middle - QPointF(radius, radius), middle + QPointF(radius, radius))
-        return [compass, *self._text_boxes(), *([self._mark_box()] if self.mark is not None else [])]
+        mark = [self._mark_box()] if self.mark is not None else []
+        explanation = [self._explanation_box()] if self.explaining else []
+        return [compass, *self._text_boxes(), *mark, *explanation]
+
+    def _paint_plate(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(QColor(90, 130, 165, 110), self._size))
+        painter.setBrush(PANEL)
+        painter.drawRoundedRect(box, 5 * self._size, 5 * self._size)
+
+    def _explanation(self) -> str:
+        return self.tr("Drag: move · right button or Ctrl: turn · wheel: zoom")
+
+    def _explanation_box(self) -> QRectF:
+        """In the middle, above the texts of the lower corner."""
+        metrics, size = QFontMetrics(self._text_font), self._size
+        width, height = metrics.horizontalAdvance(self._explanation()) + 20.0 * size, metrics.height() + 8.0 * size
+        return QRectF((self._twin.width() - width) / 2, self._twin.height() - 2 * height - 20.0 * size, width, height)
 
     @property
     def _text_font(self) -> QFont:
@@ -168,7 +187,8 @@ class Hud(QWidget):
     def key(self) -> list[object]:
         """Everything that decides what :meth:`paint` paints."""
         mark = self.mark and (self.mark.text(), self.mark.color, self.mark.ink, self.mark.framed)
-        return [self._controller.camera.heading_deg, self._size, self._twin.font(), mark, self._texts()]
+        heading_deg = self._controller.camera.heading_deg
+        return [heading_deg, self._size, self._twin.font(), mark, self._texts(), self.explaining]
 
     def _texts(self) -> list[tuple[str, QColor]]:
         """What is written in the lower corner, and its colours."""

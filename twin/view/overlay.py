@@ -181,7 +181,7 @@ def _outlines(screen: Screen, batch: Polygons | Lines, selection: Selection) -> 
         starts = batch.starts
     paths = []
     for run in chosen:
-        placed = screen.place(_dense(batch.xy_m[starts[run] : starts[run + 1]], screen.m_per_px * STEP_PX), lift_m=1.0)
+        placed = screen.place(dense(batch.xy_m[starts[run] : starts[run + 1]], screen.m_per_px * STEP_PX), lift_m=1.0)
         both = placed.ahead[:-1] & placed.ahead[1:]
         seen = both & placed.seen[:-1] & placed.seen[1:]
         x, y = np.ascontiguousarray(placed.xy[:, 0]), np.ascontiguousarray(placed.xy[:, 1])
@@ -190,7 +190,7 @@ def _outlines(screen: Screen, batch: Polygons | Lines, selection: Selection) -> 
     return paths
 
 
-def _dense(xy_m: F64, step_m: float) -> F64:
+def dense(xy_m: F64, step_m: float) -> F64:
     """The line with a vertex at least every ``step_m``, so that it follows the ground."""
     if len(xy_m) < 2:
         return xy_m

@@ -46,12 +46,15 @@ class FrameRequest:
     prepare_ms: int
     live: DrapedBatches = NOTHING
     light: Daylight = DAY
+    sunk_m: float = 0.0
+    """How far the buildings are below their places, in the ground."""
 
     def same_ground(self, other: FrameRequest) -> bool:
         """Whether both show the same except for live layers and the size of texels."""
         return (
             self.camera == other.camera and self.size == other.size and self.exaggeration == other.exaggeration
             and self.smooth == other.smooth and self.light == other.light and self.sheet == other.sheet
+            and self.sunk_m == other.sunk_m
         )  # fmt: skip
 
 
@@ -214,6 +217,7 @@ class TwinScene:
                     continue
                 actor = entry[1].actor(self._canvas, square)
                 actor.GetProperty().SetOpacity(opacity)
+                actor.SetPosition(0.0, 0.0, -view.sunk_m)
                 actors.add(actor)
             entry[1].forget_all_but(squares)
         self._blocks = current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,8 @@ from PySide6.QtWidgets import QWidget
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
+from drawing.call_painting import CallSight, Shown, paint_call
+from drawing.call_show import CallShow, TurningPane
 from drawing.composed_picture import ComposedPicture
 from drawing.turn_time import PatientCall
 from layers.base import Layer
@@ -40,7 +43,8 @@ from twin.view.camera_controller import CameraController
 from twin.view.frame_requests import FrameQuality, FrameRequests
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
-from twin.view.overlay import Overlay
+from twin.view.overlay import STEP_PX as LINE_STEP_PX
+from twin.view.overlay import Overlay, dense
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.sunlight import Sunlight
@@ -55,11 +59,15 @@ REPAINT_MS = 80
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
 PICK_PX = 6.0
+EXPLAINED_MS = 15_000
+"""So long a twin says how it is moved, or until a hand moves it."""
+CALL_RADIUS_M = 260.0
+"""What is shown around the place of a call."""
 REST_MS = 60_000
 """A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
 
 
-class TwinWidget(QWidget):
+class TwinWidget(TurningPane):
     """The county in three dimensions; :mod:`twin.view.gestures` has its controls.
 
     ``scale`` is how many times as large as at 1080 lines the interface is; ``titled`` completes the title of a window
@@ -130,9 +138,15 @@ class TwinWidget(QWidget):
         self._gestures.context_wanted.connect(self.context_wanted)
         self._gestures.approached.connect(self._approach)
         self._gestures.flight_wanted.connect(self.fly)
+        self._gestures.used.connect(self._end_explanation)
+        self._explanation = QTimer(self, singleShot=True, interval=EXPLAINED_MS)
+        self._explanation.timeout.connect(self._end_explanation)
         self.hud = Hud(self, self._controller, package.manifest, flat=self._surface.flat, scale=scale)
         self.hud.flight_wanted.connect(self.fly)
         self.hud.window_wanted.connect(self.open_window)
+        self.call_show = CallShow(self, focus)
+        self.call_show.advanced.connect(self._paint_soonest.run)
+        self.call_show.watch()
         self._followers = {layer.key: partial(self._data_changed, layer) for layer in layers}
         for layer in layers:
             layer.changed.connect(self._followers[layer.key])
@@ -169,18 +183,27 @@ class TwinWidget(QWidget):
 
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Fly to where a circle of ``radius_m`` around a working-CRS point fills the view."""
+        self.call_show.touch()
         self.fly(self._controller.over(x_m, y_m, radius_m))
 
     def bring_into_view(self, wanted: InView) -> None:
         """Fly so far that all places are in view; not while a hand is on it, or was since they were asked for."""
-        if not self._gestures.held_since(wanted.asked_ms):
+        if not (self._gestures.held_since(wanted.asked_ms) or self.call_show.defers(wanted)):
             camera = self._controller.showing(wanted.places)
             if camera is not None:
                 self.fly(camera)
 
+    def turn_to(self, place: MapPoint) -> None:
+        """Glide to the place of a call; buildings that were not seen before rise from the ground."""
+        self.fly(self._controller.over(*place, CALL_RADIUS_M))
+
+    def way_back(self) -> Callable[[], None]:
+        """What flies to the view of this moment."""
+        return partial(self.fly, self.camera)
+
     def fly(self, end: Camera) -> None:
-        """Fly to a view; a hidden widget shows it immediately."""
-        if self.isVisible():
+        """Fly to a view; a hidden widget shows it immediately, and so does one that must not move much."""
+        if self.isVisible() and not self._focus.reduced_motion:
             self._controller.fly(end)
         else:
             self._controller.look(end)
@@ -216,6 +239,18 @@ class TwinWidget(QWidget):
         if not picture.save(str(path), "PNG"):
             raise OSError(f"{path}: the picture cannot be written; check the folder and its rights")
 
+    def explain(self) -> None:
+        """Say how it is moved, until somebody does."""
+        self.hud.explaining = True
+        self._explanation.start()
+        self._at_once.start()
+
+    def _end_explanation(self) -> None:
+        if self.hud.explaining:
+            self.hud.explaining = False
+            self._explanation.stop()
+            self._at_once.start()
+
     def open_window(self) -> TwinWidget:
         """Another twin with the same view, in a window of its own; it closes with this one."""
         twin = TwinWidget(
@@ -249,7 +284,8 @@ class TwinWidget(QWidget):
         ratio = self.devicePixelRatioF()
         size_px = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         return self._requests.request(
-            self.camera, self.exaggeration, size_px, ratio, quality, light=self._sunlight.light
+            self.camera, self.exaggeration, size_px, ratio, quality, light=self._sunlight.light,
+            sunk_m=self._controller.sunk_m,
         )  # fmt: skip
 
     def _tick(self) -> None:
@@ -344,8 +380,9 @@ class TwinWidget(QWidget):
 
     def _paint_picture(self, screen: Screen, changed: QRect | None = None) -> QRect:
         """Paint what is out of date in the picture; returns its box."""
-        key = *self._overlay.key(screen, self._layers, self._focus.selection, self._places), self.hud.key
-        draw = partial(self._draw, screen, key)
+        over = self._overlay.key(screen, self._layers, self._focus.selection, self._places)
+        key = *over, self.hud.key, self.call_show.key
+        draw = partial(self._draw, screen, key[:-1])
         return self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
 
     def _draw_soon(self) -> None:
@@ -392,6 +429,7 @@ class TwinWidget(QWidget):
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
+        self._draw_call(screen, painter)
         return not self._overlay.labels.unfinished
 
     def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
@@ -405,6 +443,19 @@ class TwinWidget(QWidget):
             self._repaint.start()
         self.hud.paint(painter)
         return finished
+
+    def _draw_call(self, screen: Screen, painter: QPainter) -> None:
+        """Paint what is said of calls above everything else."""
+
+        def project(xy_m: F64) -> tuple[F64, Shown]:
+            placed = screen.place(dense(xy_m, screen.m_per_px * LINE_STEP_PX) if len(xy_m) > 1 else xy_m)
+            return placed.xy, placed.ahead & ~placed.hidden
+
+        show = self.call_show
+        if show.call is not None or show.waiting:
+            flatness = max(0.25, math.sin(math.radians(screen.camera.down_deg)))
+            box = QRectF(self.rect())
+            paint_call(painter, show, CallSight(box, self._overlay.controls, project, flatness, self._scale))
 
     # ---- user input
 
@@ -547,8 +598,9 @@ class TwinWidget(QWidget):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._at_once, self._rest):
+        for timer in (self._timer, self._repaint, self._at_once, self._rest, self._explanation):
             timer.stop()
+        self.call_show.close()
         self._paint_soonest.stop()
         self._sunlight.stop()
         for window in tuple(self._windows):

@@ -1,0 +1,231 @@
+"""How a call looks on a map and in a twin: the picture darker by a third, rings that run out from its place, the ways
+of units as light, and one label; at the edge, what waits besides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from county.names import BETWEEN
+from drawing.call_show import MOVING_MS, CallShow
+from layers.batches import F64
+from layers.shown_call import CallWay, ShownCall
+
+DIMMED, DIM_MS = 1 / 3, 400
+RING_MS, RING_PX, RESTING_PX = 1_500, 190.0, 17.0
+"""A ring runs out so far in this time; one stays at the place."""
+RING_WIDTH_PX = 2.2
+TITLE_PX, TEXT_PX = 17.0, 14.0
+WIDEST_PX = 460.0
+AWAY_PX, PAD_PX, EDGE_PX = 34.0, 9.0, 12.0
+"""From the place to the label, inside the label, and from the edge of the pane."""
+STEPS = 24
+"""Places from left to right where the label may be."""
+URGENT = QColor("#ff4d4d")
+LIGHT = QColor("#8fe9ff")
+PLATE, INK, SOFT_INK = QColor(8, 14, 22, 232), QColor("#ffffff"), QColor("#c6d8ea")
+GLOWS = ((11.0, 26), (6.0, 60), (2.4, 245))
+"""Width and alpha of the strokes of a way, from below."""
+
+
+Shown = NDArray[np.bool_]
+
+
+class Projection(Protocol):
+    """Pixels (n, 2) of places (n, 2) in metres, and which (n,) are before the eye and not hidden by the ground."""
+
+    def __call__(self, xy_m: F64) -> tuple[F64, Shown]: ...
+
+
+@dataclass(frozen=True)
+class CallSight:
+    """Where one view shows things: its box, what lies over it, and how flat a circle on the ground is there (1: a
+    circle).  ``scale`` is the interface's."""
+
+    box: QRectF
+    controls: Sequence[QRectF]
+    project: Projection
+    flatness: float
+    scale: float
+
+
+def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
+    """Paint what the pane shows of the present call, and what waits."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    call, waiting = show.call, show.waiting
+    taken: list[QRectF] = list(sight.controls)
+    if call is not None:
+        if not show.still:
+            dark = QColor(2, 6, 12)
+            dark.setAlphaF(DIMMED * _eased(show.elapsed_ms / DIM_MS))
+            painter.fillRect(sight.box, dark)
+        (place,), seen = sight.project(np.array([call.place]))
+        at = QPointF(*place.tolist())
+        if seen[0] and sight.box.contains(at):
+            ring = RESTING_PX * sight.scale
+            taken += [_paint_label(painter, call, at, sight), QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
+        elif show.still:  # the view does not go there
+            waiting = BETWEEN.join(call.lines)
+        for way in () if show.still else call.ways:
+            _paint_way(painter, way, show.grown, sight, taken)
+        if seen[0]:
+            _paint_rings(painter, at, show, sight)
+    if waiting:
+        _paint_waiting(painter, waiting, sight)
+    painter.restore()
+
+
+def _eased(part: float) -> float:
+    part = min(1.0, max(0.0, part))
+    return part * part * (3 - 2 * part)
+
+
+def _paint_rings(painter: QPainter, at: QPointF, show: CallShow, sight: CallSight) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    part = show.elapsed_ms % RING_MS / RING_MS
+    rings = [(RESTING_PX, 1.0)]
+    if show.elapsed_ms < MOVING_MS:
+        rings.append((RESTING_PX + (RING_PX - RESTING_PX) * (1 - (1 - part) ** 2), 1.0 - part))
+    for radius, alpha in rings:
+        ink = QColor(URGENT)
+        ink.setAlphaF(alpha)
+        painter.setPen(QPen(ink, RING_WIDTH_PX * sight.scale))
+        painter.drawEllipse(at, radius * sight.scale, radius * sight.scale * sight.flatness)
+
+
+def _paint_way(painter: QPainter, way: CallWay, grown: float, sight: CallSight, taken: list[QRectF]) -> None:
+    """The grown part of a way, from the unit on, and its text where the way comes into the view."""
+    xy, shown = sight.project(grown_part(way.xy_m, grown))
+    if len(xy) < 2:
+        return
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    runs = _runs(xy, shown)
+    for width, alpha in GLOWS:
+        ink = QColor(LIGHT)
+        ink.setAlpha(alpha)
+        pen = QPen(ink, width * sight.scale, j=Qt.PenJoinStyle.RoundJoin, c=Qt.PenCapStyle.RoundCap)
+        painter.setPen(pen)
+        for run in runs:
+            painter.drawPolyline(run)
+    font = _font(TEXT_PX * sight.scale, bold=True)
+    metrics = QFontMetricsF(font)
+    size = metrics.horizontalAdvance(way.text) + 2 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
+    plate = _entry_plate(xy[shown], size, sight, taken)
+    if plate is not None:
+        _paint_plate(painter, plate, LIGHT, sight.scale)
+        painter.setFont(font)
+        painter.setPen(INK)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, way.text)
+        taken.append(plate)
+
+
+def grown_part(xy_m: F64, grown: float) -> F64:
+    """The first part of a line (k, 2), ``grown`` 0 to 1 of its length."""
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy_m, axis=0).T))])
+    end = along[-1] * grown
+    before = xy_m[along < end]
+    return np.vstack([before, [[np.interp(end, along, xy_m[:, axis]) for axis in (0, 1)]]])
+
+
+def _runs(xy: F64, shown: Shown) -> list[QPolygonF]:
+    """The parts of a line that are shown."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(shown, dtype=np.int8), [0]])))
+    return [
+        QPolygonF([QPointF(x, y) for x, y in xy[start:end].tolist()])
+        for start, end in edges.reshape(-1, 2).tolist()
+        if end - start > 1
+    ]
+
+
+def _entry_plate(xy: F64, size: tuple[float, float], sight: CallSight, taken: Sequence[QRectF]) -> QRectF | None:
+    """Where the text of a way lies: at its first place in the view where nothing else is; None where there is none."""
+    width, height = size
+    inner = sight.box.adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
+    for x, y in xy.tolist():
+        plate = QRectF(x - width / 2, y - height - 6 * sight.scale, width, height)
+        if inner.contains(plate) and not any(plate.intersects(box) for box in taken):
+            return plate
+    return None
+
+
+def _paint_label(painter: QPainter, call: ShownCall, at: QPointF, sight: CallSight) -> QRectF:
+    """The one label of the call, beside its place; returns its box."""
+    scale = sight.scale
+    fonts = [_font((TEXT_PX if row else TITLE_PX) * scale, bold=not row) for row in range(len(call.lines))]
+    metrics = [QFontMetricsF(font) for font in fonts]
+    widest = min(WIDEST_PX * scale, sight.box.width() - 2 * (EDGE_PX + PAD_PX) * scale)
+    texts = [
+        metric.elidedText(line, Qt.TextElideMode.ElideRight, widest)
+        for line, metric in zip(call.lines, metrics, strict=True)
+    ]
+    width = max(metric.horizontalAdvance(text) for text, metric in zip(texts, metrics, strict=True))
+    height = sum(metric.height() for metric in metrics)
+    plate = _beside(at, width + 2 * PAD_PX * scale, height + 2 * PAD_PX * scale, sight)
+    near = QPointF(min(max(at.x(), plate.left()), plate.right()), min(max(at.y(), plate.top()), plate.bottom()))
+    painter.setPen(QPen(URGENT, 1.4 * scale))
+    painter.drawLine(at, near)
+    _paint_plate(painter, plate, URGENT, scale)
+    y = plate.top() + PAD_PX * scale
+    for row, (text, font, metric) in enumerate(zip(texts, fonts, metrics, strict=True)):
+        painter.setFont(font)
+        painter.setPen(SOFT_INK if row else INK)
+        painter.drawText(QPointF(plate.left() + PAD_PX * scale, y + metric.ascent()), text)
+        y += metric.height()
+    return plate
+
+
+def _beside(at: QPointF, width: float, height: float, sight: CallSight) -> QRectF:
+    """A place above or below a point, as near beside it as the view and the controls leave room; where they leave none,
+    above it."""
+    away = AWAY_PX * sight.scale
+    inner = sight.box.adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
+    rightmost = max(inner.left(), inner.right() - width)
+    wanted = at.x() + away
+    lefts = sorted((wanted, at.x() - away - width, *np.linspace(inner.left(), rightmost, STEPS).tolist()),
+                   key=lambda x: abs(x - wanted))  # fmt: skip
+    tops = at.y() - away - height, at.y() + away
+    places = [QRectF(x, y, width, height) for y in tops for x in lefts if inner.left() <= x <= rightmost]
+    free = (
+        plate for plate in places
+        if inner.contains(plate) and not any(plate.intersects(box) for box in sight.controls)
+    )  # fmt: skip
+    return next(free, QRectF(rightmost, max(inner.top(), tops[0]), width, height))
+
+
+def _paint_waiting(painter: QPainter, text: str, sight: CallSight) -> None:
+    """What waits besides, in the middle of the lower edge, above what lies there."""
+    font = _font(TEXT_PX * sight.scale, bold=True)
+    metrics = QFontMetricsF(font)
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, sight.box.width() * 0.8)
+    width, height = metrics.horizontalAdvance(text) + 3 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
+    box = sight.box
+    plate = QRectF(box.center().x() - width / 2, box.bottom() - height - EDGE_PX * sight.scale, width, height)
+    for _ in sight.controls:  # each can be in the way once
+        below = [control for control in sight.controls if control.intersects(plate)]
+        if not below:
+            break
+        plate.moveBottom(min(control.top() for control in below) - EDGE_PX * sight.scale / 2)
+    _paint_plate(painter, plate, URGENT, sight.scale)
+    painter.setFont(font)
+    painter.setPen(INK)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_plate(painter: QPainter, plate: QRectF, edge: QColor, scale: float) -> None:
+    painter.setPen(QPen(edge, 1.4 * scale))
+    painter.setBrush(PLATE)
+    painter.drawRoundedRect(plate, 5 * scale, 5 * scale)
+
+
+def _font(pixels: float, *, bold: bool) -> QFont:
+    font = QFont()
+    font.setPixelSize(max(9, round(pixels)))
+    font.setBold(bold)
+    return font

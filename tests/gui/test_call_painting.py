@@ -1,0 +1,124 @@
+"""How a call looks on map and twin: nothing lies over the controls, ways grow, little motion leaves ring and label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from county.clock import ManualClock
+from drawing.call_painting import LIGHT, URGENT, CallSight, Shown, grown_part, paint_call
+from drawing.call_show import FLIGHT_MS, MOVING_MS, WAY_MS, CallShow
+from layers.batches import F64
+from layers.focus import Focus
+from layers.shown_call import CallWay, ShownCall
+from tests.gui.test_shown_calls import NotedPane
+
+SIZE = 480, 320
+GREY = 120
+LINES = ("烟感火警", "禾河镇 · 石垭村", "石垭村：33 户")
+
+
+def as_it_is(xy_m: F64) -> tuple[F64, Shown]:
+    """A metre is a pixel."""
+    return xy_m, np.ones(len(xy_m), dtype=bool)
+
+
+class Stand:
+    """A pane with a clock of its own, and what is painted of its call."""
+
+    def __init__(self, pane: NotedPane) -> None:
+        self.clock, self.focus = ManualClock(0), Focus()
+        self.show = CallShow(pane, self.focus, self.clock.now_ms)
+
+    def painted(
+        self, *, at: tuple[float, float], controls: tuple[QRectF, ...] = (), way: CallWay | None = None
+    ) -> np.ndarray:
+        """Red, green and blue (h, w, 3) some seconds after the call came."""
+        call = ShownCall("a", at, LINES, () if way is None else (way,))
+        self.focus.calls.show(call, "")
+        self.clock.advance(MOVING_MS + FLIGHT_MS + WAY_MS)
+        return self.picture(controls)
+
+    def picture(self, controls: tuple[QRectF, ...] = ()) -> np.ndarray:
+        image = QImage(*SIZE, QImage.Format.Format_RGB32)
+        image.fill(QColor(GREY, GREY, GREY))
+        with QPainter(image) as painter:
+            paint_call(painter, self.show, CallSight(QRectF(0, 0, *SIZE), controls, as_it_is, 1.0, 1.0))
+        return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[:, :, 2::-1].astype(int)
+
+
+@pytest.fixture
+def stand(qtbot: QtBot) -> Iterator[Stand]:
+    pane = NotedPane()
+    qtbot.addWidget(pane)
+    pane.show()
+    stand = Stand(pane)
+    yield stand
+    stand.show.close()
+
+
+def like(picture: np.ndarray, color: QColor) -> np.ndarray:
+    """Which pixels have about this colour."""
+    return (np.abs(picture - (color.red(), color.green(), color.blue())) <= 40).all(axis=2)
+
+
+def test_the_picture_is_darker_by_a_third(stand: Stand) -> None:
+    assert stand.painted(at=(240.0, 200.0))[2, 2] == pytest.approx(GREY * 2 / 3, abs=4)
+
+
+@pytest.mark.parametrize("x", range(20, 480, 60))
+@pytest.mark.parametrize("y", [30, 160, 290])
+def test_the_label_is_whole_and_lies_over_no_control_wherever_the_call_is(stand: Stand, x: int, y: int) -> None:
+    bar = QRectF(430, 60, 40, 200)
+    picture = stand.painted(at=(float(x), float(y)), controls=(bar,))
+    plate = (picture == (11, 17, 24)).all(axis=2) | (picture.sum(axis=2) < 70)
+    rows, columns = np.nonzero(plate)
+    box = QRectF(QPointF(columns.min(), rows.min()), QPointF(columns.max(), rows.max()))
+    assert QRectF(2, 2, 476, 316).contains(box)
+    assert not box.intersects(bar)
+
+
+def test_a_way_is_light_from_the_unit_to_the_call_and_says_when_it_arrives(stand: Stand) -> None:
+    way = CallWay(np.array([(40.0, 280.0), (240.0, 280.0)]), "一队 · 5 分钟")
+    stand.painted(at=(240.0, 280.0))
+    before = like(stand.picture(), LIGHT)[280, 60:200].sum()
+    lit = like(stand.painted(at=(240.0, 280.0), way=way), LIGHT)
+    assert before == 0
+    assert lit[280, 60:200].all()
+
+
+def test_a_way_grows_from_its_unit_by_its_length() -> None:
+    bent = np.array([(0.0, 0.0), (100.0, 0.0), (100.0, 300.0)])
+    assert grown_part(bent, 0.125).tolist() == [[0.0, 0.0], [50.0, 0.0]]
+    assert grown_part(bent, 0.5).tolist() == [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0]]
+    assert grown_part(bent, 1.0)[-1].tolist() == [100.0, 300.0]
+
+
+def test_with_little_motion_there_are_ring_and_label_alone(stand: Stand) -> None:
+    stand.focus.reduced_motion = True
+    way = CallWay(np.array([(40.0, 280.0), (240.0, 280.0)]), "一队 · 5 分钟")
+    picture = stand.painted(at=(240.0, 200.0), way=way)
+    assert picture[2, 2].tolist() == [GREY] * 3
+    assert not like(picture, LIGHT)[280, 60:200].any()
+    assert like(picture, URGENT).any()
+
+
+def test_with_little_motion_a_call_outside_the_view_is_named_at_the_edge(stand: Stand) -> None:
+    stand.focus.reduced_motion = True
+    assert (stand.painted(at=(2_000.0, 200.0))[250:] != GREY).any()
+
+
+def test_the_ring_runs_out_and_only_the_one_at_the_place_stays(stand: Stand) -> None:
+    stand.focus.calls.show(ShownCall("a", (240.0, 160.0), LINES), "")
+    reach = []
+    for step_ms in (200, 400, 400, MOVING_MS):
+        stand.clock.advance(step_ms)
+        row = like(stand.picture(), URGENT) | (stand.picture()[:, :, 0] > stand.picture()[:, :, 1] + 15)
+        reach.append(int(np.nonzero(row[160])[0].min()))
+    assert reach[0] > reach[1] > reach[2]
+    assert reach[3] > reach[0]
