@@ -176,7 +176,6 @@ QTabBar QToolButton::left-arrow {{ image: url("{_icon("back")}"); width: {px(14)
 QTabBar QToolButton::right-arrow {{ image: url("{_icon("forward")}"); width: {px(14)}px; height: {px(14)}px; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {LINE}; background: {PANEL}; }}
 QTabWidget QStackedWidget > QWidget {{ background: {PANEL}; }}
-QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QLabel[role="title"] {{ font-size: {px(19)}px; font-weight: 600; }}
 QLabel[role="error"] {{ color: {TEXT}; background: #5a1f27; border-left: {px(4)}px solid {DANGER};

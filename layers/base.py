@@ -105,12 +105,13 @@ Pace = Literal["still", "live"]
 class Model:
     """Data that views follow: ``changed`` fires at most once per tick, after the data moved.
 
-    Views subscribe and unsubscribe in their ``close()``; a model has no reference to them.
+    Views subscribe and unsubscribe in their ``close()``; a model has no reference to them.  A window connects some
+    three hundred such signals, which have no arguments: what their slots take is not inspected.
     """
 
     key: ClassVar[str]
 
-    changed = Signal()
+    changed = Signal(check_nargs_on_connect=False)
 
     def __init__(self) -> None:
         self._dirty = False
@@ -147,8 +148,8 @@ class Layer(Model, ABC):
     expected: ClassVar[bool] = True
     """Whether every county should have such things: it is said where one lacks them."""
 
-    visibility_changed = Signal()
-    opacity_changed = Signal()
+    visibility_changed = Signal(check_nargs_on_connect=False)
+    opacity_changed = Signal(check_nargs_on_connect=False)
 
     def __init__(self) -> None:
         super().__init__()

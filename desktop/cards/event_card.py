@@ -219,8 +219,19 @@ class EventCard(Panel):
         jumps.addWidget(self.locate)
         jumps.addWidget(self.origin)
         jumps.addStretch(1)
+        page = QWidget()
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scrolled(page))  # before it has parts: Qt styles all widgets again inside one that is moved
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
+        column.setSpacing(theme.px(9))
+        column.addLayout(head)
+        column.addWidget(self.archived_note)
         self._inside = QWidget()
         """The widgets for a known event."""
+        column.addWidget(self._inside)
+        column.addStretch(1)
         box = QVBoxLayout(self._inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(9))
@@ -235,17 +246,6 @@ class EventCard(Panel):
         box.addWidget(self.time_line)
         box.addWidget(self.nearby)
         box.addWidget(self.similar)
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
-        column.setSpacing(theme.px(9))
-        column.addLayout(head)
-        column.addWidget(self.archived_note)
-        column.addWidget(self._inside)
-        column.addStretch(1)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(page))
 
     def _follow(self) -> None:
         moved = self._events.last_change

@@ -302,6 +302,9 @@ class ReportForm(Panel):
         ends.addWidget(self.clear)
         ends.addWidget(self.submit)
         inside = QWidget()
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addWidget(scrolled(inside))  # before it has parts: Qt styles all widgets again inside one that is moved
         box = QVBoxLayout(inside)
         box.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         box.setSpacing(theme.px(6))
@@ -311,9 +314,6 @@ class ReportForm(Panel):
         box.addWidget(self.problem)
         box.addLayout(ends)
         box.addStretch(1)
-        outside = QVBoxLayout(self)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(inside))
 
     def _refresh(self) -> None:
         """Update what depends on this key's permissions."""

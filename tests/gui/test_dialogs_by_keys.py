@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -105,22 +104,22 @@ DIALOGS: dict[str, Open] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", DIALOGS)
 def test_every_control_of_a_dialog_has_a_name_and_is_reached_by_tab(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot, tmp_path: Path, name: str
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot, tmp_path: Path
 ) -> None:
     window = open_window(scripted.session)
-    dialog = DIALOGS[name](window, tmp_path)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    dialog.show()
-    dialog.activateWindow()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    QApplication.processEvents()
-    assert sorted(nameless(dialog)) == []
-    focused = dialog.focusWidget() or next(controls(dialog))
-    focused.setFocus()
-    assert unreached(controls(dialog), walk(dialog)) == []
-    dialog.hide()
-    if isinstance(dialog, ImportDialog):
-        dialog.release()
-    dialog.deleteLater()
+    for name, make in DIALOGS.items():
+        dialog = make(window, tmp_path)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        QApplication.processEvents()
+        assert sorted(nameless(dialog)) == [], name
+        focused = dialog.focusWidget() or next(controls(dialog))
+        focused.setFocus()
+        assert unreached(controls(dialog), walk(dialog)) == [], name
+        dialog.hide()
+        if isinstance(dialog, ImportDialog):
+            dialog.release()
+        dialog.deleteLater()

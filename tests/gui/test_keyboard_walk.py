@@ -135,17 +135,17 @@ def is_behind(part: QWidget) -> bool:
     return above is not None and above.visibleRegion().isEmpty()
 
 
-@pytest.mark.parametrize("scene", ["operator", "events", "leader", "evaluation"])
-def test_tab_goes_round_the_window_both_ways_through_the_same_stops(window: MainWindow, scene: str) -> None:
-    window.show_scene(scene)
-    QApplication.processEvents()
-    window.map.setFocus()
-    forward, backward = walk(window), walk(window, back=True)
-    assert set(forward) == set(backward)
-    inside = {
-        window.header.person, *window.header.figures.values(), window.map.search, window.sound_control.state,
-    }  # fmt: skip
-    assert inside <= set(forward)
+def test_tab_goes_round_the_window_both_ways_through_the_same_stops(window: MainWindow) -> None:
+    for scene in ("operator", "events", "leader", "evaluation"):
+        window.show_scene(scene)
+        QApplication.processEvents()
+        window.map.setFocus()
+        forward, backward = walk(window), walk(window, back=True)
+        assert set(forward) == set(backward), scene
+        inside = {
+            window.header.person, *window.header.figures.values(), window.map.search, window.sound_control.state,
+        }  # fmt: skip
+        assert inside <= set(forward), scene
 
 
 def test_every_stop_can_be_seen(window: MainWindow) -> None:

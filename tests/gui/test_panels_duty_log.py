@@ -290,14 +290,14 @@ def test_a_written_entry_is_listed_among_the_messages_with_its_text(
     messages.release()
 
 
-@pytest.mark.parametrize("scene", SCENES)
 def test_the_duty_log_is_tabbed_with_the_messages_wherever_these_are_shown(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], scene: str
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
 ) -> None:
     window = open_window(scripted.session)
-    window.show_scene(scene)
-    QApplication.processEvents()
     messages, duty = window.workspace.docks["messages"], window.workspace.docks["duty"]
-    assert duty.isHidden() == messages.isHidden()
-    if not messages.isHidden():
-        assert duty in window.tabifiedDockWidgets(messages)
+    for scene in SCENES:
+        window.show_scene(scene)
+        QApplication.processEvents()
+        assert duty.isHidden() == messages.isHidden(), scene
+        if not messages.isHidden():
+            assert duty in window.tabifiedDockWidgets(messages), scene

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -26,24 +25,21 @@ def press(window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE)
     return said.text() if said.isVisible() else ""
 
 
-@pytest.mark.parametrize(
-    ("key", "modifier", "words"),
-    [
+def test_a_key_without_a_target_names_itself_and_what_is_missing(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    scripted.report("路灯不亮")
+    for key, modifier, words in (
         (Qt.Key.Key_F6, NONE, ("F6", "没有待处理的紧急事项")),
         (Qt.Key.Key_F8, NONE, ("F8", "请先选中一件事件")),
         (Qt.Key.Key_L, ALT, ("Alt+L", "立案", "请先选中一件事件")),
         (Qt.Key.Key_F9, NONE, ("F9", "请先选中")),
         (Qt.Key.Key_B, CTRL, ("Ctrl+B", "请先选中一件事件")),
-    ],
-)
-def test_a_key_without_a_target_names_itself_and_what_is_missing(
-    window: MainWindow, scripted: ScriptedDesktop, key: Qt.Key, modifier: Qt.KeyboardModifier, words: tuple[str, ...]
-) -> None:
-    scripted.report("路灯不亮")
-    said = press(window, key, modifier)
-    assert all(word in said for word in words), said
-    assert scripted.source.commands == []
-    assert scripted.session.focus.selection is None
+    ):
+        said = press(window, key, modifier)
+        assert all(word in said for word in words), said
+        assert scripted.source.commands == []
+        assert scripted.session.focus.selection is None
 
 
 def test_the_keys_are_those_of_the_card_again_once_an_event_is_selected(

@@ -1,6 +1,6 @@
 """A day at any speed is the same day: the same alarms with the same numbers at the same times in the same order.
 
-The day is three hours of twenty bins: some fill up and are emptied, some become stale and recover, one sends
+The day is two hours of twenty bins: some fill up and are emptied, some become stale and recover, one sends
 nothing, some report while the rules treat them as stale.
 """
 
@@ -30,7 +30,7 @@ from tests.square_county import write_square_county
 from tests.unit.drill_realm import DrillRealm
 from tests.unit.running_desk import NOON_MS
 
-HOURS = 3
+HOURS = 2
 END_MS = NOON_MS + HOURS * 3_600_000
 BINS = 20
 MINUTE_MS = 60_000
@@ -138,9 +138,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Alarms:
 
 def test_the_day_has_full_stale_and_recovered_bins(day: Alarms) -> None:
     raised = Counter(body.rule for body, *_ in day if isinstance(body, AlarmRaised))
-    assert raised["bin_full"] > 40
-    assert raised["bin_silent"] > 10
-    assert sum(isinstance(body, AlarmCleared) for body, *_ in day) > 50
+    assert raised["bin_full"] > 25
+    assert raised["bin_silent"] > 6
+    assert sum(isinstance(body, AlarmCleared) for body, *_ in day) > 30
 
 
 def test_a_day_at_sixty_times_speed_raises_the_same_alarms(day: Alarms, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_day_at_varying_speed_with_pauses_raises_the_same_alarms(day: Alarms, 
 def test_a_commanded_jump_gives_the_same_alarms_as_the_elapsed_time(day: Alarms, tmp_path: Path) -> None:
     def pace(clock: PacedClock, turn: int) -> None:
         if turn in (40, 60, 80):
-            clock.jump(clock.now_ms() + 40 * MINUTE_MS)
+            clock.jump(clock.now_ms() + 30 * MINUTE_MS)
 
     assert paced(tmp_path, 60.0, pace) == day
 
@@ -193,7 +193,7 @@ def test_a_jump_ordered_in_a_drill_gives_the_same_alarms_as_the_elapsed_time_wit
     for rate in (60.0, 0.0, 1.0):
         drill.wait(20_000)
         drill.set_rate(rate)
-        drill.settle(drill.jump_by(40 * MINUTE_MS))
+        drill.settle(drill.jump_by(30 * MINUTE_MS))
     drill.monotonic.cost_ms = 0.2  # of each reading of the clock: an iteration takes about 2 ms
     drill.settle(drill.jump_by(END_MS + 1_000 - drill.now_ms))
     drill.turn(50)
