@@ -95,7 +95,8 @@ class AreaFigures:
 
     def _places(self, values: F64) -> list[int]:
         """The class of each of ``values`` (n,), from 0."""
-        return np.minimum(class_of(values, self.breaks), max(len(self.breaks) - 1, 0)).tolist()
+        places: list[int] = np.minimum(class_of(values, self.breaks), max(len(self.breaks) - 1, 0)).tolist()
+        return places
 
     @cached_property
     def styles(self) -> dict[str, str]:
