@@ -18,7 +18,7 @@ from layers.style import Style, StyleSheet
 
 RISE = 0.5
 """Between a point and its label, in heights of the text."""
-HIDDEN_MOST = 0.5
+HIDDEN_MOST = 0.85
 """Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
 Sides = Mapping[tuple[str, str], QPointF]
 """Where labels are from their points, by id and text."""

@@ -17,6 +17,7 @@ from layers.style import StyleSheet
 
 WIDE_PX = 200
 BESIDE_PX, ABOVE_PX = 10, 8
+BRIEF_BESIDE_PX, BRIEF_ABOVE_PX = 6, 4
 WIDTHS, HEIGHTS = 4, 3
 """It takes at most this part of the width and of the height of its view."""
 Shown = tuple[list[tuple[str, LegendPart]], QSize]
@@ -41,7 +42,6 @@ class ValueLegend(QFrame):
             f"#values {{ background: {theme.PANEL}; border: 1px solid {theme.LINE}; border-radius: {theme.px(4)}px; }}"
         )
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(*(theme.px(side) for side in (BESIDE_PX, ABOVE_PX) * 2))
         self._column.setSpacing(theme.px(BELOW_PX))
         self._read_when_due = PatientCall(self, self._read)
         self._due = QTimer(self, singleShot=True, interval=0)
@@ -114,6 +114,8 @@ class ValueLegend(QFrame):
 
     def _fill(self, parts: Sequence[tuple[str, LegendPart]], number: int, detail: Detail) -> int:
         """Make rows of the first ``number`` of the parts; returns the height of all."""
+        sides = (BRIEF_BESIDE_PX, BRIEF_ABOVE_PX) if detail is Detail.BRIEF else (BESIDE_PX, ABOVE_PX)
+        self._column.setContentsMargins(*(theme.px(side) for side in sides * 2))
         for row in self._rows:
             self._column.removeWidget(row)
             row.deleteLater()

@@ -7405,7 +7405,7 @@
     <name>ValueLegend</name>
     <message>
         <source>{n} more in the panel Legend</source>
-        <translation>其余 {n} 项见“图例”面板</translation>
+        <translation>另 {n} 项见“图例”</translation>
     </message>
 </context>
 <context>

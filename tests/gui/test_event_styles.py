@@ -249,7 +249,7 @@ def test_in_a_low_map_the_legend_leaves_the_search_box_free(shown: StyledEvents,
     shown.choose(shown.row.drawn_as, "amounts")
     qtbot.waitUntil(lambda: shown.map.values.isVisible())
     shown.map.resize(600, 150)
-    qtbot.waitUntil(lambda: shown.map.values.texts == ["其余 1 项见“图例”面板"])
+    qtbot.waitUntil(lambda: shown.map.values.texts == ["另 1 项见“图例”"])
     assert not shown.map.values.geometry().intersects(shown.map.search.geometry())
     shown.map.resize(600, 700)
     qtbot.waitUntil(lambda: "各村事件数（近 24 小时）" in shown.map.values.texts)

@@ -108,7 +108,7 @@ def test_a_map_that_is_too_low_says_that_the_panel_has_the_legend(legend: Legend
     legend.map.resize(700, 260)
     legend.colour()
     legend.count()
-    legend.shows("其余 2 项见“图例”面板")
+    legend.shows("另 2 项见“图例”")
 
 
 def test_the_legend_goes_where_least_is_hidden_by_it(legend: LegendOnMap) -> None:
