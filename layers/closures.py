@@ -17,7 +17,7 @@ from county.roads.lines import SNAP_M
 from county.roads.network import RoadGraph
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
-from layers.geometry import box_of, lines_of
+from layers.geometry import box_of, circles, lines_of
 from layers.live import StatesLayer
 from layers.matching import best_matches
 from layers.point_queries import inside, nearest
@@ -194,11 +194,11 @@ class ClosuresLayer(StatesLayer):
         count = [len(self._lines[part]) for part in parts]
         ids = columns.ids[rows].astype(object)
         lines = np.concatenate([np.empty(0, dtype=object), *(self._lines[part] for part in parts)])
-        circles = [i for i, part in enumerate(parts) if part.extent == "circle"]
-        rings = np.array([_ring(parts[i]) for i in circles], dtype=object)
+        is_circle = np.array([part.extent == "circle" for part in parts], dtype=bool)
         xy_m = np.array([(part.x_m, part.y_m) for part in parts], dtype=float).reshape(-1, 2)
+        rings = circles(xy_m[is_circle], columns["radius_m"][rows][is_circle])
         return (
-            _lines(ids[circles], rings, np.zeros(len(circles), np.uint16), AREA),
+            _lines(ids[is_circle], rings, np.zeros(len(rings), np.uint16), AREA),
             _lines(np.repeat(ids, count), lines, np.repeat(late, count), STYLES),
             Points(ids, xy_m, late, MARKS),
         )
@@ -221,10 +221,6 @@ class ClosuresLayer(StatesLayer):
         classes = [str(name) for name in self._roads["road_class"][rows]]
         graph = RoadGraph(geometry[rows], self._ids[rows].tolist(), classes, self._speeds)
         return np.asarray(graph.edges.line[closed_edges(graph, part)], dtype=object)
-
-
-def _ring(part: _Part) -> shapely.LineString:
-    return shapely.LineString(shapely.Point(part.x_m, part.y_m).buffer(part.radius_m).exterior)
 
 
 def _lines(ids: NDArray[np.object_], lines: NDArray[np.object_], style: Any, styles: tuple[str, ...]) -> Lines:

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from layers.batches import F64, U16, Lines, Polygons
 
 Geometries = NDArray[np.object_]
+CIRCLE_SEGMENTS = 16
+"""Of a quarter of a circle."""
 
 
 def polygons_of(
@@ -43,6 +45,12 @@ def lines_of(ids: ArrayLike, geometry: Geometries, style: U16, styles: tuple[str
         styles=styles,
         width_m=width_m[feature],
     )
+
+
+def circles(xy_m: F64, radius_m: F64) -> Geometries:
+    """Closed lines around n places, (n, 2), at their radii in metres, (n,)."""
+    around = shapely.buffer(shapely.points(xy_m), radius_m, quad_segs=CIRCLE_SEGMENTS)
+    return np.asarray(shapely.get_exterior_ring(around), dtype=object)
 
 
 def codes_of(keys: ArrayLike, styles: Sequence[str], prefix: str) -> U16:

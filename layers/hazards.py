@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-import shapely
 
 from county.catalog import Name
 from county.drill.hazard_area import HazardArea
 from layers.base import Layer, LegendEntry, Pace
 from layers.batches import Batch, Labels, Points
-from layers.geometry import lines_of
+from layers.geometry import circles, lines_of
 
 LABEL_MAX = 16
 """Characters of the text that stand at the ring; the whole one is where it was delivered."""
@@ -83,11 +82,7 @@ def _batches(told: Sequence[ToldHazard]) -> tuple[Batch, ...]:
     xy_m = np.array([(one.area.x_m, one.area.y_m) for one in told], dtype=float)
     radius_m = np.array([one.area.radius_m for one in told], dtype=float)
     style, wide = np.zeros(len(told), dtype=np.uint16), radius_m > 0
-    rings = np.array(
-        [shapely.LineString(shapely.Point(*at).buffer(by).exterior)
-         for at, by in zip(xy_m[wide], radius_m[wide], strict=True)],
-        dtype=object,
-    )  # fmt: skip
+    rings = circles(xy_m[wide], radius_m[wide])
     top_m = xy_m + np.stack([np.zeros(len(told)), radius_m], axis=1)
     text = np.array([_label(one) for one in told], dtype=object)
     return (

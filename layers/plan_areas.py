@@ -16,7 +16,7 @@ from county.response.plan_table import LEVELS, SIGNS
 from county.sensing import Sensor
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Labels
-from layers.geometry import lines_of
+from layers.geometry import circles, lines_of
 from layers.live import StatesLayer
 
 ACTIVE = 0
@@ -120,10 +120,7 @@ class PlanAreasLayer(StatesLayer):
         xy_m = np.stack([columns["x_m"][rows], columns["y_m"][rows]], axis=1) if len(rows) else np.empty((0, 2))
         radius_m = columns["radius_m"][rows]
         style = np.array([LEVELS.index(level) for level in columns["level"][rows]], dtype=np.uint16)
-        rings = np.array(
-            [shapely.LineString(shapely.Point(*at).buffer(by).exterior) for at, by in zip(xy_m, radius_m, strict=True)],
-            dtype=object,
-        )
+        rings = circles(xy_m, radius_m)
         top_m = xy_m + np.stack([np.zeros(len(rows)), radius_m], axis=1)
         text = np.array([f"{SIGNS[level]} {by / 1000:g} km" for level, by in zip(
             columns["level"][rows], radius_m, strict=True

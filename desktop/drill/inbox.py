@@ -29,6 +29,8 @@ from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
+NEAR_M, VIEW_RADII = 600.0, 1.3
+"""What the view shows around a hazard: at least so many metres, else so many of its radii."""
 PHOTOS_MAX = 8
 """Photos of one inject that are shown small."""
 
@@ -138,6 +140,12 @@ class DrillInbox(RecordPanel):
         if command is PlayInject and role.side in ("simulate", "control"):
             return PlayInject(drill=drill, inject_id=item_id, note=note)
         return None
+
+    def open_row(self, item_id: str) -> None:
+        """A hazard that has a place is shown there."""
+        found = self._delivered(item_id)
+        if found is not None and (area := found.area) is not None:
+            self.session.focus.fly_to.emit(area.x_m, area.y_m, max(NEAR_M, VIEW_RADII * area.radius_m))
 
     def sent(self, body: CommandBody) -> None:
         self.answer.clear()

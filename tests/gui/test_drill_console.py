@@ -129,8 +129,17 @@ def test_a_hazard_is_on_the_maps_of_its_receivers_and_of_the_director_alone(
         *_, labels = on_map["wang"].batches()
         assert isinstance(labels, Labels)
         assert labels.text.tolist() == ["下风向一公里内警戒 1 km"]
-        west, _, east, _ = on_map["wang"].bounds_m("I04") or (0, 0, 0, 0)
+        west, south, east, north = on_map["wang"].bounds_m("I04") or (0, 0, 0, 0)
         assert east - west == 2_000.0
+        flights: list[tuple[float, ...]] = []
+        player = drill.desk("wang").session
+        player.focus.fly_to.connect(lambda *to: flights.append(to))
+        with shown_panel(DrillInbox(player), qtbot, (600, 400)) as inbox:
+            drill.until("wang", lambda: inbox.table.rowCount() == 1, "the hazard")
+            place = inbox.table.visualRect(inbox.table.model().index(0, 2)).center()
+            qtbot.mouseClick(inbox.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            qtbot.mouseDClick(inbox.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert flights == [((west + east) / 2, (south + north) / 2, 1_300.0)]
         drill.desk("sun").session.drill.tick()
         assert on_map["sun"].lacking
 
