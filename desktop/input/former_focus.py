@@ -41,11 +41,13 @@ class FormerFocus(QObject):
         _bring_to_front(before)
         before.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or not isValid(self._panel) or not (self._rows is None or isValid(self._rows)):
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        """``old``, too: the panel may have been made while that had the focus."""
+        if not isValid(self._panel) or not (self._rows is None or isValid(self._rows)):
             return  # a window loses its focus while it is deleted
-        if not self._has(new) and new.window() is self._panel.window():
-            self._outside = weakref.ref(new)
+        for part in (old, new):
+            if part is not None and isValid(part) and not self._has(part) and part.window() is self._panel.window():
+                self._outside = weakref.ref(part)
 
     def _has(self, part: QWidget) -> bool:
         """Whether a part belongs to the form."""
