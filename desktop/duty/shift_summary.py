@@ -59,7 +59,7 @@ def counts_text(shift: HandOverShift | ShiftHandover) -> str:
     """How much is handed over, one line."""
     text = QCoreApplication.translate(
         "shifts",
-        "open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, "
+        "Open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, "
         "responses: {responses}, plans: {plans}",
     )
     return text.format(

@@ -16,6 +16,9 @@ from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
 
+PERSON_CHARACTERS = 14
+"""Room for a name, and for what is asked in its place."""
+
 
 class ShiftsPanel(RecordPanel):
     """Where the person who leaves is still on duty in this window, the next one is put on duty first."""
@@ -45,6 +48,7 @@ class ShiftsPanel(RecordPanel):
         line = self.to.lineEdit()
         assert line is not None, "it is editable"
         line.setMaxLength(LONGEST_PERSON)
+        self.to.setMinimumContentsLength(PERSON_CHARACTERS)
         self.text = QLineEdit()
         self.text.setMaxLength(LONGEST_NOTE)
         self.text.returnPressed.connect(self.send_form)

@@ -156,7 +156,7 @@ class EventView(ChosenRowTable):
     def _show_waiting(self, new: int, moved: int) -> None:
         self._waiting = new, moved
         parts = [self.tr("▲ {n} new").format(n=f"{new:,}")] if new else []
-        parts += [self.tr("changes waiting: {n}").format(n=f"{moved:,}")] if moved else []
+        parts += [self.tr("{n} changed").format(n=f"{moved:,}")] if moved else []
         self.mark.setText(" · ".join(parts))
         show = self.tr("Show them ({key})").format(key=label_of("list.news"))
         self.mark.setToolTip("\n".join((self.mark.text(), show)))

@@ -13,9 +13,10 @@ class FormerFocus(QObject):
     """The widget that had the focus before a form of ``panel`` opened; where a form was entered by a click instead, the
     last one outside ``panel``."""
 
-    def __init__(self, panel: QWidget) -> None:
+    def __init__(self, panel: QWidget, rows: QWidget | None = None) -> None:
+        """``rows``: a part of ``panel`` that its form does not contain, and to which it may be left."""
         super().__init__(panel)
-        self._panel = panel
+        self._panel, self._rows = panel, rows
         self._before: weakref.ref[QWidget] | None = None
         self._outside: weakref.ref[QWidget] | None = None
         app = QApplication.instance()
@@ -40,14 +41,18 @@ class FormerFocus(QObject):
         _bring_to_front(before)
         before.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _follow(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is None or not isValid(self._panel):  # a window loses its focus while it is deleted
-            return
-        if not self._has(new) and new.window() is self._panel.window():
-            self._outside = weakref.ref(new)
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        """``old``, too: the panel may have been made while that had the focus."""
+        if not isValid(self._panel) or not (self._rows is None or isValid(self._rows)):
+            return  # a window loses its focus while it is deleted
+        for part in (old, new):
+            if part is not None and isValid(part) and not self._has(part) and part.window() is self._panel.window():
+                self._outside = weakref.ref(part)
 
     def _has(self, part: QWidget) -> bool:
-        return part is self._panel or self._panel.isAncestorOf(part)
+        """Whether a part belongs to the form."""
+        beside = self._rows is not None and (part is self._rows or self._rows.isAncestorOf(part))
+        return part is self._panel or (self._panel.isAncestorOf(part) and not beside)
 
     def _usable(self, ref: weakref.ref[QWidget] | None) -> QWidget | None:
         part = None if ref is None else ref()

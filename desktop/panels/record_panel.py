@@ -22,6 +22,7 @@ from desktop import theme
 from desktop.backend.submissions import Answer
 from desktop.figures.as_of import data_arrived
 from desktop.input.form_keys import FormKeys
+from desktop.input.former_focus import FormerFocus
 from desktop.input.held_rows import HeldRows
 from desktop.input.tab_order import inputs_of, order_tabs
 from desktop.named_refusals import named_refusal
@@ -93,6 +94,7 @@ class RecordPanel(Panel):
         self.note.setWordWrap(True)
         self.note.setProperty("role", "hint")
         self.table = QTableWidget()
+        self._former_focus = FormerFocus(self, self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -298,8 +300,8 @@ class RecordPanel(Panel):
             self._send(self.body())
 
     def leave_form(self) -> None:
-        """Go to the table; what is filled in stays."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go back to where the hand was before, which may be the table; what is filled in stays."""
+        self._former_focus.give_back()
 
     def _take(self, step: type[CommandBody]) -> None:
         chosen = self.chosen

@@ -53,7 +53,7 @@ class PlaceInput(QWidget):
 
     def retranslate(self) -> None:
         """Set all texts."""
-        self.box.setPlaceholderText(self.tr("Village, address, or longitude, latitude"))
+        self.box.setPlaceholderText(self.tr("Village, address, coordinates"))
         self.pick.setText(self.tr("On the map"))
         self._show(self._mark.place)
 

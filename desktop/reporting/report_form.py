@@ -153,7 +153,7 @@ class ReportForm(Panel):
         for label, text in zip(self._labels, texts, strict=True):
             label.setText(text)
         self.subject.setPlaceholderText(self.tr("What happened, in a few words"))
-        self.address.setPlaceholderText(self.tr("Street, number, what is nearby (optional)"))
+        self.address.setPlaceholderText(self.tr("Street, number, nearby (optional)"))
         self.submit.setText(self.tr("Report"))
         self._name_clear()
         self.subclass.retranslate()

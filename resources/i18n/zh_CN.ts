@@ -2982,7 +2982,7 @@
         <translation>▲ {n} 条新事件</translation>
     </message>
     <message>
-        <source>changes waiting: {n}</source>
+        <source>{n} changed</source>
         <translation>{n} 条变化</translation>
     </message>
     <message>
@@ -5063,8 +5063,8 @@
 <context>
     <name>PlaceInput</name>
     <message>
-        <source>Village, address, or longitude, latitude</source>
-        <translation>村（社区）、地址，或经度, 纬度</translation>
+        <source>Village, address, coordinates</source>
+        <translation>村（社区）、地址、经纬度</translation>
     </message>
     <message>
         <source>On the map</source>
@@ -6043,7 +6043,7 @@
         <translation>用一句话说明发生了什么</translation>
     </message>
     <message>
-        <source>Street, number, what is nearby (optional)</source>
+        <source>Street, number, nearby (optional)</source>
         <translation>街道、门牌、附近标志物（可不填）</translation>
     </message>
     <message>
@@ -12846,7 +12846,7 @@
 <context>
     <name>shifts</name>
     <message>
-        <source>open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, responses: {responses}, plans: {plans}</source>
+        <source>Open events: {events} (claimed: {claimed}), alarms unacknowledged or set aside: {alarms}, responses: {responses}, plans: {plans}</source>
         <translation>未结事件 {events} 件（认领 {claimed} 件），未确认或已搁置的告警 {alarms} 条，应急响应 {responses} 项，预案 {plans} 项</translation>
     </message>
     <message>

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.units.units import Units
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_panels_alarm_strip import raise_alarm
@@ -100,6 +101,32 @@ def test_the_list_of_what_is_near_is_left_to_the_event_that_it_is_about(
     press(Qt.Key.Key_Escape)
     assert window.events.view.hasFocus()
     assert window.card.event_card.isVisible()
+
+
+def test_the_handover_of_the_shift_is_left_to_the_alarms_that_it_had_covered(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    press(Qt.Key.Key_G, CTRL)
+    press(Qt.Key.Key_J, CTRL)
+    assert window.shifts.to.hasFocus()
+    assert not is_on_screen(window.alarms.view)
+    press(Qt.Key.Key_Escape)
+    assert window.alarms.view.hasFocus()
+    assert is_on_screen(window.alarms.view)
+
+
+def test_the_form_above_a_table_is_left_to_the_row_that_it_is_about(
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    select_an_event(window, scripted)
+    window.workspace.raise_dock("units")
+    units = window.panels.of(Units)
+    QApplication.processEvents()
+    units.table.setFocus()
+    qtbot.mouseClick(units.reason, Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Escape)
+    assert units.table.hasFocus()
 
 
 def test_the_search_of_the_list_is_left_to_its_rows_without_a_filter(
