@@ -162,6 +162,23 @@ def test_what_is_to_be_verified_is_counted_named_and_written_one_after_the_other
     assert page.name.text() != first
 
 
+def test_an_empty_list_says_how_one_is_begun_and_has_nothing_to_scroll_to(
+    scripted: ScriptedDesktop, panel: Briefings, qtbot: QtBot
+) -> None:
+    panel.resize(420, 700)
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == "尚无简报：在上方选择事件或时段，再按“起草”"
+    bar = panel.table.horizontalScrollBar()
+    assert bar.maximum() > 0, "the headings alone are wider"
+    assert not bar.isVisible()
+    scripted.happen(b.BriefingDrafted(
+        briefing_id="A", kind="special", event_ids=(), period="", title="季度通报", classification="internal",
+        recipients=(), supersedes="", part=0, follows="",
+    ))  # fmt: skip
+    qtbot.waitUntil(bar.isVisible)
+    assert not panel.hint.isVisible()
+
+
 def test_a_briefing_that_another_part_of_the_window_wants_shown_is_chosen(
     scripted: ScriptedDesktop, panel: Briefings
 ) -> None:
