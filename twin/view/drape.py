@@ -26,6 +26,7 @@ from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
+from twin.view.actors.land_cover import LandCoverDrape
 from twin.view.building_shade import BuildingShade
 from twin.view.daylight import DAY, Daylight
 from twin.view.lamp_light import LampLight
@@ -52,7 +53,7 @@ class Drape(Protocol):
 
 
 DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext, Suns], Drape]] = {
-    Field: lambda batch, context, suns: FieldDrape(batch, context.styles, suns),
+    Field: lambda batch, context, suns: (LandCoverDrape if batch.classes else FieldDrape)(batch, context.styles, suns),
     Lines: lambda batch, context, _: LinesPainter(batch, context.styles),
     Polygons: lambda batch, context, _: ground_painter(batch, context),
 }
