@@ -135,7 +135,7 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
 
 
 def slope_light(ready: ReadyField, suns: Suns) -> NDArray[np.float32]:
-    """How many times as bright as flat ground the colours of each cell of the relief are under the light of ``suns``."""
+    """How many times as bright as on flat ground colours are on each cell of the relief under the light of ``suns``."""
     light = hillshade(ready.relief.value, ready.relief.cell_m, exaggeration=ready.exaggeration, suns=suns)
     factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)
     return np.asarray(1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0), dtype=np.float32)

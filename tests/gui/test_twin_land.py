@@ -81,7 +81,7 @@ def test_coarser_levels_of_a_pattern_have_its_mean() -> None:
 
 
 def test_a_slanting_border_is_no_stair(qapp: QApplication) -> None:
-    """From near it is within some metres of a straight line; the sides of cells are half a diagonal of one beside it."""
+    """From near it is within some metres of a straight line; the corners of cells are half a diagonal beside it."""
     picture = tile(cover(halves("water", "bare")), 1.0)
     is_water = picture[..., 2] > picture[..., 0] + 20
     row, col = np.mgrid[:TEXELS, :TEXELS]

@@ -1,7 +1,7 @@
 """Light and air by where the sun stands: colours of sky, haze and ground, and from where slopes are lit.
 
-At night the ground has a soft light from the north-west, less than half of the day's, so that the lamps of towns are what
-is bright; what has to be read then, names and pins, is drawn over the picture and keeps its colours.
+At night the ground has a soft light from the north-west, less than half of the day's, so that the lamps of towns are
+what is bright; what has to be read then, names and pins, is drawn over the picture and keeps its colours.
 Colours are what looks right on a screen, not radiometry.
 """
 

@@ -1,7 +1,7 @@
 """What land cover looks like from near: a pattern for each class, which repeats itself without a seam.
 
-Crowns of a forest, parcels with their banks, rows of an orchard: invented, as no raster has them.  They say what kind of
-land it is, not where a tree stands.
+Crowns of a forest, parcels with their banks, rows of an orchard: invented, as no raster has them.  They say what kind
+of land it is, not where a tree stands.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
 """Scales between which patterns fade."""
 WANDER = ((17.0, 1.1, 0.8), (31.0, 0.3, 1.8), (53.0, 2.1, 3.0), (97.0, 4.4, 5.0))
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
-"""Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and by
-which patterns are bent, so that nobody sees them repeat."""
+"""Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and
+by which patterns are bent, so that nobody sees them repeat."""
 NODES = 65
 """Along each side of a tile, between which the waves are interpolated."""
 FINER = 4
