@@ -14,7 +14,7 @@ from drawing.viewport import Viewport
 from layers.batches import Polygons
 from layers.style import StyleSheet
 from tests.square_county import PLACE_M
-from twin.view.building_shade import DARK, DARK_AT_FOOT, DARK_NEAR, BuildingShade
+from twin.view.building_shade import DARK, DARK_AT_FOOT, DARK_NEAR, PIECE, BuildingShade
 from twin.view.daylight import NO_SHADOW, Shadow, daylight
 from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.tiles import TEXELS
@@ -64,6 +64,18 @@ def test_a_shadow_covers_what_geometry_says(
     shadow, shown = Shadow(per_m, 1.0), view()
     dark = darkness(shown, shadow, building(ring)) > DARK * 0.5
     assert (dark != exact(shown, ring, 20.0, shadow)).mean() < 0.004
+
+
+def test_every_building_of_many_casts_its_shadow(qapp: QApplication) -> None:
+    dark = darkness(view(), TO_THE_NORTH_EAST, *(building(BOX, x_m=30.0 * n - 60.0) for n in range(3)))
+    many = 2 * PIECE + 1
+    rows = [building(BOX, x_m=float(x_m)) for x_m in np.linspace(-60.0, 0.0, many)]
+    together = dataclasses.replace(
+        rows[0], ids=np.repeat(rows[0].ids, many), xy_m=np.concatenate([row.xy_m for row in rows]),
+        rings=np.arange(many + 1) * 5, parts=np.arange(many + 1), style=np.zeros(many, np.uint16),
+        height_m=np.full(many, 20.0),
+    )  # fmt: skip
+    assert (darkness(view(), TO_THE_NORTH_EAST, together) > 0.1).mean() > (dark > 0.1).mean()
 
 
 def test_shadows_over_each_other_are_no_darker(qapp: QApplication) -> None:

@@ -93,12 +93,12 @@ class _Footprints:
         for begin in range(0, len(near), PIECE):
             xy, lengths, height_m = self._outlines(view, near[begin : begin + PIECE])
             ends = np.cumsum(lengths)
-            shaded = near = QPainterPath()
+            whole = lower = QPainterPath()
             if shadow.strength > 0.0:
                 moved = height_m[:, None] * (shadow.per_m[0] / view.m_per_px, -shadow.per_m[1] / view.y_m_per_px)
                 moved = np.repeat(moved, lengths, axis=0)
-                shaded, near = (_swept(xy, xy + part * moved, ends) for part in (1.0, NEAR_PART))
-            yield shaded, near, path_of(xy, np.concatenate([[0], ends]))
+                whole, lower = (_swept(xy, xy + part * moved, ends) for part in (1.0, NEAR_PART))
+            yield whole, lower, path_of(xy, np.concatenate([[0], ends]))
 
     def _outlines(self, view: Viewport, some: I64) -> tuple[F64, I64, F64]:
         """Vertices (n, 2) in pixels, ring after ring, the number of each, and the heights of their buildings."""

@@ -200,6 +200,21 @@ class Draper:
         out[..., 3] = self._marks(Viewport.between_centres(bounds_m, TEXELS), water)
         return out
 
+    def taken(self, bounds_m: Bounds) -> NDArray[np.bool_]:
+        """Where roads, water and houses of the sheet are on the ground of a box: (TEXELS, TEXELS)."""
+        solid = tuple(batch for batch, _ in self._sheet.batches if self._is_solid(batch))
+        canvas = LayerCanvas(TEXELS, TEXELS)
+        for _ in self._painted(bounds_m, solid).blend(canvas.image, 1.0):
+            pass
+        return canvas.pixels > 0
+
+    def _is_solid(self, batch: Batch) -> bool:
+        if isinstance(batch, Lines):
+            return bool((batch.width_m > 0).any())
+        return isinstance(batch, Polygons) and (
+            _is_house(batch) or any(self._context.styles[key].sheen for key in batch.styles)
+        )
+
     def _water(self, bounds_m: Bounds, layer: Draped) -> LayerPicture | None:
         """What of a layer reflects the sky: all of it, what some classes of its fields cover, or None."""
         drawn = (batch for batch in layer.batches if isinstance(batch, Lines | Polygons))

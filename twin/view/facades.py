@@ -11,10 +11,13 @@ WINDOWS = "windows"
 """Attribute of a vertex: columns of windows along the wall and floors over the ground, whose whole numbers are between
 windows, and the shares of windows lit in the evening and in the night."""
 OUTWARD = "outward"
-"""Attribute of a vertex: east and north of the unit vector to where the wall faces; 0, 0 for a roof."""
+"""Attribute of a vertex: east and north of the unit vector to where the wall faces; 0, 0 for a flat roof, and a vector
+of length PITCH for one that slopes there."""
 
-AMBIENT, ROOF = 0.68, 1.5
-"""Light of a wall that faces neither to the light nor from it, and of a roof."""
+AMBIENT, ROOF = 0.68, 1.35
+"""Light of a wall that faces neither to the light nor from it, and of a flat roof."""
+PITCH, PITCHED = 0.5, 2.4
+"""Length of the vector of a roof that slopes, and how much the light depends on its direction."""
 BRIGHT_AT_NIGHT = 0.8
 """Walls at night, of those by day: lit windows stand out from them."""
 HALF_WIDE, HALF_HIGH = 0.24, 0.26
@@ -38,7 +41,8 @@ out vec4 windowOutput;
 """,
     "//VTK::Color::Impl": f"""
   bool roof = dot({OUTWARD}, {OUTWARD}) < 0.5;
-  vertexColorVSOutput.rgb *= bright * (roof ? {ROOF} : {AMBIENT} + dot({OUTWARD}, beam));
+  float facing = dot({OUTWARD}, beam);
+  vertexColorVSOutput.rgb *= bright * (roof ? {ROOF} + {PITCHED} * facing : {AMBIENT} + facing);
   windowOutput = vec4({WINDOWS}.xy, mix({WINDOWS}.w, {WINDOWS}.z, evening), 0.0);
 """,
 }

@@ -15,13 +15,14 @@ from PySide6.QtGui import QImage, QPainter
 
 from drawing.field import resampled, slope_light
 from drawing.viewport import Viewport
-from layers.batches import Field
+from layers.batches import F64, Field
 from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.land_patterns import FULL, LEVELS, TEXEL_M, patterns
 
 F32 = NDArray[np.float32]
+Waves = tuple[tuple[float, float, float], ...]
 
 FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
 """Scales between which patterns fade."""
@@ -171,18 +172,22 @@ class LandCoverDrape(FieldDrape):
 _TONES = np.random.default_rng(1).uniform(-1.0, 1.0, 251).astype(np.float32)
 
 
-def _waves(
-    x_m: NDArray[np.float64], y_m: NDArray[np.float64], waves: tuple[tuple[float, float, float], ...]
-) -> tuple[F32, F32]:
-    """By how many metres the waves move each texel (len(y_m), len(x_m)) to the east and to the north."""
-    x, y = (np.interp(np.linspace(0, len(along) - 1, NODES), np.arange(len(along)), along) for along in (x_m, y_m))
-    east, north = np.zeros((2, NODES, NODES))
+def moved_by(x_m: F64, y_m: F64, waves: Waves) -> tuple[F64, F64]:
+    """By how many metres the waves move points to the east and to the north."""
+    east_m, north_m = np.zeros((2, *np.broadcast(x_m, y_m).shape))
     for length_m, angle, amplitude_m in waves:
         turn = 2 * np.pi / length_m
-        along = turn * (np.cos(angle) * x[None, :] + np.sin(angle) * y[:, None])
-        across = turn * (np.cos(angle) * y[:, None] - np.sin(angle) * x[None, :])
-        east += amplitude_m * np.sin(along + 2.0 * np.sin(across * 0.6))
-        north += amplitude_m * np.sin(across + 2.0 * np.sin(along * 0.7))
+        along = turn * (np.cos(angle) * x_m + np.sin(angle) * y_m)
+        across = turn * (np.cos(angle) * y_m - np.sin(angle) * x_m)
+        east_m += amplitude_m * np.sin(along + 2.0 * np.sin(across * 0.6))
+        north_m += amplitude_m * np.sin(across + 2.0 * np.sin(along * 0.7))
+    return east_m, north_m
+
+
+def _waves(x_m: F64, y_m: F64, waves: Waves) -> tuple[F32, F32]:
+    """By how many metres the waves move each texel (len(y_m), len(x_m)) to the east and to the north."""
+    x, y = (np.interp(np.linspace(0, len(along) - 1, NODES), np.arange(len(along)), along) for along in (x_m, y_m))
+    east, north = moved_by(x[None, :], y[:, None], waves)
     down, right = _between(len(y_m)), _between(len(x_m))
     return down @ east.astype(np.float32) @ right.T, down @ north.astype(np.float32) @ right.T
 
