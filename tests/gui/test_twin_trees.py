@@ -72,6 +72,13 @@ def test_no_tree_stands_on_a_road(qapp: object) -> None:
     assert len(beside) > 0.6 * len(without)
 
 
+def test_no_tree_stands_outside_the_county(qapp: object) -> None:
+    beyond = round(SIDE_M / 2 / SQUARE_M) + 1
+    assert len(stems(trees(cover("forest", "forest")), (beyond, 0))) == 0
+    inside = stems(trees(cover("forest", "forest")), (beyond - 3, 0))
+    assert len(inside) > 0.8 * ROW * ROW
+
+
 def test_the_same_square_has_the_same_trees(qapp: object) -> None:
     first, again = (trees(cover("forest", "forest")).mesh((3, -2)) for _ in range(2))
     assert np.array_equal(first.points, again.points)

@@ -38,7 +38,7 @@ MARGIN = 2
 """Cells around a tile by which its borders may be moved."""
 BAND_ROWS = 64
 """Painted in one go."""
-YELLOW = 0.13
+YELLOW = 0.1
 """By how much red grows and blue shrinks from neutral to yellow."""
 TERRACED = ("landcover.field", "landcover.orchard")
 FLAT, STEEP = 0.06, 0.14
@@ -96,7 +96,8 @@ class LandCoverDrape(FieldDrape):
         field, relief = self._ready.field, self._ready.relief
         cells, (west, north), (cell_x_m, cell_y_m) = self._rounded(view)
         gain = self._gain(view, rows, cols)
-        heights = resampled(relief.value, relief.extent_m, view.bounds_m, (rows, cols)) if field.shaded else None
+        rising = field.shaded and bool(self._terraced.take(cells).any())
+        heights = resampled(relief.value, relief.extent_m, view.bounds_m, (rows, cols)) if rising else None
         for top in range(0, rows, BAND_ROWS):
             band = slice(top, min(top + BAND_ROWS, rows))
             x, y = x_m[None, :], y_m[band, None]
@@ -104,8 +105,8 @@ class LandCoverDrape(FieldDrape):
             row = ((north - y - wander[1][band]) / cell_y_m).astype(np.int32)
             high, wide = cells.shape
             code = cells[np.clip(row, 0, high - 1), np.clip(col, 0, wide - 1)]
-            across = ((x + bend[0][band]) / texel_m).astype(np.int32) % look.side
-            down = ((y + bend[1][band]) / texel_m).astype(np.int32) % look.side
+            across = ((x + bend[0][band]) / texel_m).astype(np.int32) & (look.side - 1)
+            down = ((y + bend[1][band]) / texel_m).astype(np.int32) & (look.side - 1)
             at = (code.astype(np.int32) * look.side + (look.side - 1 - down)) * look.side + across
             bright = look.bright.take(at) * np.float32(1.0 / FULL)
             yellow = look.yellow.take(at) * np.float32(YELLOW / FULL) - np.float32(YELLOW)
@@ -159,6 +160,8 @@ class LandCoverDrape(FieldDrape):
             return bright, yellow
         down, right = np.gradient(height_m)
         slope = np.hypot(down / np.float32(view.y_m_per_px), right / np.float32(view.m_per_px))
+        if not (slope > FLAT).any():
+            return bright, yellow
         wide_px = RISE_M / np.maximum(slope, 1e-3) / view.coarsest_m_per_px
         part = np.clip((slope - FLAT) / (STEEP - FLAT), 0.0, 1.0) * np.clip(wide_px / SMALLEST_PX - 1.0, 0.0, 1.0)
         part = np.where(terraced & np.isfinite(part), part, 0.0)

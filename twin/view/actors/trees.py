@@ -29,11 +29,11 @@ SQUARE_M, ROW = 120.0, 16
 FARTHEST_M = 700.0
 BUDGET = 24
 """Squares drawn at once: some 6,000 trees of ten triangles."""
-RADIUS_M, HEIGHT_M = (2.2, 3.8), (6.0, 10.5)
+RADIUS_M, HEIGHT_M = (2.6, 4.2), (5.5, 9.5)
 SIDES = 5
-WIDEST_AT, FOOT_AT = 0.42, 0.06
+WIDEST_AT, FOOT_AT = 0.48, 0.06
 """Where a crown is widest and where it ends below, as parts of the height."""
-BRIGHT, SHADED = 1.35, 0.55
+BRIGHT, SHADED = 0.95, 0.45
 """Of the colour of forest, before any light: at the widest, and below."""
 TONE = 0.22
 """By how much one tree is brighter or darker than the mean."""
@@ -103,6 +103,7 @@ class Trees:
         west, south = (self._surface.origin_m + np.array(square) * SQUARE_M).tolist()
         taken = self._taken((west, south, west + SQUARE_M, south + SQUARE_M))
         free = self._in_forest(foot) & ~_touches(taken, place, radius_m / SQUARE_M)
+        free &= self._surface.presence_at(foot[:, 0], foot[:, 1]) == 1.0  # a veil is over the land around the county
         return self._crowns(foot[free], radius_m[free], high[free], tone[free], turn[free])
 
     def _wooded(self, square: tuple[int, int]) -> bool:
