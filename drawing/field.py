@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
+from drawing.viewport import Bounds
 from layers.batches import Field
 from layers.refine import refined
 from layers.relief import SUNS, Suns, exaggeration_of, hillshade, light_on_flat
@@ -122,10 +123,8 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
     field, relief = ready.field, ready.relief
     out = ready.ramp.colors(field.value, ready.limits)
     if field.shaded:
-        light = hillshade(relief.value, relief.cell_m, exaggeration=ready.exaggeration, suns=suns)
-        factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)
-        factor = factor if relief is field else _at_cells(field, relief, factor)
-        gain = 1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0)
+        gain = slope_light(ready, suns)
+        gain = gain if relief is field else resampled(gain, relief.extent_m, field.extent_m, field.value.shape)
         out[..., :3] = np.clip(out[..., :3] * gain[..., None], 0, 255).astype(np.uint8)
     if field.edge == "fade":
         rows, cols = (_faded(side) for side in out.shape[:2])
@@ -133,6 +132,13 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
     if (out[..., 3] < 255).any():
         out[..., :3] = (out[..., :3].astype(np.uint16) * out[..., 3:] // 255).astype(np.uint8)
     return out
+
+
+def slope_light(ready: ReadyField, suns: Suns) -> NDArray[np.float32]:
+    """How many times as bright as on flat ground colours are on each cell of the relief under the light of ``suns``."""
+    light = hillshade(ready.relief.value, ready.relief.cell_m, exaggeration=ready.exaggeration, suns=suns)
+    factor = np.nan_to_num(np.clip(light / light_on_flat(suns), 0.0, 1.7), nan=1.0)
+    return np.asarray(1.0 + np.where(factor > 1.0, LIT, SHADED) * (factor - 1.0), dtype=np.float32)
 
 
 def _thinned(field: Field) -> Field:
@@ -152,21 +158,30 @@ def _refined(field: Field) -> Field:
     return replace(field, value=refined(field.value, field.cell_m)) if field.sampling == "smooth" else field
 
 
-def _at_cells(field: Field, other: Field, values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """``values`` of the cells of ``other``, blended between their middles, at the middles of those of ``field``."""
-    west, south, east, north = field.extent_m
-    other_west, other_south, other_east, other_north = other.extent_m
-    rows, cols = field.value.shape
-    down_m = other_north - north + (np.arange(rows) + 0.5) * (north - south) / rows
-    right_m = west - other_west + (np.arange(cols) + 0.5) * (east - west) / cols
-    values = _blended(values, down_m / (other_north - other_south), 0)
-    return _blended(values, right_m / (other_east - other_west), 1)
+def resampled(
+    values: NDArray[np.float32], extent_m: Bounds, other_m: Bounds, shape: tuple[int, ...]
+) -> NDArray[np.float32]:
+    """``values`` of cells over ``extent_m``, blended between their middles, at the middles of ``shape`` (rows, cols)
+    cells over ``other_m``."""
+    west, south, east, north = other_m
+    left, bottom, right, top = extent_m
+    rows, cols = shape
+    high, wide = values.shape
+    down = _between(top - north, north - south, rows, top - bottom, high)
+    along = _between(west - left, east - west, cols, right - left, wide)
+    near = slice(int(along.min()), int(along.max()) + 2)
+    return _blended(_blended(values[:, near], down, 0), along - near.start, 1)
 
 
-def _blended(values: NDArray[np.float32], share: NDArray[np.float64], axis: int) -> NDArray[np.float32]:
-    """``values`` at shares (n,) of their length along ``axis``, between the middles of cells."""
+def _between(first_m: float, length_m: float, n: int, whole_m: float, cells: int) -> NDArray[np.float64]:
+    """Where the middles of ``n`` parts of a length are, in cells from the middle of the first of a whole."""
+    at = (first_m + (np.arange(n) + 0.5) * length_m / n) / whole_m * cells - 0.5
+    return np.clip(at, 0, cells - 1)
+
+
+def _blended(values: NDArray[np.float32], at: NDArray[np.float64], axis: int) -> NDArray[np.float32]:
+    """``values`` at places (n,) along ``axis``, in cells from the middle of the first."""
     n = values.shape[axis]
-    at = np.clip(share * n - 0.5, 0, n - 1)
     first = np.minimum(at.astype(np.intp), max(n - 2, 0))
     weight = np.expand_dims((at - first).astype(np.float32), 1 - axis)
     blended = values.take(first, axis) * (1 - weight) + values.take(np.minimum(first + 1, n - 1), axis) * weight

@@ -76,6 +76,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Reflects the sky, in the twin."""
     lit: tuple[float, float] = (0.0, 0.0)
     """Shares (0-1) of a building's windows that are lit in the middle of the evening, and of the night."""
+    roof: Literal["flat", "gabled", "hipped"] = "flat"
+    """Of buildings that are small enough for it, in the twin."""
     turn_deg: float | None = None
     """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
     way the view looks."""

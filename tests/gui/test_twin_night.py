@@ -100,12 +100,29 @@ def test_windows_are_as_many_as_fit_the_wall_and_none_is_cut(scene: TwinScene) -
     assert windows == 10 * 10
 
 
-@pytest.mark.parametrize("distance_m", [60.0, 150.0, 300.0, 600.0, 1_200.0])
-def test_no_light_on_a_wall_is_thinner_than_two_pixels(scene: TwinScene, distance_m: float) -> None:
-    frame = seen(scene, HOME, NIGHT.at(20.0), distance_m=distance_m)
-    places, n = label(shining(frame))
-    sizes = np.bincount(places.ravel())[1:]
-    assert n == 0 or np.median(sizes) >= 4
+def wall(frame: Frame) -> np.ndarray:
+    """Brightness (h, w) of the middle of the front, as far as it fills the picture from 1,200 m."""
+    row, col = SIZE[1] // 2, SIZE[0] // 2
+    return frame.bgra[row - 2 : row + 2, col - 4 : col + 4, 2].astype(float)
+
+
+@pytest.mark.parametrize("distance_m", [450.0, 700.0, 1_200.0])
+def test_windows_too_small_to_be_seen_are_one_glow_on_their_wall(scene: TwinScene, distance_m: float) -> None:
+    evening, dark = (
+        wall(seen(scene, HOME, light, distance_m=distance_m)) for light in (NIGHT.at(20.0), NIGHT._replace(dark=0.0))
+    )  # fmt: skip
+    assert evening.mean() > dark.mean() + 15
+    assert np.ptp(evening) < 40
+
+
+def test_windows_that_are_seen_one_by_one_stand_out_from_their_wall(scene: TwinScene) -> None:
+    assert np.ptp(wall(seen(scene, HOME, NIGHT.at(20.0), distance_m=150.0))) > 80
+
+
+def test_the_ground_of_the_night_is_less_than_half_as_bright_as_that_of_the_day(scene: TwinScene) -> None:
+    shown = [seen(scene, HOME, light, distance_m=400.0, down_deg=60.0).bgra[:40, :, :3].mean()
+             for light in (NIGHT, daylight(180.0, 45.0))]  # fmt: skip
+    assert 5 < shown[0] < 0.5 * shown[1]
 
 
 def test_a_wall_faces_the_light_of_the_hour(scene: TwinScene) -> None:

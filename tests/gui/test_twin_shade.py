@@ -14,7 +14,7 @@ from drawing.viewport import Viewport
 from layers.batches import Polygons
 from layers.style import StyleSheet
 from tests.square_county import PLACE_M
-from twin.view.building_shade import DARK, DARK_AT_FOOT, BuildingShade
+from twin.view.building_shade import DARK, DARK_AT_FOOT, DARK_NEAR, PIECE, BuildingShade
 from twin.view.daylight import NO_SHADOW, Shadow, daylight
 from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.tiles import TEXELS
@@ -66,20 +66,43 @@ def test_a_shadow_covers_what_geometry_says(
     assert (dark != exact(shown, ring, 20.0, shadow)).mean() < 0.004
 
 
+def test_every_building_of_many_casts_its_shadow(qapp: QApplication) -> None:
+    dark = darkness(view(), TO_THE_NORTH_EAST, *(building(BOX, x_m=30.0 * n - 60.0) for n in range(3)))
+    many = 2 * PIECE + 1
+    rows = [building(BOX, x_m=float(x_m)) for x_m in np.linspace(-60.0, 0.0, many)]
+    together = dataclasses.replace(
+        rows[0], ids=np.repeat(rows[0].ids, many), xy_m=np.concatenate([row.xy_m for row in rows]),
+        rings=np.arange(many + 1) * 5, parts=np.arange(many + 1), style=np.zeros(many, np.uint16),
+        height_m=np.full(many, 20.0),
+    )  # fmt: skip
+    assert (darkness(view(), TO_THE_NORTH_EAST, together) > 0.1).mean() > (dark > 0.1).mean()
+
+
 def test_shadows_over_each_other_are_no_darker(qapp: QApplication) -> None:
-    two = building(BOX), building(BOX[::-1], x_m=15.0)
+    two = building(BOX, 60.0), building(BOX[::-1], 60.0, x_m=15.0)
     dark = darkness(view(), TO_THE_NORTH_EAST, *two)
-    far = dark[: TEXELS - 240]  # north of the walls' feet
+    far = dark[: TEXELS - 255]  # north of the walls' feet
     assert far.max() == pytest.approx(DARK, abs=0.02)
 
 
 def test_without_a_sun_only_the_foot_of_a_building_is_darker_and_less_so_farther_away(qapp: QApplication) -> None:
     dark = darkness(view(), NO_SHADOW, building(BOX))
     row = TEXELS - 1 - round(105 / 0.5)
-    beside = [dark[row, round((100 + 20 + away_m) / 0.5)] for away_m in (0.5, 2.0, 4.0, 12.0)]
+    beside = [dark[row, round((100 + 20 + away_m) / 0.5)] for away_m in (0.5, 2.0, 4.0, 12.0, 25.0)]
     assert beside == sorted(beside, reverse=True)
     assert DARK_AT_FOOT / 3 < beside[0] < DARK_AT_FOOT
     assert beside[-1] == 0.0
+
+
+def test_a_shadow_is_darker_and_sharper_near_the_wall_that_casts_it(qapp: QApplication) -> None:
+    shown, high_m = view(0.25, west_m=-30.0), 60.0
+    dark = darkness(shown, Shadow((1.0, 0.0), 1.0), building([(0, -40), (10, -40), (10, 0), (0, 0), (0, -40)], high_m))
+    col = [round((30 + 10 + away_m) / 0.25) for away_m in (18.0, 50.0)]
+    north = TEXELS - 1 - round(100 / 0.25)
+    near, far = (dark[north - 40 : north + 40, at] for at in col)
+    assert near.max() > DARK_NEAR * 0.95
+    assert far.max() < DARK * 1.05
+    assert np.abs(np.diff(near)).max() > 1.5 * np.abs(np.diff(far)).max()
 
 
 def test_a_shadow_from_outside_the_tile_falls_into_it(qapp: QApplication) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from layers.batches import Lines, Polygons
+from county.package.landcover import CLASSES, CODE
+from layers.batches import Field, Lines, Polygons
 from layers.style import StyleSheet
 from tests.square_county import PLACE_M, square_package
 from twin.view.camera import Camera
@@ -38,11 +39,11 @@ def bridge() -> Lines:
     return Lines(ids, ends, np.array([0, 2]), style, ("road.county",), np.array([10.0]))
 
 
-def sheet(*layers: Polygons | Lines) -> DrapedBatches:
+def sheet(*layers: Field | Polygons | Lines) -> DrapedBatches:
     return DrapedBatches(tuple(Draped(f"layer {n}", (batch,), 1.0) for n, batch in enumerate(layers)))
 
 
-def marks(*layers: Polygons | Lines) -> np.ndarray:
+def marks(*layers: Field | Polygons | Lines) -> np.ndarray:
     """Of the lake and as much land around it: (TEXELS, TEXELS)."""
     draper, (x, y), half_m = Draper(STYLES), PLACE_M, 2 * LAKE_M
     draper.use(sheet(*layers))
@@ -63,6 +64,32 @@ def test_what_is_over_water_is_not_water_and_what_is_under_it_is() -> None:
     assert over[row, col] == PLAIN
     assert over[row - 20, col] == 0
     assert under[row, col] == 0
+
+
+def cover(*cells: tuple[slice, slice]) -> Field:
+    """Land cover of forest in cells of 20 m, with water in these cells."""
+    code = np.full((200, 200), CODE["forest"], np.float32)
+    for box in cells:
+        code[box] = CODE["water"]
+    x, y = PLACE_M
+    extent_m = (x - 2_000.0, y - 2_000.0, x + 2_000.0, y + 2_000.0)
+    return Field(code, extent_m, "landcover", sampling="linear", classes=tuple(f"landcover.{name}" for name in CLASSES))
+
+
+@pytest.mark.parametrize("texel_m", [1.6, 9.0])
+def test_water_of_land_cover_is_marked_like_that_of_lakes_from_near_and_from_afar(texel_m: float) -> None:
+    draper, (x, y), half_m = Draper(STYLES), PLACE_M, texel_m * (TEXELS - 1) / 2
+    draper.use(sheet(cover(np.s_[:, :100])))
+    found = draper.picture((x - half_m, y - half_m, x + half_m, y + half_m))[..., 3]
+    assert (found[50:-50, 50 : TEXELS // 2 - 60] == 0).all()
+    assert (found[:, TEXELS // 2 + 60 :] == PLAIN).all()
+
+
+def test_land_cover_without_water_and_roads_over_it_are_plain() -> None:
+    assert (marks(cover()) == PLAIN).all()
+    over = marks(cover(np.s_[:, :]), bridge())
+    assert over[TEXELS // 2, TEXELS // 3] == PLAIN
+    assert over[TEXELS // 2 - 20, TEXELS // 3] == 0
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,20 @@
 """How buildings darken the ground: the shadow that they cast, and at their feet less light of the sky.
 
-A shadow is the roof moved along the light, and the strip that each wall sweeps on the way.  The ground is taken to be
-level there: a tile is painted without its heights.
+A shadow is the roof moved along the light, and the strip that each wall sweeps on the way.  What the lower part of a
+building casts is dark and sharp; what comes from farther up is lighter and soft.  The ground is taken to be level
+there: a tile is painted without its heights.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPainterPath
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import uniform_filter
 
 from drawing.chunks import path_of
 from drawing.layer_picture import LayerCanvas
@@ -21,10 +24,12 @@ from layers.rings import ring_areas_m2
 from layers.runs import gather
 from twin.view.daylight import Shadow
 
-DARK, DARK_AT_FOOT = 0.36, 0.55
-"""Light that a shadow takes away, and a wall at its foot."""
-FOOT_M = 2.0
-"""How far the latter reaches, as a standard deviation."""
+DARK, DARK_NEAR, DARK_AT_FOOT, DARK_AROUND = 0.34, 0.44, 0.5, 0.24
+"""Light that a shadow takes away, the same near its wall, a wall at its foot, and buildings from the ground around."""
+NEAR_PART = 0.35
+"""Of a building's height: what this part casts is near."""
+SOFT_M, SOFT_NEAR_M, FOOT_M, AROUND_M = 1.8, 0.5, 1.6, 7.0
+"""How soft the edge of each is, or how far it reaches, as a standard deviation."""
 FULL_M_PER_PX, NONE_M_PER_PX = 2.5, 5.0
 """Scales between which shade fades: farther away a shadow is a pixel or two, and a town has thousands of them."""
 LARGEST_M = 100.0
@@ -44,7 +49,7 @@ class BuildingShade:
         part = min(1.0, (NONE_M_PER_PX - view.coarsest_m_per_px) / (NONE_M_PER_PX - FULL_M_PER_PX))
         if part <= 0.0:
             return
-        masks = [LayerCanvas(*canvas.pixels.shape[::-1]) for _ in range(2)]
+        masks = [LayerCanvas(*canvas.pixels.shape[::-1]) for _ in range(3)]
         for footprints in self._footprints:
             for paths in footprints.paths(view, shadow):
                 for mask, path in zip(masks, paths, strict=True):
@@ -52,10 +57,15 @@ class BuildingShade:
                         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                         painter.fillPath(path, Qt.GlobalColor.white)
                 yield
-        shaded, covered = ((mask.pixels >> 24).astype(np.float32) / 255 for mask in masks)
+        shaded, near, covered = ((mask.pixels >> 24).astype(np.float32) / 255 for mask in masks)
         if shaded.any() or covered.any():
-            near = gaussian_filter(covered, FOOT_M / view.m_per_px, truncate=2.5)
-            left = (1.0 - DARK * shadow.strength * shaded) * (1.0 - DARK_AT_FOOT * near)
+            left = np.ones(covered.shape, np.float32)
+            if shadow.strength > 0.0:
+                cast = np.maximum(DARK * _soft(shaded, SOFT_M, view), DARK_NEAR * _soft(near, SOFT_NEAR_M, view))
+                left -= shadow.strength * cast
+            yield
+            left *= 1.0 - DARK_AT_FOOT * _soft(covered, FOOT_M, view)
+            left *= 1.0 - DARK_AROUND * _soft(covered, AROUND_M, view)
             canvas.pixels[:] = (255.0 * part * (1.0 - left)).astype(np.uint32) << 24
 
 
@@ -73,8 +83,8 @@ class _Footprints:
         self._start_m = batch.xy_m[batch.rings[ring[sound]]]
         self._highest_m = float(self._height_m.max(initial=0.0))
 
-    def paths(self, view: Viewport, shadow: Shadow) -> Iterator[tuple[QPainterPath, QPainterPath]]:
-        """What some buildings at a time shade and what they cover, in pixels."""
+    def paths(self, view: Viewport, shadow: Shadow) -> Iterator[tuple[QPainterPath, QPainterPath, QPainterPath]]:
+        """What some buildings at a time shade, what their lower part does, and what they cover, in pixels."""
         west, south, east, north = view.bounds_m
         reach_m = self._highest_m * float(np.hypot(*shadow.per_m)) + LARGEST_M
         x, y = self._start_m.T
@@ -84,15 +94,12 @@ class _Footprints:
         for begin in range(0, len(near), PIECE):
             xy, lengths, height_m = self._outlines(view, near[begin : begin + PIECE])
             ends = np.cumsum(lengths)
-            shaded = QPainterPath()
+            whole = lower = QPainterPath()
             if shadow.strength > 0.0:
                 moved = height_m[:, None] * (shadow.per_m[0] / view.m_per_px, -shadow.per_m[1] / view.y_m_per_px)
-                roofs = xy + np.repeat(moved, lengths, axis=0)
-                strips = _strips(xy, roofs, ends)
-                every = np.arange(len(strips) // 5 + 1) * 5
-                shaded = path_of(np.concatenate([strips, roofs]), np.concatenate([every, len(strips) + ends]))
-                shaded.setFillRule(Qt.FillRule.WindingFill)
-            yield shaded, path_of(xy, np.concatenate([[0], ends]))
+                moved = np.repeat(moved, lengths, axis=0)
+                whole, lower = (_swept(xy, xy + part * moved, ends) for part in (1.0, NEAR_PART))
+            yield whole, lower, path_of(xy, np.concatenate([[0], ends]))
 
     def _outlines(self, view: Viewport, some: I64) -> tuple[F64, I64, F64]:
         """Vertices (n, 2) in pixels, ring after ring, the number of each, and the heights of their buildings."""
@@ -101,6 +108,23 @@ class _Footprints:
         turned = 2 * first + np.repeat(lengths, lengths) - 1 - index
         index = np.where(np.repeat(self._clockwise[some], lengths), turned, index)
         return view.px(self._xy_m[index]), lengths, self._height_m[some]
+
+
+def _soft(mask: NDArray[np.float32], deviation_m: float, view: Viewport) -> NDArray[np.float32]:
+    """A mask blurred by this deviation: by two means over a square, whose time does not depend on its size."""
+    half = int(deviation_m / view.m_per_px * math.sqrt(1.5))
+    for _ in range(2 if half else 0):
+        mask = uniform_filter(mask, 2 * half + 1)
+    return mask
+
+
+def _swept(low: F64, high: F64, ends: I64) -> QPainterPath:
+    """What outlines cover on their way from ``low`` to ``high``."""
+    strips = _strips(low, high, ends)
+    every = np.arange(len(strips) // 5 + 1) * 5
+    path = path_of(np.concatenate([strips, high]), np.concatenate([every, len(strips) + ends]))
+    path.setFillRule(Qt.FillRule.WindingFill)
+    return path
 
 
 def _strips(low: F64, high: F64, ends: I64) -> F64:

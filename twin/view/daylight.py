@@ -1,6 +1,7 @@
 """Light and air by where the sun stands: colours of sky, haze and ground, and from where slopes are lit.
 
-At night the ground has a soft light from the north-west, as on a map: an operator sees everything at every hour.
+At night the ground has a soft light from the north-west, less than half of the day's, so that the lamps of towns are
+what is bright; what has to be read then, names and pins, is drawn over the picture and keeps its colours.
 Colours are what looks right on a screen, not radiometry.
 """
 
@@ -98,13 +99,13 @@ class _Stage(NamedTuple):
 
 STAGES: dict[float, _Stage] = {
     -14.0: _Stage(
-        (0.016, 0.030, 0.066), (0.110, 0.168, 0.255), (0.110, 0.168, 0.255), (0.118, 0.182, 0.238), (0.93, 1.01, 1.12)
+        (0.016, 0.030, 0.066), (0.070, 0.110, 0.180), (0.070, 0.110, 0.180), (0.060, 0.094, 0.134), (0.46, 0.54, 0.68)
     ),
     -7.0: _Stage(
-        (0.040, 0.075, 0.150), (0.190, 0.245, 0.350), (0.400, 0.310, 0.320), (0.150, 0.200, 0.245), (1.05, 1.07, 1.13)
+        (0.040, 0.075, 0.150), (0.150, 0.200, 0.300), (0.400, 0.310, 0.320), (0.105, 0.144, 0.186), (0.68, 0.73, 0.84)
     ),
     -2.0: _Stage(
-        (0.062, 0.112, 0.212), (0.225, 0.275, 0.365), (0.740, 0.440, 0.270), (0.165, 0.207, 0.240), (1.22, 1.14, 1.10)
+        (0.062, 0.112, 0.212), (0.225, 0.275, 0.365), (0.740, 0.440, 0.270), (0.150, 0.190, 0.228), (1.06, 1.00, 1.00)
     ),
     3.0: _Stage(
         (0.085, 0.160, 0.290), (0.270, 0.335, 0.420), (0.840, 0.570, 0.340), (0.180, 0.227, 0.255), (1.38, 1.26, 1.10)

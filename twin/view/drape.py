@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
@@ -26,6 +26,7 @@ from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
+from twin.view.actors.land_cover import LandCoverDrape
 from twin.view.building_shade import BuildingShade
 from twin.view.daylight import DAY, Daylight
 from twin.view.lamp_light import LampLight
@@ -41,6 +42,8 @@ ADDED, CUT_OUT = Mode.CompositionMode_SourceOver, Mode.CompositionMode_Destinati
 """How a layer changes what is known of the water below it."""
 SHADE = "shade of buildings"
 """Instead of a layer's key."""
+WATER_OF = "water of "
+"""Before a layer's key."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -52,7 +55,7 @@ class Drape(Protocol):
 
 
 DRAPES: Mapping[type[Batch], Callable[[Any, PaintContext, Suns], Drape]] = {
-    Field: lambda batch, context, suns: FieldDrape(batch, context.styles, suns),
+    Field: lambda batch, context, suns: (LandCoverDrape if batch.classes else FieldDrape)(batch, context.styles, suns),
     Lines: lambda batch, context, _: LinesPainter(batch, context.styles),
     Polygons: lambda batch, context, _: ground_painter(batch, context),
 }
@@ -108,6 +111,12 @@ def _is_house(batch: Batch) -> TypeGuard[Polygons]:
     return isinstance(batch, Polygons) and batch.height_m is not None
 
 
+def _only(batch: Field, codes: list[int]) -> Field:
+    """A field of classes where its value is one of ``codes``, without light."""
+    value = np.where(np.isin(batch.value, codes), batch.value, np.float32(np.nan))
+    return replace(batch, value=value, shaded=False, relief=None)
+
+
 class Draper:
     """Paints the pictures of tiles: one for each layer, blended by the layers' opacity.
 
@@ -120,6 +129,8 @@ class Draper:
         self._sheet = DrapedBatches()
         self._suns, self._shadow = DAY.suns, DAY.shadow
         self._lamps, self._shade = LampLight((), styles), BuildingShade(())
+        self._waters: dict[int, Field] = {}
+        """By the number of a field of classes of which some are water: these alone."""
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
         """By tile and layer, the last used last."""
         self.version = 0
@@ -139,7 +150,12 @@ class Draper:
             self._lamps = LampLight(_houses(sheet), self._context.styles)
             self._shade = BuildingShade(_houses(sheet))
         self._sheet = sheet
-        shown = {id(batch) for batch, _ in sheet.batches}
+        batches = [batch for batch, _ in sheet.batches]
+        self._waters = {
+            id(batch): self._waters.get(id(batch)) or _only(batch, codes)
+            for batch in batches if isinstance(batch, Field) and (codes := self._water_codes(batch))
+        }  # fmt: skip
+        shown = {id(batch) for batch in (*batches, *self._waters.values())}
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
 
     def light(self, light: Daylight) -> None:
@@ -165,11 +181,13 @@ class Draper:
             picture = self._layer(bounds_m, layer)
             for _ in picture.blend(image, layer.opacity):
                 pass
-            if self._is_water(layer) and not picture.empty and water is None:
+            wet = self._water(bounds_m, layer)
+            if wet is not None and not wet.empty and water is None:
                 water = LayerCanvas(TEXELS, TEXELS)
-            if water is not None:
-                for _ in picture.blend(water.image, layer.opacity, ADDED if self._is_water(layer) else CUT_OUT):
-                    pass
+            for part, mode in ((picture, CUT_OUT), (wet, ADDED)):
+                if water is not None and part is not None:
+                    for _ in part.blend(water.image, layer.opacity, mode):
+                        pass
             time.sleep(PAUSE_S)
         shade = max((opacity for batch, opacity in self._sheet.batches if _is_house(batch)), default=0.0)
         if shade > 0.0:
@@ -182,9 +200,33 @@ class Draper:
         out[..., 3] = self._marks(Viewport.between_centres(bounds_m, TEXELS), water)
         return out
 
-    def _is_water(self, layer: Draped) -> bool:
+    def taken(self, bounds_m: Bounds) -> NDArray[np.bool_]:
+        """Where roads, water and houses of the sheet are on the ground of a box: (TEXELS, TEXELS)."""
+        solid = tuple(batch for batch, _ in self._sheet.batches if self._is_solid(batch))
+        canvas = LayerCanvas(TEXELS, TEXELS)
+        for _ in self._painted(bounds_m, solid).blend(canvas.image, 1.0):
+            pass
+        return canvas.pixels > 0
+
+    def _is_solid(self, batch: Batch) -> bool:
+        if isinstance(batch, Lines):
+            return bool((batch.width_m > 0).any())
+        return isinstance(batch, Polygons) and (
+            _is_house(batch) or any(self._context.styles[key].sheen for key in batch.styles)
+        )
+
+    def _water(self, bounds_m: Bounds, layer: Draped) -> LayerPicture | None:
+        """What of a layer reflects the sky: all of it, what some classes of its fields cover, or None."""
         drawn = (batch for batch in layer.batches if isinstance(batch, Lines | Polygons))
-        return any(self._context.styles[key].sheen for batch in drawn for key in batch.styles)
+        if any(self._context.styles[key].sheen for batch in drawn for key in batch.styles):
+            return self._layer(bounds_m, layer)
+        waters = tuple(self._waters[id(batch)] for batch in layer.batches if id(batch) in self._waters)
+        return self._layer(bounds_m, Draped(f"{WATER_OF}{layer.key}", waters, 1.0)) if waters else None
+
+    def _water_codes(self, batch: Field) -> list[int]:
+        """The values of a field of classes that are water."""
+        codes = [n for n, key in enumerate(batch.classes, start=1) if self._context.styles[key].sheen]
+        return codes if np.isin(batch.value, codes).any() else []
 
     def _marks(self, view: Viewport, water: LayerCanvas | None) -> NDArray[np.uint8] | int:
         """Marks (TEXELS, TEXELS), or the same one everywhere."""

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from county.clock import monotonic_ms
-from layers.batches import Batch, Polygons
+from layers.batches import Batch, Field, Polygons
 from layers.style import StyleSheet
 from twin.view.actors.buildings import Blocks
+from twin.view.actors.trees import FOREST, Trees
 from twin.view.camera import Camera
 from twin.view.daylight import DAY, Daylight
 from twin.view.drape import NOTHING, DrapedBatches, Draper
@@ -101,7 +102,7 @@ class TwinScene:
         self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
-        self._blocks: dict[int, tuple[Batch, Blocks]] = {}
+        self._blocks: dict[int, tuple[Batch, Blocks | Trees]] = {}
         self._live = LiveGround(styles)
         self._box = NOWHERE
         """Pixels of the last frame that show something live."""
@@ -201,24 +202,33 @@ class TwinScene:
         return self._draper.picture((west + x, south + y, east + x, north + y))
 
     def _blocks_now(self, view: FrameRequest, until: int) -> tuple[set[vtkActor], bool]:
-        """Meshes of the blocks to show now, and whether they are all."""
+        """Meshes of the blocks and trees to show now, and whether they are all."""
         actors: set[vtkActor] = set()
         complete = True
-        current: dict[int, tuple[Batch, Blocks]] = {}
+        current: dict[int, tuple[Batch, Blocks | Trees]] = {}
         for batch, opacity in view.sheet.batches:
-            if not isinstance(batch, Polygons) or batch.height_m is None:
+            blocks = self._blocks[id(batch)][1] if id(batch) in self._blocks else self._standing(batch)
+            if blocks is None:
                 continue
-            entry = self._blocks.get(id(batch)) or (batch, Blocks(batch, self._styles, self._surface))
-            current[id(batch)] = entry
-            squares = entry[1].wanted(view.camera, view.exaggeration)
+            current[id(batch)] = batch, blocks
+            squares = blocks.wanted(view.camera, view.exaggeration)
             for square in squares:
-                if not entry[1].ready(square) and monotonic_ms() >= until:
+                if not blocks.ready(square) and monotonic_ms() >= until:
                     complete = False
                     continue
-                actor = entry[1].actor(self._canvas, square)
-                actor.GetProperty().SetOpacity(opacity)
-                actor.SetPosition(0.0, 0.0, -view.sunk_m)
-                actors.add(actor)
-            entry[1].forget_all_but(squares)
+                actor = blocks.actor(self._canvas, square)
+                if actor is not None:
+                    actor.GetProperty().SetOpacity(opacity)
+                    actor.SetPosition(0.0, 0.0, -view.sunk_m)
+                    actors.add(actor)
+            blocks.forget_all_but(squares)
         self._blocks = current
         return actors, complete
+
+    def _standing(self, batch: Batch) -> Blocks | Trees | None:
+        """What of a batch stands on the ground."""
+        if isinstance(batch, Polygons) and batch.height_m is not None:
+            return Blocks(batch, self._styles, self._surface)
+        if isinstance(batch, Field) and FOREST in batch.classes:
+            return Trees(batch, self._styles, self._surface, self._draper.taken)
+        return None

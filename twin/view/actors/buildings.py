@@ -5,35 +5,18 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from vtkmodules.util.numpy_support import numpy_to_vtk, numpy_to_vtkIdTypeArray
-from vtkmodules.vtkCommonCore import vtkPoints
-from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkDataObject, vtkPolyData
-from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper
+from vtkmodules.vtkRenderingCore import vtkActor
 
 from layers.batches import Polygons
 from layers.rings import ring_areas_m2
 from layers.runs import gather
 from layers.style import StyleSheet
+from twin.view.actors.mesh import F64, Mesh, joined, standing
+from twin.view.actors.roofs import roofs_of
 from twin.view.camera import Camera
-from twin.view.facades import OUTWARD, WINDOWS
 from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
-
-F64 = NDArray[np.float64]
-
-
-class Mesh(NamedTuple):
-    """``points`` (n, 3), ``triangles`` (m, 3), ``colors`` (n, 3) 0-255 before any light, and what
-    :mod:`twin.view.facades` says: ``windows`` (n, 4) and ``outward`` (n, 2)."""
-
-    points: F64
-    triangles: NDArray[np.int64]
-    colors: F64
-    windows: F64
-    outward: F64
-
 
 BLOCK_M = 1_200.0
 """Buildings are merged into one mesh for each square of this size."""
@@ -44,8 +27,6 @@ BAY_M, FLOOR_M = 3.2, 3.1
 """Width of a wall and height of a floor that have one window, about: a wall has whole ones."""
 FOOT = 0.6
 """Light at the foot of a wall, of that at its top: less sky is seen from there."""
-ROOF = 8
-"""Of 255 by which a roof is lighter than a wall in the same light."""
 
 
 class Blocks:
@@ -56,6 +37,7 @@ class Blocks:
         self._surface = surface
         self._colors = np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float)
         self._lit = np.array([styles[key].lit for key in batch.styles] or [(0, 0)], dtype=float)
+        self._roofs = np.array([styles[key].roof for key in batch.styles] or ["flat"])
         self._sound = _sound(batch)
         first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.ids) else np.empty((0, 2))
         first = np.where(self._sound[:, None], first, 0.0)
@@ -85,7 +67,7 @@ class Blocks:
     def actor(self, canvas: OffscreenRenderer, square: int) -> vtkActor:
         """The mesh of one square; extruded on first use."""
         if square not in self._actors:
-            self._actors[square] = self._extruded(canvas, np.flatnonzero(self._square_of == square))
+            self._actors[square] = standing(canvas, self.mesh(np.flatnonzero(self._square_of == square)))
         return self._actors[square]
 
     def forget_all_but(self, squares: list[int]) -> None:
@@ -116,28 +98,8 @@ class Blocks:
         outline = _Outline.of(xy, building, lengths, len(chosen))
         lit = self._lit[batch.style[chosen]]
         walls = _walls(outline, low, top, color, _windows(outline, sunk, floors, lit))
-        roofs = _roofs(batch, chosen, self._surface, top, color)
-        return _joined(walls, roofs)
-
-    def _extruded(self, canvas: OffscreenRenderer, chosen: NDArray[np.int64]) -> vtkActor:
-        built = self.mesh(chosen)
-        mesh = vtkPolyData()
-        corners = vtkPoints()
-        corners.SetData(numpy_to_vtk(built.points.astype(np.float32), deep=True))
-        mesh.SetPoints(corners)
-        cells = vtkCellArray()
-        cells.SetData(3, numpy_to_vtkIdTypeArray(built.triangles.astype(np.int64).ravel(), deep=True))
-        mesh.SetPolys(cells)
-        mesh.GetPointData().SetScalars(numpy_to_vtk(np.clip(built.colors, 0, 255).astype(np.uint8), deep=True))
-        mapper = vtkPolyDataMapper()
-        for name, values in ((WINDOWS, built.windows), (OUTWARD, built.outward)):
-            column = numpy_to_vtk(values.astype(np.float32), deep=True)
-            column.SetName(name)
-            mesh.GetPointData().AddArray(column)
-            mapper.MapDataArrayToVertexAttribute(name, name, vtkDataObject.FIELD_ASSOCIATION_POINTS, -1)
-        mapper.SetInputData(mesh)
-        mapper.SetStatic(True)
-        return canvas.make_buildings(mapper)
+        roofs = roofs_of(batch, chosen, self._surface, top, color, self._roofs[batch.style[chosen]], self._exaggeration)
+        return joined(walls, roofs)
 
 
 class _Outline(NamedTuple):
@@ -191,37 +153,6 @@ def _walls(outline: _Outline, low: F64, top: F64, color: F64, windows: F64) -> M
     return Mesh(corners, triangles, np.tile(color[who], (4, 1)) * shade, windows, np.tile(outward, (4, 1)))
 
 
-def _roofs(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F64, color: F64) -> Mesh:
-    """Flat roofs; a fan for four corners, else triangles that respect holes."""
-    points: list[F64] = []
-    triangles: list[NDArray[np.int64]] = []
-    colors: list[F64] = []
-    count = 0
-    for n, polygon in enumerate(chosen):
-        rings = range(int(batch.parts[polygon]), int(batch.parts[polygon + 1]))
-        coordinates = [batch.xy_m[batch.rings[r] : batch.rings[r + 1]] for r in rings]
-        if len(coordinates) == 1 and len(coordinates[0]) == 5:
-            corners, faces = coordinates[0][:4], np.array([[0, 1, 2], [0, 2, 3]])
-        else:
-            parts = _triangles(shapely.Polygon(coordinates[0], coordinates[1:]))
-            corners = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3].reshape(-1, 2)
-            faces = np.arange(len(corners)).reshape(-1, 3)
-        points.append(np.column_stack([surface.scene_xy(corners), np.full(len(corners), top[n])]))
-        triangles.append(faces + count)
-        colors.append(np.tile(color[n] + ROOF, (len(corners), 1)))
-        count += len(corners)
-    none = np.zeros((count, 4))
-    return Mesh(np.concatenate(points), np.concatenate(triangles), np.concatenate(colors), none, none[:, :2])
-
-
-def _triangles(polygon: shapely.Polygon) -> shapely.GeometryCollection:
-    """Triangles of an outline; of its repaired version when it intersects itself."""
-    try:
-        return shapely.constrained_delaunay_triangles(polygon)
-    except shapely.errors.GEOSException:
-        return shapely.constrained_delaunay_triangles(shapely.make_valid(polygon, method="structure"))
-
-
 def _sound(batch: Polygons) -> NDArray[np.bool_]:
     """Which polygons can be drawn: closed rings of numbers, and a height."""
     index, lengths = gather(batch.rings, np.arange(len(batch.rings) - 1))
@@ -233,8 +164,3 @@ def _sound(batch: Polygons) -> NDArray[np.bool_]:
     bad = bad_rings[batch.parts[1:]] > bad_rings[batch.parts[:-1]]
     heights = batch.height_m if batch.height_m is not None else np.zeros(len(bad))
     return np.asarray(~bad & (batch.parts[1:] > batch.parts[:-1]) & np.isfinite(heights))
-
-
-def _joined(walls: Mesh, roofs: Mesh) -> Mesh:
-    together = (np.concatenate(parts) for parts in zip(walls, roofs, strict=True))
-    return Mesh(*together)._replace(triangles=np.concatenate([walls.triangles, roofs.triangles + len(walls.points)]))

@@ -20,11 +20,13 @@ class FieldDrape:
 
     def __init__(self, batch: Field, styles: StyleSheet, suns: Suns) -> None:
         self._ready = ReadyField.of(batch, styles.ramp_of(batch))
+        self._suns = suns
         self._picture = FieldPicture.lit(self._ready, suns)
 
     def light(self, suns: Suns) -> None:
         """Have another light from now on."""
         if self._ready.field.shaded:
+            self._suns = suns
             self._picture = FieldPicture.lit(self._ready, suns)
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:

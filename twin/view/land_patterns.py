@@ -1,0 +1,157 @@
+"""What land cover looks like from near: a pattern for each class, which repeats itself without a seam.
+
+Crowns of a forest, parcels with their banks, rows of an orchard: invented, as no raster has them.  They say what kind
+of land it is, not where a tree stands.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter, zoom
+
+F32 = NDArray[np.float32]
+
+SIDE = 512
+"""Texels of a pattern along each side."""
+TEXEL_M = 0.4
+PERIOD_M = SIDE * TEXEL_M
+LEVELS = 5
+"""Each has texels twice as large as the one before."""
+FULL = 128
+TOWARDS_LIGHT = -math.sqrt(0.5), -math.sqrt(0.5)
+"""Right and down in the pattern: the light of maps, from the north-west."""
+SEED = 433
+
+
+class Pattern(NamedTuple):
+    """Two numbers for each texel: what its colour is multiplied with, and how much it is turned from green (-1) to
+    yellow (1)."""
+
+    bright: F32
+    yellow: F32
+
+
+class Patterns(NamedTuple):
+    """Of several classes (n, side, side): ``bright`` in 1 / FULL, and ``yellow`` in 1 / FULL above FULL."""
+
+    bright: NDArray[np.uint8]
+    yellow: NDArray[np.uint8]
+
+    @property
+    def side(self) -> int:
+        return self.bright.shape[1]
+
+
+@cache
+def patterns(names: tuple[str, ...], level: int) -> Patterns:
+    """The patterns of these classes of land cover, plain where a name has none.  Texels of level 0 are TEXEL_M wide;
+    of each further one a texel is the mean of four."""
+    if level == 0:
+        found = [_PATTERNS.get(name, _plain)() for name in names]
+        return Patterns(
+            np.stack([_bytes(pattern.bright) for pattern in found]),
+            np.stack([_bytes(1.0 + pattern.yellow) for pattern in found]),
+        )
+    return Patterns(*(_halved(part) for part in patterns(names, level - 1)))
+
+
+def _bytes(part: F32) -> NDArray[np.uint8]:
+    return np.clip(part * FULL, 0, 255).astype(np.uint8)
+
+
+def _halved(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    half = part.shape[1] // 2
+    return np.asarray(part.reshape(len(part), half, 2, half, 2).mean(axis=(2, 4)) + 0.5, dtype=np.uint8)
+
+
+def _plain() -> Pattern:
+    return Pattern(np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32))
+
+
+def _noise(cells: int, seed: int) -> F32:
+    """Soft noise of mean 0 and deviation 1 with so many spots along each side."""
+    rough = np.random.default_rng(SEED + seed).standard_normal((SIDE, SIDE))
+    soft = gaussian_filter(rough, SIDE / cells / 3, mode="wrap")
+    return np.asarray(soft / soft.std(), dtype=np.float32)
+
+
+def _crowns(xy_m: NDArray[np.float64], radius_m: NDArray[np.float64], tone: NDArray[np.float64], floor: float) -> F32:
+    """Round crowns seen from above, each bright towards the light; ``floor`` is how bright the ground between is."""
+    out = np.full((SIDE, SIDE), floor, np.float32)
+    height = np.zeros((SIDE, SIDE), np.float32)
+    for (x, y), radius, own in zip(xy_m / TEXEL_M, radius_m / TEXEL_M, tone, strict=True):
+        reach = np.arange(-math.ceil(radius), math.ceil(radius) + 1)
+        dx, dy = (reach - x % 1.0) / radius, (reach - y % 1.0) / radius
+        inside = 1.0 - dx[None, :] ** 2 - dy[:, None] ** 2
+        dome = np.sqrt(np.maximum(inside, 0.0))
+        rows, cols = np.ix_((int(y) + reach) % SIDE, (int(x) + reach) % SIDE)
+        over = (inside > 0.0) & (dome * radius > height[rows, cols])
+        lit = own * (0.62 + 0.42 * dome + 0.3 * (dx[None, :] * TOWARDS_LIGHT[0] + dy[:, None] * TOWARDS_LIGHT[1]))
+        out[rows, cols] = np.where(over, lit, out[rows, cols])
+        height[rows, cols] = np.where(over, dome * radius, height[rows, cols])
+    return out
+
+
+def _forest() -> Pattern:
+    random = np.random.default_rng(SEED)
+    n = 1_500
+    radius_m = random.uniform(2.6, 5.0, n)
+    bright = _crowns(random.uniform(0, PERIOD_M, (n, 2)), radius_m, random.uniform(0.8, 1.25, n), 0.45)
+    return Pattern(_levelled(bright), 0.35 * _noise(12, 1))
+
+
+def _orchard() -> Pattern:
+    random = np.random.default_rng(SEED + 2)
+    along, across = np.meshgrid(np.linspace(0, PERIOD_M, 57)[:-1], np.linspace(0, PERIOD_M, 41)[:-1])
+    xy_m = np.column_stack([along.ravel(), across.ravel()]) + random.normal(0, 0.25, (along.size, 2))
+    n = len(xy_m)
+    bright = _crowns(xy_m, random.uniform(1.5, 2.1, n), random.uniform(0.85, 1.15, n), 1.25)
+    return Pattern(_levelled(bright), 0.2 * _noise(10, 3))
+
+
+def _fields() -> Pattern:
+    """Parcels in rows of different width, with a bank around each and furrows along it."""
+    random = np.random.default_rng(SEED + 4)
+    bright, yellow = np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32)
+    bottoms = np.cumsum(random.permutation(np.repeat([38, 46, 54, 64, 72, 82], [2, 2, 2, 1, 1, 1]))).tolist()
+    for top, bottom in zip([0, *bottoms], [*bottoms, SIDE], strict=False):
+        cuts = np.sort(random.choice(np.arange(40, SIDE, 36), 6, replace=False)).tolist()
+        shift = int(random.integers(SIDE))
+        for left, right in zip([0, *cuts], [*cuts, SIDE], strict=True):
+            cols = (np.arange(left, right) + shift) % SIDE
+            furrows = 1.0 + 0.05 * np.sin(np.arange(bottom - top) * random.uniform(0.7, 1.1))
+            bright[top:bottom, cols] = (random.uniform(0.86, 1.14) * furrows)[:, None]
+            yellow[top:bottom, cols] = random.uniform(-0.8, 0.9)
+            bright[top : top + 2, cols] = 0.72
+            bright[top:bottom, cols[:2]] = 0.72
+    return Pattern(_levelled(bright * (1.0 + 0.03 * _noise(90, 5))), yellow)
+
+
+def _grass() -> Pattern:
+    return Pattern(_levelled(1.0 + 0.07 * _noise(14, 6) + 0.07 * _noise(110, 7)), 0.4 * _noise(9, 8))
+
+
+def _bare() -> Pattern:
+    ridges = np.abs(_noise(20, 9)) - np.abs(_noise(60, 10))
+    return Pattern(_levelled(1.0 + 0.1 * ridges + 0.06 * _noise(160, 11)), 0.2 * _noise(12, 12))
+
+
+def _built_up() -> Pattern:
+    plots = zoom(np.random.default_rng(SEED + 13).uniform(-1, 1, (16, 16)), SIDE // 16, order=0)
+    return Pattern(_levelled(1.0 + 0.06 * plots + 0.04 * _noise(120, 14)), 0.15 * _noise(12, 15))
+
+
+def _levelled(bright: NDArray[np.floating]) -> F32:
+    """The same with a mean of 1: from farther away the colour stays."""
+    return np.asarray(bright / bright.mean(), dtype=np.float32)
+
+
+_PATTERNS = {
+    "landcover.forest": _forest, "landcover.orchard": _orchard, "landcover.field": _fields,
+    "landcover.grass": _grass, "landcover.bare": _bare, "landcover.built_up": _built_up,
+}  # fmt: skip
