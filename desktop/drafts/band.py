@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop import moments, theme
@@ -13,9 +14,11 @@ from desktop.session import Session
 from desktop.widgets.band import Band
 from desktop.widgets.elided import ElidedLabel
 
+UNDO_MS = 10_000
+
 
 class DraftBand(Band):
-    """One at a time, in their order; the others are counted."""
+    """One at a time, in their order; the others are counted.  What was discarded can be taken back for UNDO_MS."""
 
     def __init__(self, session: Session, keeper: DraftKeeper) -> None:
         super().__init__()
@@ -28,9 +31,16 @@ class DraftBand(Band):
         self.go_on.setProperty("role", "primary")
         self.go_on.clicked.connect(lambda: keeper.go_on(keeper.offered[0]))
         self.discard.clicked.connect(self._discard)
+        self.undo = QPushButton()
+        self.undo.clicked.connect(keeper.take_back)
+        self.undoable = QTimer(self, singleShot=True, interval=UNDO_MS)
+        """Since a draft was discarded: the next one is offered when it ends."""
+        self.undoable.timeout.connect(keeper.forget_discarded)
+        self._timers.append(self.undoable)
         line = QHBoxLayout(frame)
         line.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         line.setSpacing(theme.px(8))
+        line.addWidget(self.undo)  # not where the button was that a second click may still hit
         line.addWidget(self.text, 1)
         line.addWidget(self.go_on)
         line.addWidget(self.discard)
@@ -43,6 +53,7 @@ class DraftBand(Band):
 
     def retranslate(self) -> None:
         self.go_on.setText(self.tr("Continue"))
+        self.undo.setText(self.tr("Undo"))
         self.show_drafts()
 
     def release(self) -> None:
@@ -53,11 +64,15 @@ class DraftBand(Band):
     def show_drafts(self) -> None:
         """Show what is offered now, else why nothing can be kept, else which files cannot be read."""
         offered, problem, unread = self._keeper.offered, self._keeper.problem, self._keeper.unread
-        self.show_band(bool(offered or problem or unread))
-        self.go_on.setVisible(bool(offered))
-        self.discard.setVisible(bool(offered or not problem))
+        discarded = self._keeper.discarded
+        self.show_band(bool(offered or problem or unread or discarded))
+        self.undo.setVisible(discarded is not None)
+        self.go_on.setVisible(bool(offered) and discarded is None)
+        self.discard.setVisible(bool(offered or not problem) and discarded is None)
         self.discard.setText(self.tr("Discard") if offered else self.tr("Hide"))
-        if offered:
+        if discarded is not None:
+            self.text.setText(self.tr("Discarded: {what}").format(what=self._keeper.title(discarded)))
+        elif offered:
             self.text.setText(self._offer(offered))
         elif problem:
             self.text.setText(self.tr("Drafts cannot be kept: {why}").format(why=problem))
@@ -74,7 +89,9 @@ class DraftBand(Band):
         return " · ".join(part for part in (text, more) if part)
 
     def _discard(self) -> None:
+        """A second click on the same place finds no button."""
         if self._keeper.offered:
             self._keeper.discard(self._keeper.offered[0])
+            self.undoable.start()
         else:
             self._keeper.forget_unread()

@@ -38,6 +38,8 @@ class DraftKeeper(QObject):
         self._own: list[KeptDraft] = []
         self.offered: list[KeptDraft] = []
         """Those that were left, oldest first; those that could not be continued yet at the end."""
+        self.discarded: KeptDraft | None = None
+        """What was discarded last, while that can be taken back."""
         self.problem = ""
         """Why drafts cannot be kept; "" when they can."""
         try:
@@ -77,16 +79,28 @@ class DraftKeeper(QObject):
         self.panel_wanted.emit(draft.panel)
         if self._sources[draft.panel].take_draft(draft.form, draft.fields):
             self._own.append(draft)
-            self.discard(draft)
+            self._remove(draft)
         else:
             self.offered.remove(draft)
             self.offered.append(draft)
             self.changed.emit()
 
     def discard(self, draft: KeptDraft) -> None:
-        """It is offered no more."""
-        self.offered.remove(draft)
-        self._write()
+        """It is deleted from the disk; :meth:`take_back` offers it again until :meth:`forget_discarded`."""
+        self.discarded = draft
+        self._remove(draft)
+
+    def take_back(self) -> None:
+        """Offer again what was discarded last."""
+        if self.discarded is not None:
+            self.offered.insert(0, self.discarded)
+            self.discarded = None
+            self._write()
+            self.changed.emit()
+
+    def forget_discarded(self) -> None:
+        """It was meant."""
+        self.discarded = None
         self.changed.emit()
 
     def forget_unread(self) -> None:
@@ -101,6 +115,11 @@ class DraftKeeper(QObject):
         self._written.disconnect(self._say)
         self._worker.shutdown(wait=True)
         self._store.leave()
+
+    def _remove(self, draft: KeptDraft) -> None:
+        self.offered.remove(draft)
+        self._write()
+        self.changed.emit()
 
     def _write(self) -> None:
         drafts = [*self.offered, *self._own]

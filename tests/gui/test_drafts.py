@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -132,12 +133,37 @@ def test_a_discarded_draft_is_deleted_and_the_next_one_is_offered(
     for _ in range(2):
         texts.append(band.text.text())
         QTest.mouseClick(band.discard, LEFT)
+        band.undoable.timeout.emit()
     assert "另有 1 件" in texts[0]
     assert all(any(part in text for text in texts) for part in ("road collapsed", "watch the bridge"))
     assert band.isHidden()
     kept(window)
     assert not files(tmp_path)
     assert reopened(window, open_next).draft_band.isHidden()
+
+
+def test_a_draft_that_was_discarded_by_mistake_is_taken_back_and_a_second_click_discards_no_other(
+    scripted: ScriptedDesktop, open_next: Open, tmp_path: Path
+) -> None:
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    QTest.keyClicks(shifts.text, "watch the bridge")
+    window = reopened(window, open_next)
+    band = window.draft_band
+    QApplication.processEvents()
+    first, place = band.text.text(), band.discard.mapTo(window, band.discard.rect().center())
+    QTest.mouseClick(band.discard, LEFT)
+    QApplication.processEvents()
+    assert band.text.text().startswith("已丢弃：")
+    assert not band.discard.isVisible()
+    assert not band.undo.rect().contains(band.undo.mapFrom(window, place)), "a second click undoes nothing, either"
+    QTest.mouseClick(band.undo, LEFT)
+    assert band.text.text() == first, "both are there: it counts the other one"
+    kept(window)
+    assert files(tmp_path)
+    assert reopened(window, open_next).draft_band.text.text() == first
 
 
 def test_a_form_about_an_event_opens_again_with_its_choices_and_its_note(
