@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import pypinyin
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county.response.notices import (
@@ -26,6 +28,8 @@ from tests.gui.shown_panel import shown_panel
 
 LEFT = Qt.MouseButton.LeftButton
 MINUTE_MS = 60_000
+LEARNED_MS = 60_000
+"""Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
 @pytest.fixture
@@ -104,6 +108,40 @@ def test_those_who_were_never_called_about_the_selected_event_are_named_and_call
     assert (body.kind, body.to, body.about, body.note) == ("division", f"{place[:9]}000", event_id, "积水")
     panel.table.selectRow(0)
     assert panel.to.value() == f"{place[:9]}000", "a chosen row fills the form"
+
+
+def test_the_text_that_was_sent_to_everybody_is_cleared(desk: LiveDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Notices(desk.session), qtbot, (1000, 320)) as panel:
+        place = desk.session.package.resources[0]
+        event_id = desk.report("积水", x_m=place.x_m, y_m=place.y_m)
+        desk.session.focus.select("events", event_id)
+        desk.until(lambda: "从未叫应" in answers(panel), "whom to call")
+        qtbot.keyClicks(panel.text, "leave now")
+        qtbot.mouseClick(panel.call_all, LEFT)
+        desk.until(lambda: "从未叫应" not in answers(panel), "the notices")
+        desk.until(lambda: not panel.text.text(), "an empty line")
+
+
+def test_a_department_is_found_by_its_initials_and_by_its_pinyin(
+    scripted: ScriptedDesktop, panel: Notices, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    panel.kind.setCurrentIndex(panel.kind.findData("unit"))
+    key, department = next(iter(scripted.session.catalog.offered_departments().items()))
+    syllables = pypinyin.lazy_pinyin(department.zh)
+    line, sounds = panel.to.lineEdit(), scripted.session.name_sounds
+    assert line is not None
+    panel.to.setFocus()
+    qtbot.waitUntil(lambda: bool(sounds.lines), timeout=LEARNED_MS)
+    for typed in ("".join(syllables), "".join(syllable[0] for syllable in syllables)):
+        panel.to.setCurrentIndex(-1)
+        panel.to.clearEditText()
+        qtbot.waitUntil(panel.to.hasFocus)
+        qtbot.keyClicks(line, typed)
+        qtbot.waitUntil(panel.to.completer().popup().isVisible)
+        QTest.keyClick(panel.to.completer().popup(), Qt.Key.Key_Down)
+        QTest.keyClick(panel.to.completer().popup(), Qt.Key.Key_Return)
+        assert panel.to.value() == key, typed
 
 
 def _place(scripted: ScriptedDesktop) -> tuple[float, float]:
