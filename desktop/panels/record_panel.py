@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QLayout,
@@ -70,6 +71,8 @@ class RecordPanel(Panel):
         self._shown: list[Row] = []
         self._to_choose = ""
         """Id of a row that is to be chosen when it appears."""
+        self._go_back: Callable[[], object] | None = None
+        """To where the form was entered from."""
         self.refused: Rejected | None = None
         """Why the last command was refused, while that is shown."""
         self._refused_by: object = None
@@ -297,9 +300,20 @@ class RecordPanel(Panel):
         if self.button.isEnabled():
             self._send(self.body())
 
+    def enter_form(self, go_back: Callable[[], object]) -> None:
+        """Go to the first field, from another part of the window: leaving the form leads there once, by ``go_back``."""
+        fields = (part for part in self._inputs if not isinstance(part, QAbstractButton))
+        first = next((part for part in fields if part.isVisible() and part.isEnabled()), self.table)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_back = go_back
+
     def leave_form(self) -> None:
-        """Go to the table; what is filled in stays."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go to where the form was entered from, else to the table; what is filled in stays."""
+        if self._go_back is None:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._go_back()
+            self._go_back = None
 
     def _take(self, step: type[CommandBody]) -> None:
         chosen = self.chosen

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from county.response.notices import (
@@ -19,6 +20,7 @@ from county.response.notices import (
     NoticeSent,
     SendNotice,
 )
+from desktop.panels.record_panel import RecordPanel
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -172,3 +174,26 @@ def test_the_card_of_an_event_opens_the_panel(
     scripted.session.focus.select("events", scripted.report("积水"))
     window.card.event_card.links.buttons["notices"].click()
     assert not window.workspace.docks["notices"].isHidden()
+
+
+@pytest.mark.parametrize("name", ["notices", "situation", "closures"])
+def test_the_card_leads_into_the_form_of_a_panel_and_escape_back_to_the_card(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot, name: str
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(1920, 1080)
+    window.activateWindow()
+    scripted.session.focus.select("events", scripted.report("积水"))
+    button, panel = window.card.event_card.links.buttons[name], window.panels[name]
+    assert isinstance(panel, RecordPanel)
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, LEFT)
+    field = QApplication.focusWidget()
+    assert field is not None
+    assert panel.isAncestorOf(field)
+    assert not isinstance(field, QAbstractButton | QTableWidget)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is button
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is panel.table, "it was not entered from the card this time"
