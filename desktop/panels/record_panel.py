@@ -117,7 +117,7 @@ class RecordPanel(Panel):
         self.hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         self.hold.ended.connect(self.follow)
         form, below = self.form(), self.below()
-        self._inputs = () if form is None else tuple(inputs_of(form))
+        self._form_parts = () if form is None else tuple(inputs_of(form))
         box = column_of(self)
         if form is not None:
             box.addLayout(form)
@@ -129,7 +129,7 @@ class RecordPanel(Panel):
         if below is not None:
             box.addLayout(below)
         last = () if below is None else inputs_of(below)
-        order_tabs((*self._inputs, *self.step_buttons.values(), self.table, *last))
+        order_tabs((*self._form_parts, *self.step_buttons.values(), self.table, *last))
         for model in models:
             self.listen(model.changed, self.follow)
         self.listen(session.submissions.answered, self._answered)
@@ -302,7 +302,7 @@ class RecordPanel(Panel):
 
     def enter_form(self, go_back: Callable[[], object]) -> None:
         """Go to the first field, from another part of the window: leaving the form leads there once, by ``go_back``."""
-        fields = (part for part in self._inputs if not isinstance(part, QAbstractButton))
+        fields = (part for part in self._form_parts if not isinstance(part, QAbstractButton))
         first = next((part for part in fields if part.isVisible() and part.isEnabled()), self.table)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go_back = go_back
