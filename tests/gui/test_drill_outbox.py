@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.commands import AcceptTask, DispatchEvent, FileEvent, NoteEvent
@@ -91,6 +92,7 @@ def test_no_row_moves_when_one_is_answered_and_what_is_new_comes_last(drill: Dri
         say(drill, "n3", "division", "990199100201", "清点人数")
         drill.until("sun", lambda: len(shown()) == 3, "the new one")
         assert shown() == ["notice/n1", "notice/n2", "notice/n3"]
+        QApplication.sendEvent(outbox.table, QEvent(QEvent.Type.Leave))
         outbox.table.clearSelection()
         outbox.follow()
         assert shown() == ["notice/n2", "notice/n3", "notice/n1"], "the hand has left it: what waits is first"
