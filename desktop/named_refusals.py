@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.drill.standing import PERSON
 from desktop.i18n import pick
 from desktop.session import Session
 from desktop.units.choice import unit_name
@@ -28,4 +29,6 @@ def named_refusal(session: Session, code: str, params: Mapping[str, str]) -> str
         named["sensor"] = session.layers.of(SensorsLayer).title(named["sensor"]) or named["sensor"]
     if "division" in named:
         named["division"] = session.divisions.path(named["division"])
+    if "person" in named:
+        named["person"] = named["person"].removeprefix(PERSON)
     return refusal(code, named)

@@ -31,6 +31,7 @@ from desktop.events.tally import Tally
 from desktop.file_import.imports import FileImports
 from desktop.files.file_dialogs import FileDialogs
 from desktop.places.division_names import DivisionNames
+from desktop.places.name_sounds import NameSounds
 from desktop.places.named_places import NamedPlaces
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
@@ -165,6 +166,21 @@ class Session:
     def subclass_sounds(self) -> SubclassSounds:
         """Pinyin and initials of the catalog's subclasses, once learned."""
         return SubclassSounds(self.catalog)
+
+    @cached_property
+    def name_sounds(self) -> NameSounds:
+        """Pinyin and initials of divisions, departments and resources, once learned."""
+        return NameSounds(self._named)
+
+    def _named(self) -> list[str]:
+        """As lists of choices show them in Chinese."""
+        package = self.package
+        codes = [str(code) for layer in ("towns", "villages") for code in package.table(layer)["code"]]
+        departments = [department.zh for department in self.catalog.departments.values()]
+        return list(dict.fromkeys(
+            (package.manifest.name, *map(self.divisions.path, codes), *departments,
+             *(resource.name for resource in package.resources))
+        ))  # fmt: skip
 
     @property
     def author(self) -> str:

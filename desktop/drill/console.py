@@ -110,10 +110,6 @@ class DrillConsole(RecordPanel):
         self.jump, self.improvise = QPushButton(), QPushButton()
         self.jump.clicked.connect(self._jump)
         self.improvise.clicked.connect(self._improvise)
-        self.bind = QPushButton()
-        self.bind.setProperty("role", "primary")
-        self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent_role()))
-        self.bind.hide()
         self.button.hide()  # what is done to an inject is a step about the chosen row
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
@@ -122,7 +118,6 @@ class DrillConsole(RecordPanel):
         lines.addWidget(self.line)
         lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
-        lines.addLayout(line_of(self.bind))
         return lines
 
     def below(self) -> QLayout:
@@ -130,9 +125,14 @@ class DrillConsole(RecordPanel):
         """What the chosen inject is about, and what it waits for."""
         self.whole.setWordWrap(True)
         self.whole.hide()
-        line = QVBoxLayout()
-        line.addWidget(self.whole)
-        return line
+        self.bind = QPushButton()
+        self.bind.setProperty("role", "primary")
+        self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent_role()))
+        self.bind.hide()
+        lines = QVBoxLayout()
+        lines.addWidget(self.whole)
+        lines.addLayout(line_of(self.bind))
+        return lines
 
     def retranslate(self) -> None:
         if not hasattr(self, "improvise"):

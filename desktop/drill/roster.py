@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHeaderView, QLayout, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
 from county.drill.run import AnswerRollCall, BindRole, DrillRun
 from county.drill.standing import PERSON, BoundRole, member_of
 from county.drill.words import SIDES
 from desktop import theme
+from desktop.drill.names_line import NamesLine
 from desktop.drill.permission import why_not_in_drill
 from desktop.drill.roll_call import without_window
 from desktop.i18n import pick
@@ -25,9 +25,10 @@ from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
 LONGEST_MEMBERS = 2_000
-_HAN = r"\u3400-\u9fff"
-_BETWEEN = re.compile(rf"\s*[、,，;；]\s*|(?<=[{_HAN}])\s+(?=[{_HAN}])")
-"""A blank between Chinese characters separates two persons; one between letters belongs to the name of one."""
+NARROWEST_PX = 50
+"""Width of a column, at least."""
+PERSONS, PRESENT = 2, 3
+"""Columns that share the room which the others leave."""
 
 
 class DrillRoster(RecordPanel):
@@ -37,6 +38,11 @@ class DrillRoster(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, session.layers.book("drill"))
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(theme.px(NARROWEST_PX))
+        self.table.setColumnCount(PRESENT + 1)
+        for column in (PERSONS, PRESENT):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._show_members)
         QShortcut(KEYS["drill.present"].sequences[0], self, self.answer.click).setAutoRepeat(False)
         self.retranslate()
@@ -52,8 +58,9 @@ class DrillRoster(RecordPanel):
         self.answer = QPushButton()
         self.answer.setProperty("role", "primary")
         self.answer.clicked.connect(lambda: self._send(AnswerRollCall(drill=self.session.realm.id)))
-        self.members = QLineEdit()
+        self.members = NamesLine(self._known)
         self.members.setMaxLength(LONGEST_MEMBERS)
+        self.members.entered.connect(self.send_form)
         lines = QVBoxLayout()
         lines.addLayout(line_of(self.mine, self.answer, stretch={self.mine: 1}))
         lines.addLayout(line_of(self.members, self.button, stretch={self.members: 1}))
@@ -88,8 +95,16 @@ class DrillRoster(RecordPanel):
     def body(self) -> CommandBody | str:
         if not self.chosen:
             return self.tr("Choose a role in the list")
-        names = filter(None, _BETWEEN.split(self.members.text().strip()))
-        return BindRole(drill=self.session.realm.id, role=self.chosen, members=tuple(map(member_of, names)))
+        members = tuple(map(member_of, self.members.names()))
+        return BindRole(drill=self.session.realm.id, role=self.chosen, members=members)
+
+    def _known(self) -> Iterator[str]:
+        """Names of persons: those at other windows, those of this key, those who have a role."""
+        session, run = self.session, self.session.drill.run
+        yield from session.attendance.people
+        yield from () if session.enrolment is None else session.enrolment.people
+        for role in () if run is None else run.roles:
+            yield from (person.removeprefix(PERSON) for person in role.members)
 
     def begin(self, role: str) -> None:
         """Choose a role, and let its persons be typed."""

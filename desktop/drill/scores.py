@@ -89,10 +89,6 @@ class DrillScores(RecordPanel):
         """By the person; until then it is the proposed one."""
         self._earlier: dict[str, EarlierScores] = {}
         """By realm, of runs that have been compared with."""
-        self._compared_line = PlainLabel()
-        self._compared_line.setWordWrap(True)
-        self._compared_line.setProperty("role", "hint")
-        self._compared_line.hide()
         self.against.currentIndexChanged.connect(lambda _: self._compare())
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
@@ -112,9 +108,17 @@ class DrillScores(RecordPanel):
         self.button.hide()  # what is done to an expectation is a step about the chosen row
         lines = QVBoxLayout()
         lines.addWidget(self.state_line)
-        lines.addWidget(self._compared_line)
         lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.against, self.report))
         lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
+        return lines
+
+    def below(self) -> QLayout:
+        self._compared_line = PlainLabel()
+        self._compared_line.setWordWrap(True)
+        self._compared_line.setProperty("role", "hint")
+        self._compared_line.hide()
+        lines = QVBoxLayout()
+        lines.addWidget(self._compared_line)
         return lines
 
     def retranslate(self) -> None:

@@ -28,7 +28,7 @@ WHOLE_PX = 170
 
 
 class SelfAssessments(RecordPanel):
-    """One row for each player; the chosen one is shown as a whole above."""
+    """One row for each player; the chosen one is shown as a whole below."""
 
     command = HandInSelfAssessment
 
@@ -44,13 +44,15 @@ class SelfAssessments(RecordPanel):
         return QCoreApplication.translate("SelfAssessments", "Self-assessments")
 
     def form(self) -> QLayout:
+        return line_of(self.button)
+
+    def below(self) -> QLayout:
         self.whole = PlainLabel()
         self.whole.setWordWrap(True)
         self.whole_part = Scrolled(self.whole)
         self.whole_part.setMaximumHeight(theme.px(WHOLE_PX))
         self.whole_part.hide()
         lines = QVBoxLayout()
-        lines.addLayout(line_of(self.button))
         lines.addWidget(self.whole_part)
         return lines
 

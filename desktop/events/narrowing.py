@@ -30,7 +30,7 @@ class Narrowing(Panel):
         super().__init__()
         self._session = session
         self.town, self.source, self.time = QComboBox(), QComboBox(), QComboBox()
-        self.unit = FoundBox()
+        self.unit = FoundBox(session.name_sounds)
         self._boxes: tuple[QComboBox, ...] = (self.town, self.unit, self.source, self.time)
         for box in self._boxes:
             box.setMinimumWidth(theme.px(60))

@@ -48,7 +48,8 @@ class FigureInputs(RecordPanel):
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(lambda _: self._choose_kind())
         self.period, self.worker = QLineEdit(), QLineEdit()
-        self.indicator, self.grid, self.division = FoundBox(), FoundBox(), FoundBox()
+        self.indicator, self.grid = FoundBox(), FoundBox()
+        self.division = FoundBox(self.session.name_sounds)
         self.indicator.currentIndexChanged.connect(lambda _: self._show_unit())
         self.grid.offer(division_choices(self.session, "grids"))
         county = self.session.package.manifest

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.input.pointer_hold import PointerHold
+from desktop.places.learned_once import LearnedOnce
 from desktop.widgets.accessible_names import name_controls
 from drawing.turn_time import PatientCall
 
@@ -64,7 +65,7 @@ class Panel(QWidget):
         self._timers += (timer, call)
 
     def release(self) -> None:
-        """Disconnect all signals, stop all timers and hold no rows; called when the window closes."""
+        """Disconnect all signals, stop all timers, hold no rows and learn no names; called when the window closes."""
         for timer in self._timers:
             timer.stop()
         for signal, slot in self._listening:
@@ -72,6 +73,8 @@ class Panel(QWidget):
         self._listening.clear()
         for hold in self.findChildren(PointerHold):
             hold.release()
+        for names in self.findChildren(LearnedOnce):
+            names.release()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QLayout,
@@ -90,7 +91,7 @@ class RecordPanel(Panel):
         self.denied.setProperty("role", "muted")
         self.denied.hide()
         self.note = PlainLabel()
-        """What the panel says above its table; hidden while empty."""
+        """What the panel says below its table; hidden while empty."""
         self.note.setWordWrap(True)
         self.note.setProperty("role", "hint")
         self.table = QTableWidget()
@@ -116,17 +117,19 @@ class RecordPanel(Panel):
         self.hold = HeldRows(self.table, lambda index: index.data(ID_ROLE))
         self.hold.ended.connect(self.follow)
         form, below = self.form(), self.below()
-        steps = line_of(self.note, *self.step_buttons.values(), stretch={self.note: 1})
+        self._form_parts = () if form is None else tuple(inputs_of(form))
         box = column_of(self)
         if form is not None:
             box.addLayout(form)
-        for part in (self.denied, self.problem):
-            box.addWidget(part)
-        box.addLayout(steps)
+        if self.step_buttons:
+            box.addLayout(line_of(*self.step_buttons.values()))
         box.addWidget(self.table, 1)
+        for part in (self.note, self.denied, self.problem):  # what comes by itself moves no row and no button
+            box.addWidget(part)
         if below is not None:
             box.addLayout(below)
-        order_tabs((*(() if form is None else inputs_of(form)), *self.step_buttons.values(), self.table))
+        last = () if below is None else inputs_of(below)
+        order_tabs((*self._form_parts, *self.step_buttons.values(), self.table, *last))
         for model in models:
             self.listen(model.changed, self.follow)
         self.listen(session.submissions.answered, self._answered)
@@ -298,6 +301,12 @@ class RecordPanel(Panel):
         """Send the command of the form, or say what is missing."""
         if self.button.isEnabled():
             self._send(self.body())
+
+    def enter_form(self) -> None:
+        """Go to the first field, from another part of the window, to which leaving the form leads back."""
+        fields = (part for part in self._form_parts if not isinstance(part, QAbstractButton))
+        first = next((part for part in fields if part.isVisible() and part.isEnabled()), self.table)
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave_form(self) -> None:
         """Go back to where the hand was before, which may be the table; what is filled in stays."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
@@ -11,18 +11,8 @@ from county.texts import LONGEST_NAME
 from desktop.i18n import pick
 from desktop.input.passed_click import pass_clicks
 from desktop.places.learned_once import LearnedOnce
+from desktop.places.name_sounds import SOUGHT, SoughtCompleter
 from desktop.reporting.subclass_sounds import SubclassSounds
-
-SOUGHT = Qt.ItemDataRole.UserRole + 1
-"""Role of what the typed text is searched in: the name as shown, pinyin and initials, in lines."""
-
-
-class SubclassCompleter(QCompleter):
-    """Searches in :data:`SOUGHT` and writes the name."""
-
-    def pathFromIndex(self, index: QModelIndex | QPersistentModelIndex) -> str:
-        """The name of a row."""
-        return str(index.data())
 
 
 class SubclassBox(QComboBox):
@@ -40,7 +30,7 @@ class SubclassBox(QComboBox):
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list = SubclassCompleter(self.model(), self)
+        self.list = SoughtCompleter(self.model(), self)
         self.list.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.list.setFilterMode(Qt.MatchFlag.MatchContains)
         self.list.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -108,4 +98,3 @@ class SubclassBox(QComboBox):
         if self.hasFocus() and typed.strip() and not self.key():
             self.list.setCompletionPrefix(typed)
             self.list.complete()
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Lock
 
 from county.catalog import Catalog
+from desktop.places.name_sounds import sound_lines
 from services.analysis.name_terms import NameTermsProcess
 
 
@@ -26,10 +27,7 @@ class SubclassSounds:
     def _read(self, process: NameTermsProcess) -> dict[str, str]:
         classes, subclasses = self._catalog.event_classes, self._catalog.subclasses
         names = [name.zh for name in classes.values()] + [one.name.zh for one in subclasses.values()]
-        lines = [
-            f"{''.join(syllables)}\n{''.join(syllable[0] for syllable in syllables)}"
-            for syllables in process.read((), names).readings
-        ]
+        lines = sound_lines(process, names)
         of_class = dict(zip(classes, lines, strict=False))
         of_subclass = zip(subclasses.items(), lines[len(classes) :], strict=True)
         return {key: f"{own}\n{of_class[one.event_class]}" for (key, one), own in of_subclass}

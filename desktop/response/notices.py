@@ -22,7 +22,9 @@ from county.response.notices import (
 )
 from county.units.dispatch import can_be_sent
 from desktop import moments, theme
+from desktop.backend.submissions import Answer
 from desktop.i18n import pick
+from desktop.named_refusals import named_refusal
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.places.division_box import FoundBox, division_choices
 from desktop.session import Session
@@ -46,6 +48,8 @@ class Notices(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         self.about = ""
+        self._calls: set[str] = set()
+        """Ids of the commands to everybody that await their replies."""
         super().__init__(session, session.layers.book("notice"), session.layers["events"])
         self.table.itemSelectionChanged.connect(self._fill_recipient)
         self.listen(session.focus.selected, self._take_selection)
@@ -63,7 +67,7 @@ class Notices(RecordPanel):
         for kind in RECIPIENTS:
             self.kind.addItem("", kind)
         self.kind.currentIndexChanged.connect(lambda _: self._offer())
-        self.to = FoundBox()
+        self.to = FoundBox(self.session.name_sounds)
         self.means = QComboBox()
         for means in MEANS:
             self.means.addItem("", means)
@@ -177,8 +181,18 @@ class Notices(RecordPanel):
         if event is None:
             return
         text = self.text.text().strip() or pick(self.session.event_texts.title(event))
+        self.problem.hide()
         for addressee in self._never_called():
-            self.session.submissions.send(self._notice(addressee, text))
+            self._calls.add(self.session.submissions.send(self._notice(addressee, text)).id)
+
+    def _answered(self, answer: Answer) -> None:
+        super()._answered(answer)
+        if answer.command.id in self._calls:
+            self._calls.discard(answer.command.id)
+            if answer.refusal is None:
+                self.sent(answer.command.body)
+            else:
+                self.show_problem(named_refusal(self.session, answer.refusal.code, answer.refusal.params))
 
     def sent(self, body: CommandBody) -> None:
         self.text.clear()

@@ -68,9 +68,9 @@ class PlanChecklist(PlanTreePart):
         box.setContentsMargins(0, theme.px(4), 0, 0)
         box.setSpacing(theme.px(5))
         box.addWidget(self.tree, 1)
+        box.addWidget(self.problem)
         box.addWidget(self.note)
         box.addLayout(line_of(*self.buttons.values(), stretch=dict.fromkeys(self.buttons.values(), 1)))
-        box.addWidget(self.problem)
         self._items: dict[str, QTreeWidgetItem] = {}
         self._phases: dict[str, QTreeWidgetItem] = {}
         self._built: tuple[object, ...] = ()

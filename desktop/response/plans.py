@@ -113,12 +113,11 @@ class Plans(PlanPart):
         box.setContentsMargins(theme.px(8), theme.px(6), theme.px(8), theme.px(4))
         box.setSpacing(theme.px(6))
         box.addLayout(form)
-        box.addWidget(self.problem)
         box.addLayout(head)
         box.addWidget(self.tabs, 1)
-        box.addWidget(self.note)
+        for part in (self.problem, self.question, self.note):  # what comes by itself moves no button
+            box.addWidget(part)
         box.addLayout(line_of(*steps, stretch=dict.fromkeys(steps, 1)))
-        box.addWidget(self.question)
 
     @staticmethod
     def title() -> str:

@@ -52,7 +52,7 @@ class Responses(RecordPanel):
         for level in RESPONSE_LEVELS:
             self.level.addItem("", level)
         self.level.setCurrentIndex(self.level.count() - 1)
-        self.area = FoundBox()
+        self.area = FoundBox(self.session.name_sounds)
         county = self.session.package.manifest
         self.area.offer([(county.name, county.code), *division_choices(self.session, "towns")])
         self.plan_label = PlainLabel()

@@ -52,7 +52,7 @@ class Shelters(RecordPanel):
 
     def form(self) -> QLayout:
         session = self.session
-        self.village, self.shelter = FoundBox(), FoundBox()
+        self.village, self.shelter = (FoundBox(session.name_sounds) for _ in range(2))
         self.village.offer(division_choices(session, "villages", "towns"))
         places = [unit for unit in session.package.resources if can_take_people(unit, session.catalog)]
         places.sort(key=lambda place: place.kind != "shelter")

@@ -1,37 +1,48 @@
-"""What calls the person on duty in a drill comes to the front once: the roll call, what its role is told, and from the
-hot wash on the self-assessment of a player."""
+"""What calls the person on duty in a drill comes to the front once: the roll call, what its role is told, the calls to
+whom it plays, and from the hot wash on the self-assessment of a player."""
 
 from __future__ import annotations
 
+from psygnal import SignalInstance
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMainWindow, QPlainTextEdit
 
-from desktop.drill.room import DrillRoom
+from desktop.drill.outside import OutsideItems
+from desktop.session import Session
 from desktop.window.workspace import Workspace
 
-ROSTER, INBOX, SELF_ASSESSMENTS = "roster", "inbox", "self_assessments"
+ROSTER, INBOX, OUTBOX, SELF_ASSESSMENTS = "roster", "inbox", "outbox", "self_assessments"
 """Panels in which it is answered."""
 
 
 class DrillCalls(QObject):
     """Of ``window``; what is delivered covers no form while somebody types in it, and comes when that is left."""
 
-    def __init__(self, window: QMainWindow, workspace: Workspace, drill: DrillRoom) -> None:
+    def __init__(self, window: QMainWindow, workspace: Workspace, session: Session) -> None:
         super().__init__(window)
-        self._window, self._workspace, self._drill = window, workspace, drill
+        self._window, self._workspace, self._drill = window, workspace, session.drill
+        self._outside = OutsideItems(session)
+        self._rung: frozenset[str] = frozenset()
+        """Calls for which the outbox has come to the front."""
         self._was_called = False
         """In the roll call."""
         self._was = ""
         """State of the drill."""
         self._shown = 0
         """Number of the newest delivery that has come to the front."""
-        drill.changed.connect(self.follow)
+        layers = session.layers
+        self._heard: tuple[SignalInstance, ...] = (
+            self._drill.changed, layers.book("notice").changed, layers["events"].changed,
+        )  # fmt: skip
+        for signal in self._heard:
+            signal.connect(self.follow)
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self.follow)
 
     def release(self) -> None:
-        self._drill.changed.disconnect(self.follow)
+        for signal in self._heard:
+            signal.disconnect(self.follow)
         if isinstance(self._app, QApplication):
             self._app.focusChanged.disconnect(self.follow)
 
@@ -46,9 +57,18 @@ class DrillCalls(QObject):
         if state == "running" and newest > self._shown and not self._is_typed_beside(INBOX):
             self._shown = newest
             self._workspace.raise_dock(INBOX)
+        self._ring(is_running=state == "running")
         if state != self._was and state == "hot_wash" and self._drill.who.plays:
             self._workspace.raise_dock(SELF_ASSESSMENTS)
         self._was = state
+
+    def _ring(self, *, is_running: bool) -> None:
+        """Calls to those whom the role plays; the tab counts those that wait."""
+        waiting = self._outside.waiting() if is_running else frozenset()
+        self._workspace.docks[OUTBOX].count(len(waiting))
+        if waiting - self._rung and not self._is_typed_beside(OUTBOX):
+            self._rung = waiting
+            self._workspace.raise_dock(OUTBOX)
 
     def _is_typed_beside(self, name: str) -> bool:
         """Whether the keyboard is in a line, in sight, of a panel that this one would cover."""

@@ -463,7 +463,7 @@ class MainWindow(QMainWindow):
         self.freshness.stale.connect(self._stale.mark)
         session.feed.restored.connect(self._show_restored)
         if session.realm.kind == "drill":
-            self._calls = DrillCalls(self, self.workspace, session.drill)
+            self._calls = DrillCalls(self, self.workspace, session)
             session.drill.changed.connect(self._follow_drill_role)
             QTimer.singleShot(0, self, self._follow_drill_role)  # what it shows may be known already
         if self._aborts is not None:

@@ -23,6 +23,7 @@ from desktop.figures.evaluation import Evaluation
 from desktop.input.keys import label_of
 from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
+from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
 from desktop.session import Session
 from desktop.units.closures import Closures
@@ -97,8 +98,10 @@ class PartLinks(QObject):
         card.nothing.alarms_wanted.connect(self._shower("alarms"))
         for part in (window.alarms, card):
             part.report_wanted.connect(self._report_about)
-        for leading in (card.event_card.links, card.event_card.plan, card.fact_card, window.response_band):
-            leading.panel_wanted.connect(window.workspace.raise_dock)
+        for leading in (card.event_card.links, card.fact_card):
+            leading.panel_wanted.connect(self._continue_in)
+        for showing in (card.event_card.plan, window.response_band):
+            showing.panel_wanted.connect(window.workspace.raise_dock)
         steps.event_wanted.connect(lambda event_id: session.focus.select("events", event_id))
         window.panels.when_made(DataQuality, lambda quality: quality.correction_wanted.connect(self._correct))
         window.events.main_wanted.connect(self._give_main)
@@ -158,6 +161,13 @@ class PartLinks(QObject):
         self._session.focus.select("events", event_id)
         self._window.workspace.raise_dock("card")
         self._window.card.event_card.steps.begin(step)
+
+    def _continue_in(self, name: str) -> None:
+        """Show a panel that goes on with what the card shows, with the focus in its form until that is left."""
+        self._window.workspace.raise_dock(name)
+        panel = self._window.panels[name]
+        if isinstance(panel, RecordPanel):
+            panel.enter_form()
 
     def _give_main(self, event_id: str) -> None:
         """Give the highlighted action of the event's card; where the card was not on the screen, only show it."""

@@ -60,7 +60,7 @@ class TitleIcons(QObject):
 class Dock(QDockWidget):
     """One panel, which is made before the dock is first shown.
 
-    The title follows the language, and includes the realm while the dock floats.
+    The title follows the language, says how many things wait in it, and includes the realm while the dock floats.
     """
 
     def __init__(
@@ -75,6 +75,7 @@ class Dock(QDockWidget):
             button.installEventFilter(icons)
         self._title = title
         self._realm = realm
+        self._waiting = 0
         self.topLevelChanged.connect(self._write_title)
         self._write_title()
 
@@ -87,6 +88,12 @@ class Dock(QDockWidget):
             if isinstance(panel, Panel | LayerTree | Legend):
                 self.visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
 
+    def count(self, waiting: int) -> None:
+        """How many things wait for an answer in the panel; 0 is not said."""
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._write_title()
+
     def setVisible(self, visible: bool) -> None:
         if visible:
             self.fill()
@@ -98,7 +105,8 @@ class Dock(QDockWidget):
             self._write_title()
 
     def _write_title(self) -> None:
-        self.setWindowTitle(marked(self._title(), self._realm) if self.isFloating() else self._title())
+        title = f"{self._title()} ({self._waiting})" if self._waiting else self._title()
+        self.setWindowTitle(marked(title, self._realm) if self.isFloating() else title)
         self._name_controls()
 
     def _name_controls(self) -> None:

@@ -1686,12 +1686,20 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Discard</source>
         <translation>丢弃</translation>
     </message>
     <message>
         <source>Hide</source>
         <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>Discarded: {what}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drafts cannot be kept: {why}</source>

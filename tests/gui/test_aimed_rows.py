@@ -34,8 +34,10 @@ from desktop.events.event_list import EventList
 from desktop.events.kanban import Kanban
 from desktop.input.aimed_row import AIM_MS, REST_PX, AimedRow
 from desktop.input.pointer_hold import HOVER_MS
-from desktop.panels.record_panel import ID_ROLE, Row
+from desktop.panels.record_panel import ID_ROLE, RecordPanel, Row
+from desktop.panels.registry import PANELS
 from desktop.response.notices import Notices
+from desktop.response.plans import Plans
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
@@ -50,6 +52,17 @@ LEFT = Qt.MouseButton.LeftButton
 def on_screen(view: QAbstractItemView, row: int = 0) -> QPoint:
     QApplication.processEvents()
     return view.viewport().mapToGlobal(view.visualRect(view.model().index(row, 0)).topLeft())
+
+
+def top_of(part: QWidget) -> QPoint:
+    QApplication.processEvents()
+    return part.mapToGlobal(QPoint())
+
+
+def inputs(panel: QWidget) -> list[QWidget]:
+    """Those in sight."""
+    parts: list[QWidget] = panel.findChildren(QLineEdit) + panel.findChildren(QComboBox)
+    return [part for part in parts if part.isVisible()]
 
 
 class TestAHeldList:
@@ -151,6 +164,43 @@ class TestWhatAppears:
             strip.denied.setText("不允许")
             strip.denied.show()
             assert on_screen(strip.view) == before
+
+    @pytest.mark.parametrize(
+        "name",
+        [name for name, row in PANELS.items() if isinstance(row.make, type) and issubclass(row.make, RecordPanel)],
+    )
+    def test_in_a_panel_with_a_form_neither_the_rows_nor_the_buttons_move(
+        self, name: str, scripted: ScriptedDesktop, qtbot: QtBot
+    ) -> None:
+        panel = PANELS[name].make(scripted.session)
+        assert isinstance(panel, RecordPanel)
+        with shown_panel(panel, qtbot, (700, 900)):
+            places = {part: top_of(part) for part in (panel.table, *panel.step_buttons.values(), *inputs(panel))}
+            panel.show_problem("不允许 " * 30)
+            for line in (panel.note, panel.denied):
+                line.setText("不允许 " * 30)
+                line.show()
+            assert {part: top_of(part) for part in places} == places
+
+    def test_in_the_duty_log(self, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+        with shown_panel(DutyLog(scripted.session), qtbot, (640, 520)) as log:
+            before = top_of(log.entries)
+            for line in (log.denied, log.problem):
+                line.setText("不允许")
+                line.show()
+            assert top_of(log.entries) == before
+
+    def test_in_the_plans_and_their_tasks(self, scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+        with shown_panel(Plans(scripted.session), qtbot, (700, 1_000)) as plans:
+            tasks = plans.checklist
+            whole = {part: top_of(part) for part in (plans.runs, plans.tabs, plans.note, plans.end)}
+            inside = {part: top_of(part) for part in (tasks.tree, tasks.note, *tasks.buttons.values())}
+            tasks.problem.say("不允许")
+            assert {part: top_of(part) for part in inside} == inside
+            plans.question.setText("2 项未完成")
+            plans.question.show()
+            plans.problem.say("不允许")
+            assert {part: top_of(part) for part in whole} == whole
 
     def test_a_band_above_the_docks_waits_until_no_hand_aims_at_a_row(
         self, scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]

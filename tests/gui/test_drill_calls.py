@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import ReleaseInject
 from county.drill.run import BeginHotWash, EndDrill
 from county.package.open import CountyPackage
+from county.response.notices import AcknowledgeNotice
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.test_drill_outbox import PLAYED, say
 
 
 @pytest.fixture
@@ -24,20 +27,27 @@ def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> 
         yield desks
 
 
-@pytest.fixture
-def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
-    """Of a player, in a drill that runs."""
+@contextmanager
+def shown_window(drill: DrillDesks, person: str, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
+    """In a drill that runs."""
     drill.day.start()
-    session = drill.desk("wang").session
+    session = drill.desk(person).session
     session.drill.stop()  # the window starts it
     window = open_window(session)
     window.resize(1920, 1080)
     window.show_scene("operator")
     window.activateWindow()
-    drill.until("wang", lambda: session.drill.who.plays, "the role")
+    drill.until(person, lambda: session.drill.who.role is not None, "the role")
     yield window
     window.close_now()
     session.drill.start()
+
+
+@pytest.fixture
+def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
+    """Of a player."""
+    with shown_window(drill, "wang", open_window) as window:
+        yield window
 
 
 def deliver(drill: DrillDesks, inject: str) -> None:
@@ -69,6 +79,36 @@ def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
     assert notices.is_seen
     notices.table.setFocus()
     drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+
+
+def test_calls_to_whom_the_role_plays_come_to_the_front_and_are_counted_at_the_tab(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot, open_window: Callable[[Session], MainWindow]
+) -> None:
+    with (
+        shown_drill_desks(county, tmp_path, qtbot, PLAYED) as drill,
+        shown_window(drill, "sun", open_window) as window,
+    ):
+        outbox, dock = window.panels["outbox"], window.workspace.docks["outbox"]
+        name = dock.windowTitle()
+        window.workspace.raise_dock("alarms")
+        say(drill, "n1", "post", "水库巡查员", "上坝看看")
+        say(drill, "n2", "division", "990199100201", "马上转移")
+        drill.until("sun", lambda: outbox.is_seen, "the outbox")
+        assert dock.windowTitle() == f"{name} (1)", "the other one is nothing to this role"
+        assert name + " (1)" in [bar.tabText(at) for bar in window.findChildren(QTabBar) for at in range(bar.count())]
+        window.workspace.raise_dock("notices")
+        notices = window.panels["notices"]
+        assert isinstance(notices, Notices)
+        notices.text.setFocus()
+        drill.until("sun", notices.text.hasFocus, "the keyboard")
+        say(drill, "n3", "division", "990199100201", "清点人数")
+        drill.until("sun", lambda: dock.windowTitle() == f"{name} (2)", "the count")
+        assert notices.is_seen, "somebody types there"
+        notices.table.setFocus()
+        drill.until("sun", lambda: outbox.is_seen, "the outbox")
+        for id in ("n2", "n3"):
+            assert drill.day.give("sun", AcknowledgeNotice(notice_id=id, note="收到")) == ""
+        drill.until("sun", lambda: dock.windowTitle() == name, "no call waits")
 
 
 def test_events_that_injects_report_are_no_messages_after_the_drill_either(

@@ -178,6 +178,48 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         assert "到场 1/2" in console.life.state_line.text()
 
 
+def test_return_in_the_line_of_persons_binds_them(drill: DrillDesks, qtbot: QtBot) -> None:
+    assert drill.day.load() == ""
+    with shown_panel(DrillRoster(drill.desk("zhou").session), qtbot, (600, 400)) as roster:
+        drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
+        choose(drill, roster, "eval")
+        roster.members.clear()
+        qtbot.keyClicks(roster.members, "wang li")
+        qtbot.keyClick(roster.members, Qt.Key.Key_Return)
+        drill.until("zhou", lambda: drill.day.run.role_of["eval"].members == ("u:wang li",), "the binding")
+
+
+def test_the_line_of_persons_offers_those_who_are_known_and_takes_the_chosen_one(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    assert drill.day.load() == ""
+    with shown_panel(DrillRoster(drill.desk("zhou").session), qtbot, (600, 400)) as roster:
+        drill.until("zhou", lambda: roster.table.rowCount() == 2, "the roles")
+        choose(drill, roster, "eval")
+        roster.members.setText("王磊、")
+        qtbot.keyClicks(roster.members, "l")
+        assert roster.members.popup.isVisible()
+        assert roster.members.list.completionModel().index(0, 0).data() == "li"
+        QTest.keyClick(roster.members.popup, Qt.Key.Key_Down)
+        QTest.keyClick(roster.members.popup, Qt.Key.Key_Return)
+        assert roster.members.text() == "王磊、li"
+        assert roster.button.isEnabled(), "the name was taken; nothing was sent"
+        qtbot.keyClick(roster.members, Qt.Key.Key_Return)
+        drill.until("zhou", lambda: drill.day.run.role_of["eval"].members == ("u:王磊", "u:li"), "the binding")
+
+
+def test_the_roster_shows_all_of_its_columns_beside_the_card(drill: DrillDesks, qtbot: QtBot) -> None:
+    """In the width that the docks beside the map have at 1080p; long names are shortened."""
+    assert drill.day.load() == ""
+    members = tuple(f"u:参演人员{number}" for number in range(12))
+    assert drill.day.give("zhou", BindRole(drill=drill.day.realm.realm.id, role="eval", members=members)) == ""
+    with shown_panel(DrillRoster(drill.desk("wang").session), qtbot, (400, 400)) as roster:
+        drill.until("wang", lambda: any("参演人员11" in row.cells[2] for row in roster.rows()), "the persons")
+        lay_out_now(roster)
+        assert roster.table.horizontalScrollBar().maximum() == 0
+        assert roster.table.columnWidth(3) >= 80
+
+
 def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks, qtbot: QtBot) -> None:
     assert drill.day.load() == ""
     director, player = drill.desk("zhou").session, drill.desk("wang").session

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.commands import AcceptTask, DispatchEvent, FileEvent, NoteEvent
@@ -15,6 +16,7 @@ from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
 from county.response.situation_reports import SendSituationReport
 from desktop.drill.outbox import DrillOutbox
+from desktop.panels.record_panel import ID_ROLE
 from tests.drill_scenario import TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
@@ -58,7 +60,7 @@ def test_the_simulator_answers_the_telephone_for_its_town_and_sees_others_when_a
         say(drill, "n2", "division", "990199100201", "马上转移 <b>&")
         drill.until("sun", lambda: [row.id for row in outbox.rows()] == ["notice/n2"], "its own")
         row = outbox.rows()[0]
-        assert (row.cells[2], row.cells[4]) == ("电话", "马上转移 <b>&")
+        assert (row.cells[2], row.cells[5]) == ("电话", "马上转移 <b>&")
         assert row.cells[3].startswith("☎ 来电")
         outbox.choose("notice/n2")
         outbox.step_buttons[FailNotice].click()
@@ -70,14 +72,40 @@ def test_the_simulator_answers_the_telephone_for_its_town_and_sees_others_when_a
         assert [row.id for row in outbox.rows()] == ["notice/n1", "notice/n2"]
 
 
+def test_no_row_moves_when_one_is_answered_and_what_is_new_comes_last(drill: DrillDesks, qtbot: QtBot) -> None:
+    with shown_panel(DrillOutbox(drill.desk("sun").session), qtbot, (900, 400)) as outbox:
+
+        def shown() -> list[str]:
+            items = (outbox.table.item(row, 0) for row in range(outbox.table.rowCount()))
+            return [item.data(ID_ROLE) for item in items if item is not None]
+
+        for id in ("n1", "n2"):
+            say(drill, id, "division", "990199100201", "马上转移")
+            drill.day.wait(1_000)
+        drill.until("sun", lambda: shown() == ["notice/n1", "notice/n2"], "its own")
+        outbox.activateWindow()
+        place = outbox.table.visualItemRect(outbox.table.item(0, 0)).center()
+        qtbot.mouseClick(outbox.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        outbox.hold.end()
+        assert outbox.chosen == "notice/n1"
+        assert drill.click("sun", outbox.step_buttons[AcknowledgeNotice]) is None
+        say(drill, "n3", "division", "990199100201", "清点人数")
+        drill.until("sun", lambda: len(shown()) == 3, "the new one")
+        assert shown() == ["notice/n1", "notice/n2", "notice/n3"]
+        QApplication.sendEvent(outbox.table, QEvent(QEvent.Type.Leave))
+        outbox.table.clearSelection()
+        outbox.follow()
+        assert shown() == ["notice/n2", "notice/n3", "notice/n1"], "the hand has left it: what waits is first"
+
+
 def test_reports_to_the_higher_authority_and_tasks_stand_there_too(drill: DrillDesks, qtbot: QtBot) -> None:
     with shown_panel(DrillOutbox(drill.desk("zhou").session), qtbot, (900, 400)) as outbox:
         event = dispatched_event(drill)
         assert drill.day.give("wang", SendSituationReport(event_id=event, kind="first", note="已出动")) == ""
         drill.until("zhou", lambda: len(outbox.rows()) == 2, "both")
         task, report = outbox.rows()
-        assert (task.cells[2], task.cells[5]) == ("任务", event)
-        assert (report.cells[1], report.cells[2], report.cells[4]) == ("上级", "首报", "已出动")
+        assert (task.cells[2], task.cells[4]) == ("任务", event)
+        assert (report.cells[1], report.cells[2], report.cells[5]) == ("上级", "首报", "已出动")
         outbox.choose(task.id)
         assert drill.click("zhou", outbox.step_buttons[AcceptTask]) is None
         drill.until("zhou", lambda: len(outbox.rows()) == 1, "it is accepted")

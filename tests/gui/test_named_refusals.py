@@ -35,6 +35,11 @@ def test_a_refusal_names_a_sensor_and_a_division(scripted: ScriptedDesktop) -> N
     assert town not in text
 
 
+def test_a_refusal_names_a_person_as_the_roster_does(scripted: ScriptedDesktop) -> None:
+    text = named_refusal(scripted.session, "drill_person_has_role", {"person": "u:周明", "role": "总策划"})
+    assert text == "周明 已有角色 总策划；一次演练中一人一角"
+
+
 def test_what_is_not_known_keeps_its_id(scripted: ScriptedDesktop) -> None:
     text = named_refusal(scripted.session, "unit_unknown", {"unit": "gone-1", "event": "E1"})
     assert "gone-1" in text

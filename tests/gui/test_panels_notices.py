@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import pypinyin
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from county.response.notices import (
@@ -17,6 +20,7 @@ from county.response.notices import (
     NoticeSent,
     SendNotice,
 )
+from desktop.panels.record_panel import RecordPanel
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -26,6 +30,8 @@ from tests.gui.shown_panel import shown_panel
 
 LEFT = Qt.MouseButton.LeftButton
 MINUTE_MS = 60_000
+LEARNED_MS = 60_000
+"""Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
 @pytest.fixture
@@ -106,6 +112,40 @@ def test_those_who_were_never_called_about_the_selected_event_are_named_and_call
     assert panel.to.value() == f"{place[:9]}000", "a chosen row fills the form"
 
 
+def test_the_text_that_was_sent_to_everybody_is_cleared(desk: LiveDesktop, qtbot: QtBot) -> None:
+    with shown_panel(Notices(desk.session), qtbot, (1000, 320)) as panel:
+        place = desk.session.package.resources[0]
+        event_id = desk.report("积水", x_m=place.x_m, y_m=place.y_m)
+        desk.session.focus.select("events", event_id)
+        desk.until(lambda: "从未叫应" in answers(panel), "whom to call")
+        qtbot.keyClicks(panel.text, "leave now")
+        qtbot.mouseClick(panel.call_all, LEFT)
+        desk.until(lambda: "从未叫应" not in answers(panel), "the notices")
+        desk.until(lambda: not panel.text.text(), "an empty line")
+
+
+def test_a_department_is_found_by_its_initials_and_by_its_pinyin(
+    scripted: ScriptedDesktop, panel: Notices, qtbot: QtBot
+) -> None:
+    panel.activateWindow()
+    panel.kind.setCurrentIndex(panel.kind.findData("unit"))
+    key, department = next(iter(scripted.session.catalog.offered_departments().items()))
+    syllables = pypinyin.lazy_pinyin(department.zh)
+    line, sounds = panel.to.lineEdit(), scripted.session.name_sounds
+    assert line is not None
+    panel.to.setFocus()
+    qtbot.waitUntil(lambda: bool(sounds.lines), timeout=LEARNED_MS)
+    for typed in ("".join(syllables), "".join(syllable[0] for syllable in syllables)):
+        panel.to.setCurrentIndex(-1)
+        panel.to.clearEditText()
+        qtbot.waitUntil(panel.to.hasFocus)
+        qtbot.keyClicks(line, typed)
+        qtbot.waitUntil(panel.to.completer().popup().isVisible)
+        QTest.keyClick(panel.to.completer().popup(), Qt.Key.Key_Down)
+        QTest.keyClick(panel.to.completer().popup(), Qt.Key.Key_Return)
+        assert panel.to.value() == key, typed
+
+
 def _place(scripted: ScriptedDesktop) -> tuple[float, float]:
     resource = scripted.session.package.resources[0]
     return resource.x_m, resource.y_m
@@ -134,3 +174,26 @@ def test_the_card_of_an_event_opens_the_panel(
     scripted.session.focus.select("events", scripted.report("积水"))
     window.card.event_card.links.buttons["notices"].click()
     assert not window.workspace.docks["notices"].isHidden()
+
+
+@pytest.mark.parametrize("name", ["notices", "situation", "closures"])
+def test_the_card_leads_into_the_form_of_a_panel_and_escape_back_to_the_card(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot, name: str
+) -> None:
+    window = open_window(scripted.session)
+    window.resize(1920, 1080)
+    window.activateWindow()
+    scripted.session.focus.select("events", scripted.report("积水"))
+    button, panel = window.card.event_card.links.buttons[name], window.panels[name]
+    assert isinstance(panel, RecordPanel)
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, LEFT)
+    field = QApplication.focusWidget()
+    assert field is not None
+    assert panel.isAncestorOf(field)
+    assert not isinstance(field, QAbstractButton | QTableWidget)
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is button
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is panel.table, "it was not entered from the card this time"

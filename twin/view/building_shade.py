@@ -57,7 +57,7 @@ class BuildingShade:
                         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                         painter.fillPath(path, Qt.GlobalColor.white)
                 yield
-        shaded, near, covered = ((mask.pixels >> 24).astype(np.float32) / 255 for mask in masks)
+        shaded, near, covered = ((mask.pixels >> 24).astype(np.float32) * np.float32(1 / 255) for mask in masks)
         if shaded.any() or covered.any():
             left = np.ones(covered.shape, np.float32)
             if shadow.strength > 0.0:

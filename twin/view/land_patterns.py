@@ -44,7 +44,7 @@ class Patterns(NamedTuple):
 
     @property
     def side(self) -> int:
-        return self.bright.shape[1]
+        return int(self.bright.shape[1])
 
 
 @cache

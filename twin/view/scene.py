@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +30,22 @@ HAZE_PART, HAZE_DISTANCES = 0.6, 2.8
 """Two thirds of the light are lost over this part of the scene's size, or this many times the distance looked at."""
 CACHED_TILES = 32
 """Tiles that are kept, besides those that a view needs; each costs some 1.2 MB."""
+
+
+class Standing(Protocol):
+    """What of a batch stands on the ground, in squares with keys of its own."""
+
+    def wanted(self, camera: Camera, exaggeration: float) -> Sequence[Any]:
+        """Squares to draw, nearest first."""
+
+    def ready(self, square: Any) -> bool:
+        """Whether its actor exists."""
+
+    def actor(self, canvas: OffscreenRenderer, square: Any) -> vtkActor | None:
+        """The actor of a square; None where nothing stands."""
+
+    def forget_all_but(self, squares: Any) -> None:
+        """Free the actors of other squares."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +120,7 @@ class TwinScene:
         self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
-        self._blocks: dict[int, tuple[Batch, Blocks | Trees]] = {}
+        self._blocks: dict[int, tuple[Batch, Standing]] = {}
         self._live = LiveGround(styles)
         self._box = NOWHERE
         """Pixels of the last frame that show something live."""
@@ -205,7 +223,7 @@ class TwinScene:
         """Meshes of the blocks and trees to show now, and whether they are all."""
         actors: set[vtkActor] = set()
         complete = True
-        current: dict[int, tuple[Batch, Blocks | Trees]] = {}
+        current: dict[int, tuple[Batch, Standing]] = {}
         for batch, opacity in view.sheet.batches:
             blocks = self._blocks[id(batch)][1] if id(batch) in self._blocks else self._standing(batch)
             if blocks is None:
@@ -225,7 +243,7 @@ class TwinScene:
         self._blocks = current
         return actors, complete
 
-    def _standing(self, batch: Batch) -> Blocks | Trees | None:
+    def _standing(self, batch: Batch) -> Standing | None:
         """What of a batch stands on the ground."""
         if isinstance(batch, Polygons) and batch.height_m is not None:
             return Blocks(batch, self._styles, self._surface)
