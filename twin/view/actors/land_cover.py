@@ -87,8 +87,8 @@ class LandCoverDrape(FieldDrape):
     def _near(self, view: Viewport) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Premultiplied colours (BAND_ROWS, cols, 4) band by band, each with its first row."""
         cols, rows = round(view.width_px), round(view.height_px)
-        x_m: F64 = view.west_m + (np.arange(cols) + 0.5) * view.m_per_px
-        y_m: F64 = view.north_m - (np.arange(rows) + 0.5) * view.y_m_per_px
+        x_m = view.west_m + (np.arange(cols, dtype=np.float64) + 0.5) * view.m_per_px
+        y_m = view.north_m - (np.arange(rows, dtype=np.float64) + 0.5) * view.y_m_per_px
         wander, bend = (_waves(x_m, y_m, waves) for waves in (WANDER, BEND))
         level = int(np.clip(round(np.log2(view.m_per_px / TEXEL_M)), 0, LEVELS - 1))
         look = patterns(self._names, level)
