@@ -1687,7 +1687,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Discard</source>
@@ -1699,7 +1699,7 @@
     </message>
     <message>
         <source>Discarded: {what}</source>
-        <translation type="unfinished"></translation>
+        <translation>已丢弃：{what}</translation>
     </message>
     <message>
         <source>Drafts cannot be kept: {why}</source>
