@@ -23,7 +23,7 @@ from tests.gui.test_drill_outbox import PLAYED, say
 
 @pytest.fixture
 def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+    with shown_drill_desks(county, tmp_path, qtbot, PLAYED) as desks:
         yield desks
 
 
@@ -82,12 +82,9 @@ def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
 
 
 def test_calls_to_whom_the_role_plays_come_to_the_front_and_are_counted_at_the_tab(
-    county: CountyPackage, tmp_path: Path, qtbot: QtBot, open_window: Callable[[Session], MainWindow]
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
 ) -> None:
-    with (
-        shown_drill_desks(county, tmp_path, qtbot, PLAYED) as drill,
-        shown_window(drill, "sun", open_window) as window,
-    ):
+    with shown_window(drill, "sun", open_window) as window:
         outbox, dock = window.panels["outbox"], window.workspace.docks["outbox"]
         name = dock.windowTitle()
         window.workspace.raise_dock("alarms")
