@@ -12,6 +12,7 @@ from county.alarms import Alarm
 from county.drill.run import AbortDrill, DrillRun
 from county.events.event import Event
 from desktop import moments, theme
+from desktop.alarms.emergency_words import what_and_where
 from desktop.backend.submissions import Answer
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.live_watch import LiveWatch, RealCall
@@ -165,17 +166,13 @@ class LiveStrip(Panel):
 
     def _called(self, call: RealCall) -> str:
         """``真实事件 · 溪水漫桥 · 金铺街道 · 10:00``"""
-        session, state = self._session, call.state
-        parts = [self.tr("REAL EVENT")]
-        if isinstance(state, Event):
-            time = moments.full(state.happened_ms)
-            parts += [pick(session.event_texts.title(state)), session.divisions.path(state.division), call.id, time]
-        elif isinstance(state, Alarm):
-            rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
-            parts += ["" if sensor is None else session.divisions.path(sensor.division)]
-            parts += [state.rule if rule is None else pick(rule.name)]
-            parts += [state.sensor_id if sensor is None else sensor.name, moments.full(state.raised_ms)]
-        return " · ".join(part for part in parts if part)
+        state = call.state
+        what, where, device = what_and_where(self._session, state)
+        if isinstance(state, Alarm):
+            parts = [where, what, device, moments.full(state.raised_ms)]
+        else:
+            parts = [what, where, call.id, moments.full(state.happened_ms)]
+        return " · ".join(part for part in (self.tr("REAL EVENT"), *parts) if part)
 
     def _reason(self, call: RealCall) -> str:
         """``真实事件 · 山洪``: what the drill may know of it, besides its number and time."""
