@@ -39,6 +39,13 @@ def stems(shown: Trees, square: tuple[int, int]) -> np.ndarray:
     return shown.mesh(square).points.reshape(-1, SIDES + 2, 3)[:, SIDES, :2]
 
 
+def a_road(width_m: float = 12.0) -> Lines:
+    """60 m north of the place, from west to east."""
+    ends = np.array([[-500.0, 60.0], [500.0, 60.0]]) + PLACE_M
+    ids, style = np.array(["R"], object), np.zeros(1, np.uint16)
+    return Lines(ids, ends, np.array([0, 2]), style, ("road.county",), np.array([width_m]))
+
+
 def looking(distance_m: float) -> Camera:
     return Camera.looking_at(0.0, 0.0, 0.0, distance_m=distance_m, heading_deg=0.0, down_deg=30.0)
 
@@ -61,10 +68,7 @@ def test_every_tree_has_its_height_and_stands_in_its_square(qapp: object) -> Non
 
 
 def test_no_tree_stands_on_a_road(qapp: object) -> None:
-    ends = np.array([[-500.0, 60.0], [500.0, 60.0]]) + PLACE_M
-    road = Lines(
-        np.array(["R"], object), ends, np.array([0, 2]), np.zeros(1, np.uint16), ("road.county",), np.array([12.0])
-    )
+    road = a_road()
     without, beside = (stems(trees(cover("forest", "forest"), *roads), (0, 0)) for roads in ((), (road,)))
     on_road = np.abs(without[:, 1] - 60.0) < 6.0
     assert on_road.any()
@@ -105,3 +109,21 @@ def test_a_frame_shows_trees_over_the_ground_and_a_hidden_layer_shows_none(qapp:
     nearer_m = depths[1] - depths[0]
     assert np.nanmax(nearer_m) > 5.0
     assert (nearer_m > 1.0).mean() > 0.2
+
+
+def test_trees_are_planted_anew_when_roads_are_shown(qapp: object) -> None:
+    scene = TwinScene(Surface(square_package()), STYLES)
+    forest, road = (Draped("landcover", (cover("forest", "forest"),), 1.0), Draped("roads", (a_road(60.0),), 1.0))
+
+    def depth_m(*layers: Draped) -> np.ndarray:
+        view = FrameRequest(
+            looking(150.0), (160, 120), 1.0, DrapedBatches(layers), texel_px=4.0, smooth=False, prepare_ms=60_000,
+            light=DAY,
+        )  # fmt: skip
+        return scene.draw(view).depth_m
+
+    forest_alone, beside = depth_m(forest), depth_m(forest, road)
+    again = depth_m(forest)
+    scene.close()
+    assert ((beside - forest_alone) > 1.0).mean() > 0.05, "no trees are left on the road"
+    np.testing.assert_allclose(again, forest_alone, atol=0.5)

@@ -200,11 +200,15 @@ class Draper:
         out[..., 3] = self._marks(Viewport.between_centres(bounds_m, TEXELS), water)
         return out
 
+    @property
+    def solid(self) -> tuple[Batch, ...]:
+        """Roads, water and houses of the sheet."""
+        return tuple(batch for batch, _ in self._sheet.batches if self._is_solid(batch))
+
     def taken(self, bounds_m: Bounds) -> NDArray[np.bool_]:
         """Where roads, water and houses of the sheet are on the ground of a box: (TEXELS, TEXELS)."""
-        solid = tuple(batch for batch, _ in self._sheet.batches if self._is_solid(batch))
         canvas = LayerCanvas(TEXELS, TEXELS)
-        for _ in self._painted(bounds_m, solid).blend(canvas.image, 1.0):
+        for _ in self._painted(bounds_m, self.solid).blend(canvas.image, 1.0):
             pass
         return canvas.pixels > 0
 

@@ -121,6 +121,8 @@ class TwinScene:
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
         self._blocks: dict[int, tuple[Batch, Standing]] = {}
+        self._solid: tuple[Batch, ...] = ()
+        """Among which the trees were planted."""
         self._live = LiveGround(styles)
         self._box = NOWHERE
         """Pixels of the last frame that show something live."""
@@ -223,6 +225,10 @@ class TwinScene:
         """Meshes of the blocks and trees to show now, and whether they are all."""
         actors: set[vtkActor] = set()
         complete = True
+        solid = self._draper.solid
+        if [*map(id, solid)] != [*map(id, self._solid)]:  # trees stand where nothing else does
+            self._solid = solid
+            self._blocks = {key: of for key, of in self._blocks.items() if not isinstance(of[1], Trees)}
         current: dict[int, tuple[Batch, Standing]] = {}
         for batch, opacity in view.sheet.batches:
             blocks = self._blocks[id(batch)][1] if id(batch) in self._blocks else self._standing(batch)
