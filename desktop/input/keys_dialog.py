@@ -51,7 +51,7 @@ class KeysDialog(QDialog):
         self._write()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
-        return focus_next_seen(self, self.ring, forward=next)
+        return focus_next_seen(self, self.ring, lambda: super(KeysDialog, self).focusNextPrevChild(next))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDockWidget, QScrollArea, QWidget
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDockWidget, QScrollArea, QWidget
 
 from desktop.input.focus_ring import FocusRing
 
+MOST_STEPS = 2_000
+"""Of Qt, through all parts of a window."""
 
-def focus_next_seen(window: QWidget, ring: FocusRing, *, forward: bool) -> bool:
+
+def focus_next_seen(window: QWidget, ring: FocusRing, step: Callable[[], bool]) -> bool:
     """Move the focus in ``window`` to the next part in its tab order that is on the screen, scrolled into view.
 
-    ``ring``: shows where it is.  Returns whether there is one.
+    ``ring``: shows where it is.  ``step``: moves it to the next part of Qt, seen or not, and returns whether there is
+    one.  Returns whether there is a part that is seen; else the focus stays.
+
+    Qt steps, because PySide takes what nextInFocusChain returns for a child of what it was called on, and marks parts
+    that Qt made, like scroll bars, as deleted once the wrapper of their parent is freed.  Nobody is told of the parts
+    between.
     """
-    start = window.focusWidget() or window
-    reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-    part = _beside(start, forward=forward)
-    while part is not start:
-        if _takes_tab(part, window):
-            part.setFocus(reason)
-            _scroll_to(part)
-            ring.show_around(part)
-            return True
-        part = _beside(part, forward=forward)
-    return False
-
-
-def _beside(part: QWidget, *, forward: bool) -> QWidget:
-    """The next part in the tab order, or the one before."""
-    beside = part.nextInFocusChain() if forward else part.previousInFocusChain()
-    assert beside is not None  # the chain is a ring
-    _give_back(beside)
-    return beside
-
-
-def _give_back(part: QWidget) -> None:
-    """Let PySide hold ``part`` for a child of its parent in Qt again.
-
-    PySide takes what nextInFocusChain, previousInFocusChain and focusProxy return for a child of what they were called
-    on, and all children of a deleted part for deleted: with a button that had the focus, the whole window.
-    """
-    QObject.setParent(part, part.parentWidget())  # in Qt it has this parent: nothing happens there
-
-
-def _takes_tab(part: QWidget, window: QWidget) -> bool:
-    if part.focusPolicy() & Qt.FocusPolicy.TabFocus != Qt.FocusPolicy.TabFocus:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    start = app.focusWidget()
+    with QSignalBlocker(app):
+        found = _step_to_seen(window, start, step)
+    if found is None:
         return False
-    if (proxy := part.focusProxy()) is not None:
-        _give_back(proxy)
-        return False
-    if part is window or part.window() is not window or not (part.isEnabled() and part.isVisibleTo(window)):
+    app.focusChanged.emit(start, found)
+    _scroll_to(found)
+    ring.show_around(found)
+    return True
+
+
+def _step_to_seen(window: QWidget, start: QWidget | None, step: Callable[[], bool]) -> QWidget | None:
+    for _ in range(MOST_STEPS):
+        if not step():
+            return None
+        part = window.focusWidget()
+        if part is None or part is start:
+            return None
+        if _is_seen(part, window):
+            return part
+    return None
+
+
+def _is_seen(part: QWidget, window: QWidget) -> bool:
+    if part is window or part.window() is not window:
         return False
     above: QWidget | None = part
     while above is not None and not isinstance(above, QDockWidget):
@@ -62,4 +62,6 @@ def _scroll_to(part: QWidget) -> None:
     while above is not None:
         if isinstance(above, QScrollArea):
             above.ensureWidgetVisible(part)
+        elif isinstance(above, QAbstractItemView):  # it is on a row
+            above.scrollTo(above.indexAt(part.mapTo(above.viewport(), part.rect().center())))
         above = above.parentWidget()

@@ -406,7 +406,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self.ready.emit)
 
     def focusNextPrevChild(self, next: bool) -> bool:  # Qt's name
-        return focus_next_seen(self, self.ring, forward=next)
+        return focus_next_seen(self, self.ring, lambda: super(MainWindow, self).focusNextPrevChild(next))
 
     def _release(self) -> None:
         assert self.session is not None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -411,3 +413,24 @@ def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
             qtbot.mouseClick(moment.back, LEFT)
         replay.deleteLater()
         QApplication.processEvents()
+
+
+def test_tab_goes_on_while_panels_are_made_raised_and_floated(shown: ReplayDesk, open_window: OpenWindow) -> None:
+    """Scroll bars that Qt makes and deletes meanwhile once ended the process."""
+    window = open_window(shown.session)
+    chance, names = Random(3), list(window.workspace.docks)
+    for _ in range(350):
+        kind = chance.random()
+        if kind < 0.12:
+            window.workspace.raise_dock(chance.choice(names))
+        elif kind < 0.2:
+            dock = window.workspace.docks[chance.choice(names)]
+            dock.setFloating(not dock.isFloating())
+        elif chance.random() < 0.7:
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        else:
+            QTest.keyClick(window.windowHandle(), Qt.Key.Key_Tab)
+        shown.step()
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.isVisible()
