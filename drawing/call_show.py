@@ -103,7 +103,7 @@ class CallShow(QObject):
     def defers(self, wanted: InView) -> bool:
         """Whether places that are to be in view wait until the call is shown no more: a step leaves the pane to the
         call; a hand that has chosen since what it looks at takes it."""
-        if self.call is not None and wanted.asked_ms >= self._since_ms:
+        if self.call is not None and not wanted.by_step and wanted.asked_ms >= self._since_ms:
             self.touch()
         if self.call is not None:
             self._wanted = wanted

@@ -282,11 +282,13 @@ def test_a_hand_on_the_pane_ends_it_where_it_is(show: CallShow, pane: NotedPane,
     assert pane.asked == [CALL.place]
 
 
+@pytest.mark.parametrize("after_ms", [0, 15_000])
 def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
-    show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock
+    show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock, after_ms: int
 ) -> None:
     focus.calls.show(CALL, "")
-    step = InView(((7.0, 8.0),), hand.now_ms() - USED_MS)
+    hand.advance(after_ms)
+    step = InView(((7.0, 8.0),), hand.now_ms() - USED_MS, by_step=True)
     assert show.defers(step)
     focus.calls.show(None, "")
     assert pane.asked == [CALL.place, "back", step]
