@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from county.clock import monotonic_ms
@@ -22,6 +22,10 @@ MOVING_MS = 4_500
 _TOUCHES = frozenset({
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.KeyPress,
 })  # fmt: skip
+_ONLY_HELD = frozenset({
+    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
+})  # fmt: skip
+"""Keys of which a shortcut for another part of the window begins, too: by themselves they are no hand on the pane."""
 
 
 class TurningPane(QWidget):
@@ -118,6 +122,8 @@ class CallShow(QObject):
             self._end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() in _ONLY_HELD:
+            return False
         if event.type() in _TOUCHES:
             self.touch()
         elif event.type() == QEvent.Type.MouseMove:

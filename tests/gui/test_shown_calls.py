@@ -282,6 +282,16 @@ def test_a_hand_on_the_pane_ends_it_where_it_is(show: CallShow, pane: NotedPane,
     assert pane.asked == [CALL.place]
 
 
+def test_a_modifier_alone_is_no_hand_on_the_pane(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
+    held = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Shift, Qt.Key.Key_Meta)
+    for key in held:
+        qtbot.keyPress(pane, key)
+    focus.calls.show(CALL, "")
+    for key in held:
+        qtbot.keyPress(pane, key)
+    assert show.call == CALL
+
+
 @pytest.mark.parametrize("after_ms", [0, 15_000])
 def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
     show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock, after_ms: int
