@@ -36,7 +36,7 @@ class TurningPane(QWidget):
         raise NotImplementedError
 
     def way_back(self) -> Callable[[], None]:
-        """What brings it to where it is now, gliding as long."""
+        """What brings it to where it is now, or glides to, in the same time."""
         raise NotImplementedError
 
     def bring_into_view(self, wanted: InView) -> None:
@@ -134,6 +134,8 @@ class CallShow(QObject):
         before, call = self.call, self._focus.calls.call
         if call is None:
             if before is not None:
+                if self._is_used():  # by a hand that did not end the call: the view is not taken from it
+                    self._back = None
                 self._end()
         elif before is not None and before.key == call.key:
             self.call = call
@@ -168,12 +170,16 @@ class CallShow(QObject):
         self._show()
 
     def _is_free(self) -> bool:
-        """Whether nobody uses the pane: looks at it with the pointer, types in it, or chooses something on it."""
+        """Whether the pane is seen and nobody uses it."""
+        return self._pane.isVisible() and not self._is_used()
+
+    def _is_used(self) -> bool:
+        """Whether somebody looks at the pane with the pointer, types in it, or chooses something on it."""
         used = self._used_ms is not None and self._monotonic() - self._used_ms < USED_MS
         held = self._pane.underMouse() and QGuiApplication.mouseButtons().value != 0
         typed = QApplication.focusWidget()
         inside = typed is not None and typed is not self._pane and self._pane.isAncestorOf(typed)
-        return self._pane.isVisible() and not (used or held or inside or self._focus.is_choosing)
+        return used or held or inside or self._focus.is_choosing
 
     def _advance(self) -> None:
         if self.elapsed_ms >= MOVING_MS and self.grown >= 1.0:

@@ -360,10 +360,10 @@ class MapView(TurningPane):
         self._fly_over(*place, CALL_RADIUS_M, CALL_FLIGHT_MS)
 
     def way_back(self) -> Callable[[], None]:
-        """What flies to the view of this moment."""
-        x_m, y_m = self.viewport.center_m
-        now = partial(self._go, x_m, y_m, self.viewport.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
-        return self.go_home if self._at_home else now
+        """What flies to the view of this moment, or to the one that the map is on the way to."""
+        view = self._base.target or self.viewport
+        there = partial(self._go, *view.center_m, view.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
+        return self.go_home if self._at_home else there
 
     def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool, flight_ms: int = FLIGHT_MS) -> None:
         self._at_home = False

@@ -282,6 +282,25 @@ def test_a_hand_on_the_pane_ends_it_where_it_is(show: CallShow, pane: NotedPane,
     assert pane.asked == [CALL.place]
 
 
+@pytest.mark.parametrize("use", ["pointer", "choice", "mark"])
+def test_a_pane_that_is_in_use_when_the_call_ends_stays_where_it_is(
+    show: CallShow, pane: NotedPane, focus: Focus, use: str
+) -> None:
+    focus.calls.show(CALL, "")
+    if use == "pointer":
+        pane.setMouseTracking(True)
+        QTest.mouseMove(pane, QPoint(40, 40))
+        QTest.mouseMove(pane, QPoint(60, 60))
+        QApplication.processEvents()
+    elif use == "choice":
+        focus.offer("candidates")
+    else:
+        focus.mark((1.0, 2.0))
+    assert show.call == CALL, "none of these ends it"
+    focus.calls.show(None, "")
+    assert (show.call, pane.asked) == (None, [CALL.place])
+
+
 def test_a_modifier_alone_is_no_hand_on_the_pane(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
     held = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Shift, Qt.Key.Key_Meta)
     for key in held:
@@ -371,6 +390,20 @@ def test_the_map_glides_to_the_call_dims_by_a_third_and_returns_without_touching
     assert (*returned.center_m, returned.m_per_px) == pytest.approx((*home.center_m, home.m_per_px))
     assert focus.selection == Selection("events", (event_id,))
     assert QApplication.focusWidget() is typed
+
+
+def test_a_map_that_a_call_turns_in_mid_flight_returns_to_where_it_was_going(
+    opened: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    x_m, y_m = opened.map.viewport.center_m
+    opened.map._go(x_m + 500.0, y_m, 3.0, fly=True)
+    raise_alarm(scripted, "a", "smoke_fire")
+    opened._shown_calls.tick()
+    scripted.happen(r.AlarmAcknowledged(alarm_id="a"))
+    opened._shown_calls.tick()
+    returned = opened.map._base.target
+    assert returned is not None
+    assert (*returned.center_m, returned.m_per_px) == pytest.approx((x_m + 500.0, y_m, 3.0))
 
 
 def test_a_click_on_the_map_takes_it_from_the_call(

@@ -61,6 +61,17 @@ def test_the_twin_glides_to_the_call_rings_it_and_returns_to_the_whole_county(
     assert twin.camera == twin._controller.home(), "the whole county remains framed"
 
 
+def test_a_twin_that_a_call_turns_in_mid_flight_returns_to_where_it_was_going(
+    twin: TwinWidget, focus: Focus, package: CountyPackage
+) -> None:
+    twin.fly(twin._controller.over(*seat_of(package), 900.0))
+    going = twin._controller.destination
+    focus.calls.show(ShownCall("a", seat_of(package), ("烟感火警",)), "")
+    assert twin._controller.destination != going
+    focus.calls.show(None, "")
+    assert twin._controller.destination == going
+
+
 def test_at_rest_after_a_call_has_come_no_frame_is_drawn(
     twin: TwinWidget, focus: Focus, package: CountyPackage, qtbot: QtBot
 ) -> None:

@@ -73,6 +73,11 @@ class CameraController(QObject):
         return self._flight is not None
 
     @property
+    def destination(self) -> Camera:
+        """Where the flight ends; the present view where there is none."""
+        return self._camera if self._flight is None else self._flight[1]
+
+    @property
     def farthest_m(self) -> float:
         """How far one may be from what is looked at."""
         if not self._farthest_m:
@@ -143,7 +148,7 @@ class CameraController(QObject):
 
     def showing(self, places: Sequence[MapPoint]) -> Camera | None:
         """The view that has all places in it, from the side where it is now; None: the present one has."""
-        now = self._camera if self._flight is None else self._flight[1]
+        now = self.destination
         points = self._surface.on_ground(places, self._exaggeration)
         xy, depth = now.project(points, self._aspect, 1.0)
         low, high = self._aspect * EDGE, self._aspect * (1.0 - EDGE)

@@ -198,8 +198,8 @@ class TwinWidget(TurningPane):
         self.fly(self._controller.over(*place, CALL_RADIUS_M))
 
     def way_back(self) -> Callable[[], None]:
-        """What flies to the view of this moment."""
-        return partial(self.fly, self.camera)
+        """What flies to the view of this moment, or to the one that the twin is on the way to."""
+        return partial(self.fly, self._controller.destination)
 
     def fly(self, end: Camera) -> None:
         """Fly to a view; a hidden widget shows it immediately, and so does one that must not move much."""
