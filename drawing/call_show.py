@@ -76,6 +76,7 @@ class CallShow(QObject):
 
     def close(self) -> None:
         self._timer.stop()
+        self._focus.calls.shown_in.discard(self)
         self._focus.calls.changed.disconnect(self._follow)
 
     @property
@@ -147,10 +148,14 @@ class CallShow(QObject):
                 self._begin(call)
             else:
                 self._passed = call.key
+                if before is not None:
+                    self._back = None
+                    self._end()
         self._show()
 
     def _begin(self, call: ShownCall) -> None:
         self.call = call
+        self._focus.calls.shown_in.add(self)
         self._since_ms = self._ways_since_ms = self._monotonic()
         if not self.still:
             self._back = self._back or self._pane.way_back()
@@ -160,6 +165,7 @@ class CallShow(QObject):
     def _end(self) -> None:
         """Show none any more; be where the pane was, or where a step meanwhile asked to be."""
         self.call = None
+        self._focus.calls.shown_in.discard(self)
         self._timer.stop()
         back, self._back = self._back, None
         wanted, self._wanted = self._wanted, None

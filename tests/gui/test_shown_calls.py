@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from county.alarms import Alarm
 from county.authority import WATCH
 from county.clock import ManualClock
+from county.numbering import new_event_id
 from county.units.dispatch import can_be_sent, rank
+from desktop.alarms.sensor_events import event_of_alarm
 from desktop.alarms.shown_calls import FRESH_MS, SHOWN_MS, ShownCalls
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -154,6 +157,7 @@ def test_the_units_of_the_form_of_a_dispatch_come_with_their_ways_and_the_neares
     calls: ShownCalls, scripted: ScriptedDesktop
 ) -> None:
     session = scripted.session
+    session.focus.calls.shown_in.add("map")
     event_id = scripted.report("燃气味", subclass="gas_leak")
     calls.tick()
     movable = [unit for unit in session.package.resources if can_be_sent(unit, session.catalog)]
@@ -175,6 +179,61 @@ def test_the_units_of_the_form_of_a_dispatch_come_with_their_ways_and_the_neares
     assert call is not None
     assert call.lines[-1].endswith("2.5 公里，约 5 分钟")
     assert [way.text.rsplit(" · ")[-1] for way in call.ways] == ["5 分钟", "6 分钟", "7 分钟"]
+
+
+def test_units_are_ranked_once_a_view_shows_the_call(calls: ShownCalls, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("燃气味", subclass="gas_leak")
+    calls.tick()
+    calls.tick()
+    assert scripted.source.rankings == []
+    scripted.session.focus.calls.shown_in.add("map")
+    calls.tick()
+    calls.tick()
+    assert scripted.source.rankings == [event_id]
+
+
+def test_the_event_of_an_alarm_is_looked_for_when_events_change_and_then_units_are_ranked(
+    calls: ShownCalls, scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def looking(session: Session, alarm: Alarm) -> str:
+        looked.append(alarm.id)
+        return event_of_alarm(session, alarm)
+
+    monkeypatch.setattr("desktop.alarms.shown_calls.event_of_alarm", looking)
+    scripted.session.focus.calls.shown_in.add("map")
+    sensor = scripted.session.sensors[raise_alarm(scripted, "a", "smoke_fire")]
+    for _ in range(5):
+        calls.tick()
+    assert looked == ["a"]
+    event_id = new_event_id(scripted.clock.now_ms())
+    scripted.happen(r.EventReported(
+        event_id=event_id, subclass="gas_leak", title="燃气味", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
+        division="", level="general", sensor_id=sensor.id, alarm_id="a",
+    ))  # fmt: skip
+    calls.tick()
+    assert scripted.source.rankings == [event_id]
+
+
+def test_with_little_motion_the_nearest_unit_is_named_and_no_way_is_asked_for(
+    calls: ShownCalls, scripted: ScriptedDesktop
+) -> None:
+    session = scripted.session
+    session.focus.reduced_motion = True
+    session.focus.calls.shown_in.add("map")
+    event_id = scripted.report("燃气味", subclass="gas_leak")
+    calls.tick()
+    movable = [unit for unit in session.package.resources if can_be_sent(unit, session.catalog)]
+    first = next(iter(rank(scripted.event(event_id), movable, session.catalog, {})))
+    near = msgspec.structs.replace(first, minutes=5.0, distance_m=2_500.0)
+    scripted.source.answer(RankReply(request=event_id, candidates=[near], choice=near.choice))
+    scripted.tick()
+    calls.tick()
+    call = session.focus.calls.call
+    assert call is not None
+    assert call.lines[-1].endswith("2.5 公里，约 5 分钟")
+    assert scripted.source.sendings == []
 
 
 # ---- one pane
@@ -240,6 +299,23 @@ def test_a_pane_returns_from_the_second_of_two_calls_to_where_it_was_before_the_
     focus.calls.show(ShownCall("b", (5.0, 6.0), ("燃气",)), "")
     focus.calls.show(None, "")
     assert pane.asked == [(3.0, 4.0), (5.0, 6.0), "back"]
+
+
+def test_a_pane_says_whether_it_shows_the_call(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
+    focus.calls.show(CALL, "")
+    assert focus.calls.shown_in == {show}
+    qtbot.mouseClick(pane, LEFT)
+    assert focus.calls.shown_in == set()
+
+
+@pytest.mark.parametrize("next_call", [None, ShownCall("b", (5.0, 6.0), ("燃气",))])
+def test_a_pane_that_is_in_use_when_the_call_goes_shows_none_and_stays(
+    show: CallShow, pane: NotedPane, focus: Focus, next_call: ShownCall | None
+) -> None:
+    focus.calls.show(CALL, "")
+    focus.offer("candidates")
+    focus.calls.show(next_call, "")
+    assert (show.call, pane.asked, focus.calls.shown_in) == (None, [CALL.place], set())
 
 
 @pytest.mark.parametrize("use", ["click", "wheel", "pointer", "key", "choice", "mark"])
