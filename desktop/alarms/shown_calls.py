@@ -67,8 +67,7 @@ class ShownCalls(QObject):
         session.layers.of(EventsLayer).changed.connect(self._seek_event)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
-        if session.realm.kind != "replay":
-            self._timer.start()
+        self._timer.start()
 
     def close(self) -> None:
         self._timer.stop()
@@ -76,8 +75,8 @@ class ShownCalls(QObject):
         self._session.layers.of(EventsLayer).changed.disconnect(self._seek_event)
 
     def tick(self) -> None:
-        """Follow what calls."""
-        if not self._session.layers.begun:
+        """Follow what calls; nothing does in a replay."""
+        if not self._session.layers.begun or self._session.realm.kind == "replay":
             return
         now_ms = self._monotonic()
         waiting = self._session.waiting_calls.now()
