@@ -484,6 +484,18 @@ def test_a_map_that_a_call_turns_in_mid_flight_returns_to_where_it_was_going(
     assert (*returned.center_m, returned.m_per_px) == pytest.approx((x_m + 500.0, y_m, 3.0))
 
 
+def test_names_and_glyphs_keep_clear_of_what_is_said_of_the_calls_that_wait(
+    opened: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    boxes = opened.map._live.controls
+    scripted.session.focus.calls.show(None, "待处置：2 件")
+    (plate,) = [box for box in opened.map._live.controls if box not in boxes]
+    lit = opened.map._graphics.grab(plate.toRect()).toImage()
+    assert lit.pixelColor(lit.width() // 8, 6).lightness() < 40, "the plate is painted there"
+    scripted.session.focus.calls.show(None, "")
+    assert opened.map._live.controls == boxes
+
+
 def test_a_click_on_the_map_takes_it_from_the_call(
     opened: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
