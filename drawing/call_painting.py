@@ -200,22 +200,32 @@ def _beside(at: QPointF, width: float, height: float, sight: CallSight) -> QRect
 
 
 def _paint_waiting(painter: QPainter, text: str, sight: CallSight) -> None:
-    """What waits besides, in the middle of the lower edge, above what lies there."""
+    """What waits besides, on its plate."""
+    plate = waiting_plate(text, sight.box, sight.controls, sight.scale)
     font = _font(TEXT_PX * sight.scale, bold=True)
-    metrics = QFontMetricsF(font)
-    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, sight.box.width() * 0.8)
-    width, height = metrics.horizontalAdvance(text) + 3 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
-    box = sight.box
-    plate = QRectF(box.center().x() - width / 2, box.bottom() - height - EDGE_PX * sight.scale, width, height)
-    for _ in sight.controls:  # each can be in the way once
-        below = [control for control in sight.controls if control.intersects(plate)]
-        if not below:
-            break
-        plate.moveBottom(min(control.top() for control in below) - EDGE_PX * sight.scale / 2)
     _paint_plate(painter, plate, URGENT, sight.scale)
     painter.setFont(font)
     painter.setPen(INK)
-    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, _fitted(text, font, sight.box))
+
+
+def waiting_plate(text: str, box: QRectF, controls: Sequence[QRectF], scale: float) -> QRectF:
+    """Where it is said in the box of a view what waits: in the middle of the lower edge, above what lies there."""
+    font = _font(TEXT_PX * scale, bold=True)
+    metrics = QFontMetricsF(font)
+    width = metrics.horizontalAdvance(_fitted(text, font, box)) + 3 * PAD_PX * scale
+    height = metrics.height() + PAD_PX * scale
+    plate = QRectF(box.center().x() - width / 2, box.bottom() - height - EDGE_PX * scale, width, height)
+    for _ in controls:  # each can be in the way once
+        below = [control for control in controls if control.intersects(plate)]
+        if not below:
+            break
+        plate.moveBottom(min(control.top() for control in below) - EDGE_PX * scale / 2)
+    return plate
+
+
+def _fitted(text: str, font: QFont, box: QRectF) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width() * 0.8)
 
 
 def _paint_plate(painter: QPainter, plate: QRectF, edge: QColor, scale: float) -> None:

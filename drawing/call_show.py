@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from county.clock import monotonic_ms
@@ -22,6 +22,10 @@ MOVING_MS = 4_500
 _TOUCHES = frozenset({
     QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.KeyPress,
 })  # fmt: skip
+_ONLY_HELD = frozenset({
+    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
+})  # fmt: skip
+"""Keys of which a shortcut for another part of the window begins, too: by themselves they are no hand on the pane."""
 
 
 class TurningPane(QWidget):
@@ -32,7 +36,7 @@ class TurningPane(QWidget):
         raise NotImplementedError
 
     def way_back(self) -> Callable[[], None]:
-        """What brings it to where it is now, gliding as long."""
+        """What brings it to where it is now, or glides to, in the same time."""
         raise NotImplementedError
 
     def bring_into_view(self, wanted: InView) -> None:
@@ -72,6 +76,7 @@ class CallShow(QObject):
 
     def close(self) -> None:
         self._timer.stop()
+        self._focus.calls.shown_in.discard(self)
         self._focus.calls.changed.disconnect(self._follow)
 
     @property
@@ -103,7 +108,7 @@ class CallShow(QObject):
     def defers(self, wanted: InView) -> bool:
         """Whether places that are to be in view wait until the call is shown no more: a step leaves the pane to the
         call; a hand that has chosen since what it looks at takes it."""
-        if self.call is not None and wanted.asked_ms >= self._since_ms:
+        if self.call is not None and not wanted.by_step and wanted.asked_ms >= self._since_ms:
             self.touch()
         if self.call is not None:
             self._wanted = wanted
@@ -118,6 +123,8 @@ class CallShow(QObject):
             self._end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() in _ONLY_HELD:
+            return False
         if event.type() in _TOUCHES:
             self.touch()
         elif event.type() == QEvent.Type.MouseMove:
@@ -128,6 +135,8 @@ class CallShow(QObject):
         before, call = self.call, self._focus.calls.call
         if call is None:
             if before is not None:
+                if self._is_used():  # by a hand that did not end the call: the view is not taken from it
+                    self._back = None
                 self._end()
         elif before is not None and before.key == call.key:
             self.call = call
@@ -139,10 +148,14 @@ class CallShow(QObject):
                 self._begin(call)
             else:
                 self._passed = call.key
+                if before is not None:
+                    self._back = None
+                    self._end()
         self._show()
 
     def _begin(self, call: ShownCall) -> None:
         self.call = call
+        self._focus.calls.shown_in.add(self)
         self._since_ms = self._ways_since_ms = self._monotonic()
         if not self.still:
             self._back = self._back or self._pane.way_back()
@@ -152,6 +165,7 @@ class CallShow(QObject):
     def _end(self) -> None:
         """Show none any more; be where the pane was, or where a step meanwhile asked to be."""
         self.call = None
+        self._focus.calls.shown_in.discard(self)
         self._timer.stop()
         back, self._back = self._back, None
         wanted, self._wanted = self._wanted, None
@@ -162,12 +176,16 @@ class CallShow(QObject):
         self._show()
 
     def _is_free(self) -> bool:
-        """Whether nobody uses the pane: looks at it with the pointer, types in it, or chooses something on it."""
+        """Whether the pane is seen and nobody uses it."""
+        return self._pane.isVisible() and not self._is_used()
+
+    def _is_used(self) -> bool:
+        """Whether somebody looks at the pane with the pointer, types in it, or chooses something on it."""
         used = self._used_ms is not None and self._monotonic() - self._used_ms < USED_MS
         held = self._pane.underMouse() and QGuiApplication.mouseButtons().value != 0
         typed = QApplication.focusWidget()
         inside = typed is not None and typed is not self._pane and self._pane.isAncestorOf(typed)
-        return self._pane.isVisible() and not (used or held or inside or self._focus.is_choosing)
+        return used or held or inside or self._focus.is_choosing
 
     def _advance(self) -> None:
         if self.elapsed_ms >= MOVING_MS and self.grown >= 1.0:

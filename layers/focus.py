@@ -26,10 +26,12 @@ class Selection:
 @dataclass(frozen=True)
 class InView:
     """Places that a key, a click or a step of the user asks to see.  ``asked_ms`` on the monotonic clock: a view that a
-    hand has moved since then, or that holds it now, stays as it is."""
+    hand has moved since then, or that holds it now, stays as it is.  ``by_step``: a step wants it, which waits until a
+    view shows no call any more; a choice does not wait."""
 
     places: tuple[MapPoint, ...]
     asked_ms: int
+    by_step: bool = False
 
 
 class PlaceMark:

@@ -41,6 +41,8 @@ class CallToShow:
         self.call: ShownCall | None = None
         self.waiting = ""
         """What is said of the calls that wait and are not shown; "" where there are none."""
+        self.shown_in: set[object] = set()
+        """The views that show the call; without any, more need not be found out about it."""
 
     def show(self, call: ShownCall | None, waiting: str) -> None:
         """Replace the call, or what is known of the same one."""

@@ -26,6 +26,7 @@ from desktop.session import Session
 from desktop.units.candidate_marks import IN_VIEW
 from desktop.units.choice import unit_name
 from layers.division import DivisionLayer
+from layers.events import EventsLayer
 from layers.shown_call import CallWay, ShownCall
 from services.protocol.messages import RankReply, SendingReply
 
@@ -56,23 +57,26 @@ class ShownCalls(QObject):
         self._shown: WaitingCall | None = None
         self._shown_ms = 0
         self._event_id = self._ranking = ""
+        self._is_event_sought = False
+        """Whether the event of the shown call may be there and was not looked for yet."""
         self._nearest: UnitCandidate | None = None
         self._sendings: dict[str, str] = {}
         """Request → the unit that it asks about."""
         self._ways: dict[str, CallWay] = {}
         session.feed.arrived.connect(self._take)
+        session.layers.of(EventsLayer).changed.connect(self._seek_event)
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self.tick)
-        if session.realm.kind != "replay":
-            self._timer.start()
+        self._timer.start()
 
     def close(self) -> None:
         self._timer.stop()
         self._session.feed.arrived.disconnect(self._take)
+        self._session.layers.of(EventsLayer).changed.disconnect(self._seek_event)
 
     def tick(self) -> None:
-        """Follow what calls."""
-        if not self._session.layers.begun:
+        """Follow what calls; nothing does in a replay."""
+        if not self._session.layers.begun or self._session.realm.kind == "replay":
             return
         now_ms = self._monotonic()
         waiting = self._session.waiting_calls.now()
@@ -104,6 +108,7 @@ class ShownCalls(QObject):
         self._shown, self._shown_ms = call, now_ms
         self._done.add(call.key)
         self._event_id = self._ranking = ""
+        self._is_event_sought = True
         self._nearest, self._sendings, self._ways = None, {}, {}
 
     def _tell(self) -> None:
@@ -152,11 +157,17 @@ class ShownCalls(QObject):
         )  # fmt: skip
 
     def _ask(self, state: Alarm | Event) -> None:
-        """Have the units ranked that could come, as the form of a dispatch has, once there is an event."""
-        if not self._event_id:
-            self._event_id = event_of_alarm(self._session, state) if isinstance(state, Alarm) else state.id
-            if self._event_id:
-                self._ranking = self._session.source.ranking(self._event_id)
+        """Have the units ranked that could come, as the form of a dispatch has, once a view shows the call and there is
+        an event."""
+        if self._event_id or not (self._is_event_sought and self._session.focus.calls.shown_in):
+            return
+        self._is_event_sought = False
+        self._event_id = event_of_alarm(self._session, state) if isinstance(state, Alarm) else state.id
+        if self._event_id:
+            self._ranking = self._session.source.ranking(self._event_id)
+
+    def _seek_event(self) -> None:
+        self._is_event_sought = True
 
     def _take(self, answer: object) -> None:
         """Take an answer of the feed."""
@@ -164,7 +175,7 @@ class ShownCalls(QObject):
             self._ranking = ""
             coming = [one for one in answer.candidates if one.minutes is not None][:IN_VIEW]
             self._nearest = min(coming, key=lambda one: one.minutes or 0.0, default=None)
-            for one in coming:
+            for one in () if self._session.focus.reduced_motion else coming:  # no ways are drawn then
                 request = self._session.source.sending(self._event_id, one.unit, cover=False)
                 self._sendings[request] = one.unit
         elif isinstance(answer, SendingReply) and answer.request in self._sendings:

@@ -50,12 +50,12 @@ class EventInView:
         """A step was given for one event or alarm alone."""
         used_ms = self._monotonic() - USED_MS
         if isinstance(command.body, EventCommand):
-            self._want(command.body.event_id, (), used_ms)
+            self._want(command.body.event_id, (), used_ms, by_step=True)
         elif isinstance(command.body, AlarmCommand):
             alarm = self._session.layers.states("alarm").peek(command.body.alarm_id)
             sensor = None if alarm is None else self._session.sensors.get(alarm.sensor_id)
             if sensor is not None:
-                self._session.focus.in_view_wanted.emit(InView(((sensor.x_m, sensor.y_m),), used_ms))
+                self._session.focus.in_view_wanted.emit(InView(((sensor.x_m, sensor.y_m),), used_ms, by_step=True))
 
     def take(self, reply: SendingReply | None) -> None:
         """What it means to send a unit became known: the first way to the selected event is to be seen, too."""
@@ -67,8 +67,8 @@ class EventInView:
             (west, south), (east, north) = xy_m.min(axis=0).tolist(), xy_m.max(axis=0).tolist()
             self._want(reply.event_id, ((west, south), (east, north)), self._asked_ms)
 
-    def _want(self, event_id: str, more: tuple[MapPoint, ...], asked_ms: int) -> None:
+    def _want(self, event_id: str, more: tuple[MapPoint, ...], asked_ms: int, *, by_step: bool = False) -> None:
         event = self._session.layers.states("event").peek(event_id)
         if event is not None:
             places = ((event.x_m, event.y_m), *more)
-            self._session.focus.in_view_wanted.emit(InView(places, asked_ms))
+            self._session.focus.in_view_wanted.emit(InView(places, asked_ms, by_step))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
-from drawing.call_painting import CallSight, Shown, paint_call
+from drawing.call_painting import CallSight, Shown, paint_call, waiting_plate
 from drawing.call_show import CallShow
 from drawing.viewport import Viewport
 from layers.batches import F64
@@ -34,6 +34,14 @@ class CallPicture(QGraphicsObject):
         if view != self._view:
             self.prepareGeometryChange()
             self._view = view
+
+    @property
+    def plates(self) -> list[QRectF]:
+        """The box of what is said of the calls that wait, where anything is."""
+        waiting = self._show.waiting
+        if not waiting or self._view is None:
+            return []
+        return [waiting_plate(waiting, self.boundingRect(), self.controls, theme.px(100) / 100)]
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         view = self._view

@@ -117,6 +117,8 @@ class MapView(TurningPane):
         self.call_show = CallShow(self, focus)
         self._call = CallPicture(self.call_show, self.box)
         self._call.setZValue(20)
+        self._said = ""
+        """What is said of the calls that wait."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._graphics)
@@ -301,6 +303,7 @@ class MapView(TurningPane):
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
         self._fields_ready.connect(self._live.show_fields, Qt.ConnectionType.QueuedConnection)
+        self.call_show.advanced.connect(self._follow_call)
         self.values.resized.connect(self._place_legend)
         self._live.arranged.connect(self._follow_content)
         self.buttons.zoom_in.connect(lambda: self.box.zoom(1 / KEY_ZOOM))
@@ -360,10 +363,10 @@ class MapView(TurningPane):
         self._fly_over(*place, CALL_RADIUS_M, CALL_FLIGHT_MS)
 
     def way_back(self) -> Callable[[], None]:
-        """What flies to the view of this moment."""
-        x_m, y_m = self.viewport.center_m
-        now = partial(self._go, x_m, y_m, self.viewport.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
-        return self.go_home if self._at_home else now
+        """What flies to the view of this moment, or to the one that the map is on the way to."""
+        view = self._base.target or self.viewport
+        there = partial(self._go, *view.center_m, view.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
+        return self.go_home if self._at_home else there
 
     def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool, flight_ms: int = FLIGHT_MS) -> None:
         self._at_home = False
@@ -587,10 +590,17 @@ class MapView(TurningPane):
             self._look_for_corner.start()
 
     def _keep_controls_free(self) -> None:
-        """Names keep clear of the controls; not of the coordinates, which come and go with the cursor."""
+        """Names keep clear of the controls and of what is said of calls; not of the coordinates, which come and go with
+        the cursor."""
         margin = theme.px(CONTROL_MARGIN_PX)
         boxes = self._boxes_of(self.search, self.buttons, self.north, self.values)
-        self._live.controls = self._call.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
+        self._call.controls = [box.adjusted(-margin, -margin, margin, margin) for box in boxes]
+        self._live.controls = [*self._call.controls, *self._call.plates]
+
+    def _follow_call(self) -> None:
+        if self.call_show.waiting != self._said:
+            self._said = self.call_show.waiting
+            self._keep_controls_free()
 
     def _boxes_of(self, *controls: QWidget) -> list[QRectF]:
         """Of those that are shown, and of banner and scale."""

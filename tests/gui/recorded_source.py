@@ -44,6 +44,8 @@ class RecordedSource:
         self.condition = LIVE
         self.commands: list[Command] = []
         """Everything that was submitted."""
+        self.rankings: list[str] = []
+        """Events for which units were to be ranked."""
         self.sendings: list[tuple[str, str]] = []
         """Events and units for which it was asked what it means to send the unit."""
         self.cover_asked: list[bool] = []
@@ -121,6 +123,7 @@ class RecordedSource:
         return f"phone {digits}"
 
     def ranking(self, event_id: str, kinds: tuple[str, ...] = ()) -> str:
+        self.rankings.append(event_id)
         return ":".join((event_id, *kinds))
 
     def sending(self, event_id: str, unit: str, *, cover: bool = True) -> str:

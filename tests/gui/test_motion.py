@@ -63,8 +63,12 @@ def test_a_system_that_animates_or_does_not_say_reduces_nothing(
 
 
 def test_a_system_without_that_program_reduces_nothing(
-    motion: MotionPreference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    motion: MotionPreference, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     motion.ask_system("linux")
+    question = motion._question
+    assert question is not None
+    qtbot.waitUntil(lambda: question.state() == question.ProcessState.NotRunning)
+    assert question.error() == question.ProcessError.FailedToStart
     assert not motion.reduced

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import records as r
+from county.alarms import Alarm
 from county.authority import WATCH
 from county.clock import ManualClock
+from county.numbering import new_event_id
 from county.units.dispatch import can_be_sent, rank
+from desktop.alarms.sensor_events import event_of_alarm
 from desktop.alarms.shown_calls import FRESH_MS, SHOWN_MS, ShownCalls
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -139,14 +142,16 @@ def test_an_alarm_that_is_over_is_not_shown(calls: ShownCalls, scripted: Scripte
     assert shown_now(scripted) == ""
 
 
-@pytest.mark.parametrize("realm", ["replay", "drill:d1"])
+@pytest.mark.parametrize(("realm", "shown_there"), [("live", "烟感火警"), ("drill:d1", "烟感火警"), ("replay", "")])
 def test_nothing_is_shown_in_a_replay_and_in_a_drill_its_own_calls_are(
-    scripted: ScriptedDesktop, hand: ManualClock, qtbot: QtBot, realm: str
+    scripted: ScriptedDesktop, hand: ManualClock, realm: str, shown_there: str
 ) -> None:
     scripted.source.condition = replace(LIVE, realm=realm)
     shown = ShownCalls(scripted.session, scripted.session.feed, hand.now_ms)
-    shown_by_itself = scripted.session.realm.kind == "drill"
-    assert shown._timer.isActive() == shown_by_itself
+    shown.tick()
+    raise_alarm(scripted, "a", "smoke_fire")
+    shown.tick()
+    assert shown_now(scripted) == shown_there
     shown.close()
 
 
@@ -154,6 +159,7 @@ def test_the_units_of_the_form_of_a_dispatch_come_with_their_ways_and_the_neares
     calls: ShownCalls, scripted: ScriptedDesktop
 ) -> None:
     session = scripted.session
+    session.focus.calls.shown_in.add("map")
     event_id = scripted.report("燃气味", subclass="gas_leak")
     calls.tick()
     movable = [unit for unit in session.package.resources if can_be_sent(unit, session.catalog)]
@@ -175,6 +181,61 @@ def test_the_units_of_the_form_of_a_dispatch_come_with_their_ways_and_the_neares
     assert call is not None
     assert call.lines[-1].endswith("2.5 公里，约 5 分钟")
     assert [way.text.rsplit(" · ")[-1] for way in call.ways] == ["5 分钟", "6 分钟", "7 分钟"]
+
+
+def test_units_are_ranked_once_a_view_shows_the_call(calls: ShownCalls, scripted: ScriptedDesktop) -> None:
+    event_id = scripted.report("燃气味", subclass="gas_leak")
+    calls.tick()
+    calls.tick()
+    assert scripted.source.rankings == []
+    scripted.session.focus.calls.shown_in.add("map")
+    calls.tick()
+    calls.tick()
+    assert scripted.source.rankings == [event_id]
+
+
+def test_the_event_of_an_alarm_is_looked_for_when_events_change_and_then_units_are_ranked(
+    calls: ShownCalls, scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def looking(session: Session, alarm: Alarm) -> str:
+        looked.append(alarm.id)
+        return event_of_alarm(session, alarm)
+
+    monkeypatch.setattr("desktop.alarms.shown_calls.event_of_alarm", looking)
+    scripted.session.focus.calls.shown_in.add("map")
+    sensor = scripted.session.sensors[raise_alarm(scripted, "a", "smoke_fire")]
+    for _ in range(5):
+        calls.tick()
+    assert looked == ["a"]
+    event_id = new_event_id(scripted.clock.now_ms())
+    scripted.happen(r.EventReported(
+        event_id=event_id, subclass="gas_leak", title="燃气味", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
+        division="", level="general", sensor_id=sensor.id, alarm_id="a",
+    ))  # fmt: skip
+    calls.tick()
+    assert scripted.source.rankings == [event_id]
+
+
+def test_with_little_motion_the_nearest_unit_is_named_and_no_way_is_asked_for(
+    calls: ShownCalls, scripted: ScriptedDesktop
+) -> None:
+    session = scripted.session
+    session.focus.reduced_motion = True
+    session.focus.calls.shown_in.add("map")
+    event_id = scripted.report("燃气味", subclass="gas_leak")
+    calls.tick()
+    movable = [unit for unit in session.package.resources if can_be_sent(unit, session.catalog)]
+    first = next(iter(rank(scripted.event(event_id), movable, session.catalog, {})))
+    near = msgspec.structs.replace(first, minutes=5.0, distance_m=2_500.0)
+    scripted.source.answer(RankReply(request=event_id, candidates=[near], choice=near.choice))
+    scripted.tick()
+    calls.tick()
+    call = session.focus.calls.call
+    assert call is not None
+    assert call.lines[-1].endswith("2.5 公里，约 5 分钟")
+    assert scripted.source.sendings == []
 
 
 # ---- one pane
@@ -242,6 +303,23 @@ def test_a_pane_returns_from_the_second_of_two_calls_to_where_it_was_before_the_
     assert pane.asked == [(3.0, 4.0), (5.0, 6.0), "back"]
 
 
+def test_a_pane_says_whether_it_shows_the_call(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
+    focus.calls.show(CALL, "")
+    assert focus.calls.shown_in == {show}
+    qtbot.mouseClick(pane, LEFT)
+    assert focus.calls.shown_in == set()
+
+
+@pytest.mark.parametrize("next_call", [None, ShownCall("b", (5.0, 6.0), ("燃气",))])
+def test_a_pane_that_is_in_use_when_the_call_goes_shows_none_and_stays(
+    show: CallShow, pane: NotedPane, focus: Focus, next_call: ShownCall | None
+) -> None:
+    focus.calls.show(CALL, "")
+    focus.offer("candidates")
+    focus.calls.show(next_call, "")
+    assert (show.call, pane.asked, focus.calls.shown_in) == (None, [CALL.place], set())
+
+
 @pytest.mark.parametrize("use", ["click", "wheel", "pointer", "key", "choice", "mark"])
 def test_a_pane_that_is_in_use_shows_no_call(
     show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock, qtbot: QtBot, use: str
@@ -282,11 +360,42 @@ def test_a_hand_on_the_pane_ends_it_where_it_is(show: CallShow, pane: NotedPane,
     assert pane.asked == [CALL.place]
 
 
-def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
-    show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock
+@pytest.mark.parametrize("use", ["pointer", "choice", "mark"])
+def test_a_pane_that_is_in_use_when_the_call_ends_stays_where_it_is(
+    show: CallShow, pane: NotedPane, focus: Focus, use: str
 ) -> None:
     focus.calls.show(CALL, "")
-    step = InView(((7.0, 8.0),), hand.now_ms() - USED_MS)
+    if use == "pointer":
+        pane.setMouseTracking(True)
+        QTest.mouseMove(pane, QPoint(40, 40))
+        QTest.mouseMove(pane, QPoint(60, 60))
+        QApplication.processEvents()
+    elif use == "choice":
+        focus.offer("candidates")
+    else:
+        focus.mark((1.0, 2.0))
+    assert show.call == CALL, "none of these ends it"
+    focus.calls.show(None, "")
+    assert (show.call, pane.asked) == (None, [CALL.place])
+
+
+def test_a_modifier_alone_is_no_hand_on_the_pane(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
+    held = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Shift, Qt.Key.Key_Meta)
+    for key in held:
+        qtbot.keyPress(pane, key)
+    focus.calls.show(CALL, "")
+    for key in held:
+        qtbot.keyPress(pane, key)
+    assert show.call == CALL
+
+
+@pytest.mark.parametrize("after_ms", [0, 15_000])
+def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
+    show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock, after_ms: int
+) -> None:
+    focus.calls.show(CALL, "")
+    hand.advance(after_ms)
+    step = InView(((7.0, 8.0),), hand.now_ms() - USED_MS, by_step=True)
     assert show.defers(step)
     focus.calls.show(None, "")
     assert pane.asked == [CALL.place, "back", step]
@@ -359,6 +468,32 @@ def test_the_map_glides_to_the_call_dims_by_a_third_and_returns_without_touching
     assert (*returned.center_m, returned.m_per_px) == pytest.approx((*home.center_m, home.m_per_px))
     assert focus.selection == Selection("events", (event_id,))
     assert QApplication.focusWidget() is typed
+
+
+def test_a_map_that_a_call_turns_in_mid_flight_returns_to_where_it_was_going(
+    opened: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    x_m, y_m = opened.map.viewport.center_m
+    opened.map._go(x_m + 500.0, y_m, 3.0, fly=True)
+    raise_alarm(scripted, "a", "smoke_fire")
+    opened._shown_calls.tick()
+    scripted.happen(r.AlarmAcknowledged(alarm_id="a"))
+    opened._shown_calls.tick()
+    returned = opened.map._base.target
+    assert returned is not None
+    assert (*returned.center_m, returned.m_per_px) == pytest.approx((x_m + 500.0, y_m, 3.0))
+
+
+def test_names_and_glyphs_keep_clear_of_what_is_said_of_the_calls_that_wait(
+    opened: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    boxes = opened.map._live.controls
+    scripted.session.focus.calls.show(None, "待处置：2 件")
+    (plate,) = [box for box in opened.map._live.controls if box not in boxes]
+    lit = opened.map._graphics.grab(plate.toRect()).toImage()
+    assert lit.pixelColor(lit.width() // 8, 6).lightness() < 40, "the plate is painted there"
+    scripted.session.focus.calls.show(None, "")
+    assert opened.map._live.controls == boxes
 
 
 def test_a_click_on_the_map_takes_it_from_the_call(

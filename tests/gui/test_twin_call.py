@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 
 from county import catalog
 from county.package.open import CountyPackage
+from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.shown_call import ShownCall
 from tests.gui.test_twin_widget import seat_of, twin_of
-from twin.view.camera_controller import RISE_FROM_M, CameraController
+from twin.view.camera_controller import FLIGHT_MS, RISE_FROM_M, CameraController
 from twin.view.surface import Surface
 from twin.view.widget import TwinWidget
 
@@ -61,6 +62,34 @@ def test_the_twin_glides_to_the_call_rings_it_and_returns_to_the_whole_county(
     assert twin.camera == twin._controller.home(), "the whole county remains framed"
 
 
+def test_a_twin_that_a_call_turns_in_mid_flight_returns_to_where_it_was_going(
+    twin: TwinWidget, focus: Focus, package: CountyPackage
+) -> None:
+    twin.fly(twin._controller.over(*seat_of(package), 900.0))
+    going = twin._controller.destination
+    focus.calls.show(ShownCall("a", seat_of(package), ("烟感火警",)), "")
+    assert twin._controller.destination != going
+    focus.calls.show(None, "")
+    assert twin._controller.destination == going
+
+
+def test_a_flight_takes_as_long_as_was_asked_and_else_its_own_time(
+    package: CountyPackage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_ms = [0]
+    monkeypatch.setattr("twin.view.camera_controller.monotonic_ms", lambda: now_ms[0])
+    controller = CameraController(Surface(package), package)
+    for asked, takes_ms in (({"flight_ms": CALL_FLIGHT_MS}, CALL_FLIGHT_MS), ({}, FLIGHT_MS)):
+        begun_ms = now_ms[0]
+        controller.fly(controller.over(*seat_of(package), 300.0 + takes_ms), **asked)
+        now_ms[0] = begun_ms + takes_ms - 1
+        controller.advance()
+        assert controller.flying
+        now_ms[0] += 1
+        controller.advance()
+        assert not controller.flying
+
+
 def test_at_rest_after_a_call_has_come_no_frame_is_drawn(
     twin: TwinWidget, focus: Focus, package: CountyPackage, qtbot: QtBot
 ) -> None:
@@ -81,7 +110,7 @@ def test_buildings_rise_to_their_places_in_the_second_half_of_a_flight_from_afar
     monkeypatch.setattr("twin.view.camera_controller.monotonic_ms", lambda: now_ms[0])
     controller = CameraController(Surface(package), package)
     assert controller.camera.distance_m > RISE_FROM_M
-    controller.fly(controller.over(*seat_of(package), 260.0))
+    controller.fly(controller.over(*seat_of(package), 260.0), flight_ms=CALL_FLIGHT_MS)
     sunk_m = []
     for now_ms[0] in range(0, 1_501, 125):
         controller.advance()

@@ -10,11 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
-from drawing.call_show import FLIGHT_MS
 from layers.focus import MapPoint
 from twin.view.camera import LOWEST_DEG, Camera, flight
 from twin.view.surface import F64, Surface
 
+FLIGHT_MS = 1_400
+"""How long a flight takes, unless another time is asked for."""
 RISE_FROM_M, RISE_M = 7_000.0, 45.0
 """A flight that begins so far away shows buildings that were not drawn before: they rise by this height from their
 shadows in its second half."""
@@ -51,6 +52,8 @@ class CameraController(QObject):
         self._county_m = shapely.get_coordinates(hull)
         self._aspect = 1.5
         self._flight: tuple[Camera, Camera, int] | None = None
+        """From where, to where, and since when on the monotonic clock."""
+        self._flight_ms = FLIGHT_MS
         self._exaggeration = FIRST_EXAGGERATION
         self.sunk_m = 0.0
         """How far the buildings are below their places now."""
@@ -71,6 +74,11 @@ class CameraController(QObject):
     @property
     def flying(self) -> bool:
         return self._flight is not None
+
+    @property
+    def destination(self) -> Camera:
+        """Where the flight ends; the present view where there is none."""
+        return self._camera if self._flight is None else self._flight[1]
 
     @property
     def farthest_m(self) -> float:
@@ -123,8 +131,9 @@ class CameraController(QObject):
         self.stop()
         self._move(camera)
 
-    def fly(self, end: Camera) -> None:
+    def fly(self, end: Camera, *, flight_ms: int = FLIGHT_MS) -> None:
         """Fly to a view; any move of the user ends the flight."""
+        self._flight_ms = flight_ms
         self._flight = (self._camera, self._over_ground(end), monotonic_ms())
         self.moved.emit()
 
@@ -143,7 +152,7 @@ class CameraController(QObject):
 
     def showing(self, places: Sequence[MapPoint]) -> Camera | None:
         """The view that has all places in it, from the side where it is now; None: the present one has."""
-        now = self._camera if self._flight is None else self._flight[1]
+        now = self.destination
         points = self._surface.on_ground(places, self._exaggeration)
         xy, depth = now.project(points, self._aspect, 1.0)
         low, high = self._aspect * EDGE, self._aspect * (1.0 - EDGE)
@@ -167,7 +176,7 @@ class CameraController(QObject):
         """Move along the flight, if there is one, to where it is by now."""
         if self._flight is not None:
             start, end, since = self._flight
-            t = min(1.0, (monotonic_ms() - since) / FLIGHT_MS)
+            t = min(1.0, (monotonic_ms() - since) / self._flight_ms)
             self.sunk_m = RISE_M * min(1.0, 2.0 * (1.0 - t)) ** 2 if start.distance_m > RISE_FROM_M else 0.0
             self._move(flight(start, end, t))
             if t == 1.0:

@@ -28,6 +28,7 @@ from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
 from drawing.call_painting import CallSight, Shown, paint_call
+from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.composed_picture import ComposedPicture
 from drawing.turn_time import PatientCall
@@ -39,7 +40,7 @@ from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
-from twin.view.camera_controller import CameraController
+from twin.view.camera_controller import FLIGHT_MS, CameraController
 from twin.view.frame_requests import FrameQuality, FrameRequests
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
@@ -195,16 +196,16 @@ class TwinWidget(TurningPane):
 
     def turn_to(self, place: MapPoint) -> None:
         """Glide to the place of a call; buildings that were not seen before rise from the ground."""
-        self.fly(self._controller.over(*place, CALL_RADIUS_M))
+        self.fly(self._controller.over(*place, CALL_RADIUS_M), flight_ms=CALL_FLIGHT_MS)
 
     def way_back(self) -> Callable[[], None]:
-        """What flies to the view of this moment."""
-        return partial(self.fly, self.camera)
+        """What flies to the view of this moment, or to the one that the twin is on the way to."""
+        return partial(self.fly, self._controller.destination, flight_ms=CALL_FLIGHT_MS)
 
-    def fly(self, end: Camera) -> None:
+    def fly(self, end: Camera, *, flight_ms: int = FLIGHT_MS) -> None:
         """Fly to a view; a hidden widget shows it immediately, and so does one that must not move much."""
         if self.isVisible() and not self._focus.reduced_motion:
-            self._controller.fly(end)
+            self._controller.fly(end, flight_ms=flight_ms)
         else:
             self._controller.look(end)
 
