@@ -86,9 +86,9 @@ class AreaColouring(QObject):
         self._as_of_ms = 0
         self.choice: AreaChoice | None = None
         self._analysis_note = ""
+        """Why nothing, or nothing current, is shown."""
         self._events = session.layers.of(EventsLayer)
         self._is_below_heat_map = False
-        """Why nothing, or nothing current, is shown."""
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._follow_when_due = PatientCall(self, self.follow)
         self._timer.timeout.connect(self._follow_when_due.run)
