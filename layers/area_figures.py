@@ -43,6 +43,7 @@ class AreaFigures:
     """``figures`` by code of each area that has one; what is missing has no data.
 
     ``period``: what is counted in words, ``as_of``: up to when, ``elsewhere``: how many are in none of the areas.
+    ``since_ms``: where a period of the calendar begins; None of one that slides, and of what is as at present.
     ``kept``: classes of earlier figures, of which the lowest and the highest are open; None: own ones.
     """
 
@@ -52,6 +53,7 @@ class AreaFigures:
     period: Name
     as_of: Name
     elsewhere: float = 0
+    since_ms: int | None = None
     kept: ClassLimits | None = None
 
     @cached_property
@@ -66,9 +68,10 @@ class AreaFigures:
 
     def in_classes_of(self, earlier: AreaFigures) -> AreaFigures:
         """These in the classes of earlier ones: an area whose value stays keeps its colour.  They have own classes
-        where another choice was made, or no area had a value."""
-        chosen = earlier.metric, earlier.classing, earlier.period
-        if not earlier.breaks or (self.metric, self.classing, self.period) != chosen:
+        where another choice was made or another month or year has begun, and where the earlier ones had one class or
+        none, as of a month in which nothing has happened yet: it would hold every later value."""
+        chosen = earlier.metric, earlier.classing, earlier.period, earlier.since_ms
+        if len(earlier.breaks) < 2 or (self.metric, self.classing, self.period, self.since_ms) != chosen:
             return self
         return replace(self, kept=earlier.limits)
 

@@ -10,6 +10,7 @@ from county.figures.periods import kind_of
 from county.names import Name
 
 NO_DATA = Name("无数据", "no data")
+PARTIAL = Name("不完整", "partial")
 SMALL_SAMPLE = Name("样本不足", "sample too small")
 NO_EVIDENCE = Name("缺依据", "no evidence")
 POINTS = Name("百分点", "pp")

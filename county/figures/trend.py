@@ -43,6 +43,19 @@ def incomplete(
     )
 
 
+def is_compared(metric: Metric, now: FigureValue, before: FigureValue) -> bool:
+    """Whether their change says anything: not that of a count from a period that was counted in part to a whole one."""
+    return not is_sum(metric) or before.quality != "partial" or now.quality == "partial"
+
+
+def marked_before(
+    metric: Metric, periods: Sequence[Period], values: Sequence[FigureValue], now_ms: int
+) -> FigureValue:
+    """The value of the period before, ``partial`` where the records begin in it; ``periods`` and ``values``: of the one
+    before that, the period before, and the present one."""
+    return counted_in_part(values[1]) if incomplete(metric, periods, values, now_ms)[1] else values[1]
+
+
 def marked_weeks(
     metric: Metric, weeks: ComparedWeeks, before: FigureValue, year_ago: FigureValue,
     earlier: Sequence[FigureValue],

@@ -3,6 +3,8 @@ twelve periods; a click on a number lists its records."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QCoreApplication, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -24,7 +26,7 @@ from county.durations import HOUR_MS
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period
 from county.figures.periods import PERIOD_KINDS, before, period_at, span_ms
 from county.figures.text import POINTS, basis_text, interval_text, period_text, value_text
-from county.figures.trend import incomplete
+from county.figures.trend import counted_as, incomplete, is_sum, marked_before
 from desktop import moments, theme
 from desktop.figures.analysis_note import analysis_note
 from desktop.figures.asker import FigureAsker
@@ -80,7 +82,8 @@ BAR_PX = 12
 
 
 class Evaluation(Panel):
-    """Three requests: all metrics of the county, then groups and trend of the chosen one as of the same record."""
+    """Four requests: all metrics of the county, then as of the same record the counts of one period more, which tell
+    whether the records begin in the period before, and groups and trend of the chosen metric."""
 
     records_wanted = Signal(object, str)
     """CountedBy of events to list, and what they are."""
@@ -180,7 +183,11 @@ class Evaluation(Panel):
         if not self.isVisible() or self._session.source.health().analysis is None:
             return
         self._asker.forget()
-        self._asker.table(self.metrics.metrics, self._compared(), self._take_metrics, scope=self.filters.scope())
+        compared = self._compared()
+        periods = (self._periods(3)[-1], *reversed(compared))
+        self._asker.table(
+            self.metrics.metrics, compared, lambda table: self._take_metrics(periods, table), scope=self.filters.scope()
+        )
 
     def make_bulletin(self) -> None:
         """Show the bulletin of the shown month among the briefings; one is drafted where there is none."""
@@ -259,9 +266,26 @@ class Evaluation(Panel):
         if is_new and not self._asker.is_waiting and not self.hold.holding:
             self.ask()
 
-    def _take_metrics(self, table: FigureTable) -> None:
+    def _take_metrics(self, periods: Sequence[Period], table: FigureTable) -> None:
+        """They wait for the counts of the first of three ``periods``, the one before those that are compared."""
+        counts = tuple(name for name in self.metrics.metrics if is_sum(self._session.catalog.metrics[name]))
+        self._asker.table(
+            counts, periods[:1],
+            lambda answer: self._show_metrics(periods, table, dict(zip(counts, answer.totals[0], strict=True))),
+            scope=self.filters.scope(), as_of_seq=table.as_of_seq,
+        )  # fmt: skip
+
+    def _show_metrics(
+        self, periods: Sequence[Period], table: FigureTable, oldest: Mapping[str, FigureValue]
+    ) -> None:
+        """``oldest``: the counts of the first of ``periods``."""
         self._as_of_seq, self._as_of_ms = table.as_of_seq, table.as_of_ms
-        self.metrics.show_figures(*table.totals)
+        metrics, now_ms = self._session.catalog.metrics, self._session.clock.now_ms()
+        befores = [
+            marked_before(metrics[name], periods, (oldest[name], earlier, value), now_ms) if name in oldest else earlier
+            for name, value, earlier in zip(self.metrics.metrics, *table.totals, strict=True)
+        ]
+        self.metrics.show_figures(table.totals[0], befores)
         self._ask_details()
         self._show_metric()
         self._show_health()
@@ -283,7 +307,8 @@ class Evaluation(Panel):
             return
         names, grain = self._group_names(), self._grain()
         named = [(group, pick(names.name_of(grain, group))) for group in table.groups]
-        self.groups.show_groups(self._metric, total, named, table.values[0][0], table.values[1][0])
+        befores = [counted_as(row.before, value) for value in table.values[1][0]]
+        self.groups.show_groups(self._metric, total, named, table.values[0][0], befores)
 
     def _show_trend(self, table: FigureTable) -> None:
         values = [totals[0] for totals in reversed(table.totals)]

@@ -9,8 +9,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
 
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import is_better
+from county.figures.text import PARTIAL, change_text, is_better
+from county.figures.trend import is_compared
 from desktop import theme
+from desktop.i18n import pick
 from desktop.item_models.keyed_rows import Index
 
 _ROLES = Qt.ItemDataRole
@@ -58,11 +60,18 @@ class FigureRows(QAbstractTableModel):
 
 
 def doubt_color(shown: FigureValue | None) -> QColor | None:
-    """Of a value that is unknown or counted from a few; None of another one, or where no value stands."""
-    return QColor(theme.MUTED) if shown is not None and shown.quality in ("unknown", "small_sample") else None
+    """Of a value that is unknown, or counted from a few or in part; None of another one, or where no value stands."""
+    return QColor(theme.MUTED) if shown is not None and shown.quality != "ok" else None
+
+
+def change_words(metric: Metric, value: FigureValue, before: FigureValue) -> str:
+    """The change; instead of one from a count of a part of the period before, that it is one."""
+    return pick(change_text(metric, value, before) if is_compared(metric, value, before) else PARTIAL)
 
 
 def change_color(metric: Metric, value: FigureValue, before: FigureValue) -> QColor | None:
     """Whether a change is for the better; None where that cannot be said."""
+    if not is_compared(metric, value, before):
+        return QColor(theme.MUTED)
     better = is_better(metric, value, before)
     return None if better is None else QColor(theme.GOOD if better else theme.WARNING)

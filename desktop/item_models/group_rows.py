@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import change_text, interval_text, rank_texts, ranked, value_text
+from county.figures.text import interval_text, rank_texts, ranked, value_text
 from county.names import Name
 from desktop import theme
 from desktop.i18n import pick
-from desktop.item_models.figure_rows import FigureRows, change_color, doubt_color
+from desktop.item_models.figure_rows import FigureRows, change_color, change_words, doubt_color
 from desktop.item_models.keyed_rows import Index
 
 COLUMNS = 9
@@ -133,7 +133,7 @@ class GroupRows(FigureRows):
             case 7:
                 return pick(value_text(metric, line.before))
             case 8:
-                return pick(change_text(metric, line.value, line.before))
+                return change_words(metric, line.value, line.before)
         return ""
 
     def _color(self, line: GroupLine, metric: Metric, column: int) -> QColor | None:

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor
 
 from county.catalog import Catalog
 from county.figures.metric import FigureValue, Metric
-from county.figures.text import THEMES, change_text, interval_text, short_text, value_text
+from county.figures.text import THEMES, interval_text, short_text, value_text
 from desktop import theme
 from desktop.i18n import pick
-from desktop.item_models.figure_rows import FigureRows, change_color, doubt_color
+from desktop.item_models.figure_rows import FigureRows, change_color, change_words, doubt_color
 from desktop.item_models.keyed_rows import Index
 
 METRIC_ROLE = Qt.ItemDataRole.UserRole
@@ -108,7 +108,7 @@ class MetricRows(FigureRows):
             case 2:
                 return pick(short_text(metric, line.before))
             case _:
-                return pick(change_text(metric, line.value, line.before))
+                return change_words(metric, line.value, line.before)
 
     def _color(self, line: MetricLine, metric: Metric, column: int) -> QColor | None:
         if column == CHANGE:

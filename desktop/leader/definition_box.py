@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from county.figures.metric import Metric
-from county.figures.text import basis_text, interval_text
+from county.figures.text import PARTIAL, basis_text, interval_text
 from county.names import Name
 from desktop import moments, theme
 from desktop.i18n import pick
@@ -32,7 +32,7 @@ BASES: dict[str, Name] = {
 }
 QUALITIES: dict[str, Name] = {
     "ok": Name("完整", "complete"), "small_sample": Name("样本不足", "sample too small"),
-    "partial": Name("不完整", "partial"), "unknown": Name("无数据", "no data"),
+    "partial": PARTIAL, "unknown": Name("无数据", "no data"),
 }  # fmt: skip
 
 

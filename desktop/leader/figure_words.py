@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from county.figures.metric import FigureValue, Metric
 from county.figures.rising import is_worse
 from county.figures.text import NO_DATA, change_text, interval_text, short_text, value_text
+from county.figures.trend import is_compared
 from desktop.i18n import pick
 
 translate = QCoreApplication.translate
@@ -66,6 +67,6 @@ def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str) ->
         return ComparedValue(label, pick(NO_DATA), "", "muted")
     color = "warning" if is_worse(metric, now, then) else "good" if is_worse(metric, then, now) else "text"
     text, change = pick(short_text(metric, then)), pick(change_text(metric, now, then))
-    if then.quality != "partial" or now.quality == "partial":
-        return ComparedValue(label, text, change, color)
-    return ComparedValue(label, _in_part(text), "" if metric.kind in ("count", "amount") else change, color)
+    if then.quality == "partial" and now.quality != "partial":
+        text = _in_part(text)
+    return ComparedValue(label, text, change if is_compared(metric, now, then) else "", color)

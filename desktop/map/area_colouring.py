@@ -66,6 +66,8 @@ SPANS: dict[Span, tuple[Name, Callable[[int], Period]]] = {
     "this_month": (Name("本月", "this month"), _this("month")),
     "this_year": (Name("今年", "this year"), _this("year")),
 }
+CALENDAR_SPANS: frozenset[Span] = frozenset({"this_month", "this_year"})
+"""These begin anew; the others slide."""
 
 
 class AreaColouring(QObject):
@@ -84,9 +86,9 @@ class AreaColouring(QObject):
         self._as_of_ms = 0
         self.choice: AreaChoice | None = None
         self._analysis_note = ""
+        """Why nothing, or nothing current, is shown."""
         self._events = session.layers.of(EventsLayer)
         self._is_below_heat_map = False
-        """Why nothing, or nothing current, is shown."""
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._follow_when_due = PatientCall(self, self.follow)
         self._timer.timeout.connect(self._follow_when_due.run)
@@ -201,9 +203,12 @@ class AreaColouring(QObject):
         self._as_of_ms = self._asked_ms if table.as_of_seq >= self._asked_seq else table.as_of_ms
         as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
         elsewhere = sum(figure.value or 0 for code, figure in found.items() if code not in figures)
+        is_level, (span_name, period) = metric.kind == "level", SPANS[choice.span]
+        begins_anew = choice.span in CALENDAR_SPANS and not is_level
         layer.show_figures(AreaFigures(
-            metric, figures, choice.classing, AT_PRESENT if metric.kind == "level" else SPANS[choice.span][0],
+            metric, figures, choice.classing, AT_PRESENT if is_level else span_name,
             Name(f"截至 {as_of}", f"as of {as_of}"), elsewhere if empty is not None else 0,
+            since_ms=period(self._asked_ms).from_ms if begins_anew else None,
         ))  # fmt: skip
         self._say(analysis_note(self._session, self._as_of_ms))
 

@@ -585,8 +585,9 @@ class MapView(TurningPane):
         self._place_controls()
 
     def _follow_content(self) -> None:
-        """Names and glyphs are elsewhere: look for the legend's corner, not again and again while they move."""
-        if not self._look_for_corner.isActive():
+        """Names and glyphs are elsewhere: look for the corner of a legend that there is, not again and again while they
+        move."""
+        if self.values.texts and not self._look_for_corner.isActive():
             self._look_for_corner.start()
 
     def _keep_controls_free(self) -> None:

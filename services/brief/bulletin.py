@@ -6,7 +6,7 @@ Every number in them is a :class:`Number`: it refers to figures that can be comp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from county.briefing.kinds import BriefingKind, period_name
@@ -40,7 +40,7 @@ from services.brief.document import (
     Paragraph,
     Piece,
 )
-from services.brief.questions import GRAINS, PeriodWords, Told, questions
+from services.brief.questions import GRAINS, TREND_METRICS, PeriodWords, Told, questions
 from services.protocol.analysis_messages import FigureTable
 
 HEADLINES = ("reported", "closed_on_time", "handling_wall", "satisfied_rate", "overdue_stock")
@@ -60,11 +60,12 @@ def bulletin(
     first, words = answers[0], told.words
     title = f"{county}网格事件处置{words.name}"
     tables = [by_group(catalog, one, *grain, name_of) for one, grain in zip(groups, GRAINS, strict=True)]
-    begun = _has_begun(catalog, trend, told)
-    changed = changes(catalog, overall, words, without_counts=begun)
+    in_part = _counted_in_part(catalog, trend, told)
+    changed = changes(catalog, overall, words, in_part=in_part)
+    doubts = _not_compared(catalog, words, in_part)
     sections: list[tuple[str, list[Block]]] = [
-        (f"{words.this}要点", [*_headlines(catalog, overall, words, begun=begun)]),
-        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *_begun(words, begun=begun)]),
+        (f"{words.this}要点", [*_headlines(catalog, overall, words, in_part)]),
+        ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *doubts]),
         ("需要关注", [*_attention(catalog, overall, groups, words, name_of)]),
         ("走势", _trend(catalog, trend, told)),
     ]
@@ -89,8 +90,8 @@ def bulletin(
         blocks += [Paragraph("heading", (f"{numeral}、{heading}",)), *inner]
     shown = {*known(overall)}.union(*({*one.metrics} - {*empty_metrics(one)} for one in groups))
     annex = (
-        overview(catalog, overall, words), *cut, *tables[SHOWN_GROUPS[told.kind] :], definitions_of(catalog, shown),
-        reading(catalog, overall, words, told.is_unfinished),
+        overview(catalog, overall, words, in_part=in_part), *cut, *tables[SHOWN_GROUPS[told.kind] :],
+        definitions_of(catalog, shown), reading(catalog, overall, words, told.is_unfinished, in_part=in_part),
     )  # fmt: skip
     blocks.append(Paragraph("annex", (f"附件：{'、'.join(one.title for one in annex)}（XLSX）",)))
     return BriefDocument(
@@ -109,8 +110,10 @@ def _subtitles(told: Told) -> list[str]:
     return [name, *until] if told.kind == "weekly" else [f"（{'，'.join((name, *until))}）"]
 
 
-def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords, *, begun: bool) -> Iterator[Paragraph]:
-    """``begun``: as :func:`_has_begun`."""
+def _headlines(
+    catalog: Catalog, overall: Answered, words: PeriodWords, in_part: Collection[str]
+) -> Iterator[Paragraph]:
+    """``in_part``: of :func:`_counted_in_part`."""
     names = [name for name in HEADLINES if name in overall.metrics]
     for name in names:
         if not overall.is_known(name):
@@ -120,7 +123,7 @@ def _headlines(catalog: Catalog, overall: Answered, words: PeriodWords, *, begun
         basis, change = overall.number("basis", name), overall.number("change", name)
         if basis.text(metric) and value.quality != "small_sample":
             pieces += ["（样本 " if metric.kind == "duration" else "（", basis, "）"]
-        if begun and is_sum(metric):
+        if name in in_part:
             pieces.append(f"，{words.before}的记录不完整，不作比较")
         elif change.text(metric):
             pieces += _compared(metric, change, is_better(metric, value, overall.value_before(name)), words)
@@ -195,20 +198,23 @@ def _left_out(catalog: Catalog, metrics: Sequence[str]) -> list[Paragraph]:
     return [Paragraph("note", (f"{names}：没有数据，未列出。",))] if names else []
 
 
-def _has_begun(catalog: Catalog, trend: Answered, told: Told) -> bool:
-    """Whether the records begin in the period before, which is counted in part."""
+def _counted_in_part(catalog: Catalog, trend: Answered, told: Told) -> list[str]:
+    """Counts whose records begin in the period before: not all of it is counted.  Those of calls and of events that are
+    due may begin at other times than those of reported events."""
     compared = len(told.trend) - (0 if told.is_unfinished else 1)
-    return _any_at(compared, _marks(catalog, trend, told))
+    counts = [name for name in trend.metrics if is_sum(catalog.metrics[name])]
+    return [name for name, marks in zip(counts, _marks(catalog, trend, told, counts), strict=True) if marks[compared]]
 
 
-def _begun(words: PeriodWords, *, begun: bool) -> list[Paragraph]:
-    """That the period before, in which the records begin, is compared with only in part."""
-    return [Paragraph("note", (f"{words.before}的记录不完整：数量不作比较，以上变化仅供参考。",))] if begun else []
+def _not_compared(catalog: Catalog, words: PeriodWords, in_part: Sequence[str]) -> list[Paragraph]:
+    """Of which counts the period before is not wholly recorded; nothing where there are none."""
+    names = "、".join(catalog.metrics[name].name.zh for name in in_part)
+    return [Paragraph("note", (f"{words.before}的{names}记录不完整，不作比较；以上变化仅供参考。",))] if names else []
 
 
-def _marks(catalog: Catalog, trend: Answered, told: Told) -> list[tuple[bool, ...]]:
-    """By metric of the trend, which of its periods are not wholly counted; at 0 is the one before them."""
-    return [trend.incomplete(catalog.metrics[one], one, told.as_of_ms) for one in trend.metrics]
+def _marks(catalog: Catalog, trend: Answered, told: Told, metrics: Sequence[str]) -> list[tuple[bool, ...]]:
+    """By metric, which periods of the trend are not wholly counted; at 0 is the one before them."""
+    return [trend.incomplete(catalog.metrics[one], one, told.as_of_ms) for one in metrics]
 
 
 def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
@@ -216,28 +222,28 @@ def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
     than two periods are left."""
     periods = range(1, len(told.trend) + 1)
     name = {"daily": "日", "weekly": "周", "monthly": "个月"}[told.kind]
-    marks = _marks(catalog, trend, told)
-    whole = [n for n in periods if any(trend.has_data(n, one) for one in trend.metrics) and not _any_at(n, marks)]
+    metrics = [one for one in TREND_METRICS if one in trend.metrics]
+    marks = _marks(catalog, trend, told, metrics)
+    whole = [
+        n for n in periods
+        if any(trend.has_data(n, one) for one in metrics) and not any(one[n] for one in marks)
+    ]  # fmt: skip
     if len(whole) < 2:
         return [Paragraph("body", (f"已结束且记录完整的不足两{name}，不作走势图。",))]
     shown = range(whole[0], periods.stop)
-    empty = [one for one in trend.metrics if not any(trend.has_data(n, one) for n in shown)]
+    empty = [one for one in metrics if not any(trend.has_data(n, one) for n in shown)]
     panels = tuple(
         ChartPanel(
             catalog.metrics[one].name.zh, catalog.metrics[one].unit.zh,
             tuple(trend.at(place, one, "short") for place in shown),
         )
-        for one in trend.metrics
+        for one in metrics
         if one not in empty
     )
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
     labels = tuple(_label(told.kind, told.trend[n - 1]) for n in shown)
     chart = BriefChart(f"近 {len(shown)} {name}走势{unfinished}", labels, panels, "指挥中心日志")
     return [*_left_out(catalog, empty), chart]
-
-
-def _any_at(place: int, marks: Sequence[Sequence[bool]]) -> bool:
-    return any(one[place] for one in marks)
 
 
 def _label(kind: BriefingKind, period: str) -> str:

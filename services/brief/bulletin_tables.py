@@ -8,7 +8,6 @@ from county.catalog import Catalog
 from county.figures.change import is_notable, strength
 from county.figures.metric import Grain, Metric
 from county.figures.text import THEMES, is_better, rank_texts, ranked
-from county.figures.trend import is_sum
 from county.names import Name
 from services.brief.answered import Answered
 from services.brief.document import BriefTable, Number, Piece
@@ -23,17 +22,17 @@ Naming = Callable[[Grain, str], Name]
 
 
 def changes(
-    catalog: Catalog, county: Answered, words: PeriodWords, *, without_counts: bool = False
+    catalog: Catalog, county: Answered, words: PeriodWords, *, in_part: Collection[str] = ()
 ) -> BriefTable | None:
-    """The metrics that changed most, each by more than chance; None where none did.  ``without_counts``: the period
-    before is counted in part, and of its whole the sums would be others."""
+    """The metrics that changed most, each by more than chance; None where none did.  ``in_part``: counts that are not
+    compared, as not all of the period before was recorded."""
     def by(name: str) -> float:
         return strength(catalog.metrics[name], county.value(name), county.value_before(name))
 
     notable = [
         name for name in county.metrics
         if is_notable(catalog.metrics[name], county.value(name), county.value_before(name))
-        and not (without_counts and is_sum(catalog.metrics[name]))
+        and name not in in_part
     ]  # fmt: skip
     if not notable:
         return None
@@ -53,8 +52,10 @@ def changes(
     return BriefTable("主要变化", header, tuple(rows), widths)
 
 
-def overview(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTable:
-    """All metrics that are known, by theme."""
+def overview(
+    catalog: Catalog, county: Answered, words: PeriodWords, *, in_part: Collection[str] = ()
+) -> BriefTable:
+    """All metrics that are known, by theme; ``in_part`` as of :func:`changes`."""
     rows: list[tuple[Piece, ...]] = []
     for theme, title in THEMES.items():
         names = [name for name in known(county) if catalog.metrics[name].theme == theme]
@@ -62,7 +63,7 @@ def overview(catalog: Catalog, county: Answered, words: PeriodWords) -> BriefTab
             rows.append((
                 title.zh if place == 0 else "", catalog.metrics[name].name.zh, county.number("value", name),
                 county.number("basis", name), county.number("interval", name), county.at(1, name),
-                county.number("change_in_unit", name),
+                "–" if name in in_part else county.number("change_in_unit", name),
             ))  # fmt: skip
     header = ("类别", "指标", words.this, "分子/分母", "95% 区间", words.before, "变化")
     return BriefTable("全部指标", header, tuple(rows), (0.1, 0.24, 0.15, 0.14, 0.12, 0.13, 0.12))
@@ -140,8 +141,10 @@ def definitions_of(catalog: Catalog, shown: Collection[str]) -> BriefTable:
     return BriefTable("口径说明", ("指标", "口径", "最低样本"), rows, (0.25, 0.63, 0.12))
 
 
-def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: bool) -> BriefTable:
-    """How the tables are to be read, and which metrics have no data."""
+def reading(
+    catalog: Catalog, county: Answered, words: PeriodWords, unfinished: bool, *, in_part: Collection[str] = ()
+) -> BriefTable:
+    """How the tables are to be read, and which metrics have no data; ``in_part`` as of :func:`changes`."""
     missing = [catalog.metrics[name].name.zh for name in county.metrics if not county.is_known(name)]
     rows = (
         ("样本不足", "分母低于该指标的最低样本数：只列分子/分母，不排名"),
@@ -152,6 +155,7 @@ def reading(catalog: Catalog, county: Answered, words: PeriodWords, unfinished: 
         ("主要变化", "变化超出偶然波动（5% 水平）的指标，按超出的程度排序"),
         ("可比", f"{words.before}数与{words.this}数按同一截至时刻计算：{words.before}的事件办理时间更长"),
         ("未列出", f"{words.this}没有事件的单位、大类和渠道不列入各表"),
+        *([("变化", f"{words.before}的记录不完整的数量不作比较，写“–”")] if in_part else []),
         *([("同时段", f"{words.this}未结束，与上一期起始后同样长的时段比较")] if unfinished else []),
         *([("无数据", f"没有数据来源，不等于零：{'、'.join(missing)}")] if missing else []),
     )  # fmt: skip

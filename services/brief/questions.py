@@ -7,6 +7,7 @@ from typing import NamedTuple
 from county.briefing.kinds import BriefingKind, briefing_span, earlier
 from county.catalog import Catalog
 from county.figures.metric import Grain, Period, Scope
+from county.figures.trend import is_sum
 
 KEY_METRICS = (
     "reported", "due", "closed_on_time", "closed_rate", "handling_wall", "rework_rate", "satisfied_rate",
@@ -91,12 +92,12 @@ class Told(NamedTuple):
 
 
 def questions(catalog: Catalog, told: Told) -> list[Question]:
-    """What a bulletin needs: the county, each of GRAINS, and the trend with the period before it.  Raises ValueError
-    for a period that is none."""
+    """What a bulletin needs: the county, each of GRAINS, and the trend with the period before it: of TREND_METRICS, and
+    of all counts, which it tells whether their records begin in it.  Raises ValueError for a period that is none."""
     periods = (told.this, told.compared)
     offered = catalog.offered_metrics()
     key = tuple(name for name in KEY_METRICS if name in offered)
-    trend = tuple(name for name in TREND_METRICS if name in offered)
+    trend = tuple(name for name, metric in offered.items() if name in TREND_METRICS or is_sum(metric))
     spans = tuple(_period(told.kind, one) for one in (earlier(told.kind, told.trend[0]), *told.trend))
     return [
         Question(tuple(offered), Scope(), periods, "county", told.as_of_seq),

@@ -297,6 +297,24 @@ def test_another_choice_computes_other_classes(shown: ColouredMap) -> None:
     assert figures.breaks == (0, 900)
 
 
+def test_a_month_that_begins_is_coloured_in_classes_of_its_own(shown: ColouredMap) -> None:
+    shown.colouring.choose(AreaChoice("towns", "reported", "this_month"))
+
+    def breaks_with(*numbers: int) -> tuple[float, ...]:
+        shown.answer(*numbers)
+        figures = shown.layer("towns").figures
+        assert figures is not None
+        return figures.breaks
+
+    november = breaks_with(0, 900)
+    shown.scripted.clock.advance(7 * 24 * HOUR)
+    shown.colouring.follow()
+    assert breaks_with(0, 990) == november, "the 30th"
+    shown.scripted.clock.advance(24 * HOUR)
+    shown.colouring.follow()
+    assert breaks_with(0, 5) == (0, 5)
+
+
 def test_however_fast_time_runs_the_analysis_rests_between_two_questions(shown: ColouredMap) -> None:
     shown.scripted.clock.rate = 60
     shown.colouring.choose(AreaChoice("towns", "reported"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -38,6 +39,8 @@ class FigureAnswers:
         towns = [str(code) for code in package.table("towns")["code"]]
         self.groups = [*towns[:2], package.manifest.code]
         self.small = ""
+        self.begin_ms = 0
+        """Of all periods that end before it nothing is recorded."""
         self._answered = 0
 
     def value(self, metric: str, period: int, group: str) -> FigureValue:
@@ -60,9 +63,14 @@ class FigureAnswers:
     def _table(self, request: FiguresRequest) -> FigureTable:
         groups = [] if request.grain == "county" else self.groups
         periods = range(len(request.periods))
+        unknown = [FigureValue() for _ in request.metrics]
         return FigureTable(
             request=request.request, as_of_seq=70, as_of_ms=MONDAY_MORNING_MS, head_hash="00", groups=groups,
-            totals=[[self.value(metric, period, "") for metric in request.metrics] for period in periods],
+            totals=[
+                unknown if request.periods[period].to_ms <= self.begin_ms
+                else [self.value(metric, period, "") for metric in request.metrics]
+                for period in periods
+            ],
             values=[
                 [[self.value(metric, period, group) for group in groups] for metric in request.metrics]
                 for period in periods
@@ -97,9 +105,10 @@ def click(panel: Evaluation, row: int, column: int) -> None:
 
 
 def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluation, scripted: ScriptedDesktop) -> None:
-    first, groups, trend = scripted.source.figure_requests
+    first, older, groups, trend = scripted.source.figure_requests
     assert panel.period.label.text() == "2026年11月"
     assert (len(first.periods), first.grain, first.as_of_seq) == (2, "county", 0)
+    assert (older.periods[0].to_ms, older.as_of_seq) == (first.periods[1].from_ms, 70)
     assert (groups.metrics, groups.grain, groups.as_of_seq) == (("closed_on_time",), "town", 70)
     assert (len(trend.periods), trend.as_of_seq) == (TREND + 1, 70)
     row = panel.metrics.row_of("closed_on_time")
@@ -110,6 +119,27 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     assert len(panel.trend.points) == TREND
     assert panel.trend.points[-1].label == "26-11"
     assert [point.incomplete for point in panel.trend.points] == [False] * (TREND - 1) + [True], "the month goes on"
+
+
+def test_a_count_is_not_compared_with_that_of_a_month_in_which_the_records_begin(
+    panel: Evaluation, answers: FigureAnswers, scripted: ScriptedDesktop
+) -> None:
+    def change(metric: str) -> tuple[str, str | None]:
+        index = panel.metrics.index(panel.metrics.row_of(metric), metric_rows.CHANGE)
+        color = index.data(Qt.ItemDataRole.ForegroundRole)
+        return index.data(), None if color is None else color.name()
+
+    assert change("due") == ("±0 件", None)
+    answers.begin_ms = scripted.source.figure_requests[0].periods[1].from_ms
+    panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("due"), 0))
+    panel.ask()
+    answers.answer()
+    muted = QColor(theme.MUTED).name()
+    assert change("due") == ("不完整", muted)
+    assert change("closed_on_time")[0] == "+2.5 百分点", "a share can be compared"
+    before = panel.metrics.index(panel.metrics.row_of("due"), metric_rows.BEFORE)
+    assert (before.data(), before.data(Qt.ItemDataRole.ForegroundRole).name()) == ("12 件", muted)
+    assert [texts(panel, row)[group_rows.CHANGE] for row in range(4)] == ["不完整"] * 4, "also of the groups"
 
 
 def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: Evaluation) -> None:
@@ -183,7 +213,7 @@ def test_another_metric_period_or_filter_asks_for_its_figures(
 ) -> None:
     asked = scripted.source.figure_requests
     panel.table.setCurrentIndex(panel.metrics.index(panel.metrics.row_of("rework_rate"), 0))
-    assert {request.metrics for request in asked[3:]} == {("rework_rate",)}
+    assert {request.metrics for request in asked[4:]} == {("rework_rate",)}
     answers.answer()
     qtbot.mouseClick(panel.period.earlier, LEFT)
     assert panel.period.label.text() == "2026年10月"

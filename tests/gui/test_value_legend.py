@@ -124,6 +124,20 @@ def test_the_legend_goes_where_least_is_hidden_by_it(legend: LegendOnMap) -> Non
     legend.qtbot.waitUntil(lambda: not legend.map.values.geometry().intersects(before))
 
 
+def test_a_corner_is_looked_for_again_only_where_there_is_a_legend(legend: LegendOnMap) -> None:
+    def move_content() -> None:
+        legend.qtbot.waitUntil(lambda: not legend.map._look_for_corner.isActive())
+        with legend.qtbot.waitSignal(legend.map._live.arranged):
+            legend.scripted.report("事件")
+
+    move_content()
+    assert not legend.map._look_for_corner.isActive()
+    legend.colour()
+    legend.shows("受理数（件）")
+    move_content()
+    assert legend.map._look_for_corner.isActive()
+
+
 def test_no_name_is_written_below_the_legend(legend: LegendOnMap) -> None:
     legend.map.resize(*BESIDE_TWIN_PX)
     legend.colour()

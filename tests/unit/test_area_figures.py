@@ -127,11 +127,18 @@ def test_kept_classes_say_as_of_when_and_hold_every_value() -> None:
     assert not later.legend(4).outdated
 
 
-@pytest.mark.parametrize("other", [{"classing": "quantiles"}, {"period": Name("近 24 小时", "last 24 h")}])
+@pytest.mark.parametrize(
+    "other", [{"classing": "quantiles"}, {"period": Name("近 24 小时", "last 24 h")}, {"since_ms": 1_793_462_400_000}]
+)
 def test_another_choice_has_classes_of_its_own(other: dict[str, object]) -> None:
     first = figures(counts(A=1, B=3), **other)
     assert figures(counts(A=5)).in_classes_of(first).breaks == (5,)
     assert figures(counts(A=5)).in_classes_of(figures({})).breaks == (5,), "there were no values"
+
+
+def test_the_only_class_of_values_that_were_all_alike_is_not_kept() -> None:
+    none_yet = figures(counts(A=0, B=0))
+    assert figures(counts(A=0, B=8)).in_classes_of(none_yet).breaks == (0, 8)
 
 
 def lightness(color: str, seen_as: np.ndarray) -> float:

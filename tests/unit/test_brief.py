@@ -460,17 +460,22 @@ def test_a_bulletin_of_the_first_month_with_data_has_no_chart_and_says_why(issue
     assert "已结束且记录完整的不足两个月，不作走势图。" in texts
 
 
-def recorded_from(place: int, answers: list[FigureTable]) -> list[FigureTable]:
-    """Without records before this period of the trend, of which the first one is the one before it."""
+def recorded_from(place: int, answers: list[FigureTable], about: Told, *names: str) -> list[FigureTable]:
+    """Without records of these metrics, or of any, before this period of the trend, of which the first one is the one
+    before it."""
     *others, trend = answers
-    unknown = [[FigureValue() for _ in totals] for totals in trend.totals[:place]]
-    return [*others, replace(trend, totals=[*unknown, *trend.totals[place:]])]
+    lacking = [not names or name in names for name in questions(CATALOG, about)[-1].metrics]
+    cut = [
+        [FigureValue() if lacks else value for lacks, value in zip(lacking, totals, strict=True)]
+        for totals in trend.totals[:place]
+    ]
+    return [*others, replace(trend, totals=[*cut, *trend.totals[place:]])]
 
 
 def test_a_trend_begins_after_the_day_in_which_the_records_begin(issued: Issued) -> None:
     last = told(issued.figures)
     about = Told("daily", f"{MONTH}-05", last.as_of_seq, last.as_of_ms)
-    answers = recorded_from(4, answered(issued.figures, about))
+    answers = recorded_from(4, answered(issued.figures, about), about)
     made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
     [chart] = [one for one in made.blocks if isinstance(one, BriefChart)]
     assert chart.labels == ("10-03", "10-04", "10-05"), "not the 2nd, of which only a part is recorded"
@@ -483,14 +488,40 @@ def test_a_bulletin_says_that_the_period_before_is_not_wholly_recorded(
 ) -> None:
     last = told(issued.figures)
     about = Told("daily", f"{MONTH}-05", last.as_of_seq, last.as_of_ms)
-    answers = recorded_from(begins, answered(issued.figures, about))
+    answers = recorded_from(begins, answered(issued.figures, about), about)
     made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
     notes = [one.pieces[0] for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
-    assert ("前一日的记录不完整：数量不作比较，以上变化仅供参考。" in notes) == says
+    named = "受理数、立案数、应结案数、热线呼入、热线接通"
+    assert (f"前一日的{named}记录不完整，不作比较；以上变化仅供参考。" in notes) == says
     [reported] = [one for one in made.blocks if isinstance(one, Paragraph) and one.pieces[0] == "受理数："]
     assert ("，前一日的记录不完整，不作比较" in reported.pieces) == says
     [changed] = [one for one in made.tables if one.title == "主要变化"] or [None]
     assert not says or changed is None or not any(str(row[0]).endswith("数") for row in changed.rows)
+    assert not_compared(made) == ({"受理数", "立案数", "应结案数", "热线呼入", "热线接通"} if says else set())
+    [how] = [one for one in made.annex if one.title == "阅读说明"]
+    assert (("变化", "前一日的记录不完整的数量不作比较，写“–”") in how.rows) == says
+
+
+def not_compared(made: BriefDocument) -> set[str]:
+    """Metrics of which the table of all says no change, though it may have both numbers."""
+    [overview] = [one for one in made.annex if one.title == "全部指标"]
+    return {str(row[1]) for row in overview.rows if row[-1] == "–"}
+
+
+@pytest.mark.parametrize(("begin", "counts"), [
+    (("calls_offered", "calls_answered"), {"热线呼入", "热线接通"}), (("due", "closed_on_time"), {"应结案数"}),
+    (("closed_on_time",), set()),
+])  # fmt: skip
+def test_only_counts_whose_own_records_begin_in_the_period_before_are_not_compared(
+    issued: Issued, begin: tuple[str, ...], counts: set[str]
+) -> None:
+    last = told(issued.figures)
+    about = Told("daily", f"{MONTH}-05", last.as_of_seq, last.as_of_ms)
+    answers = recorded_from(6, answered(issued.figures, about), about, *begin)
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    [reported] = [one for one in made.blocks if isinstance(one, Paragraph) and one.pieces[0] == "受理数："]
+    assert "，前一日的记录不完整，不作比较" not in reported.pieces
+    assert not_compared(made) == counts
 
 
 def test_the_changes_of_a_table_have_their_units(issued_day: Issued) -> None:
