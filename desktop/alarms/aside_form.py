@@ -106,8 +106,8 @@ class AsideForm(QWidget):
         self.line.setFocus()
 
     def draft(self) -> tuple[str, Fields] | None:
-        """The name of the command and what was filled in; None where no reason was typed."""
-        if self.isHidden() or not self.line.text().strip():
+        """The name of the command and what was filled in; None where no reason was typed, or no alarm is left."""
+        if self.isHidden() or not self._alarm_ids or not self.line.text().strip():
             return None
         until_ms = self.until.dateTime().toMSecsSinceEpoch()
         fields = {
@@ -137,7 +137,10 @@ class AsideForm(QWidget):
         self._allow()
 
     def leave_out(self, ended: Callable[[str], bool]) -> int:
-        """Alarms that need the form no more because others dealt with them, or they ended; returns how many."""
+        """Alarms that need the form no more because others dealt with them, or they ended; returns how many.
+
+        It stays open without any, too: it is not closed under a hand that types, whose Enter would go to the rows.
+        """
         rest = tuple(one for one in self._alarm_ids if one in self._waiting or not ended(one))
         left_out = len(self._alarm_ids) - len(rest)
         if left_out:
@@ -250,7 +253,11 @@ class AsideForm(QWidget):
     def _allow(self) -> None:
         missing = not self.line.text().strip()
         self.send.setEnabled(not missing and not self._waiting and bool(self._alarm_ids))
-        self.send.setToolTip(self.tr("Enter a reason") if missing else "")
+        if not self._alarm_ids:
+            why = self.tr("No alarm is left for which this can be done")
+        else:
+            why = self.tr("Enter a reason") if missing else ""
+        self.send.setToolTip(why)
 
     def until_ms(self) -> int | None:
         """The chosen end, counted from now; None where there is no fixed one."""

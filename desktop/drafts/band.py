@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop import moments, theme
 from desktop.drafts.keeper import DraftKeeper
@@ -26,7 +26,7 @@ class DraftBand(Band):
         frame = QFrame()
         frame.setObjectName("drafts")
         frame.setStyleSheet(f"#drafts {{ background: {theme.RAISED}; }}")
-        self.text = ElidedLabel()
+        self.text, self.discarded = ElidedLabel(), ElidedLabel()
         self.go_on, self.discard = QPushButton(), QPushButton()
         self.go_on.setProperty("role", "primary")
         self.go_on.clicked.connect(lambda: keeper.go_on(keeper.offered[0]))
@@ -34,13 +34,17 @@ class DraftBand(Band):
         self.undo = QPushButton()
         self.undo.clicked.connect(keeper.take_back)
         self.undoable = QTimer(self, singleShot=True, interval=UNDO_MS)
-        """Since a draft was discarded: the next one is offered when it ends."""
+        """Since a draft was discarded."""
         self.undoable.timeout.connect(keeper.forget_discarded)
-        self._timers.append(self.undoable)
+        self._pressed = QTimer(self, singleShot=True)
+        """Since the same, as long as another press is the second one of a double click."""
+        self._pressed.timeout.connect(lambda: self._take_discards(True))
+        self._timers += (self.undoable, self._pressed)
         line = QHBoxLayout(frame)
         line.setContentsMargins(theme.px(16), theme.px(4), theme.px(16), theme.px(4))
         line.setSpacing(theme.px(8))
-        line.addWidget(self.undo)  # not where the button was that a second click may still hit
+        line.addWidget(self.undo)  # the buttons of the next draft are where those of the discarded one were
+        line.addWidget(self.discarded, 1)
         line.addWidget(self.text, 1)
         line.addWidget(self.go_on)
         line.addWidget(self.discard)
@@ -66,13 +70,15 @@ class DraftBand(Band):
         offered, problem, unread = self._keeper.offered, self._keeper.problem, self._keeper.unread
         discarded = self._keeper.discarded
         self.show_band(bool(offered or problem or unread or discarded))
-        self.undo.setVisible(discarded is not None)
-        self.go_on.setVisible(bool(offered) and discarded is None)
-        self.discard.setVisible(bool(offered or not problem) and discarded is None)
+        for part in (self.undo, self.discarded):
+            part.setVisible(discarded is not None)
+        gone = "" if discarded is None else self._keeper.title(discarded)
+        self.discarded.setText(self.tr("Discarded: {what}").format(what=gone))
+        self.text.setVisible(bool(offered or problem or unread))
+        self.go_on.setVisible(bool(offered))
+        self.discard.setVisible(bool(offered or (unread and not problem)))
         self.discard.setText(self.tr("Discard") if offered else self.tr("Hide"))
-        if discarded is not None:
-            self.text.setText(self.tr("Discarded: {what}").format(what=self._keeper.title(discarded)))
-        elif offered:
+        if offered:
             self.text.setText(self._offer(offered))
         elif problem:
             self.text.setText(self.tr("Drafts cannot be kept: {why}").format(why=problem))
@@ -89,9 +95,14 @@ class DraftBand(Band):
         return " · ".join(part for part in (text, more) if part)
 
     def _discard(self) -> None:
-        """A second click on the same place finds no button."""
         if self._keeper.offered:
+            self._take_discards(False)
+            self._pressed.start(QApplication.doubleClickInterval())
             self._keeper.discard(self._keeper.offered[0])
             self.undoable.start()
         else:
             self._keeper.forget_unread()
+
+    def _take_discards(self, on: bool) -> None:
+        """Presses on the button.  Disabled it would lose the focus."""
+        self.discard.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not on)

@@ -76,8 +76,8 @@ class DrillOutbox(RecordPanel):
         ]  # fmt: skip
 
     def rows(self) -> Sequence[Row]:
-        only_own = self.own.isChecked() and self._items.answers
-        found = [item for item in self._items if not only_own or self._items.is_own(item)]
+        only_own, is_own = self.own.isChecked() and self._items.answers, self._items.is_own()
+        found = [item for item in self._items if not only_own or is_own(item.kind, item.to)]
         found.sort(key=lambda item: (not item.waits, item.sent_ms if item.waits else -item.sent_ms))
         return [self._row(item) for item in found]
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from county.division import lineage
 from county.drill.scenario import recipient
 from county.events.event import Event, State
 from county.events.event_columns import in_states
-from county.response.notices import Notice
+from county.response.notices import NOTICE_STATES, Notice
 from county.response.situation_reports import SituationReport, SituationReports
 from desktop.session import Session
 from layers.events import EventsLayer
+from layers.table import StateColumns
 
 NOTICE, TASK, REPORT = "notice/", "task/", "report/"
 """Starts of the ids of rows."""
+_SENT = tuple(NOTICE_STATES).index("sent")
 
 
 class OutsideItem(NamedTuple):
@@ -69,14 +72,32 @@ class OutsideItems:
                 row, waits = f"{TASK}{event.id}/{unit}", unit == event.unit
                 yield OutsideItem(row, event.last_change.recorded_ms, "unit", unit, waits, event.id, event)
 
-    def is_own(self, item: OutsideItem) -> bool:
-        """Whether the role of the person on duty plays the recipient."""
+    def is_own(self) -> Callable[[str, str], bool]:
+        """Tells by kind and id of a recipient whether the role that the person on duty has now plays it."""
         role = self._session.drill.who.role
         played = set() if role is None else {recipient(who) for who in role.plays}
-        if item.kind == "division":
-            return any(("division", code) in played for code in (item.to, *lineage(item.to)))
-        return (item.kind, item.to) in played or ("unit", self._departments.get(item.to, "")) in played
+
+        def is_played(kind: str, to: str) -> bool:
+            if kind == "division":
+                return any(("division", code) in played for code in (to, *lineage(to)))
+            return (kind, to) in played or ("unit", self._departments.get(to, "")) in played
+
+        return is_played
 
     def waiting(self) -> frozenset[str]:
-        """Rows of what waits for an answer of the person on duty."""
-        return frozenset(item.row for item in self if item.waits and self.is_own(item)) if self.answers else frozenset()
+        """Rows of what waits for an answer of the person on duty; from the columns, so that no state is decoded."""
+        if not self.answers:
+            return frozenset()
+        is_own, layers = self.is_own(), self._session.layers
+        notices, events = layers.book("notice").columns, layers.of(EventsLayer).columns
+        calls = _chosen(notices, notices["state"] == _SENT, "kind", "to")
+        tasks = _chosen(events, in_states(events, frozenset({State.DISPATCHED})), "unit")
+        return frozenset((
+            *(f"{NOTICE}{id}" for id, kind, to in calls if is_own(kind, to)),
+            *(f"{TASK}{id}/{unit}" for id, unit in tasks if unit and is_own("unit", unit)),
+        ))  # fmt: skip
+
+
+def _chosen(columns: StateColumns, which: NDArray[np.bool_], *names: str) -> Iterator[tuple[str, ...]]:
+    """The id and the values of some columns, of the rows in ``which``, (n,)."""
+    return zip(columns.ids[which].tolist(), *(columns[name][which].tolist() for name in names), strict=True)

@@ -36,7 +36,8 @@ class FormerFocus(QObject):
         if focused is None or not self._has(focused):
             return
         if before is None:
-            self._panel.setFocus(Qt.FocusReason.OtherFocusReason)
+            rest = self._panel if self._rows is None else self._rows  # a panel with rows takes no keys itself
+            rest.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         _bring_to_front(before)
         before.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,76 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QCompleter
 
-from county.texts import LONGEST_NAME
 from desktop import theme
-from desktop.input.passed_click import pass_clicks
-from desktop.places.learned_once import LearnedOnce
-from desktop.places.name_sounds import SOUGHT, NameSounds, SoughtCompleter
+from desktop.places.name_sounds import NameSounds
+from desktop.places.sought_box import SoughtBox
 from desktop.session import Session
 
 WIDEST_PX = 190
 
 
-class FoundBox(QComboBox):
+class FoundBox(SoughtBox):
     """Choices that are found by a part of their text; the line accepts nothing else while ``only`` is set."""
 
     def __init__(self, sounds: NameSounds | None = None, *, only: bool = True) -> None:
         """``sounds``: of the choices, which are found by pinyin, too."""
-        super().__init__()
+        super().__init__(None if sounds is None else sounds.learn)
         self.only = only
         self._sounds = sounds
-        self._pinyin = None if sounds is None else LearnedOnce(sounds.learn, self)
-        if self._pinyin is not None:
-            self._pinyin.learned.connect(self._search_sounds)
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.model().rowsInserted.connect(self._write_inserted)
-        completer = SoughtCompleter(self.model(), self)
-        completer.setCompletionRole(SOUGHT)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.setCompleter(completer)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumWidth(theme.px(WIDEST_PX))
         self.setCurrentIndex(-1)
-        line = self.lineEdit()
-        assert line is not None, "it is editable"
-        line.setMaxLength(LONGEST_NAME)
-        line.editingFinished.connect(self._settle)
-        pass_clicks(line, completer)
+        self.line.editingFinished.connect(self._settle)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """The pinyin is found when somebody goes to one of these boxes for the first time."""
-        super().focusInEvent(event)
-        if self._pinyin is not None:
-            self._pinyin.begin()
+    def sounds_of(self, row: int) -> str:
+        return "" if self._sounds is None else self._sounds.lines.get(self.itemText(row), "")
 
     def _write_inserted(self, parent: QModelIndex, first: int, last: int) -> None:
-        self._write_sought(range(first, last + 1))
-
-    def _write_sought(self, rows: Iterable[int]) -> None:
-        lines = {} if self._sounds is None else self._sounds.lines
-        for row in rows:
-            text = self.itemText(row)
-            self.setItemData(row, f"{text}\n{lines.get(text, '')}", SOUGHT)
-
-    def _search_sounds(self) -> None:
-        """The pinyin is known: search in it as well, also for what has been typed meanwhile."""
-        typed = self.currentText()
-        self._write_sought(range(self.count()))
-        if self.currentText() != typed:  # Qt writes the selected row again when its data change
-            self.setEditText(typed)
-        completer = self.completer()
-        if self.hasFocus() and typed.strip() and self.findText(typed) < 0 and completer is not None:
-            completer.setCompletionPrefix(typed)
-            completer.complete()
+        self.write_sought(range(first, last + 1))
 
     def _settle(self) -> None:
         """Take the choice with the typed value, or the only one of which the typed text is a part."""
@@ -79,8 +37,7 @@ class FoundBox(QComboBox):
         if not self.only or not typed or self.currentText() == self.itemText(self.currentIndex()):
             return
         of_value = self.findData(typed)
-        rows = [row for row in range(self.count()) if typed.casefold() in str(self.itemData(row, SOUGHT)).casefold()]
-        rows = [of_value] if of_value >= 0 else rows
+        rows = [of_value] if of_value >= 0 else self.fitting(typed)
         if len(rows) == 1:
             self.setCurrentIndex(rows[0])
             self.activated.emit(rows[0])

@@ -3,14 +3,16 @@ whom it plays, and from the hot wash on the self-assessment of a player."""
 
 from __future__ import annotations
 
-from psygnal import SignalInstance
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QMainWindow, QPlainTextEdit
 
 from desktop.drill.outside import OutsideItems
 from desktop.session import Session
 from desktop.window.workspace import Workspace
+from drawing.turn_time import PatientCall
 
+COUNTED_MS = 500
+"""Calls are counted so long after the first of the changes that came meanwhile."""
 ROSTER, INBOX, OUTBOX, SELF_ASSESSMENTS = "roster", "inbox", "outbox", "self_assessments"
 """Panels in which it is answered."""
 
@@ -22,6 +24,8 @@ class DrillCalls(QObject):
         super().__init__(window)
         self._window, self._workspace, self._drill = window, workspace, session.drill
         self._outside = OutsideItems(session)
+        self._waiting: frozenset[str] = frozenset()
+        """Calls that waited for the role when they were counted last."""
         self._rung: frozenset[str] = frozenset()
         """Calls for which the outbox has come to the front."""
         self._was_called = False
@@ -30,19 +34,25 @@ class DrillCalls(QObject):
         """State of the drill."""
         self._shown = 0
         """Number of the newest delivery that has come to the front."""
+        self._count_when_due = PatientCall(self, self._count)
+        self._due = QTimer(self, singleShot=True, interval=COUNTED_MS)
+        self._due.timeout.connect(self._count_when_due.run)
+        self._due.start()
         layers = session.layers
-        self._heard: tuple[SignalInstance, ...] = (
-            self._drill.changed, layers.book("notice").changed, layers["events"].changed,
-        )  # fmt: skip
-        for signal in self._heard:
-            signal.connect(self.follow)
+        self._counted = self._drill.changed, layers.book("notice").changed, layers["events"].changed
+        for signal in self._counted:
+            signal.connect(self._count_soon)
+        self._drill.changed.connect(self.follow)
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self.follow)
 
     def release(self) -> None:
-        for signal in self._heard:
-            signal.disconnect(self.follow)
+        self._drill.changed.disconnect(self.follow)
+        for signal in self._counted:
+            signal.disconnect(self._count_soon)
+        self._due.stop()
+        self._count_when_due.stop()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.disconnect(self.follow)
 
@@ -57,17 +67,25 @@ class DrillCalls(QObject):
         if state == "running" and newest > self._shown and not self._is_typed_beside(INBOX):
             self._shown = newest
             self._workspace.raise_dock(INBOX)
-        self._ring(is_running=state == "running")
+        self._ring()
         if state != self._was and state == "hot_wash" and self._drill.who.plays:
             self._workspace.raise_dock(SELF_ASSESSMENTS)
         self._was = state
 
-    def _ring(self, *, is_running: bool) -> None:
+    def _count_soon(self) -> None:
+        if not self._due.isActive():
+            self._due.start()
+
+    def _count(self) -> None:
+        run = self._drill.run
+        self._waiting = self._outside.waiting() if run is not None and run.state == "running" else frozenset()
+        self._ring()
+
+    def _ring(self) -> None:
         """Calls to those whom the role plays; the tab counts those that wait."""
-        waiting = self._outside.waiting() if is_running else frozenset()
-        self._workspace.docks[OUTBOX].count(len(waiting))
-        if waiting - self._rung and not self._is_typed_beside(OUTBOX):
-            self._rung = waiting
+        self._workspace.docks[OUTBOX].count(len(self._waiting))
+        if self._waiting - self._rung and not self._is_typed_beside(OUTBOX):
+            self._rung = self._waiting
             self._workspace.raise_dock(OUTBOX)
 
     def _is_typed_beside(self, name: str) -> bool:

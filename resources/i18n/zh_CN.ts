@@ -410,6 +410,10 @@
         <translation>设备维护</translation>
     </message>
     <message>
+        <source>No alarm is left for which this can be done</source>
+        <translation>已没有可以办理此项的告警</translation>
+    </message>
+    <message>
         <source>Enter a reason</source>
         <translation>请填写原因</translation>
     </message>

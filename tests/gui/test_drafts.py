@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -20,6 +20,7 @@ from county import records as r
 from county.clock import SystemClock
 from desktop.drafts.store import KEPT_MS, MOST_BYTES, DraftStore, KeptDraft
 from desktop.duty.shifts import ShiftsPanel
+from desktop.input.aimed_row import AIM_MS
 from desktop.input.armed_step import ARMED_AFTER_MS
 from desktop.session import Session
 from desktop.steps.command_forms import FollowUpForm
@@ -57,6 +58,24 @@ def kept(window: MainWindow) -> None:
     assert window._drafts is not None
     window._drafts.keep()
     window._drafts._worker.submit(lambda: None).result()
+
+
+def two_drafts(open_next: Open) -> MainWindow:
+    """A window that is offered two drafts."""
+    window = open_next()
+    QTest.keyClicks(window.report.subject, "road collapsed")
+    shifts = window.panels["shifts"]
+    assert isinstance(shifts, ShiftsPanel)
+    QTest.keyClicks(shifts.text, "watch the bridge")
+    window = reopened(window, open_next)
+    QTest.qWait(AIM_MS)  # the band takes no press that was aimed at something else
+    return window
+
+
+def press_at(window: MainWindow, place: QPoint) -> None:
+    """A click on whatever is there."""
+    QTest.mouseClick(window.windowHandle(), LEFT, Qt.KeyboardModifier.NoModifier, place)
+    QApplication.processEvents()
 
 
 def test_a_report_that_was_half_written_is_offered_by_the_next_window_without_its_reporter(
@@ -123,12 +142,7 @@ def test_the_age_of_a_draft_is_no_matter_of_the_time_of_the_realm(
 def test_a_discarded_draft_is_deleted_and_the_next_one_is_offered(
     scripted: ScriptedDesktop, open_next: Open, tmp_path: Path
 ) -> None:
-    window = open_next()
-    QTest.keyClicks(window.report.subject, "road collapsed")
-    shifts = window.panels["shifts"]
-    assert isinstance(shifts, ShiftsPanel)
-    QTest.keyClicks(shifts.text, "watch the bridge")
-    window = reopened(window, open_next)
+    window = two_drafts(open_next)
     band, texts = window.draft_band, []
     for _ in range(2):
         texts.append(band.text.text())
@@ -145,25 +159,38 @@ def test_a_discarded_draft_is_deleted_and_the_next_one_is_offered(
 def test_a_draft_that_was_discarded_by_mistake_is_taken_back_and_a_second_click_discards_no_other(
     scripted: ScriptedDesktop, open_next: Open, tmp_path: Path
 ) -> None:
-    window = open_next()
-    QTest.keyClicks(window.report.subject, "road collapsed")
-    shifts = window.panels["shifts"]
-    assert isinstance(shifts, ShiftsPanel)
-    QTest.keyClicks(shifts.text, "watch the bridge")
-    window = reopened(window, open_next)
+    window = two_drafts(open_next)
     band = window.draft_band
-    QApplication.processEvents()
     first, place = band.text.text(), band.discard.mapTo(window, band.discard.rect().center())
-    QTest.mouseClick(band.discard, LEFT)
-    QApplication.processEvents()
-    assert band.text.text().startswith("已丢弃：")
-    assert not band.discard.isVisible()
-    assert not band.undo.rect().contains(band.undo.mapFrom(window, place)), "a second click undoes nothing, either"
+    press_at(window, place)
+    second = band.text.text()
+    assert band.discarded.text().startswith("已丢弃：")
+    assert second != first
+    press_at(window, place)
+    assert (band.text.text(), band.discard.isVisible()) == (second, True), "it was the second click of a double one"
     QTest.mouseClick(band.undo, LEFT)
     assert band.text.text() == first, "both are there: it counts the other one"
     kept(window)
     assert files(tmp_path)
     assert reopened(window, open_next).draft_band.text.text() == first
+
+
+def test_the_next_draft_can_be_discarded_or_continued_while_the_one_before_can_be_taken_back(
+    scripted: ScriptedDesktop, open_next: Open, quick_double_clicks: None
+) -> None:
+    window = two_drafts(open_next)
+    band = window.draft_band
+    place = band.discard.mapTo(window, band.discard.rect().center())
+    press_at(window, place)
+    second = band.text.text()
+    QTest.qWait(2 * QApplication.doubleClickInterval())
+    press_at(window, place)
+    assert (band.go_on.isVisible(), band.discard.isVisible()) == (False, False), "there is no other one"
+    assert band.undo.isVisible()
+    QTest.mouseClick(band.undo, LEFT)
+    assert band.text.text() == second
+    QTest.mouseClick(band.go_on, LEFT)
+    assert band.isHidden()
 
 
 def test_a_form_about_an_event_opens_again_with_its_choices_and_its_note(

@@ -14,6 +14,7 @@ from county.drill.inject_run import ReleaseInject
 from county.drill.run import BeginHotWash, EndDrill
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice
+from desktop.drill.outside import OutsideItems
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -106,6 +107,34 @@ def test_calls_to_whom_the_role_plays_come_to_the_front_and_are_counted_at_the_t
         for id in ("n2", "n3"):
             assert drill.day.give("sun", AcknowledgeNotice(notice_id=id, note="收到")) == ""
         drill.until("sun", lambda: dock.windowTitle() == name, "no call waits")
+
+
+def test_calls_are_counted_once_for_many_changes_and_not_when_the_keyboard_moves(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with shown_window(drill, "sun", open_window) as window:
+        layers, waiting = drill.desk("sun").session.layers, OutsideItems.waiting
+        counted: list[OutsideItems] = []
+
+        def count(items: OutsideItems) -> frozenset[str]:
+            counted.append(items)
+            return waiting(items)
+
+        monkeypatch.setattr(OutsideItems, "waiting", count)
+        notices = window.panels["notices"]
+        assert isinstance(notices, Notices)
+        window.workspace.raise_dock("notices")
+        layers["events"].changed.emit()
+        drill.until("sun", lambda: counted, "the count of what came before")
+        counted.clear()
+        for _ in range(10):
+            notices.text.setFocus()
+            layers["events"].changed.emit()
+            layers.book("notice").changed.emit()
+            notices.table.setFocus()
+        assert not counted
+        drill.until("sun", lambda: counted, "the count")
+        assert len(counted) == 1
 
 
 def test_events_that_injects_report_are_no_messages_after_the_drill_either(

@@ -16,6 +16,7 @@ from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
 from county.response.situation_reports import SendSituationReport
 from desktop.drill.outbox import DrillOutbox
+from desktop.drill.outside import OutsideItems
 from desktop.panels.record_panel import ID_ROLE
 from tests.drill_scenario import TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
@@ -25,7 +26,7 @@ from tests.unit.drill_day import DRILL
 PLAYED = TEXT.replace(
     'side = "evaluate"',
     'side = "evaluate"\n[[roles]]\nid = "town"\nname = "镇政府"\nside = "simulate"\nmembers = ["u:sun"]\n'
-    'plays = ["division:990199100000"]',
+    'plays = ["division:990199100000", "unit:truck-1"]',
     1,
 )
 
@@ -109,6 +110,24 @@ def test_reports_to_the_higher_authority_and_tasks_stand_there_too(drill: DrillD
         outbox.choose(task.id)
         assert drill.click("zhou", outbox.step_buttons[AcceptTask]) is None
         drill.until("zhou", lambda: len(outbox.rows()) == 1, "it is accepted")
+
+
+def test_what_waits_for_the_simulator_is_told_without_the_states_of_events_and_notices(drill: DrillDesks) -> None:
+    session = drill.desk("sun").session
+    items, event = OutsideItems(session), dispatched_event(drill)
+    for id, kind, to in (
+        ("n1", "division", "990199100201"), ("n2", "division", "990199100201"), ("n3", "post", "水库巡查员"),
+    ):  # fmt: skip
+        say(drill, id, kind, to, "马上转移")
+    assert drill.day.give("sun", AcknowledgeNotice(notice_id="n1", note="收到")) == ""
+    states, told = session.layers.fold.states, frozenset({f"task/{event}/truck-1", "notice/n2"})
+    drill.until("sun", lambda: "n3" in states["notice"], "the last one")
+    drill.until("sun", lambda: items.waiting() == told, "the town's own")
+    session.layers.fold.states = {key: states[key] for key in states.keys() - {"event", "notice"}}
+    try:
+        assert items.waiting() == told
+    finally:
+        session.layers.fold.states = states
 
 
 def test_a_note_on_the_event_sends_no_task_anew(drill: DrillDesks, qtbot: QtBot) -> None:

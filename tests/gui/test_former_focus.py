@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.units.units import Units
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
+from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -127,6 +128,18 @@ def test_the_form_above_a_table_is_left_to_the_row_that_it_is_about(
     qtbot.mouseClick(units.reason, Qt.MouseButton.LeftButton)
     press(Qt.Key.Key_Escape)
     assert units.table.hasFocus()
+
+
+def test_the_form_above_a_table_is_left_to_the_table_where_nothing_else_had_the_focus(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    with shown_panel(Units(scripted.session), qtbot, (700, 500)) as units:
+        units.activateWindow()
+        qtbot.waitUntil(units.isActiveWindow)
+        qtbot.mouseClick(units.reason, Qt.MouseButton.LeftButton)
+        assert units.reason.hasFocus()
+        press(Qt.Key.Key_Escape)
+        assert units.table.hasFocus()
 
 
 def test_the_search_of_the_list_is_left_to_its_rows_without_a_filter(

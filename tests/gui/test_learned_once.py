@@ -11,7 +11,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.places.division_box import FoundBox
 from desktop.places.learned_once import LearnedOnce
+from desktop.places.name_sounds import NameSounds
 from services.analysis.name_terms import NameTermsProcess
 
 
@@ -46,3 +48,18 @@ def test_what_is_known_is_not_learned_again(parent: QObject, qtbot: QtBot) -> No
         once.begin()
     once.begin()
     assert len(calls) == 1
+
+
+def test_what_is_typed_stays_with_its_cursor_when_the_pinyin_is_known(qtbot: QtBot) -> None:
+    sounds = NameSounds(lambda: ["水帘洞镇"])
+    box = FoundBox(sounds)
+    qtbot.addWidget(box)
+    box.offer([("水帘洞镇", "990199100000")])
+    box.setCurrentIndex(0)
+    box.setEditText("xyz")
+    box.line.setCursorPosition(1)
+    sounds.lines = {"水帘洞镇": "shuiliandongzhen\nsldz"}
+    [once] = box.findChildren(LearnedOnce)
+    once.learned.emit()
+    assert (box.line.text(), box.line.cursorPosition()) == ("xyz", 1)
+    assert box.fitting("sldz") == [0]

@@ -119,11 +119,13 @@ def test_alarms_that_end_while_their_form_is_filled_in_are_left_out_of_it_and_sa
     assert strip.form.send.isEnabled()
     scripted.happen(r.AlarmAcknowledged(alarm_id="b"), r.AlarmCleared(alarm_id="b", value=0.0), person="李娜")
     assert not strip.form.send.isEnabled()
+    assert strip.form.send.toolTip() == "已没有可以办理此项的告警"
     assert strip.form.line.text() == "roadworks", "it can be copied"
     qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
     assert scripted.source.commands == []
     qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
     assert not strip.form.isVisible()
+    assert not strip.drafts(), "there is nothing that it could be continued for"
 
 
 def test_a_reason_that_was_left_with_escape_is_there_again(
