@@ -170,7 +170,8 @@ class LandCoverDrape(FieldDrape):
         tone = _TONES.take(number.astype(np.int32), mode="wrap")
         edge = step - number < slope * np.float32(EDGE_M / RISE_M)
         own = np.where(edge, np.float32(EDGE), 1.0 + np.float32(TONES) * tone)
-        return bright + part * (own - bright), yellow + part * (tone * np.float32(YELLOW) - yellow)
+        turned = yellow + part * (tone * np.float32(YELLOW) - yellow)
+        return (bright + part * (own - bright)).astype(np.float32), turned.astype(np.float32)
 
 
 _TONES = np.random.default_rng(1).uniform(-1.0, 1.0, 251).astype(np.float32)
@@ -194,8 +195,8 @@ def _places(
     """Column and row, in cells of this size from this north-western corner, that each texel of a view has after it was
     moved by the waves: two of shape (rows, cols)."""
     cols, rows = round(view.width_px), round(view.height_px)
-    x_m = view.west_m + (np.arange(0, cols + NODE_PX, NODE_PX) + 0.5) * view.m_per_px
-    y_m = view.north_m - (np.arange(0, rows + NODE_PX, NODE_PX) + 0.5) * view.y_m_per_px
+    x_m = view.west_m + (np.arange(0, cols + NODE_PX, NODE_PX, dtype=np.float64) + 0.5) * view.m_per_px
+    y_m = view.north_m - (np.arange(0, rows + NODE_PX, NODE_PX, dtype=np.float64) + 0.5) * view.y_m_per_px
     east_m, north_m = moved_by(x_m[None, :], y_m[:, None], waves)
     col = (x_m[None, :] + east_m - corner_m[0]) / cell_m[0]
     row = (corner_m[1] - y_m[:, None] - north_m) / cell_m[1]
@@ -211,5 +212,5 @@ def _between(nodes: F64, rows: int, cols: int) -> NDArray[np.int32]:
 def _along(nodes: F32) -> F32:
     """Values (n, NODE_PX * (nodes - 1)) along the second axis, each node the first of NODE_PX."""
     part = np.arange(NODE_PX, dtype=np.float32) / NODE_PX
-    steps = nodes[:, :-1, None] + np.diff(nodes, axis=1)[..., None] * part
-    return steps.reshape(len(nodes), -1)
+    values = nodes[:, :-1, None] + np.diff(nodes, axis=1)[..., None] * part
+    return np.asarray(values.reshape(len(nodes), -1), dtype=np.float32)
