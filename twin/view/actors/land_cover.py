@@ -24,7 +24,7 @@ from twin.view.land_patterns import FULL, LEVELS, PERIOD_M, TEXEL_M, patterns
 F32 = NDArray[np.float32]
 Waves = tuple[tuple[float, float, float], ...]
 
-FULL_M_PER_PX, NONE_M_PER_PX = 3.0, 5.0
+FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
 """Scales between which patterns fade."""
 WANDER = ((17.0, 1.1, 0.8), (31.0, 0.3, 1.8), (53.0, 2.1, 3.0), (97.0, 4.4, 5.0))
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
