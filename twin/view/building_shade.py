@@ -32,8 +32,6 @@ SOFT_M, SOFT_NEAR_M, FOOT_M, AROUND_M = 1.8, 0.5, 1.6, 7.0
 """How soft the edge of each is, or how far it reaches, as a standard deviation."""
 FULL_M_PER_PX, NONE_M_PER_PX = 2.5, 5.0
 """Scales between which shade fades: farther away a shadow is a pixel or two, and a town has thousands of them."""
-LARGEST_M = 100.0
-"""Of a building: one that is larger casts no shadow into the tile beside its own."""
 PIECE = 64
 """Buildings whose shadows are painted in one go."""
 
@@ -52,9 +50,9 @@ class BuildingShade:
         masks = [LayerCanvas(*canvas.pixels.shape[::-1]) for _ in range(3)]
         for footprints in self._footprints:
             for paths in footprints.paths(view, shadow):
-                for mask, path in zip(masks, paths, strict=True):
+                for mask, path, soft_m in zip(masks, paths, (SOFT_M, SOFT_NEAR_M, FOOT_M), strict=True):
                     with QPainter(mask.image) as painter:
-                        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                        painter.setRenderHint(QPainter.RenderHint.Antialiasing, _half_px(soft_m, view) == 0)
                         painter.fillPath(path, Qt.GlobalColor.white)
                 yield
         shaded, near, covered = ((mask.pixels >> 24).astype(np.float32) * np.float32(1 / 255) for mask in masks)
@@ -80,17 +78,16 @@ class _Footprints:
         sound = np.isfinite(heights) & np.isfinite(area_m2) & (area_m2 != 0.0)
         self._xy_m, self._rings = batch.xy_m, batch.rings
         self._ring, self._height_m, self._clockwise = ring[sound], heights[sound], area_m2[sound] < 0.0
-        self._start_m = batch.xy_m[batch.rings[ring[sound]]]
-        self._highest_m = float(self._height_m.max(initial=0.0))
+        index, lengths = gather(batch.rings, self._ring)
+        first = np.cumsum(lengths) - lengths
+        self._low_m, self._high_m = (least.reduceat(batch.xy_m[index], first) for least in (np.minimum, np.maximum))
 
     def paths(self, view: Viewport, shadow: Shadow) -> Iterator[tuple[QPainterPath, QPainterPath, QPainterPath]]:
         """What some buildings at a time shade, what their lower part does, and what they cover, in pixels."""
         west, south, east, north = view.bounds_m
-        reach_m = self._highest_m * float(np.hypot(*shadow.per_m)) + LARGEST_M
-        x, y = self._start_m.T
-        near = np.flatnonzero(
-            (x > west - reach_m) & (x < east + reach_m) & (y > south - reach_m) & (y < north + reach_m)
-        )  # fmt: skip
+        shift_m = self._height_m[:, None] * shadow.per_m
+        low_m, high_m = self._low_m + np.minimum(shift_m, 0.0), self._high_m + np.maximum(shift_m, 0.0)
+        near = np.flatnonzero(((low_m < (east, north)) & (high_m > (west, south))).all(axis=1))
         for begin in range(0, len(near), PIECE):
             xy, lengths, height_m = self._outlines(view, near[begin : begin + PIECE])
             ends = np.cumsum(lengths)
@@ -112,10 +109,15 @@ class _Footprints:
 
 def _soft(mask: NDArray[np.float32], deviation_m: float, view: Viewport) -> NDArray[np.float32]:
     """A mask blurred by this deviation: by two means over a square, whose time does not depend on its size."""
-    half = int(deviation_m / view.m_per_px * math.sqrt(1.5))
+    half = _half_px(deviation_m, view)
     for _ in range(2 if half else 0):
         mask = uniform_filter(mask, 2 * half + 1)
     return mask
+
+
+def _half_px(deviation_m: float, view: Viewport) -> int:
+    """Half of the side of that square.  Where it is not 0, edges need no other smoothing."""
+    return int(deviation_m / view.m_per_px * math.sqrt(1.5))
 
 
 def _swept(low: F64, high: F64, ends: I64) -> QPainterPath:

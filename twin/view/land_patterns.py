@@ -65,17 +65,19 @@ def _bytes(part: F32) -> NDArray[np.uint8]:
 
 
 def _halved(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    half = part.shape[1] // 2
-    return np.asarray(part.reshape(len(part), half, 2, half, 2).mean(axis=(2, 4)) + 0.5, dtype=np.uint8)
+    pairs = part[:, ::2].astype(np.uint16) + part[:, 1::2]
+    return ((pairs[:, :, ::2] + pairs[:, :, 1::2] + 2) >> 2).astype(np.uint8)
 
 
 def _plain() -> Pattern:
     return Pattern(np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32))
 
 
-def _noise(cells: int, seed: int) -> F32:
-    """Soft noise of mean 0 and deviation 1 with so many spots along each side."""
-    rough = np.random.default_rng(SEED + seed).standard_normal((SIDE, SIDE))
+@cache
+def _noise(cells: int) -> F32:
+    """Soft noise of mean 0 and deviation 1 with so many spots along each side.  Classes share it: they are never in one
+    place."""
+    rough = np.random.default_rng(SEED + cells).standard_normal((SIDE, SIDE), dtype=np.float32)
     soft = gaussian_filter(rough, SIDE / cells / 3, mode="wrap")
     return np.asarray(soft / soft.std(), dtype=np.float32)
 
@@ -102,7 +104,7 @@ def _forest() -> Pattern:
     n = 1_500
     radius_m = random.uniform(2.6, 5.0, n)
     bright = _crowns(random.uniform(0, PERIOD_M, (n, 2)), radius_m, random.uniform(0.8, 1.25, n), 0.45)
-    return Pattern(_levelled(bright), 0.35 * _noise(12, 1))
+    return Pattern(_levelled(bright), 0.35 * _noise(12))
 
 
 def _orchard() -> Pattern:
@@ -111,7 +113,7 @@ def _orchard() -> Pattern:
     xy_m = np.column_stack([along.ravel(), across.ravel()]) + random.normal(0, 0.25, (along.size, 2))
     n = len(xy_m)
     bright = _crowns(xy_m, random.uniform(1.5, 2.1, n), random.uniform(0.85, 1.15, n), 1.25)
-    return Pattern(_levelled(bright), 0.2 * _noise(10, 3))
+    return Pattern(_levelled(bright), 0.2 * _noise(12))
 
 
 def _fields() -> Pattern:
@@ -129,21 +131,21 @@ def _fields() -> Pattern:
             yellow[top:bottom, cols] = random.uniform(-0.8, 0.9)
             bright[top : top + 2, cols] = 0.72
             bright[top:bottom, cols[:2]] = 0.72
-    return Pattern(_levelled(bright * (1.0 + 0.03 * _noise(90, 5))), yellow)
+    return Pattern(_levelled(bright * (1.0 + 0.03 * _noise(110))), yellow)
 
 
 def _grass() -> Pattern:
-    return Pattern(_levelled(1.0 + 0.07 * _noise(14, 6) + 0.07 * _noise(110, 7)), 0.4 * _noise(9, 8))
+    return Pattern(_levelled(1.0 + 0.07 * _noise(20) + 0.07 * _noise(110)), 0.4 * _noise(12))
 
 
 def _bare() -> Pattern:
-    ridges = np.abs(_noise(20, 9)) - np.abs(_noise(60, 10))
-    return Pattern(_levelled(1.0 + 0.1 * ridges + 0.06 * _noise(160, 11)), 0.2 * _noise(12, 12))
+    ridges = np.abs(_noise(20)) - np.abs(_noise(60))
+    return Pattern(_levelled(1.0 + 0.1 * ridges + 0.06 * _noise(110)), 0.2 * _noise(12))
 
 
 def _built_up() -> Pattern:
     plots = zoom(np.random.default_rng(SEED + 13).uniform(-1, 1, (16, 16)), SIDE // 16, order=0)
-    return Pattern(_levelled(1.0 + 0.06 * plots + 0.04 * _noise(120, 14)), 0.15 * _noise(12, 15))
+    return Pattern(_levelled(1.0 + 0.06 * plots + 0.04 * _noise(110)), 0.15 * _noise(12))
 
 
 def _levelled(bright: NDArray[np.floating]) -> F32:

@@ -19,7 +19,7 @@ from layers.batches import F64, Field
 from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
-from twin.view.land_patterns import FULL, LEVELS, TEXEL_M, patterns
+from twin.view.land_patterns import FULL, LEVELS, PERIOD_M, TEXEL_M, patterns
 
 F32 = NDArray[np.float32]
 Waves = tuple[tuple[float, float, float], ...]
@@ -30,8 +30,9 @@ WANDER = ((17.0, 1.1, 0.8), (31.0, 0.3, 1.8), (53.0, 2.1, 3.0), (97.0, 4.4, 5.0)
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
 """Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and
 by which patterns are bent, so that nobody sees them repeat."""
-NODES = 65
-"""Along each side of a tile, between which the waves are interpolated."""
+NODE_PX = 7
+"""Texels between nodes, between which waves are interpolated: the last texel of a tile is a node too, and neighbours
+have the same there."""
 FINER = 4
 """Cells, along each side of one of the raster, by which borders are cut across its corners."""
 MARGIN = 2
@@ -59,7 +60,8 @@ class LandCoverDrape(FieldDrape):
         self._codes = np.pad(np.nan_to_num(batch.value).astype(np.uint8), 1)
         """Of the cells and one more on each side, which is nothing."""
         self._names = "", *batch.classes
-        self._rgba = np.array([styles[name].rgba if name else (0, 0, 0, 0) for name in self._names], dtype=np.float32)
+        rgba = np.array([styles[name].rgba if name else (0, 0, 0, 0) for name in self._names], dtype=np.float32)
+        self._premultiplied = np.column_stack([rgba[:, :3] * (rgba[:, 3:] / 255.0), rgba[:, 3]])
         self._terraced = np.array([name in TERRACED for name in self._names])
         self._slope_light: F32 | None = None
 
@@ -86,39 +88,37 @@ class LandCoverDrape(FieldDrape):
 
     def _near(self, view: Viewport) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Premultiplied colours (BAND_ROWS, cols, 4) band by band, each with its first row."""
+        cells, corner_m, cell_m = self._rounded(view)
+        if not cells.any():
+            return
         cols, rows = round(view.width_px), round(view.height_px)
-        x_m = view.west_m + (np.arange(cols, dtype=np.float64) + 0.5) * view.m_per_px
-        y_m = view.north_m - (np.arange(rows, dtype=np.float64) + 0.5) * view.y_m_per_px
-        wander, bend = (_waves(x_m, y_m, waves) for waves in (WANDER, BEND))
+        col, row = _places(view, WANDER, corner_m, cell_m)
+        high, wide = cells.shape
         level = int(np.clip(round(np.log2(view.m_per_px / TEXEL_M)), 0, LEVELS - 1))
         look = patterns(self._names, level)
         texel_m = TEXEL_M * 2**level
+        west, _, _, north = view.bounds_m
+        start_m = (west // PERIOD_M - 1) * PERIOD_M, (north // PERIOD_M + 1) * PERIOD_M
+        across, down = _places(view, BEND, start_m, (texel_m, texel_m))
         field, relief = self._ready.field, self._ready.relief
-        cells, (west, north), (cell_x_m, cell_y_m) = self._rounded(view)
         gain = self._gain(view, rows, cols)
         rising = field.shaded and bool(self._terraced.take(cells).any())
         heights = resampled(relief.value, relief.extent_m, view.bounds_m, (rows, cols)) if rising else None
         for top in range(0, rows, BAND_ROWS):
             band = slice(top, min(top + BAND_ROWS, rows))
-            x, y = x_m[None, :], y_m[band, None]
-            col = ((x + wander[0][band] - west) / cell_x_m).astype(np.int32)
-            row = ((north - y - wander[1][band]) / cell_y_m).astype(np.int32)
-            high, wide = cells.shape
-            code = cells[np.clip(row, 0, high - 1), np.clip(col, 0, wide - 1)]
-            across = ((x + bend[0][band]) / texel_m).astype(np.int32) & (look.side - 1)
-            down = ((y + bend[1][band]) / texel_m).astype(np.int32) & (look.side - 1)
-            at = (code.astype(np.int32) * look.side + (look.side - 1 - down)) * look.side + across
+            code = cells[np.clip(row[band], 0, high - 1), np.clip(col[band], 0, wide - 1)]
+            at = code * np.int32(look.side) + (down[band] & (look.side - 1))
+            at = at * look.side + (across[band] & (look.side - 1))
             bright = look.bright.take(at) * np.float32(1.0 / FULL)
             yellow = look.yellow.take(at) * np.float32(YELLOW / FULL) - np.float32(YELLOW)
             if heights is not None:
                 bright, yellow = self._with_terraces(view, code, heights[band], bright, yellow)
             bright *= gain[band]
             out = np.empty((*code.shape, 4), np.uint8)
-            alpha = self._rgba[:, 3] / 255.0
-            for channel, turn in enumerate((1.0 + yellow, 1.0, 1.0 - yellow)):
-                shown = self._rgba[:, channel].take(code) * bright * turn
-                out[..., channel] = np.minimum(shown, 255.0) * alpha.take(code)
-            out[..., 3] = self._rgba[:, 3].take(code)
+            alpha = out[..., 3] = self._premultiplied[:, 3].take(code)
+            yellow *= bright
+            for channel, shown in enumerate((bright + yellow, bright, bright - yellow)):
+                out[..., channel] = np.minimum(self._premultiplied[:, channel].take(code) * shown, alpha)
             yield top, out
 
     def _rounded(self, view: Viewport) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
@@ -164,12 +164,14 @@ class LandCoverDrape(FieldDrape):
             return bright, yellow
         wide_px = RISE_M / np.maximum(slope, 1e-3) / view.coarsest_m_per_px
         part = np.clip((slope - FLAT) / (STEEP - FLAT), 0.0, 1.0) * np.clip(wide_px / SMALLEST_PX - 1.0, 0.0, 1.0)
-        part = np.where(terraced & np.isfinite(part), part, 0.0)
-        step = np.nan_to_num(height_m) / RISE_M
-        tone = _TONES.take(np.floor(step).astype(np.int32) % len(_TONES))
-        edge = step % 1.0 < slope * (EDGE_M / RISE_M)
-        own = np.where(edge, EDGE, 1.0 + TONES * tone)
-        return (bright + part * (own - bright)).astype(np.float32), yellow * (1.0 - part) + part * tone * YELLOW
+        part = np.where(terraced & np.isfinite(part), part, np.float32(0.0))
+        step = np.nan_to_num(height_m) / np.float32(RISE_M)
+        number = np.floor(step)
+        tone = _TONES.take(number.astype(np.int32), mode="wrap")
+        edge = step - number < slope * np.float32(EDGE_M / RISE_M)
+        own = np.where(edge, np.float32(EDGE), 1.0 + np.float32(TONES) * tone)
+        turned = yellow + part * (tone * np.float32(YELLOW) - yellow)
+        return (bright + part * (own - bright)).astype(np.float32), turned.astype(np.float32)
 
 
 _TONES = np.random.default_rng(1).uniform(-1.0, 1.0, 251).astype(np.float32)
@@ -187,15 +189,28 @@ def moved_by(x_m: F64, y_m: F64, waves: Waves) -> tuple[F64, F64]:
     return east_m, north_m
 
 
-def _waves(x_m: F64, y_m: F64, waves: Waves) -> tuple[F32, F32]:
-    """By how many metres the waves move each texel (len(y_m), len(x_m)) to the east and to the north."""
-    x, y = (np.interp(np.linspace(0, len(along) - 1, NODES), np.arange(len(along)), along) for along in (x_m, y_m))
-    east, north = moved_by(x[None, :], y[:, None], waves)
-    down, right = _between(len(y_m)), _between(len(x_m))
-    return down @ east.astype(np.float32) @ right.T, down @ north.astype(np.float32) @ right.T
+def _places(
+    view: Viewport, waves: Waves, corner_m: tuple[float, float], cell_m: tuple[float, float]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Column and row, in cells of this size from this north-western corner, that each texel of a view has after it was
+    moved by the waves: two of shape (rows, cols)."""
+    cols, rows = round(view.width_px), round(view.height_px)
+    x_m = view.west_m + (np.arange(0, cols + NODE_PX, NODE_PX, dtype=np.float64) + 0.5) * view.m_per_px
+    y_m = view.north_m - (np.arange(0, rows + NODE_PX, NODE_PX, dtype=np.float64) + 0.5) * view.y_m_per_px
+    east_m, north_m = moved_by(x_m[None, :], y_m[:, None], waves)
+    col = (x_m[None, :] + east_m - corner_m[0]) / cell_m[0]
+    row = (corner_m[1] - y_m[:, None] - north_m) / cell_m[1]
+    return _between(col, rows, cols), _between(row, rows, cols)
 
 
-def _between(n: int) -> F32:
-    """The matrix (n, NODES) that interpolates between nodes."""
-    at = np.linspace(0, NODES - 1, n)
-    return np.maximum(0.0, 1.0 - np.abs(at[:, None] - np.arange(NODES))).astype(np.float32)
+def _between(nodes: F64, rows: int, cols: int) -> NDArray[np.int32]:
+    """What is between nodes, in whole numbers: (rows, cols)."""
+    tall = np.ascontiguousarray(_along(nodes.T.astype(np.float32))[:, :rows].T)
+    return _along(tall)[:, :cols].astype(np.int32)
+
+
+def _along(nodes: F32) -> F32:
+    """Values (n, NODE_PX * (nodes - 1)) along the second axis, each node the first of NODE_PX."""
+    part = np.arange(NODE_PX, dtype=np.float32) / NODE_PX
+    values = nodes[:, :-1, None] + np.diff(nodes, axis=1)[..., None] * part
+    return np.asarray(values.reshape(len(nodes), -1), dtype=np.float32)
