@@ -38,6 +38,7 @@ from desktop.process import demo_county, snapshot
 from desktop.process.fonts import check_chinese
 from desktop.process.garbage import GarbageCollection
 from desktop.process.opening import CountyOpener, OpenedCounty
+from desktop.process.override_errors import catch_override_errors
 from desktop.process.shown_error import print_and_show
 from desktop.process.thread_switches import answer_hands_first
 from desktop.process.utf8_locale import take_utf8
@@ -94,6 +95,7 @@ class Program:
         return_large_blocks(PICTURE_BYTES)
         share_one_heap()  # before any thread: what the opening thread decodes is replaced by what the feed's decodes
         take_utf8(os.environ)
+        catch_override_errors()
         application = QApplication.instance() or QApplication(sys.argv[:1])
         assert isinstance(application, QApplication)
         self.application = application

@@ -34,6 +34,7 @@ from desktop.process.display import has_display
 from desktop.process.fonts import check_chinese
 from desktop.process.garbage import GarbageCollection
 from desktop.process.opening import CountyOpener, OpenedCounty
+from desktop.process.override_errors import catch_override_errors
 from desktop.process.utf8_locale import take_utf8
 from desktop.session import Session
 from desktop.wall import wall_files
@@ -146,6 +147,7 @@ def application(*, off_screen: bool) -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         qt_messages.suppress_noise()
     take_utf8(os.environ)
+    catch_override_errors()
     found = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(found, QApplication)
     found.setApplicationName("county-command")

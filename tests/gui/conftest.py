@@ -30,6 +30,7 @@ from desktop.cards.card import Card
 from desktop.duty.operator import Operator
 from desktop.events.query import ActiveQuery
 from desktop.places.division_names import DivisionNames
+from desktop.process.override_errors import catch_override_errors
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from layers.focus import Focus
@@ -44,6 +45,8 @@ from tests.gui.shown_panel import shown_panel
 from tests.memory_realm import OWNER, MemoryRealm
 from tests.shipped_styles import shipped_styles
 from tests.unit.drill_day import tiny_package
+
+catch_override_errors()  # as the program does
 
 MONDAY_MORNING_MS = 1_795_399_200_000
 """2026-11-23 10:00 in China."""
