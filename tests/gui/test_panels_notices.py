@@ -194,6 +194,7 @@ def test_the_card_leads_into_the_form_of_a_panel_and_escape_back_to_the_card(
     assert not isinstance(field, QAbstractButton | QTableWidget)
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is button
+    panel.table.setFocus()
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is panel.table, "it was not entered from the card this time"
