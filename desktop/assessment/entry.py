@@ -16,6 +16,7 @@ from desktop.figures.period_line import PeriodLine
 from desktop.i18n import pick
 from desktop.permission import why_not
 from desktop.session import Session
+from desktop.widgets.elided import ElidedButton
 from desktop.widgets.wrapping_line import SPACING_PX
 from services.protocol.assessment_messages import KpiTree
 
@@ -28,7 +29,7 @@ class AssessmentEntry(QObject):
         self._session, self._period, self._division, self._panel = session, period, division, panel
         self._tree: KpiTree | None = None
         self._chosen = ""
-        self.report, self.rate, self.freeze = QPushButton(), QPushButton(), QPushButton()
+        self.report, self.rate, self.freeze = ElidedButton(), ElidedButton(), QPushButton()
         self.report.clicked.connect(self._ask_for_value)
         self.rate.clicked.connect(self._ask_for_score)
         self.freeze.clicked.connect(self._ask_to_freeze)

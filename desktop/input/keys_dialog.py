@@ -61,6 +61,7 @@ class KeysDialog(QDialog):
     def _write(self) -> None:
         """Fill it anew, as large as its content within the screen."""
         self.setWindowTitle(pick(KEYS["keys"].text))
+        self._area.setAccessibleName(self.windowTitle())
         self.close_button.setText(self.tr("Close"))
         bar, free = self._area.verticalScrollBar().sizeHint().width(), self.screen().availableGeometry().size()
         inside = self.inside_for(free.width() - bar)

@@ -309,6 +309,7 @@ def test_keys_zoom_pan_show_the_county_and_clear(map_view: MapView, focus: Focus
     qtbot.waitUntil(lambda: map_view.viewport.m_per_px == pytest.approx(home.m_per_px))
     assert map_view.viewport.center_m == pytest.approx(home.center_m, abs=1)
     focus.select("events", "E1")
+    map_view.setFocus()
     QTest.keyClick(map_view, Qt.Key.Key_Escape)
     assert focus.selection is None
 

@@ -265,7 +265,8 @@ def test_any_sequence_of_accepted_commands_leads_to_a_snapshot_that_a_desktop_lo
             body = possible(county, kind, event_id, pick, note or "note")
         answers = county.turn(command(f"{first}-{i}", body))
         accepted += sum(isinstance(answer, m.Accepted) for answer in answers)
-    assert accepted >= len(steps) // 4, "most of what is tried is possible"
+    chosen = sum(kind != "response" for _, kind, _ in steps)  # a response may be asked for again and again
+    assert accepted >= chosen // 4, "most of what is tried is possible"
     assert shows_the_desk(county)
 
 

@@ -26,9 +26,9 @@ def colors(light: Daylight) -> np.ndarray:
 @given(azimuths, elevations)
 def test_nothing_is_ever_black_and_the_horizon_is_brighter_than_the_zenith(azimuth: float, elevation: float) -> None:
     light = daylight(azimuth, elevation)
-    assert brightness(light.land) > 0.1
+    assert brightness(light.land) > 0.08
     assert brightness(light.haze) > 0.1
-    assert brightness(light.tint) > 0.9, "the ground is as bright as on the map, nearly"
+    assert brightness(light.tint) > (0.9 if elevation > 0.0 else 0.4), "by day nearly as bright as on the map"
     assert brightness(light.haze) > brightness(light.zenith)
 
 

@@ -1,4 +1,4 @@
-"""What an override of a Qt method raises is an error of whoever called Qt, and does not end the process."""
+"""An error in an override of a Qt method reaches whoever called that, and does not end the process."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ TOWARDS_LIGHT = -math.sqrt(0.5), -math.sqrt(0.5)
 SEED = 433
 
 
-class Pattern(NamedTuple):
+class LandPattern(NamedTuple):
     """Two numbers for each texel: what its colour is multiplied with, and how much it is turned from green (-1) to
     yellow (1)."""
 
@@ -69,8 +69,8 @@ def _halved(part: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return ((pairs[:, :, ::2] + pairs[:, :, 1::2] + 2) >> 2).astype(np.uint8)
 
 
-def _plain() -> Pattern:
-    return Pattern(np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32))
+def _plain() -> LandPattern:
+    return LandPattern(np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32))
 
 
 @cache
@@ -99,24 +99,24 @@ def _crowns(xy_m: NDArray[np.float64], radius_m: NDArray[np.float64], tone: NDAr
     return out
 
 
-def _forest() -> Pattern:
+def _forest() -> LandPattern:
     random = np.random.default_rng(SEED)
     n = 1_500
     radius_m = random.uniform(2.6, 5.0, n)
     bright = _crowns(random.uniform(0, PERIOD_M, (n, 2)), radius_m, random.uniform(0.8, 1.25, n), 0.45)
-    return Pattern(_levelled(bright), 0.35 * _noise(12))
+    return LandPattern(_levelled(bright), 0.35 * _noise(12))
 
 
-def _orchard() -> Pattern:
+def _orchard() -> LandPattern:
     random = np.random.default_rng(SEED + 2)
     along, across = np.meshgrid(np.linspace(0, PERIOD_M, 57)[:-1], np.linspace(0, PERIOD_M, 41)[:-1])
     xy_m = np.column_stack([along.ravel(), across.ravel()]) + random.normal(0, 0.25, (along.size, 2))
     n = len(xy_m)
     bright = _crowns(xy_m, random.uniform(1.5, 2.1, n), random.uniform(0.85, 1.15, n), 1.25)
-    return Pattern(_levelled(bright), 0.2 * _noise(12))
+    return LandPattern(_levelled(bright), 0.2 * _noise(12))
 
 
-def _fields() -> Pattern:
+def _fields() -> LandPattern:
     """Parcels in rows of different width, with a bank around each and furrows along it."""
     random = np.random.default_rng(SEED + 4)
     bright, yellow = np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32)
@@ -131,21 +131,21 @@ def _fields() -> Pattern:
             yellow[top:bottom, cols] = random.uniform(-0.8, 0.9)
             bright[top : top + 2, cols] = 0.72
             bright[top:bottom, cols[:2]] = 0.72
-    return Pattern(_levelled(bright * (1.0 + 0.03 * _noise(110))), yellow)
+    return LandPattern(_levelled(bright * (1.0 + 0.03 * _noise(110))), yellow)
 
 
-def _grass() -> Pattern:
-    return Pattern(_levelled(1.0 + 0.07 * _noise(20) + 0.07 * _noise(110)), 0.4 * _noise(12))
+def _grass() -> LandPattern:
+    return LandPattern(_levelled(1.0 + 0.07 * _noise(20) + 0.07 * _noise(110)), 0.4 * _noise(12))
 
 
-def _bare() -> Pattern:
+def _bare() -> LandPattern:
     ridges = np.abs(_noise(20)) - np.abs(_noise(60))
-    return Pattern(_levelled(1.0 + 0.1 * ridges + 0.06 * _noise(110)), 0.2 * _noise(12))
+    return LandPattern(_levelled(1.0 + 0.1 * ridges + 0.06 * _noise(110)), 0.2 * _noise(12))
 
 
-def _built_up() -> Pattern:
+def _built_up() -> LandPattern:
     plots = zoom(np.random.default_rng(SEED + 13).uniform(-1, 1, (16, 16)), SIDE // 16, order=0)
-    return Pattern(_levelled(1.0 + 0.06 * plots + 0.04 * _noise(110)), 0.15 * _noise(12))
+    return LandPattern(_levelled(1.0 + 0.06 * plots + 0.04 * _noise(110)), 0.15 * _noise(12))
 
 
 def _levelled(bright: NDArray[np.floating]) -> F32:

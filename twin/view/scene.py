@@ -32,7 +32,7 @@ CACHED_TILES = 32
 """Tiles that are kept, besides those that a view needs; each costs some 1.2 MB."""
 
 
-class Standing(Protocol):
+class StandingParts(Protocol):
     """What of a batch stands on the ground, in squares with keys of its own."""
 
     def wanted(self, camera: Camera, exaggeration: float) -> Sequence[Any]:
@@ -120,7 +120,7 @@ class TwinScene:
         self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
-        self._blocks: dict[int, tuple[Batch, Standing]] = {}
+        self._blocks: dict[int, tuple[Batch, StandingParts]] = {}
         self._solid: tuple[Batch, ...] = ()
         """Among which the trees were planted."""
         self._live = LiveGround(styles)
@@ -229,7 +229,7 @@ class TwinScene:
         if [*map(id, solid)] != [*map(id, self._solid)]:  # trees stand where nothing else does
             self._solid = solid
             self._blocks = {key: of for key, of in self._blocks.items() if not isinstance(of[1], Trees)}
-        current: dict[int, tuple[Batch, Standing]] = {}
+        current: dict[int, tuple[Batch, StandingParts]] = {}
         for batch, opacity in view.sheet.batches:
             blocks = self._blocks[id(batch)][1] if id(batch) in self._blocks else self._standing(batch)
             if blocks is None:
@@ -249,7 +249,7 @@ class TwinScene:
         self._blocks = current
         return actors, complete
 
-    def _standing(self, batch: Batch) -> Standing | None:
+    def _standing(self, batch: Batch) -> StandingParts | None:
         """What of a batch stands on the ground."""
         if isinstance(batch, Polygons) and batch.height_m is not None:
             return Blocks(batch, self._styles, self._surface)
