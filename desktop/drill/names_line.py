@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QLineEdit
 
-from desktop.input.passed_click import PassedClick
+from desktop.input.offered_list import OFFERED, OfferedList
 
-OFFERED = 8
-"""Names in the list, at most."""
 BETWEEN = "、"
 _HAN = r"\u3400-\u9fff"
 _BETWEEN = re.compile(rf"\s*[、,，;；]\s*|(?<=[{_HAN}])\s+(?=[{_HAN}])")
@@ -27,14 +25,8 @@ class NamesLine(QLineEdit):
     def __init__(self, known: Callable[[], Iterable[str]]) -> None:
         super().__init__()
         self._known = known
-        self._offered = QStringListModel(self)
-        self.list = QCompleter(self._offered, self)
-        self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.list.setMaxVisibleItems(OFFERED)
-        self.list.setWidget(self)
-        self.popup = QListView()
-        self.list.setPopup(self.popup)
-        PassedClick(self.popup)
+        self.list = OfferedList(self)
+        self.popup = self.list.view
         self.list.activated.connect(self._take)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self._enter)
@@ -49,8 +41,8 @@ class NamesLine(QLineEdit):
         wanted = typed.strip().casefold()
         found = [name for name in dict.fromkeys(self._known()) if wanted in name.casefold() and name not in before]
         is_whole = any(name.casefold() == wanted for name in found)
-        self._offered.setStringList(found[:OFFERED] if wanted and not is_whole else [])
-        if self._offered.rowCount():
+        self.list.rows.setStringList(found[:OFFERED] if wanted and not is_whole else [])
+        if self.list.rows.rowCount():
             self.list.complete()
             self.popup.setCurrentIndex(QModelIndex())  # Return takes only what a hand has chosen
         else:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QStringListModel, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QLineEdit
 
 from county.events.event import LONGEST_ADDRESS
 from county.place_names import PlaceName
-from desktop.input.passed_click import PassedClick
+from desktop.input.offered_list import OFFERED, OfferedList
 from desktop.places.learned_once import LearnedOnce
 from desktop.places.named_places import NamedPlaces
-
-OFFERED = 8
-"""Places in the list, at most."""
 
 
 class PlaceBox(QLineEdit):
@@ -29,14 +26,8 @@ class PlaceBox(QLineEdit):
         self.setMaxLength(LONGEST_ADDRESS)
         self._places = places
         self._offered: dict[str, PlaceName] = {}
-        self._names = QStringListModel(self)
-        self.list = QCompleter(self._names, self)
-        self.list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.list.setMaxVisibleItems(OFFERED)
-        self.list.setWidget(self)
-        self.popup = QListView()
-        self.list.setPopup(self.popup)
-        PassedClick(self.popup)
+        self.list = OfferedList(self)
+        self.popup = self.list.view
         self.list.activated.connect(self._choose)
         self._known = ""
         """The text of the place that was last found, or that was set."""
@@ -87,7 +78,7 @@ class PlaceBox(QLineEdit):
 
     def _offer(self) -> None:
         self._offered = {place.name: place for place in self._places.find(self.text(), OFFERED) if place.name}
-        self._names.setStringList(list(self._offered))
+        self.list.rows.setStringList(list(self._offered))
         if self._offered:
             self.list.complete(QRect(0, 0, max(self.width(), self._width_px()), self.height()))
         else:
@@ -108,7 +99,7 @@ class PlaceBox(QLineEdit):
         if text == self._known or self.popup.isVisible():
             return
         self._known = text
-        if self._names.stringList() and text in self._offered:
+        if self.list.rows.stringList() and text in self._offered:
             self._take(self._offered[text])
             return
         found = self._places.find(text, OFFERED) if text else []
