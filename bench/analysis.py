@@ -24,13 +24,13 @@ from bench.rounds import Progress, alternating
 from bench.three_years import RECORDS, journal_of_three_years
 from county.events.event import LEVELS
 from county.package.open import CountyPackage
-from services.analysis.event_documents import EventDocuments
-from services.analysis.event_pages import EventPages
+from services.analysis.events.event_pages import EventPages
 from services.analysis.follower import RECORDS_MAX
-from services.analysis.terms import query_of
-from services.analysis.text_follower import TextFollower
-from services.analysis.timeline import RecordTimeline, TimelineIdentity, new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.texts.event_documents import EventDocuments
+from services.analysis.texts.terms import query_of
+from services.analysis.texts.text_follower import TextFollower
+from services.analysis.timeline.timeline import RecordTimeline, TimelineIdentity, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import JournalReader, TextIndex

@@ -26,7 +26,7 @@ from county.events.event import LEVELS
 from county.package.open import CountyPackage
 from desktop.archive.table import ArchiveTable
 from desktop.item_models.archive_rows import ORDERS, PAGE, ArchiveRows
-from services.analysis.event_pages import EventPages
+from services.analysis.events.event_pages import EventPages
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.codec import analysis_reply_decoder, payload
 from services.store.memory_texts import MemoryTexts

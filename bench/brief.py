@@ -18,8 +18,8 @@ from county.catalog import Catalog
 from county.figures.metric import Figure, Scope
 from county.figures.periods import period_at
 from county.package.open import CountyPackage
-from services.analysis.figures import Figures, counted_county
-from services.analysis.timeline import RecordTimeline
+from services.analysis.figures.figures import Figures, counted_county
+from services.analysis.timeline.timeline import RecordTimeline
 from services.brief.bulletin import bulletin
 from services.brief.document import BriefDocument, BriefTable, Number, Piece
 from services.brief.documents import made_files

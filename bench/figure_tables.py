@@ -22,8 +22,8 @@ from bench.timeline_build import anonymous_mb
 from county.catalog import Catalog
 from county.figures.metric import Metric, Period, Scope
 from county.package.open import CountyPackage
-from services.analysis.figures import Figures, counted_county
-from services.analysis.timeline import RecordTimeline
+from services.analysis.figures.figures import Figures, counted_county
+from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.upcast import RecordReader
 

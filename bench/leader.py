@@ -27,7 +27,7 @@ from county.figures.trend import counts_over_period
 from county.figures.weeks import trend_until, weeks_until
 from county.package.open import CountyPackage
 from desktop.leader.shown_metrics import LEVEL_WEEKS, SHOWN
-from services.analysis.figures import Figures, counted_county
+from services.analysis.figures.figures import Figures, counted_county
 from services.protocol.analysis_messages import CountedBy, FigureRecordsRequest, FiguresRequest
 from services.store.ports import Head
 from services.store.upcast import RecordReader

@@ -17,10 +17,10 @@ from bench.lives_journal import LivesJournal
 from bench.replay_server import FixedAnswers, OneOwner
 from county.package.open import CountyPackage
 from services.analysis.answer_work import AnswerWork
-from services.analysis.figures import Figures, counted_county
+from services.analysis.figures.figures import Figures, counted_county
 from services.analysis.program import COLLECTED_AFTER
 from services.analysis.requests import AnalysisRequests
-from services.analysis.timeline import open_timeline
+from services.analysis.timeline.timeline import open_timeline
 from services.log import RateLimitedLog, configure
 from services.loop.allocator import return_large_blocks
 from services.protocol.analysis_messages import FigureRecordsRequest, FiguresRequest

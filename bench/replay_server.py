@@ -26,15 +26,15 @@ from bench.traffic import START_MS
 from county.authority import Principal, Role
 from county.streams import READINGS, Columns
 from services.analysis.answer_work import AnswerWork
-from services.analysis.desk_answers import DeskAnswers
 from services.analysis.follower import Following
-from services.analysis.happened_times import HappenedTimes
+from services.analysis.moments.desk_answers import DeskAnswers
+from services.analysis.moments.happened_times import HappenedTimes
+from services.analysis.moments.reading_answers import ReadingAnswers
+from services.analysis.moments.record_answers import RecordAnswers
+from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.program import COLLECTED_AFTER
-from services.analysis.reading_answers import ReadingAnswers
-from services.analysis.record_answers import RecordAnswers
 from services.analysis.requests import AnalysisRequests
-from services.analysis.subject_states import SubjectStates
-from services.analysis.timeline import RecordTimeline, open_timeline
+from services.analysis.timeline.timeline import RecordTimeline, open_timeline
 from services.log import RateLimitedLog, configure
 from services.loop.allocator import return_large_blocks
 from services.protocol.as_of_messages import (

@@ -12,13 +12,13 @@ from typing import Any
 from county.package.open import CountyPackage
 from county.streams import STREAMS, KeyTable
 from services.analysis.answer_work import answer_work
-from services.analysis.cases_about import LinkedAnswers
-from services.analysis.figures import Figures, counted_county
+from services.analysis.events.cases_about import LinkedAnswers
+from services.analysis.figures.figures import Figures, counted_county
 from services.analysis.follower import Following
-from services.analysis.reading_answers import ReadingAnswers
-from services.analysis.record_answers import RecordAnswers
+from services.analysis.moments.reading_answers import ReadingAnswers
+from services.analysis.moments.record_answers import RecordAnswers
+from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.requests import AnalysisRequests
-from services.analysis.subject_states import SubjectStates
 from services.protocol.analysis_client import AnalysisClient
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.codec import analysis_decoder

@@ -11,10 +11,10 @@ import msgspec
 
 from county.aggregates import BY_KEY, subject_of
 from county.records import Record
-from services.analysis.keyframes import KEYFRAME_RECORDS
-from services.analysis.layout import IN_RECORD
-from services.analysis.timeline import RecordTimeline, TimelineIdentity, new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.timeline.keyframes import KEYFRAME_RECORDS
+from services.analysis.timeline.layout import IN_RECORD
+from services.analysis.timeline.timeline import RecordTimeline, TimelineIdentity, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.store.memory import MemoryLog
 from services.store.ports import Commit, Entry
 from services.store.upcast import RecordReader

@@ -42,7 +42,7 @@ FACTS = frozenset({
 """What is known of each event as of a record.  ``…_ms``: times, NEVER_MS if not set; ``dispatched_ms``, ``accepted_ms``
 and ``arrived_ms`` of the first such record, ``fed_back_ms`` of the last one.  ``satisfied`` and ``solved``: the
 reporter's last answer, -1 for none.  ``repeated``, ``recurred``, ``overdue``: see
-:mod:`services.analysis.event_facts`.  The others: number of such records."""
+:mod:`services.analysis.figures.event_facts`.  The others: number of such records."""
 CODED: dict[str, Sequence[str]] = {"state": STATES, "source": SOURCES, "level": LEVELS}
 """Facts whose values are places in these."""
 _CONDITION = re.compile(

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 LEARNED_MS = 100
 """Between two looks whether it is known."""

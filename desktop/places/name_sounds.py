@@ -8,7 +8,7 @@ from threading import Lock
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QCompleter
 
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 SOUGHT = Qt.ItemDataRole.UserRole + 1
 """Role of what the typed text is searched in: the name as shown, pinyin and initials, in lines."""

@@ -13,8 +13,8 @@ from county.package.open import CountyPackage
 from county.package.place_names import place_names
 from county.place_names import LEAST_LETTERS, PlaceName, PlaceNames, joined
 from desktop.places.coordinates import parse_point
-from services.analysis.name_terms import NameTermsProcess
-from services.analysis.term_pieces import query_with
+from services.analysis.texts.name_terms import NameTermsProcess
+from services.analysis.texts.term_pieces import query_with
 from services.store.ports import TextQuery
 
 

@@ -12,7 +12,7 @@ from county.texts import LONGEST_NAME
 from desktop.input.passed_click import pass_clicks
 from desktop.places.learned_once import LearnedOnce
 from desktop.places.name_sounds import SOUGHT, SoughtCompleter
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 
 class SoughtBox(QComboBox):

@@ -6,7 +6,7 @@ from threading import Lock
 
 from county.catalog import Catalog
 from desktop.places.name_sounds import sound_lines
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 
 class SubclassSounds:

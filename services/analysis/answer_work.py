@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from services.analysis.assessment import Assessment
-from services.analysis.cases_about import LinkedAnswers
-from services.analysis.desk_answers import DeskAnswers
-from services.analysis.event_pages import EventPages
-from services.analysis.figures import Figures
-from services.analysis.happened_times import HappenedTimes
-from services.analysis.reading_answers import ReadingAnswers
-from services.analysis.record_answers import RecordAnswers
-from services.analysis.subject_states import SubjectStates
-from services.analysis.timeline import RecordTimeline
+from services.analysis.assessment.assessment import Assessment
+from services.analysis.events.cases_about import LinkedAnswers
+from services.analysis.events.event_pages import EventPages
+from services.analysis.figures.figures import Figures
+from services.analysis.moments.desk_answers import DeskAnswers
+from services.analysis.moments.happened_times import HappenedTimes
+from services.analysis.moments.reading_answers import ReadingAnswers
+from services.analysis.moments.record_answers import RecordAnswers
+from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     EventsPageRequest,

@@ -12,25 +12,25 @@ from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
 from services.analysis.answer_work import AnswerWork, answer_work
-from services.analysis.assessment import Assessment
-from services.analysis.cases_about import LinkedAnswers
-from services.analysis.event_documents import EventDocuments
-from services.analysis.event_pages import EventPages
-from services.analysis.figures import CountedCounty, Figures
+from services.analysis.assessment.assessment import Assessment
+from services.analysis.assessment.sign_judge import SignJudge
+from services.analysis.events.cases_about import LinkedAnswers
+from services.analysis.events.event_pages import EventPages
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.moments.reading_answers import ReadingAnswers
+from services.analysis.moments.record_answers import RecordAnswers
+from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.open_journal import OpenJournal
-from services.analysis.reading_answers import ReadingAnswers
-from services.analysis.record_answers import RecordAnswers
-from services.analysis.sign_judge import SignJudge
-from services.analysis.subject_states import SubjectStates
-from services.analysis.text_follower import TextFollower, usable
-from services.analysis.timeline import (
+from services.analysis.texts.event_documents import EventDocuments
+from services.analysis.texts.text_follower import TextFollower, usable
+from services.analysis.timeline.timeline import (
     RecordTimeline,
     TimelineIdentity,
     UnusableTimeline,
     new_timeline,
     open_timeline,
 )
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
 from services.store.ports import History, JournalReader, TextIndex

@@ -15,12 +15,12 @@ from county.explained import Explained, of_os_error
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.streams import STREAMS
-from services.analysis.event_documents import EventDocuments
-from services.analysis.figures import counted_county
+from services.analysis.figures.figures import counted_county
 from services.analysis.follower import Follower
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
-from services.analysis.timeline import TimelineIdentity
+from services.analysis.texts.event_documents import EventDocuments
+from services.analysis.timeline.timeline import TimelineIdentity
 from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
 from services.keys.principals import Principals
 from services.log import RateLimitedLog, configure

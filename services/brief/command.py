@@ -18,11 +18,11 @@ from county.explained import Explained, WrongArgument
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.analysis.cases_about import ids_in
-from services.analysis.figures import Figures, counted_county
+from services.analysis.events.cases_about import ids_in
+from services.analysis.figures.figures import Figures, counted_county
 from services.analysis.follower import RECORDS_MAX
-from services.analysis.timeline import TimelineIdentity, new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.brief.assembly import NO_MAP, BriefCounty, MapShot, document_of, questions_of, shows_map
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents

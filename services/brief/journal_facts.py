@@ -11,7 +11,7 @@ from county.briefing.elements import elements
 from county.briefing.linked import LinkedCases
 from county.briefing.series import of_event_ids
 from county.events.event import Event
-from services.analysis.cases_about import CasesAbout, EverKnown
+from services.analysis.events.cases_about import CasesAbout, EverKnown
 from services.brief.assembly import BriefCounty, chain_of
 from services.brief.document import BriefFact
 from services.brief.stated import Stated

@@ -60,7 +60,7 @@ class ArchiveQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """Which events, and in which order.  An empty condition excludes none."""
 
     text: ArchiveText = ""
-    """Words that the event contains, see :mod:`services.analysis.terms`."""
+    """Words that the event contains, see :mod:`services.analysis.texts.terms`."""
     states: Annotated[tuple[State, ...], Meta(max_length=CHOICES_MAX)] = ()
     subclasses: Choices = ()
     levels: Choices = ()

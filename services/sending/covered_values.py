@@ -1,6 +1,6 @@
 """Values of an indicator that figures leave out, because the same file has values of smaller divisions within theirs.
 
-Figures count an indicator by the smallest divisions that report it (:mod:`services.analysis.reported_figures`).
+Figures count an indicator by the smallest divisions that report it (:mod:`services.analysis.figures.reported_figures`).
 """
 
 from __future__ import annotations

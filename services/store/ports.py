@@ -389,8 +389,8 @@ class Cancelled(Exception):
 class TextIndex(Protocol):
     """Numbers of texts by their terms; derived from the record log, and may be deleted at any time.
 
-    A term contains letters, digits and the separators of :mod:`services.analysis.terms` only.  One thread puts; others
-    may search.
+    A term contains letters, digits and the separators of :mod:`services.analysis.texts.terms` only.  One thread puts;
+    others may search.
     """
 
     @property

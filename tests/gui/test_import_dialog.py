@@ -22,7 +22,7 @@ from desktop.file_import.column_table import FIELD
 from desktop.file_import.dialog import ImportDialog
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 from services.file_import.messages import ImportFile, Request
 from services.intake.profiles import profiles, saved_folder
 from tests.gui.live_desktop import LiveDesktop

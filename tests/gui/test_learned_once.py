@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.places.division_box import FoundBox
 from desktop.places.learned_once import LearnedOnce
 from desktop.places.name_sounds import NameSounds
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from bench.three_years import write
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.analysis.follower import TIMELINE
-from services.analysis.layout import LAYOUTS, PARTS
-from services.analysis.text_follower import TextMark
-from services.analysis.timeline import TEXTS, RecordTimeline, TimelineIdentity, new_timeline, open_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.texts.text_follower import TextMark
+from services.analysis.timeline.layout import LAYOUTS, PARTS
+from services.analysis.timeline.timeline import TEXTS, RecordTimeline, TimelineIdentity, new_timeline, open_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.disk.data_folder import analysis_folder, realm_folder
 from services.program import MAIN
 from services.store.sqlite.reading import LogReader

@@ -16,9 +16,9 @@ from county.catalog import load
 from county.figures.metric import Period
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
-from services.analysis.figures import Figures, counted_county
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.figures.figures import Figures, counted_county
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.disk.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest
 from services.store.sqlite.reading import LogReader

@@ -125,6 +125,11 @@ FORBIDDEN = [
         "services/paper/layout.py", "def f():\n    import typst", "only the process that lays out pages imports typst",
         "services.paper.layout -> typst",
     ),
+    (
+        "services/analysis/timeline/layout.py", "import services.analysis.texts.terms",
+        "the parts of the analysis import in layers",
+        "services.analysis.timeline.layout -> services.analysis.texts.terms",
+    ),
     ("desktop/__init__.py", "from vtkmodules import vtkCommonCore", VTK, "desktop -> vtkmodules"),
     ("twin/view/__init__.py", "import vtk", "no package imports all of vtk", "twin.view -> vtk"),
     ("twin/__init__.py", "from twin.view import widget", "twin/__init__ stays empty", "twin -> twin.view.widget"),

@@ -18,10 +18,10 @@ from county.drill.scenario_file import ScenarioLoaded
 from county.moment import Moment
 from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack, RecordWithheld
-from services.analysis.event_documents import EventDocuments
-from services.analysis.figures import CountedCounty
+from services.analysis.figures.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
-from services.analysis.text_follower import TextFollower
+from services.analysis.texts.event_documents import EventDocuments
+from services.analysis.texts.text_follower import TextFollower
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.as_of_messages import DeskAt, RecordsRequest, SeekRequest, StatesRequest

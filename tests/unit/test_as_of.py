@@ -24,9 +24,9 @@ from county.fold import Fold
 from county.moment import Moment
 from county.realm import LIVE
 from county.records import Record
-from services.analysis.desk_answers import DeskAnswers, has_few
-from services.analysis.subject_states import SubjectStates
-from services.analysis.timeline import RecordTimeline
+from services.analysis.moments.desk_answers import DeskAnswers, has_few
+from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.as_of_messages import DeskAt, SeekRequest, StatesRequest
 from services.protocol.codec import payload
 from services.protocol.desk_columns import desk_rows

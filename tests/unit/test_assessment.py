@@ -18,11 +18,11 @@ from county.figures.kpi import TOTAL, leaf_share
 from county.figures.kpi_freeze import FrozenLeaf, KpiFrozen, KpiRated, definitions_digest
 from county.figures.kpi_table import leaves_of
 from county.records import Record, RecordBody
-from services.analysis.assessment import Assessment, told_cards
-from services.analysis.figures import CannotCount, CountedCounty, Figures
-from services.analysis.sign_judge import GRACE_MS, SignJudge
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.assessment.assessment import Assessment, told_cards
+from services.analysis.assessment.sign_judge import GRACE_MS, SignJudge
+from services.analysis.figures.figures import CannotCount, CountedCounty, Figures
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.assessment_messages import (
     CARDS_OF_KIND_MAX,
     KpiRequest,

@@ -27,9 +27,9 @@ from county.numbering import COUNTY_TIME
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.records import EventReported
-from services.analysis.figures import CountedCounty, Figures
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.brief import bulletin_tables, command
 from services.brief.assembly import NO_MAP
 from services.brief.bulletin import bulletin

@@ -22,7 +22,7 @@ from county.events.event import TimelineEntry
 from county.names import Name
 from county.response.evacuations import Arrival, CorrectEvacuees, RegisterEvacuees, SignOutEvacuees
 from county.response.plans import AdjustPlanLevel, StartPlan
-from services.analysis.cases_about import EverKnown, LinkedAnswers, NotThere
+from services.analysis.events.cases_about import EverKnown, LinkedAnswers, NotThere
 from services.brief.assembly import chain_of, document_of
 from services.brief.document import BriefDocument, BriefFact, Paragraph
 from services.brief.docx_file import docx_bytes

@@ -12,12 +12,12 @@ from county.catalog import load
 from county.figures.metric import Period, Scope
 from county.package.open import CountyPackage
 from county.records import EventCorrected, EventReported, Record
-from services.analysis.event_documents import EventDocuments
-from services.analysis.event_pages import EventPages
-from services.analysis.figures import CountedCounty, Figures
-from services.analysis.text_follower import TextFollower
-from services.analysis.timeline import RecordTimeline, new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.events.event_pages import EventPages
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.texts.event_documents import EventDocuments
+from services.analysis.texts.text_follower import TextFollower
+from services.analysis.timeline.timeline import RecordTimeline, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import ArchiveQuery, ArchiveRow, EventsPageRequest, FiguresRequest
 from services.store.memory import MemoryLog
 from services.store.memory_texts import MemoryTexts

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county.records import Record
-from services.analysis.event_orders import ORDERS_MAX, EventOrders
-from services.analysis.newest_events import NewestEvents, is_text
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.events.event_orders import ORDERS_MAX, EventOrders
+from services.analysis.events.newest_events import NewestEvents, is_text
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.store.upcast import RecordReader
 from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import RECORDS

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from county.events.aggregate import EVENTS
 from county.events.event import CLOCK_RUNS, LEVELS, SOURCES, STATES, Event, State, expires_ms
 from county.records import Record
-from services.analysis.event_pages import EventPages
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.events.event_pages import EventPages
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.store.memory import MemoryLog
 from services.store.memory_texts import MemoryTexts

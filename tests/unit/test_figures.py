@@ -19,11 +19,11 @@ from county.events.deadlines import TimeLimits
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
 from county.records import EventReported, Record
 from county.sensing import Sensor
-from services.analysis.event_facts import EventFacts
-from services.analysis.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
-from services.analysis.working_time import WorkingTime
+from services.analysis.figures.event_facts import EventFacts
+from services.analysis.figures.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
+from services.analysis.figures.working_time import WorkingTime
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import (
     VALUES_MAX,
     CountedBy,

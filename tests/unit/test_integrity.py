@@ -30,11 +30,11 @@ from county.figures.integrity import (
     tail,
 )
 from county.figures.metric import Period
-from services.analysis.assessment import Assessment
-from services.analysis.figures import CountedCounty, Figures
-from services.analysis.integrity_facts import IntegrityFacts
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.assessment.assessment import Assessment
+from services.analysis.assessment.integrity_facts import IntegrityFacts
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.assessment_messages import KpiRequest
 from services.store.upcast import RecordReader
 from tests.figure_day import DAY_MS, FIRST_MS, HOUR_MS, MINUTE_MS

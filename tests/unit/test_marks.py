@@ -11,7 +11,7 @@ from county.alarms import PRIORITIES
 from county.events.event import LEVELS
 from county.records import Record, RecordBody
 from county.response.levels import ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
-from services.analysis.marked_records import MarkedRecords
+from services.analysis.moments.marked_records import MarkedRecords
 from services.protocol.replay import ReplayMoment
 from services.replay.record_index import RecordIndex
 from services.store.upcast import schema_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.analysis.name_terms import NameTermsProcess
-from services.analysis.terms import known_syllables, syllables_of, terms_of
+from services.analysis.texts.name_terms import NameTermsProcess
+from services.analysis.texts.terms import known_syllables, syllables_of, terms_of
 
 
 def test_the_process_gives_the_terms_and_readings_of_names() -> None:

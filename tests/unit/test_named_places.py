@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from county.package.open import CountyPackage
 from desktop.places.named_places import NamedPlaces
-from services.analysis.name_terms import NameTermsProcess
+from services.analysis.texts.name_terms import NameTermsProcess
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def test_the_dictionaries_of_pinyin_are_not_kept_in_this_process(small_county: P
         "from pathlib import Path\n"
         "from county.package.open import CountyPackage\n"
         "from desktop.places.named_places import NamedPlaces\n"
-        "from services.analysis.name_terms import NameTermsProcess\n"
+        "from services.analysis.texts.name_terms import NameTermsProcess\n"
         "places = NamedPlaces(CountyPackage(Path(sys.argv[1])))\n"
         "places.learn_pinyin(NameTermsProcess())\n"
         "assert places.knows_pinyin and 'pypinyin' not in sys.modules and 'rjieba' not in sys.modules\n"

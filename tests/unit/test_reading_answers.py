@@ -7,7 +7,7 @@ import pytest
 
 from county.moment import Moment
 from county.streams import READINGS, Columns, KeyTable
-from services.analysis.reading_answers import NoStream, ReadingAnswers
+from services.analysis.moments.reading_answers import NoStream, ReadingAnswers
 from services.protocol.as_of_messages import ReadingsRequest, RowsRequest
 from services.protocol.columns import decoded
 from services.store.memory_history import MemoryHistory

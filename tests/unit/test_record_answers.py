@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from county.records import AlarmRaised, EventFiled, EventReported, Record
-from services.analysis import record_answers
-from services.analysis.record_answers import RecordAnswers
+from services.analysis.moments import record_answers
+from services.analysis.moments.record_answers import RecordAnswers
 from services.protocol.as_of_messages import (
     RecordsRequest,
     SpanOfRecords,

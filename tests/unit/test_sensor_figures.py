@@ -12,9 +12,9 @@ from county.catalog import load
 from county.figures.metric import FigureValue, Grain, Period, Scope
 from county.records import Record, RecordBody
 from county.sensing import Sensor
-from services.analysis.figures import CountedCounty, Figures
-from services.analysis.timeline import new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.store.upcast import RecordReader, schema_of
 from tests.figure_day import DAY_MS, FIRST_MS, HOUR_MS

@@ -15,10 +15,10 @@ from county.authority import WATCH
 from county.catalog import load
 from county.figures.vital_signs import ExcursionStep, Standing
 from county.records import Record, RecordBody
-from services.analysis.figures import CountedCounty, Figures
-from services.analysis.sign_judge import SignJudge
-from services.analysis.timeline import RecordTimeline, new_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.assessment.sign_judge import SignJudge
+from services.analysis.figures.figures import CountedCounty, Figures
+from services.analysis.timeline.timeline import RecordTimeline, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.follow_ups.judged_signs import FILE, PENDING_MAX, SIZE_MAX, JudgedFile, JudgedSigns
 from services.store.upcast import RecordReader, schema_of
 from tests.figure_day import FIRST_MS, HOUR_MS, MINUTE_MS

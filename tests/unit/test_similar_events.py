@@ -12,9 +12,9 @@ from county import records as r
 from county.events.aggregate import EVENTS
 from county.events.event import State
 from county.records import Record, RecordBody
-from services.analysis.event_documents import number_of
-from services.analysis.event_pages import EventPages
-from services.analysis.terms import terms_of, words_of
+from services.analysis.events.event_pages import EventPages
+from services.analysis.texts.event_documents import number_of
+from services.analysis.texts.terms import terms_of, words_of
 from services.protocol.analysis_messages import SIMILAR_MAX, SimilarRequest
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import Cancelled, IndexedText

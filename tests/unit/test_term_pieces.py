@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.analysis.term_pieces import LONGEST_SYLLABLE, QUERY_LENGTH, SYLLABLE, query_with
-from services.analysis.terms import known_syllables
+from services.analysis.texts.term_pieces import LONGEST_SYLLABLE, QUERY_LENGTH, SYLLABLE, query_with
+from services.analysis.texts.terms import known_syllables
 
 
 class CountedSyllables(frozenset[str]):

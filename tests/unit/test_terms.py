@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.analysis.terms import query_of, terms_of
+from services.analysis.texts.terms import query_of, terms_of
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import IndexedText
 

@@ -24,10 +24,10 @@ from county.durations import DAY_MS
 from county.fold import Fold
 from county.realm import LIVE
 from county.records import EventReported, Record, RecordBody
-from services.analysis import layout
-from services.analysis.layout import LAYOUTS, picked
-from services.analysis.timeline import COMMITTED, RecordTimeline, UnusableTimeline, new_timeline, open_timeline
-from services.analysis.timeline_writer import TimelineWriter
+from services.analysis.timeline import layout
+from services.analysis.timeline.layout import LAYOUTS, picked
+from services.analysis.timeline.timeline import COMMITTED, RecordTimeline, UnusableTimeline, new_timeline, open_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.store.memory import MemoryLog
 from services.store.upcast import SCHEMAS, RecordReader
 from tests.timelines import IDENTITY, desk_at, log_of, timeline_of
@@ -256,7 +256,7 @@ def test_the_columns_of_a_golden_journal_are_the_same_bytes_as_ever(tmp_path: Pa
     timeline.close()
     digest, found = layout.digest(), sha256(repr(content).encode()).hexdigest()
     pinned = json.loads(GOLDEN.read_text(encoding="utf-8")).get(digest)
-    way_out = "raise VERSION in services/analysis/timeline.py" if pinned else "the columns are others"
+    way_out = "raise VERSION in services/analysis/timeline/timeline.py" if pinned else "the columns are others"
     assert pinned == found, f'{way_out}; add to tests/golden/timeline.json: "{digest}": "{found}"'
 
 

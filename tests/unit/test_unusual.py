@@ -15,7 +15,7 @@ from county.figures.unusual import HIGHEST, HISTORY_MIN, surprise
 from county.figures.vital_sign_table import VitalSign
 from county.figures.vital_signs import band_of
 from county.names import Name
-from services.analysis.sign_values import sign_periods, sign_value
+from services.analysis.assessment.sign_values import sign_periods, sign_value
 
 QUIET = [0] * 52
 SIGN = VitalSign(name=Name("x", "x"), plate="p", metric="reported", bands=(3, 4, 6), weeks=26, source="x")
