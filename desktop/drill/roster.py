@@ -114,15 +114,14 @@ class DrillRoster(RecordPanel):
     def depends_on(self) -> object:
         return self.session.drill.run
 
+    def closed(self) -> str:
+        return why_not_in_drill(self.session, BindRole)
+
     def refresh(self) -> None:
         super().refresh()
         if not hasattr(self, "members"):
             return
         run, who = self.session.drill.run, self.session.drill.who
-        denied = why_not_in_drill(self.session, BindRole)
-        if denied:
-            self.button.setEnabled(False)
-            self.button.setToolTip(literal(denied))
         role = self.tr("none") if who.role is None else f"{who.role.name} ({pick(SIDES[who.role.side])})"
         if who.role is None and who.directs:
             role = self.tr("director of the exercise")

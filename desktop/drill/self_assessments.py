@@ -17,7 +17,7 @@ from desktop.drill.self_assessment_dialog import SelfAssessmentDialog
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
-from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.literal import PlainLabel
 from desktop.widgets.scrolled import Scrolled
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import refusal, verb
@@ -100,20 +100,19 @@ class SelfAssessments(RecordPanel):
     def refresh(self) -> None:
         super().refresh()
         room = self.session.drill
-        why = self._why_closed()
         own = self.state(room.who.person) if room.who.person else None
         self.button.setText(f"{verb('HandInSelfAssessment' if own is None else 'ReviseSelfAssessment')} …")
-        self.button.setEnabled(self.button.isEnabled() and not why and room.scenario is not None)
-        self.button.setToolTip(literal(why))
         entry = self.state(self.chosen) if self.chosen else None
         self.whole.setText("" if entry is None else self._whole(entry))
         self.whole_part.setVisible(bool(self.whole.text()))
 
-    def _why_closed(self) -> str:
-        run, who = self.session.drill.run, self.session.drill.who
-        if not who.plays:
+    def closed(self) -> str:
+        room = self.session.drill
+        if not room.who.plays:
             return refusal("drill_players_only", {})
-        return "" if run is not None and run.state in ASSESSED_IN else refusal("self_assessment_closed", {})
+        if room.run is None or room.run.state not in ASSESSED_IN:
+            return refusal("self_assessment_closed", {})
+        return self.tr("Receiving data …") if room.scenario is None else ""
 
     def _whole(self, entry: EvaluationEntry) -> str:
         scenario = self.session.drill.scenario
@@ -130,7 +129,9 @@ class SelfAssessments(RecordPanel):
 
     def send_form(self) -> None:
         """Open the form, with what was stated before."""
-        if self.button.isEnabled() and self.dialog is None:
+        if not self.button.isEnabled():
+            super().send_form()  # says why
+        elif self.dialog is None:
             self.dialog = SelfAssessmentDialog(
                 self.session, self.state(self.session.drill.who.person), self.window()
             )

@@ -76,6 +76,8 @@ class RecordPanel(Panel):
         """Why the last command was refused, while that is shown."""
         self._refused_by: object = None
         """:meth:`depends_on` when it was refused."""
+        self._said_closed = ""
+        """:meth:`closed` when somebody tried to send the form, while that is shown."""
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.clicked.connect(self.send_form)
@@ -162,6 +164,10 @@ class RecordPanel(Panel):
     def body(self) -> CommandBody | str:
         """The command as filled in, or what is missing."""
         raise NotImplementedError
+
+    def closed(self) -> str:
+        """Why the form cannot be sent now, whatever is filled in; "" when it can."""
+        return ""
 
     def sent(self, body: CommandBody) -> None:
         """``body`` was accepted: clear the inputs."""
@@ -284,10 +290,15 @@ class RecordPanel(Panel):
         if self.refused is not None and self._refused_by != self.depends_on():
             self.refused = None
             self.problem.hide()
+        closed = self.closed()
+        if self._said_closed and self._said_closed != closed:
+            self._said_closed = ""
+            self.problem.hide()
         denied = "" if self.command is None else why_not(self.session, self.command)
         self.denied.setText(denied)
         self.denied.setVisible(bool(denied))
-        self.button.setEnabled(not denied and not self._sent)
+        self.button.setEnabled(not denied and not closed and not self._sent)
+        self.button.setToolTip(literal(closed))
         self.note.setVisible(bool(self.note.text()) and data_arrived(self.session))
         chosen = self.chosen
         for step, button in self.step_buttons.items():
@@ -298,9 +309,12 @@ class RecordPanel(Panel):
             button.setToolTip(literal(why or ("" if able else self.unable())))
 
     def send_form(self) -> None:
-        """Send the command of the form, or say what is missing."""
+        """Send the command of the form, or say what is missing, or why it cannot be sent."""
         if self.button.isEnabled():
             self._send(self.body())
+        elif closed := self.closed():
+            self.show_problem(closed)
+            self._said_closed = closed
 
     def enter_form(self) -> None:
         """Go to the first field, from another part of the window, to which leaving the form leads back."""
@@ -340,5 +354,5 @@ class RecordPanel(Panel):
         self.refresh()
 
     def show_problem(self, text: str) -> None:
-        self.refused = None
+        self.refused, self._said_closed = None, ""
         self.problem.say(text)

@@ -20,6 +20,7 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.wrapping_line import line_of
+from desktop.wording import refusal
 from layers.focus import Selection
 
 TEXT_PX = 70
@@ -92,12 +93,17 @@ class Situation(RecordPanel):
         title = "" if event is None else pick(self.session.event_texts.title(event))
         self.what.setText(f"{title} · {self.event_id}" if title else self.tr("Select an event"))
         kinds = next_kinds(known)
-        self.button.setEnabled(self.button.isEnabled() and event is not None and bool(kinds))
         for row, kind in enumerate(REPORT_KINDS):
             item = self.kind.model().item(row)  # type: ignore[attr-defined]
             item.setEnabled(kind in kinds)
         if kinds and self.kind.currentData() not in kinds:
             self.kind.setCurrentIndex(self.kind.findData(kinds[0]))
+
+    def closed(self) -> str:
+        if self.session.layers.states("event").get(self.event_id) is None:
+            return self.tr("Select an event")
+        known = self.session.layers.states("situation").get(self.event_id)
+        return "" if next_kinds(known) else refusal("situation_ended", {"event": self.event_id})
 
     def body(self) -> CommandBody | str:
         text = self.text.toPlainText().strip()

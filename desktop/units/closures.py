@@ -17,7 +17,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
-from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.literal import PlainLabel
 from desktop.widgets.until_box import UntilBox
 from desktop.widgets.wrapping_line import line_of
 from layers.closures import ClosuresLayer
@@ -95,17 +95,17 @@ class Closures(RecordPanel):
         closed_by, self._closed_by = self._closed_by, self._already_closed_by()
         self.note.setText(self._already_closed())
         super().refresh()
-        if self._closed_by:
-            self.button.setEnabled(False)
-            if self._closed_by != closed_by:
-                self.choose(self._closed_by)
-        self.button.setToolTip(literal(self.note.text()))
+        if self._closed_by and self._closed_by != closed_by:
+            self.choose(self._closed_by)
         self.radius.setVisible(self.extent.currentData() == "circle")
         road = self._layer.road_name(self.road)
         parts = [road or self.tr("select a road, or pick a place on the map")]
         if self.about:
             parts.append(self.tr("for event {number}").format(number=self.about))
         self.what.setText(" · ".join(parts) if self.place or self.road else parts[0])
+
+    def closed(self) -> str:
+        return self.note.text()
 
     def _already_closed_by(self) -> str:
         extent = self.extent.currentData()

@@ -6765,6 +6765,10 @@
         <translation>{time} 提交</translation>
     </message>
     <message>
+        <source>Receiving data …</source>
+        <translation>正在接收数据…</translation>
+    </message>
+    <message>
         <source>{name}: {text}</source>
         <translation>{name}：{text}</translation>
     </message>

@@ -56,6 +56,20 @@ def test_a_report_without_text_is_not_sent(scripted: ScriptedDesktop, panel: Sit
     assert not scripted.source.commands
 
 
+def test_the_key_that_sends_says_why_it_cannot_until_that_changed(
+    scripted: ScriptedDesktop, panel: Situation, qtbot: QtBot
+) -> None:
+    panel.text.setPlainText("桥面进水")
+    qtbot.keyClick(panel.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert panel.problem.isVisible()
+    assert panel.problem.text() == panel.button.toolTip() == "请选择事件"
+    scripted.session.focus.select("events", scripted.report("积水"))
+    assert not panel.problem.isVisible()
+    assert panel.button.isEnabled()
+    assert panel.text.toPlainText() == "桥面进水"
+    assert not scripted.source.commands
+
+
 def test_only_reports_about_the_selected_event_are_listed_and_all_without_one(
     scripted: ScriptedDesktop, panel: Situation
 ) -> None:
