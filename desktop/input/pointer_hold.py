@@ -9,6 +9,7 @@ from PySide6.QtGui import QSinglePointEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from county.clock import monotonic_ms
+from desktop.process.releasable import Releasable
 
 HOVER_MS = 1_500
 """How long after its last movement over the rows the pointer is expected to press, where a rest lets them go."""
@@ -19,7 +20,7 @@ _MOVES = frozenset({QEvent.Type.MouseMove, QEvent.Type.Wheel})
 _PRESSES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick})
 
 
-class PointerHold(QObject):
+class PointerHold(Releasable):
     """Rows must not move while :attr:`holding`: a click would hit another one than the one that was aimed at.
 
     A window that is deactivated, if only by its own tool tip, has the pointer over its rows as before, and the next

@@ -11,8 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop import theme
-from desktop.input.pointer_hold import PointerHold
-from desktop.places.learned_once import LearnedOnce
+from desktop.process.releasable import Releasable
 from desktop.widgets.accessible_names import name_controls
 from drawing.turn_time import PatientCall
 
@@ -65,16 +64,14 @@ class Panel(QWidget):
         self._timers += (timer, call)
 
     def release(self) -> None:
-        """Disconnect all signals, stop all timers, hold no rows and learn no names; called when the window closes."""
+        """Disconnect all signals, stop all timers, release what parts keep outside; called when the window closes."""
         for timer in self._timers:
             timer.stop()
         for signal, slot in self._listening:
             signal.disconnect(slot, missing_ok=True)
         self._listening.clear()
-        for hold in self.findChildren(PointerHold):
-            hold.release()
-        for names in self.findChildren(LearnedOnce):
-            names.release()
+        for part in self.findChildren(Releasable):
+            part.release()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.process.releasable import Releasable
 from services.analysis.texts.name_terms import NameTermsProcess
 
 LEARNED_MS = 100
@@ -15,7 +16,7 @@ LEARNED_MS = 100
 _log = logging.getLogger(__name__)
 
 
-class LearnedOnce(QObject):
+class LearnedOnce(Releasable):
     """Learns in a thread, with a process that has the dictionaries; what fails is logged, and tried again the next time
     that somebody begins."""
 

@@ -395,7 +395,6 @@ class ReportForm(Panel):
     def release(self) -> None:
         self.hints.release()
         self.spot.release()
-        self.subclass.release()
         self.files.release()
         super().release()
 
