@@ -11,7 +11,8 @@ SLICE_MS = 2
 FRAME_MS = 16
 """Between two frames of a screen: where everything else takes no longer, slices are not noticed."""
 OTHERS_PER_SLICE = 4
-LONGEST_MS = 50
+LONGEST_MS = 12
+"""Of a slice, however slow everything else is: with its last step it is not noticed."""
 
 
 class PaintShare:
