@@ -19,6 +19,7 @@ from desktop.cards.fact_card import FactCard
 from desktop.cards.nearby_list import NearbyList
 from desktop.events.attention import Attention
 from desktop.i18n import pick
+from desktop.input.covered_docks import bring_to_front
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.panel import Panel
 from desktop.session import Session
@@ -141,7 +142,9 @@ class Card(Panel):
             self.show_near((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name)
 
     def show_near(self, x_m: float, y_m: float, name: str) -> None:
-        """Show what is near a place (working CRS, metres) that is called ``name``."""
+        """Show what is near a place (working CRS, metres) that is called ``name``, on the screen: its list takes the
+        keyboard."""
+        bring_to_front(self)
         self.stack.setCurrentWidget(self.nearby_list)
         self.back.show()
         self.retranslate()
