@@ -24,7 +24,7 @@ from desktop.input.keys import KEYS, label_of
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
-from desktop.widgets.scrolled import scrolled
+from desktop.widgets.scrolled import Scrolled, scrolled
 from layers.focus import Selection
 from layers.live import StatesModel
 
@@ -54,6 +54,8 @@ class Card(Panel):
             QShortcut(key, self, self.show_near_selection)
         for key in KEYS["card.brief"].sequences:
             QShortcut(key, self, self._brief).setAutoRepeat(False)
+        self._shown: Selection | None = None
+        """What was selected when a page was shown last."""
         self._many: Selection | None = None
         """The last box selection, while it or one of its items is shown."""
         self.stack = QStackedWidget()
@@ -171,6 +173,15 @@ class Card(Panel):
         self.retranslate()
         if self.is_seen:
             lay_out_now(self.stack)
+        if selection != self._shown:
+            self._shown = selection
+            self._scroll_to_top()
+
+    def _scroll_to_top(self) -> None:
+        """Another thing is read from its name on, however far the card of the one before was scrolled."""
+        page = self.stack.currentWidget()
+        for area in [page] if isinstance(page, Scrolled) else page.findChildren(Scrolled):
+            area.verticalScrollBar().setValue(0)
 
     def _forget(self, layer: StatesModel) -> None:
         """Remove archived items from the selection; the displayed one stays, and its card reports it."""
