@@ -180,6 +180,7 @@ class Card(Panel):
     def _scroll_to_top(self) -> None:
         """Another thing is read from its name on, however far the card of the one before was scrolled."""
         page = self.stack.currentWidget()
+        assert page is not None, "it has pages from the beginning"
         for area in [page] if isinstance(page, Scrolled) else page.findChildren(Scrolled):
             area.verticalScrollBar().setValue(0)
 

@@ -20,7 +20,7 @@ STEP_KEYS = ("card.approve", *(f"action.{command.__name__}" for command in ACTIO
 
 
 class UnaimedKeys(QObject):
-    """Has the keys of the steps while none are there, and answers those pressed while the card is behind another tab."""
+    """Has the keys of the steps while none are there, and answers those pressed while the card is behind a tab."""
 
     said = Signal(str)
     """What is missing, one line."""

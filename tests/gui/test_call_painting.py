@@ -85,7 +85,8 @@ def test_the_label_is_whole_and_lies_over_no_control_wherever_the_call_is(stand:
 
 def test_a_label_for_which_a_pane_is_too_narrow_beside_its_controls_is_elided(stand: Stand) -> None:
     bar = QRectF(400, 10, 40, 300)
-    call = ShownCall("a", (200.0, 200.0), ("烟感火警", "大坪街道 · 大坪社区 · 大坪社区第4网格 · 大坪社区消防烟感03"), ())
+    where = "大坪街道 · 大坪社区 · 大坪社区第4网格 · 大坪社区消防烟感03"
+    call = ShownCall("a", (200.0, 200.0), ("烟感火警", where), ())
     stand.focus.calls.show(call, "")
     stand.clock.advance(MOVING_MS + FLIGHT_MS + WAY_MS)
     picture = stand.picture((bar,))
