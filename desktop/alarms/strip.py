@@ -73,7 +73,7 @@ NARROWEST_PX, PLACE_PX = 440, 96
 """Below this width the age does so, too, and place and state are elided."""
 SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
-STATE_PX = 168
+STATE_PX = 184
 """Of a state there at most: who set the alarm aside when and why leaves its room to the place, as the card says it."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """Commands on alarms, in life cycle order."""
