@@ -208,6 +208,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit {{ background
     border: 1px solid {LINE}; border-radius: {px(3)}px; padding: {px(4)}px {px(6)}px;
     selection-background-color: {ACCENT}; selection-color: {ON_ACCENT}; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"] {{ border: {px(2)}px solid {DANGER}; }}
+QLineEdit[wrong="true"]:focus, QComboBox[wrong="true"]:focus {{ border-color: {NOTICE}; background: #5a1f27; }}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
 QLineEdit[wrong="true"] {{ padding: {px(4) - wider}px {px(6) - wider}px; }}
 QComboBox[wrong="true"] {{ padding: {px(5) - wider}px {px(12) - wider}px; }}

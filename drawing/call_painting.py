@@ -23,6 +23,8 @@ RING_MS, RING_PX, RESTING_PX = 1_500, 190.0, 17.0
 RING_WIDTH_PX = 2.2
 TITLE_PX, TEXT_PX = 17.0, 14.0
 WIDEST_PX = 460.0
+WIDTHS = 1.0, 0.85, 0.7, 0.55
+"""Of the widest label, for one that would lie over the controls of a narrow pane."""
 AWAY_PX, PAD_PX, EDGE_PX = 34.0, 9.0, 12.0
 """From the place to the label, inside the label, and from the edge of the pane."""
 STEPS = 24
@@ -73,6 +75,8 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
             taken += [_paint_label(painter, call, at, sight), QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
         elif show.still:  # the view does not go there
             waiting = BETWEEN.join(call.lines)
+        if waiting:
+            taken.append(waiting_plate(waiting, sight.box, sight.controls, sight.scale))
         for way in () if show.still else call.ways:
             _paint_way(painter, way, show.grown, sight, taken)
         if seen[0]:
@@ -161,13 +165,16 @@ def _paint_label(painter: QPainter, call: ShownCall, at: QPointF, sight: CallSig
     fonts = [_font((TEXT_PX if row else TITLE_PX) * scale, bold=not row) for row in range(len(call.lines))]
     metrics = [QFontMetricsF(font) for font in fonts]
     widest = min(WIDEST_PX * scale, sight.box.width() - 2 * (EDGE_PX + PAD_PX) * scale)
-    texts = [
-        metric.elidedText(line, Qt.TextElideMode.ElideRight, widest)
-        for line, metric in zip(call.lines, metrics, strict=True)
-    ]
-    width = max(metric.horizontalAdvance(text) for text, metric in zip(texts, metrics, strict=True))
     height = sum(metric.height() for metric in metrics)
-    plate = _beside(at, width + 2 * PAD_PX * scale, height + 2 * PAD_PX * scale, sight)
+    for part in WIDTHS:
+        texts = [
+            metric.elidedText(line, Qt.TextElideMode.ElideRight, part * widest)
+            for line, metric in zip(call.lines, metrics, strict=True)
+        ]
+        width = max(metric.horizontalAdvance(text) for text, metric in zip(texts, metrics, strict=True))
+        plate = _beside(at, width + 2 * PAD_PX * scale, height + 2 * PAD_PX * scale, sight)
+        if not any(plate.intersects(box) for box in sight.controls):
+            break
     near = QPointF(min(max(at.x(), plate.left()), plate.right()), min(max(at.y(), plate.top()), plate.bottom()))
     painter.setPen(QPen(URGENT, 1.4 * scale))
     painter.drawLine(at, near)

@@ -23,6 +23,7 @@ from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.replay.live_mark import LiveMark
 from desktop.session import Session
+from desktop.widgets.elided import ElidedButton
 from desktop.widgets.literal import literal, without_mnemonics
 from desktop.widgets.steady import SteadyLabel
 from desktop.wording import VERBS, word
@@ -36,6 +37,8 @@ LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
 MARGIN_PX = 12
+NARROW_PX = 330
+"""Below this width, that of large texts, the button that shows the emergency names its key alone."""
 
 
 class EmergencyGround(QFrame):
@@ -76,7 +79,7 @@ class EmergencyBand(Panel):
         self.text = SteadyLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         self.live = LiveMark(session.past_beside)
-        self.go, self.take_up = QPushButton(), QPushButton()
+        self.go, self.take_up = QPushButton(), ElidedButton()
         self.all = QToolButton()
         self.all.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu = QMenu(self)
@@ -105,8 +108,14 @@ class EmergencyBand(Panel):
         self.retranslate()
 
     def retranslate(self) -> None:
-        self.go.setText(self.tr("Show ({key})").format(key=label_of("emergency")))
+        self._name_go()
         self.refresh()
+
+    def _name_go(self) -> None:
+        key = label_of("emergency")
+        whole = self.tr("Show ({key})").format(key=key)
+        self.go.setText(key if theme.design_px(self.width()) < NARROW_PX else whole)
+        self.go.setAccessibleName(whole)
 
     def refresh(self) -> None:
         """Show the oldest emergency that nobody has taken up."""
@@ -130,7 +139,7 @@ class EmergencyBand(Panel):
         settled = now_ms - self._shown_since_ms >= SETTLE_MS
         denied = why_not(self._session, type(command), called_state(self._session, first))
         waits = self._session.submissions.pending(first.id) is not None
-        self.take_up.setText(without_mnemonics(word(VERBS[type(command).__name__])))
+        self.take_up.setText(word(VERBS[type(command).__name__]))
         self.take_up.setEnabled(settled and not denied and not waits)
         self.take_up.setToolTip(literal(denied))
         self.go.setEnabled(settled)
@@ -140,6 +149,7 @@ class EmergencyBand(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._name_go()
         self.frame.setGeometry(self.rect().adjusted(theme.px(MARGIN_PX), 0, -theme.px(MARGIN_PX), 0))
 
     def go_there(self) -> None:

@@ -73,6 +73,8 @@ NARROWEST_PX, PLACE_PX = 440, 96
 """Below this width the age does so, too, and place and state are elided."""
 SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
+STATE_PX = 184
+"""Of a state there at most: who set the alarm aside when and why leaves its room to the place, as the card says it."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """Commands on alarms, in life cycle order."""
 TAKEN_BACK: dict[type[c.AlarmCommand], type[c.AlarmCommand]] = {
@@ -133,6 +135,8 @@ class AlarmStrip(Panel):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # the steps have theirs first
             self._lists.addButton(button)
         self.active.setChecked(True)
+        self._said_of: frozenset[str] = frozenset()
+        """The alarms that were selected when :attr:`problem` was said."""
         self.problem = ElidedLabel()
         self.problem.setProperty("role", "hint")
         self.problem.hide()
@@ -207,6 +211,7 @@ class AlarmStrip(Panel):
         spare = rows.PLACE if NARROWEST_PX <= width < SPACIOUS_PX else rows.STATE
         fixed = {rows.SENSOR: SENSOR_PX} if width < ROOMY_PX else {}
         fixed |= {rows.PLACE: PLACE_PX} if width < NARROWEST_PX else {}
+        self.view.limit(rows.STATE, None if width >= SPACIOUS_PX else theme.px(STATE_PX))
         header = self.view.horizontalHeader()
         for column in (rows.PLACE, rows.SENSOR, rows.STATE):
             if column in fixed:
@@ -243,7 +248,8 @@ class AlarmStrip(Panel):
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _say(self, why: str) -> None:
-        """Why something cannot be done; "" leaves its room to the buttons."""
+        """Why something cannot be done, until other alarms are selected; "" leaves its room to the buttons."""
+        self._said_of = self._chosen_ids()
         self.problem.setText(why)
         self.problem.setVisible(bool(why))
 
@@ -342,7 +348,10 @@ class AlarmStrip(Panel):
     def _follow_choice(self) -> None:
         """The alarms that are selected stay listed; those selected before leave later: rows that move change the
         selection, too."""
-        self.rows.keep(self._chosen_ids())
+        chosen = self._chosen_ids()
+        if chosen - self._said_of:
+            self._say("")
+        self.rows.keep(chosen)
         self._leaving.start()
         self._show_buttons()
 
@@ -437,6 +446,7 @@ class AlarmStrip(Panel):
             return
         if selection is not None and selection.layer == "events" and self._is_of_chosen(selection.ids[0]):
             return
+        self._say("")
         self.view.clearSelection()
         row = self.rows.row_of_sensor(selection.ids[0]) if selection is not None and wanted else None
         if row is not None:

@@ -32,6 +32,7 @@ class AlarmTable(ChosenRowTable):
         """Of the texts of columns, until one of them changes: with any of them Qt measures all columns."""
         self._fits = True
         """Whether the columns are as wide as their texts."""
+        self._most_px: dict[int, int] = {}
         self._texts_changed.connect(self._fit, Qt.ConnectionType.QueuedConnection)
 
     def setModel(self, model: QAbstractItemModel | None) -> None:
@@ -48,7 +49,15 @@ class AlarmTable(ChosenRowTable):
     def sizeHintForColumn(self, column: int, /) -> int:
         if column not in self._widths:
             self._widths[column] = super().sizeHintForColumn(column)
-        return self._widths[column]
+        return min(self._widths[column], self._most_px.get(column, self._widths[column]))
+
+    def limit(self, column: int, most_px: int | None) -> None:
+        """Elide the texts of a column that need more than this; None: never."""
+        if most_px is None:
+            self._most_px.pop(column, None)
+        else:
+            self._most_px[column] = most_px
+        self._fit_soon()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):

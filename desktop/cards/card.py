@@ -19,11 +19,12 @@ from desktop.cards.fact_card import FactCard
 from desktop.cards.nearby_list import NearbyList
 from desktop.events.attention import Attention
 from desktop.i18n import pick
+from desktop.input.covered_docks import bring_to_front
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
-from desktop.widgets.scrolled import scrolled
+from desktop.widgets.scrolled import Scrolled, scrolled
 from layers.focus import Selection
 from layers.live import StatesModel
 
@@ -53,6 +54,8 @@ class Card(Panel):
             QShortcut(key, self, self.show_near_selection)
         for key in KEYS["card.brief"].sequences:
             QShortcut(key, self, self._brief).setAutoRepeat(False)
+        self._shown: Selection | None = None
+        """What was selected when a page was shown last."""
         self._many: Selection | None = None
         """The last box selection, while it or one of its items is shown."""
         self.stack = QStackedWidget()
@@ -141,7 +144,9 @@ class Card(Panel):
             self.show_near((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, name)
 
     def show_near(self, x_m: float, y_m: float, name: str) -> None:
-        """Show what is near a place (working CRS, metres) that is called ``name``."""
+        """Show what is near a place (working CRS, metres) that is called ``name``, on the screen: its list takes the
+        keyboard."""
+        bring_to_front(self)
         self.stack.setCurrentWidget(self.nearby_list)
         self.back.show()
         self.retranslate()
@@ -168,6 +173,16 @@ class Card(Panel):
         self.retranslate()
         if self.is_seen:
             lay_out_now(self.stack)
+        if selection != self._shown:
+            self._shown = selection
+            self._scroll_to_top()
+
+    def _scroll_to_top(self) -> None:
+        """Another thing is read from its name on, however far the card of the one before was scrolled."""
+        page = self.stack.currentWidget()
+        assert page is not None, "it has pages from the beginning"
+        for area in [page] if isinstance(page, Scrolled) else page.findChildren(Scrolled):
+            area.verticalScrollBar().setValue(0)
 
     def _forget(self, layer: StatesModel) -> None:
         """Remove archived items from the selection; the displayed one stays, and its card reports it."""

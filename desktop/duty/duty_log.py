@@ -16,6 +16,7 @@ from desktop.files.attached_files import AttachedFiles
 from desktop.files.fetched_files import FetchedFiles
 from desktop.i18n import pick
 from desktop.input.form_keys import FormKeys
+from desktop.input.former_focus import FormerFocus
 from desktop.input.held_rows import HeldRows
 from desktop.item_models.duty_rows import ABOUT_ROLE, DutyRows
 from desktop.named_refusals import named_refusal
@@ -57,7 +58,6 @@ class DutyLog(Panel):
         self.write = QPushButton()
         self.write.setProperty("role", "primary")
         self.write.clicked.connect(self._write)
-        FormKeys(self, self._write, self._leave)
         self.denied = PlainLabel()
         """Why writing is not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -68,6 +68,8 @@ class DutyLog(Panel):
         self._book = session.layers.book("duty")
         self.rows = DutyRows(session, self)
         self.entries = WrappedList(self.rows)
+        self._former_focus = FormerFocus(self, self.entries)
+        FormKeys(self, self._write, self._leave)
         self._shown_on = moments.day_of(session.clock.now_ms())
         """The day for which times are formatted."""
         self.entries.setMinimumHeight(theme.px(LEAST_PX))
@@ -157,8 +159,8 @@ class DutyLog(Panel):
         self._refresh()
 
     def _leave(self) -> None:
-        """Go to the entries; what is typed stays."""
-        self.entries.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Go back to where the hand was before, which may be the entries; what is typed stays."""
+        self._former_focus.give_back()
 
     def _entry_sent(self, command_id: str) -> None:
         self._sent = command_id

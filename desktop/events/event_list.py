@@ -57,7 +57,7 @@ TYPING_MS = 150
 GROUP_CHARACTERS = 6
 """Room for the name of a group; what is searched has the rest."""
 ORDER_PX = 110
-"""Least width of the list of orders; the longest English name takes 163."""
+"""Least width of the list of orders; the longest English name takes 125."""
 _GROUPS = (OPEN, WAITING, IN_HAND, TO_VERIFY, CLOSED, ALL)
 _ORDERS: tuple[Order, ...] = ("urgent", "newest", "due", "level")
 
@@ -145,13 +145,13 @@ class EventList(Panel):
         self.event_class.retranslate(self.tr("All classes"))
         self.level.retranslate(self.tr("All levels"))
         orders = (
-            self.tr("Most urgent first"), self.tr("Newest first"), self.tr("By time limit"), self.tr("By level")
+            self.tr("Urgent"), self.tr("Newest"), self.tr("Due"), self.tr("Level")
         )  # fmt: skip
         for i, text in enumerate(orders):
             self.order.setItemText(i, text)
         self.order.setToolTip(
             self.tr(
-                "Emergencies always come first. Most urgent first: what is overdue or waits for the centre, then what "
+                "Emergencies always come first. Urgent: what is overdue or waits for the centre, then what "
                 "is due soon; in each the higher level first, then the less time left"
             )
         )
@@ -390,7 +390,7 @@ class EventList(Panel):
         text = self.tr("{n} of {total} events") if n else self.tr("No event matches, of {total}")
         counted = text.format(n=n, total=total) if total else self.tr("No events")
         counted = " · ".join(part for part in (counted, self._elsewhere.note) if part)
-        self.count.setText(counted)
+        self.count.set_forms((counted, f"{n} / {total}"))
         until = as_of(self._session)
         self.until.setText(until)
         self.until.setVisible(bool(until))

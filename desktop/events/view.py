@@ -20,7 +20,7 @@ from desktop.input.keys import label_of
 from desktop.item_models.event_delegate import EventDelegate
 from desktop.item_models.event_rows import ID_ROLE, EventRows
 from desktop.widgets.chosen_row_table import ChosenRowTable
-from desktop.widgets.elided import ElidedButton
+from desktop.widgets.elided import FittingButton
 
 WAYS = (
     Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End
@@ -74,7 +74,7 @@ class EventView(ChosenRowTable):
         self.hold.began.connect(rows.hold)
         self.hold.ended.connect(self._end_hold)
         self.selectionModel().selectionChanged.connect(self._follow_selected)
-        self.mark = ElidedButton()
+        self.mark = FittingButton()
         """How many events wait for their place; a click shows them.  It lies over no row: whoever has a list that keeps
         its order places it beside the rows."""
         self.mark.setParent(self)
@@ -157,7 +157,8 @@ class EventView(ChosenRowTable):
         self._waiting = new, moved
         parts = [self.tr("▲ {n} new").format(n=f"{new:,}")] if new else []
         parts += [self.tr("{n} changed").format(n=f"{moved:,}")] if moved else []
-        self.mark.setText(" · ".join(parts))
+        both = [self.tr("▲ {new} new · {moved}").format(new=f"{new:,}", moved=f"{moved:,}")] if len(parts) > 1 else []
+        self.mark.set_forms((" · ".join(parts), *both, f"▲ {new + moved:,}"))
         show = self.tr("Show them ({key})").format(key=label_of("list.news"))
         self.mark.setToolTip("\n".join((self.mark.text(), show)))
         waits = self._keeps_order and bool(parts)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import weakref
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
+
+from desktop.input.covered_docks import bring_to_front
 
 
 class FormerFocus(QObject):
@@ -39,7 +41,7 @@ class FormerFocus(QObject):
             rest = self._panel if self._rows is None else self._rows  # a panel with rows takes no keys itself
             rest.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        _bring_to_front(before)
+        bring_to_front(before)  # the form may have been shown on a tab in front of it
         before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -58,12 +60,3 @@ class FormerFocus(QObject):
     def _usable(self, ref: weakref.ref[QWidget] | None) -> QWidget | None:
         part = None if ref is None else ref()
         return part if part is not None and isValid(part) and part.isVisible() and part.isEnabled() else None
-
-
-def _bring_to_front(part: QWidget) -> None:
-    """The form may have been shown on a tab in front of it."""
-    above: QWidget | None = part
-    while above is not None and not isinstance(above, QDockWidget):
-        above = above.parentWidget()
-    if above is not None and part.visibleRegion().isEmpty():
-        above.raise_()

@@ -71,7 +71,7 @@ class KeyedButton(ElidedButton):
         return self._shown_key
 
     def shown_text(self) -> str:
-        room = self._room() - self._cap_px(self.shown_key())
+        room = self.room_px() - self._cap_px(self.shown_key())
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
 
     def paintEvent(self, paint: QPaintEvent) -> None:
@@ -93,11 +93,6 @@ class KeyedButton(ElidedButton):
 
     def _cap_px(self, cap: str) -> int:
         return _advance_px(cap, theme.font_key()) + theme.px(GAP_PX) if cap else 0
-
-    def _room(self) -> int:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QDockWidget, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QScrollArea, QWidget
 
+from desktop.input.covered_docks import is_covered
 from desktop.input.focus_ring import FocusRing
 
 MOST_STEPS = 2_000
@@ -49,12 +50,7 @@ def _step_to_seen(window: QWidget, start: QWidget | None, step: Callable[[], boo
 
 
 def _is_seen(part: QWidget, window: QWidget) -> bool:
-    if part is window or part.window() is not window:
-        return False
-    above: QWidget | None = part
-    while above is not None and not isinstance(above, QDockWidget):
-        above = above.parentWidget()
-    return above is None or not above.visibleRegion().isEmpty()
+    return part is not window and part.window() is window and not is_covered(part)
 
 
 def _scroll_to(part: QWidget) -> None:

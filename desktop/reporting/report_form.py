@@ -311,8 +311,8 @@ class ReportForm(Panel):
         box.addLayout(form)
         box.addWidget(self.hints)
         box.addWidget(self.denied)
-        box.addWidget(self.problem)
         box.addLayout(ends)
+        box.addWidget(self.problem)  # what is missing moves no button
         box.addStretch(1)
 
     def _refresh(self) -> None:

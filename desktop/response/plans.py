@@ -15,12 +15,14 @@ from county.response.plans import AdjustPlanLevel, EndPlan, PlanRun, StartPlan, 
 from desktop import theme
 from desktop.i18n import pick
 from desktop.input.form_keys import FormKeys
+from desktop.input.former_focus import FormerFocus
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.response.band import in_force
 from desktop.response.plan_checklist import PlanChecklist
 from desktop.response.plan_notices import PlanNotices
 from desktop.response.plan_part import PlanPart
 from desktop.response.plan_resources import PlanResources
+from desktop.response.plan_tree_part import PlanTreePart
 from desktop.session import Session
 from desktop.widgets.elided import ElidedButton
 from desktop.widgets.literal import PlainLabel, literal
@@ -83,6 +85,7 @@ class Plans(PlanPart):
         self.question.setWordWrap(True)
         self.question.setProperty("role", "error")
         self.question.hide()
+        self._former_focus = FormerFocus(self, self.tabs)
         FormKeys(self, self._send_focused, self._leave)
         self._arrange()
         self.listen(session.focus.selected, self._take_selection)
@@ -242,8 +245,13 @@ class Plans(PlanPart):
                 button.click()
 
     def _leave(self) -> None:
-        """Go to the run; what is filled in stays."""
-        self.tabs.setFocus(Qt.FocusReason.OtherFocusReason)
+        """From what is below the lines of a tab go to these, from the rest to where the hand was before; what is filled
+        in stays."""
+        focused, part = QApplication.focusWidget(), self.tabs.currentWidget()
+        if isinstance(part, PlanTreePart) and focused is not None and part.isAncestorOf(focused):
+            part.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._former_focus.give_back()
 
     def accepted(self, body: CommandBody) -> None:
         self.note.clear()

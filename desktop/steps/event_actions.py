@@ -20,6 +20,7 @@ from desktop.events.whose_turn import turn_of
 from desktop.i18n import pick
 from desktop.input.action_keys import ACTION_KEYS, is_main_key, key_of
 from desktop.input.armed_step import ArmedStep
+from desktop.input.covered_docks import is_covered
 from desktop.input.held_enter import JUDGES
 from desktop.input.keyed_button import KeyedButton
 from desktop.input.keys import KEYS, label_of
@@ -61,6 +62,9 @@ class EventActions(Panel):
     """The event with this number is to be selected."""
     place_wanted = Signal(object)
     """The button of this :class:`desktop.places.input.PlaceInput` was pressed or released."""
+    pressed_unseen = Signal(str)
+    """A key of a step, by its name in the table of keys, was pressed while the card was behind another tab: no step is
+    given, and no form opened, where nobody sees it."""
 
     def __init__(self, session: Session, monotonic: Callable[[], int] = monotonic_ms) -> None:
         super().__init__()
@@ -86,9 +90,10 @@ class EventActions(Panel):
         self.denied.setProperty("role", "muted")
         self.denied.hide()
         for key in KEYS["card.approve"].sequences:
-            QShortcut(key, self, self._approve).setAutoRepeat(False)
+            QShortcut(key, self, partial(self._press_key, "card.approve", self._approve)).setAutoRepeat(False)
         for step in ACTION_KEYS:
-            QShortcut(QKeySequence(key_of(step)), self, partial(self._press_key, step)).setAutoRepeat(False)
+            press = partial(self._press_key, f"action.{step.__name__}", partial(self._press_step, step))
+            QShortcut(QKeySequence(key_of(step)), self, press).setAutoRepeat(False)
         self.proposal = DispatchProposal(session)
         self.proposal.considered.connect(self._follow_proposal)
         box = QVBoxLayout(self)
@@ -200,7 +205,13 @@ class EventActions(Panel):
         elif button.toolTip():
             self._show_problem(f"{verb}: {why_not(self._session, step, self._event)}")
 
-    def _press_key(self, step: type[c.EventCommand]) -> None:
+    def _press_key(self, name: str, do: Callable[[], None]) -> None:
+        if is_covered(self):
+            self.pressed_unseen.emit(name)
+        else:
+            do()
+
+    def _press_step(self, step: type[c.EventCommand]) -> None:
         self._armed.arm()
         self.press(step)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
 from county.events.event import Event
@@ -189,6 +189,7 @@ class OpenStepForm(QObject):
             lines.append(blocked)
         self.news.setProperty("role", "error" if blocked else "hint")
         self.news.style().polish(self.news)
+        QApplication.sendEvent(self.news, QEvent(QEvent.Type.StyleChange))  # else a label keeps its former padding
         self.news.setText("\n".join(lines))
         self.news.setVisible(bool(lines))
         return blocked

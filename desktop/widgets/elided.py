@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QToolTip
 
 from desktop import theme
@@ -62,9 +62,7 @@ class FittingLabel(ElidedLabel):
 
     def shown_text(self) -> str:
         """The form that is painted, as far as there is room for it."""
-        metrics, room = self.fontMetrics(), self.contentsRect().width()
-        fits = (form for form in self._forms if metrics.horizontalAdvance(form) <= room)
-        return next(fits, metrics.elidedText(self._forms[-1], Qt.TextElideMode.ElideRight, room))
+        return _longest_fitting(self._forms, self.fontMetrics(), self.contentsRect().width())
 
 
 class ElidedButton(QPushButton):
@@ -89,10 +87,13 @@ class ElidedButton(QPushButton):
 
     def shown_text(self) -> str:
         """The text as far as there is room for it."""
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.room_px())
+
+    def room_px(self) -> int:
+        """Width that the text may take."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        return self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.toolTip():
@@ -105,3 +106,25 @@ class ElidedButton(QPushButton):
         self.initStyleOption(option)
         option.text = without_mnemonics(self.shown_text())
         QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+
+class FittingButton(ElidedButton):
+    """The longest of several forms that has room, the last one elided where none has; ``text()`` is the longest."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forms: Sequence[str] = ("",)
+
+    def set_forms(self, forms: Sequence[str]) -> None:
+        """The same text in ever shorter forms."""
+        self._forms = forms
+        self.setText(forms[0])
+
+    def shown_text(self) -> str:
+        """The form that is painted, as far as there is room for it."""
+        return _longest_fitting(self._forms, self.fontMetrics(), self.room_px())
+
+
+def _longest_fitting(forms: Sequence[str], metrics: QFontMetrics, room_px: int) -> str:
+    fits = (form for form in forms if metrics.horizontalAdvance(form) <= room_px)
+    return next(fits, metrics.elidedText(forms[-1], Qt.TextElideMode.ElideRight, room_px))

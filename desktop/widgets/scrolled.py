@@ -11,7 +11,8 @@ from drawing.turn_time import PatientCall
 class Scrolled(QScrollArea):
     """Scrolls its widget in height only: it is never narrower than that.
 
-    A click beside its parts takes the focus from nobody: Qt would give it to the scroll area.
+    A click beside its parts takes the focus from nobody: Qt would give it to the scroll area.  The Tab key stops at it
+    only where there is something to scroll.
     """
 
     def __init__(self, inside: QWidget) -> None:
@@ -22,10 +23,14 @@ class Scrolled(QScrollArea):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_soon.run)
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._follow_range)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inside)
+
+    def _follow_range(self, _lowest: int, highest: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if highest > 0 else Qt.FocusPolicy.NoFocus)
 
     @property
     def fits(self) -> bool:

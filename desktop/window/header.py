@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
@@ -33,6 +34,8 @@ ALARM_DIGITS = 3
 """Digits for which each of the two numbers of alarms has room."""
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
 """Figures in the order in which a narrow window moves them into the menu of further ones; none is cut."""
+NAME_SHARE = 0.25
+"""Of the width, for the county's name with what the room is called; a longer one, of large texts, leaves that out."""
 
 
 COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
@@ -122,7 +125,7 @@ class Header(Panel):
 
     def retranslate(self) -> None:
         manifest = self._session.package.manifest
-        self.county.setText(self.tr("{county} Command Centre").format(county=manifest.name))
+        self._name_county()
         self._marks = provenance_marks(manifest)
         definitions = {
             "reported_today": self.tr("Events of today, since midnight, whatever their state"),
@@ -145,6 +148,17 @@ class Header(Panel):
         self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
         self.tiles.further.setAccessibleName(self.tr("Further figures"))
         self.count_now()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_county()
+
+    def _name_county(self) -> None:
+        """The figures need the room more than the name does."""
+        county = self._session.package.manifest.name
+        whole = self.tr("{county} Command Centre").format(county=county)
+        has_room = self.county.fontMetrics().horizontalAdvance(whole) <= NAME_SHARE * self.width()
+        self.county.setText(whole if has_room else county)
 
     def _show_person(self) -> None:
         """The operator on duty, and whether commands carry that name; the key where no person can be on duty."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from county.commands import EventCommand
 from county.input_faults import FaultSample
@@ -20,6 +20,7 @@ from desktop.events.boards import Boards
 from desktop.events.kanban import Kanban
 from desktop.figures.data_quality import DataQuality
 from desktop.figures.evaluation import Evaluation
+from desktop.input.covered_docks import is_covered
 from desktop.input.keys import label_of
 from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
@@ -71,7 +72,7 @@ class PartLinks(QObject):
         window.centre.viewed.connect(lambda view: window.twin.show_search(view == "twin"))
         unaimed = UnaimedKeys(window, window.card, self._session.focus)
         unaimed.said.connect(window.freshness.say)
-        unaimed.card_wanted.connect(self._shower("card"))
+        unaimed.card_wanted.connect(self._show_card)
         window.card.unaimed.connect(window.freshness.say)
         window.header.alarms_wanted.connect(self._shower("alarms"))
         window.header.list_wanted.connect(self._shower("events"))
@@ -155,6 +156,13 @@ class PartLinks(QObject):
     def _selected(self, selection: Selection | None) -> None:
         if selection is not None and not self._window.workspace.docks["card"].isHidden():
             self._window.workspace.docks["card"].raise_()
+
+    def _show_card(self) -> None:
+        """The focus does not stay in a panel that the card now covers."""
+        self._window.workspace.raise_dock("card")
+        focused = QApplication.focusWidget()
+        if focused is not None and is_covered(focused):
+            self._window.card.event_card.steps.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_form(self, event_id: str, step: type[EventCommand]) -> None:
         """Show the event's card with the form of a step."""

@@ -26,6 +26,8 @@ SAID_MS = 8_000
 """For how long the answer to a key stays."""
 WIDEST_LAG_MS = 9_999
 """The lag has room for this figure from the beginning: a label whose text grew is cut until it is laid out again."""
+NARROW_PX = 960
+"""Below this width, that of large texts, whether the window is connected has the room of the backend's memory."""
 _COLORS = {"connecting": theme.NOTICE, "syncing": theme.NOTICE}
 
 
@@ -214,8 +216,9 @@ class FreshnessBar(Panel):
         theme.restyle(self.mode, style)
 
     def _show_figures(self, health: Health, now_ms: int) -> None:
-        for of_link in (self.age, self.lag, self.drops, self.memory):
+        for of_link in (self.age, self.lag, self.drops):
             of_link.setVisible(health.realm != "replay")
+        self.memory.setVisible(health.realm != "replay" and theme.design_px(self.width()) >= NARROW_PX)
         self.pending.setText(self.tr("{n} commands unanswered").format(n=health.pending) if health.pending else "")
         lag = "–" if health.lag_ms is None else f"{health.lag_ms:.0f} ms"
         self.lag.setText(self.tr("Lag {lag}").format(lag=lag))

@@ -20,7 +20,7 @@ STEP_KEYS = ("card.approve", *(f"action.{command.__name__}" for command in ACTIO
 
 
 class UnaimedKeys(QObject):
-    """Has the keys of the steps while no steps of an event are on the screen."""
+    """Has the keys of the steps while none are there, and answers those pressed while the card is behind a tab."""
 
     said = Signal(str)
     """What is missing, one line."""
@@ -38,6 +38,7 @@ class UnaimedKeys(QObject):
                 key.setAutoRepeat(False)
                 self.keys.append(key)
         self._steps.installEventFilter(self)
+        self._steps.pressed_unseen.connect(self._answer)
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -54,7 +55,7 @@ class UnaimedKeys(QObject):
         chosen = self._focus.selection
         if chosen is None or chosen.layer != EventsLayer.key or len(chosen.ids) != 1:
             text = self.tr("{key} ({what}): select an event first")
-        elif not self._card.isVisible():
+        elif not self._card.is_seen:
             self.card_wanted.emit()
             text = self.tr("{key} ({what}): press it again, now that the event's card is shown")
         else:

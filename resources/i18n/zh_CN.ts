@@ -2858,23 +2858,23 @@
         <translation>全部级别</translation>
     </message>
     <message>
-        <source>Newest first</source>
+        <source>Newest</source>
         <translation>最新在前</translation>
     </message>
     <message>
-        <source>Most urgent first</source>
+        <source>Urgent</source>
         <translation>最紧急在前</translation>
     </message>
     <message>
-        <source>By level</source>
+        <source>Level</source>
         <translation>按级别</translation>
     </message>
     <message>
-        <source>By time limit</source>
+        <source>Due</source>
         <translation>按时限</translation>
     </message>
     <message>
-        <source>Emergencies always come first. Most urgent first: what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
+        <source>Emergencies always come first. Urgent: what is overdue or waits for the centre, then what is due soon; in each the higher level first, then the less time left</source>
         <translation>紧急事件始终在最前。最紧急在前：先超期或等待中心办理的，再临期的；同组内级别高者在前，剩余时间少者在前</translation>
     </message>
     <message>
@@ -2992,6 +2992,10 @@
     <message>
         <source>▲ {n} new</source>
         <translation>▲ {n} 条新事件</translation>
+    </message>
+    <message>
+        <source>▲ {new} new · {moved}</source>
+        <translation>▲ 新 {new} · 变 {moved}</translation>
     </message>
     <message>
         <source>{n} changed</source>

@@ -83,6 +83,18 @@ def test_the_label_is_whole_and_lies_over_no_control_wherever_the_call_is(stand:
     assert not box.intersects(bar)
 
 
+def test_a_label_for_which_a_pane_is_too_narrow_beside_its_controls_is_elided(stand: Stand) -> None:
+    bar = QRectF(400, 10, 40, 300)
+    where = "大坪街道 · 大坪社区 · 大坪社区第4网格 · 大坪社区消防烟感03"
+    call = ShownCall("a", (200.0, 200.0), ("烟感火警", where), ())
+    stand.focus.calls.show(call, "")
+    stand.clock.advance(MOVING_MS + FLIGHT_MS + WAY_MS)
+    picture = stand.picture((bar,))
+    plate = (picture == (11, 17, 24)).all(axis=2) | (picture.sum(axis=2) < 70)
+    assert plate[:, : int(bar.left())].any()
+    assert not plate[int(bar.top()) : int(bar.bottom()), int(bar.left()) : int(bar.right())].any()
+
+
 def test_a_way_is_light_from_the_unit_to_the_call_and_says_when_it_arrives(stand: Stand) -> None:
     way = CallWay(np.array([(40.0, 280.0), (240.0, 280.0)]), "一队 · 5 分钟")
     stand.painted(at=(240.0, 280.0))

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.duty.duty_log import DutyLog
+from desktop.response.plans import Plans
 from desktop.units.units import Units
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
@@ -166,3 +168,39 @@ def test_the_search_of_the_map_is_left_to_the_map_and_the_selection_stays(
     assert window.map.search.text() == ""
     assert window.map.hasFocus()
     assert scripted.session.focus.selection == chosen
+
+
+def test_the_duty_log_is_left_to_where_the_hand_was_and_else_to_its_entries(
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    select_an_event(window, scripted)
+    window.workspace.raise_dock("duty")
+    log = window.panels.of(DutyLog)
+    QApplication.processEvents()
+    qtbot.mouseClick(log.text, Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Escape)
+    assert window.events.view.hasFocus()
+    log.entries.setFocus()
+    qtbot.mouseClick(log.text, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(log.text, "half")
+    press(Qt.Key.Key_Escape)
+    assert log.entries.hasFocus()
+    assert log.text.text() == "half"
+
+
+def test_the_form_of_response_plans_is_left_to_where_the_hand_was_and_that_below_a_list_to_the_list(
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    select_an_event(window, scripted)
+    window.workspace.raise_dock("plans")
+    plans = window.panels.of(Plans)
+    QApplication.processEvents()
+    qtbot.mouseClick(plans.note, Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Escape)
+    assert window.events.view.hasFocus()
+    qtbot.mouseClick(plans.checklist.note, Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Escape)
+    assert plans.checklist.tree.hasFocus()
+    qtbot.mouseClick(plans.note, Qt.MouseButton.LeftButton)
+    press(Qt.Key.Key_Escape)
+    assert plans.checklist.tree.hasFocus()

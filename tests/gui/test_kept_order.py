@@ -99,6 +99,20 @@ def test_news_wait_while_an_event_is_selected_and_come_by_a_click_on_their_numbe
     assert shown(events.view) == [second, third, fourth], "they are held again"
 
 
+@pytest.mark.parametrize(("width", "said"), [(700, "▲ 12 条新事件 · 1 条变化"), (380, "▲ 新 12 · 变 1"), (300, "▲ 13")])
+def test_the_number_of_news_is_whole_in_a_narrow_list(
+    events: EventList, scripted: ScriptedDesktop, width: int, said: str
+) -> None:
+    first, second = reported(scripted, "一", "二")
+    scripted.session.focus.select("events", second)
+    reported(scripted, *map(str, range(12)))
+    scripted.happen(r.EventRejected(event_id=first, note="重复"))
+    events.resize(width, 600)
+    QApplication.processEvents()
+    assert events.view.mark.shown_text() == said
+    assert events.view.mark.toolTip().startswith("▲ 12 条新事件 · 1 条变化")
+
+
 def test_the_number_of_news_is_written_in_another_language_at_once(
     events: EventList, scripted: ScriptedDesktop
 ) -> None:

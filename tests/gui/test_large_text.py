@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from desktop import theme
+from county.records import EventFiled
+from desktop import i18n, theme
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
+from desktop.widgets.elided import BUTTON_PX
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_keyboard_walk import controls, unreached, walk
+from tests.gui.test_panels_alarm_strip import raise_alarm
 from tests.gui.test_small_window import cut_parts
 
 FRAME_PX = 40
@@ -209,3 +212,47 @@ def test_no_name_on_the_map_lies_below_its_buttons(
         off = QPointF(view.buttons.geometry().center()) - name.box.center()
         view.box.translateBy(x=-off.x() * m_per_px, y=off.y() * m_per_px)
         assert not [label.text for label in view.labels if label.box.intersects(QRectF(view.buttons.geometry()))]
+
+
+def test_english_texts_that_change_are_whole(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """Those that have little room: of the list, its marks and orders, the header, the band and the status bar."""
+    i18n.set_language("en")
+    event_id = scripted.report("路灯不亮")
+    raise_alarm(scripted, "a", "smoke_fire")
+    window = open_window(scripted.session)
+    width, height = screen_px
+    window.resize(width, height - FRAME_PX)
+    window.show_scene("operator")
+    QApplication.processEvents()
+    events, band = window.events, window.emergency_band
+    assert "…" not in events.count.shown_text()
+    for row in range(events.order.count()):
+        name = events.order.itemText(row)
+        option = QStyleOptionComboBox()
+        events.order.initStyleOption(option)
+        room = events.order.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, events.order
+        )
+        assert events.order.fontMetrics().horizontalAdvance(name) <= room.width(), name
+    scripted.session.focus.select("events", event_id)
+    scripted.happen(EventFiled(event_id=event_id))
+    for title in ("井盖", "积水"):
+        scripted.report(title)
+    QApplication.processEvents()
+    assert events.view.mark.isVisible()
+    assert "…" not in events.view.mark.shown_text()
+    assert window.freshness.link.shown_text() == window.freshness.link.text()
+    assert sum(not figure.isHidden() for figure in window.header.figures.values()) >= 3
+    band.refresh()
+    assert band.frame.isVisible()
+    place = scripted.session.divisions.path(scripted.session.sensors[band_sensor(scripted)].division)
+    assert band.text.shown_text().split(" · ")[0] in place
+    for button in (band.go, band.take_up):
+        assert button.width() >= min(button.sizeHint().width(), theme.px(BUTTON_PX)), button.text()
+
+
+def band_sensor(scripted: ScriptedDesktop) -> str:
+    """The sensor of the only alarm."""
+    return str(scripted.session.layers.states("alarm")["a"].sensor_id)

@@ -664,6 +664,7 @@ def test_a_form_says_that_another_seat_gave_its_step_already(
     assert last.startswith("不能再督办：")
     assert last.endswith(refusal("already_supervised", {"event": event_id})[-4:])
     assert "已派遣" not in last
+    assert steps.news.contentsRect().x() >= theme.px(8), "the padding of errors"
 
 
 def test_another_event_has_its_final_places_before_it_is_painted(card: Card, scripted: ScriptedDesktop) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.catalog import load
@@ -21,6 +21,7 @@ from county.commands import ReportEvent
 from county.events.event import LONGEST_NOTE, LONGEST_TITLE
 from county.package.open import CountyPackage
 from county.records import EventReported
+from desktop import theme
 from desktop.map.place_pin import PlacePin
 from desktop.map.view import MapView
 from desktop.places.division_names import DivisionNames
@@ -59,6 +60,26 @@ def test_nothing_is_sent_before_category_and_location_are_selected(
     assert marked == [form.subclass, form.place]
     form.set_place(*here(scripted))
     assert not form.place.property("wrong")
+
+
+def test_what_is_missing_moves_no_button_and_its_field_shows_the_focus(
+    form: ReportForm, qtbot: QtBot
+) -> None:
+    form.resize(460, 900)
+    QApplication.processEvents()
+    before = form.submit.mapTo(form, QPoint(0, 0))
+    qtbot.mouseClick(form.submit, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+    assert form.problem.isVisible()
+    assert form.submit.mapTo(form, QPoint(0, 0)) == before
+    assert form.subject.hasFocus()
+    assert edge_color(form.subject) == theme.NOTICE, "the ring of the focus"
+    assert edge_color(form.place) == theme.DANGER, "the frame of what is missing"
+
+
+def edge_color(field: QWidget) -> str:
+    """Of the frame of a field, at the middle of its left edge."""
+    return field.grab().toImage().pixelColor(0, field.height() // 2).name()
 
 
 def test_the_level_of_the_class_is_proposed_until_another_one_is_chosen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -68,3 +68,14 @@ def test_a_narrower_page_lets_the_area_become_narrower_soon(qtbot: QtBot, box: A
     wide = box.minimumSize().width()
     label.setText("short")
     qtbot.waitUntil(lambda: box.minimumSize().width() < wide)
+
+
+def test_the_tab_key_stops_at_an_area_only_where_there_is_something_to_scroll(
+    qtbot: QtBot, box: AskedBox, label: QLabel
+) -> None:
+    area = box.itemAt(0).widget()
+    assert area.focusPolicy() == Qt.FocusPolicy.NoFocus
+    label.setText("a line\n" * 60)
+    qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.TabFocus)
+    label.setText("one line")
+    qtbot.waitUntil(lambda: area.focusPolicy() == Qt.FocusPolicy.NoFocus)

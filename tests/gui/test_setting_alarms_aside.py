@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -292,6 +293,37 @@ def test_the_place_stands_before_the_text_and_no_column_is_wider_than_its_texts_
     strip.view.resizeColumnsToContents()
     for column in range(strip.rows.STATE):
         assert strip.view.columnWidth(column) <= strip.view.sizeHintForColumn(column) + 90
+
+
+def test_the_places_stay_legible_beside_who_set_an_alarm_aside_when_and_why(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    raise_alarm(scripted, "b", "manhole_open")
+    strip.resize(1060, 260)
+    set_aside(strip, scripted, qtbot, c.ShelveAlarm, r.AlarmShelved, "roadworks until the end of the week")
+    QApplication.processEvents()
+    rows, view = strip.rows, strip.view
+    assert view.horizontalScrollBar().maximum() == 0
+    assert view.columnWidth(rows.PLACE) > 0.8 * view.sizeHintForColumn(rows.PLACE)
+    tip = rows.index(0, rows.STATE).data(int(Qt.ItemDataRole.ToolTipRole))
+    assert "roadworks until the end of the week" in tip
+
+
+def test_why_a_step_was_impossible_is_not_said_of_the_next_alarm(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    raise_alarm(scripted, "b", "manhole_open")
+    click_row(strip, 0, qtbot)
+    qtbot.keyClick(strip.view, Qt.Key.Key_X, ALT_SHIFT)
+    assert strip.problem.isVisible()
+    click_row(strip, 1, qtbot)
+    assert not strip.problem.isVisible()
+    qtbot.keyClick(strip.view, Qt.Key.Key_X, ALT_SHIFT)
+    assert strip.problem.isVisible()
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    assert not strip.problem.isVisible()
 
 
 def test_an_alarm_leads_to_its_event_and_keeps_its_row(

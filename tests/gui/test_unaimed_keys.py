@@ -88,3 +88,44 @@ def test_an_answer_leaves_the_status_bar_after_some_seconds(scripted: ScriptedDe
     bar.refresh()
     assert not bar.said.isVisible()
     bar.release()
+
+
+def test_a_step_is_not_given_to_an_event_whose_card_is_behind_the_report_but_the_card_comes_to_the_front(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.session.focus.select("events", event_id)
+    press(window, Qt.Key.Key_N, CTRL)
+    steps = window.card.event_card.steps
+    for key in (Qt.Key.Key_L, Qt.Key.Key_F8):
+        press(window, Qt.Key.Key_N, CTRL)
+        assert not window.card.is_seen
+        assert "请再按一次" in press(window, key, NONE if key == Qt.Key.Key_F8 else ALT)
+        assert scripted.source.commands == []
+        assert window.card.is_seen
+        assert steps.hasFocus(), "what is typed next does not go into the covered report"
+    press(window, Qt.Key.Key_L, ALT)
+    assert [command.body for command in scripted.source.commands] == [c.FileEvent(event_id=event_id)]
+
+
+def test_no_form_opens_in_a_card_that_is_behind_the_report(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    press(window, Qt.Key.Key_N, CTRL)
+    press(window, Qt.Key.Key_B, ALT)
+    assert window.card.event_card.steps.form is None
+    press(window, Qt.Key.Key_B, ALT)
+    form = window.card.event_card.steps.form
+    assert form is not None
+    assert form.note.hasFocus()
+    assert not form.note.visibleRegion().isEmpty()
+
+
+def test_what_is_near_is_shown_in_front_of_the_report(window: MainWindow, scripted: ScriptedDesktop) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    press(window, Qt.Key.Key_N, CTRL)
+    press(window, Qt.Key.Key_F9)
+    assert window.card.nearby_list.list.hasFocus()
+    assert not window.card.nearby_list.list.visibleRegion().isEmpty()
+    press(window, Qt.Key.Key_Escape)
+    assert window.report.subject.hasFocus()
+    assert not window.report.subject.visibleRegion().isEmpty()
