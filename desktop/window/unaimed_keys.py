@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -20,7 +20,8 @@ STEP_KEYS = ("card.approve", *(f"action.{command.__name__}" for command in ACTIO
 
 
 class UnaimedKeys(QObject):
-    """Has the keys of the steps while no steps of an event are on the screen."""
+    """Has the keys of the steps while no steps of an event are on the screen, because their card is hidden, another one
+    is shown, or its tab is behind another one."""
 
     said = Signal(str)
     """What is missing, one line."""
@@ -38,11 +39,17 @@ class UnaimedKeys(QObject):
                 key.setAutoRepeat(False)
                 self.keys.append(key)
         self._steps.installEventFilter(self)
+        self._names = {sequence.toString(): name for name in STEP_KEYS for sequence in KEYS[name].sequences}
+        for key in self._steps.findChildren(QShortcut, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            key.installEventFilter(self)
         self._follow()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self._follow()
+        elif isinstance(watched, QShortcut) and event.type() == QEvent.Type.Shortcut and not self._card.is_seen:
+            self._answer(self._names[watched.key().toString()])  # for Qt the steps in a tab behind are visible
+            return True
         return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
@@ -54,7 +61,7 @@ class UnaimedKeys(QObject):
         chosen = self._focus.selection
         if chosen is None or chosen.layer != EventsLayer.key or len(chosen.ids) != 1:
             text = self.tr("{key} ({what}): select an event first")
-        elif not self._card.isVisible():
+        elif not self._card.is_seen:
             self.card_wanted.emit()
             text = self.tr("{key} ({what}): press it again, now that the event's card is shown")
         else:

@@ -66,6 +66,25 @@ def test_a_step_is_not_given_to_an_event_whose_card_is_hidden_but_the_card_is_sh
     assert [command.body for command in scripted.source.commands] == [c.FileEvent(event_id=event_id)]
 
 
+def test_a_step_is_not_given_to_an_event_whose_card_is_behind_another_tab_but_the_card_is_shown(
+    window: MainWindow, scripted: ScriptedDesktop
+) -> None:
+    event_id = scripted.report("路灯不亮")
+    scripted.session.focus.select("events", event_id)
+    window.workspace.raise_dock("report")
+    QApplication.processEvents()
+    assert not window.card.is_seen
+    for key in (Qt.Key.Key_L, Qt.Key.Key_F8):
+        assert "请再按一次" in press(window, key, ALT if key == Qt.Key.Key_L else NONE)
+        assert window.card.is_seen
+        assert scripted.source.commands == []
+        window.workspace.raise_dock("report")
+        QApplication.processEvents()
+    press(window, Qt.Key.Key_L, ALT)
+    press(window, Qt.Key.Key_L, ALT)
+    assert [command.body for command in scripted.source.commands] == [c.FileEvent(event_id=event_id)]
+
+
 def test_the_key_of_the_emergency_says_nothing_where_it_finds_one(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
