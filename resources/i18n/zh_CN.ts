@@ -2087,6 +2087,10 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>{role} ({side})</source>
+        <translation>{role}（{side}）</translation>
+    </message>
+    <message>
         <source>director of the exercise</source>
         <translation>总策划（导调）</translation>
     </message>
