@@ -8069,10 +8069,6 @@
         <translation>数据截至 {time}，实时</translation>
     </message>
     <message>
-        <source>automatic</source>
-        <translation>系统自动</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -12936,6 +12932,21 @@
     <message>
         <source>Signed, takes over:</source>
         <translation>接班人签名：</translation>
+    </message>
+</context>
+<context>
+    <name>step_author</name>
+    <message>
+        <source>automatic</source>
+        <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>inject of the drill</source>
+        <translation>演练注入</translation>
+    </message>
+    <message>
+        <source>simulated staff</source>
+        <translation>模拟人员</translation>
     </message>
 </context>
 <context>
