@@ -38,7 +38,7 @@ def shown_window(drill: DrillDesks, person: str, open_window: Callable[[Session]
     window.resize(1920, 1080)
     window.show_scene("operator")
     window.activateWindow()
-    drill.until(person, lambda: session.drill.who.role is not None, "the role")
+    drill.until(person, lambda: session.drill.who.role is not None or session.drill.who.directs, "the role")
     yield window
     window.close_now()
     session.drill.start()
