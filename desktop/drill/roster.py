@@ -123,10 +123,10 @@ class DrillRoster(RecordPanel):
         if denied:
             self.button.setEnabled(False)
             self.button.setToolTip(literal(denied))
-        role = self.tr("none") if who.role is None else self.tr("{role} ({side})").format(
-            role=who.role.name, side=pick(SIDES[who.role.side])
-        )
-        if who.role is None and who.directs:
+        role = self.tr("none")
+        if who.role is not None:
+            role = self.tr("{role} ({side})").format(role=who.role.name, side=pick(SIDES[who.role.side]))
+        elif who.directs:
             role = self.tr("director of the exercise")
         answered = run is not None and who.person in run.present
         text = self.tr("Your role: {role} · present") if answered else self.tr("Your role: {role}")
