@@ -7251,10 +7251,6 @@
 <context>
     <name>TimeLine</name>
     <message>
-        <source>automatic</source>
-        <translation>系统自动</translation>
-    </message>
-    <message>
         <source>after {span}</source>
         <translation>历时 {span}</translation>
     </message>
