@@ -8,7 +8,6 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from county.authority import BACKEND
 from county.catalog import Catalog
 from county.events.event import Event, TimelineEntry
 from county.records import (
@@ -23,6 +22,7 @@ from county.records import (
 )
 from desktop import moments, theme
 from desktop.duty.seat_texts import limit_text
+from desktop.events.step_author import step_author
 from desktop.files.fetched_files import FetchedFiles
 from desktop.files.thumbnails import Thumbnails
 from desktop.steps.files import StepFiles
@@ -155,7 +155,7 @@ class TimeLine(QWidget):
         note_html = f"<br><span style='color:{theme.TEXT}'>{note}</span>" if note else ""
         named = self.about(step)
         about = f" {escape(breakable(named))}" if named else ""
-        actor = breakable(self.tr("automatic") if step.actor in BACKEND else step.actor)
+        actor = breakable(step_author(step.actor))
         late_html = ""
         span_html = ""
         if span_ms >= SPAN_MS:

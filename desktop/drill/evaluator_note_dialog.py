@@ -49,6 +49,7 @@ class EvaluatorNoteDialog(QDialog):
         ) if part))  # fmt: skip
         self.stamp.setWordWrap(True)
         self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
         self.objective, self.expectation, self.rating = QComboBox(), QComboBox(), QComboBox()
         scenario = room.scenario
         for box in (self.objective, self.expectation, self.rating):

@@ -63,6 +63,7 @@ class ImproviseDialog(QDialog):
         for role in run.roles:
             self.roles[role.id].setChecked(role.side == "player")
         self.text = QPlainTextEdit()
+        self.text.setTabChangesFocus(True)
         self.outlet = QLineEdit()
         self.outlet.setMaxLength(LONGEST_TITLE)
         self.subclass, self.village = FoundBox(), FoundBox()

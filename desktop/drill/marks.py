@@ -195,9 +195,10 @@ class DrillMarks(QObject):
 
     def _mark_copied(self) -> None:
         clipboard: QClipboard = QGuiApplication.clipboard()
+        if not clipboard.ownsClipboard():  # it belongs to another program
+            return
         text = clipboard.text()
-        copied_here = QGuiApplication.focusWindow() is not None  # else it belongs to another program
-        if copied_here and text and not text.startswith(COPIED):
+        if text and not text.startswith(COPIED):
             clipboard.setText(COPIED + text)
 
 

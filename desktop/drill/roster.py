@@ -122,8 +122,10 @@ class DrillRoster(RecordPanel):
         if not hasattr(self, "members"):
             return
         run, who = self.session.drill.run, self.session.drill.who
-        role = self.tr("none") if who.role is None else f"{who.role.name} ({pick(SIDES[who.role.side])})"
-        if who.role is None and who.directs:
+        role = self.tr("none")
+        if who.role is not None:
+            role = self.tr("{role} ({side})").format(role=who.role.name, side=pick(SIDES[who.role.side]))
+        elif who.directs:
             role = self.tr("director of the exercise")
         answered = run is not None and who.person in run.present
         text = self.tr("Your role: {role} · present") if answered else self.tr("Your role: {role}")

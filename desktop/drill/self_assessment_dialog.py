@@ -84,6 +84,8 @@ class SelfAssessmentDialog(QDialog):
         lines.addWidget(buttons)
         if known is not None:
             self._fill(known)
+        first: QWidget = next((box for box, _ in self.verdicts.values()), self.went_well)
+        first.setFocus()  # else the keyboard would be at the scrolled area around it
         self.resize(*map(theme.px, SIZE_PX))
         name_controls(self, self.windowTitle())
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from county.authority import BACKEND
 from county.events.event import Event, TimelineEntry
 from county.records import DeadlineExtended, EventHandedOver, ExtensionRequested
 from county.seats import Seat
 from desktop import moments
 from desktop.duty.attendance import Attendance
+from desktop.events.step_author import step_author
 from desktop.wording import STEPS, verb, word
 
 
@@ -42,10 +42,9 @@ def seats_text(seats: Sequence[Seat]) -> str:
 
 def step_text(step: TimelineEntry, now_ms: int) -> str:
     """Who did what and when, one line."""
-    who = QCoreApplication.translate("TimeLine", "automatic") if step.actor in BACKEND else step.actor
     about = step.about if step.kind in _NAMING else limit_text(step)
     done = " ".join(part for part in (word(STEPS[step.kind]), about) if part)
-    line = f"{who} {moments.short(step.happened_ms, now_ms)} {done}"
+    line = f"{step_author(step.actor)} {moments.short(step.happened_ms, now_ms)} {done}"
     return f"{line}: {step.note}" if step.note else line
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from county.authority import BACKEND
 from county.events.event import Event, TimelineEntry
 from desktop import moments
+from desktop.events.step_author import step_author
 from desktop.figures.as_of import as_of
 from desktop.i18n import language, pick
 from desktop.replay.replayed_time import replayed_time
@@ -82,10 +82,9 @@ def origin(session: Session, *, archived: bool = False) -> str:
 def _step(
     session: Session, event: Event, step: TimelineEntry, about: Callable[[TimelineEntry], str]
 ) -> tuple[str, str, str, str]:
-    who = QCoreApplication.translate("event_page", "automatic") if step.actor in BACKEND else step.actor
     done = " ".join(part for part in (word(STEPS[step.kind]), about(step)) if part)
     told = "\n".join((*step.note.splitlines(), *corrected_lines(session, event, step)))
-    return moments.full(step.happened_ms), done, who, told
+    return moments.full(step.happened_ms), done, step_author(step.actor), told
 
 
 def _files(event: Event) -> str:

@@ -58,34 +58,28 @@ DRILL_SCENES: dict[str, Scene] = {
     "director": Scene(
         Name("导调席", "Exercise control"),
         (
-            DockPlacement("left", (("events",),), 340),
+            DockPlacement("left", (("events",), ("card", "messages")), 340),
             DockPlacement(
                 "right",
-                (
-                    ("drill", "scores", "self_assessments", "improvements", "roster", "inbox", "outbox"),
-                    ("card", "messages"),
-                ),
+                (("drill", "scores", "self_assessments", "improvements", "roster", "inbox", "outbox"),),
                 900,
             ),
         ),
         "map",
-        {"drill": 3.0},
+        {},
     ),
     "evaluator": Scene(
         Name("评估席", "Evaluation of the drill"),
         (
-            DockPlacement("left", (("events",),), 340),
+            DockPlacement("left", (("events",), ("card", "messages")), 340),
             DockPlacement(
                 "right",
-                (
-                    ("scores", "self_assessments", "improvements", "roster", "inbox", "outbox", "drill"),
-                    ("card", "messages"),
-                ),
+                (("scores", "self_assessments", "improvements", "roster", "inbox", "outbox", "drill"),),
                 1_060,
             ),
         ),
         "map",
-        {"scores": 2.5},
+        {},
     ),
 }
 """The same, in windows of a drill only."""

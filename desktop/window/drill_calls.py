@@ -18,7 +18,8 @@ ROSTER, INBOX, OUTBOX, SELF_ASSESSMENTS = "roster", "inbox", "outbox", "self_ass
 
 
 class DrillCalls(QObject):
-    """Of ``window``; what is delivered covers no form while somebody types in it, and comes when that is left."""
+    """Of ``window``; what is delivered covers no form while somebody types in it, and comes when that is left; until
+    then the tab counts it."""
 
     def __init__(self, window: QMainWindow, workspace: Workspace, session: Session) -> None:
         super().__init__(window)
@@ -43,12 +44,14 @@ class DrillCalls(QObject):
         for signal in self._counted:
             signal.connect(self._count_soon)
         self._drill.changed.connect(self.follow)
+        workspace.docks[INBOX].visibilityChanged.connect(self.follow)
         self._app = QApplication.instance()
         if isinstance(self._app, QApplication):
             self._app.focusChanged.connect(self.follow)
 
     def release(self) -> None:
         self._drill.changed.disconnect(self.follow)
+        self._workspace.docks[INBOX].visibilityChanged.disconnect(self.follow)
         for signal in self._counted:
             signal.disconnect(self._count_soon)
         self._due.stop()
@@ -63,10 +66,13 @@ class DrillCalls(QObject):
         if called and not self._was_called:
             self._workspace.raise_dock(ROSTER)
         self._was_called = called
-        newest = max((record.seq for record in self._drill.deliveries), default=0)
-        if state == "running" and newest > self._shown and not self._is_typed_beside(INBOX):
-            self._shown = newest
+        told = self._drill.deliveries if state == "running" else []
+        unseen = [record.seq for record in told if record.seq > self._shown]
+        if unseen and not self._is_typed_beside(INBOX):
+            self._shown = max(unseen)
+            unseen = []
             self._workspace.raise_dock(INBOX)
+        self._workspace.docks[INBOX].count(len(unseen))
         self._ring()
         if state != self._was and state == "hot_wash" and self._drill.who.plays:
             self._workspace.raise_dock(SELF_ASSESSMENTS)

@@ -2087,6 +2087,10 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>{role} ({side})</source>
+        <translation>{role}（{side}）</translation>
+    </message>
+    <message>
         <source>director of the exercise</source>
         <translation>总策划（导调）</translation>
     </message>
@@ -7255,10 +7259,6 @@
 <context>
     <name>TimeLine</name>
     <message>
-        <source>automatic</source>
-        <translation>系统自动</translation>
-    </message>
-    <message>
         <source>after {span}</source>
         <translation>历时 {span}</translation>
     </message>
@@ -8071,10 +8071,6 @@
     <message>
         <source>data as of {time}, live</source>
         <translation>数据截至 {time}，实时</translation>
-    </message>
-    <message>
-        <source>automatic</source>
-        <translation>系统自动</translation>
     </message>
     <message>
         <source>none</source>
@@ -12940,6 +12936,21 @@
     <message>
         <source>Signed, takes over:</source>
         <translation>接班人签名：</translation>
+    </message>
+</context>
+<context>
+    <name>step_author</name>
+    <message>
+        <source>automatic</source>
+        <translation>系统自动</translation>
+    </message>
+    <message>
+        <source>inject of the drill</source>
+        <translation>演练注入</translation>
+    </message>
+    <message>
+        <source>simulated staff</source>
+        <translation>模拟人员</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from county import records as r
+from county.drill.inject_run import InjectAcknowledged
 from county.records import Record
-from county.response.levels import RESPONSE_LEVELS, ResponseLevelAdjusted, ResponseLevelSet
+from county.response.levels import RESPONSE_LEVELS, ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
 from county.response.notices import NoticeAcknowledged, NoticeSent
 from county.response.plans import PlanStarted
 from county.response.situation_reports import REPORT_KINDS, SituationReportSent
@@ -17,17 +18,20 @@ ACTIONS_MAX = 200
 """Listed; the first ones."""
 NameOf = Callable[[str, str], str]
 """Name of an addressee by kind and id: a unit or department, a division, a post."""
+TitleOf = Callable[[str, str, str], str]
+"""Title of an event or alarm by the written one, the rule that raised it, and the sensor; any may be ""."""
 
 
 class PlayedActions:
     """Takes the records of the journal in their order."""
 
-    def __init__(self, name_of: NameOf) -> None:
+    def __init__(self, name_of: NameOf, title_of: TitleOf) -> None:
         self._name_of = name_of
+        self._title_of = title_of
         self._titles: dict[str, str] = {}
-        """Of events, by number; that of an alarm's event is its number."""
-        self._sensors: dict[str, str] = {}
-        """By alarm."""
+        """Of events, by number."""
+        self._alarms: dict[str, str] = {}
+        """What an alarm is about."""
         self._called: dict[str, str] = {}
         """Addressee by notice."""
         self._found: list[PlayedAction] = []
@@ -44,12 +48,12 @@ class PlayedActions:
     def _text(self, body: object) -> str:
         """ "" for what is no action."""
         match body:
-            case r.EventReported(event_id=event, title=title):
-                self._titles[event] = title or event
-            case r.AlarmRaised(alarm_id=alarm, sensor_id=sensor):
-                self._sensors[alarm] = sensor
+            case r.EventReported(event_id=event, title=written, cause=cause, sensor_id=sensor):
+                self._titles[event] = self._title_of(written, "" if cause is None else cause.rule, sensor) or event
+            case r.AlarmRaised(alarm_id=alarm, rule=rule, sensor_id=sensor):
+                self._alarms[alarm] = self._title_of("", rule, sensor)
             case r.AlarmAcknowledged(alarm_id=alarm):
-                return f"确认告警：{self._sensors.get(alarm, alarm)}"
+                return f"确认告警：{self._alarms.get(alarm, alarm)}"
             case r.EventFiled(event_id=event):
                 return self._about("立案", event)
             case r.EventDispatched(event_id=event, unit=unit) | r.UnitAdded(event_id=event, unit=unit):
@@ -71,6 +75,10 @@ class PlayedActions:
                 return f"启动{RESPONSE_LEVELS[level].zh}"
             case ResponseLevelAdjusted(level=level):
                 return f"调整为{RESPONSE_LEVELS[level].zh}"
+            case ResponseEnded():
+                return "终止应急响应"
+            case InjectAcknowledged(inject_id=inject, note=answer) if answer:
+                return f"答复 {inject}：{answer}"
             case PlanStarted():
                 return "启动预案"
             case SituationReportSent(event_id=event, kind=kind):

@@ -31,7 +31,7 @@ from services.drill.contents import filled_text
 from services.drill.package_county import PackageForDrills
 from services.drill.scores import ScoreKeeper
 from services.drill_report import words
-from services.drill_report.actions import NameOf, PlayedActions
+from services.drill_report.actions import NameOf, PlayedActions, TitleOf
 from services.drill_report.facts import (
     ClockChange,
     EvaluatorEntry,
@@ -64,10 +64,11 @@ class DrillCourse:
 
     def __init__(
         self, scenario: Scenario, county: PackageForDrills, reading_title: Callable[[ScenarioReadings], str],
-        name_of: NameOf,
+        name_of: NameOf, title_of: TitleOf,
     ) -> None:
-        """``reading_title``: what injected readings are about, in words; ``name_of``: of those who act."""
-        self._actions = PlayedActions(name_of)
+        """``reading_title``: what injected readings are about, in words; ``name_of``: of those who act; ``title_of``:
+        of events and alarms."""
+        self._actions = PlayedActions(name_of, title_of)
         self._reading_title = reading_title
         self._scenario = scenario
         self._of_scenario = {inject.id: inject for inject in scenario.injects}

@@ -19,6 +19,7 @@ from county.drill.loading import load
 from county.drill.scenario import Scenario, ScenarioReadings, recipient
 from county.drill.scenario_file import LoadedFile, ScenarioLoaded
 from county.drill.scenario_file import apply as loaded_after
+from county.events.texts import EventTexts
 from county.explained import Explained
 from county.names import Name
 from county.package.open import CountyPackage
@@ -67,8 +68,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         loaded, head = _loaded(journal), journal.head
         files = [(file.name, _stored(folder, file)) for file in loaded.attachments]
         scenario = _scenario(journal.realm, *files[0])
-        name_of = partial(_called, names)
-        course, read = DrillCourse(scenario, county, reading_title, name_of), RecordReader().read
+        name_of, title_of = partial(_called, names), partial(_title, EventTexts(package.catalog, package.sensors))
+        course, read = DrillCourse(scenario, county, reading_title, name_of, title_of), RecordReader().read
         for seq, data in enumerate(journal.records(1, head.seq), 1):
             course.take(read(data, seq))
             if seq % STEP == 0:
@@ -122,6 +123,12 @@ def _name_of(who: str, names: GroupNames) -> str:
 def _called(names: GroupNames, kind: str, id: str) -> str:
     """The name of a unit, department or division; that of a post is its id."""
     return id if kind == "post" else names.name_of("unit" if kind == "unit" else "village", id).zh
+
+
+def _title(texts: EventTexts, written: str, rule: str, sensor_id: str) -> str:
+    """``松坳村地质灾害监测点01短时强降水``"""
+    title = texts.title_of(written, rule, sensor_id)
+    return title.zh if isinstance(title, Name) else title
 
 
 def _with_names(items: Iterable[Improvement], departments: Mapping[str, Name]) -> tuple[Improvement, ...]:

@@ -65,9 +65,7 @@ def named_place(cells: RowCells) -> EventPlace:
 
 
 def division_called(cells: RowCells, town: str, village: str, names: PlaceNames) -> str:
-    """The code of the town or village that a row names; ``village`` may be the name of either.  Raises BadRow."""
-    if village in names.by_code:
-        return village
+    """The code of the town or village that a row names; ``village`` may be name or code of either.  Raises BadRow."""
     return _found(cells, {"division": "", "town": town, "village": village, "address": ""}, names).code
 
 
@@ -90,7 +88,12 @@ def _found(cells: RowCells, texts: dict[str, str], names: PlaceNames) -> PlaceNa
         raise _missing(cells)
     towns = _towns(town, names) if town else []
     shown = village or address or town
-    found = (names.called(village, "village") or names.meant(village, _DIVISIONS)) if village else names.meant(address)
+    if village in names.by_code:
+        found = [names.by_code[village]]
+    elif village:
+        found = names.called(village, "village") or names.meant(village, _DIVISIONS)
+    else:
+        found = names.meant(address)
     inside = [place for place in found if not towns or place.code[:9] in {at.code[:9] for at in towns}]
     if found and not inside:
         raise _other_town(shown, town, found)

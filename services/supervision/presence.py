@@ -21,14 +21,22 @@ SERVICE_SILENT = "{address}: the backend started with `main.py serve` does not r
 _EVERYWHERE = ("0.0.0.0", "[::]")
 
 
+_SAME_S = 1.0
+
+
 class Presence(msgspec.Struct, frozen=True):
-    """A listening backend; ``started`` (s since 1970) distinguishes processes with the same pid."""
+    """A listening backend; when it started distinguishes processes with the same pid."""
 
     address: str
     pid: int
     started: float
+    """s since 1970.  On Linux another one once the clock was set or the machine slept: the system computes it from the
+    present time and :attr:`since_boot_s`, which stays."""
     of_window: bool = False
     """Whether it ends with the windows that need it; earlier versions do not announce this."""
+    since_boot_s: float | None = None
+    """From the start of the machine to that of the process; on Windows another one once the clock was set.  None:
+    announced by an earlier version."""
 
 
 @contextmanager
@@ -39,13 +47,11 @@ def announced(folder: Path, address: str, log: RateLimitedLog, *, of_window: boo
     """
     for everywhere in _EVERYWHERE:
         address = address.replace(everywhere, "127.0.0.1")
-    import psutil
-
     file = folder / FILE
     part = file.with_suffix(".part")
     try:
-        started = psutil.Process().create_time()
-        part.write_bytes(msgspec.json.encode(Presence(address, os.getpid(), started, of_window)))
+        started, since_boot_s = _start_of(os.getpid())
+        part.write_bytes(msgspec.json.encode(Presence(address, os.getpid(), started, of_window, since_boot_s)))
         part.replace(file)
     except OSError as error:
         log.warning("the address is not announced; other programs need --connect", file=str(file), reason=str(error))
@@ -64,10 +70,11 @@ def running_in(folder: Path) -> Presence | None:
     import psutil
 
     try:
-        started = psutil.Process(found.pid).create_time()
+        started, since_boot_s = _start_of(found.pid)
     except (ValueError, psutil.Error):
         return None
-    return found if abs(started - found.started) < 1.0 else None
+    boot_agrees = found.since_boot_s is not None and abs(since_boot_s - found.since_boot_s) < _SAME_S
+    return found if boot_agrees or abs(started - found.started) < _SAME_S else None
 
 
 def running_service(folder: Path) -> Presence | None:
@@ -81,6 +88,14 @@ def offline_reason(folder: Path, used: Presence) -> str:
     if running_in(folder) is None:
         return ExplainedLine(SERVICE_ENDED)
     return ExplainedLine(SERVICE_SILENT, address=used.address)
+
+
+def _start_of(pid: int) -> tuple[float, float]:
+    """When a process started, in s since 1970 and since the start of the machine."""
+    import psutil
+
+    started = psutil.Process(pid).create_time()
+    return started, started - psutil.boot_time()
 
 
 def _announced_in(folder: Path) -> Presence | None:

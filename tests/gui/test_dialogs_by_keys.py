@@ -10,11 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from county.drill.run import DrillRun
+from county.drill.standing import BoundRole
 from county.realm import LIVE
 from desktop.backend.restored import JournalRestored
 from desktop.backend.restored_notice import RestoredNotice
 from desktop.drill.clock_controls import JumpDialog
 from desktop.drill.end_dialog import EndDialog
+from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.drill.improvise_dialog import ImproviseDialog
+from desktop.drill.self_assessment_dialog import SelfAssessmentDialog
 from desktop.duty.operator_dialog import OperatorDialog
 from desktop.figures.records import FigureRecordsBox
 from desktop.file_import.dialog import ImportDialog
@@ -70,6 +75,22 @@ def _end(window: MainWindow, folder: Path) -> QDialog:
     return EndDialog(window.session.drill, window)
 
 
+def _note(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session is not None
+    return EvaluatorNoteDialog(window.session, "", window)
+
+
+def _improvised(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session is not None
+    run = DrillRun(id="drill:7", state="running", steps=(), roles=(BoundRole(id="duty", name="值班室", side="player"),))
+    return ImproviseDialog(window.session, run, (), window)
+
+
+def _assessed(window: MainWindow, folder: Path) -> QDialog:
+    assert window.session is not None
+    return SelfAssessmentDialog(window.session, None, window)
+
+
 def _records(window: MainWindow, folder: Path) -> QDialog:
     row = FigureRecord(seq=1, happened_ms=0, subject="12345", text="3")
     return FigureRecordsBox("办结率", FigureRecords(request="1", total=1, rows=[row]), window)
@@ -100,6 +121,7 @@ def _leave(window: MainWindow, folder: Path) -> QDialog:
 
 DIALOGS: dict[str, Open] = {
     "keys": _keys, "name": _name, "person": _person, "one of": _one_of, "jump": _jump, "end": _end,
+    "note": _note, "improvised": _improvised, "assessed": _assessed,
     "records": _records, "restored": _restored, "import": _imported, "leave": _leave,
 }  # fmt: skip
 

@@ -38,7 +38,7 @@ def shown_window(drill: DrillDesks, person: str, open_window: Callable[[Session]
     window.resize(1920, 1080)
     window.show_scene("operator")
     window.activateWindow()
-    drill.until(person, lambda: session.drill.who.role is not None, "the role")
+    drill.until(person, lambda: session.drill.who.role is not None or session.drill.who.directs, "the role")
     yield window
     window.close_now()
     session.drill.start()
@@ -68,18 +68,34 @@ def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks
     assert not window.panels["inbox"].is_seen, "it was there already"
 
 
-def test_what_is_delivered_waits_until_a_form_that_it_would_cover_is_left(
+def test_what_is_delivered_waits_counted_at_the_tab_until_a_form_that_it_would_cover_is_left(
     drill: DrillDesks, window: MainWindow
 ) -> None:
-    notices = window.panels["notices"]
+    notices, dock = window.panels["notices"], window.workspace.docks["inbox"]
+    name = dock.windowTitle()
     assert isinstance(notices, Notices)
     window.workspace.raise_dock("notices")
     notices.text.setFocus()
     drill.until("wang", notices.text.hasFocus, "the keyboard")
     deliver(drill, "I03")
     assert notices.is_seen
+    drill.until("wang", lambda: dock.windowTitle() == f"{name} (1)", "the count")
     notices.table.setFocus()
     drill.until("wang", lambda: window.panels["inbox"].is_seen, "the panel of what was delivered")
+    assert dock.windowTitle() == name
+
+
+def test_what_was_delivered_is_not_counted_once_its_tab_was_chosen(drill: DrillDesks, window: MainWindow) -> None:
+    notices, dock = window.panels["notices"], window.workspace.docks["inbox"]
+    name = dock.windowTitle()
+    assert isinstance(notices, Notices)
+    window.workspace.raise_dock("notices")
+    notices.text.setFocus()
+    drill.until("wang", notices.text.hasFocus, "the keyboard")
+    deliver(drill, "I03")
+    drill.until("wang", lambda: dock.windowTitle() == f"{name} (1)", "the count")
+    dock.raise_()
+    drill.until("wang", lambda: dock.windowTitle() == name, "it was seen")
 
 
 def test_calls_to_whom_the_role_plays_come_to_the_front_and_are_counted_at_the_tab(

@@ -170,7 +170,7 @@ def test_the_roll_call_and_the_start_are_clicks(drill: DrillDesks, qtbot: QtBot)
         assert "县防指值班室" in console.problem.text()
         assert drill.click("wang", mine.answer) is None
         drill.until("zhou", console.problem.isHidden, "nobody is missing any more")
-        assert mine.mine.text() == "您的角色：县防指值班室 (参演) · 已到场"
+        assert mine.mine.text() == "您的角色：县防指值班室（参演） · 已到场"
         assert not console.life.pause.isEnabled()
         assert drill.click("zhou", console.life.begin) is None
         assert drill.day.run.state == "running"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QColor, QGuiApplication, QImage
+from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -110,12 +110,21 @@ def test_floating_docks_dialogs_and_separate_twins_have_frame_and_words(
     qtbot.waitUntil(lambda: is_marked(twin))
 
 
-def test_a_copied_text_says_that_it_is_of_a_drill(window: MainWindow, qtbot: QtBot) -> None:
-    window.activateWindow()
-    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
+def test_a_copied_text_says_that_it_is_of_a_drill(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QClipboard, "ownsClipboard", lambda self: True)  # without a screen Qt never says so
     QGuiApplication.clipboard().setText("县防指：上陈村溪水漫桥")
     QApplication.processEvents()
     assert QGuiApplication.clipboard().text() == f"{COPIED}县防指：上陈村溪水漫桥"
+
+
+def test_a_text_of_another_program_stays_as_it_is_though_the_window_of_the_drill_has_the_focus(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is not None)
+    QGuiApplication.clipboard().setText("陈刚")  # no window of this program owns it: see above
+    QApplication.processEvents()
+    assert QGuiApplication.clipboard().text() == "陈刚"
 
 
 def test_a_page_for_paper_begins_with_the_words(drill_desk: LiveDesktop, window: MainWindow) -> None:

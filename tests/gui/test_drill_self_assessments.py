@@ -52,6 +52,7 @@ def test_a_player_hands_in_a_complete_form_and_revises_it_and_the_evaluator_read
         drill.until("li", lambda: reading.table.rowCount() == 1, "the players")
         assert reading.rows()[0].cells[:3] == ("未提交", "wang", "县防指值班室")
         dialog = opened(drill, panel, qtbot)
+        assert dialog.focusWidget() is dialog.verdicts["OBJ1"][0]
         qtbot.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
         assert dialog.problem.text() == "请说明目标 OBJ1 是否达成"
         verdict, reason = dialog.verdicts["OBJ1"]

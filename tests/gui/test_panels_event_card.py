@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.authority import BACKEND, WATCH
+from county.authority import BACKEND, DRILL, SIMULATION, WATCH
 from county.events.event import RETENTION_MS, State
 from county.events.table import allowed
 from county.numbering import new_event_id
@@ -54,6 +54,16 @@ def test_a_step_of_the_backend_itself_is_shown_as_the_systems(
     line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=author),)), scripted.clock.now_ms(), "")
     assert "系统自动" in line.text()
     assert author not in line.text()
+
+
+@pytest.mark.parametrize(("author", "name"), [(DRILL.id, "演练注入"), (SIMULATION.id, "模拟人员"), ("王磊", "王磊")])
+def test_who_took_a_step_is_named_by_no_id_of_the_program(
+    card: Card, scripted: ScriptedDesktop, author: str, name: str
+) -> None:
+    event = scripted.event(scripted.report("lamp"))
+    line = card.event_card.time_line
+    line.show_event(replace(event, timeline=(replace(event.timeline[0], actor=author),)), scripted.clock.now_ms(), "")
+    assert f">{name}<" in line.text()
 
 
 def test_the_lines_of_a_note_stay_lines_in_the_time_line(card: Card, scripted: ScriptedDesktop) -> None:

@@ -96,7 +96,10 @@ def test_an_inject_of_readings_is_told_by_the_sensor_that_it_was_recorded_to_fee
     package: CountyPackage, recorded: str, named: str
 ) -> None:
     county = PackageForDrills(package)
-    course = DrillCourse(scenario(), county, lambda reading: str(reading.sensor), lambda kind, id: id)
+    course = DrillCourse(
+        scenario(), county, reading_title=lambda reading: str(reading.sensor), name_of=lambda kind, id: id,
+        title_of=lambda written, rule, sensor: written,
+    )  # fmt: skip
     body = InjectDelivered(drill=DRILL.id, inject_id="I01", attempt=1, due_ms=5, sensor_id=recorded)
     course.take(Record(seq=1, realm=DRILL.id, happened_ms=5, recorded_ms=5, command_id="c", body=body))
     assert course.injects[0].title == named

@@ -12,11 +12,12 @@ from docx.oxml.ns import qn
 from msgspec.structs import replace
 
 from county.catalog import load
-from county.drill.inject_run import InjectRun, InjectState, WaitsFor, waits_for
+from county.drill.inject_run import InjectAcknowledged, InjectRun, InjectState, WaitsFor, waits_for
 from county.drill.score import Called, Overruling, Score
 from county.drill.self_assessment import OwnVerdict
 from county.drill.words import NOT_DELIVERED
-from county.records import EventReported, HandlingFedBack, Record
+from county.records import AlarmAcknowledged, AlarmRaised, EventReported, HandlingFedBack, Record
+from county.response.levels import ResponseEnded, ResponseLevelSet
 from services.drill_report.actions import PlayedActions
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.facts import (
@@ -164,7 +165,7 @@ def test_the_problems_begin_with_the_expectations_that_were_not_met_in_time() ->
 
 
 def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
-    played = PlayedActions(lambda kind, id: id)
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
                              y_m=0.0, division="", level="major")  # fmt: skip
     for seq, body in enumerate((reported, HandlingFedBack(event_id="演1", note="堵漏完成")), 1):
@@ -173,6 +174,33 @@ def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
     assert [(one.drill_ms, one.text, one.seq) for one in played.actions] == [
         (2 * MINUTE, "反馈处置结果：罐体泄漏", 2)
     ]  # fmt: skip
+
+
+def test_begin_and_end_of_a_response_are_main_actions() -> None:
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
+    begun = ResponseLevelSet(response_id="R1", emergency="natural", level="II", area="")
+    for seq, body in enumerate((begun, ResponseEnded(response_id="R1", note="明火已扑灭")), 1):
+        record = Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body)
+        played.take(record, seq * MINUTE)
+    assert [one.text for one in played.actions] == ["启动Ⅱ级响应", "终止应急响应"]
+
+
+def test_what_a_player_answers_to_an_inject_is_a_main_action_and_a_mere_receipt_is_none() -> None:
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
+    for seq, note in enumerate(("水库水位正常，已辟谣", ""), 1):
+        body = InjectAcknowledged(drill="drill:7", inject_id=f"I0{seq}", note=note, person="u:wang")
+        played.take(Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body), 0)
+    assert [one.text for one in played.actions] == ["答复 I01：水库水位正常，已辟谣"]
+
+
+def test_an_alarm_is_named_by_what_it_is_about() -> None:
+    titles = {("", "heavy_rain", "s-1"): "上村雨量站短时强降水"}
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: titles[written, rule, sensor])
+    raised = AlarmRaised(alarm_id="a", sensor_id="s-1", channel="rainfall", rule="heavy_rain", priority="high",
+                         value=26.4, limit=20.0)  # fmt: skip
+    for seq, body in enumerate((raised, AlarmAcknowledged(alarm_id="a")), 1):
+        played.take(Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body), 0)
+    assert [one.text for one in played.actions] == ["确认告警：上村雨量站短时强降水"]
 
 
 def test_improvised_injects_are_marked() -> None:

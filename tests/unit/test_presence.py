@@ -113,6 +113,28 @@ def test_the_announcement_of_a_killed_backend_is_ignored(tmp_path: Path, pid: in
     assert running_in(tmp_path) is None
 
 
+@pytest.mark.parametrize(("moved_s", "since_boot_s"), [(40.0, 0.0), (0.0, 40.0)], ids=["Linux", "Windows"])
+def test_a_backend_is_found_after_the_clock_was_set_or_the_machine_slept(
+    tmp_path: Path, moved_s: float, since_boot_s: float
+) -> None:
+    """Then the system tells one of the two times of its start anew."""
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
+        said = json.loads((tmp_path / FILE).read_bytes())
+        said["started"] -= moved_s
+        said["since_boot_s"] -= since_boot_s
+        (tmp_path / FILE).write_text(json.dumps(said), "utf-8")
+        assert running_in(tmp_path) is not None
+
+
+def test_a_number_that_is_used_again_is_no_backend_though_the_machine_started_anew(tmp_path: Path) -> None:
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
+        said = json.loads((tmp_path / FILE).read_bytes())
+        said["started"] -= 86_400.0
+        said["since_boot_s"] += 20.0
+        (tmp_path / FILE).write_text(json.dumps(said), "utf-8")
+        assert running_in(tmp_path) is None
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"address": 1, "pid": 1, "started": 1}', "\udcff"])
 def test_a_malformed_announcement_is_ignored(tmp_path: Path, content: str) -> None:
     (tmp_path / FILE).write_bytes(content.encode("utf-8", "surrogateescape"))
