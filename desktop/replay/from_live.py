@@ -99,5 +99,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog,
+            catalog=session.catalog, hazards=tuple(session.drill.hazards.values()),
         )  # fmt: skip
