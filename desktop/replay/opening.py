@@ -62,6 +62,8 @@ class ReplayOpener:
     """Data folder; None: that of the package."""
     realm: Realm = LIVE
     at_ms: int | None = None
+    at_seq: int | None = None
+    """The record to begin with, in place of a time."""
     rate: float | None = None
     """Play at once, at this rate."""
     from_live: bool = False
@@ -151,6 +153,8 @@ class ReplayOpener:
         if self.rate is not None:
             source.set_rate(self.rate)
             source.play()
+        if self.at_seq is not None:
+            source.seek(replay.moment_of(self.at_seq))
         source.open()
         county.layers.of(HazardsLayer).show(self.hazards or ())
         if self.clip is not None and self.clip.suffix == ENDING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSettings
@@ -14,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from county.drill.run import BeginHotWash, EndDrill
 from county.package.open import CountyPackage
-from desktop.replay.from_live import ReplaysFromLive
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
@@ -22,14 +20,13 @@ from desktop.window.main_window import MainWindow
 from layers.hazards import HazardsLayer
 from services.replay.clip_file import write_clip
 from services.replay.clip_making import make_clip
-from services.replay.source import ReplaySource
 from tests.drill_scenario import HAZARD, TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of, source_of
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE
 from tests.unit.played_drill import give, stored
 
 OF_OTHERS = HAZARD.replace('"I04"', '"I05"').replace("no = 4", "no = 5").replace("PT1M", "PT2M").replace("duty", "eval")
-PATIENCE_MS = 30_000
 OpenWindow = Callable[[Session], MainWindow]
 
 
@@ -48,10 +45,8 @@ def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> 
 
 def shown_at(window: MainWindow, after_ms: int, qtbot: QtBot) -> set[str]:
     """The hazards on the map of a replay, so long after the start of the drill."""
-    session = window.session
+    session, source = window.session, source_of(window)
     assert session is not None
-    assert isinstance(session.source, ReplaySource)
-    source = session.source
     source.seek(source.replay.moment_at(BEGINS_MS + after_ms))
     qtbot.waitUntil(lambda: not source.is_seeking, timeout=PATIENCE_MS)
     session.feed.tick()
@@ -89,16 +84,10 @@ def test_what_others_were_told_is_in_a_players_replay_since_the_hot_wash(
 ) -> None:
     """The replay is opened from the window of the drill, which knows who looks."""
     stored(drill.day, tmp_path / "data", county)
-    live = SimpleNamespace(
-        folder=county.folder, client=SimpleNamespace(analysis_endpoint=""),
-        target=SimpleNamespace(data=tmp_path / "data", realm=DRILL),
-    )  # fmt: skip
     window = open_window(drill.desk("wang").session)
-    replays = ReplaysFromLive(window, live, QSettings(str(tmp_path / "r.ini"), QSettings.Format.IniFormat))  # type: ignore[arg-type]
-    window.menu.replay_wanted.emit()
-    [past] = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one is not window]
-    qtbot.waitUntil(lambda: past.session is not None, timeout=PATIENCE_MS)
-    assert shown_at(past, 30_000, qtbot) == set()
-    assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
-    assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
-    replays.close()
+    with replays_of(window, county, tmp_path):
+        window.menu.replay_wanted.emit()
+        past = past_beside(window, qtbot)
+        assert shown_at(past, 30_000, qtbot) == set()
+        assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
+        assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
