@@ -62,8 +62,6 @@ class ReplayOpener:
     """Data folder; None: that of the package."""
     realm: Realm = LIVE
     at_ms: int | None = None
-    at_seq: int | None = None
-    """The record to begin with, in place of a time."""
     rate: float | None = None
     """Play at once, at this rate."""
     from_live: bool = False
@@ -73,6 +71,8 @@ class ReplayOpener:
     """By which it is shown; None: that of the clip or of the package."""
     hazards: Sequence[ToldHazard] | None = None
     """Those that the drill told the viewer; None: all that are recorded, for a viewer who has the recording itself."""
+    at_seq: int | None = None
+    """The record to begin with, in place of a time."""
     progress: Callable[[float, str], None] = lambda share, step: None
     """Told while a timeline is built, in the thread that reads the package."""
     _given_up: Event = field(default_factory=Event)
