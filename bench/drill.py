@@ -1,4 +1,5 @@
-"""Drills: from the time of an inject to fifty clients, pause and abort, and the largest scenario checked and scored."""
+"""Drills: from the time of an inject to fifty clients, pause and abort, and the largest scenario checked, scored and
+reported on."""
 
 from __future__ import annotations
 
@@ -16,9 +17,10 @@ import numpy as np
 from bench.children import python
 from bench.connected import FixedAddress, sender
 from bench.demo_package import demo_package
+from bench.drill_report import report_figures
 from bench.figures import BenchFigure
 from bench.headless_players import HeadlessPlayer, now_ms
-from bench.large_scenario import NOTICE, head, large_scenario
+from bench.large_scenario import NOTICE, head, large_scenario, large_text
 from bench.rounds import Progress
 from county.authority import Role
 from county.commands import Command, CommandBody
@@ -32,6 +34,7 @@ from county.drill.run import (
     ScenarioAccepted,
     StartDrill,
 )
+from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadScenario
 from county.drill.scoring import COMMANDS, InjectDone
 from county.package.open import CountyPackage
@@ -61,7 +64,12 @@ def run(progress: Progress) -> list[BenchFigure]:
     folder = demo_package(progress)
     package = CountyPackage(folder)
     progress(0.1, "the largest scenario")
-    found = _scenario_figures(package)
+    county = PackageForDrills(package)
+    text = large_text(county, INJECTS, EXPECTATIONS)
+    scenario = large_scenario(text)
+    found = _scenario_figures(scenario, county)
+    progress(0.2, "its report")
+    found += report_figures(package, scenario, text)
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
         data.mkdir(mode=0o700)
@@ -69,9 +77,7 @@ def run(progress: Progress) -> list[BenchFigure]:
         return found + _client_figures(folder, package, data, Path(name))
 
 
-def _scenario_figures(package: CountyPackage) -> list[BenchFigure]:
-    county = PackageForDrills(package)
-    scenario = large_scenario(county, INJECTS, EXPECTATIONS)
+def _scenario_figures(scenario: Scenario, county: PackageForDrills) -> list[BenchFigure]:
     begun = time.perf_counter()
     faults = check(scenario, county)
     check_s = time.perf_counter() - begun

@@ -43,6 +43,7 @@ target = "PT5M"
 limit = "PT15M"
 weight = {weight}
 """
+EVERY_S = 20
 NOTICE = """[[injects]]
 id = "I{n}"
 no = {n}
@@ -58,15 +59,20 @@ def head(code: str, members: list[str]) -> str:
     return HEAD.format(code=code, members=str(members).replace("'", '"'))
 
 
-def large_scenario(county: PackageForDrills, injects: int, expectations: int) -> Scenario:
-    """Reports in all villages, one every 20 seconds, the first ones with an expectation each."""
+def large_text(county: PackageForDrills, injects: int, expectations: int) -> bytes:
+    """The file: reports in all villages, one every EVERY_S, the first ones with an expectation each."""
     villages = sorted(county.village_places)
     parts = [head(county.code, ["u:p0"])]
     for n in range(injects):
         expects = f'expects = ["E{n}"]' if n < expectations else ""
-        parts.append(REPORT.format(n=n, s=20 * n, village=villages[n % len(villages)], expects=expects))
+        parts.append(REPORT.format(n=n, s=EVERY_S * n, village=villages[n % len(villages)], expects=expects))
     parts += [EXPECTATION.format(n=n, weight=100 / expectations) for n in range(expectations)]
-    loaded = load("".join(parts).encode(), "large.toml")
+    return "".join(parts).encode()
+
+
+def large_scenario(text: bytes) -> Scenario:
+    """The scenario of :func:`large_text`.  Raises RuntimeError."""
+    loaded = load(text, "large.toml")
     if loaded.scenario is None:
         raise RuntimeError(str(loaded.findings[0]))
     return loaded.scenario

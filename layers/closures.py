@@ -63,7 +63,7 @@ class ClosuresLayer(StatesLayer):
 
     def tick(self, now_ms: int) -> None:
         """Also changes when the expected end of a closure passes."""
-        if now_ms >= self._next_ms or now_ms < self._now_ms:
+        if len(self) and (now_ms >= self._next_ms or now_ms < self._now_ms):
             self._batches = None
             self.touch()
         self._now_ms = now_ms

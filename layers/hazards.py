@@ -26,10 +26,15 @@ class ToldHazard(NamedTuple):
     inject: str
     text: str
     area: HazardArea
+    since_ms: int
+    """From when on it can be seen, in the realm's time."""
 
 
 class HazardsLayer(Layer):
-    """Empty, and in no list of layers, where no hazard was told.  A hazard without a radius is a mark."""
+    """Those that can be seen at the realm's time; empty, and in no list of layers, where there is none.
+
+    A hazard without a radius is a mark.
+    """
 
     key: ClassVar[str] = "hazards"
     name: ClassVar[Name] = Name("演练险情", "Hazards of the drill")
@@ -40,21 +45,28 @@ class HazardsLayer(Layer):
     def __init__(self) -> None:
         super().__init__()
         self._told: tuple[ToldHazard, ...] = ()
+        """Those that were told, later ones than the realm's time among them where that can be set back."""
+        self._seen: tuple[ToldHazard, ...] = ()
         self._batches: tuple[Batch, ...] = ()
 
     def show(self, told: Sequence[ToldHazard]) -> None:
-        """Replace all of them."""
-        if tuple(told) != self._told:
-            self._told = tuple(told)
-            self._batches = _batches(told) if told else ()
+        """Replace all of them; the next tick shows those of its time."""
+        self._told = tuple(told)
+
+    def tick(self, now_ms: int) -> None:
+        seen = tuple(told for told in self._told if told.since_ms <= now_ms)
+        if seen != self._seen:
+            self._seen = seen
+            self._batches = _batches(seen) if seen else ()
             self.touch()
+        super().tick(now_ms)
 
     def __len__(self) -> int:
-        return len(self._told)
+        return len(self._seen)
 
     @property
     def lacking(self) -> bool:
-        return not self._told
+        return not self._seen
 
     def batches(self) -> tuple[Batch, ...]:
         return self._batches
@@ -74,7 +86,7 @@ class HazardsLayer(Layer):
         return x_m - radius_m, y_m - radius_m, x_m + radius_m, y_m + radius_m
 
     def _find(self, inject: str) -> ToldHazard | None:
-        return next((told for told in self._told if told.inject == inject), None)
+        return next((told for told in self._seen if told.inject == inject), None)
 
 
 def _batches(told: Sequence[ToldHazard]) -> tuple[Batch, ...]:

@@ -71,7 +71,10 @@ class StatesModel(LiveModel):
         hold = yield from self.columns.resetting(states.get(self.columns.aggregate.key))
 
         def reset() -> None:
+            had_none = self._moved is not None and not len(self)
             hold()
+            if had_none and not len(self):
+                return  # most kinds of things: views that show none, and were told so, need not look again
             self._moved = None
             self.touch()
 

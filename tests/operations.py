@@ -59,7 +59,7 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     layers.of(WaysLayer).show([ShownWay(place.id, way, 2.0, PROPOSED)], uncovered)
     layers.of(CandidatesLayer).show([UnitMark(place.id, place.name, 1, 2.0, place.x_m + 400.0, place.y_m)])
     layers.of(HazardsLayer).show([
-        ToldHazard("I03", "下风向一公里内警戒", HazardArea(x_m=place.x_m, y_m=place.y_m - 900.0, radius_m=400.0))
+        ToldHazard("I03", "下风向一公里内警戒", HazardArea(x_m=place.x_m, y_m=place.y_m - 900.0, radius_m=400.0), 0)
     ])  # fmt: skip
     layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m + 400.0)])
     layers.tick(now_ms)

@@ -6,17 +6,21 @@ All clients of a realm receive the same broadcast.  Facts of aggregates that are
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord
-from county.drill.run import DrillRun
+from county.drill.run import DrillEvaluated, DrillRun, HotWashBegun
 from county.drill.scenario import Inject
 from county.drill.standing import DrillStanding
-from county.records import RecordBody
+from county.records import Record, RecordBody
 
 SHOWN = frozenset({"notice", "media", "hazard", "question", "task"})
 """Kinds of injects that are shown to their receivers; the others are events, alarms, closures of the desk itself."""
 OPEN_TO_ALL = frozenset({"hot_wash", "evaluated", "archived"})
 """From the 点评 on, everybody who takes part sees MSEL and scores."""
+_OPENS = frozenset({HotWashBegun.__name__, DrillEvaluated.__name__})
+"""Steps that lead to one of them."""
 
 
 def sees_msel(run: DrillRun, who: DrillStanding) -> bool:
@@ -50,3 +54,10 @@ def sees(run: DrillRun, who: DrillStanding, body: RecordBody, inject: Inject | N
     if isinstance(body, InjectDelivered):
         return is_shown(who, body.kind, body.to)
     return isinstance(body, InjectAcknowledged) and body.person == who.person
+
+
+def seen_from_ms(run: DrillRun, who: DrillStanding, delivered: Record[InjectDelivered], inject: Inject | None) -> int:
+    """From when on a person who may see a delivery could see it: one that was for others, since the 点评."""
+    if sees(replace(run, state="running"), who, delivered.body, inject):
+        return delivered.recorded_ms
+    return next((step.recorded_ms for step in run.steps if step.kind in _OPENS), delivered.recorded_ms)

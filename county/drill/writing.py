@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -33,7 +34,7 @@ def _values(value: Any) -> Any:
     if isinstance(value, Span):
         return iso_of(value)
     if isinstance(value, msgspec.Struct):
-        known = {field.encode_name: (field, getattr(value, field.name)) for field in fields(value)}
+        known = {field.encode_name: (field, getattr(value, field.name)) for field in _fields(type(value))}
         return {
             key: _values(found) for key, (field, found) in known.items() if field.required or found != _default(field)
         }
@@ -44,6 +45,11 @@ def _values(value: Any) -> Any:
     if isinstance(value, datetime | str | bool | int | float):
         return value
     raise TypeError(type(value))
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> tuple[FieldInfo, ...]:
+    return fields(kind)
 
 
 def _default(field: FieldInfo) -> Any:

@@ -28,7 +28,7 @@ from county.drill.run import DrillRun
 from county.drill.scenario import Inject, Right, Scenario
 from county.drill.score import Score
 from county.drill.standing import DrillStanding, standing_of
-from county.drill.visibility import sees_msel
+from county.drill.visibility import seen_from_ms, sees_msel
 from county.realm import Realm
 from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
@@ -269,9 +269,10 @@ class DrillRoom:
             self.notes[body.note_id] = EVALUATION.apply(self.notes.get(body.note_id), record)
 
     def _take_delivery(self, record: Record[Any]) -> None:
-        body, who = record.body, self.who
-        if isinstance(body, InjectDelivered) and body.area is not None:
-            self.hazards[body.inject_id] = ToldHazard(body.inject_id, body.text, body.area)
+        body, who, run = record.body, self.who, self.run
+        if isinstance(body, InjectDelivered) and body.area is not None and run is not None:
+            since_ms = seen_from_ms(run, who, record, self.injects.get(body.inject_id))
+            self.hazards[body.inject_id] = ToldHazard(body.inject_id, body.text, body.area, since_ms)
         if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
             if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
                 self.deliveries.append(record)

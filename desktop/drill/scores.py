@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 from uuid import uuid4
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
@@ -55,9 +55,11 @@ OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
 
 class DrillScores(RecordPanel):
-    """A double click selects the event that an expectation is about."""
+    """A double click selects the event that an expectation is about, a button shows the replay at what proves it."""
 
     steps = (RateExpectation, OverruleScore)
+    record_wanted = Signal(int)
+    """Number of the record whose moment a replay is to show."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -89,6 +91,8 @@ class DrillScores(RecordPanel):
         """By the person; until then it is the proposed one."""
         self._earlier: dict[str, EarlierScores] = {}
         """By realm, of runs that have been compared with."""
+        self.proof = QPushButton()
+        self.proof.clicked.connect(self._show_proof)
         self.against.currentIndexChanged.connect(lambda _: self._compare())
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
@@ -119,6 +123,7 @@ class DrillScores(RecordPanel):
         self._compared_line.hide()
         lines = QVBoxLayout()
         lines.addWidget(self._compared_line)
+        lines.addLayout(line_of(self.proof))
         return lines
 
     def retranslate(self) -> None:
@@ -128,6 +133,8 @@ class DrillScores(RecordPanel):
         self.hot_wash.setText(verb("BeginHotWash"))
         self.evaluate.setText(verb("EvaluateDrill"))
         self.report.setText(self.tr("Evaluation report …"))
+        self.proof.setText(self.tr("Replay the proof"))
+        self.proof.setToolTip(literal(self.tr("Show the replay at the record that decided the chosen expectation")))
         self.against.setAccessibleName(self.tr("Earlier run to compare with"))
         if not self.against.count():
             self.against.addItem("", "")
@@ -223,6 +230,7 @@ class DrillScores(RecordPanel):
         for part in (self.write, self.hot_wash, self.grade, self.evaluate, self.report, self.share, self.status,
                      self.reason, *self.step_buttons.values()):  # fmt: skip
             part.setVisible(acts)  # to those who may never use them they only take the room of the table
+        self.proof.setEnabled(self._deciding(self.chosen) is not None)
         self.write.setEnabled(evaluates)
         self.write.setToolTip(literal(denied))
         self.hot_wash.setEnabled(state == "ended" and not why_not_in_drill(session, BeginHotWash))
@@ -376,6 +384,19 @@ class DrillScores(RecordPanel):
         if self.job is not None:
             self.job.release()
         super().release()
+
+    def _deciding(self, item_id: str) -> int | None:
+        """The record that decided a score before anybody overruled it; None where there is none yet."""
+        score = self.session.drill.scores.get(item_id)
+        if score is None:
+            return None
+        later = None if score.overruled is None else score.overruled.seq
+        return max((seq for seq in score.proof if seq != later), default=None)
+
+    def _show_proof(self) -> None:
+        seq = self._deciding(self.chosen)
+        if seq is not None:
+            self.record_wanted.emit(seq)
 
     def open_row(self, item_id: str) -> None:
         """Select the event that proves it."""

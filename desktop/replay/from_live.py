@@ -32,6 +32,7 @@ class ReplaysFromLive:
         window.menu.offer_replay()
         window.menu.replay_wanted.connect(self._show)
         window.moment_wanted.connect(self._show)
+        window.record_wanted.connect(self._show_record)
         window.past_wanted.connect(self._rewind_page)
         window.past_left.connect(self._end_past)
 
@@ -52,18 +53,29 @@ class ReplaysFromLive:
 
     def _show(self, at_ms: int | None = None) -> None:
         """Show what was recorded in a second window, as of a time; None: it begins with the present."""
+        second = self._shown_second()
+        if second is not None and at_ms is not None:
+            second.go_to(at_ms)
+
+    def _show_record(self, seq: int) -> None:
+        """Show what was recorded in a second window, as of a record."""
+        second = self._shown_second()
+        if second is not None:
+            second.go_to_record(seq)
+
+    def _shown_second(self) -> ReplayWindow | None:
+        """The second window, in front; None where nothing is shown yet of which it could be."""
         if self._window.session is None:
-            return
+            return None
         if self._second is not None:
-            if at_ms is not None:
-                self._second.go_to(at_ms)
             self._second.show_again()
-            return
+            return self._second
         from desktop.replay.window import ReplayWindow
 
-        opener = self._opener(self._window.session, at_ms)
+        opener = self._opener(self._window.session, None)
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
+        return self._second
 
     def _forget(self) -> None:
         self._second = None
@@ -99,5 +111,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog,
+            catalog=session.catalog, hazards=tuple(session.drill.hazards.values()),
         )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -23,8 +24,10 @@ from desktop.events.query import ActiveQuery
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
+from desktop.replay.recorded_hazards import recorded_hazards
 from desktop.session import Session
 from layers.focus import Focus
+from layers.hazards import HazardsLayer, ToldHazard
 from services.disk.data_folder import data_folder, realm_folder
 from services.drill_archive.archive_file import ENDING, recording_in
 from services.drill_archive.archived_files import ArchivedFiles
@@ -66,6 +69,10 @@ class ReplayOpener:
     """The analysis to ask; None: one of this machine, or none.  Without ``data`` its journal is elsewhere."""
     catalog: Catalog | None = None
     """By which it is shown; None: that of the clip or of the package."""
+    hazards: Sequence[ToldHazard] | None = None
+    """Those that the drill told the viewer; None: all that are recorded, for a viewer who has the recording itself."""
+    at_seq: int | None = None
+    """The record to begin with, in place of a time."""
     progress: Callable[[float, str], None] = lambda share, step: None
     """Told while a timeline is built, in the thread that reads the package."""
     _given_up: Event = field(default_factory=Event)
@@ -80,6 +87,7 @@ class ReplayOpener:
         """
         if self.clip is not None:
             clip = fitted(recording_in(self.clip), package)
+            self.hazards = recorded_hazards(clip)
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
@@ -90,6 +98,9 @@ class ReplayOpener:
             return catalog
         folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
         folders.require_journal()
+        if self.hazards is None and self.realm.kind == "drill":
+            with closing(JournalRecording(folders.folder, keys)) as recording:
+                self.hazards = recorded_hazards(recording)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
             JournalRecording(folders.folder, keys)
         )
@@ -142,7 +153,10 @@ class ReplayOpener:
         if self.rate is not None:
             source.set_rate(self.rate)
             source.play()
+        if self.at_seq is not None:
+            source.seek(replay.moment_of(self.at_seq))
         source.open()
+        county.layers.of(HazardsLayer).show(self.hazards or ())
         if self.clip is not None and self.clip.suffix == ENDING:
             self._files = ArchivedFiles(self.clip)
         return replay_session(source, county, operator, opened_from_live=self.from_live, files=self._files)

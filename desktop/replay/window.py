@@ -48,7 +48,15 @@ class ReplayWindow(QObject):
         if session is not None and session.timeline is not None:
             session.timeline.seek(ReplayMoment(BY_TIME, at_ms))
         else:
-            self._opener.at_ms = at_ms
+            self._opener.at_ms, self._opener.at_seq = at_ms, None
+
+    def go_to_record(self, seq: int) -> None:
+        """Show the moment of a record, once the recording is open; the end, where it is later."""
+        session = self.window.session
+        if session is not None and session.timeline is not None:
+            session.timeline.seek(session.timeline.replay.moment_of(seq))
+        else:
+            self._opener.at_seq = seq
 
     def close(self) -> None:
         """Close the window and release everything."""

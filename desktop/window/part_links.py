@@ -15,6 +15,7 @@ from desktop.assessment.assessment import AssessmentPanel
 from desktop.drill.console import DrillConsole
 from desktop.drill.outbox import DrillOutbox
 from desktop.drill.roster import DrillRoster
+from desktop.drill.scores import DrillScores
 from desktop.duty.shifts import ShiftsPanel
 from desktop.events.boards import Boards
 from desktop.events.kanban import Kanban
@@ -142,6 +143,7 @@ class PartLinks(QObject):
     def _link_drill(self) -> None:
         panels = self._window.panels
         panels.when_made(DrillConsole, self._link_console)
+        panels.when_made(DrillScores, lambda scores: scores.record_wanted.connect(self._window.record_wanted))
         panels.when_made(DrillOutbox, lambda outbox: outbox.call_wanted.connect(self._show_report))
 
     def _link_console(self, console: DrillConsole) -> None:

@@ -2118,6 +2118,14 @@
         <translation>演练评估报告 …</translation>
     </message>
     <message>
+        <source>Replay the proof</source>
+        <translation>回放佐证</translation>
+    </message>
+    <message>
+        <source>Show the replay at the record that decided the chosen expectation</source>
+        <translation>在回放中显示判定所选期望的那条记录的时刻</translation>
+    </message>
+    <message>
         <source>Earlier run to compare with</source>
         <translation>对比的历次演练</translation>
     </message>

@@ -118,7 +118,8 @@ class LocalReplay:
         return self._index.at(known_ms)
 
     def moment_of(self, seq: int) -> ReplayMoment:
-        return self._index.of(seq)
+        """Of a record that is not read yet the time is that of the last one that is."""
+        return self._index.of(seq)._replace(seq=min(max(seq, self._index.first.seq), self._index.last.seq))
 
     def played(self, after: ReplayMoment, to_ms: int, limit: int) -> PlayedPart | None:
         to = self._index.at(max(to_ms, after.known_ms))
@@ -250,6 +251,8 @@ class LocalReplay:
             moment = wanted._replace(happened_ms=max(at_ms, min(self._index.first.known_ms, wanted.happened_ms)))
         if wanted.seq == BY_TIME:
             moment = self._index.at(wanted.known_ms)._replace(happened_ms=wanted.happened_ms)
+        elif wanted.happened_ms is None:
+            moment = wanted._replace(known_ms=max(wanted.known_ms, self._index.of(wanted.seq).known_ms))
         found: SoughtStates | SeekFailed | None
         try:
             found = self._states_at(moment, lambda: self._closed or self._wanted is not wanted)

@@ -399,6 +399,15 @@ def test_a_seek_by_time_waits_until_its_records_are_read(package: CountyPackage,
         assert wait(replay.sought).moment == (len(records), records[-1].recorded_ms, None)
 
 
+def test_a_record_that_is_not_read_yet_is_sought_by_its_number(package: CountyPackage, tmp_path: Path) -> None:
+    records = records_of_month(3, events=60)
+    folder = write_journal(tmp_path / "data", package, records)
+    with closing(LocalReplay(of_journal(folder, package))) as replay:
+        seq = len(records) - 5
+        found = sought(replay, replay.moment_of(seq))
+        assert (found.moment.seq, found.moment.known_ms) == (seq, records[seq - 1].recorded_ms)
+
+
 def test_an_empty_journal_is_told(package: CountyPackage, tmp_path: Path) -> None:
     with pytest.raises(NothingRecorded, match="nothing is recorded there yet"):
         of_journal(write_journal(tmp_path / "data", package, []), package)

@@ -415,6 +415,27 @@ def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
         QApplication.processEvents()
 
 
+def test_a_replay_that_was_asked_to_play_plays_from_its_time_at_its_speed(
+    package: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """As ``main.py replay … --at … --speed`` asks."""
+    data = tmp_path / "data"
+    write_journal(data, package, numbered(day(package)))
+    opener = ReplayOpener(None, data, LIVE, T0 + 12 * HOUR, rate=600.0)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    replay = ReplayWindow(package.folder, opener, settings, "operator", later=())
+    qtbot.waitUntil(lambda: replay.window.session is not None, timeout=30_000)
+    assert replay.window.session is not None
+    timeline = replay.window.session.timeline
+    assert timeline is not None
+    qtbot.waitUntil(lambda: timeline.moment.known_ms > T0 + 12 * HOUR + MINUTE, timeout=30_000)
+    assert (timeline.is_playing, timeline.rate) == (True, 600.0)
+    with qtbot.waitSignal(replay.closed, timeout=30_000):
+        replay.close()
+    replay.deleteLater()
+    QApplication.processEvents()
+
+
 def test_tab_goes_on_while_panels_are_made_raised_and_floated(shown: ReplayDesk, open_window: OpenWindow) -> None:
     """Scroll bars that Qt makes and deletes meanwhile once ended the process."""
     window = open_window(shown.session)

@@ -216,6 +216,20 @@ def test_a_snapshot_removes_every_event_that_it_does_not_contain(layers: LayerSe
     assert [task.event_id for task in layers.of(ResourcesLayer).tasks.values()] == ["E4"]
 
 
+def test_of_things_that_neither_was_nor_is_any_a_later_snapshot_notifies_nobody(layers: LayerSet) -> None:
+    told: list[str] = []
+    for key in ("closures", "events"):
+        layers[key].changed.connect(lambda key=key: told.append(key))
+    restored(layers, [])
+    layers.tick(NOW)
+    assert sorted(told) == ["closures", "events"], "that there is none is told once"
+    restored(layers, [reported("E1")])
+    layers.tick(NOW + 1)
+    restored(layers, [])
+    layers.tick(NOW)
+    assert told[2:] == ["events", "events"], "also of an earlier moment"
+
+
 def test_an_archived_event_is_removed_everywhere(layers: LayerSet) -> None:
     """It is archived by any record after its time."""
     layers.apply([*handling("E1"), record(records.EventFiled(event_id="E1"))][:3])

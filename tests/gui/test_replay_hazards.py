@@ -1,0 +1,93 @@
+"""A replay of a drill shows the hazards that its viewer could see at the shown moment, as the drill's window did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.drill.run import BeginHotWash, EndDrill
+from county.package.open import CountyPackage
+from desktop.replay.opening import ReplayOpener
+from desktop.replay.window import ReplayWindow
+from desktop.session import Session
+from desktop.window.main_window import MainWindow
+from layers.hazards import HazardsLayer
+from services.replay.clip_file import write_clip
+from services.replay.clip_making import make_clip
+from tests.drill_scenario import HAZARD, TEXT
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of, source_of
+from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE
+from tests.unit.played_drill import give, stored
+
+OF_OTHERS = HAZARD.replace('"I04"', '"I05"').replace("no = 4", "no = 5").replace("PT1M", "PT2M").replace("duty", "eval")
+OpenWindow = Callable[[Session], MainWindow]
+
+
+@pytest.fixture
+def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    """It ended after three minutes, and its 点评 has begun: wang sees what the evaluators were told, too."""
+    with shown_drill_desks(county, tmp_path, qtbot, TEXT + HAZARD + OF_OTHERS) as drill:
+        drill.day.start()
+        drill.desk("wang")
+        drill.day.pass_to(3 * MINUTE)
+        give(drill.day, "zhou", EndDrill(drill=DRILL.id), BeginHotWash(drill=DRILL.id))
+        hazards = drill.desk("wang").session.layers.of(HazardsLayer)
+        drill.until("wang", lambda: len(hazards) == 2, "both hazards")
+        yield drill
+
+
+def shown_at(window: MainWindow, after_ms: int, qtbot: QtBot) -> set[str]:
+    """The hazards on the map of a replay, so long after the start of the drill."""
+    session, source = window.session, source_of(window)
+    assert session is not None
+    source.seek(source.replay.moment_at(BEGINS_MS + after_ms))
+    qtbot.waitUntil(lambda: not source.is_seeking, timeout=PATIENCE_MS)
+    session.feed.tick()
+    layer = session.layers.of(HazardsLayer)
+    return {inject for inject in ("I04", "I05") if layer.bounds_m(inject) is not None}
+
+
+@contextmanager
+def opened(opener: ReplayOpener, folder: Path, settings: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    replay = ReplayWindow(folder, opener, QSettings(str(settings), QSettings.Format.IniFormat), "operator", later=())
+    qtbot.waitUntil(lambda: replay.window.session is not None, timeout=PATIENCE_MS)
+    yield replay.window
+    with qtbot.waitSignal(replay.closed, timeout=PATIENCE_MS):
+        replay.close()
+    replay.deleteLater()
+    QApplication.processEvents()
+
+
+def test_a_replay_of_a_journal_and_a_clip_of_it_show_each_hazard_from_its_delivery_on(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder, clip = stored(drill.day, tmp_path / "data", county), tmp_path / "drill.replay"
+    from_ms = BEGINS_MS + MINUTE + 30_000
+    write_clip(make_clip(folder, county, from_ms, BEGINS_MS + 4 * MINUTE, lambda *_: None), clip)
+    for opener in (ReplayOpener(None, tmp_path / "data", DRILL), ReplayOpener(clip)):
+        with opened(opener, county.folder, tmp_path / "replay.ini", qtbot) as window:
+            assert shown_at(window, 2 * MINUTE + 30_000, qtbot) == {"I04", "I05"}
+            assert shown_at(window, MINUTE + 45_000, qtbot) == {"I04"}, "it was delivered before the clip begins"
+            if opener.clip is None:
+                assert shown_at(window, 30_000, qtbot) == set()
+
+
+def test_what_others_were_told_is_in_a_players_replay_since_the_hot_wash(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """The replay is opened from the window of the drill, which knows who looks."""
+    stored(drill.day, tmp_path / "data", county)
+    window = open_window(drill.desk("wang").session)
+    with replays_of(window, county, tmp_path):
+        window.menu.replay_wanted.emit()
+        past = past_beside(window, qtbot)
+        assert shown_at(past, 30_000, qtbot) == set()
+        assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
+        assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
