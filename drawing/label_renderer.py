@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 from drawing.pens import color
 from drawing.picture_cache import PictureCache
+from drawing.text_pieces import broken
 from layers.style import Style
 
 HALO = 0.25
@@ -23,6 +24,8 @@ SIZES_MOST = 10_000
 """Sizes that are kept: of all labels that look for room."""
 LONGEST = 40
 """Characters of a label that are shown: a picture of a whole text that somebody typed could take megabytes."""
+LEADING = 1.2
+"""Between the baselines of two lines of a label, in heights of the text."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
 
 
@@ -61,17 +64,15 @@ class LabelRenderer:
         painter.drawPixmap(corner, self.picture(text, style, dpr))
 
     def _picture(self, text: str, style: Style, dpr: float) -> QPixmap:
-        pixmap = QPixmap((self.size(text, style) * dpr).toSize())
+        size = self.size(text, style)
+        pixmap = QPixmap((size * dpr).toSize())
         pixmap.setDevicePixelRatio(dpr)
         pixmap.fill(Qt.GlobalColor.transparent)
-        font = label_font(style)
-        path = QPainterPath()
-        margin = MARGIN * style.size_px
-        path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
+        path = _text_path(text, style)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             if style.plate:
-                _draw_plate(painter, style, self.size(text, style))
+                _draw_plate(painter, style, size)
             else:
                 halo = QPen(color(style.outline_rgba), HALO * style.size_px)
                 halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -92,7 +93,26 @@ def _shown(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def _size(text: str, style: Style) -> QSizeF:
+def _lines(text: str, style: Style) -> list[tuple[str, float]]:
+    """The lines of a label's text and how wide each is in pixels."""
     metrics = QFontMetricsF(label_font(style))
-    margin = 2 * MARGIN * style.size_px
-    return QSizeF(metrics.horizontalAdvance(text) + margin, metrics.height() + margin)
+    lines = (text,) if style.plate else broken(text)
+    return [(line, metrics.horizontalAdvance(line)) for line in lines]
+
+
+def _size(text: str, style: Style) -> QSizeF:
+    """Logical pixels that it takes."""
+    lines, margin = _lines(text, style), 2 * MARGIN * style.size_px
+    height = QFontMetricsF(label_font(style)).height() + (len(lines) - 1) * LEADING * style.size_px
+    return QSizeF(max(width for _, width in lines) + margin, height + margin)
+
+
+def _text_path(text: str, style: Style) -> QPainterPath:
+    """The outlines of its letters, each line in the middle of the label."""
+    font, lines = label_font(style), _lines(text, style)
+    widest, margin = max(width for _, width in lines), MARGIN * style.size_px
+    path = QPainterPath()
+    for row, (line, width) in enumerate(lines):
+        baseline = margin + QFontMetricsF(font).ascent() + row * LEADING * style.size_px
+        path.addText(QPointF(margin + (widest - width) / 2, baseline), font, line)
+    return path
