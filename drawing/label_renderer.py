@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from drawing.pens import color
 from drawing.picture_cache import PictureCache
@@ -18,8 +19,8 @@ MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
 PLATE_RIM = 0.09
 """Width of a plate's rim, in heights of the text."""
-PICTURES_MOST = 2_000
-"""Pictures that are kept: more than labels find room on a screen."""
+PICTURES_MOST = 4_000
+"""Pictures that are kept: more than labels, and letters of names along lines, find room on a screen."""
 SIZES_MOST = 10_000
 """Sizes that are kept: of all labels that look for room."""
 LONGEST = 40
@@ -35,7 +36,14 @@ def label_font(style: Style) -> QFont:
     font.setFamilies(FAMILIES)
     font.setPixelSize(round(style.size_px))
     font.setBold(style.bold)
+    font.setItalic(style.italic)
     return font
+
+
+@lru_cache(SIZES_MOST)
+def turned(style: Style, deg: float) -> Style:
+    """The style of a text whose upper end points ``deg`` clockwise from above."""
+    return replace(style, turn_deg=deg) if deg else style
 
 
 class LabelRenderer:
@@ -68,11 +76,15 @@ class LabelRenderer:
         pixmap = QPixmap((size * dpr).toSize())
         pixmap.setDevicePixelRatio(dpr)
         pixmap.fill(Qt.GlobalColor.transparent)
-        path = _text_path(text, style)
+        flat = _flat_size(text, style)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(size.width() / 2, size.height() / 2)
+            painter.rotate(style.turn_deg or 0.0)
+            painter.translate(-flat.width() / 2, -flat.height() / 2)
+            path = _text_path(text, style)
             if style.plate:
-                _draw_plate(painter, style, size)
+                _draw_plate(painter, style, flat)
             else:
                 halo = QPen(color(style.outline_rgba), HALO * style.size_px)
                 halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -93,6 +105,11 @@ def _shown(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def _size(text: str, style: Style) -> QSizeF:
+    flat = QRectF(QPointF(0, 0), _flat_size(text, style))
+    return QTransform().rotate(style.turn_deg or 0.0).mapRect(flat).size()
+
+
 def _lines(text: str, style: Style) -> list[tuple[str, float]]:
     """The lines of a label's text and how wide each is in pixels."""
     metrics = QFontMetricsF(label_font(style))
@@ -100,8 +117,8 @@ def _lines(text: str, style: Style) -> list[tuple[str, float]]:
     return [(line, metrics.horizontalAdvance(line)) for line in lines]
 
 
-def _size(text: str, style: Style) -> QSizeF:
-    """Logical pixels that it takes."""
+def _flat_size(text: str, style: Style) -> QSizeF:
+    """Logical pixels that it takes where it is not turned."""
     lines, margin = _lines(text, style), 2 * MARGIN * style.size_px
     height = QFontMetricsF(label_font(style)).height() + (len(lines) - 1) * LEADING * style.size_px
     return QSizeF(max(width for _, width in lines) + margin, height + margin)

@@ -14,7 +14,7 @@ from county.package.open import CountyPackage, Table
 from county.package.schema import ROAD_CLASSES
 from layers.base import Fact, Layer, LegendEntry, LegendRamp
 from layers.batches import Batch, Field, Labels
-from layers.geometry import box_of, lines_of, polygons_of
+from layers.geometry import Geometries, box_of, courses_of, lines_of, polygons_of
 from layers.matching import best_matches
 
 ROAD_NAMES: dict[str, Name] = {
@@ -158,12 +158,11 @@ class RoadsLayer(FeatureLayer):
         super().__init__(roads)
         self._classes = roads["road_class"]
         styles = tuple(f"road.{road_class}" for road_class in rank)
-        style = order[rows].astype(np.uint16)
         width_m = np.asarray(roads["width_m"], dtype=float)
         numbered = np.array([bool(ROUTE.fullmatch(str(name))) for name in roads["name"]], dtype=bool)
         texts = (*(f"label.{style}" for style in styles), *(f"label.route.{road_class}" for road_class in rank))
         self._batches = (
-            lines_of(roads["id"], roads.geometry, style, styles, width_m),
+            lines_of(roads["id"], roads.geometry, order[rows].astype(np.uint16), styles, width_m),
             name_labels(roads, order[rows] + len(rank) * numbered, texts),
         )
 
@@ -181,20 +180,30 @@ class RoadsLayer(FeatureLayer):
 
 
 def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -> Labels:
-    """One label for every name of a line table, at the middle of its longest line.
+    """A label along the lines of every name and style of a line table; its point is the middle of the longest line.
 
     ``code`` (n,) is each line's index into ``styles``; the higher, the more important.
     """
-    length = shapely.length(table.geometry)
-    longest: dict[str, int] = {}
-    for row in np.argsort(-length):
-        if table["name"][row]:
-            longest.setdefault(str(table["name"][row]), int(row))
-    rows = np.array(list(longest.values()), dtype=np.intp)
+    named = np.flatnonzero(np.array([bool(name) for name in table["name"]], dtype=bool))
+    named = named[np.argsort(-shapely.length(table.geometry[named]), kind="stable")]
+    label_of: dict[tuple[str, int], int] = {}
+    keys = [(str(table["name"][row]), int(code[row])) for row in named]
+    label = np.array([label_of.setdefault(key, len(label_of)) for key in keys], dtype=np.intp)
+    rows = named[np.unique(label, return_index=True)[1]]
     parts, feature = shapely.get_parts(table.geometry[rows], return_index=True)
     first = np.searchsorted(feature, np.arange(len(rows)))
     middle = shapely.line_interpolate_point(parts[first], 0.5, normalized=True)
     xy_m = np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]).reshape(-1, 2)
-    names = np.array(list(longest), dtype=object)
+    names = np.array([name for name, _ in label_of], dtype=object)
     style = code[rows].astype(np.uint16)
-    return Labels(table["id"][rows].astype(object), names, xy_m, style.astype(float), style, styles)
+    return Labels(
+        table["id"][rows].astype(object), names, xy_m, style.astype(float), style, styles,
+        courses=courses_of(_joined(table.geometry[named], label), np.arange(len(rows))),
+    )  # fmt: skip
+
+
+def _joined(geometry: Geometries, label: NDArray[np.intp]) -> Geometries:
+    """The lines of each label, (n,), with those that continue each other as one: (number of labels,)."""
+    parts, feature = shapely.get_parts(geometry, return_index=True)
+    order = np.argsort(label[feature], kind="stable")
+    return np.asarray(shapely.line_merge(shapely.multilinestrings(parts[order], indices=label[feature][order])))
