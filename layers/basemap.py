@@ -13,7 +13,8 @@ from county.catalog import Name
 from county.package.open import CountyPackage, Table
 from county.package.schema import ROAD_CLASSES
 from layers.base import Fact, Layer, LegendEntry, LegendRamp
-from layers.batches import Batch, Field, Labels
+from layers.batches import Batch, Field, Labels, Polygons
+from layers.bridges import bridges_of
 from layers.geometry import Geometries, box_of, courses_of, lines_of, polygons_of
 from layers.matching import best_matches
 
@@ -144,7 +145,7 @@ class WatersLayer(FeatureLayer):
 
 
 class RoadsLayer(FeatureLayer):
-    """Roads by class, the greatest on top."""
+    """Roads by class, the greatest on top; their bridges below them, none until :meth:`load`."""
 
     key: ClassVar[str] = "roads"
     name: ClassVar[Name] = Name("道路", "Roads")
@@ -156,15 +157,30 @@ class RoadsLayer(FeatureLayer):
         rows = np.argsort(order, kind="stable")
         roads = Table(roads.geometry[rows], {name: column[rows] for name, column in roads.columns.items()})
         super().__init__(roads)
+        self._package, self._roads, self._code = package, roads, order[rows].astype(np.uint16)
+        self._bridges: Polygons | None = None
+        """What :meth:`load` made, until the next tick takes it."""
         self._classes = roads["road_class"]
         styles = tuple(f"road.{road_class}" for road_class in rank)
         width_m = np.asarray(roads["width_m"], dtype=float)
         numbered = np.array([bool(ROUTE.fullmatch(str(name))) for name in roads["name"]], dtype=bool)
         texts = (*(f"label.{style}" for style in styles), *(f"label.route.{road_class}" for road_class in rank))
         self._batches = (
-            lines_of(roads["id"], roads.geometry, order[rows].astype(np.uint16), styles, width_m),
+            lines_of(roads["id"], roads.geometry, self._code, styles, width_m),
             name_labels(roads, order[rows] + len(rank) * numbered, texts),
         )
+
+    def load(self) -> None:
+        areas, road = bridges_of(self._roads, self._package.table("rivers"), self._package.table("waters"))
+        styles = tuple(f"bridge.{road_class}" for road_class in reversed(ROAD_CLASSES))
+        self._bridges = polygons_of(self._roads["id"][road], areas, self._code[road], styles)
+
+    def tick(self, now_ms: int) -> None:
+        """Also applies the bridges."""
+        if self._bridges is not None:
+            self._batches, self._bridges = (self._bridges, *self._batches), None
+            self.touch()
+        super().tick(now_ms)
 
     def legend(self) -> tuple[LegendEntry, ...]:
         present = {str(road_class) for road_class in self._classes}
