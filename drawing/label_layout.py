@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from drawing.label_renderer import MARGIN, LabelRenderer, turned
 from drawing.names_along import EVERY, NameAlong, places_along
 from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
-from layers.batches import Labels
+from layers.batches import Courses, Labels
 from layers.point_queries import inside
 from layers.style import Style, StyleSheet
 
@@ -90,15 +91,9 @@ def candidates(
         picks = np.isin(batch.ids.astype(str), list(chosen)) if chosen else np.zeros(len(batch.ids), dtype=bool)
         shown |= picks
         if batch.courses is not None:
-            aside = picks.copy()
-            for row, text, places in places_along(batch, batch.courses, of_batch, shown, view):
-                style, item_id, picked = of_batch[batch.style[row]], str(batch.ids[row]), bool(picks[row])
-                rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
-                strong = picked or style.bold
-                written = str(batch.text[row])
-                found.append(NameAlong(rank, item_id, written, style, strong, text.letters, places, view))
-                aside[row] = False
-            shown = aside
+            along = _names_along(batch, batch.courses, of_batch, shown, picks, view)
+            found += along
+            shown = picks & ~np.isin(batch.ids, [name.item_id for name in along]) if chosen else picks
         rows = np.flatnonzero(shown)
         rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
         for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
@@ -110,6 +105,20 @@ def candidates(
             room_px = styles[batch.around[row]].size_px if batch.around else 0.0
             found.append(LabelCandidate(rank, at_m, at_px, item_id, text, style, strong, room_px))
     found.sort(key=lambda candidate: candidate.rank)
+    return found
+
+
+def _names_along(
+    batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], picks: NDArray[np.bool_],
+    view: Viewport,
+) -> list[NameAlong]:  # fmt: skip
+    """Its labels that are ``shown`` on the stretches of their lines that the view shows; ``picks`` are chosen."""
+    found = []
+    for row, spread, places in places_along(batch, courses, styles, shown, view):
+        style, item_id, picked = styles[batch.style[row]], str(batch.ids[row]), bool(picks[row])
+        rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
+        text, strong = str(batch.text[row]), picked or style.bold
+        found.append(NameAlong(rank, item_id, text, style, strong, spread.letters, places, view))
     return found
 
 

@@ -205,10 +205,12 @@ def _places(xy_px: F64, middle: NDArray[np.intp], em: F64, texts: Sequence[Sprea
         offset[row, : len(text.letters)] = text.middle * em[row]
     upright = np.array([text.upright for text in texts], dtype=bool)[:, None]
     reach = np.ceil(np.array([text.length for text in texts]) * em / 2)[:, None]
-    dx, dy = np.moveaxis(_between(xy_px, middle + reach) - _between(xy_px, middle - reach), -1, 0)
+    middle_at = middle.astype(float)
+    chord = _between(xy_px, middle_at + reach) - _between(xy_px, middle_at - reach)
+    dx, dy = chord[..., 0], chord[..., 1]
     stacked = np.array([text.stacks for text in texts], dtype=bool)[:, None] & (np.abs(dy) > np.abs(dx))
     along = np.where(np.where(stacked, dy, dx) >= 0, 1.0, -1.0)[..., None]
-    at = middle[..., None] + along * offset[:, None]
+    at = middle_at[..., None] + along * offset[:, None]
     way = (_between(xy_px, at + 1) - _between(xy_px, at - 1)) * along[..., None]
     turn = np.degrees(np.arctan2(way[..., 1], way[..., 0])) - np.where(stacked, 90.0, 0.0)[..., None]
     turn = np.where(upright[..., None], 0.0, np.rint(turn / TURN_STEP_DEG) * TURN_STEP_DEG)
