@@ -171,32 +171,36 @@ class LabelLayout:
         return placed
 
     def _along(self, name: NameAlong, grid: OccupancyGrid, others: list[QPointF]) -> list[PlacedLabel]:
-        """The letters of a name at the first of its places with room; none where its best place is outside the view,
-        so that the name does not leave another one when the view is moved.
+        """The letters of a name at the first of its places with room.
 
         ``others``: middles of the names with the same text.
         """
         apart_px = APART * EVERY * name.style.size_px
         for place in name.places.tolist():
-            letters = [self._letter(name, text, *at) for text, at in zip(name.letters, place, strict=True)]
-            if not any(name.view.shows_px(letter.at_px) for letter in letters):
-                return []
-            middle = letters[len(letters) // 2].at_px
-            if any(math.hypot(*(middle - other).toTuple()) < apart_px for other in others):
+            middle_px = QPointF(*place[len(place) // 2][:2])
+            if any(math.hypot(*(middle_px - other).toTuple()) < apart_px for other in others):
                 continue
-            prices = [grid.visible_price(letter.box) for letter in letters]
-            if all(price is not None and (name.strong or not price) for price in prices):
+            letters = self._letters(name, place, grid)
+            if letters:
                 for letter in letters:
                     grid.take(letter.box)
-                others.append(middle)
+                others.append(middle_px)
                 return letters
         return []
 
-    def _letter(self, name: NameAlong, text: str, x_px: float, y_px: float, turn_deg: float) -> PlacedLabel:
-        style = turned(name.style, turn_deg)
-        size = self._renderer.size(text, style)
-        box = QRectF(QPointF(x_px - size.width() / 2, y_px - size.height() / 2), size)
-        return PlacedLabel(box, name.item_id, text, style, name.view.m(x_px, y_px), QPointF(x_px, y_px))
+    def _letters(self, name: NameAlong, place: list[list[float]], grid: OccupancyGrid) -> list[PlacedLabel]:
+        """The letters of a name at one place; none where one of them has no room."""
+        letters = []
+        for text, (x_px, y_px, turn_deg) in zip(name.letters, place, strict=True):
+            style = turned(name.style, turn_deg)
+            size = self._renderer.size(text, style)
+            box = QRectF(QPointF(x_px - size.width() / 2, y_px - size.height() / 2), size)
+            price = grid.visible_price(box)
+            if price is None or (price and not name.strong):
+                return []
+            at_px = QPointF(x_px, y_px)
+            letters.append(PlacedLabel(box, name.item_id, text, style, name.view.m(x_px, y_px), at_px))
+        return letters
 
     def _places(
         self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool

@@ -107,8 +107,8 @@ class _Rows(NamedTuple):
 def places_along(
     batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], view: Viewport
 ) -> Iterator[tuple[int, Spread, F64]]:
-    """Row of the batch, letters and places, see :class:`NameAlong`, of every text on each stretch of its lines that the
-    view shows.
+    """Row of the batch, letters and places, see :class:`NameAlong`, of every text on each stretch of its lines whose
+    best place the view shows: elsewhere a text would leave another place when the view is moved.
 
     ``shown``: which rows of the batch are wanted; ``styles``: those of ``batch.styles``.
     """
@@ -134,8 +134,11 @@ def places_along(
     of_rows = [texts[row] for row in label[named].tolist()]
     em = size_px[label[named]] * view.m_per_px / rows.step_m[named]
     places = _places(view.px(rows.xy_m[named].reshape(-1, 2)).reshape(len(named), -1, 2), middle[named], em, of_rows)
-    for row, text, tried, of_row in zip(label[named].tolist(), of_rows, middle[named] >= 0, places, strict=True):
-        yield row, text, of_row[tried, : len(text.letters)]
+    best_px = places[:, 0, :, :2]
+    shows = ((best_px >= 0) & (best_px <= (view.width_px, view.height_px))).all(axis=-1)
+    for n in np.flatnonzero(shows.any(axis=1)).tolist():
+        text = of_rows[n]
+        yield int(label[named[n]]), text, places[n, middle[named[n]] >= 0, : len(text.letters)]
 
 
 def _rows(courses: Courses, lines: NDArray[np.intp], em_m: F64, length: F64, view: Viewport) -> _Rows:
@@ -169,9 +172,10 @@ def _middles(rows: _Rows, length: F64, plate: NDArray[np.bool_]) -> NDArray[np.i
 
     ``length`` (n,) of the texts in heights of them; a ``plate`` (n,) is nowhere turned.
     """
-    way = np.diff(rows.xy_m, axis=1)
-    heading = np.unwrap(np.arctan2(way[..., 1], way[..., 0]), axis=1)
-    bend = np.abs(heading[:, 2:] - heading[:, :-2])
+    dx, dy = np.moveaxis(np.diff(rows.xy_m, axis=1), -1, 0)
+    bends = np.arctan2(dx[:, :-1] * dy[:, 1:] - dy[:, :-1] * dx[:, 1:], dx[:, :-1] * dx[:, 1:] + dy[:, :-1] * dy[:, 1:])
+    heading = np.concatenate([np.zeros((len(bends), 1)), np.cumsum(bends, axis=1)], axis=1)  # against the first segment
+    bend = np.abs(bends[:, 1:] + bends[:, :-1])
     last = rows.xy_m.shape[1] - 1
     reach = np.ceil(length / 2 / STEP).astype(np.intp)
     found = np.full((len(rows.line), PLACES_MOST), -1, dtype=np.intp)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QTransform
 
 from layers.batches import F64
@@ -69,10 +68,6 @@ class Viewport:
     def point_px(self, x_m: float, y_m: float) -> tuple[float, float]:
         """Pixels of one point in metres."""
         return (x_m - self.west_m) / self.m_per_px, (self.north_m - y_m) / self.y_m_per_px
-
-    def shows_px(self, at_px: QPointF) -> bool:
-        """Whether a pixel position is in the picture."""
-        return 0 <= at_px.x() <= self.width_px and 0 <= at_px.y() <= self.height_px
 
     def m(self, x_px: float, y_px: float) -> tuple[float, float]:
         """Metres of one pixel position."""
