@@ -135,8 +135,8 @@ def places_along(
     em = size_px[label[named]] * view.m_per_px / rows.step_m[named]
     places = _places(view.px(rows.xy_m[named].reshape(-1, 2)).reshape(len(named), -1, 2), middle[named], em, of_rows)
     best_px = places[:, 0, :, :2]
-    shows = ((best_px >= 0) & (best_px <= (view.width_px, view.height_px))).all(axis=-1)
-    for n in np.flatnonzero(shows.any(axis=1)).tolist():
+    shows = np.all((best_px >= 0) & (best_px <= (view.width_px, view.height_px)), axis=-1)
+    for n in np.flatnonzero(np.any(shows, axis=1)).tolist():
         text = of_rows[n]
         yield int(label[named[n]]), text, places[n, middle[named[n]] >= 0, : len(text.letters)]
 
