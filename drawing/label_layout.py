@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
-from drawing.label_renderer import MARGIN, LabelRenderer
+from drawing.label_renderer import MARGIN, LabelRenderer, turned
+from drawing.names_along import EVERY, NameAlong, places_along
 from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
-from layers.batches import Labels
+from layers.batches import Courses, Labels
 from layers.point_queries import inside
 from layers.style import Style, StyleSheet
 
@@ -20,6 +23,8 @@ RISE = 0.5
 """Between a point and its label, in heights of the text."""
 HIDDEN_MOST = 0.85
 """Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
+APART = 0.5
+"""Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
 """Where labels are from their points, by id and text."""
 NO_SIDES: Sides = {}
@@ -45,7 +50,8 @@ class LabelCandidate:
 
 @dataclass(frozen=True)
 class PlacedLabel:
-    """One label on the screen: its box in pixels, the id it names, its text's style, and the point it belongs to."""
+    """One label on the screen, or a letter of one along a line: its box in pixels, the id it names, its text's style,
+    and the point it belongs to."""
 
     box: QRectF
     item_id: str
@@ -75,26 +81,44 @@ def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False)
 
 def candidates(
     batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str]
-) -> list[LabelCandidate]:
-    """Labels whose points the view shows, in their order; ``chosen`` ids show at any scale."""
-    found: list[LabelCandidate] = []
+) -> list[LabelCandidate | NameAlong]:
+    """Labels whose points or lines the view shows, in their order; ``chosen`` ids show at any scale."""
+    found: list[LabelCandidate | NameAlong] = []
     for batch in batches:
         of_batch = [styles[key] for key in batch.styles]
         limit = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in of_batch])
         shown = limit[batch.style] >= view.m_per_px
-        if chosen:
-            shown |= np.isin(batch.ids.astype(str), list(chosen))
+        picks = np.isin(batch.ids.astype(str), list(chosen)) if chosen else np.zeros(len(batch.ids), dtype=bool)
+        shown |= picks
+        if batch.courses is not None:
+            along = _names_along(batch, batch.courses, of_batch, shown, picks, view)
+            found += along
+            shown = picks & ~np.isin(batch.ids, [name.item_id for name in along]) if chosen else picks
         rows = np.flatnonzero(shown)
         rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
         for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
             style, item_id = of_batch[batch.style[row]], str(batch.ids[row])
-            picked = item_id in chosen
+            picked = bool(picks[row])
             rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
             at_m = float(batch.xy_m[row, 0]), float(batch.xy_m[row, 1])
             at_px, text, strong = QPointF(x_px, y_px), str(batch.text[row]), picked or style.bold
             room_px = styles[batch.around[row]].size_px if batch.around else 0.0
             found.append(LabelCandidate(rank, at_m, at_px, item_id, text, style, strong, room_px))
     found.sort(key=lambda candidate: candidate.rank)
+    return found
+
+
+def _names_along(
+    batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], picks: NDArray[np.bool_],
+    view: Viewport,
+) -> list[NameAlong]:  # fmt: skip
+    """Its labels that are ``shown`` on the stretches of their lines that the view shows; ``picks`` are chosen."""
+    found = []
+    for row, spread, places in places_along(batch, courses, styles, shown, view):
+        style, item_id, picked = styles[batch.style[row]], str(batch.ids[row]), bool(picks[row])
+        rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
+        text, strong = str(batch.text[row]), picked or style.bold
+        found.append(NameAlong(rank, item_id, text, style, strong, spread.letters, places, view))
     return found
 
 
@@ -113,18 +137,22 @@ class LabelLayout:
         self._far = far
 
     def place(
-        self, labels: Iterable[LabelCandidate], grid: OccupancyGrid, most: int | None = None,
+        self, labels: Iterable[LabelCandidate | NameAlong], grid: OccupancyGrid, most: int | None = None,
         *, sides: Sides = NO_SIDES, moving: bool = False,
     ) -> list[PlacedLabel]:  # fmt: skip
-        """Take cells for at most ``most`` labels in their order.  No two boxes touch.
+        """Take cells for at most ``most`` labels in their order.  No two boxes touch, but for the letters of one name.
 
         A label is placed where it hides no glyph; a strong one, if there is no such place, where it hides the fewest.
         A label of ``sides`` stays on that side of its point, unless another one is better.  While the view is
         ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
         placed: list[PlacedLabel] = []
+        middles: defaultdict[str, list[QPointF]] = defaultdict(list)
         air = self._air_px
         for label in labels:
+            if isinstance(label, NameAlong):
+                placed += self._along(label, grid, middles[label.text])
+                continue
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
             best: tuple[int, QRectF] | None = None
@@ -141,6 +169,38 @@ class LabelLayout:
                 if len(placed) == most:
                     break
         return placed
+
+    def _along(self, name: NameAlong, grid: OccupancyGrid, others: list[QPointF]) -> list[PlacedLabel]:
+        """The letters of a name at the first of its places with room.
+
+        ``others``: middles of the names with the same text.
+        """
+        apart_px = APART * EVERY * name.style.size_px
+        for place in name.places.tolist():
+            middle_px = QPointF(*place[len(place) // 2][:2])
+            if any(math.hypot(*(middle_px - other).toTuple()) < apart_px for other in others):
+                continue
+            letters = self._letters(name, place, grid)
+            if letters:
+                for letter in letters:
+                    grid.take(letter.box)
+                others.append(middle_px)
+                return letters
+        return []
+
+    def _letters(self, name: NameAlong, place: list[list[float]], grid: OccupancyGrid) -> list[PlacedLabel]:
+        """The letters of a name at one place; none where one of them has no room."""
+        letters = []
+        for text, (x_px, y_px, turn_deg) in zip(name.letters, place, strict=True):
+            style = turned(name.style, turn_deg)
+            size = self._renderer.size(text, style)
+            box = QRectF(QPointF(x_px - size.width() / 2, y_px - size.height() / 2), size)
+            price = grid.visible_price(box)
+            if price is None or (price and not name.strong):
+                return []
+            at_px = QPointF(x_px, y_px)
+            letters.append(PlacedLabel(box, name.item_id, text, style, name.view.m(x_px, y_px), at_px))
+        return letters
 
     def _places(
         self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
 from drawing.pens import color
 from drawing.picture_cache import PictureCache
+from drawing.text_pieces import broken
 from layers.style import Style
 
 HALO = 0.25
@@ -17,12 +19,14 @@ MARGIN = HALO / 2 + 0.17
 """Around the text, in heights of it."""
 PLATE_RIM = 0.09
 """Width of a plate's rim, in heights of the text."""
-PICTURES_MOST = 2_000
-"""Pictures that are kept: more than labels find room on a screen."""
+PICTURES_MOST = 4_000
+"""Pictures that are kept: more than labels, and letters of names along lines, find room on a screen."""
 SIZES_MOST = 10_000
 """Sizes that are kept: of all labels that look for room."""
 LONGEST = 40
 """Characters of a label that are shown: a picture of a whole text that somebody typed could take megabytes."""
+LEADING = 1.2
+"""Between the baselines of two lines of a label, in heights of the text."""
 FAMILIES = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "Noto Sans", "sans-serif"]
 
 
@@ -32,7 +36,14 @@ def label_font(style: Style) -> QFont:
     font.setFamilies(FAMILIES)
     font.setPixelSize(round(style.size_px))
     font.setBold(style.bold)
+    font.setItalic(style.italic)
     return font
+
+
+@lru_cache(SIZES_MOST)
+def turned(style: Style, deg: float) -> Style:
+    """The style of a text whose upper end points ``deg`` clockwise from above."""
+    return replace(style, turn_deg=deg) if deg else style
 
 
 class LabelRenderer:
@@ -61,17 +72,19 @@ class LabelRenderer:
         painter.drawPixmap(corner, self.picture(text, style, dpr))
 
     def _picture(self, text: str, style: Style, dpr: float) -> QPixmap:
-        pixmap = QPixmap((self.size(text, style) * dpr).toSize())
+        size = self.size(text, style)
+        pixmap = QPixmap((size * dpr).toSize())
         pixmap.setDevicePixelRatio(dpr)
         pixmap.fill(Qt.GlobalColor.transparent)
-        font = label_font(style)
-        path = QPainterPath()
-        margin = MARGIN * style.size_px
-        path.addText(QPointF(margin, margin + QFontMetricsF(font).ascent()), font, text)
+        flat = _flat_size(text, style)
         with QPainter(pixmap) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.translate(size.width() / 2, size.height() / 2)
+            painter.rotate(style.turn_deg or 0.0)
+            painter.translate(-flat.width() / 2, -flat.height() / 2)
+            path = _text_path(text, style)
             if style.plate:
-                _draw_plate(painter, style, self.size(text, style))
+                _draw_plate(painter, style, flat)
             else:
                 halo = QPen(color(style.outline_rgba), HALO * style.size_px)
                 halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
@@ -93,6 +106,30 @@ def _shown(text: str) -> str:
 
 
 def _size(text: str, style: Style) -> QSizeF:
+    flat = QRectF(QPointF(0, 0), _flat_size(text, style))
+    return QTransform().rotate(style.turn_deg or 0.0).mapRect(flat).size()
+
+
+def _lines(text: str, style: Style) -> list[tuple[str, float]]:
+    """The lines of a label's text and how wide each is in pixels."""
     metrics = QFontMetricsF(label_font(style))
-    margin = 2 * MARGIN * style.size_px
-    return QSizeF(metrics.horizontalAdvance(text) + margin, metrics.height() + margin)
+    lines = (text,) if style.plate else broken(text)
+    return [(line, metrics.horizontalAdvance(line)) for line in lines]
+
+
+def _flat_size(text: str, style: Style) -> QSizeF:
+    """Logical pixels that it takes where it is not turned."""
+    lines, margin = _lines(text, style), 2 * MARGIN * style.size_px
+    height = QFontMetricsF(label_font(style)).height() + (len(lines) - 1) * LEADING * style.size_px
+    return QSizeF(max(width for _, width in lines) + margin, height + margin)
+
+
+def _text_path(text: str, style: Style) -> QPainterPath:
+    """The outlines of its letters, each line in the middle of the label."""
+    font, lines = label_font(style), _lines(text, style)
+    widest, margin = max(width for _, width in lines), MARGIN * style.size_px
+    path = QPainterPath()
+    for row, (line, width) in enumerate(lines):
+        baseline = margin + QFontMetricsF(font).ascent() + row * LEADING * style.size_px
+        path.addText(QPointF(margin + (widest - width) / 2, baseline), font, line)
+    return path

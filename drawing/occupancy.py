@@ -46,14 +46,17 @@ class OccupancyGrid:
         """How many cells of a box hide a glyph; None where it leaves the view or covers text."""
         if box.left() < 0 or box.top() < 0 or box.right() > self._width_px or box.bottom() > self._height_px:
             return None
+        return self.visible_price(box)
+
+    def visible_price(self, box: QRectF) -> int | None:
+        """The same of a box that may leave the view: of its visible part."""
         left, top, right, bottom = self._cells(box)
-        cells = self._taken[top:bottom, left:right]
+        cells = self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
         return None if cells.max(initial=0) == TEXT else int(cells.sum())
 
     def free(self, box: QRectF) -> bool:
         """Whether the visible part of a box is free."""
-        left, top, right, bottom = self._cells(box)
-        return not self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)].any()
+        return self.visible_price(box) == 0
 
     def take(self, box: QRectF) -> None:
         """Reserve a box."""

@@ -13,8 +13,9 @@ from county.catalog import Name
 from county.package.open import CountyPackage, Table
 from county.package.schema import ROAD_CLASSES
 from layers.base import Fact, Layer, LegendEntry, LegendRamp
-from layers.batches import Batch, Field, Labels
-from layers.geometry import box_of, lines_of, polygons_of
+from layers.batches import Batch, Field, Labels, Polygons
+from layers.bridges import bridges_of
+from layers.geometry import Geometries, box_of, courses_of, lines_of, polygons_of
 from layers.matching import best_matches
 
 ROAD_NAMES: dict[str, Name] = {
@@ -144,7 +145,7 @@ class WatersLayer(FeatureLayer):
 
 
 class RoadsLayer(FeatureLayer):
-    """Roads by class, the greatest on top."""
+    """Roads by class, the greatest on top; their bridges below them, none until :meth:`load`."""
 
     key: ClassVar[str] = "roads"
     name: ClassVar[Name] = Name("道路", "Roads")
@@ -156,16 +157,30 @@ class RoadsLayer(FeatureLayer):
         rows = np.argsort(order, kind="stable")
         roads = Table(roads.geometry[rows], {name: column[rows] for name, column in roads.columns.items()})
         super().__init__(roads)
+        self._package, self._roads, self._code = package, roads, order[rows].astype(np.uint16)
+        self._bridges: Polygons | None = None
+        """What :meth:`load` made, until the next tick takes it."""
         self._classes = roads["road_class"]
         styles = tuple(f"road.{road_class}" for road_class in rank)
-        style = order[rows].astype(np.uint16)
         width_m = np.asarray(roads["width_m"], dtype=float)
         numbered = np.array([bool(ROUTE.fullmatch(str(name))) for name in roads["name"]], dtype=bool)
         texts = (*(f"label.{style}" for style in styles), *(f"label.route.{road_class}" for road_class in rank))
         self._batches = (
-            lines_of(roads["id"], roads.geometry, style, styles, width_m),
+            lines_of(roads["id"], roads.geometry, self._code, styles, width_m),
             name_labels(roads, order[rows] + len(rank) * numbered, texts),
         )
+
+    def load(self) -> None:
+        areas, road = bridges_of(self._roads, self._package.table("rivers"), self._package.table("waters"))
+        styles = tuple(f"bridge.{road_class}" for road_class in reversed(ROAD_CLASSES))
+        self._bridges = polygons_of(self._roads["id"][road], areas, self._code[road], styles)
+
+    def tick(self, now_ms: int) -> None:
+        """Also applies the bridges."""
+        if self._bridges is not None:
+            self._batches, self._bridges = (self._bridges, *self._batches), None
+            self.touch()
+        super().tick(now_ms)
 
     def legend(self) -> tuple[LegendEntry, ...]:
         present = {str(road_class) for road_class in self._classes}
@@ -181,20 +196,30 @@ class RoadsLayer(FeatureLayer):
 
 
 def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -> Labels:
-    """One label for every name of a line table, at the middle of its longest line.
+    """A label along the lines of every name and style of a line table; its point is the middle of the longest line.
 
     ``code`` (n,) is each line's index into ``styles``; the higher, the more important.
     """
-    length = shapely.length(table.geometry)
-    longest: dict[str, int] = {}
-    for row in np.argsort(-length):
-        if table["name"][row]:
-            longest.setdefault(str(table["name"][row]), int(row))
-    rows = np.array(list(longest.values()), dtype=np.intp)
+    named = np.flatnonzero(np.array([bool(name) for name in table["name"]], dtype=bool))
+    named = named[np.argsort(-shapely.length(table.geometry[named]), kind="stable")]
+    label_of: dict[tuple[str, int], int] = {}
+    keys = [(str(table["name"][row]), int(code[row])) for row in named]
+    label = np.array([label_of.setdefault(key, len(label_of)) for key in keys], dtype=np.intp)
+    rows = named[np.unique(label, return_index=True)[1]]
     parts, feature = shapely.get_parts(table.geometry[rows], return_index=True)
     first = np.searchsorted(feature, np.arange(len(rows)))
     middle = shapely.line_interpolate_point(parts[first], 0.5, normalized=True)
     xy_m = np.column_stack([shapely.get_x(middle), shapely.get_y(middle)]).reshape(-1, 2)
-    names = np.array(list(longest), dtype=object)
+    names = np.array([name for name, _ in label_of], dtype=object)
     style = code[rows].astype(np.uint16)
-    return Labels(table["id"][rows].astype(object), names, xy_m, style.astype(float), style, styles)
+    return Labels(
+        table["id"][rows].astype(object), names, xy_m, style.astype(float), style, styles,
+        courses=courses_of(_joined(table.geometry[named], label), np.arange(len(rows))),
+    )  # fmt: skip
+
+
+def _joined(geometry: Geometries, label: NDArray[np.intp]) -> Geometries:
+    """The lines of each label, (n,), with those that continue each other as one: (number of labels,)."""
+    parts, feature = shapely.get_parts(geometry, return_index=True)
+    order = np.argsort(label[feature], kind="stable")
+    return np.asarray(shapely.line_merge(shapely.multilinestrings(parts[order], indices=label[feature][order])))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -112,11 +113,38 @@ class Field:
 
 
 @dataclass(frozen=True, eq=False)
+class Courses:
+    """m polylines along which texts are written.  Line i has the vertices ``xy_m[starts[i]:starts[i + 1]]``; ``label``
+    (m,) is the row of its text."""
+
+    xy_m: F64
+    starts: I64
+    label: NDArray[np.intp]
+
+    @cached_property
+    def along_m(self) -> F64:
+        """How far along all lines, one metre apart, each vertex is, (p,); ascending."""
+        steps = np.hypot(*np.diff(self.xy_m, axis=0, prepend=self.xy_m[:1]).T)
+        steps[self.starts[:-1]] = 1.0
+        return np.cumsum(steps)
+
+    @cached_property
+    def boxes_m(self) -> F64:
+        """West, south, east, north of each line, (m, 4)."""
+        first = self.starts[:-1]
+        if not len(first):
+            return np.empty((0, 4))
+        return np.hstack([np.minimum.reduceat(self.xy_m, first), np.maximum.reduceat(self.xy_m, first)])
+
+
+@dataclass(frozen=True, eq=False)
 class Labels:
     """n texts at ``xy_m`` (n, 2).  Where two would overlap, the one of higher ``priority`` (n,) is shown.
 
     A label shows only while the map's scale is at most ``max_m_per_px`` metres a pixel.  ``around`` (n,) are keys of
     the style sheet: the glyphs at the points, inside which the map writes texts that fit; (): there are none.
+    ``courses``: the map writes the texts along these lines, again and again, and at their points only what is chosen
+    and has no room there.
     """
 
     ids: NDArray[np.object_]
@@ -127,6 +155,7 @@ class Labels:
     styles: tuple[str, ...]
     max_m_per_px: float = field(default=float("inf"))
     around: tuple[str, ...] = ()
+    courses: Courses | None = None
 
 
 Batch = Points | Lines | Polygons | Field | Labels

@@ -15,8 +15,9 @@ from county.package.manifest import TERRAIN
 from county.package.open import CountyPackage, Terrain
 from layers.base import Layer, LegendEntry
 from layers.batches import F64, U16, Batch, Labels, Lines
-from layers.geometry import Geometries
+from layers.geometry import Geometries, courses_of
 from layers.refine import refined
+from layers.runs import gather
 
 Columns = Mapping[str, NDArray[np.generic]]
 INTERVALS_M = (5.0, 10.0, 20.0, 50.0, 100.0, 200.0)
@@ -32,9 +33,7 @@ SHORTEST_M = 400.0
 """Lines below this length are noise of the heights."""
 TOLERANCE_M = 4.0
 """By what a line may move when its vertices are thinned out: little beside the cells."""
-LABEL_EVERY_M = 2_500.0
-"""Along an index contour; a shorter one carries no height."""
-TRACED = "contours-1"
+TRACED = "contours-2"
 """Entry of the package's cache: another number where what follows makes other lines of the same terrain."""
 STYLES = ("contour", "contour.index")
 LABEL_STYLES = ("label.contour",)
@@ -61,7 +60,10 @@ class ContoursLayer(Layer):
 
     def load(self) -> None:
         if (terrain := self._package.terrain) is not None:
-            self._made = batches_of(self._package.derived(TRACED, TERRAIN, lambda: traced(terrain)))
+            self._made = batches_of(
+                self._package.derived(TRACED, TERRAIN, lambda: traced(terrain)),
+                self._package.table("boundary").geometry,
+            )
 
     def tick(self, now_ms: int) -> None:
         """Also applies the loaded data, all in one step."""
@@ -87,7 +89,6 @@ def traced(terrain: Terrain) -> Columns:
     """Contours as columns; none for flat or unknown ground.
 
     n lines: ``height_m`` and ``style`` (n,), ``starts`` (n + 1,) in their vertices ``xy_m`` (p, 2).
-    m labels: ``label_m`` (m,) the height, ``label_xy_m`` (m, 2) the place, ``label_of_m`` (m,) the length of the line.
     """
     from contourpy import LineType, contour_generator  # here, because the first picture of the map would wait for it
 
@@ -105,20 +106,35 @@ def traced(terrain: Terrain) -> Columns:
     return _columns(lines, rank * step_m, (rank % INDEX_EVERY == 0).astype(np.uint16))
 
 
-def batches_of(columns: Columns) -> tuple[Batch, ...]:
-    """Lines and the heights of index contours; nothing where there are none."""
-    height_m, label_m = columns["height_m"], columns["label_m"]
+def batches_of(columns: Columns, county: Geometries) -> tuple[Batch, ...]:
+    """Lines, and along index contours in the ``county`` their heights; nothing where there are none."""
+    height_m, style = columns["height_m"], np.asarray(columns["style"], np.uint16)
     if not len(height_m):
         return ()
-    lines = Lines(
-        _texts(height_m), np.asarray(columns["xy_m"], np.float64), np.asarray(columns["starts"], np.int64),
-        np.asarray(columns["style"], np.uint16), STYLES, np.zeros(len(height_m)),
-    )  # fmt: skip
+    xy_m, starts = np.asarray(columns["xy_m"], np.float64), np.asarray(columns["starts"], np.int64)
+    lines = Lines(_texts(height_m), xy_m, starts, style, STYLES, np.zeros(len(height_m)))
+    index = np.flatnonzero(style == STYLES.index("contour.index"))
+    vertices, size = gather(starts, index)
+    inside = _within(shapely.linestrings(xy_m[vertices], indices=np.repeat(np.arange(len(index)), size)), county)
+    told = np.flatnonzero(~shapely.is_empty(inside))
+    index, inside = index[told], inside[told]
+    middle = shapely.line_interpolate_point(shapely.get_geometry(inside, 0), 0.5, normalized=True)
     labels = Labels(
-        np.full(len(label_m), "", dtype=object), _texts(label_m), np.asarray(columns["label_xy_m"], np.float64),
-        -1 / np.asarray(columns["label_of_m"], np.float64), np.zeros(len(label_m), dtype=np.uint16), LABEL_STYLES,
+        np.full(len(told), "", dtype=object), _texts(height_m[index]), shapely.get_coordinates(middle),
+        -1 / shapely.length(inside), np.zeros(len(told), np.uint16), LABEL_STYLES,
+        courses=courses_of(inside, np.arange(len(told))),
     )  # fmt: skip
     return lines, labels
+
+
+def _within(lines: Geometries, county: Geometries) -> Geometries:
+    """The parts of lines in the county, each one or more lines; empty where there are none."""
+    area = shapely.union_all(county)
+    shapely.prepare(area)
+    crossing = ~shapely.contains(area, lines)
+    parts = lines.copy()
+    parts[crossing] = shapely.line_merge(shapely.intersection(lines[crossing], area))
+    return parts
 
 
 def _texts(height_m: NDArray[np.generic]) -> NDArray[np.object_]:
@@ -154,20 +170,11 @@ def _kept(traced: list[NDArray[np.float64]]) -> Geometries:
 
 
 def _columns(lines: Geometries, height_m: F64, style: U16) -> Columns:
-    """Of the lines, with the places of heights along index contours."""
+    """Of the lines."""
     xy_m, line_of = shapely.get_coordinates(lines, return_index=True)
-    index = style == STYLES.index("contour.index")
-    length = shapely.length(lines[index])
-    labels = (length // LABEL_EVERY_M).astype(np.int64)
-    rows = np.repeat(np.arange(len(labels)), labels)
-    rank = np.arange(len(rows)) - np.repeat(np.cumsum(labels) - labels, labels)
-    at = shapely.line_interpolate_point(lines[index][rows], (rank + 0.5) / labels[rows], normalized=True)
     return {
         "height_m": height_m,
         "style": style,
         "starts": np.searchsorted(line_of, np.arange(len(lines) + 1)),
         "xy_m": xy_m,
-        "label_m": height_m[index][rows],
-        "label_xy_m": np.column_stack([shapely.get_x(at), shapely.get_y(at)]).reshape(-1, 2),
-        "label_of_m": length[rows],
     }

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from layers.batches import F64, U16, Lines, Polygons
+from layers.batches import F64, U16, Courses, Lines, Polygons
 
 Geometries = NDArray[np.object_]
 CIRCLE_SEGMENTS = 16
@@ -45,6 +45,13 @@ def lines_of(ids: ArrayLike, geometry: Geometries, style: U16, styles: tuple[str
         styles=styles,
         width_m=width_m[feature],
     )
+
+
+def courses_of(geometry: Geometries, label: NDArray[np.intp]) -> Courses:
+    """One line for each part of n (multi)lines; ``label`` is (n,).  Empty ones vanish."""
+    parts, feature = shapely.get_parts(geometry, return_index=True)
+    xy_m, line_of = shapely.get_coordinates(parts, return_index=True)
+    return Courses(xy_m, np.searchsorted(line_of, np.arange(len(parts) + 1)), label[feature])
 
 
 def circles(xy_m: F64, radius_m: F64) -> Geometries:

@@ -56,6 +56,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     dash: tuple[float, ...] = ()
     """On and off lengths in line widths."""
     bold: bool = False
+    italic: bool = False
+    spacing: float = 0.0
+    """Between the letters of a label along a line, in heights of the text."""
     pulse: bool = False
     """Swells until its thing stops being new."""
     outside: str = ""
@@ -79,8 +82,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     roof: Literal["flat", "gabled", "hipped"] = "flat"
     """Of buildings that are small enough for it, in the twin."""
     turn_deg: float | None = None
-    """Where the glyph's upper end points, clockwise from north; its icon stays upright.  None: it points up, whichever
-    way the view looks."""
+    """Where the upper end of a glyph or a text points, clockwise from north; a glyph's icon stays upright.  None: it
+    points up, whichever way the view looks."""
 
     @property
     def rgba(self) -> RGBA:

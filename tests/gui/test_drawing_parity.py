@@ -414,10 +414,21 @@ def test_a_plate_is_on_its_point_and_has_a_ground_of_its_own(qtbot: QtBot) -> No
     assert bare.pixelColor(picture.width() // 2, round(0.2 * style.size_px)).name() != style.plate
 
 
-def test_a_label_of_any_length_is_as_wide_as_forty_characters_at_most(qtbot: QtBot) -> None:
+def test_a_label_of_any_length_has_two_lines_of_twenty_characters_at_most(qtbot: QtBot) -> None:
     renderer, style = LabelRenderer(), STYLES[TEXTS[0]]
-    forty, long = "字" * LONGEST, "字" * 30 * LONGEST
-    most_px = renderer.size(forty, style).width() + style.size_px
-    assert renderer.size(long, style).width() <= most_px
-    assert renderer.picture(long, style, 1.0).width() <= most_px
-    assert renderer.size(forty, style).width() > renderer.size(forty[1:], style).width(), "forty are shown whole"
+    forty, long = renderer.size("字" * LONGEST, style), renderer.size("字" * 30 * LONGEST, style)
+    assert (long.width(), long.height()) == pytest.approx((forty.width(), forty.height()), abs=style.size_px)
+    assert forty.width() < (LONGEST / 2 + 1) * style.size_px
+    assert forty.height() < 4 * style.size_px
+    assert renderer.picture("字" * 30 * LONGEST, style, 1.0).width() <= math.ceil(long.width())
+    shorter = renderer.size("字" * (LONGEST - 2), style)
+    assert forty.width() > shorter.width(), "forty are shown whole"
+
+
+def test_both_lines_of_a_label_are_in_its_middle(qtbot: QtBot) -> None:
+    renderer, style = LabelRenderer(), Style(color="#ffffff", size_px=20)
+    picture = renderer.picture("凤凰古城游客服务中心（北门）", style, 1.0).toImage()
+    ink = argb(picture.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied))[..., 3] > 128
+    for half in (ink[: len(ink) // 2], ink[len(ink) // 2 :]):
+        columns = np.flatnonzero(half.any(axis=0))
+        assert (columns[0] + columns[-1]) / 2 == pytest.approx(picture.width() / 2, abs=style.size_px / 2)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 
 from county.package.manifest import TERRAIN
 from county.package.open import CountyPackage, Terrain
@@ -15,6 +16,7 @@ from layers.batches import Batch, Labels, Lines
 from layers.contours import STYLES, ContoursLayer, batches_of, interval_m, traced
 
 CELL_M = 30.0
+EVERYWHERE = np.array([shapely.box(-1e6, -1e6, 1e6, 1e6)], dtype=object)
 
 
 def cone(size: int = 201, slope: float = 0.3, top_m: float = 500.0) -> Terrain:
@@ -33,14 +35,14 @@ def drawn(batches: tuple[Batch, ...]) -> tuple[Lines, Labels]:
 
 
 def test_every_vertex_lies_where_the_ground_has_the_height_of_its_line() -> None:
-    lines, _ = drawn(batches_of(traced(cone())))
+    lines, _ = drawn(batches_of(traced(cone()), EVERYWHERE))
     height_m = np.repeat(lines.ids.astype(float), np.diff(lines.starts))
     assert len(lines.ids) > 20
     assert np.abs(500.0 - 0.3 * np.hypot(*lines.xy_m.T) - height_m).max() < 1.5, "half the height of a cell, thinned"
 
 
 def test_every_fifth_contour_is_an_index_contour_and_carries_its_height() -> None:
-    lines, labels = drawn(batches_of(traced(cone())))
+    lines, labels = drawn(batches_of(traced(cone()), EVERYWHERE))
     heights = lines.ids.astype(float)
     step_m = np.diff(np.unique(heights)).min()
     index = np.array(lines.styles)[lines.style] == STYLES[1]
@@ -61,20 +63,20 @@ def test_the_interval_fits_the_range_and_the_cells(range_m: float, cell_m: float
 def test_no_contour_runs_over_ground_of_unknown_height() -> None:
     terrain = cone()
     terrain.z_m[:, 100:] = np.nan
-    lines, _ = drawn(batches_of(traced(terrain)))
+    lines, _ = drawn(batches_of(traced(terrain), EVERYWHERE))
     assert len(lines.ids) > 0
     assert lines.xy_m[:, 0].max() <= 0
 
 
 @pytest.mark.parametrize("height_m", [np.nan, 312.5])
 def test_flat_or_unknown_ground_has_no_contours(height_m: float) -> None:
-    assert batches_of(traced(Terrain(np.full((9, 9), height_m, np.float32), 0.0, 270.0, CELL_M))) == ()
+    assert batches_of(traced(Terrain(np.full((9, 9), height_m, np.float32), 0.0, 270.0, CELL_M)), EVERYWHERE) == ()
 
 
 def test_contours_of_divided_cells_lie_where_those_of_the_terrain_do() -> None:
     fine = cone()
     coarse = Terrain(fine.z_m[1::3, 1::3].copy(), fine.west_m, fine.north_m, 3 * CELL_M)
-    lines, _ = drawn(batches_of(traced(coarse)))
+    lines, _ = drawn(batches_of(traced(coarse), EVERYWHERE))
     height_m = np.repeat(lines.ids.astype(float), np.diff(lines.starts))
     away_m = np.hypot(*lines.xy_m.T)
     inner = (away_m > 6 * CELL_M) & (np.abs(lines.xy_m).max(axis=1) < 90 * CELL_M)
@@ -83,7 +85,7 @@ def test_contours_of_divided_cells_lie_where_those_of_the_terrain_do() -> None:
 
 def test_large_terrain_is_traced_by_some_of_its_rows_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("layers.contours.MOST_CELLS", 10_000)
-    lines, _ = drawn(batches_of(traced(cone())))
+    lines, _ = drawn(batches_of(traced(cone()), EVERYWHERE))
     height_m = np.repeat(lines.ids.astype(float), np.diff(lines.starts))
     away_m = np.hypot(*lines.xy_m.T)
     off_tip = away_m > 9 * CELL_M
@@ -113,3 +115,14 @@ def loaded(package: CountyPackage) -> tuple[Lines, Labels]:
     layer.load()
     layer.tick(0)
     return drawn(layer.batches())
+
+
+def test_heights_are_written_along_their_contours_within_the_county_alone() -> None:
+    county = np.array([shapely.box(0, -2_500, 2_500, 2_500)], dtype=object)
+    _, labels = drawn(batches_of(traced(cone()), county))
+    assert labels.courses is not None
+    assert len(labels.text) > 2
+    assert labels.courses.xy_m[:, 0].min() >= -1e-6, "the half of the cone that is in the county"
+    vertex_of = np.repeat(labels.courses.label, np.diff(labels.courses.starts))
+    written_m = labels.text.astype(float)[vertex_of]
+    assert np.abs(500.0 - 0.3 * np.hypot(*labels.courses.xy_m.T) - written_m).max() < 1.5

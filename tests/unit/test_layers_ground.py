@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from county import catalog
 from county.package.open import CountyPackage, Table
 from layers.base import LegendRamp
-from layers.basemap import RoadsLayer
+from layers.basemap import RoadsLayer, name_labels
 from layers.batches import Field, Labels, Lines, Points, Polygons
 from layers.matching import best_matches
 from layers.registry import LAYERS, LayerSet, build_layers
@@ -131,6 +131,18 @@ def test_numbers_of_routes_are_on_plates_and_names_of_roads_are_not() -> None:
     sheet = StyleSheet.load()
     with_plate = [name for name, key in zip(names, road_texts(names), strict=True) if sheet[key].plate]
     assert with_plate == ["G999", "S12", "X001"]
+
+
+def test_a_name_runs_on_along_the_lines_that_continue_each_other_and_have_its_class() -> None:
+    reaches = [shapely.LineString([(x, 0), (x + 100, 0)]) for x in (0, 100, 200)]
+    columns = {"id": ["W1", "W2", "W3"], "name": ["试江"] * 3, "order": [2, 2, 3]}
+    rivers = Table(np.array(reaches, dtype=object), {key: np.array(of, dtype=object) for key, of in columns.items()})
+    labels = name_labels(rivers, np.array([1, 1, 2]), ("label.river.1", "label.river.2", "label.river.3"))
+    courses = labels.courses
+    assert courses is not None
+    spans = [courses.xy_m[courses.starts[n] : courses.starts[n + 1], 0] for n in range(len(courses.label))]
+    found = {labels.styles[labels.style[row]]: (min(x), max(x)) for row, x in zip(courses.label, spans, strict=True)}
+    assert found == {"label.river.2": (0, 200), "label.river.3": (200, 300)}
 
 
 def test_approximate_borders_are_styled_and_described_as_such(tmp_path: Path) -> None:
