@@ -211,7 +211,8 @@ class MapView(TurningPane):
 
     def at(self, x_px: float, y_px: float) -> Found:
         """Things drawn under a pixel of the map, the most telling first."""
-        return self.fan.at(x_px, y_px) or identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
+        fanned = self.fan.at(x_px, y_px)
+        return fanned or identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
 
     def snapshot(self) -> QPixmap:
         """The map as a picture, finished."""
@@ -487,8 +488,8 @@ class MapView(TurningPane):
         self._look_under_cursor()
 
     def _zooms_to(self, at_px: QPointF, found: Found) -> Bounds | None:
-        """The box of what a click on a pixel zooms to: of things that are counted or drawn as one mark there, and are not
-        at one place; None where it chooses one of the things that were ``found``."""
+        """The box of what a click on a pixel zooms to: of things that are counted or drawn as one mark there, and are
+        not at one place; None where it chooses one of the things that were ``found``."""
         on_map = bool(found) and found[0][0].pace == "live"
         group = self._group_at(at_px)
         if on_map and found[0] in group:
@@ -500,7 +501,7 @@ class MapView(TurningPane):
         return group_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
 
     def _fan_out(self, found: Found) -> None:
-        """Fan out what is at the place of the first of these things; where it is alone, what was fanned out is folded."""
+        """Fan out what is at the place of the first of these things; where it is alone, fold what was fanned out."""
         stack = [] if self._focus.offered else at_one_place(found)
         if len(stack) > 1 and (box := box_of(stack[:1])) is not None:
             self.fan.open(stack, box[:2])
@@ -644,7 +645,7 @@ class MapView(TurningPane):
         """Where it hides least; the panel has what finds no room here."""
         taken = self._boxes_of(self.search, self.buttons, self.north)
         now = None if self.values.isHidden() else self._corner
-        self._corner = least_covered(self._corners(), taken, self._live.content_px, now)
+        self._corner = least_covered(self._corners(), taken, self._live.sized_px, self._live.content_px, now)
         self.values.setVisible(bool(self.values.texts) and self._corner is not None)
         self._place_controls()
 
