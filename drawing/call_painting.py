@@ -15,6 +15,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygon
 from county.names import BETWEEN
 from drawing.call_show import MOVING_MS, CallShow
 from layers.batches import F64
+from layers.point_queries import inside
 from layers.shown_call import CallWay, ShownCall
 
 DIMMED, DIM_MS = 1 / 3, 400
@@ -27,6 +28,12 @@ WIDTHS = 1.0, 0.85, 0.7, 0.55
 """Of the widest label, for one that would lie over the controls of a narrow pane."""
 AWAY_PX, PAD_PX, EDGE_PX = 34.0, 9.0, 12.0
 """From the place to the label, inside the label, and from the edge of the pane."""
+APART_PX = 40.0
+"""Ways that are nearer to each other look like one."""
+SIDES = ((0, -1), (0, 1), (1, 0), (-1, 0), (1, -1), (-1, -1), (1, 1), (-1, 1))
+"""Where the text is from such a place: to the right and down."""
+PLACES = 40
+"""Places along a way where its text may be."""
 STEPS = 24
 """Places from left to right where the label may be."""
 URGENT = QColor("#ff4d4d")
@@ -77,8 +84,11 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
             waiting = BETWEEN.join(call.lines)
         if waiting:
             taken.append(waiting_plate(waiting, sight.box, sight.controls, sight.scale))
-        for way in () if show.still else call.ways:
-            _paint_way(painter, way, show.grown, sight, taken)
+        ways = () if show.still else call.ways
+        courses = [_paint_way(painter, way, show.grown, sight) for way in ways]
+        for number, way in enumerate(ways):
+            others = [course for other, course in enumerate(courses) if other != number]
+            _paint_arrival(painter, way, courses[number], others, sight, taken)
         if seen[0]:
             _paint_rings(painter, at, show, sight)
     if waiting:
@@ -104,11 +114,11 @@ def _paint_rings(painter: QPainter, at: QPointF, show: CallShow, sight: CallSigh
         painter.drawEllipse(at, radius * sight.scale, radius * sight.scale * sight.flatness)
 
 
-def _paint_way(painter: QPainter, way: CallWay, grown: float, sight: CallSight, taken: list[QRectF]) -> None:
-    """The grown part of a way, from the unit on, and its text where the way comes into the view."""
+def _paint_way(painter: QPainter, way: CallWay, grown: float, sight: CallSight) -> F64:
+    """The grown part of a way, from the unit on; returns the pixels (n, 2) of it that are shown."""
     xy, shown = sight.project(grown_part(way.xy_m, grown))
     if len(xy) < 2:
-        return
+        return np.empty((0, 2))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     runs = _runs(xy, shown)
     for width, alpha in GLOWS:
@@ -118,10 +128,17 @@ def _paint_way(painter: QPainter, way: CallWay, grown: float, sight: CallSight, 
         painter.setPen(pen)
         for run in runs:
             painter.drawPolyline(run)
+    return xy[shown]
+
+
+def _paint_arrival(
+    painter: QPainter, way: CallWay, course: F64, others: Sequence[F64], sight: CallSight, taken: list[QRectF]
+) -> None:
+    """The text of a way beside its ``course``, pixels (n, 2), clear of the courses of the other ways."""
     font = _font(TEXT_PX * sight.scale, bold=True)
     metrics = QFontMetricsF(font)
     size = metrics.horizontalAdvance(way.text) + 2 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
-    plate = _entry_plate(xy[shown], size, sight, taken)
+    plate = arrival_plate(course, others, size, sight, taken)
     if plate is not None:
         _paint_plate(painter, plate, LIGHT, sight.scale)
         painter.setFont(font)
@@ -148,14 +165,33 @@ def _runs(xy: F64, shown: Shown) -> list[QPolygonF]:
     ]
 
 
-def _entry_plate(xy: F64, size: tuple[float, float], sight: CallSight, taken: Sequence[QRectF]) -> QRectF | None:
-    """Where the text of a way lies: at its first place in the view where nothing else is; None where there is none."""
+def arrival_plate(
+    course: F64, others: Sequence[F64], size: tuple[float, float], sight: CallSight, taken: Sequence[QRectF]
+) -> QRectF | None:
+    """Where the text of a way lies: at its first place in the view where it runs apart from the others, else at its
+    first place; beside all ways, with room between it and what lies there already, else as it can.  None where the view
+    is full."""
+    if len(course) < 2:
+        return None
     width, height = size
     inner = sight.box.adjusted(EDGE_PX, EDGE_PX, -EDGE_PX, -EDGE_PX)
-    for x, y in xy.tolist():
-        plate = QRectF(x - width / 2, y - height - 6 * sight.scale, width, height)
-        if inner.contains(plate) and not any(plate.intersects(box) for box in taken):
-            return plate
+    length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(course, axis=0).T))])
+    at = np.linspace(0.0, length[-1], PLACES)
+    along = np.column_stack([np.interp(at, length, course[:, axis]) for axis in (0, 1)])
+    besides = np.vstack([np.empty((0, 2)), *others])
+    ways, near = np.vstack([along, besides]), APART_PX * sight.scale
+    apart = np.array([np.hypot(*(besides - place).T).min(initial=np.inf) >= near for place in along])
+    gap = 6 * sight.scale
+    for beside, room in ((True, height), (True, 0.0), (False, 0.0)):
+        for x, y in np.vstack([along[apart], along[~apart]]).tolist():
+            for right, down in SIDES:
+                left, top = x - width / 2 + right * (width / 2 + gap), y - height / 2 + down * (height / 2 + gap)
+                plate = QRectF(left, top, width, height)
+                roomy = plate.adjusted(-room, -room, room, room)
+                if not inner.contains(plate) or any(roomy.intersects(box) for box in taken):
+                    continue
+                if not (beside and len(inside(ways, plate.left(), plate.top(), plate.right(), plate.bottom()))):
+                    return plate
     return None
 
 

@@ -69,7 +69,17 @@ class LegendSizes:
     entries: tuple[LegendEntry, ...]
 
 
-LegendPart = LegendEntry | LegendRamp | LegendClasses | LegendSizes
+@dataclass(frozen=True)
+class LegendGroup:
+    """The mark of several things: a key of the style sheet, those of some things in it, the most urgent first, and its
+    meaning."""
+
+    style: str
+    things: tuple[str, ...]
+    name: Name
+
+
+LegendPart = LegendEntry | LegendRamp | LegendClasses | LegendSizes | LegendGroup
 
 
 ROUND_FROM = 100.0

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from layers.gathering import Gathering
     from layers.point_index import PointIndex
 
 F64 = NDArray[np.float64]
@@ -39,6 +40,20 @@ class Points:
     area: NDArray[np.intp] | None = None
     index: PointIndex | None = None
     row: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class GatheredPoints(Points):
+    """Glyphs of which those that would overlap are drawn as one mark on the map, in the middle of the most urgent one.
+
+    ``thing`` (n,) are the rows of the glyphs among the things of ``gathering``, which several batches share.  ``group``
+    is the style of the marks of several things, in the batch that has all things in their order; "": the glyphs are
+    around those of that batch, and a mark has each of them once that any of its things has.
+    """
+
+    gathering: Gathering = field(kw_only=True)
+    thing: NDArray[np.intp] = field(kw_only=True)
+    group: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)

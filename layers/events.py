@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 import numpy as np
@@ -32,11 +31,12 @@ from county.events.texts import EventTexts
 from county.fold import StateTable
 from county.portions import Prepared
 from county.streams import KeyTable
-from layers.base import Fact, LegendEntry, LegendPart, LegendRamp
-from layers.batches import F64, Batch, Field, Points
+from layers.base import Fact, LegendEntry, LegendGroup, LegendPart, LegendRamp
+from layers.batches import F64, Batch, Field, GatheredPoints, Points
 from layers.event_amounts import EventAmounts
 from layers.event_tally import EventTally
 from layers.folded_texts import FoldedTexts
+from layers.gathering import Gathering
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
 from layers.urgency import OVER, urgency
@@ -48,6 +48,8 @@ LEVEL_NAMES: dict[str, Name] = {
     "general": Name("一般", "General"),
 }
 STYLES = tuple(f"event.{state}" for state in STATES)
+GROUP = "event.group"
+"""Style of the mark of events that would overlap."""
 _CODE = {state: code for code, state in enumerate(STATES)}
 _CLOCK_CODES = np.array([_CODE[state] for state in CLOCK_RUNS])
 _ENDED_CODES = np.array([_CODE[state] for state in ENDED])
@@ -73,6 +75,8 @@ RECOUNT_MS = 1_000
 """Numbers by village are shown anew at most so often, in ms of the machine: all of their glyphs and labels are."""
 DENSITY = "event_density"
 
+IN_LEGEND_GROUP = (State.REPORTED, State.DISPATCHED, State.HANDLING, State.HANDLING)
+"""States of the events of the group that the legend shows."""
 NEW_FOR_MS = 10_000
 """How long a report is marked as new."""
 ENDED_FOR_MS = 300_000
@@ -195,8 +199,11 @@ class EventsLayer(StatesModel, LiveLayer):
             return symbols
         _, _, emergency, _, events = symbols
         kept = slice(len(events.ids) - len(emergency.ids), None)  # the most urgent are the last
-        dots = replace(events, style=np.zeros(len(events.ids), np.uint16), styles=("event.dot",))
-        each = dots, emergency, Points(events.ids[kept], events.xy_m[kept], events.style[kept], events.styles)
+        dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",))
+        each = dots, *(
+            Points(batch.ids[rows], batch.xy_m[rows], batch.style[rows], batch.styles)
+            for batch, rows in ((emergency, slice(None)), (events, kept))
+        )
         if self.drawn_as == "heat":
             return each if self._density is None else (self._density, *each)
         return (*self._amounts().batches, *each)
@@ -267,13 +274,17 @@ class EventsLayer(StatesModel, LiveLayer):
             dots = LegendEntry("event.dot", Name("单个事件", "An event"))
             emergency = LegendEntry("event.emergency", Name("紧急", "Emergency"))
             return (*self.values_legend(), dots, emergency)
-        entries = [LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in STATES if state not in ENDED]
+        entries: list[LegendPart] = [
+            LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in STATES if state not in ENDED
+        ]
         minutes = ENDED_FOR_MS // 60_000
         ended = Name(f"近 {minutes} 分钟办结", f"Ended in the last {minutes} minutes")
         entries.append(LegendEntry(f"event.{State.CLOSED}", ended))
         entries.append(LegendEntry("event.emergency", Name("紧急", "Emergency")))
         entries.append(LegendEntry("event.overdue", Name("超期", "Overdue")))
         entries.append(LegendEntry("event.supervised", Name("督办", "Supervised")))
+        several = Name("多件：件数与各状态占比", "Several: number, shares of states")
+        entries.append(LegendGroup(GROUP, tuple(f"event.{state}" for state in IN_LEGEND_GROUP), several))
         return tuple(entries)
 
     def counts(self) -> Mapping[str, int]:
@@ -362,19 +373,24 @@ class EventsLayer(StatesModel, LiveLayer):
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
         if self.drawn_as != "symbols":
             self._next_ms = min(self._next_ms, now + AGE_MS)
-        xy_m = np.column_stack((columns["x_m"], columns["y_m"]))
         order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
+        ids, state = ids[order], state[order]
+        xy_m = np.column_stack((columns["x_m"], columns["y_m"]))[order]
+        gathering = Gathering(xy_m)
 
-        def points(some: NDArray[np.intp], *styles: str) -> Points:
-            code = state[some].astype(np.uint16) if len(styles) > 1 else np.zeros(len(some), dtype=np.uint16)
-            return Points(ids[some], xy_m[some], code, styles)
+        def marks(some: NDArray[np.bool_], style: str) -> Points:
+            thing = np.flatnonzero(some[order])
+            code = np.zeros(len(thing), dtype=np.uint16)
+            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), gathering=gathering, thing=thing)
 
         return (
-            points(order[new[order]], "event.new"),
-            points(order[overdue[order]], "event.overdue"),
-            points(order[emergency[order]], "event.emergency"),
-            points(order[supervised[order]], "event.supervised"),
-            points(order, *STYLES),
+            marks(new, "event.new"),
+            marks(overdue, "event.overdue"),
+            marks(emergency, "event.emergency"),
+            marks(supervised, "event.supervised"),
+            GatheredPoints(
+                ids, xy_m, state.astype(np.uint16), STYLES, gathering=gathering, thing=np.arange(len(ids)), group=GROUP
+            ),
         )
 
 

@@ -101,6 +101,11 @@ class Focus(PlaceMark):
         """From now on a click on a thing of ``layer`` emits ``taken``; "": selections as usual."""
         self._offered = layer
 
+    @property
+    def pointed_at(self) -> tuple[str, str]:
+        """Layer and id of the thing under the pointer of a view; "" and "": none."""
+        return self._pointed
+
     def point_at(self, layer: str, item_id: str) -> None:
         """Something is under the pointer of a view."""
         if (layer, item_id) != self._pointed:

@@ -24,6 +24,8 @@ from layers.kinded import KindedLayer
 from layers.live import LiveLayer
 from layers.point_features import EVERY, Rows
 from layers.runs import gather
+from layers.staleness import LONG_AGO, faded, steps_of
+from layers.style import PALEST
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: no data from any channel, or from one that has an alarm, for its kind's
@@ -43,6 +45,10 @@ CONDITION_NAMES: dict[str, Name] = {
 }
 TOWN_DIGITS = 9
 """Of a code, those that tell its town (GB/T 10114)."""
+FADE_MS = 60_000
+"""How often it is looked how long sensors are silent."""
+FADED_A_TICK = 10_000
+"""At so many sensors at once."""
 HIDDEN = "hidden"
 """Style of the sensors of kinds that are not shown."""
 NEVER_RECEIVED = np.iinfo(np.int64).min // 2
@@ -115,11 +121,21 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         table = ChannelTable.of(sensors, self._kinds)
         self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
         icons = [kind.icon for kind in self._kinds.values()]
-        self._styles = (*(f"sensor.{condition}@{icon}" for condition in CONDITIONS for icon in icons), HIDDEN)
+        self._styles = (
+            *(f"sensor.{condition}@{icon}" for condition in CONDITIONS for icon in icons),
+            *(faded(f"sensor.{CONDITIONS[SILENT]}@{icon}", step) for step in range(1, PALEST + 1) for icon in icons),
+            HIDDEN,
+        )
         towns: dict[str, int] = {}
         codes = (sensor.division[:TOWN_DIGITS] for sensor in sensors)
         town = np.fromiter((towns.setdefault(code, len(towns)) for code in codes), np.intp, len(sensors))
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
+        self._step: NDArray[np.uint8] = np.zeros(len(sensors), dtype=np.uint8)
+        """How much each silent sensor has faded, and 0 of others."""
+        self._faded_ms = 0
+        """When it was last begun to look how long sensors are silent."""
+        self._faded = 0
+        """At how many of them it was looked since then."""
         self._points = Points(self._ids, self._xy_m, self._style_of(EVERY), self._styles, town, self._index, self._row)
         """Areas are towns."""
         self._now_ms = 0
@@ -229,10 +245,12 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             rows = np.arange(len(self._things))
         else:
             rows = self._judged(self._in_question(now_ms), now_ms)
+        rows = np.union1d(rows, self._fading(now_ms))
         condition = self._condition_of(rows)
-        moved = condition != self._condition[rows]
+        step = self._step_of(rows, condition, now_ms)
+        moved = (condition != self._condition[rows]) | (step != self._step[rows])
         if moved.any():
-            self._condition[rows[moved]] = condition[moved]
+            self._condition[rows[moved]], self._step[rows[moved]] = condition[moved], step[moved]
             self._restyle(rows[moved])
         self._now_ms = now_ms
         self._ahead_ms = now_ms + SKEW_MS if now_ms else UNLIMITED_MS  # 0: the time is not known yet
@@ -247,7 +265,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def counts(self) -> Mapping[str, int]:
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
-        return {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
+        long_ago = int((self._step == PALEST).sum())
+        by_condition = {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
+        return by_condition | {faded(f"sensor.{CONDITIONS[SILENT]}"): long_ago}
 
     def readings_of(self, sensor_id: str) -> list[tuple[Channel, float, int | None, Quality]]:
         """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when no data received."""
@@ -272,7 +292,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def legend(self) -> tuple[LegendEntry, ...]:
         conditions = (LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
-        return (*conditions, LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar")))
+        silent = LegendEntry(faded("sensor.silent"), Name(f"无新数据 {LONG_AGO.zh}", f"Silent {LONG_AGO.en}"))
+        number = LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar"))
+        return (*conditions, silent, number)
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         if item_id not in self._row:
@@ -330,6 +352,25 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         worst = self._alarms.worst[rows]
         return np.where(worst > 0, worst, condition).astype(np.uint16)
 
+    def _fading(self, now_ms: int) -> NDArray[np.intp]:
+        """Some of the silent sensors that can fade further: in the ticks after each FADE_MS all of them."""
+        if not 0 <= now_ms - self._faded_ms < FADE_MS:
+            self._faded_ms, self._faded = now_ms, 0
+        first, self._faded = self._faded, self._faded + FADED_A_TICK
+        part = slice(first, self._faded)
+        return first + np.flatnonzero((self._condition[part] == SILENT) & (self._step[part] < PALEST))
+
+    def _step_of(self, rows: NDArray[np.intp], condition: U16, now_ms: int) -> NDArray[np.uint8]:
+        """How much sensors of these conditions have faded since the newest data of any of their channels."""
+        step = np.zeros(len(rows), dtype=np.uint8)
+        silent = np.flatnonzero(condition == SILENT)
+        places, number = gather(self._first_of, rows[silent])
+        newest_ms = np.full(len(silent), NEVER_RECEIVED)
+        of = np.repeat(np.arange(len(silent)), number)
+        np.maximum.at(newest_ms, of, self._received_ms[self._by_sensor[places]])
+        step[silent] = steps_of(now_ms - newest_ms)
+        return step
+
     def _restyle(self, rows: Rows) -> None:
         """Draw the sensors of these rows in their present condition."""
         style = self._points.style.copy()
@@ -339,7 +380,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self.touch()
 
     def _style_of(self, rows: Rows) -> U16:
-        style = self._condition[rows] * np.uint16(len(self._kinds)) + self._kind[rows]
+        step = self._step[rows]
+        shown = np.where(step > 0, len(CONDITIONS) - 1 + step, self._condition[rows])
+        style = shown * len(self._kinds) + self._kind[rows]
         return np.where(self._seen(rows), style, len(self._styles) - 1).astype(np.uint16)
 
     def _urgent(self, rows: Rows = EVERY) -> NDArray[np.bool_]:

@@ -30,6 +30,10 @@ Glyph = Literal[
 DIRECTIONS = 32
 """Ways that a glyph can be turned: so many pictures of it, however many headings there are."""
 DIRECTION_DEG = 360 / DIRECTIONS
+PALEST = 3
+"""Steps in which what is old fades."""
+FAINTEST = 0.4
+"""Least opacity of the last step: it can be read still."""
 SHADES = 4096
 """Colours of a ramp."""
 
@@ -81,6 +85,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Shares (0-1) of a building's windows that are lit in the middle of the evening, and of the night."""
     roof: Literal["flat", "gabled", "hipped"] = "flat"
     """Of buildings that are small enough for it, in the twin."""
+    stale: float = 1.0
+    """Part of its opacity that is left at the step PALEST, of what is old; at least FAINTEST."""
     turn_deg: float | None = None
     """Where the upper end of a glyph or a text points, clockwise from north; a glyph's icon stays upright.  None: it
     points up, whichever way the view looks."""
@@ -175,6 +181,8 @@ class StyleSheet(Mapping[str, Style]):
                 for color in (style.color, style.broad, style.outline, style.casing, style.outside, style.ink):
                     rgba(color)
                 rgba(style.plate)
+                if not FAINTEST <= style.stale <= 1:
+                    raise ValueError(f"stale = {style.stale:g} is not between {FAINTEST:g} and 1")
         except (OSError, ValueError, KeyError) as error:
             raise StyleError(f"{path}: {error}; restore the file or fix the row") from error
         return cls(styles, ramps)
@@ -208,9 +216,10 @@ class StyleSheet(Mapping[str, Style]):
     def __getitem__(self, key: str) -> Style:
         """The style of ``key``, else of the row above it; turns become the nearest of DIRECTIONS.
 
-        Raises KeyError when there is none, or when what follows ``>`` or ``*`` is not a number.
+        Raises KeyError when there is none, or when what follows ``>``, ``*`` or ``~`` is not a number.
         """
-        name, _, times = key.partition("*")
+        name, _, step = key.partition("~")
+        name, _, times = name.partition("*")
         name, _, turn = name.partition(">")
         name, _, icon = name.partition("@")
         style = self._styles.get(name)
@@ -223,6 +232,8 @@ class StyleSheet(Mapping[str, Style]):
             style = replace(style, icon=icon)
         if times:
             style = replace(style, size_px=style.size_px * _factor(key, times))
+        if step:
+            style = _faded(style, _step(key, step))
         return replace(style, turn_deg=_direction(key, turn)) if turn else style
 
     def __iter__(self) -> Iterator[str]:
@@ -237,6 +248,28 @@ def _factor(key: str, times: str) -> float:
         return float(times)
     except ValueError as error:
         raise KeyError(f"style {key!r}: {times!r} after * is not a number") from error
+
+
+def _step(key: str, step: str) -> int:
+    if step not in map(str, range(PALEST + 1)):
+        raise KeyError(f"style {key!r}: {step!r} after ~ is not one of 0 to {PALEST}")
+    return int(step)
+
+
+def _faded(style: Style, step: int) -> Style:
+    """Every colour of a glyph with a part of its opacity."""
+    opacity = 1.0 - (1.0 - style.stale) * step / PALEST
+    return replace(
+        style,
+        color=_thinned(style.color, opacity),
+        outline=_thinned(style.outline, opacity),
+        ink=_thinned(style.ink, opacity),
+    )
+
+
+def _thinned(color: str, opacity: float) -> str:
+    red, green, blue, alpha = rgba(color)
+    return f"#{red:02x}{green:02x}{blue:02x}{round(alpha * opacity):02x}" if color else ""
 
 
 def _direction(key: str, turn: str) -> float:

@@ -23,7 +23,8 @@ from layers.batches import F64, I64, U16, Points
 from layers.live import LiveLayer
 from layers.matching import best_matches
 from layers.point_queries import inside, nearest
-from layers.style import DIRECTION_DEG, DIRECTIONS
+from layers.staleness import LONG_AGO, faded, steps_of
+from layers.style import DIRECTION_DEG, DIRECTIONS, PALEST
 
 SILENT_MS = 180_000
 """An older position is stale."""
@@ -34,8 +35,6 @@ TRAIL_LEAST, TRAIL_MOST = 6, 120
 """Positions in the trail of one unit."""
 TRAILS_MOST = 60_000
 """Positions in all trails, as far as each keeps its least: a view looks at all of them in each frame."""
-FADES = ("old", "late", "new")
-"""The thirds of a trail, oldest first."""
 AGE_MS = 10_000
 """How often ages are evaluated."""
 
@@ -46,10 +45,16 @@ MODES: dict[str, Name] = {
 }
 """Known states of a unit, in drawing order."""
 SILENT, STATIONARY, DRIVING = range(len(MODES))
-STYLES = tuple(f"track.{mode}>{n * DIRECTION_DEG:g}" for mode in MODES for n in range(DIRECTIONS))
+STYLES = tuple(
+    faded(f"track.{mode}>{n * DIRECTION_DEG:g}", step)
+    for mode, step in (*((mode, 0) for mode in MODES), *(("silent", step) for step in range(1, PALEST + 1)))
+    for n in range(DIRECTIONS)
+)
+"""Those of each mode, then those of units that are silent for long, by step."""
 RING_STYLES = ("track.tasked>0",)
 """With a direction, so that it is drawn on the ground around its unit."""
-TRAIL_STYLES = tuple(f"track.trail.{fade}" for fade in FADES)
+TRAIL_STYLES = tuple(faded("track.trail", step) for step in reversed(range(PALEST + 1)))
+"""Of equal parts of a trail, the oldest first."""
 WINDS = (
     Name("北", "north"), Name("东北", "north-east"), Name("东", "east"), Name("东南", "south-east"),
     Name("南", "south"), Name("西南", "south-west"), Name("西", "west"), Name("西北", "north-west"),
@@ -159,12 +164,15 @@ class TracksLayer(LiveLayer):
         modes = [LegendEntry(f"track.{mode}", name) for mode, name in reversed(MODES.items())]
         minutes = TRAIL_MS // 60_000
         trail = Name(f"近 {minutes} 分钟轨迹", f"Trail of the last {minutes} minutes")
-        return (*modes, LegendEntry("track.tasked", Name("有任务", "On a task")), LegendEntry("track.trail.new", trail))
+        modes.append(LegendEntry(faded("track.silent"), Name(f"失联 {LONG_AGO.zh}", f"Silent {LONG_AGO.en}")))
+        return (*modes, LegendEntry("track.tasked", Name("有任务", "On a task")), LegendEntry("track.trail", trail))
 
     def counts(self) -> Mapping[str, int]:
         _, tasked, points = self.batches()
-        tally = np.bincount(points.style // DIRECTIONS, minlength=len(MODES))
-        return {f"track.{mode}": int(tally[i]) for i, mode in enumerate(MODES)} | {"track.tasked": len(tasked.ids)}
+        tally = np.bincount(points.style // DIRECTIONS, minlength=len(MODES) + PALEST)
+        tally[SILENT] += tally[len(MODES) :].sum()
+        by_mode = {f"track.{mode}": int(tally[i]) for i, mode in enumerate(MODES)}
+        return by_mode | {"track.tasked": len(tasked.ids), faded("track.silent"): int(tally[-1])}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row = self._row(item_id)
@@ -247,11 +255,13 @@ class TracksLayer(LiveLayer):
     def _build(self) -> tuple[Points, Points, Points]:
         modes, rows = self._modes(), self._heard()
         rows = rows[np.argsort(modes[rows], kind="stable")]
+        step = np.where(modes[rows] == SILENT, steps_of(self._now_ms - self._at_ms[rows]), 0)
+        shown = np.where(step > 0, len(MODES) - 1 + step, modes[rows])
         direction = np.rint(self._heading_deg[rows] / DIRECTION_DEG).astype(np.int64) % DIRECTIONS
         units = Points(
             self._ids[rows],
             self._xy_m.take(rows, axis=0),
-            (modes[rows] * DIRECTIONS + direction).astype(np.uint16),
+            (shown * DIRECTIONS + direction).astype(np.uint16),
             STYLES,
         )
         tasked = [row for units, _ in self._tasks.values() for unit in units if (row := self._row(unit)) is not None]
@@ -262,7 +272,7 @@ class TracksLayer(LiveLayer):
     def _trails(self) -> Points:
         rows = np.flatnonzero(self._trail_at_ms > self._now_ms - TRAIL_MS)
         age_ms = np.maximum(self._now_ms - self._trail_at_ms[rows], 0)
-        style = len(FADES) - 1 - age_ms * len(FADES) // TRAIL_MS
+        style = len(TRAIL_STYLES) - 1 - age_ms * len(TRAIL_STYLES) // TRAIL_MS
         return Points(
             np.full(len(rows), ""), self._trail_xy_m.take(rows, axis=0), style.astype(np.uint16), TRAIL_STYLES
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from desktop.map.painter_cache import PainterCache
+from desktop.map.painters.groups import GroupsPainter
 from desktop.map.painters.points import PointsPainter
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
@@ -12,6 +13,8 @@ from layers.batches import Lines, Polygons
 from layers.style import StyleSheet
 
 REACH_PX = 4.0
+PLACE_M = 16.0
+"""What is nearer than that is at one place, such as a house: no zoom separates it."""
 Found = list[tuple[Layer, str]]
 
 
@@ -46,6 +49,46 @@ def cluster_at(
                 if isinstance(painter, PointsPainter) and (box := painter.cluster_at(view, x_px, y_px)):
                     return box
     return None
+
+
+def group_at(layers: Iterable[Layer], painters: PainterCache, view: Viewport, x_px: float, y_px: float) -> Found:
+    """The things of the mark of several at a pixel, the most urgent first; of the topmost layer that has one there."""
+    for layer in reversed([layer for layer in layers if layer.visible and layer.opacity > 0]):
+        for painter in painters.of(layer):
+            if isinstance(painter, GroupsPainter) and (ids := painter.group_at(view, x_px, y_px)):
+                return [(layer, item_id) for item_id in ids]
+    return []
+
+
+def at_one_place(found: Found) -> Found:
+    """Those of the things found at a pixel that are at the place of the first of them, each once: a unit is drawn by
+    several layers."""
+    once: dict[str, tuple[Layer, str]] = {}
+    boxes: list[Bounds] = []
+    for layer, item_id in found:
+        box = layer.bounds_m(item_id) if layer.pace == "live" else None
+        if box is not None and item_id not in once and extent_m([*boxes[:1], box]) <= PLACE_M:
+            once[item_id] = layer, item_id
+            boxes.append(box)
+    return list(once.values())
+
+
+def box_of(things: Found) -> Bounds | None:
+    """The box of all things; None where their layers hold none of them."""
+    boxes = [box for layer, item_id in things if (box := layer.bounds_m(item_id)) is not None]
+    return around(boxes) if boxes else None
+
+
+def around(boxes: Sequence[Bounds]) -> Bounds:
+    """The box around boxes, of which there are some."""
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def extent_m(boxes: Sequence[Bounds]) -> float:
+    """The longer side of the box around boxes."""
+    west, south, east, north = around(boxes)
+    return max(east - west, north - south)
 
 
 def _shapes_shown(layer: Layer, styles: StyleSheet, view: Viewport) -> bool:

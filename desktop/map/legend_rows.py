@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from enum import IntEnum
 
+from msgspec.structs import replace
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from county.names import Name
@@ -16,8 +19,10 @@ from desktop.map.histogram_picture import histogram_picture
 from desktop.map.ramp_picture import ramp_picture, ticks
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
+from drawing.atlas import MARGIN_PX
+from drawing.group_mark import group_picture
 from drawing.swatch import swatch
-from layers.base import Layer, LegendClasses, LegendEntry, LegendPart, LegendRamp, LegendSizes
+from layers.base import Layer, LegendClasses, LegendEntry, LegendGroup, LegendPart, LegendRamp, LegendSizes
 from layers.style import StyleSheet
 
 SYMBOL_PX, BETWEEN_PX, BELOW_PX = 24, 10, 4
@@ -74,8 +79,21 @@ def heading_row(layer: Layer) -> LegendRow:
 def symbol_row(entry: LegendEntry, styles: StyleSheet, ratio: float) -> LegendRow:
     """``ratio``: pixels of the device in one of Qt's."""
     side = QSize(theme.px(SYMBOL_PX), theme.px(SYMBOL_PX))
-    symbol, name, count = PlainLabel(), PlainLabel(pick(entry.name)), PlainLabel()
-    symbol.setPixmap(swatch(styles[entry.style], side, ratio).pixmap(side))
+    return _picture_row(swatch(styles[entry.style], side, ratio).pixmap(side), entry.name)
+
+
+def group_row(group: LegendGroup, styles: StyleSheet, ratio: float) -> LegendRow:
+    """The mark of some things, as large as the symbols."""
+    style = styles[group.style]
+    part = (theme.px(SYMBOL_PX) - 2 * MARGIN_PX) / style.size_px
+    small = replace(style, size_px=part * style.size_px, width_px=part * style.width_px)
+    number = Counter(styles[key].rgba for key in group.things)
+    return _picture_row(group_picture(small, tuple(number.items()), ratio), group.name)
+
+
+def _picture_row(picture: QPixmap, meaning: Name) -> LegendRow:
+    symbol, name, count = PlainLabel(), PlainLabel(pick(meaning)), PlainLabel()
+    symbol.setPixmap(picture)
     count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     row = LegendRow(name, count)
     row.count = count
@@ -229,6 +247,8 @@ def row_of(
             return row
         case LegendSizes():
             return sizes_row(part, styles, ratio, detail)
+        case LegendGroup():
+            return group_row(part, styles, ratio)
         case LegendEntry():
             return symbol_row(part, styles, ratio)
 

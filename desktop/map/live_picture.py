@@ -67,6 +67,8 @@ class LivePicture(QGraphicsObject):
         self._controls: list[QRectF] = []
         self.content_px: F64 = np.empty((0, 2))
         """Where glyphs of live layers are and names would be, (n, 2), when the names were last placed."""
+        self.sized_px: list[QRectF] = []
+        """Boxes of the glyphs whose size is a number, then."""
         self._arranged: Viewport | None = None
         """The view that the labels were placed for; None: they must be placed before the next frame."""
         self._moved = False
@@ -261,6 +263,7 @@ class LivePicture(QGraphicsObject):
             if isinstance(batch_painter, PointsPainter)
         ]
         glyphs = [painter.obstacles(view) for layer, painter in points if layer.pace == "live"]
+        self.sized_px = [box for _, painter in points for box in painter.sized_boxes(view)]
         if glyphs:
             xy_px, half_px = (np.concatenate(columns) for columns in zip(*glyphs, strict=True))
             grid.cover(xy_px, half_px)

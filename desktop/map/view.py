@@ -19,10 +19,11 @@ from desktop.i18n import pick
 from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.call_picture import CallPicture
+from desktop.map.fan import Fan
 from desktop.map.flight import FLIGHT_MS, Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HoverTip
-from desktop.map.identify import Found, cluster_at, identify
+from desktop.map.identify import PLACE_M, Found, at_one_place, box_of, cluster_at, extent_m, group_at, identify
 from desktop.map.in_view import view_of
 from desktop.map.legend_corner import least_covered
 from desktop.map.live_fields import LiveFields
@@ -114,6 +115,8 @@ class MapView(TurningPane):
         )
         self._live.setZValue(10)
         self._live.hide()  # shown once the ground below is painted
+        self.fan = Fan(self._painters, self._styles, focus, self.box)
+        self.fan.setZValue(15)
         self.call_show = CallShow(self, focus)
         self._call = CallPicture(self.call_show, self.box)
         self._call.setZValue(20)
@@ -208,7 +211,8 @@ class MapView(TurningPane):
 
     def at(self, x_px: float, y_px: float) -> Found:
         """Things drawn under a pixel of the map, the most telling first."""
-        return identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
+        fanned = self.fan.at(x_px, y_px)
+        return fanned or identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
 
     def snapshot(self) -> QPixmap:
         """The map as a picture, finished."""
@@ -247,6 +251,12 @@ class MapView(TurningPane):
                 self.box.zoom(1 / KEY_ZOOM)
             case Qt.Key.Key_Minus:
                 self.box.zoom(KEY_ZOOM)
+            case Qt.Key.Key_Space:
+                self._fan_out_chosen()
+            case Qt.Key.Key_Left | Qt.Key.Key_Up if self.fan.things:
+                self.fan.step(-1)
+            case Qt.Key.Key_Right | Qt.Key.Key_Down if self.fan.things:
+                self.fan.step(1)
             case Qt.Key.Key_Left:
                 self._shift(-step, 0)
             case Qt.Key.Key_Right:
@@ -259,6 +269,8 @@ class MapView(TurningPane):
                 self.go_home()
             case Qt.Key.Key_Escape if self.measuring.active:
                 self.measuring.stop()
+            case Qt.Key.Key_Escape if self.fan.things:
+                self.fan.fold()
             case Qt.Key.Key_Escape:
                 self._focus.clear()
             case _:
@@ -389,6 +401,7 @@ class MapView(TurningPane):
         view = self.viewport
         self._base.look(view)
         self._live.look(view)
+        self.fan.look(view)
         self._call.look(view)
         self.scale_bar.show_scale(view)
         self._keep_controls_free()
@@ -406,6 +419,7 @@ class MapView(TurningPane):
             self._tell_place()
         if not (batches and all(isinstance(batch, Field) for batch in batches)):
             self._live.follow()
+            self.fan.follow()
 
     def _show_data(self, layer: Layer) -> None:
         """The data of a still layer changed: perhaps only what its legend says."""
@@ -435,6 +449,7 @@ class MapView(TurningPane):
     def _show_visible(self) -> None:
         self._base.blend_again()
         self._live.refresh()
+        self.fan.follow()
 
     def _show_opacity(self) -> None:
         self._base.blend_again()
@@ -447,13 +462,18 @@ class MapView(TurningPane):
         if self.measuring.active:
             self.measuring.add(self.viewport.m(at_px.x(), at_px.y()))
             return
-        box = cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+        if self.fan.press(at_px.x(), at_px.y()):
+            return
         found = self._clickable(self.at(at_px.x(), at_px.y()))
-        if box is not None and not (found and found[0][0].pace == "live"):
+        box = self._zooms_to(at_px, found)
+        if box is not None:
+            self.fan.fold()
             west, south, east, north = box
             near_m = min(CLOSE_M, CLOSER * self.viewport.height_px * self.viewport.m_per_px)
             self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, near_m) * 0.6)
             return
+        if not (found and found[0] in self.fan.things):
+            self._fan_out(found)
         turn = 0
         if self._last_click is not None:
             before, seen, last = self._last_click
@@ -466,6 +486,36 @@ class MapView(TurningPane):
         else:
             self._focus.click_nothing()
         self._look_under_cursor()
+
+    def _zooms_to(self, at_px: QPointF, found: Found) -> Bounds | None:
+        """The box of what a click on a pixel zooms to: of things that are counted or drawn as one mark there, and are
+        not at one place; None where it chooses one of the things that were ``found``."""
+        on_map = bool(found) and found[0][0].pace == "live"
+        group = self._group_at(at_px)
+        if on_map and found[0] in group:
+            box = box_of(group)
+            return None if box is None or extent_m([box]) <= PLACE_M else box
+        return None if on_map else cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+
+    def _group_at(self, at_px: QPointF) -> Found:
+        return group_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+
+    def _fan_out(self, found: Found) -> None:
+        """Fan out what is at the place of the first of these things; where it is alone, fold what was fanned out."""
+        stack = [] if self._focus.offered else at_one_place(found)
+        if len(stack) > 1 and (box := box_of(stack[:1])) is not None:
+            self.fan.open(stack, box[:2])
+        else:
+            self.fan.fold()
+
+    def _fan_out_chosen(self) -> None:
+        """The key: fan out what is at the place of the selected thing, whatever the scale."""
+        chosen = self._live.selected[:1]
+        if (box := box_of(chosen)) is not None:
+            west, south, east, north = box
+            near = (west - PLACE_M, south - PLACE_M, east + PLACE_M, north + PLACE_M)
+            shown = reversed([layer for layer in self._layers if layer.visible and layer.pace == "live"])
+            self._fan_out([*chosen, *((layer, item_id) for layer in shown for item_id in layer.within(*near))])
 
     def _clickable(self, found: Found) -> Found:
         """What a click takes of the things found at a pixel: while things of a layer are offered, those before all
@@ -503,6 +553,7 @@ class MapView(TurningPane):
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )
+        self.fan.follow()
 
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
@@ -512,12 +563,25 @@ class MapView(TurningPane):
         self._highlight(found[turn : turn + 1])
         if found:
             text = self._tip(*found[turn])
-            if len(found) > 1:
-                here = self.tr("{n} of {total} here; click again for the next one")
-                text += f"<br><i>{here.format(n=turn + 1, total=len(found))}</i>"
+            if hint := self._hint(self._cursor, found, turn):
+                text += f"<br><i>{hint}</i>"
             self.tip.show_at(self._cursor.toPoint(), text)
         else:
             self.tip.hide()
+
+    def _hint(self, at_px: QPointF, found: Found, turn: int) -> str:
+        """Which of how many things at a pixel a tip is about, and what shows the others."""
+        first, stack = found[0], at_one_place(found)
+        if first in self.fan.things:
+            n, total = self.fan.things.index(first), len(self.fan.things)
+            return self.tr("{n} of {total} here").format(n=n + 1, total=total)
+        if self._zooms_to(at_px, found) is not None:
+            total, hint = len(self._group_at(at_px)), self.tr("{n} of {total} here; click to zoom in")
+        elif len(stack) > 1 and not self._focus.offered:
+            total, hint = len(stack), self.tr("{n} of {total} here; click to fan them out")
+        else:
+            total, hint = len(found), self.tr("{n} of {total} here; click again for the next one")
+        return hint.format(n=turn + 1, total=total) if total > 1 else ""
 
     def _turn_at(self, at_px: QPointF, found: Found) -> int:
         """Which of the things found at a pixel the last click there has selected; the first where there was none."""
@@ -545,6 +609,7 @@ class MapView(TurningPane):
             self._live.update()
         layer_key, item_id = (things[0][0].key, things[0][1]) if things else ("", "")
         self._focus.point_at(layer_key, item_id)
+        self.fan.update()
 
     def _place_controls(self) -> None:
         gap = theme.px(12)
@@ -580,7 +645,7 @@ class MapView(TurningPane):
         """Where it hides least; the panel has what finds no room here."""
         taken = self._boxes_of(self.search, self.buttons, self.north)
         now = None if self.values.isHidden() else self._corner
-        self._corner = least_covered(self._corners(), taken, self._live.content_px, now)
+        self._corner = least_covered(self._corners(), taken, self._live.sized_px, self._live.content_px, now)
         self.values.setVisible(bool(self.values.texts) and self._corner is not None)
         self._place_controls()
 

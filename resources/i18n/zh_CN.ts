@@ -3065,6 +3065,13 @@
     </message>
 </context>
 <context>
+    <name>Fan</name>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{shown} / {total}</translation>
+    </message>
+</context>
+<context>
     <name>FaultBand</name>
     <message>
         <source>The journal is damaged: {why}. The display may be wrong. Inform the administrator: back up the data folder, check it with `main.py journal … verify`, then `restore` a backup or `repair` the journal.</source>
@@ -4758,6 +4765,18 @@
     <message>
         <source>Map</source>
         <translation>地图</translation>
+    </message>
+    <message>
+        <source>{n} of {total} here</source>
+        <translation>此处第 {n} / {total} 项</translation>
+    </message>
+    <message>
+        <source>{n} of {total} here; click to zoom in</source>
+        <translation>此处第 {n} / {total} 项；单击放大</translation>
+    </message>
+    <message>
+        <source>{n} of {total} here; click to fan them out</source>
+        <translation>此处第 {n} / {total} 项；单击展开</translation>
     </message>
     <message>
         <source>{n} of {total} here; click again for the next one</source>

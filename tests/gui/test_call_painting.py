@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
-from drawing.call_painting import LIGHT, URGENT, CallSight, Shown, grown_part, paint_call
+from drawing.call_painting import LIGHT, URGENT, CallSight, Shown, arrival_plate, grown_part, paint_call
 from drawing.call_show import FLIGHT_MS, MOVING_MS, WAY_MS, CallShow
 from layers.batches import F64
 from layers.focus import Focus
@@ -134,3 +134,39 @@ def test_the_ring_runs_out_and_only_the_one_at_the_place_stays(stand: Stand) -> 
         reach.append(int(np.nonzero(row[160])[0].min()))
     assert reach[0] > reach[1] > reach[2]
     assert reach[3] > reach[0]
+
+
+def apart_px(box: QRectF, course: F64) -> float:
+    """From a box to the nearest place of a course."""
+    x, y = course.T
+    dx = np.maximum(np.maximum(box.left() - x, x - box.right()), 0.0)
+    dy = np.maximum(np.maximum(box.top() - y, y - box.bottom()), 0.0)
+    return float(np.hypot(dx, dy).min())
+
+
+def test_texts_of_ways_that_come_from_one_side_do_not_stack_and_each_is_at_its_own_way() -> None:
+    """Three ways that run together for the last third."""
+    shared = np.column_stack([np.linspace(300.0, 460.0, 30), np.full(30, 160.0)])
+    courses = [
+        np.vstack([np.column_stack([np.linspace(10.0, 300.0, 40), np.linspace(y, 160.0, 40)]), shared])
+        for y in (40.0, 160.0, 280.0)
+    ]
+    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), as_it_is, 1.0, 1.0), list[QRectF]()
+    for number, course in enumerate(courses):
+        others = [other for place, other in enumerate(courses) if place != number]
+        plate = arrival_plate(course, others, (90.0, 24.0), sight, taken)
+        assert plate is not None
+        assert apart_px(plate, course) < 10.0
+        assert apart_px(plate, course) < min(apart_px(plate, other) for other in others)
+        assert not any(plate.adjusted(0, -20, 0, 20).intersects(other) for other in taken)
+        taken.append(plate)
+
+
+def test_texts_of_ways_that_run_together_all_along_keep_room_between_them() -> None:
+    road = np.column_stack([np.linspace(10.0, 470.0, 60), np.full(60, 160.0)])
+    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), as_it_is, 1.0, 1.0), list[QRectF]()
+    for _ in range(3):
+        plate = arrival_plate(road, [road, road], (90.0, 24.0), sight, taken)
+        assert plate is not None
+        assert not any(plate.adjusted(-20, -20, 20, 20).intersects(other) for other in taken)
+        taken.append(plate)

@@ -115,6 +115,13 @@ def test_events_before_the_window_are_not_counted(shown: StyledEvents, qtbot: Qt
     qtbot.waitUntil(lambda: (found := shown.density()) is not None and bool(np.isnan(found.value).all()))
 
 
+def test_of_events_that_are_dots_emergencies_alone_keep_their_symbol(shown: StyledEvents) -> None:
+    shown.scripted.report("燃气泄漏", subclass="gas_leak")
+    shown.choose(shown.row.drawn_as, "amounts")
+    assert [shown.glyphs(f"event.{key}") for key in ("dot", "emergency", "reported")] == [5, 1, 1]
+    assert all(len(batch.ids) == len(batch.style) for batch in shown.events.batches() if isinstance(batch, Points))
+
+
 def test_many_changes_in_a_second_make_one_heat_map(shown: StyledEvents, qtbot: QtBot) -> None:
     shown.choose(shown.row.drawn_as, "heat")
     qtbot.waitUntil(lambda: shown.density() is not None)

@@ -789,7 +789,9 @@ def test_the_legend_explains_every_condition_of_a_sensor_by_its_own_sign(layers:
     styles = StyleSheet.load()
     entries = layers.of(SensorsLayer).legend()
     conditions = {f"sensor.{condition}" for condition in CONDITIONS}
-    assert {entry.style for entry in entries} == conditions | {"sensor.cluster"}, "and that of their number from afar"
+    assert {entry.style for entry in entries} == conditions | {"sensor.silent~3", "sensor.cluster"}, (
+        "that of what is silent for long, and that of their number from afar"
+    )
     assert len({swatch_bytes(styles[entry.style]) for entry in entries}) == len(entries)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -149,13 +149,30 @@ def test_no_name_is_written_below_the_legend(legend: LegendOnMap) -> None:
 
 def test_the_emptiest_corner_that_no_control_has_is_taken() -> None:
     content = np.array([[5.0, 85], [90, 90], [95, 95], [90, 5], [5, 5]])
-    assert least_covered(CORNERS, [], content, None) == 0
-    assert least_covered(CORNERS, [CORNERS[0]], content, None) == 2
-    assert least_covered(CORNERS, CORNERS, content, None) is None
+    assert least_covered(CORNERS, [], [], content, None) == 0
+    assert least_covered(CORNERS, [CORNERS[0]], [], content, None) == 2
+    assert least_covered(CORNERS, CORNERS, [], content, None) is None
 
 
 def test_a_legend_leaves_its_corner_only_for_one_that_holds_less_than_half() -> None:
     three_here, two_there = np.full((3, 2), 90.0), np.full((2, 2), 5.0)
     others = np.vstack([np.full((9, 2), (5.0, 90)), np.full((9, 2), (90.0, 5))])
-    assert least_covered(CORNERS, [], np.vstack([others, three_here, two_there]), 1) == 1
-    assert least_covered(CORNERS, [], np.vstack([others, three_here, two_there[:1]]), 1) == 3
+    assert least_covered(CORNERS, [], [], np.vstack([others, three_here, two_there]), 1) == 1
+    assert least_covered(CORNERS, [], [], np.vstack([others, three_here, two_there[:1]]), 1) == 3
+
+
+def test_a_legend_hides_no_glyph_whose_size_is_a_number_where_another_corner_is_free_of_them() -> None:
+    content = np.vstack([np.full((9, 2), place) for place in ((90.0, 90), (90, 5), (5, 5))])
+    reaches_into_the_first = QRectF(18, 60, 40, 40)
+    assert least_covered(CORNERS, [], [], content, 0) == 0
+    assert least_covered(CORNERS, [], [reaches_into_the_first], content, 0) == 1
+
+
+def test_the_map_says_where_the_glyphs_are_whose_size_is_a_number(legend: LegendOnMap) -> None:
+    for _ in range(9):
+        legend.scripted.report("事件")
+    legend.count()
+    legend.shows("各村事件数（近 24 小时）")
+    place = legend.scripted.session.package.resources[0]
+    at = QPointF(*legend.map.viewport.point_px(place.x_m, place.y_m))
+    legend.qtbot.waitUntil(lambda: any(box.contains(at) for box in legend.map._live.sized_px))

@@ -204,6 +204,20 @@ def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: P
     with pytest.raises(StyleError, match=r"s\.toml: colour 'red' is not #rrggbb"):
         StyleSheet.load(sheet)
     assert rgba("#01020380") == (1, 2, 3, 128)
+    sheet.write_text('[styles]\n"a" = { stale = 0.1 }\n[ramps]\n', encoding="utf-8")
+    with pytest.raises(StyleError, match=r"s\.toml: stale = 0\.1 is not between 0\.4 and 1"):
+        StyleSheet.load(sheet)
+
+
+def test_what_is_old_fades_in_equal_steps_to_the_part_that_its_row_states_and_no_farther() -> None:
+    sheet = StyleSheet.load()
+    for key in ("sensor.silent@bin", "track.silent>45", "track.trail"):
+        whole = rgba(sheet[key].outline)[3]
+        alphas = [rgba(sheet[f"{key}~{step}"].outline)[3] for step in range(4)]
+        assert alphas == pytest.approx([whole * (1 - (1 - sheet[key].stale) * step / 3) for step in range(4)], abs=1)
+        assert rgba(sheet[f"{key}~3"].outline)[:3] == rgba(sheet[key].outline)[:3], "of the same colour"
+    with pytest.raises(KeyError, match="4"):
+        sheet["track.trail~4"]
 
 
 def test_buildings_loaded_later_are_notified_once_and_are_the_same(package: CountyPackage) -> None:

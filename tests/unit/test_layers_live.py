@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import tracemalloc
 from collections.abc import Callable
 
@@ -13,6 +14,7 @@ import pytest
 from county import catalog, records
 from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
 from county.catalog import Name
+from county.durations import HOUR_MS
 from county.events.aggregate import EVENTS
 from county.events.event import RETENTION_MS
 from county.fold import Fold
@@ -22,6 +24,7 @@ from county.records import Record
 from county.sensing import Quality
 from county.streams import READINGS, Columns, KeyTable
 from layers.alarms import AlarmBook
+from layers.batches import Points
 from layers.events import ENDED_FOR_MS, NEW_FOR_MS, EventsLayer
 from layers.registry import LayerSet, build_layers
 from layers.resources import ResourcesLayer
@@ -366,6 +369,29 @@ def test_a_sensor_without_any_data_is_stale_not_normal(layers: LayerSet) -> None
     layers.tick(NOW)
     assert sensors(layers).condition("bin-1") == "silent"
     assert np.isnan(sensors(layers).readings_of("bin-1")[0][1])
+
+
+def test_a_silent_sensor_fades_with_the_age_of_its_data_and_is_solid_again_with_the_next(layers: LayerSet) -> None:
+    def style() -> str:
+        [points] = sensors(layers).batches()
+        assert isinstance(points, Points)
+        return re.sub("@[^~]*", "", points.styles[points.style[points.ids.tolist().index("bin-1")]])
+
+    layers.tick(NOW)
+    assert style() == "sensor.silent~3", "nothing was ever received"
+    receive(layers, ("bin-1", "fill", 40.0, NOW, Quality.GOOD))
+    seen = {}
+    for hours in (0, 5, 7, 12, 23, 24):
+        layers.tick(NOW + hours * HOUR_MS)
+        seen[hours] = style()
+    assert seen == {
+        0: "sensor.normal", 5: "sensor.silent~1", 7: "sensor.silent~2", 12: "sensor.silent~2", 23: "sensor.silent~2",
+        24: "sensor.silent~3",
+    }  # fmt: skip
+    assert sensors(layers).counts()["sensor.silent~3"] == sensors(layers).counts()["sensor.silent"]
+    receive(layers, ("bin-1", "fill", 40.0, NOW + 25 * HOUR_MS, Quality.GOOD))
+    layers.tick(NOW + 25 * HOUR_MS)
+    assert style() == "sensor.normal"
 
 
 def test_a_sensor_is_normal_while_fresh_and_stale_after_the_limit_of_its_kind(layers: LayerSet) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from county import catalog, records
 from county.catalog import Name
 from county.commands import AlarmCause
+from county.durations import DAY_MS, HOUR_MS
 from county.events.texts import EventTexts
 from county.fold import Fold
 from county.package.open import CountyPackage
@@ -23,7 +24,6 @@ from layers.resources import ResourcesLayer
 from layers.style import StyleSheet
 from layers.tracks import (
     AGE_MS,
-    FADES,
     MODES,
     MOVING_KMH,
     SILENT_MS,
@@ -113,7 +113,9 @@ def test_its_style_shows_its_activity_and_driving_units_are_on_top(tracks: Track
     assert style_of(tracks, "fire-1") == "track.standing>0"
     assert style_of(tracks, "elsewhere-9") == "track.silent>0"
     assert tracks.batches()[-1].ids.tolist() == ["elsewhere-9", "fire-1", "truck-1"]
-    assert tracks.counts() == {"track.silent": 1, "track.standing": 1, "track.driving": 1, "track.tasked": 0}
+    assert tracks.counts() == {
+        "track.silent": 1, "track.standing": 1, "track.driving": 1, "track.tasked": 0, "track.silent~3": 0,
+    }
 
 
 def test_it_is_stale_at_the_tick_after_its_limit_and_fresh_again_with_the_next_report(tracks: TracksLayer) -> None:
@@ -278,17 +280,30 @@ def test_an_event_that_changes_no_task_changes_no_batch(tracks: TracksLayer) -> 
     assert tracks.batches() is before
 
 
+@pytest.mark.parametrize(
+    ("age_ms", "style"),
+    [(SILENT_MS + 1, "track.silent>0"), (HOUR_MS, "track.silent>0~1"), (6 * HOUR_MS, "track.silent>0~2"),
+     (DAY_MS, "track.silent>0~3"), (30 * DAY_MS, "track.silent>0~3")],
+)  # fmt: skip
+def test_a_silent_unit_fades_with_the_age_of_its_position(tracks: TracksLayer, age_ms: int, style: str) -> None:
+    tracks.take(positions(at(NOW)))
+    tracks.tick(NOW + age_ms)
+    assert style_of(tracks, "truck-1") == style
+    assert tracks.counts()["track.silent"] == 1
+    assert tracks.counts()["track.silent~3"] == (age_ms >= DAY_MS)
+
+
 # ---- trails
 
 
-def test_a_trail_shows_where_a_unit_was_and_fades_in_three_steps(tracks: TracksLayer) -> None:
+def test_a_trail_shows_where_a_unit_was_and_fades_with_its_age(tracks: TracksLayer) -> None:
     for n in range(4):
         tracks.take(positions(at(NOW + n * TRAIL_MS // 3, WEST + 100 * n)))
     tracks.tick(NOW + TRAIL_MS)
     dots, _, _ = tracks.batches()
     by_place = {x - WEST: dots.styles[code] for (x, _), code in zip(dots.xy_m.tolist(), dots.style, strict=True)}
     assert by_place == {
-        100.0: f"track.trail.{FADES[0]}", 200.0: f"track.trail.{FADES[1]}", 300.0: f"track.trail.{FADES[2]}"
+        100.0: "track.trail~2", 200.0: "track.trail~1", 300.0: "track.trail",
     }  # fmt: skip
 
 

@@ -41,11 +41,13 @@ NO_COUNTS = Counts(NO_CELLS, np.empty(0, dtype=np.intp), np.empty((0, 2)))
 
 @dataclass(frozen=True)
 class Shown:
-    """What is drawn in a box: numbers of points, ascending, their pixels (n, 2), and the counts of all others."""
+    """What is drawn in a box: numbers of points, ascending, their pixels (n, 2), and the counts of all others; glyphs
+    are ``scale`` (n,) times as large as their styles."""
 
     rows: NDArray[np.intp]
     xy_px: F64
     counts: Counts
+    scale: F64 | float = 1.0
 
 
 NOTHING_SHOWN = Shown(np.empty(0, dtype=np.intp), np.empty((0, 2)), NO_COUNTS)
@@ -111,7 +113,7 @@ class PointsPainter(BatchPainter):
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
         shown = self._visible(view)
         code = self._batch.style[shown.rows]
-        half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * self._size[code] / 2 + MARGIN_PX
+        half_px = np.where(self._pulsing[code], SWELL_TO, 1.0) * shown.scale * self._size[code] / 2 + MARGIN_PX
         return [
             QRectF(x_px - half, y_px - half, 2 * half, 2 * half)
             for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
@@ -125,7 +127,7 @@ class PointsPainter(BatchPainter):
         if len(shown.rows):
             code = self._batch.style[shown.rows].astype(np.intp)
             swollen = SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase
-            scale: F64 | float = np.where(self._pulsing[code], swollen, 1.0) if self.pulses else 1.0
+            scale = shown.scale * np.where(self._pulsing[code], swollen, 1.0) if self.pulses else shown.scale
             self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
             yield
         self._paint_badges(painter, view, shown.counts)
@@ -135,8 +137,20 @@ class PointsPainter(BatchPainter):
         shown = self._visible(view)
         rows = np.array(self._rows_of(item_id), dtype=np.intp)
         own = np.flatnonzero((shown.rows[:, None] == rows).any(axis=1))
-        code = self._batch.style[shown.rows[own]].astype(np.intp)
-        self._sprites(view.dpr).draw(painter, shown.xy_px[own], 2 * code + (view.m_per_px > self._dot[code]), 1.0)
+        self._draw(painter, view, shown.rows[own], shown.xy_px[own])
+
+    def draw_at(self, painter: QPainter, view: Viewport, item_id: str, at_px: QPointF) -> None:
+        """Paint the glyph of one thing at another place, whatever the scale."""
+        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        self._draw(painter, view, rows, np.full((len(rows), 2), at_px.toTuple()), dots=False)
+
+    def _draw(
+        self, painter: QPainter, view: Viewport, rows: NDArray[np.intp], xy_px: F64, *, dots: bool = True
+    ) -> None:
+        """Paint glyphs, with ``dots`` those that are dots at the scale of the view."""
+        code = self._batch.style[rows].astype(np.intp)
+        dot = dots & (view.m_per_px > self._dot[code])
+        self._sprites(view.dpr).draw(painter, xy_px, 2 * code + dot)
 
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
@@ -148,7 +162,19 @@ class PointsPainter(BatchPainter):
         shown = self._visible(view)
         kept = np.flatnonzero(firm[self._batch.style[shown.rows]])
         kept = kept[self._batch.ids[shown.rows[kept]] != ""]
-        return shown.xy_px[kept], self._size[self._batch.style[shown.rows[kept]]] / 2
+        size_px = shown.scale * self._size[self._batch.style[shown.rows]]
+        return shown.xy_px[kept], size_px[kept] / 2
+
+    def sized_boxes(self, view: Viewport) -> list[QRectF]:
+        """Boxes, in pixels, of the glyphs whose size is a number."""
+        sized = np.array(["*" in key for key in self._batch.styles], dtype=bool)
+        if not sized.any():
+            return []
+        shown = self._visible(view)
+        kept = np.flatnonzero(sized[self._batch.style[shown.rows]])
+        size_px = self._size[self._batch.style[shown.rows[kept]]]
+        places = zip(shown.xy_px[kept].tolist(), size_px.tolist(), strict=True)
+        return [QRectF(x_px - px / 2, y_px - px / 2, px, px) for (x_px, y_px), px in places]
 
     def settle(self, view: Viewport, grid: OccupancyGrid) -> None:
         """Take room for the badges, the greatest first; those that find none are drawn small, without their number."""
@@ -181,7 +207,7 @@ class PointsPainter(BatchPainter):
         size = np.where(view.m_per_px > self._dot[code], MARGIN_PX * 2, self._size[code])
         distance = np.hypot(shown.xy_px[:, 0] - x_px, shown.xy_px[:, 1] - y_px)
         hits = np.flatnonzero(distance <= size / 2 + REACH_PX)
-        hits = hits[self._batch.ids[shown.rows[hits]] != ""]
+        hits = hits[self._alone(view, shown.rows[hits])]
         return [str(self._batch.ids[shown.rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
 
     def cluster_at(self, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
@@ -203,12 +229,30 @@ class PointsPainter(BatchPainter):
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """A ring around the glyph's position, also while it is clustered."""
+        for row in self._rows_of(item_id):
+            at_px = QPointF(*view.point_px(*self._batch.xy_m[row]))
+            self._ring(painter, at_px, self._size[self._batch.style[row]], style)
+
+    def mark_at(self, painter: QPainter, item_id: str, at_px: QPointF, style: Style) -> None:
+        """The same around another place."""
+        for row in self._rows_of(item_id):
+            self._ring(painter, at_px, self._size[self._batch.style[row]], style)
+
+    def _ring(self, painter: QPainter, at_px: QPointF, size_px: float, style: Style) -> None:
+        """Around a glyph of this size."""
         painter.setPen(pen(style.outline_rgba, style.width_px))
         painter.setBrush(color(style.rgba))
-        for row in self._rows_of(item_id):
-            x_px, y_px = view.px(self._batch.xy_m[row : row + 1])[0]
-            radius = self._size[self._batch.style[row]] / 2 + 5
-            painter.drawEllipse(QPointF(x_px, y_px), radius, radius)
+        radius = size_px / 2 + 5
+        painter.drawEllipse(at_px, radius, radius)
+
+    def _alone(self, view: Viewport, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which of the drawn points are found by a pixel of their glyph."""
+        found: NDArray[np.bool_] = self._batch.ids[rows] != ""
+        return found
+
+    def holds(self, item_id: str) -> bool:
+        """Whether a thing is on the map, whatever the scale."""
+        return bool(self._rows_of(item_id))
 
     def _rows_of(self, item_id: str) -> list[int]:
         if self._batch.row is None:

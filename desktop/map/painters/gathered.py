@@ -1,0 +1,77 @@
+"""Paints points around things that are gathered: once around each mark of several, and around what is alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from desktop import theme
+from desktop.map.painters.points import NO_COUNTS, PointsPainter, Shown
+from drawing.viewport import Bounds, Viewport
+from layers.batches import F64, Batch, GatheredPoints
+from layers.point_queries import inside
+
+APART_PX = 32.0
+"""Glyphs and marks that are nearer to each other are one mark."""
+AROUND = 1.4
+"""Of their size, glyphs around a mark of several things: the mark is so much larger than what they are around else."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What is drawn as glyphs at a scale: rows (n,), where (n, 2), and whether (n,) around a mark of several things.
+    ``leader`` (m,) is that of each thing."""
+
+    leader: NDArray[np.intp]
+    rows: NDArray[np.intp]
+    xy_m: F64
+    around: NDArray[np.bool_]
+
+
+class GatheredPainter(PointsPainter):
+    """Glyphs of one batch; only those of things that are alone can be picked."""
+
+    _batch: GatheredPoints
+
+    def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
+        super()._show(batch)
+        self._at: tuple[float, Drawn] | None = None
+        """The last scale, and what is drawn at it."""
+
+    def accept(self, batch: Batch) -> bool:
+        return isinstance(batch, GatheredPoints) and super().accept(batch)
+
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
+        """Nothing where a mark is around which the glyph is drawn already."""
+        if self._alone(view, np.array(self._rows_of(item_id), dtype=np.intp)).all():
+            super().lift(painter, view, item_id)
+
+    def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
+        drawn = self._drawn(view)
+        held = inside(drawn.xy_m, *bounds_m)
+        held = held[view.m_per_px <= self._max[self._batch.style[drawn.rows[held]]]]
+        scale = np.where(drawn.around[held], AROUND, 1.0)
+        return Shown(drawn.rows[held], view.px(drawn.xy_m[held]), NO_COUNTS, scale)
+
+    def _alone(self, view: Viewport, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        leader = self._drawn(view).leader
+        alone: NDArray[np.bool_] = np.bincount(leader)[leader[self._batch.thing[rows]]] == 1
+        return super()._alone(view, rows) & alone
+
+    def _drawn(self, view: Viewport) -> Drawn:
+        if self._at is None or self._at[0] != view.m_per_px:
+            leader = self._batch.gathering.leaders(theme.px(APART_PX) * view.m_per_px)
+            known = self._at is not None and self._at[1].leader is leader
+            self._at = view.m_per_px, self._at[1] if self._at is not None and known else self._gathered(leader)
+        return self._at[1]
+
+    def _gathered(self, leader: NDArray[np.intp]) -> Drawn:
+        """One glyph for each leader."""
+        of_row = leader[self._batch.thing]
+        _, backwards = np.unique(of_row[::-1], return_index=True)
+        rows = np.sort(len(of_row) - 1 - backwards)
+        several = np.bincount(leader, minlength=len(leader)) > 1
+        return Drawn(leader, rows, self._batch.gathering.xy_m[of_row[rows]], several[of_row[rows]])

@@ -1,0 +1,140 @@
+"""Paints points of which those that would overlap are one mark: their number, and the share of each of their states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPixmap
+
+from desktop.map.painters.gathered import Drawn, GatheredPainter
+from desktop.map.painters.points import REACH_PX, SEEN_AROUND
+from drawing.group_mark import Part, group_picture, group_px
+from drawing.picture_cache import PictureCache
+from drawing.viewport import Viewport
+from layers.batches import F64, Batch, GatheredPoints
+from layers.point_queries import inside
+from layers.style import RGBA, Style, StyleSheet
+
+PICTURES = 1_024
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped(Drawn):
+    """Marks at ``marks_xy_m`` (g, 2) stand for the things ``order[first[i]:first[i + 1]]``, the last of which leads
+    them; ``number`` (g,) of each."""
+
+    marks_xy_m: F64
+    order: NDArray[np.intp]
+    first: NDArray[np.intp]
+    number: NDArray[np.intp]
+
+    def members(self, mark: int) -> NDArray[np.intp]:
+        """The things of a mark, the most urgent first."""
+        return self.order[self.first[mark] : self.first[mark] + self.number[mark]][::-1]
+
+    def mark_of(self, thing: int) -> int | None:
+        """The mark that a thing leads."""
+        [found] = np.nonzero(self.order[self.first + self.number - 1] == thing)
+        return int(found[0]) if len(found) else None
+
+
+class GroupsPainter(GatheredPainter):
+    """Glyphs of all things of a gathering, in their order, and the marks of several."""
+
+    def __init__(self, batch: GatheredPoints, styles: StyleSheet) -> None:
+        self._group = styles[batch.group]
+        self._pictures = PictureCache[tuple[float, tuple[Part, ...]]](PICTURES)
+        super().__init__(batch, styles)
+
+    def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
+        super()._show(batch)
+        self._shown: tuple[Grouped | None, float, dict[int, QPixmap]] = None, 0.0, {}
+        """Marks of one scale, physical pixels a logical one, and the picture of each of these that was drawn."""
+
+    def accept(self, batch: Batch) -> bool:
+        return isinstance(batch, GatheredPoints) and batch.group == self._batch.group and super().accept(batch)
+
+    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
+        yield from super().paint(painter, view, phase)
+        marks, xy_px = self._marks(view)
+        for mark, (x, y) in zip(marks.tolist(), np.rint(xy_px * view.dpr).astype(int).tolist(), strict=True):
+            picture = self._picture(view, mark)
+            half = picture.width() // 2
+            painter.drawPixmap(QPointF((x - half) / view.dpr, (y - half) / view.dpr), picture)
+
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
+        """A thing that is in a mark, too, at its own place: in the ring of the mark that it leads."""
+        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        self._draw(painter, view, rows, view.px(self._batch.xy_m[rows]))
+
+    def obstacles(self, view: Viewport) -> tuple[F64, F64]:
+        xy_px, half_px = super().obstacles(view)
+        marks, marks_px = self._marks(view)
+        return np.concatenate([xy_px, marks_px]), np.concatenate([half_px, self._sizes_px(view, marks) / 2])
+
+    def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
+        """Also the things of a mark, the most urgent first."""
+        return super().pick(view, x_px, y_px) or self.group_at(view, x_px, y_px)
+
+    def group_at(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
+        """Ids of the things of the mark at a pixel, the most urgent first; none where there is no mark."""
+        marks, xy_px = self._marks(view)
+        hits = np.flatnonzero(np.hypot(*(xy_px - (x_px, y_px)).T) <= self._sizes_px(view, marks) / 2 + REACH_PX)
+        if not len(hits):
+            return []
+        return [str(item_id) for item_id in self._batch.ids[self._drawn(view).members(int(marks[hits[0]]))]]
+
+    def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
+        """Around the mark of several things where the thing leads them."""
+        for row in self._rows_of(item_id):
+            mark = self._drawn(view).mark_of(row)
+            size_px = self._size[self._batch.style[row]] if mark is None else self._sizes_px(view, np.array([mark]))[0]
+            self._ring(painter, QPointF(*view.point_px(*self._batch.xy_m[row])), float(size_px), style)
+
+    def _drawn(self, view: Viewport) -> Grouped:
+        drawn = super()._drawn(view)
+        assert isinstance(drawn, Grouped)
+        return drawn
+
+    def _gathered(self, leader: NDArray[np.intp]) -> Grouped:
+        several = np.bincount(leader, minlength=len(leader))[leader] > 1
+        alone, held = np.flatnonzero(~several), np.flatnonzero(several)
+        order = held[np.argsort(leader[held], kind="stable")]
+        leads, first, number = np.unique(leader[order], return_index=True, return_counts=True)
+        xy_m, around = self._batch.gathering.xy_m, np.zeros(len(alone), dtype=bool)
+        return Grouped(leader, alone, xy_m[alone], around, xy_m[leads], order, first, number)
+
+    def _marks(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
+        """The marks (g,) in the view and their pixels (g, 2)."""
+        xy_m = self._drawn(view).marks_xy_m
+        marks = inside(xy_m, *view.grown(SEEN_AROUND).bounds_m)
+        return marks, view.px(xy_m[marks])
+
+    def _sizes_px(self, view: Viewport, marks: NDArray[np.intp]) -> F64:
+        """Diameters (g,) of marks."""
+        return np.array([group_px(self._group, number) for number in self._drawn(view).number[marks].tolist()])
+
+    def _picture(self, view: Viewport, mark: int) -> QPixmap:
+        drawn = self._drawn(view)
+        if self._shown[:2] != (drawn, view.dpr):
+            self._shown = drawn, view.dpr, {}
+        pictures = self._shown[2]
+        if mark not in pictures:
+            parts = self._parts_of(drawn, mark)
+            made = partial(group_picture, self._group, parts, view.dpr)
+            pictures[mark] = self._pictures.get((view.dpr, parts), made)
+        return pictures[mark]
+
+    def _parts_of(self, drawn: Grouped, mark: int) -> tuple[Part, ...]:
+        """Numbers of the things of a mark by colour, that of the most urgent thing first."""
+        codes, first, number = np.unique(self._batch.style[drawn.members(mark)], return_index=True, return_counts=True)
+        parts: dict[RGBA, int] = {}
+        for place in np.argsort(first).tolist():
+            ink = self._styles[codes[place]].rgba
+            parts[ink] = parts.get(ink, 0) + int(number[place])
+        return tuple(parts.items())
