@@ -55,6 +55,14 @@ def test_a_number_with_a_note_stands_on_one_line_with_those_without(scripted: Sc
     assert (first == second).all()
 
 
+def test_a_number_of_too_small_a_sample_is_as_large_as_those_beside_it(scripted: ScriptedDesktop) -> None:
+    row = NumbersContent((BigNumber("8", "a"), BigNumber("8", "b"), BigNumber("8", "c", "样本不足")))
+    white = painted(NumbersTile(), row, "text")
+    first, last = white[:, : WIDTH // 4].any(axis=1), white[:, WIDTH // 2 :].any(axis=1)
+    assert first.any()
+    assert (first == last).all()
+
+
 def test_the_age_of_the_headline_follows_its_facts_and_stands_nowhere_alone(scripted: ScriptedDesktop) -> None:
     facts = HeadlineFact("3", "超期", "late"), HeadlineFact("1", "体征异常", "late")
     known = HeadlineContent("alarm", "1 起紧急事件", "烟感火警", facts)
