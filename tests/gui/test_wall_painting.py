@@ -16,6 +16,7 @@ from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
+from desktop.wall.tiles.funnel import FunnelContent, FunnelStage, FunnelTile
 from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact, HeadlineTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
@@ -61,6 +62,16 @@ def test_a_number_of_too_small_a_sample_is_as_large_as_those_beside_it(scripted:
     first, last = white[:, : WIDTH // 4].any(axis=1), white[:, WIDTH // 2 :].any(axis=1)
     assert first.any()
     assert (first == last).all()
+
+
+@pytest.mark.parametrize("height", [200, 700])
+def test_the_count_of_a_stage_is_as_large_as_its_circle(scripted: ScriptedDesktop, height: int) -> None:
+    image = QImage(6 * height, height, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, 6 * height, height), TypeScale(20, 16), NIGHT_LOOK, "")
+    with QPainter(image) as at:
+        FunnelTile().paint(at, frame, FunnelContent((FunnelStage("待立案", 8, 0), FunnelStage("待派遣", 8, 0))), NOW)
+    digits = np.flatnonzero((pixels(image) == NIGHT_LOOK["text"].rgb()).any(axis=1))
+    assert digits[-1] - digits[0] > 0.2 * (height - 3 * 20)
 
 
 def test_the_age_of_the_headline_follows_its_facts_and_stands_nowhere_alone(scripted: ScriptedDesktop) -> None:
