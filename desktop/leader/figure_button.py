@@ -157,14 +157,23 @@ class NumberTile(PressedPart):
         size = 16 if room.width() >= theme.px(WIDE_LINE_PX) else 14
         for line in self.lines:
             label = write(painter, QPointF(room.left(), y), line.label, size, look, "muted")
-            change = 0.0
-            if line.change:
-                change = write(painter, QPointF(room.right(), y), line.change, size, look, line.color,
-                               bold=line.color != "text", align="right")  # fmt: skip
-            left = room.left() + label + theme.px(8)
-            if advance(line.value, size) <= room.right() - change - theme.px(6) - left:  # no part of a number
+            left, is_bold = room.left() + label + theme.px(8), line.color != "text"
+            has_value, has_change = fitting(line, size, room.right() - left, is_bold)
+            if has_value:
                 write(painter, QPointF(left, y), line.value, size, look, "text" if line.change else "muted")
+            if has_change:
+                write(painter, QPointF(room.right(), y), line.change, size, look, line.color, bold=is_bold,
+                      align="right")  # fmt: skip
             y += step
+
+
+def fitting(line: ComparedValue, size: float, room_px: float, is_bold: bool) -> tuple[bool, bool]:
+    """Whether value and change are shown: no part of a number is; where there is no room for both, the value, without
+    which its change says little."""
+    value, change = advance(line.value, size), advance(line.change, size, bold=is_bold)
+    if value > room_px:
+        return False, bool(line.change) and change <= room_px
+    return True, bool(line.change) and value + theme.px(6) + change <= room_px
 
 
 class FigureChip(PressedPart):

@@ -321,13 +321,14 @@ class LeaderPage(Panel):
         head.setSpacing(theme.px(16))
         head.addWidget(self.title_label)
         head.addWidget(self.note, 1)
-        head.addWidget(self.look_button)
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(18))
-        for part in (self.story_button, *self.rewinding.parts):
+        story = foot if self._session.timeline is None else head  # a page of then has a foot of now below it
+        story.addWidget(self.story_button)
+        head.addWidget(self.look_button)
+        for part in self.rewinding.parts:
             foot.addWidget(part)
         foot.addWidget(self.slider, 1)
-        foot.addStretch(0 if self._session.timeline is None else 1)
         present = QVBoxLayout(self.present)
         present.setContentsMargins(0, 0, 0, 0)
         present.setSpacing(theme.px(10))

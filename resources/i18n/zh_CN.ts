@@ -13222,8 +13222,8 @@
         <translation>空白村 {n} 个：{kind} {m} 分钟不能到达</translation>
     </message>
     <message>
-        <source>{n}, {late} late</source>
-        <translation>{n}（超期 {late}）</translation>
+        <source>{late} late of {n}</source>
+        <translation>超期 {late}，共 {n}</translation>
     </message>
     <message>
         <source>No open event in any village</source>

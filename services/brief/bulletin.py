@@ -17,6 +17,7 @@ from county.figures.trend import is_sum
 from county.numbering import COUNTY_TIME
 from services.brief.answered import Answered
 from services.brief.bulletin_tables import (
+    RANK,
     Naming,
     by_group,
     changes,
@@ -62,7 +63,7 @@ def bulletin(
     tables = [by_group(catalog, one, *grain, name_of) for one, grain in zip(groups, GRAINS, strict=True)]
     in_part = _counted_in_part(catalog, trend, told)
     changed = changes(catalog, overall, words, in_part=in_part)
-    doubts = _not_compared(catalog, words, in_part)
+    doubts = _not_compared(catalog, words, in_part, changed)
     sections: list[tuple[str, list[Block]]] = [
         (f"{words.this}要点", [*_headlines(catalog, overall, words, in_part)]),
         ("主要变化", [changed or Paragraph("body", (_unchanged(overall, words),)), *doubts]),
@@ -77,7 +78,8 @@ def bulletin(
             sections.append((one.title, [*left_out, one]))
             continue
         cut.append(one)
-        says = f"共 {len(all_of_them)} 个，下表为应结案最多的 {len(largest)} 个，名次按全部排列；全部见附件。"
+        ranks = "，名次按全部排列" if one.header[0] == RANK else ""
+        says = f"共 {len(all_of_them)} 个，下表为应结案最多的 {len(largest)} 个{ranks}；全部见附件。"
         short = by_group(catalog, answer, *grain, name_of, largest)
         partly = short._replace(title=f"{one.title}（部分）")
         sections.append((one.title, [Paragraph("note", (says,)), *left_out, partly]))
@@ -127,7 +129,7 @@ def _headlines(
             pieces.append(f"，{words.before}的记录不完整，不作比较")
         elif change.text(metric):
             pieces += _compared(metric, change, is_better(metric, value, overall.value_before(name)), words)
-        elif overall.value_before(name).value is None:
+        elif overall.value_before(name).value is None and _is_compared(overall):
             pieces.append(f"，{words.before}无可比数据")
         yield Paragraph("body", (*pieces, "。"))
     missing = [catalog.metrics[name].name.zh for name in names if not overall.is_known(name)]
@@ -142,12 +144,16 @@ def _compared(metric: Metric, change: Number, better: bool | None, words: Period
     return [f"，较{words.before} ", change, unit, {True: "，好转", False: "，变差", None: ""}[better]]
 
 
+def _is_compared(overall: Answered) -> bool:
+    """Whether any metric has a figure before."""
+    return any(overall.value_before(name).value is not None for name in known(overall))
+
+
 def _unchanged(overall: Answered, words: PeriodWords) -> str:
     """What is said where no change is told: of figures without one before nothing is known."""
-    compared = [overall.value_before(name).value is not None for name in known(overall)]
-    if not any(compared):
+    if not _is_compared(overall):
         return f"{words.before}无可比数据，不作比较。"
-    which = "各项" if all(compared) else "有可比数据的"
+    which = "各项" if all(overall.value_before(name).value is not None for name in known(overall)) else "有可比数据的"
     return f"{which}指标与{words.before}相比没有超出偶然波动的变化。"
 
 
@@ -176,7 +182,8 @@ def _least_in_time(catalog: Catalog, towns: Answered, words: PeriodWords, name_o
     metric, groups = catalog.metrics[name], towns.groups
     order = [i for i, rank in ranked(metric, [towns.value(name, group) for group in groups]) if rank is not None]
     if len(order) < 2:
-        return Paragraph("body", (f"各乡镇样本不足，{words.this}不作排名比较。",))
+        which = f"只有{name_of('town', groups[order[0]]).zh}样本足够" if order else "各乡镇样本不足"
+        return Paragraph("body", (f"{which}，{words.this}不作排名比较。",))
     worst = [i for i in reversed(order[1:]) if _is_below(towns, name, groups[i])][:NEEDS_ATTENTION]
     if not worst:
         return Paragraph("body", (f"样本足够的乡镇{metric.name.zh}都不低于全县。",))
@@ -206,10 +213,13 @@ def _counted_in_part(catalog: Catalog, trend: Answered, told: Told) -> list[str]
     return [name for name, marks in zip(counts, _marks(catalog, trend, told, counts), strict=True) if marks[compared]]
 
 
-def _not_compared(catalog: Catalog, words: PeriodWords, in_part: Sequence[str]) -> list[Paragraph]:
+def _not_compared(
+    catalog: Catalog, words: PeriodWords, in_part: Sequence[str], changed: BriefTable | None
+) -> list[Paragraph]:
     """Of which counts the period before is not wholly recorded; nothing where there are none."""
     names = "、".join(catalog.metrics[name].name.zh for name in in_part)
-    return [Paragraph("note", (f"{words.before}的{names}记录不完整，不作比较；以上变化仅供参考。",))] if names else []
+    doubted = "；以上变化仅供参考" if changed else ""
+    return [Paragraph("note", (f"{words.before}的{names}记录不完整，不作比较{doubted}。",))] if names else []
 
 
 def _marks(catalog: Catalog, trend: Answered, told: Told, metrics: Sequence[str]) -> list[tuple[bool, ...]]:
@@ -242,7 +252,9 @@ def _trend(catalog: Catalog, trend: Answered, told: Told) -> list[Block]:
     )
     unfinished = f"，不含未结束的{told.words.this}" if told.is_unfinished else ""
     labels = tuple(_label(told.kind, told.trend[n - 1]) for n in shown)
-    chart = BriefChart(f"近 {len(shown)} {name}走势{unfinished}", labels, panels, "指挥中心日志")
+    is_pale = any(one.figure.value.quality == "small_sample" for panel in panels for one in panel.numbers)
+    source = "指挥中心日志" + ("；空心柱为样本不足" if is_pale else "")
+    chart = BriefChart(f"近 {len(shown)} {name}走势{unfinished}", labels, panels, source)
     return [*_left_out(catalog, empty), chart]
 
 

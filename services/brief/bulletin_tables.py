@@ -18,6 +18,8 @@ SHORTEST_HEAD, LONGEST_HEAD = 5, 7
 """Characters by which the widths of columns are shared."""
 GROUPS_MAX = 20
 """Rows of a table of the document itself: a page and a half at most; the annex has all."""
+RANK = "名次"
+"""Head of the column of ranks, the first one."""
 Naming = Callable[[Grain, str], Name]
 
 
@@ -101,8 +103,8 @@ def by_group(
     catalog: Catalog, answered: Answered, grain: Grain, title: str, name_of: Naming,
     shown_groups: Collection[str] | None = None,
 ) -> BriefTable:  # fmt: skip
-    """Ranked by what is closed in time where that can be compared, without :func:`empty_metrics`; ``shown_groups``:
-    only these, without the county's row, whose parts they are not all."""
+    """Ranked by what is closed in time where that can be compared, without :func:`empty_metrics`; without ranks where
+    nothing has one.  ``shown_groups``: only these, without the county's row, whose parts they are not all."""
     groups, empty = present_groups(answered), empty_metrics(answered)
     metrics = [name for name in answered.metrics if name not in empty]
     leading = "closed_on_time" if "closed_on_time" in answered.metrics else answered.metrics[0]
@@ -119,9 +121,12 @@ def by_group(
         rows.append(("", "全县", *(answered.number("short", name) for name in metrics)))
     shown = [catalog.metrics[name] for name in metrics]
     heads = (_head(one, [row[column] for row in rows]) for column, one in enumerate(shown, start=2))
-    header = ("名次", title.removeprefix("各"), *heads)
+    header = (RANK, title.removeprefix("各"), *heads)
     room = [min(max(len(one.name.zh), SHORTEST_HEAD), LONGEST_HEAD) for one in shown]
-    return BriefTable(title, header, tuple(rows), (0.07, 0.2, *(0.73 * one / sum(room) for one in room)))
+    widths = [0.73 * one / sum(room) for one in room]
+    if all(rank is None for _, rank in order):
+        return BriefTable(title, header[1:], tuple(row[1:] for row in rows), (0.27, *widths))
+    return BriefTable(title, header, tuple(rows), (0.07, 0.2, *widths))
 
 
 def _head(metric: Metric, cells: Iterable[Piece]) -> str:

@@ -43,8 +43,8 @@ def _laid_out(cell: Any, form: CellForm) -> Any:
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = 1.0
     paragraph.paragraph_format.keep_with_next = form.is_kept
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     if form.is_head:
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     elif form.is_number:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -77,6 +77,8 @@ CELL_SIDE_MM = 0.8
 CHART_PPI = 220
 MAP_MM = 120
 """Width of a map: with it the end of a first report still fits its second page."""
+ABOVE_TABLE = Pt(6)
+"""Between the line that names a table, or a note on it, and the table."""
 LAST_LINES = 2
 """Paragraphs that stay with the signature."""
 HEADING = ("title", "subtitle")
@@ -159,11 +161,11 @@ class _DocxWriter:
                 case BriefPicture():
                     self._picture(block.png, block.described, MAP_MM)
                     self._line(block.caption, CAPTION, keep_with_next=True)
-                    self._line(f"来源：{block.source}", SOURCE)
+                    self._line(f"来源：{block.source}", SOURCE, keep_with_next=number + 1 == signed)
                 case Paragraph():
                     follows = blocks[number + 1] if number + 1 < len(blocks) else None
                     is_last = signed - LAST_LINES <= number < signed
-                    self._paragraph(block, is_kept=is_last or _leads(block, follows))
+                    self._paragraph(block, follows, is_last=is_last)
             self._before = block.style if isinstance(block, Paragraph) else None
         name_fallbacks(document, FALLBACKS)
         without_template(document)
@@ -177,8 +179,8 @@ class _DocxWriter:
         document.save(buffer)
         return WrittenDocx(buffer.getvalue(), digest_of_stated(told), len(names))
 
-    def _paragraph(self, block: Paragraph, *, is_kept: bool) -> None:
-        """``is_kept``: with what follows: the last lines of the text with the signature, which no page has alone."""
+    def _paragraph(self, block: Paragraph, follows: Block | None, *, is_last: bool) -> None:
+        """``is_last``: one of the last lines of the text, which stay with the signature: no page has it alone."""
         look = LOOKS[block.style]
         paragraph = self._foot.pop(0) if block.style in FOOT else self._document.add_paragraph()
         form = paragraph.paragraph_format
@@ -186,7 +188,7 @@ class _DocxWriter:
         form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         line_pt = int(LINE_PT * 20) / 20 if look.size_pt < 30 else MARK_LINE_PT
         form.line_spacing = Pt(line_pt) if look.size_pt >= 14 else Pt(16)
-        form.keep_with_next = is_kept or block.style in KEPT_WITH_NEXT
+        form.keep_with_next = is_last or _leads(block, follows) or block.style in KEPT_WITH_NEXT
         if look.align == "right":
             form.right_indent = Pt(look.indent * look.size_pt)
         elif look.indent:
@@ -199,6 +201,8 @@ class _DocxWriter:
             stand_apart(paragraph, look.size_pt)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         self._place(block, paragraph, look)
+        if isinstance(follows, BriefTable):
+            form.space_after = ABOVE_TABLE
         for number, piece in enumerate(block.pieces):
             font = HEAD_FONT if block.style == "item" and not number else look.font
             if block.style == "title" and isinstance(piece, str):
@@ -223,8 +227,9 @@ class _DocxWriter:
             case "issue":
                 add_red_line(paragraph)
                 form.space_after = Pt(2 * LINE_PT)
-            case "annex" if self._before != "annex":
+            case "annex":  # further lines begin below the first name (7.3.4)
                 form.space_before = Pt(LINE_PT)
+                form.left_indent, form.first_line_indent = Pt(5 * look.size_pt), Pt(-3 * look.size_pt)
             case "sign":
                 form.keep_together = True
                 form.right_indent = Pt(self._signature.pop(0) * look.size_pt)

@@ -8,6 +8,8 @@ from county.briefing.briefing import Briefing, ChosenFigure
 from county.briefing.elements import time_text
 from county.catalog import Catalog
 from county.figures.metric import Figure, FigureValue, Grain, Scope
+from county.figures.periods import PERIOD_KINDS, period_at, span_ms
+from county.figures.text import period_text
 from county.names import Name
 from services.brief.definitions import definitions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
@@ -76,7 +78,7 @@ def _figures(
             Number(form="value", figure=figure), Number(form="basis", figure=figure),
         ))  # fmt: skip
     header = ("指标", "范围", "时段", "数值", "分子/分母")
-    return BriefTable(FIGURES, header, tuple(rows), (0.24, 0.18, 0.26, 0.16, 0.16))
+    return BriefTable(FIGURES, header, tuple(rows), (0.24, 0.15, 0.33, 0.14, 0.14))
 
 
 def _value(chosen: ChosenFigure, answer: FigureTable) -> FigureValue:
@@ -96,4 +98,11 @@ def _limits(where: str, scope: Scope, catalog: Catalog, name_of: Callable[[Grain
 
 
 def _span(chosen: ChosenFigure) -> str:
-    return f"{time_text(chosen.period.from_ms)}至{time_text(chosen.period.to_ms)}"
+    """``2026年10月``, or from when to when: the year once where both are in it."""
+    whole = range(chosen.period.from_ms, chosen.period.to_ms)
+    for named in (period_at(kind, whole.start) for kind in PERIOD_KINDS):
+        if span_ms(named) == whole:
+            return period_text(named).zh
+    begin, end = time_text(whole.start), time_text(whole.stop)
+    year = begin[: begin.index("年") + 1]
+    return f"{begin}至{end.removeprefix(year)}"

@@ -21,6 +21,8 @@ from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
 from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
+from desktop.leader.figure_button import fitting
+from desktop.leader.figure_words import ComparedValue
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.overview import RISES_MAX
 from desktop.leader.page import LeaderPage
@@ -284,6 +286,16 @@ def test_an_empty_day_says_that_nothing_waits(page: LeaderPage) -> None:
 
 
 # ---- how the county is
+
+
+def test_a_number_is_left_out_whole_and_the_change_before_the_value(page: LeaderPage) -> None:
+    line = ComparedValue("去年同期", "66.1% 不完整", "+0.5 百分点", "text")
+    value, change = advance(line.value, 16), advance(line.change, 16)
+    assert change < value
+    rooms = value + change + theme.px(7), value + change - 1, value, value - 1, change - 1
+    shown = [fitting(line, 16, room, False) for room in rooms]
+    assert shown == [(True, True), (True, False), (True, False), (False, True), (False, False)]
+    assert fitting(line._replace(change=""), 16, value, False) == (True, False)
 
 
 def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_fractions(

@@ -20,6 +20,7 @@ from county.figures.metric import Scope
 from county.figures.weeks import weeks_until
 from county.package.open import CountyPackage
 from county.realm import LIVE
+from desktop import theme
 from desktop.leader.as_of_slider import DAYS
 from desktop.leader.page import FRAME_PX, LeaderPage
 from desktop.replay.bar import ReplayBar
@@ -257,6 +258,10 @@ def test_the_page_itself_becomes_that_of_then_and_esc_brings_back_now(
     assert "当时：2026-11-23 12:00:00" in past.note.text()
     edge = past.grab().toImage().pixelColor(FRAME_PX // 2, 300).name()
     assert edge == past.look.past, "framed"
+    live.resize(theme.px(1_240), theme.px(860))
+    QApplication.processEvents()
+    assert past.story_button.isVisible()
+    assert not past.at.scrolled.verticalScrollBar().isVisible(), "the foot of now takes no number from the page of then"
     live.rewinding._go_to(T0 + 24 * HOUR)
     shown.until(lambda: reported.value.large == "101", "another moment, on the same session")
     assert wanted == [T0 + 2 * HOUR], "one session is opened"

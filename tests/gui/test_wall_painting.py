@@ -16,6 +16,8 @@ from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
+from desktop.wall.tiles.funnel import FunnelContent, FunnelStage, FunnelTile
+from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact, HeadlineTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
 from desktop.wall.tiles.plates import PlatesContent, PlatesTile, WallPlate, WallSign
@@ -52,6 +54,39 @@ def test_a_number_with_a_note_stands_on_one_line_with_those_without(scripted: Sc
     first, second = white[:, : WIDTH // 3].any(axis=1), white[:, WIDTH // 3 :].any(axis=1)
     assert first.any()
     assert (first == second).all()
+
+
+def test_a_number_of_too_small_a_sample_is_as_large_as_those_beside_it(scripted: ScriptedDesktop) -> None:
+    row = NumbersContent((BigNumber("8", "a"), BigNumber("8", "b"), BigNumber("8", "c", "样本不足")))
+    white = painted(NumbersTile(), row, "text")
+    first, last = white[:, : WIDTH // 4].any(axis=1), white[:, WIDTH // 2 :].any(axis=1)
+    assert first.any()
+    assert (first == last).all()
+
+
+@pytest.mark.parametrize("height", [200, 700])
+def test_the_count_of_a_stage_is_as_large_as_its_circle(scripted: ScriptedDesktop, height: int) -> None:
+    image = QImage(6 * height, height, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, 6 * height, height), TypeScale(20, 16), NIGHT_LOOK, "")
+    with QPainter(image) as at:
+        FunnelTile().paint(at, frame, FunnelContent((FunnelStage("待立案", 8, 0), FunnelStage("待派遣", 8, 0))), NOW)
+    digits = np.flatnonzero((pixels(image) == NIGHT_LOOK["text"].rgb()).any(axis=1))
+    assert digits[-1] - digits[0] > 0.2 * (height - 3 * 20)
+
+
+def test_the_age_of_the_headline_follows_its_facts_and_stands_nowhere_alone(scripted: ScriptedDesktop) -> None:
+    facts = HeadlineFact("3", "超期", "late"), HeadlineFact("1", "体征异常", "late")
+    known = HeadlineContent("alarm", "1 起紧急事件", "烟感火警", facts)
+    for content, last in ((known, "体征异常"), (None, "尚无数据")):
+        image = QImage(4 * WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+        frame = TileFrame(QRectF(0, 0, 4 * WIDTH, HEIGHT), TypeScale(30, 24), NIGHT_LOOK, "")
+        ends = []
+        for freshness in (NOW, Freshness("fresh", "刚刚")):
+            with QPainter(image) as at:
+                HeadlineTile().paint(at, frame, content, freshness)
+            muted = np.flatnonzero((pixels(image) == NIGHT_LOOK["muted"].rgb()).any(axis=0))
+            ends.append(int(muted[-1]))
+        assert 0 < ends[1] - ends[0] < 30 * 1.1 + 3 * 24, f"right behind {last}"
 
 
 def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDesktop) -> None:

@@ -16,6 +16,7 @@ from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
 from county.wall.states import STATE_COLORS
 from desktop import moments
+from desktop.wall.contents.events import LEAST_DUE
 from desktop.wall.contents.places import marks_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, freshness_of
@@ -378,6 +379,17 @@ def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> Non
     assert [(n.value, n.name) for n in shown.numbers] == [("1", "今日受理"), ("1", "待立案派遣"), ("–", "到期结案率")]
 
 
+def test_of_few_events_that_are_due_no_percentage_is_shown(scripted: ScriptedDesktop) -> None:
+    found = []
+    for _ in range(LEAST_DUE):
+        scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
+        shown = content(scripted, "numbers", params={"show": ("closed",)})
+        assert isinstance(shown, NumbersContent)
+        found += [(number.value, number.unit, number.note) for number in shown.numbers]
+    assert found[0] == ("0/1", "样本不足", "")
+    assert found[-2:] == [("0/19", "样本不足", ""), ("0", "%", "0/20")]
+
+
 def test_every_number_that_a_file_can_name_is_shown(scripted: ScriptedDesktop) -> None:
     shown = content(scripted, "numbers", params={"show": EVENT_NUMBERS})
     assert isinstance(shown, NumbersContent)
@@ -397,6 +409,20 @@ def test_villages_are_ranked_by_their_open_events(scripted: ScriptedDesktop) -> 
     assert isinstance(villages, VillagesContent)
     assert len(villages.shades) == len(scripted.session.package.table("villages"))
     assert [row.value for row in villages.ranking] in ([], ["1"])
+
+
+def test_of_villages_with_as_many_open_events_those_with_overdue_ones_come_first(scripted: ScriptedDesktop) -> None:
+    table = scripted.session.package.table("villages")
+    codes = sorted(str(code) for code in table["code"].tolist())[:3]
+    for number, code in enumerate(codes):
+        scripted.happen(r.EventReported(
+            event_id=code, subclass="exposed_garbage", title="一", source="hotline", x_m=0.0, y_m=0.0, division=code,
+            level="general",
+        ))  # fmt: skip
+        scripted.dispatch(code, due_ms=NOW + HOUR_MS * (1 if number < 2 else -1))
+    villages = content(scripted, "villages")
+    assert isinstance(villages, VillagesContent)
+    assert [row.value for row in villages.ranking] == ["超期 1，共 1", "1", "1"]
 
 
 def test_units_are_counted_by_kind(scripted: ScriptedDesktop) -> None:

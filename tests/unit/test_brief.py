@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from bench.three_years import write
-from county.briefing.briefing import Briefing, chosen
+from county.briefing.briefing import Briefing, ChosenFigure, chosen
 from county.briefing.kinds import BriefingKind
 from county.catalog import Catalog, load
 from county.explained import WrongArgument
@@ -189,6 +189,25 @@ def test_the_figures_of_a_special_report_are_each_counted_again_as_of_their_own_
     found = issued.verified(path)
     assert found.lines() == []
     assert {number.figure.as_of_seq for number in found.stated.numbers.values()} == {900, 899, 898}
+
+
+@pytest.mark.parametrize(("begin", "end", "says"), [
+    (ms_of(2026, 10, 1), ms_of(2026, 11, 1), "2026年10月"), (ms_of(2026, 10, 5), ms_of(2026, 10, 6), "2026年10月5日"),
+    (ms_of(2026, 10, 5), ms_of(2026, 10, 12) + 60_000, "2026年10月5日0时00分至10月12日0时01分"),
+    (ms_of(2025, 12, 31), ms_of(2026, 1, 7), "2025年12月31日0时00分至2026年1月7日0时00分"),
+])  # fmt: skip
+def test_the_period_of_a_chosen_figure_is_named_as_short_as_it_is_clear(
+    issued: Issued, begin: int, end: int, says: str
+) -> None:
+    figure = ChosenFigure(metric="reported", period=Period(begin, end), as_of_seq=900)
+    special = Briefing(id="", state="draft", steps=(), kind="special", title="专报", figures=(figure,))
+    [question] = special_questions(special)
+    asked = FiguresRequest(request="r", metrics=question.metrics, periods=question.periods, as_of_seq=900)
+    made = special_report(
+        special, [issued.figures.table(asked)], "示范县", CATALOG, lambda grain, group: Name(group, group)
+    )
+    [table] = made.tables
+    assert table.rows[0][table.header.index("时段")] == says
 
 
 def test_a_bulletin_of_another_journal_is_not_compared(issued: Issued) -> None:
@@ -414,7 +433,7 @@ def test_the_head_of_a_column_says_that_cells_name_minutes(issued: Issued, short
 def test_units_classes_and_channels_in_which_nothing_happened_have_no_row(issued: Issued) -> None:
     about = told(issued.figures, "daily", "2020-01-01")
     made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda grain, group: Name(group, group))
-    rows = {one.title: len(one.rows) for one in made.tables if one.header[0] == "名次"}
+    rows = {one.title: len(one.rows) for one in made.tables}
     assert [rows[title] for title in ("各处置单位", "各事件大类", "各来源渠道")] == [1, 1, 1], "that of the county"
 
 
@@ -427,6 +446,34 @@ def test_a_bulletin_of_a_first_day_neither_says_that_nothing_changed_nor_draws_a
     assert "没有超出偶然波动" not in said
     assert "已结束且记录完整的不足两日，不作走势图。" in said
     assert not [one for one in made.blocks if isinstance(one, BriefChart)]
+
+
+def test_where_nothing_is_compared_it_is_said_once(issued: Issued) -> None:
+    last = told(issued.figures)
+    about = Told("daily", "2026-10-01", last.as_of_seq, ms_of(2026, 10, 1) + 3_600_000)
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda _, group: Name(group, group))
+    said = "".join(str(piece) for one in made.blocks if isinstance(one, Paragraph) for piece in one.pieces)
+    assert said.count("无可比数据") == 1
+
+
+@pytest.mark.parametrize(("enough", "says"), [
+    (0, "各乡镇样本不足，本月不作排名比较。"), (1, "只有990123001样本足够，本月不作排名比较。"),
+])  # fmt: skip
+def test_a_table_in_which_nothing_has_a_rank_has_no_column_of_ranks(issued: Issued, enough: int, says: str) -> None:
+    about = told(issued.figures)
+    answers, asked = answered(issued.figures, about), questions(CATALOG, about)
+    towns = next(n for n, one in enumerate(asked) if one.grain == "town")
+    values = answers[towns].values[0][asked[towns].metrics.index("closed_on_time")]
+    for at, value in enumerate(values):
+        values[at] = replace(value, value=0.5, num=20, den=40, quality="ok" if at < enough else "small_sample")
+    made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
+    [table] = [one for one in made.blocks if isinstance(one, BriefTable) and one.title == "各乡镇（街道）"]
+    assert table.header[:2] == (("名次", "乡镇（街道）") if enough else ("乡镇（街道）", "受理数（件）"))
+    assert {len(table.header), len(table.widths)} == {len(row) for row in table.rows}
+    assert sum(table.widths) == pytest.approx(1)
+    assert says.replace("990123001", answers[towns].groups[0]) in [
+        str(one.pieces[0]) for one in made.blocks if isinstance(one, Paragraph)
+    ]
 
 
 def test_a_day_before_the_first_record_concludes_nothing(issued: Issued) -> None:
@@ -492,7 +539,9 @@ def test_a_bulletin_says_that_the_period_before_is_not_wholly_recorded(
     made = bulletin(CATALOG, "示范县", about, answers, lambda _, group: Name(group, group))
     notes = [one.pieces[0] for one in made.blocks if isinstance(one, Paragraph) and one.style == "note"]
     named = "受理数、立案数、应结案数、热线呼入、热线接通"
-    assert (f"前一日的{named}记录不完整，不作比较；以上变化仅供参考。" in notes) == says
+    shown = [one for one in made.blocks if isinstance(one, BriefTable) and one.title == "主要变化"]
+    doubted = "；以上变化仅供参考" if shown else ""
+    assert (f"前一日的{named}记录不完整，不作比较{doubted}。" in notes) == says
     [reported] = [one for one in made.blocks if isinstance(one, Paragraph) and one.pieces[0] == "受理数："]
     assert ("，前一日的记录不完整，不作比较" in reported.pieces) == says
     [changed] = [one for one in made.tables if one.title == "主要变化"] or [None]
@@ -545,7 +594,8 @@ def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issue
         for number in panel.numbers:
             assert number in issued_day.bulletin.numbers
             assert number.text(CATALOG.metrics[number.figure.metric]) in told_to_the_blind
-    assert "数据来源：指挥中心日志" in xml
+    pale = any(one.figure.value.quality == "small_sample" for panel in chart.panels for one in panel.numbers)
+    assert f"数据来源：指挥中心日志{'；空心柱为样本不足' if pale else ''}<" in xml
 
 
 def test_numbers_of_the_text_are_called_in_the_annex_by_the_words_before_them(issued: Issued) -> None:

@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from msgspec.structs import replace
@@ -19,10 +20,10 @@ from pypdf import PdfReader
 from county.briefing.briefing import BriefText
 from county.briefing.elements import WORDING
 from county.briefing.linter import findings
-from county.figures.metric import Grain
+from county.figures.metric import Figure, FigureValue, Grain, Period, Scope
 from county.names import Name
 from services.brief.assembly import NO_MAP, MapShot, document_of
-from services.brief.document import BriefDocument, BriefFact, BriefPicture, Paragraph
+from services.brief.document import BriefDocument, BriefFact, BriefPicture, BriefTable, Number, Paragraph
 from services.brief.documents import made_files
 from services.brief.docx_file import docx_bytes
 from services.brief.docx_layout import CHARACTERS, LINES, signature_indents
@@ -154,6 +155,49 @@ def test_the_second_line_of_a_signature_begins_two_letters_behind_the_first() ->
     for name, day in (("示范县城乡治理指挥中心", "2026年1月2日"), ("某县中心", "2026年11月22日")):
         right, day_right = signature_indents(name, day)
         assert min(right, day_right) == pytest.approx(2), "the longer one is two from the edge"
+
+
+def ink(sheet: bytes, left_mm: int, right_mm: int) -> dict[int, int]:
+    """By row of a page, in mm, in which something black stands between two distances from its left: the first one."""
+    picture = Image.open(io.BytesIO(sheet)).convert("L").resize((210, 297), Image.Resampling.BOX)
+    found = {}
+    for y in range(297):
+        black = [x for x in range(left_mm, right_mm) if picture.getpixel((x, y)) < 215]  # type: ignore[operator]
+        if black:
+            found[y] = black[0]
+    return found
+
+
+def test_further_lines_of_the_attachments_begin_below_the_first_name() -> None:
+    """GB/T 9704-2012, 7.3.4: 附件 two letters from the left, its name behind it."""
+    line = Paragraph("annex", (f"附件：{'全部指标、' * 8}阅读说明（XLSX）",))
+    document = first_report().document._replace(blocks=(line,))
+    [paragraph] = Document(io.BytesIO(docx_bytes(document, CATALOG).content)).paragraphs
+    form = paragraph.paragraph_format
+    assert form.left_indent is not None
+    assert form.first_line_indent is not None
+    assert (form.left_indent.pt, form.first_line_indent.pt) == (5 * 16, -3 * 16)
+    [sheet] = sheets_of(official_page(document, CATALOG), PLACE_PPI)
+    rows, letter_mm = ink(sheet, 0, 150), 156 / 28
+    first, second = (min(left for y, left in rows.items() if y in line) for line in (range(36, 44), range(46, 54)))
+    assert first == pytest.approx(28 + 2 * letter_mm, abs=1.5)
+    assert second == pytest.approx(28 + 5 * letter_mm, abs=1.5)
+
+
+def test_a_number_stands_in_the_middle_beside_a_name_of_several_lines() -> None:
+    number = Number(form="value", figure=Figure(
+        metric="reported", scope=Scope(), period=Period(0, 1), grain="county", group="", as_of_seq=1,
+        value=FigureValue(7, None, 7, quality="ok"),
+    ))  # fmt: skip
+    table = BriefTable("表", ("名称", "数"), (("金铺街道综合执法队" * 4, number),), (0.3, 0.7))
+    document = first_report().document._replace(blocks=(table,))
+    [written] = Document(io.BytesIO(docx_bytes(document, CATALOG).content)).tables
+    aligned = {cell.vertical_alignment for row in written.rows for cell in row.cells}
+    assert aligned == {WD_CELL_VERTICAL_ALIGNMENT.CENTER}
+    [sheet] = sheets_of(official_page(document, CATALOG), PLACE_PPI)
+    name, value = ([y for y in ink(sheet, *sides) if 44 <= y < 55] for sides in ((30, 70), (150, 181)))
+    assert len(name) > 2 * len(value) > 0, "between the lines of the table"
+    assert (value[0] + value[-1]) / 2 == pytest.approx((name[0] + name[-1]) / 2, abs=1.5)
 
 
 def test_a_long_title_ends_its_lines_with_words_in_both_documents() -> None:

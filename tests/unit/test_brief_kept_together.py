@@ -44,6 +44,8 @@ def test_word_processors_keep_them_together_too() -> None:
         assert bool(one.paragraph_format.keep_with_next) is is_kept
     assert isinstance(table, Table)
     kept = [[cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells] for row in table.rows]
+    assert note.paragraph_format.space_after
+    assert note.paragraph_format.space_after.pt == 6, "a table does not touch what names it"
     assert kept[0] == [True, True]
     assert not any(any(row) for row in kept[1:])
 
@@ -70,5 +72,8 @@ def test_a_signature_is_never_alone_on_a_page_behind_the_map(lines: int) -> None
     document = made._replace(blocks=(*filled, BriefPicture(png.getvalue(), "位置图", "位置", "地图"), *end))
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(official_page(document, CATALOG)))).pages]
     assert end
+    *_, picture, caption, source, sign, _ = Document(io.BytesIO(docx_bytes(document, CATALOG).content)).paragraphs
+    assert sign.text == end[0].pieces[0]
+    assert all(one.paragraph_format.keep_with_next for one in (picture, caption, source)), "word processors, too"
     [last] = [text for text in pages if str(end[0].pieces[0]) in text]
     assert "位置图" in last

@@ -13,6 +13,7 @@ from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
+from county.figures.text import NO_DATA, SMALL_SAMPLE
 from county.names import BETWEEN
 from county.wall.states import STATE_COLORS
 from desktop import moments
@@ -30,6 +31,8 @@ from layers.table import Rows, StateColumns
 
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
+LEAST_DUE = 20
+"""Events that are due: of fewer a percentage says too much, as of the metrics of the catalogue."""
 MOST_ROWS = 40
 MOST_LAST = 12
 """Rows that fill the room that is left."""
@@ -183,10 +186,12 @@ class NumbersContents(ContentProvider):
                     yield BigNumber(f"{count:,}", translate("wall", "Emergencies"), color=color)
                 case "closed":
                     due, closed = tally.due_in(today)
-                    share = f"{100 * closed / due:.0f}" if due else "–"
-                    note = f"{closed:,}/{due:,}"
                     name = translate("wall", "Closed of due today")
-                    yield BigNumber(share, name, "%" if due else "", note)
+                    parts = f"{closed:,}/{due:,}"
+                    if due < LEAST_DUE:
+                        yield BigNumber(parts if due else "–", name, pick(SMALL_SAMPLE if due else NO_DATA))
+                    else:
+                        yield BigNumber(f"{100 * closed / due:.0f}", name, "%", parts)
 
 
 def emergency_color(provider: ContentProvider, count: int) -> str:

@@ -48,11 +48,11 @@ class VillagesContents(ContentProvider):
         counts, late = self._counted(columns["division"][is_open]), self._counted(columns["division"][is_late])
         most = max(int(counts.max(initial=0)), 1)
         shades = np.ceil(counts / most * (STEPS - 1)).astype(int)
-        order = np.lexsort((np.array(self._codes), -counts))
+        order = np.lexsort((np.array(self._codes), -late, -counts))
         rows = tuple(
             BarRow(
                 self._names[row],
-                f"{counts[row]}" if not late[row] else translate("wall", "{n}, {late} late").format(
+                f"{counts[row]}" if not late[row] else translate("wall", "{late} late of {n}").format(
                     n=counts[row], late=late[row]
                 ),
                 ((counts[row] / most, STATE_COLORS["overdue"] if late[row] else "accent"),),

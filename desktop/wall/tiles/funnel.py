@@ -77,7 +77,7 @@ class FunnelTile(TilePainter[FunnelContent]):
             share = min(1.0, stage.overdue / max(1, stage.count))
             painter.drawArc(box, 90 * 16, -round(360 * 16 * share))
         text = f"{stage.count}"
-        px = max(brush.scale.digit, min(brush.scale.figure, int(radius * 1.0)))
+        px = max(brush.scale.digit, int(radius))
         px = brush.fitting(text, max(radius * 1.8, brush.scale.text * 1.4), px, bold=True)
         brush.text(QPointF(at.x(), at.y() + px * 0.36), text, px, "text" if stage.count else "muted", align="centre",
                    bold=True, value=True)  # fmt: skip

@@ -10,14 +10,15 @@ from PySide6.QtGui import QColor, QLinearGradient
 from county.wall.headline import Grade
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
+from desktop.wall.language import translate
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
 GRADE_COLORS: dict[Grade, str] = {"alarm": "alarm", "late": "late", "unknown": "muted", "good": "good"}
 """Of the bar and its light."""
-LINE_SHARE = 0.84
-"""Of the width for the line below the sentence: the age stands at its end."""
 BETWEEN_EM = 1.1
-"""From one fact to the next."""
+"""From one fact to the next, and to the age behind them."""
+BESIDE_EM, ABOVE_END_EM = 0.7, 0.75
+"""From the bar to the words, and from their last line to the end of the tile."""
 
 
 @dataclass(frozen=True)
@@ -47,24 +48,36 @@ class HeadlineTile(TilePainter[HeadlineContent]):
     def paint_body(self, brush: TileBrush, area: QRectF, content: HeadlineContent, frame: TileFrame) -> None:
         scale, bar = brush.scale, max(6.0, brush.scale.text * 0.22)
         self._light(brush, area, bar, content.grade)
-        left, width = area.left() + bar + scale.text * 0.7, area.width() - bar - scale.text * 1.4
+        left, width = area.left() + bar + scale.text * BESIDE_EM, area.width() - bar - scale.text * 2 * BESIDE_EM
         under = scale.text * 1.9 if content.why or content.facts else 0.0
         room = area.height() - under - scale.gap
         px = brush.fitting(content.sentence, width, int(min(scale.display, room * 0.94)), bold=True)
         baseline = area.top() + scale.gap / 2 + room / 2 + px * 0.36
         color = content.grade if content.grade in ("alarm", "late") else "text"
         brush.text(QPointF(left, baseline), content.sentence, px, color, width=width, bold=True, value=True)
-        at, width = QPointF(left, area.bottom() - scale.text * 0.75), width * LINE_SHARE
+        at = QPointF(left, area.bottom() - scale.text * ABOVE_END_EM)
+        if brush.freshness is not None:
+            width -= brush.age_width(brush.freshness) + scale.text * BETWEEN_EM
         if content.why:
             room = brush.text(at, content.why, width=width, value=True) + scale.text * BETWEEN_EM
             at, width = at + QPointF(room, 0), width - room
-        self._facts(brush, at, width, content.facts)
+        self._age(brush, frame, QPointF(self._facts(brush, at, width, content.facts), at.y()))
+
+    def paint_unknown(self, brush: TileBrush, frame: TileFrame) -> None:
+        """In the line of the facts."""
+        text, area = brush.scale.text, frame.rect
+        at = QPointF(area.left() + text * BESIDE_EM, area.bottom() - text * ABOVE_END_EM)
+        at += QPointF(brush.text(at, translate("wall", "Nothing is known yet")) + text * BETWEEN_EM, 0)
+        self._age(brush, frame, at)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
-        """The age stands at the lower right; a title is not needed."""
-        plain = TileBrush(brush.painter, frame.look, frame.scale)
-        right, bottom = frame.rect.right(), frame.rect.bottom()
-        plain.age(QPointF(right - frame.scale.gap, bottom - frame.scale.text * 0.75), freshness)
+        """The age follows the facts; a title is not needed."""
+
+    def _age(self, brush: TileBrush, frame: TileFrame, at: QPointF) -> None:
+        """Right of ``at``."""
+        if brush.freshness is not None:
+            plain = TileBrush(brush.painter, frame.look, frame.scale)
+            plain.age(at + QPointF(plain.age_width(brush.freshness), 0), brush.freshness)
 
     def _light(self, brush: TileBrush, area: QRectF, bar: float, grade: Grade) -> None:
         color = brush.color(GRADE_COLORS[grade])
@@ -83,11 +96,13 @@ class HeadlineTile(TilePainter[HeadlineContent]):
             brush.painter.fillRect(QRectF(area.left(), min(near, far), area.width(), area.height() / 2), veil)
         brush.painter.fillRect(QRectF(area.left(), area.top(), bar, area.height()), color)
 
-    def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[HeadlineFact, ...]) -> None:
+    def _facts(self, brush: TileBrush, at: QPointF, width: float, facts: tuple[HeadlineFact, ...]) -> float:
+        """As many as there is room for; returns where the next one would begin."""
         x, end = at.x(), at.x() + width
         for fact in facts:
             room = brush.width(fact.value, bold=True) + brush.width(f" {fact.name}")
             if x + room > end:
-                return
+                break
             x += brush.text(QPointF(x, at.y()), fact.value, color=fact.color, bold=True, value=True)
             x += brush.text(QPointF(x, at.y()), f" {fact.name}", color="muted") + brush.scale.text * BETWEEN_EM
+        return x

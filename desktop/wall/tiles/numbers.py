@@ -76,7 +76,8 @@ class NumbersTile(TilePainter[NumbersContent]):
         scale = brush.scale
         under = scale.text * (2.85 if noted else 1.6)
         px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
-        px = brush.fitting(number.value + number.unit, box.width() - scale.gap, px, bold=True)
+        unit = brush.width(number.unit) + scale.text * 0.2 if number.unit else 0.0
+        px = brush.fitting(number.value, box.width() - scale.gap - unit, px, bold=True)
         top = box.top() + max(0.0, (box.height() - under - px) / 2)
         baseline = top + px * 0.86
         room = brush.text(QPointF(box.left(), baseline), number.value, px, number.color, bold=True, value=True)

@@ -84,11 +84,16 @@ class TilePainter(Generic[C]):
                           freshness=freshness)  # fmt: skip
         if content is not None:
             self.paint_body(brush, frame.body if self.has_head else frame.rect, content, frame)
-        elif self.has_head:
-            middle = frame.body.center() + QPointF(0, frame.scale.text * 0.36)
-            brush.text(middle, translate("wall", "Nothing is known yet"), align="centre", width=frame.body.width())
+        else:
+            self.paint_unknown(brush, frame)
         self.paint_head(brush, frame, freshness)
         painter.restore()
+
+    def paint_unknown(self, brush: TileBrush, frame: TileFrame) -> None:
+        """Instead of the content that is not known yet."""
+        if self.has_head:
+            middle = frame.body.center() + QPointF(0, frame.scale.text * 0.36)
+            brush.text(middle, translate("wall", "Nothing is known yet"), align="centre", width=frame.body.width())
 
     def paint_ground(self, painter: QPainter, frame: TileFrame) -> None:
         """What is below everything."""
