@@ -10,6 +10,7 @@ from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
+from drawing.pulse import few, opacity_at, size_at
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import MapPoint, Selection
@@ -52,6 +53,8 @@ class Overlay:
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
         """Positions of the pins at the last painting, by layer key; the last is on top."""
+        self._swelling: list[tuple[float, PointsOverlay]] = []
+        """Of the last painting, with the opacities of their layers: :meth:`paint` leaves them out."""
         self.labels = ScreenLabels(ratio, scale)
         self._counts = AreaCounts(self._atlases.dpr)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
@@ -86,6 +89,7 @@ class Overlay:
         """
         visible = [layer for layer in layers if layer.visible]
         self.heads = []
+        self._swelling = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         lines: dict[int, tuple[Batch, GroundLines]] = {}
         labels: list[LabelsOverlay] = []
@@ -104,7 +108,10 @@ class Overlay:
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
-                    part.paint(painter, screen)
+                    if part.swells:
+                        self._swelling.append((layer.opacity, part))
+                    else:
+                        part.paint(painter, screen)
                 else:
                     labels.append(part)
         painter.setOpacity(1.0)
@@ -116,6 +123,18 @@ class Overlay:
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
+
+    def paint_swelling(self, painter: QPainter, screen: Screen, phase: float) -> None:
+        """Paint the marks of what is new, above everything else; ``phase`` (0-1) is that of their pulse."""
+        painter.save()
+        for opacity, part in self._swelling:
+            painter.setOpacity(opacity * opacity_at(phase))
+            part.paint(painter, screen, size_at(phase))
+        painter.restore()
+
+    def swelling(self, screen: Screen) -> list[QRectF]:
+        """Boxes of all that :meth:`paint_swelling` paints, whatever the phase."""
+        return few([box for _, part in self._swelling for box in part.swollen_boxes(screen)])
 
     def _overlay_of(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
         known = self._shown.get(id(batch))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -31,6 +32,7 @@ from drawing.call_painting import CallSight, Shown, paint_call
 from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.composed_picture import ComposedPicture
+from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
 from layers.base import Layer
 from layers.basemap import TerrainLayer
@@ -125,6 +127,8 @@ class TwinWidget(TurningPane):
         self._repaint.setInterval(REPAINT_MS)
         self._paint_soonest = PatientCall(self, self._compose)
         self._repaint.timeout.connect(self._paint_soonest.run)
+        self._pulse = Pulse(self, lambda: not focus.reduced_motion)
+        self._pulse.timeout.connect(self._show_pulse)
         self._at_once = QTimer(self, singleShot=True, interval=0)
         """After the click or key that changed what is marked: that has its own work in this turn."""
         self._at_once.timeout.connect(self._paint_soonest.run)
@@ -332,7 +336,7 @@ class TwinWidget(TurningPane):
             left, top, right, bottom = frame.changed
             x, y = self.width() / width, self.height() / height
             box = QRectF(left * x, top * y, (right - left) * x, (bottom - top) * y).toAlignedRect()
-            self._compose(box.adjusted(-1, -1, 1, 1))
+            self._compose(QRegion(box.adjusted(-1, -1, 1, 1)))
         else:
             self._compose()
 
@@ -368,10 +372,10 @@ class TwinWidget(TurningPane):
             while self._overlay.labels.unfinished:
                 self._paint_picture(screen)
 
-    def _compose(self, changed: QRect | None = None) -> None:
+    def _compose(self, changed: QRegion | None = None) -> None:
         """Paint the picture in this turn; a later one shows it, which paints the rest of the window as well.
 
-        ``changed``: where the frame is different from the last one; None: everywhere.
+        ``changed``: where the picture is different from the last one; None: everywhere.
         """
         screen = self._screen_now()
         if screen is None or self._failure or not self.isVisible():
@@ -379,12 +383,21 @@ class TwinWidget(TurningPane):
         else:
             self.update(self._paint_picture(screen, changed))
 
-    def _paint_picture(self, screen: Screen, changed: QRect | None = None) -> QRect:
-        """Paint what is out of date in the picture; returns its box."""
+    def _paint_picture(self, screen: Screen, changed: QRegion | None = None) -> QRegion:
+        """Paint what is out of date in the picture; returns where that is."""
         over = self._overlay.key(screen, self._layers, self._focus.selection, self._places)
         key = *over, self.hud.key, self.call_show.key
         draw = partial(self._draw, screen, key[:-1])
-        return self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
+        painted = self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
+        self._pulse.follow(swelling=self.isVisible() and bool(self._overlay.swelling(screen)))
+        return painted
+
+    def _show_pulse(self) -> None:
+        """Paint what swells as it is now, and nothing else."""
+        region = QRegion()
+        for box in () if self._screen is None else self._overlay.swelling(self._screen):
+            region = region.united(box.toAlignedRect())
+        self._compose(region)
 
     def _draw_soon(self) -> None:
         if not self._failure:
@@ -430,6 +443,7 @@ class TwinWidget(TurningPane):
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
+        self._overlay.paint_swelling(painter, screen, self._pulse.phase)
         self._draw_call(screen, painter)
         return not self._overlay.labels.unfinished
 
@@ -565,6 +579,7 @@ class TwinWidget(TurningPane):
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._repaint.stop()
+        self._pulse.stop()
         self._at_once.stop()
         self._paint_soonest.stop()
         self._sunlight.stop()
@@ -599,7 +614,7 @@ class TwinWidget(TurningPane):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._at_once, self._rest, self._explanation):
+        for timer in (self._timer, self._repaint, self._pulse, self._at_once, self._rest, self._explanation):
             timer.stop()
         self.call_show.close()
         self._paint_soonest.stop()

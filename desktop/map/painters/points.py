@@ -17,6 +17,7 @@ from drawing.badges import Badges, badge_px, free_beside
 from drawing.batch_painter import BatchPainter
 from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
+from drawing.pulse import SWELL_TO, opacity_at, size_at
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
 from layers.point_index import FINEST_M, PointIndex
@@ -24,9 +25,6 @@ from layers.point_queries import inside
 from layers.runs import ranges
 from layers.style import Style, StyleSheet
 
-PULSE_MS = 1_200
-SWELL_FROM, SWELL_TO = 0.45, 1.35
-"""Sizes of a glyph at the begin and end of a pulse, of its own."""
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 SEEN_AROUND = 0.05
@@ -121,11 +119,10 @@ class PointsPainter(BatchPainter):
         """``phase`` (0-1) is the phase of a pulse."""
         shown = self._visible(view)
         if self.pulses:
-            painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
+            painter.setOpacity(painter.opacity() * opacity_at(phase))
         if len(shown.rows):
             code = self._batch.style[shown.rows].astype(np.intp)
-            swollen = SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase
-            scale: F64 | float = np.where(self._pulsing[code], swollen, 1.0) if self.pulses else 1.0
+            scale: F64 | float = np.where(self._pulsing[code], size_at(phase), 1.0) if self.pulses else 1.0
             self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
             yield
         self._paint_badges(painter, view, shown.counts)

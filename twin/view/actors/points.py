@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from drawing.atlas import MARGIN_PX
+from drawing.pulse import SWELL_TO
 from layers.batches import F64, Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
 from twin.view.pin_atlas import PinAtlases
@@ -52,6 +55,8 @@ class PointsOverlay:
         self._gathered_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in of_batch])
         self.badge_style = next((styles[style.cluster] for style in of_batch if style.cluster), None)
         """Of the badges with the counts; None: all pins are drawn."""
+        self.swells = any(style.pulse for style in of_batch)
+        """Whether its glyphs mark what is new."""
         self._counts: list[AreaCount] = []
         self._size_px = np.array([style.size_px for style in of_batch])
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
@@ -86,10 +91,16 @@ class PointsOverlay:
         self.heads(screen)
         return self._counts
 
-    def paint(self, painter: QPainter, screen: Screen) -> None:
-        """Paint the visible pins."""
+    def paint(self, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
+        """Paint the visible pins, ``swollen`` times as large as their styles say."""
         xy, drawn = self.heads(screen).xy, self._drawn
-        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale)
+        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale, swollen)
+
+    def swollen_boxes(self, screen: Screen) -> list[QRectF]:
+        """Boxes of the visible pins at the end of a pulse."""
+        half = SWELL_TO * float(self._size_px.max(initial=0.0)) * screen.pin_scale / 2 + MARGIN_PX
+        places = self.heads(screen).xy[self._drawn].tolist()
+        return [QRectF(x - half, y - half, 2 * half, 2 * half) for x, y in places]
 
     def _place(self, screen: Screen) -> None:
         batch = self._batch
