@@ -3911,6 +3911,13 @@
     </message>
 </context>
 <context>
+    <name>HoverTip</name>
+    <message>
+        <source>{n} of {total} here; click again for the next one</source>
+        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
+    </message>
+</context>
+<context>
     <name>Hud</name>
     <message>
         <source>Whole county (Home)</source>
@@ -4742,10 +4749,6 @@
     <message>
         <source>Map</source>
         <translation>地图</translation>
-    </message>
-    <message>
-        <source>{n} of {total} here; click again for the next one</source>
-        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -149,14 +149,12 @@ class Overlay:
         self._pins[batch.styles] = part
         return part
 
-    def head_at(self, x: float, y: float) -> tuple[str, str] | None:
-        """Layer key and id of the pin under a pixel, the topmost."""
+    def heads_at(self, x: float, y: float) -> Iterator[tuple[str, str]]:
+        """Layer keys and ids of the pins under a pixel, the topmost first; of one thing there can be several."""
         for layer, heads in reversed(self.heads):
             near = np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius
             hit = np.flatnonzero(near & (heads.ids != ""))
-            if len(hit):
-                return layer, str(heads.ids[hit[-1]])
-        return None
+            yield from ((layer, str(item_id)) for item_id in heads.ids[hit[::-1]])
 
     def _paint_selection(self, painter: QPainter, screen: Screen, visible: list[Layer], selection: Selection) -> None:
         color = QColor(self._styles["selection"].outline[:7])

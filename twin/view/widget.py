@@ -31,6 +31,7 @@ from drawing.cached_picture import CachedPicture
 from drawing.call_painting import CallSight, Shown, paint_call
 from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
+from drawing.click_turns import ClickTurns
 from drawing.composed_picture import ComposedPicture
 from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
@@ -38,6 +39,7 @@ from layers.base import Layer
 from layers.basemap import TerrainLayer
 from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, InView, MapPoint, Selection
+from layers.found import Found, clickable, shapes_at
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
@@ -66,6 +68,8 @@ EXPLAINED_MS = 15_000
 """So long a twin says how it is moved, or until a hand moves it."""
 CALL_RADIUS_M = 260.0
 """What is shown around the place of a call."""
+UNTOUCHED = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+"""Of what lies over the view and is no control: a tip, for which nothing makes way."""
 REST_MS = 60_000
 """A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
 
@@ -82,6 +86,8 @@ class TwinWidget(TurningPane):
     """A twin in a window of its own, before it is shown."""
     window_closed = Signal(object)
     """This twin, closed; one in a window of its own is deleted then."""
+    moved = Signal()
+    """The view shows another place."""
     context_wanted = Signal(QPointF)
     """A click with the right button, in pixels of the twin."""
 
@@ -115,6 +121,7 @@ class TwinWidget(TurningPane):
         self._screen: Screen | None = None
         self._image = QImage()
         self._cursor: QPointF | None = None
+        self._turns = ClickTurns()
         self._failure = ""
         self.frames = 0
         """Frames drawn so far."""
@@ -138,6 +145,7 @@ class TwinWidget(TurningPane):
         self._sunlight.changed.connect(self._draw_soon)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
+        self._controller.moved.connect(self.moved)
         self._gestures = Gestures(self._controller, self._ground_under)
         self._gestures.clicked.connect(self._pick)
         self._gestures.context_wanted.connect(self.context_wanted)
@@ -449,8 +457,11 @@ class TwinWidget(TurningPane):
 
     def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
         """Paint what is above the frame; returns whether it would be the same again."""
-        over = [child.geometry() for child in self.children() if isinstance(child, QWidget) and not child.isHidden()]
-        self._overlay.controls = (*map(QRectF, over), *self.hud.painted())
+        over = [
+            QRectF(child.geometry()) for child in self.children()
+            if isinstance(child, QWidget) and not (child.isHidden() or child.testAttribute(UNTOUCHED))
+        ]  # fmt: skip
+        self._overlay.controls = (*over, *self.hud.painted())
         finished = self._overlay.paint(
             painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )
@@ -511,33 +522,42 @@ class TwinWidget(TurningPane):
         x_m, y_m = point[:2] + self._surface.origin_m
         return float(x_m), float(y_m)
 
-    def thing_at(self, at: QPointF, *, live_only: bool) -> tuple[str, str] | None:
-        """Layer and id of the thing under a pixel: of a pin, else of the topmost one on the ground there."""
+    def things_at(self, at: QPointF) -> Found:
+        """The things under a pixel: pins, the topmost first, what else is live on the ground there, and then the lines
+        and areas that show, from the smallest to the largest."""
         screen = self._screen_now()
         if screen is None:
-            return None
-        found = self._overlay.head_at(at.x(), at.y())
+            return []
+        found = dict.fromkeys((self._layers[key], item_id) for key, item_id in self._overlay.heads_at(at.x(), at.y()))
         point = screen.ground_at(at.x(), at.y())
-        if found is not None or point is None:
-            return found
-        x, y = point[:2] + self._surface.origin_m
-        reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
-        for layer in reversed(list(self._layers)):
-            clickable = layer.visible and (layer.pace == "live" or not live_only)
-            item_id = layer.pick(float(x), float(y), reach) if clickable else None
-            if item_id is not None:
-                return layer.key, item_id
-        return None
+        if point is not None:
+            x, y = (point[:2] + self._surface.origin_m).tolist()
+            m_per_px = float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
+            reach_m = PICK_PX * self._scale * m_per_px
+            for layer in reversed([layer for layer in self._layers if layer.visible and layer.pace == "live"]):
+                item_id = layer.pick(x, y, reach_m)
+                if item_id is not None:
+                    found[layer, item_id] = None
+            shapes = shapes_at(self._layers, self._styles, x, y, m_per_px=m_per_px, reach_m=reach_m)
+            found |= dict.fromkeys(shapes)
+        return list(found)
+
+    def clickable_at(self, at: QPointF) -> tuple[Found, int]:
+        """The things that clicks at a pixel take, one after the other, and which of them the last one there took."""
+        found = clickable(self.things_at(at), self._focus.offered)
+        return found, self._turns.taken(at, found)
 
     def _pick(self, at: QPointF) -> None:
-        """Select the thing under the cursor."""
+        """Select the thing under the cursor, and with each further click there the next one."""
         if self._screen_now() is None:
             return
-        found = self.thing_at(at, live_only=bool(self._focus.offered))
-        if found is None:
-            self._focus.click_nothing()
+        found, _ = self.clickable_at(at)
+        turn = self._turns.click(at, found)
+        if found:
+            layer, item_id = found[turn]
+            self._focus.click(layer.key, item_id)
         else:
-            self._focus.click(*found)
+            self._focus.click_nothing()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._cursor = None
