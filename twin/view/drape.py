@@ -38,11 +38,13 @@ PAINT_MS = 2
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
-ADDED, CUT_OUT = Mode.CompositionMode_SourceOver, Mode.CompositionMode_DestinationOut
+ADDED, CUT_OUT = Mode.CompositionMode_Plus, Mode.CompositionMode_DestinationOut
 """How a layer changes what is known of the water below it."""
 SHADE = "shade of buildings"
 """Instead of a layer's key."""
 WATER_OF = "water of "
+UNSEEN = "hidden"
+"""Style without colours."""
 """Before a layer's key."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
@@ -112,9 +114,10 @@ def _is_house(batch: Batch) -> TypeGuard[Polygons]:
 
 
 def _only(batch: Field, codes: list[int]) -> Field:
-    """A field of classes where its value is one of ``codes``, without light."""
-    value = np.where(np.isin(batch.value, codes), batch.value, np.float32(np.nan))
-    return replace(batch, value=value, shaded=False, relief=None)
+    """A field of classes of which those with ``codes`` are seen where ``batch`` shows them: the others still have their
+    part of the borders.  Without light."""
+    classes = tuple(key if code in codes else UNSEEN for code, key in enumerate(batch.classes, start=1))
+    return replace(batch, classes=classes, shaded=False, relief=None)
 
 
 class Draper:
