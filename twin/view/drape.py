@@ -32,6 +32,7 @@ from twin.view.daylight import DAY, Daylight
 from twin.view.lamp_light import LampLight
 from twin.view.sheen import PLAIN
 from twin.view.tiles import TEXELS
+from twin.view.town_load import TownLoad
 
 PAINT_MS = 2
 """Painting between two pauses: QPainter keeps Python's lock, and the UI thread waits for it."""
@@ -43,9 +44,9 @@ ADDED, CUT_OUT = Mode.CompositionMode_Plus, Mode.CompositionMode_DestinationOut
 SHADE = "shade of buildings"
 """Instead of a layer's key."""
 WATER_OF = "water of "
+"""Before a layer's key."""
 UNSEEN = "hidden"
 """Style without colours."""
-"""Before a layer's key."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -132,6 +133,7 @@ class Draper:
         self._sheet = DrapedBatches()
         self._suns, self._shadow = DAY.suns, DAY.shadow
         self._lamps, self._shade = LampLight((), styles), BuildingShade(())
+        self._load: TownLoad | None = None
         self._waters: dict[int, Field] = {}
         """By the number of a field of classes of which some are water: these alone."""
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
@@ -151,6 +153,7 @@ class Draper:
         self.version += 1
         if _houses(sheet) != _houses(self._sheet):
             self._lamps = LampLight(_houses(sheet), self._context.styles)
+            self._lamps.follow(self._load)
             self._shade = BuildingShade(_houses(sheet))
         self._sheet = sheet
         batches = [batch for batch, _ in sheet.batches]
@@ -162,7 +165,11 @@ class Draper:
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
 
     def light(self, light: Daylight) -> None:
-        """Have what is shaded lit from here from now on."""
+        """Have what is shaded lit from here, and the lamps of towns by their load, from now on."""
+        if light.load != self._load:
+            self._load = light.load
+            self._lamps.follow(light.load)
+            self.version += 1
         if (light.suns, light.shadow) == (self._suns, self._shadow):
             return
         self._suns, self._shadow = light.suns, light.shadow

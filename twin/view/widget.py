@@ -55,6 +55,7 @@ from twin.view.screen import Screen
 from twin.view.sunlight import Sunlight
 from twin.view.surface import F64, Surface
 from twin.view.surroundings import veiled
+from twin.view.town_load import town_load
 from twin.view.worker import Worker
 
 FRAME_MS = 40
@@ -141,7 +142,7 @@ class TwinWidget(TurningPane):
         self._at_once.timeout.connect(self._paint_soonest.run)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
-        self._sunlight = Sunlight(layers, package, self._surface)
+        self._sunlight = Sunlight(layers, package, self._surface, load=partial(town_load, layers))
         self._sunlight.changed.connect(self._draw_soon)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
