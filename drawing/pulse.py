@@ -1,4 +1,4 @@
-"""How what is new swells, on a map and in a twin, until it is new no more."""
+"""How what is new swells, on a map and in a twin, until it is new no more; what glides moves in the same frames."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BOXES_MOST = 24
 
 
 class Pulse(QTimer):
-    """Times out for each frame while something swells; ``moves``: whether anything may."""
+    """Times out for each frame while something swells or glides; ``moves``: whether anything may."""
 
     def __init__(self, parent: QObject, moves: Callable[[], bool]) -> None:
         super().__init__(parent, interval=FRAME_MS)
@@ -31,9 +31,14 @@ class Pulse(QTimer):
         runs = self.isActive() and self._moves()
         return self._clock.elapsed() % PULSE_MS / PULSE_MS if runs else RESTING_PHASE
 
-    def follow(self, *, swelling: bool) -> None:
-        """Run while there is something that swells."""
-        if (swelling and self._moves()) == self.isActive():
+    @property
+    def moves(self) -> bool:
+        """Whether anything may move."""
+        return self._moves()
+
+    def follow(self, *, moving: bool) -> None:
+        """Run while there is something that swells or glides."""
+        if (moving and self._moves()) == self.isActive():
             return
         if self.isActive():
             self.stop()

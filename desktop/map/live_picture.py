@@ -221,7 +221,10 @@ class LivePicture(QGraphicsObject):
                 if batch_painter.pulses:
                     pulsing = True
                     swelling += batch_painter.pulse_boxes(view)
-                pieces = batch_painter.paint(painter, view, self._pulse.phase)
+                if self._pulse.moves and (ways := batch_painter.glide_boxes(view)):
+                    pulsing = True
+                    swelling += ways
+                pieces = batch_painter.paint(painter, view, self._pulse.phase, glides=self._pulse.moves)
             else:
                 pieces = batch_painter.paint(painter, view)
             for _ in pieces:
@@ -238,7 +241,7 @@ class LivePicture(QGraphicsObject):
         self._lift_selected(painter, view)
         self._mark(painter, view, self.selected, "selection")
         self._swelling = few(swelling)
-        self._pulse.follow(swelling=pulsing)
+        self._pulse.follow(moving=pulsing)
         return not (self._pulse.isActive() or late)
 
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
@@ -278,7 +281,7 @@ class LivePicture(QGraphicsObject):
             if layer.visible and layer.opacity > 0:
                 for batch_painter in self._painters.of(layer):
                     if isinstance(batch_painter, PointsPainter) and not batch_painter.pulses:
-                        batch_painter.lift(painter, view, item_id)
+                        batch_painter.lift(painter, view, item_id, glides=self._pulse.moves)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:

@@ -43,7 +43,7 @@ class Scene:
 
 @pytest.fixture
 def scene(qtbot: QtBot, small_county: object) -> Iterator[Scene]:
-    package = CountyPackage(small_county)  # type: ignore[arg-type]
+    package = CountyPackage(small_county)
     layers, focus = build_layers(package, catalog.load()), Focus()
     twin = twin_of(package, layers, focus)
     qtbot.addWidget(twin)
@@ -72,8 +72,9 @@ def test_a_ring_swells_around_a_new_event_until_it_is_new_no_more(scene: Scene, 
 
 def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: Scene, qtbot: QtBot) -> None:
     show(scene, qtbot)
+    qtbot.waitUntil(lambda: not (scene.twin._overlay.labels.unfinished or scene.twin._repaint.isActive()))
     qtbot.waitUntil(scene.twin._pulse.isActive)
-    [ring] = scene.twin._overlay.swelling(scene.twin._screen_now())  # type: ignore[arg-type]
+    [ring] = scene.twin._overlay.moving_boxes
     assert ring.contains(*scene.at)
     assert ring.width() < scene.twin.width() / 4
     before, phase = scene.picture(), scene.twin._pulse.phase
@@ -92,7 +93,7 @@ def test_with_little_motion_the_ring_stays_as_it_is_and_nothing_runs(scene: Scen
     show(scene, qtbot)
     assert not scene.twin._pulse.isActive()
     assert scene.twin._pulse.phase == RESTING_PHASE
-    assert scene.twin._overlay.swelling(scene.twin._screen_now()), "it is marked all the same"  # type: ignore[arg-type]
+    assert scene.twin._overlay.moving_boxes, "it is marked all the same"
 
 
 def test_a_twin_that_is_hidden_has_nothing_swell_and_goes_on_when_it_is_shown(scene: Scene, qtbot: QtBot) -> None:

@@ -45,7 +45,7 @@ class Rested:
 
 @pytest.fixture
 def rested(qtbot: QtBot, small_county: object) -> Iterator[Rested]:
-    package = CountyPackage(small_county)  # type: ignore[arg-type]
+    package = CountyPackage(small_county)
     layers, focus = build_layers(package, catalog.load()), Focus()
     twin = twin_of(package, layers, focus)
     qtbot.addWidget(twin)
@@ -89,7 +89,7 @@ def test_things_on_each_other_are_counted_and_each_click_takes_the_next_one(rest
         qtbot.mouseClick(rested.twin, Qt.MouseButton.LeftButton, pos=rested.at)
         layer, item_id = found[n - 1]
         assert rested.focus.selection == Selection(layer.key, (item_id,))
-        qtbot.waitUntil(lambda n=n: rested.is_told(n, len(found)))  # type: ignore[misc]
+        qtbot.waitUntil(lambda n=n: rested.is_told(n, len(found)))
         QTest.qWait(QApplication.doubleClickInterval() + 1)
 
 

@@ -40,10 +40,12 @@ class Overlay:
     """Paints the points and labels of the visible layers, the lines and outlines of live ones, and the selection.
 
     Everything is placed when the screen or its batch changes; another painting only draws.
-    ``styles`` and ``scale`` are those of the interface.
+    ``styles`` and ``scale`` are those of the interface; ``moves``: whether anything may move.
     """
 
-    def __init__(self, styles: StyleSheet, ratio: float, scale: float) -> None:
+    def __init__(
+        self, styles: StyleSheet, ratio: float, scale: float, moves: Callable[[], bool] = lambda: True
+    ) -> None:
         self._styles = styles
         self._scale = scale
         self._atlases = PinAtlases(ratio, scale)
@@ -53,8 +55,11 @@ class Overlay:
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
         """Positions of the pins at the last painting, by layer key; the last is on top."""
-        self._swelling: list[tuple[float, PointsOverlay]] = []
-        """Of the last painting, with the opacities of their layers: :meth:`paint` leaves them out."""
+        self._moves = moves
+        self._moving: list[tuple[float, PointsOverlay]] = []
+        """What swelled or glided at the last painting, with its layers' opacities: :meth:`paint` leaves it out."""
+        self.moving_boxes: list[QRectF] = []
+        """Of all that :meth:`paint_moving` painted, whatever the moment."""
         self.labels = ScreenLabels(ratio, scale)
         self._counts = AreaCounts(self._atlases.dpr)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
@@ -89,7 +94,7 @@ class Overlay:
         """
         visible = [layer for layer in layers if layer.visible]
         self.heads = []
-        self._swelling = []
+        self._moving = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         lines: dict[int, tuple[Batch, GroundLines]] = {}
         labels: list[LabelsOverlay] = []
@@ -108,8 +113,8 @@ class Overlay:
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
-                    if part.swells:
-                        self._swelling.append((layer.opacity, part))
+                    if part.swells or (self._moves() and part.glides(screen)):
+                        self._moving.append((layer.opacity, part))
                     else:
                         part.paint(painter, screen)
                 else:
@@ -124,17 +129,21 @@ class Overlay:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
 
-    def paint_swelling(self, painter: QPainter, screen: Screen, phase: float) -> None:
-        """Paint the marks of what is new, above everything else; ``phase`` (0-1) is that of their pulse."""
+    def paint_moving(self, painter: QPainter, screen: Screen, phase: float) -> None:
+        """Paint the marks of what is new, and units on their way, above everything else; ``phase`` (0-1) is that of
+        the pulse."""
         painter.save()
-        for opacity, part in self._swelling:
-            painter.setOpacity(opacity * opacity_at(phase))
-            part.paint(painter, screen, size_at(phase))
+        boxes: list[QRectF] = []
+        for opacity, part in self._moving:
+            painter.setOpacity(opacity * opacity_at(phase) if part.swells else opacity)
+            if part.swells:
+                part.paint(painter, screen, size_at(phase))
+                boxes += part.swollen_boxes(screen)
+            else:
+                part.paint_on_way(painter, screen)
+                boxes += part.way_boxes(screen)
+        self.moving_boxes = few(boxes)
         painter.restore()
-
-    def swelling(self, screen: Screen) -> list[QRectF]:
-        """Boxes of all that :meth:`paint_swelling` paints, whatever the phase."""
-        return few([box for _, part in self._swelling for box in part.swollen_boxes(screen)])
 
     def _overlay_of(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
         known = self._shown.get(id(batch))

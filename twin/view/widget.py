@@ -113,7 +113,9 @@ class TwinWidget(TurningPane):
         self._picture = ComposedPicture()
         self._above = CachedPicture()
         """What is above the frame: where only that changes, the rest is not painted again."""
-        self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
+        self._overlay = Overlay(
+            styles.scaled(scale), self.devicePixelRatioF(), scale, moves=lambda: not focus.reduced_motion
+        )
         self._requests = FrameRequests(layers, scale)
         self._worker = Worker(self._surface, veiled(styles))
         self._worker.drawn.connect(self._take)
@@ -398,13 +400,13 @@ class TwinWidget(TurningPane):
         key = *over, self.hud.key, self.call_show.key
         draw = partial(self._draw, screen, key[:-1])
         painted = self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
-        self._pulse.follow(swelling=self.isVisible() and bool(self._overlay.swelling(screen)))
+        self._pulse.follow(moving=self.isVisible() and bool(self._overlay.moving_boxes))
         return painted
 
     def _show_pulse(self) -> None:
-        """Paint what swells as it is now, and nothing else."""
+        """Paint what swells or glides as it is now, and nothing else."""
         region = QRegion()
-        for box in () if self._screen is None else self._overlay.swelling(self._screen):
+        for box in self._overlay.moving_boxes:
             region = region.united(box.toAlignedRect())
         self._compose(region)
 
@@ -452,7 +454,7 @@ class TwinWidget(TurningPane):
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
-        self._overlay.paint_swelling(painter, screen, self._pulse.phase)
+        self._overlay.paint_moving(painter, screen, self._pulse.phase)
         self._draw_call(screen, painter)
         return not self._overlay.labels.unfinished
 
