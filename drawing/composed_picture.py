@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 Draw = Callable[[QPainter], bool]
 """Paints everything; returns whether it would paint the same again."""
@@ -22,26 +22,26 @@ class ComposedPicture:
         """Of what is above the frame; None when that would be different now."""
 
     def compose(
-        self, size: QSize, dpr: float, frame: object, key: Sequence[object], draw: Draw, changed: QRect | None = None
-    ) -> QRect:
+        self, size: QSize, dpr: float, frame: object, key: Sequence[object], draw: Draw, changed: QRegion | None = None
+    ) -> QRegion:
         """Have ``draw`` paint ``size`` logical pixels, ``dpr`` physical ones each, unless the picture shows this
-        ``frame`` and what ``key``, compared by equality, decides; returns the box that was painted.
+        ``frame`` and what ``key``, compared by equality, decides; returns what was painted.
 
-        ``changed``: where the frame is different from the last one; None: everywhere.
+        ``changed``: where it is different from the last picture with this key; None: everywhere in another frame.
         """
         key = [size, dpr, *key]
         same = self._key == key
-        if same and frame is self._frame:
-            return QRect()
-        box = changed if same and changed is not None else QRect(QPoint(0, 0), size)
+        if same and frame is self._frame and changed is None:
+            return QRegion()
+        region = changed if same and changed is not None else QRegion(0, 0, size.width(), size.height())
         if self._image.size() != size * dpr or self._image.devicePixelRatio() != dpr:
             self._image = QImage(size * dpr, QImage.Format.Format_RGB32)
             self._image.setDevicePixelRatio(dpr)
         with QPainter(self._image) as painter:
-            painter.setClipRect(box)
+            painter.setClipRegion(region)
             self._key = key if draw(painter) else None
         self._frame = frame
-        return box
+        return region
 
     def is_of(self, size: QSize, dpr: float, frame: object) -> bool:
         """Whether it shows this frame in this size, whatever was above it."""

@@ -83,7 +83,9 @@ class BuildingsLayer(Layer):
     def legend(self) -> tuple[LegendEntry, ...]:
         """Every use there may be, until it is known which ones there are."""
         uses = frozenset(BUILDING_USES) if self._held is None else self._held.uses
-        return tuple(LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in uses)
+        shown = [LegendEntry(f"building.{key}", name) for key, name in USE_NAMES.items() if key in uses]
+        light = Name("夜间灯光：镇街未办结事件越多越亮（三维）", "Lamps at night (3D): brighter with more open events")
+        return (*shown, LegendEntry("building.light", light))
 
     def title(self, item_id: str) -> str:
         return "" if self._row(item_id) is None else item_id

@@ -65,6 +65,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Between the letters of a label along a line, in heights of the text."""
     pulse: bool = False
     """Swells until its thing stops being new."""
+    glides: bool = False
+    """Shown on the way from the last place that its thing has reported to the newest one."""
     outside: str = ""
     """Fill of everything around the polygons."""
     max_m_per_px: float = float("inf")

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
-from desktop.map.identify import Found
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PointsPainter
 from drawing.pens import color, pen
@@ -18,6 +17,7 @@ from drawing.viewport import Viewport
 from layers.base import Layer
 from layers.batches import F64
 from layers.focus import Focus, MapPoint
+from layers.found import Found
 from layers.style import StyleSheet, rgba
 
 BETWEEN_PX, NEAREST_PX = 44.0, 52.0

@@ -9,7 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop import theme
+from desktop.i18n import pick
+from layers.base import Layer
+from layers.found import Found
 
+HOVER_MS = 60
+"""So long the pointer rests before it is told."""
 AWAY_PX = 16
 WIDEST_PX = 420
 
@@ -26,6 +31,17 @@ class HoverTip(QLabel):
             f" padding: {theme.px(5)}px {theme.px(8)}px;"
         )
         self.hide()
+
+    def tell(self, at: QPoint, found: Found, turn: int, hint: str | None = None) -> None:
+        """Name and facts of one of the things found at a point of the view, and which of how many it is.
+
+        ``hint``: what is said of the others where a click does not take the next one.
+        """
+        text = _text(*found[turn])
+        if hint is None and len(found) > 1:
+            here = self.tr("{n} of {total} here; click again for the next one")
+            hint = here.format(n=turn + 1, total=len(found))
+        self.show_at(at, f"{text}<br><i>{hint}</i>" if hint else text)
 
     def show_at(self, at: QPoint, text: str) -> None:
         """Show ``text``, rich, beside a point of the view."""
@@ -48,3 +64,15 @@ class HoverTip(QLabel):
         self.move(max(0, x), max(0, y))
         self.show()
         self.raise_()
+
+
+def _text(layer: Layer, item_id: str) -> str:
+    """Name and facts as rich text."""
+    rows = [f"<b>{_escaped(pick(layer.title(item_id)) or item_id)}</b>"]
+    for fact in layer.facts(item_id):
+        rows.append(f"{_escaped(pick(fact.label))}: {_escaped(pick(fact.value))}")
+    return "<br>".join(rows)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;")

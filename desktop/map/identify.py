@@ -1,4 +1,4 @@
-"""The things that are drawn at a pixel, the most specific first."""
+"""The things that are drawn at a pixel of the map, the most specific first."""
 
 from __future__ import annotations
 
@@ -9,34 +9,27 @@ from desktop.map.painters.groups import GroupsPainter
 from desktop.map.painters.points import PointsPainter
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
-from layers.batches import Lines, Polygons
+from layers.found import Found, shapes_at
 from layers.style import StyleSheet
 
 REACH_PX = 4.0
 PLACE_M = 16.0
 """What is nearer than that is at one place, such as a house: no zoom separates it."""
-Found = list[tuple[Layer, str]]
 
 
 def identify(
     layers: Iterable[Layer], painters: PainterCache, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
 ) -> Found:
     """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only visible ones."""
-    glyphs: Found = []
-    shapes: list[tuple[float, Layer, str]] = []
-    x_m, y_m = view.m(x_px, y_px)
-    for layer in reversed([layer for layer in layers if layer.visible and layer.opacity > 0]):
-        seen: dict[str, None] = {}
+    visible = [layer for layer in layers if layer.visible and layer.opacity > 0]
+    glyphs: dict[tuple[Layer, str], None] = {}
+    for layer in reversed(visible):
         for painter in reversed(painters.of(layer)):
             if isinstance(painter, PointsPainter):
-                seen |= dict.fromkeys(painter.pick(view, x_px, y_px))
-        glyphs += [(layer, item_id) for item_id in seen]
-        if layer.pace == "still" and _shapes_shown(layer, styles, view):
-            item_id = layer.pick(x_m, y_m, REACH_PX * view.m_per_px)
-            if item_id is not None and item_id not in seen:
-                shapes.append((_size_m(layer.bounds_m(item_id)), layer, item_id))
-    shapes.sort(key=lambda shape: shape[0])
-    return glyphs + [(layer, item_id) for _, layer, item_id in shapes]
+                glyphs |= dict.fromkeys((layer, item_id) for item_id in painter.pick(view, x_px, y_px))
+    x_m, y_m = view.m(x_px, y_px)
+    shapes = shapes_at(visible, styles, x_m, y_m, m_per_px=view.m_per_px, reach_m=REACH_PX * view.m_per_px)
+    return list(glyphs | dict.fromkeys(shapes))
 
 
 def cluster_at(
@@ -89,16 +82,3 @@ def extent_m(boxes: Sequence[Bounds]) -> float:
     """The longer side of the box around boxes."""
     west, south, east, north = around(boxes)
     return max(east - west, north - south)
-
-
-def _shapes_shown(layer: Layer, styles: StyleSheet, view: Viewport) -> bool:
-    return any(
-        view.m_per_px <= styles[key].max_m_per_px
-        for batch in layer.batches()
-        if isinstance(batch, Lines | Polygons)
-        for key in batch.styles
-    )
-
-
-def _size_m(bounds_m: Bounds | None) -> float:
-    return 0.0 if bounds_m is None else (bounds_m[2] - bounds_m[0]) + (bounds_m[3] - bounds_m[1])

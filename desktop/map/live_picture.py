@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QRectF, QTimer, Signal
+from PySide6.QtCore import QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from county.clock import monotonic_ms
 from desktop.map.live_fields import LiveFields
 from desktop.map.painter_cache import PainterCache
-from desktop.map.painters.points import PULSE_MS, PointsPainter
+from desktop.map.painters.points import PointsPainter
 from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.occupancy import OccupancyGrid
+from drawing.pulse import Pulse, few
 from drawing.turn_time import PatientCall
 from drawing.viewport import Viewport
 from layers.base import Layer
 from layers.batches import F64
 from layers.style import StyleSheet
 
-PULSE_FRAME_MS = 50
-RESTING_PHASE = 0.3
-"""Of a pulse, where nothing may move: as large and as bright as it is told best."""
 ARRANGE_MS = 90
 """While the map moves, names move along and are placed again this often: every frame would cost and flicker."""
 FOLLOW_MS = 400
@@ -37,8 +35,6 @@ RENDER_MS = 8
 frames."""
 LIFTED_MOST = 24
 """Selected things that are painted above all others; of a box that holds more, none hides another."""
-PULSES_MOST = 24
-"""Boxes of pulses that are repainted one by one; more of them are repainted as one."""
 Marked = list[tuple[Layer, str]]
 
 
@@ -86,11 +82,7 @@ class LivePicture(QGraphicsObject):
         """After the click or key that chose something: list and card are painted first."""
         self._chosen.timeout.connect(self._mark_soon.run)
         self.hovered: Marked = []
-        self._moves = moves
-        self._clock = QElapsedTimer()
-        self._clock.start()
-        self._pulse = QTimer(self)
-        self._pulse.setInterval(PULSE_FRAME_MS)
+        self._pulse = Pulse(self, moves)
         self._pulse.timeout.connect(self._show_pulse)
         self._swelling: list[QRectF] = []
         """Boxes of what pulsed in the last frame."""
@@ -219,8 +211,6 @@ class LivePicture(QGraphicsObject):
 
     def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
         """Paint everything but the fields; returns whether it would be the same again."""
-        moves = self._moves()
-        phase = self._clock.elapsed() % PULSE_MS / PULSE_MS if moves else RESTING_PHASE
         end_ms = monotonic_ms() + RENDER_MS
         pulsing = late = made = False
         swelling: list[QRectF] = []
@@ -230,10 +220,13 @@ class LivePicture(QGraphicsObject):
             painter.setOpacity(layer.opacity)
             late |= batch_painter.waiting
             if isinstance(batch_painter, PointsPainter):
-                if batch_painter.pulses and moves:
+                if batch_painter.pulses:
                     pulsing = True
                     swelling += batch_painter.pulse_boxes(view)
-                pieces = batch_painter.paint(painter, view, phase)
+                if self._pulse.moves and (ways := batch_painter.glide_boxes(view)):
+                    pulsing = True
+                    swelling += ways
+                pieces = batch_painter.paint(painter, view, self._pulse.phase, glides=self._pulse.moves)
             else:
                 pieces = batch_painter.paint(painter, view)
             for _ in pieces:
@@ -249,10 +242,9 @@ class LivePicture(QGraphicsObject):
                 self._late.start()
         self._lift_selected(painter, view)
         self._mark(painter, view, self.selected, "selection")
-        self._swelling = _few(swelling)
-        if pulsing != self._pulse.isActive():
-            self._pulse.start() if pulsing else self._pulse.stop()
-        return not (pulsing or late)
+        self._swelling = few(swelling)
+        self._pulse.follow(moving=pulsing)
+        return not (self._pulse.isActive() or late)
 
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
@@ -292,19 +284,9 @@ class LivePicture(QGraphicsObject):
             if layer.visible and layer.opacity > 0:
                 for batch_painter in self._painters.of(layer):
                     if isinstance(batch_painter, PointsPainter) and not batch_painter.pulses:
-                        batch_painter.lift(painter, view, item_id)
+                        batch_painter.lift(painter, view, item_id, glides=self._pulse.moves)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
         for layer, item_id in things:
             for batch_painter in self._painters.of(layer):
                 batch_painter.mark(painter, view, item_id, self._styles[key])
-
-
-def _few(boxes: list[QRectF]) -> list[QRectF]:
-    """At most PULSES_MOST boxes that cover ``boxes``."""
-    if len(boxes) <= PULSES_MOST:
-        return boxes
-    whole = QRectF()
-    for box in boxes:
-        whole = whole.united(box)
-    return [whole]

@@ -15,15 +15,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from desktop import theme
-from desktop.i18n import pick
 from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.call_picture import CallPicture
 from desktop.map.fan import Fan
 from desktop.map.flight import FLIGHT_MS, Flight
 from desktop.map.found_point import FoundPoint
-from desktop.map.hover_tip import HoverTip
-from desktop.map.identify import PLACE_M, Found, at_one_place, box_of, cluster_at, extent_m, group_at, identify
+from desktop.map.hover_tip import HOVER_MS, HoverTip
+from desktop.map.identify import PLACE_M, at_one_place, box_of, cluster_at, extent_m, group_at, identify
 from desktop.map.in_view import view_of
 from desktop.map.legend_corner import least_covered
 from desktop.map.live_fields import LiveFields
@@ -37,21 +36,21 @@ from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
 from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
+from drawing.click_turns import ClickTurns
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
 from layers.batches import Batch, Field
 from layers.focus import Focus, InView, MapPoint, Selection
+from layers.found import Found, clickable
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
-HOVER_MS = 60
 LEGEND_MS = 700
 """After the map has come to rest, or something new is on it, the legend of values looks for a better corner."""
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
-SAME_PLACE_PX = 3.0
 CLOSE_M, CLOSER = 300.0, 0.25
 """A click on a count shows at least so much around it, or this part of what is shown: the next one shows less again."""
 CALL_RADIUS_M = 600.0
@@ -93,7 +92,7 @@ class MapView(TurningPane):
         """Of the county: west, south, east, north."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
-        self._last_click: tuple[QPointF, Found, int] | None = None
+        self._turns = ClickTurns()
         self._cursor: QPointF | None = None
         self._open = True
         self._at_home = True
@@ -464,7 +463,7 @@ class MapView(TurningPane):
             return
         if self.fan.press(at_px.x(), at_px.y()):
             return
-        found = self._clickable(self.at(at_px.x(), at_px.y()))
+        found = clickable(self.at(at_px.x(), at_px.y()), self._focus.offered)
         box = self._zooms_to(at_px, found)
         if box is not None:
             self.fan.fold()
@@ -474,12 +473,7 @@ class MapView(TurningPane):
             return
         if not (found and found[0] in self.fan.things):
             self._fan_out(found)
-        turn = 0
-        if self._last_click is not None:
-            before, seen, last = self._last_click
-            if (before - at_px).manhattanLength() <= SAME_PLACE_PX and seen == found and found:
-                turn = (last + 1) % len(found)
-        self._last_click = at_px, found, turn
+        turn = self._turns.click(at_px, found)
         if found:
             layer, item_id = found[turn]
             self._focus.click(layer.key, item_id)
@@ -517,15 +511,6 @@ class MapView(TurningPane):
             shown = reversed([layer for layer in self._layers if layer.visible and layer.pace == "live"])
             self._fan_out([*chosen, *((layer, item_id) for layer in shown for item_id in layer.within(*near))])
 
-    def _clickable(self, found: Found) -> Found:
-        """What a click takes of the things found at a pixel: while things of a layer are offered, those before all
-        others, and no ground: a click that misses them would close the form that offers them."""
-        offered = self._focus.offered
-        if not offered:
-            return found
-        own = [(layer, item_id) for layer, item_id in found if layer.key == offered]
-        return own or [(layer, item_id) for layer, item_id in found if layer.pace == "live"]
-
     def _approach(self, at_px: QPointF) -> None:
         """Fly to the place of a double click; what its first click has selected stays so."""
         if self.measuring.active:
@@ -558,19 +543,16 @@ class MapView(TurningPane):
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
             return
-        found = self._clickable(self.at(self._cursor.x(), self._cursor.y()))
-        turn = self._turn_at(self._cursor, found)
+        found = clickable(self.at(self._cursor.x(), self._cursor.y()), self._focus.offered)
+        turn = self._turns.taken(self._cursor, found)
         self._highlight(found[turn : turn + 1])
         if found:
-            text = self._tip(*found[turn])
-            if hint := self._hint(self._cursor, found, turn):
-                text += f"<br><i>{hint}</i>"
-            self.tip.show_at(self._cursor.toPoint(), text)
+            self.tip.tell(self._cursor.toPoint(), found, turn, self._hint(self._cursor, found, turn))
         else:
             self.tip.hide()
 
-    def _hint(self, at_px: QPointF, found: Found, turn: int) -> str:
-        """Which of how many things at a pixel a tip is about, and what shows the others."""
+    def _hint(self, at_px: QPointF, found: Found, turn: int) -> str | None:
+        """Which of how many things at a pixel a tip is about, where a click does not take the next one of them."""
         first, stack = found[0], at_one_place(found)
         if first in self.fan.things:
             n, total = self.fan.things.index(first), len(self.fan.things)
@@ -580,22 +562,8 @@ class MapView(TurningPane):
         elif len(stack) > 1 and not self._focus.offered:
             total, hint = len(stack), self.tr("{n} of {total} here; click to fan them out")
         else:
-            total, hint = len(found), self.tr("{n} of {total} here; click again for the next one")
-        return hint.format(n=turn + 1, total=total) if total > 1 else ""
-
-    def _turn_at(self, at_px: QPointF, found: Found) -> int:
-        """Which of the things found at a pixel the last click there has selected; the first where there was none."""
-        if self._last_click is None:
-            return 0
-        before, seen, turn = self._last_click
-        return turn if (before - at_px).manhattanLength() <= SAME_PLACE_PX and seen == found and found else 0
-
-    def _tip(self, layer: Layer, item_id: str) -> str:
-        """Name and facts as rich text."""
-        rows = [f"<b>{_escaped(pick(layer.title(item_id)) or item_id)}</b>"]
-        for fact in layer.facts(item_id):
-            rows.append(f"{_escaped(pick(fact.label))}: {_escaped(pick(fact.value))}")
-        return "<br>".join(rows)
+            return None
+        return hint.format(n=turn + 1, total=total)
 
     def _tell_place(self) -> None:
         """Show the cursor position and the field values there."""
@@ -690,7 +658,3 @@ def _whole_view(extent_m: Bounds) -> Viewport:
     west, south, east, north = extent_m
     scale = max(east - west, north - south) / WHOLE_PX
     return Viewport(west, north, scale, (east - west) / scale, (north - south) / scale).grown(0.3)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -133,8 +133,8 @@ class ContextMenus(QObject):
 
     def _open_on_twin(self, twin: TwinWidget, at_px: QPointF) -> None:
         """Of the thing that moves or stands there, and of the place, which the sky has not."""
-        found = twin.thing_at(at_px, live_only=True)
-        thing = None if found is None else MenuThing(*found)
+        found = [(layer, one) for layer, one in twin.things_at(at_px) if layer.pace == "live"]
+        thing = MenuThing(found[0][0].key, found[0][1]) if found else None
         place = None if thing is None else self._place_of(thing)
         place = place or twin.place_at(at_px)
         if thing is not None or place is not None:

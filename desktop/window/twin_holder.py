@@ -14,6 +14,7 @@ from desktop import theme
 from desktop.session import Session
 from desktop.window.session_mark import is_of_drill, session_banner, session_title
 from desktop.window.twin_search import TwinSearch
+from desktop.window.twin_tips import TwinTips
 from desktop.window.twin_window import TwinWindow
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class TwinHolder(QWidget):
             if settings.value(_EXPLAINED) is None:
                 settings.setValue(_EXPLAINED, "true")
                 self.twin.explain()
+            TwinTips(session.focus, self.twin)
             self.search = TwinSearch(session, self.twin)
             self.search.box.setVisible(self._searches)
 
@@ -85,6 +87,7 @@ class TwinHolder(QWidget):
     def _add_window(self, twin: TwinWidget) -> None:
         """A twin got a window of its own, from which others can be opened."""
         TwinWindow(self._session, twin)
+        TwinTips(self._session.focus, twin)
         twin.window_opened.connect(self._add_window)
         self.begun.emit(twin)
 

@@ -3934,6 +3934,13 @@
     </message>
 </context>
 <context>
+    <name>HoverTip</name>
+    <message>
+        <source>{n} of {total} here; click again for the next one</source>
+        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
+    </message>
+</context>
+<context>
     <name>Hud</name>
     <message>
         <source>Whole county (Home)</source>
@@ -4777,10 +4784,6 @@
     <message>
         <source>{n} of {total} here; click to fan them out</source>
         <translation>此处第 {n} / {total} 项；单击展开</translation>
-    </message>
-    <message>
-        <source>{n} of {total} here; click again for the next one</source>
-        <translation>此处第 {n} / {total} 项，再次单击选下一项</translation>
     </message>
 </context>
 <context>

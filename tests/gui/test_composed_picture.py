@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from drawing.composed_picture import ComposedPicture
 
 SIZE = QSize(40, 20)
 WHOLE = QRect(0, 0, 40, 20)
-LEFT = QRect(0, 0, 10, 20)
+LEFT = QRegion(0, 0, 10, 20)
 
 
 def filled(color: Qt.GlobalColor, *, finished: bool = True) -> Callable[[QPainter], bool]:
@@ -35,7 +35,7 @@ def colors_of(picture: ComposedPicture, dpr: float = 1.0) -> tuple[QColor, QColo
 @pytest.mark.parametrize("dpr", [1.0, 1.25, 2.0])
 def test_what_was_painted_is_copied(dpr: float) -> None:
     picture = ComposedPicture()
-    assert picture.compose(SIZE, dpr, "frame", ["pins"], filled(Qt.GlobalColor.red)) == WHOLE
+    assert picture.compose(SIZE, dpr, "frame", ["pins"], filled(Qt.GlobalColor.red)) == QRegion(WHOLE)
     assert colors_of(picture, dpr) == (QColor("red"), QColor("red"))
 
 
@@ -53,16 +53,23 @@ def test_of_another_frame_only_what_changed_is_painted() -> None:
     assert colors_of(picture) == (QColor("blue"), QColor("red"))
 
 
+def test_what_changed_of_the_same_frame_is_painted_and_nothing_else() -> None:
+    picture, frame = ComposedPicture(), object()
+    picture.compose(SIZE, 1.0, frame, ["pins"], filled(Qt.GlobalColor.red))
+    assert picture.compose(SIZE, 1.0, frame, ["pins"], filled(Qt.GlobalColor.blue), LEFT) == LEFT
+    assert colors_of(picture) == (QColor("blue"), QColor("red"))
+
+
 @pytest.mark.parametrize(("size", "pins"), [(SIZE, "moved pins"), (QSize(41, 20), "pins")])
 def test_all_is_painted_where_more_than_the_frame_is_different(size: QSize, pins: str) -> None:
     picture = ComposedPicture()
     picture.compose(SIZE, 1.0, "frame 1", ["pins"], filled(Qt.GlobalColor.red))
     box = picture.compose(size, 1.0, "frame 2", [pins], filled(Qt.GlobalColor.blue), LEFT)
-    assert box == QRect(0, 0, size.width(), size.height())
+    assert box == QRegion(0, 0, size.width(), size.height())
     assert colors_of(picture) == (QColor("blue"), QColor("blue"))
 
 
 def test_what_was_not_finished_is_painted_again() -> None:
     picture = ComposedPicture()
     picture.compose(SIZE, 1.0, "frame", ["pins"], filled(Qt.GlobalColor.red, finished=False))
-    assert picture.compose(SIZE, 1.0, "frame", ["pins"], filled(Qt.GlobalColor.blue)) == WHOLE
+    assert picture.compose(SIZE, 1.0, "frame", ["pins"], filled(Qt.GlobalColor.blue)) == QRegion(WHOLE)

@@ -387,17 +387,17 @@ def ink_box(picture: Picture) -> Picture:
 
 @pytest.mark.parametrize("key", TEXTS)
 def test_the_text_of_every_style_is_the_same_picture(qtbot: QtBot, screen: Screen, key: str) -> None:
-    view = Viewport(0.0, 100.0, 0.5, 400, 200)
+    view, styles = Viewport(0.0, 100.0, 0.5, 400, 200), alone(key, dot_m_per_px=1e9)
     on_map, in_twin = clear(400), clear(SCREEN_PX)
     renderer = LabelRenderer()
     [label] = LabelLayout(renderer).place(
-        candidates([text(key, 100.0, 50.0)], STYLES, view, frozenset()), OccupancyGrid(400, 200)
+        candidates([text(key, 100.0, 50.0)], styles, view, frozenset()), OccupancyGrid(400, 200)
     )
     with QPainter(on_map) as painter:
         renderer.draw(painter, label.text, label.style, label.box.topLeft(), 1.0)
     labels = ScreenLabels(1.0, 1.0)
     with QPainter(in_twin) as painter:
-        labels.paint(painter, screen, [LabelsOverlay(text(key, *screen.surface.origin_m), STYLES)], [], 0)
+        labels.paint(painter, screen, [LabelsOverlay(text(key, *screen.surface.origin_m), styles)], [], 0)
     assert len(labels.placed) == 1
     assert np.array_equal(ink_box(argb(on_map)), ink_box(argb(in_twin)))
 

@@ -208,3 +208,31 @@ def test_moving_units_cost_the_twin_no_frame_and_can_be_picked_there(
     x, y = heads.xy[list(heads.ids).index(drive.unit)]
     QTest.mouseClick(twin, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(round(x), round(y)))
     assert drive.scripted.session.focus.selection == Selection("tracks", (drive.unit,))
+
+
+def test_a_unit_glides_to_where_it_has_reported_in_the_twin_and_then_nothing_runs(
+    drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
+) -> None:
+    drive.drive_on(1)
+    qtbot.waitUntil(lambda: bool(twin._overlay.moving_boxes), timeout=10_000)
+    [way] = twin._overlay.moving_boxes
+    [heads] = [heads for key, heads in twin.pins() if key == "tracks" and drive.unit in heads.ids]
+    assert way.contains(*heads.xy[list(heads.ids).index(drive.unit)])
+    assert twin._pulse.isActive()
+    qtbot.waitUntil(lambda: not twin._pulse.isActive(), timeout=10_000)
+    assert not twin._overlay.moving_boxes
+
+
+def test_a_unit_glides_on_the_map_too_and_jumps_where_little_motion_is_wanted(
+    drive: DrivingUnit, map_view: MapView, qtbot: QtBot
+) -> None:
+    map_view.box.look_at(drive.x_m, drive.y_m, 1.0)
+    qtbot.waitUntil(lambda: map_view.settled)
+    map_view.grab()
+    drive.drive_on(1)
+    qtbot.waitUntil(map_view._live._pulse.isActive, timeout=10_000)
+    qtbot.waitUntil(lambda: not map_view._live._pulse.isActive(), timeout=10_000)
+    drive.scripted.session.focus.reduced_motion = True
+    drive.drive_on(1)
+    qtbot.wait(200)
+    assert not map_view._live._pulse.isActive()

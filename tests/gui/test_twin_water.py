@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -83,6 +84,21 @@ def test_water_of_land_cover_is_marked_like_that_of_lakes_from_near_and_from_afa
     found = draper.picture((x - half_m, y - half_m, x + half_m, y + half_m))[..., 3]
     assert (found[50:-50, 50 : TEXELS // 2 - 60] == 0).all()
     assert (found[:, TEXELS // 2 + 60 :] == PLAIN).all()
+
+
+def test_there_is_no_line_where_a_lake_ends_within_water_of_land_cover() -> None:
+    assert (marks(cover(np.s_[:, :]), lake()) == 0).all()
+
+
+def test_where_three_classes_meet_what_looks_like_water_is_marked_as_water() -> None:
+    code = np.full((200, 200), CODE["forest"], np.float32)
+    code[100:, :100], code[100:, 100:] = CODE["bare"], CODE["water"]
+    draper, (x, y), half_m = Draper(STYLES), PLACE_M, 0.1 * (TEXELS - 1)
+    draper.use(sheet(replace(cover(), value=code)))
+    picture = draper.picture((x - half_m, y - half_m, x + half_m, y + half_m)).astype(int)
+    looks_like_water = picture[..., 2] > picture[..., 0] + 60
+    assert 0.1 < looks_like_water.mean() < 0.4
+    assert ((picture[..., 3] < PLAIN) == looks_like_water).mean() > 0.999
 
 
 def test_land_cover_without_water_and_roads_over_it_are_plain() -> None:

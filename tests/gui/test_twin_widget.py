@@ -537,9 +537,9 @@ def test_pins_that_changed_are_placed_before_the_turn_that_paints_them(
             order.append("placed")
         return place(pins, screen)
 
-    def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen) -> None:
+    def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
         order.append("painting")
-        paint(pins, painter, screen)
+        paint(pins, painter, screen, swollen)
         order.append("painted")
 
     monkeypatch.setattr(PointsOverlay, "heads", noted_place)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from layers.relief import SUNS, Suns, around
+from twin.view.town_load import TownLoad
 
 Color = tuple[float, float, float]
 """Red, green and blue; 1 is as bright as a screen gets."""
@@ -73,6 +74,8 @@ class Daylight(NamedTuple):
     """0 by day, 1 when lamps are what is seen by."""
     evening: float = 0.0
     """How much of the evening's life there is in the windows (0-1); 0 in the middle of the night."""
+    load: TownLoad | None = None
+    """By which the lamps of towns differ; None: they do not."""
 
     def at(self, hour: float) -> Daylight:
         """The same light at this hour (0-24) of the county's clock, by which windows are lit."""

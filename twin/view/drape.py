@@ -32,18 +32,21 @@ from twin.view.daylight import DAY, Daylight
 from twin.view.lamp_light import LampLight
 from twin.view.sheen import PLAIN
 from twin.view.tiles import TEXELS
+from twin.view.town_load import TownLoad
 
 PAINT_MS = 2
 """Painting between two pauses: QPainter keeps Python's lock, and the UI thread waits for it."""
 PAUSE_S = 0.0005
 """Long enough for a waiting thread to take Python's lock."""
 BARE_GROUND = QColor(16, 27, 38)
-ADDED, CUT_OUT = Mode.CompositionMode_SourceOver, Mode.CompositionMode_DestinationOut
+ADDED, CUT_OUT = Mode.CompositionMode_Plus, Mode.CompositionMode_DestinationOut
 """How a layer changes what is known of the water below it."""
 SHADE = "shade of buildings"
 """Instead of a layer's key."""
 WATER_OF = "water of "
 """Before a layer's key."""
+UNSEEN = "hidden"
+"""Style without colours."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -112,9 +115,10 @@ def _is_house(batch: Batch) -> TypeGuard[Polygons]:
 
 
 def _only(batch: Field, codes: list[int]) -> Field:
-    """A field of classes where its value is one of ``codes``, without light."""
-    value = np.where(np.isin(batch.value, codes), batch.value, np.float32(np.nan))
-    return replace(batch, value=value, shaded=False, relief=None)
+    """A field of classes of which those with ``codes`` are seen where ``batch`` shows them: the others still have their
+    part of the borders.  Without light."""
+    classes = tuple(key if code in codes else UNSEEN for code, key in enumerate(batch.classes, start=1))
+    return replace(batch, classes=classes, shaded=False, relief=None)
 
 
 class Draper:
@@ -129,6 +133,7 @@ class Draper:
         self._sheet = DrapedBatches()
         self._suns, self._shadow = DAY.suns, DAY.shadow
         self._lamps, self._shade = LampLight((), styles), BuildingShade(())
+        self._load: TownLoad | None = None
         self._waters: dict[int, Field] = {}
         """By the number of a field of classes of which some are water: these alone."""
         self._cached: dict[tuple[Bounds, str], tuple[tuple[Batch, ...], LayerPicture]] = {}
@@ -148,6 +153,7 @@ class Draper:
         self.version += 1
         if _houses(sheet) != _houses(self._sheet):
             self._lamps = LampLight(_houses(sheet), self._context.styles)
+            self._lamps.follow(self._load)
             self._shade = BuildingShade(_houses(sheet))
         self._sheet = sheet
         batches = [batch for batch, _ in sheet.batches]
@@ -159,7 +165,11 @@ class Draper:
         self._drapes = {number: drape for number, drape in self._drapes.items() if number in shown}
 
     def light(self, light: Daylight) -> None:
-        """Have what is shaded lit from here from now on."""
+        """Have what is shaded lit from here, and the lamps of towns by their load, from now on."""
+        if light.load != self._load:
+            self._load = light.load
+            self._lamps.follow(light.load)
+            self.version += 1
         if (light.suns, light.shadow) == (self._suns, self._shadow):
             return
         self._suns, self._shadow = light.suns, light.shadow

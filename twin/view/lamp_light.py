@@ -10,16 +10,19 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
 from scipy.ndimage import gaussian_filter
 
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Polygons
 from layers.rings import ring_areas_m2
 from layers.style import StyleSheet
+from twin.view.town_load import TownLoad
 
 CELL_M = 50.0
+GREY = 255.0
+"""The brightest of a picture."""
 MOST_CELLS = 1_500
 """Along the longer side of all houses; where that is not enough, cells are larger."""
 NEAR_CELLS, WIDE_CELLS = 0.8, 4.0
@@ -40,12 +43,42 @@ class LampLight:
 
     def __init__(self, batches: Iterable[Polygons], styles: StyleSheet) -> None:
         self._image = QImage()
+        self._spread: NDArray[np.float32] | None = None
+        """On each cell, before it is bounded; None: there is none."""
         self._box_m: Bounds = (0.0, 0.0, 1.0, 1.0)
         houses = [_houses(batch, styles) for batch in batches]
         if sum(len(lit_m3) for _, lit_m3 in houses):
-            self._paint(np.concatenate([xy_m for xy_m, _ in houses]), np.concatenate([lit_m3 for _, lit_m3 in houses]))
+            self._share_out(*(np.concatenate(column) for column in zip(*houses, strict=True)))
+            self.follow(None)
 
-    def _paint(self, xy_m: F64, lit_m3: F64) -> None:
+    def follow(self, load: TownLoad | None) -> None:
+        """Have towns as bright as they have to do from now on."""
+        if self._spread is None:
+            return
+        rows, cols = self._spread.shape
+        spread = self._spread if load is None else self._spread * self._brightness(load, cols, rows)
+        pixels = ((1.0 - np.exp(-(spread**GAIN))) * 255).astype(np.uint8)
+        self._image = QImage(pixels.data, cols, rows, cols, QImage.Format.Format_Grayscale8).copy()
+
+    def _brightness(self, load: TownLoad, cols: int, rows: int) -> NDArray[np.float32]:
+        """On each cell (rows, cols); it changes gradually where towns touch each other."""
+        west, _, east, north = self._box_m
+        cell_m, steps = (east - west) / cols, GREY / max((1.0, *load.brightness))
+        pixels = np.full((rows, cols), round(steps), np.uint8)
+        towns, cells = load.towns, (load.towns.xy_m - (west, north)) / (cell_m, -cell_m)
+        image = QImage(pixels.data, cols, rows, cols, QImage.Format.Format_Grayscale8)
+        with QPainter(image) as painter:
+            for first, end, bright in zip(towns.parts[:-1], towns.parts[1:], load.brightness, strict=True):
+                path = QPainterPath()
+                for ring in range(first, end):
+                    corners = cells[towns.rings[ring] : towns.rings[ring + 1]].tolist()
+                    path.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
+                shade = round(bright * steps)
+                painter.fillPath(path, QColor(shade, shade, shade))
+        shared: NDArray[np.float32] = gaussian_filter(pixels.astype(np.float32) / np.float32(round(steps)), WIDE_CELLS)
+        return shared
+
+    def _share_out(self, xy_m: F64, lit_m3: F64) -> None:
         low, high = xy_m.min(axis=0), xy_m.max(axis=0)
         cell_m = max(CELL_M, float((high - low).max()) / MOST_CELLS)
         edge = int(3 * WIDE_CELLS) + 1
@@ -53,9 +86,7 @@ class LampLight:
         cols, rows = (np.floor((high - low) / cell_m).astype(np.int64) + 1 + 2 * edge).tolist()
         lit = np.bincount(row * cols + col, weights=lit_m3 / FULL_M3, minlength=rows * cols).reshape(rows, cols)
         lit = lit[::-1].astype(np.float32)
-        spread = gaussian_filter(lit, NEAR_CELLS) + WIDE_SHARE * gaussian_filter(lit, WIDE_CELLS)
-        pixels = ((1.0 - np.exp(-(spread**GAIN))) * 255).astype(np.uint8)
-        self._image = QImage(pixels.data, cols, rows, cols, QImage.Format.Format_Grayscale8).copy()
+        self._spread = gaussian_filter(lit, NEAR_CELLS) + WIDE_SHARE * gaussian_filter(lit, WIDE_CELLS)
         west, south = (low - edge * cell_m).tolist()
         self._box_m = west, south, west + cols * cell_m, south + rows * cell_m
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
+from drawing.pulse import few, opacity_at, size_at
 from layers.base import Layer
 from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
 from layers.focus import MapPoint, Selection
@@ -39,10 +40,12 @@ class Overlay:
     """Paints the points and labels of the visible layers, the lines and outlines of live ones, and the selection.
 
     Everything is placed when the screen or its batch changes; another painting only draws.
-    ``styles`` and ``scale`` are those of the interface.
+    ``styles`` and ``scale`` are those of the interface; ``moves``: whether anything may move.
     """
 
-    def __init__(self, styles: StyleSheet, ratio: float, scale: float) -> None:
+    def __init__(
+        self, styles: StyleSheet, ratio: float, scale: float, moves: Callable[[], bool] = lambda: True
+    ) -> None:
         self._styles = styles
         self._scale = scale
         self._atlases = PinAtlases(ratio, scale)
@@ -52,6 +55,11 @@ class Overlay:
         """The last overlay of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
         """Positions of the pins at the last painting, by layer key; the last is on top."""
+        self._moves = moves
+        self._moving: list[tuple[float, PointsOverlay]] = []
+        """What swelled or glided at the last painting, with its layers' opacities: :meth:`paint` leaves it out."""
+        self.moving_boxes: list[QRectF] = []
+        """Of all that :meth:`paint_moving` painted, whatever the moment."""
         self.labels = ScreenLabels(ratio, scale)
         self._counts = AreaCounts(self._atlases.dpr)
         self._outlines: list[tuple[QPainterPath, QPainterPath]] = []
@@ -86,6 +94,7 @@ class Overlay:
         """
         visible = [layer for layer in layers if layer.visible]
         self.heads = []
+        self._moving = []
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         lines: dict[int, tuple[Batch, GroundLines]] = {}
         labels: list[LabelsOverlay] = []
@@ -104,7 +113,10 @@ class Overlay:
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
-                    part.paint(painter, screen)
+                    if part.swells or (self._moves() and part.glides(screen)):
+                        self._moving.append((layer.opacity, part))
+                    else:
+                        part.paint(painter, screen)
                 else:
                     labels.append(part)
         painter.setOpacity(1.0)
@@ -116,6 +128,22 @@ class Overlay:
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
+
+    def paint_moving(self, painter: QPainter, screen: Screen, phase: float) -> None:
+        """Paint the marks of what is new, and units on their way, above everything else; ``phase`` (0-1) is that of
+        the pulse."""
+        painter.save()
+        boxes: list[QRectF] = []
+        for opacity, part in self._moving:
+            painter.setOpacity(opacity * opacity_at(phase) if part.swells else opacity)
+            if part.swells:
+                part.paint(painter, screen, size_at(phase))
+                boxes += part.swollen_boxes(screen)
+            else:
+                part.paint_on_way(painter, screen)
+                boxes += part.way_boxes(screen)
+        self.moving_boxes = few(boxes)
+        painter.restore()
 
     def _overlay_of(self, batch: Batch) -> PointsOverlay | LabelsOverlay:
         known = self._shown.get(id(batch))
@@ -130,14 +158,12 @@ class Overlay:
         self._pins[batch.styles] = part
         return part
 
-    def head_at(self, x: float, y: float) -> tuple[str, str] | None:
-        """Layer key and id of the pin under a pixel, the topmost."""
+    def heads_at(self, x: float, y: float) -> Iterator[tuple[str, str]]:
+        """Layer keys and ids of the pins under a pixel, the topmost first; of one thing there can be several."""
         for layer, heads in reversed(self.heads):
             near = np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius
             hit = np.flatnonzero(near & (heads.ids != ""))
-            if len(hit):
-                return layer, str(heads.ids[hit[-1]])
-        return None
+            yield from ((layer, str(item_id)) for item_id in heads.ids[hit[::-1]])
 
     def _paint_selection(self, painter: QPainter, screen: Screen, visible: list[Layer], selection: Selection) -> None:
         color = QColor(self._styles["selection"].outline[:7])

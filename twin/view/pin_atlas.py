@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
-from drawing.atlas import DOT_PX, Atlas, Sprite
+from drawing.atlas import DOT_PX, Atlas, GlyphSprite, Sprite
 from layers.batches import F64
 from layers.style import DIRECTION_DEG, DIRECTIONS, Style
 from twin.view.pin_sprites import DotSprite, PinSprite, stem_px
 
 
 class PinAtlas:
-    """Sprite 2 i is the pin of style i, sprite 2 i + 1 the dot that replaces it far away.
+    """Sprite 2 i is the pin of style i, sprite 2 i + 1 the dot that replaces it far away.  What swells is the glyph
+    alone, around the head of the pin that it marks.
 
     A style that is turned is followed by every other direction.  Sizes are those of the styles, and the constants of
     pins times ``scale``.
@@ -31,19 +32,23 @@ class PinAtlas:
         """Diameter of each style's dot."""
         sprites: list[Sprite] = []
         for style, dot_px in zip(styles, self.dot_px.tolist(), strict=True):
-            sprites += [PinSprite(style, scale), DotSprite(style, dot_px)]
+            near = GlyphSprite(style, style.size_px) if style.pulse else PinSprite(style, scale)
+            sprites += [near, DotSprite(style, dot_px)]
         self._sprites = sprites
         self._dpr = dpr
         self._drawn_scale, self._atlas = 1.0, Atlas(sprites, dpr)
 
-    def draw(self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float) -> None:
-        """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size, in their order.
+    def draw(
+        self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float, swollen: float = 1.0
+    ) -> None:
+        """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size and ``swollen`` times
+        that, in their order.
 
         Sprites are made at that size, which changes with the window only: scaled ones take ten times as long to draw.
         """
         if scale != self._drawn_scale:
             self._drawn_scale, self._atlas = scale, Atlas(self._sprites, self._dpr * scale)
-        self._atlas.draw(painter, xy_px, sprite, scale)
+        self._atlas.draw(painter, xy_px, sprite, scale * swollen)
 
 
 class PinAtlases:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from county.clock import monotonic_ms
@@ -12,6 +14,7 @@ from county.sun import sun_position
 from layers.registry import LayerSet
 from twin.view.daylight import DAY, Daylight, daylight
 from twin.view.surface import Surface
+from twin.view.town_load import TownLoad
 
 LOOK_MS = 5_000
 """Between two looks at the realm's time."""
@@ -29,11 +32,13 @@ class Sunlight(QObject):
     changed = Signal()
 
     def __init__(
-        self, layers: LayerSet, package: CountyPackage, surface: Surface, *, step_ms: int = STEP_MS
-    ) -> None:
-        """``step_ms``: of the realm's time between two lights."""
+        self, layers: LayerSet, package: CountyPackage, surface: Surface, *, step_ms: int = STEP_MS,
+        load: Callable[[], TownLoad | None] = lambda: None,
+    ) -> None:  # fmt: skip
+        """``step_ms``: of the realm's time between two lights; ``load``: of the towns, asked when it is dark."""
         super().__init__()
         self._step_ms = step_ms
+        self._load = load
         self._layers = layers
         self._package = package
         self._surface = surface
@@ -73,4 +78,5 @@ class Sunlight(QObject):
             self._place = float(lon), float(lat)
         sun = sun_position(now_ms, *self._place)
         hour = (now_ms + COUNTY_OFFSET_MS) / HOUR_MS % 24
-        return daylight(float(sun.azimuth_deg), float(sun.elevation_deg)).at(hour)
+        light = daylight(float(sun.azimuth_deg), float(sun.elevation_deg)).at(hour)
+        return light._replace(load=self._load()) if light.dark > 0.0 else light

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QColor,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -30,12 +31,15 @@ from drawing.cached_picture import CachedPicture
 from drawing.call_painting import CallSight, Shown, paint_call
 from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
+from drawing.click_turns import ClickTurns
 from drawing.composed_picture import ComposedPicture
+from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
 from layers.base import Layer
 from layers.basemap import TerrainLayer
 from layers.batches import Field, Lines, Polygons
 from layers.focus import Focus, InView, MapPoint, Selection
+from layers.found import Found, clickable, shapes_at
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
@@ -51,6 +55,7 @@ from twin.view.screen import Screen
 from twin.view.sunlight import Sunlight
 from twin.view.surface import F64, Surface
 from twin.view.surroundings import veiled
+from twin.view.town_load import town_load
 from twin.view.worker import Worker
 
 FRAME_MS = 40
@@ -64,6 +69,8 @@ EXPLAINED_MS = 15_000
 """So long a twin says how it is moved, or until a hand moves it."""
 CALL_RADIUS_M = 260.0
 """What is shown around the place of a call."""
+UNTOUCHED = Qt.WidgetAttribute.WA_TransparentForMouseEvents
+"""Of what lies over the view and is no control: a tip, for which nothing makes way."""
 REST_MS = 60_000
 """A twin that is hidden for so long frees its graphics, up to 200 MB; to make them again takes a second or two."""
 
@@ -80,6 +87,8 @@ class TwinWidget(TurningPane):
     """A twin in a window of its own, before it is shown."""
     window_closed = Signal(object)
     """This twin, closed; one in a window of its own is deleted then."""
+    moved = Signal()
+    """The view shows another place."""
     context_wanted = Signal(QPointF)
     """A click with the right button, in pixels of the twin."""
 
@@ -104,7 +113,9 @@ class TwinWidget(TurningPane):
         self._picture = ComposedPicture()
         self._above = CachedPicture()
         """What is above the frame: where only that changes, the rest is not painted again."""
-        self._overlay = Overlay(styles.scaled(scale), self.devicePixelRatioF(), scale)
+        self._overlay = Overlay(
+            styles.scaled(scale), self.devicePixelRatioF(), scale, moves=lambda: not focus.reduced_motion
+        )
         self._requests = FrameRequests(layers, scale)
         self._worker = Worker(self._surface, veiled(styles))
         self._worker.drawn.connect(self._take)
@@ -113,6 +124,7 @@ class TwinWidget(TurningPane):
         self._screen: Screen | None = None
         self._image = QImage()
         self._cursor: QPointF | None = None
+        self._turns = ClickTurns()
         self._failure = ""
         self.frames = 0
         """Frames drawn so far."""
@@ -125,15 +137,18 @@ class TwinWidget(TurningPane):
         self._repaint.setInterval(REPAINT_MS)
         self._paint_soonest = PatientCall(self, self._compose)
         self._repaint.timeout.connect(self._paint_soonest.run)
+        self._pulse = Pulse(self, lambda: not focus.reduced_motion)
+        self._pulse.timeout.connect(self._show_pulse)
         self._at_once = QTimer(self, singleShot=True, interval=0)
         """After the click or key that changed what is marked: that has its own work in this turn."""
         self._at_once.timeout.connect(self._paint_soonest.run)
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._worker.rest)
-        self._sunlight = Sunlight(layers, package, self._surface)
+        self._sunlight = Sunlight(layers, package, self._surface, load=partial(town_load, layers))
         self._sunlight.changed.connect(self._draw_soon)
         self._controller = CameraController(self._surface, package)
         self._controller.moved.connect(self._wake)
+        self._controller.moved.connect(self.moved)
         self._gestures = Gestures(self._controller, self._ground_under)
         self._gestures.clicked.connect(self._pick)
         self._gestures.context_wanted.connect(self.context_wanted)
@@ -332,7 +347,7 @@ class TwinWidget(TurningPane):
             left, top, right, bottom = frame.changed
             x, y = self.width() / width, self.height() / height
             box = QRectF(left * x, top * y, (right - left) * x, (bottom - top) * y).toAlignedRect()
-            self._compose(box.adjusted(-1, -1, 1, 1))
+            self._compose(QRegion(box.adjusted(-1, -1, 1, 1)))
         else:
             self._compose()
 
@@ -368,10 +383,10 @@ class TwinWidget(TurningPane):
             while self._overlay.labels.unfinished:
                 self._paint_picture(screen)
 
-    def _compose(self, changed: QRect | None = None) -> None:
+    def _compose(self, changed: QRegion | None = None) -> None:
         """Paint the picture in this turn; a later one shows it, which paints the rest of the window as well.
 
-        ``changed``: where the frame is different from the last one; None: everywhere.
+        ``changed``: where the picture is different from the last one; None: everywhere.
         """
         screen = self._screen_now()
         if screen is None or self._failure or not self.isVisible():
@@ -379,12 +394,21 @@ class TwinWidget(TurningPane):
         else:
             self.update(self._paint_picture(screen, changed))
 
-    def _paint_picture(self, screen: Screen, changed: QRect | None = None) -> QRect:
-        """Paint what is out of date in the picture; returns its box."""
+    def _paint_picture(self, screen: Screen, changed: QRegion | None = None) -> QRegion:
+        """Paint what is out of date in the picture; returns where that is."""
         over = self._overlay.key(screen, self._layers, self._focus.selection, self._places)
         key = *over, self.hud.key, self.call_show.key
         draw = partial(self._draw, screen, key[:-1])
-        return self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
+        painted = self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
+        self._pulse.follow(moving=self.isVisible() and bool(self._overlay.moving_boxes))
+        return painted
+
+    def _show_pulse(self) -> None:
+        """Paint what swells or glides as it is now, and nothing else."""
+        region = QRegion()
+        for box in self._overlay.moving_boxes:
+            region = region.united(box.toAlignedRect())
+        self._compose(region)
 
     def _draw_soon(self) -> None:
         if not self._failure:
@@ -430,13 +454,17 @@ class TwinWidget(TurningPane):
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
+        self._overlay.paint_moving(painter, screen, self._pulse.phase)
         self._draw_call(screen, painter)
         return not self._overlay.labels.unfinished
 
     def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
         """Paint what is above the frame; returns whether it would be the same again."""
-        over = [child.geometry() for child in self.children() if isinstance(child, QWidget) and not child.isHidden()]
-        self._overlay.controls = (*map(QRectF, over), *self.hud.painted())
+        over = [
+            QRectF(child.geometry()) for child in self.children()
+            if isinstance(child, QWidget) and not (child.isHidden() or child.testAttribute(UNTOUCHED))
+        ]  # fmt: skip
+        self._overlay.controls = (*over, *self.hud.painted())
         finished = self._overlay.paint(
             painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
         )
@@ -497,33 +525,42 @@ class TwinWidget(TurningPane):
         x_m, y_m = point[:2] + self._surface.origin_m
         return float(x_m), float(y_m)
 
-    def thing_at(self, at: QPointF, *, live_only: bool) -> tuple[str, str] | None:
-        """Layer and id of the thing under a pixel: of a pin, else of the topmost one on the ground there."""
+    def things_at(self, at: QPointF) -> Found:
+        """The things under a pixel: pins, the topmost first, what else is live on the ground there, and then the lines
+        and areas that show, from the smallest to the largest."""
         screen = self._screen_now()
         if screen is None:
-            return None
-        found = self._overlay.head_at(at.x(), at.y())
+            return []
+        found = dict.fromkeys((self._layers[key], item_id) for key, item_id in self._overlay.heads_at(at.x(), at.y()))
         point = screen.ground_at(at.x(), at.y())
-        if found is not None or point is None:
-            return found
-        x, y = point[:2] + self._surface.origin_m
-        reach = PICK_PX * self._scale * float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
-        for layer in reversed(list(self._layers)):
-            clickable = layer.visible and (layer.pace == "live" or not live_only)
-            item_id = layer.pick(float(x), float(y), reach) if clickable else None
-            if item_id is not None:
-                return layer.key, item_id
-        return None
+        if point is not None:
+            x, y = (point[:2] + self._surface.origin_m).tolist()
+            m_per_px = float(np.linalg.norm(point - screen.camera.eye)) / screen.focal_px
+            reach_m = PICK_PX * self._scale * m_per_px
+            for layer in reversed([layer for layer in self._layers if layer.visible and layer.pace == "live"]):
+                item_id = layer.pick(x, y, reach_m)
+                if item_id is not None:
+                    found[layer, item_id] = None
+            shapes = shapes_at(self._layers, self._styles, x, y, m_per_px=m_per_px, reach_m=reach_m)
+            found |= dict.fromkeys(shapes)
+        return list(found)
+
+    def clickable_at(self, at: QPointF) -> tuple[Found, int]:
+        """The things that clicks at a pixel take, one after the other, and which of them the last one there took."""
+        found = clickable(self.things_at(at), self._focus.offered)
+        return found, self._turns.taken(at, found)
 
     def _pick(self, at: QPointF) -> None:
-        """Select the thing under the cursor."""
+        """Select the thing under the cursor, and with each further click there the next one."""
         if self._screen_now() is None:
             return
-        found = self.thing_at(at, live_only=bool(self._focus.offered))
-        if found is None:
-            self._focus.click_nothing()
+        found, _ = self.clickable_at(at)
+        turn = self._turns.click(at, found)
+        if found:
+            layer, item_id = found[turn]
+            self._focus.click(layer.key, item_id)
         else:
-            self._focus.click(*found)
+            self._focus.click_nothing()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._cursor = None
@@ -565,6 +602,7 @@ class TwinWidget(TurningPane):
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
         self._repaint.stop()
+        self._pulse.stop()
         self._at_once.stop()
         self._paint_soonest.stop()
         self._sunlight.stop()
@@ -599,7 +637,7 @@ class TwinWidget(TurningPane):
         if self._closed:
             return
         self._closed = True
-        for timer in (self._timer, self._repaint, self._at_once, self._rest, self._explanation):
+        for timer in (self._timer, self._repaint, self._pulse, self._at_once, self._rest, self._explanation):
             timer.stop()
         self.call_show.close()
         self._paint_soonest.stop()

@@ -15,8 +15,10 @@ from desktop.map.point_counts import Counts, PointCounts, box_of, counts_areas, 
 from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
 from drawing.badges import Badges, badge_px, free_beside
 from drawing.batch_painter import BatchPainter
+from drawing.glide import Glide
 from drawing.occupancy import OccupancyGrid
 from drawing.pens import color, pen
+from drawing.pulse import SWELL_TO, opacity_at, size_at
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
 from layers.point_index import FINEST_M, PointIndex
@@ -24,9 +26,6 @@ from layers.point_queries import inside
 from layers.runs import ranges
 from layers.style import Style, StyleSheet
 
-PULSE_MS = 1_200
-SWELL_FROM, SWELL_TO = 0.45, 1.35
-"""Sizes of a glyph at the begin and end of a pulse, of its own."""
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
 SEEN_AROUND = 0.05
@@ -65,6 +64,8 @@ class PointsPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._atlas: tuple[float, Atlas] | None = None
         self._pulsing = np.array([style.pulse for style in self._styles], dtype=bool)
+        self._glide = Glide() if any(style.glides for style in self._styles) else None
+        """Of things with unique ids, where they are shown on their way."""
         self._max = np.array([style.max_m_per_px for style in self._styles])
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
@@ -85,6 +86,8 @@ class PointsPainter(BatchPainter):
 
     def _show(self, batch: Points) -> None:
         self._batch = batch
+        if self._glide is not None:
+            self._glide.follow(batch.ids, batch.xy_m)
         self._index = PointIndex(batch.xy_m) if batch.index is None else batch.index
         counted = self._badge is not None and len(batch.style)
         self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
@@ -119,25 +122,48 @@ class PointsPainter(BatchPainter):
             for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
         ]
 
-    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
-        """``phase`` (0-1) is the phase of a pulse."""
+    def glide_boxes(self, view: Viewport) -> list[QRectF]:
+        """Boxes in pixels of the ways of what glides in the view."""
+        if self._glide is None:
+            return []
+        seen = np.zeros(len(self._batch.ids), dtype=bool)
+        seen[self._visible(view).rows] = True
+        rows = self._glide.under_way(view.m_per_px)
+        rows = rows[seen[rows]]
+        half_px = self._largest_px / 2 + MARGIN_PX
+        ends = np.stack([view.px(xy_m) for xy_m in self._glide.ends_m(rows)])
+        low, high = ends.min(axis=0) - half_px, ends.max(axis=0) + half_px
+        return [QRectF(QPointF(*a), QPointF(*b)) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+
+    def paint(
+        self, painter: QPainter, view: Viewport, phase: float = 0.0, *, glides: bool = False
+    ) -> Iterator[None]:
+        """``phase`` (0-1) is the phase of a pulse; ``glides``: things are shown on their way to where they are."""
         shown = self._visible(view)
         if self.pulses:
-            painter.setOpacity(painter.opacity() * (1.0 - 0.75 * phase))
+            painter.setOpacity(painter.opacity() * opacity_at(phase))
         if len(shown.rows):
             code = self._batch.style[shown.rows].astype(np.intp)
-            swollen = SWELL_FROM + (SWELL_TO - SWELL_FROM) * phase
-            scale = shown.scale * np.where(self._pulsing[code], swollen, 1.0) if self.pulses else shown.scale
-            self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
+            scale: F64 | float = shown.scale
+            if self.pulses:
+                scale = scale * np.where(self._pulsing[code], size_at(phase), 1.0)
+            xy_px = self._places(view, shown, glides)
+            self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
             yield
         self._paint_badges(painter, view, shown.counts)
 
-    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
+    def _places(self, view: Viewport, shown: Shown, glides: bool) -> F64:
+        """Pixels (n, 2) at which things are drawn now."""
+        if not glides or self._glide is None or not len(self._glide.under_way(view.m_per_px)):
+            return shown.xy_px
+        return view.px(self._glide.xy_m()[shown.rows])
+
+    def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
         shown = self._visible(view)
         rows = np.array(self._rows_of(item_id), dtype=np.intp)
         own = np.flatnonzero((shown.rows[:, None] == rows).any(axis=1))
-        self._draw(painter, view, shown.rows[own], shown.xy_px[own])
+        self._draw(painter, view, shown.rows[own], self._places(view, shown, glides)[own])
 
     def draw_at(self, painter: QPainter, view: Viewport, item_id: str, at_px: QPointF) -> None:
         """Paint the glyph of one thing at another place, whatever the scale."""

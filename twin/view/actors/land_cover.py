@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QImage, QPainter
+from scipy.ndimage import gaussian_filter
 
 from drawing.field import resampled, slope_light
 from drawing.viewport import Viewport
@@ -26,17 +27,21 @@ Waves = tuple[tuple[float, float, float], ...]
 
 FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
 """Scales between which patterns fade."""
-WANDER = ((17.0, 1.1, 0.8), (31.0, 0.3, 1.8), (53.0, 2.1, 3.0), (97.0, 4.4, 5.0))
+WANDER = ((17.0, 1.1, 0.3), (31.0, 0.3, 0.7), (53.0, 2.1, 1.6), (97.0, 4.4, 4.0))
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
 """Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and
 by which patterns are bent, so that nobody sees them repeat."""
 NODE_PX = 7
 """Texels between nodes, between which waves are interpolated: the last texel of a tile is a node too, and neighbours
 have the same there."""
-FINER = 4
-"""Cells, along each side of one of the raster, by which borders are cut across its corners."""
-MARGIN = 2
-"""Cells around a tile by which its borders may be moved."""
+FINER, FINEST = 4, 24
+"""Cells, along each side of one of the raster, by which borders are cut across its corners: from afar, and at most."""
+STEP_PX = 2.0
+"""Texels of such a cell, where the raster's are not too large for it."""
+ROUNDED = 0.6
+"""Cells over which weights are blended (a standard deviation): less than what would take a river one cell wide."""
+MARGIN = 4
+"""Cells around a tile by which its borders may be moved, and from which blended weights come."""
 BAND_ROWS = 64
 """Painted in one go."""
 YELLOW = 0.1
@@ -89,7 +94,7 @@ class LandCoverDrape(FieldDrape):
     def _near(self, view: Viewport) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Premultiplied colours (BAND_ROWS, cols, 4) band by band, each with its first row."""
         cells, corner_m, cell_m = self._rounded(view)
-        if not cells.any():
+        if not self._premultiplied[:, 3].take(cells).any():
             return
         cols, rows = round(view.width_px), round(view.height_px)
         col, row = _places(view, WANDER, corner_m, cell_m)
@@ -137,10 +142,11 @@ class LandCoverDrape(FieldDrape):
         found = np.unique(codes)
         if len(found) > 1:
             unit = 0.0, 0.0, 1.0, 1.0
-            fine = FINER * codes.shape[0], FINER * codes.shape[1]
-            weights = [resampled((codes == code).astype(np.float32), unit, unit, fine) for code in found]
-            codes = found[np.argmax(weights, axis=0)]
-            wide_m, high_m = wide_m / FINER, high_m / FINER
+            finer = int(np.clip(wide_m / (STEP_PX * view.m_per_px), FINER, FINEST))
+            fine = finer * codes.shape[0], finer * codes.shape[1]
+            blended = (gaussian_filter((codes == code).astype(np.float32), ROUNDED) for code in found)
+            codes = found[np.argmax([resampled(weight, unit, unit, fine) for weight in blended], axis=0)]
+            wide_m, high_m = wide_m / finer, high_m / finer
         return codes, corner, (wide_m, high_m)
 
     def _gain(self, view: Viewport, rows: int, cols: int) -> F32:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from drawing.atlas import MARGIN_PX
+from drawing.glide import Glide
+from drawing.pulse import SWELL_TO
 from layers.batches import F64, Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
 from twin.view.pin_atlas import PinAtlases
+from twin.view.pin_sprites import GLOW
 from twin.view.screen import Projected, Screen
 
 EASY_PX = 8.0
@@ -52,6 +57,11 @@ class PointsOverlay:
         self._gathered_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in of_batch])
         self.badge_style = next((styles[style.cluster] for style in of_batch if style.cluster), None)
         """Of the badges with the counts; None: all pins are drawn."""
+        self.swells = any(style.pulse for style in of_batch)
+        """Whether its glyphs mark what is new."""
+        self._glide = Glide() if any(style.glides for style in of_batch) else None
+        """Of things with unique ids, where they are shown on their way."""
+        self._follow()
         self._counts: list[AreaCount] = []
         self._size_px = np.array([style.size_px for style in of_batch])
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
@@ -59,8 +69,8 @@ class PointsOverlay:
         """Scene points (n, 3) of the ground below the pins, heights not exaggerated."""
         self._screen: Screen | None = None
         self._sprite = np.empty(0, dtype=np.intp)
-        self._drawn = np.empty(0, dtype=np.intp)
-        """Rows of the pins that are drawn."""
+        self._rows = self._drawn = np.empty(0, dtype=np.intp)
+        """Of the pins that are seen their rows in the batch, and which of them are drawn."""
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
@@ -70,9 +80,14 @@ class PointsOverlay:
         if not np.array_equal(batch.xy_m, self._batch.xy_m):
             other._ground = None
         other._screen, other._heads = None, NOTHING
-        other._sprite = other._drawn = np.empty(0, dtype=np.intp)
+        other._sprite = other._rows = other._drawn = np.empty(0, dtype=np.intp)
         other._counts = []
+        other._follow()
         return other
+
+    def _follow(self) -> None:
+        if self._glide is not None:
+            self._glide.follow(self._batch.ids, self._batch.xy_m)
 
     def heads(self, screen: Screen) -> PinHits:
         """Where the pins are that are seen, far ones first."""
@@ -86,10 +101,52 @@ class PointsOverlay:
         self.heads(screen)
         return self._counts
 
-    def paint(self, painter: QPainter, screen: Screen) -> None:
-        """Paint the visible pins."""
+    def paint(self, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
+        """Paint the visible pins, ``swollen`` times as large as their styles say."""
         xy, drawn = self.heads(screen).xy, self._drawn
-        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale)
+        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale, swollen)
+
+    def swollen_boxes(self, screen: Screen) -> list[QRectF]:
+        """Boxes of the visible pins at the end of a pulse."""
+        half = SWELL_TO * float(self._size_px.max(initial=0.0)) * screen.pin_scale / 2 + MARGIN_PX
+        places = self.heads(screen).xy[self._drawn].tolist()
+        return [QRectF(x - half, y - half, 2 * half, 2 * half) for x, y in places]
+
+    def glides(self, screen: Screen) -> bool:
+        """Whether a pin that is drawn is on its way to where it is."""
+        return bool(len(self._under_way(screen)))
+
+    def paint_on_way(self, painter: QPainter, screen: Screen) -> None:
+        """Paint the visible pins, those that glide where they are on their way."""
+        xy, number = self.heads(screen).xy.copy(), self._under_way(screen)
+        if self._glide is not None and len(number):
+            xy[number] += self._away_px(screen, self._rows[number], self._glide.xy_m()[self._rows[number]])
+        self._atlas.draw(painter, xy[self._drawn], self._sprite[self._drawn], screen.pin_scale)
+
+    def way_boxes(self, screen: Screen) -> list[QRectF]:
+        """Boxes of the ways of the pins that glide."""
+        number = self._under_way(screen)
+        if self._glide is None or not len(number):
+            return []
+        to, rows = self.heads(screen).xy[number], self._rows[number]
+        half = float(self._size_px.max(initial=0.0)) * GLOW / 2 + MARGIN_PX
+        ends = np.stack([to, to + self._away_px(screen, rows, self._glide.ends_m(rows)[0])])
+        low, high = ends.min(axis=0) - half, ends.max(axis=0) + half
+        return [QRectF(QPointF(*a), QPointF(*b)) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+
+    def _under_way(self, screen: Screen) -> NDArray[np.intp]:
+        """Numbers, among the pins that are seen, of those that are drawn and glide."""
+        if self._glide is None:
+            return np.empty(0, dtype=np.intp)
+        self.heads(screen)
+        late = np.zeros(len(self._batch.ids), dtype=bool)
+        late[self._glide.under_way(screen.m_per_px)] = True
+        return self._drawn[late[self._rows[self._drawn]]]
+
+    def _away_px(self, screen: Screen, rows: NDArray[np.intp], xy_m: F64) -> F64:
+        """From where the pins of these rows are on the screen to where they would be at ``xy_m``, (n, 2)."""
+        assert self._ground is not None
+        return screen.place(xy_m).xy - screen.place_on(self._ground[rows]).xy
 
     def _place(self, screen: Screen) -> None:
         batch = self._batch
@@ -107,7 +164,7 @@ class PointsOverlay:
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
         self._sprite = 2 * self._facing(screen, placed, shown, style) + dot
-        self._drawn = _last_ones(xy, self._sprite)
+        self._rows, self._drawn = shown, _last_ones(xy, self._sprite)
         self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
     def _gather(self, screen: Screen, m_per_px: F64) -> NDArray[np.bool_]:

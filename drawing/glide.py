@@ -1,0 +1,64 @@
+"""Things that report their places now and then are shown on the way from the last place to the newest one.
+
+What is shown is never newer than what was reported: they arrive some time after each report, and wait there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from county.clock import monotonic_ms
+from layers.batches import F64, I64
+
+GLIDE_MS = 1_500
+FARTHEST_M = 2_000.0
+"""What was reported farther away is shown there at once: no unit drives so far between two reports."""
+LONG_AGO_MS = -GLIDE_MS
+
+Ids = NDArray[np.str_] | NDArray[np.object_]
+
+
+class Glide:
+    """Of the things of one list, which have unique ids."""
+
+    def __init__(self, monotonic: Callable[[], int] = monotonic_ms) -> None:
+        self._monotonic = monotonic
+        self._row: dict[str, int] = {}
+        self._from_m: F64 = np.empty((0, 2))
+        self._to_m: F64 = np.empty((0, 2))
+        self._since_ms: I64 = np.empty(0, dtype=np.int64)
+
+    def follow(self, ids: Ids, xy_m: F64) -> None:
+        """These are the reported places (n, 2) now."""
+        now_ms, shown_m = self._monotonic(), self.xy_m()
+        rows = np.array([self._row.get(item_id, -1) for item_id in ids.tolist()], dtype=np.intp)
+        known = rows >= 0
+        moved = known.copy()
+        moved[known] = (self._to_m[rows[known]] != xy_m[known]).any(axis=1)
+        since_ms = np.full(len(ids), now_ms + LONG_AGO_MS)
+        since_ms[known] = self._since_ms[rows[known]]
+        from_m = xy_m.copy()
+        from_m[known] = self._from_m[rows[known]]
+        from_m[moved] = shown_m[rows[moved]]
+        since_ms[moved] = now_ms
+        far = np.hypot(*(xy_m - from_m).T) > FARTHEST_M
+        from_m[far] = xy_m[far]
+        self._row = {item_id: row for row, item_id in enumerate(ids.tolist())}
+        self._from_m, self._to_m, self._since_ms = from_m, xy_m, since_ms
+
+    def under_way(self, m_per_px: float) -> NDArray[np.intp]:
+        """Rows of what is on its way by more than a pixel of this size."""
+        late = self._monotonic() - self._since_ms < GLIDE_MS
+        return np.flatnonzero(late & (np.hypot(*(self._to_m - self._from_m).T) > m_per_px))
+
+    def xy_m(self) -> F64:
+        """Where they are shown now (n, 2)."""
+        part = np.clip((self._monotonic() - self._since_ms) / GLIDE_MS, 0.0, 1.0)[:, None]
+        return self._from_m + (self._to_m - self._from_m) * (part * part * (3.0 - 2.0 * part))
+
+    def ends_m(self, rows: NDArray[np.intp]) -> tuple[F64, F64]:
+        """From where to where (n, 2) each of ``rows`` is on its way."""
+        return self._from_m[rows], self._to_m[rows]
