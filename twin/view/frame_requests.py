@@ -76,5 +76,10 @@ class FrameRequests:
         return DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)
             for layer in self._layers if layer.pace == pace and layer.visible and layer.opacity > 0
-            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))
+            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds and _has_items(batch)))
         ))  # fmt: skip
+
+
+def _has_items(batch: Batch) -> bool:
+    """Layers that wait for something to show have batches of nothing, for which no frame needs to be searched."""
+    return isinstance(batch, Field) or (isinstance(batch, Lines | Polygons) and len(batch.ids) > 0)
