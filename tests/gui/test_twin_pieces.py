@@ -47,8 +47,7 @@ def near(scene: TwinScene) -> FrameRequest:
     """The county's middle from near, covered by another field than before; little time is left for its ground."""
     extent_m, size_m = scene._surface.extent_m, float(scene._surface.size_m.max())
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=size_m / 6, heading_deg=0.0, down_deg=50.0)
-    rough = replace(depth_field(np.add.outer(np.arange(90.0), np.arange(90.0) ** 2) % 70, extent_m), shaded=True)
-    sheet = DrapedBatches((Draped("field", (rough,), 1.0),))
+    sheet = DrapedBatches((Draped("field", (depth_field([[2.0]], extent_m),), 1.0),))
     return FrameRequest(camera, (240, 160), 1.0, sheet, texel_px=1.0, smooth=False, prepare_ms=6, light=DAY)
 
 
@@ -90,14 +89,11 @@ def test_a_view_that_turns_does_not_give_up_the_tile_that_was_begun(
 
 
 def test_a_tile_that_is_half_painted_when_the_light_changes_is_painted_anew(
-    scene: TwinScene, near: FrameRequest
+    scene: TwinScene, near: FrameRequest, begun: list[object]
 ) -> None:
     finest = max(tile.level for tile in scene._grid.wanted(near.camera, *near.size, 1.0, near.texel_px))
     while scene._painting is None or scene._painting.tile.level < finest:
         scene.draw(near)
-    evening = replace(near, light=daylight(280.0, 5.0))
-    frames_until_complete(scene, evening)
-    shown = scene.draw(evening).bgra
-    scene._tiles.clear()
-    frames_until_complete(scene, evening)
-    assert np.array_equal(scene.draw(evening).bgra, shown)
+    half = begun[-1]
+    frames_until_complete(scene, replace(near, light=daylight(280.0, 5.0)))
+    assert begun.count(half) == 2
