@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
-from drawing.call_painting import LIGHT, URGENT, CallSight, Shown, grown_part, paint_call
+from drawing.call_painting import LIGHT, URGENT, CallSight, PlacedWays, Shown, grown_part, paint_call
 from drawing.call_show import FLIGHT_MS, MOVING_MS, WAY_MS, CallShow
 from layers.batches import F64
 from layers.focus import Focus
@@ -23,17 +23,16 @@ GREY = 120
 LINES = ("烟感火警", "禾河镇 · 石垭村", "石垭村：33 户")
 
 
-def as_it_is(xy_m: F64) -> tuple[F64, Shown]:
-    """A metre is a pixel."""
-    return xy_m, np.ones(len(xy_m), dtype=bool)
-
-
 class Stand:
     """A pane with a clock of its own, and what is painted of its call."""
 
     def __init__(self, pane: NotedPane) -> None:
         self.clock, self.focus = ManualClock(0), Focus()
         self.show = CallShow(pane, self.focus, self.clock.now_ms)
+        self.view = "first view"
+        self.projected: list[F64] = []
+        """Lines that were projected."""
+        self._ways = PlacedWays()
 
     def painted(
         self, *, at: tuple[float, float], controls: tuple[QRectF, ...] = (), way: CallWay | None = None
@@ -48,8 +47,16 @@ class Stand:
         image = QImage(*SIZE, QImage.Format.Format_RGB32)
         image.fill(QColor(GREY, GREY, GREY))
         with QPainter(image) as painter:
-            paint_call(painter, self.show, CallSight(QRectF(0, 0, *SIZE), controls, as_it_is, 1.0, 1.0))
+            box = QRectF(0, 0, *SIZE)
+            sight = CallSight(box, controls, self.view, (0.0, 0.0, *SIZE), self._as_it_is, 1.0, 1.0)
+            paint_call(painter, self.show, sight, self._ways)
         return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[:, :, 2::-1].astype(int)
+
+    def _as_it_is(self, xy_m: F64) -> tuple[F64, Shown]:
+        """A metre is a pixel."""
+        if len(xy_m) > 1:
+            self.projected.append(xy_m)
+        return xy_m, np.ones(len(xy_m), dtype=bool)
 
 
 @pytest.fixture
@@ -90,6 +97,21 @@ def test_a_way_is_light_from_the_unit_to_the_call_and_says_when_it_arrives(stand
     lit = like(stand.painted(at=(240.0, 280.0), way=way), LIGHT)
     assert before == 0
     assert lit[280, 60:200].all()
+
+
+def test_of_a_way_only_what_is_in_the_view_is_projected_and_once_for_each_view(stand: Stand) -> None:
+    way = CallWay(np.array([(-90_000.0, 280.0), (60.0, 280.0), (60.0, 900.0), (240.0, 900.0), (240.0, 280.0)]), "一队")
+    lit = like(stand.painted(at=(240.0, 280.0), way=way), LIGHT)
+    assert lit[280, 2:60].any()
+    assert lit[310, 240]
+    assert [line.tolist() for line in stand.projected] == [
+        [[0.0, 280.0], [60.0, 280.0], [60.0, 320.0]], [[240.0, 320.0], [240.0, 280.0]],
+    ]  # fmt: skip
+    stand.picture()
+    assert len(stand.projected) == 2
+    stand.view = "another view"
+    stand.picture()
+    assert len(stand.projected) == 4
 
 
 def test_a_way_grows_from_its_unit_by_its_length() -> None:
