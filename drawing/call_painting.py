@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from county.names import BETWEEN
 from drawing.call_show import MOVING_MS, CallShow
+from drawing.chunks import clipped
+from drawing.viewport import Bounds
 from layers.batches import F64
 from layers.point_queries import inside
 from layers.shown_call import CallWay, ShownCall
@@ -39,6 +42,8 @@ STEPS = 24
 URGENT = QColor("#ff4d4d")
 LIGHT = QColor("#8fe9ff")
 PLATE, INK, SOFT_INK = QColor(8, 14, 22, 232), QColor("#ffffff"), QColor("#c6d8ea")
+FLAT_PX = 0.3
+"""A vertex of a way that is so near the line between its neighbours is not drawn."""
 GLOWS = ((11.0, 26), (6.0, 60), (2.4, 245))
 """Width and alpha of the strokes of a way, from below."""
 
@@ -55,17 +60,46 @@ class Projection(Protocol):
 @dataclass(frozen=True)
 class CallSight:
     """Where one view shows things: its box, what lies over it, and how flat a circle on the ground is there (1: a
-    circle).  ``scale`` is the interface's."""
+    circle).  ``scale`` is the interface's.
+
+    ``view`` equals that of another sight with the same projection; ``bounds_m`` is around all ground that it can show.
+    """
 
     box: QRectF
     controls: Sequence[QRectF]
+    view: object
+    bounds_m: Bounds
     project: Projection
     flatness: float
     scale: float
 
 
-def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
-    """Paint what the pane shows of the present call, and what waits."""
+class PlacedWay(NamedTuple):
+    """Places (n, 2) of a way that are shown, in pixels from the unit on, and the lines through them."""
+
+    xy: F64
+    lines: list[QPolygonF]
+
+
+class PlacedWays:
+    """Where the ways of a call are in one view.  They are found once for each view, when they are grown."""
+
+    def __init__(self) -> None:
+        self._ways: tuple[CallWay, ...] = ()
+        self._view: object = None
+        self._grown = 0.0
+        self._placed: list[PlacedWay] = []
+
+    def of(self, ways: tuple[CallWay, ...], grown: float, sight: CallSight) -> list[PlacedWay]:
+        """The grown part of each way."""
+        if (ways, grown, sight.view) != (self._ways, self._grown, self._view):
+            self._placed = [_placed(grown_part(way.xy_m, grown), sight) for way in ways]
+            self._ways, self._grown, self._view = ways, grown, sight.view
+        return self._placed
+
+
+def paint_call(painter: QPainter, show: CallShow, sight: CallSight, ways: PlacedWays) -> None:
+    """Paint what the pane shows of the present call, and what waits; ``ways`` are the view's."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     call, waiting = show.call, show.waiting
@@ -84,11 +118,12 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight) -> None:
             waiting = BETWEEN.join(call.lines)
         if waiting:
             taken.append(waiting_plate(waiting, sight.box, sight.controls, sight.scale))
-        ways = () if show.still else call.ways
-        courses = [_paint_way(painter, way, show.grown, sight) for way in ways]
-        for number, way in enumerate(ways):
-            others = [course for other, course in enumerate(courses) if other != number]
-            _paint_arrival(painter, way, courses[number], others, sight, taken)
+        placed = [] if show.still else ways.of(call.ways, show.grown, sight)
+        for way in placed:
+            _paint_way(painter, way, sight)
+        for number, way in enumerate(placed):
+            others = [other.xy for other in placed if other is not way]
+            _paint_arrival(painter, call.ways[number].text, way.xy, others, sight, taken)
         if seen[0]:
             _paint_rings(painter, at, show, sight)
     if waiting:
@@ -114,36 +149,31 @@ def _paint_rings(painter: QPainter, at: QPointF, show: CallShow, sight: CallSigh
         painter.drawEllipse(at, radius * sight.scale, radius * sight.scale * sight.flatness)
 
 
-def _paint_way(painter: QPainter, way: CallWay, grown: float, sight: CallSight) -> F64:
-    """The grown part of a way, from the unit on; returns the pixels (n, 2) of it that are shown."""
-    xy, shown = sight.project(grown_part(way.xy_m, grown))
-    if len(xy) < 2:
-        return np.empty((0, 2))
+def _paint_way(painter: QPainter, way: PlacedWay, sight: CallSight) -> None:
+    """The glow of a way, from the unit on."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    runs = _runs(xy, shown)
     for width, alpha in GLOWS:
         ink = QColor(LIGHT)
         ink.setAlpha(alpha)
         pen = QPen(ink, width * sight.scale, j=Qt.PenJoinStyle.RoundJoin, c=Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        for run in runs:
-            painter.drawPolyline(run)
-    return xy[shown]
+        for line in way.lines:
+            painter.drawPolyline(line)
 
 
 def _paint_arrival(
-    painter: QPainter, way: CallWay, course: F64, others: Sequence[F64], sight: CallSight, taken: list[QRectF]
+    painter: QPainter, text: str, course: F64, others: Sequence[F64], sight: CallSight, taken: list[QRectF]
 ) -> None:
     """The text of a way beside its ``course``, pixels (n, 2), clear of the courses of the other ways."""
     font = _font(TEXT_PX * sight.scale, bold=True)
     metrics = QFontMetricsF(font)
-    size = metrics.horizontalAdvance(way.text) + 2 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
+    size = metrics.horizontalAdvance(text) + 2 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
     plate = arrival_plate(course, others, size, sight, taken)
     if plate is not None:
         _paint_plate(painter, plate, LIGHT, sight.scale)
         painter.setFont(font)
         painter.setPen(INK)
-        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, way.text)
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
         taken.append(plate)
 
 
@@ -155,14 +185,24 @@ def grown_part(xy_m: F64, grown: float) -> F64:
     return np.vstack([before, [[np.interp(end, along, xy_m[:, axis]) for axis in (0, 1)]]])
 
 
+def _placed(xy_m: F64, sight: CallSight) -> PlacedWay:
+    """A line (k, 2) in the view, cut off where the view ends before it is projected."""
+    inside = clipped(xy_m, np.array([0, len(xy_m)]), sight.bounds_m)
+    first = np.flatnonzero(inside.opens)
+    places, lines = [np.empty((0, 2))], []
+    for start, end in zip(first.tolist(), [*first[1:].tolist(), len(inside.ends)], strict=False):
+        xy, shown = sight.project(np.vstack([inside.ends[start, :1], inside.ends[start:end, 1]]))
+        places.append(xy[shown])
+        lines += _runs(xy, shown)
+    return PlacedWay(np.concatenate(places), lines)
+
+
 def _runs(xy: F64, shown: Shown) -> list[QPolygonF]:
-    """The parts of a line that are shown."""
+    """The parts of a line that are shown, without the vertices that nobody would miss: each is stroked three times."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], np.asarray(shown, dtype=np.int8), [0]])))
-    return [
-        QPolygonF([QPointF(x, y) for x, y in xy[start:end].tolist()])
-        for start, end in edges.reshape(-1, 2).tolist()
-        if end - start > 1
-    ]
+    runs = (xy[start:end] for start, end in edges.reshape(-1, 2).tolist() if end - start > 1)
+    lines = (shapely.get_coordinates(shapely.simplify(shapely.linestrings(run), FLAT_PX)) for run in runs)
+    return [QPolygonF([QPointF(x, y) for x, y in line.tolist()]) for line in lines]
 
 
 def arrival_plate(

@@ -11,7 +11,16 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
-from drawing.call_painting import LIGHT, URGENT, CallSight, Shown, arrival_plate, grown_part, paint_call
+from drawing.call_painting import (
+    LIGHT,
+    URGENT,
+    CallSight,
+    PlacedWays,
+    Shown,
+    arrival_plate,
+    grown_part,
+    paint_call,
+)
 from drawing.call_show import FLIGHT_MS, MOVING_MS, WAY_MS, CallShow
 from layers.batches import F64
 from layers.focus import Focus
@@ -23,17 +32,16 @@ GREY = 120
 LINES = ("烟感火警", "禾河镇 · 石垭村", "石垭村：33 户")
 
 
-def as_it_is(xy_m: F64) -> tuple[F64, Shown]:
-    """A metre is a pixel."""
-    return xy_m, np.ones(len(xy_m), dtype=bool)
-
-
 class Stand:
     """A pane with a clock of its own, and what is painted of its call."""
 
     def __init__(self, pane: NotedPane) -> None:
         self.clock, self.focus = ManualClock(0), Focus()
         self.show = CallShow(pane, self.focus, self.clock.now_ms)
+        self.view = "first view"
+        self.projected: list[F64] = []
+        """Lines that were projected."""
+        self._ways = PlacedWays()
 
     def painted(
         self, *, at: tuple[float, float], controls: tuple[QRectF, ...] = (), way: CallWay | None = None
@@ -48,8 +56,16 @@ class Stand:
         image = QImage(*SIZE, QImage.Format.Format_RGB32)
         image.fill(QColor(GREY, GREY, GREY))
         with QPainter(image) as painter:
-            paint_call(painter, self.show, CallSight(QRectF(0, 0, *SIZE), controls, as_it_is, 1.0, 1.0))
+            box = QRectF(0, 0, *SIZE)
+            sight = CallSight(box, controls, self.view, (0.0, 0.0, *SIZE), self._as_it_is, 1.0, 1.0)
+            paint_call(painter, self.show, sight, self._ways)
         return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[:, :, 2::-1].astype(int)
+
+    def _as_it_is(self, xy_m: F64) -> tuple[F64, Shown]:
+        """A metre is a pixel."""
+        if len(xy_m) > 1:
+            self.projected.append(xy_m)
+        return xy_m, np.ones(len(xy_m), dtype=bool)
 
 
 @pytest.fixture
@@ -104,6 +120,21 @@ def test_a_way_is_light_from_the_unit_to_the_call_and_says_when_it_arrives(stand
     assert lit[280, 60:200].all()
 
 
+def test_of_a_way_only_what_is_in_the_view_is_projected_and_once_for_each_view(stand: Stand) -> None:
+    way = CallWay(np.array([(-90_000.0, 280.0), (60.0, 280.0), (60.0, 900.0), (240.0, 900.0), (240.0, 280.0)]), "一队")
+    lit = like(stand.painted(at=(240.0, 280.0), way=way), LIGHT)
+    assert lit[280, 2:60].any()
+    assert lit[310, 240]
+    assert [line.tolist() for line in stand.projected] == [
+        [[0.0, 280.0], [60.0, 280.0], [60.0, 320.0]], [[240.0, 320.0], [240.0, 280.0]],
+    ]  # fmt: skip
+    stand.picture()
+    assert len(stand.projected) == 2
+    stand.view = "another view"
+    stand.picture()
+    assert len(stand.projected) == 4
+
+
 def test_a_way_grows_from_its_unit_by_its_length() -> None:
     bent = np.array([(0.0, 0.0), (100.0, 0.0), (100.0, 300.0)])
     assert grown_part(bent, 0.125).tolist() == [[0.0, 0.0], [50.0, 0.0]]
@@ -151,7 +182,7 @@ def test_texts_of_ways_that_come_from_one_side_do_not_stack_and_each_is_at_its_o
         np.vstack([np.column_stack([np.linspace(10.0, 300.0, 40), np.linspace(y, 160.0, 40)]), shared])
         for y in (40.0, 160.0, 280.0)
     ]
-    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), as_it_is, 1.0, 1.0), list[QRectF]()
+    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), None, (0.0, 0.0, *SIZE), as_it_is, 1.0, 1.0), list[QRectF]()
     for number, course in enumerate(courses):
         others = [other for place, other in enumerate(courses) if place != number]
         plate = arrival_plate(course, others, (90.0, 24.0), sight, taken)
@@ -164,7 +195,7 @@ def test_texts_of_ways_that_come_from_one_side_do_not_stack_and_each_is_at_its_o
 
 def test_texts_of_ways_that_run_together_all_along_keep_room_between_them() -> None:
     road = np.column_stack([np.linspace(10.0, 470.0, 60), np.full(60, 160.0)])
-    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), as_it_is, 1.0, 1.0), list[QRectF]()
+    sight, taken = CallSight(QRectF(0, 0, *SIZE), (), None, (0.0, 0.0, *SIZE), as_it_is, 1.0, 1.0), list[QRectF]()
     for _ in range(3):
         plate = arrival_plate(road, [road, road], (90.0, 24.0), sight, taken)
         assert plate is not None

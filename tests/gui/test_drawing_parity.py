@@ -36,7 +36,7 @@ from twin.view.actors.ground_lines import LIFT_M, GroundLines
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PointsOverlay
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
-from twin.view.drape import BARE_GROUND, Draped, DrapedBatches, Draper
+from twin.view.drape import BARE_GROUND, Draped, DrapedBatches, Draper, finished
 from twin.view.pin_atlas import PinAtlases
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
@@ -122,7 +122,7 @@ def on_the_map(batch: Batch, styles: StyleSheet, m_per_px: float, opacity: float
 def in_the_twin(batch: Batch, styles: StyleSheet, m_per_px: float) -> Picture:
     draper = Draper(styles)
     draper.use(DrapedBatches((Draped("x", (batch,), 1.0),)))
-    return draper.picture(square(m_per_px))[..., :3].astype(np.int16)
+    return finished(draper.picture(square(m_per_px)))[..., :3].astype(np.int16)
 
 
 def differing(a: Picture, b: Picture, by: int = SAME) -> float:

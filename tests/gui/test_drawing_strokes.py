@@ -21,7 +21,7 @@ from drawing.viewport import Viewport
 from layers.batches import Lines, Polygons
 from layers.style import Style, StyleSheet
 from twin.view import drape
-from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.drape import Draped, DrapedBatches, Draper, finished
 
 SIDE = 512
 INK = "#faf0e6"
@@ -163,7 +163,7 @@ def test_painting_of_a_tile_pauses_for_other_threads(qtbot: QtBot, monkeypatch: 
     draper = Draper(SHEET)
     course = SIDE / 2 + np.random.default_rng(1).normal(size=(20 * LONGEST, 2)).cumsum(axis=0)
     draper.use(DrapedBatches((Draped("x", (lines("plain", course),), 1.0),)))
-    draper.picture(VIEW.bounds_m)
+    finished(draper.picture(VIEW.bounds_m))
     assert len(pauses) >= 20 * LONGEST / (VERTICES + LONGEST) / drape.PAINT_MS - 1
 
 

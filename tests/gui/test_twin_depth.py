@@ -80,3 +80,17 @@ def test_pins_before_and_behind_the_house_stand_where_geometry_puts_them(
     ground = screen.ground_at(float(x), float(y))
     assert ground is not None
     assert ground[:2] == pytest.approx(before, abs=1.0)
+
+
+def test_all_ground_that_is_seen_is_within_the_bounds_of_the_screen(scene: TwinScene, surface: Surface) -> None:
+    random = np.random.default_rng(1)
+    west, south, east, north = surface.extent_m
+    places = random.uniform((west, south), (east, north), (20_000, 2))
+    for distance_m, heading_deg, down_deg in ((300.0, 20.0, 24.0), (900.0, 110.0, 40.0), (3_000.0, 250.0, 80.0)):
+        frame = view(scene, distance_m=distance_m, heading_deg=heading_deg, down_deg=down_deg)
+        screen = Screen(frame, surface, *SIZE, 1.0)
+        seen = places[screen.place(places).seen]
+        low, high = np.array(screen.bounds_m[:2]), np.array(screen.bounds_m[2:])
+        assert len(seen) > 20
+        assert ((seen >= low) & (seen <= high)).all()
+        assert (high - low < (east - west, north - south)).any()

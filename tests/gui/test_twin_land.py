@@ -10,7 +10,7 @@ from county.package.landcover import CLASSES, CODE
 from layers.batches import Field
 from layers.style import StyleSheet
 from twin.view.daylight import daylight
-from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.drape import Draped, DrapedBatches, Draper, finished
 from twin.view.land_patterns import LEVELS, TEXEL_M, patterns
 from twin.view.tiles import TEXELS
 
@@ -46,7 +46,7 @@ def tile(field: Field, m_per_px: float, west_m: float = 800.0, north_m: float = 
     side_m = m_per_px * (TEXELS - 1)
     draper = Draper(STYLES)
     draper.use(DrapedBatches((Draped("landcover", (field,), 1.0),)))
-    return draper.picture((west_m, north_m - side_m, west_m + side_m, north_m))[..., :3].astype(float)
+    return finished(draper.picture((west_m, north_m - side_m, west_m + side_m, north_m)))[..., :3].astype(float)
 
 
 @pytest.mark.parametrize("name", [name for name in CLASSES if name != "water"])
@@ -122,7 +122,7 @@ def test_land_cover_has_the_light_of_the_hour_from_near_too(qapp: QApplication) 
     shown = []
     for azimuth_deg in (90.0, 270.0):
         draper.light(daylight(azimuth_deg, 35.0))
-        shown.append(draper.picture(box)[..., :3].mean())
+        shown.append(finished(draper.picture(box))[..., :3].mean())
     assert shown[1] > shown[0] + 3, "the slope falls to the west"
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QImage, QMouseEvent
@@ -19,11 +20,13 @@ from county.package.open import CountyPackage
 from layers.base import Value
 from layers.batches import Field, Polygons
 from layers.focus import Focus
+from layers.geometry import polygons_of
 from layers.registry import LayerSet
 from layers.style import Ramp, Style, StyleSheet
 from twin.view.camera import Camera
 from twin.view.daylight import DAY
 from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.frame_requests import FrameRequests
 from twin.view.live_ground import GroundPixels, LiveGround
 from twin.view.scene import TwinScene
 from twin.view.surface import Surface
@@ -298,6 +301,14 @@ def test_areas_of_a_live_layer_are_filled_and_outlined_without_painting_a_tile(
     assert not differs(bare, bare + shown)[20, 20]
     assert painted == []
     twin.close()
+
+
+def test_while_a_live_layer_has_no_areas_nothing_is_laid_over_the_frames(layers: LayerSet, flood: PlainLayer) -> None:
+    requests = FrameRequests(layers, 1.0)
+    flood.show(polygons_of([], np.empty(0, dtype=object), np.empty(0, np.uint16), ("town",)))
+    assert requests.sheet("live").layers == ()
+    flood.show(polygons_of(["A"], np.array([shapely.box(0, 0, 9, 9)]), np.zeros(1, np.uint16), ("town",)))
+    assert [draped.key for draped in requests.sheet("live").layers] == [flood.key]
 
 
 def replace_ids(area: Polygons) -> Polygons:

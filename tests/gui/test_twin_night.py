@@ -16,7 +16,7 @@ from tests.square_county import PLACE_M, square_package
 from twin.view.actors.buildings import Blocks
 from twin.view.camera import Camera
 from twin.view.daylight import DAY, Daylight, daylight
-from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.drape import Draped, DrapedBatches, Draper, finished
 from twin.view.facades import OUTWARD
 from twin.view.lamp_light import LampLight
 from twin.view.scene import Frame, FrameRequest, TwinScene
@@ -181,9 +181,9 @@ def test_houses_that_are_hidden_light_nothing(qapp: object) -> None:
     draper, (east, north) = Draper(STYLES), PLACE_M
     box = east - 500.0, north - 500.0, east + 500.0, north + 500.0
     draper.use(DrapedBatches((Draped("houses", (HOME,), 1.0),)))
-    assert draper.picture(box)[..., 3].max() > PLAIN
+    assert finished(draper.picture(box))[..., 3].max() > PLAIN
     draper.use(DrapedBatches())
-    assert (draper.picture(box)[..., 3] == PLAIN).all()
+    assert (finished(draper.picture(box))[..., 3] == PLAIN).all()
 
 
 def test_the_ground_around_a_town_is_warmer_at_night_than_by_the_same_light_without_lamps(scene: TwinScene) -> None:

@@ -16,7 +16,7 @@ from layers.style import StyleSheet
 from tests.square_county import PLACE_M
 from twin.view.building_shade import DARK, DARK_AT_FOOT, DARK_NEAR, PIECE, BuildingShade
 from twin.view.daylight import NO_SHADOW, Shadow, daylight
-from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.drape import Draped, DrapedBatches, Draper, finished
 from twin.view.tiles import TEXELS
 
 EAST, NORTH = PLACE_M
@@ -137,12 +137,12 @@ def test_tiles_get_the_shadows_of_a_new_light_and_are_not_painted_again_without_
     draper.use(DrapedBatches((Draped("houses", (building(BOX),), 1.0),)))
     box = EAST - 100.0, NORTH - 100.0, EAST + 150.0, NORTH + 150.0
     draper.light(daylight(90.0, 30.0))
-    morning, version = draper.picture(box), draper.version
+    morning, version = finished(draper.picture(box)), draper.version
     draper.light(daylight(90.0, 30.0))
     assert draper.version == version
     draper.light(daylight(270.0, 30.0))
     assert draper.version > version
-    assert (draper.picture(box) != morning).any()
+    assert (finished(draper.picture(box)) != morning).any()
 
 
 def test_shade_goes_with_the_buildings_that_cast_it(qapp: QApplication) -> None:
@@ -152,7 +152,7 @@ def test_shade_goes_with_the_buildings_that_cast_it(qapp: QApplication) -> None:
     for opacity in (1.0, 0.5):
         draper.use(DrapedBatches((Draped("houses", (building(BOX, 60.0),), opacity),)))
         draper.light(daylight(180.0, 30.0))
-        darkest.append(int(draper.picture(box)[: TEXELS // 2, :, :3].sum(axis=2).min()))
+        darkest.append(int(finished(draper.picture(box))[: TEXELS // 2, :, :3].sum(axis=2).min()))
     draper.use(DrapedBatches())
-    bare = int(draper.picture(box)[..., :3].sum(axis=2).min())
+    bare = int(finished(draper.picture(box))[..., :3].sum(axis=2).min())
     assert darkest[0] < darkest[1] < bare

@@ -14,7 +14,7 @@ from layers.style import StyleSheet
 from tests.square_county import PLACE_M, square_package
 from twin.view.camera import Camera
 from twin.view.daylight import Daylight, daylight
-from twin.view.drape import Draped, DrapedBatches, Draper
+from twin.view.drape import Draped, DrapedBatches, Draper, finished
 from twin.view.scene import FrameRequest, TwinScene
 from twin.view.sheen import PLAIN
 from twin.view.surface import Surface
@@ -48,7 +48,7 @@ def marks(*layers: Field | Polygons | Lines) -> np.ndarray:
     """Of the lake and as much land around it: (TEXELS, TEXELS)."""
     draper, (x, y), half_m = Draper(STYLES), PLACE_M, 2 * LAKE_M
     draper.use(sheet(*layers))
-    return draper.picture((x - half_m, y - half_m, x + half_m, y + half_m))[..., 3]
+    return finished(draper.picture((x - half_m, y - half_m, x + half_m, y + half_m)))[..., 3]
 
 
 def test_water_is_marked_and_land_is_plain() -> None:
@@ -81,7 +81,7 @@ def cover(*cells: tuple[slice, slice]) -> Field:
 def test_water_of_land_cover_is_marked_like_that_of_lakes_from_near_and_from_afar(texel_m: float) -> None:
     draper, (x, y), half_m = Draper(STYLES), PLACE_M, texel_m * (TEXELS - 1) / 2
     draper.use(sheet(cover(np.s_[:, :100])))
-    found = draper.picture((x - half_m, y - half_m, x + half_m, y + half_m))[..., 3]
+    found = finished(draper.picture((x - half_m, y - half_m, x + half_m, y + half_m)))[..., 3]
     assert (found[50:-50, 50 : TEXELS // 2 - 60] == 0).all()
     assert (found[:, TEXELS // 2 + 60 :] == PLAIN).all()
 

@@ -41,7 +41,7 @@ from twin.view.actors.buildings import Blocks
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
-from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper
+from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper, finished
 from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
@@ -464,10 +464,10 @@ def test_layer_pictures_of_the_least_recently_used_tiles_are_dropped(
     draper = Draper(StyleSheet.load())
     draper.use(DrapedBatches((Draped("terrain", terrain.batches(), 1.0),)))
     west, south, east, north = terrain.batches()[0].extent_m
-    draper.picture((west, south, east, north))
+    finished(draper.picture((west, south, east, north)))
     monkeypatch.setattr("twin.view.drape.MOST_BYTES", 2 * draper.n_bytes)
     for share in (0.5, 0.25, 0.125):
-        draper.picture((west, south, west + share * (east - west), south + share * (north - south)))
+        finished(draper.picture((west, south, west + share * (east - west), south + share * (north - south))))
     assert len(draper._cached) == 2
 
 

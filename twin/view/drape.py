@@ -6,11 +6,12 @@ crisp because tiles are refined until a texel is a pixel.
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol, TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,13 +98,33 @@ class DrapedBatches:
 NOTHING = DrapedBatches()
 
 
-def _paint(pieces: Iterator[None]) -> None:
-    """Paint all pieces, with pauses between them."""
+T = TypeVar("T")
+Pieces: TypeAlias = Generator[None, None, T]
+"""Work of a few milliseconds between two yields, with its result in the end."""
+
+
+def advanced(pieces: Pieces[T], until_ms: float) -> T | None:
+    """Go on with the pieces until this time of the monotonic clock, with pauses between them.  Their result; None: the
+    time was over before."""
     since_ms = monotonic_ms()
-    for _ in pieces:
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        if monotonic_ms() >= until_ms:
+            return None
         if monotonic_ms() - since_ms >= PAINT_MS:
             time.sleep(PAUSE_S)
             since_ms = monotonic_ms()
+
+
+def finished(pieces: Pieces[T]) -> T:
+    """The result of all pieces."""
+    result = advanced(pieces, math.inf)
+    assert result is not None
+    return result
 
 
 def _houses(sheet: DrapedBatches) -> list[Polygons]:
@@ -181,28 +202,25 @@ class Draper:
                 del self._cached[key]
         self.version += 1
 
-    def picture(self, bounds_m: Bounds) -> NDArray[np.uint8]:
+    def picture(self, bounds_m: Bounds) -> Pieces[NDArray[np.uint8]]:
         """Red, green, blue and marks (TEXELS, TEXELS, 4) of a box in the working CRS: west, south, east, north; row 0
-        in the north.  For the marks see :mod:`twin.view.sheen`."""
+        in the north.  For the marks see :mod:`twin.view.sheen`.  Not to be gone on with after ``version`` grew."""
         image = QImage(TEXELS, TEXELS, QImage.Format.Format_RGB32)
         image.fill(BARE_GROUND)
         water = None
         for layer in self._sheet.layers:
-            picture = self._layer(bounds_m, layer)
-            for _ in picture.blend(image, layer.opacity):
-                pass
-            wet = self._water(bounds_m, layer)
+            picture = yield from self._layer(bounds_m, layer)
+            yield from picture.blend(image, layer.opacity)
+            wet = yield from self._water(bounds_m, layer)
             if wet is not None and not wet.empty and water is None:
                 water = LayerCanvas(TEXELS, TEXELS)
             for part, mode in ((picture, CUT_OUT), (wet, ADDED)):
                 if water is not None and part is not None:
-                    for _ in part.blend(water.image, layer.opacity, mode):
-                        pass
-            time.sleep(PAUSE_S)
+                    yield from part.blend(water.image, layer.opacity, mode)
         shade = max((opacity for batch, opacity in self._sheet.batches if _is_house(batch)), default=0.0)
         if shade > 0.0:
-            for _ in self._shaded(bounds_m).blend(image, shade):
-                pass
+            shaded = yield from self._shaded(bounds_m)
+            yield from shaded.blend(image, shade)
         self._forget()
         pixels = np.frombuffer(image.constBits(), np.uint8).reshape(TEXELS, TEXELS, 4)
         out = np.empty((TEXELS, TEXELS, 4), np.uint8)
@@ -218,7 +236,7 @@ class Draper:
     def taken(self, bounds_m: Bounds) -> NDArray[np.bool_]:
         """Where roads, water and houses of the sheet are on the ground of a box: (TEXELS, TEXELS)."""
         canvas = LayerCanvas(TEXELS, TEXELS)
-        for _ in self._painted(bounds_m, self.solid).blend(canvas.image, 1.0):
+        for _ in finished(self._painted(bounds_m, self.solid)).blend(canvas.image, 1.0):
             pass
         return canvas.pixels > 0
 
@@ -229,13 +247,15 @@ class Draper:
             _is_house(batch) or any(self._context.styles[key].sheen for key in batch.styles)
         )
 
-    def _water(self, bounds_m: Bounds, layer: Draped) -> LayerPicture | None:
+    def _water(self, bounds_m: Bounds, layer: Draped) -> Pieces[LayerPicture | None]:
         """What of a layer reflects the sky: all of it, what some classes of its fields cover, or None."""
         drawn = (batch for batch in layer.batches if isinstance(batch, Lines | Polygons))
         if any(self._context.styles[key].sheen for batch in drawn for key in batch.styles):
-            return self._layer(bounds_m, layer)
+            return (yield from self._layer(bounds_m, layer))
         waters = tuple(self._waters[id(batch)] for batch in layer.batches if id(batch) in self._waters)
-        return self._layer(bounds_m, Draped(f"{WATER_OF}{layer.key}", waters, 1.0)) if waters else None
+        if not waters:
+            return None
+        return (yield from self._layer(bounds_m, Draped(f"{WATER_OF}{layer.key}", waters, 1.0)))
 
     def _water_codes(self, batch: Field) -> list[int]:
         """The values of a field of classes that are water."""
@@ -253,25 +273,25 @@ class Draper:
             marks = (marks * dry // 255).astype(np.uint8)
         return marks
 
-    def _shaded(self, bounds_m: Bounds) -> LayerPicture:
+    def _shaded(self, bounds_m: Bounds) -> Pieces[LayerPicture]:
         """What the buildings of the sheet darken."""
         houses = tuple(_houses(self._sheet))
         known, picture = self._cached.pop((bounds_m, SHADE), ((), None))
         if picture is None or known != houses:
             canvas = LayerCanvas(TEXELS, TEXELS)
-            _paint(self._shade.paint(canvas, Viewport.between_centres(bounds_m, TEXELS), self._shadow))
+            yield from self._shade.paint(canvas, Viewport.between_centres(bounds_m, TEXELS), self._shadow)
             picture = LayerPicture(list(canvas.rows()))
         self._cached[bounds_m, SHADE] = houses, picture
         return picture
 
-    def _layer(self, bounds_m: Bounds, layer: Draped) -> LayerPicture:
+    def _layer(self, bounds_m: Bounds, layer: Draped) -> Pieces[LayerPicture]:
         batches, picture = self._cached.pop((bounds_m, layer.key), ((), None))
         if picture is None or batches != layer.batches:
-            picture = self._painted(bounds_m, layer.batches)
+            picture = yield from self._painted(bounds_m, layer.batches)
         self._cached[bounds_m, layer.key] = layer.batches, picture
         return picture
 
-    def _painted(self, bounds_m: Bounds, batches: tuple[Batch, ...]) -> LayerPicture:
+    def _painted(self, bounds_m: Bounds, batches: tuple[Batch, ...]) -> Pieces[LayerPicture]:
         canvas = LayerCanvas(TEXELS, TEXELS)
         with QPainter(canvas.image) as painter:  # an image must not go before its painter
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -281,7 +301,7 @@ class Draper:
                 known = self._drapes.get(id(batch))
                 if known is None:
                     known = self._drapes[id(batch)] = batch, DRAPES[type(batch)](batch, self._context, self._suns)
-                _paint(known[1].paint(painter, view))
+                yield from known[1].paint(painter, view)
         return LayerPicture(list(canvas.rows()))
 
     def _forget(self) -> None:

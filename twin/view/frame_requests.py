@@ -17,7 +17,8 @@ TEXEL_PX, COARSE = 2.0, 1.6
 """Pixels that a texel of the ground may cover, and how many times more while moving."""
 SMALLEST, SMALLEST_FINAL = 0.35, 0.6
 """Least part of the width that is drawn while moving, and when settled."""
-PREPARE_MS = 60
+PREPARE_MS, PREPARE_MOVING_MS = 60, 30
+"""Of one frame, for what it lacks: while moving the next frame is due."""
 FIRST_MS_PER_MEGAPIXEL = 40.0
 """Before a frame was drawn."""
 
@@ -66,7 +67,8 @@ class FrameRequests:
         return FrameRequest(
             camera, (max(1, round(width * part)), max(1, round(height * part))), exaggeration,
             self.sheet("still"), texel_px=texel_px * (COARSE if quality is FrameQuality.MOVING else 1.0),
-            smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT), prepare_ms=PREPARE_MS,
+            smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT),
+            prepare_ms=PREPARE_MOVING_MS if quality is FrameQuality.MOVING else PREPARE_MS,
             live=self.sheet("live"), light=light, sunk_m=sunk_m,
         )  # fmt: skip
 
@@ -76,5 +78,10 @@ class FrameRequests:
         return DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)
             for layer in self._layers if layer.pace == pace and layer.visible and layer.opacity > 0
-            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds))
+            if (batches := tuple(batch for batch in layer.batches() if type(batch) in kinds and _has_items(batch)))
         ))  # fmt: skip
+
+
+def _has_items(batch: Batch) -> bool:
+    """Layers that wait for something to show have batches of nothing, for which no frame needs to be searched."""
+    return isinstance(batch, Field) or (isinstance(batch, Lines | Polygons) and len(batch.ids) > 0)

@@ -157,3 +157,5 @@ _PATTERNS = {
     "landcover.forest": _forest, "landcover.orchard": _orchard, "landcover.field": _fields,
     "landcover.grass": _grass, "landcover.bare": _bare, "landcover.built_up": _built_up,
 }  # fmt: skip
+PATTERNED = frozenset(_PATTERNS)
+"""The names of classes that have a pattern."""

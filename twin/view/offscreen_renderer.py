@@ -13,7 +13,14 @@ from PySide6.QtGui import QImage
 from vtkmodules import vtkRenderingOpenGL2
 from vtkmodules.util.numpy_support import vtk_to_numpy
 from vtkmodules.vtkCommonCore import VTK_UNSIGNED_CHAR, vtkFloatArray, vtkUnsignedCharArray
-from vtkmodules.vtkRenderingCore import vtkActor, vtkMapper, vtkRenderer, vtkRenderWindow, vtkTexture
+from vtkmodules.vtkRenderingCore import (
+    vtkActor,
+    vtkFrustumCoverageCuller,
+    vtkMapper,
+    vtkRenderer,
+    vtkRenderWindow,
+    vtkTexture,
+)
 from vtkmodules.vtkRenderingOpenGL2 import vtkOpenGLShaderProperty
 
 from twin.view.air import Shaders
@@ -50,6 +57,10 @@ class OffscreenRenderer:
         self._window = open_window()
         self._renderer = vtkRenderer()
         self._renderer.SetUseOIT(False)  # the backdrop is all that is drawn last, and nothing of it shines through
+        culler = vtkFrustumCoverageCuller()  # near things first: what they hide is not computed
+        culler.SetSortingStyleToFrontToBack()
+        self._renderer.GetCullers().RemoveAllItems()
+        self._renderer.AddCuller(culler)
         self._window.AddRenderer(self._renderer)
         self._shaders = Shaders.compiled()
         self._backdrop = Backdrop(self._shaders.sky)

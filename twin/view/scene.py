@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from twin.view.actors.buildings import Blocks
 from twin.view.actors.trees import FOREST, Trees
 from twin.view.camera import Camera
 from twin.view.daylight import DAY, Daylight
-from twin.view.drape import NOTHING, DrapedBatches, Draper
+from twin.view.drape import NOTHING, DrapedBatches, Draper, Pieces, advanced
 from twin.view.ground import GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
 from twin.view.offscreen_renderer import OffscreenRenderer
@@ -101,6 +102,15 @@ class _TileActor:
 
 
 @dataclass(frozen=True)
+class _Painting:
+    """A picture of a tile that was begun at this version of the draper."""
+
+    tile: Tile
+    version: int
+    pieces: Pieces[NDArray[np.uint8]]
+
+
+@dataclass(frozen=True)
 class _Rendered:
     """A frame without anything live, and the ground that its pixels show."""
 
@@ -120,6 +130,8 @@ class TwinScene:
         self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
         self._tiles: dict[Tile, _TileActor] = {}
+        self._painting: _Painting | None = None
+        """What the last frame had no time to finish."""
         self._blocks: dict[int, tuple[Batch, StandingParts]] = {}
         self._solid: tuple[Batch, ...] = ()
         """Among which the trees were planted."""
@@ -143,11 +155,11 @@ class TwinScene:
         return replace(frame, view=view, bgra=bgra, changed=changed)
 
     def _render(self, view: FrameRequest) -> _Rendered:
-        until = monotonic_ms() + view.prepare_ms
+        now_ms = monotonic_ms()
         self._draper.use(view.sheet)
         self._draper.light(view.light)
-        tiles, whole = self._ground(view, until)
-        blocks, built = self._blocks_now(view, until)
+        tiles, whole = self._ground(view, now_ms + view.prepare_ms // 2)
+        blocks, built = self._blocks_now(view, now_ms + view.prepare_ms)
         kept = {entry.actor for entry in self._tiles.values()}
         self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
         haze_m = max(HAZE_PART * float(self._surface.size_m.max()), HAZE_DISTANCES * view.camera.distance_m)
@@ -167,6 +179,7 @@ class TwinScene:
         return _Rendered(Frame(view, bgra, coarse_m, whole and built, draw_ms), ground)
 
     def close(self) -> None:
+        self._painting = None
         self._tiles.clear()
         self._blocks.clear()
         self._canvas.close()
@@ -185,13 +198,14 @@ class TwinScene:
         """Tiles to show now, and whether they are the ones that the view needs."""
         wanted = list(self._grid.wanted(view.camera, *view.size, view.exaggeration, view.texel_px))
         wanted.sort(key=lambda tile: tile.level)
+        begun = self._painting
+        if begun is not None and begun.version == self._draper.version:
+            self._make(begun.tile, until)
         for tile in wanted:
-            if tile not in self._tiles and (tile.level == 0 or monotonic_ms() < until):
-                bounds = self._grid.bounds(tile)
-                actor = self._ground_tiles.actor(bounds, self._picture(tile))
-                self._tiles[tile] = _TileActor(actor, self._draper.version)
-            elif tile in self._tiles:
+            if tile in self._tiles:
                 self._tiles[tile] = self._tiles.pop(tile)  # used now: the last to be dropped
+            else:
+                self._make(tile, until)
         needed = set(wanted)
         shown: set[Tile] = set()
         stack = [tile for tile in wanted if tile.level == 0]
@@ -206,20 +220,41 @@ class TwinScene:
         for tile in sorted(shown, key=lambda tile: -tile.level):
             entry = self._tiles[tile]
             if entry.version != self._draper.version:
-                if monotonic_ms() < until:
-                    self._ground_tiles.paint(entry.actor, self._grid.bounds(tile), self._picture(tile))
-                    entry.version = self._draper.version
-                else:
-                    fresh = False
+                self._make(tile, until)
+                fresh = fresh and entry.version == self._draper.version
         for tile in list(self._tiles)[: max(0, len(self._tiles) - CACHED_TILES)]:
             if tile not in needed:
                 del self._tiles[tile]
         return shown, fresh and all(tile in self._tiles for tile in wanted)
 
-    def _picture(self, tile: Tile) -> NDArray[np.uint8]:
-        west, south, east, north = self._grid.bounds(tile)
-        x, y = self._surface.origin_m
-        return self._draper.picture((west + x, south + y, east + x, north + y))
+    def _make(self, tile: Tile, until: int) -> None:
+        """Make a tile, or give the one that there is its new picture, where there is time."""
+        picture = self._picture(tile, until)
+        if picture is None:
+            return
+        bounds, entry = self._grid.bounds(tile), self._tiles.get(tile)
+        if entry is None:
+            self._tiles[tile] = _TileActor(self._ground_tiles.actor(bounds, picture), self._draper.version)
+        else:
+            self._ground_tiles.paint(entry.actor, bounds, picture)
+            entry.version = self._draper.version
+
+    def _picture(self, tile: Tile, until: int) -> NDArray[np.uint8] | None:
+        """The picture of a tile; None where there is no time to finish it, but for the coarsest, of which none may be
+        missing.  The next frames go on with it."""
+        coarsest = tile.level == 0 and tile not in self._tiles
+        if monotonic_ms() >= until and not coarsest:
+            return None
+        painting = self._painting
+        if painting is None or (painting.tile, painting.version) != (tile, self._draper.version):
+            west, south, east, north = self._grid.bounds(tile)
+            x, y = self._surface.origin_m
+            pieces = self._draper.picture((west + x, south + y, east + x, north + y))
+            painting = self._painting = _Painting(tile, self._draper.version, pieces)
+        picture = advanced(painting.pieces, math.inf if coarsest else until)
+        if picture is not None:
+            self._painting = None
+        return picture
 
     def _blocks_now(self, view: FrameRequest, until: int) -> tuple[set[vtkActor], bool]:
         """Meshes of the blocks and trees to show now, and whether they are all."""

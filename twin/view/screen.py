@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from drawing.viewport import Bounds
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.scene import Frame
 from twin.view.surface import Surface
@@ -17,8 +19,8 @@ HIDDEN_BY = 0.015
 HIDDEN_BY_M = 150.0
 """Something hides a point when it is nearer by more than this part of the way, and by more than this many metres:
 a hill does, the houses around the point do not."""
-
-
+SEEN_STEP, SEEN_MARGIN = 2, 0.1
+"""Every so many depths each way tell where the ground is that is seen; the margin is for what is between them."""
 ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
 """A view whose shorter side is less has smaller pins, down to this part of their size."""
 
@@ -75,6 +77,23 @@ class Screen:
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
         return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, on_screen & ~seen, depth > 1.0)
+
+    @cached_property
+    def bounds_m(self) -> Bounds:
+        """West, south, east and north of all ground that is seen, and some more, in the working CRS."""
+        depth = self.depth_m[::SEEN_STEP, ::SEEN_STEP]
+        row, col = np.nonzero(np.isfinite(depth))
+        if not len(row):
+            return 0.0, 0.0, 0.0, 0.0
+        rows, cols = self.depth_m.shape
+        across = ((col * SEEN_STEP + 0.5) / cols - 0.5) * self.width / self.focal_px
+        along = (0.5 - (row * SEEN_STEP + 0.5) / rows) * self.height / self.focal_px
+        right, up, forward = self.camera.basis
+        rays = forward + np.outer(across, right) + np.outer(along, up)
+        xy_m = (self.camera.eye + rays * depth[row, col][:, None])[:, :2] + self.surface.origin_m
+        low, high = xy_m.min(axis=0), xy_m.max(axis=0)
+        (west, south), (east, north) = low - SEEN_MARGIN * (high - low), high + SEEN_MARGIN * (high - low)
+        return float(west), float(south), float(east), float(north)
 
     def ground_at(self, x: float, y: float) -> F64 | None:
         """The scene point (3,) under a pixel; None where there is sky."""

@@ -20,7 +20,7 @@ from layers.batches import F64, Field
 from layers.relief import Suns
 from layers.style import StyleSheet
 from twin.view.actors.field import FieldDrape
-from twin.view.land_patterns import FULL, LEVELS, PERIOD_M, TEXEL_M, patterns
+from twin.view.land_patterns import FULL, LEVELS, PATTERNED, PERIOD_M, TEXEL_M, patterns
 
 F32 = NDArray[np.float32]
 Waves = tuple[tuple[float, float, float], ...]
@@ -68,6 +68,8 @@ class LandCoverDrape(FieldDrape):
         rgba = np.array([styles[name].rgba if name else (0, 0, 0, 0) for name in self._names], dtype=np.float32)
         self._premultiplied = np.column_stack([rgba[:, :3] * (rgba[:, 3:] / 255.0), rgba[:, 3]])
         self._terraced = np.array([name in TERRACED for name in self._names])
+        self._plain = not (batch.shaded or PATTERNED.intersection(self._names[code] for code in np.unique(self._codes)))
+        """All cells have the tint of their class and nothing else, as water has alone."""
         self._slope_light: F32 | None = None
 
     def light(self, suns: Suns) -> None:
@@ -78,18 +80,20 @@ class LandCoverDrape(FieldDrape):
         near = (NONE_M_PER_PX - view.coarsest_m_per_px) / (NONE_M_PER_PX - FULL_M_PER_PX)
         near = min(1.0, max(0.0, near))
         painter.save()
-        if near < 1.0:
-            painter.setOpacity(1.0 - near)
-            yield from super().paint(painter, view)
-        if near > 0.0:
-            painter.setOpacity(near)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
-            for top, pixels in self._near(view):
-                rows, cols, _ = pixels.shape
-                image = QImage(pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
-                painter.drawImage(QPoint(0, top), image)
-                yield
-        painter.restore()
+        try:
+            if near < 1.0:
+                painter.setOpacity(1.0 - near)
+                yield from super().paint(painter, view)
+            if near > 0.0:
+                painter.setOpacity(near)
+                painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+                for top, pixels in self._near(view):
+                    rows, cols, _ = pixels.shape
+                    image = QImage(pixels.data, cols, rows, 4 * cols, QImage.Format.Format_RGBA8888_Premultiplied)
+                    painter.drawImage(QPoint(0, top), image)
+                    yield
+        finally:  # it may be given up between two pieces
+            painter.restore()
 
     def _near(self, view: Viewport) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         """Premultiplied colours (BAND_ROWS, cols, 4) band by band, each with its first row."""
@@ -97,8 +101,11 @@ class LandCoverDrape(FieldDrape):
         if not self._premultiplied[:, 3].take(cells).any():
             return
         cols, rows = round(view.width_px), round(view.height_px)
-        col, row = _places(view, WANDER, corner_m, cell_m)
-        high, wide = cells.shape
+        bands = _bands(cells, *_places(view, WANDER, corner_m, cell_m))
+        if self._plain:
+            tints = self._premultiplied.astype(np.uint8)
+            yield from ((band.start, tints.take(code, axis=0)) for band, code in bands if code.any())
+            return
         level = int(np.clip(round(np.log2(view.m_per_px / TEXEL_M)), 0, LEVELS - 1))
         look = patterns(self._names, level)
         texel_m = TEXEL_M * 2**level
@@ -109,9 +116,7 @@ class LandCoverDrape(FieldDrape):
         gain = self._gain(view, rows, cols)
         rising = field.shaded and bool(self._terraced.take(cells).any())
         heights = resampled(relief.value, relief.extent_m, view.bounds_m, (rows, cols)) if rising else None
-        for top in range(0, rows, BAND_ROWS):
-            band = slice(top, min(top + BAND_ROWS, rows))
-            code = cells[np.clip(row[band], 0, high - 1), np.clip(col[band], 0, wide - 1)]
+        for band, code in bands:
             at = code * np.int32(look.side) + (down[band] & (look.side - 1))
             at = at * look.side + (across[band] & (look.side - 1))
             bright = look.bright.take(at) * np.float32(1.0 / FULL)
@@ -124,7 +129,7 @@ class LandCoverDrape(FieldDrape):
             yellow *= bright
             for channel, shown in enumerate((bright + yellow, bright, bright - yellow)):
                 out[..., channel] = np.minimum(self._premultiplied[:, channel].take(code) * shown, alpha)
-            yield top, out
+            yield band.start, out
 
     def _rounded(self, view: Viewport) -> tuple[NDArray[np.uint8], tuple[float, float], tuple[float, float]]:
         """Codes of finer cells around a view, the west and north of the first in metres, and width and height of one:
@@ -193,6 +198,16 @@ def moved_by(x_m: F64, y_m: F64, waves: Waves) -> tuple[F64, F64]:
         east_m += amplitude_m * np.sin(along + 2.0 * np.sin(across * 0.6))
         north_m += amplitude_m * np.sin(across + 2.0 * np.sin(along * 0.7))
     return east_m, north_m
+
+
+def _bands(
+    cells: NDArray[np.uint8], col: NDArray[np.int32], row: NDArray[np.int32]
+) -> Iterator[tuple[slice, NDArray[np.uint8]]]:
+    """Rows of texels, and the codes that these have whose places among the cells are ``col`` and ``row``."""
+    high, wide = cells.shape
+    for top in range(0, len(row), BAND_ROWS):
+        band = slice(top, min(top + BAND_ROWS, len(row)))
+        yield band, cells[np.clip(row[band], 0, high - 1), np.clip(col[band], 0, wide - 1)]
 
 
 def _places(
