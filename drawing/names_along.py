@@ -94,7 +94,7 @@ def spread(text: str, style: Style) -> Spread:
     return Spread(letters, ends - style.spacing - width / 2 - length / 2, length, stacks, bool(style.plate))
 
 
-class _Rows(NamedTuple):
+class _Samples(NamedTuple):
     """Stretches of lines, one a row: which line, its smoothed samples (n, s, 2) in metres, which of them are on the
     line, and metres between them."""
 
@@ -141,7 +141,7 @@ def places_along(
         yield int(label[named[n]]), text, places[n, middle[named[n]] >= 0, : len(text.letters)]
 
 
-def _rows(courses: Courses, lines: NDArray[np.intp], em_m: F64, length: F64, view: Viewport) -> _Rows:
+def _rows(courses: Courses, lines: NDArray[np.intp], em_m: F64, length: F64, view: Viewport) -> _Samples:
     """The stretches near a view of those of the m ``lines`` that are long enough; ``length`` (m,) of their texts is in
     heights of the text, ``em_m`` (m,)."""
     along = courses.along_m
@@ -164,10 +164,10 @@ def _rows(courses: Courses, lines: NDArray[np.intp], em_m: F64, length: F64, vie
     at = np.clip(at, low, high)
     samples = np.stack([np.interp(at, along, courses.xy_m[:, axis]) for axis in (0, 1)], axis=-1)
     smooth = sum(samples[:, shift : shift + 2 * half + 1] for shift in range(SMOOTHED)) / SMOOTHED
-    return _Rows(lines[line], np.asarray(smooth), on_line, step_m)
+    return _Samples(lines[line], np.asarray(smooth), on_line, step_m)
 
 
-def _middles(rows: _Rows, length: F64, plate: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _middles(rows: _Samples, length: F64, plate: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Of each row, the samples at which the middle of its text can be, the best first, (n, PLACES_MOST); -1: no more.
 
     ``length`` (n,) of the texts in heights of them; a ``plate`` (n,) is nowhere turned.

@@ -62,10 +62,14 @@ class Stand:
         return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[:, :, 2::-1].astype(int)
 
     def _as_it_is(self, xy_m: F64) -> tuple[F64, Shown]:
-        """A metre is a pixel."""
         if len(xy_m) > 1:
             self.projected.append(xy_m)
-        return xy_m, np.ones(len(xy_m), dtype=bool)
+        return as_it_is(xy_m)
+
+
+def as_it_is(xy_m: F64) -> tuple[F64, Shown]:
+    """A metre is a pixel."""
+    return xy_m, np.ones(len(xy_m), dtype=bool)
 
 
 @pytest.fixture

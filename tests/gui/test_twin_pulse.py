@@ -24,7 +24,7 @@ from twin.view.widget import TwinWidget
 
 
 @dataclass
-class Scene:
+class PulsingTwin:
     """A shown twin that looks at the county seat, where an event was reported this moment."""
 
     twin: TwinWidget
@@ -42,7 +42,7 @@ class Scene:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, small_county: object) -> Iterator[Scene]:
+def scene(qtbot: QtBot, small_county: object) -> Iterator[PulsingTwin]:
     package = CountyPackage(small_county)
     layers, focus = build_layers(package, catalog.load()), Focus()
     twin = twin_of(package, layers, focus)
@@ -51,16 +51,16 @@ def scene(qtbot: QtBot, small_county: object) -> Iterator[Scene]:
     layers.tick(NOW_MS)
     ((x, y, z),) = Surface(package).on_ground([seat_of(package)], twin.exaggeration)
     twin.look(Camera.looking_at(x, y, z, distance_m=1_500, heading_deg=0, down_deg=45))
-    yield Scene(twin, focus, layers)
+    yield PulsingTwin(twin, focus, layers)
     twin.close()
 
 
-def show(scene: Scene, qtbot: QtBot) -> None:
+def show(scene: PulsingTwin, qtbot: QtBot) -> None:
     scene.twin.show()
     qtbot.waitUntil(lambda: scene.twin.settled, timeout=20_000)
 
 
-def test_a_ring_swells_around_a_new_event_until_it_is_new_no_more(scene: Scene, qtbot: QtBot) -> None:
+def test_a_ring_swells_around_a_new_event_until_it_is_new_no_more(scene: PulsingTwin, qtbot: QtBot) -> None:
     show(scene, qtbot)
     qtbot.waitUntil(scene.twin._pulse.isActive)
     phases = set[float]()
@@ -70,7 +70,7 @@ def test_a_ring_swells_around_a_new_event_until_it_is_new_no_more(scene: Scene, 
     qtbot.waitUntil(lambda: not scene.twin._pulse.isActive())
 
 
-def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: Scene, qtbot: QtBot) -> None:
+def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: PulsingTwin, qtbot: QtBot) -> None:
     show(scene, qtbot)
     qtbot.waitUntil(lambda: not (scene.twin._overlay.labels.unfinished or scene.twin._repaint.isActive()))
     qtbot.waitUntil(scene.twin._pulse.isActive)
@@ -88,7 +88,7 @@ def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: Scene, qtbot: QtBo
     assert all(ring.contains(x, y) for x, y in different)
 
 
-def test_with_little_motion_the_ring_stays_as_it_is_and_nothing_runs(scene: Scene, qtbot: QtBot) -> None:
+def test_with_little_motion_the_ring_stays_as_it_is_and_nothing_runs(scene: PulsingTwin, qtbot: QtBot) -> None:
     scene.focus.reduced_motion = True
     show(scene, qtbot)
     assert not scene.twin._pulse.isActive()
@@ -96,7 +96,7 @@ def test_with_little_motion_the_ring_stays_as_it_is_and_nothing_runs(scene: Scen
     assert scene.twin._overlay.moving_boxes, "it is marked all the same"
 
 
-def test_a_twin_that_is_hidden_has_nothing_swell_and_goes_on_when_it_is_shown(scene: Scene, qtbot: QtBot) -> None:
+def test_a_twin_that_is_hidden_has_nothing_swell_and_goes_on_when_it_is_shown(scene: PulsingTwin, qtbot: QtBot) -> None:
     show(scene, qtbot)
     qtbot.waitUntil(scene.twin._pulse.isActive)
     scene.twin.hide()

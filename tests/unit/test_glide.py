@@ -11,7 +11,7 @@ IDS = np.array(["A", "B"], dtype=object)
 START_M = np.array([[0.0, 0.0], [500.0, 0.0]])
 
 
-class Clock:
+class SteppedClock:
     ms = 1_000_000
 
     def __call__(self) -> int:
@@ -19,12 +19,12 @@ class Clock:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SteppedClock:
+    return SteppedClock()
 
 
 @pytest.fixture
-def glide(clock: Clock) -> Glide:
+def glide(clock: SteppedClock) -> Glide:
     glide = Glide(clock)
     glide.follow(IDS, START_M)
     return glide
@@ -39,7 +39,7 @@ def test_a_first_report_is_shown_where_it_is(glide: Glide) -> None:
     assert not len(glide.under_way(0.1))
 
 
-def test_it_goes_from_the_last_place_to_the_newest_and_waits_there(glide: Glide, clock: Clock) -> None:
+def test_it_goes_from_the_last_place_to_the_newest_and_waits_there(glide: Glide, clock: SteppedClock) -> None:
     glide.follow(IDS, a_is_at(60.0))
     begun_ms, way_m = clock.ms, []
     for clock.ms in range(begun_ms, begun_ms + 3 * GLIDE_MS, 100):
@@ -52,7 +52,7 @@ def test_it_goes_from_the_last_place_to_the_newest_and_waits_there(glide: Glide,
     assert not len(glide.under_way(0.1))
 
 
-def test_a_report_on_the_way_goes_on_from_where_it_is_shown(glide: Glide, clock: Clock) -> None:
+def test_a_report_on_the_way_goes_on_from_where_it_is_shown(glide: Glide, clock: SteppedClock) -> None:
     glide.follow(IDS, a_is_at(60.0))
     clock.ms += GLIDE_MS // 2
     shown_m = glide.xy_m()[0, 0]
@@ -63,7 +63,7 @@ def test_a_report_on_the_way_goes_on_from_where_it_is_shown(glide: Glide, clock:
     assert glide.xy_m()[1, 0] == 90.0
 
 
-def test_what_changes_nothing_does_not_delay_it(glide: Glide, clock: Clock) -> None:
+def test_what_changes_nothing_does_not_delay_it(glide: Glide, clock: SteppedClock) -> None:
     glide.follow(IDS, a_is_at(60.0))
     clock.ms += GLIDE_MS // 2
     glide.follow(IDS, a_is_at(60.0))

@@ -187,7 +187,7 @@ def _is_over(layer: Layer, batch: Batch) -> bool:
     """Whether a batch of a layer is painted over the frame."""
     if isinstance(batch, Labels):
         return layer.labelled
-    return type(batch) in OVERLAYS or (layer.pace == "live" and isinstance(batch, Lines | Polygons))
+    return isinstance(batch, tuple(OVERLAYS)) or (layer.pace == "live" and isinstance(batch, Lines | Polygons))
 
 
 def _same(a: Sequence[object], b: Sequence[object]) -> bool:

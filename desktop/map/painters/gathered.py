@@ -21,7 +21,7 @@ AROUND = 1.4
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class ShownGathering:
     """What is drawn as glyphs at a scale: rows (n,), where (n, 2), and whether (n,) around a mark of several things.
     ``leader`` (m,) is that of each thing."""
 
@@ -38,7 +38,7 @@ class GatheredPainter(PointsPainter):
 
     def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
         super()._show(batch)
-        self._at: tuple[float, Drawn] | None = None
+        self._at: tuple[float, ShownGathering] | None = None
         """The last scale, and what is drawn at it."""
 
     def accept(self, batch: Batch) -> bool:
@@ -61,17 +61,17 @@ class GatheredPainter(PointsPainter):
         alone: NDArray[np.bool_] = np.bincount(leader)[leader[self._batch.thing[rows]]] == 1
         return super()._alone(view, rows) & alone
 
-    def _drawn(self, view: Viewport) -> Drawn:
+    def _drawn(self, view: Viewport) -> ShownGathering:
         if self._at is None or self._at[0] != view.m_per_px:
             leader = self._batch.gathering.leaders(theme.px(APART_PX) * view.m_per_px)
             known = self._at is not None and self._at[1].leader is leader
             self._at = view.m_per_px, self._at[1] if self._at is not None and known else self._gathered(leader)
         return self._at[1]
 
-    def _gathered(self, leader: NDArray[np.intp]) -> Drawn:
+    def _gathered(self, leader: NDArray[np.intp]) -> ShownGathering:
         """One glyph for each leader."""
         of_row = leader[self._batch.thing]
         _, backwards = np.unique(of_row[::-1], return_index=True)
         rows = np.sort(len(of_row) - 1 - backwards)
         several = np.bincount(leader, minlength=len(leader)) > 1
-        return Drawn(leader, rows, self._batch.gathering.xy_m[of_row[rows]], several[of_row[rows]])
+        return ShownGathering(leader, rows, self._batch.gathering.xy_m[of_row[rows]], several[of_row[rows]])

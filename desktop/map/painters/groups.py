@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 
-from desktop.map.painters.gathered import Drawn, GatheredPainter
+from desktop.map.painters.gathered import GatheredPainter, ShownGathering
 from desktop.map.painters.points import REACH_PX, SEEN_AROUND
 from drawing.group_mark import Part, group_picture, group_px
 from drawing.picture_cache import PictureCache
@@ -24,7 +24,7 @@ PICTURES = 1_024
 
 
 @dataclass(frozen=True, eq=False)
-class Grouped(Drawn):
+class Grouped(ShownGathering):
     """Marks at ``marks_xy_m`` (g, 2) stand for the things ``order[first[i]:first[i + 1]]``, the last of which leads
     them; ``number`` (g,) of each."""
 
