@@ -74,7 +74,7 @@ def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: PulsingTwin, qtbot
     show(scene, qtbot)
     qtbot.waitUntil(lambda: not (scene.twin._overlay.labels.unfinished or scene.twin._repaint.isActive()))
     qtbot.waitUntil(scene.twin._pulse.isActive)
-    [ring] = scene.twin._overlay.moving_boxes
+    [ring] = (box.toAlignedRect() for box in scene.twin._overlay.moving_boxes)
     assert ring.contains(*scene.at)
     assert ring.width() < scene.twin.width() / 4
     before, phase = scene.picture(), scene.twin._pulse.phase
