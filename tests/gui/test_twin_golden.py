@@ -100,7 +100,7 @@ def golden(name: str, shown: NDArray[np.uint8]) -> NDArray[np.uint8]:
         QImage(shown.data, *SIZE, 3 * SIZE[0], QImage.Format.Format_RGB888).save(str(path))
         pytest.fail(f"{path} was missing and is written: look at it")
     kept = QImage(str(path)).convertToFormat(QImage.Format.Format_RGBX8888)
-    return np.frombuffer(kept.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[..., :3]
+    return np.frombuffer(kept.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[..., :3].copy()
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
@@ -42,7 +43,7 @@ class PulsingTwin:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, small_county: object) -> Iterator[PulsingTwin]:
+def scene(qtbot: QtBot, small_county: Path) -> Iterator[PulsingTwin]:
     package = CountyPackage(small_county)
     layers, focus = build_layers(package, catalog.load()), Focus()
     twin = twin_of(package, layers, focus)
