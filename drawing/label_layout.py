@@ -148,10 +148,14 @@ class LabelLayout:
         """
         placed: list[PlacedLabel] = []
         middles: defaultdict[str, list[QPointF]] = defaultdict(list)
-        air = self._air_px
+        air, shown = self._air_px, 0
         for label in labels:
+            if shown == most:
+                break
             if isinstance(label, NameAlong):
-                placed += self._along(label, grid, middles[label.text])
+                letters = self._along(label, grid, middles[label.text])
+                placed += letters
+                shown += bool(letters)
                 continue
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
@@ -166,8 +170,7 @@ class LabelLayout:
                 box = best[1]
                 grid.take(box.adjusted(-air, -air, air, air))
                 placed.append(PlacedLabel(box, label.item_id, label.text, label.style, label.at_m, label.at_px))
-                if len(placed) == most:
-                    break
+                shown += 1
         return placed
 
     def _along(self, name: NameAlong, grid: OccupancyGrid, others: list[QPointF]) -> list[PlacedLabel]:

@@ -200,7 +200,7 @@ def name_labels(table: Table, code: NDArray[np.intp], styles: tuple[str, ...]) -
 
     ``code`` (n,) is each line's index into ``styles``; the higher, the more important.
     """
-    named = np.flatnonzero(np.array([bool(name) for name in table["name"]], dtype=bool))
+    named = np.flatnonzero(np.array([bool(str(name).strip()) for name in table["name"]], dtype=bool))
     named = named[np.argsort(-shapely.length(table.geometry[named]), kind="stable")]
     label_of: dict[tuple[str, int], int] = {}
     keys = [(str(table["name"][row]), int(code[row])) for row in named]

@@ -353,22 +353,24 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return np.where(worst > 0, worst, condition).astype(np.uint16)
 
     def _fading(self, now_ms: int) -> NDArray[np.intp]:
-        """Some of the silent sensors that can fade further: in the ticks after each FADE_MS all of them."""
-        if not 0 <= now_ms - self._faded_ms < FADE_MS:
+        """Some of the silent sensors that can fade further: in the ticks after each FADE_MS all of them, however fast
+        the time goes."""
+        if self._faded >= len(self._things) and not 0 <= now_ms - self._faded_ms < FADE_MS:
             self._faded_ms, self._faded = now_ms, 0
         first, self._faded = self._faded, self._faded + FADED_A_TICK
         part = slice(first, self._faded)
         return first + np.flatnonzero((self._condition[part] == SILENT) & (self._step[part] < PALEST))
 
     def _step_of(self, rows: NDArray[np.intp], condition: U16, now_ms: int) -> NDArray[np.uint8]:
-        """How much sensors of these conditions have faded since the newest data of any of their channels."""
+        """How much sensors of these conditions have faded since the newest data of any of their channels; those that
+        never sent any have not: nothing of them is old."""
         step = np.zeros(len(rows), dtype=np.uint8)
         silent = np.flatnonzero(condition == SILENT)
         places, number = gather(self._first_of, rows[silent])
         newest_ms = np.full(len(silent), NEVER_RECEIVED)
         of = np.repeat(np.arange(len(silent)), number)
         np.maximum.at(newest_ms, of, self._received_ms[self._by_sensor[places]])
-        step[silent] = steps_of(now_ms - newest_ms)
+        step[silent] = np.where(newest_ms == NEVER_RECEIVED, 0, steps_of(now_ms - newest_ms))
         return step
 
     def _restyle(self, rows: Rows) -> None:

@@ -10,6 +10,7 @@ from desktop.backend.live_county import LiveCounty
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.wording import explained
+from layers.hazards import ToldHazard
 
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
@@ -68,7 +69,7 @@ class ReplaysFromLive:
         if self._window.session is None:
             return None
         if self._second is not None:
-            self._second.show_again()
+            self._second.show_again(_told(self._window.session))
             return self._second
         from desktop.replay.window import ReplayWindow
 
@@ -111,5 +112,10 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog, hazards=tuple(session.drill.hazards.values()),
+            catalog=session.catalog, hazards=_told(session),
         )  # fmt: skip
+
+
+def _told(session: Session) -> tuple[ToldHazard, ...]:
+    """The hazards that the viewer has been told."""
+    return tuple(session.drill.hazards.values())

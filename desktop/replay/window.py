@@ -12,6 +12,7 @@ from desktop.replay.opening import ReplayOpener
 from desktop.replay.past_session import PastSession
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.hazards import HazardsLayer, ToldHazard
 from services.protocol.replay import BY_TIME, ReplayMoment
 
 
@@ -37,8 +38,11 @@ class ReplayWindow(QObject):
         self.window.ready.connect(past.go_on)
         self.window.closed.connect(self._release)
 
-    def show_again(self) -> None:
-        """Bring it to the front."""
+    def show_again(self, hazards: Sequence[ToldHazard]) -> None:
+        """Bring it to the front, with the ``hazards`` that its viewer has been told by now."""
+        self._opener.hazards = hazards
+        if self.window.session is not None:
+            self.window.session.layers.of(HazardsLayer).show(hazards)
         self.window.raise_()
         self.window.activateWindow()
 

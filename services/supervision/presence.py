@@ -22,6 +22,7 @@ _EVERYWHERE = ("0.0.0.0", "[::]")
 
 
 _SAME_S = 1.0
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Presence(msgspec.Struct, frozen=True):
@@ -37,6 +38,9 @@ class Presence(msgspec.Struct, frozen=True):
     since_boot_s: float | None = None
     """From the start of the machine to that of the process; on Windows another one once the clock was set.  None:
     announced by an earlier version."""
+    boot: str = ""
+    """Id of the start of the machine, "" where the system has none: processes of two starts may have the same pid and
+    time since it."""
 
 
 @contextmanager
@@ -51,7 +55,8 @@ def announced(folder: Path, address: str, log: RateLimitedLog, *, of_window: boo
     part = file.with_suffix(".part")
     try:
         started, since_boot_s = _start_of(os.getpid())
-        part.write_bytes(msgspec.json.encode(Presence(address, os.getpid(), started, of_window, since_boot_s)))
+        presence = Presence(address, os.getpid(), started, of_window, since_boot_s, _boot_id())
+        part.write_bytes(msgspec.json.encode(presence))
         part.replace(file)
     except OSError as error:
         log.warning("the address is not announced; other programs need --connect", file=str(file), reason=str(error))
@@ -73,8 +78,10 @@ def running_in(folder: Path) -> Presence | None:
         started, since_boot_s = _start_of(found.pid)
     except (ValueError, psutil.Error):
         return None
-    boot_agrees = found.since_boot_s is not None and abs(since_boot_s - found.since_boot_s) < _SAME_S
-    return found if boot_agrees or abs(started - found.started) < _SAME_S else None
+    since = found.since_boot_s
+    of_this_boot = bool(found.boot) and found.boot == _boot_id() and since is not None
+    same = abs(since_boot_s - since) if of_this_boot and since is not None else abs(started - found.started)
+    return found if same < _SAME_S else None
 
 
 def running_service(folder: Path) -> Presence | None:
@@ -96,6 +103,13 @@ def _start_of(pid: int) -> tuple[float, float]:
 
     started = psutil.Process(pid).create_time()
     return started, started - psutil.boot_time()
+
+
+def _boot_id() -> str:
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 def _announced_in(folder: Path) -> Presence | None:

@@ -91,3 +91,19 @@ def test_what_others_were_told_is_in_a_players_replay_since_the_hot_wash(
         assert shown_at(past, 30_000, qtbot) == set()
         assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
         assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
+
+
+def test_what_is_told_while_the_replay_is_open_is_in_it_when_it_is_shown_again(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    stored(drill.day, tmp_path / "data", county)
+    session = drill.desk("wang").session
+    later = session.drill.hazards.pop("I05")
+    window = open_window(session)
+    with replays_of(window, county, tmp_path):
+        window.menu.replay_wanted.emit()
+        past = past_beside(window, qtbot)
+        assert shown_at(past, 4 * MINUTE, qtbot) == {"I04"}
+        session.drill.hazards["I05"] = later
+        window.menu.replay_wanted.emit()
+        assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}

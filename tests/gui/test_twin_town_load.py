@@ -25,7 +25,7 @@ from twin.view.drape import Draped, DrapedBatches, Draper
 from twin.view.lamp_light import LampLight
 from twin.view.sunlight import Sunlight
 from twin.view.surface import Surface
-from twin.view.town_load import BRIGHTNESS, FEWEST, TownLoad, town_load
+from twin.view.town_load import BRIGHTNESS, TownLoad, town_load
 
 APART_M = 2_000.0
 NIGHT = daylight(330.0, -40.0)
@@ -73,7 +73,6 @@ def test_the_open_events_of_a_town_count_and_the_ended_ones_do_not(
     qapp: QApplication, n_open: int, step: int
 ) -> None:
     assert town_load(layers_with(n_open, n_closed=12)).brightness == (BRIGHTNESS[step],)
-    assert FEWEST[step] <= n_open
 
 
 def test_tiles_are_painted_anew_when_a_load_reaches_another_step_and_not_otherwise(qapp: QApplication) -> None:

@@ -16,7 +16,7 @@ from county.figures.metric import FigureValue
 from county.wall.kinds import EVENT_NUMBERS, KINDS
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.wall.contents.events import LEAST_DUE
+from desktop.wall.contents.events import CLOSED_ON_TIME
 from desktop.wall.contents.places import marks_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, freshness_of
@@ -381,7 +381,7 @@ def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> Non
 
 def test_of_few_events_that_are_due_no_percentage_is_shown(scripted: ScriptedDesktop) -> None:
     found = []
-    for _ in range(LEAST_DUE):
+    for _ in range(scripted.session.catalog.metrics[CLOSED_ON_TIME].min_denominator):
         scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
         shown = content(scripted, "numbers", params={"show": ("closed",)})
         assert isinstance(shown, NumbersContent)

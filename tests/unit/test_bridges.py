@@ -36,7 +36,7 @@ def test_a_bridge_spans_the_river_and_both_banks_and_is_wider_than_its_road() ->
     roads = lines(ACROSS, width_m=ROAD_M)
     [bridge], road = bridges_of(roads, lines(river(100), width_m=RIVER_M), waters())
     west, south, east, north = shapely.bounds(bridge)
-    assert (west, east) == (100 - RIVER_M / 2 - BANK_M, 100 + RIVER_M / 2 + BANK_M)
+    assert (west, east) == pytest.approx((100 - RIVER_M / 2 - BANK_M, 100 + RIVER_M / 2 + BANK_M))
     assert north == -south > ROAD_M / 2 + WING_M
     over_water = shapely.bounds(shapely.intersection(bridge, shapely.box(95, -50, 105, 50)))
     assert ROAD_M / 2 < over_water[3] < north - WING_M / 2, "without the wings of the abutments"
@@ -46,7 +46,7 @@ def test_a_bridge_spans_the_river_and_both_banks_and_is_wider_than_its_road() ->
 def test_a_lake_is_bridged_where_a_road_crosses_it() -> None:
     [bridge], _ = bridges_of(lines(ACROSS, width_m=ROAD_M), lines(width_m=0), waters(shapely.box(40, -9, 80, 9)))
     west, _, east, _ = shapely.bounds(bridge)
-    assert (west, east) == (40 - BANK_M, 80 + BANK_M)
+    assert (west, east) == pytest.approx((40 - BANK_M, 80 + BANK_M))
 
 
 def test_a_road_has_a_bridge_over_each_river_and_one_where_two_reaches_meet() -> None:
@@ -56,7 +56,27 @@ def test_a_road_has_a_bridge_over_each_river_and_one_where_two_reaches_meet() ->
     assert road.tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("roads", [(), (shapely.LineString([(0, 300), (200, 300)]),)])
+BANK = 100 - RIVER_M / 2
+
+
+def test_a_road_that_runs_along_the_bank_and_then_crosses_has_a_bridge_as_long_as_the_water_is_wide() -> None:
+    road = shapely.LineString([(BANK - 2, -90), (BANK - 2, 0), (200, 0)])
+    [bridge], _ = bridges_of(lines(road, width_m=ROAD_M), lines(river(100), width_m=RIVER_M), waters())
+    _, south, _, north = shapely.bounds(bridge)
+    assert north - south < 2 * ROAD_M + 4 * WING_M
+
+
+@pytest.mark.parametrize(
+    "roads",
+    [
+        (),
+        (shapely.LineString([(0, 300), (200, 300)]),),
+        (shapely.LineString([(BANK - 2, -90), (BANK - 2, 90)]),),
+        (shapely.LineString([(0, 0), (BANK - 2, 0)]),),
+        (shapely.LineString([(0, 0), (BANK, 0)]),),
+    ],
+    ids=["no road", "beyond its end", "along the bank", "ends before the bank", "ends at the bank"],
+)
 def test_roads_that_cross_no_water_have_no_bridges(roads: tuple[shapely.LineString, ...]) -> None:
     bridges, road = bridges_of(lines(*roads, width_m=ROAD_M), lines(river(100), width_m=RIVER_M), waters())
     assert (len(bridges), len(road)) == (0, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import psutil
@@ -113,15 +114,22 @@ def test_the_announcement_of_a_killed_backend_is_ignored(tmp_path: Path, pid: in
     assert running_in(tmp_path) is None
 
 
-@pytest.mark.parametrize(("moved_s", "since_boot_s"), [(40.0, 0.0), (0.0, 40.0)], ids=["Linux", "Windows"])
+@pytest.mark.parametrize(
+    ("moved_s", "since_boot_s", "boot"),
+    [
+        pytest.param(40.0, 0.0, None, id="Linux", marks=pytest.mark.skipif(sys.platform != "linux", reason="its ids")),
+        pytest.param(0.0, 40.0, "", id="Windows"),
+    ],
+)
 def test_a_backend_is_found_after_the_clock_was_set_or_the_machine_slept(
-    tmp_path: Path, moved_s: float, since_boot_s: float
+    tmp_path: Path, moved_s: float, since_boot_s: float, boot: str | None
 ) -> None:
     """Then the system tells one of the two times of its start anew."""
     with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
         said = json.loads((tmp_path / FILE).read_bytes())
         said["started"] -= moved_s
         said["since_boot_s"] -= since_boot_s
+        said["boot"] = said["boot"] if boot is None else boot
         (tmp_path / FILE).write_text(json.dumps(said), "utf-8")
         assert running_in(tmp_path) is not None
 
@@ -131,6 +139,17 @@ def test_a_number_that_is_used_again_is_no_backend_though_the_machine_started_an
         said = json.loads((tmp_path / FILE).read_bytes())
         said["started"] -= 86_400.0
         said["since_boot_s"] += 20.0
+        (tmp_path / FILE).write_text(json.dumps(said), "utf-8")
+        assert running_in(tmp_path) is None
+
+
+def test_a_process_of_another_start_of_the_machine_with_the_same_number_and_time_since_it_is_none(
+    tmp_path: Path,
+) -> None:
+    """After a power failure the file is still there, and one start of a machine is much like another."""
+    with announced(tmp_path, ADDRESS, RateLimitedLog(), of_window=False):
+        said = json.loads((tmp_path / FILE).read_bytes())
+        said |= {"started": said["started"] - 86_400.0, "boot": "3f0e8d52-6f0d-4d4e-9d3c-0b6a4c1e8a11"}
         (tmp_path / FILE).write_text(json.dumps(said), "utf-8")
         assert running_in(tmp_path) is None
 

@@ -31,8 +31,8 @@ from layers.table import Rows, StateColumns
 
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
-LEAST_DUE = 20
-"""Events that are due: of fewer a percentage says too much, as of the metrics of the catalogue."""
+CLOSED_ON_TIME = "closed_on_time"
+"""Metric of the catalogue that says of how many due events a percentage is given."""
 MOST_ROWS = 40
 MOST_LAST = 12
 """Rows that fill the room that is left."""
@@ -188,7 +188,7 @@ class NumbersContents(ContentProvider):
                     due, closed = tally.due_in(today)
                     name = translate("wall", "Closed of due today")
                     parts = f"{closed:,}/{due:,}"
-                    if due < LEAST_DUE:
+                    if due < self.session.catalog.metrics[CLOSED_ON_TIME].min_denominator:
                         yield BigNumber(parts if due else "–", name, pick(SMALL_SAMPLE if due else NO_DATA))
                     else:
                         yield BigNumber(f"{100 * closed / due:.0f}", name, "%", parts)
