@@ -81,25 +81,53 @@ class PlacedWay(NamedTuple):
     lines: list[QPolygonF]
 
 
-class PlacedWays:
-    """Where the ways of a call are in one view.  They are found once for each view, when they are grown."""
+class PlacedCall:
+    """Where the label of a call, its ways and their texts are in one view.  They are found once for each view, when the
+    ways are grown."""
 
     def __init__(self) -> None:
+        self._label_of: object = None
+        self._label: tuple[QRectF, list[str]] = QRectF(), []
         self._ways: tuple[CallWay, ...] = ()
         self._view: object = None
         self._grown = 0.0
         self._placed: list[PlacedWay] = []
+        self._clear_of: list[QRectF] | None = None
+        """What the texts keep clear of; None: they have no places yet."""
+        self._plates: list[QRectF | None] = []
 
     def of(self, ways: tuple[CallWay, ...], grown: float, sight: CallSight) -> list[PlacedWay]:
         """The grown part of each way."""
         if (ways, grown, sight.view) != (self._ways, self._grown, self._view):
             self._placed = [_placed(grown_part(way.xy_m, grown), sight) for way in ways]
             self._ways, self._grown, self._view = ways, grown, sight.view
+            self._clear_of = None
         return self._placed
 
+    def label(self, call: ShownCall, at: QPointF, sight: CallSight) -> tuple[QRectF, list[str]]:
+        """The box of the label of a call that is ``at`` a pixel, and its lines as they have room."""
+        of = (call, at, sight.box, list(sight.controls), sight.scale)
+        if of != self._label_of:
+            self._label_of, self._label = of, _placed_label(call, at, sight)
+        return self._label
 
-def paint_call(painter: QPainter, show: CallShow, sight: CallSight, ways: PlacedWays) -> None:
-    """Paint what the pane shows of the present call, and what waits; ``ways`` are the view's."""
+    def plates(self, sight: CallSight, taken: Sequence[QRectF]) -> list[QRectF | None]:
+        """The place of each way's text, clear of what is ``taken``; None where there is none."""
+        if self._clear_of != taken:
+            self._clear_of, self._plates = list(taken), []
+            metrics = QFontMetricsF(_font(TEXT_PX * sight.scale, bold=True))
+            for number, way in enumerate(self._ways):
+                others = [placed.xy for other, placed in enumerate(self._placed) if other != number]
+                plate = arrival_plate(
+                    self._placed[number].xy, others, _plate_size(way.text, metrics, sight.scale), sight,
+                    [*taken, *filter(None, self._plates)],
+                )  # fmt: skip
+                self._plates.append(plate)
+        return self._plates
+
+
+def paint_call(painter: QPainter, show: CallShow, sight: CallSight, placed: PlacedCall) -> None:
+    """Paint what the pane shows of the present call, and what waits; ``placed`` is the view's."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     call, waiting = show.call, show.waiting
@@ -113,17 +141,19 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight, ways: Placed
         at = QPointF(*place.tolist())
         if seen[0] and sight.box.contains(at):
             ring = RESTING_PX * sight.scale
-            taken += [_paint_label(painter, call, at, sight), QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
+            plate, texts = placed.label(call, at, sight)
+            _paint_label(painter, plate, texts, at, sight.scale)
+            taken += [plate, QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
         elif show.still:  # the view does not go there
             waiting = BETWEEN.join(call.lines)
         if waiting:
             taken.append(waiting_plate(waiting, sight.box, sight.controls, sight.scale))
-        placed = [] if show.still else ways.of(call.ways, show.grown, sight)
-        for way in placed:
+        ways = [] if show.still else placed.of(call.ways, show.grown, sight)
+        for way in ways:
             _paint_way(painter, way, sight)
-        for number, way in enumerate(placed):
-            others = [other.xy for other in placed if other is not way]
-            _paint_arrival(painter, call.ways[number].text, way.xy, others, sight, taken)
+        if ways and show.grown >= 1.0:  # while they grow their texts would jump along
+            for of, free in zip(call.ways, placed.plates(sight, taken), strict=True):
+                _paint_arrival(painter, of.text, free, sight)
         if seen[0]:
             _paint_rings(painter, at, show, sight)
     if waiting:
@@ -161,20 +191,17 @@ def _paint_way(painter: QPainter, way: PlacedWay, sight: CallSight) -> None:
             painter.drawPolyline(line)
 
 
-def _paint_arrival(
-    painter: QPainter, text: str, course: F64, others: Sequence[F64], sight: CallSight, taken: list[QRectF]
-) -> None:
-    """The text of a way beside its ``course``, pixels (n, 2), clear of the courses of the other ways."""
-    font = _font(TEXT_PX * sight.scale, bold=True)
-    metrics = QFontMetricsF(font)
-    size = metrics.horizontalAdvance(text) + 2 * PAD_PX * sight.scale, metrics.height() + PAD_PX * sight.scale
-    plate = arrival_plate(course, others, size, sight, taken)
+def _paint_arrival(painter: QPainter, text: str, plate: QRectF | None, sight: CallSight) -> None:
+    """The text of a way at its place, if it has one."""
     if plate is not None:
         _paint_plate(painter, plate, LIGHT, sight.scale)
-        painter.setFont(font)
+        painter.setFont(_font(TEXT_PX * sight.scale, bold=True))
         painter.setPen(INK)
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
-        taken.append(plate)
+
+
+def _plate_size(text: str, metrics: QFontMetricsF, scale: float) -> tuple[float, float]:
+    return metrics.horizontalAdvance(text) + 2 * PAD_PX * scale, metrics.height() + PAD_PX * scale
 
 
 def grown_part(xy_m: F64, grown: float) -> F64:
@@ -235,11 +262,15 @@ def arrival_plate(
     return None
 
 
-def _paint_label(painter: QPainter, call: ShownCall, at: QPointF, sight: CallSight) -> QRectF:
-    """The one label of the call, beside its place; returns its box."""
+def _label_fonts(lines: int, scale: float) -> list[QFont]:
+    """Of the title and of the other lines of a label."""
+    return [_font((TEXT_PX if row else TITLE_PX) * scale, bold=not row) for row in range(lines)]
+
+
+def _placed_label(call: ShownCall, at: QPointF, sight: CallSight) -> tuple[QRectF, list[str]]:
+    """The box of the one label of the call, beside its place, and its lines as they have room."""
     scale = sight.scale
-    fonts = [_font((TEXT_PX if row else TITLE_PX) * scale, bold=not row) for row in range(len(call.lines))]
-    metrics = [QFontMetricsF(font) for font in fonts]
+    metrics = [QFontMetricsF(font) for font in _label_fonts(len(call.lines), scale)]
     widest = min(WIDEST_PX * scale, sight.box.width() - 2 * (EDGE_PX + PAD_PX) * scale)
     height = sum(metric.height() for metric in metrics)
     for part in WIDTHS:
@@ -251,17 +282,21 @@ def _paint_label(painter: QPainter, call: ShownCall, at: QPointF, sight: CallSig
         plate = _beside(at, width + 2 * PAD_PX * scale, height + 2 * PAD_PX * scale, sight)
         if not any(plate.intersects(box) for box in sight.controls):
             break
+    return plate, texts
+
+
+def _paint_label(painter: QPainter, plate: QRectF, texts: Sequence[str], at: QPointF, scale: float) -> None:
     near = QPointF(min(max(at.x(), plate.left()), plate.right()), min(max(at.y(), plate.top()), plate.bottom()))
     painter.setPen(QPen(URGENT, 1.4 * scale))
     painter.drawLine(at, near)
     _paint_plate(painter, plate, URGENT, scale)
     y = plate.top() + PAD_PX * scale
-    for row, (text, font, metric) in enumerate(zip(texts, fonts, metrics, strict=True)):
+    for row, (text, font) in enumerate(zip(texts, _label_fonts(len(texts), scale), strict=True)):
+        metric = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(SOFT_INK if row else INK)
         painter.drawText(QPointF(plate.left() + PAD_PX * scale, y + metric.ascent()), text)
         y += metric.height()
-    return plate
 
 
 def _beside(at: QPointF, width: float, height: float, sight: CallSight) -> QRectF:

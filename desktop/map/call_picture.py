@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
-from drawing.call_painting import CallSight, PlacedWays, Shown, paint_call, waiting_plate
+from drawing.call_painting import CallSight, PlacedCall, Shown, paint_call, waiting_plate
 from drawing.call_show import CallShow
 from drawing.viewport import Viewport
 from layers.batches import F64
@@ -21,7 +21,7 @@ class CallPicture(QGraphicsObject):
         super().__init__(parent)
         self._show = show
         self._view: Viewport | None = None
-        self._ways = PlacedWays()
+        self._placed_call = PlacedCall()
         self.controls: list[QRectF] = []
         """Boxes of the map's controls, in pixels."""
         show.advanced.connect(self._follow)
@@ -54,7 +54,7 @@ class CallPicture(QGraphicsObject):
 
         scale = theme.px(100) / 100
         sight = CallSight(self.boundingRect(), self.controls, view, view.bounds_m, project, 1.0, scale)
-        paint_call(painter, self._show, sight, self._ways)
+        paint_call(painter, self._show, sight, self._placed_call)
 
     def _follow(self) -> None:
         self.setVisible(self._show.call is not None or bool(self._show.waiting))

@@ -15,7 +15,7 @@ from drawing.call_painting import (
     LIGHT,
     URGENT,
     CallSight,
-    PlacedWays,
+    PlacedCall,
     Shown,
     arrival_plate,
     grown_part,
@@ -41,7 +41,7 @@ class Stand:
         self.view = "first view"
         self.projected: list[F64] = []
         """Lines that were projected."""
-        self._ways = PlacedWays()
+        self._placed_call = PlacedCall()
 
     def painted(
         self, *, at: tuple[float, float], controls: tuple[QRectF, ...] = (), way: CallWay | None = None
@@ -58,7 +58,7 @@ class Stand:
         with QPainter(image) as painter:
             box = QRectF(0, 0, *SIZE)
             sight = CallSight(box, controls, self.view, (0.0, 0.0, *SIZE), self._as_it_is, 1.0, 1.0)
-            paint_call(painter, self.show, sight, self._ways)
+            paint_call(painter, self.show, sight, self._placed_call)
         return np.frombuffer(image.constBits(), np.uint8).reshape(SIZE[1], SIZE[0], 4)[:, :, 2::-1].astype(int)
 
     def _as_it_is(self, xy_m: F64) -> tuple[F64, Shown]:

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import QWidget
 from county.clock import monotonic_ms
 from county.package.open import CountyPackage
 from drawing.cached_picture import CachedPicture
-from drawing.call_painting import CallSight, PlacedWays, Shown, paint_call
+from drawing.call_painting import CallSight, PlacedCall, Shown, paint_call
 from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.click_turns import ClickTurns
@@ -162,7 +162,7 @@ class TwinWidget(TurningPane):
         self.hud.window_wanted.connect(self.open_window)
         self.call_show = CallShow(self, focus)
         self.call_show.advanced.connect(self._paint_soonest.run)
-        self._ways = PlacedWays()
+        self._placed_call = PlacedCall()
         self.call_show.watch()
         self._followers = {layer.key: partial(self._data_changed, layer) for layer in layers}
         for layer in layers:
@@ -486,7 +486,7 @@ class TwinWidget(TurningPane):
             flatness = max(0.25, math.sin(math.radians(screen.camera.down_deg)))
             box, controls = QRectF(self.rect()), self._overlay.controls
             sight = CallSight(box, controls, screen, screen.bounds_m, project, flatness, self._scale)
-            paint_call(painter, show, sight, self._ways)
+            paint_call(painter, show, sight, self._placed_call)
 
     # ---- user input
 
