@@ -15,7 +15,7 @@ from desktop.map.fan import PAGE, offsets
 from desktop.map.identify import group_at
 from desktop.map.legend import Legend
 from desktop.map.view import MapView
-from layers.events import NEW_FOR_MS
+from layers.events import NEW_FOR_MS, DrawnAs, EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import click, drag, mouse_widget_of, px_of
 
@@ -113,6 +113,21 @@ def test_an_emergency_leads_its_mark_and_shows_around_it(view: MapView, scripted
     look(view, scripted, FAR)
     assert group(view, mark_at(view, scripted))[0] == leak
     assert reds() > 100
+
+
+@pytest.mark.parametrize("drawn_as", ["heat", "amounts"])
+def test_events_are_marks_again_after_they_were_drawn_otherwise(
+    view: MapView, scripted: ScriptedDesktop, drawn_as: DrawnAs
+) -> None:
+    ids = reported(scripted, 0.0, 100.0)
+    look(view, scripted, FAR)
+    events = scripted.session.layers.of(EventsLayer)
+    ways: tuple[DrawnAs, ...] = (drawn_as, "symbols")
+    for way in ways:
+        events.draw_as(way, events.window_ms)
+        scripted.tick()
+        view.snapshot()
+    assert set(group(view, mark_at(view, scripted))) == set(ids)
 
 
 def test_the_tip_of_a_mark_says_how_many_events_it_holds_and_finds_the_most_urgent_first(

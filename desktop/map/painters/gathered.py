@@ -42,7 +42,7 @@ class GatheredPainter(PointsPainter):
         """The last scale, and what is drawn at it."""
 
     def accept(self, batch: Batch) -> bool:
-        return isinstance(batch, GatheredPoints) and super().accept(batch)
+        return isinstance(batch, GatheredPoints) and batch.group == self._batch.group and super().accept(batch)
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
         """Nothing where a mark is around which the glyph is drawn already."""

@@ -16,7 +16,7 @@ from desktop.map.painters.points import REACH_PX, SEEN_AROUND
 from drawing.group_mark import Part, group_picture, group_px
 from drawing.picture_cache import PictureCache
 from drawing.viewport import Viewport
-from layers.batches import F64, Batch, GatheredPoints
+from layers.batches import F64, GatheredPoints
 from layers.point_queries import inside
 from layers.style import RGBA, Style, StyleSheet
 
@@ -55,9 +55,6 @@ class GroupsPainter(GatheredPainter):
         super()._show(batch)
         self._shown: tuple[Grouped | None, float, dict[int, QPixmap]] = None, 0.0, {}
         """Marks of one scale, physical pixels a logical one, and the picture of each of these that was drawn."""
-
-    def accept(self, batch: Batch) -> bool:
-        return isinstance(batch, GatheredPoints) and batch.group == self._batch.group and super().accept(batch)
 
     def paint(
         self, painter: QPainter, view: Viewport, phase: float = 0.0, *, glides: bool = False

@@ -94,8 +94,9 @@ class PointsPainter(BatchPainter):
         self._seen: tuple[Viewport, Shown] | None = None
 
     def accept(self, batch: Batch) -> bool:
-        """Sprites, and which badges are crowded, stay; so do index and counts of the same points."""
-        if not isinstance(batch, Points) or batch.styles != self._batch.styles:
+        """Sprites, and which badges are crowded, stay; so do index and counts of the same points.  Gathered points have
+        painters of their own."""
+        if not isinstance(batch, Points) or type(batch) is not type(self._batch) or batch.styles != self._batch.styles:
             return False
         if batch.index is None or batch.index is not self._index:
             self._show(batch)
