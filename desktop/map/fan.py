@@ -49,7 +49,7 @@ class Fan(QGraphicsObject):
         """Fan things out around a place; what was fanned out elsewhere is folded."""
         if things != self.things:
             self.things, self._place, self._page = things, place, 0
-            self._turn_to_chosen()
+            self.turn_to_chosen()
         self.setVisible(bool(things))
         self.update()
 
@@ -90,7 +90,7 @@ class Fan(QGraphicsObject):
             self._view = view
 
     def follow(self) -> None:
-        """Another thing is chosen or pointed at, or data moved."""
+        """Data moved, or layers are shown or hidden; the page stays."""
         if not self.things:
             return
         held = [thing for thing in self.things if self._is_on_map(thing)]
@@ -98,7 +98,13 @@ class Fan(QGraphicsObject):
             self.fold()
             return
         self.things = held
-        self._turn_to_chosen()
+        self._page = min(self._page, (len(held) - 1) // PAGE)
+        self.update()
+
+    def turn_to_chosen(self) -> None:
+        """Another thing is chosen: show its page."""
+        if (chosen := self.chosen) is not None:
+            self._page = chosen // PAGE
         self.update()
 
     def at(self, x_px: float, y_px: float) -> Found:
@@ -150,12 +156,6 @@ class Fan(QGraphicsObject):
         painter.setFont(self._font())
         painter.setPen(color(rgba(style.ink)))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text)
-
-    def _turn_to_chosen(self) -> None:
-        """Show the page of the chosen thing."""
-        if (chosen := self.chosen) is not None:
-            self._page = chosen // PAGE
-        self._page = min(self._page, (len(self.things) - 1) // PAGE)
 
     def _is_on_map(self, thing: Thing) -> bool:
         layer, item_id = thing

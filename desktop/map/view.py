@@ -538,7 +538,7 @@ class MapView(TurningPane):
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )
-        self.fan.follow()
+        self.fan.turn_to_chosen()
 
     def _look_under_cursor(self) -> None:
         if self._cursor is None:

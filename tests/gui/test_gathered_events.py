@@ -220,6 +220,21 @@ def test_more_events_than_a_page_are_on_further_pages(view: MapView, scripted: S
     assert seen == set(ids)
 
 
+def test_a_page_of_a_fan_stays_when_data_move_and_turns_to_what_is_chosen(
+    view: MapView, scripted: ScriptedDesktop
+) -> None:
+    reported(scripted, *[0.0] * (PAGE + 3))
+    at = look(view, scripted, NEAR)
+    click(view, at)
+    click(view, at)
+    second = f"{PAGE + 1}–{PAGE + 3} / {PAGE + 3}"
+    assert view.fan.text == second
+    reported(scripted, 500.0)
+    assert view.fan.text == second
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.fan.text == f"1–{PAGE} / {PAGE + 3}", "the second of all is on the first page"
+
+
 @pytest.mark.parametrize("number", [2, 10, 11, 40])
 def test_fanned_things_do_not_overlap(number: int) -> None:
     xy = offsets(number)
