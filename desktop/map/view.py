@@ -503,8 +503,9 @@ class MapView(TurningPane):
             self.fan.fold()
 
     def _fan_out_chosen(self) -> None:
-        """The key: fan out what is at the place of the selected thing, whatever the scale."""
-        chosen = self._live.selected[:1]
+        """The key: fan out what is at the place of the selected thing, whatever the scale; a town or a building is no
+        place at which things are on each other."""
+        chosen = [(layer, item_id) for layer, item_id in self._live.selected[:1] if layer.pace == "live"]
         if (box := box_of(chosen)) is not None:
             west, south, east, north = box
             near = (west - PLACE_M, south - PLACE_M, east + PLACE_M, north + PLACE_M)

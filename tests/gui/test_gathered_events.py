@@ -189,6 +189,15 @@ def test_a_fan_opens_and_is_walked_by_keys(view: MapView, scripted: ScriptedDesk
     assert focus.selection.ids == (chosen[1],)
 
 
+def test_the_key_fans_out_nothing_where_an_area_is_selected(view: MapView, scripted: ScriptedDesktop) -> None:
+    reported(scripted, 0.0, 0.0)
+    look(view, scripted, FAR)
+    session = scripted.session
+    session.focus.select("boundary", str(session.package.table("boundary")["code"][0]))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not view.fan.things
+
+
 def test_a_click_elsewhere_folds_a_fan(view: MapView, scripted: ScriptedDesktop) -> None:
     reported(scripted, 0.0, 0.0)
     at = look(view, scripted, NEAR)
