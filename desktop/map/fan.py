@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
+from desktop.map.identify import PLACE_M, extent_m
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PointsPainter
 from drawing.pens import color, pen
@@ -32,7 +33,7 @@ Thing = tuple[Layer, str]
 class Fan(QGraphicsObject):
     """Things of one place, joined to it by lines; a plate in the middle says which of how many is chosen.
 
-    It stays at its place while the map moves.  What is no longer on the map leaves it.
+    It stays at its place while the map moves.  What is no longer on the map, or has gone elsewhere, leaves it.
     """
 
     def __init__(self, painters: PainterCache, styles: StyleSheet, focus: Focus, parent: QGraphicsWidget) -> None:
@@ -93,7 +94,7 @@ class Fan(QGraphicsObject):
         """Data moved, or layers are shown or hidden; the page stays."""
         if not self.things:
             return
-        held = [thing for thing in self.things if self._is_on_map(thing)]
+        held = [thing for thing in self.things if self._is_on_map(thing) and self._is_here(thing)]
         if len(held) < 2:
             self.fold()
             return
@@ -160,6 +161,11 @@ class Fan(QGraphicsObject):
     def _is_on_map(self, thing: Thing) -> bool:
         layer, item_id = thing
         return layer.visible and any(painter.holds(item_id) for painter in self._painters_of(thing))
+
+    def _is_here(self, thing: Thing) -> bool:
+        layer, item_id = thing
+        box = layer.bounds_m(item_id)
+        return box is not None and extent_m([(*self._place, *self._place), box]) <= PLACE_M
 
     def _painters_of(self, thing: Thing) -> list[PointsPainter]:
         return [painter for painter in self._painters.of(thing[0]) if isinstance(painter, PointsPainter)]

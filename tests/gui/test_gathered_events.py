@@ -18,6 +18,7 @@ from desktop.map.view import MapView
 from layers.events import NEW_FOR_MS, DrawnAs, EventsLayer
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import click, drag, mouse_widget_of, px_of
+from tests.positions import first_unit_reports, positions
 
 FAR, NEAR = 20.0, 0.5
 """Metres a pixel at which events 100 m apart overlap, and do not."""
@@ -213,6 +214,19 @@ def test_an_event_that_leaves_the_map_leaves_its_fan(view: MapView, scripted: Sc
     assert view.fan.isVisible()
     scripted.session.layers["events"].visible = False
     assert not view.fan.isVisible()
+
+
+def test_a_unit_that_drives_on_leaves_the_fan(view: MapView, scripted: ScriptedDesktop) -> None:
+    session, place = scripted.session, scripted.session.package.resources[0]
+    first_unit_reports(session.layers, session.package, place.x_m, place.y_m, scripted.clock.now_ms())
+    session.layers["tracks"].visible = True
+    ids = reported(scripted, 0.0, 0.0)
+    click(view, look(view, scripted, NEAR))
+    assert {layer.key for layer, _ in view.fan.things} == {"events", "tracks"}
+    scripted.clock.advance(5_000)
+    session.layers.take(positions((0, scripted.clock.now_ms(), place.x_m + 50.0, place.y_m, 90.0, 36.0)))
+    scripted.tick()
+    assert {item_id for _, item_id in view.fan.things} == set(ids)
 
 
 def test_more_events_than_a_page_are_on_further_pages(view: MapView, scripted: ScriptedDesktop) -> None:
