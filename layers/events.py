@@ -199,7 +199,7 @@ class EventsLayer(StatesModel, LiveLayer):
             return symbols
         _, _, emergency, _, events = symbols
         kept = slice(len(events.ids) - len(emergency.ids), None)  # the most urgent are the last
-        dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",))
+        dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",), row=events.row)
         each = dots, *(
             Points(batch.ids[rows], batch.xy_m[rows], batch.style[rows], batch.styles)
             for batch, rows in ((emergency, slice(None)), (events, kept))
@@ -380,8 +380,8 @@ class EventsLayer(StatesModel, LiveLayer):
 
         def marks(some: NDArray[np.bool_], style: str) -> Points:
             thing = np.flatnonzero(some[order])
-            code = np.zeros(len(thing), dtype=np.uint16)
-            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), gathering=gathering, thing=thing)
+            code, row = np.zeros(len(thing), dtype=np.uint16), _rows_of(ids[thing])
+            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), row=row, gathering=gathering, thing=thing)
 
         return (
             marks(new, "event.new"),
@@ -389,9 +389,15 @@ class EventsLayer(StatesModel, LiveLayer):
             marks(emergency, "event.emergency"),
             marks(supervised, "event.supervised"),
             GatheredPoints(
-                ids, xy_m, state.astype(np.uint16), STYLES, gathering=gathering, thing=np.arange(len(ids)), group=GROUP
+                ids, xy_m, state.astype(np.uint16), STYLES,
+                row=_rows_of(ids), gathering=gathering, thing=np.arange(len(ids)), group=GROUP,
             ),
-        )
+        )  # fmt: skip
+
+
+def _rows_of(ids: NDArray[np.object_]) -> dict[str, int]:
+    """The row of each id (n,): a frame marks and fans out some, without a search for each among all."""
+    return dict(zip(ids.tolist(), range(len(ids)), strict=True))
 
 
 def _rank(level: NDArray[np.integer], group: NDArray[np.int8], emergency: NDArray[np.bool_]) -> NDArray[np.int8]:

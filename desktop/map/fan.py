@@ -90,11 +90,14 @@ class Fan(QGraphicsObject):
             self.prepareGeometryChange()
             self._view = view
 
-    def follow(self) -> None:
-        """Data moved, or layers are shown or hidden; the page stays."""
-        if not self.things:
+    def follow(self, *layers: Layer) -> None:
+        """Data of these layers moved, or they are shown or hidden; the page stays."""
+        if not any(layer in layers for layer, _ in self.things):
             return
-        held = [thing for thing in self.things if self._is_on_map(thing) and self._is_here(thing)]
+        held = [
+            thing for thing in self.things
+            if thing[0] not in layers or (self._is_on_map(thing) and self._is_here(thing))
+        ]  # fmt: skip
         if len(held) < 2:
             self.fold()
             return

@@ -418,7 +418,7 @@ class MapView(TurningPane):
             self._tell_place()
         if not (batches and all(isinstance(batch, Field) for batch in batches)):
             self._live.follow()
-            self.fan.follow()
+            self.fan.follow(layer)
 
     def _show_data(self, layer: Layer) -> None:
         """The data of a still layer changed: perhaps only what its legend says."""
@@ -448,7 +448,7 @@ class MapView(TurningPane):
     def _show_visible(self) -> None:
         self._base.blend_again()
         self._live.refresh()
-        self.fan.follow()
+        self.fan.follow(*self._layers)
 
     def _show_opacity(self) -> None:
         self._base.blend_again()

@@ -1,0 +1,31 @@
+"""Events drawn as symbols: the columns that the map draws."""
+
+from __future__ import annotations
+
+import pytest
+
+from county.events.texts import EventTexts
+from layers.batches import GatheredPoints
+from layers.events import EventsLayer
+from tests.unit.test_layers_event_search import catalog, event
+
+NOW = 1_800_000_000_000
+
+
+@pytest.fixture
+def layer() -> EventsLayer:
+    layer = EventsLayer(catalog(), EventTexts(catalog(), []))
+    layer.change("event", {event_id: event(event_id, "", NOW) for event_id in ("A", "B", "C")})
+    layer.tick(NOW)
+    return layer
+
+
+def symbols(layer: EventsLayer) -> list[GatheredPoints]:
+    return [batch for batch in layer.batches() if isinstance(batch, GatheredPoints)]
+
+
+def test_each_batch_knows_the_row_of_each_event(layer: EventsLayer) -> None:
+    batches = symbols(layer)
+    assert sum(len(batch.ids) for batch in batches) == 6, "new and reported"
+    for batch in batches:
+        assert batch.row == {item_id: row for row, item_id in enumerate(batch.ids)}
