@@ -10,8 +10,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
-from desktop.map.identify import PLACE_M, extent_m
+from desktop.map.identify import extent_m
 from desktop.map.painter_cache import PainterCache
+from desktop.map.painters.groups import PLACE_M
 from desktop.map.painters.points import PointsPainter
 from drawing.pens import color, pen
 from drawing.viewport import Viewport
