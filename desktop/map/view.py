@@ -562,6 +562,8 @@ class MapView(TurningPane):
             return self.tr("{n} of {total} here").format(n=n + 1, total=total)
         if (mark := self._mark_to_zoom(at_px, found)) is not None:
             return self.tr("{n} of {total} here; click to zoom in").format(n=1, total=len(mark.ids))
+        if self._cluster_at(at_px, found) is not None:
+            return self.tr("Click to zoom in")
         if not self._focus.offered and (total := len(at_one_place(found))) > 1:
             return self.tr("{n} of {total} here; click to fan them out").format(n=turn + 1, total=total)
         return None
