@@ -111,6 +111,8 @@ class EventsLayer(StatesModel, LiveLayer):
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
         """Of each event."""
+        self._gathering = Gathering(np.empty((0, 2)))
+        """Of the last of these: most changes leave places and order as they were."""
         self._drawn: tuple[Batch, ...] | None = None
         self.drawn_as: DrawnAs = "symbols"
         self.window_ms = 24 * HOUR_MS
@@ -376,7 +378,9 @@ class EventsLayer(StatesModel, LiveLayer):
         order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
         ids, state = ids[order], state[order]
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))[order]
-        gathering = Gathering(xy_m)
+        if not np.array_equal(xy_m, self._gathering.xy_m):
+            self._gathering = Gathering(xy_m)
+        gathering = self._gathering
 
         def marks(some: NDArray[np.bool_], style: str) -> Points:
             thing = np.flatnonzero(some[order])

@@ -130,7 +130,7 @@ class GroupsPainter(GatheredPainter):
         order = held[np.argsort(leader[held], kind="stable")]
         leads, first, number = np.unique(leader[order], return_index=True, return_counts=True)
         xy_m, around = self._batch.gathering.xy_m, np.zeros(len(alone), dtype=bool)
-        return Grouped(leader, alone, xy_m[alone], around, xy_m[leads], order, first, number)
+        return Grouped(leader, several, alone, xy_m[alone], around, xy_m[leads], order, first, number)
 
     def _marks(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
         """The marks (g,) in the view and their pixels (g, 2)."""
