@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop.map.fan import PAGE, offsets
 from desktop.map.identify import mark_at as mark_under
 from desktop.map.legend import Legend
+from desktop.map.painters.gathered import APART_PX
 from desktop.map.view import MapView
-from layers.events import NEW_FOR_MS, DrawnAs, EventsLayer
+from drawing.group_mark import group_px
+from layers.events import GROUP, NEW_FOR_MS, DrawnAs, EventsLayer
+from layers.style import StyleSheet
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import click, drag, mouse_widget_of, px_of
 from tests.positions import first_unit_reports, positions
@@ -259,6 +262,11 @@ def test_a_page_of_a_fan_stays_when_data_move_and_turns_to_what_is_chosen(
     assert view.fan.text == second
     QTest.keyClick(view, Qt.Key.Key_Right)
     assert view.fan.text == f"1–{PAGE} / {PAGE + 3}", "the second of all is on the first page"
+
+
+@pytest.mark.parametrize("number", [2, 99, 999, 30_000, 1_000_000])
+def test_a_mark_is_no_larger_than_marks_are_apart(number: int) -> None:
+    assert group_px(StyleSheet.load()[GROUP], number) <= APART_PX
 
 
 @pytest.mark.parametrize("number", [2, 10, 11, 40])

@@ -15,8 +15,8 @@ from layers.batches import F64, Batch, GatheredPoints
 from layers.point_queries import inside
 from layers.style import StyleSheet
 
-APART_PX = 32.0
-"""Glyphs and marks that are nearer to each other are one mark."""
+APART_PX = 38.0
+"""Glyphs and marks that are nearer to each other are one mark: no mark is larger."""
 AROUND = 1.4
 """Of their size, glyphs around a mark of several things: the mark is so much larger than what they are around else."""
 
