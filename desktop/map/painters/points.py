@@ -24,7 +24,7 @@ from layers.batches import F64, I64, Batch, Points
 from layers.point_index import FINEST_M, PointIndex
 from layers.point_queries import inside
 from layers.runs import ranges
-from layers.style import Style, StyleSheet
+from layers.style import Style, StyleSheet, is_sized
 
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
@@ -194,7 +194,7 @@ class PointsPainter(BatchPainter):
 
     def sized_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes, in pixels, of the glyphs whose size is a number."""
-        sized = np.array(["*" in key for key in self._batch.styles], dtype=bool)
+        sized = np.array([is_sized(key) for key in self._batch.styles], dtype=bool)
         if not sized.any():
             return []
         shown = self._visible(view)
