@@ -98,7 +98,7 @@ class GroupsPainter(GatheredPainter):
         return np.concatenate([xy_px, marks_px]), np.concatenate([half_px, self._sizes_px(view, marks) / 2])
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
-        """Also the most urgent thing of a mark, and all of them, the most urgent first, where no zoom separates them."""
+        """Also the most urgent thing of a mark; all of them, the most urgent first, where no zoom separates them."""
         if (alone := super().pick(view, x_px, y_px)) or (mark := self.mark_under(view, x_px, y_px)) is None:
             return alone
         return [str(item_id) for item_id in mark.ids] if mark.is_one_place else [mark.leader]
