@@ -14,6 +14,8 @@ from layers.style import RGBA, Style, rgba
 
 WIDER = 0.14
 """Part of the size that each further digit of the number adds."""
+WIDEST = 1.26
+"""Of the size, a mark of however many things: larger ones would overlap their neighbours."""
 NUMERALS, NUMERALS_WIDTH = 0.62, 0.84
 """Of the diameter inside the ring: height of the number, and its largest width."""
 LEAST_SHARE = 1 / 14
@@ -27,7 +29,7 @@ Part = tuple[RGBA, int]
 
 def group_px(style: Style, number: int) -> float:
     """Diameter of the mark of ``number`` things."""
-    return style.size_px * (1.0 + WIDER * (len(f"{number:,}") - 1))
+    return style.size_px * min(WIDEST, 1.0 + WIDER * (len(f"{number:,}") - 1))
 
 
 def shares(numbers: Sequence[int]) -> list[float]:

@@ -111,6 +111,8 @@ class EventsLayer(StatesModel, LiveLayer):
         self._next_ms = NEVER_MS
         self._batches: tuple[Points, ...] | None = None
         """Of each event."""
+        self._gathering = Gathering(np.empty((0, 2)))
+        """Of the last of these: most changes leave places and order as they were."""
         self._drawn: tuple[Batch, ...] | None = None
         self.drawn_as: DrawnAs = "symbols"
         self.window_ms = 24 * HOUR_MS
@@ -199,7 +201,7 @@ class EventsLayer(StatesModel, LiveLayer):
             return symbols
         _, _, emergency, _, events = symbols
         kept = slice(len(events.ids) - len(emergency.ids), None)  # the most urgent are the last
-        dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",))
+        dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",), row=events.row)
         each = dots, *(
             Points(batch.ids[rows], batch.xy_m[rows], batch.style[rows], batch.styles)
             for batch, rows in ((emergency, slice(None)), (events, kept))
@@ -376,12 +378,14 @@ class EventsLayer(StatesModel, LiveLayer):
         order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
         ids, state = ids[order], state[order]
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))[order]
-        gathering = Gathering(xy_m)
+        if not np.array_equal(xy_m, self._gathering.xy_m):
+            self._gathering = Gathering(xy_m)
+        gathering = self._gathering
 
         def marks(some: NDArray[np.bool_], style: str) -> Points:
             thing = np.flatnonzero(some[order])
-            code = np.zeros(len(thing), dtype=np.uint16)
-            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), gathering=gathering, thing=thing)
+            code, row = np.zeros(len(thing), dtype=np.uint16), _rows_of(ids[thing])
+            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), row=row, gathering=gathering, thing=thing)
 
         return (
             marks(new, "event.new"),
@@ -389,9 +393,15 @@ class EventsLayer(StatesModel, LiveLayer):
             marks(emergency, "event.emergency"),
             marks(supervised, "event.supervised"),
             GatheredPoints(
-                ids, xy_m, state.astype(np.uint16), STYLES, gathering=gathering, thing=np.arange(len(ids)), group=GROUP
+                ids, xy_m, state.astype(np.uint16), STYLES,
+                row=_rows_of(ids), gathering=gathering, thing=np.arange(len(ids)), group=GROUP,
             ),
-        )
+        )  # fmt: skip
+
+
+def _rows_of(ids: NDArray[np.object_]) -> dict[str, int]:
+    """The row of each id (n,): a frame marks and fans out some, without a search for each among all."""
+    return dict(zip(ids.tolist(), range(len(ids)), strict=True))
 
 
 def _rank(level: NDArray[np.integer], group: NDArray[np.int8], emergency: NDArray[np.bool_]) -> NDArray[np.int8]:

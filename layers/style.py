@@ -156,6 +156,11 @@ def rgba(color: str) -> RGBA:
     return r, g, b, a
 
 
+def is_sized(key: str) -> bool:
+    """Whether the key says how large its glyph is."""
+    return "*" in key
+
+
 class StyleSheet(Mapping[str, Style]):
     """Styles and colour ramps by key."""
 

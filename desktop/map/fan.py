@@ -10,7 +10,9 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
 from desktop import theme
+from desktop.map.identify import extent_m
 from desktop.map.painter_cache import PainterCache
+from desktop.map.painters.groups import PLACE_M
 from desktop.map.painters.points import PointsPainter
 from drawing.pens import color, pen
 from drawing.viewport import Viewport
@@ -32,7 +34,7 @@ Thing = tuple[Layer, str]
 class Fan(QGraphicsObject):
     """Things of one place, joined to it by lines; a plate in the middle says which of how many is chosen.
 
-    It stays at its place while the map moves.  What is no longer on the map leaves it.
+    It stays at its place while the map moves.  What is no longer on the map, or has gone elsewhere, leaves it.
     """
 
     def __init__(self, painters: PainterCache, styles: StyleSheet, focus: Focus, parent: QGraphicsWidget) -> None:
@@ -49,7 +51,7 @@ class Fan(QGraphicsObject):
         """Fan things out around a place; what was fanned out elsewhere is folded."""
         if things != self.things:
             self.things, self._place, self._page = things, place, 0
-            self._turn_to_chosen()
+            self.turn_to_chosen()
         self.setVisible(bool(things))
         self.update()
 
@@ -89,16 +91,25 @@ class Fan(QGraphicsObject):
             self.prepareGeometryChange()
             self._view = view
 
-    def follow(self) -> None:
-        """Another thing is chosen or pointed at, or data moved."""
-        if not self.things:
+    def follow(self, *layers: Layer) -> None:
+        """Data of these layers moved, or they are shown or hidden; the page stays."""
+        if not any(layer in layers for layer, _ in self.things):
             return
-        held = [thing for thing in self.things if self._is_on_map(thing)]
+        held = [
+            thing for thing in self.things
+            if thing[0] not in layers or (self._is_on_map(thing) and self._is_here(thing))
+        ]  # fmt: skip
         if len(held) < 2:
             self.fold()
             return
         self.things = held
-        self._turn_to_chosen()
+        self._page = min(self._page, (len(held) - 1) // PAGE)
+        self.update()
+
+    def turn_to_chosen(self) -> None:
+        """Another thing is chosen: show its page."""
+        if (chosen := self.chosen) is not None:
+            self._page = chosen // PAGE
         self.update()
 
     def at(self, x_px: float, y_px: float) -> Found:
@@ -151,15 +162,14 @@ class Fan(QGraphicsObject):
         painter.setPen(color(rgba(style.ink)))
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, self.text)
 
-    def _turn_to_chosen(self) -> None:
-        """Show the page of the chosen thing."""
-        if (chosen := self.chosen) is not None:
-            self._page = chosen // PAGE
-        self._page = min(self._page, (len(self.things) - 1) // PAGE)
-
     def _is_on_map(self, thing: Thing) -> bool:
         layer, item_id = thing
         return layer.visible and any(painter.holds(item_id) for painter in self._painters_of(thing))
+
+    def _is_here(self, thing: Thing) -> bool:
+        layer, item_id = thing
+        box = layer.bounds_m(item_id)
+        return box is not None and extent_m([(*self._place, *self._place), box]) <= PLACE_M
 
     def _painters_of(self, thing: Thing) -> list[PointsPainter]:
         return [painter for painter in self._painters.of(thing[0]) if isinstance(painter, PointsPainter)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from desktop.map.painter_cache import PainterCache
-from desktop.map.painters.groups import GroupsPainter
+from desktop.map.painters.groups import PLACE_M, FoundMark, GroupsPainter
 from desktop.map.painters.points import PointsPainter
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
@@ -13,14 +13,15 @@ from layers.found import Found, shapes_at
 from layers.style import StyleSheet
 
 REACH_PX = 4.0
-PLACE_M = 16.0
-"""What is nearer than that is at one place, such as a house: no zoom separates it."""
 
 
 def identify(
     layers: Iterable[Layer], painters: PainterCache, styles: StyleSheet, view: Viewport, x_px: float, y_px: float
 ) -> Found:
-    """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only visible ones."""
+    """Glyphs from the top layer down, then lines and areas from the smallest to the largest; only visible ones.
+
+    Of a mark of several things that a zoom separates only the first of them.
+    """
     visible = [layer for layer in layers if layer.visible and layer.opacity > 0]
     glyphs: dict[tuple[Layer, str], None] = {}
     for layer in reversed(visible):
@@ -44,13 +45,15 @@ def cluster_at(
     return None
 
 
-def group_at(layers: Iterable[Layer], painters: PainterCache, view: Viewport, x_px: float, y_px: float) -> Found:
-    """The things of the mark of several at a pixel, the most urgent first; of the topmost layer that has one there."""
+def mark_at(
+    layers: Iterable[Layer], painters: PainterCache, view: Viewport, x_px: float, y_px: float
+) -> tuple[Layer, FoundMark] | None:
+    """The mark of several things at a pixel, if there is one; of the topmost layer that has one there."""
     for layer in reversed([layer for layer in layers if layer.visible and layer.opacity > 0]):
         for painter in painters.of(layer):
-            if isinstance(painter, GroupsPainter) and (ids := painter.group_at(view, x_px, y_px)):
-                return [(layer, item_id) for item_id in ids]
-    return []
+            if isinstance(painter, GroupsPainter) and (mark := painter.mark_under(view, x_px, y_px)):
+                return layer, mark
+    return None
 
 
 def at_one_place(found: Found) -> Found:

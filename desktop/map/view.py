@@ -22,7 +22,7 @@ from desktop.map.fan import Fan
 from desktop.map.flight import FLIGHT_MS, Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HOVER_MS, HoverTip
-from desktop.map.identify import PLACE_M, at_one_place, box_of, cluster_at, extent_m, group_at, identify
+from desktop.map.identify import at_one_place, box_of, cluster_at, identify, mark_at
 from desktop.map.in_view import view_of
 from desktop.map.legend_corner import least_covered
 from desktop.map.live_fields import LiveFields
@@ -30,6 +30,7 @@ from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
+from desktop.map.painters.groups import PLACE_M, FoundMark
 from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
 from desktop.map.value_legend import ValueLegend
@@ -418,7 +419,7 @@ class MapView(TurningPane):
             self._tell_place()
         if not (batches and all(isinstance(batch, Field) for batch in batches)):
             self._live.follow()
-            self.fan.follow()
+            self.fan.follow(layer)
 
     def _show_data(self, layer: Layer) -> None:
         """The data of a still layer changed: perhaps only what its legend says."""
@@ -448,7 +449,7 @@ class MapView(TurningPane):
     def _show_visible(self) -> None:
         self._base.blend_again()
         self._live.refresh()
-        self.fan.follow()
+        self.fan.follow(*self._layers)
 
     def _show_opacity(self) -> None:
         self._base.blend_again()
@@ -464,7 +465,8 @@ class MapView(TurningPane):
         if self.fan.press(at_px.x(), at_px.y()):
             return
         found = clickable(self.at(at_px.x(), at_px.y()), self._focus.offered)
-        box = self._zooms_to(at_px, found)
+        mark = self._mark_to_zoom(at_px, found)
+        box = mark.box_m if mark is not None else self._cluster_at(at_px, found)
         if box is not None:
             self.fan.fold()
             west, south, east, north = box
@@ -481,18 +483,19 @@ class MapView(TurningPane):
             self._focus.click_nothing()
         self._look_under_cursor()
 
-    def _zooms_to(self, at_px: QPointF, found: Found) -> Bounds | None:
-        """The box of what a click on a pixel zooms to: of things that are counted or drawn as one mark there, and are
-        not at one place; None where it chooses one of the things that were ``found``."""
-        on_map = bool(found) and found[0][0].pace == "live"
-        group = self._group_at(at_px)
-        if on_map and found[0] in group:
-            box = box_of(group)
-            return None if box is None or extent_m([box]) <= PLACE_M else box
-        return None if on_map else cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+    def _mark_to_zoom(self, at_px: QPointF, found: Found) -> FoundMark | None:
+        """The mark of several things to which a click on a pixel zooms; None where their places are one, and where
+        something else was ``found`` first."""
+        there = mark_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+        if there is None or there[1].is_one_place or found[:1] != [(there[0], there[1].leader)]:
+            return None
+        return there[1]
 
-    def _group_at(self, at_px: QPointF) -> Found:
-        return group_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
+    def _cluster_at(self, at_px: QPointF, found: Found) -> Bounds | None:
+        """The box of the things that are counted at a pixel, where nothing above the ground was ``found`` there."""
+        if found and found[0][0].pace == "live":
+            return None
+        return cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
 
     def _fan_out(self, found: Found) -> None:
         """Fan out what is at the place of the first of these things; where it is alone, fold what was fanned out."""
@@ -503,8 +506,9 @@ class MapView(TurningPane):
             self.fan.fold()
 
     def _fan_out_chosen(self) -> None:
-        """The key: fan out what is at the place of the selected thing, whatever the scale."""
-        chosen = self._live.selected[:1]
+        """The key: fan out what is at the place of the selected thing, whatever the scale; a town or a building is no
+        place at which things are on each other."""
+        chosen = [(layer, item_id) for layer, item_id in self._live.selected[:1] if layer.pace == "live"]
         if (box := box_of(chosen)) is not None:
             west, south, east, north = box
             near = (west - PLACE_M, south - PLACE_M, east + PLACE_M, north + PLACE_M)
@@ -538,7 +542,7 @@ class MapView(TurningPane):
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )
-        self.fan.follow()
+        self.fan.turn_to_chosen()
 
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
@@ -553,17 +557,16 @@ class MapView(TurningPane):
 
     def _hint(self, at_px: QPointF, found: Found, turn: int) -> str | None:
         """Which of how many things at a pixel a tip is about, where a click does not take the next one of them."""
-        first, stack = found[0], at_one_place(found)
-        if first in self.fan.things:
-            n, total = self.fan.things.index(first), len(self.fan.things)
+        if found[0] in self.fan.things:
+            n, total = self.fan.things.index(found[0]), len(self.fan.things)
             return self.tr("{n} of {total} here").format(n=n + 1, total=total)
-        if self._zooms_to(at_px, found) is not None:
-            total, hint = len(self._group_at(at_px)), self.tr("{n} of {total} here; click to zoom in")
-        elif len(stack) > 1 and not self._focus.offered:
-            total, hint = len(stack), self.tr("{n} of {total} here; click to fan them out")
-        else:
-            return None
-        return hint.format(n=turn + 1, total=total)
+        if (mark := self._mark_to_zoom(at_px, found)) is not None:
+            return self.tr("{n} of {total} here; click to zoom in").format(n=1, total=len(mark.ids))
+        if self._cluster_at(at_px, found) is not None:
+            return self.tr("Click to zoom in")
+        if not self._focus.offered and (total := len(at_one_place(found))) > 1:
+            return self.tr("{n} of {total} here; click to fan them out").format(n=turn + 1, total=total)
+        return None
 
     def _tell_place(self) -> None:
         """Show the cursor position and the field values there."""

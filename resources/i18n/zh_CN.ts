@@ -4782,6 +4782,10 @@
         <translation>此处第 {n} / {total} 项；单击放大</translation>
     </message>
     <message>
+        <source>Click to zoom in</source>
+        <translation>单击放大</translation>
+    </message>
+    <message>
         <source>{n} of {total} here; click to fan them out</source>
         <translation>此处第 {n} / {total} 项；单击展开</translation>
     </message>

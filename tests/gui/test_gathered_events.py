@@ -12,12 +12,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.map.fan import PAGE, offsets
-from desktop.map.identify import group_at
+from desktop.map.identify import mark_at as mark_under
 from desktop.map.legend import Legend
+from desktop.map.painters.gathered import APART_PX
 from desktop.map.view import MapView
-from layers.events import NEW_FOR_MS
+from drawing.group_mark import group_px
+from layers.events import GROUP, NEW_FOR_MS, DrawnAs, EventsLayer
+from layers.style import StyleSheet
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import click, drag, mouse_widget_of, px_of
+from tests.positions import first_unit_reports, positions
 
 FAR, NEAR = 20.0, 0.5
 """Metres a pixel at which events 100 m apart overlap, and do not."""
@@ -59,7 +63,8 @@ def things_at(view: MapView, at: QPoint) -> list[str]:
 
 
 def group(view: MapView, at: QPoint) -> list[str]:
-    return [item_id for _, item_id in group_at(view._layers, view._painters, view.viewport, at.x(), at.y())]
+    there = mark_under(view._layers, view._painters, view.viewport, at.x(), at.y())
+    return [] if there is None else [str(item_id) for item_id in there[1].ids]
 
 
 def mark_at(view: MapView, scripted: ScriptedDesktop) -> QPoint:
@@ -115,6 +120,21 @@ def test_an_emergency_leads_its_mark_and_shows_around_it(view: MapView, scripted
     assert reds() > 100
 
 
+@pytest.mark.parametrize("drawn_as", ["heat", "amounts"])
+def test_events_are_marks_again_after_they_were_drawn_otherwise(
+    view: MapView, scripted: ScriptedDesktop, drawn_as: DrawnAs
+) -> None:
+    ids = reported(scripted, 0.0, 100.0)
+    look(view, scripted, FAR)
+    events = scripted.session.layers.of(EventsLayer)
+    ways: tuple[DrawnAs, ...] = (drawn_as, "symbols")
+    for way in ways:
+        events.draw_as(way, events.window_ms)
+        scripted.tick()
+        view.snapshot()
+    assert set(group(view, mark_at(view, scripted))) == set(ids)
+
+
 def test_the_tip_of_a_mark_says_how_many_events_it_holds_and_finds_the_most_urgent_first(
     view: MapView, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
@@ -122,7 +142,9 @@ def test_the_tip_of_a_mark_says_how_many_events_it_holds_and_finds_the_most_urge
     scripted.dispatch(ids[2])
     look(view, scripted, FAR)
     at = mark_at(view, scripted)
-    assert things_at(view, at)[-1] == ids[2], "what runs in time is the least urgent"
+    members = group(view, at)
+    assert members[-1] == ids[2], "what runs in time is the least urgent"
+    assert things_at(view, at) == members[:1], "a pixel lists no thing that a zoom shows apart"
     assert "此处第 1 / 3 项；单击放大" in tip_at(view, at, qtbot)
 
 
@@ -174,6 +196,15 @@ def test_a_fan_opens_and_is_walked_by_keys(view: MapView, scripted: ScriptedDesk
     assert focus.selection.ids == (chosen[1],)
 
 
+def test_the_key_fans_out_nothing_where_an_area_is_selected(view: MapView, scripted: ScriptedDesktop) -> None:
+    reported(scripted, 0.0, 0.0)
+    look(view, scripted, FAR)
+    session = scripted.session
+    session.focus.select("boundary", str(session.package.table("boundary")["code"][0]))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    assert not view.fan.things
+
+
 def test_a_click_elsewhere_folds_a_fan(view: MapView, scripted: ScriptedDesktop) -> None:
     reported(scripted, 0.0, 0.0)
     at = look(view, scripted, NEAR)
@@ -191,6 +222,19 @@ def test_an_event_that_leaves_the_map_leaves_its_fan(view: MapView, scripted: Sc
     assert not view.fan.isVisible()
 
 
+def test_a_unit_that_drives_on_leaves_the_fan(view: MapView, scripted: ScriptedDesktop) -> None:
+    session, place = scripted.session, scripted.session.package.resources[0]
+    first_unit_reports(session.layers, session.package, place.x_m, place.y_m, scripted.clock.now_ms())
+    session.layers["tracks"].visible = True
+    ids = reported(scripted, 0.0, 0.0)
+    click(view, look(view, scripted, NEAR))
+    assert {layer.key for layer, _ in view.fan.things} == {"events", "tracks"}
+    scripted.clock.advance(5_000)
+    session.layers.take(positions((0, scripted.clock.now_ms(), place.x_m + 50.0, place.y_m, 90.0, 36.0)))
+    scripted.tick()
+    assert {item_id for _, item_id in view.fan.things} == set(ids)
+
+
 def test_more_events_than_a_page_are_on_further_pages(view: MapView, scripted: ScriptedDesktop) -> None:
     ids = reported(scripted, *[0.0] * (PAGE + 3))
     at = look(view, scripted, NEAR)
@@ -203,6 +247,26 @@ def test_more_events_than_a_page_are_on_further_pages(view: MapView, scripted: S
         assert view.fan.text.endswith(f" / {PAGE + 3}")
         click(view, at)
     assert seen == set(ids)
+
+
+def test_a_page_of_a_fan_stays_when_data_move_and_turns_to_what_is_chosen(
+    view: MapView, scripted: ScriptedDesktop
+) -> None:
+    reported(scripted, *[0.0] * (PAGE + 3))
+    at = look(view, scripted, NEAR)
+    click(view, at)
+    click(view, at)
+    second = f"{PAGE + 1}–{PAGE + 3} / {PAGE + 3}"
+    assert view.fan.text == second
+    reported(scripted, 500.0)
+    assert view.fan.text == second
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.fan.text == f"1–{PAGE} / {PAGE + 3}", "the second of all is on the first page"
+
+
+@pytest.mark.parametrize("number", [2, 99, 999, 30_000, 1_000_000])
+def test_a_mark_is_no_larger_than_marks_are_apart(number: int) -> None:
+    assert group_px(StyleSheet.load()[GROUP], number) <= APART_PX
 
 
 @pytest.mark.parametrize("number", [2, 10, 11, 40])

@@ -1029,15 +1029,19 @@ def test_the_banner_of_a_synthetic_county_is_never_under_the_search_field(map_vi
     assert map_view.rect().contains(map_view.search.geometry())
 
 
-def test_clicks_on_a_count_lead_to_things_that_can_be_picked_however_close_they_are(
-    qtbot: QtBot, package: CountyPackage, focus: Focus
-) -> None:
+@pytest.fixture
+def crowd() -> Points:
+    """Sensors within a few metres, in a village: at 5 m a pixel they are a count."""
     number = LEGIBLE_DOTS + 1
     place = np.array([WEST + 2_000.0, SOUTH + 2_000.0])
     xy_m = place + np.random.default_rng(1).uniform(-3, 3, (number, 2))
     ids = np.array([f"smoke-{i}" for i in range(number)], dtype=object)
-    crowd = PlainLayer(Points(ids, xy_m, np.zeros(number, np.uint16), ("sensor.normal",)))
-    layers = layers_with(package, catalog.load(), crowd, above="candidates")
+    return Points(ids, xy_m, np.zeros(number, np.uint16), ("sensor.normal",))
+
+
+@pytest.fixture
+def crowded_view(qtbot: QtBot, package: CountyPackage, focus: Focus, crowd: Points) -> Iterator[MapView]:
+    layers = layers_with(package, catalog.load(), PlainLayer(crowd), above="candidates")
     layers["sensors"].visible = layers["resources"].visible = False
     view = MapView(layers, focus, StyleSheet.load(), package)
     qtbot.addWidget(view)
@@ -1045,14 +1049,30 @@ def test_clicks_on_a_count_lead_to_things_that_can_be_picked_however_close_they_
     with qtbot.waitExposed(view):
         view.show()
     qtbot.waitUntil(lambda: view.settled)
-    view.box.look_at(*place, 5.0)
+    view.box.look_at(*crowd.xy_m.mean(axis=0), 5.0)
+    yield view
+    view.close()
+
+
+def test_clicks_on_a_count_lead_to_things_that_can_be_picked_however_close_they_are(
+    crowded_view: MapView, crowd: Points, focus: Focus, qtbot: QtBot
+) -> None:
+    view = crowded_view
     for _ in range(4):
         before = view.viewport.m_per_px
-        click(view, px_of(view, *xy_m.mean(axis=0)))
+        click(view, px_of(view, *crowd.xy_m.mean(axis=0)))
         if focus.selection is not None:
             break
         qtbot.waitUntil(lambda: view._flight.state() == view._flight.State.Stopped)
         assert view.viewport.m_per_px < before
     assert focus.selection is not None
-    assert focus.selection.ids[0] in ids
-    view.close()
+    assert focus.selection.ids[0] in crowd.ids
+
+
+def test_the_tip_over_a_count_says_that_a_click_zooms_in(crowded_view: MapView, crowd: Points, qtbot: QtBot) -> None:
+    at = px_of(crowded_view, *crowd.xy_m.mean(axis=0))
+    for place in (at + QPoint(90, 90), at):  # Qt drops a move to where the pointer is
+        QTest.mouseMove(mouse_widget_of(crowded_view), place)
+    qtbot.waitUntil(crowded_view.tip.isVisible)
+    hint = crowded_view.tip.text().rpartition("<br>")[2]
+    assert hint in ("<i>Click to zoom in</i>", "<i>单击放大</i>")

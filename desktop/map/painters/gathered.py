@@ -13,9 +13,10 @@ from desktop.map.painters.points import NO_COUNTS, PointsPainter, Shown
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Batch, GatheredPoints
 from layers.point_queries import inside
+from layers.style import StyleSheet
 
-APART_PX = 32.0
-"""Glyphs and marks that are nearer to each other are one mark."""
+APART_PX = 38.0
+"""Glyphs and marks that are nearer to each other are one mark: no mark is larger."""
 AROUND = 1.4
 """Of their size, glyphs around a mark of several things: the mark is so much larger than what they are around else."""
 
@@ -23,9 +24,10 @@ AROUND = 1.4
 @dataclass(frozen=True, eq=False)
 class ShownGathering:
     """What is drawn as glyphs at a scale: rows (n,), where (n, 2), and whether (n,) around a mark of several things.
-    ``leader`` (m,) is that of each thing."""
+    ``leader`` (m,) is that of each thing, ``several`` (m,) whether it is in a mark with others."""
 
     leader: NDArray[np.intp]
+    several: NDArray[np.bool_]
     rows: NDArray[np.intp]
     xy_m: F64
     around: NDArray[np.bool_]
@@ -36,13 +38,19 @@ class GatheredPainter(PointsPainter):
 
     _batch: GatheredPoints
 
-    def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
-        super()._show(batch)
+    def __init__(self, batch: GatheredPoints, styles: StyleSheet) -> None:
         self._at: tuple[float, ShownGathering] | None = None
         """The last scale, and what is drawn at it."""
+        super().__init__(batch, styles)
 
     def accept(self, batch: Batch) -> bool:
-        return isinstance(batch, GatheredPoints) and super().accept(batch)
+        """What is drawn at the last scale stays while the same things are at the same places."""
+        before = self._batch
+        if not (isinstance(batch, GatheredPoints) and batch.group == before.group and super().accept(batch)):
+            return False
+        if batch.gathering is not before.gathering or not np.array_equal(batch.thing, before.thing):
+            self._at = None
+        return True
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
         """Nothing where a mark is around which the glyph is drawn already."""
@@ -57,9 +65,8 @@ class GatheredPainter(PointsPainter):
         return Shown(drawn.rows[held], view.px(drawn.xy_m[held]), NO_COUNTS, scale)
 
     def _alone(self, view: Viewport, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-        leader = self._drawn(view).leader
-        alone: NDArray[np.bool_] = np.bincount(leader)[leader[self._batch.thing[rows]]] == 1
-        return super()._alone(view, rows) & alone
+        alone: NDArray[np.bool_] = super()._alone(view, rows) & ~self._drawn(view).several[self._batch.thing[rows]]
+        return alone
 
     def _drawn(self, view: Viewport) -> ShownGathering:
         if self._at is None or self._at[0] != view.m_per_px:
@@ -73,5 +80,6 @@ class GatheredPainter(PointsPainter):
         of_row = leader[self._batch.thing]
         _, backwards = np.unique(of_row[::-1], return_index=True)
         rows = np.sort(len(of_row) - 1 - backwards)
-        several = np.bincount(leader, minlength=len(leader)) > 1
-        return ShownGathering(leader, rows, self._batch.gathering.xy_m[of_row[rows]], several[of_row[rows]])
+        several = np.bincount(leader, minlength=len(leader))[leader] > 1
+        leads = of_row[rows]
+        return ShownGathering(leader, several, rows, self._batch.gathering.xy_m[leads], several[leads])

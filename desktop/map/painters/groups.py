@@ -13,14 +13,35 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.map.painters.gathered import GatheredPainter, ShownGathering
 from desktop.map.painters.points import REACH_PX, SEEN_AROUND
+from desktop.map.point_counts import box_of
 from drawing.group_mark import Part, group_picture, group_px
 from drawing.picture_cache import PictureCache
-from drawing.viewport import Viewport
-from layers.batches import F64, Batch, GatheredPoints
+from drawing.viewport import Bounds, Viewport
+from layers.batches import F64, GatheredPoints
 from layers.point_queries import inside
 from layers.style import RGBA, Style, StyleSheet
 
 PICTURES = 1_024
+PLACE_M = 16.0
+"""What is nearer than that is at one place, such as a house: no zoom separates it."""
+
+
+@dataclass(frozen=True, eq=False)
+class FoundMark:
+    """The mark of several things at a pixel: their ids (n,), the most urgent first, and the box around them."""
+
+    ids: NDArray[np.str_] | NDArray[np.object_]
+    box_m: Bounds
+
+    @property
+    def leader(self) -> str:
+        return str(self.ids[0])
+
+    @property
+    def is_one_place(self) -> bool:
+        """Whether no zoom separates its things."""
+        west, south, east, north = self.box_m
+        return max(east - west, north - south) <= PLACE_M
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,9 +77,6 @@ class GroupsPainter(GatheredPainter):
         self._shown: tuple[Grouped | None, float, dict[int, QPixmap]] = None, 0.0, {}
         """Marks of one scale, physical pixels a logical one, and the picture of each of these that was drawn."""
 
-    def accept(self, batch: Batch) -> bool:
-        return isinstance(batch, GatheredPoints) and batch.group == self._batch.group and super().accept(batch)
-
     def paint(
         self, painter: QPainter, view: Viewport, phase: float = 0.0, *, glides: bool = False
     ) -> Iterator[None]:
@@ -80,16 +98,19 @@ class GroupsPainter(GatheredPainter):
         return np.concatenate([xy_px, marks_px]), np.concatenate([half_px, self._sizes_px(view, marks) / 2])
 
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
-        """Also the things of a mark, the most urgent first."""
-        return super().pick(view, x_px, y_px) or self.group_at(view, x_px, y_px)
+        """Also the most urgent thing of a mark; all of them, the most urgent first, where no zoom separates them."""
+        if (alone := super().pick(view, x_px, y_px)) or (mark := self.mark_under(view, x_px, y_px)) is None:
+            return alone
+        return [str(item_id) for item_id in mark.ids] if mark.is_one_place else [mark.leader]
 
-    def group_at(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
-        """Ids of the things of the mark at a pixel, the most urgent first; none where there is no mark."""
+    def mark_under(self, view: Viewport, x_px: float, y_px: float) -> FoundMark | None:
+        """The mark at a pixel, if there is one."""
         marks, xy_px = self._marks(view)
         hits = np.flatnonzero(np.hypot(*(xy_px - (x_px, y_px)).T) <= self._sizes_px(view, marks) / 2 + REACH_PX)
         if not len(hits):
-            return []
-        return [str(item_id) for item_id in self._batch.ids[self._drawn(view).members(int(marks[hits[0]]))]]
+            return None
+        things = self._drawn(view).members(int(marks[hits[0]]))
+        return FoundMark(self._batch.ids[things], box_of(self._batch.xy_m[things]))
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """Around the mark of several things where the thing leads them."""
@@ -109,7 +130,7 @@ class GroupsPainter(GatheredPainter):
         order = held[np.argsort(leader[held], kind="stable")]
         leads, first, number = np.unique(leader[order], return_index=True, return_counts=True)
         xy_m, around = self._batch.gathering.xy_m, np.zeros(len(alone), dtype=bool)
-        return Grouped(leader, alone, xy_m[alone], around, xy_m[leads], order, first, number)
+        return Grouped(leader, several, alone, xy_m[alone], around, xy_m[leads], order, first, number)
 
     def _marks(self, view: Viewport) -> tuple[NDArray[np.intp], F64]:
         """The marks (g,) in the view and their pixels (g, 2)."""

@@ -24,7 +24,7 @@ from layers.batches import F64, I64, Batch, Points
 from layers.point_index import FINEST_M, PointIndex
 from layers.point_queries import inside
 from layers.runs import ranges
-from layers.style import Style, StyleSheet
+from layers.style import Style, StyleSheet, is_sized
 
 REACH_PX = 4.0
 """Distance outside a glyph at which a click still hits it."""
@@ -94,8 +94,9 @@ class PointsPainter(BatchPainter):
         self._seen: tuple[Viewport, Shown] | None = None
 
     def accept(self, batch: Batch) -> bool:
-        """Sprites, and which badges are crowded, stay; so do index and counts of the same points."""
-        if not isinstance(batch, Points) or batch.styles != self._batch.styles:
+        """Sprites, and which badges are crowded, stay; so do index and counts of the same points.  Gathered points have
+        painters of their own."""
+        if not isinstance(batch, Points) or type(batch) is not type(self._batch) or batch.styles != self._batch.styles:
             return False
         if batch.index is None or batch.index is not self._index:
             self._show(batch)
@@ -193,7 +194,7 @@ class PointsPainter(BatchPainter):
 
     def sized_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes, in pixels, of the glyphs whose size is a number."""
-        sized = np.array(["*" in key for key in self._batch.styles], dtype=bool)
+        sized = np.array([is_sized(key) for key in self._batch.styles], dtype=bool)
         if not sized.any():
             return []
         shown = self._visible(view)
