@@ -88,7 +88,7 @@ class PointsPainter(BatchPainter):
         self._batch = batch
         if self._glide is not None:
             self._glide.follow(batch.ids, batch.xy_m)
-        self._index = PointIndex(batch.xy_m) if batch.index is None else batch.index
+        self._made_index = batch.index
         counted = self._badge is not None and len(batch.style)
         self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
         self._seen: tuple[Viewport, Shown] | None = None
@@ -98,7 +98,7 @@ class PointsPainter(BatchPainter):
         painters of their own."""
         if not isinstance(batch, Points) or type(batch) is not type(self._batch) or batch.styles != self._batch.styles:
             return False
-        if batch.index is None or batch.index is not self._index:
+        if batch.index is None or batch.index is not self._made_index:
             self._show(batch)
             return True
         moved = np.flatnonzero(batch.style != self._batch.style)
@@ -107,6 +107,13 @@ class PointsPainter(BatchPainter):
             self._counts.change(moved[counted != before], counted[counted != before])
         self._batch, self._seen = batch, None
         return True
+
+    @property
+    def _index(self) -> PointIndex:
+        """Of the points, made when something is looked up in it: gathered events are not."""
+        if self._made_index is None:
+            self._made_index = PointIndex(self._batch.xy_m)
+        return self._made_index
 
     @property
     def pulses(self) -> bool:
