@@ -151,6 +151,7 @@ def test_a_click_on_a_dot_of_a_trail_selects_no_unit(drive: DrivingUnit, map_vie
 
 def test_a_selected_unit_is_marked_at_its_position_and_not_at_every_dot(drive: DrivingUnit, map_view: MapView) -> None:
     x_m, y_m = drive.x_m, drive.y_m
+    drive.scripted.session.focus.reduced_motion = True
     drive.drive_on(8)
     before = map_view.snapshot().toImage()
     drive.scripted.session.focus.select("tracks", drive.unit)

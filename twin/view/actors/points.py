@@ -120,7 +120,7 @@ class PointsOverlay:
         """Paint the visible pins, those that glide where they are on their way."""
         xy, number = self.heads(screen).xy.copy(), self._under_way(screen)
         if self._glide is not None and len(number):
-            xy[number] += self._away_px(screen, self._rows[number], self._glide.xy_m()[self._rows[number]])
+            xy[number] += self._away_px(screen, self._rows[number], self._glide.xy_m(self._rows[number]))
         self._atlas.draw(painter, xy[self._drawn], self._sprite[self._drawn], screen.pin_scale)
 
     def way_boxes(self, screen: Screen) -> list[QRectF]:
@@ -139,9 +139,7 @@ class PointsOverlay:
         if self._glide is None:
             return np.empty(0, dtype=np.intp)
         self.heads(screen)
-        late = np.zeros(len(self._batch.ids), dtype=bool)
-        late[self._glide.under_way(screen.m_per_px)] = True
-        return self._drawn[late[self._rows[self._drawn]]]
+        return self._drawn[self._glide.under_way(self._rows[self._drawn], screen.m_per_px)]
 
     def _away_px(self, screen: Screen, rows: NDArray[np.intp], xy_m: F64) -> F64:
         """From where the pins of these rows are on the screen to where they would be at ``xy_m``, (n, 2)."""
