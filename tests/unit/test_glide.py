@@ -90,3 +90,24 @@ def test_only_of_what_is_asked_for_it_is_told_where_it_is(glide: Glide, clock: S
     for row in BOTH.tolist():
         assert glide.xy_m(np.array([row])) == pytest.approx(both_m[row : row + 1])
     assert glide.under_way(np.array([1, 0]), 4.0).tolist() == [False, True]
+
+
+class ListedIds(np.ndarray):
+    """Ids that count how often they are made a list."""
+
+    lists = 0
+
+    def tolist(self) -> list[str]:
+        type(self).lists += 1
+        return super().tolist()
+
+
+def test_reports_of_the_same_things_are_told_apart_without_a_look_at_each_id(clock: SteppedClock) -> None:
+    glide = Glide(clock)
+    glide.follow(IDS.copy().view(ListedIds), START_M)
+    first = ListedIds.lists
+    glide.follow(IDS.copy().view(ListedIds), a_is_at(60.0))
+    assert ListedIds.lists == first
+    assert glide.under_way(BOTH, 4.0).tolist() == [True, False]
+    glide.follow(IDS[::-1].copy().view(ListedIds), a_is_at(60.0)[::-1])
+    assert ListedIds.lists > first
