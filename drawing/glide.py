@@ -26,15 +26,14 @@ class Glide:
 
     def __init__(self, monotonic: Callable[[], int] = monotonic_ms) -> None:
         self._monotonic = monotonic
-        self._row: dict[str, int] = {}
+        self._ids: Ids = np.empty(0, dtype=object)
         self._from_m: F64 = np.empty((0, 2))
         self._to_m: F64 = np.empty((0, 2))
         self._since_ms: I64 = np.empty(0, dtype=np.int64)
 
     def follow(self, ids: Ids, xy_m: F64) -> None:
         """These are the reported places (n, 2) now."""
-        now_ms, shown_m = self._monotonic(), self.xy_m()
-        rows = np.array([self._row.get(item_id, -1) for item_id in ids.tolist()], dtype=np.intp)
+        now_ms, rows = self._monotonic(), self._rows_before(ids)
         known = rows >= 0
         moved = known.copy()
         moved[known] = (self._to_m[rows[known]] != xy_m[known]).any(axis=1)
@@ -42,23 +41,32 @@ class Glide:
         since_ms[known] = self._since_ms[rows[known]]
         from_m = xy_m.copy()
         from_m[known] = self._from_m[rows[known]]
-        from_m[moved] = shown_m[rows[moved]]
+        from_m[moved] = self.xy_m(rows[moved])
         since_ms[moved] = now_ms
         far = np.hypot(*(xy_m - from_m).T) > FARTHEST_M
         from_m[far] = xy_m[far]
-        self._row = {item_id: row for row, item_id in enumerate(ids.tolist())}
-        self._from_m, self._to_m, self._since_ms = from_m, xy_m, since_ms
+        self._ids, self._from_m, self._to_m, self._since_ms = ids, from_m, xy_m, since_ms
 
-    def under_way(self, m_per_px: float) -> NDArray[np.intp]:
-        """Rows of what is on its way by more than a pixel of this size."""
-        late = self._monotonic() - self._since_ms < GLIDE_MS
-        return np.flatnonzero(late & (np.hypot(*(self._to_m - self._from_m).T) > m_per_px))
+    def under_way(self, rows: NDArray[np.intp], m_per_px: float) -> NDArray[np.bool_]:
+        """Which of ``rows`` (n,) are on their way by more than a pixel of this size."""
+        late = self._monotonic() - self._since_ms[rows] < GLIDE_MS
+        if late.any():
+            late[late] = np.hypot(*(self._to_m[rows[late]] - self._from_m[rows[late]]).T) > m_per_px
+        return late
 
-    def xy_m(self) -> F64:
-        """Where they are shown now (n, 2)."""
-        part = np.clip((self._monotonic() - self._since_ms) / GLIDE_MS, 0.0, 1.0)[:, None]
-        return self._from_m + (self._to_m - self._from_m) * (part * part * (3.0 - 2.0 * part))
+    def xy_m(self, rows: NDArray[np.intp]) -> F64:
+        """Where ``rows`` (n,) are shown now (n, 2)."""
+        from_m, to_m = self.ends_m(rows)
+        part = np.clip((self._monotonic() - self._since_ms[rows]) / GLIDE_MS, 0.0, 1.0)[:, None]
+        return from_m + (to_m - from_m) * (part * part * (3.0 - 2.0 * part))
 
     def ends_m(self, rows: NDArray[np.intp]) -> tuple[F64, F64]:
         """From where to where (n, 2) each of ``rows`` is on its way."""
         return self._from_m[rows], self._to_m[rows]
+
+    def _rows_before(self, ids: Ids) -> NDArray[np.intp]:
+        """The rows (n,) of these ids until now, -1 for new ones; most reports are of the same things."""
+        if np.array_equal(ids, self._ids):
+            return np.arange(len(ids))
+        row = {item_id: n for n, item_id in enumerate(self._ids.tolist())}
+        return np.array([row.get(item_id, -1) for item_id in ids.tolist()], dtype=np.intp)

@@ -25,7 +25,7 @@ from layers.live import LiveLayer
 from layers.point_features import EVERY, Rows
 from layers.runs import gather
 from layers.staleness import LONG_AGO, faded, steps_of
-from layers.style import PALEST
+from layers.style import HIDDEN, PALEST
 
 CONDITIONS = ("silent", "normal", "played", "bad", "aside", *PRIORITIES)
 """Ascending urgency.  ``silent``: no data from any channel, or from one that has an alarm, for its kind's
@@ -49,8 +49,6 @@ FADE_MS = 60_000
 """How often it is looked how long sensors are silent."""
 FADED_A_TICK = 10_000
 """At so many sensors at once."""
-HIDDEN = "hidden"
-"""Style of the sensors of kinds that are not shown."""
 NEVER_RECEIVED = np.iinfo(np.int64).min // 2
 NOTHING: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 

@@ -34,6 +34,8 @@ PALEST = 3
 """Steps in which what is old fades."""
 FAINTEST = 0.4
 """Least opacity of the last step: it can be read still."""
+HIDDEN = "hidden"
+"""Key of the style of what is not shown: it has no colours."""
 SHADES = 4096
 """Colours of a ramp."""
 

@@ -57,7 +57,7 @@ class LivePicture(QGraphicsObject):
         self._renderer = LabelRenderer()
         self._layout = LabelLayout(self._renderer)
         self._above = CachedPicture()
-        """What is above the fields."""
+        """What is above the fields and neither pulses nor glides."""
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []
         self._controls: list[QRectF] = []
@@ -85,7 +85,7 @@ class LivePicture(QGraphicsObject):
         self._pulse = Pulse(self, moves)
         self._pulse.timeout.connect(self._show_pulse)
         self._swelling: list[QRectF] = []
-        """Boxes of what pulsed in the last frame."""
+        """Boxes of what pulsed or glided in the last frame."""
         self._behind = False
         """Whether data moved since the last frame of a pulse."""
 
@@ -204,32 +204,27 @@ class LivePicture(QGraphicsObject):
             labels = [label.moved(view) for label in labels]
         self._fields.paint(painter, view)
         marked = [(layer.batches(), item_id) for layer, item_id in (*self.hovered, *self._selected)]
-        key = view, self._arrangements, labels, len(self.hovered), marked, list(self._painters.shown())
+        points = [(layer, part) for layer, part in self._painters.moving() if isinstance(part, PointsPainter)]
+        moves = self._pulse.moves
+        on_way = [part.send_off(view, moves=moves and not part.pulses) for _, part in points]
+        key = view, self._arrangements, labels, len(self.hovered), marked, list(self._painters.shown()), on_way
         self._above.paint(
             painter, view.width_px, view.height_px, key, lambda onto: self._paint_above(onto, view, labels)
         )
+        self._paint_moving(painter, view, points, glides=any(len(way.mask) for way in on_way))
 
     def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
-        """Paint everything but the fields; returns whether it would be the same again."""
+        """Paint everything above the fields that stands still; returns whether it would be the same again."""
         end_ms = monotonic_ms() + RENDER_MS
-        pulsing = late = made = False
-        swelling: list[QRectF] = []
-        self._mark(painter, view, self.hovered, "hover")
+        late = made = False
+        self._mark(painter, view, self.hovered, "hover", moving=False)
         for layer, batch_painter in self._painters.moving():
+            late |= batch_painter.waiting
+            if isinstance(batch_painter, PointsPainter) and batch_painter.pulses:
+                continue
             painter.save()
             painter.setOpacity(layer.opacity)
-            late |= batch_painter.waiting
-            if isinstance(batch_painter, PointsPainter):
-                if batch_painter.pulses:
-                    pulsing = True
-                    swelling += batch_painter.pulse_boxes(view)
-                if self._pulse.moves and (ways := batch_painter.glide_boxes(view)):
-                    pulsing = True
-                    swelling += ways
-                pieces = batch_painter.paint(painter, view, self._pulse.phase, glides=self._pulse.moves)
-            else:
-                pieces = batch_painter.paint(painter, view)
-            for _ in pieces:
+            for _ in batch_painter.paint(painter, view):
                 pass
             painter.restore()
         for label in labels:
@@ -240,11 +235,33 @@ class LivePicture(QGraphicsObject):
             else:
                 late = True
                 self._late.start()
-        self._lift_selected(painter, view)
-        self._mark(painter, view, self.selected, "selection")
-        self._swelling = few(swelling)
-        self._pulse.follow(moving=pulsing)
-        return not (self._pulse.isActive() or late)
+        self._lift_selected(painter, view, moving=False)
+        self._mark(painter, view, self.selected, "selection", moving=False)
+        return not late
+
+    def _paint_moving(
+        self, painter: QPainter, view: Viewport, points: list[tuple[Layer, PointsPainter]], *, glides: bool
+    ) -> None:
+        """Paint what pulses and, where anything ``glides``, that with its marks, above everything else."""
+        if glides:
+            self._mark(painter, view, self.hovered, "hover", moving=True)
+        boxes: list[QRectF] = []
+        for layer, part in points:
+            painter.save()
+            painter.setOpacity(layer.opacity)
+            if part.pulses:
+                boxes += part.pulse_boxes(view)
+                for _ in part.paint(painter, view, self._pulse.phase):
+                    pass
+            else:
+                boxes += part.glide_boxes(view)
+                part.paint_on_way(painter, view)
+            painter.restore()
+        if glides:
+            self._lift_selected(painter, view, moving=True)
+            self._mark(painter, view, self.selected, "selection", moving=True)
+        self._swelling = few(boxes)
+        self._pulse.follow(moving=bool(boxes))
 
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
@@ -278,15 +295,19 @@ class LivePicture(QGraphicsObject):
         if not 0 <= self._rest.remainingTime() <= at_most_ms:
             self._rest.start(at_most_ms)
 
-    def _lift_selected(self, painter: QPainter, view: Viewport) -> None:
-        """The glyphs of what is selected, above all others and names; where they pulse they are left to that."""
+    def _lift_selected(self, painter: QPainter, view: Viewport, *, moving: bool) -> None:
+        """The glyphs of what is selected and glides, or does not, above all others and names; where they pulse they are
+        left to that."""
         for layer, item_id in self._selected if len(self._selected) <= LIFTED_MOST else ():
             if layer.visible and layer.opacity > 0:
-                for batch_painter in self._painters.of(layer):
-                    if isinstance(batch_painter, PointsPainter) and not batch_painter.pulses:
-                        batch_painter.lift(painter, view, item_id, glides=self._pulse.moves)
+                for part in self._painters.of(layer):
+                    if isinstance(part, PointsPainter) and not part.pulses and part.is_on_way(item_id) == moving:
+                        part.lift(painter, view, item_id)
 
-    def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str) -> None:
+    def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str, *, moving: bool) -> None:
+        """Mark those of the things that glide, or do not."""
         for layer, item_id in things:
             for batch_painter in self._painters.of(layer):
-                batch_painter.mark(painter, view, item_id, self._styles[key])
+                glides = isinstance(batch_painter, PointsPainter) and batch_painter.is_on_way(item_id)
+                if glides == moving:
+                    batch_painter.mark(painter, view, item_id, self._styles[key])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -151,6 +152,7 @@ def test_a_click_on_a_dot_of_a_trail_selects_no_unit(drive: DrivingUnit, map_vie
 
 def test_a_selected_unit_is_marked_at_its_position_and_not_at_every_dot(drive: DrivingUnit, map_view: MapView) -> None:
     x_m, y_m = drive.x_m, drive.y_m
+    drive.scripted.session.focus.reduced_motion = True
     drive.drive_on(8)
     before = map_view.snapshot().toImage()
     drive.scripted.session.focus.select("tracks", drive.unit)
@@ -221,6 +223,27 @@ def test_a_unit_glides_to_where_it_has_reported_in_the_twin_and_then_nothing_run
     assert twin._pulse.isActive()
     qtbot.waitUntil(lambda: not twin._pulse.isActive(), timeout=10_000)
     assert not twin._overlay.moving_boxes
+
+
+def test_of_all_units_only_the_one_that_glides_is_painted_above_the_names_of_the_twin(
+    drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
+) -> None:
+    parked = (1, drive.scripted.clock.now_ms(), drive.x_m - 3 * STEP_M, drive.y_m, 0.0, 0.0)
+    drive.scripted.session.layers.take(positions(parked))
+    drive.drive_on(1)
+    qtbot.waitUntil(lambda: bool(twin._overlay.moving_boxes), timeout=10_000)
+    [way], screen = twin._overlay.moving_boxes, twin._screen_now()
+    assert screen is not None
+    above = QImage(twin.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    above.fill(Qt.GlobalColor.transparent)
+    with QPainter(above) as painter:
+        twin._overlay.paint_moving(painter, screen, 0.0)
+    places = ((x, y) for x in range(twin.width()) for y in range(twin.height()))
+    painted = [(x, y) for x, y in places if above.pixelColor(x, y).alpha()]
+    assert painted
+    assert all(way.contains(x, y) for x, y in painted)
+    [heads] = [heads for key, heads in twin.pins() if key == "tracks" and drive.unit in heads.ids]
+    assert len(heads.ids) == 2, "the other one is seen, too"
 
 
 def test_a_unit_glides_on_the_map_too_and_jumps_where_little_motion_is_wanted(

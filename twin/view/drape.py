@@ -24,7 +24,7 @@ from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.relief import Suns
-from layers.style import StyleSheet
+from layers.style import HIDDEN, StyleSheet
 from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
 from twin.view.actors.land_cover import LandCoverDrape
@@ -46,8 +46,6 @@ SHADE = "shade of buildings"
 """Instead of a layer's key."""
 WATER_OF = "water of "
 """Before a layer's key."""
-UNSEEN = "hidden"
-"""Style without colours."""
 MOST_BYTES = 48_000_000
 """Of the layers' pictures cached for tiles: those of the tiles of one view on a screen of 1080 lines."""
 
@@ -138,7 +136,7 @@ def _is_house(batch: Batch) -> TypeGuard[Polygons]:
 def _only(batch: Field, codes: list[int]) -> Field:
     """A field of classes of which those with ``codes`` are seen where ``batch`` shows them: the others still have their
     part of the borders.  Without light."""
-    classes = tuple(key if code in codes else UNSEEN for code, key in enumerate(batch.classes, start=1))
+    classes = tuple(key if code in codes else HIDDEN for code, key in enumerate(batch.classes, start=1))
     return replace(batch, classes=classes, shaded=False, relief=None)
 
 

@@ -57,7 +57,8 @@ class Overlay:
         """Positions of the pins at the last painting, by layer key; the last is on top."""
         self._moves = moves
         self._moving: list[tuple[float, PointsOverlay]] = []
-        """What swelled or glided at the last painting, with its layers' opacities: :meth:`paint` leaves it out."""
+        """Where anything swelled or glided at the last painting, with the layers' opacities: :meth:`paint` leaves out
+        what does."""
         self.moving_boxes: list[QRectF] = []
         """Of all that :meth:`paint_moving` painted, whatever the moment."""
         self.labels = ScreenLabels(ratio, scale)
@@ -113,9 +114,9 @@ class Overlay:
                 shown[id(batch)] = (batch, part)
                 if isinstance(part, PointsOverlay):
                     self.heads.append((layer.key, part.heads(screen)))
-                    if part.swells or (self._moves() and part.glides(screen)):
+                    if part.send_off(screen, moves=self._moves()) or part.swells:
                         self._moving.append((layer.opacity, part))
-                    else:
+                    if not part.swells:
                         part.paint(painter, screen)
                 else:
                     labels.append(part)

@@ -52,10 +52,10 @@ class GatheredPainter(PointsPainter):
             self._at = None
         return True
 
-    def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Nothing where a mark is around which the glyph is drawn already."""
         if self._alone(view, np.array(self._rows_of(item_id), dtype=np.intp)).all():
-            super().lift(painter, view, item_id, glides=glides)
+            super().lift(painter, view, item_id)
 
     def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
         drawn = self._drawn(view)

@@ -77,17 +77,15 @@ class GroupsPainter(GatheredPainter):
         self._shown: tuple[Grouped | None, float, dict[int, QPixmap]] = None, 0.0, {}
         """Marks of one scale, physical pixels a logical one, and the picture of each of these that was drawn."""
 
-    def paint(
-        self, painter: QPainter, view: Viewport, phase: float = 0.0, *, glides: bool = False
-    ) -> Iterator[None]:
-        yield from super().paint(painter, view, phase, glides=glides)
+    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
+        yield from super().paint(painter, view, phase)
         marks, xy_px = self._marks(view)
         for mark, (x, y) in zip(marks.tolist(), np.rint(xy_px * view.dpr).astype(int).tolist(), strict=True):
             picture = self._picture(view, mark)
             half = picture.width() // 2
             painter.drawPixmap(QPointF((x - half) / view.dpr, (y - half) / view.dpr), picture)
 
-    def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """A thing that is in a mark, too, at its own place: in the ring of the mark that it leads."""
         rows = np.array(self._rows_of(item_id), dtype=np.intp)
         self._draw(painter, view, rows, view.px(self._batch.xy_m[rows]))

@@ -34,6 +34,8 @@ LEGIBLE, LEGIBLE_DOTS = 16, 40
 """Glyphs and dots of one cell of counting: more of them cover it, and their number is shown."""
 ONE_BY_ONE_M = 16.0
 """Cells of this size and less are not counted: what is at one place can be picked there."""
+RING_PX = 5.0
+"""From a glyph to the ring around it."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
 NO_COUNTS = Counts(NO_CELLS, np.empty(0, dtype=np.intp), np.empty((0, 2)))
 
@@ -52,6 +54,21 @@ class Shown:
 NOTHING_SHOWN = Shown(np.empty(0, dtype=np.intp), np.empty((0, 2)), NO_COUNTS)
 
 
+@dataclass(frozen=True, eq=False)
+class OnWay:
+    """What glides of ``shown``: ``mask`` (n,)."""
+
+    shown: Shown
+    mask: NDArray[np.bool_]
+
+    @property
+    def rows(self) -> NDArray[np.intp]:
+        return self.shown.rows[self.mask]
+
+
+NOTHING_ON_WAY = OnWay(NOTHING_SHOWN, np.empty(0, dtype=bool))
+
+
 class PointsPainter(BatchPainter):
     """Glyphs of one batch; glyphs drawn at the view's scale are also those that can be picked.
 
@@ -66,6 +83,8 @@ class PointsPainter(BatchPainter):
         self._pulsing = np.array([style.pulse for style in self._styles], dtype=bool)
         self._glide = Glide() if any(style.glides for style in self._styles) else None
         """Of things with unique ids, where they are shown on their way."""
+        self._sent_off = NOTHING_ON_WAY
+        """What :meth:`send_off` found last."""
         self._max = np.array([style.max_m_per_px for style in self._styles])
         self._dot = np.array([style.dot_m_per_px for style in self._styles])
         self._size = np.array([style.size_px for style in self._styles])
@@ -130,48 +149,80 @@ class PointsPainter(BatchPainter):
             for (x_px, y_px), half in zip(shown.xy_px.tolist(), half_px.tolist(), strict=True)
         ]
 
+    def send_off(self, view: Viewport, *, moves: bool) -> OnWay:
+        """Find out what is on its way to where it is, where anything ``moves``.
+
+        The result is the same object as long as nothing else is: what arrives before the last of it stays a part, so
+        that a picture of all others lasts.
+        """
+        shown = self._visible(view)
+        mask = self._glide.under_way(shown.rows, view.m_per_px) if self._glide is not None and moves else None
+        if mask is None or not mask.any():
+            self._sent_off = NOTHING_ON_WAY
+        elif self._sent_off.shown is not shown or (mask & ~self._sent_off.mask).any():
+            self._sent_off = OnWay(shown, mask)
+        return self._sent_off
+
+    @property
+    def _on_way(self) -> OnWay:
+        """What was sent off, unless other data or another view are shown by now."""
+        known = self._seen is not None and self._sent_off.shown is self._seen[1]
+        return self._sent_off if known else NOTHING_ON_WAY
+
+    def is_on_way(self, item_id: str) -> bool:
+        """Whether a thing is on its way to where it is, as of :meth:`send_off`."""
+        return bool((self._batch.ids[self._on_way.rows] == item_id).any())
+
     def glide_boxes(self, view: Viewport) -> list[QRectF]:
-        """Boxes in pixels of the ways of what glides in the view."""
-        if self._glide is None:
+        """Boxes in pixels of the ways of what glides in the view, with the rings around it."""
+        rows = self._on_way.rows
+        if self._glide is None or not len(rows):
             return []
-        seen = np.zeros(len(self._batch.ids), dtype=bool)
-        seen[self._visible(view).rows] = True
-        rows = self._glide.under_way(view.m_per_px)
-        rows = rows[seen[rows]]
-        half_px = self._largest_px / 2 + MARGIN_PX
+        half_px = self._largest_px / 2 + RING_PX + 2 * MARGIN_PX
         ends = np.stack([view.px(xy_m) for xy_m in self._glide.ends_m(rows)])
         low, high = ends.min(axis=0) - half_px, ends.max(axis=0) + half_px
         return [QRectF(QPointF(*a), QPointF(*b)) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
 
-    def paint(
-        self, painter: QPainter, view: Viewport, phase: float = 0.0, *, glides: bool = False
-    ) -> Iterator[None]:
-        """``phase`` (0-1) is the phase of a pulse; ``glides``: things are shown on their way to where they are."""
+    def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
+        """``phase`` (0-1) is the phase of a pulse.  What is on its way is left to :meth:`paint_on_way`."""
         shown = self._visible(view)
         if self.pulses:
             painter.setOpacity(painter.opacity() * opacity_at(phase))
-        if len(shown.rows):
+        if len(self._on_way.mask):
+            still = ~self._on_way.mask
+            self._draw(painter, view, shown.rows[still], shown.xy_px[still])
+            yield
+        elif len(shown.rows):
             code = self._batch.style[shown.rows].astype(np.intp)
             scale: F64 | float = shown.scale
             if self.pulses:
                 scale = scale * np.where(self._pulsing[code], size_at(phase), 1.0)
-            xy_px = self._places(view, shown, glides)
-            self._sprites(view.dpr).draw(painter, xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
+            self._sprites(view.dpr).draw(painter, shown.xy_px, 2 * code + (view.m_per_px > self._dot[code]), scale)
             yield
         self._paint_badges(painter, view, shown.counts)
 
-    def _places(self, view: Viewport, shown: Shown, glides: bool) -> F64:
-        """Pixels (n, 2) at which things are drawn now."""
-        if not glides or self._glide is None or not len(self._glide.under_way(view.m_per_px)):
-            return shown.xy_px
-        return view.px(self._glide.xy_m()[shown.rows])
+    def paint_on_way(self, painter: QPainter, view: Viewport) -> None:
+        """Paint what is on its way where it is now."""
+        if self._glide is not None:
+            rows = self._on_way.rows
+            self._draw(painter, view, rows, view.px(self._glide.xy_m(rows)))
 
-    def lift(self, painter: QPainter, view: Viewport, item_id: str, *, glides: bool = False) -> None:
+    def _places(self, view: Viewport, rows: NDArray[np.intp]) -> F64:
+        """Pixels (n, 2) at which things that are on the map are drawn now."""
+        xy_m = self._batch.xy_m[rows]
+        if self._glide is not None and len(self._on_way.mask):
+            on_way = np.zeros(len(self._batch.ids), dtype=bool)
+            on_way[self._on_way.rows] = True
+            gliding = on_way[rows]
+            xy_m[gliding] = self._glide.xy_m(rows[gliding])
+        return view.px(xy_m)
+
+    def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
         shown = self._visible(view)
         rows = np.array(self._rows_of(item_id), dtype=np.intp)
-        own = np.flatnonzero((shown.rows[:, None] == rows).any(axis=1))
-        self._draw(painter, view, shown.rows[own], self._places(view, shown, glides)[own])
+        own = shown.rows[(shown.rows[:, None] == rows).any(axis=1)]
+        self._draw(painter, view, own, self._places(view, own))
 
     def draw_at(self, painter: QPainter, view: Viewport, item_id: str, at_px: QPointF) -> None:
         """Paint the glyph of one thing at another place, whatever the scale."""
@@ -236,13 +287,14 @@ class PointsPainter(BatchPainter):
     def pick(self, view: Viewport, x_px: float, y_px: float) -> list[str]:
         """Ids of the glyphs under a pixel, the nearest first."""
         reach_px = self._largest_px / 2 + REACH_PX
-        shown = self._look(view, _around(view, x_px, y_px, reach_px))
-        code = self._batch.style[shown.rows]
+        near = self._look(view, _around(view, x_px, y_px, reach_px)).rows
+        rows = np.union1d(near, self._on_way.rows)
+        code = self._batch.style[rows]
         size = np.where(view.m_per_px > self._dot[code], MARGIN_PX * 2, self._size[code])
-        distance = np.hypot(shown.xy_px[:, 0] - x_px, shown.xy_px[:, 1] - y_px)
+        distance = np.hypot(*(self._places(view, rows) - (x_px, y_px)).T)
         hits = np.flatnonzero(distance <= size / 2 + REACH_PX)
-        hits = hits[self._alone(view, shown.rows[hits])]
-        return [str(self._batch.ids[shown.rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
+        hits = hits[self._alone(view, rows[hits])]
+        return [str(self._batch.ids[rows[hit]]) for hit in hits[np.argsort(distance[hits], kind="stable")]]
 
     def cluster_at(self, view: Viewport, x_px: float, y_px: float) -> Bounds | None:
         """The box of the points in the cluster badge at a pixel."""
@@ -262,10 +314,10 @@ class PointsPainter(BatchPainter):
         return box_of(self._index.xy_m[places])
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
-        """A ring around the glyph's position, also while it is clustered."""
-        for row in self._rows_of(item_id):
-            at_px = QPointF(*view.point_px(*self._batch.xy_m[row]))
-            self._ring(painter, at_px, self._size[self._batch.style[row]], style)
+        """A ring around the glyph where it is drawn now, also while it is clustered."""
+        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        for at, size_px in zip(self._places(view, rows).tolist(), self._size[self._batch.style[rows]], strict=True):
+            self._ring(painter, QPointF(*at), float(size_px), style)
 
     def mark_at(self, painter: QPainter, item_id: str, at_px: QPointF, style: Style) -> None:
         """The same around another place."""
@@ -276,7 +328,7 @@ class PointsPainter(BatchPainter):
         """Around a glyph of this size."""
         painter.setPen(pen(style.outline_rgba, style.width_px))
         painter.setBrush(color(style.rgba))
-        radius = size_px / 2 + 5
+        radius = size_px / 2 + RING_PX
         painter.drawEllipse(at_px, radius, radius)
 
     def _alone(self, view: Viewport, rows: NDArray[np.intp]) -> NDArray[np.bool_]:

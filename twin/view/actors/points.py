@@ -41,6 +41,7 @@ class PinHits:
     radius: F64
 
 
+NO_PINS: NDArray[np.intp] = np.empty(0, dtype=np.intp)
 NOTHING = PinHits(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
 
 
@@ -68,9 +69,11 @@ class PointsOverlay:
         self._ground: F64 | None = None
         """Scene points (n, 3) of the ground below the pins, heights not exaggerated."""
         self._screen: Screen | None = None
-        self._sprite = np.empty(0, dtype=np.intp)
-        self._rows = self._drawn = np.empty(0, dtype=np.intp)
+        self._sprite = NO_PINS
+        self._rows = self._drawn = NO_PINS
         """Of the pins that are seen their rows in the batch, and which of them are drawn."""
+        self._on_way = NO_PINS
+        """Of the pins that are drawn, those that glide, as of :meth:`send_off`."""
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
@@ -80,7 +83,7 @@ class PointsOverlay:
         if not np.array_equal(batch.xy_m, self._batch.xy_m):
             other._ground = None
         other._screen, other._heads = None, NOTHING
-        other._sprite = other._rows = other._drawn = np.empty(0, dtype=np.intp)
+        other._sprite = other._rows = other._drawn = other._on_way = NO_PINS
         other._counts = []
         other._follow()
         return other
@@ -102,9 +105,12 @@ class PointsOverlay:
         return self._counts
 
     def paint(self, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
-        """Paint the visible pins, ``swollen`` times as large as their styles say."""
-        xy, drawn = self.heads(screen).xy, self._drawn
-        self._atlas.draw(painter, xy[drawn], self._sprite[drawn], screen.pin_scale, swollen)
+        """Paint the visible pins that are not on their way, ``swollen`` times as large as their styles say."""
+        xy = self.heads(screen).xy
+        still = np.zeros(len(xy), dtype=bool)
+        still[self._drawn] = True
+        still[self._on_way] = False
+        self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen)
 
     def swollen_boxes(self, screen: Screen) -> list[QRectF]:
         """Boxes of the visible pins at the end of a pulse."""
@@ -112,21 +118,24 @@ class PointsOverlay:
         places = self.heads(screen).xy[self._drawn].tolist()
         return [QRectF(x - half, y - half, 2 * half, 2 * half) for x, y in places]
 
-    def glides(self, screen: Screen) -> bool:
-        """Whether a pin that is drawn is on its way to where it is."""
-        return bool(len(self._under_way(screen)))
+    def send_off(self, screen: Screen, *, moves: bool) -> bool:
+        """Find out which of the pins that are drawn are on their way to where they are, where anything ``moves``;
+        returns whether any is."""
+        self._on_way = self._under_way(screen) if moves else NO_PINS
+        return len(self._on_way) > 0
 
     def paint_on_way(self, painter: QPainter, screen: Screen) -> None:
-        """Paint the visible pins, those that glide where they are on their way."""
-        xy, number = self.heads(screen).xy.copy(), self._under_way(screen)
+        """Paint the pins that were sent off where they are by now."""
+        number = self._on_way
         if self._glide is not None and len(number):
-            xy[number] += self._away_px(screen, self._rows[number], self._glide.xy_m()[self._rows[number]])
-        self._atlas.draw(painter, xy[self._drawn], self._sprite[self._drawn], screen.pin_scale)
+            rows = self._rows[number]
+            xy = self.heads(screen).xy[number] + self._away_px(screen, rows, self._glide.xy_m(rows))
+            self._atlas.draw(painter, xy, self._sprite[number], screen.pin_scale)
 
     def way_boxes(self, screen: Screen) -> list[QRectF]:
-        """Boxes of the ways of the pins that glide."""
-        number = self._under_way(screen)
-        if self._glide is None or not len(number):
+        """Boxes of the ways of the pins that were sent off; none when all have arrived."""
+        number = self._on_way
+        if self._glide is None or not len(self._under_way(screen)):
             return []
         to, rows = self.heads(screen).xy[number], self._rows[number]
         half = float(self._size_px.max(initial=0.0)) * GLOW / 2 + MARGIN_PX
@@ -137,11 +146,9 @@ class PointsOverlay:
     def _under_way(self, screen: Screen) -> NDArray[np.intp]:
         """Numbers, among the pins that are seen, of those that are drawn and glide."""
         if self._glide is None:
-            return np.empty(0, dtype=np.intp)
+            return NO_PINS
         self.heads(screen)
-        late = np.zeros(len(self._batch.ids), dtype=bool)
-        late[self._glide.under_way(screen.m_per_px)] = True
-        return self._drawn[late[self._rows[self._drawn]]]
+        return self._drawn[self._glide.under_way(self._rows[self._drawn], screen.m_per_px)]
 
     def _away_px(self, screen: Screen, rows: NDArray[np.intp], xy_m: F64) -> F64:
         """From where the pins of these rows are on the screen to where they would be at ``xy_m``, (n, 2)."""
@@ -164,7 +171,7 @@ class PointsOverlay:
         xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
         self._sprite = 2 * self._facing(screen, placed, shown, style) + dot
-        self._rows, self._drawn = shown, _last_ones(xy, self._sprite)
+        self._rows, self._drawn, self._on_way = shown, _last_ones(xy, self._sprite), NO_PINS
         self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
     def _gather(self, screen: Screen, m_per_px: F64) -> NDArray[np.bool_]:
