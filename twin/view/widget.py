@@ -485,7 +485,8 @@ class TwinWidget(TurningPane):
         if show.call is not None or show.waiting:
             flatness = max(0.25, math.sin(math.radians(screen.camera.down_deg)))
             box, controls = QRectF(self.rect()), self._overlay.controls
-            sight = CallSight(box, controls, screen, screen.bounds_m, project, flatness, self._scale)
+            view = screen.camera, screen.width, screen.height, screen.exaggeration, screen.final
+            sight = CallSight(box, controls, view, screen.bounds_m, project, flatness, self._scale)
             paint_call(painter, show, sight, self._placed_call)
 
     # ---- user input
