@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -155,7 +155,13 @@ def test_the_map_names_it_under_the_cursor(opened: Opened, qtbot: QtBot) -> None
     session = opened.session
     view = MapView(session.layers, session.focus, session.styles, session.package)
     qtbot.addWidget(view)
-    check_both_languages(opened, lambda: view._tip(session.layers.of(EventsLayer), opened.event_id))
+    found = [(session.layers.of(EventsLayer), opened.event_id)]
+
+    def told() -> str:
+        view.tip.tell(QPoint(), found, 0)
+        return view.tip.text()
+
+    check_both_languages(opened, told)
     view.close()
 
 

@@ -173,8 +173,8 @@ def test_before_the_first_snapshot_lists_show_waiting_and_not_empty(
     assert events.count.text() == "正在连接，尚未载入…"
     assert alarms.active.text() == "正在连接，告警尚未载入…"
     desk.live()
-    assert events.count.text() == "暂无事件"
-    assert alarms.active.text() == "活动告警 0 条，未确认 0 条"
+    desk.until(lambda: events.count.text() == "暂无事件", "the next look at the time")
+    desk.until(lambda: alarms.active.text() == "活动告警 0 条，未确认 0 条", "that of the alarms")
 
 
 def test_an_empty_result_widens_no_dock_and_is_shown_in_full(

@@ -95,7 +95,7 @@ def test_where_three_classes_meet_what_looks_like_water_is_marked_as_water() -> 
     code[100:, :100], code[100:, 100:] = CODE["bare"], CODE["water"]
     draper, (x, y), half_m = Draper(STYLES), PLACE_M, 0.1 * (TEXELS - 1)
     draper.use(sheet(replace(cover(), value=code)))
-    picture = draper.picture((x - half_m, y - half_m, x + half_m, y + half_m)).astype(int)
+    picture = finished(draper.picture((x - half_m, y - half_m, x + half_m, y + half_m))).astype(int)
     looks_like_water = picture[..., 2] > picture[..., 0] + 60
     assert 0.1 < looks_like_water.mean() < 0.4
     assert ((picture[..., 3] < PLAIN) == looks_like_water).mean() > 0.999

@@ -170,18 +170,24 @@ class Hud(QWidget):
         assert self.mark is not None
         metrics, size = QFontMetrics(self._text_font), self._size
         width = metrics.horizontalAdvance(self.mark.text()) + 20.0 * size
-        return QRectF(14.0 * size, 12.0 * size, width, metrics.height() + 8.0 * size)
+        return QRectF(self._clear_of_frame(14.0), self._clear_of_frame(12.0), width, metrics.height() + 8.0 * size)
 
     def _text_boxes(self) -> list[QRectF]:
         """Boxes of the texts in the lower left corner."""
         metrics, size = QFontMetrics(self._text_font), self._size
-        x, height = 14.0 * size, metrics.height() + 8.0 * size
+        x, height = self._clear_of_frame(14.0), metrics.height() + 8.0 * size
+        y = self._twin.height() - height - self._clear_of_frame(12.0)
         boxes = []
         for text, _ in self._texts():
             width = metrics.horizontalAdvance(text) + 20.0 * size
-            boxes.append(QRectF(x, self._twin.height() - height - 12.0 * size, width, height))
+            boxes.append(QRectF(x, y, width, height))
             x += width + 8 * size
         return boxes
+
+    def _clear_of_frame(self, away: float) -> float:
+        """Pixels from the edge of the view for what is so far ``away`` in a roomy one: never over its frame."""
+        framed = self.mark is not None and self.mark.framed
+        return max(away * self._size, (HATCHED_PX + 2.0) * self._scale if framed else 0.0)
 
     @property
     def key(self) -> list[object]:
