@@ -204,7 +204,7 @@ class LivePicture(QGraphicsObject):
             labels = [label.moved(view) for label in labels]
         self._fields.paint(painter, view)
         marked = [(layer.batches(), item_id) for layer, item_id in (*self.hovered, *self._selected)]
-        points = [(layer, part) for layer, part in self._painters.moving() if isinstance(part, PointsPainter)]
+        points = self._points()
         moves = self._pulse.moves
         on_way = [part.send_off(view, moves=moves and not part.pulses) for _, part in points]
         key = view, self._arrangements, labels, len(self.hovered), marked, list(self._painters.shown()), on_way
@@ -263,14 +263,14 @@ class LivePicture(QGraphicsObject):
         self._swelling = few(boxes)
         self._pulse.follow(moving=bool(boxes))
 
+    def _points(self) -> list[tuple[Layer, PointsPainter]]:
+        """The painters of glyphs, from the lowest layer up."""
+        return [(layer, part) for layer, part in self._painters.moving() if isinstance(part, PointsPainter)]
+
     def _arrange(self, view: Viewport) -> list[PlacedLabel]:
         """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
         grid = OccupancyGrid(view.width_px, view.height_px, self._controls)
-        points = [
-            (layer, batch_painter)
-            for layer, batch_painter in self._painters.moving()
-            if isinstance(batch_painter, PointsPainter)
-        ]
+        points = self._points()
         glyphs = [painter.obstacles(view) for layer, painter in points if layer.pace == "live"]
         self.sized_px = [box for _, painter in points for box in painter.sized_boxes(view)]
         if glyphs:
