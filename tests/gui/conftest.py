@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -151,6 +152,19 @@ def collected_at_the_end(qapp: QApplication) -> Iterator[None]:
 def styled(qapp: QApplication) -> None:
     """The theme of the program, for a screen of 1080 lines: widths of panels depend on it."""
     theme.apply(qapp, screen_px=(1920, theme.DESIGN_HEIGHT_PX))
+
+
+@pytest.fixture(autouse=True)
+def nothing_held(qapp: QApplication) -> Iterator[None]:
+    """No test leaves a key or a button held to the next: Shift stays down after a click with it until another event
+    comes, and a later test that selects a row would extend a selection."""
+    yield
+    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier or qapp.mouseButtons() != Qt.MouseButton.NoButton:
+        window = QWidget()
+        window.show()
+        QTest.keyRelease(window, Qt.Key.Key_Shift)
+        QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
+        window.close()
 
 
 @pytest.fixture(scope="module", autouse=True)

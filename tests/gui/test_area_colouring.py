@@ -280,6 +280,7 @@ def test_classes_stay_while_records_come_until_one_click_computes_them_anew(show
     assert shown.styles("villages") == before
     qtbot.waitUntil(lambda: any("分级截至 10:00" in text for text in shown.map.values.texts))
     qtbot.waitUntil(shown.map.values.isVisible)
+    qtbot.waitUntil(lambda: len(shown.map.values.findChildren(QToolButton)) == 1)  # that of the rows before is deleted
     [anew] = shown.map.values.findChildren(QToolButton)
     qtbot.mouseClick(anew, Qt.MouseButton.LeftButton)
     shown.scripted.tick()
