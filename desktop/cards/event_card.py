@@ -83,7 +83,7 @@ class EventCard(Panel):
         self.steps = EventActions(session, monotonic)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
-        self.in_view = EventInView(session, monotonic)
+        self.in_view = EventInView(session, monotonic, self)
         self.steps.considered.connect(self.in_view.take)
         self.duplicates = EventDuplicates(session)
         self.archived_note = PlainLabel()

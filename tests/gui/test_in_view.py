@@ -22,7 +22,7 @@ from desktop.map.view import MARK_PX
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from drawing.viewport import Viewport
-from layers.focus import Selection
+from layers.focus import InView, Selection
 from services.protocol.messages import RankReply, SendingReply
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.recorded_source import LIVE
@@ -58,7 +58,9 @@ class FollowedMaps:
         return selection.ids[0]
 
     def view(self) -> Viewport:
-        """Where the map is, or is on its way to."""
+        """Where the map is, or is on its way to, once the hand rests."""
+        while self.window.card.event_card.in_view._rest.isActive():
+            QTest.qWait(10)
         return self.map._base.target or self.map.viewport
 
     def shows(self, x_m: float, y_m: float) -> bool:
@@ -280,3 +282,13 @@ def test_a_step_given_for_several_events_moves_no_map(maps: FollowedMaps, qtbot:
     maps.window.events.bulk._run.file(three)
     assert {command.body.event_id for command in maps.scripted.source.commands} == set(three)  # type: ignore[attr-defined]
     assert maps.view() == before
+
+
+def test_choices_one_after_the_other_move_the_views_once_to_the_last(maps: FollowedMaps, qtbot: QtBot) -> None:
+    wanted: list[InView] = []
+    maps.scripted.session.focus.in_view_wanted.connect(wanted.append)
+    view = maps.window.events.view.viewport()
+    for event_id in (maps.first, maps.second, maps.first, maps.second):
+        qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=row_at(maps, event_id))
+    assert maps.shows(*maps.place(maps.second))
+    assert [one.places for one in wanted] == [(maps.place(maps.second),)]
