@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from county.clock import monotonic_ms
+from drawing.moving_share import Mover, moving_share
 from layers.focus import USED_MS, Focus, InView, MapPoint
 from layers.shown_call import ShownCall
 
@@ -17,6 +18,8 @@ FLIGHT_MS = 1_500
 """How long a view takes to glide to the call."""
 WAY_MS = 1_200
 """How long a way grows, once it is known and the view has arrived."""
+CALM_EVERY_MS = 200
+"""How often it is looked whether a hand that works elsewhere rests."""
 MOVING_MS = 4_500
 """After so long nothing moves, unless a way came later."""
 _TOUCHES = frozenset({
@@ -45,7 +48,11 @@ class TurningPane(QWidget):
 
 
 class CallShow(QObject):
-    """Follows ``focus.calls`` for ``pane``.  A pane that is in use when a call comes does not show that call at all."""
+    """Follows ``focus.calls`` for ``pane``.
+
+    A pane that is in use when a call comes does not show that call at all.  While a hand works elsewhere the call waits
+    until it rests: a pane that turns, and makes the ground of another place, would slow the answers to that hand.
+    """
 
     advanced = Signal()
     """It looks different now."""
@@ -65,8 +72,11 @@ class CallShow(QObject):
         self._wanted: InView | None = None
         """What a step asked to see meanwhile."""
         self._frames = 0
+        self._mover = Mover()
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._advance)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_EVERY_MS)
+        self._calm.timeout.connect(self._follow)
         focus.calls.changed.connect(self._follow)
 
     def watch(self) -> None:
@@ -76,6 +86,7 @@ class CallShow(QObject):
 
     def close(self) -> None:
         self._timer.stop()
+        self._calm.stop()
         self._focus.calls.shown_in.discard(self)
         self._focus.calls.changed.disconnect(self._follow)
 
@@ -145,7 +156,10 @@ class CallShow(QObject):
                 self._timer.start()
         elif call.key != self._passed:
             if self._is_free():
-                self._begin(call)
+                if moving_share().is_hand_at_work:
+                    self._calm.start()
+                else:
+                    self._begin(call)
             else:
                 self._passed = call.key
                 if before is not None:
@@ -188,6 +202,8 @@ class CallShow(QObject):
         return used or held or inside or self._focus.is_choosing
 
     def _advance(self) -> None:
+        if not self._mover.is_due:
+            return
         if self.elapsed_ms >= MOVING_MS and self.grown >= 1.0:
             self._timer.stop()
         self._show()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, QTimer, Signal
+
+from drawing.moving_share import Mover
 
 PULSE_MS, FRAME_MS = 1_200, 50
 RESTING_PHASE = 0.3
@@ -18,12 +20,16 @@ BOXES_MOST = 24
 
 
 class Pulse(QTimer):
-    """Times out for each frame while something swells or glides; ``moves``: whether anything may."""
+    """Tells each frame while something swells or glides; ``moves``: whether anything may."""
+
+    frame = Signal()
 
     def __init__(self, parent: QObject, moves: Callable[[], bool]) -> None:
         super().__init__(parent, interval=FRAME_MS)
         self._moves = moves
         self._clock = QElapsedTimer()
+        self._mover = Mover()
+        self.timeout.connect(self._advance)
 
     @property
     def phase(self) -> float:
@@ -35,6 +41,10 @@ class Pulse(QTimer):
     def moves(self) -> bool:
         """Whether anything may move."""
         return self._moves()
+
+    def _advance(self) -> None:
+        if self._mover.is_due:
+            self.frame.emit()
 
     def follow(self, *, moving: bool) -> None:
         """Run while there is something that swells or glides."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGrap
 from desktop import theme
 from drawing.call_painting import CallSight, PlacedCall, Shown, paint_call, waiting_plate
 from drawing.call_show import CallShow
+from drawing.moving_share import moving_share
 from drawing.viewport import Viewport
 from layers.batches import F64
 
@@ -54,7 +55,8 @@ class CallPicture(QGraphicsObject):
 
         scale = theme.px(100) / 100
         sight = CallSight(self.boundingRect(), self.controls, view, view.bounds_m, project, 1.0, scale)
-        paint_call(painter, self._show, sight, self._placed_call)
+        with moving_share().frame():
+            paint_call(painter, self._show, sight, self._placed_call)
 
     def _follow(self) -> None:
         self.setVisible(self._show.call is not None or bool(self._show.waiting))

@@ -7,6 +7,8 @@ import math
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
 from desktop.map.box import MapBox
+from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
+from drawing.moving_share import Mover
 from drawing.viewport import Viewport
 
 FLIGHT_MS = 450
@@ -19,20 +21,25 @@ class Flight(QVariantAnimation):
         super().__init__(parent)
         self._box = box
         self._from = self._to = (0.0, 0.0, 1.0)
+        self._to_call = False
+        self._mover = Mover()
         self.setStartValue(0.0)
         self.setEndValue(1.0)
         self.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self.valueChanged.connect(self._move)
 
-    def go(self, now: Viewport, x_m: float, y_m: float, m_per_px: float, *, flight_ms: int = FLIGHT_MS) -> None:
-        """Fly from ``now`` to a point and a scale."""
+    def go(self, now: Viewport, x_m: float, y_m: float, m_per_px: float, *, to_call: bool) -> None:
+        """Fly from ``now`` to a point and a scale; ``to_call`` or back from one: slower, and giving way to a hand."""
         self.stop()
-        self.setDuration(flight_ms)
+        self._to_call = to_call
+        self.setDuration(CALL_FLIGHT_MS if to_call else FLIGHT_MS)
         self._from = *now.center_m, now.m_per_px
         self._to = x_m, y_m, m_per_px
         self.start()
 
     def _move(self, share: float) -> None:
+        if self._to_call and share < 1.0 and not self._mover.is_due:
+            return
         (x0, y0, s0), (x1, y1, s1) = self._from, self._to
         distance = math.hypot(x1 - x0, y1 - y0)
         reach = distance / max(self._box.width(), 1.0)

@@ -16,6 +16,7 @@ from desktop.map.painters.points import PointsPainter
 from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
+from drawing.moving_share import MovingCall, moving_share
 from drawing.occupancy import OccupancyGrid
 from drawing.pulse import Pulse, few
 from drawing.turn_time import PatientCall
@@ -83,9 +84,10 @@ class LivePicture(QGraphicsObject):
         self._chosen.timeout.connect(self._mark_soon.run)
         self.hovered: Marked = []
         self._pulse = Pulse(self, moves)
-        self._pulse.timeout.connect(self._show_pulse)
+        self._pulse.frame.connect(self._show_pulse)
         self._swelling: list[QRectF] = []
         """Boxes of what pulsed or glided in the last frame."""
+        self._update_soon = MovingCall(self, self.update)
         self._behind = False
         """Whether data moved since the last frame of a pulse."""
 
@@ -164,7 +166,7 @@ class LivePicture(QGraphicsObject):
         if self._pulse.isActive():
             self._behind = True
         else:
-            self.update()
+            self._update_soon.run()
         self._wait(FOLLOW_MS)
 
     def _show_pulse(self) -> None:
@@ -191,11 +193,14 @@ class LivePicture(QGraphicsObject):
         self._chosen.stop()
         self._mark_soon.stop()
         self._pulse.stop()
+        self._update_soon.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        view = self._view
-        if view is None:
-            return
+        if self._view is not None:
+            with moving_share().frame():
+                self._paint(painter, self._view)
+
+    def _paint(self, painter: QPainter, view: Viewport) -> None:
         painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         waiting = self._arranged is not None and (self._rest.isActive() or self._place_soon.waits)

@@ -19,7 +19,7 @@ from desktop.map.base_picture import BasePicture
 from desktop.map.box import MapBox
 from desktop.map.call_picture import CallPicture
 from desktop.map.fan import Fan
-from desktop.map.flight import FLIGHT_MS, Flight
+from desktop.map.flight import Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HOVER_MS, HoverTip
 from desktop.map.identify import at_one_place, box_of, cluster_at, identify, mark_at
@@ -35,7 +35,6 @@ from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
 from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
-from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.click_turns import ClickTurns
 from drawing.label_layout import PlacedLabel
@@ -184,11 +183,11 @@ class MapView(TurningPane):
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
         """Show a circle in the middle of the map, after a short flight."""
         self.call_show.touch()
-        self._fly_over(x_m, y_m, radius_m, FLIGHT_MS)
+        self._fly_over(x_m, y_m, radius_m)
 
-    def _fly_over(self, x_m: float, y_m: float, radius_m: float, flight_ms: int) -> None:
+    def _fly_over(self, x_m: float, y_m: float, radius_m: float, *, to_call: bool = False) -> None:
         side = max(min(self.box.width(), self.box.height()), 1.0)
-        self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True, flight_ms=flight_ms)
+        self._go(x_m, y_m, 2 * max(radius_m, 1.0) / side, fly=True, to_call=to_call)
 
     def bring_into_view(self, wanted: InView) -> None:
         """Move so far that all places are in view, their marks beside the controls; not while a hand is on the map, or
@@ -372,21 +371,21 @@ class MapView(TurningPane):
 
     def turn_to(self, place: MapPoint) -> None:
         """Show the place of a call."""
-        self._fly_over(*place, CALL_RADIUS_M, CALL_FLIGHT_MS)
+        self._fly_over(*place, CALL_RADIUS_M, to_call=True)
 
     def way_back(self) -> Callable[[], None]:
         """What flies to the view of this moment, or to the one that the map is on the way to."""
         view = self._base.target or self.viewport
-        there = partial(self._go, *view.center_m, view.m_per_px, fly=True, flight_ms=CALL_FLIGHT_MS)
+        there = partial(self._go, *view.center_m, view.m_per_px, fly=True, to_call=True)
         return self.go_home if self._at_home else there
 
-    def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool, flight_ms: int = FLIGHT_MS) -> None:
+    def _go(self, x_m: float, y_m: float, m_per_px: float, *, fly: bool, to_call: bool = False) -> None:
         self._at_home = False
         if fly and self.isVisible() and not self._focus.reduced_motion:
             now = self.viewport
             west_m, north_m = x_m - now.width_px * m_per_px / 2, y_m + now.height_px * m_per_px / 2
             self._base.set_target(replace(now, west_m=west_m, north_m=north_m, m_per_px=m_per_px))
-            self._flight.go(now, x_m, y_m, m_per_px, flight_ms=flight_ms)
+            self._flight.go(now, x_m, y_m, m_per_px, to_call=to_call)
         else:
             self._flight.stop()
             self._base.clear_target()

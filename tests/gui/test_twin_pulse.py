@@ -65,7 +65,7 @@ def test_a_ring_swells_around_a_new_event_until_it_is_new_no_more(scene: Pulsing
     show(scene, qtbot)
     qtbot.waitUntil(scene.twin._pulse.isActive)
     phases = set[float]()
-    scene.twin._pulse.timeout.connect(lambda: phases.add(scene.twin._pulse.phase))
+    scene.twin._pulse.frame.connect(lambda: phases.add(scene.twin._pulse.phase))
     qtbot.waitUntil(lambda: len(phases) > 3)
     scene.layers.tick(NOW_MS + NEW_FOR_MS + 1)
     qtbot.waitUntil(lambda: not scene.twin._pulse.isActive())

@@ -33,6 +33,7 @@ from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.click_turns import ClickTurns
 from drawing.composed_picture import ComposedPicture
+from drawing.moving_share import HAND_MS, Mover, MovingCall, moving_share
 from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
 from layers.base import Layer
@@ -62,6 +63,8 @@ FRAME_MS = 40
 """At most 25 frames a second."""
 REPAINT_MS = 80
 """Live data is repainted at most this often: layers may move 30 times a second."""
+BESIDE_HAND_MS = 700
+"""A frame this often while a hand works elsewhere: the rendering thread takes Python's lock from that of the window."""
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
 PICK_PX = 6.0
@@ -128,6 +131,8 @@ class TwinWidget(TurningPane):
         self._failure = ""
         self.frames = 0
         """Frames drawn so far."""
+        self._taken_ms = 0
+        """When the last one came."""
         self._closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(FRAME_MS)
@@ -136,9 +141,11 @@ class TwinWidget(TurningPane):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._paint_soonest = PatientCall(self, self._compose)
-        self._repaint.timeout.connect(self._paint_soonest.run)
+        self._mover = Mover()
+        self._paint_moved = MovingCall(self, self._paint_soonest.run)
+        self._repaint.timeout.connect(self._paint_moved.run)
         self._pulse = Pulse(self, lambda: not focus.reduced_motion)
-        self._pulse.timeout.connect(self._show_pulse)
+        self._pulse.frame.connect(self._show_pulse)
         self._at_once = QTimer(self, singleShot=True, interval=0)
         """After the click or key that changed what is marked: that has its own work in this turn."""
         self._at_once.timeout.connect(self._paint_soonest.run)
@@ -308,7 +315,7 @@ class TwinWidget(TurningPane):
     def _tick(self) -> None:
         """Move along the flight, and request the next frame when the last one is out of date."""
         self._controller.advance()
-        if self._worker.busy:
+        if self._worker.busy or self._gives_way():
             return
         moving = self._controller.flying or monotonic_ms() - self._controller.moved_ms < SETTLED_MS
         frame = self._frame
@@ -325,10 +332,20 @@ class TwinWidget(TurningPane):
         else:
             self._worker.request(final)
 
+    def _gives_way(self) -> bool:
+        """Whether the next frame waits for a hand elsewhere: not where one moves this view, or asked for its flight."""
+        by_hand = self._gestures.held_since(monotonic_ms() - HAND_MS)
+        asked = self._controller.flying and self.call_show.call is None
+        if by_hand or asked or self._frame is None:
+            return False
+        beside_hand = moving_share().is_hand_at_work and monotonic_ms() - self._taken_ms < BESIDE_HAND_MS
+        return beside_hand or not self._mover.is_due
+
     def _take(self, frame: Frame) -> None:
         if self._closed:
             return
         self.frames += 1
+        self._taken_ms = monotonic_ms()
         if self._failure:
             self._failure = ""
             self.hud.show()
@@ -397,10 +414,11 @@ class TwinWidget(TurningPane):
 
     def _paint_picture(self, screen: Screen, changed: QRegion | None = None) -> QRegion:
         """Paint what is out of date in the picture; returns where that is."""
-        over = self._overlay.key(screen, self._layers, self._focus.selection, self._places)
-        key = *over, self.hud.key, self.call_show.key
-        draw = partial(self._draw, screen, key[:-1])
-        painted = self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
+        with moving_share().frame():
+            over = self._overlay.key(screen, self._layers, self._focus.selection, self._places)
+            key = *over, self.hud.key, self.call_show.key
+            draw = partial(self._draw, screen, key[:-1])
+            painted = self._picture.compose(self.size(), self.devicePixelRatioF(), self._frame, key, draw, changed)
         self._pulse.follow(moving=self.isVisible() and bool(self._overlay.moving_boxes))
         return painted
 
@@ -608,6 +626,7 @@ class TwinWidget(TurningPane):
         self._pulse.stop()
         self._at_once.stop()
         self._paint_soonest.stop()
+        self._paint_moved.stop()
         self._sunlight.stop()
         if not self._closed:
             self._rest.start()
@@ -644,6 +663,7 @@ class TwinWidget(TurningPane):
             timer.stop()
         self.call_show.close()
         self._paint_soonest.stop()
+        self._paint_moved.stop()
         self._sunlight.stop()
         for window in tuple(self._windows):
             window.close()

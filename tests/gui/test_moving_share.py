@@ -1,0 +1,137 @@
+"""What moves by itself gets a share of the window's thread, and a small one while a hand is at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from drawing import moving_share
+from drawing.moving_share import GIVEN_UP_MS, HAND_MS, RESTS, RESTS_FOR_HAND, Mover, MovingCall, MovingShare
+
+
+class Timed(MovingShare):
+    """Its clocks are set by hand."""
+
+    def __init__(self, app: QObject) -> None:
+        self.now, self.busy = 100_000, 0.0
+        super().__init__(app, lambda: self.now, lambda: self.busy)
+
+    def paint(self, ms: int) -> None:
+        """A frame that takes so long."""
+        with self.frame():
+            self.now += ms
+            self.busy += ms
+
+    @property
+    def rest_ms(self) -> int:
+        """From now until the next frame is due."""
+        begun, mover = self.now, Mover()
+        while not self.is_due(mover):
+            self.now += 1
+        rest, self.now = self.now - begun, begun
+        return rest
+
+
+@pytest.fixture
+def share(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Timed]:
+    share = Timed(qapp)
+    monkeypatch.setattr(moving_share, "moving_share", lambda: share)
+    yield share
+    qapp.removeEventFilter(share)
+    share.setParent(None)
+    share.deleteLater()
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> QLineEdit:
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    return line
+
+
+def test_the_first_frame_is_due_at_once_and_the_next_after_a_rest_by_what_it_took(share: Timed) -> None:
+    assert Mover().is_due
+    share.paint(20)
+    assert share.rest_ms == 20 * RESTS
+    share.paint(5)
+    assert share.rest_ms == 20 * RESTS - 5, "the longer rest goes on"
+
+
+def test_a_key_a_press_a_wheel_and_a_movement_leave_more_to_the_hand(share: Timed, line: QLineEdit) -> None:
+    hands = (
+        lambda: QTest.keyClick(line, Qt.Key.Key_A), lambda: QTest.mouseClick(line, Qt.MouseButton.LeftButton),
+        lambda: QTest.mouseMove(line, QPoint(9, 9)), lambda: QTest.mouseMove(line, QPoint(12, 9)),
+    )  # fmt: skip
+    for hand in hands:
+        share.now += 10 * HAND_MS
+        hand()
+        share.paint(20)
+        assert share.rest_ms == 20 * RESTS_FOR_HAND
+
+
+def test_a_hand_that_rests_gives_the_share_back(share: Timed, line: QLineEdit) -> None:
+    QTest.keyClick(line, Qt.Key.Key_A)
+    share.now += HAND_MS
+    share.paint(20)
+    assert share.rest_ms == 20 * RESTS
+
+
+def test_many_frames_that_a_hand_asked_for_are_no_debt(share: Timed, line: QLineEdit) -> None:
+    QTest.keyClick(line, Qt.Key.Key_A)
+    for _ in range(50):
+        share.paint(10)
+    assert share.rest_ms == 10 * RESTS_FOR_HAND
+
+
+def test_those_that_wait_take_turns(share: Timed) -> None:
+    first, second = Mover(), Mover()
+    share.paint(20)
+    asked: list[str] = []
+    while len(asked) < 6:
+        for name, one in (("a", first), ("b", second)):
+            if one.is_due:
+                asked.append(name)
+                share.paint(20)
+        share.now += 10
+    assert asked == ["a", "b"] * 3
+
+
+def test_what_wants_no_frame_any_more_holds_up_nothing(share: Timed) -> None:
+    gone, other = Mover(), Mover()
+    share.paint(20)
+    assert not gone.is_due
+    share.now += GIVEN_UP_MS
+    assert other.is_due
+
+
+def test_a_call_is_made_when_it_is_due_and_several_are_one(share: Timed, qtbot: QtBot) -> None:
+    done: list[int] = []
+    call = MovingCall(share, lambda: done.append(share.now))
+    call.run()
+    assert done == [share.now]
+    share.paint(20)
+    call.run()
+    call.run()
+    qtbot.wait(2 * moving_share.RETRY_MS)
+    assert len(done) == 1
+    share.now += 1_000
+    qtbot.waitUntil(lambda: len(done) == 2)
+    qtbot.wait(2 * moving_share.RETRY_MS)
+    assert len(done) == 2
+
+
+def test_what_was_stopped_is_not_called(share: Timed, qtbot: QtBot) -> None:
+    done: list[int] = []
+    call = MovingCall(share, lambda: done.append(share.now))
+    share.paint(20)
+    call.run()
+    call.stop()
+    share.now += 1_000
+    qtbot.wait(2 * moving_share.RETRY_MS)
+    assert done == []
