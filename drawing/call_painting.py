@@ -206,6 +206,8 @@ def _plate_size(text: str, metrics: QFontMetricsF, scale: float) -> tuple[float,
 
 def grown_part(xy_m: F64, grown: float) -> F64:
     """The first part of a line (k, 2), ``grown`` 0 to 1 of its length."""
+    if grown >= 1.0:
+        return xy_m
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy_m, axis=0).T))])
     end = along[-1] * grown
     before = xy_m[along < end]

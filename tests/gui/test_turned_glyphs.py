@@ -165,8 +165,8 @@ def test_an_arrow_is_projected_once_and_the_point_ahead_of_it_once(
     qtbot: QtBot, package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     screen, projected = screen_above(package, 0.0), list[int]()
-    ahead, on_ground = screen.place, screen.place_on
-    monkeypatch.setattr(screen, "place", lambda xy_m: projected.append(len(xy_m)) or ahead(xy_m))
+    ahead, on_ground = screen.px, screen.place_on
+    monkeypatch.setattr(screen, "px", lambda ground: projected.append(len(ground)) or ahead(ground))
     monkeypatch.setattr(screen, "place_on", lambda ground: projected.append(len(ground)) or on_ground(ground))
     arrows = batch(0.0, 90.0)
     points = Points(arrows.ids, np.tile(screen.surface.origin_m, (2, 1)), arrows.style, arrows.styles)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from county.package.open import CountyPackage
 from layers.batches import Points
 from layers.style import StyleSheet
-from twin.view.actors.points import REACH, PinHits, PointsOverlay
+from twin.view.actors.points import REACH, PinHits, PointsOverlay, place_pins
 from twin.view.area_counts import AreaCounts
 from twin.view.camera import Camera
 from twin.view.drape import DrapedBatches
@@ -150,3 +150,34 @@ def test_pins_that_change_their_state_only_keep_their_ground_and_moved_ones_get_
     assert np.array_equal(
         heads.xy, PointsOverlay(moved, StyleSheet.load(), PinAtlases(1.0, 1.0)).heads(screen).xy
     )
+
+
+def test_pins_of_several_lists_are_placed_as_each_alone(
+    overlay: PointsOverlay, surface: AskedSurface, points: Points
+) -> None:
+    away = replace(points, xy_m=points.xy_m + 1e6)
+    moved = replace(points, ids=np.array(["d", "e", "f"]), xy_m=points.xy_m[::-1] - 250.0)
+    none = replace(points, ids=points.ids[:0], xy_m=points.xy_m[:0], style=points.style[:0])
+    screen = screen_of(surface, heading_deg=40)
+    together = [overlay, overlay.like(away), overlay.like(none), overlay.like(moved)]
+    place_pins(screen, together)
+    for part, batch in zip(together, (points, away, none, moved), strict=True):
+        alone = PointsOverlay(batch, StyleSheet.load(), PinAtlases(1.0, 1.0)).heads(screen)
+        assert list(part.heads(screen).ids) == list(alone.ids)
+        assert np.array_equal(part.heads(screen).xy, alone.xy)
+    assert [len(part.heads(screen).ids) for part in together] == [3, 0, 0, 3]
+
+
+def test_a_point_is_within_the_screen_where_it_is_projected_into_it(surface: AskedSurface) -> None:
+    random = np.random.default_rng(3)
+    west, south, east, north = surface.extent_m
+    ground = surface.on_ground(random.uniform((west, south), (east, north), (5_000, 2)), 1.0)
+    for heading_deg, exaggeration, distance_m in ((0.0, 1.0, 2_000.0), (130.0, 2.5, 9_000.0)):
+        screen = screen_of(surface, heading_deg, exaggeration, distance_m)
+        placed = screen.place_on(ground)
+        limit = np.full(len(ground), float(np.median(placed.m_per_px[placed.seen | placed.hidden])))
+        expected = np.flatnonzero((placed.seen | placed.hidden) & (placed.m_per_px <= limit))
+        assert 10 < len(expected) < len(ground) / 2
+        assert screen.within(ground, limit).tolist() == expected.tolist()
+        assert screen.px(ground[expected]) == pytest.approx(placed.xy[expected])
+        assert screen.m_per_px_at(ground) == pytest.approx(placed.m_per_px)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from PySide6.QtTest import QTest
@@ -530,19 +531,18 @@ def test_pins_that_changed_are_placed_before_the_turn_that_paints_them(
     qtbot.waitUntil(lambda: stage.twin.settled, timeout=30_000)
     stage.twin.grab()
     order: list[str] = []
-    place, paint = PointsOverlay.heads, PointsOverlay.paint
+    place, paint = PointsOverlay.place, PointsOverlay.paint
 
-    def noted_place(pins: PointsOverlay, screen: Screen) -> PinHits:
-        if pins._screen is not screen and len(pins._batch.ids):
-            order.append("placed")
-        return place(pins, screen)
+    def noted_place(pins: PointsOverlay, screen: Screen, rows: NDArray[np.intp]) -> None:
+        order.append("placed")
+        place(pins, screen, rows)
 
     def noted_paint(pins: PointsOverlay, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
         order.append("painting")
         paint(pins, painter, screen, swollen)
         order.append("painted")
 
-    monkeypatch.setattr(PointsOverlay, "heads", noted_place)
+    monkeypatch.setattr(PointsOverlay, "place", noted_place)
     monkeypatch.setattr(PointsOverlay, "paint", noted_paint)
     stage.show_events(an_event(*seat_of(stage.package), State.FILED))
     qtbot.waitUntil(lambda: "placed" in order and "painted" in order[order.index("placed") :])

@@ -75,6 +75,8 @@ class Hud(QWidget):
         """Whether the view says how it is moved."""
         self.value = ""
         """What fields hold under the cursor; "" when they hold nothing."""
+        self.warning = ""
+        """How far the data can be trusted; "" when there is no warning."""
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self.home_button = self._button("mdi6.home-outline")
@@ -90,9 +92,7 @@ class Hud(QWidget):
         self.window_button.clicked.connect(self.window_wanted)
         self.retranslate()
 
-    @property
-    def warning(self) -> str:
-        """How far the data can be trusted; "" when there is no warning."""
+    def _warning(self) -> str:
         parts = [
             text for shown, text in (
                 (self._manifest.synthetic, self.tr("Synthetic data")),
@@ -207,6 +207,7 @@ class Hud(QWidget):
 
     def retranslate(self) -> None:
         """Write the texts in the language that is set now."""
+        self.warning = self._warning()
         for button, text in (
             (self.home_button, self.tr("Whole county (Home)")),
             (self.north_button, self.tr("North up, from above (N)")),

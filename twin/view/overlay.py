@@ -18,7 +18,7 @@ from layers.runs import gather
 from layers.style import StyleSheet
 from twin.view.actors.ground_lines import GroundLines
 from twin.view.actors.labels import LabelsOverlay
-from twin.view.actors.points import PinHits, PointsOverlay
+from twin.view.actors.points import PinHits, PointsOverlay, place_pins
 from twin.view.area_counts import AreaCounts
 from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
@@ -94,37 +94,33 @@ class Overlay:
         Returns whether it would be the same again.
         """
         visible = [layer for layer in layers if layer.visible]
+        over = [(layer, batch) for layer in visible for batch in layer.batches() if _is_over(layer, batch)]
+        shown = {id(batch): (batch, self._overlay_of(batch)) for _, batch in over if isinstance(batch, Points | Labels)}
+        points = [part for _, part in shown.values() if isinstance(part, PointsOverlay)]
+        place_pins(screen, points)
         self.heads = []
         self._moving = []
-        shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         lines: dict[int, tuple[Batch, GroundLines]] = {}
-        labels: list[LabelsOverlay] = []
         if selection is not None:
             self._paint_selection(painter, screen, visible, selection)
-        for layer in visible:
+        for layer, batch in over:
             painter.setOpacity(layer.opacity)
-            for batch in layer.batches():
-                if not _is_over(layer, batch):
-                    continue
-                if isinstance(batch, Lines | Polygons):
-                    lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
-                    lines[id(batch)][1].paint(painter, screen)
-                    continue
-                part = self._overlay_of(batch)
-                shown[id(batch)] = (batch, part)
-                if isinstance(part, PointsOverlay):
-                    self.heads.append((layer.key, part.heads(screen)))
-                    if part.send_off(screen, moves=self._moves()) or part.swells:
-                        self._moving.append((layer.opacity, part))
-                    if not part.swells:
-                        part.paint(painter, screen)
-                else:
-                    labels.append(part)
+            if isinstance(batch, Lines | Polygons):
+                lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
+                lines[id(batch)][1].paint(painter, screen)
+                continue
+            part = shown[id(batch)][1]
+            if isinstance(part, PointsOverlay):
+                self.heads.append((layer.key, part.heads(screen)))
+                if part.send_off(screen, moves=self._moves()) or part.swells:
+                    self._moving.append((layer.opacity, part))
+                if not part.swells:
+                    part.paint(painter, screen)
         painter.setOpacity(1.0)
         self._shown, self._lines = shown, lines
         pins = [heads for _, heads in self.heads]
+        labels = [part for _, part in shown.values() if isinstance(part, LabelsOverlay)]
         self.labels.paint(painter, screen, labels, pins, now_ms)
-        points = [part for _, part in shown.values() if isinstance(part, PointsOverlay)]
         self._counts.paint(painter, screen, points, pins, [label.box for label in self.labels.placed])
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
@@ -188,7 +184,7 @@ def _is_over(layer: Layer, batch: Batch) -> bool:
     """Whether a batch of a layer is painted over the frame."""
     if isinstance(batch, Labels):
         return layer.labelled
-    return isinstance(batch, tuple(OVERLAYS)) or (layer.pace == "live" and isinstance(batch, Lines | Polygons))
+    return isinstance(batch, Points) or (layer.pace == "live" and isinstance(batch, (Lines, Polygons)))
 
 
 def _same(a: Sequence[object], b: Sequence[object]) -> bool:

@@ -67,16 +67,43 @@ class Screen:
     def place_scene(self, points: F64) -> Projected:
         """Where scene points (n, 3) are."""
         xy, depth = self.camera.project(points, self.width, self.height)
-        on_screen = (depth > 0) & (xy >= 0).all(axis=1) & (xy[:, 0] < self.width) & (xy[:, 1] < self.height)
+        x, y = xy.T
+        on_screen = (depth > 0) & (x >= 0) & (y >= 0) & (x < self.width) & (y < self.height)
         seen = on_screen.copy()
         rows, cols = self.depth_m.shape
-        col = (xy[on_screen, 0] * cols / self.width).astype(int)
-        row = (xy[on_screen, 1] * rows / self.height).astype(int)
+        col = (x[on_screen] * cols / self.width).astype(int)
+        row = (y[on_screen] * rows / self.height).astype(int)
         ground = self.depth_m[np.minimum(row, rows - 1), np.minimum(col, cols - 1)]
         above = self.depth_m[np.maximum(row - 1, 0), np.minimum(col, cols - 1)]
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
         return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, on_screen & ~seen, depth > 1.0)
+
+    def within(self, ground: F64, farthest_m_per_px: F64) -> NDArray[np.intp]:
+        """Which scene points of the ground (n, 3), heights not exaggerated, are on the screen, hidden or not, where a
+        pixel is at most ``farthest_m_per_px`` (n,) wide: most points of a county are not, and need no place."""
+        x, y, depth = self._times_depth(ground)
+        far = depth <= self.focal_px * farthest_m_per_px
+        inside = (x >= 0) & (y >= 0) & (x < self.width * depth) & (y < self.height * depth)
+        return np.flatnonzero((depth > 0) & far & inside)
+
+    def px(self, ground: F64) -> F64:
+        """Screen positions (n, 2) of scene points (n, 3) of the ground before the eye, heights not exaggerated."""
+        x, y, depth = self._times_depth(ground)
+        return np.stack([x, y], axis=1) / np.maximum(depth, 1e-6)[:, None]
+
+    def m_per_px_at(self, ground: F64) -> F64:
+        """Metres a pixel (n,) at scene points (n, 3) of the ground, heights not exaggerated; 0 behind the eye."""
+        return np.maximum(self._times_depth(ground)[2], 0.0) / self.focal_px
+
+    def _times_depth(self, ground: F64) -> F64:
+        """Screen positions x, y of scene points (n, 3), heights not exaggerated, times their depths, and the depths in
+        metres along the view: (3, n)."""
+        right, up, forward = self.camera.basis
+        of_view = np.array([
+            self.focal_px * right + self.width / 2 * forward, self.height / 2 * forward - self.focal_px * up, forward,
+        ])  # fmt: skip
+        return np.asarray((of_view * (1.0, 1.0, self.exaggeration)) @ ground.T - (of_view @ self.camera.eye)[:, None])
 
     @cached_property
     def bounds_m(self) -> Bounds:

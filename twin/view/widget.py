@@ -423,7 +423,9 @@ class TwinWidget(TurningPane):
         return painted
 
     def _show_pulse(self) -> None:
-        """Paint what swells or glides as it is now, and nothing else."""
+        """Paint what swells or glides as it is now, and nothing else; not where all will be painted soon."""
+        if self._repaint.isActive():
+            return
         region = QRegion()
         for box in self._overlay.moving_boxes:
             region = region.united(box.toAlignedRect())

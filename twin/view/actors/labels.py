@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 
 from drawing.label_layout import LabelCandidate, rank_of
-from layers.batches import Labels
+from layers.batches import F64, Labels
 from layers.style import StyleSheet
 from twin.view.screen import Screen
 
@@ -22,6 +22,8 @@ class LabelsOverlay:
         self._styles = [styles[key] for key in batch.styles]
         self._limits = np.array([min(style.max_m_per_px, batch.max_m_per_px) for style in self._styles])
         self._sizes = np.array([style.size_px for style in self._styles])
+        self._ground: F64 | None = None
+        """Scene points (n, 3) of the ground below them, heights not exaggerated."""
         self._screen: Screen | None = None
         self._candidates: list[LabelCandidate] = []
 
@@ -35,14 +37,16 @@ class LabelsOverlay:
         batch = self._batch
         if not len(batch.ids):
             return []
-        points = screen.place(batch.xy_m)
-        seen = np.flatnonzero(points.seen & (points.m_per_px <= self._limits[batch.style]))
-        order = np.lexsort((-batch.priority[seen], -self._sizes[batch.style[seen]]))
+        if self._ground is None:
+            self._ground = screen.surface.on_ground(batch.xy_m, 1.0)
+        near = screen.within(self._ground, self._limits[batch.style])
+        points = screen.place_on(self._ground[near])
+        seen = np.flatnonzero(points.seen)
+        order = np.lexsort((-batch.priority[near[seen]], -self._sizes[batch.style[near[seen]]]))
         found = []
-        for n in seen[order][:MOST].tolist():
+        for n, (x, y) in zip(near[seen][order][:MOST].tolist(), points.xy[seen][order].tolist(), strict=False):
             style, item_id = self._styles[batch.style[n]], str(batch.ids[n])
             rank = rank_of(style, float(batch.priority[n]), item_id)
             at_m = float(batch.xy_m[n, 0]), float(batch.xy_m[n, 1])
-            at_px = QPointF(float(points.xy[n, 0]), float(points.xy[n, 1]))
-            found.append(LabelCandidate(rank, at_m, at_px, item_id, str(batch.text[n]), style, style.bold))
+            found.append(LabelCandidate(rank, at_m, QPointF(x, y), item_id, str(batch.text[n]), style, style.bold))
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ from layers.batches import F64, Points
 from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
 from twin.view.pin_atlas import PinAtlases
 from twin.view.pin_sprites import GLOW
-from twin.view.screen import Projected, Screen
+from twin.view.screen import Screen
+from twin.view.surface import Surface
 
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
@@ -67,13 +69,14 @@ class PointsOverlay:
         self._size_px = np.array([style.size_px for style in of_batch])
         self._turn = np.radians([np.nan if style.turn_deg is None else style.turn_deg for style in of_batch])
         self._ground: F64 | None = None
-        """Scene points (n, 3) of the ground below the pins, heights not exaggerated."""
         self._screen: Screen | None = None
         self._sprite = NO_PINS
         self._rows = self._drawn = NO_PINS
         """Of the pins that are seen their rows in the batch, and which of them are drawn."""
         self._on_way = NO_PINS
         """Of the pins that are drawn, those that glide, as of :meth:`send_off`."""
+        self._ways: list[QRectF] = []
+        """Boxes of their ways."""
         self._heads = NOTHING
 
     def like(self, batch: Points) -> PointsOverlay:
@@ -84,19 +87,19 @@ class PointsOverlay:
             other._ground = None
         other._screen, other._heads = None, NOTHING
         other._sprite = other._rows = other._drawn = other._on_way = NO_PINS
-        other._counts = []
+        other._counts, other._ways = [], []
         other._follow()
         return other
 
     def _follow(self) -> None:
+        self.farthest_m_per_px = REACH * self._farthest[self._batch.style]
+        """Width of a pixel (n,) up to which each pin is seen."""
         if self._glide is not None:
             self._glide.follow(self._batch.ids, self._batch.xy_m)
 
     def heads(self, screen: Screen) -> PinHits:
         """Where the pins are that are seen, far ones first."""
-        if screen is not self._screen and len(self._batch.ids):
-            self._screen = screen
-            self._place(screen)
+        place_pins(screen, [self])
         return self._heads
 
     def counts(self, screen: Screen) -> list[AreaCount]:
@@ -107,10 +110,9 @@ class PointsOverlay:
     def paint(self, painter: QPainter, screen: Screen, swollen: float = 1.0) -> None:
         """Paint the visible pins that are not on their way, ``swollen`` times as large as their styles say."""
         xy = self.heads(screen).xy
-        still = np.zeros(len(xy), dtype=bool)
-        still[self._drawn] = True
-        still[self._on_way] = False
-        self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen)
+        still = np.setdiff1d(self._drawn, self._on_way, assume_unique=True) if len(self._on_way) else self._drawn
+        if len(still):
+            self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen)
 
     def swollen_boxes(self, screen: Screen) -> list[QRectF]:
         """Boxes of the visible pins at the end of a pulse."""
@@ -122,6 +124,7 @@ class PointsOverlay:
         """Find out which of the pins that are drawn are on their way to where they are, where anything ``moves``;
         returns whether any is."""
         self._on_way = self._under_way(screen) if moves else NO_PINS
+        self._ways = self._boxes_of_ways(screen) if len(self._on_way) else []
         return len(self._on_way) > 0
 
     def paint_on_way(self, painter: QPainter, screen: Screen) -> None:
@@ -134,10 +137,11 @@ class PointsOverlay:
 
     def way_boxes(self, screen: Screen) -> list[QRectF]:
         """Boxes of the ways of the pins that were sent off; none when all have arrived."""
-        number = self._on_way
-        if self._glide is None or not len(self._under_way(screen)):
-            return []
-        to, rows = self.heads(screen).xy[number], self._rows[number]
+        return self._ways if len(self._under_way(screen)) else []
+
+    def _boxes_of_ways(self, screen: Screen) -> list[QRectF]:
+        assert self._glide is not None
+        to, rows = self.heads(screen).xy[self._on_way], self._rows[self._on_way]
         half = float(self._size_px.max(initial=0.0)) * GLOW / 2 + MARGIN_PX
         ends = np.stack([to, to + self._away_px(screen, rows, self._glide.ends_m(rows)[0])])
         low, high = ends.min(axis=0) - half, ends.max(axis=0) + half
@@ -152,64 +156,84 @@ class PointsOverlay:
 
     def _away_px(self, screen: Screen, rows: NDArray[np.intp], xy_m: F64) -> F64:
         """From where the pins of these rows are on the screen to where they would be at ``xy_m``, (n, 2)."""
-        assert self._ground is not None
-        return screen.place(xy_m).xy - screen.place_on(self._ground[rows]).xy
+        surface = screen.surface
+        return screen.px(surface.on_ground(xy_m, 1.0)) - screen.px(self.ground(surface)[rows])
 
-    def _place(self, screen: Screen) -> None:
-        batch = self._batch
+    def awaits(self, screen: Screen) -> bool:
+        """Whether there are pins that were not placed on this screen."""
+        return screen is not self._screen and len(self._batch.ids) > 0
+
+    def ground(self, surface: Surface) -> F64:
+        """Scene points (n, 3) of the ground below the pins, heights not exaggerated."""
         if self._ground is None:
-            self._ground = screen.surface.on_ground(batch.xy_m, 1.0)
-        placed = screen.place_on(self._ground)
-        m_per_px = placed.m_per_px / REACH
-        gathered = self._gather(screen, m_per_px)
-        shown = np.flatnonzero(placed.seen & ~gathered & (m_per_px < self._farthest[batch.style]))
-        shown = shown[np.argsort(-m_per_px[shown])]
-        style = batch.style[shown].astype(np.intp)
-        dot = m_per_px[shown] > self._dot_from[style]
-        shown, style, dot = (np.concatenate([part[dot], part[~dot]]) for part in (shown, style, dot))
-        stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
-        xy = np.round(placed.xy[shown] - np.column_stack([np.zeros(len(shown)), stem_px]))
-        size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
-        self._sprite = 2 * self._facing(screen, placed, shown, style) + dot
-        self._rows, self._drawn, self._on_way = shown, _last_ones(xy, self._sprite), NO_PINS
-        self._heads = PinHits(batch.ids[shown], xy, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+            self._ground = surface.on_ground(self._batch.xy_m, 1.0)
+        return self._ground
 
-    def _gather(self, screen: Screen, m_per_px: F64) -> NDArray[np.bool_]:
-        """Which pins (n,) are counted by their areas, ``m_per_px`` (n,) there."""
-        batch, self._counts = self._batch, []
-        gathered = m_per_px > self._gathered_from[batch.style]
-        if batch.area is None or not gathered.any():
-            return np.zeros(len(batch.ids), dtype=bool)
-        area, xy_m = batch.area[gathered], batch.xy_m[gathered]
-        count = np.bincount(area)
-        held = np.flatnonzero(count)
-        middle = np.column_stack([np.bincount(area, xy_m[:, axis])[held] / count[held] for axis in (0, 1)])
-        placed = screen.place(middle)
-        self._counts = [
-            (number, x, y, n)
-            for number, (x, y), n, seen in zip(
-                held.tolist(), placed.xy.tolist(), count[held].tolist(), placed.seen.tolist(), strict=True
-            )
-            if seen
-        ]
+    def place(self, screen: Screen, rows: NDArray[np.intp]) -> None:
+        """Place the pins of these ``rows`` (n,): those that are on the screen and near enough to be seen."""
+        batch, self._screen, self._heads, self._counts = self._batch, screen, NOTHING, []
+        self._sprite = self._rows = self._drawn = self._on_way = NO_PINS
+        if batch.area is not None and self.badge_style is not None:
+            rows = rows[~self._gather(screen, batch.area)[rows]]
+        if not len(rows):
+            return
+        placed, style = screen.place_on(self.ground(screen.surface)[rows]), batch.style[rows].astype(np.intp)
+        m_per_px = placed.m_per_px / REACH
+        dot = m_per_px > self._dot_from[style]
+        order = np.lexsort((-m_per_px, ~dot))
+        order = order[placed.seen[order]]
+        rows, style, dot, xy, m_per_px = (of[order] for of in (rows, style, dot, placed.xy, placed.m_per_px))
+        stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
+        at = np.round(xy - np.column_stack([np.zeros(len(rows)), stem_px]))
+        size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
+        self._sprite = 2 * self._facing(screen, rows, xy, m_per_px, style) + dot
+        self._rows, self._drawn = rows, _last_ones(at, self._sprite)
+        self._heads = PinHits(batch.ids[rows], at, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+
+    def _gather(self, screen: Screen, areas: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which pins (n,) are counted by their ``areas`` (n,)."""
+        batch = self._batch
+        gathered = screen.m_per_px_at(self.ground(screen.surface)) / REACH > self._gathered_from[batch.style]
+        if gathered.any():
+            area, xy_m = areas[gathered], batch.xy_m[gathered]
+            count = np.bincount(area)
+            held = np.flatnonzero(count)
+            middle = np.column_stack([np.bincount(area, xy_m[:, axis])[held] / count[held] for axis in (0, 1)])
+            placed = screen.place(middle)
+            of_areas = zip(held.tolist(), placed.xy.tolist(), count[held].tolist(), placed.seen.tolist(), strict=True)
+            self._counts = [(number, x, y, n) for number, (x, y), n, seen in of_areas if seen]
         return gathered
 
     def _facing(
-        self, screen: Screen, placed: Projected, shown: NDArray[np.intp], style: NDArray[np.intp]
+        self, screen: Screen, rows: NDArray[np.intp], xy: F64, m_per_px: F64, style: NDArray[np.intp]
     ) -> NDArray[np.intp]:
-        """Numbers in the atlas of ``style`` (n,), turned to where their directions on the ground are on the screen."""
+        """Numbers in the atlas of ``style`` (n,) of the pins ``rows`` (n,), which are at ``xy`` (n, 2) on the screen,
+        turned to where their directions on the ground are there."""
         turn = self._turn[style]
         turned = np.flatnonzero(np.isfinite(turn))
         if not len(turned):
             return style
-        rows, turn = shown[turned], turn[turned]
-        step_m = STEP_PX * placed.m_per_px[rows, None]
-        ahead = screen.place(self._batch.xy_m[rows] + step_m * np.column_stack([np.sin(turn), np.cos(turn)]))
-        dx, dy = (ahead.xy - placed.xy[rows]).T
+        turn, step_m = turn[turned], STEP_PX * m_per_px[turned, None]
+        ahead_m = self._batch.xy_m[rows[turned]] + step_m * np.column_stack([np.sin(turn), np.cos(turn)])
+        dx, dy = (screen.px(screen.surface.on_ground(ahead_m, 1.0)) - xy[turned]).T
         direction = np.rint(np.degrees(np.arctan2(dx, -dy)) / DIRECTION_DEG).astype(np.intp) % DIRECTIONS
         style = style.copy()
         style[turned] = self._atlas.facing[style[turned], direction]
         return style
+
+
+def place_pins(screen: Screen, parts: Sequence[PointsOverlay]) -> None:
+    """Place the pins of all ``parts`` that were not placed on this screen: few of a county's are on it, and to find
+    them at once takes a fraction of the time."""
+    parts = [part for part in parts if part.awaits(screen)]
+    if not parts:
+        return
+    grounds = [part.ground(screen.surface) for part in parts]
+    rows = screen.within(np.concatenate(grounds), np.concatenate([part.farthest_m_per_px for part in parts]))
+    firsts = np.cumsum([0, *map(len, grounds)])
+    edges = np.searchsorted(rows, firsts).tolist()
+    for part, first, begin, end in zip(parts, firsts[:-1].tolist(), edges[:-1], edges[1:], strict=True):
+        part.place(screen, rows[begin:end] - first)
 
 
 def _last_ones(xy: F64, sprite: NDArray[np.intp]) -> NDArray[np.intp]:
