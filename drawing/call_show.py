@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from county.clock import monotonic_ms
-from drawing.moving_share import Mover, moving_share
+from drawing.moving_share import Mover, MovingShare, moving_share
 from layers.focus import USED_MS, Focus, InView, MapPoint
 from layers.shown_call import ShownCall
 
@@ -57,8 +57,13 @@ class CallShow(QObject):
     advanced = Signal()
     """It looks different now."""
 
-    def __init__(self, pane: TurningPane, focus: Focus, monotonic: Callable[[], int] = monotonic_ms) -> None:
+    def __init__(
+        self, pane: TurningPane, focus: Focus, monotonic: Callable[[], int] = monotonic_ms,
+        share: MovingShare | None = None,
+    ) -> None:  # fmt: skip
+        """``share``: what knows of hands elsewhere; by default that of the application."""
         super().__init__(pane)
+        self._hands = share or moving_share()
         self._pane, self._focus, self._monotonic = pane, focus, monotonic
         self.call: ShownCall | None = None
         """What the pane shows now."""
@@ -156,7 +161,7 @@ class CallShow(QObject):
                 self._timer.start()
         elif call.key != self._passed:
             if self._is_free():
-                if moving_share().is_hand_at_work:
+                if self._hands.is_hand_at_work:
                     self._calm.start()
                 else:
                     self._begin(call)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from county import records as r
@@ -23,7 +23,8 @@ from desktop.alarms.sensor_events import event_of_alarm
 from desktop.alarms.shown_calls import FRESH_MS, SHOWN_MS, ShownCalls
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from drawing.call_show import MOVING_MS, CallShow, TurningPane
+from drawing.call_show import CALM_EVERY_MS, MOVING_MS, CallShow, TurningPane
+from drawing.moving_share import HAND_MS, MovingShare
 from layers.focus import USED_MS, Focus, InView, MapPoint, Selection
 from layers.shown_call import CallWay, ShownCall
 from services.protocol.messages import RankReply, SendingReply
@@ -277,9 +278,18 @@ def pane(qtbot: QtBot) -> NotedPane:
 
 
 @pytest.fixture
-def show(pane: NotedPane, focus: Focus, hand: ManualClock) -> Iterator[CallShow]:
+def elsewhere(qtbot: QtBot) -> QLineEdit:
+    """Where a hand may work that does not use the pane."""
+    line = QLineEdit()
+    qtbot.addWidget(line)
+    line.show()
+    return line
+
+
+@pytest.fixture
+def show(pane: NotedPane, focus: Focus, hand: ManualClock, elsewhere: QLineEdit) -> Iterator[CallShow]:
     hand.advance(FROM_BEFORE_MS)
-    show = CallShow(pane, focus, hand.now_ms)
+    show = CallShow(pane, focus, hand.now_ms, MovingShare(elsewhere, hand.now_ms))
     show.watch()
     yield show
     show.close()
@@ -402,6 +412,29 @@ def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
     focus.calls.show(CALL, "")
     assert not show.defers(InView(((7.0, 8.0),), hand.now_ms()))
     assert show.call is None
+
+
+def test_while_a_hand_works_elsewhere_the_call_waits_until_it_rests(
+    show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    focus.calls.show(CALL, "")
+    qtbot.wait(2 * CALM_EVERY_MS)
+    assert (show.call, pane.asked) == (None, [])
+    hand.advance(HAND_MS)
+    qtbot.waitUntil(lambda: show.call == CALL)
+    assert pane.asked == [CALL.place]
+
+
+def test_a_call_that_ends_before_the_hand_rests_is_not_shown(
+    show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    focus.calls.show(CALL, "")
+    focus.calls.show(None, "")
+    hand.advance(HAND_MS)
+    qtbot.wait(2 * CALM_EVERY_MS)
+    assert (show.call, pane.asked) == (None, [])
 
 
 def test_where_little_motion_is_wanted_the_pane_stays_and_nothing_runs(

@@ -80,6 +80,8 @@ def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: PulsingTwin, qtbot
     assert ring.width() < scene.twin.width() / 4
     before, phase = scene.picture(), scene.twin._pulse.phase
     qtbot.waitUntil(lambda: abs(scene.twin._pulse.phase - phase) > 0.2)
+    with qtbot.waitSignal(scene.twin._pulse.frame):
+        pass
     after = scene.picture()
     different = [
         (x, y) for x in range(0, before.width(), 2) for y in range(0, before.height(), 2)

@@ -33,7 +33,7 @@ from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.click_turns import ClickTurns
 from drawing.composed_picture import ComposedPicture
-from drawing.moving_share import HAND_MS, Mover, MovingCall, moving_share
+from drawing.moving_share import HAND_MS, MovingCall, moving_share
 from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
 from layers.base import Layer
@@ -141,7 +141,6 @@ class TwinWidget(TurningPane):
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
         self._paint_soonest = PatientCall(self, self._compose)
-        self._mover = Mover()
         self._paint_moved = MovingCall(self, self._paint_soonest.run)
         self._repaint.timeout.connect(self._paint_moved.run)
         self._pulse = Pulse(self, lambda: not focus.reduced_motion)
@@ -336,10 +335,8 @@ class TwinWidget(TurningPane):
         """Whether the next frame waits for a hand elsewhere: not where one moves this view, or asked for its flight."""
         by_hand = self._gestures.held_since(monotonic_ms() - HAND_MS)
         asked = self._controller.flying and self.call_show.call is None
-        if by_hand or asked or self._frame is None:
-            return False
-        beside_hand = moving_share().is_hand_at_work and monotonic_ms() - self._taken_ms < BESIDE_HAND_MS
-        return beside_hand or not self._mover.is_due
+        recent = self._frame is not None and monotonic_ms() - self._taken_ms < BESIDE_HAND_MS
+        return recent and moving_share().is_hand_at_work and not (by_hand or asked)
 
     def _take(self, frame: Frame) -> None:
         if self._closed:
