@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QShowEvent
 
 from desktop.input.action_keys import is_main_key
 from desktop.widgets.chosen_row_table import ChosenRowTable
@@ -48,8 +48,26 @@ class AlarmTable(ChosenRowTable):
 
     def sizeHintForColumn(self, column: int, /) -> int:
         if column not in self._widths:
-            self._widths[column] = super().sizeHintForColumn(column)
+            self._widths[column] = self._width_of(column)
         return min(self._widths[column], self._most_px.get(column, self._widths[column]))
+
+    def _width_of(self, column: int) -> int:
+        """Of the cell with the longest text among the rows in sight and as many below them as the header measures.
+
+        Qt asks the model eight times for each cell; this asks twice, and eight times for that one.
+        """
+        model, first = self.model(), max(0, self.rowAt(0))
+        below = self.rowAt(self.viewport().height() - 1)
+        in_sight = (below if below >= 0 else model.rowCount() - 1) - first + 1
+        count = max(in_sight, self.horizontalHeader().resizeContentsPrecision())
+        cells = [model.index(row, column) for row in range(first, min(model.rowCount(), first + count))]
+        widest = max(cells, key=self._text_px, default=None)
+        return 0 if widest is None else self.sizeHintForIndex(widest).width()
+
+    def _text_px(self, cell: QModelIndex) -> int:
+        font = cell.data(Qt.ItemDataRole.FontRole)
+        metrics = self.fontMetrics() if font is None else QFontMetrics(font)
+        return metrics.horizontalAdvance(str(cell.data()))
 
     def limit(self, column: int, most_px: int | None) -> None:
         """Elide the texts of a column that need more than this; None: never."""
