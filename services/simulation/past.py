@@ -41,7 +41,7 @@ HOURS: dict[str, tuple[float, float]] = {
     "follow_up": (0.5, 4.0), "evaluate": (0.5, 4.0),
 }  # fmt: skip
 """From one step to the next, shortest and longest."""
-SLOW, SLOW_HOURS = 0.12, (20.0, 60.0)
+SLOW, SLOW_HOURS = 0.12, (12.0, 30.0)
 """Share of the events whose handling takes days, and how long it takes then."""
 SATISFIED = 0.88
 ASKED = frozenset({"hotline", "citizen"})
