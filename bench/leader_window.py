@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 from bench.first_paint import WINDOW_PX, without_display
 from county.durations import HOUR_MS
 from county.explained import ExplainedLine
+from county.figures.weeks import weeks_until
 from county.fold import StateTable
 from county.package.open import CountyPackage
 from county.streams import KeyTable
@@ -117,6 +118,9 @@ class CountedReplay:
     def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._link.ask(asked)
 
+    def cancel(self, request: str) -> None:
+        self._link.cancel(request)
+
     def answers(self) -> Sequence[ReplayAnswer]:
         found: list[ReplayAnswer] = []
         while True:
@@ -140,10 +144,10 @@ class SteppedPage:
     def hour_s(self, back: int) -> float:
         """Seconds until the page shows the numbers of so many hours before the end."""
         overview = self.page.overview
-        known = overview.figures
         moment = ReplayMoment(self._head.seq, self._head.recorded_ms - back * HOUR_MS)
+        weeks = weeks_until(moment.known_ms)
         return self._until(
-            lambda: self._source.seek(moment), lambda: overview.figures is not known and bool(overview.figures)
+            lambda: self._source.seek(moment), lambda: overview.figures is not None and overview.figures.weeks == weeks
         )
 
     def trend_s(self, name: str) -> float:

@@ -233,6 +233,7 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     if realm.kind not in demo or not county.manifest.synthetic:
         return lambda desk, channels: ()
     from services.simulation.past import SimulatedPast
+    from services.simulation.pauses import LIVE_RATE
     from services.simulation.reporting import SimulatedReporting
     from services.simulation.sources import SimulatedSources
     from services.simulation.traffic import DemoTraffic
@@ -251,8 +252,9 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
             DemoTraffic(
                 sources, desk.events, desk.alarms, of_sensors=of_sensors, realm=realm.id, rank=desk.ranked,
                 rounds=lambda: desk.states_of("rounds"), is_for_rounds=desk.is_for_rounds,
+                rate=LIVE_RATE if realm.kind == "live" else 1.0,
             ),
-            SimulatedPast(sources, desk.events, realm=realm.id),
+            *([SimulatedPast(sources, desk.events, realm=realm.id)] if realm.kind == "live" else ()),
             SimulatedReporting(
                 county.manifest.code, towns, realm=realm.id, seed=DEMO_SEED,
                 indicators=lambda: desk.states_of("indicator"), calls=lambda: desk.states_of("calls"),

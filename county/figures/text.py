@@ -15,6 +15,13 @@ SMALL_SAMPLE = Name("样本不足", "sample too small")
 NO_EVIDENCE = Name("缺依据", "no evidence")
 POINTS = Name("百分点", "pp")
 """Unit of the change of a share."""
+UNCHANGED = Name("持平", "unchanged")
+CHANGED = {
+    "share": (Name("上升", "up"), Name("下降", "down")),
+    "duration": (Name("延长", "longer by"), Name("缩短", "shorter by")),
+    "amount": (Name("增加", "up"), Name("减少", "down")),
+}
+"""More and less of what a figure is."""
 UNIT_MS = {"h": HOUR_MS, "min": MINUTE_MS, "d": DAY_MS}
 """Milliseconds of the units that durations are shown in."""
 THEMES = {
@@ -111,8 +118,23 @@ def change_text(metric: Metric, value: FigureValue, before: FigureValue) -> Name
     return Name(f"{signed} {unit.zh}", f"{signed} {unit.en}")
 
 
+def change_in_words(metric: Metric, value: FigureValue, before: FigureValue) -> Name:
+    """The change since the period before as a sentence tells it after what it is compared with: ``增加 50 件``,
+    ``下降 3.2 个百分点``, ``缩短 0.4 小时``, ``持平``; empty where :func:`change_number` is."""
+    number = change_number(metric, value, before)
+    if not number:
+        return Name("", "")
+    if not number.startswith(("+", "−")):
+        return UNCHANGED
+    which = "share" if metric.is_share else "duration" if metric.kind == "duration" else "amount"
+    more, less = CHANGED[which]
+    verb = more if number[0] == "+" else less
+    unit = Name(f"个{POINTS.zh}", POINTS.en) if metric.is_share else metric.unit
+    return Name(f"{verb.zh} {number[1:]} {unit.zh}", f"{verb.en} {number[1:]} {unit.en}")
+
+
 def change_number(metric: Metric, value: FigureValue, before: FigureValue) -> str:
-    """The change since the period before, as documents write it beside its unit: in points of a percentage, otherwise
+    """The change since the period before with its sign, without its unit: in points of a percentage, otherwise
     in the unit; "" where either is unknown or of too small a sample."""
     if value.value is None or before.value is None or "small_sample" in (value.quality, before.quality):
         return ""
@@ -123,12 +145,11 @@ def change_number(metric: Metric, value: FigureValue, before: FigureValue) -> st
 
 
 def is_better(metric: Metric, value: FigureValue, before: FigureValue) -> bool | None:
-    """Whether the change since the period before is a good one; None where there is none, or that does not matter."""
-    if not change_number(metric, value, before) or metric.good == "none" or value.value == before.value:
+    """Whether the change since the period before is a good one; None where none is written, or that does not matter."""
+    number = change_number(metric, value, before)
+    if not number.startswith(("+", "−")) or metric.good == "none":
         return None
-    assert value.value is not None
-    assert before.value is not None
-    return (value.value > before.value) == (metric.good == "up")
+    return (number[0] == "+") == (metric.good == "up")
 
 
 def period_text(period: str) -> Name:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
@@ -19,8 +19,8 @@ LookOf = Callable[[], LeaderLook]
 RADIUS_PX, MARGIN_PX = 8, 18
 LOW_PX, LINES_SHARE = (330, 76), 0.6
 """Least size of a low tile, and the share of its width for the lines at its right."""
-WIDE_LINE_PX = 200
-"""From this width on a line of comparison has its usual letters."""
+WIDE_LINE_PX, WIDEST_LINE_PX = 200, 330
+"""From the first width on a line of comparison has its usual letters; it is never wider than the second one."""
 
 
 class PressedPart(QAbstractButton):
@@ -155,16 +155,24 @@ class NumberTile(PressedPart):
                   width=room.width())  # fmt: skip
             return
         size = 16 if room.width() >= theme.px(WIDE_LINE_PX) else 14
+        left, right = (room.left() + edge for edge in compared_between(self.lines, size, room.width()))
         for line in self.lines:
-            label = write(painter, QPointF(room.left(), y), line.label, size, look, "muted")
-            left, is_bold = room.left() + label + theme.px(8), line.color != "text"
-            has_value, has_change = fitting(line, size, room.right() - left, is_bold)
+            write(painter, QPointF(room.left(), y), line.label, size, look, "muted")
+            is_bold = line.color != "text"
+            has_value, has_change = fitting(line, size, right - left, is_bold)
             if has_value:
                 write(painter, QPointF(left, y), line.value, size, look, "text" if line.change else "muted")
             if has_change:
-                write(painter, QPointF(room.right(), y), line.change, size, look, line.color, bold=is_bold,
+                write(painter, QPointF(right, y), line.change, size, look, line.color, bold=is_bold,
                       align="right")  # fmt: skip
             y += step
+
+
+def compared_between(lines: Sequence[ComparedValue], size: float, room_px: float) -> tuple[float, float]:
+    """Where the values of some lines begin and where their changes end, in pixels from the left: below each other, and
+    in a wide tile no further apart than an eye goes from one to the other."""
+    labels = max((advance(line.label, size) for line in lines), default=0)
+    return labels + theme.px(8), min(room_px, theme.px(WIDEST_LINE_PX))
 
 
 def fitting(line: ComparedValue, size: float, room_px: float, is_bold: bool) -> tuple[bool, bool]:

@@ -31,7 +31,7 @@ WIDE_PX = 1_040
 MIDDLE_PX = 660
 """From this width on two low numbers are beside each other."""
 Shape = Literal["wide", "middle", "narrow"]
-LISTS_SHARE, NUMBERS_SHARE = 15, 13
+LISTS_SHARE, NUMBERS_SHARE = 29, 27
 """Of the height of the page."""
 
 

@@ -39,8 +39,8 @@ from services.brief.group_names import GroupNames
 REFRESH_MS = 1_000
 """Of the lists; figures are asked for again when there are newer records."""
 FIGURES_MS = 15_000
-REWIND_MS = 100
-"""How soon a replayed moment is followed."""
+PLAYED_MS = 100
+"""How soon a moment that is played is followed; one that is sought is at once."""
 DAY_LOOK_KEY = "leader/day"
 FRAME_PX = 6
 
@@ -308,7 +308,8 @@ class LeaderPage(Panel):
         self.overview.changed.connect(self.show_now)
         self.every(REFRESH_MS, self._follow)
         if self._session.timeline is not None:
-            self.every(REWIND_MS, self._follow_moment)
+            self.every(PLAYED_MS, self._follow_moment)
+            self._session.feed.sought.connect(self._follow_moment)
 
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2490,72 +2490,12 @@
         <translation>按年</translation>
     </message>
     <message>
-        <source>Whole county</source>
-        <translation>全县</translation>
-    </message>
-    <message>
-        <source>By town</source>
-        <translation>按乡镇</translation>
-    </message>
-    <message>
-        <source>By village</source>
-        <translation>按村</translation>
-    </message>
-    <message>
-        <source>By grid</source>
-        <translation>按网格</translation>
-    </message>
-    <message>
-        <source>By unit</source>
-        <translation>按单位</translation>
-    </message>
-    <message>
-        <source>By class</source>
-        <translation>按大类</translation>
-    </message>
-    <message>
-        <source>By subclass</source>
-        <translation>按小类</translation>
-    </message>
-    <message>
-        <source>By channel</source>
-        <translation>按渠道</translation>
-    </message>
-    <message>
         <source>Monthly bulletin</source>
         <translation>月度通报</translation>
     </message>
     <message>
         <source>Drafts the bulletin of the shown month, or shows it, among the briefings</source>
         <translation>在简报中起草或显示所示月份的通报</translation>
-    </message>
-    <message>
-        <source>95 % interval: {interval}</source>
-        <translation>95 % 区间 {interval}</translation>
-    </message>
-    <message>
-        <source>the backend started shortly before: silent devices may not be known yet</source>
-        <translation>后台启动不久，失联设备可能尚未全部判定</translation>
-    </message>
-    <message>
-        <source>not all of the period was reported</source>
-        <translation>本期未全部填报</translation>
-    </message>
-    <message>
-        <source>Definition: {formula}</source>
-        <translation>口径：{formula}</translation>
-    </message>
-    <message>
-        <source>This metric is not known {grain}.</source>
-        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
-    </message>
-    <message>
-        <source>denominator</source>
-        <translation>分母</translation>
-    </message>
-    <message>
-        <source>numerator</source>
-        <translation>分子</translation>
     </message>
     <message>
         <source>The period is not over: figures as of {time}, compared with as much of the one before</source>
@@ -4834,6 +4774,69 @@
     <message>
         <source>{verb} {what}: {answer}</source>
         <translation>{verb} {what}：{answer}</translation>
+    </message>
+</context>
+<context>
+    <name>MetricDetail</name>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>By town</source>
+        <translation>按乡镇</translation>
+    </message>
+    <message>
+        <source>By village</source>
+        <translation>按村</translation>
+    </message>
+    <message>
+        <source>By grid</source>
+        <translation>按网格</translation>
+    </message>
+    <message>
+        <source>By unit</source>
+        <translation>按单位</translation>
+    </message>
+    <message>
+        <source>By class</source>
+        <translation>按大类</translation>
+    </message>
+    <message>
+        <source>By subclass</source>
+        <translation>按小类</translation>
+    </message>
+    <message>
+        <source>By channel</source>
+        <translation>按渠道</translation>
+    </message>
+    <message>
+        <source>Definition: {formula}</source>
+        <translation>口径：{formula}</translation>
+    </message>
+    <message>
+        <source>This metric is not known {grain}.</source>
+        <translation>此指标没有“{grain}”的数据，只到全县。</translation>
+    </message>
+    <message>
+        <source>95 % interval: {interval}</source>
+        <translation>95 % 区间 {interval}</translation>
+    </message>
+    <message>
+        <source>the backend started shortly before: silent devices may not be known yet</source>
+        <translation>后台启动不久，失联设备可能尚未全部判定</translation>
+    </message>
+    <message>
+        <source>not all of the period was reported</source>
+        <translation>本期未全部填报</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ class Answered:
 
     def number(self, form: Form, metric: str, group: str | None = None) -> Number:
         """Of a group, or of the county."""
-        earlier = self._figure(1, metric, group) if form in ("change", "change_in_unit") else None
+        earlier = self._figure(1, metric, group) if form in ("change_in_unit", "change_in_words") else None
         return Number(form=form, figure=self._figure(0, metric, group), before=earlier)
 
     def at(self, place: int, metric: str, form: Form = "value") -> Number:

@@ -5,13 +5,11 @@ Every number in them is a :class:`Number`: it refers to figures that can be comp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from county.briefing.kinds import BriefingKind, period_name
 from county.catalog import Catalog
-from county.figures.metric import Metric
 from county.figures.text import is_better, ranked
 from county.figures.trend import is_sum
 from county.numbering import COUNTY_TIME
@@ -37,7 +35,6 @@ from services.brief.document import (
     BriefDocument,
     BriefTable,
     ChartPanel,
-    Number,
     Paragraph,
     Piece,
 )
@@ -122,26 +119,20 @@ def _headlines(
             continue
         metric, value = catalog.metrics[name], overall.value(name)
         pieces: list[Piece] = [f"{metric.name.zh}：", overall.number("value", name)]
-        basis, change = overall.number("basis", name), overall.number("change", name)
+        basis, change = overall.number("basis", name), overall.number("change_in_words", name)
         if basis.text(metric) and value.quality != "small_sample":
             pieces += ["（样本 " if metric.kind == "duration" else "（", basis, "）"]
         if name in in_part:
             pieces.append(f"，{words.before}的记录不完整，不作比较")
         elif change.text(metric):
-            pieces += _compared(metric, change, is_better(metric, value, overall.value_before(name)), words)
+            better = is_better(metric, value, overall.value_before(name))
+            pieces += [f"，较{words.before}", change, {True: "，好转", False: "，变差", None: ""}[better]]
         elif overall.value_before(name).value is None and _is_compared(overall):
             pieces.append(f"，{words.before}无可比数据")
         yield Paragraph("body", (*pieces, "。"))
     missing = [catalog.metrics[name].name.zh for name in names if not overall.is_known(name)]
     if missing:
         yield Paragraph("body", (f"无数据：{'、'.join(missing)}。",))
-
-
-def _compared(metric: Metric, change: Number, better: bool | None, words: PeriodWords) -> list[Piece]:
-    if not re.search("[1-9]", change.text(metric)):
-        return [f"，与{words.before}持平"]
-    unit = " 个百分点" if metric.is_share else f" {metric.unit.zh}"
-    return [f"，较{words.before} ", change, unit, {True: "，好转", False: "，变差", None: ""}[better]]
 
 
 def _is_compared(overall: Answered) -> bool:

@@ -13,6 +13,7 @@ from county.briefing.kinds import BriefingKind, Classification
 from county.figures.metric import Figure, Metric
 from county.figures.text import (
     basis_text,
+    change_in_words,
     change_number,
     change_text,
     in_words,
@@ -22,8 +23,9 @@ from county.figures.text import (
     value_text,
 )
 
-Form = Literal["value", "short", "basis", "interval", "change", "change_in_unit"]
-"""``short``: the value for a narrow column whose head has the unit; ``change``: in a sentence that says the unit."""
+Form = Literal["value", "short", "basis", "interval", "change", "change_in_unit", "change_in_words"]
+"""``short``: the value for a narrow column whose head has the unit; ``change``: in a sentence of documents before
+version 8, which said the unit; ``change_in_unit``: in a table; ``change_in_words``: in a sentence."""
 BriefStyle = Literal[
     "drill", "class", "series", "issue", "title", "subtitle", "to", "heading", "subheading", "item", "body", "annex",
     "sign", "copies", "imprint", "note",
@@ -63,6 +65,8 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 return "" if self.before is None else change_number(metric, value, self.before.value)
             case "change_in_unit":
                 return "" if self.before is None else change_text(metric, value, self.before.value).zh
+            case "change_in_words":
+                return "" if self.before is None else change_in_words(metric, value, self.before.value).zh
 
     def rounded_text(self, metric: Metric) -> str:
         """As documents before :data:`services.brief.stated.WITH_MINUTES` wrote it: short durations as 0 hours."""

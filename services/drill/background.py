@@ -72,7 +72,7 @@ class DrillBackground:
             at_ms = self._drawn_ms
             if at_ms is None or at_ms >= self._ends_ms:
                 return
-            self._drawn_ms = at_ms + round(pause_ms(self._traffic.seed, at_ms) / self._traffic.rate)
+            self._drawn_ms = at_ms + pause_ms(self._traffic.seed, at_ms, self._traffic.rate)
             self._ahead.append(self._drawn_ms)
 
     def hold(self, channel: int) -> None:

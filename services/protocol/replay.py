@@ -199,6 +199,10 @@ class Replay(Protocol):
         """Request figures or their records; those of a replay that does not count are answered by a Trouble."""
         ...
 
+    def cancel(self, request: str) -> None:
+        """The answer to a request for figures is not needed any more: others do not wait for it."""
+        ...
+
     def answers(self) -> Sequence[ReplayAnswer]:
         """Answers to the requests, each once; a Trouble says why there is no other one."""
         ...

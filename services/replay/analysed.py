@@ -303,6 +303,9 @@ class AnalysedReplay:
     def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._link.ask(asked)
 
+    def cancel(self, request: str) -> None:
+        self._link.cancel(request)
+
     def answers(self) -> Sequence[ReplayAnswer]:
         with self._lock:
             found, self._answers = self._answers, []

@@ -174,6 +174,9 @@ class LocalReplay:
     def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
         self._answers.append(Trouble.of(ExplainedLine(NO_FIGURES), asked.request))
 
+    def cancel(self, request: str) -> None:
+        """It is answered already."""
+
     def answers(self) -> Sequence[ReplayAnswer]:
         found, self._answers = self._answers, []
         return found

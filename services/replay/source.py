@@ -193,7 +193,7 @@ class ReplaySource:
         return request
 
     def cancel_page(self, request: str) -> None:
-        """Nothing is computed for long."""
+        self.replay.cancel(request)
 
     def _request(self) -> str:
         return f"replay {next(self._numbers)}"

@@ -15,7 +15,7 @@ from services.simulation.reports import SIMULATED, Reports
 from services.simulation.staff import CENTRE
 
 EVENTS = 90
-HOURS = 10
+LAST_HOURS = 10
 PATHS: dict[str, int] = {
     "": 10,
     "file": 5,
@@ -46,7 +46,7 @@ def history(
     tasks: Counter[str] = Counter()
     commands: list[tuple[int, str, c.EventCommand]] = []
     names = {unit.id: unit.name for unit in units} | {key: name.zh for key, name in catalog.departments.items()}
-    starts = sorted(now_ms - round(HOURS * HOUR_MS * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
+    starts = sorted(now_ms - round(LAST_HOURS * HOUR_MS * rng.random() ** 1.5) - 90_000 for _ in range(EVENTS))
     for start_ms in starts:
         drawn = reports.draw(start_ms)
         if drawn is None:

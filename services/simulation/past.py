@@ -23,17 +23,17 @@ from county.events.emergency import emergency_subclasses, is_emergency
 from county.numbering import in_realm
 from county.units import dispatch
 from services.intake.base import IntakeBatch
+from services.simulation.history import LAST_HOURS
 from services.simulation.operator import OFFICER
-from services.simulation.reporting import DAYS, YEAR_DAYS, day_start
+from services.simulation.pauses import PAST_RATE, report_times
+from services.simulation.reporting import YEAR_DAYS, day_start
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources
 from services.simulation.staff import CENTRE
 
-EACH_DAY = 48
-"""Events of a day."""
 WEEK_DAYS = 7
-EACH_CALL = 12
-"""Events at once: those of the past come in the first minute."""
+EACH_CALL = 30
+"""Events at once: those of the past come in the first minutes."""
 ENTRIES_H = (0.6, 2.1, 3.4, 5.2, 7.5)
 """How many hours before the start the entries of the duty log were written, the newest first."""
 HOURS: dict[str, tuple[float, float]] = {
@@ -41,7 +41,7 @@ HOURS: dict[str, tuple[float, float]] = {
     "follow_up": (0.5, 4.0), "evaluate": (0.5, 4.0),
 }  # fmt: skip
 """From one step to the next, shortest and longest."""
-SLOW, SLOW_HOURS = 0.12, (20.0, 60.0)
+SLOW, SLOW_HOURS = 0.12, (12.0, 30.0)
 """Share of the events whose handling takes days, and how long it takes then."""
 SATISFIED = 0.88
 ASKED = frozenset({"hotline", "citizen"})
@@ -82,16 +82,16 @@ class SimulatedPast:
         """It simulates no sensor."""
 
     def _past(self, now_ms: int) -> Iterator[list[PastStep]]:
-        """Of the last week, of the same week a year ago, and of the week before: who ends a demo in its first minute
-        has the comparisons that are nearest."""
-        year_ago = range(YEAR_DAYS, YEAR_DAYS + WEEK_DAYS + 1)
-        for back in (*range(1, WEEK_DAYS + 1), *year_ago, *range(WEEK_DAYS + 1, DAYS + 1)):
+        """Up to where the traffic begins, the newest days first.  After each day come those that it is compared with,
+        of the week before and of a year ago: who ends a demo in its first minutes has no week beside an empty one."""
+        ends_ms = now_ms - LAST_HOURS * HOUR_MS
+        days = [back + earlier for back in range(WEEK_DAYS) for earlier in (0, WEEK_DAYS, YEAR_DAYS)]
+        for back in (*days, 2 * WEEK_DAYS, YEAR_DAYS + WEEK_DAYS):
             start_ms = day_start(now_ms) - back * DAY_MS
             rng = Random(f"{self._sources.seed}:past:{start_ms}")
-            for _ in range(EACH_DAY):
-                at_ms = start_ms + round(HOUR_MS * rng.triangular(0, 24, 13))
+            for at_ms in report_times(self._sources.seed, start_ms, start_ms + DAY_MS, PAST_RATE):
                 life = self._life(at_ms, rng)
-                if life and life[-1].at_ms < now_ms:
+                if life and at_ms < ends_ms and life[-1].at_ms < now_ms:
                     yield life
 
     def _life(self, at_ms: int, rng: Random) -> list[PastStep]:

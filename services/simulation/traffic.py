@@ -45,14 +45,17 @@ class DemoTraffic:
         rank: Callable[[Event], Sequence[UnitCandidate]],
         rounds: Callable[[], Iterable[CollectionRounds]] = tuple,
         is_for_rounds: Callable[[Event], bool] = lambda event: False,
+        rate: float = 1.0,
     ) -> None:
         """``events`` and ``alarms`` are the desk's own mappings, ``of_sensors`` its events that sensors
-        opened, ``rank`` its ranking of units, ``rounds`` its rounds of the collection trucks."""
+        opened, ``rank`` its ranking of units, ``rounds`` its rounds of the collection trucks; ``rate``: of the
+        reports, see :func:`~services.simulation.pauses.pause_ms`."""
         seed, work = sources.seed, sources.work
         self._sources = sources
         self._events = events
         self._realm = realm
         self._seed = seed
+        self._rate = rate
         self._signals = sources.signals
         self._signals.fill(e.sensor_id for e in of_sensors if e.open and e.state not in DEALT_WITH)
         names = {unit.id: unit.name for unit in sources.units}
@@ -77,8 +80,8 @@ class DemoTraffic:
             self._report_ms = now_ms + 5_000
             if not self._events:
                 commands += self._history(now_ms)
-        if not self._report_ms - LONGEST_PAUSE_MS < now_ms < self._report_ms:
-            self._report_ms = now_ms + pause_ms(self._seed, now_ms)
+        if not self._report_ms - LONGEST_PAUSE_MS / self._rate < now_ms < self._report_ms:
+            self._report_ms = now_ms + pause_ms(self._seed, now_ms, self._rate)
             drawn = self._sources.reports.draw(now_ms)
             if drawn is not None:
                 commands.append(self._command(*drawn, now_ms, step=0))

@@ -20,10 +20,12 @@ from county import records as r
 from county.aggregates import AGGREGATES, BY_KEY
 from county.clock import monotonic_ms
 from county.events.event import RETENTION_MS
+from county.figures.metric import Period, Scope
 from county.fold import AwaitedStates, Fold, StateTable
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.streams import STREAMS
+from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
 from services.protocol.desk_columns import DeskRows
@@ -32,6 +34,8 @@ from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
 from services.replay.local import LocalReplay
 from services.replay.recording import Recording
+from services.replay.source import ReplaySource
+from services.store.ports import Cancelled
 from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
 from tests.happened_records import happened_by
@@ -546,6 +550,32 @@ def test_a_seek_that_failed_ends_and_is_told_until_one_succeeds(package: CountyP
         analysis.work[SeekRequest] = answer
         assert sought(replay, replay.moment_of(5)).moment.seq == 5
         assert not replay.notes
+
+
+def test_figures_that_are_not_needed_any_more_delay_no_others(package: CountyPackage, tmp_path: Path) -> None:
+    folder, begun = write_journal(tmp_path / "data", package, records_of_month(3, events=60)), Event()
+    with closing(AnalysedJournal(folder, package)) as analysis:
+        answer = analysis.work[FiguresRequest]
+
+        def long(asked: FiguresRequest, cancelled: Callable[[], bool]) -> FigureTable:
+            if asked.metrics == ("reported",):
+                found: FigureTable = answer(asked, cancelled)
+                return found
+            begun.set()
+            while not cancelled():
+                time.sleep(TURN_S)
+            raise Cancelled
+
+        analysis.work[FiguresRequest] = long
+        replay = analysis.replay()
+        with closing(ReplaySource(replay, replay.extent.last)) as source:
+            source.open()
+            wait(lambda: source.take() and not source.is_seeking)
+            given_up = source.figures(("due",), Scope(), [Period(0, T0)], "county")
+            assert begun.wait(WAIT_S)
+            source.cancel_page(given_up)
+            wanted = source.figures(("reported",), Scope(), [Period(0, T0)], "county")
+            assert [one.request for one in wait(lambda: source.take().answers)] == [wanted]
 
 
 @every

@@ -21,7 +21,7 @@ from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
 from desktop.item_models.text_fit import advance
 from desktop.leader.definition_box import DefinitionBox
-from desktop.leader.figure_button import fitting
+from desktop.leader.figure_button import WIDEST_LINE_PX, compared_between, fitting
 from desktop.leader.figure_words import ComparedValue
 from desktop.leader.look import BY_DAY, BY_NIGHT
 from desktop.leader.overview import RISES_MAX
@@ -296,6 +296,16 @@ def test_a_number_is_left_out_whole_and_the_change_before_the_value(page: Leader
     shown = [fitting(line, 16, room, False) for room in rooms]
     assert shown == [(True, True), (True, False), (True, False), (False, True), (False, False)]
     assert fitting(line._replace(change=""), 16, value, False) == (True, False)
+
+
+def test_compared_values_stand_below_each_other_and_their_changes_not_far_from_them(page: LeaderPage) -> None:
+    lines = ComparedValue("上一个 7 天", "2,110 件", "−160 件", "text"), ComparedValue("去年同期", "", "", "text")
+    label, wide = advance(lines[0].label, 16), theme.px(WIDEST_LINE_PX)
+    assert label > advance(lines[1].label, 16)
+    assert compared_between(lines, 16, wide - 50) == (label + theme.px(8), wide - 50)
+    assert compared_between(lines, 16, 3 * wide) == compared_between(lines[:1], 16, 3 * wide) == (
+        label + theme.px(8), wide,
+    )  # fmt: skip
 
 
 def test_numbers_stand_beside_last_week_and_last_year_and_small_samples_are_fractions(

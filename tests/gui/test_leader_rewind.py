@@ -99,6 +99,19 @@ def test_lists_and_numbers_are_those_of_the_moment(shown: ReplayDesk, bar: Repla
     assert past.first.tiles["reported"].value.large == "100"
 
 
+def test_a_page_asks_for_the_figures_of_another_moment_as_soon_as_that_is_shown(
+    shown: ReplayDesk, bar: ReplayBar, past: LeaderPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    asked: list[bool] = []
+    shown_then: list[bool] = []
+    monkeypatch.setattr(past.overview, "ask", lambda: asked.append(True))
+    shown.session.feed.sought.connect(lambda: shown_then.append(bool(asked)))
+    bar.go(ReplayMoment(BY_TIME, T0 + 24 * HOUR))
+    shown.until(lambda: shown_then, "the moment")
+    assert shown_then == [True]
+
+
 def test_before_the_first_record_no_figure_of_now_is_shown(
     shown: ReplayDesk, bar: ReplayBar, past: LeaderPage
 ) -> None:

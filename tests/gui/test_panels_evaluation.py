@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from county.explained import ExplainedLine
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
-from desktop.figures.evaluation import TABLE_PX, TREND, Evaluation
+from desktop.figures.evaluation import Evaluation
+from desktop.figures.metric_detail import TABLE_PX, TREND
 from desktop.item_models import group_rows, metric_rows
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import CountedBy, FigureRecord, FigureRecords, FiguresRequest, FigureTable
@@ -95,13 +96,13 @@ def panel(
 
 
 def texts(panel: Evaluation, row: int) -> list[str]:
-    return [panel.groups.index(row, column).data() for column in range(group_rows.COLUMNS)]
+    return [panel.detail.groups.index(row, column).data() for column in range(group_rows.COLUMNS)]
 
 
 def click(panel: Evaluation, row: int, column: int) -> None:
-    table = panel.group_table
-    table.scrollTo(panel.groups.index(row, column))
-    QTest.mouseClick(table.viewport(), LEFT, pos=table.visualRect(panel.groups.index(row, column)).center())
+    table = panel.detail.group_table
+    table.scrollTo(panel.detail.groups.index(row, column))
+    QTest.mouseClick(table.viewport(), LEFT, pos=table.visualRect(panel.detail.groups.index(row, column)).center())
 
 
 def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluation, scripted: ScriptedDesktop) -> None:
@@ -114,11 +115,12 @@ def test_it_shows_this_month_beside_the_one_before_and_the_change(panel: Evaluat
     row = panel.metrics.row_of("closed_on_time")
     line = [panel.metrics.index(row, column).data() for column in range(metric_rows.COLUMNS)]
     assert line == ["按期结案率", "80.0%", "77.5%", "+2.5 百分点"]
-    assert "口径" in panel.definition.text()
-    assert "32/40" in panel.heading.text()
-    assert len(panel.trend.points) == TREND
-    assert panel.trend.points[-1].label == "26-11"
-    assert [point.incomplete for point in panel.trend.points] == [False] * (TREND - 1) + [True], "the month goes on"
+    assert "口径" in panel.detail.definition.text()
+    assert "32/40" in panel.detail.heading.text()
+    assert len(panel.detail.trend.points) == TREND
+    assert panel.detail.trend.points[-1].label == "26-11"
+    incomplete = [point.incomplete for point in panel.detail.trend.points]
+    assert incomplete == [False] * (TREND - 1) + [True], "the month goes on"
 
 
 def test_a_count_is_not_compared_with_that_of_a_month_in_which_the_records_begin(
@@ -147,7 +149,7 @@ def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: E
     QApplication.processEvents()
     assert panel.table.columnWidth(metric_rows.NAME) >= 150
     assert panel.table.isColumnHidden(metric_rows.CHANGE)
-    assert min(panel.table.height(), panel.group_table.height()) >= TABLE_PX
+    assert min(panel.table.height(), panel.detail.group_table.height()) >= TABLE_PX
     panel.resize(1_500, 700)
     QApplication.processEvents()
     assert not panel.table.isColumnHidden(metric_rows.CHANGE)
@@ -156,16 +158,16 @@ def test_a_narrow_panel_keeps_the_names_of_metrics_readable_and_scrolls(panel: E
 def test_of_a_large_panel_the_bars_and_the_trend_take_the_room(panel: Evaluation) -> None:
     def sizes() -> tuple[int, int]:
         QApplication.processEvents()
-        return panel.group_table.columnWidth(group_rows.BAR), panel.trend.height()
+        return panel.detail.group_table.columnWidth(group_rows.BAR), panel.detail.trend.height()
 
     panel.resize(1_500, 700)
     narrow, low = sizes()
-    numbers = panel.group_table.columnWidth(group_rows.CHANGE)
+    numbers = panel.detail.group_table.columnWidth(group_rows.CHANGE)
     panel.resize(1_900, 1_000)
     wide, high = sizes()
     assert wide >= narrow + 380
     assert high >= low + 100
-    assert panel.group_table.columnWidth(group_rows.CHANGE) == numbers, "no empty column"
+    assert panel.detail.group_table.columnWidth(group_rows.CHANGE) == numbers, "no empty column"
 
 
 def test_groups_are_ranked_best_first_and_a_small_sample_has_no_rank(panel: Evaluation, answers: FigureAnswers) -> None:
@@ -283,8 +285,9 @@ def test_names_and_figures_are_readable_in_the_scene_of_a_full_hd_screen(panel: 
     longest = "114.4 分钟，样本不足"
     assert panel.table.fontMetrics().horizontalAdvance(longest) + 16 <= panel.table.columnWidth(1)
     columns = [column for column in range(group_rows.COLUMNS) if column != group_rows.BAR]
-    assert all(panel.group_table.sizeHintForColumn(c) <= panel.group_table.columnWidth(c) for c in columns)
-    assert not panel.group_table.horizontalScrollBar().isVisible()
+    groups = panel.detail.group_table
+    assert all(groups.sizeHintForColumn(column) <= groups.columnWidth(column) for column in columns)
+    assert not groups.horizontalScrollBar().isVisible()
 
 
 def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
@@ -293,14 +296,14 @@ def test_it_fits_into_a_narrow_dock(panel: Evaluation) -> None:
     assert panel.split.orientation() is Qt.Orientation.Vertical
     panel.resize(1_500, 700)
     assert panel.split.orientation() is Qt.Orientation.Horizontal
-    assert panel.trend.isVisible()
+    assert panel.detail.trend.isVisible()
     panel.resize(1_500, 260)
-    assert not panel.trend.isVisible()
+    assert not panel.detail.trend.isVisible()
 
 
 def test_figures_and_their_headings_end_at_one_edge(panel: Evaluation) -> None:
     role, horizontal = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
-    for rows, row in ((panel.metrics, 1), (panel.groups, 0)):
+    for rows, row in ((panel.metrics, 1), (panel.detail.groups, 0)):
         columns = range(rows.columnCount())
         headings = [rows.headerData(column, horizontal, role) for column in columns]
         assert headings == [rows.index(row, column).data(role) for column in columns]
@@ -317,7 +320,7 @@ def test_every_metric_is_named_in_full(panel: Evaluation) -> None:
 def test_headings_are_shown_in_full(panel: Evaluation, language: i18n.Language) -> None:
     i18n.set_language(language)
     panel.retranslate()
-    for table in (panel.table, panel.group_table):
+    for table in (panel.table, panel.detail.group_table):
         header = table.horizontalHeader()
         for column in range(header.count()):
             assert header.sectionSize(column) >= header.sectionSizeHint(column), table.model().headerData(

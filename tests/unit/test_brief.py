@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from bench.three_years import write
 from county.briefing.briefing import Briefing, ChosenFigure, chosen
 from county.briefing.kinds import BriefingKind
+from county.briefing.linter import findings
 from county.catalog import Catalog, load
 from county.explained import WrongArgument
 from county.figures.metric import Figure, FigureValue, Period
@@ -38,6 +39,7 @@ from services.brief.document import SYNTHETIC, BriefChart, BriefDocument, BriefF
 from services.brief.documents import write_documents
 from services.brief.docx_map import stored_map
 from services.brief.frame import framed
+from services.brief.linting import linted, plain_text
 from services.brief.questions import Told, questions
 from services.brief.special_report import special_questions, special_report
 from services.brief.stated import VERSION, NotVerifiable, Stated, read_stated
@@ -582,6 +584,27 @@ def test_the_changes_of_a_table_have_their_units(issued_day: Issued) -> None:
             texts[metric.kind, metric.is_share] = row[-1].text(metric)
     assert re.fullmatch(r"[+−±][0-9.]+ 百分点", texts["ratio", True])
     assert re.fullmatch(r"[+−±][0-9,]+ [件次]", texts["count", False])
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ("19", ("受理数：8 件，较前一日减少 2 件。", "超期存量：41 件，较前一日持平。")),
+    ("20", ("受理数：4 件，较前一日减少 4 件。", "超期存量：43 件，较前一日增加 2 件，变差。")),
+])  # fmt: skip
+def test_a_sentence_tells_a_change_by_a_verb_and_the_linter_finds_nothing_in_it(
+    issued: Issued, day: str, said: tuple[str, ...]
+) -> None:
+    about = told(issued.figures, "daily", f"{MONTH}-{day}")
+    made = bulletin(CATALOG, "示范县", about, answered(issued.figures, about), lambda _, group: Name(group, group))
+    assert {*said} <= {*plain_text(made, CATALOG).splitlines()}
+    assert findings(linted(made, CATALOG, made.as_of_ms)) == ()
+
+
+def test_a_change_in_a_sentence_of_an_earlier_document_stays_a_sign_and_a_number(issued_day: Issued) -> None:
+    [now, *_] = [one.figure for one in issued_day.bulletin.numbers if one.figure.metric == "reported"]
+    then = replace(now, value=FigureValue(1, None, 1, quality="ok"))
+    earlier = replace(now, value=FigureValue(8, None, 8, quality="ok"))
+    number = Number(form="change", figure=then, before=earlier)
+    assert number.text(CATALOG.metrics["reported"]) == "−7"
 
 
 def test_the_numbers_of_a_chart_stand_below_it_and_in_its_alternative_text(issued_day: Issued) -> None:

@@ -8,6 +8,7 @@ from county.catalog import Name, load
 from county.figures.metric import FigureValue, Metric, share_of
 from county.figures.periods import before, following, kind_of, period_at
 from county.figures.text import (
+    change_in_words,
     change_text,
     interval_text,
     is_better,
@@ -77,8 +78,34 @@ def test_every_change_has_its_sign_and_its_unit(metric: Metric, now: float, then
     assert change_text(metric, *values).zh == text
 
 
+@pytest.mark.parametrize(
+    ("metric", "now", "then", "text"),
+    [
+        (COUNT, 374.0, 324.0, Name("增加 50 件", "up 50 events")),
+        (COUNT, 324.0, 1_536.0, Name("减少 1,212 件", "down 1,212 events")),
+        (COUNT, 7.0, 7.0, Name("持平", "unchanged")),
+        (SHARE, 0.95, 0.90, Name("上升 5.0 个百分点", "up 5.0 pp")),
+        (SHARE, 0.90, 0.95, Name("下降 5.0 个百分点", "down 5.0 pp")),
+        (HOURS, 9_000_000.0, 7_200_000.0, Name("延长 0.5 小时", "longer by 0.5 h")),
+        (HOURS, 7_200_000.0, 9_000_000.0, Name("缩短 0.5 小时", "shorter by 0.5 h")),
+    ],
+)
+def test_a_sentence_tells_a_change_by_a_verb_of_its_kind(
+    metric: Metric, now: float, then: float, text: Name
+) -> None:
+    values = [FigureValue(value, None, value, quality="ok") for value in (now, then)]
+    assert change_in_words(metric, *values) == text
+
+
+def test_a_change_that_is_written_as_none_is_neither_good_nor_bad() -> None:
+    values = [FigureValue(value, None, value, quality="ok") for value in (0.97501, 0.97499)]
+    assert change_in_words(SHARE, *values).zh == "持平"
+    assert is_better(SHARE, *values) is None
+
+
 def test_a_change_from_or_to_what_is_unknown_is_not_told() -> None:
-    assert change_text(COUNT, FigureValue(), FigureValue(7, None, 7, quality="ok")) == Name("", "")
+    known = FigureValue(7, None, 7, quality="ok")
+    assert change_text(COUNT, FigureValue(), known) == change_in_words(COUNT, known, FigureValue()) == Name("", "")
 
 
 def test_equal_values_share_their_rank() -> None:

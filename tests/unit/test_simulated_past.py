@@ -14,7 +14,8 @@ from county.events.event import Event, State
 from county.figures.weeks import weeks_until
 from county.package.open import CountyPackage
 from services.loop.commit_group import InternalCommand
-from services.simulation.past import EACH_CALL, EACH_DAY, SimulatedPast
+from services.simulation.past import EACH_CALL, SimulatedPast
+from services.simulation.pauses import PAST_RATE, report_times
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources
 from tests.unit.running_desk import NOON_MS, RunningDesk
@@ -54,13 +55,31 @@ def county(small_county: Path) -> CountyWithPast:
     return county
 
 
-def test_every_week_that_a_figure_compares_with_has_events(county: CountyWithPast) -> None:
-    weeks = weeks_until(NOON_MS)
-    for week in (weeks.now, weeks.before, weeks.year_ago):
-        days = Counter((e.happened_ms - week.from_ms) // DAY_MS for e in county.events
-                       if week.from_ms <= e.happened_ms < week.to_ms)  # fmt: skip
+def by_week(county: CountyWithPast) -> list[Counter[int]]:
+    """Of the weeks that a figure compares the events of each of their days."""
+    return [
+        Counter(
+            (event.happened_ms - week.from_ms) // DAY_MS for event in county.events
+            if week.from_ms <= event.happened_ms < week.to_ms
+        )
+        for week in weeks_until(NOON_MS)
+    ]  # fmt: skip
+
+
+def test_the_weeks_that_a_figure_compares_have_as_many_events_as_the_traffic_of_a_week(county: CountyWithPast) -> None:
+    usual = 7 * len(list(report_times(7, NOON_MS, NOON_MS + DAY_MS, PAST_RATE)))
+    for days in by_week(county):
         assert len(days) == 7
-        assert sum(days.values()) > 5 * EACH_DAY
+        assert 0.8 * usual < days.total() < 1.2 * usual
+
+
+def test_of_a_past_that_is_cut_off_the_weeks_are_as_full_as_each_other(small_county: Path) -> None:
+    county = CountyWithPast(small_county)
+    for _ in range(70):
+        county.turn()
+    totals = [days.total() for days in by_week(county)]
+    assert min(totals) > 300
+    assert max(totals) < 1.6 * min(totals), "of today the last hours are not among them"
 
 
 def test_some_are_dissatisfied_and_some_took_longer_than_their_limit(county: CountyWithPast) -> None:

@@ -22,6 +22,7 @@ from county.package.open import CountyPackage
 from county.sensing import ChannelTable, Quality, Readings, Sensor
 from services.loop.commit_group import InternalCommand
 from services.simulation.operator import SimulatedOperator
+from services.simulation.pauses import LIVE_RATE
 from services.simulation.reports import SIMULATED
 from services.simulation.signals import Signals
 from services.simulation.sources import SimulatedSources
@@ -39,20 +40,21 @@ PERSON = "person"
 class County(RunningDesk):
     """Desk, watch and simulated traffic of one package, iterated every few seconds."""
 
-    def __init__(self, folder: Path, *, seed: int = 7) -> None:
+    def __init__(self, folder: Path, *, seed: int = 7, rate: float = 1.0) -> None:
         self.package = CountyPackage(folder)
         super().__init__(place=self.package)
-        self.demo = self.traffic(seed)
+        self.demo = self.traffic(seed, rate)
         self.readings: list[Readings] = []
         self.now_ms = NOON_MS
 
-    def traffic(self, seed: int = 7) -> DemoTraffic:
+    def traffic(self, seed: int = 7, rate: float = 1.0) -> DemoTraffic:
         """Traffic that starts now."""
         desk = self.desk
         sources = SimulatedSources(self.package, desk.catalog, self.channels, seed)
         return DemoTraffic(
-            sources, desk.events, desk.alarms, of_sensors=desk.sensor_events(), realm="live", rank=desk.ranked
-        )
+            sources, desk.events, desk.alarms, of_sensors=desk.sensor_events(), realm="live", rank=desk.ranked,
+            rate=rate,
+        )  # fmt: skip
 
     def run(self, seconds: int, *, step_s: int = 5) -> None:
         for _ in range(0, seconds, step_s):
@@ -101,6 +103,16 @@ def test_the_first_minute_has_events_in_every_stage(small_county: Path) -> None:
         assert seen[state], state
     assert all(event.happened_ms <= NOON_MS + MINUTE for event in county.desk.events.values())
     assert min(event.happened_ms for event in county.desk.events.values()) < NOON_MS - 3_600_000
+
+
+def test_a_live_county_is_reported_as_much_as_its_rate_says(two_hours: County, small_county: Path) -> None:
+    quiet = County(small_county, rate=LIVE_RATE)
+    quiet.run(7_200)
+
+    def reported(county: County) -> int:
+        return sum(event.source != "sensor" and event.happened_ms > NOON_MS for event in county.desk.events.values())
+
+    assert 0.5 < reported(quiet) / (reported(two_hours) * LIVE_RATE) < 2
 
 
 def test_all_simulated_people_are_marked(two_hours: County) -> None:
