@@ -29,7 +29,13 @@ from services.analysis.follower import RECORDS_MAX
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.terms import query_of
 from services.analysis.texts.text_follower import TextFollower
-from services.analysis.timeline.timeline import RecordTimeline, TimelineIdentity, new_timeline
+from services.analysis.timeline.timeline import (
+    RecordTimeline,
+    TimelineIdentity,
+    UnusableTimeline,
+    new_timeline,
+    open_timeline,
+)
 from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import ArchiveQuery, EventsPageRequest
 from services.store.memory_texts import MemoryTexts
@@ -66,21 +72,29 @@ def figures(progress: Progress, *, records: int, build_s: float, texts: int) -> 
 
 
 def built(journal: Path, folder: Path, records: int, goal_s: float, progress: Progress) -> list[BenchFigure]:
-    """Builds a timeline in a process of its own.  Raises RuntimeError when it fails."""
-    progress(0.1, "timeline")
-    with python("-m", "bench.timeline_build", journal, folder) as child:
-        line, _ = child.first_line()
-        log = child.ended(LIMIT_S)
-    try:
-        wall_s, processor_s, bytes_a_record, anonymous_mb = map(float, line.split())
-    except ValueError:
-        raise RuntimeError(f"the timeline was not built: {log[-2000:]}") from None
+    """Builds a timeline.  Raises RuntimeError when it fails."""
+    wall_s, processor_s, bytes_a_record, anonymous_mb = build_timeline(journal, folder, progress)
     return [
         BenchFigure(f"timeline of {records:,} records built", wall_s, "s", at_most=goal_s),
         BenchFigure("the same, processor time", processor_s, "s"),
         BenchFigure("timeline, bytes a record", bytes_a_record, "B", at_most=64),
         BenchFigure("anonymous memory after the build", anonymous_mb, "MB", at_most=400),
     ]
+
+
+def build_timeline(journal: Path, folder: Path, progress: Progress) -> list[float]:
+    """Build the timeline of a journal in a process of its own, unless it is in ``folder``.  Returns the figures of
+    :mod:`bench.timeline_build`.  Raises RuntimeError when it fails."""
+    told: list[str] = []
+    with python("-m", "bench.timeline_build", journal, folder) as child:
+        for line in child.lines():
+            told = line.split()
+            if len(told) == 1:
+                progress(float(told[0]), "timeline")
+        log = child.ended(LIMIT_S)
+    if len(told) < 2:
+        raise RuntimeError(f"the timeline was not built: {log[-2000:]}")
+    return [float(figure) for figure in told]
 
 
 def tables(package: CountyPackage, folder: Path, progress: Progress) -> list[BenchFigure]:
@@ -139,8 +153,12 @@ def searches(package: CountyPackage, folder: Path, count: int, progress: Progres
 
 
 def timeline_of(journal: JournalReader, folder: Path, progress: Callable[[float], None]) -> RecordTimeline:
-    """A new timeline of the whole journal."""
-    timeline, head = new_timeline(folder, IDENTITY), journal.head
+    """The timeline of the whole journal; one of it that is in ``folder`` is continued."""
+    try:
+        timeline = open_timeline(folder, IDENTITY)
+    except UnusableTimeline:
+        timeline = new_timeline(folder, IDENTITY)
+    head = journal.head
     writer = TimelineWriter(timeline, journal, RecordReader())
     while writer.go_on(RECORDS_MAX, head):
         progress(timeline.extent.head.seq / head.seq)

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 import psutil
 
-from bench.analysis import LIMIT_S
+from bench.analysis import build_timeline
 from bench.children import python
 from bench.demo_package import demo_package
 from bench.figures import BenchFigure
@@ -128,15 +128,10 @@ def run(progress: Progress) -> list[BenchFigure]:
 def figures(progress: Progress, records: int, span_ms: int = SPAN_MS) -> list[BenchFigure]:
     """The figures of a journal of ``records`` in ``span_ms``."""
     package = CountyPackage(demo_package(progress))
-    journal = journal_of_three_years(package, progress, records, span_ms=span_ms) / "realms" / "live"
+    data = journal_of_three_years(package, progress, records, span_ms=span_ms)
+    journal, timeline = data / "realms" / "live", data.with_name(f"{data.name}.timeline")  # deleted with the journal
+    build_timeline(journal, timeline, progress)
     with tempfile.TemporaryDirectory() as name:
-        timeline = Path(name) / "timeline"
-        progress(0.1, "timeline")
-        with python("-m", "bench.timeline_build", journal, timeline) as child:
-            child.first_line()
-            log = child.ended(LIMIT_S)
-        if not timeline.is_dir():
-            raise RuntimeError(f"the timeline was not built: {log[-2000:]}")
         progress(0.4, "readings")
         with served(journal, timeline, Path(name) / "keys") as served_timeline:
             asked = measured(served_timeline, progress)

@@ -1,4 +1,7 @@
-"""The benchmark ``replay`` with 10,000,000 records and 30,000 events on the desk; needs 8 GB on disk."""
+"""The benchmark ``replay`` with 10,000,000 records and 30,000 events on the desk; needs 8 GB on disk.
+
+Journal and timeline are made by the first run, in some ten minutes, and used by all others of that day.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Builds the timeline of a journal in a process of its own: ``python -m bench.timeline_build JOURNAL FOLDER``.
 
-Prints the seconds it took, the seconds of the processor, bytes a record, and the MB of anonymous memory at its end.
+Prints the share that is done, 0 to 1, a line each, and at last the seconds it took, the seconds of the processor, bytes
+a record, and the MB of anonymous memory at its end.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def main(journal: Path, folder: Path) -> None:
     gc.freeze()
     gc.set_threshold(COLLECTED_AFTER)
     began, worked = time.perf_counter(), time.process_time()
-    timeline = timeline_of(LogReader(journal, unchanging=True), folder, lambda share: None)
+    timeline = timeline_of(LogReader(journal, unchanging=True), folder, lambda share: print(share, flush=True))
     elapsed_s, processor_s = time.perf_counter() - began, time.process_time() - worked
     print(elapsed_s, processor_s, timeline.bytes_per_record(), anonymous_mb(), flush=True)
 

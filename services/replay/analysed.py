@@ -114,9 +114,8 @@ class _SeekJob:
     asked_readings: bool = False
     newest: dict[str, Columns] = field(default_factory=dict)
     moment: ReplayMoment | None = None
-    rows: dict[str, DeskRows] = field(default_factory=dict)
     prepared: PreparedTables | None = None
-    """The tables of the rows; None: not yet."""
+    """The tables of its rows; None: not yet."""
     first: dict[str, dict[str, int]] = field(default_factory=dict)
     """The states that are shown first and were not here, with their records, by aggregate."""
     states: set[str] = field(default_factory=set)
@@ -126,7 +125,7 @@ class _SeekJob:
 
     @property
     def is_done(self) -> bool:
-        return self.moment is not None and not self.streams and not self.states
+        return self.prepared is not None and not self.streams and not self.states
 
 
 class AnalysedReplay:
@@ -263,9 +262,6 @@ class AnalysedReplay:
     def sought(self) -> SoughtStates | SeekFailed | None:
         with self._lock:
             found, self._sought = self._sought, None
-            job = self._job
-            if job is not None and job.prepared is None and job.moment is not None and self._wanted is job.wanted:
-                job.prepared = job.arriving.prepared(job.rows)  # while the states that are shown first are on their way
         return found
 
     def brought(self) -> Mapping[str, Mapping[str, bytes]]:
@@ -341,11 +337,11 @@ class AnalysedReplay:
             self._begin(self._wanted)
             return
         assert job.moment is not None
+        assert job.prepared is not None
         self._wanted, self._shown, self._states = None, job.moment, job.arriving
         self._notes.clear()
         self._rests_ms = self._monotonic() + REST_MS
-        prepared = job.arriving.prepared(job.rows) if job.prepared is None else job.prepared
-        self._sought = SoughtStates(job.moment, self._states.tables(prepared, job.first), job.newest)
+        self._sought = SoughtStates(job.moment, self._states.tables(job.prepared, job.first), job.newest)
 
     def _give_up(self, job: _SeekJob) -> None:
         """Its result is not needed any more."""
@@ -359,17 +355,32 @@ class AnalysedReplay:
         """The time of the moment that is sought."""
         self.seek(moment._replace(happened_ms=max(at_ms, min(self._known.first.known_ms, moment.at_ms))))
 
-    def _take_desk(self, job: _SeekJob, answer: DeskAt) -> None:
-        wanted = job.wanted
+    def _take_desk(self, answer: DeskAt) -> None:
+        """Its columns and tables, which take some milliseconds, are made without the lock: a window would wait."""
+        with self._lock:
+            job = self._job
+        if job is None or answer.request != job.request:
+            return
+        wanted, rows = job.wanted, desk_rows(answer)
         is_exact = wanted.seq == BY_TIME or wanted.happened_ms is not None
         known_ms = wanted.known_ms if is_exact else answer.recorded_ms
-        job.moment = moment = ReplayMoment(answer.seq, known_ms, wanted.happened_ms)
-        job.rows = rows = desk_rows(answer)
-        if not job.asked_readings:
-            self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
-        job.first = job.arriving.lacking(rows, self._first_shown(rows, moment.at_ms))
-        for key, seqs in job.first.items():
-            job.states.add(self._ask_states(key, seqs, moment, job.arriving))
+        moment = ReplayMoment(answer.seq, known_ms, wanted.happened_ms)
+        shown = self._first_shown(rows, moment.at_ms)
+        with self._lock:
+            if self._job is not job:
+                return
+            job.moment = moment
+            if not job.asked_readings:
+                self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
+            job.first = job.arriving.lacking(rows, shown)
+            for key, seqs in job.first.items():
+                job.states.add(self._ask_states(key, seqs, moment, job.arriving))
+            is_wanted = self._wanted is wanted
+        prepared = job.arriving.prepared(rows) if is_wanted else {}
+        with self._lock:
+            if self._job is job:
+                job.prepared = prepared
+                self._go_on(job)
 
     def _ask_states(self, key: str, seqs: dict[str, int], moment: ReplayMoment, arriving: ArrivingStates) -> str:
         request = uuid4().hex
@@ -423,11 +434,15 @@ class AnalysedReplay:
     # ---- answers, in the thread of the link
 
     def _deliver(self, answer: AnalysisAnswer | Trouble) -> None:
-        with self._lock:
-            try:
-                self._take(answer)
-            except (Explained, ValueError) as error:
-                _log.error("an answer of the analysis cannot be used", exc_info=error)
+        try:
+            if isinstance(answer, DeskAt):
+                self._take_desk(answer)
+            else:
+                with self._lock:
+                    self._take(answer)
+        except (Explained, ValueError) as error:
+            _log.error("an answer of the analysis cannot be used", exc_info=error)
+            with self._lock:
                 self._fail(answer.request, ExplainedLine("{why}", why=error))
 
     def _take(self, answer: AnalysisAnswer | Trouble) -> None:
@@ -439,9 +454,6 @@ class AnalysedReplay:
             case Buffering() if job is not None and answer.request == job.request:
                 if self._wanted is not job.wanted:
                     self._give_up(job)
-            case DeskAt() if job is not None and answer.request == job.request:
-                self._take_desk(job, answer)
-                self._go_on(job)
             case ReadingsAt() if job is not None and answer.request in job.streams:
                 job.newest[job.streams.pop(answer.request)] = decoded(answer.stream, answer.columns)
                 self._go_on(job)

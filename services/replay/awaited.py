@@ -133,7 +133,8 @@ PreparedTables = Mapping[str, _Prepared | StateTable]
 
 
 class ArrivingStates:
-    """Used under the lock of its replay."""
+    """Used under the lock of its replay; what :meth:`prepared` reads only the thread that keeps states changes, which
+    may use it without."""
 
     def __init__(self) -> None:
         self._of = {key: _AwaitedOfOne(a) for key, a in BY_KEY.items() if a.changing is not None}
@@ -160,7 +161,7 @@ class ArrivingStates:
                 one.brought[subject] = data
 
     def prepared(self, rows: Mapping[str, DeskRows]) -> PreparedTables:
-        """The tables of a moment, while the states that are shown first are on their way."""
+        """The tables of a moment with the states that are here; those that are shown first are on their way."""
         return {
             key: self._of[key].prepared(some) if key in self._of else _whole(key, some) for key, some in rows.items()
         }

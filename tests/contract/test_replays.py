@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import msgspec
@@ -533,6 +533,24 @@ def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_come
         assert fold.states["event"].get("E3") is None, "it is awaited"
         assert "E3" in fold.states["event"]
         assert "E3" in wait(replay.brought)["event"], "before those that nobody has read"
+
+
+def test_a_window_does_not_wait_while_the_columns_of_a_moment_are_prepared(
+    package: CountyPackage, tmp_path: Path
+) -> None:
+    folder = write_journal(tmp_path / "data", package, records_of_month(3, events=60))
+    waited: list[bool] = []
+
+    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+        window = Thread(target=replay.sought, daemon=True)
+        window.start()
+        window.join(5.0)
+        waited.append(window.is_alive())
+        return {}
+
+    with analysis_replay(folder, package, first_shown=first_shown) as replay:
+        assert sought(replay, replay.extent.last).moment == replay.extent.last
+        assert waited == [False]
 
 
 def test_a_seek_that_failed_ends_and_is_told_until_one_succeeds(package: CountyPackage, tmp_path: Path) -> None:

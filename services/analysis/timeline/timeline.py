@@ -234,6 +234,8 @@ class StateVersions:
     def on_desk_at(self, seq: int) -> NDArray[np.int64]:
         """The same without those that have expired, in the order of their newest records: the states of
         :class:`county.fold.Fold` as of ``seq``."""
+        if not len(self):  # most aggregates of most counties
+            return np.empty(0, np.int64)
         frames = self._timeline.keyframes(self.extent)
         frame = frames.before(seq)
         rows = self.newest_of(frames.rows(frame, self.key), frames.seq_of(frame), seq)
