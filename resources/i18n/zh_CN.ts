@@ -6065,6 +6065,10 @@
         <translation>位置 *</translation>
     </message>
     <message>
+        <source>No category matches: change or clear the text, or take a proposed one below</source>
+        <translation>没有匹配的小类：请修改或清空，也可采用下方的建议类别</translation>
+    </message>
+    <message>
         <source>Category *</source>
         <translation>小类 *</translation>
     </message>
@@ -13945,6 +13949,10 @@
     <message>
         <source>no key offered</source>
         <translation>未出示密钥</translation>
+    </message>
+    <message>
+        <source>DRILL  not a real event</source>
+        <translation>演练　非真实事件</translation>
     </message>
     <message>
         <source>DRILL · DRILL · DRILL  not a real event</source>
