@@ -11,11 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.alarms.strip import AlarmStrip
-from desktop.response.responses import Responses
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_panels_alarm_strip import raise_alarm, rules_by_priority
-from tests.gui.test_panels_responses import began
 
 SHIFT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.NoModifier
 
@@ -42,16 +40,3 @@ def test_an_alarm_that_is_shown_is_selected_alone(
         for alarm in ("a", "c"):
             strip.show_alarm(alarm)
             assert [chosen.id for chosen in strip._chosen()] == [alarm]
-
-
-def test_a_record_that_is_chosen_is_selected_and_stays_so_when_its_texts_change(
-    scripted: ScriptedDesktop, qtbot: QtBot, held_shift: None
-) -> None:
-    with shown_panel(Responses(scripted.session), qtbot, (900, 300)) as panel:
-        for response in ("L1", "L2"):
-            began(scripted, response)
-        panel.choose("L2")
-        assert panel.chosen == "L2"
-        began(scripted, "L3")
-        panel.fill()
-        assert panel.chosen == "L2"
