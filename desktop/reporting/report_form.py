@@ -163,7 +163,7 @@ class ReportForm(Panel):
         self.submit.setText(self.tr("Report"))
         self._name_clear()
         self.subclass.retranslate()
-        self.unfound.setText(self.tr("No category matches: change or clear the text, or take a proposed one below"))
+        self.unfound.setText(self.tr("No category matches: change the text, or clear it and choose from the list"))
         self.spot.retranslate()
         self.files.retranslate()
         for combo in (self.level, self.source):

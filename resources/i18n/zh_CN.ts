@@ -6065,8 +6065,8 @@
         <translation>位置 *</translation>
     </message>
     <message>
-        <source>No category matches: change or clear the text, or take a proposed one below</source>
-        <translation>没有匹配的小类：请修改或清空，也可采用下方的建议类别</translation>
+        <source>No category matches: change the text, or clear it and choose from the list</source>
+        <translation>没有匹配的小类：请修改，或清空后从列表中选择</translation>
     </message>
     <message>
         <source>Category *</source>

@@ -162,7 +162,7 @@ def test_a_text_that_no_category_has_is_said_at_once_below_the_field(form: Repor
     line.setFocus()
     qtbot.keyClicks(line, "zzzz")
     qtbot.waitUntil(form.unfound.isVisible, timeout=LEARNED_MS)
-    assert form.unfound.text() == "没有匹配的小类：请修改或清空，也可采用下方的建议类别"
+    assert form.unfound.text() == "没有匹配的小类：请修改，或清空后从列表中选择"
     assert form.subclass.geometry().bottom() < form.unfound.y() < form.place.mapTo(form, QPoint(0, 0)).y()
     line.selectAll()
     qtbot.keyClick(line, Qt.Key.Key_Delete)
