@@ -48,6 +48,7 @@ LEAST_SCALE = 0.85
 
 _scale = 1.0
 _text_percent = 100
+_screen_height_px = DESIGN_HEIGHT_PX
 _font_key = ""
 """Of the font that was applied; rows ask for it some hundred times a painting."""
 _fonts: dict[tuple[int, bool, str], QFont] = {}
@@ -90,6 +91,11 @@ def text_percent() -> int:
     return _text_percent
 
 
+def screen_height_px() -> int:
+    """Height of the screen in logical pixels, as applied."""
+    return _screen_height_px
+
+
 def screen_size_px(app: QApplication) -> tuple[int, int]:
     """Width and height of the primary screen in logical pixels, without task bars."""
     free = app.primaryScreen().availableGeometry()
@@ -111,8 +117,9 @@ def apply(app: QApplication, *, screen_px: tuple[int, int] | None = None, text_p
 
     ``text_percent``: how much larger than usual everything is that has a text.
     """
-    global _scale, _text_percent, _font_key
-    _scale, _text_percent = scale_for(*(screen_px or screen_size_px(app))) * text_percent / 100, text_percent
+    global _scale, _text_percent, _screen_height_px, _font_key
+    width_px, _screen_height_px = screen_px or screen_size_px(app)
+    _scale, _text_percent = scale_for(width_px, _screen_height_px) * text_percent / 100, text_percent
     known = set(QFontDatabase.families())
     family = [name for name in FAMILIES if name in known]
     base = QFont(app.font())

@@ -255,15 +255,17 @@ def realm_mark(realm: Realm) -> str:
     return name if realm.kind == realm.id else f"{name} · {realm}"
 
 
-def drill_words() -> str:
-    """What every window and page of a drill says."""
+def drill_words(*, once: bool = False) -> str:
+    """What every window and page of a drill says; ``once``: where there is no room for more."""
+    if once:
+        return QCoreApplication.translate("wording", "DRILL  not a real event")
     return QCoreApplication.translate("wording", "DRILL · DRILL · DRILL  not a real event")
 
 
-def banner(realm: Realm) -> str:
+def banner(realm: Realm, *, once: bool = False) -> str:
     """What the band above the window, its pictures and its pages say of a realm that is not live; "" for the live
-    one."""
-    return drill_words() if realm.kind == "drill" else realm_mark(realm)
+    one; ``once``: in few words."""
+    return drill_words(once=once) if realm.kind == "drill" else realm_mark(realm)
 
 
 def marked(title: str, realm: Realm) -> str:

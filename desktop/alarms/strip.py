@@ -49,6 +49,7 @@ from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.selected_row import select_row
 from desktop.widgets.steady import SteadyButton
 from desktop.widgets.wrapping_line import WrappingLine
 from desktop.wording import VERBS, word
@@ -276,7 +277,7 @@ class AlarmStrip(Panel):
             self.rows.let_go()
             row = self.rows.row_of(alarm_id)
         if row is not None:
-            self.view.selectRow(row)
+            select_row(self.view, row)
             self.view.scrollTo(self.rows.index(row, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def drafts(self) -> Mapping[str, Fields]:
@@ -450,7 +451,7 @@ class AlarmStrip(Panel):
         self.view.clearSelection()
         row = self.rows.row_of_sensor(selection.ids[0]) if selection is not None and wanted else None
         if row is not None:
-            self.view.selectRow(row)
+            select_row(self.view, row)
 
     def _is_of_chosen(self, event_id: str) -> bool:
         """Whether it is the event of a selected alarm: the row from which it was opened stays selected."""

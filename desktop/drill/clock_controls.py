@@ -45,7 +45,7 @@ class ClockControls(Panel):
         """Why the last order was refused."""
         self.problem.setObjectName("problem")
         self.problem.hide()
-        self.status = PlainLabel()
+        self.status = ElidedLabel()
         self.rates = {rate: QPushButton() for rate in RATES}
         self.jumps = {by_ms: QPushButton() for by_ms in JUMPS_MS}
         self.jump_to = QPushButton()

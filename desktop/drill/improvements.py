@@ -30,6 +30,8 @@ OVER = ("ended", "hot_wash", "aborted", "evaluated", "archived")
 LATER_DAYS = 30
 """Days that a new improvement has, unless another date is chosen."""
 SHOWN_DIGITS = 20
+LEAST_BOX_PX = 200
+"""To which long names of departments and objectives are cut; they do not widen the panel."""
 _NUMBER = re.compile(r"\d+")
 
 
@@ -59,6 +61,7 @@ class Improvements(RecordPanel):
         self.department, self.objective = QComboBox(), QComboBox()
         for box in (self.department, self.objective):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumWidth(theme.px(LEAST_BOX_PX))
         self.is_due, self.due = QCheckBox(), QDateEdit()
         self.due.setDisplayFormat("yyyy-MM-dd")
         self.due.setCalendarPopup(True)

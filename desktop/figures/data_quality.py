@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QItemSelectionModel, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -41,6 +41,7 @@ from desktop.widgets.empty_hint import EmptyHint
 from desktop.widgets.literal import literal
 from desktop.widgets.narrow_box import narrow
 from desktop.widgets.problem_label import ProblemLabel
+from desktop.widgets.selected_row import select_row
 from desktop.widgets.text_table import text_table, widen
 from desktop.wording import place_text, refusal, verb
 
@@ -262,7 +263,7 @@ class DataQuality(Panel):
             keys = [group.key for group in groups]
             row = keys.index(self._chosen) if self._chosen in keys else 0 if keys else -1
             if row >= 0:
-                self.group_table.selectRow(row)
+                select_row(self.group_table, row)
             self._choose(row)
         self.group_hint.follow()
         self._enable()
@@ -331,9 +332,7 @@ class DataQuality(Panel):
         self._name_rows()
         again = next((row for row, case in enumerate(self._cases) if case.about == about), None)
         if self._chosen == before and again is not None:
-            index = self.rows.index(again, 0)
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            self.row_table.selectionModel().setCurrentIndex(index, flags)
+            select_row(self.row_table, again)
         kept = len(self._cases)
         more = group is not None and kept < group.number
         note = self.tr("{kept} of {n} are kept with their texts") if kept else self.tr("Only the number is kept")

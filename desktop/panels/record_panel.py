@@ -33,6 +33,7 @@ from desktop.session import Session
 from desktop.widgets.empty_hint import EmptyHint
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.problem_label import ProblemLabel
+from desktop.widgets.selected_row import select_row
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 from layers.base import Model
@@ -208,7 +209,7 @@ class RecordPanel(Panel):
         numbers = [n for n, row in enumerate(self._shown) if row.id == self._to_choose]
         if numbers:
             self._to_choose = ""
-            self.table.selectRow(numbers[0])
+            select_row(self.table, numbers[0])
             self.table.scrollTo(self.table.model().index(numbers[0], 0))
 
     def retranslate(self) -> None:
@@ -281,7 +282,7 @@ class RecordPanel(Panel):
         self.table.clearSelection()
         for n, row in enumerate(rows):
             if row.id == chosen:
-                self.table.selectRow(n)
+                select_row(self.table, n)
         self.table.blockSignals(False)
         self.hint.follow()
 

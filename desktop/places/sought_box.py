@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter
 
@@ -17,6 +17,9 @@ from services.analysis.texts.name_terms import NameTermsProcess
 
 class SoughtBox(QComboBox):
     """Searches in what :meth:`write_sought` writes at :data:`SOUGHT` of each row."""
+
+    sounds_known = Signal()
+    """The rows are found by their pinyin from now on."""
 
     def __init__(self, learn: Callable[[NameTermsProcess], None] | None) -> None:
         """``learn``: finds the pinyin as :class:`LearnedOnce` has it; None: there is none."""
@@ -74,3 +77,4 @@ class SoughtBox(QComboBox):
         if self.hasFocus() and typed.strip() and self.findText(typed.strip()) < 0:
             self.list.setCompletionPrefix(typed)
             self.list.complete()
+        self.sounds_known.emit()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
 from desktop.panels.panel import Panel
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
-from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import literal
-from desktop.widgets.steady import SteadyLabel
+from desktop.widgets.steady import FillingLabel, SteadyLabel
+from desktop.widgets.wrapping_line import line_of
 from desktop.wording import explained
 from drawing.icons import button_icon
 from services.protocol.replay import ReplayMark, ReplayMoment, ReplayView, Timeline
@@ -24,6 +24,8 @@ REFRESH_MS = 40
 BUFFERING_MS = 100
 """A seek that takes longer is told."""
 ICON_PX = 20
+SAYS_PX = 110
+"""Least room for what the bar says."""
 HELD_SHARE = 0.95
 """A playback that holds less of its speed shows the true one."""
 
@@ -76,13 +78,13 @@ class ReplayBar(Panel):
             end.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.compare = QPushButton()
         self.compare.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.state = SteadyLabel()
+        self.state = FillingLabel()
         """Buffering, or the true speed where it is lower than asked for."""
         self.state.setStyleSheet(f"color: {theme.NOTICE};")
-        self.pointed = ElidedLabel()
+        self.pointed = FillingLabel()
         """The time under the pointer, and the mark there."""
         self.pointed.setProperty("role", "muted")
-        self.notes = ElidedLabel()
+        self.notes = FillingLabel()
         self.notes.setStyleSheet(f"color: {theme.WARNING};")
         self._arrange()
         self._connect()
@@ -91,31 +93,30 @@ class ReplayBar(Panel):
         self.retranslate()
 
     def _arrange(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(4))
-        for button in (self.first, self.back, self.play, self.forward, self.last):
-            line.addWidget(button)
-        line.addSpacing(theme.px(6))
-        line.addWidget(self.rates)
-        line.addSpacing(theme.px(10))
-        line.addWidget(self.view)
-        line.addSpacing(theme.px(8))
-        line.addWidget(self.time)
-        line.addSpacing(theme.px(10))
-        line.addWidget(self.state)
-        line.addWidget(self.pointed, 1)
-        line.addWidget(self.notes, 1)
-        line.addWidget(self.compare)
-        line.addSpacing(theme.px(8))
-        line.addWidget(self.gaps)
-        line.addSpacing(theme.px(8))
-        for end in (self.loop_begin, self.loop_end, self.loop_none):
-            line.addWidget(end)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(10), theme.px(4), theme.px(10), theme.px(4))
-        box.setSpacing(theme.px(2))
-        box.addWidget(self.slider)
-        box.addLayout(line)
+        steps, says = QWidget(), QWidget()
+        buttons, texts = QHBoxLayout(steps), QHBoxLayout(says)
+        for line in (buttons, texts):
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(theme.px(4))
+        for part in (self.first, self.back, self.play, self.forward, self.last, self.rates):
+            buttons.addWidget(part)
+        says.setMinimumWidth(theme.px(SAYS_PX))  # whatever they say: nothing else moves
+        for text in (self.state, self.pointed, self.notes):
+            texts.addWidget(text, 1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(theme.px(10), theme.px(4), theme.px(10), theme.px(4))
+        self._box.setSpacing(theme.px(2))
+        self._box.addWidget(self.slider)
+        about_all = (self.compare, self.gaps, self.loop_begin, self.loop_end, self.loop_none)
+        self._box.addLayout(line_of(steps, self.view, self.time, says, *about_all, stretch={says: 1}))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A tool bar asks for no height by the width: with large texts the controls take several lines."""
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        self.setMinimumHeight(self._box.heightForWidth(self.width()))
 
     def _connect(self) -> None:
         replay = self._timeline.replay
@@ -166,6 +167,7 @@ class ReplayBar(Panel):
                 "← →: one record, with ⇧ one minute. Space: play or pause"
             )
         )  # fmt: skip
+        self._fit_height()
         self._shown = ()
         self.refresh()
 
@@ -232,6 +234,7 @@ class ReplayBar(Panel):
         else:
             text = ""
         self.state.setText(text)
+        self.state.setVisible(bool(text))
 
     def _show_play(self, playing: bool) -> None:
         text = self.tr("Pause (Space)") if playing else self.tr("Play (Space)")

@@ -74,6 +74,11 @@ class ReportForm(Panel):
         self.subject = QLineEdit()
         self.subject.setMaxLength(LONGEST_TITLE)
         self.subclass = SubclassBox(session.catalog, session.subclass_sounds)
+        self.unfound = PlainLabel()
+        """Below the category, while what is typed there matches none."""
+        self.unfound.setWordWrap(True)
+        self.unfound.setProperty("role", "hint")
+        self.unfound.hide()
         self.level = QComboBox()
         self.source = QComboBox()
         self.reporter = QLineEdit()
@@ -129,6 +134,7 @@ class ReportForm(Panel):
             edited.connect(self._follow_draft)
         for named in (self.subclass.line.textChanged, self.subclass.currentIndexChanged):
             named.connect(self._follow_subclass)
+        self.subclass.sounds_known.connect(self._follow_subclass)
         self.listen(session.submissions.answered, self._answered)
         self.spot.moved.connect(self._follow_place)
         self.every(PERMISSIONS_MS, self._refresh)
@@ -157,6 +163,7 @@ class ReportForm(Panel):
         self.submit.setText(self.tr("Report"))
         self._name_clear()
         self.subclass.retranslate()
+        self.unfound.setText(self.tr("No category matches: change the text, or clear it and choose from the list"))
         self.spot.retranslate()
         self.files.retranslate()
         for combo in (self.level, self.source):
@@ -296,7 +303,8 @@ class ReportForm(Panel):
         )  # fmt: skip
         for label, part in zip(self._labels, parts, strict=True):
             form.addRow(label, part)
-        form.insertRow(3, self.where)
+        form.insertRow(2, self.unfound)
+        form.insertRow(4, self.where)
         ends = QHBoxLayout()
         ends.addStretch(1)
         ends.addWidget(self.clear)
@@ -376,7 +384,8 @@ class ReportForm(Panel):
         self.hints.follow(*draft, self._session.focus.place, self.address.text().strip())
 
     def _follow_subclass(self) -> None:
-        """Propose the level of the class, unless another one was chosen."""
+        """Say that there is no such class; propose the level of the class, unless another one was chosen."""
+        self.unfound.setVisible(self.subclass.finds_nothing)
         proposed = usual_level(self._session.catalog, self.subclass.key())
         if self.level.currentData() == self._proposed_level:
             self.level.setCurrentIndex(self.level.findData(proposed))

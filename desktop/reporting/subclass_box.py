@@ -51,6 +51,13 @@ class SubclassBox(SoughtBox):
         row = self.findText(self.currentText().strip(), Qt.MatchFlag.MatchExactly)
         return str(self.itemData(row)) if row >= 0 else ""
 
+    @property
+    def finds_nothing(self) -> bool:
+        """Whether the typed text is found in no row; of letters that is known together with the pinyin."""
+        typed = self.currentText().strip()
+        is_searched = bool(self._sounds.lines) or not typed.isascii()
+        return bool(typed) and is_searched and not self.fitting(typed)
+
     def settle(self) -> None:
         """Accept a part of a name, or of its pinyin or initials, that matches one subclass only."""
         typed = self.currentText().strip()

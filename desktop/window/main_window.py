@@ -453,7 +453,7 @@ class MainWindow(QMainWindow):
         self.twin.close()
         self.map.close()
         for name in ("layers", "legend"):
-            if (part := self.workspace.docks[name].widget()) is not None:
+            if (part := self.workspace.docks[name].panel) is not None:
                 part.close()
 
     def _follow(self, session: Session) -> None:

@@ -3,7 +3,7 @@ of drills.  A drill's has its clock's controls."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,8 +13,8 @@ from desktop.drill.clock_controls import ClockControls
 from desktop.panels.panel import Panel
 from desktop.replay.replayed_moment import ReplayedMoment
 from desktop.session import Session
-from desktop.widgets.elided import ElidedLabel
-from desktop.widgets.literal import PlainLabel
+from desktop.widgets.elided import FittingLabel
+from desktop.widgets.steady import FillingLabel
 from desktop.window.session_mark import is_of_drill, session_banner
 
 NOT_LIVE: dict[Kind, object] = {
@@ -32,7 +32,7 @@ class RealmBand(Panel):
     def __init__(self, session: Session, head: QWidget) -> None:
         super().__init__()
         self._session, realm = session, session.realm
-        self.mark, self.note = PlainLabel(), ElidedLabel()
+        self.mark, self.note = FittingLabel(), FillingLabel()
         self.clock: ClockControls | None = None
         self.moment: ReplayedMoment | None = None
         box = QVBoxLayout(self)
@@ -58,7 +58,6 @@ class RealmBand(Panel):
         font = theme.font(17, bold=True)
         font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, theme.px(2))
         self.mark.setFont(font)
-        self.mark.setTextFormat(Qt.TextFormat.PlainText)
         line.addWidget(self.mark)
         line.addSpacing(theme.px(24))
         if session.timeline is not None:
@@ -81,6 +80,8 @@ class RealmBand(Panel):
     def retranslate(self) -> None:
         realm = self._session.realm
         note = REPLAYED_DRILL if realm.kind == "replay" and is_of_drill(self._session) else NOT_LIVE.get(realm.kind, "")
-        self.mark.setText(session_banner(self._session))
+        once = session_banner(self._session, once=True)
+        self.mark.set_forms((session_banner(self._session), once))
+        self.mark.setMinimumWidth(self.mark.fontMetrics().horizontalAdvance(once))  # it is never cut
         text = QCoreApplication.translate("RealmBand", str(note))
         self.note.setText(f"{realm} · {text}" if realm.kind == "drill" else text)

@@ -24,10 +24,10 @@ def session_mark(session: Session) -> str:
     return " · ".join(mark for mark in marks if mark)
 
 
-def session_banner(session: Session) -> str:
-    """What stands above the window, in its pictures and on its pages; "" for the live realm."""
+def session_banner(session: Session, *, once: bool = False) -> str:
+    """What stands above the window, in its pictures and on its pages; "" for the live realm; ``once``: in few words."""
     replayed_drill = session.timeline is not None and is_of_drill(session)
-    banners = (banner(recorded_realm(session)) if replayed_drill else "", banner(session.realm))
+    banners = (banner(recorded_realm(session), once=once) if replayed_drill else "", banner(session.realm, once=once))
     return " · ".join(text for text in banners if text)
 
 

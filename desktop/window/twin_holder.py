@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from twin.view.widget import TwinWidget
 
 
+LEAST_PX = 120
 _EXPLAINED = "twin/explained"
 """Whether this user was told how a twin is moved."""
 
@@ -40,7 +41,7 @@ class TwinHolder(QWidget):
         """Whether the search is shown once there is a twin."""
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self.setMinimumHeight(theme.px(240))
+        self.setMinimumHeight(theme.px(LEAST_PX))
         self._allowed = False
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.build)

@@ -22,6 +22,7 @@ from desktop.map.legend import Legend
 from desktop.panels.panel import Panel
 from desktop.scenes.scene import UPRIGHT_LEFT_PX, Area, DockPlacement, Scene
 from desktop.widgets.accessible_names import name_controls
+from desktop.window.panel_room import PanelRoom
 from desktop.wording import marked
 
 _AREAS: dict[Area, Qt.DockWidgetArea] = {
@@ -69,6 +70,7 @@ class Dock(QDockWidget):
         super().__init__(window)
         self.setObjectName(name)
         self._make = make
+        self.panel: QWidget | None = None
         icons = TitleIcons(self)
         for button in self.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly):
             button.setMinimumHeight(theme.px(TITLE_BUTTON_PX))
@@ -81,9 +83,11 @@ class Dock(QDockWidget):
 
     def fill(self) -> None:
         """Make the panel, unless it is there."""
-        if self.widget() is None:
-            panel = self._make()
-            self.setWidget(panel)
+        if self.panel is None:
+            self.panel = panel = self._make()
+            room = PanelRoom()
+            self.setWidget(room)
+            room.setWidget(panel)  # once both are in the window: Qt styles all widgets again inside one that is moved
             self._name_controls()
             if isinstance(panel, Panel | LayerTree | Legend):
                 self.visibilityChanged.connect(lambda shown: panel.uncover() if shown else None)
@@ -111,9 +115,8 @@ class Dock(QDockWidget):
 
     def _name_controls(self) -> None:
         """Panels do it themselves."""
-        part = self.widget()
-        if isinstance(part, LayerTree | Legend):
-            name_controls(part, self._title())
+        if isinstance(self.panel, LayerTree | Legend):
+            name_controls(self.panel, self._title())
 
 
 class Workspace:

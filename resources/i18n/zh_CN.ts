@@ -6068,6 +6068,10 @@
         <translation>位置 *</translation>
     </message>
     <message>
+        <source>No category matches: change the text, or clear it and choose from the list</source>
+        <translation>没有匹配的小类：请修改，或清空后从列表中选择</translation>
+    </message>
+    <message>
         <source>Category *</source>
         <translation>小类 *</translation>
     </message>
@@ -13948,6 +13952,10 @@
     <message>
         <source>no key offered</source>
         <translation>未出示密钥</translation>
+    </message>
+    <message>
+        <source>DRILL  not a real event</source>
+        <translation>演练&#x3000;非真实事件</translation>
     </message>
     <message>
         <source>DRILL · DRILL · DRILL  not a real event</source>

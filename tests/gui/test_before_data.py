@@ -111,7 +111,7 @@ def test_header_and_legend_show_no_number_of_events(
 ) -> None:
     window = open_window(waiting.session)
     assert {figure.value.text() for figure in window.header.figures.values()} == {"–"}
-    legend = window.workspace.docks["legend"].widget()
+    legend = window.workspace.docks["legend"].panel
     assert isinstance(legend, Legend)
     if not waiting.session.layers.begun:
         legend.texts()

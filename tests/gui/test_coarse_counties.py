@@ -126,7 +126,7 @@ def test_the_map_says_what_events_are_located_by_where_villages_and_grids_are_mi
 
 
 def test_the_layer_tree_says_which_layers_the_county_lacks(desk: LiveDesktop, window: MainWindow, kind: str) -> None:
-    tree, legend = window.workspace.docks["layers"].widget(), window.workspace.docks["legend"].widget()
+    tree, legend = window.workspace.docks["layers"].panel, window.workspace.docks["legend"].panel
     assert isinstance(tree, LayerTree)
     assert isinstance(legend, Legend)
     names = {"towns": "乡镇街道", "villages": "行政村（社区）", "grids": "网格"}

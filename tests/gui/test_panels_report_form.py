@@ -156,6 +156,30 @@ def test_a_category_is_found_by_typing_part_of_its_name(form: ReportForm) -> Non
     assert form.subclass.key() == "exposed_garbage"
 
 
+def test_a_text_that_no_category_has_is_said_at_once_below_the_field(form: ReportForm, qtbot: QtBot) -> None:
+    assert form.unfound.isHidden()
+    line = form.subclass.line
+    line.setFocus()
+    qtbot.keyClicks(line, "zzzz")
+    qtbot.waitUntil(form.unfound.isVisible, timeout=LEARNED_MS)
+    assert form.unfound.text() == "没有匹配的小类：请修改，或清空后从列表中选择"
+    assert form.subclass.geometry().bottom() < form.unfound.y() < form.place.mapTo(form, QPoint(0, 0)).y()
+    line.selectAll()
+    qtbot.keyClick(line, Qt.Key.Key_Delete)
+    assert form.unfound.isHidden(), "nothing was typed"
+    qtbot.keyClicks(line, "ljx")
+    assert form.unfound.isHidden(), "initials of a category"
+    line.insert("没有这一类")
+    assert form.unfound.isVisible()
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    assert form.unfound.isHidden()
+
+
+def test_letters_are_not_said_to_match_nothing_before_the_pinyin_is_known(form: ReportForm) -> None:
+    form.subclass.line.insert("zzzz")
+    assert form.unfound.isHidden()
+
+
 def test_escape_closes_the_list_of_categories_before_the_form(form: ReportForm, qtbot: QtBot) -> None:
     """Qt gives the key to the form's shortcut, although the list has the keyboard."""
     form.activateWindow()

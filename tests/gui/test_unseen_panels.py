@@ -50,7 +50,7 @@ def test_counts_of_layers_and_events_follow_a_little_later_than_the_rows(
     open_window: Open, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     window = open_window(scripted.session)
-    listed, tree = window.panels["events"], window.workspace.docks["layers"].widget()
+    listed, tree = window.panels["events"], window.workspace.docks["layers"].panel
     scripted.report("first")
     assert listed.rows.rowCount() == 1  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: "1" in listed.count.text())  # type: ignore[attr-defined]

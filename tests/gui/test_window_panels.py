@@ -30,7 +30,7 @@ def window(scripted: ScriptedDesktop, open_window: OpenWindow) -> MainWindow:
 
 def made(window: MainWindow) -> set[str]:
     """Names of the docks that have their panel."""
-    return {name for name in window.panels if window.workspace.docks[name].widget() is not None}
+    return {name for name in window.panels if window.workspace.docks[name].panel is not None}
 
 
 def test_a_window_begins_with_the_panels_of_its_scene(window: MainWindow) -> None:
@@ -43,18 +43,18 @@ def test_a_window_begins_with_the_panels_of_its_scene(window: MainWindow) -> Non
 def test_the_menu_makes_a_panel_once(window: MainWindow) -> None:
     dock = window.workspace.docks["plans"]
     dock.toggleViewAction().trigger()
-    panel = dock.widget()
+    panel = dock.panel
     assert panel is not None
     assert panel is window.panels["plans"]
     assert panel.isVisible()
     for _ in range(2):
         dock.toggleViewAction().trigger()
-    assert dock.widget() is panel
+    assert dock.panel is panel
 
 
 def test_a_panel_that_is_asked_for_is_in_its_dock(window: MainWindow) -> None:
     for name, panel in window.panels.items():
-        assert window.workspace.docks[name].widget() is panel, name
+        assert window.workspace.docks[name].panel is panel, name
     assert made(window) == set(window.panels)
 
 

@@ -1,0 +1,115 @@
+"""Every kind of window fits a screen of 1920 × 1080 with a panel of the system, in both languages, at every size of its
+texts: nothing of it lies off the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from county.package.open import CountyPackage
+from county.response.levels import SetResponseLevel
+from desktop import i18n, theme
+from desktop.i18n import Language
+from desktop.scenes.registry import SCENES
+from desktop.session import Session
+from desktop.window.main_window import MainWindow
+from services.replay.clip_making import make_clip
+from services.replay.local import LocalReplay
+from tests.gui.conftest import ScriptedDesktop
+from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.replay_desk import HOUR, T0, ReplayDesk, day, shown_replay_desk
+from tests.gui.test_drill_calls import shown_window
+from tests.gui.test_panels_responses import began
+from tests.recorded_journals import numbered, write_journal
+
+SCREEN_PX = 1920, 1080
+FREE_PX = 1920, 1040
+"""Above a panel of the system."""
+OpenWindow = Callable[[Session], MainWindow]
+
+
+@pytest.fixture(params=[100, 150, 200], ids="{}%".format)
+def percent(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[int]:
+    size: int = request.param
+    theme.apply(qapp, screen_px=SCREEN_PX, text_percent=size)
+    yield size
+    theme.apply(qapp, screen_px=SCREEN_PX)
+
+
+@pytest.fixture(params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> Language:
+    chosen: Language = request.param
+    return chosen
+
+
+def excess(window: MainWindow, scene: str) -> dict[str, tuple[int, int]]:
+    """Least sizes of the window in the scene and of its bands that are larger than the screen."""
+    window.resize(*FREE_PX)
+    window.show_scene(scene)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    head = window.menuWidget()
+    assert head is not None
+    parts = {"window": window, "head": head, "status": window.statusBar()}
+    if window.replay_bar is not None:
+        parts["bar"] = window.replay_bar
+    least = {f"{scene}: {name}": part.minimumSizeHint().toTuple() for name, part in parts.items()}
+    return {name: size for name, size in least.items() if size[0] > FREE_PX[0] or size[1] > FREE_PX[1]}
+
+
+def test_of_the_live_realm_in_every_scene_with_a_response_in_force(
+    scripted: ScriptedDesktop, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    event_id = scripted.report("路灯不亮")
+    scripted.dispatch(event_id)
+    began(scripted)
+    window = open_window(scripted.session)
+    scripted.session.focus.select("events", event_id)
+    assert [excess(window, scene) for scene in SCENES] == [{}] * len(SCENES)
+
+
+@pytest.fixture
+def played(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
+    with shown_drill_desks(county, tmp_path, qtbot) as desks:
+        yield desks
+
+
+@pytest.mark.parametrize(("person", "scene"), [("zhou", "director"), ("li", "evaluator"), ("wang", "operator")])
+def test_of_a_drill_with_a_response_in_force(
+    played: DrillDesks, open_window: OpenWindow, percent: int, language: Language, person: str, scene: str
+) -> None:
+    i18n.set_language(language)
+    with shown_window(played, person, open_window) as window:
+        area = played.day.realm.package.manifest.code
+        begun = SetResponseLevel(response_id="L1", emergency="natural", level="IV", area=area, note="x")
+        assert played.day.give("wang", begun) == ""
+        played.until(person, window.response_band.isVisible, "the response")
+        assert excess(window, scene) == {}
+
+
+@pytest.fixture(scope="module")
+def clip(county: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_journal(tmp_path_factory.mktemp("journal"), county, numbered(day(county)))
+    return make_clip(folder, county, T0, T0 + 24 * HOUR, lambda share, text: None)
+
+
+@pytest.fixture
+def replayed(clip: Path, county: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
+    with shown_replay_desk(LocalReplay(clip), county, tmp_path / "settings.ini") as desk:
+        yield desk
+
+
+def test_of_a_replay_of_a_response(
+    replayed: ReplayDesk, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(replayed.session)
+    assert window.replay_bar is not None
+    window.replay_bar.go(replayed.replay.extent.last)
+    replayed.until(window.response_band.isVisible, "the response")
+    assert excess(window, "operator") == {}
