@@ -78,17 +78,28 @@ def test_a_pulse_paints_its_ring_anew_and_nothing_else(scene: PulsingTwin, qtbot
     [ring] = (box.toAlignedRect() for box in scene.twin._overlay.moving_boxes)
     assert ring.contains(*scene.at)
     assert ring.width() < scene.twin.width() / 4
-    before, phase = scene.picture(), scene.twin._pulse.phase
-    qtbot.waitUntil(lambda: abs(scene.twin._pulse.phase - phase) > 0.2)
-    with qtbot.waitSignal(scene.twin._pulse.frame):
-        pass
+    before = scene.picture()
+    qtbot.waitUntil(lambda: scene.picture() != before)
     after = scene.picture()
     different = [
-        (x, y) for x in range(0, before.width(), 2) for y in range(0, before.height(), 2)
+        (x, y) for x in range(before.width()) for y in range(before.height())
         if before.pixel(x, y) != after.pixel(x, y)
     ]  # fmt: skip
     assert different
     assert all(ring.contains(x, y) for x, y in different)
+
+
+def test_a_pulse_paints_nothing_where_data_are_painted_soon(scene: PulsingTwin, qtbot: QtBot) -> None:
+    show(scene, qtbot)
+    qtbot.waitUntil(lambda: not (scene.twin._overlay.labels.unfinished or scene.twin._repaint.isActive()))
+    qtbot.waitUntil(scene.twin._pulse.isActive)
+    scene.twin._repaint.start(60_000)
+    before, phases = scene.picture(), list[float]()
+    scene.twin._pulse.frame.connect(lambda: phases.append(scene.twin._pulse.phase))
+    qtbot.waitUntil(lambda: len(phases) > 3)
+    assert scene.picture() == before
+    scene.twin._repaint.start(0)
+    qtbot.waitUntil(lambda: scene.picture() != before)
 
 
 def test_with_little_motion_the_ring_stays_as_it_is_and_nothing_runs(scene: PulsingTwin, qtbot: QtBot) -> None:

@@ -24,6 +24,7 @@ from twin.view.pin_atlas import PinAtlases
 from twin.view.screen import Screen
 from twin.view.screen_labels import ScreenLabels
 
+_SHAPES = (Lines, Polygons)
 BEAM_PX = 150.0
 STEP_PX = 4.0
 """An outline has a vertex this often in the middle of the view, so that it follows the ground."""
@@ -81,7 +82,7 @@ class Overlay:
     ) -> list[object]:
         """Everything that decides what :meth:`paint` paints, but for the time."""
         visible = [layer for layer in layers if layer.visible]
-        batches = [(layer.opacity, batch) for layer in visible for batch in layer.batches() if _is_over(layer, batch)]
+        batches = [(layer.opacity, _over(layer)) for layer in visible]
         chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
         return [screen, selection, places, chosen, batches]
 
@@ -94,8 +95,10 @@ class Overlay:
         Returns whether it would be the same again.
         """
         visible = [layer for layer in layers if layer.visible]
-        over = [(layer, batch) for layer in visible for batch in layer.batches() if _is_over(layer, batch)]
-        shown = {id(batch): (batch, self._overlay_of(batch)) for _, batch in over if isinstance(batch, Points | Labels)}
+        over = [(layer, batch) for layer in visible for batch in _over(layer)]
+        shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {
+            id(batch): (batch, self._overlay_of(batch)) for _, batch in over if isinstance(batch, (Points, Labels))
+        }
         points = [part for _, part in shown.values() if isinstance(part, PointsOverlay)]
         place_pins(screen, points)
         self.heads = []
@@ -180,11 +183,13 @@ class Overlay:
             _paint_beam(painter, screen, xy_m, color, self._scale)
 
 
-def _is_over(layer: Layer, batch: Batch) -> bool:
-    """Whether a batch of a layer is painted over the frame."""
-    if isinstance(batch, Labels):
-        return layer.labelled
-    return isinstance(batch, Points) or (layer.pace == "live" and isinstance(batch, (Lines, Polygons)))
+def _over(layer: Layer) -> list[Batch]:
+    """The batches of a layer that are painted over the frame."""
+    live, labelled = layer.pace == "live", layer.labelled
+    return [
+        batch for batch in layer.batches()
+        if isinstance(batch, Points) or (labelled if isinstance(batch, Labels) else live and isinstance(batch, _SHAPES))
+    ]  # fmt: skip
 
 
 def _same(a: Sequence[object], b: Sequence[object]) -> bool:

@@ -19,7 +19,7 @@ HIDDEN_BY = 0.015
 HIDDEN_BY_M = 150.0
 """Something hides a point when it is nearer by more than this part of the way, and by more than this many metres:
 a hill does, the houses around the point do not."""
-SEEN_STEP, SEEN_MARGIN = 2, 0.1
+SEEN_STEP, SEEN_MARGIN = 4, 0.1
 """Every so many depths each way tell where the ground is that is seen; the margin is for what is between them."""
 ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
 """A view whose shorter side is less has smaller pins, down to this part of their size."""
@@ -90,11 +90,11 @@ class Screen:
     def px(self, ground: F64) -> F64:
         """Screen positions (n, 2) of scene points (n, 3) of the ground before the eye, heights not exaggerated."""
         x, y, depth = self._times_depth(ground)
-        return np.stack([x, y], axis=1) / np.maximum(depth, 1e-6)[:, None]
+        return np.asarray(np.stack([x, y], axis=1) / np.maximum(depth, 1e-6)[:, None])
 
     def m_per_px_at(self, ground: F64) -> F64:
         """Metres a pixel (n,) at scene points (n, 3) of the ground, heights not exaggerated; 0 behind the eye."""
-        return np.maximum(self._times_depth(ground)[2], 0.0) / self.focal_px
+        return np.asarray(np.maximum(self._times_depth(ground)[2], 0.0) / self.focal_px)
 
     def _times_depth(self, ground: F64) -> F64:
         """Screen positions x, y of scene points (n, 3), heights not exaggerated, times their depths, and the depths in

@@ -182,7 +182,8 @@ class PointsOverlay:
         dot = m_per_px > self._dot_from[style]
         order = np.lexsort((-m_per_px, ~dot))
         order = order[placed.seen[order]]
-        rows, style, dot, xy, m_per_px = (of[order] for of in (rows, style, dot, placed.xy, placed.m_per_px))
+        rows, style, dot = rows[order], style[order], dot[order]
+        xy, m_per_px = placed.xy[order], placed.m_per_px[order]
         stem_px = np.where(dot, 0.0, self._atlas.stem_px[style]) * screen.pin_scale
         at = np.round(xy - np.column_stack([np.zeros(len(rows)), stem_px]))
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
