@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from drawing.label_renderer import MARGIN, LabelRenderer, turned
-from drawing.names_along import EVERY, NameAlong, places_along
+from drawing.names_along import EVERY, NameAlong, NearStretches
 from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Courses, Labels
@@ -71,7 +71,8 @@ class PlacedLabel:
 
     def moved_to(self, at_px: QPointF) -> PlacedLabel:
         """The label next to its point, which is at ``at_px`` now."""
-        return replace(self, box=self.box.translated(at_px - self.at_px), at_px=at_px)
+        box = self.box.translated(at_px - self.at_px)
+        return PlacedLabel(box, self.item_id, self.text, self.style, self.at_m, at_px)
 
 
 def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False) -> tuple[bool, float, float, str]:
@@ -80,9 +81,14 @@ def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False)
 
 
 def candidates(
-    batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str]
-) -> list[LabelCandidate | NameAlong]:
-    """Labels whose points or lines the view shows, in their order; ``chosen`` ids show at any scale."""
+    batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str],
+    stretches: NearStretches | None = None,
+) -> list[LabelCandidate | NameAlong]:  # fmt: skip
+    """Labels whose points or lines the view shows, in their order; ``chosen`` ids show at any scale.
+
+    ``stretches``: those of the views before this one, with the same styles; None: there was none.
+    """
+    stretches = stretches or NearStretches()
     found: list[LabelCandidate | NameAlong] = []
     for batch in batches:
         of_batch = [styles[key] for key in batch.styles]
@@ -91,12 +97,12 @@ def candidates(
         picks = np.isin(batch.ids.astype(str), list(chosen)) if chosen else np.zeros(len(batch.ids), dtype=bool)
         shown |= picks
         if batch.courses is not None:
-            along = _names_along(batch, batch.courses, of_batch, shown, picks, view)
+            along = _names_along(batch, batch.courses, of_batch, shown, picks, view, stretches)
             found += along
             shown = picks & ~np.isin(batch.ids, [name.item_id for name in along]) if chosen else picks
         rows = np.flatnonzero(shown)
         rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
-        for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
+        for row, (x_px, y_px) in zip(rows.tolist(), view.px(batch.xy_m[rows]).tolist(), strict=True):
             style, item_id = of_batch[batch.style[row]], str(batch.ids[row])
             picked = bool(picks[row])
             rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
@@ -110,11 +116,11 @@ def candidates(
 
 def _names_along(
     batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], picks: NDArray[np.bool_],
-    view: Viewport,
+    view: Viewport, stretches: NearStretches,
 ) -> list[NameAlong]:  # fmt: skip
     """Its labels that are ``shown`` on the stretches of their lines that the view shows; ``picks`` are chosen."""
     found = []
-    for row, spread, places in places_along(batch, courses, styles, shown, view):
+    for row, spread, places in stretches.places_along(batch, courses, styles, shown, view):
         style, item_id, picked = styles[batch.style[row]], str(batch.ids[row]), bool(picks[row])
         rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
         text, strong = str(batch.text[row]), picked or style.bold
