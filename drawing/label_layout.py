@@ -23,6 +23,15 @@ RISE = 0.5
 """Between a point and its label, in heights of the text."""
 HIDDEN_MOST = 0.85
 """Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
+NEAR = ((0, -1, 1), (0, 1, 1), (1, 0, 2), (-1, 0, 2))
+FAR = ((0, -1, 3), (0, 1, 3))
+FARTHER = tuple(
+    (right, down, rises)
+    for rises in (2, 4, 7, 10)
+    for right, down in ((1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1))
+)
+"""Where labels may be around their points, the best first: on which side, and how far from it in rises.  Only strong
+labels are farther off: they would hide something else."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
@@ -123,15 +132,14 @@ def _names_along(
     for row, spread, places in stretches.places_along(batch, courses, styles, shown, view):
         style, item_id, picked = styles[batch.style[row]], str(batch.ids[row]), bool(picks[row])
         rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
-        text, strong = str(batch.text[row]), picked or style.bold
-        found.append(NameAlong(rank, item_id, text, style, strong, spread.letters, places, view))
+        found.append(NameAlong(rank, item_id, str(batch.text[row]), style, picked, spread.letters, places, view))
     return found
 
 
 class LabelLayout:
     """Gives labels their places: ``rise`` heights of the text off their points, ``air_px`` apart.
 
-    ``far``: a label for which there is no room beside its point may stand three times as far off.
+    ``far``: a label for which there is no room beside its point may stand farther off.
     """
 
     def __init__(
@@ -215,8 +223,7 @@ class LabelLayout:
         self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
     ) -> Iterator[QRectF]:
         """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
-        little; else where it was, from its point; then around the point, the best first: above, below, at the sides,
-        and farther off."""
+        little; else where it was, from its point; then around the point, the best first."""
         size: QSizeF = self._renderer.size(label.text, label.style)
         text_px = label.style.size_px
         over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
@@ -232,9 +239,8 @@ class LabelLayout:
             yield QRectF(label.at_px + side, size)
         if not others:
             return
-        rise, width, height = self._rise * label.style.size_px, size.width(), size.height()
-        left, middle = -width / 2, -height / 2
-        near = ((left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle))
-        far = ((left, -3 * rise - height), (left, 3 * rise)) if self._far else ()
-        for dx, dy in (*near, *far):
-            yield QRectF(QPointF(label.at_px.x() + dx, label.at_px.y() + dy), size)
+        rise, width, height = self._rise * text_px, size.width(), size.height()
+        far = (*FAR, *(FARTHER if label.strong else ())) if self._far else ()
+        for right, down, rises in (*NEAR, *far):
+            away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
+            yield over.translated(away)

@@ -48,7 +48,7 @@ TURN_STEP_DEG = 3.0
 class NameAlong:
     """A text that would show on one stretch of its line, at the first of its places with room for all its letters.
 
-    ``strong``: it may hide glyphs.
+    ``strong``: it may hide glyphs, because it was chosen; others are elsewhere on their line, too.
     """
 
     rank: tuple[bool, float, float, str]
