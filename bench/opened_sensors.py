@@ -26,6 +26,7 @@ from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
 from desktop import theme
 from desktop.map.view import MapView
+from desktop.process.garbage import GarbageCollection
 from layers.focus import Focus
 from layers.registry import build_layers
 from layers.style import StyleSheet
@@ -66,7 +67,8 @@ def main(folder: Path) -> None:
     without_display()
     app = QApplication([])
     theme.apply(app, screen_px=SCREEN_PX)
-    catalog, styles = load(), StyleSheet.load()
+    catalog, styles, collection = load(), StyleSheet.load(), GarbageCollection()
+    collection.start()
     began = time.perf_counter()
     package = CountyPackage(folder)
     view = MapView(build_layers(package, catalog), Focus(), styles, package)
@@ -79,6 +81,7 @@ def main(folder: Path) -> None:
     if not view.settled:
         raise RuntimeError(f"the map was not drawn within {LIMIT_S:g} s")
     seconds = time.perf_counter() - began
+    collection.stop()
     gc.collect()
     print(f"{seconds:.2f} {anonymous_mb(os.getpid()) or 0.0:.0f}", flush=True)
     view.close()
