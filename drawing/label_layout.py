@@ -27,8 +27,8 @@ NEAR = ((0, -1, 1), (0, 1, 1), (1, 0, 2), (-1, 0, 2))
 FAR = ((0, -1, 3), (0, 1, 3))
 FARTHER = tuple(
     (right, down, rises)
-    for rises in (2, 4, 7, 10)
-    for right, down in ((1, -1), (-1, -1), (1, 1), (-1, 1), (1, 0), (-1, 0), (0, -1), (0, 1))
+    for rises in (3, 4, 5, 7, 10)
+    for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 )
 """Where labels may be around their points, the best first: on which side, and how far from it in rises.  Only strong
 labels are farther off: they would hide something else."""
