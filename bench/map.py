@@ -17,6 +17,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QApplication
 
+from bench import opened_sensors
 from bench.demo_package import demo_package
 from bench.drawing import processor_s, shown, surface_of, turn
 from bench.figures import BenchFigure
@@ -83,7 +84,7 @@ def run(progress: Progress) -> list[BenchFigure]:
         turn(SECONDS)
         idle = processor_share(lambda: turn(SECONDS))
         figures.append(BenchFigure("at rest, all views, of a core", idle, "%", at_most=2.0))
-    return figures
+    return figures + opened_sensors.figures(lambda share, text: progress(0.95 + 0.05 * share, text))
 
 
 def steps_over(package: CountyPackage) -> tuple[list[Step], list[Step]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate, pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPixmap
@@ -20,11 +21,15 @@ NUMERALS, NUMERALS_WIDTH = 0.62, 0.84
 """Of the diameter inside the ring: height of the number, and its largest width."""
 LEAST_SHARE = 1 / 14
 """A kind is seen in the ring however few of it there are."""
+SECTORS = 28
+"""A share of the ring is so many of these: marks of about the same shares have the same picture of it."""
 GAP_DEG = 7.0
 """Between two kinds."""
 TOP_DEG = 90.0
 Part = tuple[RGBA, int]
 """A kind of thing: its colour, and how many there are."""
+Ring = tuple[Part, ...]
+"""Colours and how many sectors each has, clockwise from the top."""
 
 
 def group_px(style: Style, number: int) -> float:
@@ -39,25 +44,35 @@ def shares(numbers: Sequence[int]) -> list[float]:
     return [part / sum(parts) for part in parts]
 
 
-def draw_group(painter: QPainter, style: Style, parts: Sequence[Part]) -> None:
-    """Draw the mark of the things of ``parts`` around the painter's origin; the first begins at the top, clockwise."""
-    number = sum(of_part for _, of_part in parts)
-    radius, ring = group_px(style, number) / 2, style.width_px
-    middle = QPointF(0, 0)
+def ring_of(parts: Sequence[Part]) -> Ring:
+    """The ring of the things of ``parts``, the first of them at the top."""
+    ends = accumulate(shares([number for _, number in parts]), initial=0.0)
+    sectors = [round(SECTORS * end) - round(SECTORS * begin) for begin, end in pairwise(ends)]
+    return tuple((ink, of_part) for (ink, _), of_part in zip(parts, sectors, strict=True))
+
+
+def draw_ring(painter: QPainter, style: Style, diameter_px: float, ring: Ring) -> None:
+    """Draw the ground of a mark and its ring around the painter's origin."""
+    radius, width = diameter_px / 2, style.width_px
     painter.setPen(pen(style.outline_rgba, 1.0))
     painter.setBrush(color(style.rgba))
-    painter.drawEllipse(middle, radius, radius)
-    at = radius - ring / 2 - 0.5
+    painter.drawEllipse(QPointF(0, 0), radius, radius)
+    at = radius - width / 2 - 0.5
     box = QRectF(-at, -at, 2 * at, 2 * at)
     begin_deg = TOP_DEG
-    gap_deg = GAP_DEG if len(parts) > 1 else 0.0
+    gap_deg = GAP_DEG if len(ring) > 1 else 0.0
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for (ink, _), share in zip(parts, shares([of_part for _, of_part in parts]), strict=True):
-        painter.setPen(QPen(color(ink), ring, c=Qt.PenCapStyle.FlatCap))
-        span_deg = 360.0 * share
+    for ink, sectors in ring:
+        painter.setPen(QPen(color(ink), width, c=Qt.PenCapStyle.FlatCap))
+        span_deg = 360.0 * sectors / SECTORS
         painter.drawArc(box, round(-16 * (span_deg - gap_deg / 2 - begin_deg)), round(16 * (span_deg - gap_deg)))
         begin_deg -= span_deg
-    inside = 2 * (radius - ring - 1)
+
+
+def draw_number(painter: QPainter, style: Style, number: int) -> None:
+    """Draw the number of a mark around the painter's origin."""
+    radius = group_px(style, number) / 2
+    inside = 2 * (radius - style.width_px - 1)
     text, font = f"{number:,}", QFont()
     font.setBold(True)
     font.setPixelSize(max(1, round(NUMERALS * inside)))
@@ -68,15 +83,34 @@ def draw_group(painter: QPainter, style: Style, parts: Sequence[Part]) -> None:
     painter.drawText(QRectF(-radius, -radius, 2 * radius, 2 * radius), Qt.AlignmentFlag.AlignCenter, text)
 
 
+def ring_picture(style: Style, diameter_px: float, ring: Ring, dpr: float) -> QPixmap:
+    """The ground of marks and their ring as a picture whose middle is theirs, ``dpr`` physical pixels a logical one."""
+    return _picture(diameter_px, dpr, lambda painter: draw_ring(painter, style, diameter_px, ring))
+
+
+def number_picture(style: Style, number: int, dpr: float) -> QPixmap:
+    """The number of marks as a picture whose middle is theirs."""
+    return _picture(group_px(style, number), dpr, lambda painter: draw_number(painter, style, number))
+
+
 def group_picture(style: Style, parts: Sequence[Part], dpr: float) -> QPixmap:
-    """The mark as a picture whose middle is the mark's, ``dpr`` physical pixels a logical one."""
-    side = group_px(style, sum(number for _, number in parts)) + 2 * MARGIN_PX
-    physical = 2 * math.ceil(side * dpr / 2)
+    """The whole mark of the things of ``parts``."""
+    number = sum(of_part for _, of_part in parts)
+    picture = ring_picture(style, group_px(style, number), ring_of(parts), dpr)
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(picture.width() / dpr / 2, picture.height() / dpr / 2)
+        draw_number(painter, style, number)
+    return picture
+
+
+def _picture(diameter_px: float, dpr: float, draw: Callable[[QPainter], None]) -> QPixmap:
+    physical = 2 * math.ceil((diameter_px + 2 * MARGIN_PX) * dpr / 2)
     picture = QPixmap(physical, physical)
     picture.setDevicePixelRatio(dpr)
     picture.fill(Qt.GlobalColor.transparent)
     with QPainter(picture) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(physical / dpr / 2, physical / dpr / 2)
-        draw_group(painter, style, parts)
+        draw(painter)
     return picture

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 from drawing.label_renderer import MARGIN, LabelRenderer, turned
-from drawing.names_along import EVERY, NameAlong, places_along
+from drawing.names_along import EVERY, NameAlong, NearStretches
 from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
 from layers.batches import Courses, Labels
@@ -23,6 +23,15 @@ RISE = 0.5
 """Between a point and its label, in heights of the text."""
 HIDDEN_MOST = 0.85
 """Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
+NEAR = ((0, -1, 1), (0, 1, 1), (1, 0, 2), (-1, 0, 2))
+FAR = ((0, -1, 3), (0, 1, 3))
+FARTHER = tuple(
+    (right, down, rises)
+    for rises in (3, 4, 5, 7, 10)
+    for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
+)
+"""Where labels may be around their points, the best first: on which side, and how far from it in rises.  Only strong
+labels are farther off: they would hide something else."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
@@ -71,7 +80,8 @@ class PlacedLabel:
 
     def moved_to(self, at_px: QPointF) -> PlacedLabel:
         """The label next to its point, which is at ``at_px`` now."""
-        return replace(self, box=self.box.translated(at_px - self.at_px), at_px=at_px)
+        box = self.box.translated(at_px - self.at_px)
+        return PlacedLabel(box, self.item_id, self.text, self.style, self.at_m, at_px)
 
 
 def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False) -> tuple[bool, float, float, str]:
@@ -80,9 +90,14 @@ def rank_of(text: Style, priority: float, item_id: str, *, chosen: bool = False)
 
 
 def candidates(
-    batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str]
-) -> list[LabelCandidate | NameAlong]:
-    """Labels whose points or lines the view shows, in their order; ``chosen`` ids show at any scale."""
+    batches: Iterable[Labels], styles: StyleSheet, view: Viewport, chosen: frozenset[str],
+    stretches: NearStretches | None = None,
+) -> list[LabelCandidate | NameAlong]:  # fmt: skip
+    """Labels whose points or lines the view shows, in their order; ``chosen`` ids show at any scale.
+
+    ``stretches``: those of the views before this one, with the same styles; None: there was none.
+    """
+    stretches = stretches or NearStretches()
     found: list[LabelCandidate | NameAlong] = []
     for batch in batches:
         of_batch = [styles[key] for key in batch.styles]
@@ -91,12 +106,12 @@ def candidates(
         picks = np.isin(batch.ids.astype(str), list(chosen)) if chosen else np.zeros(len(batch.ids), dtype=bool)
         shown |= picks
         if batch.courses is not None:
-            along = _names_along(batch, batch.courses, of_batch, shown, picks, view)
+            along = _names_along(batch, batch.courses, of_batch, shown, picks, view, stretches)
             found += along
             shown = picks & ~np.isin(batch.ids, [name.item_id for name in along]) if chosen else picks
         rows = np.flatnonzero(shown)
         rows = rows[inside(batch.xy_m[rows], *view.bounds_m)]
-        for row, (x_px, y_px) in zip(rows, view.px(batch.xy_m[rows]), strict=True):
+        for row, (x_px, y_px) in zip(rows.tolist(), view.px(batch.xy_m[rows]).tolist(), strict=True):
             style, item_id = of_batch[batch.style[row]], str(batch.ids[row])
             picked = bool(picks[row])
             rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
@@ -110,22 +125,21 @@ def candidates(
 
 def _names_along(
     batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], picks: NDArray[np.bool_],
-    view: Viewport,
+    view: Viewport, stretches: NearStretches,
 ) -> list[NameAlong]:  # fmt: skip
     """Its labels that are ``shown`` on the stretches of their lines that the view shows; ``picks`` are chosen."""
     found = []
-    for row, spread, places in places_along(batch, courses, styles, shown, view):
+    for row, spread, places in stretches.places_along(batch, courses, styles, shown, view):
         style, item_id, picked = styles[batch.style[row]], str(batch.ids[row]), bool(picks[row])
         rank = rank_of(style, float(batch.priority[row]), item_id, chosen=picked)
-        text, strong = str(batch.text[row]), picked or style.bold
-        found.append(NameAlong(rank, item_id, text, style, strong, spread.letters, places, view))
+        found.append(NameAlong(rank, item_id, str(batch.text[row]), style, picked, spread.letters, places, view))
     return found
 
 
 class LabelLayout:
     """Gives labels their places: ``rise`` heights of the text off their points, ``air_px`` apart.
 
-    ``far``: a label for which there is no room beside its point may stand three times as far off.
+    ``far``: a label for which there is no room beside its point may stand farther off.
     """
 
     def __init__(
@@ -209,8 +223,7 @@ class LabelLayout:
         self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
     ) -> Iterator[QRectF]:
         """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
-        little; else where it was, from its point; then around the point, the best first: above, below, at the sides,
-        and farther off."""
+        little; else where it was, from its point; then around the point, the best first."""
         size: QSizeF = self._renderer.size(label.text, label.style)
         text_px = label.style.size_px
         over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
@@ -226,9 +239,8 @@ class LabelLayout:
             yield QRectF(label.at_px + side, size)
         if not others:
             return
-        rise, width, height = self._rise * label.style.size_px, size.width(), size.height()
-        left, middle = -width / 2, -height / 2
-        near = ((left, -rise - height), (left, rise), (2 * rise, middle), (-2 * rise - width, middle))
-        far = ((left, -3 * rise - height), (left, 3 * rise)) if self._far else ()
-        for dx, dy in (*near, *far):
-            yield QRectF(QPointF(label.at_px.x() + dx, label.at_px.y() + dy), size)
+        rise, width, height = self._rise * text_px, size.width(), size.height()
+        far = (*FAR, *(FARTHER if label.strong else ())) if self._far else ()
+        for right, down, rises in (*NEAR, *far):
+            away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
+            yield over.translated(away)

@@ -9,7 +9,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -20,7 +21,7 @@ from PySide6.QtGui import QFontMetricsF
 from drawing.label_renderer import label_font
 from drawing.text_pieces import is_wide, pieces
 from drawing.viewport import Viewport
-from layers.batches import F64, Courses, Labels
+from layers.batches import F64, I64, Courses, Labels
 from layers.style import Style
 
 EVERY = 56.0
@@ -47,7 +48,7 @@ TURN_STEP_DEG = 3.0
 class NameAlong:
     """A text that would show on one stretch of its line, at the first of its places with room for all its letters.
 
-    ``strong``: it may hide glyphs.
+    ``strong``: it may hide glyphs, because it was chosen; others are elsewhere on their line, too.
     """
 
     rank: tuple[bool, float, float, str]
@@ -94,91 +95,165 @@ def spread(text: str, style: Style) -> Spread:
     return Spread(letters, ends - style.spacing - width / 2 - length / 2, length, stacks, bool(style.plate))
 
 
-class _Samples(NamedTuple):
-    """Stretches of lines, one a row: which line, its smoothed samples (n, s, 2) in metres, which of them are on the
-    line, and metres between them."""
+@dataclass(frozen=True, eq=False)
+class _Stretches:
+    """n stretches of lines, on which texts can be at one scale: ``key`` (n,), ascending, tells them apart.
 
+    ``line`` (n,) is the line of each, ``xy_m`` (n, s, 2) its smoothed samples, ``step_m`` (n,) metres between two of
+    them, and ``middle`` (n, PLACES_MOST) the samples at which the middle of its text can be, the best first; -1: no
+    more.
+    """
+
+    key: I64
     line: NDArray[np.intp]
     xy_m: F64
-    on_line: NDArray[np.bool_]
     step_m: F64
+    middle: NDArray[np.intp]
+
+    def of(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> _Stretches:
+        """Those of these rows."""
+        return _Stretches(*(column[rows] for column in self._columns))
+
+    def joined(self, other: _Stretches) -> _Stretches:
+        """All of both."""
+        key, *columns = (np.concatenate(pair) for pair in zip(self._columns, other._columns, strict=True))
+        order = np.argsort(key)
+        return _Stretches(key[order], *(column[order] for column in columns))
+
+    @property
+    def _columns(self) -> tuple[NDArray[Any], ...]:
+        return self.key, self.line, self.xy_m, self.step_m, self.middle
 
 
-def places_along(
-    batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], view: Viewport
-) -> Iterator[tuple[int, Spread, F64]]:
-    """Row of the batch, letters and places, see :class:`NameAlong`, of every text on each stretch of its lines whose
-    best place the view shows: elsewhere a text would leave another place when the view is moved.
+class NearStretches:
+    """The stretches near the last view, for each batch of labels of one style sheet: the next view shows most of them
+    again, and those of a map at rest are the same whenever its data move."""
 
-    ``shown``: which rows of the batch are wanted; ``styles``: those of ``batch.styles``.
-    """
-    west, south, east, north = view.bounds_m
-    box = courses.boxes_m
-    near = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
-    lines = np.flatnonzero(near & shown[courses.label])
-    if not len(lines):
-        return
-    wanted = np.unique(courses.label[lines]).tolist()
-    texts = {row: spread(str(batch.text[row]), styles[batch.style[row]]) for row in wanted}
-    length = np.zeros(len(batch.ids))
-    length[wanted] = [texts[row].length for row in wanted]
-    size_px = np.array([style.size_px for style in styles])[batch.style]
-    plate = np.array([bool(style.plate) for style in styles])[batch.style]
-    scale = 2.0 ** (math.ceil(SCALES * math.log2(view.m_per_px)) / SCALES)
-    rows = _rows(courses, lines, size_px[courses.label[lines]] * scale, length[courses.label[lines]], view)
-    label = courses.label[rows.line]
-    middle = _middles(rows, length[label], plate[label])
-    named = np.flatnonzero(middle[:, 0] >= 0)
-    if not len(named):
-        return
-    of_rows = [texts[row] for row in label[named].tolist()]
-    em = size_px[label[named]] * view.m_per_px / rows.step_m[named]
-    places = _places(view.px(rows.xy_m[named].reshape(-1, 2)).reshape(len(named), -1, 2), middle[named], em, of_rows)
-    best_px = places[:, 0, :, :2]
-    shows = np.all((best_px >= 0) & (best_px <= (view.width_px, view.height_px)), axis=-1)
-    for n in np.flatnonzero(np.any(shows, axis=1)).tolist():
-        text = of_rows[n]
-        yield int(label[named[n]]), text, places[n, middle[named[n]] >= 0, : len(text.letters)]
+    def __init__(self) -> None:
+        self._last: WeakKeyDictionary[Labels, tuple[float, _Stretches]] = WeakKeyDictionary()
+
+    def places_along(
+        self, batch: Labels, courses: Courses, styles: Sequence[Style], shown: NDArray[np.bool_], view: Viewport
+    ) -> Iterator[tuple[int, Spread, F64]]:
+        """Row of the batch, letters and places, see :class:`NameAlong`, of every text on each stretch of its lines
+        whose best place the view shows: elsewhere a text would leave another place when the view is moved.
+
+        ``shown``: which rows of the batch are wanted; ``styles``: those of ``batch.styles``.
+        """
+        west, south, east, north = view.bounds_m
+        box = courses.boxes_m
+        near = (box[:, 0] <= east) & (box[:, 2] >= west) & (box[:, 1] <= north) & (box[:, 3] >= south)
+        lines = np.flatnonzero(near & shown[courses.label])
+        if not len(lines):
+            return
+        wanted = np.unique(courses.label[lines]).tolist()
+        texts = {row: spread(str(batch.text[row]), styles[batch.style[row]]) for row in wanted}
+        length = np.zeros(len(batch.ids))
+        length[wanted] = [texts[row].length for row in wanted]
+        size_px = np.array([style.size_px for style in styles])[batch.style]
+        plate = np.array([bool(style.plate) for style in styles])[batch.style]
+        scale = 2.0 ** (math.ceil(SCALES * math.log2(view.m_per_px)) / SCALES)
+        label = courses.label[lines]
+        ways = _Ways(courses, lines, size_px[label] * scale, length[label], plate[label])
+        found = self._near(batch, scale, ways, view)
+        best = found.xy_m[np.arange(len(found.line)), found.middle[:, 0]]
+        reach_m = (length * size_px)[courses.label[found.line]] * view.m_per_px / 2
+        found = found.of(
+            (found.middle[:, 0] >= 0)
+            & (best[:, 0] >= west - reach_m) & (best[:, 0] <= east + reach_m)
+            & (best[:, 1] >= south - reach_m) & (best[:, 1] <= north + reach_m)
+        )  # fmt: skip
+        if not len(found.line):
+            return
+        label = courses.label[found.line]
+        of_rows = [texts[row] for row in label.tolist()]
+        em = size_px[label] * view.m_per_px / found.step_m
+        xy_px = view.px(found.xy_m.reshape(-1, 2)).reshape(found.xy_m.shape)
+        places = _places(xy_px, found.middle, em, of_rows)
+        best_px = places[:, 0, :, :2]
+        shows = np.all((best_px >= 0) & (best_px <= (view.width_px, view.height_px)), axis=-1)
+        for n in np.flatnonzero(np.any(shows, axis=1)).tolist():
+            text = of_rows[n]
+            yield int(label[n]), text, places[n, found.middle[n] >= 0, : len(text.letters)]
+
+    def _near(self, batch: Labels, scale: float, ways: _Ways, view: Viewport) -> _Stretches:
+        """The stretches near a view of those lines: the ones of the view before, and what is new."""
+        key, way, middle_m = _keys(ways, view)
+        known = self._last.get(batch)
+        if known is None or known[0] != scale:
+            found = _sampled(ways, key, way, middle_m)
+        else:
+            last = known[1]
+            at = np.minimum(np.searchsorted(last.key, key), max(len(last.key) - 1, 0))
+            held = last.key[at] == key if len(last.key) else np.zeros(len(key), dtype=bool)
+            found = last if held.all() and len(last.key) == len(key) else last.of(at[held])
+            if not held.all():
+                found = found.joined(_sampled(ways, key[~held], way[~held], middle_m[~held]))
+        self._last[batch] = scale, found
+        return found
 
 
-def _rows(courses: Courses, lines: NDArray[np.intp], em_m: F64, length: F64, view: Viewport) -> _Samples:
-    """The stretches near a view of those of the m ``lines`` that are long enough; ``length`` (m,) of their texts is in
-    heights of the text, ``em_m`` (m,)."""
+class _Ways(NamedTuple):
+    """m ``lines`` with a text each: ``em_m`` (m,) is its height in metres, ``length`` (m,) is in heights of it; a
+    ``plate`` (m,) is nowhere turned."""
+
+    courses: Courses
+    lines: NDArray[np.intp]
+    em_m: F64
+    length: F64
+    plate: NDArray[np.bool_]
+
+
+def _keys(ways: _Ways, view: Viewport) -> tuple[I64, NDArray[np.intp], F64]:
+    """The stretches near a view of the lines that are long enough: what tells them apart, (n,), ascending; the row of
+    each among the ways; and how far along the lines its middle is."""
+    courses, lines, em_m, length, _ = ways
     along = courses.along_m
     begin, end = along[courses.starts[lines]], along[courses.starts[lines + 1] - 1]
     fit = np.flatnonzero((end - begin >= ROOM * length * em_m) & (length <= EVERY / ROOM))
     number = np.maximum(1, np.rint((end - begin)[fit] / (EVERY * em_m[fit]))).astype(np.intp)
-    line = np.repeat(fit, number)
-    rank = np.arange(len(line)) - np.repeat(np.cumsum(number) - number, number)
-    middle = begin[line] + (rank + 0.5) / np.repeat(number, number) * (end - begin)[line]
+    way = np.repeat(fit, number)
+    rank = np.arange(len(way)) - np.repeat(np.cumsum(number) - number, number)
+    middle = begin[way] + (rank + 0.5) / np.repeat(number, number) * (end - begin)[way]
     west, south, east, north = view.bounds_m
-    reach = EVERY / 2 * em_m[line]
+    reach = EVERY / 2 * em_m[way]
     x, y = np.interp(middle, along, courses.xy_m[:, 0]), np.interp(middle, along, courses.xy_m[:, 1])
     seen = (x >= west - reach) & (x <= east + reach) & (y >= south - reach) & (y <= north + reach)
-    line, middle = line[seen], middle[seen]
-    step_m = STEP * em_m[line]
+    key = lines[way].astype(np.int64) << 32 | rank
+    return key[seen], way[seen], middle[seen]
+
+
+def _sampled(ways: _Ways, key: I64, way: NDArray[np.intp], middle_m: F64) -> _Stretches:
+    """Stretches with their samples, and where their texts can be."""
+    courses, lines, em_m, length, plate = ways
+    along = courses.along_m
+    line = lines[way]
+    step_m = STEP * em_m[way]
     half, around = round(EVERY / 2 / STEP), SMOOTHED // 2
-    at = middle[:, None] + np.arange(-half - around, half + around + 1) * step_m[:, None]
-    low, high = begin[line][:, None], end[line][:, None]
+    at = middle_m[:, None] + np.arange(-half - around, half + around + 1) * step_m[:, None]
+    low, high = along[courses.starts[line]][:, None], along[courses.starts[line + 1] - 1][:, None]
     on_line = ((at >= low) & (at <= high))[:, around:-around]
     at = np.clip(at, low, high)
     samples = np.stack([np.interp(at, along, courses.xy_m[:, axis]) for axis in (0, 1)], axis=-1)
-    smooth = sum(samples[:, shift : shift + 2 * half + 1] for shift in range(SMOOTHED)) / SMOOTHED
-    return _Samples(lines[line], np.asarray(smooth), on_line, step_m)
+    smooth = np.asarray(sum(samples[:, shift : shift + 2 * half + 1] for shift in range(SMOOTHED)) / SMOOTHED)
+    return _Stretches(key, line, smooth, step_m, _middles(smooth, on_line, length[way], plate[way]))
 
 
-def _middles(rows: _Samples, length: F64, plate: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Of each row, the samples at which the middle of its text can be, the best first, (n, PLACES_MOST); -1: no more.
+def _middles(
+    xy_m: F64, on_line: NDArray[np.bool_], length: F64, plate: NDArray[np.bool_]
+) -> NDArray[np.intp]:  # fmt: skip
+    """Of each stretch (n, s, 2) the samples at which the middle of its text can be, see :class:`_Stretches`.
 
-    ``length`` (n,) of the texts in heights of them; a ``plate`` (n,) is nowhere turned.
+    ``on_line`` (n, s): which samples are on the line; ``length`` (n,) of the texts in heights of them; a ``plate`` (n,)
+    is nowhere turned.
     """
-    dx, dy = np.moveaxis(np.diff(rows.xy_m, axis=1), -1, 0)
+    dx, dy = np.moveaxis(np.diff(xy_m, axis=1), -1, 0)
     bends = np.arctan2(dx[:, :-1] * dy[:, 1:] - dy[:, :-1] * dx[:, 1:], dx[:, :-1] * dx[:, 1:] + dy[:, :-1] * dy[:, 1:])
     heading = np.concatenate([np.zeros((len(bends), 1)), np.cumsum(bends, axis=1)], axis=1)  # against the first segment
     bend = np.abs(bends[:, 1:] + bends[:, :-1])
-    last = rows.xy_m.shape[1] - 1
+    last = xy_m.shape[1] - 1
     reach = np.ceil(length / 2 / STEP).astype(np.intp)
-    found = np.full((len(rows.line), PLACES_MOST), -1, dtype=np.intp)
+    found = np.full((len(xy_m), PLACES_MOST), -1, dtype=np.intp)
     for samples in np.unique(reach).tolist():
         of = np.flatnonzero(reach == samples)
         middle = np.arange(last // 2 % PLACE_EVERY, last + 1, PLACE_EVERY)
@@ -187,7 +262,7 @@ def _middles(rows: _Samples, length: F64, plate: NDArray[np.bool_]) -> NDArray[n
         headings = sliding_window_view(heading[of], 2 * samples, axis=1)[:, first]
         turn = headings.max(axis=2) - headings.min(axis=2)
         sharpest = sliding_window_view(bend[of], max(2 * samples - 2, 1), axis=1)[:, first].max(axis=2)
-        fits = rows.on_line[of][:, first] & rows.on_line[of][:, middle + samples]
+        fits = on_line[of][:, first] & on_line[of][:, middle + samples]
         fits &= ((turn <= TURN_MOST) & (sharpest <= BEND_MOST)) | plate[of, None]
         cost = np.where(plate[of, None], 0.0, turn / TURN_MOST) + np.abs(middle - last / 2) / (last / 2)
         cost[~fits] = np.inf

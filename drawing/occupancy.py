@@ -10,7 +10,8 @@ from PySide6.QtCore import QRectF
 from layers.batches import F64
 
 CELL_PX = 4
-GLYPH, TEXT = 1, 2
+GLYPH, TEXT = 1, 1 << 24
+"""Values of cells: those of a box that covers text add up to more than those of a whole screen of glyphs."""
 
 
 class OccupancyGrid:
@@ -20,7 +21,7 @@ class OccupancyGrid:
     def __init__(self, width_px: float, height_px: float, controls: Iterable[QRectF] = ()) -> None:
         self._width_px, self._height_px = width_px, height_px
         rows, cols = int(height_px) // CELL_PX + 1, int(width_px) // CELL_PX + 1
-        self._taken = np.zeros((rows, cols), dtype=np.uint8)
+        self._taken = np.zeros((rows, cols), dtype=np.int64)
         for box in controls:
             self.take(box)
 
@@ -52,7 +53,8 @@ class OccupancyGrid:
         """The same of a box that may leave the view: of its visible part."""
         left, top, right, bottom = self._cells(box)
         cells = self._taken[max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
-        return None if cells.max(initial=0) == TEXT else int(cells.sum())
+        price = int(np.add.reduce(cells, axis=None))
+        return None if price >= TEXT else price
 
     def free(self, box: QRectF) -> bool:
         """Whether the visible part of a box is free."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -55,7 +56,8 @@ class KindedLayer(PointFeatureLayer[F], Generic[F]):
         """``style``: of a thing in its ordinary state, without its icon."""
         super().__init__(things)
         row_of_kind = {key: row for row, key in enumerate(kinds)}
-        self._kind: U16 = np.array([row_of_kind[thing.kind] for thing in things], dtype=np.uint16)
+        kinds_of_things = map(row_of_kind.__getitem__, map(attrgetter("kind"), things))
+        self._kind: U16 = np.fromiter(kinds_of_things, np.uint16, len(things))
         self._shown: NDArray[np.bool_] = np.ones(len(kinds), dtype=bool)
         """Which kinds (k,) are drawn."""
         self._row_of_kind = row_of_kind

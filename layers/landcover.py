@@ -9,6 +9,7 @@ import numpy as np
 from county.catalog import Name
 from county.package.landcover import CLASSES, UNKNOWN
 from county.package.open import CountyPackage
+from layers.banks import without_drawn_water
 from layers.base import Layer, LegendEntry, Value
 from layers.basemap import height_field
 from layers.batches import Batch, Field
@@ -38,14 +39,15 @@ class LandCoverLayer(Layer):
         self._present: tuple[str, ...] = ()
         if cover := package.landcover:
             relief = height_field(package)
-            value = np.where(cover.code == UNKNOWN, np.nan, cover.code).astype(np.float32)
+            code = without_drawn_water(cover, package.table("rivers"), package.table("waters"))
+            value = np.where(code == UNKNOWN, np.nan, code).astype(np.float32)
             self._batches = (
                 Field(
                     value, cover.extent_m, self.key, sampling="linear", edge="fade", shaded=relief is not None,
                     classes=tuple(f"landcover.{name}" for name in CLASSES), relief=relief,
                 ),
             )  # fmt: skip
-            found = np.bincount(cover.code.ravel(), minlength=len(CLASSES) + 1)[1:]
+            found = np.bincount(code.ravel(), minlength=len(CLASSES) + 1)[1:]
             self._present = tuple(name for name, cells in zip(CLASSES, found, strict=True) if cells)
 
     def __len__(self) -> int:

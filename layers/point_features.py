@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import compress
+from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -40,9 +41,11 @@ class PointFeatureLayer(Layer, Generic[P]):
     def __init__(self, things: Sequence[P]) -> None:
         super().__init__()
         self._things = things
-        self._row: dict[str, int] = {thing.id: row for row, thing in enumerate(things)}
-        self._ids: NDArray[np.object_] = np.array([thing.id for thing in things], dtype=object)
-        self._xy_m: F64 = np.array([(thing.x_m, thing.y_m) for thing in things], dtype=float).reshape(-1, 2)
+        ids = list(map(attrgetter("id"), things))
+        self._row: dict[str, int] = dict(zip(ids, range(len(ids)), strict=True))
+        self._ids: NDArray[np.object_] = np.array(ids, dtype=object)
+        x_m, y_m = (np.fromiter(map(attrgetter(axis), things), float, len(things)) for axis in ("x_m", "y_m"))
+        self._xy_m: F64 = np.column_stack((x_m, y_m))
         self._index = PointIndex(self._xy_m)
         self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
         """Which of them (n,) are found at their place."""

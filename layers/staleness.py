@@ -1,4 +1,8 @@
-"""How old data fade: the steps that all layers share; how much is left of a style, says the style sheet."""
+"""How old data fade: the steps that all layers share; how much is left of a style, says the style sheet.
+
+Sensors, units and trails fade, whose newest data may be old.  Events do not: the desk knows them as they are, and one
+about which nothing was done for long is more urgent, not less.
+"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
 from drawing.moving_share import MovingCall, moving_share
+from drawing.names_along import NearStretches
 from drawing.occupancy import OccupancyGrid
 from drawing.pulse import Pulse, few
 from drawing.turn_time import PatientCall
@@ -57,6 +58,7 @@ class LivePicture(QGraphicsObject):
         self._selected: Marked = []
         self._renderer = LabelRenderer()
         self._layout = LabelLayout(self._renderer)
+        self._stretches = NearStretches()
         self._above = CachedPicture()
         """What is above the fields and neither pulses nor glides."""
         self._view: Viewport | None = None
@@ -282,7 +284,7 @@ class LivePicture(QGraphicsObject):
             xy_px, half_px = (np.concatenate(columns) for columns in zip(*glyphs, strict=True))
             grid.cover(xy_px, half_px)
         chosen = frozenset(item_id for _, item_id in self.selected)
-        names = candidates(self._painters.labels(), self._styles, view, chosen)
+        names = candidates(self._painters.labels(), self._styles, view, chosen, self._stretches)
         at_px = [(name.at_px.x(), name.at_px.y()) for name in names]
         self.content_px = np.concatenate([*(xy_px for xy_px, _ in glyphs), np.array(at_px).reshape(-1, 2)])
         strong = self._layout.place([name for name in names if name.strong], grid)

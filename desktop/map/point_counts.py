@@ -41,7 +41,7 @@ class PointCounts:
     """``counted`` (n,) are the points of an index that are; ``area`` (n,) numbers the part of the county of each."""
 
     def __init__(self, index: PointIndex, counted: NDArray[np.bool_], area: NDArray[np.intp] | None) -> None:
-        self._index = index
+        self.index = index
         self.others: I64 = np.flatnonzero(~counted[index.order])
         """Places in the index of the points that are not counted, ascending."""
         self._origin_m: F64 = index.xy_m[:1]  # sums of small numbers keep their digits
@@ -53,12 +53,12 @@ class PointCounts:
         self._changed()
 
     def _changed(self) -> None:
-        self._others_sum_m = _running(self._index.xy_m[self.others] - self._origin_m)
+        self._others_sum_m = _running(self.index.xy_m[self.others] - self._origin_m)
         self._areas: tuple[Counts, I64] | None = None
 
     def change(self, rows: NDArray[np.intp], counted: NDArray[np.bool_]) -> None:
         """These rows (k,) of the points are ``counted`` (k,) from now on."""
-        place = self._index.place[rows].astype(np.int64)
+        place = self.index.place[rows].astype(np.int64)
         at = np.searchsorted(self.others, place)
         known = np.append(self.others, -1)[at] == place
         left = np.delete(self.others, at[known & counted])
@@ -84,7 +84,7 @@ class PointCounts:
         if self._areas is None:
             assert self._area is not None
             assert self._whole is not None
-            xy_m = self._index.xy_m[self.others] - self._origin_m
+            xy_m = self.index.xy_m[self.others] - self._origin_m
             tally = self._whole - _by_area(self._area[self.others], xy_m, len(self._whole))
             count = np.rint(tally[:, 0]).astype(np.intp)
             many = np.flatnonzero(count > 1)

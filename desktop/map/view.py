@@ -22,7 +22,6 @@ from desktop.map.fan import Fan
 from desktop.map.flight import Flight
 from desktop.map.found_point import FoundPoint
 from desktop.map.hover_tip import HOVER_MS, HoverTip
-from desktop.map.identify import at_one_place, box_of, cluster_at, identify, mark_at
 from desktop.map.in_view import view_of
 from desktop.map.legend_corner import least_covered
 from desktop.map.live_fields import LiveFields
@@ -30,20 +29,19 @@ from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.measuring import Measuring
 from desktop.map.painter_cache import PainterCache
-from desktop.map.painters.groups import PLACE_M, FoundMark
+from desktop.map.picking import Picking
 from desktop.map.place_picture import PlacePicture
 from desktop.map.search_box import SearchBox
 from desktop.map.value_legend import ValueLegend
 from desktop.places.named_places import NamedPlaces
 from drawing.call_show import CallShow, TurningPane
-from drawing.click_turns import ClickTurns
 from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
 from layers.batches import Batch, Field
 from layers.focus import Focus, InView, MapPoint, Selection
-from layers.found import Found, clickable
+from layers.found import Found
 from layers.registry import LayerSet
 from layers.style import StyleSheet
 
@@ -51,8 +49,6 @@ LEGEND_MS = 700
 """After the map has come to rest, or something new is on it, the legend of values looks for a better corner."""
 KEY_ZOOM = 1.5
 WHOLE_PX = 900
-CLOSE_M, CLOSER = 300.0, 0.25
-"""A click on a count shows at least so much around it, or this part of what is shown: the next one shows less again."""
 CALL_RADIUS_M = 600.0
 """What is shown around the place of a call."""
 NEAR_M = 600.0
@@ -92,7 +88,6 @@ class MapView(TurningPane):
         """Of the county: west, south, east, north."""
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
-        self._turns = ClickTurns()
         self._cursor: QPointF | None = None
         self._open = True
         self._at_home = True
@@ -116,6 +111,9 @@ class MapView(TurningPane):
         self._live.hide()  # shown once the ground below is painted
         self.fan = Fan(self._painters, self._styles, focus, self.box)
         self.fan.setZValue(15)
+        self._picking = Picking(
+            layers, self._painters, self._styles, focus, self._live, self.fan, lambda: self.viewport, self
+        )
         self.call_show = CallShow(self, focus)
         self._call = CallPicture(self.call_show, self.box)
         self._call.setZValue(20)
@@ -210,8 +208,7 @@ class MapView(TurningPane):
 
     def at(self, x_px: float, y_px: float) -> Found:
         """Things drawn under a pixel of the map, the most telling first."""
-        fanned = self.fan.at(x_px, y_px)
-        return fanned or identify(self._layers, self._painters, self._styles, self.viewport, x_px, y_px)
+        return self._picking.at(x_px, y_px)
 
     def snapshot(self) -> QPixmap:
         """The map as a picture, finished."""
@@ -251,7 +248,7 @@ class MapView(TurningPane):
             case Qt.Key.Key_Minus:
                 self.box.zoom(KEY_ZOOM)
             case Qt.Key.Key_Space:
-                self._fan_out_chosen()
+                self._picking.fan_out_chosen()
             case Qt.Key.Key_Left | Qt.Key.Key_Up if self.fan.things:
                 self.fan.step(-1)
             case Qt.Key.Key_Right | Qt.Key.Key_Down if self.fan.things:
@@ -288,7 +285,7 @@ class MapView(TurningPane):
             self.coordinates.hide()
             self._hover.stop()
             self.tip.hide()
-            self._highlight([])
+            self._picking.mark([])
         return False
 
     def changeEvent(self, event: QEvent) -> None:
@@ -307,9 +304,9 @@ class MapView(TurningPane):
         self.box.sigResized.connect(self._fit)
         self._flight.finished.connect(self._base.clear_target)
         self.box.user_moved.connect(self._leave_home)
-        self.box.clicked.connect(self._identify)
+        self.box.clicked.connect(self._click)
         self.box.double_clicked.connect(self._approach)
-        self.box.spanned.connect(self._span)
+        self.box.spanned.connect(self._picking.span)
         self._base.drawn.connect(self._appear, Qt.ConnectionType.QueuedConnection)
         self._base.complete.connect(self.complete)
         self._ready.connect(self._show_ready, Qt.ConnectionType.QueuedConnection)
@@ -456,63 +453,16 @@ class MapView(TurningPane):
 
     # ---- picking
 
-    def _identify(self, at_px: QPointF) -> None:
+    def _click(self, at_px: QPointF) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if self.measuring.active:
             self.measuring.add(self.viewport.m(at_px.x(), at_px.y()))
             return
-        if self.fan.press(at_px.x(), at_px.y()):
-            return
-        found = clickable(self.at(at_px.x(), at_px.y()), self._focus.offered)
-        mark = self._mark_to_zoom(at_px, found)
-        box = mark.box_m if mark is not None else self._cluster_at(at_px, found)
-        if box is not None:
-            self.fan.fold()
-            west, south, east, north = box
-            near_m = min(CLOSE_M, CLOSER * self.viewport.height_px * self.viewport.m_per_px)
-            self.fly_to((west + east) / 2, (south + north) / 2, max(east - west, north - south, near_m) * 0.6)
-            return
-        if not (found and found[0] in self.fan.things):
-            self._fan_out(found)
-        turn = self._turns.click(at_px, found)
-        if found:
-            layer, item_id = found[turn]
-            self._focus.click(layer.key, item_id)
+        circle = self._picking.click(at_px)
+        if circle is not None:
+            self.fly_to(*circle)
         else:
-            self._focus.click_nothing()
-        self._look_under_cursor()
-
-    def _mark_to_zoom(self, at_px: QPointF, found: Found) -> FoundMark | None:
-        """The mark of several things to which a click on a pixel zooms; None where their places are one, and where
-        something else was ``found`` first."""
-        there = mark_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
-        if there is None or there[1].is_one_place or found[:1] != [(there[0], there[1].leader)]:
-            return None
-        return there[1]
-
-    def _cluster_at(self, at_px: QPointF, found: Found) -> Bounds | None:
-        """The box of the things that are counted at a pixel, where nothing above the ground was ``found`` there."""
-        if found and found[0][0].pace == "live":
-            return None
-        return cluster_at(self._layers, self._painters, self.viewport, at_px.x(), at_px.y())
-
-    def _fan_out(self, found: Found) -> None:
-        """Fan out what is at the place of the first of these things; where it is alone, fold what was fanned out."""
-        stack = [] if self._focus.offered else at_one_place(found)
-        if len(stack) > 1 and (box := box_of(stack[:1])) is not None:
-            self.fan.open(stack, box[:2])
-        else:
-            self.fan.fold()
-
-    def _fan_out_chosen(self) -> None:
-        """The key: fan out what is at the place of the selected thing, whatever the scale; a town or a building is no
-        place at which things are on each other."""
-        chosen = [(layer, item_id) for layer, item_id in self._live.selected[:1] if layer.pace == "live"]
-        if (box := box_of(chosen)) is not None:
-            west, south, east, north = box
-            near = (west - PLACE_M, south - PLACE_M, east + PLACE_M, north + PLACE_M)
-            shown = reversed([layer for layer in self._layers if layer.visible and layer.pace == "live"])
-            self._fan_out([*chosen, *((layer, item_id) for layer in shown for item_id in layer.within(*near))])
+            self._look_under_cursor()
 
     def _approach(self, at_px: QPointF) -> None:
         """Fly to the place of a double click; what its first click has selected stays so."""
@@ -521,18 +471,6 @@ class MapView(TurningPane):
         x_m, y_m = self.viewport.m(at_px.x(), at_px.y())
         now_m = min(self.box.width(), self.box.height()) * self.viewport.m_per_px / 2
         self.fly_to(x_m, y_m, min(NEAR_M, now_m / 2))
-
-    def _span(self, box_px: QRectF) -> None:
-        """Select the things of the topmost layer that has any in the box."""
-        view = self.viewport
-        west, north = view.m(box_px.left(), box_px.top())
-        east, south = view.m(box_px.right(), box_px.bottom())
-        for layer in reversed([layer for layer in self._layers if layer.visible]):
-            ids = layer.within(west, south, east, north)
-            if ids:
-                self._focus.select(layer.key, *ids)
-                return
-        self._focus.clear()
 
     def _show_selection(self, selection: Selection | None) -> None:
         chosen = selection is not None and selection.layer in self._layers
@@ -546,40 +484,17 @@ class MapView(TurningPane):
     def _look_under_cursor(self) -> None:
         if self._cursor is None:
             return
-        found = clickable(self.at(self._cursor.x(), self._cursor.y()), self._focus.offered)
-        turn = self._turns.taken(self._cursor, found)
-        self._highlight(found[turn : turn + 1])
+        found, turn, hint = self._picking.look(self._cursor)
         if found:
-            self.tip.tell(self._cursor.toPoint(), found, turn, self._hint(self._cursor, found, turn))
+            self.tip.tell(self._cursor.toPoint(), found, turn, hint)
         else:
             self.tip.hide()
-
-    def _hint(self, at_px: QPointF, found: Found, turn: int) -> str | None:
-        """Which of how many things at a pixel a tip is about, where a click does not take the next one of them."""
-        if found[0] in self.fan.things:
-            n, total = self.fan.things.index(found[0]), len(self.fan.things)
-            return self.tr("{n} of {total} here").format(n=n + 1, total=total)
-        if (mark := self._mark_to_zoom(at_px, found)) is not None:
-            return self.tr("{n} of {total} here; click to zoom in").format(n=1, total=len(mark.ids))
-        if self._cluster_at(at_px, found) is not None:
-            return self.tr("Click to zoom in")
-        if not self._focus.offered and (total := len(at_one_place(found))) > 1:
-            return self.tr("{n} of {total} here; click to fan them out").format(n=turn + 1, total=total)
-        return None
 
     def _tell_place(self) -> None:
         """Show the cursor position and the field values there."""
         if self._cursor is not None:
             x_m, y_m = self.viewport.m(self._cursor.x(), self._cursor.y())
             self.coordinates.show_point(x_m, y_m, self._layers.values_at(x_m, y_m))
-
-    def _highlight(self, things: Found) -> None:
-        if things != self._live.hovered:
-            self._live.hovered = things
-            self._live.update()
-        layer_key, item_id = (things[0][0].key, things[0][1]) if things else ("", "")
-        self._focus.point_at(layer_key, item_id)
-        self.fan.update()
 
     def _place_controls(self) -> None:
         gap = theme.px(12)

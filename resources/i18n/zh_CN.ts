@@ -4713,22 +4713,6 @@
         <source>Map</source>
         <translation>地图</translation>
     </message>
-    <message>
-        <source>{n} of {total} here</source>
-        <translation>此处第 {n} / {total} 项</translation>
-    </message>
-    <message>
-        <source>{n} of {total} here; click to zoom in</source>
-        <translation>此处第 {n} / {total} 项；单击放大</translation>
-    </message>
-    <message>
-        <source>Click to zoom in</source>
-        <translation>单击放大</translation>
-    </message>
-    <message>
-        <source>{n} of {total} here; click to fan them out</source>
-        <translation>此处第 {n} / {total} 项；单击展开</translation>
-    </message>
 </context>
 <context>
     <name>MergeForm</name>
@@ -5115,6 +5099,25 @@
     <message>
         <source>The next period has not begun</source>
         <translation>下一期还没有开始</translation>
+    </message>
+</context>
+<context>
+    <name>Picking</name>
+    <message>
+        <source>{n} of {total} here</source>
+        <translation>此处第 {n} / {total} 项</translation>
+    </message>
+    <message>
+        <source>{n} of {total} here; click to zoom in</source>
+        <translation>此处第 {n} / {total} 项；单击放大</translation>
+    </message>
+    <message>
+        <source>Click to zoom in</source>
+        <translation>单击放大</translation>
+    </message>
+    <message>
+        <source>{n} of {total} here; click to fan them out</source>
+        <translation>此处第 {n} / {total} 项；单击展开</translation>
     </message>
 </context>
 <context>

@@ -30,7 +30,7 @@ from drawing.occupancy import OccupancyGrid
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Labels, Lines, Points, Polygons
-from layers.style import Style, StyleSheet, rgba
+from layers.style import PALEST, Style, StyleSheet, rgba
 from tests.square_county import write_square_county
 from twin.view.actors.ground_lines import LIFT_M, GroundLines
 from twin.view.actors.labels import LabelsOverlay
@@ -70,6 +70,7 @@ FORMS = sorted({form(STYLES[key]): key for key in reversed(KEYS)}.values())
 GLYPHS = [key for key in KEYS if STYLES[key].glyph]
 TURNED = [f"{key}>{deg}" for key in GLYPHS if STYLES[key].glyph == "arrow" for deg in (0, 45, 247.5)]
 WITH_ICON = [f"{key}@mdi6.fire-truck" for key in GLYPHS if key.startswith(("sensor.", "resource."))]
+FADED = [f"{key}~{step}" for key in GLYPHS if STYLES[key].stale < 1 for step in (1, PALEST)]
 TEXTS = [key for key in KEYS if key.startswith("label")]
 Picture = NDArray[np.int16]
 
@@ -327,12 +328,12 @@ def same_glyph(on_map: Picture, in_twin: Picture) -> bool:
 
 def alone(key: str, *, dot_m_per_px: float) -> StyleSheet:
     """The key's row, shown at every scale and without clustering."""
-    row = key.partition(">")[0].partition("@")[0]
+    row = key.partition("~")[0].partition(">")[0].partition("@")[0]
     style = replace(STYLES[row], max_m_per_px=1e9, dot_m_per_px=dot_m_per_px, cluster="", pulse=False)
     return StyleSheet({row: style}, {})
 
 
-@pytest.mark.parametrize("key", [*GLYPHS, *TURNED, *WITH_ICON])
+@pytest.mark.parametrize("key", [*GLYPHS, *TURNED, *WITH_ICON, *FADED])
 def test_the_glyph_of_every_style_looks_the_same(qtbot: QtBot, screen: Screen, key: str) -> None:
     near = alone(key, dot_m_per_px=1e9)
     assert same_glyph(glyph_on_the_map(key, near, NEAR_M_PER_PX), pin_in_the_twin(key, near, screen))

@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from county.events.event import STATES
 from desktop.map.fan import PAGE, offsets
 from desktop.map.identify import mark_at as mark_under
 from desktop.map.legend import Legend
 from desktop.map.painters.gathered import APART_PX
 from desktop.map.view import MapView
-from drawing.group_mark import group_px
+from drawing.group_mark import SECTORS, group_px, ring_of
 from layers.events import GROUP, NEW_FOR_MS, DrawnAs, EventsLayer
 from layers.style import StyleSheet
 from tests.gui.conftest import ScriptedDesktop
@@ -118,6 +121,29 @@ def test_an_emergency_leads_its_mark_and_shows_around_it(view: MapView, scripted
     look(view, scripted, FAR)
     assert group(view, mark_at(view, scripted))[0] == leak
     assert reds() > 100
+
+
+def test_the_ring_of_a_mark_follows_the_states_of_its_events(view: MapView, scripted: ScriptedDesktop) -> None:
+    def shown(state: str) -> bool:
+        image, at = view.snapshot().toImage(), mark_at(view, scripted)
+        ink = QColor(scripted.session.styles[f"event.{state}"].color)
+        around = [at + QPoint(dx, dy) for dx in range(-20, 21) for dy in range(-20, 21)]
+        return sum(image.pixelColor(place) == ink for place in around) > 20
+
+    ids = reported(scripted, 0.0, 100.0)
+    look(view, scripted, FAR)
+    assert (shown("reported"), shown("dispatched")) == (True, False)
+    for event_id, states in zip(ids, ((True, True), (False, True)), strict=True):
+        scripted.dispatch(event_id)
+        scripted.tick()
+        assert (shown("reported"), shown("dispatched")) == states
+
+
+@given(st.lists(st.integers(1, 5_000), min_size=1, max_size=len(STATES)))
+def test_every_state_is_seen_in_a_ring_that_is_closed(numbers: list[int]) -> None:
+    sectors = [of_state for _, of_state in ring_of([((0, 0, 0, 255), number) for number in numbers])]
+    assert sum(sectors) == SECTORS
+    assert min(sectors) >= 1
 
 
 @pytest.mark.parametrize("drawn_as", ["heat", "amounts"])

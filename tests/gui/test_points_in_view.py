@@ -122,9 +122,9 @@ def test_a_crowd_at_one_place_is_a_count_until_the_map_is_so_close_that_each_can
 def test_only_points_of_the_cells_in_view_are_touched(qtbot: QtBot) -> None:
     xy_m = np.random.default_rng(2).uniform(0, 100_000, (20_000, 2))
     batch = Points(np.full(20_000, "s", dtype=object), xy_m, np.zeros(20_000, np.uint16), ("sensor.normal",))
-    painter = PointsPainter(batch, SHEET)
-    places, counts = painter._divided(view := view_at(50_000.0, 50_000.0, 5.0), view.bounds_m)
-    assert places is not None
+    painter, view = PointsPainter(batch, SHEET), view_at(50_000.0, 50_000.0, 5.0)
+    assert painter._counts is not None
+    places, counts = painter._divided(painter._counts, view, view.bounds_m)
     assert len(places) + counts.count.sum() < 100
 
 

@@ -394,6 +394,20 @@ def test_a_silent_sensor_fades_with_the_age_of_its_data_and_is_solid_again_with_
     assert style() == "sensor.normal"
 
 
+@pytest.mark.parametrize("state", ["reported", "handling"])
+def test_an_open_event_never_fades_however_long_nothing_was_done_about_it(layers: LayerSet, state: str) -> None:
+    def shown() -> list[str]:
+        points = events(layers).batches()[-1]
+        assert isinstance(points, Points)
+        return [points.styles[code] for code in points.style]
+
+    layers.apply([reported()] if state == "reported" else handling(due_ms=NOW + 1000 * DAY_MS))
+    layers.tick(NOW + 60_000)
+    assert shown() == [f"event.{state}"]
+    layers.tick(NOW + 60 * DAY_MS)
+    assert shown() == [f"event.{state}"], "it is not old data: the desk knows of it as it is"
+
+
 def test_all_silent_sensors_are_looked_at_however_far_a_tick_goes(
     layers: LayerSet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,15 @@ from PySide6.QtGui import QPainter, QPixmap
 from desktop.map.painters.gathered import GatheredPainter, ShownGathering
 from desktop.map.painters.points import REACH_PX, SEEN_AROUND
 from desktop.map.point_counts import box_of
-from drawing.group_mark import Part, group_picture, group_px
+from drawing.group_mark import Ring, group_px, number_picture, ring_of, ring_picture
 from drawing.picture_cache import PictureCache
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, GatheredPoints
 from layers.point_queries import inside
-from layers.style import RGBA, Style, StyleSheet
+from layers.style import Style, StyleSheet
 
 PICTURES = 1_024
+"""Of rings, and of numbers."""
 PLACE_M = 16.0
 """What is nearer than that is at one place, such as a house: no zoom separates it."""
 
@@ -64,26 +66,43 @@ class Grouped(ShownGathering):
         return int(found[0]) if len(found) else None
 
 
+class _Pictured(NamedTuple):
+    """Marks of one scale, physical pixels a logical one, how many things of each colour they have (g, colours), and the
+    pictures of those that were drawn."""
+
+    drawn: Grouped
+    dpr: float
+    tally: NDArray[np.intp]
+    of_mark: dict[int, tuple[QPixmap, QPixmap]]
+
+
 class GroupsPainter(GatheredPainter):
     """Glyphs of all things of a gathering, in their order, and the marks of several."""
 
     def __init__(self, batch: GatheredPoints, styles: StyleSheet) -> None:
         self._group = styles[batch.group]
-        self._pictures = PictureCache[tuple[float, tuple[Part, ...]]](PICTURES)
+        inks = [styles[key].rgba for key in batch.styles]
+        self._inks = list(dict.fromkeys(inks))
+        """Colours of the things, without doubles."""
+        self._ink = np.array([self._inks.index(ink) for ink in inks], dtype=np.intp)
+        """Of each style."""
+        self._rings = PictureCache[tuple[float, float, Ring]](PICTURES)
+        self._numbers = PictureCache[tuple[float, int]](PICTURES)
         super().__init__(batch, styles)
 
     def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
         super()._show(batch)
-        self._shown: tuple[Grouped | None, float, dict[int, QPixmap]] = None, 0.0, {}
-        """Marks of one scale, physical pixels a logical one, and the picture of each of these that was drawn."""
+        self._pictured: _Pictured | None = None
+        """What was drawn last."""
 
     def paint(self, painter: QPainter, view: Viewport, phase: float = 0.0) -> Iterator[None]:
         yield from super().paint(painter, view, phase)
         marks, xy_px = self._marks(view)
+        pictured = self._pictures(view)
         for mark, (x, y) in zip(marks.tolist(), np.rint(xy_px * view.dpr).astype(int).tolist(), strict=True):
-            picture = self._picture(view, mark)
-            half = picture.width() // 2
-            painter.drawPixmap(QPointF((x - half) / view.dpr, (y - half) / view.dpr), picture)
+            for picture in self._of_mark(pictured, mark):
+                half = picture.width() // 2
+                painter.drawPixmap(QPointF((x - half) / view.dpr, (y - half) / view.dpr), picture)
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """A thing that is in a mark, too, at its own place: in the ring of the mark that it leads."""
@@ -140,22 +159,30 @@ class GroupsPainter(GatheredPainter):
         """Diameters (g,) of marks."""
         return np.array([group_px(self._group, number) for number in self._drawn(view).number[marks].tolist()])
 
-    def _picture(self, view: Viewport, mark: int) -> QPixmap:
-        drawn = self._drawn(view)
-        if self._shown[:2] != (drawn, view.dpr):
-            self._shown = drawn, view.dpr, {}
-        pictures = self._shown[2]
-        if mark not in pictures:
-            parts = self._parts_of(drawn, mark)
-            made = partial(group_picture, self._group, parts, view.dpr)
-            pictures[mark] = self._pictures.get((view.dpr, parts), made)
-        return pictures[mark]
+    def _pictures(self, view: Viewport) -> _Pictured:
+        drawn, last = self._drawn(view), self._pictured
+        if last is None or last.drawn is not drawn or last.dpr != view.dpr:
+            last = self._pictured = _Pictured(drawn, view.dpr, self._tally(drawn), {})
+        return last
 
-    def _parts_of(self, drawn: Grouped, mark: int) -> tuple[Part, ...]:
-        """Numbers of the things of a mark by colour, that of the most urgent thing first."""
-        codes, first, number = np.unique(self._batch.style[drawn.members(mark)], return_index=True, return_counts=True)
-        parts: dict[RGBA, int] = {}
-        for place in np.argsort(first).tolist():
-            ink = self._styles[codes[place]].rgba
-            parts[ink] = parts.get(ink, 0) + int(number[place])
-        return tuple(parts.items())
+    def _tally(self, drawn: Grouped) -> NDArray[np.intp]:
+        """How many things of each colour are in each mark (g, colours)."""
+        mark = np.repeat(np.arange(len(drawn.number)), drawn.number)
+        cell = mark * len(self._inks) + self._ink[self._batch.style[drawn.order]]
+        return np.bincount(cell, minlength=len(drawn.number) * len(self._inks)).reshape(-1, len(self._inks))
+
+    def _of_mark(self, pictured: _Pictured, mark: int) -> tuple[QPixmap, QPixmap]:
+        """Its ring, in which the colour of the most urgent thing is the first, and its number."""
+        if (known := pictured.of_mark.get(mark)) is not None:
+            return known
+        numbers, dpr = pictured.tally[mark].tolist(), pictured.dpr
+        first = int(self._ink[self._batch.style[pictured.drawn.members(mark)[0]]])
+        others = [code for code, number in enumerate(numbers) if number and code != first]
+        ring = ring_of([(self._inks[code], numbers[code]) for code in (first, *others)])
+        number = sum(numbers)
+        size_px = group_px(self._group, number)
+        pictures = pictured.of_mark[mark] = (
+            self._rings.get((dpr, size_px, ring), partial(ring_picture, self._group, size_px, ring, dpr)),
+            self._numbers.get((dpr, number), partial(number_picture, self._group, number, dpr)),
+        )
+        return pictures

@@ -81,6 +81,7 @@ class PointsPainter(BatchPainter):
         self._styles = [styles[key] for key in batch.styles]
         self._atlas: tuple[float, Atlas] | None = None
         self._pulsing = np.array([style.pulse for style in self._styles], dtype=bool)
+        self._any_pulse = bool(self._pulsing.any())
         self._glide = Glide() if any(style.glides for style in self._styles) else None
         """Of things with unique ids, where they are shown on their way."""
         self._sent_off = NOTHING_ON_WAY
@@ -107,9 +108,11 @@ class PointsPainter(BatchPainter):
         self._batch = batch
         if self._glide is not None:
             self._glide.follow(batch.ids, batch.xy_m)
-        self._made_index = batch.index
         counted = self._badge is not None and len(batch.style)
-        self._counts = PointCounts(self._index, self._clusters[batch.style], batch.area) if counted else None
+        self._counts: PointCounts | None = None
+        if counted:
+            index = PointIndex(batch.xy_m) if batch.index is None else batch.index
+            self._counts = PointCounts(index, self._clusters[batch.style], batch.area)
         self._seen: tuple[Viewport, Shown] | None = None
 
     def accept(self, batch: Batch) -> bool:
@@ -117,7 +120,7 @@ class PointsPainter(BatchPainter):
         painters of their own."""
         if not isinstance(batch, Points) or type(batch) is not type(self._batch) or batch.styles != self._batch.styles:
             return False
-        if batch.index is None or batch.index is not self._made_index:
+        if batch.index is None or batch.index is not self._batch.index:
             self._show(batch)
             return True
         moved = np.flatnonzero(batch.style != self._batch.style)
@@ -128,16 +131,9 @@ class PointsPainter(BatchPainter):
         return True
 
     @property
-    def _index(self) -> PointIndex:
-        """Of the points, made when something is looked up in it: gathered events are not."""
-        if self._made_index is None:
-            self._made_index = PointIndex(self._batch.xy_m)
-        return self._made_index
-
-    @property
     def pulses(self) -> bool:
         """Whether something here swells, so that it must be drawn again and again."""
-        return bool(len(self._batch.style) and self._pulsing.any())
+        return self._any_pulse and len(self._batch.style) > 0
 
     def pulse_boxes(self, view: Viewport) -> list[QRectF]:
         """Boxes in pixels of what a pulse changes in the view: glyphs at their largest; with them all others fade."""
@@ -310,8 +306,8 @@ class PointsPainter(BatchPainter):
         if self._by_area(view):
             places = self._counts.places_of_areas(number)
         else:
-            places = self._counts.places_of_cells(self._index.numbered(level_of(view.m_per_px), number))
-        return box_of(self._index.xy_m[places])
+            places = self._counts.places_of_cells(self._counts.index.numbered(level_of(view.m_per_px), number))
+        return box_of(self._counts.index.xy_m[places])
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """A ring around the glyph where it is drawn now, also while it is clustered."""
@@ -348,36 +344,39 @@ class PointsPainter(BatchPainter):
 
     def _visible(self, view: Viewport) -> Shown:
         """What shows in the view."""
+        if not len(self._batch.style):
+            return NOTHING_SHOWN
         if self._seen is None or self._seen[0] != view:
             self._seen = view, self._look(view, view.grown(SEEN_AROUND).bounds_m)
         return self._seen[1]
 
     def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
         """What shows in a box at the scale of the view."""
-        if not len(self._batch.style):
-            return NOTHING_SHOWN
-        places, counts = self._divided(view, bounds_m)
-        if places is None:
-            rows = self._index.inside(*bounds_m)
+        if self._counts is None:
+            rows, counts = self._within(bounds_m), NO_COUNTS
         else:
-            rows = np.sort(self._index.order[places[inside(self._index.xy_m[places], *bounds_m)]]).astype(np.intp)
+            places, counts = self._divided(self._counts, view, bounds_m)
+            index = self._counts.index
+            rows = np.sort(index.order[places[inside(index.xy_m[places], *bounds_m)]]).astype(np.intp)
         rows = rows[view.m_per_px <= self._max[self._batch.style[rows]]]
         return Shown(rows, view.px(self._batch.xy_m[rows]), counts.of(inside(counts.xy_m, *bounds_m)))
 
-    def _divided(self, view: Viewport, bounds_m: Bounds) -> tuple[I64 | None, Counts]:
-        """Places of the points near a box that are drawn one by one, None for all of them, and the counts of the
-        others."""
-        if self._counts is None:
-            return None, NO_COUNTS
+    def _within(self, bounds_m: Bounds) -> NDArray[np.intp]:
+        """The points inside a box; those without an index are few, so that each is looked at."""
+        index = self._batch.index
+        return inside(self._batch.xy_m, *bounds_m) if index is None else index.inside(*bounds_m)
+
+    def _divided(self, of: PointCounts, view: Viewport, bounds_m: Bounds) -> tuple[I64, Counts]:
+        """Places of the points near a box that are drawn one by one, and the counts of the others."""
         if self._by_area(view):
-            counts, alone = self._counts.of_areas()
-            return np.concatenate([self._counts.others, alone]), counts
-        cells = self._index.cells(level_of(view.m_per_px), *bounds_m)
-        counts = self._counts.of_cells(cells)
+            counts, alone = of.of_areas()
+            return np.concatenate([of.others, alone]), counts
+        cells = of.index.cells(level_of(view.m_per_px), *bounds_m)
+        counts = of.of_cells(cells)
         many = counts.count > self._most_in_a_cell(view)
         start, end = cells.start[~many], cells.end[~many]
         drawn = ranges(start, end - start)
-        return np.concatenate([drawn, self._counts.others_of(cells.of(many))]), counts.of(many)
+        return np.concatenate([drawn, of.others_of(cells.of(many))]), counts.of(many)
 
     def _most_in_a_cell(self, view: Viewport) -> float:
         """How many points of a cell are drawn one by one."""
@@ -408,7 +407,7 @@ class PointsPainter(BatchPainter):
         return xy_px
 
     def _paint_badges(self, painter: QPainter, view: Viewport, counts: Counts) -> None:
-        if self._badge is None:
+        if self._badge is None or not len(counts.number):
             return
         if self._badges is None or self._badges[0] != view.dpr:
             self._badges = view.dpr, Badges(self._badge, view.dpr)
