@@ -90,9 +90,9 @@ class Session:
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
-    """In a drill: what waits in the live realm; None where that cannot be reached."""
+    """In a drill or a replay: what waits in the live realm; None where that cannot be reached."""
     open_live: OpenLive | None = None
-    """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
+    """In a drill or a replay: shows the live realm in a window of its own; None where that cannot be reached."""
     drill_folder: DrillFolder | None = None
     """The journal of the drill, for reports and approvals; None where it is not on this machine."""
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
+from county.realm import LIVE
+from desktop.backend.live_beside import LiveBeside, live_of_machine
 from desktop.backend.live_county import LiveCounty
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.wording import explained
+from layers.events import EventsLayer
 from layers.hazards import ToldHazard
 
 if TYPE_CHECKING:
@@ -74,9 +77,24 @@ class ReplaysFromLive:
         from desktop.replay.window import ReplayWindow
 
         opener = self._opener(self._window.session, None)
+        opener.live = self._live_beside()
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
         return self._second
+
+    def _live_beside(self) -> LiveBeside | None:
+        """The realm of this window, or the one beside its drill; None where that is on another machine."""
+        target = self._live.target
+        if target.realm == LIVE:
+            return LiveBeside(target.client, self._show_live)
+        return None if target.data is None else live_of_machine(self._live.folder, target.data)
+
+    def _show_live(self, event: str) -> None:
+        """Bring this window to the front, and select an event in it; "" for none."""
+        if event and self._window.session is not None:
+            self._window.session.focus.select(EventsLayer.key, event)
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _forget(self) -> None:
         self._second = None

@@ -18,6 +18,7 @@ from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.streams import STREAMS, KeyTable
 from desktop.backend.feed import Feed
+from desktop.backend.live_beside import LiveBeside
 from desktop.backend.submissions import Submissions
 from desktop.duty.operator import Operator
 from desktop.events.query import ActiveQuery
@@ -71,6 +72,8 @@ class ReplayOpener:
     """By which it is shown; None: that of the clip or of the package."""
     hazards: Sequence[ToldHazard] | None = None
     """Those that the drill told the viewer; None: all that are recorded, for a viewer who has the recording itself."""
+    live: LiveBeside | None = None
+    """The live realm, of which the window goes on telling; None where it cannot be reached."""
     at_seq: int | None = None
     """The record to begin with, in place of a time."""
     progress: Callable[[float, str], None] = lambda share, step: None
@@ -159,12 +162,14 @@ class ReplayOpener:
         county.layers.of(HazardsLayer).show(self.hazards or ())
         if self.clip is not None and self.clip.suffix == ENDING:
             self._files = ArchivedFiles(self.clip)
-        return replay_session(source, county, operator, opened_from_live=self.from_live, files=self._files)
+        return replay_session(
+            source, county, operator, opened_from_live=self.from_live, files=self._files, live=self.live
+        )
 
 
 def replay_session(
     source: ReplaySource, county: OpenedCounty, operator: Operator, *, opened_from_live: bool = False,
-    files: FileLink | None = None,
+    files: FileLink | None = None, live: LiveBeside | None = None,
 ) -> Session:  # fmt: skip
     """A session in which nothing can be changed.  ``files``: from where photos are shown."""
     submissions = Submissions(_no_commander, lambda: "", source.clock, realm=REPLAY.id)
@@ -173,6 +178,7 @@ def replay_session(
         styles=county.styles, focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions,
         source=source, commander=None, files=files, enrolment=None, feed=Feed(source, county.layers, submissions),
         timeline=source, comparison=MomentComparison(county.layers, source), opened_from_live=opened_from_live,
+        live=None if live is None else live.watch(county), open_live=None if live is None else live.open,
     )  # fmt: skip
 
 

@@ -64,6 +64,29 @@
     </message>
 </context>
 <context>
+    <name>AbortingStrip</name>
+    <message>
+        <source>Abort the drill ({key})</source>
+        <translation>中止演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Noted, the drill goes on</source>
+        <translation>已知悉，演练继续</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
+    </message>
+    <message>
+        <source>REAL EVENT</source>
+        <translation>真实事件</translation>
+    </message>
+</context>
+<context>
     <name>AboutText</name>
     <message>
         <source>Version {number}</source>
@@ -4622,20 +4645,8 @@
         <translation>在实战窗口中打开</translation>
     </message>
     <message>
-        <source>Abort the drill ({key})</source>
-        <translation>中止演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Noted, the drill goes on</source>
-        <translation>已知悉，演练继续</translation>
-    </message>
-    <message>
-        <source>The drill was ABORTED, return to duty: {reason}</source>
-        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
-    </message>
-    <message>
-        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
-        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
+        <source>Noted</source>
+        <translation>已知悉</translation>
     </message>
     <message>
         <source>Live realm: not reachable from this window; ask the duty room about real events</source>
@@ -4650,8 +4661,8 @@
         <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
     </message>
     <message>
-        <source>Live realm: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
-        <translation>实战：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
+        <source>Live realm {time}: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
+        <translation>实战 {time}：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
     </message>
     <message>
         <source>REAL EVENT</source>

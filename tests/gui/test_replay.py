@@ -390,6 +390,12 @@ def test_back_to_live_closes_the_replay(shown: ReplayDesk, open_window: OpenWind
     assert window.session is None
 
 
+def test_a_clip_has_no_strip_of_a_live_realm(shown: ReplayDesk, open_window: OpenWindow) -> None:
+    """It is opened on any machine, where no live realm is behind it."""
+    window = open_window(shown.session)
+    assert window.live_strip is None
+
+
 def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
     package: CountyPackage, tmp_path: Path, qtbot: QtBot
 ) -> None:
