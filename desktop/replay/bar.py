@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QT
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
+from desktop.drill.words import late_item_words
 from desktop.panels.panel import Panel
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
@@ -50,7 +51,7 @@ class ReplayBar(Panel):
         self._shown: tuple[object, ...] = ()
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
-        self.slider = TimeSlider(timeline, session.comparison)
+        self.slider = TimeSlider(timeline, session.comparison, session.late_marks)
         self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
         for button, icon in (
             (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
@@ -125,8 +126,9 @@ class ReplayBar(Panel):
         self.slider.hovered.connect(self._point)
         self.slider.compared.connect(self._compare)
         self.compare.clicked.connect(self._compare)
-        if self._session.comparison is not None:
-            self.listen(self._session.comparison.changed, self._mark_changes)
+        for marked in (self._session.comparison, self._session.late_marks):
+            if marked is not None:
+                self.listen(marked.changed, self._update_marks)
         self.first.clicked.connect(lambda: self.go(replay.extent.first))
         self.last.clicked.connect(lambda: self.go(replay.extent.last))
         self.back.clicked.connect(lambda: self._timeline.step(-1))
@@ -160,12 +162,7 @@ class ReplayBar(Panel):
         self.loop_end.setText(self.tr("Repeat until here"))
         self.loop_none.setText(self.tr("Do not repeat"))
         self.slider.setAccessibleName(self.tr("Time of the replay"))
-        self.slider.setToolTip(
-            self.tr(
-                "Click or drag: go to a time. Wheel: zoom, double click: all. "
-                "← →: one record, with ⇧ one minute. Space: play or pause"
-            )
-        )  # fmt: skip
+        self.slider.setToolTip(self._usage())
         self._shown = ()
         self.refresh()
 
@@ -257,7 +254,7 @@ class ReplayBar(Panel):
             self._session.comparison.begin()
             self.compared.emit()
 
-    def _mark_changes(self) -> None:
+    def _update_marks(self) -> None:
         self.slider.update()
 
     def _leave_out_gaps(self, on: bool) -> None:
@@ -284,13 +281,25 @@ class ReplayBar(Panel):
         self._shown = ()
         self.refresh()
 
+    def _usage(self) -> str:
+        usage = self.tr(
+            "Click or drag: go to a time. Wheel: zoom, double click: all. "
+            "← →: one record, with ⇧ one minute. Space: play or pause"
+        )  # fmt: skip
+        if self._session.late_marks is None or not self._session.late_marks.marks:
+            return usage
+        return "\n".join((usage, self.tr("PgUp PgDn: to what was late or missed in the drill")))
+
     def _point(self, at_ms: int | None) -> None:
         if at_ms is None:
             self.pointed.setText("")
+            self.slider.setToolTip(self._usage())
             return
-        near = self.slider.mark_at(self.slider.x_of(at_ms))
+        x = self.slider.x_of(at_ms)
+        near, late = self.slider.mark_at(x), [late_item_words(mark.item) for mark in self.slider.late_at(x)]
         here = self.tr("Pointer at {time}").format(time=moments.full(at_ms))
-        self.pointed.setText(" · ".join(part for part in (here, self.mark_text(near) if near else "") if part))
+        self.pointed.setText(" · ".join([here, *late, *([self.mark_text(near)] if near else [])]))
+        self.slider.setToolTip(literal("\n".join(late)) if late else self._usage())
 
     def mark_text(self, mark: ReplayMark) -> str:
         """What a mark is about, and when it became known."""

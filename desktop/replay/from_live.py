@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from county.realm import LIVE
 from desktop.backend.live_beside import LiveBeside, live_of_machine
 from desktop.backend.live_county import LiveCounty
+from desktop.replay.told_of_drill import told_of_drill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.wording import explained
 from layers.events import EventsLayer
-from layers.hazards import ToldHazard
 
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
@@ -72,7 +72,7 @@ class ReplaysFromLive:
         if self._window.session is None:
             return None
         if self._second is not None:
-            self._second.show_again(_told(self._window.session))
+            self._second.show_again(told_of_drill(self._window.session.drill))
             return self._second
         from desktop.replay.window import ReplayWindow
 
@@ -130,10 +130,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog, hazards=_told(session),
+            catalog=session.catalog, told=told_of_drill(session.drill),
         )  # fmt: skip
-
-
-def _told(session: Session) -> tuple[ToldHazard, ...]:
-    """The hazards that the viewer has been told."""
-    return tuple(session.drill.hazards.values())

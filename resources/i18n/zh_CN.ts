@@ -5967,6 +5967,10 @@
         <translation>播放（空格）</translation>
     </message>
     <message>
+        <source>PgUp PgDn: to what was late or missed in the drill</source>
+        <translation>PgUp、PgDn：上一条、下一条逾期或未达成的期望</translation>
+    </message>
+    <message>
         <source>Pointer at {time}</source>
         <translation>指针处 {time}</translation>
     </message>
@@ -10459,6 +10463,10 @@
     <message>
         <source>this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to the county, or change the expectation</source>
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
+    </message>
+    <message>
+        <source>village {village} has no sensor of kind {kind}: sensor {id} in {division} is fed; name the village of a sensor</source>
+        <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
     </message>
     <message>
         <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>
