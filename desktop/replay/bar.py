@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
 from desktop.drill.words import late_item_words
 from desktop.panels.panel import Panel
+from desktop.replay.bar_choice import BarChoice
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
@@ -59,13 +60,11 @@ class ReplayBar(Panel):
         ):  # fmt: skip
             self._give_icon(button, icon)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.rates = QComboBox()
-        self.rates.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rates = BarChoice()
         for rate in RATES:
             self.rates.addItem(f"{rate:g}×", rate)
         self.rates.setCurrentIndex(RATES.index(timeline.rate) if timeline.rate in RATES else RATES.index(1.0))
-        self.view = QComboBox()
-        self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.view = BarChoice()
         for view in VIEWS:
             self.view.addItem("", view)
         self.time = SteadyLabel(spare=False)
@@ -136,6 +135,8 @@ class ReplayBar(Panel):
         self.play.clicked.connect(self._toggle)
         self.rates.currentIndexChanged.connect(lambda row: self._timeline.set_rate(float(self.rates.itemData(row))))
         self.view.activated.connect(lambda row: self._see(self.view.itemData(row)))
+        for choice in (self.rates, self.view):
+            choice.left.connect(self.slider.setFocus)
         self.gaps.toggled.connect(self._leave_out_gaps)
         self.loop_begin.clicked.connect(self._begin_loop)
         self.loop_end.clicked.connect(self._end_loop)
