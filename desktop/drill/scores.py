@@ -47,7 +47,9 @@ STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED, "not_due": theme.DISABLED,
 }  # fmt: skip
-WIDEST_PX, WIDEST_COMPARED_PX = 250, 180
+NARROWEST_PX = 40
+"""Of a column: most of them say little."""
+WIDEST_PX, WIDEST_COMPARED_PX = 265, 180
 """Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
 it as a whole."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
@@ -63,6 +65,7 @@ class DrillScores(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.table.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
