@@ -35,6 +35,7 @@ from desktop.places.name_sounds import NameSounds
 from desktop.places.named_places import NamedPlaces
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
+from desktop.replay.late_marks import LateMarks
 from desktop.replay.live_mark import PastBeside
 from desktop.reporting.duplicate_search import DuplicateSearch
 from desktop.reporting.subclass_sounds import SubclassSounds
@@ -87,12 +88,14 @@ class Session:
     """The time that can be set; None where it passes by itself."""
     comparison: MomentComparison | None = None
     """What changed between two moments of a replay; None where there is none."""
+    late_marks: LateMarks | None = None
+    """In a replay: the items of its drill that were met late or missed."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
     live: LiveWatch | None = None
-    """In a drill: what waits in the live realm; None where that cannot be reached."""
+    """In a drill or a replay: what waits in the live realm; None where that cannot be reached."""
     open_live: OpenLive | None = None
-    """In a drill: opens the live realm in a window of its own; None where that cannot be reached."""
+    """In a drill or a replay: shows the live realm in a window of its own; None where that cannot be reached."""
     drill_folder: DrillFolder | None = None
     """The journal of the drill, for reports and approvals; None where it is not on this machine."""
 

@@ -50,6 +50,12 @@ class Score(Struct, frozen=True, kw_only=True, gc=False):
     """It is missed because the drill ended while its time ran, before its limit."""
 
     @property
+    def decided_by(self) -> int | None:
+        """The record that decided it before anybody overruled it; None where there is none yet."""
+        later = None if self.overruled is None else self.overruled.seq
+        return max((seq for seq in self.proof if seq != later), default=None)
+
+    @property
     def counts(self) -> bool:
         """Whether it is part of the result."""
         return self.status not in ("pending", "not_applicable", "not_due")

@@ -1,4 +1,4 @@
-"""What waits in the live realm, for the windows of a drill: a second link, which gives no commands.
+"""What waits in the live realm, for the windows of a drill or a replay: a second link, which gives no commands.
 
 It folds events and alarms alone and shows nothing of them but what must not be missed: open events of level 重大 and
 above, and critical alarms that nobody acknowledged.
@@ -73,6 +73,12 @@ class LiveWatch(QObject):
     def trouble(self) -> str:
         """Why they are not, one line; "" where there is nothing to say."""
         return "" if self._source is None else self._source.health().detail
+
+    @property
+    def now_ms(self) -> int:
+        """The live realm's time, where the numbers are known."""
+        assert self._source is not None
+        return self._source.clock.now_ms()
 
     @property
     def events(self) -> int:

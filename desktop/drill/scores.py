@@ -20,14 +20,14 @@ from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExp
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Decided, Score
-from county.drill.words import LETTERS, MEASURED, STATUSES, status_name, status_reason
+from county.drill.words import LETTERS, STATUSES, status_name, status_reason
 from county.events.event import LONGEST_NOTE
 from desktop import moments, theme
 from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.drill.job import DrillJob
 from desktop.drill.permission import why_not_in_drill
 from desktop.drill.run_comparison import EarlierScores
-from desktop.drill.words import elapsed, expectation_title
+from desktop.drill.words import elapsed, expectation_name, limits_of
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
@@ -47,7 +47,9 @@ STATUS_COLORS = {
     "met": theme.GOOD, "late": theme.NOTICE, "missed": theme.DANGER, "pending": theme.TEXT,
     "not_applicable": theme.DISABLED, "not_due": theme.DISABLED,
 }  # fmt: skip
-WIDEST_PX, WIDEST_COMPARED_PX = 250, 180
+NARROWEST_PX = 40
+"""Of a column: most of them say little."""
+WIDEST_PX, WIDEST_COMPARED_PX = 265, 180
 """Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
 it as a whole."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
@@ -63,6 +65,7 @@ class DrillScores(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self.table.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -178,14 +181,12 @@ class DrillScores(RecordPanel):
 
     def _row(self, expectation: Expectation) -> Row:
         score: Score | None = self.session.drill.scores.get(expectation.id)
-        title = expectation_title(expectation)
-        measured = pick(MEASURED[expectation.what])
-        name = title if title == measured else f"{measured} · {title}"
+        name = expectation_name(expectation)
         if asked := pick(demand(expectation, self.session.catalog, self._name_of)):
             name = self.tr("{name} ({asked})").format(name=name, asked=asked)
         if expectation.critical:
             name = self.tr("critical · {name}").format(name=name)
-        limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+        limits = limits_of(expectation)
         if score is None:
             return Row(expectation.id, (expectation.id, name, "", "", "", limits, expectation.of, ""))
         status = pick(status_name(score))
@@ -386,12 +387,8 @@ class DrillScores(RecordPanel):
         super().release()
 
     def _deciding(self, item_id: str) -> int | None:
-        """The record that decided a score before anybody overruled it; None where there is none yet."""
         score = self.session.drill.scores.get(item_id)
-        if score is None:
-            return None
-        later = None if score.overruled is None else score.overruled.seq
-        return max((seq for seq in score.proof if seq != later), default=None)
+        return None if score is None else score.decided_by
 
     def _show_proof(self) -> None:
         seq = self._deciding(self.chosen)

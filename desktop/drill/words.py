@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from county.catalog import Name
 from county.drill.inject_run import WAITING, InjectRun, waits_for
+from county.drill.late_items import LateItem
 from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.sentences import after_sentence, sentence
-from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span
+from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span, status_name
 from desktop.i18n import pick
 
+_TOOK = Name("用时 {time}", "took {time}")
+_LIMITS = Name("目标／最迟 {limits}", "target / limit {limits}")
 _STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
 _RESUMED = Name("继续后 {rate}×", "{rate}× once it is resumed")
 
@@ -76,6 +79,28 @@ def inject_state(known: InjectRun | None, inject: Inject, *, over: bool, is_time
 
 def expectation_title(expectation: Expectation) -> str:
     return expectation.title or expectation.question or pick(MEASURED[expectation.what])
+
+
+def expectation_name(expectation: Expectation) -> str:
+    """What is measured, and its title where that says more."""
+    title, measured = expectation_title(expectation), pick(MEASURED[expectation.what])
+    return title if title == measured else f"{measured} · {title}"
+
+
+def limits_of(expectation: Expectation) -> str:
+    """``0:05:00 / 0:15:00``: its target and its limit, as far as it has them."""
+    return " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+
+
+def late_item_words(item: LateItem) -> str:
+    """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 0:05:00 / 0:15:00``"""
+    expectation, score = item.expectation, item.score
+    parts = [pick(status_name(score)), f"{expectation.id} {expectation_name(expectation)}"]
+    if score.elapsed_ms is not None:
+        parts.append(pick(_TOOK).format(time=elapsed(score.elapsed_ms)))
+    if limits := limits_of(expectation):
+        parts.append(pick(_LIMITS).format(limits=limits))
+    return " · ".join(parts)
 
 
 def state_words(run: DrillRun | None, rate: float) -> str:

@@ -151,6 +151,9 @@ KEYS: Mapping[str, KeyUse] = {
         "replay", "Left Right", "时间轴：后退或前进一条记录", "Time slider: one record back or forward",
     ),
     "replay.minute": _key("replay", "Shift+Left Shift+Right", "后退或前进一分钟", "One minute back or forward"),
+    "replay.late": _key(
+        "replay", "PgUp PgDown", "演练：上一条、下一条逾期或未达成的期望", "Drill: to what was late or missed",
+    ),
     "replay.compare": _key("replay", "C", "列出从所示时刻起的变化", "List what changes from the moment now shown"),
     "replay.play": _key("replay", "Space", "播放或暂停", "Play or pause"),
     "replay.ends": _key("replay", "Home End", "到开头、到末尾", "To the beginning, to the end"),

@@ -105,6 +105,7 @@ class RecordPanel(Panel):
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
         self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)  # a row is one line: a text that is too long is cut at its end, not at a space
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(theme.px(26))
         header = self.table.horizontalHeader()

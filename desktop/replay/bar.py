@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
+from desktop.drill.words import late_item_words
 from desktop.panels.panel import Panel
+from desktop.replay.bar_choice import BarChoice
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
 from desktop.widgets.literal import literal
@@ -52,7 +54,7 @@ class ReplayBar(Panel):
         self._shown: tuple[object, ...] = ()
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
-        self.slider = TimeSlider(timeline, session.comparison)
+        self.slider = TimeSlider(timeline, session.comparison, session.late_marks)
         self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
         for button, icon in (
             (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
@@ -60,13 +62,11 @@ class ReplayBar(Panel):
         ):  # fmt: skip
             self._give_icon(button, icon)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.rates = QComboBox()
-        self.rates.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.rates = BarChoice()
         for rate in RATES:
             self.rates.addItem(f"{rate:g}×", rate)
         self.rates.setCurrentIndex(RATES.index(timeline.rate) if timeline.rate in RATES else RATES.index(1.0))
-        self.view = QComboBox()
-        self.view.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.view = BarChoice()
         for view in VIEWS:
             self.view.addItem("", view)
         self.time = SteadyLabel(spare=False)
@@ -126,8 +126,9 @@ class ReplayBar(Panel):
         self.slider.hovered.connect(self._point)
         self.slider.compared.connect(self._compare)
         self.compare.clicked.connect(self._compare)
-        if self._session.comparison is not None:
-            self.listen(self._session.comparison.changed, self._mark_changes)
+        for marked in (self._session.comparison, self._session.late_marks):
+            if marked is not None:
+                self.listen(marked.changed, self._update_marks)
         self.first.clicked.connect(lambda: self.go(replay.extent.first))
         self.last.clicked.connect(lambda: self.go(replay.extent.last))
         self.back.clicked.connect(lambda: self._timeline.step(-1))
@@ -135,6 +136,8 @@ class ReplayBar(Panel):
         self.play.clicked.connect(self._toggle)
         self.rates.currentIndexChanged.connect(lambda row: self._timeline.set_rate(float(self.rates.itemData(row))))
         self.view.activated.connect(lambda row: self._see(self.view.itemData(row)))
+        for choice in (self.rates, self.view):
+            choice.left.connect(self.slider.setFocus)
         self.gaps.toggled.connect(self._leave_out_gaps)
         self.loop_begin.clicked.connect(self._begin_loop)
         self.loop_end.clicked.connect(self._end_loop)
@@ -161,12 +164,7 @@ class ReplayBar(Panel):
         self.loop_end.setText(self.tr("Repeat until here"))
         self.loop_none.setText(self.tr("Do not repeat"))
         self.slider.setAccessibleName(self.tr("Time of the replay"))
-        self.slider.setToolTip(
-            self.tr(
-                "Click or drag: go to a time. Wheel: zoom, double click: all. "
-                "← →: one record, with ⇧ one minute. Space: play or pause"
-            )
-        )  # fmt: skip
+        self.slider.setToolTip(self._usage())
         self._fit_height()
         self._shown = ()
         self.refresh()
@@ -260,7 +258,7 @@ class ReplayBar(Panel):
             self._session.comparison.begin()
             self.compared.emit()
 
-    def _mark_changes(self) -> None:
+    def _update_marks(self) -> None:
         self.slider.update()
 
     def _leave_out_gaps(self, on: bool) -> None:
@@ -287,13 +285,25 @@ class ReplayBar(Panel):
         self._shown = ()
         self.refresh()
 
+    def _usage(self) -> str:
+        usage = self.tr(
+            "Click or drag: go to a time. Wheel: zoom, double click: all. "
+            "← →: one record, with ⇧ one minute. Space: play or pause"
+        )  # fmt: skip
+        if self._session.late_marks is None or not self._session.late_marks.marks:
+            return usage
+        return "\n".join((usage, self.tr("PgUp PgDn: to what was late or missed in the drill")))
+
     def _point(self, at_ms: int | None) -> None:
         if at_ms is None:
             self.pointed.setText("")
+            self.slider.setToolTip(self._usage())
             return
-        near = self.slider.mark_at(self.slider.x_of(at_ms))
+        x = self.slider.x_of(at_ms)
+        near, late = self.slider.mark_at(x), [late_item_words(mark.item) for mark in self.slider.late_at(x)]
         here = self.tr("Pointer at {time}").format(time=moments.full(at_ms))
-        self.pointed.setText(" · ".join(part for part in (here, self.mark_text(near) if near else "") if part))
+        self.pointed.setText(" · ".join([here, *late, *([self.mark_text(near)] if near else [])]))
+        self.slider.setToolTip(literal("\n".join(late)) if late else self._usage())
 
     def mark_text(self, mark: ReplayMark) -> str:
         """What a mark is about, and when it became known."""

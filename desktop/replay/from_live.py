@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QSettings
 
+from county.realm import LIVE
+from desktop.backend.live_beside import LiveBeside, live_of_machine
 from desktop.backend.live_county import LiveCounty
+from desktop.replay.told_of_drill import told_of_drill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from desktop.wording import explained
-from layers.hazards import ToldHazard
+from layers.events import EventsLayer
 
 if TYPE_CHECKING:
     from desktop.replay.opening import ReplayOpener  # it imports the store: after the first paint
@@ -69,14 +72,29 @@ class ReplaysFromLive:
         if self._window.session is None:
             return None
         if self._second is not None:
-            self._second.show_again(_told(self._window.session))
+            self._second.show_again(told_of_drill(self._window.session.drill))
             return self._second
         from desktop.replay.window import ReplayWindow
 
         opener = self._opener(self._window.session, None)
+        opener.live = self._live_beside()
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
         return self._second
+
+    def _live_beside(self) -> LiveBeside | None:
+        """The realm of this window, or the one beside its drill; None where that is on another machine."""
+        target = self._live.target
+        if target.realm == LIVE:
+            return LiveBeside(target.client, self._show_live)
+        return None if target.data is None else live_of_machine(self._live.folder, target.data)
+
+    def _show_live(self, event: str) -> None:
+        """Bring this window to the front, and select an event in it; "" for none."""
+        if event and self._window.session is not None:
+            self._window.session.focus.select(EventsLayer.key, event)
+        self._window.raise_()
+        self._window.activateWindow()
 
     def _forget(self) -> None:
         self._second = None
@@ -112,10 +130,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog, hazards=_told(session),
+            catalog=session.catalog, told=told_of_drill(session.drill),
         )  # fmt: skip
-
-
-def _told(session: Session) -> tuple[ToldHazard, ...]:
-    """The hazards that the viewer has been told."""
-    return tuple(session.drill.hazards.values())

@@ -14,27 +14,34 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from county.catalog import Catalog
 from county.commands import Command
+from county.drill.scenario import Expectation
+from county.drill.score import Score
+from county.explained import Explained
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.streams import STREAMS, KeyTable
 from desktop.backend.feed import Feed
+from desktop.backend.live_beside import LiveBeside
 from desktop.backend.submissions import Submissions
 from desktop.duty.operator import Operator
 from desktop.events.query import ActiveQuery
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
-from desktop.replay.recorded_hazards import recorded_hazards
+from desktop.replay.late_marks import LateMarks
+from desktop.replay.recorded_drill import recorded_drill
+from desktop.replay.told_of_drill import ToldOfDrill
 from desktop.session import Session
 from layers.focus import Focus
-from layers.hazards import HazardsLayer, ToldHazard
 from services.disk.data_folder import data_folder, realm_folder
-from services.drill_archive.archive_file import ENDING, recording_in
+from services.drill_archive.archive_file import ENDING, read_archive, recording_in
 from services.drill_archive.archived_files import ArchivedFiles
+from services.drill_report.gathering import gathered
 from services.protocol.replay import Replay, ReplayMoment
 from services.protocol.source import FileLink
 from services.replay.analysed import NoAnalysis
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
+from services.replay.clip import ReplayClip
 from services.replay.fitting import fitted
 from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
@@ -69,8 +76,10 @@ class ReplayOpener:
     """The analysis to ask; None: one of this machine, or none.  Without ``data`` its journal is elsewhere."""
     catalog: Catalog | None = None
     """By which it is shown; None: that of the clip or of the package."""
-    hazards: Sequence[ToldHazard] | None = None
-    """Those that the drill told the viewer; None: all that are recorded, for a viewer who has the recording itself."""
+    told: ToldOfDrill | None = None
+    """What the drill told the viewer; None: all that is recorded, for a viewer who has the recording itself."""
+    live: LiveBeside | None = None
+    """The live realm, of which the window goes on telling; None where it cannot be reached."""
     at_seq: int | None = None
     """The record to begin with, in place of a time."""
     progress: Callable[[float, str], None] = lambda share, step: None
@@ -86,8 +95,9 @@ class ReplayOpener:
         Raises Explained errors, OSError; OpeningGivenUp after :meth:`give_up`.
         """
         if self.clip is not None:
-            clip = fitted(recording_in(self.clip), package)
-            self.hazards = recorded_hazards(clip)
+            content, expectations, scores = _content_of(self.clip)
+            clip = fitted(content, package)
+            self.told = recorded_drill(clip, expectations, scores)
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
@@ -98,9 +108,9 @@ class ReplayOpener:
             return catalog
         folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
         folders.require_journal()
-        if self.hazards is None and self.realm.kind == "drill":
+        if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
-                self.hazards = recorded_hazards(recording)
+                self.told = recorded_drill(recording, *_scored(folders.folder, package))
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
             JournalRecording(folders.folder, keys)
         )
@@ -156,15 +166,38 @@ class ReplayOpener:
         if self.at_seq is not None:
             source.seek(replay.moment_of(self.at_seq))
         source.open()
-        county.layers.of(HazardsLayer).show(self.hazards or ())
         if self.clip is not None and self.clip.suffix == ENDING:
             self._files = ArchivedFiles(self.clip)
-        return replay_session(source, county, operator, opened_from_live=self.from_live, files=self._files)
+        session = replay_session(
+            source, county, operator, opened_from_live=self.from_live, files=self._files, live=self.live
+        )
+        if self.told is not None:
+            self.told.show_in(session)
+        return session
+
+
+def _content_of(path: Path) -> tuple[ReplayClip, Sequence[Expectation], Sequence[Score]]:
+    """The recording in a clip, or that in the archive of a drill with what was expected and its scores.  Raises
+    BadClip, BadDrillArchive, OSError."""
+    if path.suffix != ENDING:
+        return recording_in(path), (), ()
+    archive = read_archive(path)
+    return archive.recording, archive.scenario.expectations, archive.scores
+
+
+def _scored(folder: Path, package: CountyPackage) -> tuple[Sequence[Expectation], Sequence[Score]]:
+    """What was expected in the drill of a realm's ``folder``, and the scores; nothing while it is not over."""
+    try:
+        facts = gathered(folder, package, lambda share, what: None, earlier=None).facts
+    except Explained as why:
+        _log.info("the drill has no scores: %s", why.line)
+        return (), ()
+    return facts.scenario.expectations, facts.scores
 
 
 def replay_session(
     source: ReplaySource, county: OpenedCounty, operator: Operator, *, opened_from_live: bool = False,
-    files: FileLink | None = None,
+    files: FileLink | None = None, live: LiveBeside | None = None,
 ) -> Session:  # fmt: skip
     """A session in which nothing can be changed.  ``files``: from where photos are shown."""
     submissions = Submissions(_no_commander, lambda: "", source.clock, realm=REPLAY.id)
@@ -172,7 +205,9 @@ def replay_session(
         package=county.package, catalog=county.catalog, divisions=county.divisions, layers=county.layers,
         styles=county.styles, focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions,
         source=source, commander=None, files=files, enrolment=None, feed=Feed(source, county.layers, submissions),
-        timeline=source, comparison=MomentComparison(county.layers, source), opened_from_live=opened_from_live,
+        timeline=source, comparison=MomentComparison(county.layers, source), late_marks=LateMarks(source.replay),
+        opened_from_live=opened_from_live,
+        live=None if live is None else live.watch(county), open_live=None if live is None else live.open,
     )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from county.explained import WrongArgument
 from county.realm import Realm
 from desktop.app import Program
+from desktop.backend.live_beside import live_of_machine
 from desktop.process import demo_county
 from desktop.replay.opening import ReplayOpener, is_clip
 from desktop.run import run_program
+from services.disk.data_folder import data_folder
 from services.drill_archive.archive_file import recording_in
 from services.protocol.replay import RATE_LEAST, RATE_MOST
 from services.replay.clip_command import county_ms
@@ -52,7 +54,8 @@ def replay(
         raise WrongArgument("--package {package}: is for a clip; leave it out", package=package)
     if clip is not None and package is None and not demo_county.is_built():
         recording_in(clip)  # a damaged one is told before the demo county is built, which takes long
-    opener = ReplayOpener(clip, data, realm, None if at is None else county_ms(at), speed)
+    live = None if clip is not None else live_of_machine(source, data or data_folder(source))
+    opener = ReplayOpener(clip, data, realm, None if at is None else county_ms(at), speed, live=live)
     return run_program(
         source if clip is None else package, partial(Program.open_replay, opener=opener), scene=scene,
         snapshot=snapshot, seconds=seconds,

@@ -24,9 +24,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from county.durations import DAY_MS
-from county.marks import MarkKind
 from desktop import moments, theme
 from desktop.replay.comparison import MomentComparison
+from desktop.replay.late_marks import LateMark, LateMarks
+from desktop.replay.mark_glyphs import GlyphKind, paint_mark
 from desktop.replay.time_scale import TimeScale
 from services.protocol.replay import BY_TIME, ReplayMark, ReplayMoment, Timeline
 
@@ -40,9 +41,6 @@ ZOOM_PER_NOTCH = 0.8
 NOTCH = 120
 STEP_MS = 60_000
 """Of Shift and an arrow key."""
-MARK_COLORS: dict[MarkKind, str] = {
-    "alarm": theme.DANGER, "response": theme.NOTICE, "event": theme.WARNING, "inject": theme.ACCENT, "note": theme.GOOD,
-}  # fmt: skip
 
 
 class TimeSlider(QWidget):
@@ -59,10 +57,12 @@ class TimeSlider(QWidget):
     hovered = Signal(object)
     """The time under the pointer, ms; None where it left.  No int: Qt's have 32 bits."""
 
-    def __init__(self, timeline: Timeline, comparison: MomentComparison | None = None) -> None:
-        """``comparison``: whose changes are marked."""
+    def __init__(
+        self, timeline: Timeline, comparison: MomentComparison | None = None, late: LateMarks | None = None
+    ) -> None:
+        """``comparison``: whose changes are marked; ``late``: the items of a drill that are marked."""
         super().__init__()
-        self._timeline, self._comparison = timeline, comparison
+        self._timeline, self._comparison, self._late = timeline, comparison, late
         first, last = timeline.replay.extent
         self.scale = TimeScale(first.known_ms, last.known_ms, 1.0)
         self._density: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(0, np.int64)
@@ -121,11 +121,22 @@ class TimeSlider(QWidget):
         near = [pair for pair in near if pair[0] <= theme.px(MARK_REACH_PX)]
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
+    def late_at(self, x: float) -> list[LateMark]:
+        """The items of a drill that are marked within reach of a place, in their order."""
+        reach = theme.px(MARK_REACH_PX)
+        return [mark for mark in self._late_marks() if abs(self.x_of(mark.moment.known_ms) - x) <= reach]
+
+    def _late_marks(self) -> tuple[LateMark, ...]:
+        return () if self._late is None else self._late.marks
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        mark = self.mark_at(event.position().x()) if event.position().y() <= theme.px(MARKS_PX + 6) else None
-        self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(event.position().x())) if mark is None else mark.moment)
+        x = event.position().x()
+        on_marks = event.position().y() <= theme.px(MARKS_PX + 6)
+        late = min(self.late_at(x), key=lambda mark: abs(self.x_of(mark.moment.known_ms) - x), default=None)
+        mark = (late or self.mark_at(x)) if on_marks else None
+        self.wanted.emit(ReplayMoment(BY_TIME, self.time_at(x)) if mark is None else mark.moment)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = event.position().x()
@@ -164,6 +175,10 @@ class TimeSlider(QWidget):
                     self.wanted.emit(ReplayMoment(BY_TIME, at_ms))
                 else:
                     self.stepped.emit(sign)
+            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown as key if self._late is not None:
+                mark = self._late.beside(here, later=key == Qt.Key.Key_PageDown)
+                if mark is not None:
+                    self.wanted.emit(mark.moment)
             case Qt.Key.Key_C if not event.modifiers():
                 self.compared.emit()
             case Qt.Key.Key_Space:
@@ -257,30 +272,14 @@ class TimeSlider(QWidget):
             )
 
     def _paint_marks(self, painter: QPainter, room: QRectF) -> None:
-        """A small flag for each record worth going to, of the kinds in their colours and shapes."""
-        size = theme.px(5)
-        painter.setPen(Qt.PenStyle.NoPen)
-        for mark in self._timeline.replay.marks():
-            if not self.scale.from_ms <= mark.moment.known_ms <= self.scale.to_ms:
-                continue
-            x, y = self.x_of(mark.moment.known_ms), room.top() - size - theme.px(2)
-            color = QColor(MARK_COLORS[mark.kind])
-            painter.setBrush(color)
-            color.setAlphaF(0.6)
-            painter.fillRect(QRectF(x - 0.5, room.top(), 1, room.height()), color)
-            if mark.kind == "alarm":
-                painter.drawEllipse(QPointF(x, y), size, size)
-            elif mark.kind == "response":
-                painter.drawRect(QRectF(x - size, y - size, 2 * size, 2 * size))
-            elif mark.kind == "inject":
-                ends = (QPointF(x, y - size), QPointF(x + size, y), QPointF(x, y + size), QPointF(x - size, y))
-                painter.drawPolygon(QPolygonF(ends))
-            elif mark.kind == "note":
-                painter.drawRect(QRectF(x - size / 2, y - size, size, 2 * size))
-            else:
-                painter.drawPolygon(
-                    QPolygonF([QPointF(x, y - size), QPointF(x + size, y + size), QPointF(x - size, y + size)])
-                )
+        """A glyph for each record worth going to, and for each item of a drill that was late or missed."""
+        marks: list[tuple[int, GlyphKind]] = [
+            (mark.moment.known_ms, mark.kind) for mark in self._timeline.replay.marks()
+        ]
+        marks += [(mark.moment.known_ms, mark.item.kind) for mark in self._late_marks()]
+        for at_ms, kind in marks:
+            if self.scale.from_ms <= at_ms <= self.scale.to_ms:
+                paint_mark(painter, kind, self.x_of(at_ms), room)
 
     def _paint_changes(self, painter: QPainter, room: QRectF) -> None:
         """A bar below, from the chosen moment to the one that it is compared with, and a stroke for each change."""

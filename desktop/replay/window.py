@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from desktop.process.opening import LATER
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.past_session import PastSession
+from desktop.replay.told_of_drill import ToldOfDrill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from layers.hazards import HazardsLayer, ToldHazard
 from services.protocol.replay import BY_TIME, ReplayMoment
 
 
@@ -38,11 +38,11 @@ class ReplayWindow(QObject):
         self.window.ready.connect(past.go_on)
         self.window.closed.connect(self._release)
 
-    def show_again(self, hazards: Sequence[ToldHazard]) -> None:
-        """Bring it to the front, with the ``hazards`` that its viewer has been told by now."""
-        self._opener.hazards = hazards
+    def show_again(self, told: ToldOfDrill) -> None:
+        """Bring it to the front, with what its viewer has been told by now."""
+        self._opener.told = told
         if self.window.session is not None:
-            self.window.session.layers.of(HazardsLayer).show(hazards)
+            told.show_in(self.window.session)
         self.window.raise_()
         self.window.activateWindow()
 

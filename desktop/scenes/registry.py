@@ -62,7 +62,7 @@ DRILL_SCENES: dict[str, Scene] = {
             DockPlacement(
                 "right",
                 (("drill", "scores", "self_assessments", "improvements", "roster", "inbox", "outbox"),),
-                900,
+                1_060,
             ),
         ),
         "map",

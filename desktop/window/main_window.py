@@ -30,6 +30,7 @@ from desktop.drafts.band import DraftBand
 from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.store import DraftStore, scenario_drafts_folder
 from desktop.drill.abort import AbortOverlays
+from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_strip import LiveStrip
 from desktop.drill.marks import DrillMarks
 from desktop.duty.shifts import ShiftsPanel
@@ -182,18 +183,22 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         drill = session.realm.kind == "drill"
-        self.live_strip = LiveStrip(session, session.live) if drill else None
-        may_abort = (lambda: False) if self.live_strip is None else self.live_strip.may_abort
+        self.aborting_strip = AbortingStrip(session, session.live) if drill else None
+        self.live_strip: LiveStrip | None = self.aborting_strip
+        if session.timeline is not None and session.live is not None:
+            self.live_strip = LiveStrip(session, session.live)
+        may_abort = (lambda: False) if self.aborting_strip is None else self.aborting_strip.may_abort
         self._marks = DrillMarks(self, session.styles["realm.drill"], may_abort) if is_of_drill(session) else None
-        if self._marks is not None and self.live_strip is not None:
-            self._marks.abort_wanted.connect(self.live_strip.ask_abort)
+        if self._marks is not None and self.aborting_strip is not None:
+            self._marks.abort_wanted.connect(self.aborting_strip.ask_abort)
         self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
         self._top.insertWidget(1, self.realm_band)
         self.response_band = ResponseBand(session)
-        if self.live_strip is not None:
+        if drill:
             session.drill.start()
+        if self.live_strip is not None:
             self._top.addWidget(self.live_strip)
         self._top.insertWidget(2, self.fault_band)
         self._top.insertWidget(3, self.response_band)
@@ -444,6 +449,7 @@ class MainWindow(QMainWindow):
             self._aborts.release()
         if self.live_strip is not None:
             self.live_strip.release()
+        if self.session.realm.kind == "drill":
             self._calls.release()
             self.session.drill.changed.disconnect(self._follow_drill_role)
             self.session.drill.stop()

@@ -148,8 +148,8 @@ class PartLinks(QObject):
 
     def _link_console(self, console: DrillConsole) -> None:
         console.roster_wanted.connect(self._show_roster)
-        if self._window.live_strip is not None:
-            console.abort_wanted.connect(self._window.live_strip.ask_abort)
+        if self._window.aborting_strip is not None:
+            console.abort_wanted.connect(self._window.aborting_strip.ask_abort)
 
     def _shower(self, name: str) -> Callable[[], None]:
         """Shows a panel."""

@@ -64,6 +64,29 @@
     </message>
 </context>
 <context>
+    <name>AbortingStrip</name>
+    <message>
+        <source>Abort the drill ({key})</source>
+        <translation>中止演练 ({key})</translation>
+    </message>
+    <message>
+        <source>Noted, the drill goes on</source>
+        <translation>已知悉，演练继续</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
+    </message>
+    <message>
+        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
+        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
+    </message>
+    <message>
+        <source>REAL EVENT</source>
+        <translation>真实事件</translation>
+    </message>
+</context>
+<context>
     <name>AboutText</name>
     <message>
         <source>Version {number}</source>
@@ -4562,20 +4585,8 @@
         <translation>在实战窗口中打开</translation>
     </message>
     <message>
-        <source>Abort the drill ({key})</source>
-        <translation>中止演练 ({key})</translation>
-    </message>
-    <message>
-        <source>Noted, the drill goes on</source>
-        <translation>已知悉，演练继续</translation>
-    </message>
-    <message>
-        <source>The drill was ABORTED, return to duty: {reason}</source>
-        <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
-    </message>
-    <message>
-        <source>The drill was ABORTED, return to duty: {reason} · real event {event}</source>
-        <translation>演练已中止，请立即回到实际岗位：{reason} · 真实事件 {event}</translation>
+        <source>Noted</source>
+        <translation>已知悉</translation>
     </message>
     <message>
         <source>Live realm: not reachable from this window; ask the duty room about real events</source>
@@ -4590,8 +4601,8 @@
         <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
     </message>
     <message>
-        <source>Live realm: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
-        <translation>实战：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
+        <source>Live realm {time}: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
+        <translation>实战 {time}：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
     </message>
     <message>
         <source>REAL EVENT</source>
@@ -5960,6 +5971,10 @@
     <message>
         <source>Play (Space)</source>
         <translation>播放（空格）</translation>
+    </message>
+    <message>
+        <source>PgUp PgDn: to what was late or missed in the drill</source>
+        <translation>PgUp、PgDn：上一条、下一条逾期或未达成的期望</translation>
     </message>
     <message>
         <source>Pointer at {time}</source>
@@ -10458,6 +10473,10 @@
     <message>
         <source>this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to the county, or change the expectation</source>
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
+    </message>
+    <message>
+        <source>village {village} has no sensor of kind {kind}: sensor {id} in {division} is fed; name the village of a sensor</source>
+        <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
     </message>
     <message>
         <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from county.drill.scenario import Scenario
+from county.drill.score import Score
 from services.drill_archive.attached import AttachedFile
 from services.replay.clip import ReplayClip
 
@@ -54,6 +55,8 @@ class DrillArchive:
     recording: ReplayClip
     sizes: Mapping[str, int]
     """Bytes of each file, by name."""
+    scores: Sequence[Score]
+    """Of its report."""
     attached: Sequence[AttachedFile] = ()
     """Photos and files that its records name."""
 

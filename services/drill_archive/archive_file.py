@@ -15,6 +15,7 @@ import msgspec
 
 from county.drill.loading import load
 from county.drill.scenario import Scenario
+from county.drill.score import Score
 from county.explained import Explained, ExplainedLine
 from county.realm import BadRealm, Realm
 from services.disk.durable import write_whole
@@ -41,11 +42,12 @@ class _ArchiveFormat(msgspec.Struct, frozen=True):
 
 
 class _ReportedRun(msgspec.Struct, frozen=True):
-    """Of the facts of a report, which run it is about."""
+    """Of the facts of a report, which run it is about, and its scores."""
 
     realm: str
     head_seq: int
     head_hash: str
+    scores: tuple[Score, ...]
 
 
 class _ReportStart(msgspec.Struct, frozen=True):
@@ -96,11 +98,11 @@ class _ArchiveReader:
         data = {name: self._sealed.member(name, digest) for name, digest in head.members.items()}
         scenario = self._scenario(data[SCENARIO], head)
         recording = self._recording(data[RECORDING], head)
-        self._check_report(data[FACTS], head)
+        facts = self._report(data[FACTS], head)
         attached = attached_files(recording)
         self._check_attached(data, head, attached)
         sizes = {name: len(content) for name, content in data.items()}
-        return DrillArchive(head, scenario, recording, sizes, attached)
+        return DrillArchive(head, scenario, recording, sizes, facts.scores, attached)
 
     def _bad(self, why: ExplainedLine) -> BadDrillArchive:
         return BadDrillArchive("{path}: {why}; get a complete copy", path=self._path, why=why)
@@ -158,8 +160,8 @@ class _ArchiveReader:
             raise self._bad(ExplainedLine("the report counts up to a record that the recording does not have"))
         return clip
 
-    def _check_report(self, data: bytes, head: ArchiveHead) -> None:
-        """The report is of this run.  Raises BadDrillArchive."""
+    def _report(self, data: bytes, head: ArchiveHead) -> _ReportedRun:
+        """The report, which is of this run.  Raises BadDrillArchive."""
         try:
             found = msgspec.json.decode(data, type=_ReportStart)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -167,6 +169,7 @@ class _ArchiveReader:
         of_run = (head.digest, head.realm, head.report_seq, head.report_hash)
         if (found.digest, found.facts.realm, found.facts.head_seq, found.facts.head_hash) != of_run:
             raise self._bad(ExplainedLine("{name} is another one than {head} names", name=FACTS, head=HEAD))
+        return found.facts
 
     def _check_attached(
         self, data: Mapping[str, bytes], head: ArchiveHead, attached: Iterable[AttachedFile]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,8 +21,10 @@ from tests.unit.drill_day import PEOPLE, DrillDay
 class DrillDesks:
     """The drill of tests/drill_scenario.py, and a desk for each person that is asked for."""
 
-    def __init__(self, package: CountyPackage, folder: Path, qtbot: QtBot, text: str) -> None:
-        self.day = DrillDay(package, text)
+    def __init__(
+        self, package: CountyPackage, folder: Path, qtbot: QtBot, text: str, shown: Mapping[str, bytes] | None
+    ) -> None:
+        self.day = DrillDay(package, text, shown=shown)
         self._folder, self._qtbot = folder, qtbot
         self.desks: dict[str, LiveDesktop] = {}
 
@@ -65,11 +67,11 @@ class DrillDesks:
 
 @contextmanager
 def shown_drill_desks(
-    package: CountyPackage, folder: Path, qtbot: QtBot, text: str = TEXT
+    package: CountyPackage, folder: Path, qtbot: QtBot, text: str = TEXT, shown: Mapping[str, bytes] | None = None
 ) -> Iterator[DrillDesks]:
-    """Desks of a new drill of a scenario, in Chinese."""
+    """Desks of a new drill of a scenario, in Chinese.  ``shown``: photos that injects show, by name."""
     i18n.set_language("zh")
-    desks = DrillDesks(package, folder, qtbot, text)
+    desks = DrillDesks(package, folder, qtbot, text, shown)
     yield desks
     desks.close()
     i18n.set_language("en")

@@ -1,8 +1,8 @@
-"""Replays that are opened from the window of a drill, whose journal is on disk."""
+"""Replays that are opened from the window of a realm, whose journal is on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
+from county.realm import Realm
+from desktop.process.opening import OpenedCounty
 from desktop.replay.from_live import ReplaysFromLive
 from desktop.window.main_window import MainWindow
+from services.protocol.source import Source
 from services.replay.source import ReplaySource
 from tests.unit.drill_day import DRILL
 
@@ -21,11 +24,15 @@ PATIENCE_MS = 30_000
 
 
 @contextmanager
-def replays_of(window: MainWindow, package: CountyPackage, folder: Path) -> Iterator[None]:
-    """``window`` opens replays of the journal of DRILL in ``folder``/data, without an analysis."""
+def replays_of(
+    window: MainWindow, package: CountyPackage, folder: Path, realm: Realm = DRILL,
+    connect: Callable[[OpenedCounty], Source] | None = None,
+) -> Iterator[None]:  # fmt: skip
+    """``window`` opens replays of the journal of its ``realm`` in ``folder``/data, without an analysis.  ``connect``:
+    makes another link to its backend."""
     live = SimpleNamespace(
         folder=package.folder, client=SimpleNamespace(analysis_endpoint=""),
-        target=SimpleNamespace(data=folder / "data", realm=DRILL),
+        target=SimpleNamespace(data=folder / "data", realm=realm, client=connect),
     )  # fmt: skip
     settings = QSettings(str(folder / "replays.ini"), QSettings.Format.IniFormat)
     replays = ReplaysFromLive(window, live, settings)  # type: ignore[arg-type]

@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county.commands import ReportEvent
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import AnswerRollCall, BindRole
+from county.drill.run import AnswerRollCall, BeginHotWash, BindRole, EndDrill
 from county.drill.score import Score
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
@@ -29,10 +30,13 @@ from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import DrillScores
 from desktop.input.keys import KEYS
+from desktop.permission import why_not
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
 from desktop.window.main_window import MainWindow
+from desktop.wording import refusal
 from layers.batches import Labels
+from layers.events import EventsLayer
 from layers.hazards import HazardsLayer
 from services.drill_report.command import WrittenReport
 from services.drill_report.drill_folder import DrillFolder
@@ -46,6 +50,8 @@ from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.scripted_dialogs import ScriptedDialogs
 from tests.gui.shown_panel import shown_panel
 from tests.gui.test_sent_by_keys import send
+from tests.unit.drill_day import DRILL, MINUTE
+from tests.unit.played_drill import give
 
 
 @pytest.fixture
@@ -434,6 +440,35 @@ def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
         assert not any(button.isEnabled() for button in buttons)
         rates = (scores.write, scores.reason, scores.share, scores.evaluate, *scores.step_buttons.values())
         assert not any(part.isVisible() for part in rates), "the table has their room"
+
+
+def test_an_observer_watches_the_desk_and_sees_msel_and_scores_from_the_hot_wash_on(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """观摩: also with the key of a director."""
+    observed = f'{TEXT}[[roles]]\nid = "guests"\nname = "观摩组"\nside = "observe"\nmembers = ["u:sun"]\n'
+    with shown_drill_desks(county, tmp_path, qtbot, observed) as drill:
+        drill.day.start()
+        give(drill.day, "zhou", SetClockRate(rate=60))
+        drill.day.pass_to(18 * MINUTE)
+        session = drill.desk("sun").session
+        with (
+            shown_panel(DrillConsole(session), qtbot, (900, 700)) as console,
+            shown_panel(DrillScores(session), qtbot, (900, 700)) as scores,
+            shown_panel(DrillInbox(session), qtbot, (700, 400)) as inbox,
+        ):
+            drill.until("sun", lambda: len(session.layers.of(EventsLayer).columns.ids) == 1, "the event of I02")
+            drill.until("sun", lambda: session.drill.who.role is not None, "the role")
+            assert [panel.table.rowCount() for panel in (console, scores, inbox)] == [0, 0, 0]
+            life = console.life
+            buttons = (life.arm, life.begin, life.end, life.abort, console.jump, console.improvise,
+                       *inbox.step_buttons.values())  # fmt: skip
+            assert not any(button.isEnabled() for button in buttons)
+            assert why_not(session, ReportEvent) == refusal("drill_only_watches", {})
+            give(drill.day, "zhou", EndDrill(drill=DRILL.id), BeginHotWash(drill=DRILL.id))
+            drill.until("sun", lambda: (console.table.rowCount(), scores.table.rowCount()) == (3, 6), "all of it")
+            assert not any(button.isEnabled() for button in buttons)
+            assert not any(part.isVisible() for part in (scores.write, *scores.step_buttons.values()))
 
 
 def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(

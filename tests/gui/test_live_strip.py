@@ -16,7 +16,7 @@ from county.commands import FileEvent, RejectEvent
 from county.drill.run import DrillAborted, DrillRun
 from county.package.open import CountyPackage
 from desktop.drill.abort_dialog import AbortDialog
-from desktop.drill.live_strip import LiveStrip
+from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_watch import LiveWatch
 from desktop.i18n import pick
 from desktop.sound.player import MutePlayer
@@ -57,7 +57,7 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
     session = replace(drill.desk("zhou").session, player=player, open_live=opened.append)
     session.drill.start()
     watch = LiveWatch(live.realm.client)
-    with shown_panel(LiveStrip(session, watch), qtbot, (1200, 60)) as strip:
+    with shown_panel(AbortingStrip(session, watch), qtbot, (1200, 60)) as strip:
 
         def until(text: str) -> None:
             def shown() -> bool:
@@ -68,7 +68,7 @@ def test_a_new_serious_event_interrupts_and_the_drill_is_aborted_for_it(
 
             drill.until("zhou", shown, text)
 
-        until("实战：未结重大及以上事件 1 起，未确认紧急告警 0 条")
+        until("：未结重大及以上事件 1 起，未确认紧急告警 0 条")
         assert not strip.abort.isVisible()
         assert not strip.open.isVisible()
         assert player.heard == []
@@ -116,7 +116,7 @@ def test_an_alarm_that_interrupts_is_told_by_place_kind_and_name_of_the_sensor(d
     watch = LiveWatch(lambda: live)
     rules = session.catalog.rules
     sensor, key = next((one, key) for one in session.package.sensors for key in rules if rules[key].kind == one.kind)
-    with shown_panel(LiveStrip(session, watch), qtbot, (1200, 60)) as strip:
+    with shown_panel(AbortingStrip(session, watch), qtbot, (1200, 60)) as strip:
         live.begin({})
         watch.tick()
         live.record(msgspec.structs.replace(raised("a", sensor.id, key, rules[key]), priority="critical"))
@@ -129,8 +129,8 @@ def test_an_alarm_that_interrupts_is_told_by_place_kind_and_name_of_the_sensor(d
 
 def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:
     session = drill.desk("zhou").session
-    with shown_panel(LiveStrip(session, None), qtbot, (1200, 60)) as strip:
+    with shown_panel(AbortingStrip(session, None), qtbot, (1200, 60)) as strip:
         assert strip.text.text() == "实战：本窗口无法连接，真实事件请向值班室核实"
-    with shown_panel(LiveStrip(session, LiveWatch(lambda: None)), qtbot, (1200, 60)) as strip:
+    with shown_panel(AbortingStrip(session, LiveWatch(lambda: None)), qtbot, (1200, 60)) as strip:
         assert strip.text.text() == "实战：情况不明（本机未运行实战后台），真实事件请向值班室核实"
         assert strip.isVisible()

@@ -390,6 +390,30 @@ def test_back_to_live_closes_the_replay(shown: ReplayDesk, open_window: OpenWind
     assert window.session is None
 
 
+def test_keys_go_to_the_slider_again_once_a_speed_was_chosen(shown: ReplayDesk, bar: ReplayBar, qtbot: QtBot) -> None:
+    bar.activateWindow()
+    qtbot.waitUntil(bar.isActiveWindow)
+    bar.rates.setFocus()
+    bar.rates.showPopup()
+    offered = bar.rates.view()
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_End)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bar.focusWidget() is bar.slider)
+    assert shown.source.rate == 600.0
+    bar.go(shown.replay.extent.last)
+    shown.at_rest(bar)
+    qtbot.keyClick(bar.focusWidget(), Qt.Key.Key_Home)
+    assert shown.at_rest(bar) == shown.replay.extent.first
+    assert shown.source.rate == 600.0
+
+
+def test_a_clip_has_no_strip_of_a_live_realm(shown: ReplayDesk, open_window: OpenWindow) -> None:
+    """It is opened on any machine, where no live realm is behind it."""
+    window = open_window(shown.session)
+    assert window.live_strip is None
+
+
 def test_a_live_window_opens_the_replay_of_its_journal_again_and_again(
     package: CountyPackage, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 
 from county.catalog import load
+from county.drill.check import check
 from county.package.demo.build import build_demo
 from county.package.open import CountyPackage
+from services.drill.package_county import PackageForDrills
+from services.scenarios.scenario_files import read
+from tests.unit.test_shipped_scenarios import SHIPPED
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +68,11 @@ def test_every_seat_is_in_its_own_division(county: CountyPackage) -> None:
     area = {code: shape for table in tables for code, shape in zip(table["code"], table.geometry, strict=True)}
     places = county.table("places")
     assert [c for c, p in zip(places["code"], places.geometry, strict=True) if not area[c].contains(p)] == []
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_scenario_names_villages_that_have_its_sensors(path: Path, county: CountyPackage) -> None:
+    scenario = read(path).loaded.scenario
+    assert scenario is not None
+    found = [str(fault.text) for fault in check(scenario, PackageForDrills(county))]
+    assert found == ["role 县应急指挥中心值班室 has no member yet; bind a person"]

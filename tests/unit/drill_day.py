@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -52,13 +52,14 @@ class DrillDay:
         intakes: Callable[[Desk, ChannelTable], Sequence[Intake]] = lambda desk, channels: (),
         before_ms: int = 0,
         wall: Callable[[ManualMonotonic], SystemClock] = lambda monotonic: SystemClock(),
+        shown: Mapping[str, bytes] | None = None,
     ) -> None:
         """``before_ms``: by how much the realm's time is before the start that the scenario states.  ``wall``: the
-        backend's wall time, by the real time that passes in the test."""
+        backend's wall time, by the real time that passes in the test.  ``shown``: photos that injects show, by name."""
         self.monotonic = ManualMonotonic()
         self.reservation = MemoryReservation()
         self._package = package
-        self._text = text
+        self._text, self._shown = text, shown or {}
         self._intakes = intakes
         self._wall_ms = BEGINS_MS - before_ms
         self._wall = wall(self.monotonic)
@@ -136,13 +137,16 @@ class DrillDay:
 
     def load(self, speed: float | None = None) -> str:
         """The director loads the scenario, at its own speed unless another is given; it is checked."""
-        data = self._text.encode()
-        name = hashlib.sha256(data).hexdigest()
-        self.realm.blobs.put(data, sha256=name, offset=0, total=len(data), by=DIRECTOR.id)
-        file = Attachment(sha256=name, name="night.toml", size=len(data), media_type="application/toml")
-        refused = self.give("zhou", LoadScenario(drill=DRILL.id, attachments=(file,), speed=speed))
+        file = self._put("night.toml", self._text.encode(), "application/toml")
+        photos = (self._put(name, data, "image/png") for name, data in self._shown.items())
+        refused = self.give("zhou", LoadScenario(drill=DRILL.id, attachments=(file, *photos), speed=speed))
         self.realm.turn(5)
         return refused
+
+    def _put(self, name: str, data: bytes, media_type: str) -> Attachment:
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.realm.blobs.put(data, sha256=sha256, offset=0, total=len(data), by=DIRECTOR.id)
+        return Attachment(sha256=sha256, name=name, size=len(data), media_type=media_type)
 
     def prepare(self) -> None:
         """From nothing to the roll call, everybody present."""

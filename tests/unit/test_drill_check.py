@@ -54,6 +54,18 @@ weight = 5
     assert not any("merged" in fault.text for fault in check(scenario(alone), county))
 
 
+@pytest.mark.parametrize(("village", "is_warned"), [("990199100201", False), ("990199101201", True)])
+def test_a_sensor_of_another_village_than_the_inject_names_is_a_warning(
+    village: str, is_warned: bool, county: PackageForDrills
+) -> None:
+    """The nearest one of its kind is fed: here ``bin-1`` of 990199100201."""
+    chosen = TEXT.replace('sensor = "bin-1"', f'sensor = {{ kind = "bin", village = "{village}" }}')
+    found = [(fault.severity, fault.path, str(fault.text)) for fault in check(scenario(chosen), county)]
+    assert found == [("warning", ("injects", 0, "reading"), (
+        "village 990199101201 has no sensor of kind bin: sensor bin-1 in 990199100201001 is fed; name the village of a "
+        "sensor"))][:is_warned]  # fmt: skip
+
+
 I03_WHEN = TEXT[TEXT.index("[injects.when]") : TEXT.index("[[expectations]]")]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from county.division import contains
 from county.drill.checks.inspected import InspectedScenario, error, known, no_sensor, warning
 from county.drill.conditions import SensorChoice
 from county.drill.drill_county import sensor_of
@@ -46,7 +47,11 @@ def _readings(inspected: InspectedScenario, path: Path, readings: ScenarioReadin
     channel = channels.get(readings.channel)
     if sensor is None:
         yield no_sensor(path, readings.sensor)
-    elif channel is None:
+    elif isinstance(readings.sensor, SensorChoice) and not contains(readings.sensor.village, sensor.division):
+        yield warning(path, ExplainedLine(
+            "village {village} has no sensor of kind {kind}: sensor {id} in {division} is fed; name the village of a "
+            "sensor", village=readings.sensor.village, kind=named, id=sensor.id, division=sensor.division))  # fmt: skip
+    if sensor is not None and channel is None:
         yield from known(path, readings.channel, (), "channel")
     if (fault := profile_fault(readings, channel)) is not None:
         yield error(path, fault)

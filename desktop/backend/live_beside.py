@@ -1,0 +1,62 @@
+"""The live realm beside a window that shows another realm or what was recorded: its link, and the way to its window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QProcess
+
+from county.realm import LIVE
+from desktop.backend.target import expected_of
+from desktop.drill.live_watch import LiveWatch
+from desktop.process.opening import OpenedCounty
+from desktop.session import OpenLive
+from services.disk.data_folder import keys_folder, realm_folder
+from services.program import MAIN
+from services.protocol.client import Client
+from services.protocol.source import Source
+from services.supervision.presence import running_in
+from services.transport.zeromq.client_link import ZeroMqClientLink
+
+
+@dataclass(frozen=True)
+class LiveBeside:
+    """Of one county."""
+
+    connect: Callable[[OpenedCounty], Source | None]
+    """Another link to its backend, not opened yet; None while none runs."""
+    open: OpenLive
+
+    def watch(self, county: OpenedCounty) -> LiveWatch:
+        """What waits there; not started yet."""
+        return LiveWatch(partial(self.connect, county))
+
+
+def live_of_machine(folder: Path, data: Path) -> LiveBeside:
+    """That of the package in ``folder`` with its data folder ``data``, on this machine."""
+    return LiveBeside(partial(_source, data), partial(_open, folder))
+
+
+def _source(data: Path, county: OpenedCounty) -> Source | None:
+    folder = realm_folder(data, LIVE)
+    found = running_in(folder)
+    if found is None:
+        return None
+
+    def where() -> str:
+        """A backend that was started again may listen elsewhere."""
+        return (running_in(folder) or found).address
+
+    return Client(
+        found.address, lambda: ZeroMqClientLink(where, keys_folder(data)), LIVE.id, county=expected_of(county)
+    )  # fmt: skip
+
+
+def _open(folder: Path, event: str) -> None:
+    """Open a window of the live realm, a program of its own that outlives this one."""
+    chosen = ("--event", event) if event else ()
+    QProcess.startDetached(sys.executable, [str(MAIN), "run", str(folder.absolute()), *chosen])

@@ -1,0 +1,59 @@
+"""The items of a replayed drill that were met late or missed, at their moments of the recording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from psygnal import Signal
+
+from county.drill.late_items import LateItem
+from services.protocol.replay import Replay, ReplayMoment
+
+
+class LateMark(NamedTuple):
+    """One of them."""
+
+    moment: ReplayMoment
+    item: LateItem
+
+
+class LateMarks:
+    """In the order of their moments."""
+
+    changed = Signal()
+
+    def __init__(self, replay: Replay) -> None:
+        self._replay = replay
+        self._items: tuple[LateItem, ...] = ()
+        self._placed: tuple[float, tuple[LateMark, ...]] = (0.0, ())
+        """For which share of the recording that has been read, and the marks."""
+
+    def show(self, items: Sequence[LateItem]) -> None:
+        """Replace all of them."""
+        self._items = tuple(items)
+        self._place()
+        self.changed.emit()
+
+    @property
+    def marks(self) -> tuple[LateMark, ...]:
+        """At the moments that are known so far: when a record became known, is known once it has been read."""
+        if self._placed[0] != self._replay.read_share:
+            self._place()
+        return self._placed[1]
+
+    def beside(self, at_ms: int, *, later: bool) -> LateMark | None:
+        """The next one after a time, or the last one before it; None where there is none."""
+        if later:
+            return next((mark for mark in self.marks if mark.moment.known_ms > at_ms), None)
+        return next((mark for mark in reversed(self.marks) if mark.moment.known_ms < at_ms), None)
+
+    def _place(self) -> None:
+        marks = (LateMark(self._moment(item), item) for item in self._items)
+        self._placed = self._replay.read_share, tuple(sorted(marks, key=lambda mark: mark.moment.known_ms))
+
+    def _moment(self, item: LateItem) -> ReplayMoment:
+        if item.seq is None:
+            return self._replay.moment_at(item.after_ms)
+        began = self._replay.moment_of(item.seq)
+        return began if item.after_ms == 0 else self._replay.moment_at(began.known_ms + item.after_ms)

@@ -1,0 +1,43 @@
+"""What a recording of a drill has of its play: for a viewer who has the recording itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from itertools import chain
+
+from county.drill.inject_run import InjectDelivered
+from county.drill.late_items import late_items
+from county.drill.run import DrillAborted, DrillEnded
+from county.drill.scenario import Expectation
+from county.drill.score import Score
+from county.explained import Explained
+from desktop.replay.told_of_drill import ToldOfDrill
+from layers.hazards import ToldHazard
+from services.replay.recording import Recording
+from services.store.upcast import RecordReader
+
+_NAMES = tuple(kind.__name__.encode() for kind in (InjectDelivered, DrillEnded, DrillAborted))
+_log = logging.getLogger(__name__)
+
+
+def recorded_drill(
+    recording: Recording, expectations: Sequence[Expectation] = (), scores: Sequence[Score] = ()
+) -> ToldOfDrill:
+    """All hazards with a place, whoever was told, and which of the ``scores`` are late or missed; as far as the
+    recording can be read."""
+    reader, hazards, over_ms = RecordReader(), list[ToldHazard](), None
+    records = recording.records(recording.before_seq + 1, recording.last_seq)
+    try:
+        for data in chain((data for _, data in recording.earlier()), records):
+            if not any(name in data for name in _NAMES):  # most records are something else
+                continue
+            record = reader.read(data)
+            body = record.body
+            if isinstance(body, InjectDelivered) and body.area is not None:
+                hazards.append(ToldHazard(body.inject_id, body.text, body.area, record.recorded_ms))
+            elif isinstance(body, DrillEnded | DrillAborted):
+                over_ms = record.recorded_ms
+    except Explained as error:
+        _log.error("the play of the drill cannot be read further: %s", error.line)
+    return ToldOfDrill(hazards, late_items(expectations, scores, over_ms))
