@@ -63,8 +63,9 @@ FRAME_MS = 40
 """At most 25 frames a second."""
 REPAINT_MS = 80
 """Live data is repainted at most this often: layers may move 30 times a second."""
-BESIDE_HAND_MS = 700
-"""A frame this often while a hand works elsewhere: the rendering thread takes Python's lock from that of the window."""
+BESIDE_HAND_MS, ASKED_BESIDE_HAND_MS = 700, 160
+"""A frame this often while a hand works elsewhere, and on a flight that it asked for: the rendering thread takes
+Python's lock from that of the window."""
 SETTLED_MS = 220
 """After this long without a move the frame is drawn in full."""
 PICK_PX = 6.0
@@ -332,11 +333,12 @@ class TwinWidget(TurningPane):
             self._worker.request(final)
 
     def _gives_way(self) -> bool:
-        """Whether the next frame waits for a hand elsewhere: not where one moves this view, or asked for its flight."""
-        by_hand = self._gestures.held_since(monotonic_ms() - HAND_MS)
+        """Whether the next frame waits for a hand elsewhere: not where one moves this view."""
+        now_ms = monotonic_ms()
+        if self._gestures.held_since(now_ms - HAND_MS) or not moving_share().is_hand_at_work:
+            return False
         asked = self._controller.flying and self.call_show.call is None
-        recent = self._frame is not None and monotonic_ms() - self._taken_ms < BESIDE_HAND_MS
-        return recent and moving_share().is_hand_at_work and not (by_hand or asked)
+        return now_ms - self._taken_ms < (ASKED_BESIDE_HAND_MS if asked else BESIDE_HAND_MS)
 
     def _take(self, frame: Frame) -> None:
         if self._closed:
