@@ -163,8 +163,10 @@ class CallShow(QObject):
             if self._is_free():
                 if self._hands.is_hand_at_work:
                     self._calm.start()
-                else:
-                    self._begin(call)
+                    if before is not None:  # another one, that is over
+                        self._end()
+                    return
+                self._begin(call)
             else:
                 self._passed = call.key
                 if before is not None:

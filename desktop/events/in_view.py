@@ -6,8 +6,8 @@ in a list, a step that is given for one event or alarm, the key of the next even
 A step asks for less than a choice: whoever acts may look at another place on purpose, so that a view that a hand has
 moved shortly before (USED_MS) stays.
 
-The views follow once the hand rests: whoever goes through a list by its arrow keys sees each card at once, and the map
-where that ends.
+The views follow once no other choice comes for a moment: whoever goes through a list by its arrow keys sees each card
+at once, and the map where that ends.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class EventInView(Releasable):
         """The event whose way is still to be shown."""
         self._asked_ms = 0
         self._wanted: InView | None = None
-        """What the views are asked for once the hand rests."""
+        """What the views are asked for after REST_MS."""
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._ask)
 

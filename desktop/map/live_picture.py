@@ -90,6 +90,9 @@ class LivePicture(QGraphicsObject):
         self._swelling: list[QRectF] = []
         """Boxes of what pulsed or glided in the last frame."""
         self._update_soon = MovingCall(self, self.update)
+        self._data_rest = QTimer(self, singleShot=True, interval=FOLLOW_MS)
+        self._place_moved = MovingCall(self, self._place_soon.run)
+        self._data_rest.timeout.connect(self._place_moved.run)
         self._behind = False
         """Whether data moved since the last frame of a pulse."""
 
@@ -169,7 +172,8 @@ class LivePicture(QGraphicsObject):
             self._behind = True
         else:
             self._update_soon.run()
-        self._wait(FOLLOW_MS)
+        if not self._data_rest.isActive():
+            self._data_rest.start()
 
     def _show_pulse(self) -> None:
         """Draw the next frame: all of it where data moved, else only what pulses."""
@@ -196,6 +200,8 @@ class LivePicture(QGraphicsObject):
         self._mark_soon.stop()
         self._pulse.stop()
         self._update_soon.stop()
+        self._data_rest.stop()
+        self._place_moved.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         if self._view is not None:
@@ -205,7 +211,8 @@ class LivePicture(QGraphicsObject):
     def _paint(self, painter: QPainter, view: Viewport) -> None:
         painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        waiting = self._arranged is not None and (self._rest.isActive() or self._place_soon.waits)
+        due = self._rest.isActive() or self._data_rest.isActive() or self._place_moved.waits or self._place_soon.waits
+        waiting = self._arranged is not None and due
         labels = self._labels if waiting else self.labels
         if self._arranged != view:
             labels = [label.moved(view) for label in labels]
@@ -294,7 +301,8 @@ class LivePicture(QGraphicsObject):
 
     def _place(self) -> None:
         """Place all names, where the view shows data that moved or another place."""
-        _ = self.labels
+        with moving_share().frame():
+            _ = self.labels
         self.update()
 
     def _wait(self, at_most_ms: int) -> None:

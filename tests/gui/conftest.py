@@ -159,12 +159,16 @@ def nothing_held(qapp: QApplication) -> Iterator[None]:
     """No test leaves a key or a button held to the next: Shift stays down after a click with it until another event
     comes, and a later test that selects a row would extend a selection."""
     yield
-    if qapp.keyboardModifiers() != Qt.KeyboardModifier.NoModifier or qapp.mouseButtons() != Qt.MouseButton.NoButton:
+    none = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
+    if (qapp.keyboardModifiers(), qapp.mouseButtons()) != none:
         window = QWidget()
         window.show()
         QTest.keyRelease(window, Qt.Key.Key_Shift)
-        QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
+        for button in qapp.mouseButtons():
+            QTest.mouseRelease(window, button)
         window.close()
+        window.deleteLater()
+    assert (qapp.keyboardModifiers(), qapp.mouseButtons()) == none
 
 
 @pytest.fixture(scope="module", autouse=True)

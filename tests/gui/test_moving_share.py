@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from drawing import moving_share
-from drawing.moving_share import GIVEN_UP_MS, HAND_MS, RESTS, RESTS_FOR_HAND, Mover, MovingCall, MovingShare
+from drawing.moving_share import (
+    GIVEN_UP_MS,
+    HAND_MS,
+    LONGEST_REST_MS,
+    PAINTED_MS,
+    RESTS,
+    RESTS_FOR_HAND,
+    Mover,
+    MovingCall,
+    MovingShare,
+)
 
 
 class Timed(MovingShare):
@@ -60,7 +71,7 @@ def test_the_first_frame_is_due_at_once_and_the_next_after_a_rest_by_what_it_too
     share.paint(20)
     assert share.rest_ms == 20 * RESTS
     share.paint(5)
-    assert share.rest_ms == 20 * RESTS - 5, "the longer rest goes on"
+    assert share.rest_ms == 20 * RESTS - 5 + 5 * RESTS, "rests add up"
 
 
 def test_a_key_a_press_a_wheel_and_a_movement_leave_more_to_the_hand(share: Timed, line: QLineEdit) -> None:
@@ -82,11 +93,39 @@ def test_a_hand_that_rests_gives_the_share_back(share: Timed, line: QLineEdit) -
     assert share.rest_ms == 20 * RESTS
 
 
-def test_many_frames_that_a_hand_asked_for_are_no_debt(share: Timed, line: QLineEdit) -> None:
+def test_many_frames_that_a_hand_asked_for_are_no_long_debt(share: Timed, line: QLineEdit) -> None:
     QTest.keyClick(line, Qt.Key.Key_A)
     for _ in range(50):
         share.paint(10)
-    assert share.rest_ms == 10 * RESTS_FOR_HAND
+    assert share.rest_ms == LONGEST_REST_MS
+
+
+def shortcut_of_f7() -> QEvent:
+    return QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_F7, Qt.KeyboardModifier.NoModifier)
+
+
+@pytest.mark.parametrize("event", [shortcut_of_f7, QInputMethodEvent])
+def test_a_key_of_a_shortcut_and_composed_text_are_a_hand(
+    share: Timed, line: QLineEdit, event: Callable[[], QEvent]
+) -> None:
+    assert not share.is_hand_at_work
+    QApplication.sendEvent(line, event())
+    assert share.is_hand_at_work
+
+
+def test_of_several_that_ask_in_one_turn_one_is_allowed_until_its_frame_was_painted(share: Timed) -> None:
+    first, second = Mover(), Mover()
+    assert (first.is_due, second.is_due) == (True, False)
+    share.paint(10)
+    share.now += int(10 * RESTS)
+    assert second.is_due
+
+
+def test_a_frame_that_is_never_painted_holds_up_nothing_for_long(share: Timed) -> None:
+    hidden, other = Mover(), Mover()
+    assert hidden.is_due
+    share.now += PAINTED_MS
+    assert other.is_due
 
 
 def test_those_that_wait_take_turns(share: Timed) -> None:

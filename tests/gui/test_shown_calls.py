@@ -426,6 +426,18 @@ def test_while_a_hand_works_elsewhere_the_call_waits_until_it_rests(
     assert pane.asked == [CALL.place]
 
 
+def test_a_call_that_takes_the_place_of_another_beside_a_hand_ends_that_at_once(
+    show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
+) -> None:
+    focus.calls.show(CALL, "")
+    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    other = ShownCall("b", (5.0, 6.0), ("燃气泄漏",))
+    focus.calls.show(other, "")
+    assert (show.call, pane.asked) == (None, [CALL.place, "back"])
+    hand.advance(HAND_MS)
+    qtbot.waitUntil(lambda: show.call == other)
+
+
 def test_a_call_that_ends_before_the_hand_rests_is_not_shown(
     show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
 ) -> None:
