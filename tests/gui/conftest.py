@@ -34,6 +34,7 @@ from desktop.places.division_names import DivisionNames
 from desktop.process.override_errors import catch_override_errors
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from drawing.moving_share import HAND_MS, moving_share
 from layers.focus import Focus
 from layers.registry import build_layers
 from services.protocol.messages import Accepted, Rejected
@@ -157,7 +158,7 @@ def styled(qapp: QApplication) -> None:
 @pytest.fixture(autouse=True)
 def nothing_held(qapp: QApplication) -> Iterator[None]:
     """No test leaves a key or a button held to the next: Shift stays down after a click with it until another event
-    comes, and a later test that selects a row would extend a selection."""
+    comes, and a later test that selects a row would extend a selection.  Nor is its hand at work in the next one."""
     yield
     none = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.NoButton
     if (qapp.keyboardModifiers(), qapp.mouseButtons()) != none:
@@ -169,6 +170,7 @@ def nothing_held(qapp: QApplication) -> Iterator[None]:
         window.close()
         window.deleteLater()
     assert (qapp.keyboardModifiers(), qapp.mouseButtons()) == none
+    moving_share()._hand_ms -= HAND_MS
 
 
 @pytest.fixture(scope="module", autouse=True)
