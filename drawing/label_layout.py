@@ -27,11 +27,13 @@ NEAR = ((0, -1, 1), (0, 1, 1), (1, 0, 2), (-1, 0, 2))
 FAR = ((0, -1, 3), (0, 1, 3))
 FARTHER = tuple(
     (right, down, rises)
-    for rises in (3, 4, 5, 7, 10)
+    for rises in (3, 4, 5, 8)
     for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 )
 """Where labels may be around their points, the best first: on which side, and how far from it in rises.  Only strong
 labels are farther off: they would hide something else."""
+OWN = 0.7
+"""Of the way to the next point with a label of its style: a label whose middle is farther off reads as that one's."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
@@ -160,6 +162,11 @@ class LabelLayout:
         A label of ``sides`` stays on that side of its point, unless another one is better.  While the view is
         ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
+        labels = list(labels)
+        points_px: defaultdict[Style, list[QPointF]] = defaultdict(list)
+        for label in labels:
+            if isinstance(label, LabelCandidate):
+                points_px[label.style].append(label.at_px)
         placed: list[PlacedLabel] = []
         middles: defaultdict[str, list[QPointF]] = defaultdict(list)
         air, shown = self._air_px, 0
@@ -174,7 +181,7 @@ class LabelLayout:
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
             best: tuple[int, QRectF] | None = None
-            for box in self._places(label, grid, side, others=not kept):
+            for box in self._places(label, grid, side, None if kept else points_px[label.style]):
                 price = grid.price(box)
                 if price is not None and (best is None or price < best[0]):
                     best = price, box
@@ -220,10 +227,13 @@ class LabelLayout:
         return letters
 
     def _places(
-        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, *, others: bool
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[QPointF] | None
     ) -> Iterator[QRectF]:
         """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
-        little; else where it was, from its point; then around the point, the best first."""
+        little; else where it was, from its point; then around the point, the best first.
+
+        ``others_px``: points of labels of its style, its own among them; None: it stays where it was.
+        """
         size: QSizeF = self._renderer.size(label.text, label.style)
         text_px = label.style.size_px
         over = QRectF(label.at_px - QPointF(size.width() / 2, size.height() / 2), size)
@@ -237,10 +247,18 @@ class LabelLayout:
                 return
         if side is not None:
             yield QRectF(label.at_px + side, size)
-        if not others:
+        if others_px is None:
             return
         rise, width, height = self._rise * text_px, size.width(), size.height()
-        far = (*FAR, *(FARTHER if label.strong else ())) if self._far else ()
-        for right, down, rises in (*NEAR, *far):
+        for right, down, rises in (*NEAR, *(FAR if self._far else ())):
+            yield over.translated(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
+        for right, down, rises in FARTHER if self._far and label.strong else ():
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
-            yield over.translated(away)
+            if _is_own(label.at_px, label.at_px + away, others_px):
+                yield over.translated(away)
+
+
+def _is_own(at_px: QPointF, middle_px: QPointF, others_px: Sequence[QPointF]) -> bool:
+    """Whether a label with this middle reads as that of its point, and of none of the others."""
+    away = math.dist(middle_px.toTuple(), at_px.toTuple())
+    return all(other == at_px or away < OWN * math.dist(middle_px.toTuple(), other.toTuple()) for other in others_px)

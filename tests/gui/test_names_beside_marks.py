@@ -57,13 +57,25 @@ def _touches(box: QRectF, at: tuple[float, float], radius_px: float) -> bool:
     return float(np.hypot(near[0] - at[0], near[1] - at[1])) < radius_px
 
 
-@pytest.mark.parametrize("radius_px", [0, 20, 40, 60])
+@pytest.mark.parametrize("radius_px", [0, 20, 40])
 def test_the_name_of_a_town_is_beside_the_marks_that_crowd_its_place(radius_px: int) -> None:
     marks = crowd(radius_px)
     [label] = written(name("town"), marks)
     assert hidden([label], marks) == []
     away = label.box.center() - QPointF(*PLACE)
     assert np.hypot(*away.toTuple()) < radius_px + 110, "near enough to be read as the name of the place"
+
+
+@pytest.mark.parametrize("radius_px", [20, 40, 60, 100])
+def test_no_name_of_a_town_reads_as_that_of_another_one(radius_px: int) -> None:
+    places = np.array([PLACE, (640.0, 400.0), (500.0, 500.0), (370.0, 340.0)])
+    text = np.array(["金铺街道", "罗坳乡", "大坪街道", "廖峪乡"], dtype=object)
+    towns = Labels(text, text, places, np.arange(4.0), np.zeros(4, np.uint16), ("town",))
+    labels = written(towns, crowd(radius_px))
+    assert labels
+    for label in labels:
+        away = np.hypot(*(VIEW.px(places) - np.array(label.box.center().toTuple())).T)
+        assert text[away.argmin()] == label.text
 
 
 def test_the_name_of_a_town_is_never_lost_where_everything_is_covered_by_marks() -> None:
