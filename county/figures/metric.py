@@ -26,6 +26,8 @@ MetricSource = Literal["events", "calls", "visits", "indicators", "sensors", "al
 CaseKind = Literal["closure", "response", "plan", "evacuation"]
 """Aggregates that are procedures and whose running cases are counted."""
 TimeBasis = Literal["happened", "recorded", "due"]
+LEAST_SAMPLE = 20
+"""Of a metric that names no other: of fewer no percentage is told."""
 Quality = Literal["ok", "small_sample", "partial", "unknown"]
 Part = Literal["numerator", "denominator"]
 ReportedValues = Literal["any", "amounts", "counts"]
@@ -104,7 +106,7 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """What can be reported for its indicators."""
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
-    min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = 20
+    min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = LEAST_SAMPLE
     """With fewer, no ranking and no bare percentage: the sample is too small."""
     decimals: Annotated[int, Meta(ge=0, le=4)] = 1
     source_ref: str = ""

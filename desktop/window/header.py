@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
+from county.figures.metric import LEAST_SAMPLE
 from desktop import theme
 from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.figures.as_of import as_of, data_arrived
@@ -61,8 +62,10 @@ class HeaderFigures:
 
     @property
     def closing_rate(self) -> str:
-        """今日到期结案率: share of the events due today that is closed; "–" when none is due."""
-        return f"{self.closed_of_due_today / self.due_today:.0%}" if self.due_today else "–"
+        """今日到期结案率: share of the events due today that is closed; of few the two numbers, "–" of none."""
+        if self.due_today >= LEAST_SAMPLE:
+            return f"{self.closed_of_due_today / self.due_today:.0%}"
+        return f"{self.closed_of_due_today}/{self.due_today}" if self.due_today else "–"
 
 
 def count(session: Session, now_ms: int) -> HeaderFigures:
@@ -104,7 +107,7 @@ class Header(Panel):
             "in_hand": FigureTile(theme.ACCENT),
             "to_verify": FigureTile(session.styles["event.fed_back"].color),
             "overdue": FigureTile(theme.DANGER),
-            "closing_rate": FigureTile(theme.GOOD),
+            "closing_rate": FigureTile(theme.TEXT),
             "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
         }
         self.tiles = FigureTiles(self.figures, FIRST_TO_GO)

@@ -86,6 +86,15 @@ def test_the_figures_of_the_header_keep_their_places_when_their_numbers_grow(
     assert places() == before
 
 
+@pytest.mark.parametrize(("closed", "due", "shown"), [(0, 0, "–"), (2, 17, "2/17"), (5, 20, "25%")])
+def test_the_closing_rate_of_few_events_is_told_as_their_numbers(closed: int, due: int, shown: str) -> None:
+    figures = HeaderFigures(
+        waiting=0, in_hand=0, to_verify=0, overdue=0, reported_today=0, due_today=due, closed_of_due_today=closed,
+        alarms=0, unacknowledged=0, returned=0,
+    )  # fmt: skip
+    assert figures.closing_rate == shown
+
+
 def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(
     window: MainWindow, scripted: ScriptedDesktop
 ) -> None:
