@@ -369,14 +369,16 @@ class AnalysedReplay:
         with self._lock:
             if self._job is not job:
                 return
+            if self._wanted is not wanted:
+                self._give_up(job)
+                return
             job.moment = moment
             if not job.asked_readings:
                 self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
             job.first = job.arriving.lacking(rows, shown)
             for key, seqs in job.first.items():
                 job.states.add(self._ask_states(key, seqs, moment, job.arriving))
-            is_wanted = self._wanted is wanted
-        prepared = job.arriving.prepared(rows) if is_wanted else {}
+        prepared = job.arriving.prepared(rows)
         with self._lock:
             if self._job is job:
                 job.prepared = prepared

@@ -1,0 +1,91 @@
+"""Seeks of which the analysis answers the parts one by one, while other moments are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from county.moment import Moment
+from services.protocol.analysis_client import AnalysisHealth
+from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
+from services.protocol.as_of_messages import SeekRequest, TimesRequest
+from services.protocol.messages import Trouble
+from services.protocol.replay import SoughtStates
+from services.replay.analysed import AnalysedReplay
+from tests.analysed_journals import AnalysedJournal
+from tests.figure_day import records_of_month
+from tests.recorded_journals import write_journal
+from tests.tiny_county import write_tiny_county
+
+
+class LinkByHand:
+    """Implements AnalysisLink; it delivers an answer, in this thread, when a test says so."""
+
+    health = AnalysisHealth("ready")
+
+    def __init__(self, work: Mapping[type[Any], Any], deliver: Callable[[AnalysisAnswer | Trouble], None]) -> None:
+        self._work, self._deliver, self.seeks = work, deliver, 0
+        self.asked: dict[str, AnalysisQuery] = {}
+
+    def ask(self, asked: AnalysisQuery) -> str:
+        self.asked[asked.request] = asked
+        if isinstance(asked, TimesRequest):
+            self.answer(TimesRequest)
+        return asked.request
+
+    def seek(self, moment: Moment, seq: int | None = None) -> str:
+        self.seeks += 1
+        return self.ask(SeekRequest(request=f"seek {self.seeks}", token=self.seeks, moment=moment, seq=seq))
+
+    def cancel(self, request: str) -> None:
+        self.asked.pop(request, None)
+
+    def close(self) -> None:
+        self.asked.clear()
+
+    def answer(self, kind: type[Any]) -> None:
+        """The first request of a kind."""
+        asked = self.asked.pop(next(request for request, one in self.asked.items() if isinstance(one, kind)))
+        self._deliver(self._work[type(asked)](asked, lambda: False))
+
+    def answer_all(self) -> None:
+        while self.asked:
+            self.answer(object)
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AnalysedJournal]:
+    folder = tmp_path_factory.mktemp("seeks")
+    package = write_tiny_county(folder / "county")
+    journal = write_journal(folder / "data", package, records_of_month(3, events=60))
+    with closing(AnalysedJournal(journal, package)) as served:
+        yield served
+
+
+def opened(analysis: AnalysedJournal, **more: Any) -> tuple[AnalysedReplay, LinkByHand]:
+    links: list[LinkByHand] = []
+
+    def connect(deliver: Callable[[AnalysisAnswer | Trouble], None]) -> LinkByHand:
+        links.append(LinkByHand(analysis.work, deliver))
+        return links[0]
+
+    replay = AnalysedReplay(connect, "live", analysis.keys, **more)
+    replay.open(1.0)
+    return replay, links[0]
+
+
+def test_a_moment_that_is_chosen_again_after_another_one_is_shown_with_its_states(analysis: AnalysedJournal) -> None:
+    replay, link = opened(analysis)
+    last, other = replay.extent.last, replay.moment_of(5)
+    replay.seek(last)
+    replay.seek(other)
+    link.answer(SeekRequest)
+    replay.seek(last)
+    link.answer_all()
+    found = replay.sought()
+    assert isinstance(found, SoughtStates)
+    assert found.moment == last
+    assert len(found.states["event"].ids) > 5
