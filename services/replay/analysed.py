@@ -355,11 +355,15 @@ class AnalysedReplay:
         """The time of the moment that is sought."""
         self.seek(moment._replace(happened_ms=max(at_ms, min(self._known.first.known_ms, moment.at_ms))))
 
+    def _job_of(self, answer: DeskAt) -> _SeekJob | None:
+        """The seek that it answers; None for one that was given up."""
+        return self._job if self._job is not None and self._job.request == answer.request else None
+
     def _take_desk(self, answer: DeskAt) -> None:
         """Its columns and tables, which take some milliseconds, are made without the lock: a window would wait."""
         with self._lock:
-            job = self._job
-        if job is None or answer.request != job.request:
+            job = self._job_of(answer)
+        if job is None:
             return
         wanted, rows = job.wanted, desk_rows(answer)
         is_exact = wanted.seq == BY_TIME or wanted.happened_ms is not None
@@ -445,7 +449,8 @@ class AnalysedReplay:
         except (Explained, ValueError) as error:
             _log.error("an answer of the analysis cannot be used", exc_info=error)
             with self._lock:
-                self._fail(answer.request, ExplainedLine("{why}", why=error))
+                if not isinstance(answer, DeskAt) or self._job_of(answer) is not None:
+                    self._fail(answer.request, ExplainedLine("{why}", why=error))
 
     def _take(self, answer: AnalysisAnswer | Trouble) -> None:
         job = self._job

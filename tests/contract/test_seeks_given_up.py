@@ -12,6 +12,7 @@ from county.moment import Moment
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
 from services.protocol.as_of_messages import SeekRequest, TimesRequest
+from services.protocol.desk_columns import DeskRows
 from services.protocol.messages import Trouble
 from services.protocol.replay import SoughtStates
 from services.replay.analysed import AnalysedReplay
@@ -89,3 +90,21 @@ def test_a_moment_that_is_chosen_again_after_another_one_is_shown_with_its_state
     assert isinstance(found, SoughtStates)
     assert found.moment == last
     assert len(found.states["event"].ids) > 5
+
+
+def test_columns_that_cannot_be_used_of_a_moment_that_was_given_up_are_nobodys_trouble(
+    analysis: AnalysedJournal,
+) -> None:
+    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+        if link.seeks > 1:
+            return {}
+        replay.seek_step(replay.extent.last, -1)
+        raise ValueError("rows of no table")
+
+    replay, link = opened(analysis, first_shown=first_shown)
+    replay.seek(replay.extent.last)
+    link.answer(SeekRequest)
+    assert not replay.answers()
+    assert not replay.notes
+    link.answer_all()
+    assert isinstance(replay.sought(), SoughtStates)
