@@ -347,6 +347,8 @@ class AnalysedReplay:
         """Its result is not needed any more."""
         for request in (job.request, *job.streams, *job.states):
             self._link.cancel(request)
+        for request in job.states:
+            self._asked_states.pop(request, None)
         self._job = None
         if self._wanted is not None and self._wanted is not job.wanted:
             self._begin(self._wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,11 +12,11 @@ import pytest
 from county.moment import Moment
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
-from services.protocol.as_of_messages import SeekRequest, TimesRequest
+from services.protocol.as_of_messages import SeekRequest, StatesRequest, TimesRequest
 from services.protocol.desk_columns import DeskRows
 from services.protocol.messages import Trouble
 from services.protocol.replay import SoughtStates
-from services.replay.analysed import AnalysedReplay
+from services.replay.analysed import REST_MS, AnalysedReplay
 from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
 from tests.recorded_journals import write_journal
@@ -108,3 +109,19 @@ def test_columns_that_cannot_be_used_of_a_moment_that_was_given_up_are_nobodys_t
     assert not replay.notes
     link.answer_all()
     assert isinstance(replay.sought(), SoughtStates)
+
+
+def test_states_that_nobody_has_read_still_come_after_a_seek_that_was_given_up(analysis: AnalysedJournal) -> None:
+    """Though the states that it had asked for, which are cancelled, never arrive."""
+
+    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+        return {"event": [0]}
+
+    replay, link = opened(analysis, first_shown=first_shown, monotonic=count(step=REST_MS).__next__)
+    replay.seek(replay.extent.last)
+    link.answer(SeekRequest)
+    replay.seek_step(replay.extent.last, -1)
+    link.answer_all()
+    assert isinstance(replay.sought(), SoughtStates)
+    replay.brought()
+    assert [type(asked) for asked in link.asked.values()] == [StatesRequest]
