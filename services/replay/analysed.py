@@ -347,6 +347,8 @@ class AnalysedReplay:
         """Its result is not needed any more."""
         for request in (job.request, *job.streams, *job.states):
             self._link.cancel(request)
+        for request in job.states:
+            self._asked_states.pop(request, None)
         self._job = None
         if self._wanted is not None and self._wanted is not job.wanted:
             self._begin(self._wanted)
@@ -355,11 +357,15 @@ class AnalysedReplay:
         """The time of the moment that is sought."""
         self.seek(moment._replace(happened_ms=max(at_ms, min(self._known.first.known_ms, moment.at_ms))))
 
+    def _job_of(self, answer: DeskAt) -> _SeekJob | None:
+        """The seek that it answers; None for one that was given up."""
+        return self._job if self._job is not None and self._job.request == answer.request else None
+
     def _take_desk(self, answer: DeskAt) -> None:
         """Its columns and tables, which take some milliseconds, are made without the lock: a window would wait."""
         with self._lock:
-            job = self._job
-        if job is None or answer.request != job.request:
+            job = self._job_of(answer)
+        if job is None:
             return
         wanted, rows = job.wanted, desk_rows(answer)
         is_exact = wanted.seq == BY_TIME or wanted.happened_ms is not None
@@ -369,14 +375,16 @@ class AnalysedReplay:
         with self._lock:
             if self._job is not job:
                 return
+            if self._wanted is not wanted:
+                self._give_up(job)
+                return
             job.moment = moment
             if not job.asked_readings:
                 self._ask_readings(job, Moment(realm=self.realm, known_ms=known_ms, happened_ms=wanted.happened_ms))
             job.first = job.arriving.lacking(rows, shown)
             for key, seqs in job.first.items():
                 job.states.add(self._ask_states(key, seqs, moment, job.arriving))
-            is_wanted = self._wanted is wanted
-        prepared = job.arriving.prepared(rows) if is_wanted else {}
+        prepared = job.arriving.prepared(rows)
         with self._lock:
             if self._job is job:
                 job.prepared = prepared
@@ -443,7 +451,8 @@ class AnalysedReplay:
         except (Explained, ValueError) as error:
             _log.error("an answer of the analysis cannot be used", exc_info=error)
             with self._lock:
-                self._fail(answer.request, ExplainedLine("{why}", why=error))
+                if not isinstance(answer, DeskAt) or self._job_of(answer) is not None:
+                    self._fail(answer.request, ExplainedLine("{why}", why=error))
 
     def _take(self, answer: AnalysisAnswer | Trouble) -> None:
         job = self._job

@@ -133,8 +133,8 @@ PreparedTables = Mapping[str, _Prepared | StateTable]
 
 
 class ArrivingStates:
-    """Used under the lock of its replay; what :meth:`prepared` reads only the thread that keeps states changes, which
-    may use it without."""
+    """Used under the lock of its replay.  :meth:`prepared` needs no lock: the states that are kept are written and read
+    by the link's thread alone."""
 
     def __init__(self) -> None:
         self._of = {key: _AwaitedOfOne(a) for key, a in BY_KEY.items() if a.changing is not None}

@@ -24,7 +24,7 @@ from services.intake.base import IntakeBatch
 from services.simulation.crews import SimulatedCrews
 from services.simulation.history import history
 from services.simulation.operator import OFFICER, SimulatedOperator
-from services.simulation.pauses import LONGEST_PAUSE_MS, pause_ms
+from services.simulation.pauses import longest_pause_ms, pause_ms
 from services.simulation.sources import SimulatedSources
 from services.simulation.staff import Staff
 
@@ -80,7 +80,7 @@ class DemoTraffic:
             self._report_ms = now_ms + 5_000
             if not self._events:
                 commands += self._history(now_ms)
-        if not self._report_ms - LONGEST_PAUSE_MS / self._rate < now_ms < self._report_ms:
+        if not self._report_ms - longest_pause_ms(self._rate) < now_ms < self._report_ms:
             self._report_ms = now_ms + pause_ms(self._seed, now_ms, self._rate)
             drawn = self._sources.reports.draw(now_ms)
             if drawn is not None:

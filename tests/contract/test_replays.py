@@ -30,6 +30,8 @@ from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
 from services.protocol.desk_columns import DeskRows
 from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SeekFailed, SoughtStates
+from services.replay import analysed
+from services.replay.awaited import ArrivingStates
 from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
 from services.replay.local import LocalReplay
@@ -535,22 +537,32 @@ def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_come
         assert "E3" in wait(replay.brought)["event"], "before those that nobody has read"
 
 
-def test_a_window_does_not_wait_while_the_columns_of_a_moment_are_prepared(
-    package: CountyPackage, tmp_path: Path
+@pytest.mark.parametrize(("place", "name"), [(analysed, "desk_rows"), (ArrivingStates, "prepared")])
+def test_a_window_does_not_wait_while_a_moment_is_prepared(
+    place: Any, name: str, package: CountyPackage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write_journal(tmp_path / "data", package, records_of_month(3, events=60))
+    """Neither for its columns nor for its tables, nor while it is found what a screen begins with."""
+    folder, prepare = write_journal(tmp_path / "data", package, records_of_month(3, events=60)), getattr(place, name)
     waited: list[bool] = []
 
-    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+    def look() -> None:
         window = Thread(target=replay.sought, daemon=True)
         window.start()
         window.join(5.0)
         waited.append(window.is_alive())
+
+    def prepare_watched(*given: Any) -> Any:
+        look()
+        return prepare(*given)
+
+    def first_shown(rows: Mapping[str, DeskRows], known_ms: int) -> Mapping[str, list[int]]:
+        look()
         return {}
 
+    monkeypatch.setattr(place, name, prepare_watched)
     with analysis_replay(folder, package, first_shown=first_shown) as replay:
         assert sought(replay, replay.extent.last).moment == replay.extent.last
-        assert waited == [False]
+        assert waited == [False, False]
 
 
 def test_a_seek_that_failed_ends_and_is_told_until_one_succeeds(package: CountyPackage, tmp_path: Path) -> None:

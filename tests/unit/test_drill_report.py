@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from county.records import AlarmAcknowledged, AlarmRaised, EventReported, Handli
 from county.response.levels import ResponseEnded, ResponseLevelSet
 from services.drill_report.actions import PlayedActions
 from services.drill_report.chapters import MARK, report_page
+from services.drill_report.documents import write_report
 from services.drill_report.facts import (
     ClockChange,
     EvaluatorEntry,
@@ -34,7 +36,8 @@ from services.drill_report.linter import gaps
 from services.drill_report.values import report_json
 from services.drill_report.words import clock_time, duration, reason
 from services.paper.docx_page import docx_of
-from services.paper.page import PaperRows
+from services.paper.layout import NotLaidOut
+from services.paper.page import OfficialPage, PaperPage, PaperRows
 from tests.drill_scenario import scenario
 
 SCENARIO = scenario()
@@ -280,3 +283,21 @@ def test_an_inject_that_the_end_overtook_says_what_it_waited_for(
 def test_the_times_of_the_drill_are_the_planned_and_the_real_one() -> None:
     assert row("演练时钟")[1].endswith("计划 3小时")
     assert "历时 2:15:20，计划 3小时" in row("演练时钟", replace(FACTS, lasted_ms=8_120_000))[1]
+
+
+def test_a_report_that_cannot_be_laid_out_leaves_the_earlier_one_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Never the documents of two different reports side by side."""
+
+    def not_laid_out(page: PaperPage | OfficialPage) -> bytes:
+        raise NotLaidOut("no fonts")
+
+    monkeypatch.setattr("services.paper.layout.pdf_of", not_laid_out)
+    for ending in ("docx", "pdf", "json"):
+        (tmp_path / f"report.{ending}").write_text("earlier")
+    with pytest.raises(NotLaidOut):
+        write_report(FACTS, GRADING, tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        f"report.{ending}": b"earlier" for ending in ("docx", "pdf", "json")
+    }
