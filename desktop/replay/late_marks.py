@@ -8,7 +8,7 @@ from typing import NamedTuple
 from psygnal import Signal
 
 from county.drill.late_items import LateItem
-from services.protocol.replay import Replay, ReplayMoment
+from services.protocol.replay import BY_TIME, Replay, ReplayMoment
 
 
 class LateMark(NamedTuple):
@@ -53,7 +53,8 @@ class LateMarks:
         self._placed = self._replay.read_share, tuple(sorted(marks, key=lambda mark: mark.moment.known_ms))
 
     def _moment(self, item: LateItem) -> ReplayMoment:
-        if item.seq is None:
-            return self._replay.moment_at(item.after_ms)
-        began = self._replay.moment_of(item.seq)
-        return began if item.after_ms == 0 else self._replay.moment_at(began.known_ms + item.after_ms)
+        """That of its record; where there is none a time, at which every replay shows what is sought."""
+        if item.seq is not None and item.after_ms == 0:
+            return self._replay.moment_of(item.seq)
+        began_ms = 0 if item.seq is None else self._replay.moment_of(item.seq).known_ms
+        return self._replay.moment_at(began_ms + item.after_ms)._replace(seq=BY_TIME)
