@@ -176,7 +176,7 @@ class TimeSlider(QWidget):
                 else:
                     self.stepped.emit(sign)
             case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown as key if self._late is not None:
-                mark = self._late.beside(here, later=key == Qt.Key.Key_PageDown)
+                mark = self._late.beside(self._timeline.moment, later=key == Qt.Key.Key_PageDown)
                 if mark is not None:
                     self.wanted.emit(mark.moment)
             case Qt.Key.Key_C if not event.modifiers():
