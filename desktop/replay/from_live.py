@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from county.realm import LIVE
 from desktop.backend.live_beside import LiveBeside, live_of_machine
 from desktop.backend.live_county import LiveCounty
+from desktop.drill.window_watch import WindowWatch
 from desktop.replay.told_of_drill import told_of_drill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -77,16 +78,16 @@ class ReplaysFromLive:
         from desktop.replay.window import ReplayWindow
 
         opener = self._opener(self._window.session, None)
-        opener.live = self._live_beside()
+        opener.live = self._live_beside(self._window.session)
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
         return self._second
 
-    def _live_beside(self) -> LiveBeside | None:
+    def _live_beside(self, session: Session) -> LiveBeside | None:
         """The realm of this window, or the one beside its drill; None where that is on another machine."""
         target = self._live.target
         if target.realm == LIVE:
-            return LiveBeside(target.client, self._show_live)
+            return LiveBeside(lambda county: WindowWatch(session), self._show_live)
         return None if target.data is None else live_of_machine(self._live.folder, target.data)
 
     def _show_live(self, event: str) -> None:
