@@ -157,7 +157,8 @@ def test_the_slider_takes_exactly_the_keys_of_the_table(bar: ReplayBar) -> None:
         return event.isAccepted()
 
     keys = (*range(Qt.Key.Key_A, Qt.Key.Key_Z), Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up,
-            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
+            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+            Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
     found = {QKeySequence(key).toString() for key in keys if takes(key, modifiers[0])}
     arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
     found |= {f"Shift+{QKeySequence(key).toString()}" for key in arrows if takes(key, modifiers[1])}
