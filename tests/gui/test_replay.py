@@ -409,6 +409,16 @@ def test_keys_go_to_the_slider_again_once_a_speed_was_chosen(shown: ReplayDesk, 
     assert shown.source.rate == 600.0
 
 
+def test_a_list_of_the_bar_that_was_not_open_leaves_the_keys_where_they_are(bar: ReplayBar) -> None:
+    """When the bar is hidden, or a list cannot be used, Qt closes lists that nobody opened."""
+    bar.gaps.setFocus()
+    for choice in (bar.rates, bar.view):
+        choice.setEnabled(False)
+        assert bar.focusWidget() is bar.gaps
+        choice.hide()
+        assert bar.focusWidget() is bar.gaps
+
+
 def test_a_clip_has_no_strip_of_a_live_realm(shown: ReplayDesk, open_window: OpenWindow) -> None:
     """It is opened on any machine, where no live realm is behind it."""
     window = open_window(shown.session)
