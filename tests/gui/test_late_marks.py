@@ -78,6 +78,7 @@ def test_on_hover_the_bar_says_what_was_late_and_a_click_goes_there(
         late = desk.session.late_marks
         assert late is not None
         late.show(late_items(archive.scenario.expectations, archive.scores, None))
+        assert "PgUp、PgDn" in bar.slider.toolTip(), "also before a pointer is there"
         [dispatched] = [mark for mark in late.marks if mark.item.expectation.id == "E04"]
         x = round(bar.slider.x_of(dispatched.moment.known_ms))
         for place in (x + 90, x):
