@@ -77,8 +77,8 @@ class ReplaysFromLive:
             return self._second
         from desktop.replay.window import ReplayWindow
 
-        opener = self._opener(self._window.session, None)
-        opener.live = self._live_beside(self._window.session)
+        session = self._window.session
+        opener = self._opener(session, None, self._live_beside(session))
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
         return self._second
@@ -120,8 +120,8 @@ class ReplaysFromLive:
             self._past.close()
             self._past = None
 
-    def _opener(self, session: Session, at_ms: int | None) -> ReplayOpener:
-        """Opens what this window's backend has recorded, as of a time; None: now."""
+    def _opener(self, session: Session, at_ms: int | None, live: LiveBeside | None = None) -> ReplayOpener:
+        """Opens what this window's backend has recorded, as of a time; None: now.  ``live``: of which it tells."""
         from desktop.replay.opening import ReplayOpener
         from services.replay.analysis_place import AnalysisPlace
 
@@ -131,5 +131,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog, told=told_of_drill(session.drill),
+            catalog=session.catalog, told=told_of_drill(session.drill), live=live,
         )  # fmt: skip

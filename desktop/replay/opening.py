@@ -90,6 +90,8 @@ class ReplayOpener:
     _replay: Replay | None = None
     _own: OwnAnalysis | None = None
     _files: ArchivedFiles | None = None
+    _recorded: ToldOfDrill | None = None
+    """What the recording itself has of a drill."""
     _unscored: tuple[Path, int] | None = None
     """The journal of a drill that is over, and when it was: what was late in it has not been read yet."""
     _late: LateReading | None = None
@@ -103,7 +105,7 @@ class ReplayOpener:
             content, expectations, scores = _content_of(self.clip)
             clip = fitted(content, package)
             recorded = recorded_drill(clip)
-            self.told = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
+            self._recorded = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
@@ -117,7 +119,7 @@ class ReplayOpener:
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
                 recorded = recorded_drill(recording)
-            self.told = ToldOfDrill(recorded.hazards)
+            self._recorded = ToldOfDrill(recorded.hazards)
             self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
             JournalRecording(folders.folder, keys)
@@ -196,8 +198,9 @@ class ReplayOpener:
         session = replay_session(
             source, county, operator, opened_from_live=self.from_live, files=self._files, live=self.live
         )
-        if self.told is not None:
-            self.told.show_in(session)
+        told = self.told or self._recorded
+        if told is not None:
+            told.show_in(session)
         self._late = LateReading(session.late_marks)
         return session
 
