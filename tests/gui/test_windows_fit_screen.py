@@ -3,26 +3,35 @@ texts: nothing of it lies off the screen."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county.clock import ManualClock
 from county.package.open import CountyPackage
 from county.response.levels import SetResponseLevel
 from desktop import i18n, theme
+from desktop.drill.live_watch import LiveWatch
 from desktop.i18n import Language
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from services.drill_archive.archive_file import read_archive
 from services.replay.clip_making import make_clip
+from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.recorded_source import RecordedSource
 from tests.gui.replay_desk import HOUR, T0, ReplayDesk, day, shown_replay_desk
 from tests.gui.test_drill_calls import shown_window
+from tests.gui.test_late_marks import ARCHIVED
+from tests.gui.test_panels_alarm_strip import raised
 from tests.gui.test_panels_responses import began
 from tests.recorded_journals import numbered, write_journal
 
@@ -99,6 +108,19 @@ def clip(county: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 
 @pytest.fixture
+def real(county: CountyPackage) -> LiveWatch:
+    """Of a live realm in which a critical alarm calls as soon as it is followed."""
+    source = RecordedSource(ManualClock(T0), [])
+    watch = LiveWatch(lambda: source)
+    source.begin({})
+    watch.tick()
+    rules = county.catalog.rules
+    sensor, key = next((one, key) for one in county.sensors for key in rules if rules[key].kind == one.kind)
+    source.record(replace(raised("a", sensor.id, key, rules[key]), priority="critical"))
+    return watch
+
+
+@pytest.fixture
 def replayed(clip: Path, county: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
     with shown_replay_desk(LocalReplay(clip), county, tmp_path / "settings.ini") as desk:
         yield desk
@@ -113,3 +135,41 @@ def test_of_a_replay_of_a_response(
     window.replay_bar.go(replayed.replay.extent.last)
     replayed.until(window.response_band.isVisible, "the response")
     assert excess(window, "operator") == {}
+
+
+def test_of_a_replay_of_a_response_into_which_a_real_event_calls(
+    replayed: ReplayDesk, real: LiveWatch, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(beside(replayed.session, real))
+    assert window.replay_bar is not None
+    window.replay_bar.go(replayed.replay.extent.last)
+    replayed.until(lambda: window.response_band.isVisible() and interrupts(window), "the response and the call")
+    assert excess(window, "operator") == {}
+
+
+@pytest.fixture
+def replayed_drill(county: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
+    recording = fitted(read_archive(ARCHIVED).recording, county)
+    with shown_replay_desk(LocalReplay(recording), county, tmp_path / "settings.ini") as desk:
+        yield desk
+
+
+def test_of_a_replay_of_a_drill_into_which_a_real_event_calls(
+    replayed_drill: ReplayDesk, real: LiveWatch, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(beside(replayed_drill.session, real))
+    replayed_drill.until(lambda: interrupts(window), "the call")
+    assert excess(window, "operator") == {}
+
+
+def beside(session: Session, real: LiveWatch) -> Session:
+    """``session`` with the strip of the live realm."""
+    return dataclasses.replace(session, live=real, open_live=lambda event: None)
+
+
+def interrupts(window: MainWindow) -> bool:
+    """Whether the strip has its buttons."""
+    strip = window.live_strip
+    return strip is not None and strip.noted.isVisible() and strip.open.isVisible()
