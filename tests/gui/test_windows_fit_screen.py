@@ -16,6 +16,7 @@ from county.clock import ManualClock
 from county.package.open import CountyPackage
 from county.response.levels import SetResponseLevel
 from desktop import i18n, theme
+from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_watch import LiveWatch
 from desktop.i18n import Language
 from desktop.scenes.registry import SCENES
@@ -29,6 +30,7 @@ from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.recorded_source import RecordedSource
 from tests.gui.replay_desk import HOUR, T0, ReplayDesk, day, shown_replay_desk
+from tests.gui.shown_panel import shown_panel
 from tests.gui.test_drill_calls import shown_window
 from tests.gui.test_late_marks import ARCHIVED
 from tests.gui.test_panels_alarm_strip import raised
@@ -99,6 +101,16 @@ def test_of_a_drill_with_a_response_in_force(
         assert played.day.give("wang", begun) == ""
         played.until(person, window.response_band.isVisible, "the response")
         assert excess(window, scene) == {}
+
+
+def test_of_the_strip_of_a_drill_while_a_real_event_calls(
+    played: DrillDesks, real: LiveWatch, percent: int, language: Language, qtbot: QtBot
+) -> None:
+    i18n.set_language(language)
+    strip = AbortingStrip(played.desk("zhou").session, real)
+    with shown_panel(strip, qtbot, (FREE_PX[0], 120)):
+        qtbot.waitUntil(lambda: strip.abort.isVisible() and strip.noted.isVisible() and strip.text.text() != "")
+        assert strip.minimumSizeHint().width() <= FREE_PX[0]
 
 
 @pytest.fixture(scope="module")
