@@ -195,7 +195,7 @@ class Program:
             self.window.show()
         else:
             self.window.appear()
-        self.opening = CountyOpener(folder, catalog_of)
+        self.opening = CountyOpener(folder, catalog_of, finally_read=self._read_late)
         self.opening.progress.connect(self.window.welcome.progress)
         self.opening.opened.connect(self._opened)
         self.opening.prepared.connect(self._prepared)
@@ -203,6 +203,11 @@ class Program:
         if self._opener is not None:
             self._opener.progress = self.opening.progress.emit
         self.opening.start()
+
+    def _read_late(self, package: CountyPackage) -> None:
+        """In the reading thread."""
+        if self._opener is not None:
+            self._opener.read_late(package)
 
     def _opened(self, county: OpenedCounty) -> None:
         if self._closed:

@@ -19,7 +19,7 @@ from desktop.backend.feed import Feed
 from desktop.backend.submissions import Submissions
 from desktop.briefings.requests import BriefingRequests
 from desktop.drafts.store import DraftStore
-from desktop.drill.live_watch import LiveWatch
+from desktop.drill.real_calls import RealCalls
 from desktop.drill.room import DrillRoom
 from desktop.duty.attendance import Attendance
 from desktop.duty.enrolment import Enrolment
@@ -92,7 +92,7 @@ class Session:
     """In a replay: the items of its drill that were met late or missed."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
-    live: LiveWatch | None = None
+    live: RealCalls | None = None
     """In a drill or a replay: what waits in the live realm; None where that cannot be reached."""
     open_live: OpenLive | None = None
     """In a drill or a replay: shows the live realm in a window of its own; None where that cannot be reached."""
@@ -216,7 +216,7 @@ def session_over(
     player: TonePlayer | None = None,
     dialogs: FileDialogs | None = None,
     drafts: DraftStore | None = None,
-    live: LiveWatch | None = None,
+    live: RealCalls | None = None,
     open_live: OpenLive | None = None,
     drill_folder: DrillFolder | None = None,
     run_drill: RunDrill | None = None,

@@ -1,4 +1,4 @@
-"""The live realm beside a window that shows another realm or what was recorded: its link, and the way to its window."""
+"""The live realm beside a window of another realm or of a recording: what waits there, and how it is opened."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QProcess
 from county.realm import LIVE
 from desktop.backend.target import expected_of
 from desktop.drill.live_watch import LiveWatch
+from desktop.drill.real_calls import RealCalls
 from desktop.process.opening import OpenedCounty
 from desktop.session import OpenLive
 from services.disk.data_folder import keys_folder, realm_folder
@@ -27,18 +28,14 @@ from services.transport.zeromq.client_link import ZeroMqClientLink
 class LiveBeside:
     """Of one county."""
 
-    connect: Callable[[OpenedCounty], Source | None]
-    """Another link to its backend, not opened yet; None while none runs."""
+    watch: Callable[[OpenedCounty], RealCalls]
+    """What waits there; not started yet."""
     open: OpenLive
-
-    def watch(self, county: OpenedCounty) -> LiveWatch:
-        """What waits there; not started yet."""
-        return LiveWatch(partial(self.connect, county))
 
 
 def live_of_machine(folder: Path, data: Path) -> LiveBeside:
     """That of the package in ``folder`` with its data folder ``data``, on this machine."""
-    return LiveBeside(partial(_source, data), partial(_open, folder))
+    return LiveBeside(lambda county: LiveWatch(partial(_source, data, county)), partial(_open, folder))
 
 
 def _source(data: Path, county: OpenedCounty) -> Source | None:

@@ -10,8 +10,8 @@ from county.events.event import Event
 from desktop.backend.submissions import Answer
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.live_strip import LiveStrip
-from desktop.drill.live_watch import LiveWatch, RealCall
 from desktop.drill.permission import why_not_in_drill
+from desktop.drill.real_calls import RealCall, RealCalls
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.session import Session
@@ -29,7 +29,7 @@ class AbortingStrip(LiveStrip):
     """The command that is not answered yet."""
     _refused = ""
 
-    def __init__(self, session: Session, watch: LiveWatch | None) -> None:
+    def __init__(self, session: Session, watch: RealCalls | None) -> None:
         super().__init__(session, watch)
         self.abort.clicked.connect(lambda: self.ask_abort())
         QShortcut(KEYS["drill.abort"].sequences[0], self, self.ask_abort).setAutoRepeat(False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from county.alarms import Alarm
 from desktop import moments, theme
 from desktop.alarms.emergency_words import what_and_where
-from desktop.drill.live_watch import LiveWatch, RealCall
+from desktop.drill.real_calls import RealCall, RealCalls
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
@@ -23,7 +23,7 @@ REFRESH_MS = 1_000
 class LiveStrip(Panel):
     """``watch`` None: the live realm cannot be reached from this window, which the strip says."""
 
-    def __init__(self, session: Session, watch: LiveWatch | None) -> None:
+    def __init__(self, session: Session, watch: RealCalls | None) -> None:
         super().__init__()
         self._session, self._watch = session, watch
         self._sounded: tuple[str, str] | None = None

@@ -77,16 +77,19 @@ class CountyOpener(QObject):
     """One line: what, where, the remedy; a county.explained.ExplainedLine where it can be translated."""
 
     def __init__(
-        self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog], later: Sequence[str] = LATER
-    ) -> None:
+        self, folder: Path, catalog_of: Callable[[CountyPackage], Catalog], later: Sequence[str] = LATER,
+        finally_read: Callable[[CountyPackage], None] = lambda package: None,
+    ) -> None:  # fmt: skip
         """``catalog_of``: returns the catalogue for the package; called in the reading thread.
 
-        ``later``: modules to import once the county is shown.
+        ``later``: modules to import once the county is shown; ``finally_read``: called in the reading thread after
+        everything else.
         """
         super().__init__()
         self._folder = folder
         self._catalog_of = catalog_of
         self._later = later
+        self._finally_read = finally_read
         self._shown = Event()
         self._unwanted = Event()
         self._thread = Thread(target=self._read, name="opening", daemon=True)
@@ -139,6 +142,7 @@ class CountyOpener(QObject):
                 return
             step()
         self.prepared.emit()
+        self._finally_read(county.package)
 
     def _county(self) -> OpenedCounty:
         with explained_by_check(self._folder):

@@ -52,6 +52,8 @@ class ReplayBar(Panel):
         self._since: int | None = None
         """When the present seek began."""
         self._shown: tuple[object, ...] = ()
+        self._pointer_ms: int | None = None
+        """The time under the pointer; None: it is elsewhere."""
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
         self.slider = TimeSlider(timeline, session.comparison, session.late_marks)
@@ -260,6 +262,7 @@ class ReplayBar(Panel):
 
     def _update_marks(self) -> None:
         self.slider.update()
+        self._point(self._pointer_ms)
 
     def _leave_out_gaps(self, on: bool) -> None:
         self._timeline.skips_gaps = on
@@ -295,6 +298,7 @@ class ReplayBar(Panel):
         return "\n".join((usage, self.tr("PgUp PgDn: to what was late or missed in the drill")))
 
     def _point(self, at_ms: int | None) -> None:
+        self._pointer_ms = at_ms
         if at_ms is None:
             self.pointed.setText("")
             self.slider.setToolTip(self._usage())

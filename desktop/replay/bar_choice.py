@@ -17,5 +17,8 @@ class BarChoice(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def hidePopup(self) -> None:
+        """Qt calls it also where no list was open: when the bar is hidden or disabled."""
+        was_open = self.view().isVisible()
         super().hidePopup()
-        self.left.emit()
+        if was_open:
+            self.left.emit()

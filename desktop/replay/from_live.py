@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from county.realm import LIVE
 from desktop.backend.live_beside import LiveBeside, live_of_machine
 from desktop.backend.live_county import LiveCounty
+from desktop.drill.window_watch import WindowWatch
 from desktop.replay.told_of_drill import told_of_drill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
@@ -76,17 +77,17 @@ class ReplaysFromLive:
             return self._second
         from desktop.replay.window import ReplayWindow
 
-        opener = self._opener(self._window.session, None)
-        opener.live = self._live_beside()
+        session = self._window.session
+        opener = self._opener(session, None, self._live_beside(session))
         self._second = ReplayWindow(self._live.folder, opener, self._settings, self._window.scene)
         self._second.closed.connect(self._forget)
         return self._second
 
-    def _live_beside(self) -> LiveBeside | None:
+    def _live_beside(self, session: Session) -> LiveBeside | None:
         """The realm of this window, or the one beside its drill; None where that is on another machine."""
         target = self._live.target
         if target.realm == LIVE:
-            return LiveBeside(target.client, self._show_live)
+            return LiveBeside(lambda county: WindowWatch(session), self._show_live)
         return None if target.data is None else live_of_machine(self._live.folder, target.data)
 
     def _show_live(self, event: str) -> None:
@@ -119,8 +120,8 @@ class ReplaysFromLive:
             self._past.close()
             self._past = None
 
-    def _opener(self, session: Session, at_ms: int | None) -> ReplayOpener:
-        """Opens what this window's backend has recorded, as of a time; None: now."""
+    def _opener(self, session: Session, at_ms: int | None, live: LiveBeside | None = None) -> ReplayOpener:
+        """Opens what this window's backend has recorded, as of a time; None: now.  ``live``: of which it tells."""
         from desktop.replay.opening import ReplayOpener
         from services.replay.analysis_place import AnalysisPlace
 
@@ -130,5 +131,5 @@ class ReplaysFromLive:
         return ReplayOpener(
             None, target.data, target.realm, session.clock.now_ms() if at_ms is None else at_ms, from_live=True,
             place=AnalysisPlace(target.analysis_link, endpoint) if endpoint or target.data is None else None,
-            catalog=session.catalog, told=told_of_drill(session.drill),
+            catalog=session.catalog, told=told_of_drill(session.drill), live=live,
         )  # fmt: skip

@@ -14,6 +14,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP
 
 from county.catalog import Catalog
 from county.commands import Command
+from county.drill.late_items import late_items
 from county.drill.scenario import Expectation
 from county.drill.score import Score
 from county.explained import Explained
@@ -29,6 +30,7 @@ from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
 from desktop.replay.late_marks import LateMarks
+from desktop.replay.late_reading import LateReading
 from desktop.replay.recorded_drill import recorded_drill
 from desktop.replay.told_of_drill import ToldOfDrill
 from desktop.session import Session
@@ -39,7 +41,7 @@ from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_report.gathering import gathered
 from services.protocol.replay import Replay, ReplayMoment
 from services.protocol.source import FileLink
-from services.replay.analysed import NoAnalysis
+from services.replay.analysed import GIVEN_UP, NoAnalysis, OpeningGivenUp
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.replay.clip import ReplayClip
 from services.replay.fitting import fitted
@@ -88,6 +90,11 @@ class ReplayOpener:
     _replay: Replay | None = None
     _own: OwnAnalysis | None = None
     _files: ArchivedFiles | None = None
+    _recorded: ToldOfDrill | None = None
+    """What the recording itself has of a drill."""
+    _unscored: tuple[Path, int] | None = None
+    """The journal of a drill that is over, and when it was: what was late in it has not been read yet."""
+    _late: LateReading | None = None
 
     def catalog_of(self, package: CountyPackage) -> Catalog:
         """Open the recording; returns the catalogue by which it is shown.  Called by the thread that reads the package.
@@ -97,7 +104,8 @@ class ReplayOpener:
         if self.clip is not None:
             content, expectations, scores = _content_of(self.clip)
             clip = fitted(content, package)
-            self.told = recorded_drill(clip, expectations, scores)
+            recorded = recorded_drill(clip)
+            self._recorded = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
@@ -110,11 +118,30 @@ class ReplayOpener:
         folders.require_journal()
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
-                self.told = recorded_drill(recording, *_scored(folders.folder, package))
+                recorded = recorded_drill(recording)
+            self._recorded = ToldOfDrill(recorded.hazards)
+            self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
             JournalRecording(folders.folder, keys)
         )
         return catalog
+
+    def read_late(self, package: CountyPackage) -> None:
+        """Mark what was late or missed in a drill of which nobody was told anything; for that its journal is read and
+        scored as a whole.  Called by the thread that reads the package, once the recording is shown."""
+        if self._unscored is None or self._late is None:
+            return
+        folder, over_ms = self._unscored
+        try:
+            facts = gathered(folder, package, self._check_wanted, earlier=None).facts
+        except Explained as why:
+            _log.info("what was late in the drill is not marked: %s", why.line)
+            return
+        self._late.found.emit(late_items(facts.scenario.expectations, facts.scores, over_ms))
+
+    def _check_wanted(self, share: float, step: str) -> None:
+        if self._given_up.is_set():
+            raise OpeningGivenUp(GIVEN_UP)
 
     def _of_analysis(
         self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows
@@ -171,8 +198,10 @@ class ReplayOpener:
         session = replay_session(
             source, county, operator, opened_from_live=self.from_live, files=self._files, live=self.live
         )
-        if self.told is not None:
-            self.told.show_in(session)
+        told = self.told or self._recorded
+        if told is not None:
+            told.show_in(session)
+        self._late = LateReading(session.late_marks)
         return session
 
 
@@ -183,16 +212,6 @@ def _content_of(path: Path) -> tuple[ReplayClip, Sequence[Expectation], Sequence
         return recording_in(path), (), ()
     archive = read_archive(path)
     return archive.recording, archive.scenario.expectations, archive.scores
-
-
-def _scored(folder: Path, package: CountyPackage) -> tuple[Sequence[Expectation], Sequence[Score]]:
-    """What was expected in the drill of a realm's ``folder``, and the scores; nothing while it is not over."""
-    try:
-        facts = gathered(folder, package, lambda share, what: None, earlier=None).facts
-    except Explained as why:
-        _log.info("the drill has no scores: %s", why.line)
-        return (), ()
-    return facts.scenario.expectations, facts.scores
 
 
 def replay_session(

@@ -38,7 +38,7 @@ class PastSession(QObject):
         self._session: Session | None = None
         self._ending: Thread | None = None
         """Releases it, once it is closed."""
-        self._opening = CountyOpener(folder, opener.catalog_of, later)
+        self._opening = CountyOpener(folder, opener.catalog_of, later, opener.read_late)
         opener.progress = self._opening.progress.emit
         self._opening.progress.connect(self._tell_progress)
         self._opening.opened.connect(self._open)

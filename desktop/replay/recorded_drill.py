@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from county.drill.inject_run import InjectDelivered
-from county.drill.late_items import late_items
 from county.drill.run import DrillAborted, DrillEnded
-from county.drill.scenario import Expectation
-from county.drill.score import Score
 from county.explained import Explained
-from desktop.replay.told_of_drill import ToldOfDrill
 from layers.hazards import ToldHazard
 from services.replay.recording import Recording
 from services.store.upcast import RecordReader
@@ -21,11 +18,15 @@ _NAMES = tuple(kind.__name__.encode() for kind in (InjectDelivered, DrillEnded, 
 _log = logging.getLogger(__name__)
 
 
-def recorded_drill(
-    recording: Recording, expectations: Sequence[Expectation] = (), scores: Sequence[Score] = ()
-) -> ToldOfDrill:
-    """All hazards with a place, whoever was told, and which of the ``scores`` are late or missed; as far as the
-    recording can be read."""
+class RecordedDrill(NamedTuple):
+    """All hazards with a place, whoever was told, and when the drill was over; None: it is not."""
+
+    hazards: Sequence[ToldHazard]
+    over_ms: int | None
+
+
+def recorded_drill(recording: Recording) -> RecordedDrill:
+    """As far as the recording can be read."""
     reader, hazards, over_ms = RecordReader(), list[ToldHazard](), None
     records = recording.records(recording.before_seq + 1, recording.last_seq)
     try:
@@ -40,4 +41,4 @@ def recorded_drill(
                 over_ms = record.recorded_ms
     except Explained as error:
         _log.error("the play of the drill cannot be read further: %s", error.line)
-    return ToldOfDrill(hazards, late_items(expectations, scores, over_ms))
+    return RecordedDrill(hazards, over_ms)

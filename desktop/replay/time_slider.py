@@ -31,7 +31,9 @@ from desktop.replay.mark_glyphs import GlyphKind, paint_mark
 from desktop.replay.time_scale import TimeScale
 from services.protocol.replay import BY_TIME, ReplayMark, ReplayMoment, Timeline
 
-HEIGHT_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 74, 20, 14, 96
+COLUMNS_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 40, 20, 14, 96
+COLUMNS_SHARE = 1 / 27
+"""Of the screen's height, which the columns of the density have at most: larger texts make them no higher."""
 BUCKET_PX = 3
 MARK_REACH_PX = 6
 """A click so near to a mark goes to its record."""
@@ -74,10 +76,11 @@ class TimeSlider(QWidget):
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(HEIGHT_PX))
+        columns_px = min(theme.px(COLUMNS_PX), round(theme.screen_height_px() * COLUMNS_SHARE))
+        self.setFixedHeight(theme.px(MARKS_PX + LABELS_PX) + columns_px)
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(600), theme.px(HEIGHT_PX))
+        return QSize(theme.px(600), self.minimumHeight())
 
     @property
     def whole(self) -> tuple[int, int]:
@@ -176,7 +179,7 @@ class TimeSlider(QWidget):
                 else:
                     self.stepped.emit(sign)
             case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown as key if self._late is not None:
-                mark = self._late.beside(here, later=key == Qt.Key.Key_PageDown)
+                mark = self._late.beside(self._timeline.moment, later=key == Qt.Key.Key_PageDown)
                 if mark is not None:
                     self.wanted.emit(mark.moment)
             case Qt.Key.Key_C if not event.modifiers():

@@ -27,6 +27,8 @@ class ReplayWindow(QObject):
         """``folder``: of the county package; ``later``: see :class:`desktop.process.opening.CountyOpener`."""
         super().__init__()
         self._opener = opener
+        self._told: ToldOfDrill | None = None
+        """Since it was opened; None: what the opener knows."""
         self._is_closed = False
         self.window = MainWindow(settings, scene)
         self.window.appear()
@@ -40,7 +42,7 @@ class ReplayWindow(QObject):
 
     def show_again(self, told: ToldOfDrill) -> None:
         """Bring it to the front, with what its viewer has been told by now."""
-        self._opener.told = told
+        self._told = told
         if self.window.session is not None:
             told.show_in(self.window.session)
         self.window.raise_()
@@ -67,6 +69,8 @@ class ReplayWindow(QObject):
         self.window.close_now()
 
     def _opened(self, session: Session) -> None:
+        if self._told is not None:
+            self._told.show_in(session)
         self.window.open_session(session)
         session.feed.start()
 

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop import theme
 
-LEAST_SHARE = 1 / 8
-"""Of the screen's height, which the docks leave to each other at most: two of them above each other, with titles and
-tabs, fit between all bands and bars that a window can have, at every size of the texts."""
+LEAST_SHARE = 1 / 12
+"""Of the screen's height, which a panel is sure of at most: docks with titles and tabs fit between all bands and bars
+that a window can have, at every size of the texts."""
 
 
 class PanelRoom(QScrollArea):

@@ -19,12 +19,16 @@ import pytest
 from county import records as r
 from county.aggregates import AGGREGATES, BY_KEY
 from county.clock import monotonic_ms
+from county.drill.late_items import LateItem
+from county.drill.score import Score
 from county.events.event import RETENTION_MS
 from county.figures.metric import Period, Scope
 from county.fold import AwaitedStates, Fold, StateTable
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.streams import STREAMS
+from desktop.replay.late_marks import LateMarks
+from services.analysis.moments import record_answers
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
 from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
@@ -39,6 +43,7 @@ from services.replay.recording import Recording
 from services.replay.source import ReplaySource
 from services.store.ports import Cancelled
 from tests.analysed_journals import AnalysedJournal
+from tests.drill_scenario import scenario
 from tests.figure_day import records_of_month
 from tests.happened_records import happened_by
 from tests.recorded_journals import numbered, write_journal
@@ -626,3 +631,50 @@ def test_steps_as_it_happened_lead_from_one_time_of_records_to_the_next(
             expected = max(there[min(abs(times), len(there)) - 1] if there else at_ms, first_ms)
             replay.seek_step(ReplayMoment(seq, known_ms, at_ms), times)
             assert wait(replay.sought).moment == (seq, known_ms, expected)
+
+
+def late_marks(replay: Replay, *moments: tuple[int, int]) -> LateMarks:
+    """Of items of a drill, each so many ms after a record."""
+    expectation = scenario().expectations[0]
+    score = Score(id=expectation.id, status="missed", points=0, weight=1)
+    marks = LateMarks(replay)
+    marks.show([LateItem(expectation, score, *moment) for moment in moments])
+    return marks
+
+
+def gone_through(replay: Replay, marks: LateMarks, here: ReplayMoment, *, later: bool) -> list[tuple[int, int]]:
+    """Number of the record and time of each moment that is shown, from one mark to the next until there is none."""
+    found: list[tuple[int, int]] = []
+    while (mark := marks.beside(here, later=later)) is not None:
+        here = sought(replay, mark.moment).moment
+        found.append((here.seq, here.known_ms))
+        assert len(found) <= len(marks.marks), "it stays where it is"
+    return found
+
+
+@every
+def test_late_items_are_gone_through_also_where_nothing_was_recorded_at_their_time(
+    opened: OpenReplay, package: CountyPackage, tmp_path: Path
+) -> None:
+    """One that ran out half an hour after the first record, and one that was met at the second."""
+    records = numbered([(T0 + n * HOUR, reported(f"E{n}")) for n in range(3)])
+    with opened(write_journal(tmp_path / "data", package, records), package) as replay:
+        marks, there = late_marks(replay, (2, 0), (1, 30 * MINUTE)), [(1, T0 + 30 * MINUTE), (2, T0 + HOUR)]
+        assert gone_through(replay, marks, replay.extent.first, later=True) == there
+        assert gone_through(replay, marks, replay.extent.last, later=False) == there[::-1]
+
+
+@pytest.mark.parametrize("gap", [2, 4])
+def test_late_items_of_a_long_journal_are_gone_through_although_their_times_are_estimated(
+    gap: int, package: CountyPackage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hours without a record make the estimate of the fourth too late or too early."""
+    monkeypatch.setattr(record_answers, "TIMES_MAX", 2)
+    hours = [n if n < gap else n + 20 for n in range(7)]
+    records = numbered([(T0 + n * HOUR, reported(f"E{n}")) for n in hours])
+    with analysis_replay(write_journal(tmp_path / "data", package, records), package) as replay:
+        assert abs(replay.moment_of(4).known_ms - records[3].recorded_ms) > HOUR
+        there = [(seq, records[seq - 1].recorded_ms) for seq in (2, 4, 6)]
+        marks = late_marks(replay, (4, 0), (6, 0), (2, 0))
+        assert gone_through(replay, marks, replay.extent.first, later=True) == there
+        assert gone_through(replay, marks, replay.extent.last, later=False) == there[::-1]

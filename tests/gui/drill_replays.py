@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,10 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
 from county.realm import Realm
-from desktop.process.opening import OpenedCounty
 from desktop.replay.from_live import ReplaysFromLive
 from desktop.window.main_window import MainWindow
-from services.protocol.source import Source
 from services.replay.source import ReplaySource
 from tests.unit.drill_day import DRILL
 
@@ -24,15 +22,12 @@ PATIENCE_MS = 30_000
 
 
 @contextmanager
-def replays_of(
-    window: MainWindow, package: CountyPackage, folder: Path, realm: Realm = DRILL,
-    connect: Callable[[OpenedCounty], Source] | None = None,
-) -> Iterator[None]:  # fmt: skip
-    """``window`` opens replays of the journal of its ``realm`` in ``folder``/data, without an analysis.  ``connect``:
-    makes another link to its backend."""
+def replays_of(window: MainWindow, package: CountyPackage, folder: Path, realm: Realm = DRILL) -> Iterator[None]:
+    """``window`` opens replays of the journal of its ``realm`` in ``folder``/data, without an analysis and without
+    another link to its backend."""
     live = SimpleNamespace(
         folder=package.folder, client=SimpleNamespace(analysis_endpoint=""),
-        target=SimpleNamespace(data=folder / "data", realm=realm, client=connect),
+        target=SimpleNamespace(data=folder / "data", realm=realm),
     )  # fmt: skip
     settings = QSettings(str(folder / "replays.ini"), QSettings.Format.IniFormat)
     replays = ReplaysFromLive(window, live, settings)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
@@ -14,12 +15,15 @@ from county.drill.late_items import late_items
 from county.drill.run import EndDrill
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
+from desktop.replay import opening
 from desktop.replay.bar import ReplayBar
 from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from services.drill_archive.archive_file import read_archive
+from services.drill_report.gathering import Progress
+from services.replay.analysed import OpeningGivenUp
 from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from tests.gui.drill_desks import DrillDesks
@@ -74,6 +78,7 @@ def test_on_hover_the_bar_says_what_was_late_and_a_click_goes_there(
         late = desk.session.late_marks
         assert late is not None
         late.show(late_items(archive.scenario.expectations, archive.scores, None))
+        assert "PgUp、PgDn" in bar.slider.toolTip(), "also before a pointer is there"
         [dispatched] = [mark for mark in late.marks if mark.item.expectation.id == "E04"]
         x = round(bar.slider.x_of(dispatched.moment.known_ms))
         for place in (x + 90, x):
@@ -85,9 +90,9 @@ def test_on_hover_the_bar_says_what_was_late_and_a_click_goes_there(
         qtbot.mouseMove(bar.slider, QPoint(x + 60, bar.slider.height() // 2))
         desk.until(lambda: "E04" not in bar.pointed.text(), "the words of another place")
         assert "PgUp、PgDn" in bar.slider.toolTip()
-        there = {mark.moment for mark in bar.slider.late_at(x)}
+        there = {mark.moment.known_ms for mark in bar.slider.late_at(x)}
         qtbot.mouseClick(bar.slider, Qt.MouseButton.LeftButton, pos=QPoint(x, 5))
-        assert desk.at_rest(bar) in there
+        assert desk.at_rest(bar).known_ms in there
 
 
 def test_from_the_evaluators_window_keys_go_from_one_late_or_missed_item_to_the_next(
@@ -139,9 +144,40 @@ def test_an_archived_drill_has_the_marks_of_its_report_and_a_journal_those_of_it
         qtbot.waitUntil(lambda replay=replay: replay.window.session is not None, timeout=PATIENCE_MS)
         source = source_of(replay.window)
         qtbot.waitUntil(lambda source=source: source.replay.read_share == 1, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda replay=replay: marked(replay.window) != [], timeout=PATIENCE_MS)
         found = marked(replay.window)
         assert sorted(found) == sorted(expected) if expected is not None else ("E03", "missed") in found
         with qtbot.waitSignal(replay.closed, timeout=PATIENCE_MS):
             replay.close()
         replay.deleteLater()
         QApplication.processEvents()
+
+
+def test_a_replay_is_shown_before_its_drill_is_scored_and_closing_it_gives_that_up(
+    played: DrillDesks, county: CountyPackage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored(played.day, tmp_path / "data", county)
+    begun, given_up, ended = Event(), Event(), Event()
+
+    def never_read(folder: Path, package: CountyPackage, progress: Progress, *, earlier: object) -> None:
+        begun.set()
+        try:
+            while not ended.wait(0.001):
+                progress(0.5, "reading the journal")
+        except OpeningGivenUp:
+            given_up.set()
+            raise
+
+    monkeypatch.setattr(opening, "gathered", never_read)
+    settings = QSettings(str(tmp_path / "replay.ini"), QSettings.Format.IniFormat)
+    opener = ReplayOpener(None, tmp_path / "data", DRILL)
+    replay = ReplayWindow(county.folder, opener, settings, "operator", later=())
+    try:
+        qtbot.waitUntil(lambda: replay.window.session is not None and begun.is_set(), timeout=PATIENCE_MS)
+        with qtbot.waitSignal(replay.closed, timeout=PATIENCE_MS):
+            replay.close()
+        qtbot.waitUntil(given_up.is_set, timeout=PATIENCE_MS)
+    finally:
+        ended.set()
+    replay.deleteLater()
+    QApplication.processEvents()

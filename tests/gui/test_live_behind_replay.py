@@ -41,7 +41,7 @@ def test_a_serious_live_event_interrupts_a_replay_and_is_opened_in_the_live_wind
     write_journal(tmp_path / "data", county, numbered(day(county)))
     live.report("仓库火情", level="major")
     window = open_window(live.session)
-    with replays_of(window, county, tmp_path, LIVE, lambda opened: live.realm.client()):
+    with replays_of(window, county, tmp_path, LIVE):
         window.moment_wanted.emit(T0)
         past = past_beside(window, qtbot)
         session, strip = past.session, past.live_strip

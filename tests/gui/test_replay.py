@@ -157,7 +157,8 @@ def test_the_slider_takes_exactly_the_keys_of_the_table(bar: ReplayBar) -> None:
         return event.isAccepted()
 
     keys = (*range(Qt.Key.Key_A, Qt.Key.Key_Z), Qt.Key.Key_Space, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Up,
-            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
+            Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+            Qt.Key.Key_Return, Qt.Key.Key_Escape)  # fmt: skip
     found = {QKeySequence(key).toString() for key in keys if takes(key, modifiers[0])}
     arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
     found |= {f"Shift+{QKeySequence(key).toString()}" for key in arrows if takes(key, modifiers[1])}
@@ -406,6 +407,16 @@ def test_keys_go_to_the_slider_again_once_a_speed_was_chosen(shown: ReplayDesk, 
     qtbot.keyClick(bar.focusWidget(), Qt.Key.Key_Home)
     assert shown.at_rest(bar) == shown.replay.extent.first
     assert shown.source.rate == 600.0
+
+
+def test_a_list_of_the_bar_that_was_not_open_leaves_the_keys_where_they_are(bar: ReplayBar) -> None:
+    """When the bar is hidden, or a list cannot be used, Qt closes lists that nobody opened."""
+    bar.gaps.setFocus()
+    for choice in (bar.rates, bar.view):
+        choice.setEnabled(False)
+        assert bar.focusWidget() is bar.gaps
+        choice.hide()
+        assert bar.focusWidget() is bar.gaps
 
 
 def test_a_clip_has_no_strip_of_a_live_realm(shown: ReplayDesk, open_window: OpenWindow) -> None:

@@ -107,3 +107,17 @@ def test_what_is_told_while_the_replay_is_open_is_in_it_when_it_is_shown_again(
         session.drill.hazards["I05"] = later
         window.menu.replay_wanted.emit()
         assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
+
+
+def test_what_is_told_before_the_replay_is_open_is_in_it(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    stored(drill.day, tmp_path / "data", county)
+    session = drill.desk("wang").session
+    later = session.drill.hazards.pop("I05")
+    window = open_window(session)
+    with replays_of(window, county, tmp_path):
+        window.menu.replay_wanted.emit()
+        session.drill.hazards["I05"] = later
+        window.menu.replay_wanted.emit()
+        assert shown_at(past_beside(window, qtbot), 4 * MINUTE, qtbot) == {"I04", "I05"}

@@ -3,26 +3,37 @@ texts: nothing of it lies off the screen."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from county.clock import ManualClock
 from county.package.open import CountyPackage
 from county.response.levels import SetResponseLevel
 from desktop import i18n, theme
+from desktop.drill.aborting_strip import AbortingStrip
+from desktop.drill.live_watch import LiveWatch
 from desktop.i18n import Language
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from services.drill_archive.archive_file import read_archive
 from services.replay.clip_making import make_clip
+from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
+from tests.gui.recorded_source import RecordedSource
 from tests.gui.replay_desk import HOUR, T0, ReplayDesk, day, shown_replay_desk
+from tests.gui.shown_panel import shown_panel
 from tests.gui.test_drill_calls import shown_window
+from tests.gui.test_late_marks import ARCHIVED
+from tests.gui.test_panels_alarm_strip import raised
 from tests.gui.test_panels_responses import began
 from tests.recorded_journals import numbered, write_journal
 
@@ -92,10 +103,33 @@ def test_of_a_drill_with_a_response_in_force(
         assert excess(window, scene) == {}
 
 
+def test_of_the_strip_of_a_drill_while_a_real_event_calls(
+    played: DrillDesks, real: LiveWatch, percent: int, language: Language, qtbot: QtBot
+) -> None:
+    i18n.set_language(language)
+    strip = AbortingStrip(played.desk("zhou").session, real)
+    with shown_panel(strip, qtbot, (FREE_PX[0], 120)):
+        qtbot.waitUntil(lambda: strip.abort.isVisible() and strip.noted.isVisible() and strip.text.text() != "")
+        assert strip.minimumSizeHint().width() <= FREE_PX[0]
+
+
 @pytest.fixture(scope="module")
 def clip(county: CountyPackage, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_journal(tmp_path_factory.mktemp("journal"), county, numbered(day(county)))
     return make_clip(folder, county, T0, T0 + 24 * HOUR, lambda share, text: None)
+
+
+@pytest.fixture
+def real(county: CountyPackage) -> LiveWatch:
+    """Of a live realm in which a critical alarm calls as soon as it is followed."""
+    source = RecordedSource(ManualClock(T0), [])
+    watch = LiveWatch(lambda: source)
+    source.begin({})
+    watch.tick()
+    rules = county.catalog.rules
+    sensor, key = next((one, key) for one in county.sensors for key in rules if rules[key].kind == one.kind)
+    source.record(replace(raised("a", sensor.id, key, rules[key]), priority="critical"))
+    return watch
 
 
 @pytest.fixture
@@ -113,3 +147,41 @@ def test_of_a_replay_of_a_response(
     window.replay_bar.go(replayed.replay.extent.last)
     replayed.until(window.response_band.isVisible, "the response")
     assert excess(window, "operator") == {}
+
+
+def test_of_a_replay_of_a_response_into_which_a_real_event_calls(
+    replayed: ReplayDesk, real: LiveWatch, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(beside(replayed.session, real))
+    assert window.replay_bar is not None
+    window.replay_bar.go(replayed.replay.extent.last)
+    replayed.until(lambda: window.response_band.isVisible() and interrupts(window), "the response and the call")
+    assert excess(window, "operator") == {}
+
+
+@pytest.fixture
+def replayed_drill(county: CountyPackage, tmp_path: Path, qapp: object) -> Iterator[ReplayDesk]:
+    recording = fitted(read_archive(ARCHIVED).recording, county)
+    with shown_replay_desk(LocalReplay(recording), county, tmp_path / "settings.ini") as desk:
+        yield desk
+
+
+def test_of_a_replay_of_a_drill_into_which_a_real_event_calls(
+    replayed_drill: ReplayDesk, real: LiveWatch, open_window: OpenWindow, percent: int, language: Language
+) -> None:
+    i18n.set_language(language)
+    window = open_window(beside(replayed_drill.session, real))
+    replayed_drill.until(lambda: interrupts(window), "the call")
+    assert excess(window, "operator") == {}
+
+
+def beside(session: Session, real: LiveWatch) -> Session:
+    """``session`` with the strip of the live realm."""
+    return dataclasses.replace(session, live=real, open_live=lambda event: None)
+
+
+def interrupts(window: MainWindow) -> bool:
+    """Whether the strip has its buttons."""
+    strip = window.live_strip
+    return strip is not None and strip.noted.isVisible() and strip.open.isVisible()
