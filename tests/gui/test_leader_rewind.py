@@ -415,13 +415,13 @@ def test_the_scene_of_a_leader_shows_the_page_beside_map_and_twin(
     qtbot.waitUntil(lambda: window.leader.is_seen)
     qtbot.waitUntil(lambda: window.leader.width() > window.width() / 2)
     assert window.map.isVisible()
-    wide = window.leader.width()
+    wide = window.workspace.docks["leader"].width()
     for key, panel in ((Qt.Key.Key_E, "evaluation"), (Qt.Key.Key_S, "events"), (Qt.Key.Key_G, "alarms")):
         QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
         dock = window.workspace.docks[panel]
         qtbot.waitUntil(lambda dock=dock: not dock.visibleRegion().isEmpty())
         assert window.workspace.docks["leader"] in window.tabifiedDockWidgets(dock), "a tab, not a narrow column"
-        assert window.panels[panel].width() == wide
+        assert dock.width() == wide
         window.workspace.raise_dock("leader")
     qtbot.waitUntil(lambda: window.leader.is_seen)
     asked: list[int] = []
