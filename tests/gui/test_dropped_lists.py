@@ -1,0 +1,22 @@
+"""The lists that boxes open."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+
+@pytest.mark.parametrize("rows", [2, 6, 10])
+def test_an_opened_list_shows_every_row_whole(qtbot: QtBot, rows: int) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems([f"row {n}" for n in range(rows)])
+    box.show()
+    qtbot.mouseClick(box, Qt.MouseButton.LeftButton)
+    view = box.view()
+    qtbot.waitUntil(view.isVisible)
+    assert view.viewport().rect().contains(view.visualRect(box.model().index(rows - 1, 0)))
+    assert view.verticalScrollBar().maximum() == 0
+    box.hidePopup()
