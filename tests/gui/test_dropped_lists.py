@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
+from desktop.widgets.wheelless_box import WheellessBox
+
 
 @pytest.mark.parametrize("rows", [2, 6, 10])
 def test_an_opened_list_shows_every_row_whole(qtbot: QtBot, rows: int) -> None:
@@ -20,3 +22,9 @@ def test_an_opened_list_shows_every_row_whole(qtbot: QtBot, rows: int) -> None:
     assert view.viewport().rect().contains(view.visualRect(box.model().index(rows - 1, 0)))
     assert view.verticalScrollBar().maximum() == 0
     box.hidePopup()
+
+
+def test_the_wheel_over_a_box_in_something_that_scrolls_takes_the_focus_from_nobody(qtbot: QtBot) -> None:
+    box = WheellessBox()
+    qtbot.addWidget(box)
+    assert box.focusPolicy() == Qt.FocusPolicy.StrongFocus
