@@ -229,7 +229,9 @@ QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSp
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow {{ image: url("{_icon("up")}"); width: {px(10)}px; height: {px(10)}px; }}
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow {{ image: url("{_icon("down")}"); width: {px(10)}px;
     height: {px(10)}px; }}
+QComboBox {{ combobox-popup: 0; }}
 QComboBox QAbstractItemView {{ background: {PANEL}; border: 1px solid {LINE}; selection-background-color: {LINE}; }}
+QComboBox QAbstractItemView::item {{ min-height: {px(27)}px; }}
 QListView, QTreeView, QTableView {{ background: {PANEL}; border: {px(2)}px solid transparent;
     alternate-background-color: {GROUND}; selection-background-color: {LINE}; selection-color: {TEXT}; }}
 QFileDialog #sidebar {{ border: none; }}

@@ -35,7 +35,7 @@ class InView:
 
 
 class PlaceMark:
-    """A place that is being picked; views mark it.  It belongs to no layer."""
+    """A place that is being picked, or was found; views mark it.  It belongs to no layer."""
 
     marked = Signal(object)
     """MapPoint | None"""
@@ -79,6 +79,8 @@ class Focus(PlaceMark):
         self._selection: Selection | None = None
         self.correction = PlaceMark()
         """The place of an event while it is being corrected."""
+        self.found = PlaceMark()
+        """A point that was searched by its coordinates, until something is selected or another thing is searched."""
         self.calls = CallToShow()
         """What views turn to by themselves where nobody uses them."""
         self.reduced_motion = False
@@ -133,6 +135,8 @@ class Focus(PlaceMark):
         selection = Selection(layer, ids) if ids else None
         if selection != self._selection:
             self._selection = selection
+            if selection is not None:
+                self.found.mark(None)
             self.selected.emit(selection)
 
     def pick(self, layer: str, item_id: str) -> None:

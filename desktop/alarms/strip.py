@@ -47,8 +47,8 @@ from desktop.named_refusals import named_refusal
 from desktop.panels.panel import Panel
 from desktop.permission import PERMISSIONS_MS, why_not
 from desktop.session import Session
-from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.problem_label import ProblemLabel
 from desktop.widgets.selected_row import select_row
 from desktop.widgets.steady import SteadyButton
 from desktop.widgets.wrapping_line import WrappingLine
@@ -60,8 +60,6 @@ from layers.sensors import SensorsLayer
 LEAST_COLUMN_PX = 76
 LISTS_PX = 330
 """Room for the two lists beside the steps; where their numbers need more they are elided."""
-PROBLEM_SHARE = 250
-"""Of the line, in pixels as the lists count theirs."""
 ROW_PX = 25
 ROOMY_PX = 900
 """Below this width the time of the alarm is hidden, as its age is shown, too: the name is never cut."""
@@ -138,9 +136,7 @@ class AlarmStrip(Panel):
         self.active.setChecked(True)
         self._said_of: frozenset[str] = frozenset()
         """The alarms that were selected when :attr:`problem` was said."""
-        self.problem = ElidedLabel()
-        self.problem.setProperty("role", "hint")
-        self.problem.hide()
+        self.problem = ProblemLabel()
         self.denied = PlainLabel()
         """Why some of the steps are not permitted in this window."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -150,7 +146,6 @@ class AlarmStrip(Panel):
         lists, steps = QHBoxLayout(), WrappingLine()
         for button in (self.active, self.aside):
             lists.addWidget(button)
-        lists.addWidget(self.problem, PROBLEM_SHARE)
         self.view.entered_row.connect(self.steps[c.AcknowledgeAlarm].click)
         for step, keyed in self.steps.items():
             keyed.clicked.connect(partial(self._take, step))
@@ -166,6 +161,7 @@ class AlarmStrip(Panel):
         box.setSpacing(theme.px(6))
         box.addLayout(line)
         box.addWidget(self.view, 1)
+        box.addWidget(self.problem)  # below the rows, which stay where they are
         box.addWidget(self.denied)
         box.addWidget(self.form)
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
@@ -229,13 +225,16 @@ class AlarmStrip(Panel):
     def _arrange_buttons(self) -> None:
         """One line of buttons, or two when one is too narrow for the texts of all steps that may be shown.
 
-        Numbers that grow and steps that are taken back change nothing of it: the rows below stay where they are.
+        Numbers that grow, steps that are taken back and an alarm with or without an event change nothing of it: the
+        rows below stay where they are.
         """
         own = {step: button.own_hint().width() for step, button in self.steps.items()}
         pairs = [(own[step], own[back]) for step, back in TAKEN_BACK.items()]
         hidden = TAKEN_BACK.keys() if self.rows.aside else TAKEN_BACK.values()
         shown = [own[step] for step in STEPS if step not in hidden]
-        shown += [self.jump.own_hint().width(), self.event_button.own_hint().width()]
+        event_px = max(map(self.event_button.width_for, self._event_texts()))
+        self.event_button.prefer_width(event_px)
+        shown += [self.jump.own_hint().width(), event_px]
         steps_px = sum(shown) + self._step_line.spacing() * (len(shown) - 1)
         if not self.rows.aside:
             steps_px += max(0, *(back - step for step, back in pairs))  # one of them at a time
@@ -248,10 +247,16 @@ class AlarmStrip(Panel):
             self._list_line.setStretch(place, button.sizeHint().width())
         self._line.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
-    def _say(self, why: str) -> None:
-        """Why something cannot be done, until other alarms are selected; "" leaves its room to the buttons."""
+    def _event_texts(self) -> tuple[str, str]:
+        """Of the button: for an alarm with an event, and for one without."""
+        return self.tr("Open event"), self.tr("Report event …")
+
+    def _say(self, why: str, about: str = "") -> None:
+        """Why something cannot be done (``about``: the number of its alarm), until other alarms are selected; "" leaves
+        its room to the rows."""
         self._said_of = self._chosen_ids()
         self.problem.setText(why)
+        self.problem.setToolTip(literal(about))
         self.problem.setVisible(bool(why))
 
     @staticmethod
@@ -373,7 +378,8 @@ class AlarmStrip(Panel):
         self.jump.setEnabled(len(chosen) == 1)
         linked = event_of_alarm(self._session, chosen[0]) if len(chosen) == 1 else ""
         reports = why_not(self._session, c.ReportEvent)
-        self.event_button.setText(self.tr("Open event") if linked else self.tr("Report event …"))
+        opens, reports_new = self._event_texts()
+        self.event_button.setText(opens if linked else reports_new)
         self.event_button.setEnabled(len(chosen) == 1 and bool(linked or not reports))
         self.event_button.setToolTip("" if linked else literal(reports))
         self.denied.setText(denied)
@@ -404,6 +410,7 @@ class AlarmStrip(Panel):
             if step in allowed(alarm) and not why_not(self._session, step, alarm)
         )
         if step in NEEDS_REASON:
+            self._say("")
             self.form.open_for(step, able)
         else:
             self._send([step(alarm_id=alarm_id) for alarm_id in able])
@@ -464,5 +471,5 @@ class AlarmStrip(Panel):
             return
         self.form.take_answer(answer.command.body, refused=answer.refusal is not None)
         if answer.refusal is not None:
-            self._say(named_refusal(self._session, answer.refusal.code, answer.refusal.params))
-            self.problem.setToolTip(literal(short_number(subject(answer.command.body))))
+            why = named_refusal(self._session, answer.refusal.code, answer.refusal.params)
+            self._say(why, about=short_number(subject(answer.command.body)))

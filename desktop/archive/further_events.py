@@ -112,6 +112,7 @@ class FurtherEvents(Panel):
         box.addWidget(self.heading)
         box.addWidget(self.note)
         box.addWidget(table, 1)
+        box.addStretch()  # without rows the heading stays at the top
 
     def _refresh(self) -> None:
         if self.isVisible() and not self._paging.waiting and not self._hold.holding:
@@ -132,7 +133,11 @@ class FurtherEvents(Panel):
         self.heading.setText(template.format(n=total))
         self.note.setText(self._note())
         self.note.setVisible(bool(self.note.text()))
-        self.table.setVisible(self.rows.rowCount() > 0)
+        found = self.rows.rowCount() > 0
+        self.table.setVisible(found)
+        policy = self.sizePolicy()
+        policy.setVerticalStretch(int(found))  # without rows the list above has all the room
+        self.setSizePolicy(policy)
 
     def _note(self) -> str:
         health = self._session.source.health().analysis

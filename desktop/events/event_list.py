@@ -250,7 +250,7 @@ class EventList(Panel):
         box.addWidget(self.bulk)  # what comes by itself stands below the rows, which stay where they are
         box.addWidget(self.until)
         box.addWidget(self.next)
-        box.addWidget(self.further, 1)
+        box.addWidget(self.further)
 
     def _fill(self) -> None:
         for group in _GROUPS:

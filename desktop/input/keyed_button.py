@@ -57,6 +57,11 @@ class KeyedButton(ElidedButton):
         """What its text and key need."""
         return super().sizeHint() + QSize(self._cap_px(self.shown_key()), 0)
 
+    def width_for(self, text: str) -> int:
+        """The width that it would need with another text."""
+        advance_px = self.fontMetrics().horizontalAdvance
+        return self.own_hint().width() - advance_px(self.text()) + advance_px(text)
+
     def sizeHint(self) -> QSize:
         return self.own_hint().expandedTo(QSize(self._least_px, 0))
 

@@ -73,7 +73,7 @@ KEYS: Mapping[str, KeyUse] = {
     "report": _key("event", "Ctrl+N", "上报事件", "Report an event"),
     "search": _key("event", "Ctrl+F", "搜索事件", "Search events"),
     "emergency": _key("event", "F6", "查看最早的紧急事项", "Show the oldest emergency"),
-    "silence": _key("event", "F12", "静音当前提示音", "Silence the tones"),
+    "silence": _key("event", "F12", "消音：停止当前提示音", "Silence the tones"),
     "print": _key("event", "Ctrl+P", "打印事件 …", "Print the event …"),
     "pdf": _key("event", "Ctrl+Shift+P", "事件另存为 PDF …", "Save the event as PDF …"),
     "import": _key("event", "Ctrl+I", "导入 …", "Import …"),

@@ -54,8 +54,6 @@ class SearchBox(QLineEdit):
     found meanwhile is listed when the focus comes back.
     """
 
-    point_found = Signal(object)
-    """Place, x_m and y_m, of a typed point to which the map flies; None: of something else, or it was deselected."""
     journal_wanted = Signal(str)
     """Number of an event to be searched in the journal; :meth:`show_result` shows the outcome."""
 
@@ -259,9 +257,9 @@ class SearchBox(QLineEdit):
 
     def _go(self, hit: SearchHit) -> None:
         self._hide_list()
-        self.point_found.emit((hit.x_m, hit.y_m) if hit.layer is None else None)
         if hit.layer is None:
             self._focus.clear()
+            self._focus.found.mark((hit.x_m, hit.y_m))
         else:
             hit.layer.reveal(hit.item_id)
             self._focus.select(hit.layer.key, hit.item_id)

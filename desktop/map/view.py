@@ -322,7 +322,8 @@ class MapView(TurningPane):
             layer.changed.connect(self._followers[layer.key])
             layer.visibility_changed.connect(self._show_visible)
             layer.opacity_changed.connect(self._show_opacity)
-        self.search.point_found.connect(lambda place: self.found_point.mark(place, self.viewport))
+        self._focus.found.marked.connect(self._mark_found)
+        self._mark_found(self._focus.found.place)
         self._focus.selected.connect(self._show_selection)
         self._focus.fly_to.connect(self.fly_to)
         self._focus.in_view_wanted.connect(self.bring_into_view)
@@ -336,6 +337,7 @@ class MapView(TurningPane):
             layer.changed.disconnect(self._followers[layer.key])
             layer.visibility_changed.disconnect(self._show_visible)
             layer.opacity_changed.disconnect(self._show_opacity)
+        self._focus.found.marked.disconnect(self._mark_found)
         self._focus.selected.disconnect(self._show_selection)
         self._focus.fly_to.disconnect(self.fly_to)
         self._focus.in_view_wanted.disconnect(self.bring_into_view)
@@ -472,10 +474,11 @@ class MapView(TurningPane):
         now_m = min(self.box.width(), self.box.height()) * self.viewport.m_per_px / 2
         self.fly_to(x_m, y_m, min(NEAR_M, now_m / 2))
 
+    def _mark_found(self, place: MapPoint | None) -> None:
+        self.found_point.mark(place, self.viewport)
+
     def _show_selection(self, selection: Selection | None) -> None:
         chosen = selection is not None and selection.layer in self._layers
-        if chosen:
-            self.found_point.mark(None, self.viewport)
         self._live.selected = (
             [(self._layers[selection.layer], i) for i in selection.ids] if selection and chosen else []
         )

@@ -107,6 +107,22 @@ def test_the_results_continue_with_ended_events_of_all_years(
     qtbot.waitUntil(events.further.isHidden)
 
 
+def test_without_ended_events_below_the_list_has_all_the_room(
+    events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    for number in range(20):
+        scripted.report(f"路灯 {number}")
+    type_text(events, scripted, qtbot, "路灯")
+    request, _ = asked(scripted, on_desk=False)
+    answer(scripted, request)
+    qtbot.waitUntil(lambda: events.further.height() < 2 * events.further.heading.height())
+    qtbot.waitUntil(lambda: events.view.height() > events.height() / 2)
+    type_text(events, scripted, qtbot, "灯")
+    request, _ = asked(scripted, on_desk=False)
+    answer(scripted, request, *(f"2025010{n}-AAAAAAA" for n in range(1, 9)))
+    qtbot.waitUntil(lambda: events.further.height() > events.height() / 4)
+
+
 def test_ended_events_that_the_list_shows_are_not_listed_twice(
     events: EventList, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

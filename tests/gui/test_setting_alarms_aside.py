@@ -326,6 +326,51 @@ def test_why_a_step_was_impossible_is_not_said_of_the_next_alarm(
     assert not strip.problem.isVisible()
 
 
+def test_why_a_step_is_impossible_is_cut_at_no_width(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    strip.view.setFocus()
+    qtbot.keyClick(strip.view, Qt.Key.Key_X, ALT_SHIFT)
+    for width in (1300, 1084, 700, 440):
+        strip.resize(width, 260)
+        QApplication.processEvents()
+        problem = strip.problem
+        assert problem.height() >= problem.heightForWidth(problem.width())
+        assert problem.fontMetrics().horizontalAdvance(problem.text()) <= problem.width()
+
+
+def test_why_a_step_was_impossible_is_not_said_beside_the_form_of_another_step(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    click_row(strip, 0, qtbot)
+    qtbot.keyClick(strip.view, Qt.Key.Key_X, ALT_SHIFT)
+    assert strip.problem.isVisible()
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    assert strip.form.isVisible()
+    assert not strip.problem.isVisible()
+
+
+def test_the_rows_stay_where_they_are_when_an_alarm_with_an_event_is_chosen(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    sensor_id = raise_alarm(scripted, "a", "smoke_fire")
+    sensor = scripted.session.sensors[sensor_id]
+    scripted.happen(r.EventReported(
+        event_id="E1", subclass="smoke_alarm", title="烟感火警", source="sensor", x_m=sensor.x_m, y_m=sensor.y_m,
+        division="", level="general", sensor_id=sensor_id, alarm_id="a",
+    ))  # fmt: skip
+    for width in range(900, 1300, 4):
+        strip.view.clearSelection()
+        strip.resize(width, 260)
+        QApplication.processEvents()
+        top, right = strip.view.y(), strip.event_button.geometry()
+        click_row(strip, 0, qtbot)
+        assert strip.event_button.text() == "打开事件"
+        QApplication.processEvents()
+        assert (strip.view.y(), strip.event_button.geometry()) == (top, right), width
+
+
 def test_an_alarm_leads_to_its_event_and_keeps_its_row(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

@@ -329,14 +329,14 @@ def test_the_value_under_a_resting_cursor_follows_the_field(
     assert twin.hud.value == ""
 
 
-def test_the_place_of_a_report_and_that_of_a_corrected_event_are_marked(
+def test_the_places_of_a_report_of_a_corrected_event_and_of_a_searched_point_are_marked(
     twin: TwinWidget, package: CountyPackage, tmp_path: Path
 ) -> None:
     point, focus = middle_of(package), twin._focus
     x, y = Surface(package).scene_xy([point])[0]
     twin.look(Camera.looking_at(x, y, 0.0, distance_m=9_000, heading_deg=0, down_deg=40))
     bare = picture(twin, tmp_path)
-    for mark in (focus, focus.correction):
+    for mark in (focus, focus.correction, focus.found):
         mark.mark(point)
         assert (picture(twin, tmp_path) != bare).any()
         mark.mark(None)

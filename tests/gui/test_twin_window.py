@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 
+import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -66,6 +67,25 @@ def test_the_twin_has_the_search_where_the_window_shows_it_without_the_map(
     qtbot.keyClick(box, Qt.Key.Key_Return)
     assert scripted.session.focus.selection is not None
     assert scripted.session.focus.selection.ids == (event_id,)
+
+
+def test_a_point_that_is_searched_in_the_twin_is_marked_on_the_map_until_something_is_selected(
+    window: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id, focus = scripted.report("Garbage at the bridge"), scripted.session.focus
+    sensor = scripted.session.package.sensors[0]
+    window.twin.build()
+    assert window.twin.search is not None
+    box = window.twin.search.box
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    qtbot.keyClicks(box, f"{sensor.x_m:.1f} {sensor.y_m:.1f}")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    assert focus.found.place == pytest.approx((sensor.x_m, sensor.y_m), abs=0.1)
+    assert window.map.found_point.isVisible()
+    focus.select("events", event_id)
+    assert focus.found.place is None
+    assert not window.map.found_point.isVisible()
 
 
 def test_a_closed_window_of_the_twin_gives_its_memory_back(scripted: ScriptedDesktop, qtbot: QtBot) -> None:

@@ -39,7 +39,7 @@ from drawing.turn_time import PatientCall
 from layers.base import Layer
 from layers.basemap import TerrainLayer
 from layers.batches import Field, Lines, Polygons
-from layers.focus import Focus, InView, MapPoint, Selection
+from layers.focus import Focus, InView, MapPoint, PlaceMark, Selection
 from layers.found import Found, clickable, shapes_at
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -179,8 +179,8 @@ class TwinWidget(TurningPane):
         focus.selected.connect(self._selected)
         focus.fly_to.connect(self.fly_to)
         focus.in_view_wanted.connect(self.bring_into_view)
-        focus.marked.connect(self._marked)
-        focus.correction.marked.connect(self._marked)
+        for mark in self._marks:
+            mark.marked.connect(self._marked)
 
     # ---- looking
 
@@ -438,10 +438,14 @@ class TwinWidget(TurningPane):
         self._at_once.start()
 
     @property
+    def _marks(self) -> tuple[PlaceMark, ...]:
+        """The places of a new report, of an event that is being corrected, and of a searched point."""
+        return self._focus, self._focus.correction, self._focus.found
+
+    @property
     def _places(self) -> tuple[MapPoint, ...]:
-        """The marked places: of a new report, and of an event that is being corrected."""
-        marks = (self._focus, self._focus.correction)
-        return tuple(mark.place for mark in marks if mark.place is not None)
+        """The marked places."""
+        return tuple(mark.place for mark in self._marks if mark.place is not None)
 
     def _marked(self, place: MapPoint | None) -> None:
         self._at_once.start()
@@ -675,8 +679,8 @@ class TwinWidget(TurningPane):
         self._focus.selected.disconnect(self._selected)
         self._focus.fly_to.disconnect(self.fly_to)
         self._focus.in_view_wanted.disconnect(self.bring_into_view)
-        self._focus.marked.disconnect(self._marked)
-        self._focus.correction.marked.disconnect(self._marked)
+        for mark in self._marks:
+            mark.marked.disconnect(self._marked)
         self._worker.close()
 
 
