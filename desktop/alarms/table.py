@@ -62,7 +62,7 @@ class AlarmTable(ChosenRowTable):
         count = max(in_sight, self.horizontalHeader().resizeContentsPrecision())
         cells = [model.index(row, column) for row in range(first, min(model.rowCount(), first + count))]
         widest = max(cells, key=self._text_px, default=None)
-        return 0 if widest is None else self.sizeHintForIndex(widest).width()
+        return 0 if widest is None else self.sizeHintForIndex(widest).width() + self.showGrid()
 
     def _text_px(self, cell: QModelIndex) -> int:
         font = cell.data(Qt.ItemDataRole.FontRole)

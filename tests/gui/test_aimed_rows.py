@@ -252,8 +252,9 @@ def two_rows(qtbot: QtBot) -> tuple[QTableWidget, AimedRow, ManualClock]:
     for row, name in enumerate(("aimed at", "another")):
         table.setItem(row, 0, QTableWidgetItem(name))
     aimed = AimedRow(table, lambda index: index.data(), clock.now_ms)
-    table.show()
-    qtbot.waitExposed(table)
+    table.viewport().setMouseTracking(True)  # as of all rows that are held
+    with qtbot.waitExposed(table):
+        table.show()
     return table, aimed, clock
 
 
