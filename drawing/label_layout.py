@@ -250,11 +250,11 @@ class LabelLayout:
         if others_px is None:
             return
         rise, width, height = self._rise * text_px, size.width(), size.height()
-        for right, down, rises in (*NEAR, *(FAR if self._far else ())):
-            yield over.translated(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
-        for right, down, rises in FARTHER if self._far and label.strong else ():
+        beside = (*NEAR, *FAR) if self._far else NEAR
+        for place in (*beside, *(FARTHER if self._far and label.strong else ())):
+            right, down, rises = place
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
-            if _is_own(label.at_px, label.at_px + away, others_px):
+            if place in beside or _is_own(label.at_px, label.at_px + away, others_px):
                 yield over.translated(away)
 
 
