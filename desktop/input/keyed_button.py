@@ -82,19 +82,19 @@ class KeyedButton(ElidedButton):
     def paintEvent(self, paint: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        painter = QStylePainter(self)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
-        inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
-        cap = self.shown_key()
-        option.text = without_mnemonics(self.shown_text())
-        option.rect = self.rect().adjusted(0, 0, -self._cap_px(cap), 0)
-        painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
-        if cap:
-            primary = theme.ON_ACCENT if self.property("role") == "primary" else theme.MUTED
-            painter.setPen(QColor(primary if self.isEnabled() else theme.DISABLED))
-            painter.setFont(_cap_font())
-            at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRect(inside), at_right, cap)
+        with QStylePainter(self) as painter:  # it ends here, even while a profiler holds the frame
+            painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+            inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
+            cap = self.shown_key()
+            option.text = without_mnemonics(self.shown_text())
+            option.rect = self.rect().adjusted(0, 0, -self._cap_px(cap), 0)
+            painter.drawControl(QStyle.ControlElement.CE_PushButtonLabel, option)
+            if cap:
+                primary = theme.ON_ACCENT if self.property("role") == "primary" else theme.MUTED
+                painter.setPen(QColor(primary if self.isEnabled() else theme.DISABLED))
+                painter.setFont(_cap_font())
+                at_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(QRect(inside), at_right, cap)
 
     def _cap_px(self, cap: str) -> int:
         return _advance_px(cap, theme.font_key()) + theme.px(GAP_PX) if cap else 0
