@@ -28,9 +28,7 @@ class Robot:
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         self.keys += 1
-        if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed
-            self.window.activateWindow()
-            self.until(self.window.isActiveWindow, "an active window")
+        self._activate()
         focused = QApplication.focusWidget() or self.window
         with self.turns.turn(f"key {key.name.removeprefix('Key_')}"):
             QTest.keyClick(focused, key, modifier)
@@ -40,8 +38,14 @@ class Robot:
             QTest.mouseMove(widget, at)
 
     def click(self, widget: QWidget, at: QPoint) -> None:
+        self._activate()
         with self.turns.turn("click"):
             QTest.mouseClick(widget, _LEFT, _NONE, at)
+
+    def _activate(self) -> None:
+        if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed
+            self.window.activateWindow()
+            self.until(self.window.isActiveWindow, "an active window")
 
     def write(self, text: str) -> None:
         """The text itself is not counted; it comes as from an input method."""

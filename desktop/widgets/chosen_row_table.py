@@ -35,7 +35,7 @@ class ChosenRowTable(QTableView):
         self.taking_focus = False
         """The current row changes because the focus comes."""
         self._is_told = True
-        """Whether ``chosen`` was emitted for the current row."""
+        """Whether ``chosen`` was emitted since the current row is selected."""
         self.stray = StrayText(self)
         self.setTabKeyNavigation(False)
         self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
@@ -53,9 +53,9 @@ class ChosenRowTable(QTableView):
     def _tell_chosen(self) -> None:
         """A press makes a row current before it selects it, a key selects it before."""
         index = self.currentIndex()
-        if self._is_told or not (index.isValid() and self.selectionModel().isSelected(index)):
+        was_told, self._is_told = self._is_told, index.isValid() and self.selectionModel().isSelected(index)
+        if was_told or not self._is_told:
             return
-        self._is_told = True
         if self.hasFocus():
             QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)  # paint what changed
         self.chosen.emit(index)
