@@ -33,12 +33,16 @@ class Robot:
         with self.turns.turn(f"key {key.name.removeprefix('Key_')}"):
             QTest.keyClick(focused, key, modifier)
 
+    def watch(self, widget: QWidget) -> None:
+        """The first reaction of ``widget`` is not missed."""
+        self._paintings.at(widget)
+
     def move(self, widget: QWidget, at: QPoint) -> None:
+        self._activate()  # before the click, which would do so
         with self.turns.turn("pointer"):
             QTest.mouseMove(widget, at)
 
     def click(self, widget: QWidget, at: QPoint) -> None:
-        self._activate()
         with self.turns.turn("click"):
             QTest.mouseClick(widget, _LEFT, _NONE, at)
 

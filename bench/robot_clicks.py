@@ -116,6 +116,7 @@ def _next_list(robot: Robot, lists: list[MovingList]) -> MovingList:
         with robot.turns.turn(f"dock {lists[-1].dock}"):
             robot.window.workspace.raise_dock(lists[-1].dock)
         robot.rest(0.3)
+        robot.watch(lists[-1].view.viewport())
         if lists[-1].rows.rowCount() and not lists[-1].view.visibleRegion().isEmpty():
             return lists[-1]
     raise RuntimeError("no list has rows on the screen")

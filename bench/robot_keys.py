@@ -101,6 +101,7 @@ class KeyReactions:
             ("view", 1, self._view),
         ]  # fmt: skip
         self._chance = random.Random(SEED)
+        robot.watch(self._list())
 
     def press(self, count: int, progress: Progress) -> None:
         """At least ``count`` keys."""
