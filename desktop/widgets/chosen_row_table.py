@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelectionModel,
     QModelIndex,
+    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -34,8 +35,8 @@ class ChosenRowTable(QTableView):
         super().__init__(parent)
         self.taking_focus = False
         """The current row changes because the focus comes."""
-        self._is_told = True
-        """Whether ``chosen`` was emitted since the current row is selected."""
+        self._told = QPersistentModelIndex()
+        """The row that was told last, while it is selected."""
         self.stray = StrayText(self)
         self.setTabKeyNavigation(False)
         self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
@@ -43,19 +44,18 @@ class ChosenRowTable(QTableView):
     def setModel(self, model: QAbstractItemModel | None) -> None:
         super().setModel(model)
         if model is not None:
-            self.selectionModel().currentChanged.connect(self._follow_current)
+            self.selectionModel().currentChanged.connect(self._tell_chosen)
             self.selectionModel().selectionChanged.connect(self._tell_chosen)
-
-    def _follow_current(self) -> None:
-        self._is_told = False
-        self._tell_chosen()
 
     def _tell_chosen(self) -> None:
         """A press makes a row current before it selects it, a key selects it before."""
         index = self.currentIndex()
-        was_told, self._is_told = self._is_told, index.isValid() and self.selectionModel().isSelected(index)
-        if was_told or not self._is_told:
+        if not (index.isValid() and self.selectionModel().isSelected(index)):
+            self._told = QPersistentModelIndex()
             return
+        if self._told == index:
+            return
+        self._told = QPersistentModelIndex(index)
         if self.hasFocus():
             QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)  # paint what changed
         self.chosen.emit(index)

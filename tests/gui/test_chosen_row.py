@@ -61,6 +61,7 @@ def test_the_chosen_row_is_painted_before_what_follows(
     happened = WhatHappened(table)
     choose(table)
     assert happened.list[-2:] == ["painted [0]", "chosen 0"]
+    assert happened.list.count("chosen 0") == 1
 
 
 def test_a_chosen_row_is_selected_when_it_is_told(table: ChosenRowTable) -> None:
