@@ -5,32 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from bench.loop_turns import LoopTurns
+from bench.paintings import Paintings
 from bench.window_gap import ShownWindow
 
 PATIENCE_S = 30.0
 _NONE, _LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-
-
-class LastPaint(QObject):
-    """Notes whether a widget was painted since :meth:`forget`."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.painted = False
-        widget.installEventFilter(self)
-
-    def forget(self) -> None:
-        self.painted = False
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self.painted = True
-        return False
 
 
 class Robot:
@@ -40,24 +24,32 @@ class Robot:
         self.shown, self.window = shown, shown.window
         self.turns = turns
         self.keys = 0
-        self._paints: dict[QWidget, LastPaint] = {}
+        self._paintings = Paintings()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         self.keys += 1
-        if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed
-            self.window.activateWindow()
-            self.until(self.window.isActiveWindow, "an active window")
+        self._activate()
         focused = QApplication.focusWidget() or self.window
         with self.turns.turn(f"key {key.name.removeprefix('Key_')}"):
             QTest.keyClick(focused, key, modifier)
 
+    def watch(self, widget: QWidget) -> None:
+        """The first reaction of ``widget`` is not missed."""
+        self._paintings.at(widget)
+
     def move(self, widget: QWidget, at: QPoint) -> None:
+        self._activate()  # before the click, which would do so
         with self.turns.turn("pointer"):
             QTest.mouseMove(widget, at)
 
     def click(self, widget: QWidget, at: QPoint) -> None:
         with self.turns.turn("click"):
             QTest.mouseClick(widget, _LEFT, _NONE, at)
+
+    def _activate(self) -> None:
+        if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed
+            self.window.activateWindow()
+            self.until(self.window.isActiveWindow, "an active window")
 
     def write(self, text: str) -> None:
         """The text itself is not counted; it comes as from an input method."""
@@ -82,20 +74,30 @@ class Robot:
             self.rest(0.02)
 
     def reaction_s(self, due: float, act: Callable[[], QWidget]) -> float:
-        """Seconds from ``due``, when the hand moved, to the end of the turn in which what ``act`` returns was painted.
+        """Seconds from ``due``, when the hand moved, until what ``act`` returns is on the screen.
 
         ``act``: gives the input, and returns the widget that shows its effect.
         """
+        since = time.perf_counter()
         widget = act()
-        paint = self._paints.setdefault(widget, LastPaint(widget))
-        paint.forget()
+        if self._paintings.at(widget) < since:
+            self._wait_for(widget, time.perf_counter())
+        return self._paintings.at(widget) - due
+
+    def card_s(self, due: float) -> float:
+        """The same until the card of what that input has selected is on the screen."""
+        card = self.window.card.shown
+        self._wait_for(card, time.perf_counter())
+        return self._paintings.at(card) - due
+
+    def _wait_for(self, widget: QWidget, since: float) -> None:
+        """Raises RuntimeError when it is not painted."""
         widget.update()  # an arrow key at the end of a list changes no row
-        end = time.perf_counter() + PATIENCE_S
-        while not paint.painted:
+        end = since + PATIENCE_S
+        while self._paintings.at(widget) < since:
             if time.perf_counter() > end:
                 raise RuntimeError(f"the robot waited in vain: a painted {type(widget).__name__}")
             self._turn()
-        return time.perf_counter() - due
 
     def _turn(self) -> None:
         with self.turns.turn():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint
@@ -53,6 +53,10 @@ class RobotClicks:
     """On another row than the one at the pixel when it was chosen."""
     while_waiting: int = 0
     """While rows were held that would otherwise have moved."""
+    row_s: list[float] = field(default_factory=list)
+    """Seconds until the list was painted with the choice."""
+    card_s: list[float] = field(default_factory=list)
+    """Seconds until the card of what was chosen was painted."""
 
 
 def moving_lists(window: MainWindow) -> list[MovingList]:
@@ -76,10 +80,9 @@ def moving_lists(window: MainWindow) -> list[MovingList]:
     ]
 
 
-def click_lists(robot: Robot, clicks: int, progress: Progress) -> tuple[RobotClicks, list[float]]:
-    """The clicks, and the seconds until each was painted."""
+def click_lists(robot: Robot, clicks: int, progress: Progress) -> RobotClicks:
     window, lists = robot.window, moving_lists(robot.window)
-    chance, found, delays = random.Random(SEED), RobotClicks(), list[float]()
+    chance, found = random.Random(SEED), RobotClicks()
     for number in range(clicks):
         progress(number / clicks, f"{number} of {clicks} clicks")
         if number % AT_ONE_LIST == 0:
@@ -100,10 +103,10 @@ def click_lists(robot: Robot, clicks: int, progress: Progress) -> tuple[RobotCli
             continue
         found.clicks += 1
         found.while_waiting += target.rows.holds_back
-
-        delays.append(robot.reaction_s(due, partial(_click, robot, view, at)))
+        found.row_s.append(robot.reaction_s(due, partial(_click, robot, view, at)))
         found.wrong += target.chosen() != (aimed,)
-    return found, delays
+        found.card_s.append(robot.card_s(due))
+    return found
 
 
 def _next_list(robot: Robot, lists: list[MovingList]) -> MovingList:
@@ -113,6 +116,7 @@ def _next_list(robot: Robot, lists: list[MovingList]) -> MovingList:
         with robot.turns.turn(f"dock {lists[-1].dock}"):
             robot.window.workspace.raise_dock(lists[-1].dock)
         robot.rest(0.3)
+        robot.watch(lists[-1].view.viewport())
         if lists[-1].rows.rowCount() and not lists[-1].view.visibleRegion().isEmpty():
             return lists[-1]
     raise RuntimeError("no list has rows on the screen")

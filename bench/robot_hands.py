@@ -64,7 +64,7 @@ def figures(package: Path, sizes: HandSizes, progress: Progress) -> list[BenchFi
             shown.garbage.settle()
         with LoopTurns() as turns, RobotArrivals(at, REALM, place_m):
             robot.turns, began = turns, time.monotonic()
-            clicks, click_s = click_lists(robot, sizes.clicks, progress)
+            clicks = click_lists(robot, sizes.clicks, progress)
             reactions = KeyReactions(robot)
             reactions.press(sizes.keys, progress)
             robot.rest(max(0.0, sizes.least_s - (time.monotonic() - began)))
@@ -75,8 +75,10 @@ def figures(package: Path, sizes: HandSizes, progress: Progress) -> list[BenchFi
         BenchFigure("keys of a report besides its text", reported, "keys", at_most=12),
         BenchFigure(f"clicks on another row than aimed at, of {clicks.clicks:,}", clicks.wrong, "", at_most=0),
         BenchFigure("clicks while rows were held that would have moved", clicks.while_waiting, ""),
-        BenchFigure(f"from a click to the painted list, p99 of {len(click_s):,}", _p99_ms(click_s), "ms", at_most=100),
-        BenchFigure(f"from a key to its painted effect, p99 of {len(key_s):,}", _p99_ms(key_s), "ms", at_most=100),
+        _p99("from a click to the painted row", clicks.row_s, at_most=100),
+        _p99("from a key to its painted effect", key_s, at_most=100),
+        _p99("from a click to the painted card", clicks.card_s),
+        _p99("from a key to the painted card", reactions.card_s),
         *(BenchFigure(f"longest of the {len(delays)} keys: {kind}", 1e3 * max(delays), "ms")
           for kind, delays in reactions.delays.items()),
         *turn_figures(turns, minutes),
@@ -100,5 +102,6 @@ def _of_cause(cause: TurnCause) -> str:
     return f"{told}; processor time: median {cause.median_busy_ms:.1f} ms, longest"
 
 
-def _p99_ms(delays: list[float]) -> float:
-    return 1e3 * float(np.percentile(delays, 99))
+def _p99(what: str, delays_s: list[float], at_most: float | None = None) -> BenchFigure:
+    p99_ms = 1e3 * float(np.percentile(delays_s, 99))
+    return BenchFigure(f"{what}, p99 of {len(delays_s):,}", p99_ms, "ms", at_most=at_most)

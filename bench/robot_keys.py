@@ -26,6 +26,7 @@ OTHERS = 50
 SEED = 7
 PAUSE_S = (0.02, 0.1)
 """Between two keys, as a quick hand types."""
+SELECTS = ("list", "next event")
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -92,12 +93,15 @@ class KeyReactions:
         self.robot, self.window = robot, robot.window
         self.delays: dict[str, list[float]] = {}
         """Seconds, by what the key does."""
+        self.card_s: list[float] = []
+        """Seconds until the card of what a key has selected was painted."""
         self._kinds: list[tuple[str, float, Callable[[], None]]] = [
             ("list", 50, self._row), ("next event", 8, self._next), ("search", 12, self._letter),
             ("map", 12, self._zoom), ("report form", 3, self._form), ("keys dialog", 1, self._dialog),
             ("view", 1, self._view),
         ]  # fmt: skip
         self._chance = random.Random(SEED)
+        robot.watch(self._list())
 
     def press(self, count: int, progress: Progress) -> None:
         """At least ``count`` keys."""
@@ -113,6 +117,8 @@ class KeyReactions:
 
         due = self.robot.rest(self._chance.uniform(*PAUSE_S))
         self.delays.setdefault(kind, []).append(self.robot.reaction_s(due, press))
+        if kind in SELECTS:
+            self.card_s.append(self.robot.card_s(due))
 
     def _focus(self, widget: QWidget) -> None:
         with self.robot.turns.turn("focus"):

@@ -208,7 +208,7 @@ class EventList(Panel):
 
     def _arrange(self) -> None:
         self.rows.layoutChanged.connect(self._show_answer)
-        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.chosen.connect(self._chosen)
         self.view.selectionModel().selectionChanged.connect(lambda: self.bulk.follow_selection())
         self.view.picked.connect(partial(self._session.focus.pick, EventsLayer.key))
         self.view.doubleClicked.connect(self._fly)
@@ -417,7 +417,7 @@ class EventList(Panel):
             self._updating = was_updating
 
     def _chosen(self, index: QModelIndex) -> None:
-        if index.isValid() and not (self._updating or self.view.taking_focus):
+        if not (self._updating or self.view.taking_focus):
             self._session.focus.select("events", index.data(ID_ROLE))
 
     def _take_next(self, event_id: str) -> None:

@@ -126,8 +126,8 @@ class Kanban(Panel):
             view.pushed.connect(self._push)
             view.entered.connect(self._enter)
             view.held.connect(self.given.hold)
-            view.selectionModel().currentChanged.connect(
-                lambda index, _, view=view: (
+            view.chosen.connect(
+                lambda index, view=view: (
                     self._chosen(index.data(ID_ROLE)) if view.hasFocus() and not view.taking_focus else None
                 )
             )

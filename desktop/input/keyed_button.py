@@ -82,7 +82,8 @@ class KeyedButton(ElidedButton):
     def paintEvent(self, paint: QPaintEvent) -> None:
         option = QStyleOptionButton()
         self.initStyleOption(option)
-        with QStylePainter(self) as painter:  # it ends here, even while a profiler holds the frame
+        painter = QStylePainter(self)
+        with painter:  # it ends here, even while a profiler holds the frame
             painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
             inside = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
             cap = self.shown_key()

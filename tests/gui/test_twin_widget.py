@@ -23,13 +23,15 @@ from pytestqt.qtbot import QtBot
 from vtkmodules.vtkCommonCore import vtkObjectBase
 
 from county import catalog
+from county.clock import monotonic_ms
 from county.events.aggregate import EVENTS
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
+from drawing.moving_share import HAND_MS, moving_share
 from drawing.occupancy import OccupancyGrid
 from layers.batches import Batch, Field, Polygons
 from layers.events import EventsLayer
-from layers.focus import Focus, Selection
+from layers.focus import Focus, InView, Selection
 from layers.refine import refined
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.style import StyleSheet
@@ -43,6 +45,7 @@ from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay
 from twin.view.camera import Camera
 from twin.view.drape import DRAPES, Draped, DrapedBatches, Draper, finished
+from twin.view.frame_requests import MOVING_GOAL_MS
 from twin.view.offscreen_renderer import NoGraphics, OffscreenRenderer
 from twin.view.overlay import OVERLAYS
 from twin.view.pin_atlas import PinAtlases
@@ -669,6 +672,21 @@ def test_fly_to_ends_over_the_requested_place(stage: Stage, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: not stage.twin.flying, timeout=20_000)
     wanted = Surface(stage.package).scene_xy([sensor.x_m, sensor.y_m])[0]
     assert stage.twin.camera.target[:2] == pytest.approx(wanted, abs=5.0)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("hand", [False, True])
+def test_where_frames_are_slow_a_choice_beside_a_hand_is_shown_without_a_flight(
+    stage: Stage, slow: bool, hand: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.twin.show()
+    share = moving_share()
+    monkeypatch.setattr(share, "_hand_ms", monotonic_ms() - (0 if hand else 2 * HAND_MS))
+    stage.twin._requests._ms_per_megapixel = 1e3 * MOVING_GOAL_MS if slow else 1e-3 * MOVING_GOAL_MS
+    stage.twin.look(stage.twin._controller.over(*PLACE_M, 60.0))
+    far = tuple(at + 40_000.0 for at in PLACE_M)
+    stage.focus.in_view_wanted.emit(InView(((far[0], far[1]),), monotonic_ms()))
+    assert stage.twin.flying != (slow and hand)
 
 
 def test_two_twins_show_the_same_selection(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:

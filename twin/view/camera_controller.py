@@ -62,6 +62,8 @@ class CameraController(QObject):
         shapely.prepare(self.county)
         self.moved_ms = 0
         """When the view last changed, on the monotonic clock."""
+        self._home: tuple[tuple[float, float], Camera] | None = None
+        """Shape of the view and exaggeration that it is for; a flight asks for it at its end."""
         self._camera = self.home()
         self._farthest_m = 0.0
         """0: to be found out."""
@@ -89,6 +91,12 @@ class CameraController(QObject):
 
     def home(self) -> Camera:
         """The whole county from the south."""
+        key = self._aspect, self._exaggeration
+        if self._home is None or self._home[0] != key:
+            self._home = key, self._whole_county()
+        return self._home[1]
+
+    def _whole_county(self) -> Camera:
         points = self._surface.on_ground(self._county_m, self._exaggeration)
         camera, (width, height) = self._framed(points, HOME_DOWN_DEG)
         while height < HOME_FILL and camera.down_deg < STEEPEST_HOME_DEG:

@@ -50,6 +50,11 @@ class FrameRequests:
             megapixels = frame.view.size[0] * frame.view.size[1] / 1e6
             self._ms_per_megapixel = 0.7 * self._ms_per_megapixel + 0.3 * frame.draw_ms / megapixels
 
+    def full_ms(self, size_px: tuple[int, int]) -> float:
+        """How long a frame of all pixels takes, by those drawn so far."""
+        width, height = size_px
+        return self._ms_per_megapixel * width * height / 1e6
+
     def request(
         self, camera: Camera, exaggeration: float, size_px: tuple[int, int], ratio: float, quality: FrameQuality,
         *, light: Daylight, sunk_m: float = 0.0,
@@ -57,11 +62,12 @@ class FrameRequests:
         """``size_px``: of the widget, in pixels of the screen; ``ratio``: of these to its own; ``sunk_m``: how far the
         buildings still are below their places."""
         width, height = size_px
-        full_ms = self._ms_per_megapixel * width * height / 1e6
         goal_ms, smallest = (
             (FINAL_GOAL_MS, SMALLEST_FINAL) if quality is FrameQuality.FINAL else (MOVING_GOAL_MS, SMALLEST)
         )
-        part = min(1.0, max(smallest, (goal_ms / full_ms) ** 0.5)) if quality is not FrameQuality.SNAPSHOT else 1.0
+        part = 1.0
+        if quality is not FrameQuality.SNAPSHOT:
+            part = min(1.0, max(smallest, (goal_ms / self.full_ms(size_px)) ** 0.5))
         # a larger interface is viewed from farther away: finer ground by the square root of its scale
         texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
         return FrameRequest(

@@ -46,7 +46,7 @@ from layers.style import StyleSheet
 from twin.view.actors.points import PinHits
 from twin.view.camera import Camera
 from twin.view.camera_controller import FLIGHT_MS, CameraController
-from twin.view.frame_requests import FrameQuality, FrameRequests
+from twin.view.frame_requests import MOVING_GOAL_MS, FrameQuality, FrameRequests
 from twin.view.gestures import Gestures
 from twin.view.hud import Hud
 from twin.view.overlay import STEP_PX as LINE_STEP_PX
@@ -212,10 +212,15 @@ class TwinWidget(TurningPane):
 
     def bring_into_view(self, wanted: InView) -> None:
         """Fly so far that all places are in view; not while a hand is on it, or was since they were asked for."""
-        if not (self._gestures.held_since(wanted.asked_ms) or self.call_show.defers(wanted)):
-            camera = self._controller.showing(wanted.places)
-            if camera is not None:
-                self.fly(camera)
+        if self._gestures.held_since(wanted.asked_ms) or self.call_show.defers(wanted):
+            return
+        camera = self._controller.showing(wanted.places)
+        if camera is None:
+            return
+        if moving_share().is_hand_at_work and self._requests.full_ms(self._size_px) > MOVING_GOAL_MS:
+            self._controller.look(camera)  # a flight would be a few pictures, each of which delays the hand
+        else:
+            self.fly(camera)
 
     def turn_to(self, place: MapPoint) -> None:
         """Glide to the place of a call; buildings that were not seen before rise from the ground."""
@@ -304,12 +309,16 @@ class TwinWidget(TurningPane):
         if self.isVisible() and not self._closed and not self._timer.isActive():
             self._timer.start()
 
-    def _view(self, quality: FrameQuality) -> FrameRequest:
+    @property
+    def _size_px(self) -> tuple[int, int]:
+        """In pixels of the screen."""
         ratio = self.devicePixelRatioF()
-        size_px = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    def _view(self, quality: FrameQuality) -> FrameRequest:
         return self._requests.request(
-            self.camera, self.exaggeration, size_px, ratio, quality, light=self._sunlight.light,
-            sunk_m=self._controller.sunk_m,
+            self.camera, self.exaggeration, self._size_px, self.devicePixelRatioF(), quality,
+            light=self._sunlight.light, sunk_m=self._controller.sunk_m,
         )  # fmt: skip
 
     def _tick(self) -> None:
