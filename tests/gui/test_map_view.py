@@ -715,6 +715,26 @@ def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet)
     tree.close()
 
 
+def test_a_group_of_which_some_layers_are_hidden_looks_neither_shown_nor_hidden(
+    qtbot: QtBot, layers: LayerSet
+) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    tree.resize(400, 1200)
+    tree.show()
+    heading = tree.row("roads").parent()
+
+    def look() -> QImage:
+        return tree.tree.viewport().grab(tree.tree.visualItemRect(heading)).toImage()
+
+    whole = look()
+    tree.row("roads").setCheckState(0, Qt.CheckState.Unchecked)
+    partly = look()
+    heading.setCheckState(0, Qt.CheckState.Unchecked)
+    assert partly not in (whole, look())
+    tree.close()
+
+
 def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number_for_single_items(
     qtbot: QtBot, layers: LayerSet
 ) -> None:
