@@ -342,7 +342,7 @@ class AlarmStrip(Panel):
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
-        """Show the active alarms, or those shelved or out of service."""
+        """Show the active alarms, or those that are shelved, suppressed or out of service."""
         self.form.close_form()
         self.view.clearSelection()
         self.rows.aside = aside
