@@ -279,6 +279,7 @@ QCheckBox::indicator, QTreeView::indicator, QListView::indicator {{ width: {px(1
 QTreeView::indicator {{ margin-right: {max(0, px(2 * _FOCUS_PX) - 2 * _FOCUS_PX)}px; }}
 QCheckBox::indicator:checked, QTreeView::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT};
     image: url("{_icon("check")}"); }}
+QTreeView::indicator:indeterminate {{ background: {LINE}; border-color: {ACCENT}; image: url("{_icon("partly")}"); }}
 QSlider::groove:horizontal {{ height: {px(4)}px; background: {LINE}; border-radius: {px(2)}px; }}
 QSlider::handle:horizontal {{ width: {px(14)}px; margin: -{px(5)}px 0; border-radius: {px(7)}px;
     background: {ACCENT}; }}

@@ -44,6 +44,8 @@ class AsideForm(QWidget):
     """One county.commands.AlarmCommand for each alarm, in a list."""
     closed = Signal()
     """It had the focus, which is free now."""
+    told = Signal(str)
+    """Why it was not sent when somebody tried to, one line; "" when that holds no more."""
 
     def __init__(self, shifts: DutyShifts, now_ms: Callable[[], int]) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class AsideForm(QWidget):
         """What was typed last when it was left with Esc, by command and alarms."""
         self._waiting: set[str] = set()
         """Alarms whose command awaits its answer."""
+        self._has_told = False
         self.name = PlainLabel()
         self.span = QComboBox()
         self.span.currentIndexChanged.connect(self._show_until)
@@ -175,6 +178,7 @@ class AsideForm(QWidget):
         if self.isHidden():
             return
         self._waiting.clear()
+        self._tell("")
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         self.hide()
@@ -258,6 +262,13 @@ class AsideForm(QWidget):
         else:
             why = self.tr("Enter a reason") if missing else ""
         self.send.setToolTip(why)
+        if self.send.isEnabled():
+            self._tell("")
+
+    def _tell(self, why: str) -> None:
+        if why or self._has_told:
+            self._has_told = bool(why)
+            self.told.emit(why)
 
     def until_ms(self) -> int | None:
         """The chosen end, counted from now; None where there is no fixed one."""
@@ -273,6 +284,9 @@ class AsideForm(QWidget):
     def _send(self) -> None:
         reason = self.line.text().strip()
         if not self.send.isEnabled():
+            if not self._waiting:
+                self.line.setFocus()
+                self._tell(self.send.toolTip())
             return
         until_ms = self.until_ms()
         fields: dict[str, Any] = {"note": reason, "until_ms": until_ms}

@@ -37,8 +37,10 @@ LISTED = 20
 """Lines of the list of all emergencies at most."""
 FLIGHT_RADIUS_M = 600.0
 MARGIN_PX = 12
-NARROW_PX = 330
-"""Below this width, that of large texts, the button that shows the emergency names its key alone."""
+NARROW_PX = 400
+"""Below this width, that of large texts, the buttons leave more room to the text: they are narrower, and the one that
+shows the emergency names its key alone."""
+PADDING_PX, NARROW_PADDING_PX = 10, 3
 
 
 class EmergencyGround(QFrame):
@@ -94,13 +96,8 @@ class EmergencyBand(Panel):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             line.addWidget(button)
         line.addStretch(1)  # the buttons stand beside the text, however wide the window is
-        self.frame.setStyleSheet(
-            f"QLabel {{ color: {theme.ON_EMERGENCY}; }}"
-            f"QPushButton, QToolButton {{ color: {theme.ON_EMERGENCY}; background: transparent;"
-            f" border: 1px solid {theme.ON_EMERGENCY}; padding: 0 {theme.px(10)}px; font-weight: 600; }}"
-            f"QPushButton:hover, QToolButton:hover {{ background: rgba(0, 0, 0, 90); }}"
-            f"QPushButton:disabled {{ color: rgba(255, 255, 255, 130); border-color: rgba(255, 255, 255, 90); }}"
-        )
+        self._is_narrow = False
+        self._dress()
         self.go.clicked.connect(self.go_there)
         self.take_up.clicked.connect(self._take_up)
         self.every(REFRESH_MS, self.refresh)
@@ -114,8 +111,18 @@ class EmergencyBand(Panel):
     def _name_go(self) -> None:
         key = label_of("emergency")
         whole = self.tr("Show ({key})").format(key=key)
-        self.go.setText(key if theme.design_px(self.width()) < NARROW_PX else whole)
+        self.go.setText(key if self._is_narrow else whole)
         self.go.setAccessibleName(whole)
+
+    def _dress(self) -> None:
+        padding_px = theme.px(NARROW_PADDING_PX if self._is_narrow else PADDING_PX)
+        self.frame.setStyleSheet(
+            f"QLabel {{ color: {theme.ON_EMERGENCY}; }}"
+            f"QPushButton, QToolButton {{ color: {theme.ON_EMERGENCY}; background: transparent;"
+            f" border: 1px solid {theme.ON_EMERGENCY}; padding: 0 {padding_px}px; font-weight: 600; }}"
+            f"QPushButton:hover, QToolButton:hover {{ background: rgba(0, 0, 0, 90); }}"
+            f"QPushButton:disabled {{ color: rgba(255, 255, 255, 130); border-color: rgba(255, 255, 255, 90); }}"
+        )
 
     def refresh(self) -> None:
         """Show the oldest emergency that nobody has taken up."""
@@ -149,7 +156,11 @@ class EmergencyBand(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._name_go()
+        is_narrow = theme.design_px(self.width()) < NARROW_PX
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._name_go()
+            self._dress()
         self.frame.setGeometry(self.rect().adjusted(theme.px(MARGIN_PX), 0, -theme.px(MARGIN_PX), 0))
 
     def go_there(self) -> None:

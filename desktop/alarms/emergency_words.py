@@ -26,10 +26,10 @@ def what_and_where(session: Session, state: Alarm | Event) -> tuple[str, str, st
 
 def emergency_forms(session: Session, state: Alarm | Event | None, call: WaitingCall) -> list[str]:
     """The line in ever shorter forms: ``禾河镇 · 石垭村 · 第2网格 · 烟感火警 · 烟感 12 · 10:00 起，已 3 分钟``, at last
-    ``石垭村 · 烟感火警``.
+    ``10:00 · 烟感火警``, of which a long title is cut at its end.
 
-    What is left out first: the device, the grid, the town, the time, and at last that it is over, which its colour
-    says, too.
+    What is left out first: the device, the grid, the town, for how long, that it is over, which its colour says, too,
+    and at last the place, to which the key of the band leads.
     """
     now_ms = session.clock.now_ms()
     at = moments.short(call.since_ms, now_ms)
@@ -45,11 +45,12 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
     names = where.split(BETWEEN) if where else []  # of town, village and grid
     places = [names, names[:2], names[1:2] or names[:1]]
     begins_there = bool(names) and not over and what.startswith(places[-1][0])
-    last = (what,) if begins_there else (*places[-1], over, what)
+    near = [] if begins_there else places[-1]
     lines = [
         (*places[0], over, what, name, since),
         *((*place, over, what, since) for place in places),
-        last,
-        *(((*places[-1], what),) if over else ()),
+        *(((*near, over, what),) if over else ()),
+        (*near, what, at),
+        (at, what),
     ]
     return list(dict.fromkeys(BETWEEN.join(part for part in line if part) for line in lines))

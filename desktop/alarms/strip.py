@@ -166,6 +166,7 @@ class AlarmStrip(Panel):
         box.addWidget(self.form)
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
+        self.form.told.connect(self._say)
         self.event_button.clicked.connect(self._show_event)
         self._leaving = QTimer(self, singleShot=True, interval=0)
         self._leaving.timeout.connect(lambda: self.rows.keep_only(self._chosen_ids()))
@@ -341,7 +342,7 @@ class AlarmStrip(Panel):
         self._show_buttons()
 
     def _list(self, aside: bool) -> None:
-        """Show the active alarms, or those shelved or out of service."""
+        """Show the active alarms, or those that are shelved, suppressed or out of service."""
         self.form.close_form()
         self.view.clearSelection()
         self.rows.aside = aside

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QListView, QVBoxLayout
 
+from county.events.event import ENDED
+from county.events.event_columns import in_states
 from county.events.state_names import STATE_NAMES
 from desktop import theme
 from desktop.i18n import pick
@@ -26,10 +29,15 @@ class ChosenRows(QAbstractListModel):
         self.chosen: Selection | None = None
 
     def show(self, chosen: Selection) -> None:
-        """Show these items."""
+        """Show these items; of events what is closed comes last, and keeps its row when it is closed meanwhile."""
         self.beginResetModel()
-        self.chosen = chosen
+        self.chosen = replace(chosen, ids=self._open_first(chosen.ids)) if chosen.layer == EventsLayer.key else chosen
         self.endResetModel()
+
+    def _open_first(self, ids: tuple[str, ...]) -> tuple[str, ...]:
+        columns = self._session.layers.of(EventsLayer).columns
+        ended = columns.ids[in_states(columns, ENDED)]
+        return tuple(sorted(ids, key=frozenset(ended.tolist()).__contains__))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if self.chosen is None or parent.isValid() else len(self.chosen.ids)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -51,12 +53,12 @@ class AbortingStrip(LiveStrip):
         self.abort.setEnabled(self.may_abort())
         self.abort.setToolTip(literal(why_not_in_drill(self._session, AbortDrill)))
 
-    def said(self) -> tuple[str, bool]:
-        text, is_urgent = super().said()
+    def said(self) -> tuple[Sequence[str], bool]:
+        forms, is_urgent = super().said()
         run = self._session.drill.run
         if run is not None and run.state == "aborted":
-            text, is_urgent = self._aborted(run), True
-        return self._refused or text, is_urgent
+            forms, is_urgent = [self._aborted(run)], True
+        return [self._refused] if self._refused else forms, is_urgent
 
     def may_abort(self) -> bool:
         """Whether the drill can be aborted, and the person on duty may."""

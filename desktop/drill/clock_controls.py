@@ -20,7 +20,7 @@ from desktop.session import Session
 from desktop.widgets.accessible_names import name_controls
 from desktop.widgets.calendar import style_calendar
 from desktop.widgets.dialog_buttons import DialogButtons
-from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.elided import ElidedLabel, FittingLabel
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.wording import marked, refusal
 from layers.style import Style
@@ -45,7 +45,7 @@ class ClockControls(Panel):
         """Why the last order was refused."""
         self.problem.setObjectName("problem")
         self.problem.hide()
-        self.status = ElidedLabel()
+        self.status = FittingLabel()
         self.rates = {rate: QPushButton() for rate in RATES}
         self.jumps = {by_ms: QPushButton() for by_ms in JUMPS_MS}
         self.jump_to = QPushButton()
@@ -85,14 +85,15 @@ class ClockControls(Panel):
         run = self._session.drill.run
         rate, jumps_to_ms = self._session.source.health().rate, self._jumps_to_ms()
         if run is not None and run.over_ms is not None:
-            text = state_words(run, rate)
+            forms = [state_words(run, rate)]
         elif jumps_to_ms:
-            text = self.tr("Jumping to {time}").format(time=moments.short(jumps_to_ms, self._session.clock.now_ms()))
+            to = moments.short(jumps_to_ms, self._session.clock.now_ms())
+            forms = [self.tr("Jumping to {time}").format(time=to), f"→ {to}"]
         elif rate == 0:
-            text = " · ".join(filter(None, (self.tr("Paused"), self._goes_on())))
+            forms = [" · ".join(filter(None, (self.tr("Paused"), self._goes_on()))), self.tr("Paused")]
         else:
-            text = self.tr("Time rate {rate}×").format(rate=f"{rate:g}")
-        self.status.setText(text)
+            forms = [self.tr("Time rate {rate}×").format(rate=f"{rate:g}"), f"{rate:g}×"]
+        self.status.set_forms(forms)
         if self._refused is not None:
             self.problem.setText(refusal(self._refused.code, self._refused.params))
         self.problem.setVisible(self._refused is not None)

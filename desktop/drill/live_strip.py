@@ -4,15 +4,19 @@ interrupts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.alarms import Alarm
+from county.names import BETWEEN
 from desktop import moments, theme
 from desktop.alarms.emergency_words import what_and_where
 from desktop.drill.real_calls import RealCall, RealCalls
 from desktop.panels.panel import Panel
+from desktop.places.division_names import shorter_paths
 from desktop.session import Session
-from desktop.widgets.elided import ElidedLabel
+from desktop.widgets.elided import FittingLabel
 from desktop.wording import explained
 
 REAL_TONES = ("emergency", "emergency")
@@ -29,7 +33,7 @@ class LiveStrip(Panel):
         self._sounded: tuple[str, str] | None = None
         self.frame = QFrame()
         self.frame.setObjectName("live")
-        self.text = ElidedLabel()
+        self.text = FittingLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
         line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(16), theme.px(3), theme.px(12), theme.px(3))
@@ -76,8 +80,8 @@ class LiveStrip(Panel):
 
     def refresh(self) -> None:
         """Show the present numbers, or the newest real event that nobody has taken note of."""
-        watch, newest, (text, is_urgent) = self._watch, self.newest, self.said()
-        self.text.setText(text)
+        watch, newest, (forms, is_urgent) = self._watch, self.newest, self.said()
+        self.text.set_forms(forms)
         self.open.setVisible(newest is not None and self._session.open_live is not None)
         self.noted.setVisible(newest is not None)
         self._color(urgent=is_urgent, known=watch is not None and watch.known)
@@ -86,10 +90,12 @@ class LiveStrip(Panel):
             self._session.player.play(REAL_TONES, 1.0)
         self._sounded = key
 
-    def said(self) -> tuple[str, bool]:
-        """The text, and whether it interrupts."""
-        newest = self.newest
-        return (self._numbers(), False) if newest is None else (self._called(newest), True)
+    def said(self) -> tuple[Sequence[str], bool]:
+        """The text in ever shorter forms, and whether it interrupts."""
+        newest, watch = self.newest, self._watch
+        if newest is None or watch is None:
+            return [self._numbers()], False
+        return self._called(newest, watch.now_ms), True
 
     def _open_live(self) -> None:
         """A window of the live realm, in which the event that is shown here is selected."""
@@ -109,15 +115,21 @@ class LiveStrip(Panel):
             time=moments.full(watch.now_ms), events=watch.events, alarms=watch.alarms
         )  # fmt: skip
 
-    def _called(self, call: RealCall) -> str:
-        """``真实事件 · 溪水漫桥 · 金铺街道 · 10:00``"""
-        state = call.state
+    def _called(self, call: RealCall, now_ms: int) -> list[str]:
+        """``真实事件 · 溪水漫桥 · 金铺街道 · 石垭村 · 20261122-JSZ7NC3 · 2026-11-22 10:00:00``, at last
+        ``真实事件 · 10:00 · 溪水漫桥``: what it is and since when are read longest."""
+        state, real = call.state, self.tr("REAL EVENT")
         what, where, device = what_and_where(self._session, state)
+        near = shorter_paths(where)[-1]
         if isinstance(state, Alarm):
-            parts = [where, what, device, moments.full(state.raised_ms)]
+            since_ms, named, (whole, shorter) = state.raised_ms, device, ((where, what), (near, what))
         else:
-            parts = [what, where, call.id, moments.full(state.happened_ms)]
-        return " · ".join(part for part in (self.tr("REAL EVENT"), *parts) if part)
+            since_ms, named, (whole, shorter) = state.happened_ms, call.id, ((what, where), (what, near))
+        at = moments.short(since_ms, now_ms)
+        lines = (
+            (*whole, named, moments.full(since_ms)), (*whole, at), (*shorter, at), (at, what),
+        )  # fmt: skip
+        return [BETWEEN.join(part for part in (real, *line) if part) for line in lines]
 
     def _color(self, *, urgent: bool, known: bool) -> None:
         ground = theme.EMERGENCY if urgent else theme.PANEL if known else theme.OVERDUE_GROUND

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.attachments import ATTACHMENTS_MAX, Attachment
@@ -180,7 +180,10 @@ class AttachedFiles(QWidget):
         self.failed.emit(why)
 
     def _remove(self, row: AttachmentRow) -> None:
+        had_focus = row.buttons[0].hasFocus()
         self._drop(row)
+        if had_focus:  # it would go to what comes next: the button that clears or sends the form
+            self.attach.setFocus(Qt.FocusReason.OtherFocusReason)
         self._follow()
 
     def _drop(self, row: AttachmentRow) -> None:

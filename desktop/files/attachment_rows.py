@@ -41,7 +41,7 @@ class AttachmentRow(QWidget):
 
 
 class AttachmentRows(QScrollArea):
-    """At most ROWS_SHOWN rows high; hidden while empty."""
+    """At most ROWS_SHOWN rows high; hidden while empty.  Tab leads through the buttons of its rows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,14 +51,19 @@ class AttachmentRows(QScrollArea):
         self._box.setSpacing(theme.px(4))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes to the buttons, which are scrolled into view
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(self._inside)
         self.rows: list[AttachmentRow] = []
         self._fit()
 
     def add(self, row: AttachmentRow) -> None:
+        before: QWidget = self.rows[-1].buttons[-1] if self.rows else self
         self.rows.append(row)
         self._box.addWidget(row)
+        for button in row.buttons:  # what is added later would come last in the window
+            QWidget.setTabOrder(before, button)
+            before = button
         self._fit()
 
     def remove(self, row: AttachmentRow) -> None:

@@ -98,7 +98,7 @@ class LayerTree(QWidget):
         return self._parts[key, kind]
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.LanguageChange:
+        if event.type() == QEvent.Type.LanguageChange and self._rows:
             self._write()
         super().changeEvent(event)
 

@@ -35,9 +35,21 @@ def degrees_text(lon: float, lat: float) -> str:
     return f"{abs(lon):.6f}°{'E' if lon >= 0 else 'W'}  {abs(lat):.6f}°{'N' if lat >= 0 else 'S'}"
 
 
+def _two_angles(text: str) -> tuple[float, float] | None:
+    """Two angles of as many parts each, also without signs: ``110 59 30 28 10 30``, ``110-59.5 28-10.5``."""
+    parts = [part for part in WORDS.split(text) if part]
+    if len(parts) not in (2, 4, 6):
+        return None
+    half = len(parts) // 2
+    first, second = degrees(" ".join(parts[:half])), degrees(" ".join(parts[half:]))
+    return None if first is None or second is None else (first, second)
+
+
 def two_numbers(text: str) -> tuple[float, float] | None:
-    """Two numbers and nothing else but what people write about coordinates."""
+    """Two numbers or angles and nothing else but what people write about coordinates."""
     text = _in_decimals(text)
+    if (angles := _two_angles(text)) is not None:
+        return angles
     numbers = [float(number) for number in NUMBER.findall(text)]
     if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QComboBox, QLayout, QPlainTextEdit, QVBoxLayout
 
 from county.commands import CommandBody
@@ -112,6 +112,10 @@ class Situation(RecordPanel):
         if len(text) > LONGEST_NOTE:
             return self.tr("The report is too long: at most {limit} characters").format(limit=LONGEST_NOTE)
         return SendSituationReport(event_id=self.event_id, kind=self.kind.currentData(), note=text)
+
+    def enter_form(self) -> None:
+        """The kind is proposed: what is missing is the text."""
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sent(self, body: CommandBody) -> None:
         self.text.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox
+from PySide6.QtWidgets import QButtonGroup
 
 from county import commands as c
 from county.events.event import LEVELS, Event
@@ -15,6 +15,7 @@ from desktop.reporting.duplicate_search import reasons
 from desktop.steps.command_form import CommandForm
 from desktop.units.choice import merge_targets
 from desktop.widgets.elided import ElidedButton
+from desktop.widgets.kept_end_box import KeptEndBox
 from desktop.widgets.literal import PlainLabel, literal
 from layers.events import LEVEL_NAMES, EventsLayer
 
@@ -30,7 +31,7 @@ class MergeForm(CommandForm):
 
     def add_inputs(self, event: Event) -> None:
         self._event = event
-        self.into = QComboBox()
+        self.into = KeptEndBox()
         columns = self.session.layers.of(EventsLayer).columns
         open_events = {target[0]: target for target in merge_targets(columns, self.session.event_texts, event)}
         states = self.session.layers.states("event")
@@ -46,7 +47,6 @@ class MergeForm(CommandForm):
         self.into.setPlaceholderText(self.tr("Select the event to merge into"))
         self.into.setCurrentIndex(0 if is_proposed else -1)
         self.into.currentIndexChanged.connect(self._follow)
-        self.into.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         ChoosingKeys(self.note, self.into)
         self.box.addWidget(self.into)
         self.warning = PlainLabel()

@@ -55,10 +55,9 @@ def unit_line(session: Session, rank: int, candidate: UnitCandidate, warning: st
 
 
 def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> list[tuple[str, str | Name, float]]:
-    """Open events as id, title and distance in metres: those of the same subclass first, then the nearest."""
+    """The nearest open events as id, title and distance in metres: a report of the same matter may name another kind."""
     rows = np.flatnonzero(~in_states(columns, ENDED) & (columns.ids != event.id))
     away_m = np.hypot(columns["x_m"][rows] - event.x_m, columns["y_m"][rows] - event.y_m)
-    other = columns["subclass"][rows] != event.subclass
-    nearest = np.lexsort((away_m, other))[:MERGE_TARGETS]
+    nearest = np.argsort(away_m, kind="stable")[:MERGE_TARGETS]
     ids = columns.ids[rows[nearest]].tolist()
     return list(zip(ids, texts.titles(columns, rows[nearest]), away_m[nearest].tolist(), strict=True))

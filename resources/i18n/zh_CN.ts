@@ -188,11 +188,11 @@
     </message>
     <message>
         <source>Set aside</source>
-        <translation>已搁置或停用</translation>
+        <translation>暂不告警</translation>
     </message>
     <message>
         <source>{n} set aside</source>
-        <translation>搁置或停用 {n} 个</translation>
+        <translation>暂不告警 {n} 个</translation>
     </message>
     <message>
         <source>Open event</source>

@@ -166,6 +166,16 @@ def test_the_live_window_has_no_controls_of_the_clock(desk: LiveDesktop, open_wi
     assert window.findChild(ClockControls) is None
 
 
+def test_where_the_band_is_narrow_the_pace_is_named_shorter_and_not_cut(open_drill: OpenDrill) -> None:
+    drill = open_drill(DIRECTOR)
+    status = drill.controls.status
+    for rate, short in ((60.0, "60×"), (0.0, "已暂停")):
+        drill.click(drill.controls.rates[rate])
+        drill.desk.until(lambda rate=rate: drill.controls.rates[rate].isChecked(), "the rate")  # type: ignore[misc]
+        status.resize(status.minimumSizeHint())
+        assert status.shown_text() == short
+
+
 def test_the_controls_follow_the_language(open_drill: OpenDrill) -> None:
     drill = open_drill(DIRECTOR)
     i18n.set_language("en")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -162,3 +162,31 @@ def test_the_merge_form_preselects_the_proposed_event_with_its_reasons(scripted:
     assert form.into.currentData() == wanted
     assert "相距 100 米" in form.into.currentText()
     assert form.into.count() == 2
+
+
+def test_what_is_no_proposal_is_offered_for_a_merge_by_its_distance_alone(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    far = scripted.report(BIN, subclass="bin_overflow", dx_m=20_600)
+    near = scripted.report("路灯不亮", subclass="street_lamp", dx_m=647)
+    event = scripted.event(scripted.report(BIN, subclass="bin_overflow"))
+    form = MergeForm(scripted.session, event, c.MergeEvent)
+    qtbot.addWidget(form)
+    assert [form.into.itemData(row) for row in range(form.into.count())] == [near, far]
+
+
+def test_distance_and_number_of_the_chosen_event_are_read_also_after_a_long_title(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    other = scripted.report("路灯不亮" * 12, subclass="street_lamp", dx_m=647)
+    form = MergeForm(scripted.session, scripted.event(scripted.report(BIN, subclass="bin_overflow")), c.MergeEvent)
+    qtbot.addWidget(form)
+    form.resize(420, 300)
+    form.show()
+    qtbot.keyClick(form.into, Qt.Key.Key_Down)
+    option = QStyleOptionComboBox()
+    form.into.initStyleOption(option)
+    assert option.currentText.startswith("路灯不亮")
+    assert option.currentText.endswith(f" · 647 m · {other}")
+    assert form.into.fontMetrics().horizontalAdvance(option.currentText) < form.into.width()
+    assert form.into.currentText().startswith("路灯不亮" * 12)

@@ -187,6 +187,20 @@ def test_a_removed_file_is_not_sent_any_further_and_not_named(
     assert body.attachments == (named("b.pdf"),)
 
 
+def test_whoever_removes_a_file_by_keys_is_at_the_button_that_attaches_another(
+    scripted: ScriptedDesktop, panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    attach(panel, dialogs, qtbot, file(tmp_path), file(tmp_path, "b.pdf"))
+    panel.window().activateWindow()
+    for left in (1, 0):
+        remove = panel.files.list.rows[0].buttons[0]
+        remove.setFocus()
+        qtbot.waitUntil(remove.hasFocus)
+        qtbot.keyClick(remove, Qt.Key.Key_Space)
+        assert len(panel.files.list.rows) == left
+        assert panel.attach.hasFocus()
+
+
 def test_a_file_that_cannot_be_attached_is_reported_and_its_entry_is_not_sent(
     desk: LiveDesktop, live_panel: DutyLog, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -23,6 +23,7 @@ from county.events.event import Event, State
 from desktop import i18n
 from desktop.cards.card import Card
 from desktop.cards.time_line import PHOTOS_MAX
+from desktop.files.attachment_rows import AttachmentRow, AttachmentRows
 from desktop.files.thumbnails import PIXELS_MAX, SIDE_PX, thumbnail
 from desktop.reporting.report_form import ReportForm
 from desktop.steps.command_forms import FeedBackForm
@@ -331,3 +332,24 @@ def test_what_cannot_or_may_not_be_decoded_has_no_thumbnail(tmp_path: Path, data
     path.write_bytes(data)
     assert thumbnail(path).isNull()
     assert not path.exists()
+
+
+def test_tab_leads_through_the_files_that_were_added_to_what_stands_below_them(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    before, after, rows = QPushButton("attach"), QPushButton("clear"), AttachmentRows()
+    box = QVBoxLayout(form)
+    for part in (before, rows, after):
+        box.addWidget(part)
+    form.show()
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        rows.add(AttachmentRow(name, QPushButton("remove")))
+    qtbot.waitUntil(lambda: all(row.buttons[0].isVisible() for row in rows.rows))
+    before.setFocus()
+    for expected in (*(row.buttons[0] for row in rows.rows), after):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected

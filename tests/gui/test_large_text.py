@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county.records import EventFiled
 from desktop import i18n, theme
+from desktop.i18n import pick
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
@@ -247,12 +248,9 @@ def test_english_texts_that_change_are_whole(
     assert sum(not figure.isHidden() for figure in window.header.figures.values()) >= 3
     band.refresh()
     assert band.frame.isVisible()
-    place = scripted.session.divisions.path(scripted.session.sensors[band_sensor(scripted)].division)
-    assert band.text.shown_text().split(" · ")[0] in place
+    rule = scripted.session.catalog.rules[scripted.session.layers.states("alarm")["a"].rule]
+    shown = band.text.shown_text()
+    assert pick(rule.name) in shown
+    assert "10:00" in shown
     for button in (band.go, band.take_up):
         assert button.width() >= min(button.sizeHint().width(), theme.px(BUTTON_PX)), button.text()
-
-
-def band_sensor(scripted: ScriptedDesktop) -> str:
-    """The sensor of the only alarm."""
-    return str(scripted.session.layers.states("alarm")["a"].sensor_id)

@@ -11,10 +11,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from county.alarms import Alarm
 from county.clock import ManualClock
 from county.commands import FileEvent, RejectEvent
 from county.drill.run import DrillAborted, DrillRun
 from county.package.open import CountyPackage
+from desktop import moments
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_watch import LiveWatch
@@ -125,6 +127,14 @@ def test_an_alarm_that_interrupts_is_told_by_place_kind_and_name_of_the_sensor(d
         place = session.divisions.path(sensor.division)
         assert strip.text.text().startswith(f"真实事件 · {place} · {pick(rules[key].name)} · {sensor.name} · ")
         assert sensor.id not in strip.text.text()
+        newest, name = strip.newest, pick(rules[key].name)
+        assert newest is not None
+        assert isinstance(newest.state, Alarm)
+        at = moments.short(newest.state.raised_ms, watch.now_ms)
+        shorter = (f"{place} · {name} · {at}", f"{place.split(' · ')[-1]} · {name} · {at}", f"{at} · {name}")
+        for form in (f"真实事件 · {text}" for text in shorter):
+            strip.text.resize(strip.text.fontMetrics().horizontalAdvance(form), strip.text.height())
+            assert strip.text.shown_text() == form, "what it is and since when are read longest"
 
 
 def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:

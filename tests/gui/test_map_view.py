@@ -715,6 +715,26 @@ def test_unchecking_a_group_hides_all_its_layers(qtbot: QtBot, layers: LayerSet)
     tree.close()
 
 
+def test_a_group_of_which_some_layers_are_hidden_looks_neither_shown_nor_hidden(
+    qtbot: QtBot, layers: LayerSet
+) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    tree.resize(400, 1200)
+    tree.show()
+    heading = tree.row("roads").parent()
+
+    def look() -> QImage:
+        return tree.tree.viewport().grab(tree.tree.visualItemRect(heading)).toImage()
+
+    whole = look()
+    tree.row("roads").setCheckState(0, Qt.CheckState.Unchecked)
+    partly = look()
+    heading.setCheckState(0, Qt.CheckState.Unchecked)
+    assert partly not in (whole, look())
+    tree.close()
+
+
 def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number_for_single_items(
     qtbot: QtBot, layers: LayerSet
 ) -> None:
@@ -728,6 +748,19 @@ def test_the_tree_shows_the_number_of_events_also_for_one_and_none_and_no_number
     assert tree.row("terrain").text(0) == "Terrain"
     assert tree.row("boundary").text(0) == "County boundary"
     tree.close()
+
+
+def test_a_tree_that_was_closed_takes_no_notice_of_another_language(qtbot: QtBot, layers: LayerSet) -> None:
+    tree = LayerTree(layers, StyleSheet.load())
+    qtbot.addWidget(tree)
+    tree.show()
+    texts = [tree.row(layer.key).text(0) for layer in layers]
+    rows = [tree.row(layer.key) for layer in layers]
+    tree.close()
+    i18n.set_language("zh")
+    QApplication.processEvents()
+    i18n.set_language("en")
+    assert [row.text(0) for row in rows] == texts
 
 
 def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, layers: LayerSet) -> None:
@@ -945,12 +978,24 @@ def test_typed_degrees_become_metres_in_either_order(package: CountyPackage, tex
     assert parse_point(text, package) == pytest.approx((float(expected[0]), float(expected[1])))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "110 59 30 28 10 30", "28 10 30, 110 59 30", "110 59.5 28 10.5", "110-59-30 28-10-30", "110:59:30,28:10:30",
+        "东经110 59 30 北纬28 10 30", "110°59.5 28°10.5", "110°59′30″ 28°10′30″",
+    ],
+)  # fmt: skip
+def test_typed_degrees_minutes_and_seconds_need_no_signs(package: CountyPackage, text: str) -> None:
+    expected = package.xy_m(110 + 59.5 / 60, 28 + 10.5 / 60)
+    assert parse_point(text, package) == pytest.approx((float(expected[0]), float(expected[1])), abs=0.01)
+
+
 @pytest.mark.parametrize("text", ["500100.5 3100200", "3100200, 500100.5", "37500100.5, 3100200"])
 def test_typed_metres_are_taken_with_and_without_zone_prefix(package: CountyPackage, text: str) -> None:
     assert parse_point(text, package) == pytest.approx((500100.5, 3100200))
 
 
-@pytest.mark.parametrize("text", ["", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13"])
+@pytest.mark.parametrize("text", ["", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13", "110 75 28 10", "110 59 30 28 10"])
 def test_other_texts_are_not_a_point(package: CountyPackage, text: str) -> None:
     assert parse_point(text, package) is None
 

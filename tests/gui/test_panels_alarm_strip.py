@@ -153,7 +153,7 @@ def test_a_shelved_or_out_of_service_alarm_is_listed_and_can_be_returned(
     scripted.accept(put(alarm_id="a", **more))  # type: ignore[arg-type]
     strip.aside.click()
     assert alarm_ids(strip) == ["a"]
-    assert strip.aside.text() == "搁置或停用 1 个"
+    assert strip.aside.text() == "暂不告警 1 个"
     strip.view.selectRow(0)
     strip.steps[back].click()
     scripted.accept(returned(alarm_id="a"))

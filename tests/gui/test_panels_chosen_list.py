@@ -15,8 +15,6 @@ from tests.gui.conftest import ScriptedDesktop
 LEFT = Qt.MouseButton.LeftButton
 
 
-
-
 def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_with_a_way_back(
     card: Card, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
@@ -37,6 +35,24 @@ def test_a_box_selection_is_counted_and_listed_and_each_event_opens_its_card_wit
     assert scripted.session.focus.selection == Selection("events", ids)
     qtbot.mouseClick(card.back, LEFT)
     assert scripted.session.focus.selection is None
+
+
+def test_of_a_box_selection_what_is_to_be_dealt_with_stands_above_what_is_closed(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    closed, first, second = (scripted.report(title) for title in ("closed", "first", "second"))
+    scripted.happen(r.EventRejected(event_id=closed))
+    scripted.session.focus.select("events", closed, first, second)
+    rows, view = card.chosen_list.rows, card.chosen_list.list
+
+    def listed() -> list[str]:
+        return [rows.index(row).data().split()[-1] for row in range(rows.rowCount())]
+
+    assert listed() == ["first", "second", "closed"]
+    scripted.happen(r.EventRejected(event_id=first))
+    assert listed() == ["first", "second", "closed"], "no row moves below the hand"
+    qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(rows.index(1)).center())
+    assert scripted.session.focus.selection == Selection("events", (second,))
 
 
 def test_an_item_outside_the_box_selection_leads_back_to_the_attention_panel(

@@ -84,14 +84,19 @@ def test_only_reports_about_the_selected_event_are_listed_and_all_without_one(
     assert panel.kind.currentData() == "further", "the next kind that is possible"
 
 
-def test_the_card_of_an_event_opens_the_panel_with_it(
-    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow]
+def test_the_card_of_an_event_opens_the_panel_with_it_and_the_hand_in_the_text(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
 ) -> None:
     window = open_window(scripted.session)
+    window.resize(1920, 1080)
+    window.activateWindow()
     event_id = scripted.report("积水")
     scripted.session.focus.select("events", event_id)
-    window.card.event_card.links.buttons["situation"].click()
+    button = window.card.event_card.links.buttons["situation"]
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, LEFT)
     assert not window.workspace.docks["situation"].isHidden()
     panel = window.panels["situation"]
     assert isinstance(panel, Situation)
     assert event_id in panel.what.text()
+    qtbot.waitUntil(panel.text.hasFocus)

@@ -67,6 +67,26 @@ def test_the_button_that_was_aimed_at_is_pressed_by_the_first_click(window: QWid
     assert len(pressed) == 2
 
 
+def test_a_click_that_came_as_a_whole_while_the_window_was_busy_is_passed_on_as_a_whole(
+    window: QWidget, qtbot: QtBot
+) -> None:
+    """The window system has addressed both halves to the list, which then grabbed the mouse."""
+    popup, button = opened(window, qtbot), window.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    pressed: list[bool] = []
+    button.clicked.connect(lambda: pressed.append(True))
+    handle = popup.windowHandle()
+    assert handle is not None
+    at = handle.mapFromGlobal(button.mapToGlobal(button.rect().center()))
+    QTest.mousePress(handle, LEFT, NONE, at)
+    assert not popup.isVisible()
+    QTest.mouseRelease(handle, LEFT, NONE, at)
+    assert len(pressed) == 1
+    assert not button.isDown()
+    click(window, button)
+    assert len(pressed) == 2
+
+
 def test_a_click_inside_the_list_chooses_from_it(window: QWidget, qtbot: QtBot) -> None:
     popup, button = opened(window, qtbot), window.findChild(QPushButton)
     line = window.findChild(QLineEdit)

@@ -92,17 +92,26 @@ def test_the_card_of_the_sensor_names_the_state_by_its_own_word_and_says_who_whe
     assert f"{text} · 王芳 10:00 · roadworks" in facts
 
 
-def test_without_a_reason_nothing_is_sent_and_escape_closes_the_form(
+def test_without_a_reason_nothing_is_sent_which_is_said_and_escape_closes_the_form(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     raise_alarm(scripted, "a", "bin_full")
     click_row(strip, 0, qtbot)
     qtbot.mouseClick(strip.steps[c.SuppressAlarm], LEFT)
     assert not strip.form.send.isEnabled()
-    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    strip.form.span.setFocus()
+    qtbot.keyClick(strip.form.span, Qt.Key.Key_Return)
     assert scripted.source.commands == []
+    assert strip.problem.text() == "请填写原因"
+    assert strip.form.reason.hasFocus()
+    qtbot.keyClicks(strip.form.reason, "x")
+    assert not strip.problem.isVisible()
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Backspace)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    assert strip.problem.isVisible()
     qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
     assert not strip.form.isVisible()
+    assert not strip.problem.isVisible(), "it was about the form"
     assert chosen(strip) == ["a"]
 
 
