@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from county.commands import FileEvent
@@ -501,3 +501,16 @@ def test_in_a_replay_the_map_stands_above_the_bar_with_no_docks_between(
     assert window.replay_bar is not None
     assert window.workspace.docks["alarms"] in window.tabifiedDockWidgets(window.workspace.docks["card"])
     qtbot.waitUntil(lambda: window.map.height() > 0.5 * window.height(), timeout=PATIENCE_MS)
+
+
+def test_a_tool_tip_of_the_slider_covers_no_control_of_the_bar(
+    shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    bar = open_window(shown.session).replay_bar
+    assert bar is not None
+    here = QPoint(bar.slider.width() // 2, bar.slider.height() - 2)
+    QApplication.sendEvent(bar.slider, QHelpEvent(QEvent.Type.ToolTip, here, bar.slider.mapToGlobal(here)))
+    qtbot.waitUntil(QToolTip.isVisible, timeout=PATIENCE_MS)
+    [tip] = [widget for widget in QApplication.topLevelWidgets() if widget.inherits("QTipLabel") and widget.isVisible()]
+    assert tip.geometry().bottom() < bar.slider.mapToGlobal(QPoint(0, 0)).y()
+    QToolTip.hideText()
