@@ -41,10 +41,11 @@ from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_report.gathering import gathered
 from services.protocol.replay import Replay, ReplayMoment
 from services.protocol.source import FileLink
-from services.replay.analysed import GIVEN_UP, NoAnalysis, OpeningGivenUp
+from services.replay.analysis_link import NoAnalysis
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.replay.clip import ReplayClip
 from services.replay.fitting import fitted
+from services.replay.given_up import check_wanted
 from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
 from services.replay.source import ReplaySource
@@ -133,15 +134,13 @@ class ReplayOpener:
             return
         folder, over_ms = self._unscored
         try:
-            facts = gathered(folder, package, self._check_wanted, earlier=None).facts
+            facts = gathered(
+                folder, package, lambda share, step: check_wanted(self._given_up), earlier=None
+            ).facts  # fmt: skip
         except Explained as why:
             _log.info("what was late in the drill is not marked: %s", why.line)
             return
         self._late.found.emit(late_items(facts.scenario.expectations, facts.scores, over_ms))
-
-    def _check_wanted(self, share: float, step: str) -> None:
-        if self._given_up.is_set():
-            raise OpeningGivenUp(GIVEN_UP)
 
     def _of_analysis(
         self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows

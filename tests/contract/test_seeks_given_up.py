@@ -16,7 +16,8 @@ from services.protocol.as_of_messages import SeekRequest, StatesRequest, TimesRe
 from services.protocol.desk_columns import DeskRows
 from services.protocol.messages import Trouble
 from services.protocol.replay import SoughtStates
-from services.replay.analysed import REST_MS, AnalysedReplay
+from services.replay.analysed import AnalysedReplay
+from services.replay.analysed_seeks import REST_MS
 from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
 from tests.recorded_journals import write_journal
