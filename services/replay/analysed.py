@@ -261,11 +261,12 @@ class AnalysedReplay:
 
     def _fail(self, request: str, why: ExplainedLine) -> None:
         """There is no answer to a request."""
-        self._retry_ms = self._monotonic() + RETRY_MS
         if not self._told.is_set():
             self._refused = why
             self._told.set()
         elif self._seeks.failed(request, why):
             pass
-        elif not (self._asked.failed(request) or self._playback.failed(request)):
+        elif self._asked.failed(request) or self._playback.failed(request):
+            self._retry_ms = self._monotonic() + RETRY_MS
+        else:
             self._answers.append(Trouble.of(why, request))
