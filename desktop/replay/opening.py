@@ -105,7 +105,7 @@ class ReplayOpener:
         if self.clip is not None:
             content, expectations, scores = _content_of(self.clip)
             clip = fitted(content, package)
-            recorded = recorded_drill(clip)
+            recorded = recorded_drill(clip, self._given_up)
             self._recorded = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
             self._replay = LocalReplay(clip)
             return clip.catalog
@@ -119,7 +119,7 @@ class ReplayOpener:
         folders.require_journal()
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
-                recorded = recorded_drill(recording)
+                recorded = recorded_drill(recording, self._given_up)
             self._recorded = ToldOfDrill(recorded.hazards)
             self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
@@ -162,7 +162,7 @@ class ReplayOpener:
         self.progress(share, str(BUILDING))
 
     def give_up(self) -> None:
-        """It is not wanted any more: the thread that opens it waits for no analysis."""
+        """It is not wanted any more: the thread that opens it waits for no analysis and reads no recording further."""
         self._given_up.set()
 
     def close(self) -> None:
