@@ -283,7 +283,7 @@ def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
 def _annexes(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("附 A 实际执行的脚本", "heading")
     header = ("编号", "计划", "实际", "结果", "说明")
-    yield PaperRows((0.8, 1.0, 1.0, 1.0, 3.0), tuple(map(_played, facts.injects)), header)
+    yield _table((0.8, 1.0, 1.0, 1.0, 3.0), tuple(map(_played, facts.injects)), header)
     yield PaperLine("附 B 记录与校验", "heading")
     yield PaperLine(f"演练日志至记录 {facts.head_seq}，链值 {facts.head_hash}")
     yield PaperLine("附 C 评估记录", "heading")

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from services.drill_report.facts import NoteKind, ReportFacts
 from services.drill_report.self_assessments import silent_players
 
-
 _NOTED_IN: dict[NoteKind, str] = {"strength": "3.6", "problem": "3.7", "note": "附 C"}
 """The chapter in which a note stands."""
 
