@@ -115,6 +115,8 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield _scores(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
+    if pending := _pending(facts):
+        yield PaperLine(f"{len(pending)} 项期望尚未判定，未计入得分：{'、'.join(pending)}。")
     undue = [score.id for score in facts.scores if score.status == "not_due"]
     if undue:
         yield PaperLine(f"演练中止，{len(undue)} 项期望未评，不计入得分和等级：{'、'.join(undue)}。")
@@ -128,6 +130,10 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from comparison_blocks(facts, grading)
 
 
+def _pending(facts: ReportFacts) -> list[str]:
+    return [score.id for score in facts.scores if score.status == "pending"]
+
+
 def _scores(facts: ReportFacts) -> Block:
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     titles = {inject.id: inject.title for inject in facts.injects}
@@ -139,8 +145,7 @@ def _scores(facts: ReportFacts) -> Block:
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
-            words.NONE if score.status in ("not_applicable", "not_due")
-            else f"{words.points(score.points)} / {words.points(score.weight)}",
+            f"{words.points(score.points)} / {words.points(score.weight)}" if score.counts else words.NONE,
             words.proof(score.proof),
         )
         for score in facts.scores
@@ -273,7 +278,9 @@ def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
     yield PaperLine("5 评估结论", "heading")
     unassessed = any(score.status == "not_due" for score in facts.scores)
     none = "演练中止，尚有期望未评，不作建议" if unassessed else words.NONE
-    proposed = none if found.grade is None else found.grade.zh
+    pending = len(_pending(facts))
+    still = f"（{pending} 项期望尚未判定）" if pending else ""
+    proposed = none if found.grade is None else f"{found.grade.zh}{still}"
     yield PaperRows(
         _FACTS,
         (("建议等级", proposed), ("评定等级", facts.grade or words.NONE), ("理由", facts.grade_reason or words.NONE)),

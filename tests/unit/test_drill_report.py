@@ -103,6 +103,14 @@ def test_the_result_is_that_of_the_counted_scores_and_a_missed_critical_one_is_n
     assert "45 / 80 = 56.25 %" in line
 
 
+def test_a_score_that_is_still_to_be_given_has_no_points_and_the_result_says_that_it_is_left_out() -> None:
+    facts = replace(FACTS, scores=(*SCORES[:-1], score("E06", "pending", 0, 20)))
+    assert row("E06", facts)[4:6] == ["未判定", "—"]
+    assert "1 项期望尚未判定，未计入得分：E06。" in lines(facts)
+    assert row("建议等级", facts)[1].endswith("（1 项期望尚未判定）")
+    assert not any("未计入得分" in line for line in lines())
+
+
 def test_an_overruled_score_shows_the_old_value_and_the_reason() -> None:
     assert row("E04")[4].startswith("逾期达成（改判，原逾期达成 15.5 分）")
     assert ["E04", "王评", "对讲机记录证明 4 分钟时已口头派遣"] in [line.split("\t") for line in lines()]
