@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from county.drill.scenario import Scenario
 from county.drill.score import Score
+from county.durations import SECOND_MS
 
 
 class NotComparable(ValueError):
@@ -22,9 +23,10 @@ class ScorePair(Struct, frozen=True, gc=False):
 
     @property
     def change_ms(self) -> int | None:
-        """By how much longer it took in the later run; None where one of them has no end."""
+        """By how much longer it took in the later run, in whole seconds: both times are shown without fractions, and
+        whoever subtracts them gets the same.  None where one of them has no end."""
         one, other = self.earlier.elapsed_ms, self.later.elapsed_ms
-        return None if one is None or other is None else other - one
+        return None if one is None or other is None else (other // SECOND_MS - one // SECOND_MS) * SECOND_MS
 
 
 class RunComparison(Struct, frozen=True, kw_only=True, gc=False):

@@ -32,6 +32,7 @@ from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
 from desktop.drill.scenario_findings import ScenarioFindings
+from desktop.drill.shared_width import SharedWidth
 from desktop.drill.time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.drill.words import condition_words, inject_state, inject_title, inject_whole, state_at
 from desktop.i18n import pick
@@ -48,6 +49,8 @@ STEP_KEYS: dict[type[CommandBody], str] = {
 OPEN = ("armed", "held", "due")
 WIDEST_PX = 250
 """Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
+LONG_COLUMNS = (3, 5, 6)
+"""State, condition and receivers: cut before kind, release and phase are out of sight; the content stays whole."""
 NARROWEST_PX = 40
 """Of a column: most of those of an inject say little, and what it waits for is to be in sight at 1080 lines."""
 
@@ -69,6 +72,7 @@ class DrillConsole(RecordPanel):
         header = self.table.horizontalHeader()
         header.setMaximumSectionSize(theme.px(WIDEST_PX))
         header.setMinimumSectionSize(theme.px(NARROWEST_PX))
+        self._long = SharedWidth(self.table, LONG_COLUMNS)
         header.setStretchLastSection(False)  # where there is no room it would be the narrowest, whatever it says
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
@@ -217,6 +221,7 @@ class DrillConsole(RecordPanel):
     def fill(self) -> None:
         self._seen_ms = self.session.clock.now_ms()
         super().fill()
+        self._long.share()
         self._offer_targets()
         self._show_line()
 

@@ -72,5 +72,4 @@ def _change(pair: ScorePair) -> str:
     ms = pair.change_ms
     if ms is None:
         return ""
-    seconds = abs(ms) // 1_000 * 1_000
-    return "0" if not seconds else f"{'+' if ms > 0 else '−'}{elapsed(seconds)}"
+    return "0" if not ms else f"{'+' if ms > 0 else '−'}{elapsed(abs(ms))}"

@@ -41,10 +41,11 @@ from services.drill_archive.archived_files import ArchivedFiles
 from services.drill_report.gathering import gathered
 from services.protocol.replay import Replay, ReplayMoment
 from services.protocol.source import FileLink
-from services.replay.analysed import GIVEN_UP, NoAnalysis, OpeningGivenUp
+from services.replay.analysis_link import NoAnalysis
 from services.replay.analysis_place import AnalysisPlace, OwnAnalysis, local_place
 from services.replay.clip import ReplayClip
 from services.replay.fitting import fitted
+from services.replay.given_up import check_wanted
 from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
 from services.replay.source import ReplaySource
@@ -104,7 +105,7 @@ class ReplayOpener:
         if self.clip is not None:
             content, expectations, scores = _content_of(self.clip)
             clip = fitted(content, package)
-            recorded = recorded_drill(clip)
+            recorded = recorded_drill(clip, self._given_up)
             self._recorded = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
             self._replay = LocalReplay(clip)
             return clip.catalog
@@ -118,7 +119,7 @@ class ReplayOpener:
         folders.require_journal()
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
-                recorded = recorded_drill(recording)
+                recorded = recorded_drill(recording, self._given_up)
             self._recorded = ToldOfDrill(recorded.hazards)
             self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
@@ -133,15 +134,13 @@ class ReplayOpener:
             return
         folder, over_ms = self._unscored
         try:
-            facts = gathered(folder, package, self._check_wanted, earlier=None).facts
+            facts = gathered(
+                folder, package, lambda share, step: check_wanted(self._given_up), earlier=None
+            ).facts  # fmt: skip
         except Explained as why:
             _log.info("what was late in the drill is not marked: %s", why.line)
             return
         self._late.found.emit(late_items(facts.scenario.expectations, facts.scores, over_ms))
-
-    def _check_wanted(self, share: float, step: str) -> None:
-        if self._given_up.is_set():
-            raise OpeningGivenUp(GIVEN_UP)
 
     def _of_analysis(
         self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows
@@ -163,7 +162,7 @@ class ReplayOpener:
         self.progress(share, str(BUILDING))
 
     def give_up(self) -> None:
-        """It is not wanted any more: the thread that opens it waits for no analysis."""
+        """It is not wanted any more: the thread that opens it waits for no analysis and reads no recording further."""
         self._given_up.set()
 
     def close(self) -> None:

@@ -4,12 +4,13 @@ and the shown moment."""
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QEnterEvent,
     QFontMetricsF,
+    QHelpEvent,
     QKeyEvent,
     QLinearGradient,
     QMouseEvent,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from county.durations import DAY_MS
 from desktop import moments, theme
@@ -35,6 +36,8 @@ COLUMNS_PX, LABELS_PX, MARKS_PX, LABEL_EVERY_PX = 40, 20, 14, 96
 COLUMNS_SHARE = 1 / 27
 """Of the screen's height, which the columns of the density have at most: larger texts make them no higher."""
 BUCKET_PX = 3
+TIP_EDGE_PX = 44
+"""Around the text of a tool tip, with its distance from the place where it is shown."""
 MARK_REACH_PX = 6
 """A click so near to a mark goes to its record."""
 TALLEST_PERCENT = 98
@@ -100,6 +103,15 @@ class TimeSlider(QWidget):
         self.update()
 
     # ---- input
+
+    def event(self, event: QEvent) -> bool:
+        """A tool tip is above it: below it would cover the controls of the bar and the shown time."""
+        if event.type() is not QEvent.Type.ToolTip or not isinstance(event, QHelpEvent):
+            return super().event(event)
+        text = self.toolTip()
+        height = QFontMetricsF(QToolTip.font()).size(0, text).height() + theme.px(TIP_EDGE_PX)
+        QToolTip.showText(QPoint(event.globalX(), round(self.mapToGlobal(QPoint(0, 0)).y() - height)), text, self)
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

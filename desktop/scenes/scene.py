@@ -50,9 +50,9 @@ class Scene:
     """The places in a window of two screens beside each other, where lists have more rows and tables less air; (): the
     usual ones."""
 
-    def in_window(self, width_px: float, height_px: float) -> Scene:
+    def in_window(self, width_px: float, height_px: float, *, above_bar: bool = False) -> Scene:
         """The scene in a window of this size in pixels of the design: one column in a tall one, no bottom area in a
-        small one and a lower one in a low one, wider side areas in a very wide one."""
+        small one and a lower one in a low one, wider side areas in a very wide one.  ``above_bar``: in a replay."""
         if height_px > width_px:
             return self.upright()
         if width_px < LEAST_PX:
@@ -66,19 +66,35 @@ class Scene:
             else replace(place, extent_px=round(place.extent_px * wider))
             for place in usual
         )
-        return replace(self, places=places)
+        scene = replace(self, places=places)
+        return scene.above_bar() if above_bar else scene
 
     def small(self) -> Scene:
         """The scene where texts are large for the window: what is at the bottom is behind the tabs at the right, and
         the map stands alone in the centre."""
-        bottom = [name for place in self.places if place.area == "bottom" for group in place.groups for name in group]
         left = [place for place in self.places if place.area == "left"]
-        right = [name for place in self.places if place.area == "right" for group in place.groups for name in group]
-        names = (*right, *bottom)
+        names = (*self._names("right"), *self._names("bottom"))
         columns = (DockPlacement("right", (names,), SMALL_RIGHT_PX),) if names else ()
         joined = [tuple(name for group in one.groups for name in group) for one in left]
         lists = [DockPlacement("left", (group,), SMALL_LEFT_PX) for group in joined]
         return replace(self, places=(*lists, *columns), centre="map")
+
+    def above_bar(self) -> Scene:
+        """The scene above the bar of a replay, which has the room of the bottom area: what is there is behind the tabs
+        at the right, so that the map is as high as without the bar."""
+        bottom = self._names("bottom")
+        if not bottom:
+            return self
+        places = [place for place in self.places if place.area != "bottom"]
+        for n, place in enumerate(places):
+            if place.area == "right":
+                *others, last = place.groups
+                places[n] = replace(place, groups=(*others, (*last, *bottom)))
+        return replace(self, places=tuple(places))
+
+    def _names(self, area: Area) -> tuple[str, ...]:
+        """The panels of an area, in their order."""
+        return tuple(name for place in self.places if place.area == area for group in place.groups for name in group)
 
     def upright(self) -> Scene:
         """The scene in a window that is taller than wide: one column at the left instead of two at the sides; what

@@ -32,12 +32,15 @@ class Arrangement(QObject):
         """The scene as the window's shape permits."""
         self._text_percent = theme.text_percent()
         """As this window was opened with: another choice is for the next one."""
+        self._above_bar = False
+        """Whether the window has the bar of a replay."""
         self._centre: CentralArea | None = None
         self._leader: Callable[[], LeaderPage] | None = None
 
-    def begin(self, centre: CentralArea, leader: Callable[[], LeaderPage]) -> None:
-        """All docks are there: arrange them; ``leader``: its page, called where a scene shows it."""
-        self._centre, self._leader = centre, leader
+    def begin(self, centre: CentralArea, leader: Callable[[], LeaderPage], *, above_bar: bool) -> None:
+        """All docks are there: arrange them; ``leader``: its page, called where a scene shows it; ``above_bar``: above
+        the bar of a replay."""
+        self._centre, self._leader, self._above_bar = centre, leader, above_bar
         self.show_scene(self.scene)
 
     def end(self) -> None:
@@ -78,10 +81,11 @@ class Arrangement(QObject):
 
     def key(self, kind: str) -> str:
         """Of what is stored for this scene, screen size and text size: docks that fit beside each other with small
-        texts would make the window of large ones larger than the screen."""
+        texts would make the window of large ones larger than the screen.  A replay has its own: its bar needs room."""
         size = self._window.screen().size()
         texts = "" if self._text_percent == 100 else f"@{self._text_percent}"
-        return kind.format(scene=self.scene, size=f"{size.width()}x{size.height()}{texts}")
+        scene = f"{self.scene}-replay" if self._above_bar else self.scene
+        return kind.format(scene=scene, size=f"{size.width()}x{size.height()}{texts}")
 
     def _arrange(self, centre: CentralArea) -> None:
         self._arranged = scene = self._scene_in_window()
@@ -90,7 +94,7 @@ class Arrangement(QObject):
 
     def _scene_in_window(self) -> Scene:
         shape = map(theme.design_px, (self._window.width(), self._window.height()))
-        return _SCENES[self.scene].in_window(*shape)
+        return _SCENES[self.scene].in_window(*shape, above_bar=self._above_bar)
 
     def _keep_focus(self, focused: QWidget) -> None:
         """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""

@@ -231,7 +231,7 @@ class MainWindow(QMainWindow):
         self._follow(session)
         # Otherwise a button of the header has it, where Enter gives no step.
         (self.events.view if self.replay_bar is None else self.replay_bar.slider).setFocus()
-        self._arrangement.begin(self.centre, lambda: self.leader)
+        self._arrangement.begin(self.centre, lambda: self.leader, above_bar=self.replay_bar is not None)
         self.menu.open_session(session, self._panel_actions())
         self._write_title()
         self.map.complete.connect(self._report_ready, Qt.ConnectionType.SingleShotConnection)

@@ -35,11 +35,17 @@ class PlayedActions:
         self._called: dict[str, str] = {}
         """Addressee by notice."""
         self._found: list[PlayedAction] = []
+        self.unlisted = 0
+        """Actions after the listed ones."""
 
     def take(self, record: Record[Any], drill_ms: int) -> None:
         text = self._text(record.body)
-        if text and len(self._found) < ACTIONS_MAX:
+        if not text:
+            return
+        if len(self._found) < ACTIONS_MAX:
             self._found.append(PlayedAction(drill_ms=drill_ms, text=text, seq=record.seq))
+        else:
+            self.unlisted += 1
 
     @property
     def actions(self) -> tuple[PlayedAction, ...]:

@@ -59,13 +59,17 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("情景注入", "strong")
     done = [inject for inject in facts.injects if inject.done_ms is not None and inject.end != "skipped"]
     done.sort(key=lambda inject: inject.done_ms or 0)
-    yield PaperRows((1.0, 4.0, 1.4), tuple(map(_shown, done)), ("演练时间", "内容", "佐证"))
+    yield _table((1.0, 4.0, 1.4), tuple(map(_shown, done)), ("演练时间", "内容", "佐证"))
     yield PaperLine("主要应急行动", "strong")
     actions = tuple((words.drill_time(one.drill_ms), one.text, words.proof((one.seq,))) for one in facts.actions)
-    if actions:
-        yield PaperRows((1.0, 4.0, 1.4), actions, ("演练时间", "行动", "佐证"))
-    else:
-        yield PaperLine("无记录。")
+    yield _table((1.0, 4.0, 1.4), actions, ("演练时间", "行动", "佐证"))
+    if facts.unlisted_actions:
+        yield PaperLine(f"其后另有 {facts.unlisted_actions} 项行动未列出，见演练日志。", "note")
+
+
+def _table(widths: tuple[float, ...], rows: tuple[tuple[str, ...], ...], header: tuple[str, ...]) -> Block:
+    """A table, or that there is nothing to stand in it: a head alone says neither."""
+    return PaperRows(widths, rows, header) if rows else PaperLine("无记录。")
 
 
 def _shown(inject: PlayedInject) -> tuple[str, str, str]:
@@ -80,7 +84,7 @@ def _process(facts: ReportFacts) -> Iterator[Block]:
         for role in facts.scenario.roles
     )
     yield PaperRows((2.0, 1.0, 3.0), rows, ("角色", "分工", "人员"))
-    yield PaperLine(f"评估方法：{facts.method or words.NONE}。用时取自系统记录的记录时间，限值按到达即超计。")
+    yield PaperLine(f"评估方法：{facts.method or words.NONE}。用时按系统记录的时间计算，恰为目标或最迟用时的按超过计。")
 
 
 def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> Iterator[Block]:
@@ -90,7 +94,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield PaperLine(f"脚本含情景注入 {count} 条、期望 {len(facts.scenario.expectations)} 条、目标 "
                     f"{len(facts.scenario.objectives)} 个。")  # fmt: skip
     yield PaperLine("3.2 组织实施", "strong")
-    yield PaperRows(
+    yield _table(
         (2.0, 1.2, 1.0, 1.4),
         tuple(
             (words.clock_time(change.wall_ms), words.drill_time(change.drill_ms),
@@ -102,7 +106,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from interruption_blocks(facts)
     yield PaperLine("3.3 参演表现", "strong")
     by_objective = letters(facts.scenario, facts.scores, grading)
-    yield PaperRows(
+    yield _table(
         (3.0, 1.0),
         tuple((one.title, words.letter(by_objective.get(one.id))) for one in facts.scenario.objectives),
         ("目标", "评级"),
@@ -111,6 +115,8 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield _scores(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
+    if pending := _pending(facts):
+        yield PaperLine(f"{len(pending)} 项期望尚未判定，未计入得分：{'、'.join(pending)}。")
     undue = [score.id for score in facts.scores if score.status == "not_due"]
     if undue:
         yield PaperLine(f"演练中止，{len(undue)} 项期望未评，不计入得分和等级：{'、'.join(undue)}。")
@@ -124,7 +130,11 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from comparison_blocks(facts, grading)
 
 
-def _scores(facts: ReportFacts) -> PaperRows:
+def _pending(facts: ReportFacts) -> list[str]:
+    return [score.id for score in facts.scores if score.status == "pending"]
+
+
+def _scores(facts: ReportFacts) -> Block:
     of = {expectation.id: expectation for expectation in facts.scenario.expectations}
     titles = {inject.id: inject.title for inject in facts.injects}
     waiting = {inject.id for inject in facts.injects if inject.end == "waiting"}
@@ -135,13 +145,12 @@ def _scores(facts: ReportFacts) -> PaperRows:
             f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
             words.duration(score.elapsed_ms),
             words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
-            words.NONE if score.status in ("not_applicable", "not_due")
-            else f"{words.points(score.points)} / {words.points(score.weight)}",
+            f"{words.points(score.points)} / {words.points(score.weight)}" if score.counts else words.NONE,
             words.proof(score.proof),
         )
         for score in facts.scores
     )
-    return PaperRows(
+    return _table(
         (0.8, 2.4, 1.5, 0.9, 1.5, 1.1, 1.4), rows, ("编号", "期望", "目标/最迟", "实际", "结果", "得分", "佐证")
     )
 
@@ -197,7 +206,7 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     )
     header = ("期望", "环节", "本次", "最迟", *(("上次",) if last else ()),
               *(("实战中位数",) if facts.live_median_ms else ()))  # fmt: skip
-    yield PaperRows((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
+    yield _table((0.8, 1.8, *(1.0 for _ in header[2:])), rows, header)
     if facts.live_unread:
         yield PaperLine("实况记录无法读取，未列实战中位数。", "note")
     elif facts.live_foreign:
@@ -221,14 +230,12 @@ def _live_median(facts: ReportFacts, what: str) -> str:
 
 
 def _notes(notes: list[EvaluatorEntry]) -> Block:
-    if not notes:
-        return PaperLine("无记录。")
     rows = tuple(
         (words.drill_time(note.drill_ms), words.with_files(note.text, note.files), _about(note),
          words.letter(note.rating), note.by, words.proof((note.seq,)))
         for note in notes
     )  # fmt: skip
-    return PaperRows(
+    return _table(
         (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
     )
 
@@ -271,7 +278,9 @@ def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
     yield PaperLine("5 评估结论", "heading")
     unassessed = any(score.status == "not_due" for score in facts.scores)
     none = "演练中止，尚有期望未评，不作建议" if unassessed else words.NONE
-    proposed = none if found.grade is None else found.grade.zh
+    pending = len(_pending(facts))
+    still = f"（{pending} 项期望尚未判定）" if pending else ""
+    proposed = none if found.grade is None else f"{found.grade.zh}{still}"
     yield PaperRows(
         _FACTS,
         (("建议等级", proposed), ("评定等级", facts.grade or words.NONE), ("理由", facts.grade_reason or words.NONE)),
@@ -281,7 +290,7 @@ def _conclusion(facts: ReportFacts, found: DrillResult) -> Iterator[Block]:
 def _annexes(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("附 A 实际执行的脚本", "heading")
     header = ("编号", "计划", "实际", "结果", "说明")
-    yield PaperRows((0.8, 1.0, 1.0, 1.0, 3.0), tuple(map(_played, facts.injects)), header)
+    yield _table((0.8, 1.0, 1.0, 1.0, 3.0), tuple(map(_played, facts.injects)), header)
     yield PaperLine("附 B 记录与校验", "heading")
     yield PaperLine(f"演练日志至记录 {facts.head_seq}，链值 {facts.head_hash}")
     yield PaperLine("附 C 评估记录", "heading")

@@ -74,7 +74,7 @@ def _now(facts: ReportFacts, grading: DrillGrading) -> tuple[str, ...]:
 
 def _row(pair: ScorePair) -> tuple[str, ...]:
     change = words.duration(pair.change_ms)
-    sign = "+" if pair.change_ms is not None and pair.change_ms >= 1_000 else ""
+    sign = "+" if pair.change_ms is not None and pair.change_ms > 0 else ""
     return (
         pair.later.id, words.duration(pair.earlier.elapsed_ms), words.duration(pair.later.elapsed_ms), sign + change,
         words.status(pair.earlier), words.status(pair.later),

@@ -135,6 +135,10 @@ class DrillCourse:
         return self._actions.actions
 
     @property
+    def unlisted_actions(self) -> int:
+        return self._actions.unlisted
+
+    @property
     def improvements(self) -> tuple[Improvement, ...]:
         """As they were stated last."""
         return tuple(self._improvements.values())

@@ -159,6 +159,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     injects: tuple[PlayedInject, ...] = ()
     actions: tuple[PlayedAction, ...] = ()
     """What the players did, in its order."""
+    unlisted_actions: int = 0
+    """What they did after that."""
     notes: tuple[EvaluatorEntry, ...] = ()
     self_assessments: tuple[SelfAssessment, ...] = ()
     improvements: tuple[Improvement, ...] = ()

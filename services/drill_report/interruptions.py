@@ -29,7 +29,7 @@ def interruption_blocks(facts: ReportFacts) -> Iterator[Block]:
         ))  # fmt: skip
     yield PaperLine("演练期间的真实突发事件", "strong")
     yield PaperRows((1.5, 0.9, 2.2, 1.6, 1.0), tuple(rows), _HEADER)
-    yield PaperLine("时间为实况的记录时间；与实况相连的演练窗口在 1 秒内显示实战提示。", "note")
+    yield PaperLine("实况时间为实况日志记录该事件的时间，佐证为该日志的记录号。", "note")
 
 
 def _clock_at(facts: ReportFacts, wall_ms: int) -> tuple[int, float]:

@@ -6,8 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from services.drill_report.facts import ReportFacts
+from services.drill_report.facts import NoteKind, ReportFacts
 from services.drill_report.self_assessments import silent_players
+
+_NOTED_IN: dict[NoteKind, str] = {"strength": "3.6", "problem": "3.7", "note": "附 C"}
+"""The chapter in which a note stands."""
 
 
 class ReportGap(NamedTuple):
@@ -45,7 +48,7 @@ def _gaps(facts: ReportFacts) -> Iterator[ReportGap]:
             yield ReportGap("3.4", f"期望 {score.id} 的改判没有理由")
     for note in facts.notes:
         if note.rating is not None and not note.text.strip():
-            yield ReportGap("3.6", f"{note.by} 的评级 {note.rating}（记录 {note.seq}）没有文字说明")
+            yield ReportGap(_NOTED_IN[note.kind], f"{note.by} 的评级 {note.rating}（记录 {note.seq}）没有文字说明")
     for playing, person in silent_players(facts):
         yield ReportGap("3.8", f"{person}（{playing}）未提交自评")
     missed = [score.id for score in facts.scores if score.counts and score.status == "missed"]

@@ -17,7 +17,9 @@ from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
 from services.protocol.analysis_client import AnalysisClient, MakeAnalysisLink
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Trouble
-from services.replay.analysed import GIVEN_UP, AnalysedReplay, FirstShown, OpeningGivenUp
+from services.replay.analysed import AnalysedReplay
+from services.replay.analysed_seeks import FirstShown
+from services.replay.given_up import check_wanted
 from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.presence import running_in
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
@@ -92,8 +94,7 @@ class OwnAnalysis:
         self._companion.start()
         deadline = monotonic() + START_S
         while monotonic() < deadline and not self._complained.wait(POLL_S):
-            if given_up.is_set():
-                raise OpeningGivenUp(GIVEN_UP)
+            check_wanted(given_up)
             endpoint = self._presence.endpoint()
             if endpoint and self._presence.announced != self._before:
                 return _place(self._data, endpoint)

@@ -34,7 +34,7 @@ from services.protocol.as_of_messages import DeskAt, SeekRequest
 from services.protocol.columns import decoded
 from services.protocol.desk_columns import DeskRows
 from services.protocol.replay import BY_TIME, GAP_MS, Replay, ReplayMoment, SeekFailed, SoughtStates
-from services.replay import analysed
+from services.replay import analysed_seeks
 from services.replay.awaited import ArrivingStates
 from services.replay.clip_making import make_clip
 from services.replay.journal_recording import JournalRecording, NothingRecorded
@@ -542,7 +542,7 @@ def test_what_a_screen_begins_with_comes_with_the_columns_and_what_it_reads_come
         assert "E3" in wait(replay.brought)["event"], "before those that nobody has read"
 
 
-@pytest.mark.parametrize(("place", "name"), [(analysed, "desk_rows"), (ArrivingStates, "prepared")])
+@pytest.mark.parametrize(("place", "name"), [(analysed_seeks, "desk_rows"), (ArrivingStates, "prepared")])
 def test_a_window_does_not_wait_while_a_moment_is_prepared(
     place: Any, name: str, package: CountyPackage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,14 +9,16 @@ from typing import Any
 
 import pytest
 
+from county.explained import ExplainedLine
 from county.moment import Moment
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
-from services.protocol.as_of_messages import SeekRequest, StatesRequest, TimesRequest
+from services.protocol.as_of_messages import RecordsRequest, SeekRequest, StatesRequest, TimesRequest
 from services.protocol.desk_columns import DeskRows
 from services.protocol.messages import Trouble
 from services.protocol.replay import SoughtStates
-from services.replay.analysed import REST_MS, AnalysedReplay
+from services.replay.analysed import AnalysedReplay
+from services.replay.analysed_seeks import REST_MS
 from tests.analysed_journals import AnalysedJournal
 from tests.figure_day import records_of_month
 from tests.recorded_journals import write_journal
@@ -52,6 +54,10 @@ class LinkByHand:
         """The first request of a kind."""
         asked = self.asked.pop(next(request for request, one in self.asked.items() if isinstance(one, kind)))
         self._deliver(self._work[type(asked)](asked, lambda: False))
+
+    def refuse(self, request: str) -> None:
+        """Also one that was given up."""
+        self._deliver(Trouble.of(ExplainedLine("the timeline is being built again"), request))
 
     def answer_all(self) -> None:
         while self.asked:
@@ -125,3 +131,17 @@ def test_states_that_nobody_has_read_still_come_after_a_seek_that_was_given_up(a
     assert isinstance(replay.sought(), SoughtStates)
     replay.brought()
     assert [type(asked) for asked in link.asked.values()] == [StatesRequest]
+
+
+def test_a_late_refusal_of_a_seek_that_was_given_up_holds_up_nothing(analysis: AnalysedJournal) -> None:
+    replay, link = opened(analysis, monotonic=lambda: 0)
+    first, last = replay.extent
+    replay.seek(first)
+    link.answer_all()
+    assert isinstance(replay.sought(), SoughtStates)
+    replay.seek(last)
+    replay.seek_step(first, -1)
+    link.refuse("seek 2")
+    assert not replay.notes
+    replay.played(first, last.known_ms, 10)
+    assert any(isinstance(asked, RecordsRequest) for asked in link.asked.values())

@@ -31,6 +31,7 @@ from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import DrillScores
 from desktop.input.keys import KEYS
 from desktop.permission import why_not
+from desktop.scenes.registry import DRILL_SCENES
 from desktop.session import Session
 from desktop.widgets.laid_out import lay_out_now
 from desktop.window.main_window import MainWindow
@@ -225,6 +226,23 @@ def test_the_roster_shows_all_of_its_columns_beside_the_card(drill: DrillDesks, 
         lay_out_now(roster)
         assert roster.table.horizontalScrollBar().maximum() == 0
         assert roster.table.columnWidth(3) >= 80
+
+
+def test_all_columns_of_the_injects_are_in_sight_in_the_directors_arrangement(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    """States, conditions and receivers are cut for that; what an inject is about is not."""
+    drill.day.start()
+    give(drill.day, "zhou", SkipInject(drill=DRILL.id, inject_id="I02", note="雨停了，改由总策划口头说明，不再注入"))
+    [right] = [place for place in DRILL_SCENES["director"].places if place.area == "right"]
+    size = theme.px(right.extent_px), theme.px(600)
+    with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, size) as console:
+        drill.until("zhou", lambda: states(console).get("I02", "").startswith("已跳过"), "it is skipped")
+        lay_out_now(console)
+        table = console.table
+        assert table.sizeHintForColumn(3) < table.fontMetrics().horizontalAdvance(states(console)["I02"])
+        assert table.horizontalScrollBar().maximum() == 0
+        assert table.columnWidth(4) >= min(table.sizeHintForColumn(4), theme.px(WIDEST_PX))
 
 
 def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks, qtbot: QtBot) -> None:

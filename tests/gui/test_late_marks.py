@@ -23,8 +23,8 @@ from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from services.drill_archive.archive_file import read_archive
 from services.drill_report.gathering import Progress
-from services.replay.analysed import OpeningGivenUp
 from services.replay.fitting import fitted
+from services.replay.given_up import OpeningGivenUp
 from services.replay.local import LocalReplay
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of, source_of

@@ -33,7 +33,7 @@ from desktop.window.main_window import MainWindow
 from services.protocol.analysis_messages import FiguresRequest
 from services.protocol.messages import Trouble
 from services.protocol.replay import BY_TIME, Replay, ReplayMoment
-from services.replay.analysed import GIVEN_UP, OpeningGivenUp
+from services.replay.given_up import GIVEN_UP, OpeningGivenUp
 from services.replay.journal_recording import JournalRecording
 from services.replay.local import LocalReplay
 from tests.analysed_journals import AnalysedJournal

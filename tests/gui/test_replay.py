@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSettings, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolTip
 from pytestqt.qtbot import QtBot
 
 from county.commands import FileEvent
 from county.package.open import CountyPackage
 from county.realm import LIVE
-from desktop import i18n, moments
+from desktop import i18n, moments, theme
 from desktop.backend.reporter_contact import ReporterContact
 from desktop.drill.marks import frame_of
 from desktop.input.keys import KEYS
@@ -33,6 +33,7 @@ from services.replay.clip_making import make_clip
 from services.replay.fitting import fitted
 from services.replay.local import LocalReplay
 from services.replay.recording import Recording
+from tests.gui.drill_replays import PATIENCE_MS
 from tests.gui.replay_desk import HOUR, MINUTE, T0, ReplayDesk, day, shown_replay_bar, shown_replay_desk
 from tests.recorded_journals import numbered, write_journal
 
@@ -490,3 +491,26 @@ def test_tab_goes_on_while_panels_are_made_raised_and_floated(shown: ReplayDesk,
     focused = QApplication.focusWidget()
     assert focused is not None
     assert focused.isVisible()
+
+
+def test_in_a_replay_the_map_stands_above_the_bar_with_no_docks_between(
+    shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    window = open_window(shown.session)
+    window.resize(theme.px(1920), theme.px(1040))
+    assert window.replay_bar is not None
+    assert window.workspace.docks["alarms"] in window.tabifiedDockWidgets(window.workspace.docks["card"])
+    qtbot.waitUntil(lambda: window.map.height() > 0.5 * window.height(), timeout=PATIENCE_MS)
+
+
+def test_a_tool_tip_of_the_slider_covers_no_control_of_the_bar(
+    shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    bar = open_window(shown.session).replay_bar
+    assert bar is not None
+    here = QPoint(bar.slider.width() // 2, bar.slider.height() - 2)
+    QApplication.sendEvent(bar.slider, QHelpEvent(QEvent.Type.ToolTip, here, bar.slider.mapToGlobal(here)))
+    qtbot.waitUntil(QToolTip.isVisible, timeout=PATIENCE_MS)
+    [tip] = [widget for widget in QApplication.topLevelWidgets() if widget.inherits("QTipLabel") and widget.isVisible()]
+    assert tip.geometry().bottom() < bar.slider.mapToGlobal(QPoint(0, 0)).y()
+    QToolTip.hideText()

@@ -20,6 +20,7 @@ from desktop.window.main_window import MainWindow
 from layers.hazards import HazardsLayer
 from services.replay.clip_file import write_clip
 from services.replay.clip_making import make_clip
+from services.replay.given_up import OpeningGivenUp
 from tests.drill_scenario import HAZARD, TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of, source_of
@@ -121,3 +122,13 @@ def test_what_is_told_before_the_replay_is_open_is_in_it(
         session.drill.hazards["I05"] = later
         window.menu.replay_wanted.emit()
         assert shown_at(past_beside(window, qtbot), 4 * MINUTE, qtbot) == {"I04", "I05"}
+
+
+def test_a_replay_that_is_closed_before_it_is_shown_does_not_read_the_journal_for_hazards(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path
+) -> None:
+    stored(drill.day, tmp_path / "data", county)
+    opener = ReplayOpener(None, tmp_path / "data", DRILL)
+    opener.give_up()
+    with pytest.raises(OpeningGivenUp):
+        opener.catalog_of(county)

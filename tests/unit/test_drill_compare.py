@@ -24,6 +24,11 @@ def test_only_unchanged_expectations_are_compared_and_the_others_listed() -> Non
     assert (found.changed, found.only_earlier, found.only_later) == (("E03",), ("E06",), ("E07",))
 
 
+def test_the_change_is_the_difference_of_the_times_as_they_are_shown() -> None:
+    found = compare(run(scenario(), 1_963_200), run(scenario(), 39_900))
+    assert {pair.change_ms for pair in found.pairs} == {-1_924_000}, "0:32:43 and 0:00:39"
+
+
 def test_an_expectation_of_a_changed_inject_is_changed() -> None:
     newer = scenario(TEXT.replace("溪水漫桥", "桥面塌陷"))
     assert compare(run(scenario(), 1), run(newer, 1)).changed == ("E03", "E04", "E05")

@@ -19,7 +19,7 @@ from county.drill.self_assessment import OwnVerdict
 from county.drill.words import NOT_DELIVERED
 from county.records import AlarmAcknowledged, AlarmRaised, EventReported, HandlingFedBack, Record
 from county.response.levels import ResponseEnded, ResponseLevelSet
-from services.drill_report.actions import PlayedActions
+from services.drill_report.actions import ACTIONS_MAX, PlayedActions
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.documents import write_report
 from services.drill_report.facts import (
@@ -103,6 +103,14 @@ def test_the_result_is_that_of_the_counted_scores_and_a_missed_critical_one_is_n
     assert "45 / 80 = 56.25 %" in line
 
 
+def test_a_score_that_is_still_to_be_given_has_no_points_and_the_result_says_that_it_is_left_out() -> None:
+    facts = replace(FACTS, scores=(*SCORES[:-1], score("E06", "pending", 0, 20)))
+    assert row("E06", facts)[4:6] == ["未判定", "—"]
+    assert "1 项期望尚未判定，未计入得分：E06。" in lines(facts)
+    assert row("建议等级", facts)[1].endswith("（1 项期望尚未判定）")
+    assert not any("未计入得分" in line for line in lines())
+
+
 def test_an_overruled_score_shows_the_old_value_and_the_reason() -> None:
     assert row("E04")[4].startswith("逾期达成（改判，原逾期达成 15.5 分）")
     assert ["E04", "王评", "对讲机记录证明 4 分钟时已口头派遣"] in [line.split("\t") for line in lines()]
@@ -179,6 +187,16 @@ def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
     ]  # fmt: skip
 
 
+def test_the_report_says_how_many_actions_it_does_not_list() -> None:
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
+    for seq in range(1, ACTIONS_MAX + 4):
+        body = HandlingFedBack(event_id="演1", note="堵漏完成")
+        played.take(Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body), 0)
+    facts = replace(FACTS, actions=played.actions, unlisted_actions=played.unlisted)
+    assert "其后另有 3 项行动未列出，见演练日志。" in lines(facts)
+    assert not any("未列出" in line for line in lines())
+
+
 def test_begin_and_end_of_a_response_are_main_actions() -> None:
     played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     begun = ResponseLevelSet(response_id="R1", emergency="natural", level="II", area="")
@@ -232,6 +250,20 @@ def test_the_linter_names_blanks_unproven_numbers_and_ratings_without_a_text(cha
     facts = replace(FACTS, **change)
     assert any(says in gap.text for gap in gaps(facts))
     assert any("待补正" in line for line in lines(facts))
+
+
+def test_a_rating_without_a_text_is_named_in_the_chapter_where_its_note_stands() -> None:
+    note = FACTS.notes[0]
+    for kind, chapter in (("strength", "3.6"), ("problem", "3.7"), ("note", "附 C")):
+        facts = replace(FACTS, notes=(replace(note, text=" ", rating="P", kind=kind),))
+        assert [gap.chapter for gap in gaps(facts)] == [chapter]
+
+
+def test_where_nothing_was_played_or_measured_no_table_is_a_mere_head() -> None:
+    nothing = replace(FACTS, injects=(), scores=(), clock=(), notes=(), actions=())
+    tables = [block for block in report_page(nothing, GRADING).blocks if isinstance(block, PaperRows)]
+    assert all(table.rows for table in tables)
+    assert lines(nothing).count("无记录。") >= 6
 
 
 def test_players_who_handed_in_no_self_assessment_are_named_but_not_after_an_abort() -> None:
