@@ -229,7 +229,8 @@ def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_
         assert not content.failure
         return hypot(content.marks[0].x - 240, content.marks[0].y - 135) if content.marks else 1_000.0
 
-    scripted.report("垃圾堆积", dx_m=4_000)
+    for number in range(20):
+        scripted.report("垃圾堆积", dx_m=4_000 - 400 * number)
     with shown_wall(scripted.session, a_wall(scene("day", *tiles), size=(960, 270))) as show:
         prepared = show.prepare("day")
         assert prepared is not None
@@ -243,6 +244,10 @@ def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_
             assert first_mark_px() == away_px
             return
         qtbot.waitUntil(lambda: first_mark_px() < 10, timeout=30_000)
+        near = show.tiles[0].content
+        assert isinstance(near, PictureContent)
+        assert 1 < len(near.marks) < 20, "those in its soft edge are left out"
+        assert all(20 < mark.x < 460 and 20 < mark.y < 250 for mark in near.marks)
         scripted.happen(r.EventRejected(event_id=fire))
         qtbot.waitUntil(lambda: abs(first_mark_px() - away_px) < 1, timeout=30_000)
 

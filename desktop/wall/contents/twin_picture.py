@@ -94,7 +94,7 @@ class TwinContents(ContentProvider):
             towns = town_names(self)
             places = screen.place([(x_m, y_m) for _, x_m, y_m in towns]) if towns else None
             for row, (text, _, _) in enumerate(towns):
-                if places is not None and places.seen[row]:
+                if places is not None and places.seen[row] and self._is_clear(*places.xy[row]):
                     names.append(PictureName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
         return PictureContent(self._version, tuple(marks), tuple(names), self._failure, self._picture)
 
@@ -112,8 +112,14 @@ class TwinContents(ContentProvider):
         places = screen.place([(mark.x_m, mark.y_m) for mark in marks])
         return [
             PictureMark(round(float(x), 1), round(float(y), 1), mark.color, mark.size, mark.ringed, mark.text)
-            for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen
+            for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen and self._is_clear(x, y)
         ]  # fmt: skip
+
+    def _is_clear(self, x_px: float, y_px: float) -> bool:
+        """Whether the picture is seen there: its edge is the ground of the wall, on which a mark would be nowhere."""
+        width, height = self.tile.rect_px[2:]
+        edge = FADE * min(width, height) / 2
+        return bool(edge <= x_px <= width - edge and edge <= y_px <= height - edge)
 
     def _request(self) -> None:
         from twin.view.drape import Draped, DrapedBatches
