@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from tests.plain_figures import PlainEvent, PlainJournal
 
 MINUTE_MS = 60_000
-LONGEST_MS = {"dispatched": 75_000, "handling": 480_000, "suspended": 1_800_000}
+LONGEST_MS = {"dispatched": 75_000, "handling": 12 * 3_600_000, "suspended": 1_800_000}
 """What the next step takes at most."""
 LEFT_TO_PEOPLE = {"reported": 12, "filed": 5, "fed_back": 8}
 """How many events of a state the simulated centre leaves to people, the newest ones."""

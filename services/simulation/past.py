@@ -30,19 +30,13 @@ from services.simulation.reporting import YEAR_DAYS, day_start
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources
 from services.simulation.staff import CENTRE
+from services.simulation.step_times import Step, step_s
 
 WEEK_DAYS = 7
 EACH_CALL = 30
 """Events at once: those of the past come in the first minutes."""
 ENTRIES_H = (0.6, 2.1, 3.4, 5.2, 7.5)
 """How many hours before the start the entries of the duty log were written, the newest first."""
-HOURS: dict[str, tuple[float, float]] = {
-    "file": (0.03, 0.3), "dispatch": (0.03, 0.3), "accept": (0.05, 0.4), "feed_back": (0.4, 6.0), "close": (0.2, 2.0),
-    "follow_up": (0.5, 4.0), "evaluate": (0.5, 4.0),
-}  # fmt: skip
-"""From one step to the next, shortest and longest."""
-SLOW, SLOW_HOURS = 0.12, (12.0, 30.0)
-"""Share of the events whose handling takes days, and how long it takes then."""
 SATISFIED = 0.88
 ASKED = frozenset({"hotline", "citizen"})
 
@@ -102,12 +96,10 @@ class SimulatedPast:
         actor, report = drawn
         best = dispatch.rank(report, self._sources.units, self._sources.catalog, Counter())[0].unit
         unit = SIMULATED + self._units[best]
-        bodies = _bodies(report, best, work, rng)
         steps, time_ms = [PastStep(at_ms, actor, report)], float(at_ms)
-        for kind, body in bodies.items():
-            is_slow = kind == "feed_back" and rng.random() < SLOW
-            time_ms += HOUR_MS * rng.uniform(*(SLOW_HOURS if is_slow else HOURS[kind]))
-            steps.append(PastStep(round(time_ms), unit if kind in ("accept", "feed_back") else CENTRE, body))
+        for step, body in _steps(report, best, work, rng):
+            time_ms += 1_000 * step_s(step, rng)
+            steps.append(PastStep(round(time_ms), unit if step in ("accept", "feed_back") else CENTRE, body))
         return steps
 
     def _commands(self, life: list[PastStep]) -> Iterator[Command[c.EventCommand]]:
@@ -126,22 +118,18 @@ class SimulatedPast:
             yield Command(id=f"demo:{key}", realm=self._realm, for_=OFFICER, happened_ms=at_ms, body=body)
 
 
-def _bodies(
+def _steps(
     report: c.ReportEvent, unit: str, work: Mapping[str, tuple[str, ...]], rng: Random
-) -> dict[str, c.EventCommand]:
-    """The commands after the report by their kinds, in their order."""
+) -> Iterator[tuple[Step, c.EventCommand]]:
+    """The steps after the report with their commands, in their order."""
     event, satisfied = report.event_id, rng.random() < SATISFIED
-    bodies: dict[str, c.EventCommand] = {
-        "file": c.FileEvent(event_id=event),
-        "dispatch": c.DispatchEvent(event_id=event, unit=unit),
-        "accept": c.AcceptTask(event_id=event),
-        "feed_back": c.FeedBack(event_id=event, note=rng.choice(work["feed_back"])),
-        "close": c.CloseEvent(event_id=event, note=rng.choice(work["close"])),
-    }
+    yield "file", c.FileEvent(event_id=event)
+    yield "dispatch", c.DispatchEvent(event_id=event, unit=unit)
+    yield "accept", c.AcceptTask(event_id=event)
+    yield "feed_back", c.FeedBack(event_id=event, note=rng.choice(work["feed_back"]))
+    yield "close", c.CloseEvent(event_id=event, note=rng.choice(work["close"]))
     if report.source in ASKED:
+        solved = satisfied or rng.random() < 0.5
         note = rng.choice(work["follow_up"])
-        bodies["follow_up"] = c.FollowUpEvent(
-            event_id=event, satisfied=satisfied, solved=satisfied or rng.random() < 0.5, note=note
-        )
-    bodies["evaluate"] = c.EvaluateEvent(event_id=event, score=rng.choice((3, 4, 4, 5, 5)))
-    return bodies
+        yield "evaluate", c.FollowUpEvent(event_id=event, satisfied=satisfied, solved=solved, note=note)
+    yield "evaluate", c.EvaluateEvent(event_id=event, score=rng.choice((3, 4, 4, 5, 5)))

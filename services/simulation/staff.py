@@ -1,7 +1,8 @@
 """Simulated staff: centre and units that process events, except those that a person is handling.
 
 Units accept, hand back, ask for more time and feed back.  The simulated centre files, dispatches and verifies only the
-oldest events, and only while more than a few wait, so that there is always something left for the operator.
+oldest events, and only while more than a few wait, so that there is always something left for the operator.  Units
+that a person has sent, or that deal with an emergency, feed back within minutes.
 """
 
 from __future__ import annotations
@@ -15,23 +16,20 @@ from county import commands as c
 from county.authority import BACKEND
 from county.catalog import Catalog
 from county.durations import HOUR_MS
+from county.events.emergency import emergency_subclasses, is_emergency
 from county.events.event import Event, State
 from county.resource import Resource
 from county.units.dispatch import UnitCandidate
 from services.simulation.reports import SIMULATED
+from services.simulation.step_times import Step, step_s
 
 LEFT_TO_THE_OPERATOR = {State.REPORTED: 12, State.FILED: 5, State.FED_BACK: 8}
 """Number of events of each state that the simulated centre does not touch."""
-DELAY_S: dict[State, tuple[float, float]] = {
-    State.REPORTED: (40, 240),
-    State.FILED: (30, 120),
-    State.DISPATCHED: (15, 75),
-    State.HANDLING: (90, 480),
-    State.SUSPENDED: (600, 1800),
-    State.FED_BACK: (60, 240),
-    State.CLOSED: (60, 300),
-}
-"""Delay before each step, shortest and longest."""
+NEXT_STEP: dict[State, Step] = {
+    State.REPORTED: "file", State.FILED: "dispatch", State.DISPATCHED: "accept", State.HANDLING: "feed_back",
+    State.SUSPENDED: "resume", State.FED_BACK: "close", State.CLOSED: "evaluate",
+}  # fmt: skip
+"""Whose time passes in a state."""
 FOLLOWED_EACH = 1_000
 """How many further events are followed from each call on: after a start all of a full desk are new."""
 AGAIN_MS = 60_000
@@ -59,6 +57,7 @@ class Staff:
         self._rank = rank
         self._names = {unit.id: unit.name for unit in units}
         self._names |= {key: name.zh for key, name in catalog.departments.items()}
+        self._emergencies = emergency_subclasses(catalog)
         self._work = work
         self._is_with_crew = is_with_crew
         self._seed = seed
@@ -111,8 +110,8 @@ class Staff:
         length, asked_ms = self._followed[event.id]
         if length == len(event.timeline) and 0 <= now_ms - asked_ms < AGAIN_MS:
             return False
-        shortest, longest = DELAY_S[event.state]
-        delay_ms = 1000 * self._draws(event).uniform(shortest, longest)
+        soon = is_emergency(event.subclass, event.level, self._emergencies) or _changed_by_person(event)
+        delay_ms = 1000 * step_s(NEXT_STEP[event.state], self._draws(event), soon=soon)
         since_ms = max(event.since_ms, self._start_ms or 0)  # recorded later where the steps lag behind
         return now_ms - since_ms >= delay_ms
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
+from county import records as r
+from county.events.emergency import emergency_subclasses
 from desktop.moments import day_of
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
@@ -210,6 +213,43 @@ def test_the_twin_of_a_wall_has_the_light_of_the_hour_and_ends_in_the_ground_of_
     for picture in (noon, midnight):
         assert (picture[2:8, 2:8, :3] == [NIGHT_LOOK["ground"].blue(), NIGHT_LOOK["ground"].green(),
                                           NIGHT_LOOK["ground"].red()]).all()  # fmt: skip
+
+
+@pytest.mark.parametrize("beside_map", [True, False])
+def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_the_county(
+    scripted: ScriptedDesktop, qtbot: QtBot, beside_map: bool
+) -> None:
+    tiles = [tile("twin", (0, 0, 480, 270)), *([tile("map", (480, 0, 480, 270))] if beside_map else [])]
+
+    def first_mark_px() -> float:
+        """From the middle of the twin to the mark of the first event."""
+        show.tick()
+        content = show.tiles[0].content
+        assert isinstance(content, PictureContent)
+        assert not content.failure
+        return hypot(content.marks[0].x - 240, content.marks[0].y - 135) if content.marks else 1_000.0
+
+    for number in range(20):
+        scripted.report("垃圾堆积", dx_m=4_000 - 400 * number)
+    with shown_wall(scripted.session, a_wall(scene("day", *tiles), size=(960, 270))) as show:
+        prepared = show.prepare("day")
+        assert prepared is not None
+        qtbot.waitUntil(lambda: prepared.is_ready, timeout=30_000)
+        show.show_scene("day")
+        away_px = first_mark_px()
+        assert away_px > 30
+        fire = scripted.report("房屋起火", subclass=min(emergency_subclasses(scripted.session.catalog)), dx_m=4_000)
+        if not beside_map:
+            qtbot.wait(1_500)
+            assert first_mark_px() == away_px
+            return
+        qtbot.waitUntil(lambda: first_mark_px() < 10, timeout=30_000)
+        near = show.tiles[0].content
+        assert isinstance(near, PictureContent)
+        assert 1 < len(near.marks) < 20, "those in its soft edge are left out"
+        assert all(20 < mark.x < 460 and 20 < mark.y < 250 for mark in near.marks)
+        scripted.happen(r.EventRejected(event_id=fire))
+        qtbot.waitUntil(lambda: abs(first_mark_px() - away_px) < 1, timeout=30_000)
 
 
 # ---- rows that have no room

@@ -291,6 +291,20 @@ def test_what_is_overdue_has_one_colour_in_headline_lists_numbers_and_on_the_map
     assert states == {NIGHT_LOOK.palette.late}
 
 
+def test_the_emergency_of_the_headline_is_named_on_the_map_besides_the_newest_ones(scripted: ScriptedDesktop) -> None:
+    subclass = min(emergency_subclasses(scripted.session.catalog))
+    for title in ("房屋起火", "仓库起火", "山林起火", "车辆起火", "草垛起火"):
+        scripted.report(title, subclass=subclass)
+        scripted.clock.advance(60_000)
+    headline = content(scripted, "headline")
+    assert isinstance(headline, HeadlineContent)
+    assert headline.why == "房屋起火 等"
+    with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        named = {mark.text for mark in marks_of(only(show).provider, NOW)}
+    assert named - {""} == {"房屋起火", "山林起火", "车辆起火", "草垛起火"}
+
+
 def test_an_emergency_is_red_until_somebody_takes_it_up_and_amber_from_then_on(scripted: ScriptedDesktop) -> None:
     subclass = min(emergency_subclasses(scripted.session.catalog))
     event_id = scripted.report("房屋起火", subclass=subclass)

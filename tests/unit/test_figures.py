@@ -22,7 +22,7 @@ from county.sensing import Sensor
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.figures.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
 from services.analysis.figures.working_time import WorkingTime
-from services.analysis.timeline.timeline import new_timeline
+from services.analysis.timeline.timeline import RecordTimeline, new_timeline
 from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.protocol.analysis_messages import (
     VALUES_MAX,
@@ -47,7 +47,7 @@ from tests.plain_figures import (
     ready_units,
     visits,
 )
-from tests.timelines import IDENTITY, log_of
+from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import RECORDS
 
 CATALOG = load()
@@ -339,14 +339,44 @@ def test_facts_that_follow_records_are_those_read_at_once(records: list[Record[A
         timeline = new_timeline(Path(name) / "timeline", IDENTITY)
         writer = TimelineWriter(timeline, log, RecordReader())
         following = EventFacts(timeline)
-        names = ("dispatched", "fed_back", "dispatched_ms", "fed_back_ms", "state", "due_ms", "satisfied", "returned")
         while writer.go_on(data.draw(st.integers(1, 30)), log.head) or timeline.extent.head.seq < len(records):
-            following.advance(timeline.extent.head.seq)
-            fresh = EventFacts(timeline)
-            fresh.advance(timeline.extent.head.seq)
-            for one in names:
-                np.testing.assert_array_equal(following.column(one), fresh.column(one), err_msg=one)
+            following.move(timeline.extent.head.seq)
+            assert_same_facts(following, timeline)
         timeline.close()
+
+
+@settings(max_examples=30, deadline=None)
+@given(RECORDS, st.data())
+def test_facts_that_go_back_and_forth_are_those_read_at_once(records: list[Record[Any]], data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        timeline = timeline_of(log_of(records), Path(name) / "timeline")
+        moved = EventFacts(timeline)
+        for seq in data.draw(st.lists(st.integers(0, len(records)), min_size=1, max_size=8)):
+            moved.move(seq)
+            assert_same_facts(moved, timeline)
+            if data.draw(st.booleans()):
+                moved = EventFacts(timeline, moved)
+        timeline.close()
+
+
+def assert_same_facts(moved: EventFacts, timeline: RecordTimeline) -> None:
+    fresh = EventFacts(timeline)
+    fresh.move(moved.seq)
+    for name in ("dispatched", "fed_back", "dispatched_ms", "fed_back_ms", "state", "due_ms", "satisfied", "returned"):
+        np.testing.assert_array_equal(moved.column(name), fresh.column(name), err_msg=name)
+
+
+def test_figures_of_any_moments_are_those_asked_of_these_alone(month: Counting) -> None:
+    levels = [name for name in EVENT_METRICS if CATALOG.metrics[name].kind == "level"]
+    rng, last = Random(3), month.log.head.seq
+    for _ in range(40):
+        seq = rng.choice((last, rng.randrange(1, last)))
+        period = Period(FIRST_MS, rng.randrange(FIRST_MS, END_MS))
+        asked = FiguresRequest(
+            request="r", metrics=(*levels, "handling_wall"), periods=(period, MONTH), grain="town", as_of_seq=seq
+        )
+        alone = Figures(month.timeline, COUNTED, month.log, RecordReader())
+        assert month.figures.table(asked) == alone.table(asked)
 
 
 @given(st.lists(st.tuples(st.integers(0, 40 * 24 * 60), st.integers(0, 40 * 24 * 60)), min_size=1, max_size=20))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from county.authority import SIMULATION
-from county.durations import DAY_MS
+from county.durations import DAY_MS, HOUR_MS, MINUTE_MS
 from county.duty_log import DutyEntry
+from county.events.emergency import emergency_subclasses
 from county.events.event import Event, State
 from county.figures.weeks import weeks_until
 from county.package.open import CountyPackage
@@ -18,6 +21,7 @@ from services.simulation.past import EACH_CALL, SimulatedPast
 from services.simulation.pauses import PAST_RATE, report_times
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources
+from services.simulation.staff import Staff
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
 
@@ -31,8 +35,8 @@ class CountyWithPast(RunningDesk):
         self.past = self.restarted()
 
     def restarted(self) -> SimulatedPast:
-        sources = SimulatedSources(self.package, self.desk.catalog, self.channels, 7)
-        return SimulatedPast(sources, self.desk.events, realm="live")
+        self.sources = SimulatedSources(self.package, self.desk.catalog, self.channels, 7)
+        return SimulatedPast(self.sources, self.desk.events, realm="live")
 
     def turn(self) -> int:
         """One step of the backend; returns how many commands came."""
@@ -75,7 +79,7 @@ def test_the_weeks_that_a_figure_compares_have_as_many_events_as_the_traffic_of_
 
 def test_of_a_past_that_is_cut_off_the_weeks_are_as_full_as_each_other(small_county: Path) -> None:
     county = CountyWithPast(small_county)
-    for _ in range(70):
+    for _ in range(80):
         county.turn()
     totals = [days.total() for days in by_week(county)]
     assert min(totals) > 300
@@ -88,6 +92,39 @@ def test_some_are_dissatisfied_and_some_took_longer_than_their_limit(county: Cou
     assert answers[None] > 0, "only who called is asked"
     late = sum(event.due_ms is not None and event.due_ms < (event.fed_back_ms or 0) for event in county.events)
     assert 0 < late < 0.3 * len(county.events)
+
+
+def handled_live_h(county: CountyWithPast, subclass: str, count: int = 200) -> list[float]:
+    """Hours until units feed back on so many events of now, in order."""
+    catalog, sources = county.desk.catalog, county.sources
+    past = county.events[0]
+    accepted = replace(past.timeline[3], happened_ms=NOON_MS)
+    event = replace(past, state=State.HANDLING, subclass=subclass, timeline=(*past.timeline[:3], accepted))
+    events = {f"E{number}": replace(event, id=f"E{number}") for number in range(count)}
+    staff = Staff(events, sources.units, catalog, lambda _: (), sources.work, seed=7)
+    found: dict[str, float] = {}
+    for minutes in range(0, 13 * 60, 4):
+        for _, step in staff.due(NOON_MS + minutes * MINUTE_MS):
+            found.setdefault(step.event_id, minutes / 60)
+    assert len(found) == count
+    return sorted(found.values())
+
+
+def test_handling_takes_as_long_now_as_it_took_in_the_past(county: CountyWithPast) -> None:
+    now_h = handled_live_h(county, "exposed_garbage")
+    past_h = sorted(
+        (step.happened_ms - before.happened_ms) / HOUR_MS
+        for event in county.events for before, step in pairwise(event.timeline) if step.kind == "HandlingFedBack"
+    )  # fmt: skip
+    for share in (0.5, 0.9):
+        now, past = (hours[int(share * len(hours))] for hours in (now_h, past_h))
+        assert 0.6 < now / past < 1.6
+    assert now_h[-1] > 8
+    assert min(past_h) < 0.1 < 8 < max(past_h)
+
+
+def test_an_emergency_is_dealt_with_within_minutes(county: CountyWithPast) -> None:
+    assert handled_live_h(county, min(emergency_subclasses(county.desk.catalog)), 20)[-1] < 0.2
 
 
 def test_every_step_is_signed_by_somebody_simulated_and_lies_in_the_past(county: CountyWithPast) -> None:

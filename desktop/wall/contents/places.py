@@ -18,10 +18,11 @@ from desktop.wall.contents.events import columns_of, emergency_rows
 from desktop.wall.contents.provider import ContentProvider
 from layers.alarms import AlarmBook
 from layers.batches import Labels
+from layers.table import StateColumns
 from layers.towns import TownsLayer
 
 NAMED = 3
-"""Emergencies that are named on the picture: the newest."""
+"""Emergencies that are named on the picture, besides the one that leads: the newest."""
 URGENT = frozenset(map(PRIORITIES.index, ALARM_COLORS))
 
 
@@ -46,12 +47,12 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     emergencies = emergency_rows(provider, columns)
     newest = set(emergencies[np.argsort(-columns["happened_ms"][emergencies], kind="stable")][:NAMED].tolist())
     urgent = set(emergencies.tolist())
-    chosen = provider.session.focus.selection
-    pointed = columns.row(chosen.ids[0]) if chosen is not None else None
+    leading, pointed = _leading_row(provider, columns, now_ms), _pointed_row(provider, columns)
     marks = []
     for row in np.flatnonzero(in_states(columns, OPEN)).tolist():
         is_urgent, is_pointed = row in urgent, row == pointed
-        text = pick(provider.session.event_texts.title_at(columns, row)) if row in newest or is_pointed else ""
+        is_named = row in newest or row == leading
+        text = pick(provider.session.event_texts.title_at(columns, row)) if is_named else ""
         color = "accent"
         if is_urgent:
             color = STATE_COLORS["calls" if _is_call(provider, str(columns.ids[row]), calls) else "emergencies"]
@@ -60,6 +61,29 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
         size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
         marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
     return [*marks, *_alarms(provider)]
+
+
+def leading_place(provider: ContentProvider, now_ms: int) -> tuple[float, float] | None:
+    """Where the event is that was pointed at, else the emergency that the headline names."""
+    columns = columns_of(provider)
+    row = None if columns is None else _leading_row(provider, columns, now_ms)
+    return None if columns is None or row is None else (float(columns["x_m"][row]), float(columns["y_m"][row]))
+
+
+def _leading_row(provider: ContentProvider, columns: StateColumns, now_ms: int) -> int | None:
+    session, pointed = provider.session, _pointed_row(provider, columns)
+    if pointed is not None:
+        return pointed
+    first = next((call.id for call in session.waiting_calls.emergencies() if not call.over), "")
+    for row in emergency_rows(provider, columns).tolist():
+        if first and _is_call(provider, str(columns.ids[row]), {first}):
+            return int(row)
+    return next((columns.row(line.id) for line in session.tally.first_emergencies(now_ms, 1)), None)
+
+
+def _pointed_row(provider: ContentProvider, columns: StateColumns) -> int | None:
+    chosen = provider.session.focus.selection
+    return None if chosen is None else columns.row(chosen.ids[0])
 
 
 def _is_call(provider: ContentProvider, event_id: str, calls: set[str]) -> bool:

@@ -1,5 +1,7 @@
 """The twin of a wall: drawn in its own thread at the pixels of the tile, in the light of the hour; what happens is
-marked above it."""
+marked above it.
+
+Beside a map, which shows the whole county, it shows the surroundings of what leads; alone always the county."""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from county.wall.wall import Wall, WallTile
 from desktop.wall.contents.map_picture import faded, look_of_ground
-from desktop.wall.contents.places import PlacedMark, marks_of, town_names
+from desktop.wall.contents.places import PlacedMark, leading_place, marks_of, town_names
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.language import translate
 from desktop.wall.look import Look
@@ -31,12 +33,14 @@ FIRST_MS = 600
 LIGHT_STEP_MS = 20 * 60_000
 """Of the realm's time between two pictures: each costs a processor some seconds."""
 TEXEL_PX = 2.0
+NEAR_M = 2_500.0
+"""Radius of the surroundings of an emergency."""
 FADE = 0.16
 """The sky and the surroundings end softly."""
 
 
 class TwinContents(ContentProvider):
-    """The whole county from the south."""
+    """The county from the south, whole or where something has happened."""
 
     def __init__(self, sources: WallSources, wall: Wall, tile: WallTile) -> None:
         super().__init__(sources, wall, tile)
@@ -46,6 +50,11 @@ class TwinContents(ContentProvider):
         from twin.view.worker import Worker
 
         self._look = Look.of(wall)
+        self._is_beside_map = any(
+            tile in scene.tiles and any(other.kind == "map" for other in scene.tiles) for scene in wall.scenes
+        )
+        self._place: tuple[float, float] | None = None
+        """Whose surroundings the picture in work shows; None: the whole county."""
         self._scale = max(1.0, wall.han_px(tile.level) / 22)
         self._surface = Surface(self.session.package)
         self._controller = CameraController(self._surface, self.session.package)
@@ -76,6 +85,8 @@ class TwinContents(ContentProvider):
         return self._picture is not None or bool(self._failure)
 
     def content(self, now_ms: int) -> PictureContent | None:
+        if self._leading(now_ms) != self._place and not self._again.isActive():
+            self._again.start()
         screen, names = self._screen, []
         marks: list[PictureMark] = []
         if screen is not None:
@@ -83,7 +94,7 @@ class TwinContents(ContentProvider):
             towns = town_names(self)
             places = screen.place([(x_m, y_m) for _, x_m, y_m in towns]) if towns else None
             for row, (text, _, _) in enumerate(towns):
-                if places is not None and places.seen[row]:
+                if places is not None and places.seen[row] and self._is_clear(*places.xy[row]):
                     names.append(PictureName(float(places.xy[row, 0]), float(places.xy[row, 1]), text))
         return PictureContent(self._version, tuple(marks), tuple(names), self._failure, self._picture)
 
@@ -92,14 +103,23 @@ class TwinContents(ContentProvider):
         self._again.stop()
         self._worker.close()
 
+    def _leading(self, now_ms: int) -> tuple[float, float] | None:
+        return leading_place(self, now_ms) if self._is_beside_map else None
+
     def _placed(self, screen: Screen, marks: list[PlacedMark]) -> list[PictureMark]:
         if not marks:
             return []
         places = screen.place([(mark.x_m, mark.y_m) for mark in marks])
         return [
             PictureMark(round(float(x), 1), round(float(y), 1), mark.color, mark.size, mark.ringed, mark.text)
-            for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen
+            for mark, (x, y), seen in zip(marks, places.xy, places.seen, strict=True) if seen and self._is_clear(x, y)
         ]  # fmt: skip
+
+    def _is_clear(self, x_px: float, y_px: float) -> bool:
+        """Whether the picture is seen there: its edge is the ground of the wall, on which a mark would be nowhere."""
+        width, height = self.tile.rect_px[2:]
+        edge = FADE * min(width, height) / 2
+        return bool(edge <= x_px <= width - edge and edge <= y_px <= height - edge)
 
     def _request(self) -> None:
         from twin.view.drape import Draped, DrapedBatches
@@ -110,6 +130,10 @@ class TwinContents(ContentProvider):
             return
         self._sunlight.look()
         self._again.stop()
+        self._place = self._leading(self.session.clock.now_ms())
+        self._controller.look(
+            self._controller.home() if self._place is None else self._controller.over(*self._place, NEAR_M)
+        )
         self._asked_light, ground = self._sunlight.light, self._look["ground"]
         sheet = DrapedBatches(tuple(
             Draped(layer.key, batches, layer.opacity)

@@ -13,21 +13,25 @@ from services.analysis.timeline.timeline import RecordTimeline, StateVersions
 GROWTH = 1.25
 FEW_CODES = 4
 """Comparing with so many values takes less time than a look into a table."""
+ROWS_BACK = 65_536
+"""Versions that are looked through at once for the former ones of some events: mostly these are among the last."""
 
 
 class NewestEvents:
     """Follows a timeline at each :meth:`refresh`; a column is filled when it is first used.  Used by one thread at a
     time."""
 
-    def __init__(self, timeline: RecordTimeline, begun: NewestEvents | None = None) -> None:
-        """``begun``: goes on from a copy of it, of the same timeline."""
+    def __init__(
+        self, timeline: RecordTimeline, begun: NewestEvents | None = None, *, rows_back: int = ROWS_BACK
+    ) -> None:
+        """``begun``: goes on from what is known there, of the same timeline; columns are filled anew."""
         self._timeline = timeline
+        self._rows_back = rows_back
         self.versions: StateVersions = timeline.states(EVENTS.key) if begun is None else begun.versions
         self._seen: int = 0 if begun is None else begun._seen
         self._newest = np.zeros(0, np.int64) if begun is None else begun.newest.copy()
         """Of each event the row of its newest version."""
-        known = {} if begun is None else begun._columns
-        self._columns: dict[str, NDArray[Any]] = {name: column[: len(self)].copy() for name, column in known.items()}
+        self._columns: dict[str, NDArray[Any]] = {}
 
     def __len__(self) -> int:
         return self.versions.subjects
@@ -38,9 +42,9 @@ class NewestEvents:
         return self._newest[: len(self)]
 
     def refresh(self, seq: int | None = None) -> None:
-        """Take over what the timeline has published since, of records up to ``seq``."""
+        """Take over what the timeline has published since, or be as of record ``seq``, a later or an earlier one."""
         versions = self._timeline.states(EVENTS.key) if seq is None else self._timeline.states_at(EVENTS.key, seq)
-        rows = np.arange(self._seen, len(versions))
+        rows = np.arange(self._seen, len(versions)) if len(versions) >= self._seen else self._former(versions)
         subjects = versions.subject(rows)
         self._newest = grown(self._newest, versions.subjects)
         self._newest[subjects] = rows  # of several rows for one event the last one stays
@@ -53,6 +57,22 @@ class NewestEvents:
         for name, column in self._columns.items():
             column = self._columns[name] = grown(column, versions.subjects)
             column[changed] = versions.values(name, self._newest[changed])
+
+    def _former(self, versions: StateVersions) -> NDArray[np.int64]:
+        """Of the events that have later versions than these, the rows of their newest ones among these."""
+        later = self.versions.subject(np.arange(len(versions), self._seen))
+        is_wanted = np.zeros(versions.subjects, np.bool_)
+        is_wanted[later[later < versions.subjects]] = True
+        found, missing, end = [np.zeros(0, np.int64)], np.count_nonzero(is_wanted), len(versions)
+        while missing:
+            rows = np.arange(end - 1, max(0, end - self._rows_back) - 1, -1)
+            subjects = versions.subject(rows)
+            wanted = np.flatnonzero(is_wanted[subjects])
+            again, first = np.unique(subjects[wanted], return_index=True)
+            found.append(rows[wanted[first]])
+            is_wanted[again] = False
+            missing, end = missing - len(again), int(rows[-1])
+        return np.concatenate(found)
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of all events; texts as their numbers."""

@@ -1,6 +1,6 @@
 """What is known of each event as of a record, as dense columns: one place an event, in the order of their reports.
 
-They follow the timeline: :meth:`EventFacts.advance` reads only the records since.  A column is filled when it is first
+They follow the timeline: :meth:`EventFacts.move` reads only the records between.  A column is filled when it is first
 used.  The facts are those of :data:`county.figures.metric.FACTS`; what they say is a function of the records up to
 ``seq`` alone.
 """
@@ -48,27 +48,29 @@ class EventFacts:
     """Used by one thread at a time."""
 
     def __init__(self, timeline: RecordTimeline, begun: EventFacts | None = None) -> None:
-        """``begun``: goes on from a copy of it, of the same timeline; that takes a fifth of beginning anew."""
+        """``begun``: goes on from what is known there, of the same timeline; columns are filled anew."""
         self.seq: int = 0 if begun is None else begun.seq
         """The last record that counts."""
         self._timeline = timeline
         self._events: NewestEvents = NewestEvents(timeline, None if begun is None else begun._events)
         if begun is None:
             self._events.refresh(0)
-        known = {} if begun is None else begun._columns
-        self._columns: dict[str, NDArray[Any]] = {name: column[: len(self)].copy() for name, column in known.items()}
+        self._columns: dict[str, NDArray[Any]] = {}
 
     def __len__(self) -> int:
         return len(self._events)
 
-    def advance(self, seq: int) -> None:
-        """Let the facts be as of record ``seq``, which is not before :attr:`seq`."""
+    def move(self, seq: int) -> None:
+        """Let the facts be as of record ``seq``, a later or an earlier one."""
         before, self.seq = self.seq, seq
         self._events.refresh(seq)
         for name, column in self._columns.items():
             reduction = _REDUCTIONS[name]
             column = self._columns[name] = grown(column, len(self), _unset(reduction))
-            self._reduce(column, reduction, before)
+            if seq >= before:
+                self._reduce(column, reduction, before)
+            else:
+                self._undo(column, reduction, before)
 
     def column(self, name: str) -> NDArray[Any]:
         """A fact, or a column of the events' states, one value an event; texts as their numbers."""
@@ -96,15 +98,40 @@ class EventFacts:
 
     def _reduce(self, column: NDArray[Any], reduction: _Reduction, after: int) -> None:
         """Add the records after ``after`` to a fact."""
-        extent = self._timeline.extent
-        kinds = self._timeline.column("record.kind", extent)[after : self.seq]
-        rows = after + np.flatnonzero(kinds == reduction.kind)
-        subjects = self._timeline.column("record.subject", extent)[rows]
+        rows = self._rows(reduction, after, self.seq)
+        self._add(column, reduction, rows, self._subjects(rows))
+
+    def _undo(self, column: NDArray[Any], reduction: _Reduction, before: int) -> None:
+        """Take the records up to ``before`` out of a fact: it is made anew of the events that they are about."""
+        undone = self._subjects(self._rows(reduction, self.seq, before))
+        column[undone] = _unset(reduction)
+        if not np.any(undone < len(self)):
+            return
+        is_undone = np.zeros(max(len(self), int(undone.max()) + 1), np.bool_)
+        is_undone[undone] = True
+        rows = self._rows(reduction, 0, self.seq)
+        subjects = self._subjects(rows)
+        again = np.flatnonzero(is_undone[subjects])
+        self._add(column, reduction, rows[again], subjects[again])
+
+    def _rows(self, reduction: _Reduction, after: int, last: int) -> NDArray[np.int64]:
+        """Of the records ``after < seq <= last`` those that a fact is made of."""
+        kinds = self._timeline.column("record.kind", self._timeline.extent)[after:last]
+        return after + np.flatnonzero(kinds == reduction.kind)
+
+    def _subjects(self, rows: NDArray[np.int64]) -> NDArray[Any]:
+        """Numbers of the events that some records are about."""
+        subjects: NDArray[Any] = self._timeline.column("record.subject", self._timeline.extent)[rows]
+        return subjects
+
+    def _add(
+        self, column: NDArray[Any], reduction: _Reduction, rows: NDArray[np.int64], subjects: NDArray[Any]
+    ) -> None:
         if reduction.how == "count":
             sums = column[: len(self)] + np.bincount(subjects, minlength=len(self))
             column[: len(self)] = np.minimum(sums, _MOST)
             return
-        times = self._timeline.happened_ms(rows, extent)
+        times = self._timeline.happened_ms(rows, self._timeline.extent)
         if reduction.how == "first":
             fresh = column[subjects] == NEVER_MS
             subjects, times = subjects[fresh][::-1], times[fresh][::-1]

@@ -30,10 +30,10 @@ from services.analysis.figures.recurrences import recurred, repeated
 from services.analysis.figures.working_time import WorkingTime
 from services.analysis.timeline.timeline import RecordTimeline
 
-PAST_MAX = 3
-"""Facts as of earlier records that are kept: a page that was rewound compares three moments."""
-MOVED_MAX = 10_000
-"""Records by which kept facts go on to a later moment themselves: the same moment, a little later."""
+PAST_MAX = 4
+"""Facts as of earlier records that are kept: a page that was rewound compares three moments, and goes on to others."""
+MOVED_MAX = 50_000
+"""Records by which the nearest of so many goes to another moment itself: an hour of a page, or a week of a trend."""
 KEPT_MAX = 8
 """Filters, groupings and populations that are kept for the same record."""
 _BASIS: dict[TimeBasis, str] = {"happened": "happened_ms", "recorded": "recorded_ms", "due": "due_ms"}
@@ -79,8 +79,8 @@ class _Population:
                 overdue: NDArray[np.bool_] = _RUNS[self.column("state")] & (self.column("due_ms") <= self._moment_ms)
                 return overdue
             case _:
-                column: NDArray[Any] = self._facts.column(name)[self.rows]
-                return column
+                column: NDArray[Any] = self._facts.column(name)
+                return column if len(self.rows) == len(column) else column[self.rows]
 
     def where(self, conditions: tuple[str, ...]) -> NDArray[np.bool_]:
         found = self.chosen.get(conditions)
@@ -109,15 +109,15 @@ class EventFigures:
             return GroupedValues(FigureValue(), {})
         grouped = self._grouping(facts, grain)
         chosen = self._counted(metric, facts, population)
-        groups = grouped.group_of[population.rows]
+        groups = grouped.group_of[population.rows[chosen]]
         if metric.kind == "duration":
             return self._durations(metric, population, chosen, groups, grouped.names, grain)
-        found = np.bincount(groups[chosen], minlength=len(grouped.names)).tolist()
+        found = np.bincount(groups, minlength=len(grouped.names)).tolist()
         if metric.kind != "ratio":
             counts = [FigureValue(n, None, n, quality="ok") for n in found]
             total = sum(found)
             return _named(FigureValue(total, None, total, quality="ok"), grouped.names, counts)
-        matching = np.bincount(groups[chosen & population.where(metric.matching)], minlength=len(grouped.names))
+        matching = np.bincount(groups[population.where(metric.matching)[chosen]], minlength=len(grouped.names))
         least = metric.min_denominator
         shares = [share_of(num, den, least) for num, den in zip(matching.tolist(), found, strict=True)]
         return _named(share_of(int(matching.sum()), sum(found), least), grouped.names, shares)
@@ -189,8 +189,7 @@ class EventFigures:
         if seq == self._newest.seq:
             return self._newest
         if seq > self._newest.seq:
-            self.forget()  # populations hold views of columns that are about to change
-            self._newest.advance(seq)
+            self._move(self._newest, seq)
             return self._newest
         facts = self._past.get(seq)
         if facts is None:
@@ -201,15 +200,24 @@ class EventFigures:
         return facts
 
     def _past_facts(self, seq: int) -> EventFacts:
-        """Facts as of an earlier record, from the nearest kept ones before it."""
-        known = max((one for one in self._past if one < seq), default=0)
-        if known and seq - known <= MOVED_MAX:
-            facts = self._past.pop(known)
-            self.forget()
-        else:
-            facts = EventFacts(self._timeline, self._past.get(known))
-        facts.advance(seq)
+        """Facts as of an earlier record, from the nearest ones that are known."""
+        known: dict[int, EventFacts | None] = {0: None, self._newest.seq: self._newest, **self._past}
+        nearest = min(known, key=lambda other: abs(other - seq))
+        if len(self._past) == PAST_MAX and nearest in self._past and abs(nearest - seq) <= MOVED_MAX:
+            facts = self._past.pop(nearest)
+            self._move(facts, seq)
+            return facts
+        facts = EventFacts(self._timeline, known[nearest])
+        facts.move(seq)
         return facts
+
+    def _move(self, facts: EventFacts, seq: int) -> None:
+        """Let kept facts be as of another record, and drop what has views of their columns."""
+        kept: OrderedDict[Any, Any]
+        for kept in (self._masks, self._groupings, self._populations):
+            for key in [key for key in kept if key[0] == facts.seq]:
+                del kept[key]
+        facts.move(seq)
 
     def _mask(self, facts: EventFacts, scope: Scope) -> NDArray[np.bool_] | None:
         key = facts.seq, scope
@@ -251,7 +259,7 @@ class EventFigures:
         if ordered is None:
             since, until = (population.column(name)[chosen] for name in (metric.since, metric.until))
             spans = self._working.between(since, until) if metric.working else np.maximum(until - since, 0)
-            ordered = np.sort((groups[chosen].astype(np.int64) << _GROUP_BITS) | spans)
+            ordered = np.sort((groups.astype(np.int64) << _GROUP_BITS) | spans)
             population.durations[key] = ordered
         bounds = np.searchsorted(ordered, np.arange(len(names) + 1, dtype=np.int64) << _GROUP_BITS).tolist()
         spans = ordered & ((1 << _GROUP_BITS) - 1)
