@@ -27,6 +27,10 @@ adopt_orphans()
 hypothesis.settings.register_profile("project", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("project")
 
+_compiled_shaders = tempfile.TemporaryDirectory(prefix="shaders-", ignore_cleanup_errors=True)
+# Mesa compiles the shaders of the twin once for all tests and processes, not anew in the empty home of each.
+os.environ.setdefault("MESA_SHADER_CACHE_DIR", _compiled_shaders.name)
+
 USER_FOLDERS = (
     "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR",
     "USERPROFILE", "APPDATA", "LOCALAPPDATA",

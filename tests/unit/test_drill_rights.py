@@ -49,14 +49,24 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> CountyPackage:
     return tiny_package(tmp_path_factory.mktemp("county"))
 
 
-@pytest.fixture
-def day(package: CountyPackage) -> DrillDay:
+def at_33_minutes(package: CountyPackage) -> DrillDay:
     day = DrillDay(package, ROLES)
     day.start()
     assert day.give("zhou", SetClockRate(rate=60)) == ""
     day.pass_to(33 * MINUTE)
     assert day.give("zhou", SetClockRate(rate=1)) == ""
     return day
+
+
+@pytest.fixture
+def day(package: CountyPackage) -> DrillDay:
+    return at_33_minutes(package)
+
+
+@pytest.fixture(scope="module")
+def unchanged_day(package: CountyPackage) -> DrillDay:
+    """One for all tests in which every command is refused."""
+    return at_33_minutes(package)
 
 
 def note(id: str = "n1", text: str = "不够快") -> WriteEvaluatorNote:
@@ -74,8 +84,8 @@ DIRECTS = [
 
 
 @pytest.mark.parametrize("body", DIRECTS, ids=lambda body: type(body).__name__)
-def test_a_player_may_not_direct_or_evaluate(day: DrillDay, body: CommandBody) -> None:
-    assert day.give("wang", body) in (
+def test_a_player_may_not_direct_or_evaluate(unchanged_day: DrillDay, body: CommandBody) -> None:
+    assert unchanged_day.give("wang", body) in (
         "drill_no_right", "drill_evaluators_only", "drill_directors_only", "inject_transition_forbidden",
         "not_authorised",
     )  # fmt: skip
@@ -177,8 +187,9 @@ def test_from_the_hot_wash_on_a_player_sees_the_scores(day: DrillDay) -> None:
     assert len(day.ask("wang", m.ScoreRequest(request="r", person="wang")).scores) == 6
 
 
-def test_a_person_has_one_role_a_drill(day: DrillDay) -> None:
-    assert day.give("zhou", BindRole(drill=DRILL.id, role="eval", members=("u:wang",))) == "drill_person_has_role"
+def test_a_person_has_one_role_a_drill(unchanged_day: DrillDay) -> None:
+    second = BindRole(drill=DRILL.id, role="eval", members=("u:wang",))
+    assert unchanged_day.give("zhou", second) == "drill_person_has_role"
 
 
 def test_whoever_directs_takes_no_role_in_which_the_drill_could_not_be_aborted(day: DrillDay) -> None:
