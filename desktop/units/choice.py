@@ -55,7 +55,7 @@ def unit_line(session: Session, rank: int, candidate: UnitCandidate, warning: st
 
 
 def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> list[tuple[str, str | Name, float]]:
-    """The nearest open events as id, title and distance in metres: a report of the same matter may name another kind."""
+    """The nearest open events, of any kind, which a report may have wrong: id, title and distance in metres."""
     rows = np.flatnonzero(~in_states(columns, ENDED) & (columns.ids != event.id))
     away_m = np.hypot(columns["x_m"][rows] - event.x_m, columns["y_m"][rows] - event.y_m)
     nearest = np.argsort(away_m, kind="stable")[:MERGE_TARGETS]
