@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -138,6 +138,11 @@ class MonkeyGestures:
         QTest.mousePress(handle, _LEFT, held, from_)
         for part in range(1, 6):
             if isValid(handle):
-                QTest.mouseMove(handle, from_ + (to - from_) * part / 5)
+                QTest.mouseMove(handle, _within(handle, from_ + (to - from_) * part / 5))
         if isValid(handle):
-            QTest.mouseRelease(handle, _LEFT, held, to)
+            QTest.mouseRelease(handle, _LEFT, held, _within(handle, to))
+
+
+def _within(window: QWindow, at: QPoint) -> QPoint:
+    """The nearest point of a window: a drag may make it smaller, as a dock that it takes out."""
+    return QPoint(min(at.x(), window.width() - 1), min(at.y(), window.height() - 1))
