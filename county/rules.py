@@ -7,7 +7,7 @@ those of the readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -52,7 +52,7 @@ class RuleState:
     """All rules of a county on all its channels: n slots, sorted by channel number."""
 
     def __init__(
-        self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX,
+        self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], loop_max: int = LOOP_MAX,
         *, heard_only: bool = False,
     ) -> None:  # fmt: skip
         """``heard_only``: a channel that never sent anything is not judged as silent."""

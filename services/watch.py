@@ -52,8 +52,8 @@ class Watch:
         self._catalog = catalog
         self._realm = realm
         self._rules = RuleState(
-            channels, catalog, {sensor.id: sensor for sensor in sensors}, heard_only=Realm(realm).kind == "drill"
-        )  # fmt: skip
+            channels, catalog, sensors, heard_only=Realm(realm).kind == "drill"
+        )
         self._alarms: Mapping[str, Alarm] = {}
         self._alarm_of: dict[int, str] = {}
         """Slot → id of its newest alarm, while that is not normal."""

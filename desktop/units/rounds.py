@@ -43,7 +43,7 @@ class Rounds(RecordPanel):
     def __init__(self, session: Session) -> None:
         self._layer = session.layers.of(RoundsLayer)
         self._trucks = {unit.id: unit for unit in session.package.resources}
-        self._bins = {sensor.id: sensor for sensor in session.package.sensors}
+        self._bins = session.package.sensors.by_id
         super().__init__(session, self._layer)
         self.retranslate()
 
