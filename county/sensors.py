@@ -10,6 +10,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from county.portions import portions
 from county.text_column import TextColumn
 from county.text_rows import TextRows
 
@@ -84,6 +85,11 @@ class Sensors(Sequence[Sensor]):
         """The sensors by id."""
         return _ById(self)
 
+    def of_kind(self, kind: str) -> Iterator[Sensor]:
+        """The sensors of a kind, in their order."""
+        code = self.kinds.index(kind) if kind in self.kinds else -1
+        return (self[row] for row in np.flatnonzero(self.kind == code).tolist())
+
     def kind_of_each(self, ids: TextColumn) -> Codes:
         """The kind of each of these sensors, (m,).  Raises KeyError for one that is not there."""
         row = self.row.rows_of(ids, -1)
@@ -95,9 +101,11 @@ class Sensors(Sequence[Sensor]):
         return len(self.ids)
 
     def __iter__(self) -> Iterator[Sensor]:
-        kinds, divisions = map(self.kinds.__getitem__, self.kind), map(self.divisions.__getitem__, self.division)
-        x_m, y_m = (map(float, column) for column in self.xy_m.T)
-        return map(Sensor, self.ids, kinds, self.names, x_m, y_m, divisions)
+        for part in portions(len(self)):
+            kinds = map(self.kinds.__getitem__, self.kind[part].tolist())
+            divisions = map(self.divisions.__getitem__, self.division[part].tolist())
+            x_m, y_m = self.xy_m[part].T.tolist()
+            yield from map(Sensor, self.ids.part(part), kinds, self.names.part(part), x_m, y_m, divisions)
 
     @overload
     def __getitem__(self, row: int) -> Sensor: ...

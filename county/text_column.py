@@ -36,7 +36,7 @@ class TextColumn:
 
     def __iter__(self) -> Iterator[str]:
         for part in portions(len(self)):
-            yield from self._decoded(part)
+            yield from self.part(part)
 
     @overload
     def __getitem__(self, row: int) -> str: ...
@@ -59,8 +59,8 @@ class TextColumn:
         """Whether both have the same texts in the same order."""
         return self is other or (np.array_equal(self.starts, other.starts) and np.array_equal(self.utf8, other.utf8))
 
-    def _decoded(self, part: slice) -> list[str]:
-        """The texts of some rows, decoded at once."""
+    def part(self, part: slice) -> list[str]:
+        """The texts from one row to another, decoded at once."""
         starts = self.starts[part.start : part.stop + 1]
         utf8 = self.utf8[starts[0] : starts[-1]]
         text = str(utf8.data, ENCODING, ERRORS)

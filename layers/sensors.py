@@ -268,6 +268,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """One of :data:`CONDITIONS`, as of the last tick.  Raises KeyError."""
         return CONDITIONS[int(self._condition[self._row[sensor_id]])]
 
+    def silent(self) -> Mapping[str, int]:
+        """How many sensors of each kind are silent, as of the last tick."""
+        number = np.bincount(self._kind[self._condition == SILENT], minlength=len(self._kinds)).tolist()
+        return dict(zip(self._kinds, number, strict=True))
+
     def counts(self) -> Mapping[str, int]:
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
         long_ago = int((self._step == PALEST).sum())

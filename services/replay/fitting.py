@@ -25,7 +25,7 @@ LISTED_MAX = 12
 def fitted(clip: ReplayClip, package: CountyPackage) -> ReplayClip:
     """The clip with the keys that the package has and the catalogue of its time, and notes of what differs."""
     notes = [*_about_package(clip, package.manifest)]
-    sensors = frozenset(sensor.id for sensor in package.sensors)
+    sensors = frozenset(package.sensors.ids)
     units = frozenset(unit.id for unit in package.resources)
     streams = {}
     for key, stream in clip.streams.items():

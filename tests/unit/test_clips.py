@@ -16,6 +16,7 @@ from county import records as r
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
+from county.sensors import Sensors
 from services.replay.clip import ReplayClip
 from services.replay.clip_file import CATALOG, HEAD, RECORDS, BadClip, read_clip, write_clip
 from services.replay.clip_making import NoClip, make_clip
@@ -240,7 +241,7 @@ def test_rows_of_sensors_that_the_package_lacks_are_left_out(
     file: Path, package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fewer = CountyPackage(package.folder)
-    monkeypatch.setitem(fewer.__dict__, "sensors", tuple(s for s in package.sensors if s.id != "bin-1"))
+    monkeypatch.setitem(fewer.__dict__, "sensors", Sensors.of(s for s in package.sensors if s.id != "bin-1"))
     clip = fitted(read_clip(file), fewer)
     assert not len(clip.newest("readings", clip.to_ms))
     assert all(row[0] != "bin-1" for row in clip.keys["readings"].rows)

@@ -36,6 +36,11 @@ def test_sensors_are_found_by_id(sensors: list[Sensor], other: str) -> None:
     assert (by_id.get(other), other in by_id) == (expected.get(other), other in expected)
 
 
+@given(SENSORS, st.sampled_from([*KINDS]))
+def test_the_sensors_of_a_kind_are_in_their_order(sensors: list[Sensor], kind: str) -> None:
+    assert [*Sensors.of(sensors).of_kind(kind)] == [sensor for sensor in sensors if sensor.kind == kind]
+
+
 @given(SENSORS)
 def test_sensors_are_the_same_from_their_arrays(sensors: list[Sensor]) -> None:
     arrays = Sensors.of(sensors).arrays()
