@@ -247,10 +247,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
             self._judged(np.arange(len(self._channels)), now_ms)
+            self._fading(now_ms)
             rows = np.arange(len(self._things))
         else:
             rows = self._judged(self._in_question(now_ms), now_ms)
-        rows = np.union1d(rows, self._fading(now_ms))
+            rows = np.union1d(rows, self._fading(now_ms))
         condition = self._condition_of(rows)
         step = self._step_of(rows, condition, now_ms)
         moved = (condition != self._condition[rows]) | (step != self._step[rows])
