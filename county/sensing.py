@@ -176,8 +176,10 @@ class Readings(Columns):
     def __init__(self, channel: ArrayLike, at_ms: ArrayLike, value: ArrayLike, quality: ArrayLike) -> None:
         super().__init__(
             READINGS,
-            {name: np.asarray(array) for name, array in zip(READINGS.columns, (channel, at_ms, value, quality),
-            strict=True)},
+            {
+                name: np.asarray(array)
+                for name, array in zip(READINGS.columns, (channel, at_ms, value, quality), strict=True)
+            },
         )
 
     @classmethod

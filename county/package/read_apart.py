@@ -24,7 +24,8 @@ _ROOT = Path(__file__).parents[2]
 
 
 def cache_apart(folder: Path, layers: Iterable[str], large_bytes: int = LARGE_BYTES) -> None:
-    """Read those of ``layers``, and of SENSOR_COLUMNS, that are not cached into the cache of the package in ``folder``, if it is large.
+    """Read those of ``layers`` that are not cached into the cache of the package in ``folder``, if it is large; one of
+    them can be SENSOR_COLUMNS.
 
     Raises nothing: what cannot be cached is read by :class:`CountyPackage`, which explains its errors.
     """

@@ -62,9 +62,7 @@ class DemoTraffic:
         self._crews = SimulatedCrews(
             rounds, is_for_rounds, sources.catalog.collection, names, work["skip_stop"], seed=seed
         )
-        self._staff = Staff(
-            events, sources.units, sources.catalog, rank, work, seed=seed, is_with_crew=self._crews.has
-        )
+        self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed, is_with_crew=self._crews.has)
         self._alarms = alarms
         self._duty = SimulatedOperator(alarms, seed=seed)
         self._served: set[str] = set()

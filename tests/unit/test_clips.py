@@ -222,9 +222,7 @@ def _flipped(content: bytes, at: int) -> bytes:
 # ---- another package today
 
 
-def test_what_the_package_lacks_is_listed_and_left_out(
-    package: CountyPackage, tmp_path: Path
-) -> None:
+def test_what_the_package_lacks_is_listed_and_left_out(package: CountyPackage, tmp_path: Path) -> None:
     steps = [
         *STEPS,
         (T0 + 5 * MINUTE, reported("E3", division="990199555555", sensor_id="gone-1")),

@@ -56,7 +56,10 @@ def test_every_slot_is_found_by_its_channel_and_rule() -> None:
 
 
 def test_where_only_heard_channels_are_judged_one_that_never_sent_is_not_silent() -> None:
-    every, heard = RuleState(CHANNELS, CATALOG, SENSORS.values()), RuleState(CHANNELS, CATALOG, SENSORS.values(), heard_only=True)
+    every, heard = (
+        RuleState(CHANNELS, CATALOG, SENSORS.values()),
+        RuleState(CHANNELS, CATALOG, SENSORS.values(), heard_only=True),
+    )
     number = CHANNELS.number["geohazard-0", "displacement"]
     silent = []
     for state in (every, heard):
