@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from county.catalog import load
 from county.events.texts import EventTexts
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensors
 from layers.registry import BOOKS, LAYERS, LayerInputs, LayerSet
 from layers.sensors import SensorsLayer
 
@@ -19,21 +20,22 @@ AROUND_M = 400.0
 START_MS = 1_800_000_000_000
 
 
-def crowd(package: CountyPackage, number: int) -> tuple[Sensor, ...]:
+def crowd(package: CountyPackage, number: int) -> Sensors:
     """So many sensors; the package's own when it has as many."""
     own = package.sensors
     if number == len(own):
         return own
+    each = [*own]
     random = np.random.default_rng(1)
     away_m = random.normal(0.0, AROUND_M, (number, 2)).tolist()
     of = random.integers(0, len(own), number).tolist()
-    return tuple(
-        replace(own[i], id=f"{own[i].kind}-{row}", x_m=own[i].x_m + dx, y_m=own[i].y_m + dy)
+    return Sensors.of(
+        replace(each[i], id=f"{each[i].kind}-{row}", x_m=each[i].x_m + dx, y_m=each[i].y_m + dy)
         for row, (i, (dx, dy)) in enumerate(zip(of, away_m, strict=True))
     )
 
 
-def layers_of(package: CountyPackage, sensors: tuple[Sensor, ...]) -> LayerSet:
+def layers_of(package: CountyPackage, sensors: Sensors) -> LayerSet:
     """The layers of the county with these sensors."""
     catalog = load()
     ground = LayerInputs(package, catalog, EventTexts(catalog, package.sensors))
@@ -48,7 +50,7 @@ def layers_of(package: CountyPackage, sensors: tuple[Sensor, ...]) -> LayerSet:
 class AllMeasuring:
     """Sensors of which each channel has sent a good reading, and of which any number become bad and good again."""
 
-    def __init__(self, layers: LayerSet, sensors: tuple[Sensor, ...]) -> None:
+    def __init__(self, layers: LayerSet, sensors: Sensors) -> None:
         self._layers = layers
         self.number = len(sensors)
         channels = ChannelTable.of(sensors, load().sensor_kinds)

@@ -89,7 +89,7 @@ def run(progress: Progress) -> list[BenchFigure]:
 
 def steps_over(package: CountyPackage) -> tuple[list[Step], list[Step]]:
     """A zoom from the whole county into its densest part, and pans over it."""
-    x_m, y_m = np.median([(sensor.x_m, sensor.y_m) for sensor in package.sensors], axis=0).tolist()
+    x_m, y_m = np.median(package.sensors.xy_m, axis=0).tolist()
     scales = np.geomspace(FARTHEST_M_PER_PX, NEAREST_M_PER_PX, ZOOMS).tolist()
     pan = [(x_m + i * PAN_PX * scale, y_m, scale) for scale in PANNED_M_PER_PX for i in range(PANS)]
     return [(x_m, y_m, scale) for scale in scales], pan
@@ -125,7 +125,7 @@ def peer(package: CountyPackage, number: int) -> pg.PlotWidget:
     """A plain scatter plot of so many points."""
     plot = pg.PlotWidget()
     plot.setAspectLocked(True)
-    xy_m = np.array([(sensor.x_m, sensor.y_m) for sensor in crowd(package, number)])
+    xy_m = crowd(package, number).xy_m
     points = pg.ScatterPlotItem(pos=xy_m, size=6, pxMode=True, useCache=True, antialias=False, pen=None, brush="c")
     plot.addItem(points)
     return plot

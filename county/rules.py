@@ -7,7 +7,7 @@ those of the readings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -52,7 +52,7 @@ class RuleState:
     """All rules of a county on all its channels: n slots, sorted by channel number."""
 
     def __init__(
-        self, channels: ChannelTable, catalog: Catalog, sensors: Mapping[str, Sensor], loop_max: int = LOOP_MAX,
+        self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], loop_max: int = LOOP_MAX,
         *, heard_only: bool = False,
     ) -> None:  # fmt: skip
         """``heard_only``: a channel that never sent anything is not judged as silent."""
@@ -304,9 +304,7 @@ def _limit(rule: AlarmRule, stale_s: float) -> float:
     return next(limit for limit in (rule.above, rule.below, rule.rate_per_h) if limit is not None)
 
 
-def _slots(
-    of_type: NDArray[np.uint16], rules: Sequence[Sequence[int]]
-) -> tuple[I32, I32, NDArray[np.uint16]]:
+def _slots(of_type: NDArray[np.uint16], rules: Sequence[Sequence[int]]) -> tuple[I32, I32, NDArray[np.uint16]]:
     """The first slot of every channel and the number of slots; the channel and the rule of every slot.
 
     ``rules``: numbers of the rules of each type of channel.

@@ -6,13 +6,18 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain, repeat
 from typing import overload
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from county.catalog import SensorKind
-from county.streams import READINGS, Array, Columns, KeyTable, channel_rows
+from county.sensors import Sensor as Sensor
+from county.sensors import Sensors, coded
+from county.streams import READINGS, Array, Columns, KeyTable, Stream, unknown_kind
+from county.text_column import TextColumn
+from county.text_rows import TextRows
 
 
 class Quality(IntEnum):
@@ -24,18 +29,6 @@ class Quality(IntEnum):
     """The device itself reported a fault, or the value is outside the channel's physical range."""
     PLAYED = 3
     """Played from a file, not measured now.  Stored and shown with this mark, and never judged."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sensor:
-    """One device at its location in the package's working CRS."""
-
-    id: str
-    kind: str
-    name: str
-    x_m: float
-    y_m: float
-    division: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +45,22 @@ class Reading:
 class ChannelRows(Sequence[tuple[str, str]]):
     """(sensor, channel) by channel number, made when asked for: 100,000 sensors have 250,000 channels."""
 
-    def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
+    def __init__(
+        self, sensor_ids: TextColumn, place: Mapping[str, int], sensor_of: NDArray[np.int32], names: Sequence[str],
+        name_of: NDArray[np.uint16],
+    ) -> None:  # fmt: skip
+        self.sensor_ids = sensor_ids
+        self.place = place
+        """Number of each sensor, in the order of their channels."""
+        self.names = tuple(names)
+        """Keys of the channels, each once."""
+        self.sensor_of = sensor_of
+        """Number of each channel's sensor, ascending."""
+        self.name_of = name_of
+        """Place of each channel's key in ``names``."""
+
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, ...]]) -> ChannelRows:
         """``rows``: the channels of a sensor follow one another.  Raises ValueError when they do not."""
         place: dict[str, int] = {}
         names: dict[str, int] = {}
@@ -60,23 +68,33 @@ class ChannelRows(Sequence[tuple[str, str]]):
         for sensor_id, name in rows:
             sensor_of.append(place.setdefault(sensor_id, len(place)))
             name_of.append(names.setdefault(name, len(names)))
-        self.place = place
-        """Number of each sensor, in the order of their channels."""
-        self.names = tuple(names)
-        """Keys of the channels, each once."""
-        self.sensor_ids = tuple(place)
-        self.sensor_of = np.frombuffer(sensor_of, np.int32)
-        """Number of each channel's sensor, ascending."""
-        self.name_of = np.frombuffer(name_of, np.uint16)
-        """Place of each channel's key in ``names``."""
-        if (self.sensor_of[1:] < self.sensor_of[:-1]).any():
+        of = np.frombuffer(sensor_of, np.int32)
+        if (of[1:] < of[:-1]).any():
             raise ValueError("the channels of a sensor do not follow one another")
+        sensor_ids = TextColumn.of(place)
+        return cls(sensor_ids, TextRows(sensor_ids), of, tuple(names), np.frombuffer(name_of, np.uint16))
+
+    @classmethod
+    def of_sensors(cls, sensors: Sensors, kinds: Mapping[str, SensorKind]) -> ChannelRows:
+        """As :func:`channel_rows` of sensors each of which has a channel.  Raises BadCatalog."""
+        unknown = [code for code, kind in enumerate(sensors.kinds) if kind not in kinds]
+        for row in np.flatnonzero(np.isin(sensors.kind, unknown))[:1].tolist() if unknown else ():
+            raise unknown_kind(sensors[row])
+        keys = [[channel.key for channel in kinds[kind].channels] if kind in kinds else [] for kind in sensors.kinds]
+        code, names = coded(key for of_kind in keys for key in of_kind)
+        number = np.array([len(of_kind) for of_kind in keys], dtype=np.int64)
+        first = np.cumsum(number) - number
+        sensor_of = np.repeat(np.arange(len(sensors), dtype=np.int32), number[sensors.kind])
+        begin = np.cumsum(number[sensors.kind]) - number[sensors.kind]
+        place = np.arange(len(sensor_of)) - begin[sensor_of] + first[sensors.kind[sensor_of]]
+        return cls(sensors.ids, sensors.row, sensor_of, names, code.astype(np.uint16)[place])
 
     def __len__(self) -> int:
         return len(self.sensor_of)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
-        sensor_ids = map(self.sensor_ids.__getitem__, self.sensor_of)
+        number = np.bincount(self.sensor_of, minlength=len(self.sensor_ids)).tolist()
+        sensor_ids = chain.from_iterable(map(repeat, self.sensor_ids, number))
         return zip(sensor_ids, map(self.names.__getitem__, self.name_of), strict=True)
 
     @overload
@@ -119,27 +137,35 @@ class ChannelTable(KeyTable):
     rows: ChannelRows
 
     def __init__(self, rows: Iterable[tuple[str, ...]]) -> None:
-        """``rows``: see :class:`ChannelRows`."""
+        """``rows``: see :meth:`ChannelRows.of`."""
         self.stream = READINGS
-        self.rows = ChannelRows(rows)
+        self.rows = rows if isinstance(rows, ChannelRows) else ChannelRows.of(rows)
         self.number = ChannelNumbers(self.rows)
 
     @classmethod
     def of(cls, sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> ChannelTable:
         """The table of all channels of ``sensors``.  Raises BadCatalog."""
-        return cls(channel_rows(sensors, kinds))
+        return cls(ChannelRows.of_sensors(Sensors.of(sensors), kinds))
+
+
+def key_table(stream: Stream, rows: Iterable[tuple[str, ...]]) -> KeyTable:
+    """The table of these keys.  Raises ValueError for channels of a sensor that do not follow one another."""
+    return ChannelTable(rows) if stream is READINGS else KeyTable(stream, rows)
 
 
 def channel_types(
-    channels: ChannelTable, sensors: Mapping[str, Sensor]
+    channels: ChannelTable, sensors: Iterable[Sensor]
 ) -> tuple[NDArray[np.uint16], list[tuple[str, str]]]:
     """The type of every channel, (n,), and the kind of sensor and the channel's key of each type.
 
     Raises KeyError for a sensor missing from ``sensors``.
     """
-    types: dict[tuple[str, str], int] = {}
-    each = (types.setdefault((sensors[sensor].kind, key), len(types)) for sensor, key in channels.rows)
-    return np.fromiter(each, np.uint16, len(channels)), list(types)
+    county, rows = Sensors.of(sensors), channels.rows
+    both = county.kind_of_each(rows.sensor_ids)[rows.sensor_of] * len(rows.names) + rows.name_of
+    found, first, of = np.unique(both, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    types = [(county.kinds[each // len(rows.names)], rows.names[each % len(rows.names)]) for each in found[order]]
+    return np.argsort(order).astype(np.uint16)[of], types
 
 
 class Readings(Columns):
@@ -150,8 +176,10 @@ class Readings(Columns):
     def __init__(self, channel: ArrayLike, at_ms: ArrayLike, value: ArrayLike, quality: ArrayLike) -> None:
         super().__init__(
             READINGS,
-            {name: np.asarray(array) for name, array in zip(READINGS.columns, (channel, at_ms, value, quality),
-            strict=True)},
+            {
+                name: np.asarray(array)
+                for name, array in zip(READINGS.columns, (channel, at_ms, value, quality), strict=True)
+            },
         )
 
     @classmethod

@@ -29,7 +29,7 @@ class CountyInventory(Protocol):
     """The sensors and resources of a county, from which key tables are made."""
 
     @property
-    def sensors(self) -> tuple[Sensor, ...]: ...
+    def sensors(self) -> Sequence[Sensor]: ...
     @property
     def resources(self) -> tuple[Resource, ...]: ...
 
@@ -147,14 +147,19 @@ def channel_rows(sensors: Iterable[Sensor], kinds: Mapping[str, SensorKind]) -> 
     channels = {kind: [channel.key for channel in row.channels] for kind, row in kinds.items()}
     for sensor in sensors:
         if sensor.kind not in channels:
-            raise BadCatalog(
-                "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
-                "add it to resources/catalog/sensor_kinds.toml, or rebuild the package",
-                sensor=sensor.id,
-                kind=sensor.kind,
-            )
+            raise unknown_kind(sensor)
         for channel in channels[sensor.kind]:
             yield sensor.id, channel
+
+
+def unknown_kind(sensor: Sensor) -> BadCatalog:
+    """That the catalogue lacks its kind."""
+    return BadCatalog(
+        "sensor {sensor}: the catalogue has no sensor kind {kind!r}; "
+        "add it to resources/catalog/sensor_kinds.toml, or rebuild the package",
+        sensor=sensor.id,
+        kind=sensor.kind,
+    )
 
 
 def _reading_faults(rows: Mapping[str, Array]) -> Iterable[tuple[Array, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -122,10 +122,10 @@ class Session:
         """Whether a part of this window shows an earlier moment than the rest of it."""
         return PastBeside()
 
-    @cached_property
-    def sensors(self) -> dict[str, Sensor]:
+    @property
+    def sensors(self) -> Mapping[str, Sensor]:
         """The county's sensors by id."""
-        return {sensor.id: sensor for sensor in self.package.sensors}
+        return self.package.sensors.by_id
 
     @cached_property
     def tally(self) -> Tally:

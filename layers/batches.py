@@ -6,7 +6,7 @@ never here.  Coordinates are metres in the package's working CRS.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from county.text_column import TextColumn
     from layers.gathering import Gathering
     from layers.point_index import PointIndex
 
@@ -33,13 +34,22 @@ class Points:
     ``index`` has the same ``ids``, ``xy_m`` and ``area``, and only its ``style`` is another.
     """
 
-    ids: NDArray[np.str_] | NDArray[np.object_]
+    ids: TextColumn | NDArray[np.str_] | NDArray[np.object_]
     xy_m: F64
     style: U16
     styles: tuple[str, ...]
     area: NDArray[np.intp] | None = None
     index: PointIndex | None = None
     row: Mapping[str, int] | None = None
+
+    def rows_of(self, ids: Iterable[str]) -> NDArray[np.intp]:
+        """The rows of the glyphs with these ids."""
+        if self.row is not None:
+            return np.array([self.row[one] for one in ids if one in self.row], dtype=np.intp)
+        found = np.zeros(len(self.ids), dtype=bool)
+        for one in ids:
+            found |= self.ids == one
+        return np.flatnonzero(found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from county.catalog import Name
 from layers.batches import U16
-from layers.point_features import EVERY, PointFeature, PointFeatureLayer, Rows
+from layers.point_features import EVERY, PointColumns, PointFeature, PointFeatureLayer, Rows
 
 
 class KindedFeature(PointFeature, Protocol):
@@ -52,12 +51,16 @@ class KindedLayer(PointFeatureLayer[F], Generic[F]):
     can be switched off.  Searches find hidden things, too.
     """
 
-    def __init__(self, things: Sequence[F], kinds: Mapping[str, FeatureKind], style: str) -> None:
-        """``style``: of a thing in its ordinary state, without its icon."""
-        super().__init__(things)
+    def __init__(
+        self, things: Sequence[F], columns: PointColumns, kind: tuple[NDArray[np.int32], Sequence[str]],
+        kinds: Mapping[str, FeatureKind], style: str,
+    ) -> None:  # fmt: skip
+        """``kind``: the number of each thing's kind, (n,), and the keys by number.  ``style``: of a thing in its
+        ordinary state, without its icon."""
+        super().__init__(things, columns)
         row_of_kind = {key: row for row, key in enumerate(kinds)}
-        kinds_of_things = map(row_of_kind.__getitem__, map(attrgetter("kind"), things))
-        self._kind: U16 = np.fromiter(kinds_of_things, np.uint16, len(things))
+        number, keys = kind
+        self._kind: U16 = np.array([row_of_kind[key] for key in keys], dtype=np.uint16)[number]
         self._shown: NDArray[np.bool_] = np.ones(len(kinds), dtype=bool)
         """Which kinds (k,) are drawn."""
         self._row_of_kind = row_of_kind

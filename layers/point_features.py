@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
-from operator import attrgetter
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from county.text_column import TextColumn
 from layers.base import Layer
 from layers.batches import F64
 from layers.matching import best_matches
@@ -30,6 +30,24 @@ class PointFeature(Protocol):
     def y_m(self) -> float: ...
 
 
+class PointColumns(NamedTuple):
+    """n things: their ids and names, the row of each id, and their places (n, 2)."""
+
+    ids: TextColumn | NDArray[np.object_]
+    names: Iterable[str]
+    row: Mapping[str, int]
+    xy_m: F64
+
+    @classmethod
+    def of(cls, things: Iterable[PointFeature]) -> PointColumns:
+        """Of things that are objects."""
+        rows = list(things)
+        ids = [thing.id for thing in rows]
+        xy_m = np.array([(thing.x_m, thing.y_m) for thing in rows], dtype=float).reshape(-1, 2)
+        row = {item_id: number for number, item_id in enumerate(ids)}
+        return cls(np.array(ids, dtype=object), [thing.name for thing in rows], row, xy_m)
+
+
 P = TypeVar("P", bound=PointFeature)
 Rows = NDArray[np.intp] | slice
 EVERY = slice(None)
@@ -38,14 +56,10 @@ EVERY = slice(None)
 class PointFeatureLayer(Layer, Generic[P]):
     """Things in the order of the package; ``_ids`` (n,) and ``_xy_m`` (n, 2) are their columns."""
 
-    def __init__(self, things: Sequence[P]) -> None:
+    def __init__(self, things: Sequence[P], columns: PointColumns) -> None:
         super().__init__()
         self._things = things
-        ids = list(map(attrgetter("id"), things))
-        self._row: dict[str, int] = dict(zip(ids, range(len(ids)), strict=True))
-        self._ids: NDArray[np.object_] = np.array(ids, dtype=object)
-        x_m, y_m = (np.fromiter(map(attrgetter(axis), things), float, len(things)) for axis in ("x_m", "y_m"))
-        self._xy_m: F64 = np.column_stack((x_m, y_m))
+        self._ids, self._names, self._row, self._xy_m = columns
         self._index = PointIndex(self._xy_m)
         self._here: NDArray[np.bool_] = np.ones(len(things), dtype=bool)
         """Which of them (n,) are found at their place."""
@@ -89,8 +103,7 @@ class PointFeatureLayer(Layer, Generic[P]):
         return [(str(self._ids[rows[at]]), float(away_m[at])) for at in found]
 
     def search(self, text: str, limit: int) -> list[str]:
-        here = compress(self._things, self._here)
-        return best_matches(text, ((thing.id, thing.name) for thing in here), limit)
+        return best_matches(text, compress(zip(self._ids, self._names, strict=True), self._here), limit)
 
     def _near(self, x_m: float, y_m: float, radius_m: float) -> NDArray[np.intp]:
         """Rows of those in the box around a circle."""

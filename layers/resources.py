@@ -14,12 +14,13 @@ from county.events.texts import EventTexts, with_number
 from county.fold import StateTable
 from county.portions import Prepared, portions
 from county.resource import Resource
+from county.sensors import coded
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Lines, Points
 from layers.kinded import KindedLayer
 from layers.live import LiveLayer
-from layers.point_features import EVERY, Rows
+from layers.point_features import EVERY, PointColumns, Rows
 
 BUSY_NAME, IDLE_NAME = Name("出动", "Dispatched"), Name("待命", "On call")
 
@@ -47,7 +48,8 @@ class ResourcesLayer(LiveLayer, KindedLayer[Resource]):
     streams: ClassVar[tuple[str, ...]] = ("positions",)
 
     def __init__(self, resources: Sequence[Resource], catalog: Catalog, texts: EventTexts) -> None:
-        super().__init__(resources, catalog.resource_kinds, "resource.idle")
+        kind = coded(resource.kind for resource in resources)
+        super().__init__(resources, PointColumns.of(resources), kind, catalog.resource_kinds, "resource.idle")
         self._kinds = catalog.resource_kinds
         self._texts = texts
         self._styles = tuple(

@@ -19,7 +19,7 @@ from county.portions import Prepared
 from county.resource import Resource
 from county.rounds.aggregate import CollectionRounds, TruckRound, newest_planned
 from county.rounds.planning import REASONS
-from county.sensing import Sensor
+from county.sensors import Sensor, Sensors
 from layers.base import Fact, LegendEntry
 from layers.batches import F64, Batch, Labels, Lines, Points
 from layers.live import StatesLayer
@@ -51,7 +51,7 @@ class RoundsLayer(StatesLayer):
     def __init__(self, sensors: Sequence[Sensor], resources: Sequence[Resource], truck: str) -> None:
         """``truck``: the kind of resources that collect."""
         super().__init__()
-        self._bins = {sensor.id: sensor for sensor in sensors}
+        self._bins = Sensors.of(sensors).by_id
         self._trucks = {unit.id: unit for unit in resources if unit.kind == truck}
         self._color = {unit: number % COLORS for number, unit in enumerate(self._trucks)}
         self._rounds: dict[str, CollectionRounds] = {}

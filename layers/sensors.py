@@ -16,13 +16,14 @@ from county.catalog import Catalog, Channel, Name
 from county.clock import SKEW_MS, UNLIMITED_MS
 from county.fold import StateTable
 from county.portions import Prepared, portions
-from county.sensing import ChannelTable, Quality, Sensor
+from county.sensing import ChannelTable, Quality
+from county.sensors import Sensor, Sensors, coded
 from county.streams import READINGS, Columns, KeyTable
 from layers.base import Fact, LegendEntry
 from layers.batches import I64, U16, Batch, Points
 from layers.kinded import KindedLayer
 from layers.live import LiveLayer
-from layers.point_features import EVERY, Rows
+from layers.point_features import EVERY, PointColumns, Rows
 from layers.runs import gather
 from layers.staleness import LONG_AGO, faded, steps_of
 from layers.style import HIDDEN, PALEST
@@ -114,9 +115,13 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
     streams: ClassVar[tuple[str, ...]] = ("readings",)
 
     def __init__(self, sensors: Sequence[Sensor], catalog: Catalog) -> None:
-        super().__init__(sensors, catalog.sensor_kinds, f"sensor.{CONDITIONS[NORMAL]}")
+        county = Sensors.of(sensors)
+        columns = PointColumns(county.ids, county.names, county.row, county.xy_m)
+        kind = county.kind, county.kinds
+        super().__init__(county, columns, kind, catalog.sensor_kinds, f"sensor.{CONDITIONS[NORMAL]}")
+        self._county = county
         self._kinds = catalog.sensor_kinds
-        table = ChannelTable.of(sensors, self._kinds)
+        table = ChannelTable.of(county, self._kinds)
         self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
         icons = [kind.icon for kind in self._kinds.values()]
         self._styles = (
@@ -124,9 +129,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             *(faded(f"sensor.{CONDITIONS[SILENT]}@{icon}", step) for step in range(1, PALEST + 1) for icon in icons),
             HIDDEN,
         )
-        towns: dict[str, int] = {}
-        codes = (sensor.division[:TOWN_DIGITS] for sensor in sensors)
-        town = np.fromiter((towns.setdefault(code, len(towns)) for code in codes), np.intp, len(sensors))
+        town_of_division, _ = coded(code[:TOWN_DIGITS] for code in county.divisions)
+        town = town_of_division.astype(np.intp)[county.division]
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
         self._step: NDArray[np.uint8] = np.zeros(len(sensors), dtype=np.uint8)
         """How much each silent sensor has faded, and 0 of others."""
@@ -145,17 +149,22 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
         channels = keys.get(READINGS.key) or KeyTable(READINGS, ())
-        sensor_of = np.empty(len(channels), dtype=np.intp)
-        # Channels of sensors that this package lacks fold into one row past the end.
-        elsewhere = repeat(len(self._things))
-        for part in portions(len(channels)):
-            sensor_ids = [sensor_id for sensor_id, _ in channels.rows[part]]
-            sensor_of[part] = list(map(self._row.get, sensor_ids, elsewhere))
-            yield
+        sensor_of = yield from self._sensors_of(channels)
         alarms = yield from self._placed(states.get("alarm"), channels)
         by_sensor = np.argsort(sensor_of, kind="stable").astype(np.int32)
         yield
         return lambda: self._start_over(channels, sensor_of, by_sensor, alarms)
+
+    def _sensors_of(self, channels: KeyTable) -> Generator[None, None, NDArray[np.intp]]:
+        """The row of each channel's sensor: of those that this package lacks, one past the end."""
+        elsewhere = len(self._things)
+        if isinstance(channels, ChannelTable):
+            return self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)[channels.rows.sensor_of]
+        sensor_of = np.empty(len(channels), dtype=np.intp)
+        for part in portions(len(channels)):
+            sensor_of[part] = [self._row.get(sensor_id, elsewhere) for sensor_id, _ in channels.rows[part]]
+            yield
+        return sensor_of
 
     def _placed(self, table: StateTable | None, channels: KeyTable) -> Generator[None, None, _Alarms]:
         """Where the alarms of ``table`` belong; None: there are none."""
@@ -191,8 +200,6 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Channels, those of one sensor after another."""
         self._first_of: I64 = np.searchsorted(sensor_of[by_sensor], np.arange(len(self._things) + 2))
         """Where those of each sensor begin there."""
-        stale_ms = np.append(self._stale_of_kind[self._kind], 0)
-        self._stale_ms: I64 = stale_ms[self._sensor_of]
         self._until_ms: I64 = np.full(n, NEVER_RECEIVED)
         """When each channel becomes silent if nothing more is received."""
         self._alarms = alarms
@@ -240,10 +247,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
             self._judged(np.arange(len(self._channels)), now_ms)
+            self._fading(now_ms)
             rows = np.arange(len(self._things))
         else:
             rows = self._judged(self._in_question(now_ms), now_ms)
-        rows = np.union1d(rows, self._fading(now_ms))
+            rows = np.union1d(rows, self._fading(now_ms))
         condition = self._condition_of(rows)
         step = self._step_of(rows, condition, now_ms)
         moved = (condition != self._condition[rows]) | (step != self._step[rows])
@@ -260,6 +268,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
     def condition(self, sensor_id: str) -> str:
         """One of :data:`CONDITIONS`, as of the last tick.  Raises KeyError."""
         return CONDITIONS[int(self._condition[self._row[sensor_id]])]
+
+    def silent(self) -> Mapping[str, int]:
+        """How many sensors of each kind are silent, as of the last tick."""
+        number = np.bincount(self._kind[self._condition == SILENT], minlength=len(self._kinds)).tolist()
+        return dict(zip(self._kinds, number, strict=True))
 
     def counts(self) -> Mapping[str, int]:
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
@@ -284,7 +297,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         received = self._received_ms
         if kind:
             code = list(self._kinds).index(kind) if kind in self._kinds else -1
-            received = received[np.append(self._kind, len(self._kinds))[self._sensor_of] == code]
+            received = received[self._kind_of(EVERY) == code]
         newest = int(received.max(initial=NEVER_RECEIVED))
         return None if newest == NEVER_RECEIVED else newest
 
@@ -329,7 +342,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         received_ms = np.minimum(self._received_ms[channel], now_ms)
         quality = self._quality[channel]
         played_ms = np.where(quality == Quality.PLAYED, np.minimum(self._at_ms[channel], now_ms), NEVER_RECEIVED)
-        until_ms = np.maximum(received_ms, played_ms) + self._stale_ms[channel]
+        until_ms = np.maximum(received_ms, played_ms) + self._stale_ms(channel)
         silent = until_ms < now_ms
         code = np.where(silent, np.uint8(SILENT), CODE_OF_QUALITY[quality])
         moved = channel[code != self._code[channel]]
@@ -338,6 +351,14 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         rows = np.unique(np.concatenate([self._sensor_of[moved], np.array(sorted(self._concerned), dtype=np.intp)]))
         self._concerned.clear()
         return rows[rows < len(self._things)]
+
+    def _stale_ms(self, channel: NDArray[np.intp]) -> I64:
+        """How long channels (n,) send nothing before they are silent."""
+        return np.append(self._stale_of_kind, 0)[self._kind_of(channel)]
+
+    def _kind_of(self, channel: NDArray[np.intp] | slice) -> NDArray[np.uint16]:
+        """The kind of the sensors of channels (n,), one past the end of the kinds of those that are elsewhere."""
+        return np.append(self._kind, np.uint16(len(self._kinds)))[self._sensor_of[channel]]
 
     def _condition_of(self, rows: NDArray[np.intp]) -> U16:
         """Condition of sensors: its alarm, else silence of a channel with one, else its worst channel."""

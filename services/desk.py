@@ -40,7 +40,7 @@ from county.refusals import Refused
 from county.resource import Resource
 from county.roads.closures import ClosedPart, RoadClosure, closed_edges
 from county.roads.network import RoadGraph, Route
-from county.sensing import Sensor
+from county.sensors import Sensor, Sensors
 from county.units import dispatch
 from county.units.assignments import AssignmentCounter
 from county.units.cover import LostCover, lost_cover
@@ -53,7 +53,7 @@ class CountyQueries(Protocol):
     """The part of a county package that the desk queries."""
 
     @property
-    def sensors(self) -> tuple[Sensor, ...]: ...
+    def sensors(self) -> Sequence[Sensor]: ...
     @property
     def resources(self) -> tuple[Resource, ...]: ...
     def place_outside(self, x_m: float, y_m: float) -> PlaceOutside: ...
@@ -90,7 +90,7 @@ class Desk:
         self.deadlines = deadlines
         self.realm = realm
         self.fold = Fold()
-        self.sensors = {sensor.id: sensor for sensor in place.sensors}
+        self.sensors = Sensors.of(place.sensors).by_id
         self.resources = {resource.id: resource for resource in place.resources}
         self._place = place
         self._has_left = has_left

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from county.package.explained_by_check import explained_by_check
 from county.package.manifest import CATALOG, MANIFEST, MAP
-from county.package.open import CountyPackage
+from county.package.open import SENSOR_COLUMNS, CountyPackage
 from county.package.read_apart import cache_apart
 from county.package.schema import LEVELS
 from county.roads.network import RoadGraph
@@ -17,7 +17,7 @@ from county.streams import READINGS, KeyTable
 from services.disk.file_stamp import Stamp, stamp_of
 from services.realm import key_tables
 
-LAYERS = ("boundary", *LEVELS, "roads", "rivers", "places", "sensors", "resources")
+LAYERS = ("boundary", *LEVELS, "roads", "rivers", "places", SENSOR_COLUMNS, "resources")
 """What a backend reads, its demo traffic included."""
 
 

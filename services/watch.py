@@ -43,17 +43,13 @@ class Watch:
     :meth:`alarms_moved`, then the commands to :meth:`settle`; until then their slots are judged by what will change.
     """
 
-    def __init__(
-        self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], *, realm: str
-    ) -> None:
+    def __init__(self, channels: ChannelTable, catalog: Catalog, sensors: Iterable[Sensor], *, realm: str) -> None:
         """In a drill a sensor that never sent anything is not silent: without a background only those of its injects
         send."""
         self._channels = channels
         self._catalog = catalog
         self._realm = realm
-        self._rules = RuleState(
-            channels, catalog, {sensor.id: sensor for sensor in sensors}, heard_only=Realm(realm).kind == "drill"
-        )  # fmt: skip
+        self._rules = RuleState(channels, catalog, sensors, heard_only=Realm(realm).kind == "drill")
         self._alarms: Mapping[str, Alarm] = {}
         self._alarm_of: dict[int, str] = {}
         """Slot → id of its newest alarm, while that is not normal."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from county.catalog import AlarmRule, Catalog, Channel, Name
 from county.events.event import Event
 from county.rules import unit_of
-from county.sensing import Sensor
+from county.sensors import Sensor, Sensors
 
 
 class EventColumns(Protocol):
@@ -28,7 +28,7 @@ class EventTexts:
 
     def __init__(self, catalog: Catalog, sensors: Iterable[Sensor]) -> None:
         self._catalog = catalog
-        self._sensors = {sensor.id: sensor.name for sensor in sensors}
+        self._sensors = Sensors.of(sensors)
 
     def title(self, event: Event) -> str | Name:
         """One-line title of ``event``."""
@@ -69,8 +69,12 @@ class EventTexts:
         rule = self._catalog.rules.get(rule_key)
         if rule is None:
             return f"{sensor_id} {rule_key}"
-        sensor = self._sensors.get(sensor_id, sensor_id)
+        sensor = self._name(sensor_id)
         return Name(f"{sensor}{rule.name.zh}", f"{sensor}: {rule.name.en}")
+
+    def _name(self, sensor_id: str) -> str:
+        row = self._sensors.row.get(sensor_id)
+        return sensor_id if row is None else self._sensors.names[row]
 
     def _channel(self, rule: AlarmRule, key: str) -> Channel | None:
         kind = self._catalog.sensor_kinds.get(rule.kind)

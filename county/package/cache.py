@@ -155,7 +155,7 @@ class PackageCache:
         """The entry ``name`` if ``source`` is unchanged since it was cached; None otherwise."""
         path = self._path(name)
         try:
-            content = regular(path, self._folder.parent).read_bytes()
+            content = memoryview(regular(path, self._folder.parent).read_bytes())  # no part of it is copied
             stamp = _stamp(source, self._version)
         except (OSError, Outside):
             return None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from sys import intern
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,10 +32,16 @@ from county.package.schema import LEVELS, SCHEMA
 from county.package.square_cells import SquareCells
 from county.place_outside import PlaceOutside
 from county.resource import Resource
-from county.sensing import Sensor
+from county.sensors import Sensors, coded
+from county.text_column import TextColumn
+from county.text_rows import TextRows
 
 if TYPE_CHECKING:
     from pyproj import Transformer
+
+
+SENSOR_COLUMNS = "sensors_1"
+"""The entry of the cache that holds the sensors as columns."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +124,14 @@ class CountyPackage:
         path = self.folder / MAP
         cached = self._cache.get(name, path, CachedTable)
         if cached is None:
-            from county.package import geodata
-
-            cached = geodata.read_table(path, SCHEMA[name], self._layer_names)
+            cached = self._from_file(name)
             self._cache.put(name, path, cached)
         return Table(cached.geometry(), cached.arrays())
+
+    def _from_file(self, name: str) -> CachedTable:
+        from county.package import geodata
+
+        return geodata.read_table(self.folder / MAP, SCHEMA[name], self._layer_names)
 
     def derived(
         self, name: str, source: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]
@@ -170,24 +178,27 @@ class CountyPackage:
         return LandCover(code, cached.west_m, cached.north_m, cached.cell_m)
 
     @cached_property
-    def sensors(self) -> tuple[Sensor, ...]:
+    def sensors(self) -> Sensors:
         """All sensors, in file order: the order of their channel numbers.  Raises PackageError for an id that occurs
         twice."""
-        t = self.table("sensors")
-        self._check_ids("sensor", t)
-        del self._tables["sensors"]  # it is large, and everything in it is in the result
-        x_m, y_m = shapely.get_x(t.geometry), shapely.get_y(t.geometry)
-        rows = zip(t["id"], t["kind"], t["name"], x_m, y_m, t["division"], strict=True)
-        return tuple(
-            Sensor(str(i), intern(str(k)), str(n), float(x), float(y), intern(str(d))) for i, k, n, x, y, d in rows
-        )
+        return Sensors.of_arrays(self.derived(SENSOR_COLUMNS, MAP, self._sensor_columns))
+
+    def _sensor_columns(self) -> Mapping[str, NDArray[np.generic]]:
+        read = self._from_file("sensors")
+        t = Table(read.geometry(), read.arrays())
+        ids, names = (TextColumn.of(map(str, t[column])) for column in ("id", "name"))
+        kind, division = (coded(map(str, t[column])) for column in ("kind", "division"))
+        xy_m = np.column_stack((shapely.get_x(t.geometry), shapely.get_y(t.geometry)))
+        sensors = Sensors(ids, names, *kind, *division, xy_m)
+        self._check_twice("sensor", sensors.row.twice(), t)
+        return sensors.arrays()
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
         """All emergency resources.  Raises PackageError for an id that occurs twice and for a kind missing from the
         catalogue."""
         t = self.table("resources")
-        self._check_ids("resource", t)
+        self._check_twice("resource", TextRows(TextColumn.of(t["id"])).twice(), t)
         kinds = self.catalog.resource_kinds
         for item, kind in zip(t["id"], t["kind"], strict=True):
             if kind not in kinds:
@@ -205,17 +216,15 @@ class CountyPackage:
             for i, k, n, x, y, d, c, p in rows
         )
 
-    def _check_ids(self, what: str, table: Table) -> None:
-        """Records, readings and keys name a thing by its id.  Raises PackageError for the first that occurs twice."""
-        seen: dict[str, int] = {}
-        for row, item in enumerate(table["id"].tolist()):
-            first = seen.setdefault(item, row)
-            if first != row:
-                one, other = (f"{table['name'][at]} ({table['kind'][at]})" for at in (first, row))
-                raise PackageError(
-                    "{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id",
-                    folder=self.folder, what=what, id=item, one=one, other=other,
-                )  # fmt: skip
+    def _check_twice(self, what: str, twice: tuple[int, int] | None, table: Table) -> None:
+        """Records, readings and keys name a thing by its id.  Raises PackageError for rows ``twice`` of one id."""
+        if twice is None:
+            return
+        one, other = (f"{table['name'][at]} ({table['kind'][at]})" for at in twice)
+        raise PackageError(
+            "{folder}: {what} {id} occurs more than once, as {one} and {other}; give each its own id",
+            folder=self.folder, what=what, id=table["id"][twice[0]], one=one, other=other,
+        )  # fmt: skip
 
     @cached_property
     def _to_lonlat(self) -> Transformer:

@@ -15,7 +15,7 @@ from county.child_process import NO_WINDOW
 from county.explained import Explained
 from county.package.cache import PackageCache
 from county.package.manifest import CACHE, MAP
-from county.package.open import CountyPackage
+from county.package.open import SENSOR_COLUMNS, CountyPackage
 
 LARGE_BYTES = 8 << 20
 """Size of a map from which on it is worth the start of another process."""
@@ -24,7 +24,8 @@ _ROOT = Path(__file__).parents[2]
 
 
 def cache_apart(folder: Path, layers: Iterable[str], large_bytes: int = LARGE_BYTES) -> None:
-    """Read those of ``layers`` that are not cached into the cache of the package in ``folder``, if it is large.
+    """Read those of ``layers`` that are not cached into the cache of the package in ``folder``, if it is large; one of
+    them can be SENSOR_COLUMNS.
 
     Raises nothing: what cannot be cached is read by :class:`CountyPackage`, which explains its errors.
     """
@@ -47,7 +48,10 @@ def _main() -> None:
     with suppress(Explained):
         package = CountyPackage(Path(folder))
         for name in layers:
-            package.table(name)
+            if name == SENSOR_COLUMNS:
+                _ = package.sensors
+            else:
+                package.table(name)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class Rounds(RecordPanel):
     def __init__(self, session: Session) -> None:
         self._layer = session.layers.of(RoundsLayer)
         self._trucks = {unit.id: unit for unit in session.package.resources}
-        self._bins = {sensor.id: sensor for sensor in session.package.sensors}
+        self._bins = session.package.sensors.by_id
         super().__init__(session, self._layer)
         self.retranslate()
 
@@ -109,9 +109,7 @@ class Rounds(RecordPanel):
     def _unserved(self, bin_id: str, fill: int, why: str) -> Row:
         return Row(f"{LEFT}{bin_id}", (self.tr("on no round"), self._bin(bin_id), "", f"{fill} %", why), theme.WARNING)
 
-    def _round(
-        self, rounds: CollectionRounds, tour: TruckRound, done: list[DoneStop], now_ms: int
-    ) -> Iterator[Row]:
+    def _round(self, rounds: CollectionRounds, tour: TruckRound, done: list[DoneStop], now_ms: int) -> Iterator[Row]:
         load = f"{rounds.load_kg(tour) / 1000:.1f} / {tour.capacity_kg / 1000:g} t"
         state = self.tr("{done} of {all} stops").format(done=len(done), all=len(done) + len(tour.stops))
         back = self.tr("back {time}").format(time=moments.short(tour.back_ms, now_ms))

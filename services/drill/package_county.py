@@ -18,7 +18,7 @@ class PackageForDrills:
         self.package = package
         self.code: str = package.manifest.code
         self.catalog: Catalog = package.catalog
-        self.sensors: Mapping[str, Sensor] = {sensor.id: sensor for sensor in package.sensors}
+        self.sensors: Mapping[str, Sensor] = package.sensors.by_id
         self.resources: Mapping[str, Resource] = {resource.id: resource for resource in package.resources}
         self.units: Set[str] = {*self.resources, *package.catalog.departments}
         self.unit_kinds: Set[str] = {unit.kind for unit in self.resources.values()}

@@ -44,7 +44,7 @@ def check_scope(registration: Registration, county: CountyPackage | None) -> Non
 
 
 def _check_sensors(registration: Registration, county: CountyPackage) -> None:
-    ids, kinds = [sensor.id for sensor in county.sensors], list(county.catalog.sensor_kinds)
+    ids, kinds = list(county.sensors.ids), list(county.catalog.sensor_kinds)
     for what, named, known in (("sensor", registration.sensors, ids), ("kind of sensors", registration.kinds, kinds)):
         unknown = next((name for name in named if name not in set(known)), None)
         if unknown is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from county.aggregates import BY_KEY
+from county.sensing import key_table
 from county.streams import STREAMS, KeyTable
 from services.protocol.columns import known_rows, states_of
 from services.protocol.messages import Keys, NewestPart, StatesPart
@@ -63,4 +64,4 @@ class SnapshotAssembler:
         rows = [row for part in ordered for row in zip(*part.columns, strict=True)]
         if len(rows) != ordered[0].total:
             return None
-        return KeyTable(STREAMS[stream], rows)
+        return key_table(STREAMS[stream], rows)

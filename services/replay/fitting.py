@@ -25,7 +25,7 @@ LISTED_MAX = 12
 def fitted(clip: ReplayClip, package: CountyPackage) -> ReplayClip:
     """The clip with the keys that the package has and the catalogue of its time, and notes of what differs."""
     notes = [*_about_package(clip, package.manifest)]
-    sensors = frozenset(sensor.id for sensor in package.sensors)
+    sensors = frozenset(package.sensors.ids)
     units = frozenset(unit.id for unit in package.resources)
     streams = {}
     for key, stream in clip.streams.items():
@@ -51,7 +51,10 @@ def _about_package(clip: ReplayClip, manifest: Manifest) -> Iterator[ExplainedLi
     if county.identity != manifest.identity:
         yield ExplainedLine(
             "the clip is of {theirs} ({their_key}), the map shows {ours} ({our_key}): places may be wrong",
-            theirs=county.name, their_key=county.identity, ours=manifest.name, our_key=manifest.identity,
+            theirs=county.name,
+            their_key=county.identity,
+            ours=manifest.name,
+            our_key=manifest.identity,
         )
     if clip.head.nameless:
         yield ExplainedLine(
@@ -79,9 +82,7 @@ def _divisions(package: CountyPackage) -> frozenset[str]:
     return frozenset(codes | {package.manifest.code, ""})
 
 
-def _unknown(
-    clip: ReplayClip, sensors: Set[str], units: Set[str], divisions: Set[str]
-) -> Iterator[ExplainedLine]:
+def _unknown(clip: ReplayClip, sensors: Set[str], units: Set[str], divisions: Set[str]) -> Iterator[ExplainedLine]:
     """A line for each kind of ids that records or rows name and the package does not have."""
     found: dict[str, set[str]] = {"sensors": set(), "units": set(), "divisions": set()}
     for key, stream in clip.streams.items():

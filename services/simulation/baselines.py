@@ -15,7 +15,8 @@ from county.catalog import AlarmRule, Catalog, Channel
 from county.drill.background import RAIN
 from county.durations import HOUR_MS
 from county.events.deadlines import COUNTY_OFFSET_MS
-from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
+from county.sensing import ChannelTable, Quality, Readings, channel_types
+from county.sensors import Sensor, Sensors
 from services.simulation.tables import Curve, read
 
 F64 = NDArray[np.float64]
@@ -29,9 +30,10 @@ class Baselines:
 
     def __init__(self, sensors: Iterable[Sensor], catalog: Catalog, channels: ChannelTable, *, seed: int) -> None:
         """Raises BadCatalog."""
-        by_id = {sensor.id: sensor for sensor in sensors}
+        county = Sensors.of(sensors)
         rows, random = channels.rows, np.random.default_rng([seed, 4])
-        kinds = [catalog.sensor_kinds[by_id[sensor].kind] for sensor in rows.sensor_ids]
+        of_code = [catalog.sensor_kinds[kind] for kind in county.kinds]
+        kinds = [of_code[code] for code in county.kind_of_each(rows.sensor_ids).tolist()]
         self._interval_ms = np.array([round(min(k.interval_s, k.stale_s / 2) * 1000) for k in kinds], np.int64)
         self._phase_ms = (random.random(len(kinds)) * self._interval_ms).astype(np.int64)
         self._stored_ms: int | None = None
@@ -41,7 +43,7 @@ class Baselines:
         """Sensors without real data."""
 
         curves = read("signals", dict[str, dict[str, Curve]])
-        self._type, types = channel_types(channels, by_id)
+        self._type, types = channel_types(channels, county)
         described = [catalog.sensor_kinds[kind].channel(key) for kind, key in types]
         quiet = [_quiet(channel, catalog, kind) for channel, (kind, _) in zip(described, types, strict=True)]
         self._least, self._most = (np.array([ends[n] for ends in quiet], float) for n in (0, 1))

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from county.catalog import Catalog
 from county.durations import HOUR_MS
 from county.events.deadlines import COUNTY_OFFSET_MS
-from county.sensing import ChannelTable, Readings, Sensor, channel_types
+from county.sensing import ChannelTable, Readings, channel_types
+from county.sensors import Sensor, Sensors
 from services.simulation.faults import Faults
 from services.simulation.incidents import Incidents
 from services.simulation.tables import Curve, read
@@ -31,8 +32,9 @@ class Signals:
         """``curves``: by kind and channel, by default the table ``signals``."""
         self._random = np.random.default_rng([seed, 1])
         rows = channels.rows
-        by_id = {sensor.id: sensor for sensor in sensors}
-        kinds = [catalog.sensor_kinds[by_id[sensor].kind] for sensor in rows.sensor_ids]
+        county = Sensors.of(sensors)
+        of_code = [catalog.sensor_kinds[kind] for kind in county.kinds]
+        kinds = [of_code[code] for code in county.kind_of_each(rows.sensor_ids).tolist()]
         n = len(kinds)
         self._interval_ms = np.array([round(kind.interval_s * 1000) for kind in kinds], dtype=np.int64)
         self._phase_ms = (self._random.random(n) * self._interval_ms).astype(np.int64)
@@ -44,7 +46,7 @@ class Signals:
 
         if curves is None:
             curves = read("signals", dict[str, dict[str, Curve]])
-        self._type, types = channel_types(channels, by_id)
+        self._type, types = channel_types(channels, county)
         curve = [curves.get(kind, {}).get(key) for kind, key in types]
         self._has_curve = np.array([c is not None for c in curve], dtype=bool)
         shape = np.array([_numbers(c) for c in curve]).reshape(-1, 6)

@@ -31,7 +31,7 @@ class SimulatedSources:
         self.seed = seed
         self.catalog = catalog
         self.units = tuple(unit for unit in package.resources if can_be_sent(unit, catalog))
-        self.places = {sensor.id: (sensor.x_m, sensor.y_m) for sensor in package.sensors}
+        self.sensors = package.sensors.by_id
         self.work = phrases.work
         self.signals = Signals(package.sensors, catalog, channels, seed=seed)
         self.reports = Reports(package, phrases, seed=seed)

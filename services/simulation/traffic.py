@@ -62,9 +62,7 @@ class DemoTraffic:
         self._crews = SimulatedCrews(
             rounds, is_for_rounds, sources.catalog.collection, names, work["skip_stop"], seed=seed
         )
-        self._staff = Staff(
-            events, sources.units, sources.catalog, rank, work, seed=seed, is_with_crew=self._crews.has
-        )
+        self._staff = Staff(events, sources.units, sources.catalog, rank, work, seed=seed, is_with_crew=self._crews.has)
         self._alarms = alarms
         self._duty = SimulatedOperator(alarms, seed=seed)
         self._served: set[str] = set()
@@ -98,8 +96,8 @@ class DemoTraffic:
         columns: list[Columns] = [] if readings is None else [readings]
         trucks = self._sources.trucks
         if trucks is not None:
-            places = self._sources.places
-            stops = {unit: (key, *places[key]) for unit, key in self._crews.next_stops().items() if key in places}
+            bins = {unit: self._sources.sensors.get(key) for unit, key in self._crews.next_stops().items()}
+            stops = {unit: (one.id, one.x_m, one.y_m) for unit, one in bins.items() if one is not None}
             columns.append(trucks.due(now_ms, {event.id: event for event in self._staff.following()}, stops))
         return IntakeBatch(tuple(commands), tuple(columns))
 

@@ -49,7 +49,7 @@ class TimedDesktop(NamedTuple):
 def two_sensors(package: CountyPackage) -> tuple[Sensor, Sensor]:
     """Two of a kind with a short stale limit."""
     fresh = next(s for s in package.sensors if s.kind == "bin")
-    return fresh, next(s for s in package.sensors if s.kind == "bin" and s is not fresh)
+    return fresh, next(s for s in package.sensors if s.kind == "bin" and s.id != fresh.id)
 
 
 def receive(realm: MemoryRealm, sensor: Sensor) -> None:

@@ -104,9 +104,10 @@ def test_a_count_keeps_off_pins_and_names_and_stays_where_it_is_while_pins_move(
     surface: AskedSurface, qtbot: QtBot
 ) -> None:
     far, counts, picture = screen_of(surface), AreaCounts(1.0), QImage(*SIZE, QImage.Format.Format_RGB32)
-    overlay = PointsOverlay(sensors_in_two_towns(surface, [0] * 8), StyleSheet.load(), PinAtlases(1.0, 1.0))
+    points = sensors_in_two_towns(surface, [0] * 8)
+    overlay = PointsOverlay(points, StyleSheet.load(), PinAtlases(1.0, 1.0))
     (_, x, y, _), _ = overlay.counts(far)
-    pin = PinHits(np.array(["e"]), np.array([[x, y]]), np.array([12.0]))
+    pin = PinHits(points, np.array([0]), np.array([[x, y]]), np.array([12.0]))
     name = QRectF(x - 40.0, y + 10.0, 80.0, 16.0)
 
     def boxes(pins: list[PinHits], names: list[QRectF]) -> list[QRectF]:

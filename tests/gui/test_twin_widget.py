@@ -29,7 +29,7 @@ from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
 from drawing.moving_share import HAND_MS, moving_share
 from drawing.occupancy import OccupancyGrid
-from layers.batches import Batch, Field, Polygons
+from layers.batches import Batch, Field, Points, Polygons
 from layers.events import EventsLayer
 from layers.focus import Focus, InView, Selection
 from layers.refine import refined
@@ -316,11 +316,10 @@ def test_labels_keep_their_side_of_their_points_while_the_view_moves(stage: Stag
     labels, frame, surface = stage.twin._overlay.labels, stage.twin._frame, Surface(stage.package)
     assert frame is not None
     sides = {label.item_id: label.side for label in labels.placed}
-    in_the_way = PinHits(
-        np.array(["pin"] * len(labels.placed), dtype=object),
-        np.array([[label.box.center().x(), label.box.center().y()] for label in labels.placed]),
-        np.full(len(labels.placed), 2 * LARGE_PX),
-    )
+    n = len(labels.placed)
+    at = np.array([[label.box.center().x(), label.box.center().y()] for label in labels.placed])
+    pins = Points(np.full(n, "pin"), at, np.zeros(n, dtype=np.uint16), ("event.reported",))
+    in_the_way = PinHits(pins, np.arange(n), at, np.full(n, 2 * LARGE_PX))
     parts = [part for _, part in stage.twin._overlay._shown.values() if isinstance(part, LabelsOverlay)]
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
     shown: set[str] = set()

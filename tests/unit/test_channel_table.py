@@ -49,7 +49,7 @@ def test_channels_of_one_kind_and_key_are_of_one_type() -> None:
     kinds = {"1": "bin", "2": "air", "3": "bin"}
     sensors = {name: Sensor(name, kind, "n", 0.0, 0.0, "v") for name, kind in kinds.items()}
     channels = ChannelTable.of(sensors.values(), CATALOG.sensor_kinds)
-    number, types = channel_types(channels, sensors)
+    number, types = channel_types(channels, sensors.values())
     assert [types[each] for each in number] == [(sensors[sensor].kind, key) for sensor, key in channels.rows]
     assert len(types) == len(set(types))
 
@@ -58,8 +58,7 @@ def test_a_channel_takes_at_most_150_bytes_in_its_table_its_rules_and_its_simula
     kinds = [*CATALOG.sensor_kinds]
     sensors = [Sensor(f"sensor-{i:06d}", kinds[i % len(kinds)], "n", 0.0, 0.0, "v") for i in range(10_000)]
     channels, table_bytes = held(lambda: ChannelTable.of(sensors, CATALOG.sensor_kinds))
-    by_id = {sensor.id: sensor for sensor in sensors}
-    rules, rules_bytes = held(lambda: RuleState(channels, CATALOG, by_id))
+    rules, rules_bytes = held(lambda: RuleState(channels, CATALOG, sensors))
     _, signals_bytes = held(lambda: Signals(sensors, CATALOG, channels, seed=1))
     number = np.arange(len(channels), dtype=np.uint32)
     readings = Readings(number, np.full(len(number), NOW_MS), np.zeros(len(number)), np.zeros(len(number), np.uint8))

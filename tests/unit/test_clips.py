@@ -16,6 +16,7 @@ from county import records as r
 from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
+from county.sensors import Sensors
 from services.replay.clip import ReplayClip
 from services.replay.clip_file import CATALOG, HEAD, RECORDS, BadClip, read_clip, write_clip
 from services.replay.clip_making import NoClip, make_clip
@@ -221,9 +222,7 @@ def _flipped(content: bytes, at: int) -> bytes:
 # ---- another package today
 
 
-def test_what_the_package_lacks_is_listed_and_left_out(
-    package: CountyPackage, tmp_path: Path
-) -> None:
+def test_what_the_package_lacks_is_listed_and_left_out(package: CountyPackage, tmp_path: Path) -> None:
     steps = [
         *STEPS,
         (T0 + 5 * MINUTE, reported("E3", division="990199555555", sensor_id="gone-1")),
@@ -240,7 +239,7 @@ def test_rows_of_sensors_that_the_package_lacks_are_left_out(
     file: Path, package: CountyPackage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fewer = CountyPackage(package.folder)
-    monkeypatch.setitem(fewer.__dict__, "sensors", tuple(s for s in package.sensors if s.id != "bin-1"))
+    monkeypatch.setitem(fewer.__dict__, "sensors", Sensors.of(s for s in package.sensors if s.id != "bin-1"))
     clip = fitted(read_clip(file), fewer)
     assert not len(clip.newest("readings", clip.to_ms))
     assert all(row[0] != "bin-1" for row in clip.keys["readings"].rows)

@@ -375,7 +375,7 @@ def test_a_silent_sensor_fades_with_the_age_of_its_data_and_is_solid_again_with_
     def style() -> str:
         [points] = sensors(layers).batches()
         assert isinstance(points, Points)
-        return re.sub("@[^~]*", "", points.styles[points.style[points.ids.tolist().index("bin-1")]])
+        return re.sub("@[^~]*", "", points.styles[points.style[list(points.ids).index("bin-1")]])
 
     layers.tick(NOW)
     assert style() == "sensor.silent", "nothing was ever received: it is not known to be old"

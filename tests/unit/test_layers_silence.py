@@ -33,7 +33,7 @@ STEPS = st.lists(
 def test_a_channel_is_stale_in_the_layer_exactly_when_it_is_in_the_watch(steps: list[Step]) -> None:
     catalog = load()
     channels = ChannelTable.of([METER], catalog.sensor_kinds)
-    watch, layer = RuleState(channels, catalog, {METER.id: METER}), SensorsLayer([METER], catalog)
+    watch, layer = RuleState(channels, catalog, [METER]), SensorsLayer([METER], catalog)
     slot, now_ms = watch.slot(0, "noise_silent"), NOW
     watch.tick(now_ms, 10)
     layer.tick(now_ms)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from county.package.cache import CachedTable, PackageCache
 from county.package.manifest import CACHE, MAP, TERRAIN, PackageError
-from county.package.open import CountyPackage
+from county.package.open import SENSOR_COLUMNS, CountyPackage
 from county.package.read_apart import cache_apart
 from county.package.schema import SCHEMA
 from tests.tiny_county import write_tiny_county
@@ -40,6 +40,7 @@ def read_all(folder: Path) -> CountyPackage:
     for name in SCHEMA:
         package.table(name)
     assert package.terrain is not None
+    assert len(package.sensors)
     return package
 
 
@@ -50,6 +51,7 @@ def assert_same(one: CountyPackage, other: CountyPackage) -> None:
         assert {k: (v.dtype, v.tolist()) for k, v in a.columns.items()} == {
             k: (v.dtype, v.tolist()) for k, v in b.columns.items()
         }
+    assert [*one.sensors] == [*other.sensors]
     assert one.terrain is not None
     assert other.terrain is not None
     assert one.terrain.extent_m == other.terrain.extent_m
@@ -158,7 +160,7 @@ def test_a_read_only_county_can_be_opened(folder: Path) -> None:
 def test_a_large_package_is_cached_by_another_process_so_that_gdal_does_not_remain_with_this_one(folder: Path) -> None:
     fresh = read_all(folder)
     shutil.rmtree(folder / CACHE)
-    cache_apart(folder, SCHEMA, large_bytes=(folder / MAP).stat().st_size)
+    cache_apart(folder, [*SCHEMA, SENSOR_COLUMNS], large_bytes=(folder / MAP).stat().st_size)
     found = (folder / MAP).stat()
     (folder / MAP).write_bytes(bytes(found.st_size))  # GDAL could not read it any more
     os.utime(folder / MAP, ns=(found.st_atime_ns, found.st_mtime_ns))

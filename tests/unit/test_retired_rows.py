@@ -39,7 +39,7 @@ def with_rule(key: str, *, retired: bool) -> Catalog:
 
 def rules(key: str, *, retired: bool, active: bool) -> tuple[RuleState, int]:
     """The rules of one bin, and the slot of ``key``, which has an alarm already or none."""
-    state = RuleState(CHANNELS, with_rule(key, retired=retired), {BIN.id: BIN})
+    state = RuleState(CHANNELS, with_rule(key, retired=retired), [BIN])
     slot = next(i for i in range(len(state)) if state.of_slot(i)[1] == key)
     state.active[slot] = active
     return state, slot

@@ -35,28 +35,31 @@ def readings(rows: Rows) -> Readings:
 def test_the_size_of_batches_makes_no_difference(batches: list[Rows], held: set[int]) -> None:
     changes: list[list[SlotChange]] = []
     for few in (0, 10_000):
-        state = RuleState(CHANNELS, CATALOG, SENSORS, loop_max=few)
+        state = RuleState(CHANNELS, CATALOG, SENSORS.values(), loop_max=few)
         state.inhibited[[slot for slot in held if slot < len(state)]] = True
         changes.append([change for batch in batches for change in state.judge(readings(batch), NOW_MS)])
     assert changes[0] == changes[1]
 
 
 def test_the_rules_of_the_property_are_reached() -> None:
-    state = RuleState(CHANNELS, CATALOG, SENSORS)
+    state = RuleState(CHANNELS, CATALOG, SENSORS.values())
     number = CHANNELS.number["geohazard-0", "displacement"]
     moved = state.judge(readings([(number, 100 * i, 0.0 + 75.0 * i) for i in range(4)]), NOW_MS)
     assert {state.of_slot(change.slot)[1] for change in moved} >= {"slope_far"}
 
 
 def test_every_slot_is_found_by_its_channel_and_rule() -> None:
-    state = RuleState(CHANNELS, CATALOG, SENSORS)
+    state = RuleState(CHANNELS, CATALOG, SENSORS.values())
     assert len(state) > len(CHANNELS)
     assert [state.slot(*state.of_slot(slot)) for slot in range(len(state))] == list(range(len(state)))
     assert state.slot(0, "no such rule") is None
 
 
 def test_where_only_heard_channels_are_judged_one_that_never_sent_is_not_silent() -> None:
-    every, heard = RuleState(CHANNELS, CATALOG, SENSORS), RuleState(CHANNELS, CATALOG, SENSORS, heard_only=True)
+    every, heard = (
+        RuleState(CHANNELS, CATALOG, SENSORS.values()),
+        RuleState(CHANNELS, CATALOG, SENSORS.values(), heard_only=True),
+    )
     number = CHANNELS.number["geohazard-0", "displacement"]
     silent = []
     for state in (every, heard):

@@ -162,8 +162,8 @@ class Overlay:
         """Layer keys and ids of the pins under a pixel, the topmost first; of one thing there can be several."""
         for layer, heads in reversed(self.heads):
             near = np.hypot(heads.xy[:, 0] - x, heads.xy[:, 1] - y) <= heads.radius
-            hit = np.flatnonzero(near & (heads.ids != ""))
-            yield from ((layer, str(item_id)) for item_id in heads.ids[hit[::-1]])
+            found = heads.of.ids[heads.rows[np.flatnonzero(near)[::-1]]]
+            yield from ((layer, str(item_id)) for item_id in found if item_id != "")
 
     def _paint_selection(self, painter: QPainter, screen: Screen, visible: list[Layer], selection: Selection) -> None:
         color = QColor(self._styles["selection"].outline[:7])
@@ -178,7 +178,7 @@ class Overlay:
                 ink = QColor(color)
                 ink.setAlpha(alpha)
                 painter.strokePath(path, QPen(ink, width * self._scale, j=Qt.PenJoinStyle.RoundJoin))
-        beams = [b.xy_m[np.isin(b.ids.astype(str), selection.ids)] for b in batches if isinstance(b, Points)]
+        beams = [batch.xy_m[batch.rows_of(selection.ids)] for batch in batches if isinstance(batch, Points)]
         for xy_m in np.unique(np.concatenate(beams), axis=0) if beams else ():
             _paint_beam(painter, screen, xy_m, color, self._scale)
 

@@ -54,7 +54,7 @@ class GatheredPainter(PointsPainter):
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Nothing where a mark is around which the glyph is drawn already."""
-        if self._alone(view, np.array(self._rows_of(item_id), dtype=np.intp)).all():
+        if self._alone(view, self._batch.rows_of([item_id])).all():
             super().lift(painter, view, item_id)
 
     def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:

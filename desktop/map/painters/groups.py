@@ -106,7 +106,7 @@ class GroupsPainter(GatheredPainter):
 
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """A thing that is in a mark, too, at its own place: in the ring of the mark that it leads."""
-        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        rows = self._batch.rows_of([item_id])
         self._draw(painter, view, rows, view.px(self._batch.xy_m[rows]))
 
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
@@ -131,7 +131,7 @@ class GroupsPainter(GatheredPainter):
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """Around the mark of several things where the thing leads them."""
-        for row in self._rows_of(item_id):
+        for row in self._batch.rows_of([item_id]).tolist():
             mark = self._drawn(view).mark_of(row)
             size_px = self._size[self._batch.style[row]] if mark is None else self._sizes_px(view, np.array([mark]))[0]
             self._ring(painter, QPointF(*view.point_px(*self._batch.xy_m[row])), float(size_px), style)

@@ -107,7 +107,7 @@ class PointsPainter(BatchPainter):
     def _show(self, batch: Points) -> None:
         self._batch = batch
         if self._glide is not None:
-            self._glide.follow(batch.ids, batch.xy_m)
+            self._glide.follow(batch.ids[:], batch.xy_m)
         counted = self._badge is not None and len(batch.style)
         self._counts: PointCounts | None = None
         if counted:
@@ -216,13 +216,13 @@ class PointsPainter(BatchPainter):
     def lift(self, painter: QPainter, view: Viewport, item_id: str) -> None:
         """Paint the glyph of one thing again, above what was painted since."""
         shown = self._visible(view)
-        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        rows = self._batch.rows_of([item_id])
         own = shown.rows[(shown.rows[:, None] == rows).any(axis=1)]
         self._draw(painter, view, own, self._places(view, own))
 
     def draw_at(self, painter: QPainter, view: Viewport, item_id: str, at_px: QPointF) -> None:
         """Paint the glyph of one thing at another place, whatever the scale."""
-        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        rows = self._batch.rows_of([item_id])
         self._draw(painter, view, rows, np.full((len(rows), 2), at_px.toTuple()), dots=False)
 
     def _draw(
@@ -311,13 +311,13 @@ class PointsPainter(BatchPainter):
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
         """A ring around the glyph where it is drawn now, also while it is clustered."""
-        rows = np.array(self._rows_of(item_id), dtype=np.intp)
+        rows = self._batch.rows_of([item_id])
         for at, size_px in zip(self._places(view, rows).tolist(), self._size[self._batch.style[rows]], strict=True):
             self._ring(painter, QPointF(*at), float(size_px), style)
 
     def mark_at(self, painter: QPainter, item_id: str, at_px: QPointF, style: Style) -> None:
         """The same around another place."""
-        for row in self._rows_of(item_id):
+        for row in self._batch.rows_of([item_id]):
             self._ring(painter, at_px, self._size[self._batch.style[row]], style)
 
     def _ring(self, painter: QPainter, at_px: QPointF, size_px: float, style: Style) -> None:
@@ -334,13 +334,7 @@ class PointsPainter(BatchPainter):
 
     def holds(self, item_id: str) -> bool:
         """Whether a thing is on the map, whatever the scale."""
-        return bool(self._rows_of(item_id))
-
-    def _rows_of(self, item_id: str) -> list[int]:
-        if self._batch.row is None:
-            return [int(row) for row in np.flatnonzero(self._batch.ids == item_id)]
-        row = self._batch.row.get(item_id)
-        return [] if row is None else [row]
+        return len(self._batch.rows_of([item_id])) > 0
 
     def _visible(self, view: Viewport) -> Shown:
         """What shows in the view."""

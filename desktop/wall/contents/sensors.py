@@ -31,11 +31,10 @@ class SensorContents(ContentProvider):
     def values(self, kind: str, channel: str) -> list[tuple[Sensor, float]]:
         """Every sensor of a kind with its newest good value."""
         found = []
-        for sensor in self.session.sensors.values():
-            if sensor.kind == kind:
-                for known, value, at_ms, quality in self.layer.readings_of(sensor.id):
-                    if known.key == channel and at_ms is not None and quality is not Quality.BAD:
-                        found.append((sensor, value))
+        for sensor in self.session.package.sensors.of_kind(kind):
+            for known, value, at_ms, quality in self.layer.readings_of(sensor.id):
+                if known.key == channel and at_ms is not None and quality is not Quality.BAD:
+                    found.append((sensor, value))
         return found
 
     def limit(self, kind: str, channel: str) -> AlarmRule | None:
@@ -119,13 +118,8 @@ class DataHealthContents(SensorContents):
     def content(self, now_ms: int) -> BarsContent | None:
         if not self.session.layers.begun:
             return None
-        total: dict[str, int] = {}
-        silent: dict[str, int] = {}
-        for sensor in self.session.sensors.values():
-            total[sensor.kind] = total.get(sensor.kind, 0) + 1
-            if self.layer.condition(sensor.id) == "silent":
-                silent[sensor.kind] = silent.get(sensor.kind, 0) + 1
-        rows = [self._row(kind, count, silent.get(kind, 0)) for kind, count in total.items()]
+        silent = self.layer.silent()
+        rows = [self._row(kind.key, kind.number, silent[kind.key]) for kind in self.layer.kinds]
         rows.sort(key=lambda row: (row.parts[0][0], row.name))
         refused = self.session.source.health().refused_rows
         note = translate("wall", "{n} rows refused since the start").format(n=f"{refused:,}") if refused else ""

@@ -36,15 +36,21 @@ AreaCount = tuple[int, float, float, int]
 
 @dataclass(frozen=True)
 class PinHits:
-    """Click targets: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last is on top."""
+    """Click targets of the ``rows`` (n,) of a batch: centres ``xy`` (n, 2) and ``radius`` (n,) on the screen; the last
+    is on top."""
 
-    ids: NDArray[np.str_] | NDArray[np.object_]
+    of: Points
+    rows: NDArray[np.intp]
     xy: F64
     radius: F64
 
+    @property
+    def ids(self) -> NDArray[np.str_] | NDArray[np.object_]:
+        """Of the targets, (n,)."""
+        return self.of.ids[self.rows]
+
 
 NO_PINS: NDArray[np.intp] = np.empty(0, dtype=np.intp)
-NOTHING = PinHits(np.empty(0, dtype=object), np.empty((0, 2)), np.empty(0))
 
 
 class PointsOverlay:
@@ -77,7 +83,7 @@ class PointsOverlay:
         """Of the pins that are drawn, those that glide, as of :meth:`send_off`."""
         self._ways: list[QRectF] = []
         """Boxes of their ways."""
-        self._heads = NOTHING
+        self._heads = _no_hits(batch)
 
     def like(self, batch: Points) -> PointsOverlay:
         """The pins of another batch of the same styles: their sprites are reused, and the ground where none moved."""
@@ -85,7 +91,7 @@ class PointsOverlay:
         other._batch = batch
         if not np.array_equal(batch.xy_m, self._batch.xy_m):
             other._ground = None
-        other._screen, other._heads = None, NOTHING
+        other._screen, other._heads = None, _no_hits(batch)
         other._sprite = other._rows = other._drawn = other._on_way = NO_PINS
         other._counts, other._ways = [], []
         other._follow()
@@ -95,7 +101,7 @@ class PointsOverlay:
         self.farthest_m_per_px = REACH * self._farthest[self._batch.style]
         """Width of a pixel (n,) up to which each pin is seen."""
         if self._glide is not None:
-            self._glide.follow(self._batch.ids, self._batch.xy_m)
+            self._glide.follow(self._batch.ids[:], self._batch.xy_m)
 
     def heads(self, screen: Screen) -> PinHits:
         """Where the pins are that are seen, far ones first."""
@@ -171,7 +177,8 @@ class PointsOverlay:
 
     def place(self, screen: Screen, rows: NDArray[np.intp]) -> None:
         """Place the pins of these ``rows`` (n,): those that are on the screen and near enough to be seen."""
-        batch, self._screen, self._heads, self._counts = self._batch, screen, NOTHING, []
+        batch = self._batch
+        self._screen, self._heads, self._counts = screen, _no_hits(batch), []
         self._sprite = self._rows = self._drawn = self._on_way = NO_PINS
         if batch.area is not None and self.badge_style is not None:
             rows = rows[~self._gather(screen, batch.area)[rows]]
@@ -189,7 +196,7 @@ class PointsOverlay:
         size = np.where(dot, 2 * self._atlas.dot_px[style], self._size_px[style] * screen.pin_scale)
         self._sprite = 2 * self._facing(screen, rows, xy, m_per_px, style) + dot
         self._rows, self._drawn = rows, _last_ones(at, self._sprite)
-        self._heads = PinHits(batch.ids[rows], at, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
+        self._heads = PinHits(batch, rows, at, np.where(dot, size / 2, np.maximum(self._easy_px, size / 2)))
 
     def _gather(self, screen: Screen, areas: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which pins (n,) are counted by their ``areas`` (n,)."""
@@ -245,3 +252,8 @@ def _last_ones(xy: F64, sprite: NDArray[np.intp]) -> NDArray[np.intp]:
     place = (column * (int(row.max()) + 1) + row) * (int(sprite.max()) + 1) + sprite
     _, backwards = np.unique(place[::-1], return_index=True)
     return np.sort(len(sprite) - 1 - backwards)
+
+
+def _no_hits(batch: Points) -> PinHits:
+    """No click targets of a batch."""
+    return PinHits(batch, NO_PINS, np.empty((0, 2)), np.empty(0))

@@ -1,0 +1,88 @@
+"""Columns of texts, and the rows of their texts: as a list and a dict of them, in a fraction of the memory."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from county import text_rows
+from county.text_column import TextColumn
+from county.text_rows import HASHED, TextRows
+
+TEXTS = st.lists(st.text("ab\x00é纸𠮷", max_size=5), max_size=9)
+
+
+@given(TEXTS, st.slices(9))
+def test_a_column_has_its_texts_as_a_list_does(texts: list[str], part: slice) -> None:
+    column = TextColumn.of(texts)
+    assert (len(column), [*column], [column[row] for row in range(len(texts))]) == (len(texts), texts, texts)
+    assert column[part].tolist() == texts[part]
+    chosen = np.array([len(text) > 1 for text in texts], dtype=bool)
+    assert column[chosen].tolist() == [text for text in texts if len(text) > 1]
+    assert column[np.flatnonzero(chosen)[::-1]].tolist() == [text for text in texts[::-1] if len(text) > 1]
+
+
+def test_the_last_text_is_at_minus_one_and_none_is_past_it() -> None:
+    column = TextColumn.of(["a", "纸"])
+    assert (column[-1], column[-2]) == ("纸", "a")
+    for row in (2, -3):
+        with pytest.raises(IndexError):
+            column[row]
+
+
+def test_a_lone_surrogate_stays_as_it_is() -> None:
+    column = TextColumn.of(["a\udc80", "b"])
+    assert ([*column], column[0], TextRows(column)["a\udc80"]) == (["a\udc80", "b"], "a\udc80", 0)
+
+
+@given(TEXTS, st.text("ab\x00é纸𠮷", max_size=5))
+def test_the_rows_of_texts_are_those_of_a_dict(texts: list[str], other: str) -> None:
+    once = [*dict.fromkeys(texts)]
+    rows, expected = TextRows(TextColumn.of(once)), {text: row for row, text in enumerate(once)}
+    assert dict(rows) == expected
+    assert (rows.get(other), other in rows) == (expected.get(other), other in expected)
+
+
+def test_texts_of_one_hash_are_told_apart() -> None:
+    begin = "x" * HASHED
+    texts = [f"{begin}{number}" for number in range(20)]
+    rows = TextRows(TextColumn.of(texts))
+    assert [rows[text] for text in texts] == [*range(20)]
+    assert begin not in rows
+
+
+def test_rows_are_found_for_columns_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_rows, "AT_ONCE", 3)
+    texts = [f"纸-{number}" for number in range(10)]
+    rows = TextRows(TextColumn.of(texts))
+    assert [rows[text] for text in texts] == [*range(10)]
+
+
+def test_a_column_of_the_same_texts_has_its_rows_in_order() -> None:
+    texts = ["a", "b", "c"]
+    rows = TextRows(TextColumn.of(texts))
+    assert rows.rows_of(TextColumn.of(texts), 3).tolist() == [0, 1, 2]
+    assert rows.rows_of(TextColumn.of(["c", "x", "a"]), 3).tolist() == [2, 3, 0]
+
+
+@given(TEXTS)
+def test_the_first_text_that_occurs_again_is_found(texts: list[str]) -> None:
+    again = next((row for row, text in enumerate(texts) if text in texts[:row]), None)
+    expected = None if again is None else (texts.index(texts[again]), again)
+    assert TextRows(TextColumn.of(texts)).twice() == expected
+
+
+def test_an_id_and_its_row_take_at_most_40_bytes() -> None:
+    tracemalloc.start()
+    try:
+        column = TextColumn.of(f"sensor-{number:06d}" for number in range(10_000))
+        rows = TextRows(column)
+        assert rows["sensor-009999"] == 9_999
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert held <= 40 * len(column)
