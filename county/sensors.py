@@ -10,7 +10,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from county.portions import portions
+from county.portions import portions, result_of
 from county.text_column import TextColumn
 from county.text_rows import TextRows
 
@@ -92,7 +92,7 @@ class Sensors(Sequence[Sensor]):
 
     def kind_of_each(self, ids: TextColumn) -> Codes:
         """The kind of each of these sensors, (m,).  Raises KeyError for one that is not there."""
-        row = self.row.rows_of(ids, -1)
+        row = result_of(self.row.rows_of(ids, -1))
         for unknown in np.flatnonzero(row < 0)[:1].tolist():
             raise KeyError(ids[unknown])
         return self.kind[row]

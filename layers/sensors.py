@@ -159,7 +159,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """The row of each channel's sensor: of those that this package lacks, one past the end."""
         elsewhere = len(self._things)
         if isinstance(channels, ChannelTable):
-            return self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)[channels.rows.sensor_of]
+            rows = yield from self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)
+            return rows[channels.rows.sensor_of]
         sensor_of = np.empty(len(channels), dtype=np.intp)
         for part in portions(len(channels)):
             sensor_of[part] = [self._row.get(sensor_id, elsewhere) for sensor_id, _ in channels.rows[part]]

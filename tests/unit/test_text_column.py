@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import text_rows
+from county.portions import result_of
 from county.text_column import TextColumn
 from county.text_rows import HASHED, TextRows
 
@@ -62,11 +63,21 @@ def test_rows_are_found_for_columns_of_any_size(monkeypatch: pytest.MonkeyPatch)
     assert [rows[text] for text in texts] == [*range(10)]
 
 
-def test_a_column_of_the_same_texts_has_its_rows_in_order() -> None:
-    texts = ["a", "b", "c"]
-    rows = TextRows(TextColumn.of(texts))
-    assert rows.rows_of(TextColumn.of(texts), 3).tolist() == [0, 1, 2]
-    assert rows.rows_of(TextColumn.of(["c", "x", "a"]), 3).tolist() == [2, 3, 0]
+def rows_of(texts: list[str], wanted: list[str]) -> object:
+    return result_of(TextRows(TextColumn.of(texts)).rows_of(TextColumn.of(wanted), elsewhere=99)).tolist()
+
+
+@given(TEXTS, TEXTS, st.integers(1, 9))
+def test_the_rows_of_another_column_are_those_of_its_texts(texts: list[str], wanted: list[str], at_once: int) -> None:
+    once = [*dict.fromkeys(texts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_rows, "AT_ONCE", at_once)
+        assert rows_of(once, wanted) == [once.index(text) if text in once else 99 for text in wanted]
+
+
+def test_the_rows_of_another_column_are_right_where_texts_have_one_hash() -> None:
+    texts = [f"{'x' * HASHED}{number}" for number in range(20)]
+    assert rows_of(texts, [*texts[::-1], "x" * HASHED, f"{'x' * HASHED}!"]) == [*range(19, -1, -1), 99, 99]
 
 
 @given(TEXTS)
