@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.portions import portions, result_of
+from county.rows_by_text import RowsByText
 from county.text_column import TextColumn
-from county.text_rows import TextRows
 
 F64 = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -41,7 +41,7 @@ class Sensors(Sequence[Sensor]):
         self.ids, self.names, self.xy_m = ids, names, xy_m
         self.kind, self.kinds = kind, tuple(kinds)
         self.division, self.divisions = division, tuple(divisions)
-        self.row = TextRows(ids)
+        self.row = RowsByText(ids)
         """By id."""
 
     @classmethod

@@ -18,7 +18,7 @@ AT_ONCE = 8_192
 Rows = NDArray[np.int32] | NDArray[np.intp]
 
 
-class TextRows(Mapping[str, int]):
+class RowsByText(Mapping[str, int]):
     """Row by text, of texts each of which occurs once."""
 
     def __init__(self, texts: TextColumn) -> None:
