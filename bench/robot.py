@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from bench.loop_turns import LoopTurns
-from bench.paintings import Paintings
+from bench.painting_times import PaintingTimes
 from bench.window_gap import ShownWindow
+from desktop.widgets.scrolled import Scrolled
 
 PATIENCE_S = 30.0
 _NONE, _LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
@@ -24,7 +25,7 @@ class Robot:
         self.shown, self.window = shown, shown.window
         self.turns = turns
         self.keys = 0
-        self._paintings = Paintings()
+        self._paintings = PaintingTimes()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         self.keys += 1
@@ -86,7 +87,9 @@ class Robot:
 
     def card_s(self, due: float) -> float:
         """The same until the card of what that input has selected is on the screen."""
-        card = self.window.card.shown
+        page = self.window.card.stack.currentWidget()
+        card = page.widget() if isinstance(page, Scrolled) else page
+        assert card is not None, "a card has pages, each with its content"
         self._wait_for(card, time.perf_counter())
         return self._paintings.at(card) - due
 

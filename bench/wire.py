@@ -23,7 +23,7 @@ from bench.traffic import START_MS
 from bench.window_gap import Gaps, gaps
 from county.catalog import load
 from county.events.texts import EventTexts
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.streams import Columns
 from desktop.backend.feed import Feed
 from desktop.backend.submissions import Submissions

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from county.events.event import Deadlines
     from county.resource import Resource
     from county.roads.closures import ClosedPart
-    from county.sensing import Sensor
+    from county.sensors import Sensor
 
 S = TypeVar("S")
 NEVER_MS = int(np.iinfo(np.int64).max)

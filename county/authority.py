@@ -22,7 +22,7 @@ from county.refusals import Refused
 if TYPE_CHECKING:
     from county.aggregate import DeskView
     from county.commands import CommandBody
-    from county.sensing import Sensor
+    from county.sensors import Sensor
 
 
 class Role(StrEnum):

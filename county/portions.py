@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
 
 Prepared = Generator[None, None, Callable[[], None]]
 """Yields after portions of some milliseconds, which change nothing visible to others; returns the function that makes
@@ -18,10 +21,14 @@ def portions(n: int) -> Iterator[slice]:
 
 def complete(work: Prepared) -> None:
     """Run all of ``work`` and make it take effect."""
+    result_of(work)()
+
+
+def result_of(work: Generator[None, None, T]) -> T:
+    """Run all of ``work``; returns what it returns."""
     while True:
         try:
             next(work)
         except StopIteration as end:
-            take_effect: Callable[[], None] = end.value
-            take_effect()
-            return
+            result: T = end.value
+            return result

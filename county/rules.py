@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from county.catalog import AlarmRule, Catalog, Channel
 from county.durations import HOUR_MS
-from county.sensing import ChannelTable, Quality, Readings, Sensor, channel_types
+from county.sensing import ChannelTable, Quality, Readings, channel_types
+from county.sensors import Sensor
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]

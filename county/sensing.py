@@ -13,11 +13,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from county.catalog import SensorKind
-from county.sensors import Sensor as Sensor
-from county.sensors import Sensors, coded
+from county.rows_by_text import RowsByText
+from county.sensors import Sensor, Sensors, coded
 from county.streams import READINGS, Array, Columns, KeyTable, Stream, unknown_kind
 from county.text_column import TextColumn
-from county.text_rows import TextRows
 
 
 class Quality(IntEnum):
@@ -72,7 +71,7 @@ class ChannelRows(Sequence[tuple[str, str]]):
         if (of[1:] < of[:-1]).any():
             raise ValueError("the channels of a sensor do not follow one another")
         sensor_ids = TextColumn.of(place)
-        return cls(sensor_ids, TextRows(sensor_ids), of, tuple(names), np.frombuffer(name_of, np.uint16))
+        return cls(sensor_ids, RowsByText(sensor_ids), of, tuple(names), np.frombuffer(name_of, np.uint16))
 
     @classmethod
     def of_sensors(cls, sensors: Sensors, kinds: Mapping[str, SensorKind]) -> ChannelRows:

@@ -10,9 +10,9 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from county.portions import portions
+from county.portions import portions, result_of
+from county.rows_by_text import RowsByText
 from county.text_column import TextColumn
-from county.text_rows import TextRows
 
 F64 = NDArray[np.float64]
 Codes = NDArray[np.int32]
@@ -41,7 +41,7 @@ class Sensors(Sequence[Sensor]):
         self.ids, self.names, self.xy_m = ids, names, xy_m
         self.kind, self.kinds = kind, tuple(kinds)
         self.division, self.divisions = division, tuple(divisions)
-        self.row = TextRows(ids)
+        self.row = RowsByText(ids)
         """By id."""
 
     @classmethod
@@ -92,7 +92,7 @@ class Sensors(Sequence[Sensor]):
 
     def kind_of_each(self, ids: TextColumn) -> Codes:
         """The kind of each of these sensors, (m,).  Raises KeyError for one that is not there."""
-        row = self.row.rows_of(ids, -1)
+        row = result_of(self.row.rows_of(ids, -1))
         for unknown in np.flatnonzero(row < 0)[:1].tolist():
             raise KeyError(ids[unknown])
         return self.kind[row]

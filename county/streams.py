@@ -16,7 +16,7 @@ from county.catalog_tables import BadCatalog
 if TYPE_CHECKING:
     from county.catalog import Catalog, SensorKind
     from county.resource import Resource
-    from county.sensing import Sensor
+    from county.sensors import Sensor
 
 Array = NDArray[Any]
 FARTHEST_M = 1e8

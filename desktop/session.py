@@ -13,7 +13,7 @@ from county.events.emergency import emergency_subclasses
 from county.events.texts import EventTexts
 from county.package.open import CountyPackage
 from county.realm import Realm
-from county.sensing import Sensor
+from county.sensors import Sensor
 from desktop.alarms.waiting_calls import WaitingCalls
 from desktop.backend.feed import Feed
 from desktop.backend.submissions import Submissions

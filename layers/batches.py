@@ -46,10 +46,8 @@ class Points:
         """The rows of the glyphs with these ids."""
         if self.row is not None:
             return np.array([self.row[one] for one in ids if one in self.row], dtype=np.intp)
-        found = np.zeros(len(self.ids), dtype=bool)
-        for one in ids:
-            found |= self.ids == one
-        return np.flatnonzero(found)
+        wanted = frozenset(ids)
+        return np.flatnonzero(np.fromiter((one in wanted for one in self.ids), bool, len(self.ids)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ from county.catalog import Catalog, Name
 from county.package.open import CountyPackage
 from county.resource import Resource
 from county.response.plan_table import LEVELS, SIGNS
-from county.sensing import Sensor
+from county.sensors import Sensor
 from layers.base import Fact, LegendEntry
 from layers.batches import Batch, Labels
 from layers.geometry import circles, lines_of

@@ -122,7 +122,10 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._county = county
         self._kinds = catalog.sensor_kinds
         table = ChannelTable.of(county, self._kinds)
-        self._stale_of_kind: I64 = np.array([round(1000 * kind.stale_s) for kind in self._kinds.values()], np.int64)
+        stale_ms = [*(round(1000 * kind.stale_s) for kind in self._kinds.values()), 0]
+        self._stale_of_kind: I64 = np.array(stale_ms, np.int64)
+        self._kind_or_none = np.append(self._kind, np.uint16(len(self._kinds)))
+        """Of each sensor, and of those that are elsewhere."""
         icons = [kind.icon for kind in self._kinds.values()]
         self._styles = (
             *(f"sensor.{condition}@{icon}" for condition in CONDITIONS for icon in icons),
@@ -159,7 +162,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """The row of each channel's sensor: of those that this package lacks, one past the end."""
         elsewhere = len(self._things)
         if isinstance(channels, ChannelTable):
-            return self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)[channels.rows.sensor_of]
+            rows = yield from self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)
+            return rows[channels.rows.sensor_of]
         sensor_of = np.empty(len(channels), dtype=np.intp)
         for part in portions(len(channels)):
             sensor_of[part] = [self._row.get(sensor_id, elsewhere) for sensor_id, _ in channels.rows[part]]
@@ -247,7 +251,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
             self._judged(np.arange(len(self._channels)), now_ms)
-            self._fading(now_ms)
+            self._fading(now_ms)  # finds when which of them fade next; now all are looked at anyway
             rows = np.arange(len(self._things))
         else:
             rows = self._judged(self._in_question(now_ms), now_ms)
@@ -354,11 +358,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def _stale_ms(self, channel: NDArray[np.intp]) -> I64:
         """How long channels (n,) send nothing before they are silent."""
-        return np.append(self._stale_of_kind, 0)[self._kind_of(channel)]
+        return self._stale_of_kind[self._kind_of(channel)]
 
     def _kind_of(self, channel: NDArray[np.intp] | slice) -> NDArray[np.uint16]:
         """The kind of the sensors of channels (n,), one past the end of the kinds of those that are elsewhere."""
-        return np.append(self._kind, np.uint16(len(self._kinds)))[self._sensor_of[channel]]
+        return self._kind_or_none[self._sensor_of[channel]]
 
     def _condition_of(self, rows: NDArray[np.intp]) -> U16:
         """Condition of sensors: its alarm, else silence of a channel with one, else its worst channel."""

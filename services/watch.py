@@ -14,7 +14,8 @@ from county.commands import Command
 from county.fold import Change
 from county.realm import Realm
 from county.rules import RuleState, SlotChange
-from county.sensing import ChannelTable, Readings, Sensor
+from county.sensing import ChannelTable, Readings
+from county.sensors import Sensor
 from county.streams import Columns
 
 _STANDING = frozenset({AlarmState.UNACKNOWLEDGED, AlarmState.ACKNOWLEDGED, AlarmState.SHELVED, AlarmState.SUPPRESSED})

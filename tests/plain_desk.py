@@ -18,7 +18,7 @@ from county.place_outside import PlaceOutside
 from county.records import Choice
 from county.resource import Resource
 from county.roads.closures import ClosedPart
-from county.sensing import Sensor
+from county.sensors import Sensor
 
 OPERATOR = Author(Principal(id="desk-1", roles=frozenset({Role.OPERATOR}), people=("me",)), "me")
 

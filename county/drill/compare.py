@@ -23,8 +23,13 @@ class ScorePair(Struct, frozen=True, gc=False):
 
     @property
     def change_ms(self) -> int | None:
-        """By how much longer it took in the later run, in whole seconds: both times are shown without fractions, and
-        whoever subtracts them gets the same.  None where one of them has no end."""
+        """By how much longer it took in the later run; None where one of them has no end."""
+        one, other = self.earlier.elapsed_ms, self.later.elapsed_ms
+        return None if one is None or other is None else other - one
+
+    @property
+    def shown_change_ms(self) -> int | None:
+        """The same of the times as they are shown, without fractions of a second: whoever subtracts them gets it."""
         one, other = self.earlier.elapsed_ms, self.later.elapsed_ms
         return None if one is None or other is None else (other // SECOND_MS - one // SECOND_MS) * SECOND_MS
 

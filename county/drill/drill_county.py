@@ -9,7 +9,7 @@ from typing import Protocol
 from county.catalog import Catalog
 from county.division import contains, enclosing
 from county.drill.conditions import SensorChoice
-from county.sensing import Sensor
+from county.sensors import Sensor
 
 
 class DrillCounty(Protocol):

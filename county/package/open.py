@@ -32,9 +32,9 @@ from county.package.schema import LEVELS, SCHEMA
 from county.package.square_cells import SquareCells
 from county.place_outside import PlaceOutside
 from county.resource import Resource
+from county.rows_by_text import RowsByText
 from county.sensors import Sensors, coded
 from county.text_column import TextColumn
-from county.text_rows import TextRows
 
 if TYPE_CHECKING:
     from pyproj import Transformer
@@ -198,7 +198,7 @@ class CountyPackage:
         """All emergency resources.  Raises PackageError for an id that occurs twice and for a kind missing from the
         catalogue."""
         t = self.table("resources")
-        self._check_twice("resource", TextRows(TextColumn.of(t["id"])).twice(), t)
+        self._check_twice("resource", RowsByText(TextColumn.of(t["id"])).twice(), t)
         kinds = self.catalog.resource_kinds
         for item, kind in zip(t["id"], t["kind"], strict=True):
             if kind not in kinds:

@@ -121,14 +121,6 @@ class Card(Panel):
             self.sensor_card.release()
         super().release()
 
-    @property
-    def shown(self) -> QWidget:
-        """What is written about the selection, or about what needs attention."""
-        page = self.stack.currentWidget()
-        part = page.widget() if isinstance(page, Scrolled) else page
-        assert part is not None, "it has pages from the beginning, each with its content"
-        return part
-
     def _brief(self) -> None:
         """Draft the next report about the selected event."""
         selection = self._session.focus.selection

@@ -69,7 +69,7 @@ def _share(percent: float | None) -> str:
 
 def _change(pair: ScorePair) -> str:
     """``+0:01:20``; nothing where a time is missing."""
-    ms = pair.change_ms
+    ms = pair.shown_change_ms
     if ms is None:
         return ""
     return "0" if not ms else f"{'+' if ms > 0 else '−'}{elapsed(abs(ms))}"

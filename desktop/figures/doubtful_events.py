@@ -10,7 +10,7 @@ from PySide6.QtCore import QElapsedTimer
 from county.catalog import Name
 from county.durations import DAY_MS
 from county.events.event import Event
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.tables.mojibake import is_undecoded, meant
 from desktop.i18n import pick
 from desktop.session import Session

@@ -11,6 +11,8 @@ from county.tables.angles import degrees
 NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 FALSE_EASTING_M = 500_000.0
 EARTH_RADIUS_M = 6_371_000.0
+BETWEEN = re.compile(r"[,，;；]")
+"""Separates two coordinates, where there is one."""
 WORDS = re.compile(r"[°,，;；\s]|[EeNnXxYy东经北纬:：=]")
 
 
@@ -36,20 +38,23 @@ def degrees_text(lon: float, lat: float) -> str:
 
 
 def _two_angles(text: str) -> tuple[float, float] | None:
-    """Two angles of as many parts each, also without signs: ``110 59 30 28 10 30``, ``110-59.5 28-10.5``."""
-    parts = [part for part in WORDS.split(text) if part]
-    if len(parts) not in (2, 4, 6):
+    """Two angles of as many parts each, also without signs: ``110 59 30 28 10 30``, ``110-59.5, 28-10.5``."""
+    sides = [[part for part in WORDS.split(side) if part] for side in BETWEEN.split(text)]
+    if len(sides) == 1:
+        (parts,) = sides
+        sides = [parts[: len(parts) // 2], parts[len(parts) // 2 :]]
+    if len(sides) != 2 or len(sides[0]) != len(sides[1]) or len(sides[0]) not in (1, 2, 3):
         return None
-    half = len(parts) // 2
-    first, second = degrees(" ".join(parts[:half])), degrees(" ".join(parts[half:]))
+    first, second = (degrees(" ".join(parts)) for parts in sides)
     return None if first is None or second is None else (first, second)
 
 
 def two_numbers(text: str) -> tuple[float, float] | None:
     """Two numbers or angles and nothing else but what people write about coordinates."""
-    text = _in_decimals(text)
-    if (angles := _two_angles(text)) is not None:
+    decimal = _in_decimals(text)
+    if decimal == text and (angles := _two_angles(text)) is not None:
         return angles
+    text = decimal
     numbers = [float(number) for number in NUMBER.findall(text)]
     if len(numbers) != 2 or WORDS.sub("", NUMBER.sub("", text)):
         return None

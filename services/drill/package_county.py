@@ -8,7 +8,7 @@ from county.catalog import Catalog
 from county.package.open import CountyPackage
 from county.package.village_places import village_places
 from county.resource import Resource
-from county.sensing import Sensor
+from county.sensors import Sensor
 
 
 class PackageForDrills:

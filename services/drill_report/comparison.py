@@ -73,8 +73,8 @@ def _now(facts: ReportFacts, grading: DrillGrading) -> tuple[str, ...]:
 
 
 def _row(pair: ScorePair) -> tuple[str, ...]:
-    change = words.duration(pair.change_ms)
-    sign = "+" if pair.change_ms is not None and pair.change_ms > 0 else ""
+    change = words.duration(pair.shown_change_ms)
+    sign = "+" if pair.shown_change_ms is not None and pair.shown_change_ms > 0 else ""
     return (
         pair.later.id, words.duration(pair.earlier.elapsed_ms), words.duration(pair.later.elapsed_ms), sign + change,
         words.status(pair.earlier), words.status(pair.later),

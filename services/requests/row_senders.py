@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from county.authority import ROW_SENDER_ROLES, Principal, delivery_refusal
 from county.refusals import Refused
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.streams import READINGS
 from services.protocol.messages import SubmitRows
 

@@ -18,7 +18,7 @@ from county.records import EventReported, Record
 from county.refusals import Refused
 from county.resource import Resource
 from county.rules import FUTURE_MS
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.texts import check_texts
 from services.desk import CountyQueries, Desk
 from services.requests.first_values import value_exists

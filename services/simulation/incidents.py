@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from county.sensing import ChannelTable, Sensor
+from county.sensing import ChannelTable
+from county.sensors import Sensor
 from services.simulation.tables import Incident, read
 
 

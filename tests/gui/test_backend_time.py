@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from county import commands as c
 from county.clock import SystemClock
 from county.package.open import CountyPackage
-from county.sensing import Sensor
+from county.sensors import Sensor
 from desktop import moments
 from desktop.session import Session
 from desktop.window.main_window import MainWindow

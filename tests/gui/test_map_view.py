@@ -996,8 +996,12 @@ def test_typed_metres_are_taken_with_and_without_zone_prefix(package: CountyPack
 
 
 @pytest.mark.parametrize(
-    "text", ["", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13", "110 75 28 10", "110 59 30 28 10"]
-)
+    "text",
+    [
+        "", "12", "东镇", "1 2", "111.0 28.0 5", "G999 12 13", "110 75 28 10", "110 59 30 28 10", "110 59 30, 28.175",
+        "110 59 30 28°10′30″", "110 59, 30 28 10 30",
+    ],
+)  # fmt: skip
 def test_other_texts_are_not_a_point(package: CountyPackage, text: str) -> None:
     assert parse_point(text, package) is None
 

@@ -23,7 +23,7 @@ from county.rounds.aggregate import (
     TruckRound,
     UnservedBin,
 )
-from county.sensing import Sensor
+from county.sensors import Sensor
 from desktop.session import Session
 from desktop.units.round_courses import RoundCourses
 from desktop.units.rounds import Rounds

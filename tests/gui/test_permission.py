@@ -14,7 +14,7 @@ from county import commands as c
 from county import records as r
 from county.authority import Principal, Role
 from county.numbering import alarm_id_of
-from county.sensing import Sensor
+from county.sensors import Sensor
 from desktop import i18n
 from desktop.alarms.strip import AlarmStrip
 from desktop.duty.duty_log import DutyLog

@@ -680,7 +680,8 @@ def test_where_frames_are_slow_a_choice_beside_a_hand_is_shown_without_a_flight(
 ) -> None:
     stage.twin.show()
     share = moving_share()
-    monkeypatch.setattr(share, "_hand_ms", monotonic_ms() - (0 if hand else 2 * HAND_MS))
+    monkeypatch.setattr(share, "_now_ms", lambda: 0)
+    monkeypatch.setattr(share, "_hand_ms", 0 if hand else -2 * HAND_MS)
     stage.twin._requests._ms_per_megapixel = 1e3 * MOVING_GOAL_MS if slow else 1e-3 * MOVING_GOAL_MS
     stage.twin.look(stage.twin._controller.over(*PLACE_M, 60.0))
     far = tuple(at + 40_000.0 for at in PLACE_M)

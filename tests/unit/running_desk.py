@@ -21,7 +21,8 @@ from county.records import Record
 from county.refusals import Refused
 from county.resource import Resource
 from county.roads.network import RoadGraph
-from county.sensing import ChannelTable, Sensor
+from county.sensing import ChannelTable
+from county.sensors import Sensor
 from county.streams import READINGS, Columns
 from services.desk import CountyQueries, Desk
 from services.follow_ups.unopened import UnopenedEvents

@@ -18,7 +18,8 @@ from county.roads.network import RoadGraph
 from county.rounds.aggregate import CollectionRounds
 from county.rounds.planning import RoundPlan, RoundProblem, plan_of
 from county.rounds.solver import solved
-from county.sensing import Readings, Sensor
+from county.sensing import Readings
+from county.sensors import Sensor
 from county.streams import READINGS
 from services.desk import CountyQueries
 from services.protocol.newest import NewestPerKey

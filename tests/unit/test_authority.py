@@ -33,7 +33,7 @@ from county.duty_log import DutyEntry, WriteDutyEntry
 from county.events.deadlines import TimeLimits
 from county.events.event import Event, State
 from county.refusals import Refused
-from county.sensing import Sensor
+from county.sensors import Sensor
 from tests.plain_desk import PlainDesk
 
 DESK = "operator director"

@@ -9,7 +9,8 @@ import pytest
 
 from county import catalog
 from county.catalog import BadCatalog
-from county.sensing import ChannelTable, Sensor
+from county.sensing import ChannelTable
+from county.sensors import Sensor
 
 KIND = (
     '[x]\nname={{zh="x",en="x"}}\nicon="mdi6.flask"\ncount=1\ninterval_s={interval}\nstale_s={stale}\n'

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from county import catalog
 from county.rules import RuleState
-from county.sensing import ChannelTable, Readings, Sensor, channel_types
+from county.sensing import ChannelTable, Readings, channel_types
+from county.sensors import Sensor
 from county.streams import READINGS, KeyTable
 from services.simulation.signals import Signals
 

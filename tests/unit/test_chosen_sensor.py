@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 
 from county.drill.conditions import SensorChoice
 from county.drill.drill_county import DrillCounty, sensor_of
-from county.sensing import Sensor
+from county.sensors import Sensor
 
 VILLAGE, SAME_TOWN, OTHER_TOWN = "990199100201", "990199100206", "990199200203"
 

@@ -15,7 +15,7 @@ from county.refusals import Refused
 from county.roads.closures import CloseRoad
 from county.rounds.aggregate import OrderRounds, PlanRounds, RoundsPlanned, ServeStop, SkipStop
 from county.rounds.planning import REASONS, STOPS_MAX
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.units import dispatch
 from county.units.status import SetUnitStatus
 from services.rounds.planner import NoPlan

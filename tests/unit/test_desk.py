@@ -28,7 +28,7 @@ from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
 from county.response.plans import MovePlan
 from county.rounds.aggregate import PlanRounds
-from county.sensing import Sensor
+from county.sensors import Sensor
 from services.follow_ups.reactions import reactions
 from services.protocol.codec import payload
 from services.store.ports import StoreFailed

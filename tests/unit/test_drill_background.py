@@ -19,7 +19,8 @@ from county.drill.scenario import Weather
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from county.records import AlarmRaised, EventReported, Record
-from county.sensing import ChannelTable, Sensor
+from county.sensing import ChannelTable
+from county.sensors import Sensor
 from county.streams import Columns
 from services.drill.background import DrillBackground
 from services.drill.package_county import PackageForDrills

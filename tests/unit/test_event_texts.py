@@ -13,7 +13,7 @@ from county.catalog import Catalog, Name, in_languages, load
 from county.commands import AlarmCause
 from county.events.event import Event, State, TimelineEntry
 from county.events.texts import EventTexts, with_number
-from county.sensing import Sensor
+from county.sensors import Sensor
 
 PROGRAM = load()
 SENSORS = (Sensor("bin-1", "bin", "垃圾桶0001", 0.0, 0.0, ""), Sensor("cam-1", "video", "摄像头0001", 0.0, 0.0, ""))

@@ -18,7 +18,7 @@ from county.catalog import load
 from county.events.deadlines import TimeLimits
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
 from county.records import EventReported, Record
-from county.sensing import Sensor
+from county.sensors import Sensor
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.figures.figures import KEPT_MAX, CannotCount, CountedCounty, Figures
 from services.analysis.figures.working_time import WorkingTime

@@ -14,7 +14,7 @@ from county.catalog import Catalog, load
 from county.commands import AlarmCause
 from county.events.event import Event, State, TimelineEntry
 from county.events.texts import EventTexts
-from county.sensing import Sensor
+from county.sensors import Sensor
 from layers.events import EventsLayer
 from layers.folded_texts import FoldedTexts
 from tests.state_tables import table_of

@@ -10,7 +10,7 @@ from county.events.texts import EventTexts
 from county.fold import Fold
 from county.records import Record, RecordBody
 from county.resource import Resource
-from county.sensing import Sensor
+from county.sensors import Sensor
 from layers.batches import Points
 from layers.kinded import KindedLayer
 from layers.resources import ResourcesLayer

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from county.catalog import load
 from county.rules import RuleState
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensor
 from layers.sensors import SensorsLayer
 
 NOW = 1_800_000_000_000

@@ -17,7 +17,7 @@ from county.fold import Fold
 from county.package.open import CountyPackage
 from county.records import Record
 from county.resource import Resource
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.streams import POSITIONS, Columns, KeyTable
 from layers.registry import build_layers
 from layers.resources import ResourcesLayer

@@ -17,7 +17,8 @@ from county.package.manifest import CATALOG
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from county.rules import RuleState
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensor
 from county.streams import READINGS, KeyTable
 from services.log import RateLimitedLog
 from services.simulation.reports import Reports

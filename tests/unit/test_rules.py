@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from county import catalog
 from county.rules import RuleState, SlotChange
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensor
 
 CATALOG = catalog.load()
 SENSORS = {

@@ -11,7 +11,7 @@ from county import records as r
 from county.catalog import load
 from county.figures.metric import FigureValue, Grain, Period, Scope
 from county.records import Record, RecordBody
-from county.sensing import Sensor
+from county.sensors import Sensor
 from services.analysis.figures.figures import CountedCounty, Figures
 from services.analysis.timeline.timeline import new_timeline
 from services.analysis.timeline.timeline_writer import TimelineWriter

@@ -19,7 +19,8 @@ from county.alarms import AlarmState
 from county.authority import AUTOMATION, SIMULATION, WATCH
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensor
 from services.loop.commit_group import InternalCommand
 from services.simulation.operator import SimulatedOperator
 from services.simulation.pauses import LIVE_RATE

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from county import text_rows
+from county import rows_by_text
+from county.portions import result_of
+from county.rows_by_text import HASHED, RowsByText
 from county.text_column import TextColumn
-from county.text_rows import HASHED, TextRows
 
 TEXTS = st.lists(st.text("ab\x00é纸𠮷", max_size=5), max_size=9)
 
@@ -36,13 +37,13 @@ def test_the_last_text_is_at_minus_one_and_none_is_past_it() -> None:
 
 def test_a_lone_surrogate_stays_as_it_is() -> None:
     column = TextColumn.of(["a\udc80", "b"])
-    assert ([*column], column[0], TextRows(column)["a\udc80"]) == (["a\udc80", "b"], "a\udc80", 0)
+    assert ([*column], column[0], RowsByText(column)["a\udc80"]) == (["a\udc80", "b"], "a\udc80", 0)
 
 
 @given(TEXTS, st.text("ab\x00é纸𠮷", max_size=5))
 def test_the_rows_of_texts_are_those_of_a_dict(texts: list[str], other: str) -> None:
     once = [*dict.fromkeys(texts)]
-    rows, expected = TextRows(TextColumn.of(once)), {text: row for row, text in enumerate(once)}
+    rows, expected = RowsByText(TextColumn.of(once)), {text: row for row, text in enumerate(once)}
     assert dict(rows) == expected
     assert (rows.get(other), other in rows) == (expected.get(other), other in expected)
 
@@ -50,37 +51,47 @@ def test_the_rows_of_texts_are_those_of_a_dict(texts: list[str], other: str) -> 
 def test_texts_of_one_hash_are_told_apart() -> None:
     begin = "x" * HASHED
     texts = [f"{begin}{number}" for number in range(20)]
-    rows = TextRows(TextColumn.of(texts))
+    rows = RowsByText(TextColumn.of(texts))
     assert [rows[text] for text in texts] == [*range(20)]
     assert begin not in rows
 
 
 def test_rows_are_found_for_columns_of_any_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text_rows, "AT_ONCE", 3)
+    monkeypatch.setattr(rows_by_text, "AT_ONCE", 3)
     texts = [f"纸-{number}" for number in range(10)]
-    rows = TextRows(TextColumn.of(texts))
+    rows = RowsByText(TextColumn.of(texts))
     assert [rows[text] for text in texts] == [*range(10)]
 
 
-def test_a_column_of_the_same_texts_has_its_rows_in_order() -> None:
-    texts = ["a", "b", "c"]
-    rows = TextRows(TextColumn.of(texts))
-    assert rows.rows_of(TextColumn.of(texts), 3).tolist() == [0, 1, 2]
-    assert rows.rows_of(TextColumn.of(["c", "x", "a"]), 3).tolist() == [2, 3, 0]
+def rows_of(texts: list[str], wanted: list[str]) -> object:
+    return result_of(RowsByText(TextColumn.of(texts)).rows_of(TextColumn.of(wanted), elsewhere=99)).tolist()
+
+
+@given(TEXTS, TEXTS, st.integers(1, 9))
+def test_the_rows_of_another_column_are_those_of_its_texts(texts: list[str], wanted: list[str], at_once: int) -> None:
+    once = [*dict.fromkeys(texts)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_by_text, "AT_ONCE", at_once)
+        assert rows_of(once, wanted) == [once.index(text) if text in once else 99 for text in wanted]
+
+
+def test_the_rows_of_another_column_are_right_where_texts_have_one_hash() -> None:
+    texts = [f"{'x' * HASHED}{number}" for number in range(20)]
+    assert rows_of(texts, [*texts[::-1], "x" * HASHED, f"{'x' * HASHED}!"]) == [*range(19, -1, -1), 99, 99]
 
 
 @given(TEXTS)
 def test_the_first_text_that_occurs_again_is_found(texts: list[str]) -> None:
     again = next((row for row, text in enumerate(texts) if text in texts[:row]), None)
     expected = None if again is None else (texts.index(texts[again]), again)
-    assert TextRows(TextColumn.of(texts)).twice() == expected
+    assert RowsByText(TextColumn.of(texts)).twice() == expected
 
 
 def test_an_id_and_its_row_take_at_most_40_bytes() -> None:
     tracemalloc.start()
     try:
         column = TextColumn.of(f"sensor-{number:06d}" for number in range(10_000))
-        rows = TextRows(column)
+        rows = RowsByText(column)
         assert rows["sensor-009999"] == 9_999
         held = tracemalloc.get_traced_memory()[0]
     finally:

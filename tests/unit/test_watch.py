@@ -12,7 +12,8 @@ from county import records as r
 from county.alarms import AlarmState
 from county.authority import WATCH
 from county.rules import FUTURE_MS
-from county.sensing import ChannelTable, Quality, Readings, Sensor
+from county.sensing import ChannelTable, Quality, Readings
+from county.sensors import Sensor
 from services.loop.commit_group import InternalCommand
 from services.store.ports import StoreFailed
 from tests.unit.running_desk import NOON_MS, PORTION, RunningDesk, StubCounty
@@ -29,7 +30,7 @@ MINUTE = 60_000
 FULL = StoreFailed("disk_full", "no space")
 
 
-class Sensors(StubCounty):
+class SensorPlaces(StubCounty):
     """A county with other sensors."""
 
     def __init__(self, sensors: tuple[Sensor, ...]) -> None:
@@ -40,7 +41,7 @@ class Watched(RunningDesk):
     """A desk with a watch over five sensors; the watch's commands are observed as alarm records."""
 
     def __init__(self, sensors: tuple[Sensor, ...] = SENSORS) -> None:
-        super().__init__(place=Sensors(sensors))
+        super().__init__(place=SensorPlaces(sensors))
 
     def receive(
         self, *values: float, sensor: str = "bin-1", channel: str = "fill", at_ms: int = NOON_MS, step_ms: int = 1_000,

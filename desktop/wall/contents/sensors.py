@@ -8,7 +8,8 @@ import numpy as np
 
 from county.catalog import AlarmRule
 from county.names import BETWEEN
-from county.sensing import Quality, Sensor
+from county.sensing import Quality
+from county.sensors import Sensor
 from desktop.i18n import pick
 from desktop.wall.contents.events import VILLAGE_DIGITS
 from desktop.wall.contents.provider import ContentProvider

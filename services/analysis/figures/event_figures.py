@@ -33,7 +33,8 @@ from services.analysis.timeline.timeline import RecordTimeline
 PAST_MAX = 4
 """Facts as of earlier records that are kept: a page that was rewound compares three moments, and goes on to others."""
 MOVED_MAX = 50_000
-"""Records by which the nearest of so many goes to another moment itself: an hour of a page, or a week of a trend."""
+"""When so many are kept, the nearest one goes to another moment instead of being copied, if that is at most so many
+records away: about an hour of a page, or a week of a trend."""
 KEPT_MAX = 8
 """Filters, groupings and populations that are kept for the same record."""
 _BASIS: dict[TimeBasis, str] = {"happened": "happened_ms", "recorded": "recorded_ms", "due": "due_ms"}

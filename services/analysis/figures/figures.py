@@ -21,7 +21,7 @@ from county.figures.inputs import CallCounted, GridVisited
 from county.figures.metric import Figure, FigureValue, Metric
 from county.package.open import CountyPackage
 from county.records import AlarmRaised, EventReported, Record
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.units.status import READINESS, UnitStatusSet
 from services.analysis.figures.event_figures import EventFigures, GroupedValues
 from services.analysis.figures.reported_figures import ReportedFigures

@@ -15,7 +15,7 @@ from county.catalog import Catalog
 from county.division import contains
 from county.figures.metric import FigureValue, Grain, Metric, Period, Scope, share_of
 from county.records import BackendStarted
-from county.sensing import Sensor
+from county.sensors import Sensor
 from services.analysis.figures.event_figures import GroupedValues
 from services.analysis.figures.figure_groups import group_of
 from services.analysis.timeline.layout import KINDS

@@ -17,7 +17,7 @@ from county.response.evacuations import EVACUATIONS
 from county.response.levels import RESPONSES
 from county.response.plans import PLANS
 from county.roads.closures import CLOSURES
-from county.sensing import Sensor
+from county.sensors import Sensor
 from county.units.status import CODES, UNIT_STATUS
 from services.analysis.figures.event_figures import GroupedValues
 from services.analysis.figures.figure_groups import group_of

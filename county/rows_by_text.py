@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -13,11 +13,12 @@ from county.text_column import TextColumn, encode
 PRIME = 2**47 - 115
 HASHED = 128
 """Bytes of a text that its hash is of: the sum of so many numbers below 255 x PRIME fits into 64 bits."""
-AT_ONCE = 65_536
-"""Texts hashed at once: they take some 50 MB."""
+AT_ONCE = 8_192
+"""Texts hashed at once: they take some 6 MB, and as many are looked up in some 10 ms."""
+Rows = NDArray[np.int32] | NDArray[np.intp]
 
 
-class TextRows(Mapping[str, int]):
+class RowsByText(Mapping[str, int]):
     """Row by text, of texts each of which occurs once."""
 
     def __init__(self, texts: TextColumn) -> None:
@@ -50,11 +51,26 @@ class TextRows(Mapping[str, int]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    def rows_of(self, texts: TextColumn, elsewhere: int) -> NDArray[np.intp]:
-        """The row of each of these texts, (n,); ``elsewhere`` of those that the column does not have."""
+    def rows_of(self, texts: TextColumn, elsewhere: int) -> Generator[None, None, NDArray[np.intp]]:
+        """The row of each of these texts, (n,); ``elsewhere`` of those that the column does not have.
+
+        Yields after each AT_ONCE of them.
+        """
         if self._texts.is_same(texts):
             return np.arange(len(texts))
-        return np.fromiter((self.get(text, elsewhere) for text in texts), np.intp, len(texts))
+        hashes, order = self._sorted
+        found = np.full(len(texts), elsewhere, dtype=np.intp)
+        for first in range(0, len(texts) if len(hashes) else 0, AT_ONCE):
+            wanted = _hashes(texts, first)
+            at = np.minimum(hashes.searchsorted(wanted), len(hashes) - 1)
+            there = np.flatnonzero(hashes[at] == wanted)
+            rows = order[at[there]]
+            alike = _alike(self._texts, rows, texts, there + first)
+            found[there[alike] + first] = rows[alike]
+            for row in (there[~alike] + first).tolist():  # one of several texts with this hash, or none
+                found[row] = self.get(texts[row], elsewhere)
+            yield
+        return found
 
     def twice(self) -> tuple[int, int] | None:
         """The rows of the first text that occurs again; None when there is none."""
@@ -78,6 +94,21 @@ def _hashes(texts: TextColumn, first: int) -> NDArray[np.uint64]:
     np.cumsum(_WEIGHTS[np.minimum(place, HASHED)] * utf8, out=sums[1:])
     hashes: NDArray[np.uint64] = (sums[begin[1:]] - sums[begin[:-1]]) % np.uint64(PRIME)
     return hashes
+
+
+def _alike(one: TextColumn, rows: Rows, other: TextColumn, other_rows: Rows) -> NDArray[np.bool_]:
+    """Whether the texts of two columns in these rows are the same, pair by pair."""
+    length, other_length = (c.starts[r + 1] - c.starts[r] for c, r in ((one, rows), (other, other_rows)))
+    as_long = length == other_length
+    length[~as_long] = 0
+    ends = np.cumsum(length)
+    place = np.arange(length.sum()) - np.repeat(ends - length, length)
+    utf8, other_utf8 = (
+        c.utf8[np.repeat(c.starts[r], length) + place] for c, r in ((one, rows), (other, other_rows))
+    )
+    differing = np.concatenate([[0], np.cumsum(utf8 != other_utf8)])
+    same: NDArray[np.bool_] = as_long & (differing[ends] == differing[ends - length])
+    return same
 
 
 _WEIGHTS = np.array([*(pow(256, place, PRIME) for place in range(HASHED)), 0], dtype=np.uint64)

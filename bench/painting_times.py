@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 
-class Paintings(QObject):
+class PaintingTimes(QObject):
     """Follows the widgets that :meth:`at` was asked for."""
 
     def __init__(self) -> None:
