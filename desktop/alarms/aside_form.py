@@ -45,7 +45,9 @@ class AsideForm(QWidget):
     closed = Signal()
     """It had the focus, which is free now."""
     told = Signal(str)
-    """Why it was not sent when somebody tried to, one line; "" when that holds no more."""
+    """Why it was not sent when somebody tried to, one line."""
+    taken_back = Signal(str)
+    """What was told holds no more."""
 
     def __init__(self, shifts: DutyShifts, now_ms: Callable[[], int]) -> None:
         super().__init__()
@@ -58,7 +60,8 @@ class AsideForm(QWidget):
         """What was typed last when it was left with Esc, by command and alarms."""
         self._waiting: set[str] = set()
         """Alarms whose command awaits its answer."""
-        self._has_told = False
+        self._told = ""
+        """What holds still of what was told."""
         self.name = PlainLabel()
         self.span = QComboBox()
         self.span.currentIndexChanged.connect(self._show_until)
@@ -178,7 +181,7 @@ class AsideForm(QWidget):
         if self.isHidden():
             return
         self._waiting.clear()
-        self._tell("")
+        self._take_back()
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         self.hide()
@@ -263,12 +266,16 @@ class AsideForm(QWidget):
             why = self.tr("Enter a reason") if missing else ""
         self.send.setToolTip(why)
         if self.send.isEnabled():
-            self._tell("")
+            self._take_back()
 
     def _tell(self, why: str) -> None:
-        if why or self._has_told:
-            self._has_told = bool(why)
-            self.told.emit(why)
+        self._told = why
+        self.told.emit(why)
+
+    def _take_back(self) -> None:
+        if self._told:
+            told, self._told = self._told, ""
+            self.taken_back.emit(told)
 
     def until_ms(self) -> int | None:
         """The chosen end, counted from now; None where there is no fixed one."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtWidgets import QListView, QVBoxLayout
 
 from county.events.event import ENDED
-from county.events.event_columns import in_states
+from county.events.event_columns import ColumnsOfRows, in_states
 from county.events.state_names import STATE_NAMES
 from desktop import theme
 from desktop.i18n import pick
@@ -29,14 +29,22 @@ class ChosenRows(QAbstractListModel):
         self.chosen: Selection | None = None
 
     def show(self, chosen: Selection) -> None:
-        """Show these items; of events what is closed comes last, and keeps its row when it is closed meanwhile."""
+        """Show these items; of events what is closed comes last, and keeps its row when it is closed meanwhile: the
+        items that are shown already, or a part of them, stay in their order."""
         self.beginResetModel()
-        self.chosen = replace(chosen, ids=self._open_first(chosen.ids)) if chosen.layer == EventsLayer.key else chosen
+        self.chosen = replace(chosen, ids=self._ordered(chosen))
         self.endResetModel()
+
+    def _ordered(self, chosen: Selection) -> tuple[str, ...]:
+        before, ids = self.chosen, frozenset(chosen.ids)
+        if before is not None and before.layer == chosen.layer and ids.issubset(before.ids):
+            return tuple(item_id for item_id in before.ids if item_id in ids)
+        return self._open_first(chosen.ids) if chosen.layer == EventsLayer.key else chosen.ids
 
     def _open_first(self, ids: tuple[str, ...]) -> tuple[str, ...]:
         columns = self._session.layers.of(EventsLayer).columns
-        ended = columns.ids[in_states(columns, ENDED)]
+        rows = columns.rows(ids)
+        ended = columns.ids[rows[in_states(ColumnsOfRows(columns, rows), ENDED)]]
         return tuple(sorted(ids, key=frozenset(ended.tolist()).__contains__))
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008

@@ -32,7 +32,6 @@ from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
 from desktop.drill.scenario_findings import ScenarioFindings
-from desktop.drill.shared_width import SharedWidth
 from desktop.drill.time_line import STATE_COLORS, DrillTimeLine, InjectMark
 from desktop.drill.words import condition_words, inject_state, inject_title, inject_whole, state_at
 from desktop.i18n import pick
@@ -40,6 +39,7 @@ from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.shared_width import SharedWidth
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
@@ -72,7 +72,7 @@ class DrillConsole(RecordPanel):
         header = self.table.horizontalHeader()
         header.setMaximumSectionSize(theme.px(WIDEST_PX))
         header.setMinimumSectionSize(theme.px(NARROWEST_PX))
-        self._long = SharedWidth(self.table, LONG_COLUMNS)
+        self.long_columns = SharedWidth(self.table, LONG_COLUMNS)
         header.setStretchLastSection(False)  # where there is no room it would be the narrowest, whatever it says
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
@@ -221,9 +221,12 @@ class DrillConsole(RecordPanel):
     def fill(self) -> None:
         self._seen_ms = self.session.clock.now_ms()
         super().fill()
-        self._long.share()
         self._offer_targets()
         self._show_line()
+
+    def put(self, rows: list[Row]) -> None:
+        super().put(rows)
+        self.long_columns.share()
 
     def _offer_targets(self) -> None:
         """Phases to come, fixed spans, a time; the chosen inject first."""

@@ -16,11 +16,14 @@ class PassedClick(QObject):
         super().__init__(popup)
         self._popup = popup
         self._pressed: QWidget | None = None
-        """What the last press outside the list was aimed at, until its release."""
+        """What the last press outside the list was aimed at, until its release, or until the list is shown again where
+        the window got that."""
         popup.setAttribute(Qt.WidgetAttribute.WA_NoMouseReplay)  # Qt's own replay may come after the release
         popup.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show:
+            self._pressed = None
         if not isinstance(event, QMouseEvent):
             return False
         if event.type() == QEvent.Type.MouseButtonRelease:

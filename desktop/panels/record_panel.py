@@ -251,7 +251,7 @@ class RecordPanel(Panel):
             assert head is not None, "all columns have a label"
             head.setTextAlignment(_RIGHT if column in numeric else _LEFT)
         if rows != self._shown:
-            self._put(rows)
+            self.put(rows)
         bars = Qt.ScrollBarPolicy  # headings without rows are nothing to scroll to
         self.table.setHorizontalScrollBarPolicy(bars.ScrollBarAsNeeded if rows else bars.ScrollBarAlwaysOff)
         self.hint.follow()
@@ -265,7 +265,8 @@ class RecordPanel(Panel):
         now = {row.id: row for row in rows}
         return [now.get(row.id, row) for row in self._shown]
 
-    def _put(self, rows: list[Row]) -> None:
+    def put(self, rows: list[Row]) -> None:
+        """Show rows that are others than before."""
         chosen, numeric = self.chosen, self.numeric()
         self.table.blockSignals(True)
         self.table.setRowCount(len(rows))

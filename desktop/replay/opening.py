@@ -133,10 +133,12 @@ class ReplayOpener:
         if self._unscored is None or self._late is None:
             return
         folder, over_ms = self._unscored
+
+        def go_on(_share: float, _step: str) -> None:
+            check_wanted(self._given_up)
+
         try:
-            facts = gathered(
-                folder, package, lambda share, step: check_wanted(self._given_up), earlier=None
-            ).facts  # fmt: skip
+            facts = gathered(folder, package, go_on, earlier=None).facts
         except Explained as why:
             _log.info("what was late in the drill is not marked: %s", why.line)
             return

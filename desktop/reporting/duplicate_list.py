@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from county.events.duplicates import Proposal
 from county.events.event import Event, State
+from county.names import BETWEEN
 from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.panel import Panel
@@ -70,7 +71,7 @@ class DuplicateList(Panel):
             if proposal is not None and event is not None:
                 title = pick(self._session.event_texts.title(event))
                 link.setText(without_mnemonics(f"{state(event.state)}  {title}"))
-                why.setText(reasons(proposal, event.place_level))
+                why.setText(BETWEEN.join(reasons(proposal, event.place_level)))
         self.setVisible(bool(self._proposals))
 
     def _open(self, row: int) -> None:

@@ -88,8 +88,8 @@ def _text(event: Event, texts: EventTexts) -> tuple[str, str, str]:
     return in_languages(texts.title(event))[0], event.timeline[0].note, event.address
 
 
-def reasons(proposal: Proposal, level: PlaceLevel) -> str:
-    """Why an event was proposed, one line; ``level``: how exactly its place is known."""
+def reasons(proposal: Proposal, level: PlaceLevel) -> tuple[str, ...]:
+    """Why an event was proposed, how far away it is first; ``level``: how exactly its place is known."""
     translate = QCoreApplication.translate
     away = translate("duplicates", "{n} m away").format(n=f"{proposal.distance_m:.0f}")
     parts = [
@@ -105,7 +105,7 @@ def reasons(proposal: Proposal, level: PlaceLevel) -> str:
         parts.append(translate("duplicates", "different: {here} – {there}").format(here=here, there=there))
     if not proposal.same_subclass:
         parts.append(translate("duplicates", "another subclass of the class"))
-    return " · ".join(parts)
+    return tuple(parts)
 
 
 def _apart(minutes: float) -> str:

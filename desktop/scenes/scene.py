@@ -53,21 +53,23 @@ class Scene:
     def in_window(self, width_px: float, height_px: float, *, above_bar: bool = False) -> Scene:
         """The scene in a window of this size in pixels of the design: one column in a tall one, no bottom area in a
         small one and a lower one in a low one, wider side areas in a very wide one.  ``above_bar``: in a replay."""
-        if height_px > width_px:
-            return self.upright()
-        if width_px < LEAST_PX:
-            return self.small()
-        wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
         usual = self.wide if self.wide and width_px >= TWO_SCREENS * height_px else self.places
+        scene = replace(self, places=usual)
+        if above_bar:
+            scene = scene.above_bar()
+        if height_px > width_px:
+            return scene.upright()
+        if width_px < LEAST_PX:
+            return scene.small()
+        wider = min(WIDEST, max(1.0, width_px / height_px / DESIGN_ASPECT))
         low = height_px < LOW_LINES
         places = tuple(
             replace(place, extent_px=place.low_px if low and place.low_px else place.extent_px)
             if place.area == "bottom"
             else replace(place, extent_px=round(place.extent_px * wider))
-            for place in usual
+            for place in scene.places
         )
-        scene = replace(self, places=places)
-        return scene.above_bar() if above_bar else scene
+        return replace(scene, places=places)
 
     def small(self) -> Scene:
         """The scene where texts are large for the window: what is at the bottom is behind the tabs at the right, and
@@ -86,10 +88,13 @@ class Scene:
         if not bottom:
             return self
         places = [place for place in self.places if place.area != "bottom"]
-        for n, place in enumerate(places):
-            if place.area == "right":
-                *others, last = place.groups
-                places[n] = replace(place, groups=(*others, (*last, *bottom)))
+        columns = [n for n, place in enumerate(places) if place.area == "right"]
+        if columns:
+            column = places[columns[-1]]
+            *others, last = column.groups
+            places[columns[-1]] = replace(column, groups=(*others, (*last, *bottom)))
+        else:
+            places.append(DockPlacement("right", (bottom,), SMALL_RIGHT_PX))
         return replace(self, places=tuple(places))
 
     def _names(self, area: Area) -> tuple[str, ...]:

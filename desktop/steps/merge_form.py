@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QButtonGroup
 
 from county import commands as c
 from county.events.event import LEVELS, Event
 from county.events.table import allowed
+from county.names import BETWEEN, Name
 from desktop.i18n import pick
 from desktop.input.choosing_keys import ChoosingKeys
 from desktop.permission import why_not
@@ -39,11 +42,11 @@ class MergeForm(CommandForm):
             other = states.get(proposal.id)
             if other is not None and other.open:
                 open_events.pop(other.id, None)
-                title = pick(self.session.event_texts.title(other))
-                self.into.addItem(f"{title} · {reasons(proposal, other.place_level)} · {other.id}", other.id)
+                away, *others = reasons(proposal, other.place_level)
+                self._offer(other.id, self.session.event_texts.title(other), away, others)
         is_proposed = self.into.count() > 0
         for other_id, other_title, distance_m in open_events.values():
-            self.into.addItem(f"{pick(other_title)} · {away_text(distance_m)} · {other_id}", other_id)
+            self._offer(other_id, other_title, away_text(distance_m))
         self.into.setPlaceholderText(self.tr("Select the event to merge into"))
         self.into.setCurrentIndex(0 if is_proposed else -1)
         self.into.currentIndexChanged.connect(self._follow)
@@ -63,6 +66,10 @@ class MergeForm(CommandForm):
             self.box.addWidget(button)
         self.main.idClicked.connect(self.edited)
         self._show_levels()
+
+    def _offer(self, other_id: str, title: str | Name, away: str, reasons: Sequence[str] = ()) -> None:
+        """Distance and number last: the box keeps them whole."""
+        self.into.addItem(BETWEEN.join((pick(title), *reasons, away, other_id)), other_id)
 
     @property
     def subject(self) -> str:

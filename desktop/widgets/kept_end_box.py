@@ -50,4 +50,7 @@ class KeptEndDelegate(QStyledItemDelegate):
 def _cut_before_end(text: str, metrics: QFontMetrics, room_px: int) -> str:
     start, *end = text.rsplit(BETWEEN, KEPT)
     kept = BETWEEN.join(("", *end))
-    return metrics.elidedText(start, Qt.TextElideMode.ElideRight, room_px - metrics.horizontalAdvance(kept)) + kept
+    start_px = room_px - metrics.horizontalAdvance(kept)
+    if start_px <= 0:  # of the end, too, first and last tell most
+        return metrics.elidedText(BETWEEN.join(end), Qt.TextElideMode.ElideMiddle, room_px)
+    return metrics.elidedText(start, Qt.TextElideMode.ElideRight, start_px) + kept

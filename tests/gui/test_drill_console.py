@@ -243,6 +243,24 @@ def test_all_columns_of_the_injects_are_in_sight_in_the_directors_arrangement(
         assert table.sizeHintForColumn(3) < table.fontMetrics().horizontalAdvance(states(console)["I02"])
         assert table.horizontalScrollBar().maximum() == 0
         assert table.columnWidth(4) >= min(table.sizeHintForColumn(4), theme.px(WIDEST_PX))
+        widths = [table.columnWidth(column) for column in range(table.columnCount())]
+        console.long_columns.share()
+        assert widths == [table.columnWidth(column) for column in range(table.columnCount())]
+
+
+def test_the_columns_of_the_injects_are_measured_when_a_row_changed_and_not_each_second(
+    drill: DrillDesks, console: DrillConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console.fill()
+    measured: list[dict[str, str]] = []
+    monkeypatch.setattr(console.long_columns, "share", lambda: measured.append(states(console)))
+    console.age()
+    assert measured == []
+    choose(drill, console, "I01")
+    assert drill.click("zhou", console.step_buttons[HoldInject]) is None
+    drill.until("zhou", lambda: states(console)["I01"].startswith("暂缓"), "it is held")
+    console.fill()
+    assert measured
 
 
 def test_the_roll_call_names_whoever_is_bound_and_at_no_window(drill: DrillDesks, qtbot: QtBot) -> None:

@@ -190,3 +190,35 @@ def test_distance_and_number_of_the_chosen_event_are_read_also_after_a_long_titl
     assert option.currentText.endswith(f" · 647 m · {other}")
     assert form.into.fontMetrics().horizontalAdvance(option.currentText) < form.into.width()
     assert form.into.currentText().startswith("路灯不亮" * 12)
+
+
+def test_of_a_proposed_event_too_title_distance_and_number_are_read_before_the_other_reasons(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    other = scripted.report(f"{BIN}，鸿运超市与幸福小区之间垃圾外溢", subclass="bin_overflow", dx_m=100)
+    event = scripted.event(scripted.report(f"{BIN}，平安药店与和谐小区之间垃圾外溢", subclass="bin_overflow"))
+    form = MergeForm(scripted.session, event, c.MergeEvent)
+    qtbot.addWidget(form)
+    form.resize(420, 300)
+    form.show()
+    option = QStyleOptionComboBox()
+    form.into.initStyleOption(option)
+    assert "文字相似" in form.into.currentText()
+    assert option.currentText.startswith("12号")
+    assert option.currentText.endswith(f" · 相距 100 米 · {other}")
+    assert form.into.fontMetrics().horizontalAdvance(option.currentText) < form.into.width()
+
+
+def test_a_field_too_narrow_for_distance_and_number_keeps_first_and_last_of_them(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    other = scripted.report(BIN, subclass="bin_overflow", dx_m=100)
+    form = MergeForm(scripted.session, scripted.event(scripted.report(BIN, subclass="bin_overflow")), c.MergeEvent)
+    qtbot.addWidget(form)
+    form.into.setFixedWidth(form.into.fontMetrics().horizontalAdvance(other))
+    form.show()
+    option = QStyleOptionComboBox()
+    form.into.initStyleOption(option)
+    assert option.currentText.startswith("相距")
+    assert option.currentText.endswith(other[-2:])
+    assert form.into.fontMetrics().horizontalAdvance(option.currentText) < form.into.width()

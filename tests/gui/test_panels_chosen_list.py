@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from county import records as r
 from county.events.event import RETENTION_MS
+from desktop import i18n
 from desktop.cards.card import Card
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
@@ -53,6 +54,27 @@ def test_of_a_box_selection_what_is_to_be_dealt_with_stands_above_what_is_closed
     assert listed() == ["first", "second", "closed"], "no row moves below the hand"
     qtbot.mouseClick(view.viewport(), LEFT, pos=view.visualRect(rows.index(1)).center())
     assert scripted.session.focus.selection == Selection("events", (second,))
+
+
+def test_rows_of_a_box_selection_keep_their_order_when_one_is_archived_or_the_language_changes(
+    card: Card, scripted: ScriptedDesktop
+) -> None:
+    archived, first, second = (scripted.report(title) for title in ("archived", "first", "second"))
+    scripted.happen(r.EventRejected(event_id=archived))
+    scripted.clock.advance(RETENTION_MS // 2)
+    scripted.session.focus.select("events", archived, first, second)
+    scripted.happen(r.EventRejected(event_id=first))
+    rows = card.chosen_list.rows
+
+    def listed() -> list[str]:
+        return [rows.index(row).data().split()[-1] for row in range(rows.rowCount())]
+
+    i18n.set_language("en")
+    QApplication.processEvents()
+    assert listed() == ["first", "second", "archived"]
+    scripted.clock.advance(RETENTION_MS // 2)
+    scripted.report("fresh")
+    assert listed() == ["first", "second"]
 
 
 def test_an_item_outside_the_box_selection_leads_back_to_the_attention_panel(

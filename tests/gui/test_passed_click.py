@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,6 +33,19 @@ def window(qtbot: QtBot) -> Iterator[QWidget]:
     qtbot.waitUntil(widget.isActiveWindow)
     yield widget
     widget.hide()
+
+
+class SeenReleases(QObject):
+    """Counts those that a widget gets."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.MouseButtonRelease
+        return False
 
 
 def opened(window: QWidget, qtbot: QtBot) -> QWidget:
@@ -85,6 +98,23 @@ def test_a_click_that_came_as_a_whole_while_the_window_was_busy_is_passed_on_as_
     assert not button.isDown()
     click(window, button)
     assert len(pressed) == 2
+
+
+def test_a_release_whose_press_was_elsewhere_does_not_go_to_what_was_clicked_before_the_list_opened_again(
+    window: QWidget, qtbot: QtBot
+) -> None:
+    popup, button = opened(window, qtbot), window.findChild(QPushButton)
+    line = window.findChild(QLineEdit)
+    assert isinstance(button, QPushButton)
+    assert isinstance(line, QLineEdit)
+    click(window, button)
+    line.clear()
+    opened(window, qtbot)
+    seen = SeenReleases(button)
+    handle = popup.windowHandle()
+    assert handle is not None
+    QTest.mouseRelease(handle, LEFT, NONE, handle.mapFromGlobal(button.mapToGlobal(button.rect().center())))
+    assert seen.count == 0
 
 
 def test_a_click_inside_the_list_chooses_from_it(window: QWidget, qtbot: QtBot) -> None:

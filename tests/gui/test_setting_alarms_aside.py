@@ -115,6 +115,28 @@ def test_without_a_reason_nothing_is_sent_which_is_said_and_escape_closes_the_fo
     assert chosen(strip) == ["a"]
 
 
+def test_a_refusal_that_comes_while_a_reason_is_missing_stays_when_the_reason_is_typed_and_the_form_is_closed(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    scripted.clock.advance(1_000)
+    raise_alarm(scripted, "b", "manhole_open")
+    click_row(strip, 0, qtbot)
+    qtbot.mouseClick(strip.steps[c.AcknowledgeAlarm], LEFT)
+    click_row(strip, 1, qtbot)
+    qtbot.mouseClick(strip.steps[c.ShelveAlarm], LEFT)
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    missing = strip.problem.text()
+    scripted.refuse("transition_forbidden")
+    refusal = strip.problem.text()
+    assert refusal not in ("", missing)
+    qtbot.keyClicks(strip.form.reason, "roadworks")
+    assert strip.problem.text() == refusal
+    qtbot.keyClick(strip.form.reason, Qt.Key.Key_Escape)
+    assert not strip.form.isVisible()
+    assert strip.problem.text() == refusal
+
+
 def test_alarms_that_end_while_their_form_is_filled_in_are_left_out_of_it_and_said(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

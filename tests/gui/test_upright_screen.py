@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from county.names import Name
 from desktop import theme
 from desktop.item_models.event_line_delegate import LINE_PX, LINE_ROW_PX
-from desktop.scenes.registry import SCENES
-from desktop.scenes.scene import WIDEST
+from desktop.scenes.registry import DRILL_SCENES, SCENES
+from desktop.scenes.scene import WIDEST, DockPlacement, Scene
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
@@ -79,12 +80,42 @@ def test_a_wide_window_has_them_side_by_side_again(window: MainWindow, qtbot: Qt
     assert place(window.map, window).right() < place(window.twin, window).left()
 
 
+def panels(scene: Scene) -> list[str]:
+    return sorted(name for place in scene.places for group in place.groups for name in group)
+
+
 def test_the_arrangement_of_every_scene_has_all_its_panels_upright() -> None:
     for scene in SCENES.values():
         upright = scene.upright()
-        panels, before = ({name for p in s.places for group in p.groups for name in group} for s in (upright, scene))
-        assert panels == before
+        assert panels(upright) == panels(scene)
         assert len({p.area for p in upright.places} & {"left", "right"}) <= 1
+
+
+@pytest.mark.parametrize("shape", [(1920, 1080), (1920, 900), (1080, 1920), (1024, 768), (3840, 1080)])
+@pytest.mark.parametrize("key", [*SCENES, *DRILL_SCENES])
+def test_above_the_bar_of_a_replay_every_panel_has_one_place_and_none_of_the_bottom_area_is_there(
+    key: str, shape: tuple[int, int]
+) -> None:
+    scene = (SCENES | DRILL_SCENES)[key]
+    live, replayed = (scene.in_window(*shape, above_bar=above) for above in (False, True))
+    assert panels(replayed) == panels(live)
+    if any(place.area == "bottom" for place in scene.places):
+        assert all(place.area != "bottom" for place in replayed.places)
+
+
+RIGHT, INNER = (DockPlacement("right", ((name,),), 400) for name in ("card", "tasks"))
+
+
+@pytest.mark.parametrize("right", [(), (RIGHT,), (RIGHT, INNER)])
+def test_above_the_bar_the_bottom_area_is_behind_the_last_tabs_at_the_right_or_makes_some(
+    right: tuple[DockPlacement, ...],
+) -> None:
+    scene = Scene(Name("席", "Desk"), (*right, DockPlacement("bottom", (("alarms", "messages"),), 350)), "map", {})
+    above = scene.above_bar()
+    assert panels(above) == panels(scene)
+    assert above.places[:-1] == right[:-1]
+    assert above.places[-1].area == "right"
+    assert above.places[-1].groups[-1][-2:] == ("alarms", "messages")
 
 
 def test_a_very_wide_window_gives_the_areas_at_the_sides_more_width_and_no_other_window_does() -> None:
