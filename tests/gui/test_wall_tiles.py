@@ -17,7 +17,7 @@ from county.wall.kinds import EVENT_NUMBERS, KINDS
 from county.wall.states import STATE_COLORS
 from desktop import moments
 from desktop.wall.contents.events import CLOSED_ON_TIME
-from desktop.wall.contents.places import marks_of
+from desktop.wall.contents.places import leading_place, marks_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, freshness_of
 from desktop.wall.look import NIGHT_LOOK
@@ -303,6 +303,30 @@ def test_the_emergency_of_the_headline_is_named_on_the_map_besides_the_newest_on
         show.show_scene("day")
         named = {mark.text for mark in marks_of(only(show).provider, NOW)}
     assert named - {""} == {"房屋起火", "山林起火", "车辆起火", "草垛起火"}
+
+
+def test_an_alarm_without_an_event_that_the_headline_names_leads_map_and_twin(scripted: ScriptedDesktop) -> None:
+    subclass = min(emergency_subclasses(scripted.session.catalog))
+    in_hand = scripted.report("房屋起火", subclass=subclass)
+    scripted.dispatch(in_hand)
+    rule = next(key for key, row in scripted.session.catalog.rules.items() if row.priority == "critical")
+    sensor = scripted.session.package.sensors[0]
+    scripted.happen(r.AlarmRaised(
+        alarm_id=f"{sensor.id}/{rule}", sensor_id=sensor.id, channel="", rule=rule, priority="critical", value=1.0,
+        limit=0.5,
+    ))  # fmt: skip
+    headline = content(scripted, "headline")
+    assert isinstance(headline, HeadlineContent)
+    assert headline.why.startswith(sensor.name)
+    with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        provider = only(show).provider
+        assert leading_place(provider, NOW) == (sensor.x_m, sensor.y_m)
+        marks = {mark.text: mark for mark in marks_of(provider, NOW)}
+        assert marks[headline.why].ringed
+        scripted.session.focus.select("events", in_hand)
+        pointed = leading_place(provider, NOW)
+        assert pointed == (marks["房屋起火"].x_m, marks["房屋起火"].y_m)
 
 
 def test_an_emergency_is_red_until_somebody_takes_it_up_and_amber_from_then_on(scripted: ScriptedDesktop) -> None:
