@@ -38,6 +38,15 @@ class PlacedMark(NamedTuple):
     text: str
 
 
+class LeadingPlace(NamedTuple):
+    """Where what leads is."""
+
+    id: str
+    """Of the event, or of the alarm for which there is none."""
+    xy_m: tuple[float, float]
+    is_pointed: bool
+
+
 def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     """Open events, overdue ones and emergencies among them, and urgent alarms that nobody acknowledged."""
     columns = columns_of(provider)
@@ -65,19 +74,29 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     return [*marks, *_alarms(provider, named)]
 
 
-def leading_place(provider: ContentProvider, now_ms: int) -> tuple[float, float] | None:
-    """Where the event is that was pointed at, else the emergency that the headline names."""
+def leading_place(provider: ContentProvider, now_ms: int) -> LeadingPlace | None:
+    """Of the event that was pointed at, else of the emergency that the headline names."""
     columns = columns_of(provider)
     if columns is None:
         return None
     row = _leading_row(provider, columns, now_ms)
     if row is not None:
-        return float(columns["x_m"][row]), float(columns["y_m"][row])
+        xy_m = float(columns["x_m"][row]), float(columns["y_m"][row])
+        return LeadingPlace(str(columns.ids[row]), xy_m, row == _pointed_row(provider, columns))
     named = named_emergency(provider.session, now_ms)
     if named is None or not named.is_alarm:
         return None
     sensor = provider.session.sensors.get(provider.session.layers.states("alarm")[named.id].sensor_id)
-    return None if sensor is None else (sensor.x_m, sensor.y_m)
+    return None if sensor is None else LeadingPlace(named.id, (sensor.x_m, sensor.y_m), False)
+
+
+def needs_people(provider: ContentProvider, place: LeadingPlace) -> bool:
+    """Whether the emergency there is open, or the alarm there lasts and nobody has taken it up."""
+    columns = columns_of(provider)
+    row = None if columns is None else columns.row(place.id)
+    if columns is not None and row is not None:
+        return row in emergency_rows(provider, columns)
+    return any(call.id == place.id and not call.over for call in provider.session.waiting_calls.emergencies())
 
 
 def _leading_row(provider: ContentProvider, columns: StateColumns, now_ms: int) -> int | None:
