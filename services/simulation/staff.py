@@ -35,6 +35,7 @@ FOLLOWED_EACH = 1_000
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
+_SENT = frozenset({"EventDispatched", "EventReopened"})
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
 
@@ -110,7 +111,7 @@ class Staff:
         length, asked_ms = self._followed[event.id]
         if length == len(event.timeline) and 0 <= now_ms - asked_ms < AGAIN_MS:
             return False
-        soon = is_emergency(event.subclass, event.level, self._emergencies) or _changed_by_person(event)
+        soon = is_emergency(event.subclass, event.level, self._emergencies) or _sent_by_person(event)
         delay_ms = 1000 * step_s(NEXT_STEP[event.state], self._draws(event), soon=soon)
         since_ms = max(event.since_ms, self._start_ms or 0)  # recorded later where the steps lag behind
         return now_ms - since_ms >= delay_ms
@@ -170,6 +171,12 @@ class Staff:
 def _changed_by_person(event: Event) -> bool:
     """Whether a person has changed the event."""
     return any(not _simulated(step.actor) for step in event.timeline)
+
+
+def _sent_by_person(event: Event) -> bool:
+    """Whether a person has given the task to its unit."""
+    actor = next((step.actor for step in reversed(event.timeline) if step.kind in _SENT), CENTRE)
+    return not _simulated(actor)
 
 
 def _person_acts_for_unit(event: Event) -> bool:
