@@ -1,4 +1,5 @@
-"""Which open events wait for nothing: judged by the raw records of a day of simulated staff, without the program.
+"""Which open events wait for nothing: judged by the raw records of a day of simulated staff; of the program it
+knows only how long each step takes.
 
 An open event may wait for the next step of the simulated staff, for whom each takes a while; for a person, as the
 simulated centre leaves the newest events of some states to people; for the end of a 挂账, which has a note; or, as the
@@ -9,14 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from services.simulation.step_times import STEP_S
 from tests.plain_figures import PlainEvent, PlainJournal
 
 MINUTE_MS = 60_000
-LONGEST_MS = {"dispatched": 75_000, "handling": 12 * 3_600_000, "suspended": 1_800_000}
+LONGEST_MS = {
+    state: 1_000 * STEP_S[step][1]
+    for state, step in (("dispatched", "accept"), ("handling", "feed_back"), ("suspended", "resume"))
+}  # fmt: skip
 """What the next step takes at most."""
 LEFT_TO_PEOPLE = {"reported": 12, "filed": 5, "fed_back": 8}
 """How many events of a state the simulated centre leaves to people, the newest ones."""
-CENTRE_MS = 240_000
+CENTRE_MS = 1_000 * max(STEP_S[step][1] for step in ("file", "dispatch", "close"))
 """What a step of the centre takes at most, once an event is not left to people any more."""
 MARGIN_MS = 10 * MINUTE_MS
 """For steps that were refused and are repeated, and for the centre, which takes the oldest events first."""

@@ -2,7 +2,8 @@
 
 Units accept, hand back, ask for more time and feed back.  The simulated centre files, dispatches and verifies only the
 oldest events, and only while more than a few wait, so that there is always something left for the operator.  Units
-that a person has sent, or that deal with an emergency, feed back within minutes.
+that a person has sent, or that deal with an emergency, feed back within minutes.  The background
+of a drill has reports and no staff (:mod:`services.drill.background`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from random import Random
+from typing import NamedTuple
 
 from county import commands as c
 from county.authority import BACKEND
@@ -35,7 +37,18 @@ FOLLOWED_EACH = 1_000
 AGAIN_MS = 60_000
 """After how long a step without effect is repeated, because the journal was not writable."""
 CENTRE = SIMULATED + "指挥中心"
+_SENT = frozenset({"EventDispatched", "EventReopened"})
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
+
+
+class _Followed(NamedTuple):
+    """When an event's next step is due: drawn once for each length of its time line, not at each call."""
+
+    length: int = -1
+    """Of the time line for which the next step was drawn."""
+    due_ms: float = 0.0
+    asked_ms: int | None = None
+    """When that step was requested last."""
 
 
 class Staff:
@@ -66,8 +79,8 @@ class Staff:
         """Id of the newest event at the last call."""
         self._new: deque[str] = deque()
         """Ids of events that are not followed yet, oldest first."""
-        self._followed: dict[str, tuple[int, int]] = {}
-        """Open events → length of the time line when a step was last requested, and the time of that."""
+        self._followed: dict[str, _Followed] = {}
+        """Open events → their next step."""
 
     def due(self, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
         """Actor and command of every step that is due; a step without effect is repeated after a while."""
@@ -100,26 +113,29 @@ class Staff:
         self._new.extend(reversed(new))
         self._newest = new[0] if new else self._newest
         for _ in range(min(FOLLOWED_EACH, len(self._new))):
-            self._followed.setdefault(self._new.popleft(), (0, 0))
+            self._followed.setdefault(self._new.popleft(), _Followed())
 
     def _draws(self, event: Event) -> Random:
         """Random numbers of this event at this step, independent of the time of the call."""
         return Random(f"{self._seed}:{event.id}:{len(event.timeline)}")
 
     def _is_due(self, event: Event, now_ms: int) -> bool:
-        length, asked_ms = self._followed[event.id]
-        if length == len(event.timeline) and 0 <= now_ms - asked_ms < AGAIN_MS:
-            return False
-        soon = is_emergency(event.subclass, event.level, self._emergencies) or _changed_by_person(event)
-        delay_ms = 1000 * step_s(NEXT_STEP[event.state], self._draws(event), soon=soon)
+        step = self._followed[event.id]
+        if step.length != len(event.timeline):
+            step = self._followed[event.id] = _Followed(len(event.timeline), self._due_ms(event))
+        is_asked = step.asked_ms is not None and 0 <= now_ms - step.asked_ms < AGAIN_MS
+        return now_ms >= step.due_ms and not is_asked
+
+    def _due_ms(self, event: Event) -> float:
+        soon = is_emergency(event.subclass, event.level, self._emergencies) or _sent_by_person(event)
         since_ms = max(event.since_ms, self._start_ms or 0)  # recorded later where the steps lag behind
-        return now_ms - since_ms >= delay_ms
+        return since_ms + 1000 * step_s(NEXT_STEP[event.state], self._draws(event), soon=soon)
 
     def _note(self, kind: str, rng: Random) -> str:
         return rng.choice(self._work[kind])
 
     def _step(self, event: Event, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
-        self._followed[event.id] = (len(event.timeline), now_ms)
+        self._followed[event.id] = self._followed[event.id]._replace(asked_ms=now_ms)
         rng = self._draws(event)
         rng.random()
         chance = rng.random()
@@ -170,6 +186,12 @@ class Staff:
 def _changed_by_person(event: Event) -> bool:
     """Whether a person has changed the event."""
     return any(not _simulated(step.actor) for step in event.timeline)
+
+
+def _sent_by_person(event: Event) -> bool:
+    """Whether a person has given the task to its unit."""
+    actor = next((step.actor for step in reversed(event.timeline) if step.kind in _SENT), CENTRE)
+    return not _simulated(actor)
 
 
 def _person_acts_for_unit(event: Event) -> bool:

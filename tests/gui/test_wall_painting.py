@@ -16,6 +16,7 @@ from county import records as r
 from county.events.emergency import emergency_subclasses
 from desktop.moments import day_of
 from desktop.wall.brush import TileBrush
+from desktop.wall.contents.twin_picture import TwinContents
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
@@ -238,10 +239,13 @@ def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_
         show.show_scene("day")
         away_px = first_mark_px()
         assert away_px > 30
+        twin = show.tiles[0].provider
+        assert isinstance(twin, TwinContents)
+        qtbot.waitUntil(lambda: not twin._again.isActive())
         fire = scripted.report("房屋起火", subclass=min(emergency_subclasses(scripted.session.catalog)), dx_m=4_000)
         if not beside_map:
-            qtbot.wait(1_500)
             assert first_mark_px() == away_px
+            assert not twin._again.isActive(), "it asks for no other picture"
             return
         qtbot.waitUntil(lambda: first_mark_px() < 10, timeout=30_000)
         near = show.tiles[0].content

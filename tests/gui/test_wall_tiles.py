@@ -17,7 +17,8 @@ from county.wall.kinds import EVENT_NUMBERS, KINDS
 from county.wall.states import STATE_COLORS
 from desktop import moments
 from desktop.wall.contents.events import CLOSED_ON_TIME
-from desktop.wall.contents.places import marks_of
+from desktop.wall.contents.held_place import HeldPlace
+from desktop.wall.contents.places import leading_place, marks_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.freshness import SourceAge, freshness_of
 from desktop.wall.look import NIGHT_LOOK
@@ -303,6 +304,68 @@ def test_the_emergency_of_the_headline_is_named_on_the_map_besides_the_newest_on
         show.show_scene("day")
         named = {mark.text for mark in marks_of(only(show).provider, NOW)}
     assert named - {""} == {"房屋起火", "山林起火", "车辆起火", "草垛起火"}
+
+
+def test_an_alarm_without_an_event_that_the_headline_names_leads_map_and_twin(scripted: ScriptedDesktop) -> None:
+    subclass = min(emergency_subclasses(scripted.session.catalog))
+    in_hand = scripted.report("房屋起火", subclass=subclass)
+    scripted.dispatch(in_hand)
+    rule = next(key for key, row in scripted.session.catalog.rules.items() if row.priority == "critical")
+    sensor = scripted.session.package.sensors[0]
+    scripted.happen(r.AlarmRaised(
+        alarm_id=f"{sensor.id}/{rule}", sensor_id=sensor.id, channel="", rule=rule, priority="critical", value=1.0,
+        limit=0.5,
+    ))  # fmt: skip
+    headline = content(scripted, "headline")
+    assert isinstance(headline, HeadlineContent)
+    assert headline.why.startswith(sensor.name)
+    with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        provider = only(show).provider
+        alarm_place = leading_place(provider, NOW)
+        assert alarm_place is not None
+        assert alarm_place.xy_m == (sensor.x_m, sensor.y_m)
+        marks = {mark.text: mark for mark in marks_of(provider, NOW)}
+        assert marks[headline.why].ringed
+        scripted.session.focus.select("events", in_hand)
+        pointed = leading_place(provider, NOW)
+        assert pointed is not None
+        assert pointed.xy_m == (marks["房屋起火"].x_m, marks["房屋起火"].y_m)
+
+
+def test_a_twin_keeps_an_emergency_for_a_while_unless_it_is_over_or_an_event_is_pointed_at(
+    scripted: ScriptedDesktop,
+) -> None:
+    subclass, seconds = min(emergency_subclasses(scripted.session.catalog)), [0]
+    x_m, y_m = scripted.session.package.resources[0].x_m, scripted.session.package.resources[0].y_m
+    with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        held = HeldPlace(only(show).provider, lambda: 1_000 * seconds[0])
+
+        def dx_m() -> float | None:
+            """Of the place that is held."""
+            place = held.xy_m(NOW)
+            assert place is None or place[1] == y_m
+            return None if place is None else round(place[0] - x_m)
+
+        assert dx_m() is None
+        first = scripted.report("房屋起火", subclass=subclass, dx_m=100)
+        assert dx_m() == 100, "nothing was held"
+        scripted.dispatch(first)
+        second = scripted.report("仓库起火", subclass=subclass, dx_m=200)
+        seconds[0] = 19
+        assert dx_m() == 100, "the second leads, but the first is in hand"
+        seconds[0] = 20
+        assert dx_m() == 200
+        scripted.session.focus.select("events", first)
+        assert dx_m() == 100, "pointed at"
+        scripted.session.focus.clear()
+        assert dx_m() == 100, "held from then on"
+        fed_back = r.HandlingFedBack(event_id=first, note="已扑灭")
+        scripted.happen(r.TaskAccepted(event_id=first), fed_back, r.EventClosed(event_id=first))
+        assert dx_m() == 200, "the first is over"
+        scripted.happen(r.EventRejected(event_id=second))
+        assert dx_m() is None
 
 
 def test_an_emergency_is_red_until_somebody_takes_it_up_and_amber_from_then_on(scripted: ScriptedDesktop) -> None:

@@ -94,12 +94,15 @@ def test_some_are_dissatisfied_and_some_took_longer_than_their_limit(county: Cou
     assert 0 < late < 0.3 * len(county.events)
 
 
-def handled_live_h(county: CountyWithPast, subclass: str, count: int = 200) -> list[float]:
-    """Hours until units feed back on so many events of now, in order."""
+def handled_live_h(county: CountyWithPast, subclass: str, count: int = 200, *, person: str = "") -> list[float]:
+    """Hours until units feed back on so many events of now, in order.  ``person``: kind of the one step that a person
+    has taken."""
     catalog, sources = county.desk.catalog, county.sources
     past = county.events[0]
     accepted = replace(past.timeline[3], happened_ms=NOON_MS)
-    event = replace(past, state=State.HANDLING, subclass=subclass, timeline=(*past.timeline[:3], accepted))
+    steps = (*past.timeline[:3], replace(past.timeline[0], kind="EventNoted"), accepted)
+    timeline = tuple(replace(step, actor="王芳") if step.kind == person else step for step in steps)
+    event = replace(past, state=State.HANDLING, subclass=subclass, timeline=timeline)
     events = {f"E{number}": replace(event, id=f"E{number}") for number in range(count)}
     staff = Staff(events, sources.units, catalog, lambda _: (), sources.work, seed=7)
     found: dict[str, float] = {}
@@ -125,6 +128,14 @@ def test_handling_takes_as_long_now_as_it_took_in_the_past(county: CountyWithPas
 
 def test_an_emergency_is_dealt_with_within_minutes(county: CountyWithPast) -> None:
     assert handled_live_h(county, min(emergency_subclasses(county.desk.catalog)), 20)[-1] < 0.2
+
+
+def test_what_a_person_has_sent_is_dealt_with_within_minutes_and_what_one_only_noted_is_not(
+    county: CountyWithPast,
+) -> None:
+    assert handled_live_h(county, "exposed_garbage", 20, person="EventDispatched")[-1] < 0.2
+    for kind in ("EventReported", "EventNoted"):
+        assert handled_live_h(county, "exposed_garbage", 20, person=kind)[-1] > 2
 
 
 def test_every_step_is_signed_by_somebody_simulated_and_lies_in_the_past(county: CountyWithPast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,38 @@ def test_steps_are_due_by_when_the_last_one_happened_while_they_lag_behind_the_c
     staff = Staff({"E": event}, (), catalog.load(), lambda event: [], work, seed=1)
     assert not list(staff.due(NOON_MS))
     assert list(staff.due(NOON_MS + 10 * MINUTE))
+
+
+def test_when_a_step_is_due_is_drawn_once_and_again_when_something_has_happened() -> None:
+    looked: list[int] = []
+
+    class LookedThrough(tuple[TimelineEntry, ...]):
+        def __reversed__(self) -> Iterator[TimelineEntry]:
+            looked.append(len(self))
+            return iter(self[::-1])
+
+        def __iter__(self) -> Iterator[TimelineEntry]:
+            looked.append(len(self))
+            return super().__iter__()
+
+    steps = ("EventReported", "EventFiled", "EventDispatched", "TaskAccepted")
+    timeline = LookedThrough(TimelineEntry(step, NOON_MS, NOON_MS, SIMULATED, "") for step in steps)
+    event = Event(
+        id="E", state=State.HANDLING, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
+        x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOON_MS, timeline=timeline,
+    )  # fmt: skip
+    events = {"E": event}
+    staff = Staff(events, (), catalog.load(), lambda event: [], {}, seed=1)
+    counts = []
+    for second in range(3):
+        assert not list(staff.due(NOON_MS + second * SECOND))
+        counts.append(len(looked))
+    assert counts[0] == counts[2] > 0
+    noted = TimelineEntry("EventNoted", NOON_MS, NOON_MS, SIMULATED, "")
+    events["E"] = replace(event, timeline=LookedThrough((*timeline, noted)))
+    looked.clear()
+    assert not list(staff.due(NOON_MS + 4 * SECOND))
+    assert looked
 
 
 def test_after_a_start_a_full_desk_is_looked_through_in_portions_the_oldest_events_first() -> None:

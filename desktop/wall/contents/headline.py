@@ -12,19 +12,18 @@ from county.response.levels import EMERGENCIES, RESPONSE_LEVELS, Response
 from county.wall.headline import Cause, CountyState, headline
 from county.wall.kinds import SOURCES
 from county.wall.states import STATE_COLORS
-from desktop.alarms.waiting_calls import WaitingCall
 from desktop.events.query import OPEN
 from desktop.i18n import pick
 from desktop.wall.contents.asked import AskedContents
 from desktop.wall.contents.events import columns_of, emergency_color
 from desktop.wall.contents.figure_link import SignsQuestion
+from desktop.wall.contents.leading import NamedEmergency, named_emergency, title_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.contents.state import responses_in_force
 from desktop.wall.freshness import SourceAge
 from desktop.wall.language import translate
 from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact
 from layers.alarms import AlarmBook
-from layers.events import EventsLayer
 
 
 class HeadlineContents(AskedContents[SignsQuestion]):
@@ -50,9 +49,8 @@ class HeadlineContents(AskedContents[SignsQuestion]):
         )  # fmt: skip
         state = headline(now)
         sentence = self._sentence(now, responses, bands or {})
-        return HeadlineContent(
-            state.grade, sentence, self._why(state.cause, now_ms, bands or {}), tuple(self._facts(now, state.cause))
-        )
+        why = self._why(now, state.cause, now_ms, bands or {})
+        return HeadlineContent(state.grade, sentence, why, tuple(self._facts(now, state.cause)))
 
     def _bands(self, now_ms: int) -> dict[str, Band] | None:
         """Of all vital signs; None: nobody says how they are."""
@@ -91,15 +89,17 @@ class HeadlineContents(AskedContents[SignsQuestion]):
                 open_events = self.session.tally.number(OPEN)
                 return translate("wall", "All is calm: {n} events open, none overdue").format(n=open_events)
 
-    def _why(self, cause: Cause, now_ms: int, bands: dict[str, Band]) -> str:
+    def _why(self, now: CountyState, cause: Cause, now_ms: int, bands: dict[str, Band]) -> str:
         """The records that decide the state, the most urgent one by name; "" where the sentence has said it."""
         tally = self.session.tally
         match cause:
-            case "calls" | "past_calls":
-                calls = [call for call in self.session.waiting_calls.emergencies() if call.over == (cause != "calls")]
-                return _first_of(self._title(calls[0]), len(calls))
-            case "emergencies":
-                return _first_of(pick(tally.first_emergencies(now_ms, 1)[0].title), tally.emergencies())
+            case "calls" | "emergencies":
+                named = named_emergency(self.session, now_ms)
+                assert named is not None, "it is the cause"
+                return _first_of(title_of(self.session, named), now.calls if cause == "calls" else now.emergencies)
+            case "past_calls":
+                first = next(call for call in self.session.waiting_calls.emergencies() if call.over)
+                return _first_of(title_of(self.session, NamedEmergency(True, first.id)), now.past_calls)
             case "overdue":
                 return _first_of(pick(tally.longest_overdue(now_ms, 1)[0].title), tally.overdue(now_ms))
             case "red_signs" | "orange_signs" | "yellow_signs":
@@ -109,18 +109,6 @@ class HeadlineContents(AskedContents[SignsQuestion]):
                 return translate("wall", "{n} events open, none overdue").format(n=tally.number(OPEN))
             case "grave_response" | "response" | "nothing":
                 return ""
-
-    def _title(self, call: WaitingCall) -> str:
-        """What an alarm is and where, or the title of an event."""
-        if call.kind == "event":
-            columns = self.session.layers.of(EventsLayer).columns
-            row = columns.row(call.id)
-            assert row is not None, "it calls from there"
-            return pick(self.session.event_texts.title_at(columns, row))
-        alarm = self.session.layers.states("alarm")[call.id]
-        rule, sensor = self.session.catalog.rules.get(alarm.rule), self.session.sensors.get(alarm.sensor_id)
-        what = alarm.rule if rule is None else pick(rule.name)
-        return what if sensor is None else f"{sensor.name} {what}"
 
     def _signs(self, band: Band, bands: dict[str, Band], many: str) -> str:
         """A single sign is named."""

@@ -15,6 +15,7 @@ from desktop.events.query import OPEN
 from desktop.i18n import pick
 from desktop.wall.contents.alarms import ALARM_COLORS
 from desktop.wall.contents.events import columns_of, emergency_rows
+from desktop.wall.contents.leading import NamedEmergency, named_emergency, title_of
 from desktop.wall.contents.provider import ContentProvider
 from layers.alarms import AlarmBook
 from layers.batches import Labels
@@ -35,6 +36,15 @@ class PlacedMark(NamedTuple):
     size: float
     ringed: bool
     text: str
+
+
+class LeadingPlace(NamedTuple):
+    """Where what leads is."""
+
+    id: str
+    """Of the event, or of the alarm for which there is none."""
+    xy_m: tuple[float, float]
+    is_pointed: bool
 
 
 def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
@@ -60,25 +70,43 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
             color = STATE_COLORS["overdue"]
         size = 2.4 if is_pointed else 1.9 if is_urgent else 1.25 if is_late[row] else 0.85
         marks.append(PlacedMark(columns["x_m"][row], columns["y_m"][row], color, size, is_urgent or is_pointed, text))
-    return [*marks, *_alarms(provider)]
+    named = named_emergency(provider.session, now_ms) if leading is None else None
+    return [*marks, *_alarms(provider, named)]
 
 
-def leading_place(provider: ContentProvider, now_ms: int) -> tuple[float, float] | None:
-    """Where the event is that was pointed at, else the emergency that the headline names."""
+def leading_place(provider: ContentProvider, now_ms: int) -> LeadingPlace | None:
+    """Of the event that was pointed at, else of the emergency that the headline names."""
     columns = columns_of(provider)
-    row = None if columns is None else _leading_row(provider, columns, now_ms)
-    return None if columns is None or row is None else (float(columns["x_m"][row]), float(columns["y_m"][row]))
+    if columns is None:
+        return None
+    row = _leading_row(provider, columns, now_ms)
+    if row is not None:
+        xy_m = float(columns["x_m"][row]), float(columns["y_m"][row])
+        return LeadingPlace(str(columns.ids[row]), xy_m, row == _pointed_row(provider, columns))
+    named = named_emergency(provider.session, now_ms)
+    if named is None or not named.is_alarm:
+        return None
+    sensor = provider.session.sensors.get(provider.session.layers.states("alarm")[named.id].sensor_id)
+    return None if sensor is None else LeadingPlace(named.id, (sensor.x_m, sensor.y_m), False)
+
+
+def needs_people(provider: ContentProvider, place: LeadingPlace) -> bool:
+    """Whether the emergency there is open, or the alarm there lasts and nobody has taken it up."""
+    columns = columns_of(provider)
+    row = None if columns is None else columns.row(place.id)
+    if columns is not None and row is not None:
+        return row in emergency_rows(provider, columns)
+    return any(call.id == place.id and not call.over for call in provider.session.waiting_calls.emergencies())
 
 
 def _leading_row(provider: ContentProvider, columns: StateColumns, now_ms: int) -> int | None:
-    session, pointed = provider.session, _pointed_row(provider, columns)
-    if pointed is not None:
+    """Row of the event that was pointed at, else of the emergency that the headline names; an alarm may have none."""
+    pointed = _pointed_row(provider, columns)
+    named = named_emergency(provider.session, now_ms)
+    if pointed is not None or named is None:
         return pointed
-    first = next((call.id for call in session.waiting_calls.emergencies() if not call.over), "")
-    for row in emergency_rows(provider, columns).tolist():
-        if first and _is_call(provider, str(columns.ids[row]), {first}):
-            return int(row)
-    return next((columns.row(line.id) for line in session.tally.first_emergencies(now_ms, 1)), None)
+    rows = emergency_rows(provider, columns).tolist()
+    return next((row for row in rows if _is_call(provider, str(columns.ids[row]), {named.id})), None)
 
 
 def _pointed_row(provider: ContentProvider, columns: StateColumns) -> int | None:
@@ -92,13 +120,18 @@ def _is_call(provider: ContentProvider, event_id: str, calls: set[str]) -> bool:
     return event_id in calls or (isinstance(event, Event) and event.alarm_id in calls)
 
 
-def _alarms(provider: ContentProvider) -> list[PlacedMark]:
+def _alarms(provider: ContentProvider, named: NamedEmergency | None) -> list[PlacedMark]:
+    """Of the urgent ones that nobody acknowledged; ``named``: by what and where it is."""
     book, sensors = provider.session.layers.of(AlarmBook).columns, provider.session.sensors
     new = book["state"] == STATES.index(AlarmState.UNACKNOWLEDGED)
-    rows = np.flatnonzero(new & np.isin(book["priority"], list(URGENT)))
-    found = zip(book["sensor_id"][rows].tolist(), book["priority"][rows].tolist(), strict=True)
-    places = ((sensors.get(str(sensor_id)), ALARM_COLORS[PRIORITIES[priority]]) for sensor_id, priority in found)
-    return [PlacedMark(place.x_m, place.y_m, color, 1.0, False, "") for place, color in places if place is not None]
+    marks = []
+    for row in np.flatnonzero(new & np.isin(book["priority"], list(URGENT))).tolist():
+        place, color = sensors.get(str(book["sensor_id"][row])), ALARM_COLORS[PRIORITIES[book["priority"][row]]]
+        is_named = named is not None and named.is_alarm and named.id == book.ids[row]
+        text = title_of(provider.session, named) if named is not None and is_named else ""
+        if place is not None:
+            marks.append(PlacedMark(place.x_m, place.y_m, color, 1.9 if is_named else 1.0, is_named, text))
+    return marks
 
 
 def town_names(provider: ContentProvider) -> list[tuple[str, float, float]]:

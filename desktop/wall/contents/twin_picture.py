@@ -11,8 +11,9 @@ from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QImage
 
 from county.wall.wall import Wall, WallTile
+from desktop.wall.contents.held_place import HeldPlace
 from desktop.wall.contents.map_picture import faded, look_of_ground
-from desktop.wall.contents.places import PlacedMark, leading_place, marks_of, town_names
+from desktop.wall.contents.places import PlacedMark, marks_of, town_names
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.language import translate
 from desktop.wall.look import Look
@@ -53,6 +54,7 @@ class TwinContents(ContentProvider):
         self._is_beside_map = any(
             tile in scene.tiles and any(other.kind == "map" for other in scene.tiles) for scene in wall.scenes
         )
+        self._leading = HeldPlace(self)
         self._place: tuple[float, float] | None = None
         """Whose surroundings the picture in work shows; None: the whole county."""
         self._scale = max(1.0, wall.han_px(tile.level) / 22)
@@ -85,7 +87,7 @@ class TwinContents(ContentProvider):
         return self._picture is not None or bool(self._failure)
 
     def content(self, now_ms: int) -> PictureContent | None:
-        if self._leading(now_ms) != self._place and not self._again.isActive():
+        if self._place_now(now_ms) != self._place and not self._again.isActive():
             self._again.start()
         screen, names = self._screen, []
         marks: list[PictureMark] = []
@@ -103,8 +105,8 @@ class TwinContents(ContentProvider):
         self._again.stop()
         self._worker.close()
 
-    def _leading(self, now_ms: int) -> tuple[float, float] | None:
-        return leading_place(self, now_ms) if self._is_beside_map else None
+    def _place_now(self, now_ms: int) -> tuple[float, float] | None:
+        return self._leading.xy_m(now_ms) if self._is_beside_map else None
 
     def _placed(self, screen: Screen, marks: list[PlacedMark]) -> list[PictureMark]:
         if not marks:
@@ -130,7 +132,7 @@ class TwinContents(ContentProvider):
             return
         self._sunlight.look()
         self._again.stop()
-        self._place = self._leading(self.session.clock.now_ms())
+        self._place = self._place_now(self.session.clock.now_ms())
         self._controller.look(
             self._controller.home() if self._place is None else self._controller.over(*self._place, NEAR_M)
         )
