@@ -6,6 +6,9 @@ rest of the window as long again, after which alone a hand would see that its ke
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QCoreApplication,
@@ -16,7 +19,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from desktop.input.stray_text import StrayText
@@ -29,7 +32,7 @@ class ChosenRowTable(QTableView):
     to a row selects it.  Tab leaves the table."""
 
     chosen = Signal(QModelIndex)
-    """Another row is the current one and selected; where the table has the focus, that is on the screen."""
+    """Another row is the current one and selected; where a hand chose it, that is on the screen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +40,9 @@ class ChosenRowTable(QTableView):
         """The current row changes because the focus comes."""
         self._told = QPersistentModelIndex()
         """The row that was told last, while it is selected."""
+        self._is_pressed = False
+        """Whether the press of a key or button is being handled.  Only then the table paints at once: Qt makes another
+        row current while a model removes some, too."""
         self.stray = StrayText(self)
         self.setTabKeyNavigation(False)
         self.setAutoScroll(False)  # half a second after a click Qt would scroll to its row, below the next click
@@ -56,9 +62,26 @@ class ChosenRowTable(QTableView):
         if self._told == index:
             return
         self._told = QPersistentModelIndex(index)
-        if self.hasFocus():
+        if self._is_pressed:
+            self._is_pressed = False  # what follows may move rows
             QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)  # paint what changed
         self.chosen.emit(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        with self._press():
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        with self._press():
+            super().mousePressEvent(event)
+
+    @contextmanager
+    def _press(self) -> Iterator[None]:
+        self._is_pressed = True
+        try:
+            yield
+        finally:
+            self._is_pressed = False
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.taking_focus = True

@@ -85,3 +85,11 @@ def test_the_current_row_is_told_again_after_nothing_was_selected(table: ChosenR
     table.clearSelection()
     click(table, 2)
     assert happened.list.count("chosen 2") == 2
+
+
+def test_a_row_that_becomes_current_because_another_is_removed_is_not_painted_at_once(table: ChosenRowTable) -> None:
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    click(table, 1)
+    happened = WhatHappened(table)
+    table.model().removeRows(1, 1)
+    assert happened.list == ["chosen 2"], "as the model still numbers them"
