@@ -29,7 +29,7 @@ from services.simulation.pauses import PAST_RATE, report_times
 from services.simulation.reporting import YEAR_DAYS, day_start
 from services.simulation.reports import SIMULATED
 from services.simulation.sources import SimulatedSources
-from services.simulation.staff import CENTRE
+from services.simulation.staff import CENTRE, trucks_of
 from services.simulation.step_times import Step, step_s
 
 WEEK_DAYS = 7
@@ -59,6 +59,7 @@ class SimulatedPast:
         self._sources, self._known, self._realm = sources, known, realm
         self._emergencies = emergency_subclasses(sources.catalog)
         departments = {key: name.zh for key, name in sources.catalog.departments.items()}
+        self._trucks = trucks_of(sources.units, sources.catalog)
         self._units = {unit.id: unit.name for unit in sources.units} | departments
         self._lives: Iterator[list[PastStep]] | None = None
 
@@ -98,7 +99,7 @@ class SimulatedPast:
         unit = SIMULATED + self._units[best]
         steps, time_ms = [PastStep(at_ms, actor, report)], float(at_ms)
         for step, body in _steps(report, best, work, rng):
-            time_ms += 1_000 * step_s(step, rng)
+            time_ms += 1_000 * step_s(step, rng, soon=best in self._trucks)
             steps.append(PastStep(round(time_ms), unit if step in ("accept", "feed_back") else CENTRE, body))
         return steps
 

@@ -2,14 +2,14 @@
 
 Units accept, hand back, ask for more time and feed back.  The simulated centre files, dispatches and verifies only the
 oldest events, and only while more than a few wait, so that there is always something left for the operator.  Units
-that a person has sent, or that deal with an emergency, feed back within minutes.  The background
-of a drill has reports and no staff (:mod:`services.drill.background`).
+that a person has sent, that deal with an emergency, or that are trucks on rounds, feed back within minutes.  The
+background of a drill has reports and no staff (:mod:`services.drill.background`).
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from random import Random
 from typing import NamedTuple
@@ -51,6 +51,11 @@ class _Followed(NamedTuple):
     """When that step was requested last."""
 
 
+def trucks_of(units: Iterable[Resource], catalog: Catalog) -> frozenset[str]:
+    """Ids of the units that drive rounds: each of their tasks takes minutes, else no round would have a truck."""
+    return frozenset(unit.id for unit in units if unit.kind == catalog.collection.truck)
+
+
 class Staff:
     """Polls the desk's events and produces the next steps."""
 
@@ -71,6 +76,7 @@ class Staff:
         self._names = {unit.id: unit.name for unit in units}
         self._names |= {key: name.zh for key, name in catalog.departments.items()}
         self._emergencies = emergency_subclasses(catalog)
+        self._trucks = trucks_of(units, catalog)
         self._work = work
         self._is_with_crew = is_with_crew
         self._seed = seed
@@ -127,7 +133,8 @@ class Staff:
         return now_ms >= step.due_ms and not is_asked
 
     def _due_ms(self, event: Event) -> float:
-        soon = is_emergency(event.subclass, event.level, self._emergencies) or _sent_by_person(event)
+        is_grave = is_emergency(event.subclass, event.level, self._emergencies)
+        soon = is_grave or _sent_by_person(event) or event.unit in self._trucks
         since_ms = max(event.since_ms, self._start_ms or 0)  # recorded later where the steps lag behind
         return since_ms + 1000 * step_s(NEXT_STEP[event.state], self._draws(event), soon=soon)
 

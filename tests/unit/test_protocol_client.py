@@ -36,7 +36,7 @@ def test_a_client_sends_hello_waits_for_a_heartbeat_takes_the_snapshot_and_is_li
         link.live()
         (snapshot,) = link.snapshots
         assert snapshot.seq == 3
-        assert snapshot.keys["readings"].rows == (("s", "c"),)
+        assert [*snapshot.keys["readings"].rows] == [("s", "c")]
         assert snapshot.newest["readings"]["value"].tolist() == [1.5]
         link.backend.write(4, 5)
         link.until(lambda: len(link.records) == 2, "the records")
