@@ -41,7 +41,7 @@ _SENT = frozenset({"EventDispatched", "EventReopened"})
 _UNIT_STEPS = frozenset({"TaskAccepted", "TaskReturned", "HandlingFedBack", "EventSuspended", "EventResumed"})
 
 
-class _Followed(NamedTuple):
+class _NextStep(NamedTuple):
     """When an event's next step is due: drawn once for each length of its time line, not at each call."""
 
     length: int = -1
@@ -85,7 +85,7 @@ class Staff:
         """Id of the newest event at the last call."""
         self._new: deque[str] = deque()
         """Ids of events that are not followed yet, oldest first."""
-        self._followed: dict[str, _Followed] = {}
+        self._followed: dict[str, _NextStep] = {}
         """Open events → their next step."""
 
     def due(self, now_ms: int) -> Iterator[tuple[str, c.EventCommand]]:
@@ -119,7 +119,7 @@ class Staff:
         self._new.extend(reversed(new))
         self._newest = new[0] if new else self._newest
         for _ in range(min(FOLLOWED_EACH, len(self._new))):
-            self._followed.setdefault(self._new.popleft(), _Followed())
+            self._followed.setdefault(self._new.popleft(), _NextStep())
 
     def _draws(self, event: Event) -> Random:
         """Random numbers of this event at this step, independent of the time of the call."""
@@ -128,7 +128,7 @@ class Staff:
     def _is_due(self, event: Event, now_ms: int) -> bool:
         step = self._followed[event.id]
         if step.length != len(event.timeline):
-            step = self._followed[event.id] = _Followed(len(event.timeline), self._due_ms(event))
+            step = self._followed[event.id] = _NextStep(len(event.timeline), self._due_ms(event))
         is_asked = step.asked_ms is not None and 0 <= now_ms - step.asked_ms < AGAIN_MS
         return now_ms >= step.due_ms and not is_asked
 
