@@ -327,7 +327,7 @@ def test_steps_are_due_by_when_the_last_one_happened_while_they_lag_behind_the_c
 def test_when_a_step_is_due_is_drawn_once_and_again_when_something_has_happened() -> None:
     looked: list[int] = []
 
-    class LookedThrough(tuple[TimelineEntry, ...]):
+    class ReadTimeline(tuple[TimelineEntry, ...]):
         def __reversed__(self) -> Iterator[TimelineEntry]:
             looked.append(len(self))
             return iter(self[::-1])
@@ -337,7 +337,7 @@ def test_when_a_step_is_due_is_drawn_once_and_again_when_something_has_happened(
             return super().__iter__()
 
     steps = ("EventReported", "EventFiled", "EventDispatched", "TaskAccepted")
-    timeline = LookedThrough(TimelineEntry(step, NOON_MS, NOON_MS, SIMULATED, "") for step in steps)
+    timeline = ReadTimeline(TimelineEntry(step, NOON_MS, NOON_MS, SIMULATED, "") for step in steps)
     event = Event(
         id="E", state=State.HANDLING, subclass="exposed_garbage", title="垃圾", source="hotline", level="general",
         x_m=0.0, y_m=0.0, division="", reporter="", sensor_id="", alarm_id="", happened_ms=NOON_MS, timeline=timeline,
@@ -350,7 +350,7 @@ def test_when_a_step_is_due_is_drawn_once_and_again_when_something_has_happened(
         counts.append(len(looked))
     assert counts[0] == counts[2] > 0
     noted = TimelineEntry("EventNoted", NOON_MS, NOON_MS, SIMULATED, "")
-    events["E"] = replace(event, timeline=LookedThrough((*timeline, noted)))
+    events["E"] = replace(event, timeline=ReadTimeline((*timeline, noted)))
     looked.clear()
     assert not list(staff.due(NOON_MS + 4 * SECOND))
     assert looked
