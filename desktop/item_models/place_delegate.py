@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop import theme
+from desktop.item_models.fitted_text_delegate import FittedTextDelegate
 from desktop.places.division_names import shorter_paths
 
 
@@ -16,11 +15,8 @@ def nearest_names(path: str, metrics: QFontMetrics, room_px: int) -> str:
     return next((form for form in forms if metrics.horizontalAdvance(form) <= room_px), forms[-1])
 
 
-class PlaceDelegate(QStyledItemDelegate):
+class PlaceDelegate(FittedTextDelegate):
     """For the column of places."""
 
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if option.rect.isValid():  # not where the width of the whole text is asked for
-            room = option.rect.width() - 2 * theme.px(theme.CELL_PX)
-            option.text = nearest_names(option.text, option.fontMetrics, room)
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(nearest_names, parent)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import (
-    QComboBox,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionComboBox,
-    QStyleOptionViewItem,
-)
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox
 
 from county.names import BETWEEN
-from desktop import theme
+from desktop.item_models.fitted_text_delegate import FittedTextDelegate
 
 KEPT = 2
 """Parts at the end of a row that stay whole."""
@@ -27,7 +21,7 @@ class KeptEndBox(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setItemDelegate(KeptEndDelegate(self))
+        self.setItemDelegate(FittedTextDelegate(_cut_before_end, self))
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)
@@ -35,16 +29,6 @@ class KeptEndBox(QComboBox):
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
         option.currentText = _cut_before_end(option.currentText, self.fontMetrics(), field.width() - BESIDE_TEXT_PX)
-
-
-class KeptEndDelegate(QStyledItemDelegate):
-    """For its list."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if option.rect.isValid():  # not where the width of the whole text is asked for
-            room_px = option.rect.width() - 2 * theme.px(theme.CELL_PX)
-            option.text = _cut_before_end(option.text, option.fontMetrics, room_px)
 
 
 def _cut_before_end(text: str, metrics: QFontMetrics, room_px: int) -> str:
