@@ -30,6 +30,7 @@ STALL_S = 0.3
 """Frames that have not arrived after such a time without any were lost."""
 SETTLE_S = 5.0
 PATIENCE_S = 60.0
+"""Within it a client becomes live: at first, and again after the frames."""
 
 
 @dataclass
@@ -67,6 +68,11 @@ class ClientProcess:
     @property
     def arrived(self) -> int:
         return self._number("arrived")
+
+    @property
+    def is_settled(self) -> bool:
+        """Live again, with everything counted that arrived; it renews its connection after frames it cannot read."""
+        return self.counted == self.arrived and self.line.get("state") == "live"
 
     def _number(self, name: str) -> int:
         return int(str(self.line.get(name, 0)))
@@ -116,7 +122,7 @@ def run_client(
                     time.sleep(0.001)
                 time.sleep(settle_s)
                 until = time.monotonic() + PATIENCE_S
-                while client.counted != client.arrived and time.monotonic() < until:
+                while not client.is_settled and child.process.poll() is None and time.monotonic() < until:
                     time.sleep(PRINT_S)
                 found.grown_mb = max(found.grown_mb, (anonymous_mb(pid) or 0.0) - before_mb)
                 found.sent, found.unreadable = proxy.sent, proxy.unreadable
