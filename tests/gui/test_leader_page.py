@@ -452,7 +452,7 @@ def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_fo
     source = scripted.source
     page.overview.ask()
     qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
-    assert len(source.cancelled_pages) == 1, "the numbers of the page"
+    assert len(source.cancelled_pages) == 2, "the numbers of the page and the weeks before them"
     answers.scripted.session.feed.arrived.emit(answers._table(source.figure_requests[-2]))
     assert sum(point.value.value is not None for point in page.detail.chart.points) == 2
     asked, cancelled = len(source.figure_requests), len(source.cancelled_pages)
@@ -466,7 +466,24 @@ def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_fo
     assert all(point.value.value is not None for point in page.detail.chart.points)
     requests = len(source.figure_requests)
     page.at.back()
-    assert len(source.figure_requests) == requests + 1, "the numbers are asked for again"
+    assert len(source.figure_requests) == requests + 2, "the numbers are asked for again"
+
+
+def test_the_numbers_and_the_weeks_before_them_are_asked_for_at_once_and_are_of_one_record(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    asked = scripted.source.figure_requests
+    page.overview.ask()
+    numbers, earlier = asked[-2:]
+    answers.as_of_seq = AS_OF_SEQ + 1
+    scripted.session.feed.arrived.emit(answers._table(numbers))
+    answers.as_of_seq = AS_OF_SEQ + 2
+    scripted.session.feed.arrived.emit(answers._table(earlier))
+    again = asked[-1]
+    assert (again.periods, again.as_of_seq) == (earlier.periods, AS_OF_SEQ + 1), "a record came between them"
+    scripted.session.feed.arrived.emit(answers._table(again))
+    assert page.overview.figures is not None
+    assert page.overview.figures.as_of_seq == AS_OF_SEQ + 1
 
 
 def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
