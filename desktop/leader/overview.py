@@ -176,7 +176,9 @@ class LeaderOverview(QObject):
         for name, now, before, year_ago in zip(names, *table.totals, strict=True):
             if name in weeks_before:
                 before, year_ago = marked_weeks(metrics[name], weeks, before, year_ago, weeks_before[name])
-            numbers[name] = ShownFigure.of(name, weeks.now, now, as_of, before=before, year_ago=year_ago)
+            numbers[name] = ShownFigure.of(
+                name, weeks.now, now, as_of, before=before, year_ago=year_ago, began_ms=self.began_ms
+            )
         old = self.figures
         self.figures = LeaderFigures(
             weeks, *as_of, numbers, () if old is None else old.rises, {} if old is None else old.towns

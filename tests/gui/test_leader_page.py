@@ -216,6 +216,21 @@ def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(
     assert {len(tile.lines) for tile in page.first.tiles.values()} == {1}
 
 
+def test_a_stock_of_a_week_before_the_first_record_says_since_when_there_are_records(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    answers.began_ms = MONDAY_MORNING_MS - HOUR_MS
+    answers.unknown_before = {"overdue_stock", "satisfied_rate"}
+    page.overview.began_ms = None
+    page.overview.ask()
+    answers.answer()
+    before = {name: tile.lines[0].value for name, tile in page.first.tiles.items()}
+    assert before["overdue_stock"] == "记录自 11-23 起"
+    assert before["satisfied_rate"] == "无数据", "what happened then would be counted"
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert "记录自 11-23 起" in page.detail.basis.text()
+
+
 def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
     page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
 ) -> None:
