@@ -376,9 +376,9 @@ def test_a_trend_without_a_history_says_so_in_place_of_its_columns(
     scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days, said = ("周五", "周六"), "2 日中 1 日有数，尚无可比"
-    alone = TrendContent((None, 1.0), days, "100.0", "上周同期 无数据", "%", lacking=said)
+    alone = TrendContent((None, 1.0), days, "今日", "100.0", "上周同期 无数据", "%", lacking=said)
     found = texts_of(TrendTile(), alone, (1_170, 300), monkeypatch)
     assert said in found
     assert not {*days, "–"} & set(found)
-    both = TrendContent((1.0, 1.0), days, "100.0", "")
+    both = TrendContent((1.0, 1.0), days, "今日", "100.0", "")
     assert set(days) <= set(texts_of(TrendTile(), both, (1_170, 300), monkeypatch))

@@ -18,7 +18,7 @@ class HeaderContent:
 
     county: str
     mode: str
-    """平时, or the response that is in force, or that this is a drill."""
+    """The response that is in force, or that there is none, or that this is a drill."""
     mode_color: str
     secrecy: str
     time: str
