@@ -21,6 +21,7 @@ from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage, FunnelTile
+from desktop.wall.tiles.header import HeaderContent, HeaderTile
 from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact, HeadlineTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
@@ -279,6 +280,20 @@ def texts_of(
         patched.setattr(TileBrush, "text", noted)
         painter.paint(at, frame, content, Freshness("fresh", "刚刚"))
     return found
+
+
+@pytest.mark.parametrize("height", [60, 140, 320])
+def test_a_mode_that_is_no_state_gives_way_to_the_rest_of_a_narrow_header(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    def said(width: int, color: str, *, cut: bool = False) -> list[str]:
+        content = HeaderContent("清源示范县", "未启动响应", color, "", "10:00", "", "", provenance="合成数据")
+        return texts_of(HeaderTile(), content, (width, height), monkeypatch, cut=cut)
+
+    assert "未启动响应" in said(1_000, "text")
+    assert "未启动响应" not in said(400, "text")
+    assert said(400, "text", cut=True) == []
+    assert "未启动响应" in said(400, "late"), "a drill is told however little room there is"
 
 
 @pytest.mark.parametrize("height", [221, 254, 299, 381, 560])
