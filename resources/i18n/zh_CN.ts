@@ -13318,10 +13318,6 @@
         <translation>自 {time} 起</translation>
     </message>
     <message>
-        <source>not connected</source>
-        <translation>未接入</translation>
-    </message>
-    <message>
         <source>{n} normal</source>
         <translation>正常 {n}</translation>
     </message>

@@ -59,11 +59,9 @@ class VitalSignsContents(AskedContents[SignsQuestion]):
         )
 
     def _sign(self, key: str, leaf: VitalSignState | None) -> WallSign:
-        """With its value, or why there is none."""
+        """With its value, or that there is none."""
         sign = self.session.catalog.vital_signs[key]
-        if not sign.metric:
-            return WallSign(pick(sign.name), translate("wall", "not connected"), BAND_COLORS["unknown"])
-        if leaf is None or leaf.band == "unknown":
+        if leaf is None or leaf.band == "unknown" or not sign.metric:
             return WallSign(pick(sign.name), pick(NO_DATA), BAND_COLORS["unknown"])
         value = pick(short_text(self.session.catalog.metrics[sign.metric], leaf.value))
         if leaf.value.quality == "partial":
