@@ -63,8 +63,9 @@ def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ..
     if columns is None:
         return ()
     alarms = provider.session.layers.of(AlarmBook)
-    listed = alarms.columns["sensor_id"][alarms.rows_in(ACTIVE)]
-    chosen = (columns["source"] == SOURCES.index("sensor")) & ~np.isin(columns["sensor_id"], listed)
+    listed = set(alarms.columns["sensor_id"][alarms.rows_in(ACTIVE)].tolist())
+    chosen = columns["source"] == SOURCES.index("sensor")
+    chosen[chosen] = [sensor not in listed for sensor in columns["sensor_id"][chosen].tolist()]
     return _newest(provider, columns, chosen, "happened_ms", now_ms)
 
 
