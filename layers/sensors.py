@@ -135,6 +135,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         town_of_division, _ = coded(code[:TOWN_DIGITS] for code in county.divisions)
         town = town_of_division.astype(np.intp)[county.division]
         self._condition: U16 = np.zeros(len(sensors), dtype=np.uint16)
+        self._is_silent: NDArray[np.bool_] = np.zeros(len(sensors), dtype=np.bool_)
+        """Which sensors are silent, whatever alarm they have."""
         self._step: NDArray[np.uint8] = np.zeros(len(sensors), dtype=np.uint8)
         """How much each silent sensor has faded, and 0 of others."""
         self._faded_ms = 0
@@ -256,7 +258,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         else:
             rows = self._judged(self._in_question(now_ms), now_ms)
             rows = np.union1d(rows, self._fading(now_ms))
-        condition = self._condition_of(rows)
+        heard, worst = self._heard_of(rows), self._alarms.worst[rows]
+        self._is_silent[rows] = heard == SILENT
+        condition = np.where(worst > 0, worst, heard).astype(np.uint16)
         step = self._step_of(rows, condition, now_ms)
         moved = (condition != self._condition[rows]) | (step != self._step[rows])
         if moved.any():
@@ -274,8 +278,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return CONDITIONS[int(self._condition[self._row[sensor_id]])]
 
     def silent(self) -> Mapping[str, int]:
-        """How many sensors of each kind are silent, as of the last tick."""
-        number = np.bincount(self._kind[self._condition == SILENT], minlength=len(self._kinds)).tolist()
+        """How many sensors of each kind are silent, those with an alarm among them, as of the last tick."""
+        number = np.bincount(self._kind[self._is_silent], minlength=len(self._kinds)).tolist()
         return dict(zip(self._kinds, number, strict=True))
 
     def counts(self) -> Mapping[str, int]:
@@ -364,16 +368,15 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """The kind of the sensors of channels (n,), one past the end of the kinds of those that are elsewhere."""
         return self._kind_or_none[self._sensor_of[channel]]
 
-    def _condition_of(self, rows: NDArray[np.intp]) -> U16:
-        """Condition of sensors: its alarm, else silence of a channel with one, else its worst channel."""
+    def _heard_of(self, rows: NDArray[np.intp]) -> U16:
+        """Condition of sensors by their data: silence of a channel with an alarm, else the worst channel."""
         places, number = gather(self._first_of, rows)
         channel = self._by_sensor[places]
         of = np.repeat(np.arange(len(rows)), number)
         condition = np.zeros(len(rows), dtype=np.uint16)
         np.maximum.at(condition, of, self._code[channel].astype(np.uint16))
         condition[of[(self._code[channel] == SILENT) & (self._alarms.of_channel[channel] > 0)]] = SILENT
-        worst = self._alarms.worst[rows]
-        return np.where(worst > 0, worst, condition).astype(np.uint16)
+        return condition
 
     def _fading(self, now_ms: int) -> NDArray[np.intp]:
         """Some of the silent sensors that can fade further: in the ticks after each FADE_MS all of them, however fast

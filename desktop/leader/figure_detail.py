@@ -17,7 +17,7 @@ from desktop import theme
 from desktop.figures.asker import FigureAsker
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf
-from desktop.leader.figure_words import compared, whole_value
+from desktop.leader.figure_words import compared, unrecorded, whole_value
 from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.shown_metrics import LEVEL_WEEKS
 from desktop.leader.town_bars import TownBars, TownLine
@@ -81,9 +81,10 @@ class FigureDetail(QWidget):
         self.shown = shown
         figure, metric = shown.figure, shown.metric(self._session.catalog)
         self.value.setText(whole_value(metric, figure.value))
+        unknown = unrecorded(metric, shown.began_ms, figure.period.from_ms)
         then = (
-            compared(metric, figure.value, shown.before, self.tr("the 7 days before")),
-            compared(metric, figure.value, shown.year_ago, self.tr("a year ago")),
+            compared(metric, figure.value, shown.before, self.tr("the 7 days before"), unknown),
+            compared(metric, figure.value, shown.year_ago, self.tr("a year ago"), unknown),
         )
         basis = basis_text(metric, figure.value) if metric.has_denominator else ""
         interval = interval_text(metric, figure.value)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from county.figures.metric import FigureValue, Metric
 from county.figures.rising import is_worse
 from county.figures.text import NO_DATA, change_text, interval_text, short_text, value_text
-from county.figures.trend import is_compared
+from county.figures.trend import counts_over_period, is_compared
 from desktop.i18n import pick
+from desktop.moments import local
 
 translate = QCoreApplication.translate
 
@@ -60,11 +61,22 @@ def whole_value(metric: Metric, value: FigureValue) -> str:
     return pick(value_text(metric, value))
 
 
-def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str) -> ComparedValue:
+def unrecorded(metric: Metric, began_ms: int | None, end_ms: int) -> str:
+    """Why a value up to ``end_ms`` is not known, where the records begin after it; "" for another reason.
+
+    What happened before can be recorded later, and is counted; a stock of then is what was recorded by then.
+    """
+    if began_ms is None or began_ms < end_ms or counts_over_period(metric):
+        return ""
+    return translate("leader", "recorded since {date}").format(date=f"{local(began_ms):%m-%d}")
+
+
+def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str, unknown: str = "") -> ComparedValue:
     """``then`` beside ``now``.  Green or amber only where the change is significant and a direction is good.  What is
-    counted in part beside a whole is marked, and a count of it is not compared."""
+    counted in part beside a whole is marked, and a count of it is not compared.  ``unknown``: why ``then`` is not
+    known."""
     if then.value is None:
-        return ComparedValue(label, pick(NO_DATA), "", "muted")
+        return ComparedValue(label, unknown or pick(NO_DATA), "", "muted")
     color = "warning" if is_worse(metric, now, then) else "good" if is_worse(metric, then, now) else "text"
     text, change = pick(short_text(metric, then)), pick(change_text(metric, now, then))
     if then.quality == "partial" and now.quality != "partial":

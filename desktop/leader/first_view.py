@@ -13,7 +13,7 @@ from desktop.figures.analysis_note import analysis_answers
 from desktop.figures.as_of import data_arrived
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, NumberTile
-from desktop.leader.figure_words import UNKNOWN, compared, large_value
+from desktop.leader.figure_words import UNKNOWN, compared, large_value, unrecorded
 from desktop.leader.overview import LeaderFigures
 from desktop.leader.rising_rows import rising_risks
 from desktop.leader.shown_figure import ShownFigure
@@ -117,8 +117,9 @@ class FirstView(QWidget):
                 continue
             value = shown.figure.value
             assert known is not None
+            unknown = unrecorded(metric, shown.began_ms, known.weeks.before.to_ms)
             lines = tuple(
-                compared(metric, value, then, label)
+                compared(metric, value, then, label, unknown)
                 for then, label, has_any in (
                     (shown.before, self.tr("7 days before"), known.knows_before),
                     (shown.year_ago, self.tr("a year ago"), known.knows_year_ago),

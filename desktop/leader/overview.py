@@ -122,7 +122,10 @@ class LeaderOverview(QObject):
             self.is_cut = True
 
     def ask(self) -> None:
-        """Ask for everything, as of the newest record or that of the replayed moment."""
+        """Ask for everything, as of the newest record or that of the replayed moment.
+
+        The numbers wait for the weeks before those that are compared, which tell whether the records begin in these.
+        """
         self._asker.forget()
         self.is_cut = False
         timeline = self._session.timeline
@@ -130,8 +133,23 @@ class LeaderOverview(QObject):
         if timeline is None and self.began_ms is None:
             self._span = self._session.source.record_span()
         weeks = weeks_until(self._session.clock.now_ms())
+        metrics = self._session.catalog.metrics
         names = tuple(dict.fromkeys((*shown_metrics(self._session.catalog), REPORTED)))
-        self._asker.table(names, weeks, lambda table: self._take_numbers(weeks, names, table))
+        counted = tuple(name for name in names if counts_over_period(metrics[name]))
+        tables: dict[str, FigureTable] = {}
+
+        def take(of: str, table: FigureTable) -> None:
+            tables[of] = table
+            if len(tables) < 2:
+                return
+            numbers, earlier = tables["numbers"], tables["earlier"]
+            if earlier.as_of_seq == numbers.as_of_seq:
+                self._show_numbers(weeks, names, numbers, counted, earlier)
+            else:  # a record came between them
+                self._asker.table(counted, weeks.earlier, partial(take, "earlier"), as_of_seq=numbers.as_of_seq)
+
+        self._asker.table(names, weeks, partial(take, "numbers"))
+        self._asker.table(counted, weeks.earlier, partial(take, "earlier"))
 
     def release(self) -> None:
         self._asker.release()
@@ -148,15 +166,6 @@ class LeaderOverview(QObject):
             self.figures = None
         self.changed.emit()
 
-    def _take_numbers(self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable) -> None:
-        """They wait for the weeks before those that are compared, which tell whether the records begin in these."""
-        metrics = self._session.catalog.metrics
-        counted = tuple(name for name in names if counts_over_period(metrics[name]))
-        self._asker.table(
-            counted, weeks.earlier, lambda earlier: self._show_numbers(weeks, names, table, counted, earlier),
-            as_of_seq=table.as_of_seq,
-        )  # fmt: skip
-
     def _show_numbers(
         self, weeks: ComparedWeeks, names: tuple[str, ...], table: FigureTable, counted: tuple[str, ...],
         earlier: FigureTable,
@@ -167,7 +176,9 @@ class LeaderOverview(QObject):
         for name, now, before, year_ago in zip(names, *table.totals, strict=True):
             if name in weeks_before:
                 before, year_ago = marked_weeks(metrics[name], weeks, before, year_ago, weeks_before[name])
-            numbers[name] = ShownFigure.of(name, weeks.now, now, as_of, before=before, year_ago=year_ago)
+            numbers[name] = ShownFigure.of(
+                name, weeks.now, now, as_of, before=before, year_ago=year_ago, began_ms=self.began_ms
+            )
         old = self.figures
         self.figures = LeaderFigures(
             weeks, *as_of, numbers, () if old is None else old.rises, {} if old is None else old.towns

@@ -24,18 +24,20 @@ class ShownFigure:
     before: FigureValue = _UNKNOWN
     """Of the week before."""
     year_ago: FigureValue = _UNKNOWN
+    began_ms: int | None = None
+    """When the journal's first record was recorded; None: not known."""
 
     @classmethod
     def of(
         cls, metric: str, period: Period, value: FigureValue, as_of: tuple[int, int], *, scope: Scope | None = None,
-        before: FigureValue = _UNKNOWN, year_ago: FigureValue = _UNKNOWN,
+        before: FigureValue = _UNKNOWN, year_ago: FigureValue = _UNKNOWN, began_ms: int | None = None,
     ) -> ShownFigure:  # fmt: skip
         """``as_of``: number and time of the last record that counts."""
         figure = Figure(
             metric=metric, scope=scope or Scope(), period=period, grain="county", group="", as_of_seq=as_of[0],
             value=value,
         )  # fmt: skip
-        return cls(figure, as_of[1], before, year_ago)
+        return cls(figure, as_of[1], before, year_ago, began_ms)
 
     def of_town(self, code: str, value: FigureValue, before: FigureValue) -> ShownFigure:
         """The same of one town."""

@@ -11657,6 +11657,10 @@
         <translation>{unit} 不完整</translation>
     </message>
     <message>
+        <source>recorded since {date}</source>
+        <translation>记录自 {date} 起</translation>
+    </message>
+    <message>
         <source>no data of last year</source>
         <translation>去年同期无数据</translation>
     </message>
@@ -13038,8 +13042,16 @@
         <translation>近期感知发现</translation>
     </message>
     <message>
+        <source>for {time}</source>
+        <translation>持续 {time}</translation>
+    </message>
+    <message>
         <source>Nothing was written in the last days</source>
         <translation>近日没有记事</translation>
+    </message>
+    <message>
+        <source>waiting {time}</source>
+        <translation>已等 {time}</translation>
     </message>
     <message>
         <source>Nothing waits for a decision</source>
@@ -13106,12 +13118,16 @@
         <translation>昨日 {value}</translation>
     </message>
     <message>
-        <source>Hotline: {name}</source>
-        <translation>热线{name}</translation>
+        <source>Hotline today: {name}</source>
+        <translation>今日热线{name}</translation>
     </message>
     <message>
         <source>a week ago {value}</source>
         <translation>上周同期 {value}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
     </message>
     <message>
         <source>{known} of {days} days have a value: nothing to compare with yet</source>
@@ -13140,6 +13156,10 @@
     <message>
         <source>No sensor</source>
         <translation>无感知设备</translation>
+    </message>
+    <message>
+        <source>{n} critical alarms not acknowledged</source>
+        <translation>{n} 条紧急告警待确认</translation>
     </message>
     <message>
         <source>{n} emergencies not taken up</source>
@@ -13218,8 +13238,8 @@
         <translation>演练，非真实</translation>
     </message>
     <message>
-        <source>Peacetime</source>
-        <translation>平时</translation>
+        <source>No response in force</source>
+        <translation>未启动响应</translation>
     </message>
     <message>
         <source>{n} outputs dark</source>
@@ -13255,7 +13275,7 @@
     </message>
     <message>
         <source>{n} villages not reached by {kind} within {m} min</source>
-        <translation>空白村 {n} 个：{kind} {m} 分钟不能到达</translation>
+        <translation>{n} 个村：{kind} {m} 分钟内不能到达</translation>
     </message>
     <message>
         <source>{late} late of {n}</source>

@@ -38,6 +38,8 @@ class LeaderAnswers:
         """When the first record was recorded."""
         self.weeks = 200
         """Of so many weeks there are records."""
+        self.unknown_before: set[str] = set()
+        """Metrics without a value of the weeks before this one."""
         self.knows_before = True
         """Whether there is anything of the weeks before this one."""
         self._answered = self._recorded = self._spans = 0
@@ -77,6 +79,8 @@ class LeaderAnswers:
     def _value(self, metric: Metric, name: str, period: Period) -> FigureValue:
         ago = self._weeks_ago(period)
         if ago >= self.weeks or (ago >= 40 and not self.knows_last_year) or (ago and not self.knows_before):
+            return FigureValue()
+        if ago and name in self.unknown_before:
             return FigureValue()
         if not ago and name in self.values:
             return self.values[name]

@@ -216,6 +216,21 @@ def test_in_a_young_county_it_is_said_that_nothing_is_known_yet_and_said_once(
     assert {len(tile.lines) for tile in page.first.tiles.values()} == {1}
 
 
+def test_a_stock_of_a_week_before_the_first_record_says_since_when_there_are_records(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    answers.began_ms = MONDAY_MORNING_MS - HOUR_MS
+    answers.unknown_before = {"overdue_stock", "satisfied_rate"}
+    page.overview.began_ms = None
+    page.overview.ask()
+    answers.answer()
+    before = {name: tile.lines[0].value for name, tile in page.first.tiles.items()}
+    assert before["overdue_stock"] == "记录自 11-23 起"
+    assert before["satisfied_rate"] == "无数据", "what happened then would be counted"
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert "记录自 11-23 起" in page.detail.basis.text()
+
+
 def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
     page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
 ) -> None:
@@ -452,7 +467,7 @@ def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_fo
     source = scripted.source
     page.overview.ask()
     qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
-    assert len(source.cancelled_pages) == 1, "the numbers of the page"
+    assert len(source.cancelled_pages) == 2, "the numbers of the page and the weeks before them"
     answers.scripted.session.feed.arrived.emit(answers._table(source.figure_requests[-2]))
     assert sum(point.value.value is not None for point in page.detail.chart.points) == 2
     asked, cancelled = len(source.figure_requests), len(source.cancelled_pages)
@@ -466,7 +481,24 @@ def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_fo
     assert all(point.value.value is not None for point in page.detail.chart.points)
     requests = len(source.figure_requests)
     page.at.back()
-    assert len(source.figure_requests) == requests + 1, "the numbers are asked for again"
+    assert len(source.figure_requests) == requests + 2, "the numbers are asked for again"
+
+
+def test_the_numbers_and_the_weeks_before_them_are_asked_for_at_once_and_are_of_one_record(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    asked = scripted.source.figure_requests
+    page.overview.ask()
+    numbers, earlier = asked[-2:]
+    answers.as_of_seq = AS_OF_SEQ + 1
+    scripted.session.feed.arrived.emit(answers._table(numbers))
+    answers.as_of_seq = AS_OF_SEQ + 2
+    scripted.session.feed.arrived.emit(answers._table(earlier))
+    again = asked[-1]
+    assert (again.periods, again.as_of_seq) == (earlier.periods, AS_OF_SEQ + 1), "a record came between them"
+    scripted.session.feed.arrived.emit(answers._table(again))
+    assert page.overview.figures is not None
+    assert page.overview.figures.as_of_seq == AS_OF_SEQ + 1
 
 
 def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:

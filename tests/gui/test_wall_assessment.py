@@ -115,6 +115,15 @@ def test_what_is_not_wholly_known_is_never_green(wall: AssessedWall) -> None:
     assert state_colors(wall.signs, wall.show) == {PALETTE.good}
 
 
+def test_a_value_that_counts_not_all_yet_says_so(wall: AssessedWall) -> None:
+    set_ = msgspec.structs.replace
+    wall.answer_signs(lambda answer: set_(answer, signs=[
+        set_(state, value=set_(state.value, quality="partial")) for state in answer.signs
+    ]))  # fmt: skip
+    values = {sign.name: sign.value for plate in wall.plates.values() for sign in plate.signs}
+    assert values["超期存量"] == "41 件 不完整"
+
+
 def test_signs_that_the_answer_lacks_are_unknown(wall: AssessedWall) -> None:
     wall.answer_signs(lambda answer: msgspec.structs.replace(answer, signs=[]))
     assert {plate.band for plate in wall.plates.values()} == {"unknown"}

@@ -21,6 +21,7 @@ from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_metrics
 from desktop.wall.tiles.bars import BarRow, BarsContent, BarsTile
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage, FunnelTile
+from desktop.wall.tiles.header import HeaderContent, HeaderTile
 from desktop.wall.tiles.headline import HeadlineContent, HeadlineFact, HeadlineTile
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent, NumbersTile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName, PictureTile
@@ -281,6 +282,20 @@ def texts_of(
     return found
 
 
+@pytest.mark.parametrize("height", [60, 140, 320])
+def test_a_mode_that_is_no_state_gives_way_to_the_rest_of_a_narrow_header(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, height: int
+) -> None:
+    def said(width: int, color: str, *, cut: bool = False) -> list[str]:
+        content = HeaderContent("清源示范县", "未启动响应", color, "", "10:00", "", "", provenance="合成数据")
+        return texts_of(HeaderTile(), content, (width, height), monkeypatch, cut=cut)
+
+    assert "未启动响应" in said(1_000, "text")
+    assert "未启动响应" not in said(400, "text")
+    assert said(400, "text", cut=True) == []
+    assert "未启动响应" in said(400, "late"), "a drill is told however little room there is"
+
+
 @pytest.mark.parametrize("height", [221, 254, 299, 381, 560])
 @pytest.mark.parametrize("width", [626, 1_170])
 @pytest.mark.parametrize("total", [1, 2, 9, 57])
@@ -376,9 +391,9 @@ def test_a_trend_without_a_history_says_so_in_place_of_its_columns(
     scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days, said = ("周五", "周六"), "2 日中 1 日有数，尚无可比"
-    alone = TrendContent((None, 1.0), days, "100.0", "上周同期 无数据", "%", lacking=said)
+    alone = TrendContent((None, 1.0), days, "今日", "100.0", "上周同期 无数据", "%", lacking=said)
     found = texts_of(TrendTile(), alone, (1_170, 300), monkeypatch)
     assert said in found
     assert not {*days, "–"} & set(found)
-    both = TrendContent((1.0, 1.0), days, "100.0", "")
+    both = TrendContent((1.0, 1.0), days, "今日", "100.0", "")
     assert set(days) <= set(texts_of(TrendTile(), both, (1_170, 300), monkeypatch))

@@ -242,12 +242,13 @@ def test_a_trend_of_a_first_day_says_that_there_is_nothing_to_compare_with(scrip
     assert (first.note, first.lacking) == ("上周同期 无数据", "7 日中 0 日有数，尚无可比")
     assert isinstance(eighth, TrendContent)
     assert (eighth.note, eighth.lacking) == ("上周同期 7 件", "")
+    assert (eighth.name, eighth.value) == ("今日", "7"), "the title speaks of seven days"
 
 
 def test_the_numbers_of_the_hotline_are_named_as_such_beside_those_of_all_channels(scripted: ScriptedDesktop) -> None:
     hotline = answered(scripted, "hotline", 2)
     assert isinstance(hotline, NumbersContent)
-    assert [number.name for number in hotline.numbers] == ["热线接通率", "热线受理数", "热线满意率"]
+    assert [number.name for number in hotline.numbers] == ["今日热线接通率", "今日热线受理数", "今日热线满意率"]
 
 
 # ---- contents
@@ -318,6 +319,7 @@ def test_an_alarm_without_an_event_that_the_headline_names_leads_map_and_twin(sc
     ))  # fmt: skip
     headline = content(scripted, "headline")
     assert isinstance(headline, HeadlineContent)
+    assert headline.sentence == "1 条紧急告警待确认", "units may have been sent already"
     assert headline.why.startswith(sensor.name)
     with shown_wall(scripted.session, a_wall(scene("day", tile("overdue", (0, 0, *SIZE))))) as show:
         show.show_scene("day")
@@ -395,7 +397,7 @@ def test_a_longer_limit_that_was_asked_for_waits_for_a_decision(scripted: Script
     waiting = content(scripted, "decisions")
     assert isinstance(waiting, ListContent)
     assert [(row.text, row.detail, row.right, row.color) for row in waiting.rows] == [
-        ("更换管道", "申请延长 5 小时 0 分", "0 秒", "late")
+        ("更换管道", "申请延长 5 小时 0 分", "已等 0 秒", "late")
     ]
     scripted.happen(r.DeadlineExtended(event_id=event_id, due_ms=NOW + 9 * HOUR_MS, note="同意"))
     decided = content(scripted, "decisions")
@@ -441,6 +443,30 @@ def test_a_list_without_rows_shows_what_was_closed_last_and_what_is_due_next(scr
     assert [row.text for row in alarms.last] == ["垃圾桶满溢"]
 
 
+def test_what_a_sensor_found_is_listed_once_while_its_alarm_lasts(scripted: ScriptedDesktop) -> None:
+    bin_ = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == "bin")
+    alarm_id = f"{bin_.id}/bin_full"
+    scripted.happen(
+        r.AlarmRaised(
+            alarm_id=alarm_id, sensor_id=bin_.id, channel="fill", rule="bin_full", priority="low", value=95.0,
+            limit=90.0,
+        ),
+        r.EventReported(
+            event_id="E-bin", subclass="exposed_garbage", title="垃圾桶满溢", source="sensor", x_m=bin_.x_m,
+            y_m=bin_.y_m, division="", level="general", sensor_id=bin_.id, alarm_id=alarm_id,
+        ),
+    )  # fmt: skip
+    scripted.clock.advance(5 * 60_000)
+    lasting = content(scripted, "alarms")
+    assert isinstance(lasting, ListContent)
+    assert [row.right for row in lasting.rows] == ["持续 5 分钟"]
+    assert lasting.last == (), "it is the same"
+    scripted.happen(r.AlarmAcknowledged(alarm_id=alarm_id), r.AlarmCleared(alarm_id=alarm_id, value=10.0))
+    over = content(scripted, "alarms")
+    assert isinstance(over, ListContent)
+    assert (over.rows, [row.text for row in over.last]) == ((), ["垃圾桶满溢"])
+
+
 def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:
     scripted.report("一")
     scripted.dispatch(scripted.report("二"), due_ms=NOW - HOUR_MS)
@@ -476,7 +502,7 @@ def test_every_number_that_a_file_can_name_is_shown(scripted: ScriptedDesktop) -
 def test_the_header_tells_time_mode_and_county(scripted: ScriptedDesktop) -> None:
     header = content(scripted, "header", params={"secrecy": "内部"})
     assert isinstance(header, HeaderContent)
-    assert (header.time, header.mode, header.secrecy) == ("10:00", "平时", "内部")
+    assert (header.time, header.mode, header.secrecy) == ("10:00", "未启动响应", "内部")
     assert header.county == scripted.session.package.manifest.name
 
 

@@ -466,6 +466,16 @@ def test_a_bad_channel_marks_its_sensor_and_no_other(layers: LayerSet) -> None:
     assert (sensors(layers).condition("bin-1"), sensors(layers).condition("air-1")) == ("bad", "normal")
 
 
+def test_a_silent_sensor_is_counted_as_silent_also_while_it_has_an_alarm(layers: LayerSet) -> None:
+    receive(layers, ("bin-1", "fill", 50.0, NOW, Quality.GOOD))
+    layers.apply([raised("a", "low")])
+    layers.tick(NOW)
+    silent = sensors(layers).silent()["bin"]
+    layers.tick(NOW + stale_of("bin") + 1)
+    assert sensors(layers).condition("bin-1") == "low"
+    assert sensors(layers).silent()["bin"] == silent + 1
+
+
 def test_the_highest_active_alarm_is_shown_at_the_sensor_until_none_is_active(layers: LayerSet) -> None:
     layers.apply([raised("a", "low"), raised("b", "high")])
     layers.tick(NOW)

@@ -18,7 +18,7 @@ ALARM_COLORS: dict[str, StateColor] = {"critical": STATE_COLORS["calls"], "high"
 
 
 class AlarmsContents(ContentProvider):
-    """What, where, since when."""
+    """What, where, for how long."""
 
     def content(self, now_ms: int) -> ListContent | None:
         if not self.session.layers.begun:
@@ -38,6 +38,6 @@ class AlarmsContents(ContentProvider):
         sensor = self.session.sensors.get(alarm.sensor_id)
         name = alarm.rule if rule is None else pick(rule.name)
         place = alarm.sensor_id if sensor is None else sensor.name
-        since = moments.duration(now_ms - alarm.raised_ms)
+        lasts = translate("wall", "for {time}").format(time=moments.duration(now_ms - alarm.raised_ms))
         color = ALARM_COLORS.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""
-        return ListRow(name, place, since, color)
+        return ListRow(name, place, lasts, color)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
+from county.alarms import ACTIVE
 from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
@@ -26,6 +27,7 @@ from desktop.wall.language import translate
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.rows import ListContent, ListRow
+from layers.alarms import AlarmBook
 from layers.events import EventsLayer
 from layers.table import Rows, StateColumns
 
@@ -55,11 +57,16 @@ def last_closed(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
 
 
 def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
-    """The events that sensors opened last, at whatever stage they are, the newest first."""
+    """The events that sensors opened last, at whatever stage they are, the newest first; without those of sensors with
+    an active alarm, which is listed itself."""
     columns = columns_of(provider)
     if columns is None:
         return ()
-    return _newest(provider, columns, columns["source"] == SOURCES.index("sensor"), "happened_ms", now_ms)
+    alarms = provider.session.layers.of(AlarmBook)
+    listed = set(alarms.columns["sensor_id"][alarms.rows_in(ACTIVE)].tolist())
+    chosen = columns["source"] == SOURCES.index("sensor")
+    chosen[chosen] = [sensor not in listed for sensor in columns["sensor_id"][chosen].tolist()]
+    return _newest(provider, columns, chosen, "happened_ms", now_ms)
 
 
 def _newest(
@@ -103,7 +110,11 @@ class DecisionsContents(ContentProvider):
             return None
         found = decisions(self.session)
         rows = tuple(
-            ListRow(row.what, row.why, moments.duration(now_ms - row.since_ms), "alarm" if row.grave else "late")
+            ListRow(
+                row.what, row.why,
+                translate("wall", "waiting {time}").format(time=moments.duration(now_ms - row.since_ms)),
+                "alarm" if row.grave else "late",
+            )
             for row in found.rows[:MOST_ROWS]
         )
         worst = "text" if not found.total else "alarm" if any(row.grave for row in found.rows) else "late"

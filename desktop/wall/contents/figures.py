@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from county.durations import DAY_MS, MINUTE_MS
 from county.figures.metric import Period, Scope
-from county.figures.text import NO_DATA, SMALL_SAMPLE, short_text
+from county.figures.text import NO_DATA, PARTIAL, SMALL_SAMPLE, short_text
 from county.figures.trend import incomplete
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
@@ -35,7 +35,9 @@ def _of_trend(now_ms: int) -> tuple[Period, ...]:
 
 
 class HotlineContents(AskedContents[FigureQuestion]):
-    """热线: how many calls were answered in time, how many reports came by telephone, today and yesterday."""
+    """热线: how many calls were answered in time, how many reports came by telephone, today and yesterday.
+
+    Each is named as of the hotline and of today: numbers of all channels and of other periods stand beside them."""
 
     def asked(self) -> FigureQuestion:
         known = self.session.catalog.metrics
@@ -56,7 +58,7 @@ class HotlineContents(AskedContents[FigureQuestion]):
             if value.value is None or value.quality == "small_sample":
                 unit = pick(NO_DATA if value.value is None else SMALL_SAMPLE)
             note = translate("wall", "yesterday {value}").format(value=pick(short_text(metric, before)))
-            name = translate("wall", "Hotline: {name}").format(name=pick(metric.name))  # beside numbers of all channels
+            name = translate("wall", "Hotline today: {name}").format(name=pick(metric.name))
             numbers.append(BigNumber(shown, name, unit, note))
         return NumbersContent(tuple(numbers))
 
@@ -85,7 +87,10 @@ class TrendContents(AskedContents[FigureQuestion]):
         then = NO_DATA if week_ago.value is None else short_text(metric, week_ago)
         note = translate("wall", "a week ago {value}").format(value=pick(then))
         points = tuple(value.value for value in values[1:])
-        return TrendContent(points, labels, shown, note, unit, marks[1:], self._lacking(points))
+        if values[-1].quality == "partial":
+            unit = f"{unit} {pick(PARTIAL)}"
+        today = translate("wall", "Today")
+        return TrendContent(points, labels, today, shown, note, unit, marks[1:], self._lacking(points))
 
     def _lacking(self, points: Sequence[float | None]) -> str:
         """What is said instead of columns of which there is one or none."""

@@ -63,6 +63,8 @@ class HeadlineContents(AskedContents[SignsQuestion]):
 
     def _sentence(self, now: CountyState, responses: list[Response], bands: dict[str, Band]) -> str:
         match headline(now).cause:
+            case "calls" if self._calls_are_alarms():
+                return translate("wall", "{n} critical alarms not acknowledged").format(n=now.calls)
             case "calls":
                 return translate("wall", "{n} emergencies not taken up").format(n=now.calls)
             case "grave_response" | "response":
@@ -88,6 +90,11 @@ class HeadlineContents(AskedContents[SignsQuestion]):
             case "nothing":
                 open_events = self.session.tally.number(OPEN)
                 return translate("wall", "All is calm: {n} events open, none overdue").format(n=open_events)
+
+    def _calls_are_alarms(self) -> bool:
+        """Whether only alarms call: of the events that they opened, units may have been sent."""
+        calls = self.session.waiting_calls.emergencies()
+        return all(call.kind == "alarm" for call in calls if not call.over)
 
     def _why(self, now: CountyState, cause: Cause, now_ms: int, bands: dict[str, Band]) -> str:
         """The records that decide the state, the most urgent one by name; "" where the sentence has said it."""

@@ -37,7 +37,7 @@ class HeaderContents(ContentProvider):
             mode = pick(RESPONSE_LEVELS[responses[0].level])
             color = "alarm" if responses[0].level in GRAVE else "late"
         elif self.session.layers.begun:
-            mode = translate("wall", "Peacetime")
+            mode = translate("wall", "No response in force")
         secrecy = self.tile.params.get("secrecy", "")
         return HeaderContent(
             county=self.session.package.manifest.name, mode=mode, mode_color=color, secrecy=str(secrecy),

@@ -1,4 +1,4 @@
-"""Which units are free, and which villages none of them reaches in time (空白村)."""
+"""Which units are free, and which villages none of them reaches in time."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from county.figures.kpi_text import BAND_NAMES
-from county.figures.text import NO_DATA, short_text
+from county.figures.text import NO_DATA, PARTIAL, short_text
 from county.figures.vital_sign_table import SEVERITY, Band, plates_of
 from county.figures.vital_signs import PlateState, plate_state
 from county.wall.states import STATE_COLORS
@@ -64,6 +64,8 @@ class VitalSignsContents(AskedContents[SignsQuestion]):
         if leaf is None or leaf.band == "unknown" or not sign.metric:
             return WallSign(pick(sign.name), pick(NO_DATA), BAND_COLORS["unknown"])
         value = pick(short_text(self.session.catalog.metrics[sign.metric], leaf.value))
+        if leaf.value.quality == "partial":
+            value = f"{value} {pick(PARTIAL)}"
         return WallSign(pick(sign.name), value, BAND_COLORS[leaf.band])
 
 

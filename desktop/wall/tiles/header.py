@@ -18,7 +18,7 @@ class HeaderContent:
 
     county: str
     mode: str
-    """平时, or the response that is in force, or that this is a drill."""
+    """The response that is in force, or that there is none, or that this is a drill."""
     mode_color: str
     secrecy: str
     time: str
@@ -37,7 +37,7 @@ LINE_EM = 3.2
 
 class HeaderTile(TilePainter[HeaderContent]):
     """The time large at the right; the rest in two lines at its left, or below it where it is narrow.  A low one is a
-    quiet line, for the outputs beside the one with the large clock."""
+    quiet line, for the outputs beside the one with the large clock.  A mode that is no state gives way to the rest."""
 
     has_head = False
 
@@ -58,9 +58,9 @@ class HeaderTile(TilePainter[HeaderContent]):
         first = BETWEEN.join(part for part in (content.county, content.secrecy) if part)
         right = area.right() - (room + scale.gap * 1.4 if wide else 0.0)
         width = right - area.left()
-        mode = brush.width(content.mode, bold=True) if content.mode else 0.0
-        start = brush.text(QPointF(right, above), first, width=width - mode - text, align="right", bold=True)
-        if content.mode:
+        mode = self._mode_width(brush, content, width - brush.width(first, bold=True) - text * 0.7)
+        start = brush.text(QPointF(right, above), first, width=width - mode - text * 0.7, align="right", bold=True)
+        if mode:
             self._mode(brush, QPointF(right - start - text * 0.7, above), content)
         self._below(brush, QPointF(right, below), width, content, frame)
 
@@ -74,7 +74,8 @@ class HeaderTile(TilePainter[HeaderContent]):
         if brush.freshness is not None and brush.freshness.text:
             at -= QPointF(plain.age(at, brush.freshness) + gap, 0)
         at -= QPointF(brush.text(at, content.time, align="right", bold=True) + gap, 0)
-        if content.mode:
+        others = brush.width(content.provenance) + brush.width(content.notices, bold=True) + 2 * gap
+        if self._mode_width(brush, content, at.x() - area.left() - others):
             at -= QPointF(self._mode(brush, at, content) + gap, 0)
         if content.provenance:
             at -= QPointF(brush.text(at, content.provenance, color="muted", align="right") + gap, 0)
@@ -101,6 +102,14 @@ class HeaderTile(TilePainter[HeaderContent]):
             at = QPointF(at.x() - room - gap, at.y())
         if content.notices:
             brush.text(at, content.notices, color="late", width=width - (right - at.x()), align="right", bold=True)
+
+    @staticmethod
+    def _mode_width(brush: TileBrush, content: HeaderContent, free: float) -> float:
+        """How wide the mode is with its dot; 0 where none is told: there is none, or it is no state and has no room."""
+        if not content.mode:
+            return 0.0
+        width = brush.width(content.mode, bold=True) + brush.scale.text * 0.7
+        return width if width <= free or content.mode_color != "text" else 0.0
 
     def _mode(self, brush: TileBrush, at: QPointF, content: HeaderContent) -> float:
         """The mode left of ``at`` with its dot; returns how wide they are."""

@@ -17,8 +17,10 @@ class TrendContent:
     points: tuple[float | None, ...]
     labels: tuple[str, ...]
     """Of the periods."""
+    name: str
+    """Of the last one."""
     value: str
-    """The last one in words."""
+    """It in words."""
     note: str
     """What it is compared with."""
     unit: str = ""
@@ -35,17 +37,24 @@ class TrendTile(TilePainter[TrendContent]):
     def paint_body(self, brush: TileBrush, area: QRectF, content: TrendContent, frame: TileFrame) -> None:
         scale = brush.scale
         px = int(max(scale.digit, min(scale.text * 2.6, area.height() * 0.42)))
-        left = max(brush.width(content.value, px, bold=True) + brush.width(content.unit), brush.width(content.note))
+        named = brush.width(content.name) + scale.text * 0.3
+        number = named + brush.width(content.value, px, bold=True) + scale.text * 0.2 + brush.width(content.unit)
+        left = max(number, brush.width(content.note))
         left = min(left, area.width() * 0.42) + scale.text
         baseline = area.top() + px * 0.95
-        room = brush.text(QPointF(area.left(), baseline), content.value, px, bold=True, value=True)
+        brush.text(QPointF(area.left(), baseline), content.name, color="muted")
+        room = named + brush.text(QPointF(area.left() + named, baseline), content.value, px, bold=True, value=True)
         brush.text(QPointF(area.left() + room + scale.text * 0.2, baseline), content.unit, color="muted")
         brush.text(QPointF(area.left(), baseline + scale.text * 1.45), content.note, color="muted",
                    width=left - scale.text * 0.5)  # fmt: skip
         columns = area.adjusted(left, 0, 0, 0)
         if content.lacking:
-            at = QPointF(columns.right(), baseline)
-            brush.text(at, content.lacking, color="muted", width=columns.width(), align="right")
+            below = baseline + scale.text * 2.75
+            if brush.width(content.lacking) > columns.width() and below <= area.bottom():
+                brush.text(QPointF(area.left(), below), content.lacking, color="muted", width=area.width())
+            else:
+                at = QPointF(columns.right(), baseline)
+                brush.text(at, content.lacking, color="muted", width=columns.width(), align="right")
             return
         self._columns(brush, columns, content)
 
