@@ -71,11 +71,12 @@ class SoughtWindow:
         self.app.processEvents()
 
     def is_complete(self) -> bool:
-        """Whether nothing is sought and the rows in sight have their states."""
+        """Whether nothing is sought, the map shows its data, and the rows in sight have their states."""
         window = self.window
         return (
             not self.source.is_seeking and not window.events.rows.is_searching and window.map.settled
-            and _has_states(window.events.view, EVENT_ROLE) and _has_states(window.alarms.view, ALARM_ROLE)
+            and window.map.is_current and _has_states(window.events.view, EVENT_ROLE)
+            and _has_states(window.alarms.view, ALARM_ROLE)
         )
 
     def seek_s(self, moment: ReplayMoment) -> float:

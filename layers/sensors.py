@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from county.alarms import ACTIVE, NOT_ANNUNCIATED, PRIORITIES, STATES, Alarm, Al
 from county.catalog import Catalog, Channel, Name
 from county.clock import SKEW_MS, UNLIMITED_MS
 from county.fold import StateTable
-from county.portions import Prepared, portions
+from county.portions import Prepared, portions, result_of
 from county.sensing import ChannelTable, Quality
 from county.sensors import Sensor, Sensors, coded
 from county.streams import READINGS, Columns, KeyTable
@@ -62,6 +62,18 @@ Placed = tuple[int, int, int]
 """Of an alarm: row of its sensor, number of its channel, the condition that it gives (0: none)."""
 CODE_OF_QUALITY = np.array([{Quality.BAD: BAD, Quality.PLAYED: PLAYED}.get(q, NORMAL) for q in Quality], np.uint8)
 """Condition of a channel that is not silent, by the quality of its newest reading."""
+
+
+class _SensorChannels(NamedTuple):
+    """The channels of a backend and the sensors that they belong to."""
+
+    table: KeyTable
+    sensor_of: NDArray[np.intp]
+    """The row of each channel's sensor: of those that this package lacks, one past the end."""
+    by_sensor: NDArray[np.int32]
+    """Channels, those of one sensor after another."""
+    first_of: I64
+    """Where those of each sensor begin there."""
 
 
 class _Alarms:
@@ -150,15 +162,22 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Later times are due to a wrong clock, as of the last tick."""
         self._next_ms = 0
         self._batches: tuple[Batch, ...] = (self._points,)
+        self._channels = result_of(self._channels_of(table))
         self.reset({}, {READINGS.key: table})
 
     def resetting(self, states: Mapping[str, StateTable], keys: Mapping[str, KeyTable]) -> Prepared:
-        channels = keys.get(READINGS.key) or KeyTable(READINGS, ())
-        sensor_of = yield from self._sensors_of(channels)
-        alarms = yield from self._placed(states.get("alarm"), channels)
+        table, channels = keys.get(READINGS.key) or KeyTable(READINGS, ()), self._channels
+        if table is not channels.table:  # it is the same at every moment of a replay
+            channels = yield from self._channels_of(table)
+        alarms = yield from self._placed(states.get("alarm"), table)
+        return lambda: self._start_over(channels, alarms)
+
+    def _channels_of(self, table: KeyTable) -> Generator[None, None, _SensorChannels]:
+        sensor_of = yield from self._sensors_of(table)
         by_sensor = np.argsort(sensor_of, kind="stable").astype(np.int32)
         yield
-        return lambda: self._start_over(channels, sensor_of, by_sensor, alarms)
+        first_of = np.searchsorted(sensor_of[by_sensor], np.arange(len(self._things) + 2))
+        return _SensorChannels(table, sensor_of, by_sensor, first_of)
 
     def _sensors_of(self, channels: KeyTable) -> Generator[None, None, NDArray[np.intp]]:
         """The row of each channel's sensor: of those that this package lacks, one past the end."""
@@ -188,12 +207,10 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             yield
         return alarms
 
-    def _start_over(
-        self, channels: KeyTable, sensor_of: NDArray[np.intp], by_sensor: NDArray[np.int32], alarms: _Alarms
-    ) -> None:
+    def _start_over(self, channels: _SensorChannels, alarms: _Alarms) -> None:
         """The backend's channel numbers, no readings, and the alarms of a snapshot."""
         self._channels = channels
-        n = len(channels)
+        n = len(channels.table)
         self._at_ms: I64 = np.full(n, NEVER_RECEIVED)
         self._value = np.full(n, np.nan)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
@@ -201,11 +218,6 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Condition of each channel as of the last tick."""
         self._received_ms: I64 = np.full(n, NEVER_RECEIVED)
         """When each channel last received data from the sensor itself; replayed readings do not count."""
-        self._sensor_of = sensor_of
-        self._by_sensor = by_sensor
-        """Channels, those of one sensor after another."""
-        self._first_of: I64 = np.searchsorted(sensor_of[by_sensor], np.arange(len(self._things) + 2))
-        """Where those of each sensor begin there."""
         self._until_ms: I64 = np.full(n, NEVER_RECEIVED)
         """When each channel becomes silent if nothing more is received."""
         self._alarms = alarms
@@ -242,7 +254,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
                 shown = SHOWN.get(alarm.state)
                 place = (
                     self._row.get(alarm.sensor_id, len(self._things)),
-                    self._channels.number.get((alarm.sensor_id, alarm.channel), len(self._channels)),
+                    self._channels.table.number.get((alarm.sensor_id, alarm.channel), len(self._channels.table)),
                     0 if shown is None else shown[PRIORITIES.index(alarm.priority)],
                 )
             self._concerned |= self._alarms.move(alarm_id, place)
@@ -252,7 +264,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Also changes when a channel becomes stale; ``now_ms`` is the realm's time."""
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
-            self._judged(np.arange(len(self._channels)), now_ms)
+            self._judged(np.arange(len(self._channels.table)), now_ms)
             self._fading(now_ms)  # finds when which of them fade next; now all are looked at anyway
             rows = np.arange(len(self._things))
         else:
@@ -292,7 +304,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when no data received."""
         rows: list[tuple[Channel, float, int | None, Quality]] = []
         for channel in self._kinds[self[sensor_id].kind].channels:
-            number = self._channels.number.get((sensor_id, channel.key))
+            number = self._channels.table.number.get((sensor_id, channel.key))
             if number is None or self._at_ms[number] == NEVER_RECEIVED:
                 rows.append((channel, float("nan"), None, Quality.BAD))
             else:
@@ -325,7 +337,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
             Fact(Name("状态", "State"), CONDITION_NAMES[condition]),
         ]
         for channel, value, _, _ in self.readings_of(item_id):
-            number = self._channels.number.get((item_id, channel.key))
+            number = self._channels.table.number.get((item_id, channel.key))
             if number is not None and self._code[number] != SILENT:
                 measured = f"{value:.{channel.decimals}f} {channel.unit}".rstrip()
                 head.append(Fact(channel.name, channel.state(value) or measured))
@@ -356,7 +368,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         moved = channel[code != self._code[channel]]
         self._received_ms[channel], self._until_ms[channel], self._code[channel] = received_ms, until_ms, code
         self._next_ms = min(self._next_ms, int(until_ms[~silent].min(initial=NEVER_MS - 1)) + 1)
-        rows = np.unique(np.concatenate([self._sensor_of[moved], np.array(sorted(self._concerned), dtype=np.intp)]))
+        concerned = np.array(sorted(self._concerned), dtype=np.intp)
+        rows = np.unique(np.concatenate([self._channels.sensor_of[moved], concerned]))
         self._concerned.clear()
         return rows[rows < len(self._things)]
 
@@ -366,12 +379,12 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def _kind_of(self, channel: NDArray[np.intp] | slice) -> NDArray[np.uint16]:
         """The kind of the sensors of channels (n,), one past the end of the kinds of those that are elsewhere."""
-        return self._kind_or_none[self._sensor_of[channel]]
+        return self._kind_or_none[self._channels.sensor_of[channel]]
 
     def _heard_of(self, rows: NDArray[np.intp]) -> U16:
         """Condition of sensors by their data: silence of a channel with an alarm, else the worst channel."""
-        places, number = gather(self._first_of, rows)
-        channel = self._by_sensor[places]
+        places, number = gather(self._channels.first_of, rows)
+        channel = self._channels.by_sensor[places]
         of = np.repeat(np.arange(len(rows)), number)
         condition = np.zeros(len(rows), dtype=np.uint16)
         np.maximum.at(condition, of, self._code[channel].astype(np.uint16))
@@ -392,10 +405,10 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         never sent any have not: nothing of them is old."""
         step = np.zeros(len(rows), dtype=np.uint8)
         silent = np.flatnonzero(condition == SILENT)
-        places, number = gather(self._first_of, rows[silent])
+        places, number = gather(self._channels.first_of, rows[silent])
         newest_ms = np.full(len(silent), NEVER_RECEIVED)
         of = np.repeat(np.arange(len(silent)), number)
-        np.maximum.at(newest_ms, of, self._received_ms[self._by_sensor[places]])
+        np.maximum.at(newest_ms, of, self._received_ms[self._channels.by_sensor[places]])
         step[silent] = np.where(newest_ms == NEVER_RECEIVED, 0, steps_of(now_ms - newest_ms))
         return step
 

@@ -89,12 +89,16 @@ class LivePicture(QGraphicsObject):
         self._pulse.frame.connect(self._show_pulse)
         self._swelling: list[QRectF] = []
         """Boxes of what pulsed or glided in the last frame."""
-        self._update_soon = MovingCall(self, self.update)
+        self._update_soon = MovingCall(self, self._update_data)
         self._data_rest = QTimer(self, singleShot=True, interval=FOLLOW_MS)
         self._place_moved = MovingCall(self, self._place_soon.run)
         self._data_rest.timeout.connect(self._place_moved.run)
         self._behind = False
         """Whether data moved since the last frame of a pulse."""
+        self._awaited = False
+        """Whether a hand waits for the data that move next."""
+        self._due = False
+        """Whether the next painting is that of data that moved."""
 
     @property
     def selected(self) -> Marked:
@@ -165,21 +169,36 @@ class LivePicture(QGraphicsObject):
             for box in self._fields.boxes_px(self._view):
                 self.update(box)
 
+    def follow_at_once(self) -> None:
+        """Draw the data that move next without waiting for the turn of what moves by itself: a hand chose them."""
+        self._awaited = True
+
     def follow(self) -> None:
         """Draw the layers' current data, while something pulses in its next frame; names are placed soon after."""
         self._moved = True
-        if self._pulse.isActive():
+        if self._awaited:
+            self._awaited = False
+            self._update_data()
+        elif self._pulse.isActive():
             self._behind = True
         else:
             self._update_soon.run()
         if not self._data_rest.isActive():
             self._data_rest.start()
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the data that the layers had last are painted."""
+        return not (self._awaited or self._due or self._behind or self._update_soon.waits)
+
+    def _update_data(self) -> None:
+        self._due = True
+        self.update()
+
     def _show_pulse(self) -> None:
         """Draw the next frame: all of it where data moved, else only what pulses."""
         if self._behind:
-            self._behind = False
-            self.update()
+            self._update_data()
             return
         for box in self._swelling:
             self.update(box)
@@ -204,6 +223,9 @@ class LivePicture(QGraphicsObject):
         self._place_moved.stop()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self._due:  # of several layers that moved together the others wait for a frame of their own
+            self._due = self._behind = False
+            self._update_soon.stop()
         if self._view is not None:
             with moving_share().frame():
                 self._paint(painter, self._view)

@@ -167,6 +167,15 @@ class MapView(TurningPane):
         return self._base.settled
 
     @property
+    def is_current(self) -> bool:
+        """Whether the data that live layers had last are painted."""
+        return self._live.is_current
+
+    def follow_at_once(self) -> None:
+        """Show the data of live layers that move next in the next frame: a hand chose the moment that they are of."""
+        self._live.follow_at_once()
+
+    @property
     def labels(self) -> list[PlacedLabel]:
         """The labels that are shown."""
         return self._live.labels

@@ -426,6 +426,7 @@ class MainWindow(QMainWindow):
         self._links.release()
         self.session.briefings.picture_of = None
         self.session.feed.restored.disconnect(self._show_restored)
+        self.session.feed.sought.disconnect(self._show_sought)
         for notice in self.findChildren(RestoredNotice):
             notice.accept()
         bands = (self.emergency_band, self.realm_band, self.fault_band, self.response_band)
@@ -470,6 +471,7 @@ class MainWindow(QMainWindow):
         self.panels.when_made(LeaderPage, self._follow_leader)
         self.freshness.stale.connect(self._stale.mark)
         session.feed.restored.connect(self._show_restored)
+        session.feed.sought.connect(self._show_sought)
         if session.realm.kind == "drill":
             self._calls = DrillCalls(self, self.workspace, session)
             session.drill.changed.connect(self._follow_drill_role)
@@ -511,6 +513,12 @@ class MainWindow(QMainWindow):
 
     def _forget_editor(self) -> None:
         self.editor = None
+
+    def _show_sought(self) -> None:
+        """A moment that a hand chose is on the map with the next frame; those of a playback take their turns."""
+        assert self.session is not None
+        if self.session.timeline is None or not self.session.timeline.is_playing:
+            self.map.follow_at_once()
 
     def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Lock, Thread, current_thread
 from typing import Literal
 
 from county.clock import monotonic_ms
@@ -175,7 +175,13 @@ class AnalysisClient:
             self.ask(following)
 
     def _wake(self) -> None:
-        if self._link is not None and not self._ended:
+        """Let the thread send what is asked; the thread itself sends it at once, as it may be at work for long on the
+        answer that it delivers."""
+        if self._link is None or self._ended:
+            return
+        if current_thread() is self._thread:
+            self._send_due(self._link)
+        else:
             self._link.wake()
 
     # Everything below runs in the thread.
@@ -212,14 +218,17 @@ class AnalysisClient:
         for request in cancelled:
             if self._asked.answered(request):
                 self._send_message(link, CancelRequest(request=request))
-        for frame in self._asked.due(now):
-            link.send(frame)
+        self._send_due(link)
         if now - self._asked_at >= STATUS_MS:
             self._asked_at = now
             self._send_message(link, AnalysisStatusRequest(request=uuid.uuid4().hex))
         if min(now - self._heard_at, now - self._reconnected_at) >= RECONNECT_MS:
             self._reconnected_at = now
             link.reconnect()
+
+    def _send_due(self, link: ClientLink) -> None:
+        for frame in self._asked.due(self._monotonic()):
+            link.send(frame)
 
     def _send_message(self, link: ClientLink, message: ToAnalysis) -> None:
         for frame in frames(self._topic, message):

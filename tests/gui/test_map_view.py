@@ -32,6 +32,7 @@ from desktop.places.coordinates import ground_per_grid, parse_point
 from desktop.places.named_places import NamedPlaces
 from drawing.label_layout import LabelLayout, candidates
 from drawing.label_renderer import LabelRenderer
+from drawing.moving_share import moving_share
 from drawing.occupancy import OccupancyGrid
 from drawing.swatch import swatch
 from layers.base import GROUPS, Layer
@@ -584,6 +585,42 @@ def test_only_the_boxes_of_new_events_are_repainted_for_a_pulse(
     live.follow()
     live._show_pulse()
     qtbot.waitUntil(lambda: any(rect.width() == seen.width() for rect in painted))
+
+
+def old_event(seq: int) -> Record:
+    """It does not pulse."""
+    body = records.EventReported(
+        event_id=f"E{seq}", subclass="bin_overflow", title="旧", source="sensor", x_m=EVENT[0], y_m=EVENT[1],
+        division="", level="general",
+    )  # fmt: skip
+    return record(seq, body, NOW - 3_600_000)
+
+
+def test_data_of_several_layers_that_moved_together_are_one_frame(
+    map_view: MapView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: map_view.is_current and not map_view._live._pulse.isActive())
+    turns = iter([True])
+    monkeypatch.setattr(moving_share(), "is_due", lambda mover: next(turns, False))
+    for _ in range(3):
+        map_view._live.follow()
+    assert not map_view.is_current
+    qtbot.waitUntil(lambda: map_view.is_current)
+
+
+def test_data_that_a_hand_waits_for_are_painted_before_the_turn_of_what_moves_by_itself(
+    map_view: MapView, layers: LayerSet, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: map_view.is_current and not map_view._live._pulse.isActive())
+    monkeypatch.setattr(moving_share(), "is_due", lambda mover: False)
+    layers.apply([old_event(2)])
+    layers.tick(NOW)
+    map_view.grab()
+    assert not map_view.is_current
+    map_view.follow_at_once()
+    layers.apply([old_event(3)])
+    layers.tick(NOW)
+    qtbot.waitUntil(lambda: map_view.is_current)
 
 
 def test_all_overlays_of_the_map_follow_the_language(

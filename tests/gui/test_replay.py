@@ -27,6 +27,7 @@ from desktop.replay.opening import ReplayOpener
 from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from drawing.moving_share import moving_share
 from layers.events import EventsLayer
 from services.drill_archive.archive_file import recording_in
 from services.replay.clip_making import make_clip
@@ -337,6 +338,24 @@ def test_the_window_says_what_it_shows_and_nothing_can_be_changed_in_it(
     assert steps.buttons
     assert not any(button.isEnabled() for button in steps.buttons.values())
     assert why_not(shown.session, FileEvent) == "本窗口仅供查看，不能进行任何操作"
+
+
+def test_a_moment_that_was_chosen_is_on_the_map_at_once_and_one_of_a_playback_has_its_turn(
+    shown: ReplayDesk, open_window: OpenWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(shown.session)
+    assert window.replay_bar is not None
+    qtbot.waitUntil(lambda: window.map.settled and window.map.is_current)
+    monkeypatch.setattr(moving_share(), "is_due", lambda mover: False)
+    shown.source.set_view("happened")
+    window.replay_bar.go(shown.replay.moment_at(T0 + 5 * MINUTE))
+    shown.at_rest(window.replay_bar)
+    qtbot.waitUntil(lambda: window.map.is_current)
+    shown.source.play()
+    shown.time.ms += MINUTE
+    shown.until(lambda: shown.source.moment.at_ms > T0 + 5 * MINUTE, "the next moment")
+    shown.step()
+    assert not window.map.is_current
 
 
 def test_a_printed_event_states_the_moment(shown: ReplayDesk, open_window: OpenWindow) -> None:

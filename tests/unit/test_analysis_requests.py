@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from threading import Event
 from time import monotonic, sleep
 from types import SimpleNamespace
@@ -127,6 +128,22 @@ def test_a_page_arrives_with_the_id_of_its_request(bench: AnalysisBench) -> None
     [page] = bench.answers
     assert isinstance(page, EventsPage)
     assert (page.request, page.total, page.as_of_seq) == (request, 3, 7)
+
+
+def test_what_is_asked_while_an_answer_is_taken_over_does_not_wait_for_that(bench: AnalysisBench) -> None:
+    network, is_taken_over, asked_then = bench.network, Event(), list[str]()
+
+    def take_over(answer: AnalysisAnswer | Trouble) -> None:
+        if not asked_then:
+            asked_then.append(client.ask(asked(2)))
+            is_taken_over.wait(PATIENCE_S)
+
+    client = AnalysisClient(lambda endpoint: MemoryClientLink(network, OWNER.id), "live", take_over)
+    with closing(client):
+        client.connect(":1")
+        client.ask(asked(1))
+        bench.until(lambda: asked_then and bench.pages.asked[-1] == asked_then[0])
+        is_taken_over.set()
 
 
 def test_the_health_tells_how_far_the_analysis_is_and_when_it_is_offline(bench: AnalysisBench) -> None:

@@ -9,6 +9,7 @@ from county.catalog import load
 from county.rules import RuleState
 from county.sensing import ChannelTable, Quality, Readings
 from county.sensors import Sensor
+from county.streams import READINGS, KeyTable
 from layers.sensors import SensorsLayer
 
 NOW = 1_800_000_000_000
@@ -48,3 +49,20 @@ def test_a_channel_is_stale_in_the_layer_exactly_when_it_is_in_the_watch(steps: 
         layer.tick(now_ms)
         condition = layer.condition(METER.id)
         assert (condition in ("silent", "played")) if watch.active[slot] else (condition != "silent")
+
+
+def test_the_sensors_of_a_table_of_channels_are_looked_up_once_for_all_moments() -> None:
+    meters = [METER, Sensor("noise-2", "noise", "噪声2", 0.0, 0.0, "v")]
+    layer = SensorsLayer(meters, load())
+    table = KeyTable(READINGS, [("elsewhere", "db"), ("noise-2", "db"), ("noise-1", "db")])
+    layer.reset({}, {READINGS.key: table})
+    table.rows = table.rows[:1] * len(table)  # which nobody looks at any more
+    for channel, sensor in ((1, "noise-2"), (2, "noise-1")):
+        layer.reset({}, {READINGS.key: table})
+        layer.take(Readings([0, channel], [NOW, NOW], [50.0, 50.0], [Quality.GOOD, Quality.GOOD]))
+        layer.tick(NOW)
+        assert [meter.id for meter in meters if layer.condition(meter.id) == "normal"] == [sensor]
+    layer.reset({}, {READINGS.key: KeyTable(READINGS, [("noise-1", "db")])})
+    layer.take(Readings([0], [NOW], [50.0], [Quality.GOOD]))
+    layer.tick(NOW)
+    assert (layer.condition("noise-1"), layer.condition("noise-2")) == ("normal", "silent")
