@@ -2996,6 +2996,10 @@
         <translation>导出简报</translation>
     </message>
     <message>
+        <source>No program on this machine opens folders</source>
+        <translation>本机没有可打开文件夹的程序</translation>
+    </message>
+    <message>
         <source>The map around the event is being painted …</source>
         <translation>事件位置图正在绘制…</translation>
     </message>
