@@ -170,7 +170,7 @@ class AlarmStrip(Panel):
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
         self.form.told.connect(self._say)
-        self.form.taken_back.connect(self._take_back)
+        self.form.taken_back.connect(self.problem.take_back)
         self.event_button.clicked.connect(self._show_event)
         self._leaving = QTimer(self, singleShot=True, interval=0)
         self._leaving.timeout.connect(lambda: self.rows.keep_only(self._chosen_ids()))
@@ -266,11 +266,6 @@ class AlarmStrip(Panel):
         self.problem.setText(why)
         self.problem.setToolTip(literal(about))
         self.problem.setVisible(bool(why))
-
-    def _take_back(self, why: str) -> None:
-        """What was said since, a refusal for one, stays."""
-        if self.problem.text() == why:
-            self._say("")
 
     @staticmethod
     def title() -> str:

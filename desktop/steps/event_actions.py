@@ -75,14 +75,15 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self._buttons = StepButtons()
         self._buttons.clicked.connect(self._click)
+        self.problem = ProblemLabel()
         self._opened = OpenStepForm(session, self)
         self._opened.changed.connect(self._show)
         self._opened.entered.connect(self._confirm_by_enter)
         self._opened.told.connect(self._show_problem)
+        self._opened.taken_back.connect(self.problem.take_back)
         self._opened.considered.connect(self._consider)
         self._opened.place_wanted.connect(self.place_wanted)
         self.confirm, self.cancel, self.news = self._opened.confirm, self._opened.cancel, self._opened.news
-        self.problem = ProblemLabel()
         self.denied = PlainLabel()
         """Why some of the buttons are disabled."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -192,7 +193,7 @@ class EventActions(Panel):
             return
         if self.form is not None:
             if step is not self.form.command:
-                self._show_problem(self.tr("Send the open form first, or leave it with Esc"))
+                self._opened.tell(self.tr("Send the open form first, or leave it with Esc"))
             return
         button, verb = self.buttons.get(step), word(VERBS[step.__name__])
         if button is None:

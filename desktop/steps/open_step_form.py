@@ -36,7 +36,9 @@ class OpenStepForm(QObject):
     entered = Signal()
     """Enter was pressed in the form, perhaps by the hand that opened it."""
     told = Signal(str)
-    """Why the form is not sent, one line; "" when there is nothing to say any more."""
+    """Why the form is not sent, one line; "" when it is sent: whatever was said before is out of date."""
+    taken_back = Signal(str)
+    """What was told holds no more."""
     considered = Signal()
     """Another reply about a unit is shown, or none is any more."""
     place_wanted = Signal(object)
@@ -50,6 +52,8 @@ class OpenStepForm(QObject):
         self.kept = KeptForms()
         self._seen = 0
         """Steps of the event's time line when the form was opened."""
+        self._told = ""
+        """What was told last of the open form."""
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self._former_focus = FormerFocus(panel)
@@ -114,9 +118,14 @@ class OpenStepForm(QObject):
         if self.form is None or not self.confirm.isEnabled():
             return
         missing = self.form.missing()
-        self.told.emit(missing)
+        self.tell(missing)
         if not missing:
             self.form.give()
+
+    def tell(self, why: str) -> None:
+        """Say why something cannot be done until the form is changed or closed; "": nothing that was said holds."""
+        self._told = why
+        self.told.emit(why)
 
     def leave(self) -> None:
         """Close the form; what was typed is there when it is opened again."""
@@ -137,6 +146,7 @@ class OpenStepForm(QObject):
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
         if self.form is None:
             return
+        self.taken_back.emit(self._told)
         self._former_focus.give_back()
         self._place.removeWidget(self.form)
         self.form.hide()
@@ -197,14 +207,17 @@ class OpenStepForm(QObject):
     def _edited(self, form: CommandForm) -> None:
         """The form was changed, or its command was sent."""
         if form is self.form:
-            self.told.emit("")
+            self.taken_back.emit(self._told)
             self.changed.emit()
         elif form in self._left and not form.waiting:
             self._left.remove(form)
             self._delete(form)
 
     def _failed(self, form: CommandForm, why: str) -> None:
-        self.told.emit(why if form is self.form else f"{form.event_id}: {why}")
+        if form is self.form:
+            self.tell(why)
+        else:
+            self.told.emit(f"{form.event_id}: {why}")
 
     def _delete(self, form: CommandForm) -> None:
         form.release()

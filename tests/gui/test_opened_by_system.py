@@ -31,7 +31,7 @@ def test_a_file_is_given_to_the_launcher_by_its_path_and_nothing_is_said_when_th
 ) -> None:
     window, said = QWidget(), list[str]()
     qtbot.addWidget(window)
-    does(launcher, f"echo \"$1\" > {tmp_path}/seen", "exit 0")
+    does(launcher, f'echo "$1" > {tmp_path}/seen', "exit 0")
     FileDialogs().open(window, tmp_path / "现场 1.pdf", lambda: said.append("none"))
     qtbot.waitUntil(lambda: not window.findChildren(OpenedBySystem))
     assert (tmp_path / "seen").read_text().strip() == str(tmp_path / "现场 1.pdf")
