@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from county.records import EventFiled
 from desktop import i18n, theme
 from desktop.i18n import pick
+from desktop.input.covered_docks import is_covered
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
 from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
@@ -254,3 +255,42 @@ def test_english_texts_that_change_are_whole(
     assert "10:00" in shown
     for button in (band.go, band.take_up):
         assert button.width() >= min(button.sizeHint().width(), theme.px(BUTTON_PX)), button.text()
+
+
+@pytest.fixture
+def desk(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> MainWindow:
+    """The window of an operator, active, with alarms and card behind tabs of each other."""
+    window = open_window(scripted.session)
+    width, height = screen_px
+    window.resize(width, height - FRAME_PX)
+    window.show_scene("operator")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_the_card_does_not_cover_the_alarms_while_one_is_shelved_by_keys(
+    desk: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "smoke_fire")
+    strip = desk.alarms
+    QTest.keyClick(desk, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(strip.view.hasFocus)
+    QTest.keyClick(strip.view, Qt.Key.Key_Down)
+    assert scripted.session.focus.selection is not None
+    assert not is_covered(strip)
+    alt_shift = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(strip.view, Qt.Key.Key_G, alt_shift)
+    qtbot.waitUntil(strip.form.reason.hasFocus)
+    assert not strip.form.reason.visibleRegion().isEmpty()
+    QTest.keyClicks(strip.form.reason, "known")
+    QTest.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body.alarm_id == "a"
+    assert not is_covered(strip)
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    assert not is_covered(strip), "the hand is on the alarms"
+    desk.events.view.setFocus()
+    scripted.session.focus.select("sensors", next(iter(scripted.session.sensors)))
+    assert not is_covered(desk.card)
