@@ -62,6 +62,8 @@ class EventActions(Panel):
     """The event with this number is to be selected."""
     place_wanted = Signal(object)
     """The button of this :class:`desktop.places.input.PlaceInput` was pressed or released."""
+    view_wanted = Signal()
+    """See :attr:`desktop.steps.open_step_form.OpenStepForm.view_wanted`."""
     pressed_unseen = Signal(str)
     """A key of a step, by its name in the table of keys, was pressed while the card was behind another tab: no step is
     given, and no form opened, where nobody sees it."""
@@ -83,6 +85,7 @@ class EventActions(Panel):
         self._opened.taken_back.connect(self.problem.take_back)
         self._opened.considered.connect(self._consider)
         self._opened.place_wanted.connect(self.place_wanted)
+        self._opened.view_wanted.connect(self.view_wanted)
         self.confirm, self.cancel, self.news = self._opened.confirm, self._opened.cancel, self._opened.news
         self.denied = PlainLabel()
         """Why some of the buttons are disabled."""
@@ -175,8 +178,7 @@ class EventActions(Panel):
             self.press(step)
         elif self.form is None:
             self._opened.open(self._event, step)
-        if self.form is not None:
-            self.form.first_input.setFocus()
+        self._opened.enter()
         return True
 
     def draft_title(self, form: str, fields: Fields) -> str:
@@ -359,8 +361,7 @@ class EventActions(Panel):
             self._session.submissions.send(body)
             return
         self._opened.open(event, step)
-        if self.form is not None:
-            self.form.first_input.setFocus()
+        self._opened.enter()
 
     def _confirm_by_enter(self) -> None:
         """Not by the Enter that opened the form and is still held."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
@@ -41,6 +42,9 @@ class OpenStepForm(QObject):
     """What was told holds no more."""
     considered = Signal()
     """Another reply about a unit is shown, or none is any more."""
+    view_wanted = Signal()
+    """The open form is to be scrolled into view: it was entered, or has grown around the hand that is in it.  Or it was
+    closed, and what was in view before is to be again."""
     place_wanted = Signal(object)
     """See :attr:`desktop.steps.command_form.CommandForm.place_wanted`."""
 
@@ -57,6 +61,8 @@ class OpenStepForm(QObject):
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self._former_focus = FormerFocus(panel)
+        self._grown = QTimer(self, singleShot=True, interval=0)  # what is around it is laid out first
+        self._grown.timeout.connect(self._follow_growth)
         self.confirm = QPushButton()
         self.confirm.setProperty("role", "primary")
         self.confirm.clicked.connect(self.give)
@@ -95,12 +101,25 @@ class OpenStepForm(QObject):
         form.place_wanted.connect(self.place_wanted)
         if isinstance(form, RankedUnitForm):
             form.considered.connect(self.considered)
+        form.installEventFilter(self)
         self._place.addWidget(form)
         name_controls(form, word(VERBS[step.__name__]))
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self._show_ends(True)
         self.changed.emit()
+
+    def enter(self) -> None:
+        """Bring the focus into the form, and the form into view."""
+        if self.form is not None:
+            self.form.show()  # Qt shows what is added to a layout in a later turn
+            self.form.first_input.setFocus()
+            self.view_wanted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and event.size().height() > event.oldSize().height():
+            self._grown.start()
+        return super().eventFilter(watched, event)
 
     def open_correction(self, event: Event) -> None:
         """A correction of ``event`` that is half written is open again, and says what happened meanwhile."""
@@ -157,6 +176,7 @@ class OpenStepForm(QObject):
         self.form = None
         self._session.attendance.fill_in("")
         self.considered.emit()
+        self.view_wanted.emit()
         self.news.hide()
         self._show_ends(False)
 
@@ -171,6 +191,11 @@ class OpenStepForm(QObject):
         """Drop what is not sent yet."""
         for form in (*self._left, *([self.form] if self.form is not None else [])):
             form.release()
+
+    def _follow_growth(self) -> None:
+        focused = QApplication.focusWidget()
+        if self.form is not None and focused is not None and self.form.isAncestorOf(focused):
+            self.view_wanted.emit()
 
     def _show_ends(self, on: bool) -> None:
         self.confirm.setVisible(on)
