@@ -7049,6 +7049,10 @@
         <translation>请填写交班事项</translation>
     </message>
     <message>
+        <source>{person} hands over: choose somebody else who takes over</source>
+        <translation>{person}是交班人：请选择其他人接班</translation>
+    </message>
+    <message>
         <source>Write why it is withdrawn</source>
         <translation>请填写撤回原因</translation>
     </message>
