@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QObject, QSize
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
@@ -71,8 +72,9 @@ class AnsweredDialogs(FileDialogs):
         printer.setOutputFileName(str(path))
         return printer
 
-    def open(self, path: Path) -> bool:
-        return self._chance.random() < 0.5
+    def open(self, parent: QObject, path: Path, failed: Callable[[], None]) -> None:
+        if self._chance.random() < 0.5:
+            failed()
 
     def _cancelled(self) -> bool:
         return self._chance.random() < CANCELLED

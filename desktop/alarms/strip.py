@@ -73,7 +73,10 @@ NARROWEST_PX, PLACE_PX = 440, 96
 SPACIOUS_PX = 1400
 """Below this width the place, which the map shows, too, is elided before the state is out of view."""
 STATE_PX = 184
-"""Of a state there at most: who set the alarm aside when and why leaves its room to the place, as the card says it."""
+"""Of a state there at most: who set the alarm aside when and why leaves its room to the place, as the card and the list
+of what is set aside say it."""
+ASIDE_PLACE = 0.3
+"""Part of the width that the place takes at most in that list."""
 STEPS = tuple(dict.fromkeys(rule.command for rule in TABLE if rule.command not in WATCH_ONLY))
 """Commands on alarms, in life cycle order."""
 TAKEN_BACK: dict[type[c.AlarmCommand], type[c.AlarmCommand]] = {
@@ -167,7 +170,7 @@ class AlarmStrip(Panel):
         self.form.sent.connect(lambda commands: self.form.await_answers(self._send(commands)))
         self.form.closed.connect(self.view.setFocus)
         self.form.told.connect(self._say)
-        self.form.taken_back.connect(self._take_back)
+        self.form.taken_back.connect(self.problem.take_back)
         self.event_button.clicked.connect(self._show_event)
         self._leaving = QTimer(self, singleShot=True, interval=0)
         self._leaving.timeout.connect(lambda: self.rows.keep_only(self._chosen_ids()))
@@ -201,16 +204,19 @@ class AlarmStrip(Panel):
         self._arrange_columns(theme.design_px(self.width()))
 
     def _arrange_columns(self, width: float) -> None:
-        """The state is in view at every width, in pixels of the design; one column has the room that is left."""
+        """The state is in view at every width, in pixels of the design; one column has the room that is left: where
+        alarms are set aside that of the state, which says until when, by whom and why."""
         rows, modes = self.rows, QHeaderView.ResizeMode
-        self.view.setColumnHidden(rows.RAISED, width < ROOMY_PX)
+        aside = rows.aside and width < SPACIOUS_PX
+        self.view.setColumnHidden(rows.RAISED, aside or width < ROOMY_PX)
         for column in (rows.SENSOR, rows.VALUE):
-            self.view.setColumnHidden(column, width < NARROW_PX)
-        self.view.setColumnHidden(rows.AGE, width < NARROWEST_PX)
-        spare = rows.PLACE if NARROWEST_PX <= width < SPACIOUS_PX else rows.STATE
+            self.view.setColumnHidden(column, aside or width < NARROW_PX)
+        self.view.setColumnHidden(rows.AGE, width < (NARROW_PX if aside else NARROWEST_PX))
+        spare = rows.PLACE if not aside and NARROWEST_PX <= width < SPACIOUS_PX else rows.STATE
         fixed = {rows.SENSOR: SENSOR_PX} if width < ROOMY_PX else {}
         fixed |= {rows.PLACE: PLACE_PX} if width < NARROWEST_PX else {}
-        self.view.limit(rows.STATE, None if width >= SPACIOUS_PX else theme.px(STATE_PX))
+        self.view.limit(rows.STATE, None if spare == rows.STATE else theme.px(STATE_PX))
+        self.view.limit(rows.PLACE, round(ASIDE_PLACE * self.width()) if aside else None)
         header = self.view.horizontalHeader()
         for column in (rows.PLACE, rows.SENSOR, rows.STATE):
             if column in fixed:
@@ -260,11 +266,6 @@ class AlarmStrip(Panel):
         self.problem.setText(why)
         self.problem.setToolTip(literal(about))
         self.problem.setVisible(bool(why))
-
-    def _take_back(self, why: str) -> None:
-        """What was said since, a refusal for one, stays."""
-        if self.problem.text() == why:
-            self._say("")
 
     @staticmethod
     def title() -> str:
@@ -352,6 +353,7 @@ class AlarmStrip(Panel):
         self.form.close_form()
         self.view.clearSelection()
         self.rows.aside = aside
+        self._arrange_columns(theme.design_px(self.width()))
         self._show_counts()
 
     def _chosen(self) -> list[Alarm]:

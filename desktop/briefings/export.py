@@ -50,7 +50,7 @@ class ExportDialog(QDialog):
         self.without_map = QPushButton(self.tr("Export without the map"))
         self.without_map.clicked.connect(self._source.go_on_without_map)
         self.without_map.hide()
-        self.open_folder.clicked.connect(lambda: session.dialogs.open(self._folder))
+        self.open_folder.clicked.connect(lambda: session.dialogs.open(self, self._folder, self._tell_not_opened))
         self.leave.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addWidget(self.progress, 1)
@@ -94,6 +94,11 @@ class ExportDialog(QDialog):
         self._job.progressed.connect(lambda share: self.progress.setValue(round(100 * share)))
         self._job.finished.connect(lambda paths, made: self._finish(paths))
         self._job.failed.connect(self._fail)
+
+    def _tell_not_opened(self) -> None:
+        why = self.tr("No program on this machine opens folders")
+        if why not in self.says.text():
+            self.says.setText(f"{self.says.text()}\n{why}")
 
     def _wait(self) -> None:
         by_map = self._source.waits_for_map

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county.channels import SOURCE_NAMES
 from county.clock import monotonic_ms
@@ -30,6 +30,7 @@ from desktop.events.in_view import EventInView
 from desktop.files.fetched_files import FetchedFiles
 from desktop.files.thumbnails import Thumbnails
 from desktop.i18n import pick
+from desktop.input.seen_stops import scroll_to
 from desktop.panels.panel import Panel
 from desktop.reporting.duplicate_list import EventDuplicates
 from desktop.session import Session
@@ -40,6 +41,7 @@ from desktop.units.event_ways import EventWays
 from desktop.units.instructions import instructions_of
 from desktop.units.phones import UnitPhones
 from desktop.widgets.fact_table import FactTable
+from desktop.widgets.laid_out import lay_out_now
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.scrolled import scrolled
 from desktop.widgets.selectable_label import SelectableLabel
@@ -83,6 +85,7 @@ class EventCard(Panel):
         self.steps = EventActions(session, monotonic)
         self._ways = EventWays(session)
         self.steps.considered.connect(self._ways.propose)
+        self.steps.view_wanted.connect(self._show_form)
         self.in_view = EventInView(session, monotonic, self)
         self.steps.considered.connect(self.in_view.take)
         self.duplicates = EventDuplicates(session)
@@ -104,6 +107,8 @@ class EventCard(Panel):
         self.calls = FollowUpCalls(session)
         self.nearby = NearbySensors(session)
         self.similar = PastSolutions(session)
+        self._scrolled: tuple[int, int] | None = None
+        """How far the card was scrolled before a form was brought into view, and after that."""
         self._fetched = FetchedFiles(session, self)
         self._fetched.failed.connect(self.show_file_problem)
         self._thumbnails = Thumbnails(self._fetched)
@@ -222,7 +227,8 @@ class EventCard(Panel):
         page = QWidget()
         outside = QVBoxLayout(self)
         outside.setContentsMargins(0, 0, 0, 0)
-        outside.addWidget(scrolled(page))  # before it has parts: Qt styles all widgets again inside one that is moved
+        self._area = scrolled(page)
+        outside.addWidget(self._area)  # before it has parts: Qt styles all widgets again inside one that is moved
         column = QVBoxLayout(page)
         column.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         column.setSpacing(theme.px(9))
@@ -246,6 +252,24 @@ class EventCard(Panel):
         box.addWidget(self.time_line)
         box.addWidget(self.nearby)
         box.addWidget(self.similar)
+
+    def _show_form(self) -> None:
+        """Scroll to as much of the open form as has room: to the input with the focus, with the end that sends it.
+
+        Where none is open any more, back to where the card was, unless a hand has scrolled since.
+        """
+        form, focused, bar = self.steps.form, QApplication.focusWidget(), self._area.verticalScrollBar()
+        before, there = self._scrolled or (bar.value(), bar.value())
+        if bar.value() != there:
+            before = bar.value()
+        if form is None:
+            bar.setValue(before)
+            self._scrolled = None
+            return
+        lay_out_now(self)
+        scroll_to(self.steps.confirm)
+        scroll_to(focused if focused is not None and form.isAncestorOf(focused) else form.first_input)
+        self._scrolled = before, bar.value()
 
     def _follow(self) -> None:
         moved = self._events.last_change
@@ -403,6 +427,8 @@ class EventCard(Panel):
         """Say what went wrong with a file, one line."""
         self.file_problem.setText(text)
         self.file_problem.show()
+        lay_out_now(self)
+        scroll_to(self.file_problem)  # the file may be one of a step far below
 
     def _locate(self) -> None:
         if self._event is not None:

@@ -31,6 +31,8 @@ from desktop.widgets.wrapping_line import line_of
 
 LEAST_PX = 26
 """Height of the list of entries at least: files that are attached take their room from it, not from the map."""
+ROWS_SHOWN = 2
+"""Of these files: the others are scrolled to, as the log stands in a low dock."""
 
 
 class DutyLog(Panel):
@@ -50,7 +52,7 @@ class DutyLog(Panel):
         self.text = QLineEdit()
         self.text.setMaxLength(LONGEST_NOTE)
         self.text.returnPressed.connect(self._write)
-        self.files = AttachedFiles(session)
+        self.files = AttachedFiles(session, ROWS_SHOWN)
         self.attach = self.files.attach
         self.files.sent.connect(self._entry_sent)
         self.files.failed.connect(self._file_failed)
@@ -82,7 +84,7 @@ class DutyLog(Panel):
         self.entries.activated.connect(self._open)
         self.fetched = FetchedFiles(session, self)
         self.fetched.failed.connect(self._show_problem)
-        self.entry_files = EntryFiles(self.fetched)
+        self.entry_files = EntryFiles(self.fetched, ROWS_SHOWN)
         line = line_of(self.kind, self.text, self.attach, self.write, stretch={self.text: 1})
         box = column_of(self)
         box.addLayout(line)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from county.attachments import Attachment
+from county.attachments import ATTACHMENTS_MAX, Attachment
 from desktop import theme
 from desktop.files.attachment_rows import AttachmentRow, AttachmentRows
 from desktop.files.fetched_files import FetchedFiles
@@ -17,14 +17,15 @@ from desktop.wording import file_text
 class EntryFiles(QWidget):
     """Hidden while there are none."""
 
-    def __init__(self, fetched: FetchedFiles) -> None:
+    def __init__(self, fetched: FetchedFiles, rows_shown: int = ATTACHMENTS_MAX) -> None:
+        """``rows_shown``: see :class:`desktop.files.attachment_rows.AttachmentRows`."""
         super().__init__()
         self._fetched = fetched
         self.entry_id = ""
         self._files: Sequence[Attachment] = ()
         self.heading = ElidedLabel()
         self.heading.setProperty("role", "muted")
-        self.list = AttachmentRows()
+        self.list = AttachmentRows(rows_shown)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))

@@ -109,7 +109,10 @@ class ShiftsPanel(RecordPanel):
         note = self.text.text().strip()
         if not note:
             return self.tr("Write what the next person must know")
-        return collected(self.session, self.to.currentText().strip(), note)
+        to = self.to.currentText().strip()
+        if to and to == self.session.author:
+            return self.tr("{person} hands over: choose somebody else who takes over").format(person=to)
+        return collected(self.session, to, note)
 
     def sent(self, body: CommandBody) -> None:
         if isinstance(body, HandOverShift | WithdrawShift):

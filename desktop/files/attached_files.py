@@ -61,13 +61,14 @@ class AttachedFiles(QWidget):
     failed = Signal(str)
     """A file cannot be attached, and the command is not sent; one line with the reason."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, rows_shown: int = ATTACHMENTS_MAX) -> None:
+        """``rows_shown``: see :class:`desktop.files.attachment_rows.AttachmentRows`."""
         super().__init__()
         self._session = session
         self.attach = QPushButton()
         """Lets the user choose files; placed by the form."""
         self.attach.clicked.connect(self._choose)
-        self.list = AttachmentRows()
+        self.list = AttachmentRows(rows_shown)
         self._files: dict[AttachmentRow, _ChosenFile] = {}
         self._last_number = 0
         self._copies = PlainCopies(self)

@@ -6,12 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from county.attachments import ATTACHMENTS_MAX
 from desktop import theme
 from desktop.widgets.elided import ElidedLabel
 from services.protocol.file_transfers import FileTransfer
-
-ROWS_SHOWN = 2
-"""Rows that are visible without scrolling."""
 
 
 class AttachmentRow(QWidget):
@@ -41,10 +39,12 @@ class AttachmentRow(QWidget):
 
 
 class AttachmentRows(QScrollArea):
-    """At most ROWS_SHOWN rows high; hidden while empty.  Tab leads through the buttons of its rows."""
+    """Hidden while empty.  Tab leads through the buttons of its rows."""
 
-    def __init__(self) -> None:
+    def __init__(self, rows_shown: int = ATTACHMENTS_MAX) -> None:
+        """``rows_shown``: it is as high as these at most, and scrolls; all rows where what is around it scrolls."""
         super().__init__()
+        self._rows_shown = rows_shown
         self._inside = QWidget()
         self._box = QVBoxLayout(self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +85,6 @@ class AttachmentRows(QScrollArea):
     def _fit(self) -> None:
         self.setVisible(bool(self.rows))
         if self.rows:
-            shown = min(ROWS_SHOWN, len(self.rows))
+            shown = min(self._rows_shown, len(self.rows))
             row_px = self.rows[0].sizeHint().height()
             self.setFixedHeight(shown * row_px + (shown - 1) * self._box.spacing())

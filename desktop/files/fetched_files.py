@@ -109,8 +109,8 @@ class FetchedFiles(QObject):
         except OSError as error:
             self._fail(error)
             return
-        if not self._dialogs.open(path):
-            self.failed.emit(self.tr("No program on this machine opens {name}; save it instead").format(name=path.name))
+        why = self.tr("No program on this machine opens {name}; save it instead").format(name=path.name)
+        self._dialogs.open(self, path, lambda: self.failed.emit(why))
 
     def _fetch(
         self,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.files.file_dialog import FileDialog
+from desktop.files.opened_by_system import OpenedBySystem
 from desktop.widgets.literal import literal
 
 OPENED = frozenset({
@@ -159,9 +159,12 @@ class FileDialogs:
         dialog.deleteLater()
         return printer if chosen else None
 
-    def open(self, path: Path) -> bool:
-        """Open a file with the program that the system has for it; False when there is none."""
-        return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+    def open(self, parent: QObject, path: Path, failed: Callable[[], None]) -> None:
+        """Open a file with the program that the system has for it; ``failed`` is called, perhaps later, but not after
+        ``parent`` is gone, when there is none."""
+        opened = OpenedBySystem(parent)
+        opened.failed.connect(failed)
+        opened.open(path)
 
 
 def _existing(dialog: FileDialog, *, several: bool = True) -> list[Path]:

@@ -32,7 +32,7 @@ def focus_next_seen(window: QWidget, ring: FocusRing, step: Callable[[], bool]) 
     if found is None:
         return False
     app.focusChanged.emit(start, found)
-    _scroll_to(found)
+    scroll_to(found)
     ring.show_around(found)
     return True
 
@@ -53,7 +53,8 @@ def _is_seen(part: QWidget, window: QWidget) -> bool:
     return part is not window and part.window() is window and not is_covered(part)
 
 
-def _scroll_to(part: QWidget) -> None:
+def scroll_to(part: QWidget) -> None:
+    """Bring a part into view in whatever scrolls around it."""
     above = part.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):

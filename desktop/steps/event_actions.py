@@ -62,6 +62,8 @@ class EventActions(Panel):
     """The event with this number is to be selected."""
     place_wanted = Signal(object)
     """The button of this :class:`desktop.places.input.PlaceInput` was pressed or released."""
+    view_wanted = Signal()
+    """See :attr:`desktop.steps.open_step_form.OpenStepForm.view_wanted`."""
     pressed_unseen = Signal(str)
     """A key of a step, by its name in the table of keys, was pressed while the card was behind another tab: no step is
     given, and no form opened, where nobody sees it."""
@@ -75,14 +77,16 @@ class EventActions(Panel):
         self._shown: tuple[object, ...] = ()
         self._buttons = StepButtons()
         self._buttons.clicked.connect(self._click)
+        self.problem = ProblemLabel()
         self._opened = OpenStepForm(session, self)
         self._opened.changed.connect(self._show)
         self._opened.entered.connect(self._confirm_by_enter)
         self._opened.told.connect(self._show_problem)
+        self._opened.taken_back.connect(self.problem.take_back)
         self._opened.considered.connect(self._consider)
         self._opened.place_wanted.connect(self.place_wanted)
+        self._opened.view_wanted.connect(self.view_wanted)
         self.confirm, self.cancel, self.news = self._opened.confirm, self._opened.cancel, self._opened.news
-        self.problem = ProblemLabel()
         self.denied = PlainLabel()
         """Why some of the buttons are disabled."""
         self.denied.setTextFormat(Qt.TextFormat.PlainText)
@@ -174,8 +178,7 @@ class EventActions(Panel):
             self.press(step)
         elif self.form is None:
             self._opened.open(self._event, step)
-        if self.form is not None:
-            self.form.first_input.setFocus()
+        self._opened.enter()
         return True
 
     def draft_title(self, form: str, fields: Fields) -> str:
@@ -192,7 +195,7 @@ class EventActions(Panel):
             return
         if self.form is not None:
             if step is not self.form.command:
-                self._show_problem(self.tr("Send the open form first, or leave it with Esc"))
+                self._opened.tell(self.tr("Send the open form first, or leave it with Esc"))
             return
         button, verb = self.buttons.get(step), word(VERBS[step.__name__])
         if button is None:
@@ -358,8 +361,7 @@ class EventActions(Panel):
             self._session.submissions.send(body)
             return
         self._opened.open(event, step)
-        if self.form is not None:
-            self.form.first_input.setFocus()
+        self._opened.enter()
 
     def _confirm_by_enter(self) -> None:
         """Not by the Enter that opened the form and is still held."""

@@ -52,6 +52,11 @@ class MergeForm(CommandForm):
         self.into.currentIndexChanged.connect(self._follow)
         ChoosingKeys(self.note, self.into)
         self.box.addWidget(self.into)
+        self.whole = PlainLabel()
+        """The chosen row in full: the box cuts its title."""
+        self.whole.setWordWrap(True)
+        self.whole.setProperty("role", "muted")
+        self.box.addWidget(self.whole)
         self.warning = PlainLabel()
         """That the chosen event has a lower level."""
         self.warning.setWordWrap(True)
@@ -65,7 +70,7 @@ class MergeForm(CommandForm):
             self.main.addButton(button, choice)
             self.box.addWidget(button)
         self.main.idClicked.connect(self.edited)
-        self._show_levels()
+        self._show_choice()
 
     def _offer(self, other_id: str, title: str | Name, away: str, reasons: Sequence[str] = ()) -> None:
         """Distance and number last: the box keeps them whole."""
@@ -99,10 +104,12 @@ class MergeForm(CommandForm):
         return other if lower else None
 
     def _follow(self) -> None:
-        self._show_levels()
+        self._show_choice()
         self.edited.emit()
 
-    def _show_levels(self) -> None:
+    def _show_choice(self) -> None:
+        self.whole.setText(self.into.currentText())
+        self.whole.setVisible(self.into.currentIndex() >= 0)
         other = self._lower()
         for widget in (self.warning, *self.main.buttons()):
             widget.setVisible(other is not None)

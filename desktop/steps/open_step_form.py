@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from county import commands as c
@@ -36,9 +37,14 @@ class OpenStepForm(QObject):
     entered = Signal()
     """Enter was pressed in the form, perhaps by the hand that opened it."""
     told = Signal(str)
-    """Why the form is not sent, one line; "" when there is nothing to say any more."""
+    """Why the form is not sent, one line; "" when it is sent: whatever was said before is out of date."""
+    taken_back = Signal(str)
+    """What was told holds no more."""
     considered = Signal()
     """Another reply about a unit is shown, or none is any more."""
+    view_wanted = Signal()
+    """The open form is to be scrolled into view: it was entered, or has grown around the hand that is in it.  Or it was
+    closed, and what was in view before is to be again."""
     place_wanted = Signal(object)
     """See :attr:`desktop.steps.command_form.CommandForm.place_wanted`."""
 
@@ -50,9 +56,13 @@ class OpenStepForm(QObject):
         self.kept = KeptForms()
         self._seen = 0
         """Steps of the event's time line when the form was opened."""
+        self._told = ""
+        """What was told last of the open form."""
         self._left: list[CommandForm] = []
         """Forms that were left while their commands wait for files."""
         self._former_focus = FormerFocus(panel)
+        self._grown = QTimer(self, singleShot=True, interval=0)  # what is around it is laid out first
+        self._grown.timeout.connect(self._follow_growth)
         self.confirm = QPushButton()
         self.confirm.setProperty("role", "primary")
         self.confirm.clicked.connect(self.give)
@@ -91,12 +101,25 @@ class OpenStepForm(QObject):
         form.place_wanted.connect(self.place_wanted)
         if isinstance(form, RankedUnitForm):
             form.considered.connect(self.considered)
+        form.installEventFilter(self)
         self._place.addWidget(form)
         name_controls(form, word(VERBS[step.__name__]))
         self.confirm.setText(word(VERBS[step.__name__]))
         self.cancel.setText(self.tr("Cancel"))
         self._show_ends(True)
         self.changed.emit()
+
+    def enter(self) -> None:
+        """Bring the focus into the form, and the form into view."""
+        if self.form is not None:
+            self.form.show()  # Qt shows what is added to a layout in a later turn
+            self.form.first_input.setFocus()
+            self.view_wanted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and event.size().height() > event.oldSize().height():
+            self._grown.start()
+        return super().eventFilter(watched, event)
 
     def open_correction(self, event: Event) -> None:
         """A correction of ``event`` that is half written is open again, and says what happened meanwhile."""
@@ -114,9 +137,14 @@ class OpenStepForm(QObject):
         if self.form is None or not self.confirm.isEnabled():
             return
         missing = self.form.missing()
-        self.told.emit(missing)
+        self.tell(missing)
         if not missing:
             self.form.give()
+
+    def tell(self, why: str) -> None:
+        """Say why something cannot be done until the form is changed or closed; "": nothing that was said holds."""
+        self._told = why
+        self.told.emit(why)
 
     def leave(self) -> None:
         """Close the form; what was typed is there when it is opened again."""
@@ -137,6 +165,7 @@ class OpenStepForm(QObject):
         """Remove the form; a command that waits for its files is sent nevertheless, unless it is to be dropped."""
         if self.form is None:
             return
+        self.taken_back.emit(self._told)
         self._former_focus.give_back()
         self._place.removeWidget(self.form)
         self.form.hide()
@@ -147,6 +176,7 @@ class OpenStepForm(QObject):
         self.form = None
         self._session.attendance.fill_in("")
         self.considered.emit()
+        self.view_wanted.emit()
         self.news.hide()
         self._show_ends(False)
 
@@ -161,6 +191,11 @@ class OpenStepForm(QObject):
         """Drop what is not sent yet."""
         for form in (*self._left, *([self.form] if self.form is not None else [])):
             form.release()
+
+    def _follow_growth(self) -> None:
+        focused = QApplication.focusWidget()
+        if self.form is not None and focused is not None and self.form.isAncestorOf(focused):
+            self.view_wanted.emit()
 
     def _show_ends(self, on: bool) -> None:
         self.confirm.setVisible(on)
@@ -197,14 +232,17 @@ class OpenStepForm(QObject):
     def _edited(self, form: CommandForm) -> None:
         """The form was changed, or its command was sent."""
         if form is self.form:
-            self.told.emit("")
+            self.taken_back.emit(self._told)
             self.changed.emit()
         elif form in self._left and not form.waiting:
             self._left.remove(form)
             self._delete(form)
 
     def _failed(self, form: CommandForm, why: str) -> None:
-        self.told.emit(why if form is self.form else f"{form.event_id}: {why}")
+        if form is self.form:
+            self.tell(why)
+        else:
+            self.told.emit(f"{form.event_id}: {why}")
 
     def _delete(self, form: CommandForm) -> None:
         form.release()

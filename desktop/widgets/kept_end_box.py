@@ -16,12 +16,19 @@ BESIDE_TEXT_PX = 2
 
 
 class KeptEndBox(QComboBox):
-    """Needs no room for whole rows; ``currentText()`` is the full text."""
+    """Needs no room for whole rows, which its list shows where the screen has it; ``currentText()`` is the full
+    text."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setItemDelegate(FittedTextDelegate(_cut_before_end, self))
+
+    def showPopup(self) -> None:
+        bar_px = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        whole_px = self.view().sizeHintForColumn(0) + bar_px
+        self.view().setMinimumWidth(min(whole_px, self.screen().availableSize().width()))
+        super().showPopup()
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

@@ -18,3 +18,8 @@ class ProblemLabel(PlainLabel):
         """Show ``why``."""
         self.setText(why)
         self.show()
+
+    def take_back(self, why: str) -> None:
+        """``why`` holds no more; what was said since, a refusal for one, stays."""
+        if self.text() == why:
+            self.hide()

@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     from desktop.window.main_window import MainWindow
 
 
+WORKED_IN = ("alarms", "duty_log")
+"""Panels with the steps, or the files, of what is selected in them.  Where texts are large they are tabs beside the
+card."""
+
+
 class PartLinks(QObject):
     """Connects the parts of ``window``; panels that do not exist yet, when they are made."""
 
@@ -156,8 +161,15 @@ class PartLinks(QObject):
         return lambda: self._window.workspace.raise_dock(name)
 
     def _selected(self, selection: Selection | None) -> None:
-        if selection is not None and not self._window.workspace.docks["card"].isHidden():
-            self._window.workspace.docks["card"].raise_()
+        """The card comes to the front, but not over a list in which the hand goes on with what it selected."""
+        docks = self._window.workspace.docks
+        card, focused = docks["card"], QApplication.focusWidget()
+        if selection is None or card.isHidden():
+            return
+        beside = self._window.tabifiedDockWidgets(card)
+        worked_in = (dock for name, dock in docks.items() if name in WORKED_IN and dock in beside)
+        if focused is None or is_covered(focused) or not any(dock.isAncestorOf(focused) for dock in worked_in):
+            card.raise_()
 
     def _show_card(self) -> None:
         """The focus does not stay in a panel that the card now covers."""

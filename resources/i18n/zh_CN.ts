@@ -2996,6 +2996,10 @@
         <translation>导出简报</translation>
     </message>
     <message>
+        <source>No program on this machine opens folders</source>
+        <translation>本机没有可打开文件夹的程序</translation>
+    </message>
+    <message>
         <source>The map around the event is being painted …</source>
         <translation>事件位置图正在绘制…</translation>
     </message>
@@ -7043,6 +7047,10 @@
     <message>
         <source>Write what the next person must know</source>
         <translation>请填写交班事项</translation>
+    </message>
+    <message>
+        <source>{person} hands over: choose somebody else who takes over</source>
+        <translation>{person}是交班人：请选择其他人接班</translation>
     </message>
     <message>
         <source>Write why it is withdrawn</source>

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QObject
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
@@ -60,6 +62,7 @@ class ScriptedDialogs(FileDialogs):
         printer.setOutputFileName(str(self.folder / "printed.pdf"))
         return printer
 
-    def open(self, path: Path) -> bool:
+    def open(self, parent: QObject, path: Path, failed: Callable[[], None]) -> None:
         self.opened.append(path)
-        return self.has_program
+        if not self.has_program:
+            failed()

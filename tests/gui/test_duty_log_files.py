@@ -18,8 +18,7 @@ from county.attachments import ATTACHMENTS_MAX, FILE_MAX, Attachment
 from county.authority import Principal, Role
 from county.duty_log import RETENTION_DAYS, DutyEntryWritten, WriteDutyEntry
 from desktop import i18n
-from desktop.duty.duty_log import DutyLog
-from desktop.files.attachment_rows import ROWS_SHOWN
+from desktop.duty.duty_log import ROWS_SHOWN, DutyLog
 from desktop.files.file_dialogs import OPENED, can_open
 from desktop.session import Session
 from desktop.window.main_window import MainWindow

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
-from county.attachments import Attachment
+from county.attachments import ATTACHMENTS_MAX, Attachment
 from county.events.event import Event, State
 from desktop import i18n
 from desktop.cards.card import Card
@@ -353,3 +353,14 @@ def test_tab_leads_through_the_files_that_were_added_to_what_stands_below_them(q
         assert focused is not None
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is expected
+
+
+def test_all_files_of_a_form_that_scrolls_are_in_sight(
+    form: ReportForm, desk: LiveDesktop, dialogs: ScriptedDialogs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    dialogs.chosen = [document(tmp_path, f"{number}.pdf") for number in range(ATTACHMENTS_MAX)]
+    qtbot.mouseClick(form.files.attach, LEFT)
+    rows = form.files.list.rows
+    assert len(rows) == ATTACHMENTS_MAX
+    qtbot.waitUntil(lambda: form.files.list.verticalScrollBar().maximum() == 0)
+    qtbot.waitUntil(lambda: form.files.list.viewport().rect().contains(rows[-1].geometry()))

@@ -11,11 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
-from county.records import EventFiled
+from county import commands as c
+from county.events.event import facts_of
+from county.records import EventCorrected, EventFiled
 from desktop import i18n, theme
 from desktop.i18n import pick
+from desktop.input.covered_docks import is_covered
 from desktop.scenes.registry import SCENES
 from desktop.session import Session
+from desktop.steps.merge_form import MergeForm
 from desktop.text_size import TEXT_SIZE_KEY, TEXT_SIZES, chosen_percent, offered_sizes, usual_percent
 from desktop.widgets.elided import BUTTON_PX
 from desktop.window.main_window import MainWindow
@@ -254,3 +258,81 @@ def test_english_texts_that_change_are_whole(
     assert "10:00" in shown
     for button in (band.go, band.take_up):
         assert button.width() >= min(button.sizeHint().width(), theme.px(BUTTON_PX)), button.text()
+
+
+@pytest.fixture
+def desk(
+    screen_px: tuple[int, int], scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot
+) -> MainWindow:
+    """The window of an operator, active, with alarms and card behind tabs of each other."""
+    window = open_window(scripted.session)
+    width, height = screen_px
+    window.resize(width, height - FRAME_PX)
+    window.show_scene("operator")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def test_the_card_does_not_cover_the_alarms_while_one_is_shelved_by_keys(
+    desk: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "smoke_fire")
+    strip = desk.alarms
+    QTest.keyClick(desk, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(strip.view.hasFocus)
+    QTest.keyClick(strip.view, Qt.Key.Key_Down)
+    assert scripted.session.focus.selection is not None
+    assert not is_covered(strip)
+    alt_shift = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(strip.view, Qt.Key.Key_G, alt_shift)
+    qtbot.waitUntil(strip.form.reason.hasFocus)
+    assert not strip.form.reason.visibleRegion().isEmpty()
+    QTest.keyClicks(strip.form.reason, "known")
+    QTest.keyClick(strip.form.reason, Qt.Key.Key_Return)
+    assert scripted.source.commands[-1].body.alarm_id == "a"
+    assert not is_covered(strip)
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    assert not is_covered(strip), "the hand is on the alarms"
+    desk.events.view.setFocus()
+    scripted.session.focus.select("sensors", next(iter(scripted.session.sensors)))
+    assert not is_covered(desk.card)
+
+
+def test_the_form_of_a_step_comes_into_view_on_a_low_card_which_goes_back_when_it_is_left(
+    desk: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    scripted.session.focus.select("events", scripted.report("路灯不亮"))
+    steps = desk.card.event_card.steps
+    qtbot.waitUntil(lambda: c.NoteEvent in steps.buttons)
+    alt_shift = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(desk, Qt.Key.Key_N, alt_shift)
+    qtbot.waitUntil(lambda: steps.form is not None)
+    assert steps.form is not None
+    assert steps.form.note.hasFocus()
+    for part in (steps.form.note, steps.confirm):
+        assert part.visibleRegion().boundingRect() == part.rect()
+    QTest.keyClick(steps.form.note, Qt.Key.Key_Escape)
+    assert steps.form is None
+    qtbot.waitUntil(lambda: not desk.card.event_card.name.visibleRegion().isEmpty())
+
+
+def test_the_input_with_the_focus_stays_in_view_when_its_form_grows(
+    desk: MainWindow, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    own = scripted.report("路面塌陷", subclass="road_collapse")
+    scripted.report("路灯不亮")
+    facts = facts_of(scripted.event(own))
+    stated = {name: getattr(facts, name) for name in facts.__struct_fields__} | {"level": "major"}
+    scripted.happen(EventCorrected(event_id=own, note="x", **stated))
+    scripted.session.focus.select("events", own)
+    steps = desk.card.event_card.steps
+    qtbot.waitUntil(lambda: c.MergeEvent in steps.buttons)
+    QTest.keyClick(desk, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: steps.form is not None)
+    form = steps.form
+    assert isinstance(form, MergeForm)
+    QTest.keyClick(form.note, Qt.Key.Key_Down)
+    qtbot.waitUntil(form.warning.isVisible)
+    assert form.note.hasFocus()
+    qtbot.waitUntil(lambda: form.note.visibleRegion().boundingRect() == form.note.rect())

@@ -93,3 +93,21 @@ def test_one_that_is_dispatched_already_can_only_be_the_main_one_and_the_form_sa
     assert not form.main.button(OWN).isEnabled()
     assert form.main.checkedId() == OTHER
     assert form.body() == c.MergeEvent(event_id=own, into=other)
+
+
+def test_a_title_that_the_box_cuts_is_read_in_full_below_it_and_in_its_list(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    own = reported(scripted, "塌陷", "general")
+    others = [reported(scripted, f"{name}村文化广场东侧路面塌陷", "general") for name in "甲乙"]
+    form = form_of(card, scripted, qtbot, own, others[0])
+    assert form.into.width() < form.into.view().sizeHintForColumn(0)
+    assert form.whole.text() == form.into.currentText()
+    qtbot.waitUntil(form.whole.isVisible)
+    qtbot.mouseClick(form.into, LEFT)
+    qtbot.waitUntil(form.into.view().isVisible)
+    assert form.into.view().viewport().width() >= form.into.view().sizeHintForColumn(0)
+    form.into.view().setCurrentIndex(form.into.model().index(form.into.findData(others[1]), 0))
+    qtbot.keyClick(form.into.view(), Qt.Key.Key_Return)
+    assert form.into.currentData() != others[0]
+    assert form.whole.text() == form.into.currentText()

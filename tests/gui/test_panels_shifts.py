@@ -121,6 +121,18 @@ def test_a_handover_without_a_note_is_not_sent(at_work: tuple[LiveDesktop, Shift
     assert not any(isinstance(answer.command.body, HandOverShift) for answer in desk.answers)
 
 
+def test_a_shift_is_not_handed_over_to_the_person_who_leaves(
+    at_work: tuple[LiveDesktop, ShiftsPanel], qtbot: QtBot
+) -> None:
+    desk, panel = at_work
+    panel.to.setCurrentText("张伟")
+    qtbot.keyClicks(panel.text, "none")
+    qtbot.mouseClick(panel.button, LEFT)
+    assert panel.problem.text() == "张伟是交班人：请选择其他人接班"
+    assert not any(isinstance(answer.command.body, HandOverShift) for answer in desk.answers)
+    assert hand_over(desk, panel, qtbot, "", "李娜").to == "李娜"
+
+
 def test_a_handover_is_withdrawn_with_a_reason(at_work: tuple[LiveDesktop, ShiftsPanel], qtbot: QtBot) -> None:
     desk, panel = at_work
     shift = hand_over(desk, panel, qtbot, "none")

@@ -341,6 +341,24 @@ def test_the_places_stay_legible_beside_who_set_an_alarm_aside_when_and_why(
     assert "roadworks until the end of the week" in tip
 
 
+def test_the_list_of_what_is_set_aside_shows_until_when_by_whom_and_why_in_full(
+    strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    raise_alarm(scripted, "a", "bin_full")
+    strip.resize(1084, 260)
+    rows, view = strip.rows, strip.view
+    set_aside(strip, scripted, qtbot, c.SuppressAlarm, r.AlarmSuppressed, "roadworks until Friday, line 3")
+    qtbot.mouseClick(strip.aside, LEFT)
+    for width in (1300, 1084):
+        strip.resize(width, 260)
+        QApplication.processEvents()
+        assert view.columnWidth(rows.STATE) >= view.sizeHintForColumn(rows.STATE), width
+        assert view.horizontalScrollBar().maximum() == 0
+    qtbot.mouseClick(strip.active, LEFT)
+    assert not view.isColumnHidden(rows.RAISED)
+    assert not view.isColumnHidden(rows.VALUE)
+
+
 def test_why_a_step_was_impossible_is_not_said_of_the_next_alarm(
     strip: AlarmStrip, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
