@@ -83,9 +83,10 @@ class ChannelRows(Sequence[tuple[str, str]]):
         code, names = coded(key for of_kind in keys for key in of_kind)
         number = np.array([len(of_kind) for of_kind in keys], dtype=np.int64)
         first = np.cumsum(number) - number
-        sensor_of = np.repeat(np.arange(len(sensors), dtype=np.int32), number[sensors.kind])
-        begin = np.cumsum(number[sensors.kind]) - number[sensors.kind]
-        place = np.arange(len(sensor_of)) - begin[sensor_of] + first[sensors.kind[sensor_of]]
+        channels = number[sensors.kind]
+        sensor_of = np.repeat(np.arange(len(sensors), dtype=np.int32), channels)
+        ahead = np.cumsum(channels) - channels - first[sensors.kind]
+        place = np.arange(len(sensor_of)) - np.repeat(ahead, channels)
         return cls(sensors.ids, sensors.row, sensor_of, names, code.astype(np.uint16)[place])
 
     def __len__(self) -> int:

@@ -46,7 +46,11 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def array(self) -> NDArray[np.generic]:
         """The array.  Raises ValueError and TypeError when the three fields are inconsistent."""
-        return np.frombuffer(self.data, dtype=np.dtype(self.dtype)).reshape(self.shape).copy()
+        return self.view().copy()
+
+    def view(self) -> NDArray[np.generic]:
+        """The array, which cannot be written to: its bytes are not copied.  Raises as :meth:`array`."""
+        return np.frombuffer(self.data, dtype=np.dtype(self.dtype)).reshape(self.shape)
 
 
 class Ragged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -140,8 +144,8 @@ class CachedColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls({name: Numbers.of(column) for name, column in columns.items()})
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """Raises ValueError and TypeError."""
-        return {name: column.array() for name, column in self.columns.items()}
+        """Read-only.  Raises ValueError and TypeError."""
+        return {name: column.view() for name, column in self.columns.items()}
 
 
 class PackageCache:

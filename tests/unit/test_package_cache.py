@@ -212,6 +212,7 @@ def test_what_is_derived_from_a_file_is_made_once_until_that_is_written_again(fo
 
     first = CountyPackage(folder).derived("lines-1", TERRAIN, make)
     again = CountyPackage(folder).derived("lines-1", TERRAIN, make)
+    assert not again["xy_m"].flags.writeable
     assert made == [0]
     assert {name: (a.dtype, a.tolist()) for name, a in again.items()} == {
         name: (a.dtype, a.tolist()) for name, a in first.items()
