@@ -70,6 +70,11 @@ class DrillOutbox(RecordPanel):
         self.hint.say(self.tr("Nothing was said to anybody outside"))
         super().retranslate()
 
+    def refresh(self) -> None:
+        super().refresh()
+        if hasattr(self, "_items"):
+            self.own.setVisible(bool(self._items.answers))  # who answers for nobody sees what was said to all
+
     def heads(self) -> Sequence[str]:
         return [
             self.tr("Sent"), self.tr("To"), self.tr("Means"), self.tr("Answer"), self.tr("Event"), self.tr("Text"),

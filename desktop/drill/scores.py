@@ -27,7 +27,7 @@ from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.drill.job import DrillJob
 from desktop.drill.permission import why_not_in_drill
 from desktop.drill.run_comparison import EarlierScores
-from desktop.drill.words import elapsed, expectation_name, limits_of
+from desktop.drill.words import elapsed, expectation_name, limits_of, points_of
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
@@ -204,7 +204,7 @@ class DrillScores(RecordPanel):
         if missed:
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
-        points = f"{score.points:.2f} / {score.weight:g}"
+        points = points_of(score)
         cells = expectation.id, name, points, elapsed(score.elapsed_ms), status, limits, expectation.of, proof
         return Row(expectation.id, cells, STATUS_COLORS[score.status])
 

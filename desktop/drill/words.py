@@ -7,6 +7,7 @@ from county.drill.inject_run import WAITING, InjectRun, waits_for
 from county.drill.late_items import LateItem
 from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
+from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
 from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span, status_name
 from desktop.i18n import pick
@@ -118,3 +119,9 @@ def standing_words(run: DrillRun, next_rate: float) -> str:
         return ""
     name = _STARTED if run.zero_ms is None else _RESUMED
     return pick(name).format(rate=f"{next_rate:g}")
+
+
+def points_of(score: Score) -> str:
+    """``5.00 / 10``; a dash where none can be had, as in the report."""
+    can_count = score.counts or score.status == "pending"
+    return f"{score.points:.2f} / {score.weight:g}" if can_count else "—"

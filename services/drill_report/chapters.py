@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
-from county.drill.scenario import Expectation
+from county.drill.scenario import DrillRole, Expectation
 from county.drill.sentences import duration_text
 from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from services.drill_report import words
@@ -93,6 +93,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     count = len(facts.scenario.injects)
     yield PaperLine(f"脚本含情景注入 {count} 条、期望 {len(facts.scenario.expectations)} 条、目标 "
                     f"{len(facts.scenario.objectives)} 个。")  # fmt: skip
+    yield _roll_call(facts)
     yield PaperLine("3.2 组织实施", "strong")
     yield _table(
         (2.0, 1.2, 1.0, 1.4),
@@ -128,6 +129,16 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield from _problems(facts)
     yield from self_assessment_blocks(facts)
     yield from comparison_blocks(facts, grading)
+
+
+def _roll_call(facts: ReportFacts) -> Block:
+    """Who of each role answered the roll call, and who did not."""
+
+    def named(role: DrillRole, *, came: bool) -> str:
+        return "、".join(one for one in facts.members.get(role.id, ()) if (one in facts.present) == came) or words.NONE
+
+    rows = tuple((role.name, named(role, came=True), named(role, came=False)) for role in facts.scenario.roles)
+    return _table((2.0, 2.0, 2.0), rows, ("角色", "点名到场", "未到场"))
 
 
 def _pending(facts: ReportFacts) -> list[str]:

@@ -180,6 +180,11 @@ class DrillCourse:
         roles = () if self.run is None else self.run.roles
         return {role.id: tuple(person.removeprefix(PERSON) for person in role.members) for role in roles}
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Names of those who answered the roll call."""
+        return () if self.run is None else tuple(person.removeprefix(PERSON) for person in self.run.present)
+
     def _take_life(self, record: Record[Any]) -> None:
         match record.body:
             case DrillStarted():

@@ -167,6 +167,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     clock: tuple[ClockChange, ...] = ()
     members: dict[str, tuple[str, ...]] = {}
     """Names of the persons by id of the role."""
+    present: tuple[str, ...] = ()
+    """Names of those who answered the roll call."""
     grade: str = ""
     """Decided by the evaluation group."""
     grade_reason: str = ""

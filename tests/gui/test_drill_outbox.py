@@ -148,3 +148,10 @@ def test_calling_the_centre_asks_for_the_form_of_reports(drill: DrillDesks, qtbo
         qtbot.waitSignal(outbox.call_wanted),
     ):
         qtbot.mouseClick(outbox.call, Qt.MouseButton.LeftButton)
+
+
+def test_only_who_answers_for_somebody_is_offered_to_see_those_alone(drill: DrillDesks, qtbot: QtBot) -> None:
+    with shown_panel(DrillOutbox(drill.desk("sun").session), qtbot, (900, 400)) as outbox:
+        qtbot.waitUntil(lambda: outbox.own.isVisible())
+    with shown_panel(DrillOutbox(drill.desk("wang").session), qtbot, (900, 400)) as outbox:
+        qtbot.waitUntil(lambda: not outbox.own.isVisible())

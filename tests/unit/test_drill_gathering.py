@@ -125,6 +125,7 @@ def test_the_clock_log_begins_with_the_start_and_ends_with_the_end(facts: Report
 
 def test_persons_grade_improvements_and_the_end_of_the_journal_are_in_it(day: DrillDay, facts: ReportFacts) -> None:
     assert facts.members == {"duty": ("wang",), "eval": ("li",)}
+    assert sorted(facts.present) == ["li", "wang"]
     assert (facts.grade, facts.grade_reason) == ("中", "转移及时，叫应不到位")
     [item] = facts.improvements
     assert (item.id, item.text, item.owner, item.proof) == ("n5", "补齐镇级叫应名单", "李明", (4,))

@@ -333,3 +333,9 @@ def test_a_report_that_cannot_be_laid_out_leaves_the_earlier_one_whole(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         f"report.{ending}": b"earlier" for ending in ("docx", "pdf", "json")
     }
+
+
+def test_the_preparation_tells_who_answered_the_roll_call_and_who_did_not() -> None:
+    role = SCENARIO.roles[0]
+    facts = replace(FACTS, members={role.id: ("王评", "李霞")}, present=("王评",))
+    assert [role.name, "王评", "李霞"] in [line.split("\t") for line in lines(facts)]
