@@ -647,9 +647,8 @@ def test_every_building_stands_on_the_ground(package: CountyPackage) -> None:
 
 def test_a_hidden_twin_draws_nothing(stage: Stage, qtbot: QtBot) -> None:
     stage.twin.show()
-    qtbot.waitUntil(lambda: stage.twin.frames > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: stage.twin.settled, timeout=60_000)  # no frame is under way
     stage.twin.hide()
-    qtbot.wait(300)
     frames = stage.twin.frames
     stage.layers["roads"].visible = False
     stage.twin.look(stage.twin.home())
