@@ -13,6 +13,7 @@ from bench.loop_turns import LoopTurns
 from bench.painting_times import PaintingTimes
 from bench.window_gap import ShownWindow
 from desktop.widgets.scrolled import Scrolled
+from drawing.moving_share import moving_share
 
 PATIENCE_S = 30.0
 _NONE, _LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
@@ -40,12 +41,18 @@ class Robot:
 
     def move(self, widget: QWidget, at: QPoint) -> None:
         self._activate()  # before the click, which would do so
+        self._be_noticed_at(widget)
         with self.turns.turn("pointer"):
             QTest.mouseMove(widget, at)
 
     def click(self, widget: QWidget, at: QPoint) -> None:
+        self._be_noticed_at(widget)
         with self.turns.turn("click"):
             QTest.mouseClick(widget, _LEFT, _NONE, at)
+
+    def _be_noticed_at(self, widget: QWidget) -> None:
+        """As a hand, which the program notices at its windows: QTest gives events to the widgets themselves."""
+        widget.installEventFilter(moving_share().hands)
 
     def _activate(self) -> None:
         if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from county.clock import monotonic_ms
-from drawing.moving_share import Mover, MovingShare, moving_share
+from drawing.hands import Hands
+from drawing.moving_share import Mover, moving_share
 from layers.focus import USED_MS, Focus, InView, MapPoint
 from layers.shown_call import ShownCall
 
@@ -59,11 +60,11 @@ class CallShow(QObject):
 
     def __init__(
         self, pane: TurningPane, focus: Focus, monotonic: Callable[[], int] = monotonic_ms,
-        share: MovingShare | None = None,
+        hands: Hands | None = None,
     ) -> None:  # fmt: skip
-        """``share``: what knows of hands elsewhere; by default that of the application."""
+        """``hands``: those at work elsewhere; by default those that the application knows of."""
         super().__init__(pane)
-        self._hands = share or moving_share()
+        self._hands = hands or moving_share().hands
         self._pane, self._focus, self._monotonic = pane, focus, monotonic
         self.call: ShownCall | None = None
         """What the pane shows now."""
@@ -161,7 +162,7 @@ class CallShow(QObject):
                 self._timer.start()
         elif call.key != self._passed:
             if self._is_free():
-                if self._hands.is_hand_at_work:
+                if self._hands.are_at_work:
                     self._calm.start()
                     if before is not None:  # another one, that is over
                         self._end()

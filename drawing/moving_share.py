@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from county.clock import monotonic_ms, thread_busy_ms
+from drawing.hands import Hands
 
-HAND_MS = 1_000
-"""So long after a key, a press or a movement of the pointer the next one is expected."""
 RESTS, RESTS_FOR_HAND = 2.0, 9.0
 """How long, of the processor time of a frame, none follows: a third of the thread moves, a tenth beside a hand."""
 LONGEST_REST_MS = 500
@@ -26,38 +25,23 @@ RETRY_MS = 40
 """How often a :class:`MovingCall` asks."""
 GIVEN_UP_MS = 200
 """What has not asked again for so long wants no frame any more."""
-_HANDS = frozenset({
-    QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride, QEvent.Type.InputMethod, QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.MouseMove,
-})  # fmt: skip
-"""A key of a shortcut comes as ShortcutOverride alone, composed text as InputMethod, and a finger as a pointer."""
 
 
 class MovingShare(QObject):
-    """Allows one frame after the other, and notices hands: as a filter of all events below ``parent``.
-
-    For the application these are some 1,200 a second beside demo traffic at 20 times its pace, of 1.3 µs each: 0.2 % of
-    the thread (2026-11-28).
-    """
+    """Allows one frame after the other, and fewer beside a hand."""
 
     def __init__(
         self, parent: QObject, now_ms: Callable[[], int] = monotonic_ms, busy_ms: Callable[[], float] = thread_busy_ms
     ) -> None:
         super().__init__(parent)
         self._now_ms, self._busy_ms = now_ms, busy_ms
-        self._hand_ms = now_ms() - HAND_MS
+        self.hands = Hands(self, now_ms)
         self._rested_ms: float = now_ms()
         """When what was painted last has rested."""
         self._painted_ms = now_ms()
         """Until when the painting of the frame that was allowed last is awaited."""
         self._waiting: dict[Mover, int] = {}
         """When each that was not due asked last; who waits longest comes first."""
-        parent.installEventFilter(self)
-
-    @property
-    def is_hand_at_work(self) -> bool:
-        """Whether the next key, press or movement is expected soon."""
-        return self._now_ms() - self._hand_ms < HAND_MS
 
     def is_due(self, mover: Mover) -> bool:
         """Whether one of those that move may paint its next frame; they take turns."""
@@ -75,14 +59,9 @@ class MovingShare(QObject):
         """A frame of map or twin, or a part of one, is painted meanwhile."""
         begun_ms = self._busy_ms()
         yield
-        now_ms, rests = self._now_ms(), RESTS_FOR_HAND if self.is_hand_at_work else RESTS
+        now_ms, rests = self._now_ms(), RESTS_FOR_HAND if self.hands.are_at_work else RESTS
         rested_ms = max(self._rested_ms, now_ms) + rests * (self._busy_ms() - begun_ms)
         self._rested_ms, self._painted_ms = min(rested_ms, now_ms + LONGEST_REST_MS), now_ms
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _HANDS:
-            self._hand_ms = self._now_ms()
-        return False
 
 
 class Mover:

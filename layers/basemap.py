@@ -10,6 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from county.catalog import Name
+from county.package.manifest import MAP
 from county.package.open import CountyPackage, Table
 from county.package.schema import ROAD_CLASSES
 from layers.base import Fact, Layer, LegendEntry, LegendRamp
@@ -32,6 +33,9 @@ WATER_NAMES: dict[str, Name] = {
     "lake": Name("湖泊", "Lake"),
     "pond": Name("坑塘", "Pond"),
 }
+BRIDGES = "bridges-1"
+"""Entry of the package's cache: another number where other bridges are made of the same map, or roads have another
+order."""
 
 
 def height_field(package: CountyPackage) -> Field | None:
@@ -171,9 +175,19 @@ class RoadsLayer(FeatureLayer):
         )
 
     def load(self) -> None:
+        made = self._package.derived(BRIDGES, [MAP], self._bridge_columns)
+        road = np.asarray(made["road"], np.int64)
+        self._bridges = Polygons(
+            np.asarray(self._roads["id"], dtype=object)[road], np.asarray(made["xy_m"], np.float64),
+            np.asarray(made["rings"], np.int64), np.asarray(made["parts"], np.int64),
+            self._code[road], tuple(f"bridge.{road_class}" for road_class in reversed(ROAD_CLASSES)),
+        )  # fmt: skip
+
+    def _bridge_columns(self) -> dict[str, NDArray[np.generic]]:
+        """Their polygons, and the row of the road of each."""
         areas, road = bridges_of(self._roads, self._package.table("rivers"), self._package.table("waters"))
-        styles = tuple(f"bridge.{road_class}" for road_class in reversed(ROAD_CLASSES))
-        self._bridges = polygons_of(self._roads["id"][road], areas, self._code[road], styles)
+        made = polygons_of(road, areas, self._code[road], ())
+        return {"road": made.ids.astype(np.int64), "xy_m": made.xy_m, "rings": made.rings, "parts": made.parts}
 
     def tick(self, now_ms: int) -> None:
         """Also applies the bridges."""

@@ -61,7 +61,7 @@ class ContoursLayer(Layer):
     def load(self) -> None:
         if (terrain := self._package.terrain) is not None:
             self._made = batches_of(
-                self._package.derived(TRACED, TERRAIN, lambda: traced(terrain)),
+                self._package.derived(TRACED, [TERRAIN], lambda: traced(terrain)),
                 self._package.table("boundary").geometry,
             )
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from county.catalog import Name
 from county.package.landcover import CLASSES, UNKNOWN
+from county.package.manifest import LANDCOVER, MAP
 from county.package.open import CountyPackage
 from layers.banks import without_drawn_water
 from layers.base import Layer, LegendEntry, Value
@@ -23,6 +24,8 @@ COVER_NAMES: dict[str, Name] = {
     "built_up": Name("建设用地", "Built-up land"),
     "bare": Name("裸地", "Bare land"),
 }
+DRAWN = "drawn-land-cover-1"
+"""Entry of the package's cache: another number where other codes are made of the same files."""
 
 
 class LandCoverLayer(Layer):
@@ -39,7 +42,10 @@ class LandCoverLayer(Layer):
         self._present: tuple[str, ...] = ()
         if cover := package.landcover:
             relief = height_field(package)
-            code = without_drawn_water(cover, package.table("rivers"), package.table("waters"))
+            code = package.derived(
+                DRAWN, (LANDCOVER, MAP),
+                lambda: {"code": without_drawn_water(cover, package.table("rivers"), package.table("waters"))},
+            )["code"]  # fmt: skip
             value = np.where(code == UNKNOWN, np.nan, code).astype(np.float32)
             self._batches = (
                 Field(

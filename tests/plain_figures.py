@@ -57,6 +57,7 @@ class PlainEvent:
         self.satisfied: bool | None = None
         self.solved: bool | None = None
         self.steps: list[tuple[str, int]] = []
+        self._times: dict[str, list[int]] = {}
 
     def step(self, record: Row) -> None:
         body, kind, at_ms = record["body"], record["body"]["type"], record["happened_ms"]
@@ -65,6 +66,7 @@ class PlainEvent:
         else:
             self.state = STATE_AFTER.get(kind, self.state)
         self.steps.append((kind, at_ms))
+        self._times.setdefault(kind, []).append(at_ms)
         if kind in ("EventDispatched",):
             self.unit = body["unit"]
         if kind == "EventCorrected":
@@ -84,7 +86,7 @@ class PlainEvent:
             self.satisfied, self.solved = body["satisfied"], body.get("solved")
 
     def times(self, kind: str) -> list[int]:
-        return [at for one, at in self.steps if one == kind]
+        return self._times.get(kind, [])
 
 
 class PlainJournal:
@@ -111,6 +113,10 @@ class PlainJournal:
             elif "event_id" in body:
                 found[body["event_id"]].step(row)
         return list(found.values())
+
+
+def wall_ms(from_ms: int, to_ms: int) -> int:
+    return max(0, to_ms - from_ms)
 
 
 def working_ms(from_ms: int, to_ms: int) -> int:
@@ -155,8 +161,8 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
     def first(e: PlainEvent, kind: str) -> int:
         return e.times(kind)[0]
 
-    wall = [max(0, e.times("HandlingFedBack")[-1] - first(e, "EventDispatched")) for e in handled]
-    work = [working_ms(first(e, "EventDispatched"), e.times("HandlingFedBack")[-1]) for e in handled]
+    def handling(span: Callable[[int, int], int]) -> list[int]:
+        return [span(first(e, "EventDispatched"), e.times("HandlingFedBack")[-1]) for e in handled]
 
     def again(e: PlainEvent) -> bool:
         return any(
@@ -205,13 +211,13 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
             return share(due, lambda e: e.state in ENDED and bool(e.times("HandlingFedBack"))
                          and e.times("HandlingFedBack")[-1] < e.due_ms)  # fmt: skip
         case "handling_wall":
-            return duration(wall, 0.5)
+            return duration(handling(wall_ms), 0.5)
         case "handling_wall_p90":
-            return duration(wall, 0.9)
+            return duration(handling(wall_ms), 0.9)
         case "handling_working":
-            return duration(work, 0.5)
+            return duration(handling(working_ms), 0.5)
         case "handling_working_p90":
-            return duration(work, 0.9)
+            return duration(handling(working_ms), 0.9)
         case "first_response":
             return duration([max(0, first(e, "TaskAccepted") - first(e, "EventDispatched")) for e in accepted], 0.5)
         case "response_in_time":

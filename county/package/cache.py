@@ -9,7 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -155,12 +155,12 @@ class PackageCache:
         self._folder = folder
         self._version = version
 
-    def get(self, name: str, source: Path, kind: type[Cached]) -> Cached | None:
-        """The entry ``name`` if ``source`` is unchanged since it was cached; None otherwise."""
+    def get(self, name: str, kind: type[Cached], *sources: Path) -> Cached | None:
+        """The entry ``name`` if the ``sources`` are unchanged since it was cached; None otherwise."""
         path = self._path(name)
         try:
             content = memoryview(regular(path, self._folder.parent).read_bytes())  # no part of it is copied
-            stamp = _stamp(source, self._version)
+            stamp = _stamp(sources, self._version)
         except (OSError, Outside):
             return None
         if hashlib.sha256(content[_DIGEST:]).digest() != content[:_DIGEST]:
@@ -173,10 +173,10 @@ class PackageCache:
             _log.warning("%s: cannot be read (%s) and is created again", path, error)
             return None
 
-    def has(self, name: str, source: Path) -> bool:
-        """Whether there is an entry ``name``, which may be damaged, of the unchanged ``source``."""
+    def has(self, name: str, *sources: Path) -> bool:
+        """Whether there is an entry ``name``, which may be damaged, of the unchanged ``sources``."""
         try:
-            stamp = _stamp(source, self._version)
+            stamp = _stamp(sources, self._version)
             with regular(self._path(name), self._folder.parent).open("rb") as entry:
                 return entry.read(_DIGEST + len(stamp))[_DIGEST:] == stamp
         except (OSError, Outside):
@@ -192,10 +192,10 @@ class PackageCache:
         except OSError:
             return False
 
-    def put(self, name: str, source: Path, value: msgspec.Struct) -> None:
-        """Cache ``value``, read from ``source``, as ``name``; no effect if the folder cannot be written to."""
+    def put(self, name: str, value: msgspec.Struct, *sources: Path) -> None:
+        """Cache ``value``, made from ``sources``, as ``name``; no effect if the folder cannot be written to."""
         with suppress(OSError):
-            content = _stamp(source, self._version) + msgspec.msgpack.encode(value)
+            content = _stamp(sources, self._version) + msgspec.msgpack.encode(value)
             path = self._path(name)
             path.parent.mkdir(exist_ok=True)
             if path.parent.is_symlink():
@@ -204,7 +204,8 @@ class PackageCache:
             try:
                 with os.fdopen(handle, "wb") as out:
                     out.write(hashlib.sha256(content).digest() + content)
-                if os.stat(scratch).st_mtime_ns - source.stat().st_mtime_ns >= MIN_AGE_NS:
+                written_ns = max(source.stat().st_mtime_ns for source in sources)
+                if os.stat(scratch).st_mtime_ns - written_ns >= MIN_AGE_NS:
                     os.replace(scratch, path)
             finally:
                 Path(scratch).unlink(missing_ok=True)
@@ -213,10 +214,10 @@ class PackageCache:
         return self._folder / f"{name}.kept"
 
 
-def _stamp(source: Path, version: str) -> bytes:
-    """A value that changes when ``source``, or SQLite's log next to it, is written."""
+def _stamp(sources: Iterable[Path], version: str) -> bytes:
+    """A value that changes when one of ``sources``, or SQLite's log next to it, is written."""
     parts = [version]
-    for path in (source, source.with_name(source.name + "-wal")):
+    for path in (path for source in sources for path in (source, source.with_name(source.name + "-wal"))):
         with suppress(FileNotFoundError):
             found = path.stat()
             parts.append(f"{path.name} {found.st_size} {found.st_mtime_ns}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -122,10 +122,10 @@ class CountyPackage:
 
     def _read(self, name: str) -> Table:
         path = self.folder / MAP
-        cached = self._cache.get(name, path, CachedTable)
+        cached = self._cache.get(name, CachedTable, path)
         if cached is None:
             cached = self._from_file(name)
-            self._cache.put(name, path, cached)
+            self._cache.put(name, cached, path)
         return Table(cached.geometry(), cached.arrays())
 
     def _from_file(self, name: str) -> CachedTable:
@@ -134,18 +134,18 @@ class CountyPackage:
         return geodata.read_table(self.folder / MAP, SCHEMA[name], self._layer_names)
 
     def derived(
-        self, name: str, source: str, make: Callable[[], Mapping[str, NDArray[np.generic]]]
+        self, name: str, sources: Sequence[str], make: Callable[[], Mapping[str, NDArray[np.generic]]]
     ) -> Mapping[str, NDArray[np.generic]]:
-        """Numeric columns that ``make`` makes from the file ``source``, kept until that is written again.
+        """Numeric columns that ``make`` makes from the files ``sources``, kept until one of them is written again.
 
         ``name``: of the entry in ``cache/``, with a number that is raised when they are made in another way.
         """
-        path = self.folder / source
-        cached = self._cache.get(name, path, CachedColumns)
+        paths = [self.folder / source for source in sources]
+        cached = self._cache.get(name, CachedColumns, *paths)
         if cached is not None:
             return cached.arrays()
         made = make()
-        self._cache.put(name, path, CachedColumns.of(made))
+        self._cache.put(name, CachedColumns.of(made), *paths)
         return made
 
     @cached_property
@@ -154,12 +154,12 @@ class CountyPackage:
         path = self.folder / TERRAIN
         if not path.is_file():
             return None
-        cached = self._cache.get("terrain", path, CachedTerrain)
+        cached = self._cache.get("terrain", CachedTerrain, path)
         if cached is None:
             from county.package import geodata
 
             cached = geodata.read_terrain(path)
-            self._cache.put("terrain", path, cached)
+            self._cache.put("terrain", cached, path)
         return Terrain(np.asarray(cached.z_m.array(), dtype=np.float32), cached.west_m, cached.north_m, cached.cell_m)
 
     @cached_property
@@ -168,12 +168,12 @@ class CountyPackage:
         path = self.folder / LANDCOVER
         if not path.is_file():
             return None
-        cached = self._cache.get("landcover", path, CachedLandCover)
+        cached = self._cache.get("landcover", CachedLandCover, path)
         if cached is None:
             from county.package import geodata
 
             cached = geodata.read_landcover(path)
-            self._cache.put("landcover", path, cached)
+            self._cache.put("landcover", cached, path)
         code = np.asarray(cached.code.array(), dtype=np.uint8)
         return LandCover(code, cached.west_m, cached.north_m, cached.cell_m)
 
@@ -181,7 +181,7 @@ class CountyPackage:
     def sensors(self) -> Sensors:
         """All sensors, in file order: the order of their channel numbers.  Raises PackageError for an id that occurs
         twice."""
-        return Sensors.of_arrays(self.derived(SENSOR_COLUMNS, MAP, self._sensor_columns))
+        return Sensors.of_arrays(self.derived(SENSOR_COLUMNS, [MAP], self._sensor_columns))
 
     def _sensor_columns(self) -> Mapping[str, NDArray[np.generic]]:
         read = self._from_file("sensors")

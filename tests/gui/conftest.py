@@ -34,7 +34,7 @@ from desktop.places.division_names import DivisionNames
 from desktop.process.override_errors import catch_override_errors
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from drawing.moving_share import HAND_MS, moving_share
+from drawing.moving_share import moving_share
 from layers.focus import Focus
 from layers.registry import build_layers
 from services.protocol.messages import Accepted, Rejected
@@ -170,7 +170,7 @@ def nothing_held(qapp: QApplication) -> Iterator[None]:
         window.close()
         window.deleteLater()
     assert (qapp.keyboardModifiers(), qapp.mouseButtons()) == none
-    moving_share()._hand_ms -= HAND_MS
+    moving_share().hands.rest()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from drawing import moving_share
+from drawing.hands import HAND_MS, Hands
 from drawing.moving_share import (
     GIVEN_UP_MS,
-    HAND_MS,
     LONGEST_REST_MS,
     PAINTED_MS,
     RESTS,
@@ -53,17 +53,24 @@ def share(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Timed
     share = Timed(qapp)
     monkeypatch.setattr(moving_share, "moving_share", lambda: share)
     yield share
-    qapp.removeEventFilter(share)
     share.setParent(None)
     share.deleteLater()
 
 
 @pytest.fixture
-def line(qtbot: QtBot) -> QLineEdit:
+def line(share: Timed, qtbot: QtBot) -> QLineEdit:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
+    line.activateWindow()
+    qtbot.waitUntil(line.hasFocus)
     return line
+
+
+@pytest.fixture
+def window(line: QLineEdit) -> QWindow:
+    """Its window, which gets the events of real hands."""
+    return line.windowHandle()
 
 
 def test_the_first_frame_is_due_at_once_and_the_next_after_a_rest_by_what_it_took(share: Timed) -> None:
@@ -74,10 +81,11 @@ def test_the_first_frame_is_due_at_once_and_the_next_after_a_rest_by_what_it_too
     assert share.rest_ms == 20 * RESTS - 5 + 5 * RESTS, "rests add up"
 
 
-def test_a_key_a_press_a_wheel_and_a_movement_leave_more_to_the_hand(share: Timed, line: QLineEdit) -> None:
+def test_a_key_a_press_a_wheel_and_a_movement_leave_more_to_the_hand(share: Timed, window: QWindow) -> None:
     hands = (
-        lambda: QTest.keyClick(line, Qt.Key.Key_A), lambda: QTest.mouseClick(line, Qt.MouseButton.LeftButton),
-        lambda: QTest.mouseMove(line, QPoint(9, 9)), lambda: QTest.mouseMove(line, QPoint(12, 9)),
+        lambda: QTest.keyClick(window, Qt.Key.Key_A),
+        lambda: QTest.mouseClick(window, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(5, 5)),
+        lambda: QTest.mouseMove(window, QPoint(9, 9)), lambda: QTest.mouseMove(window, QPoint(12, 9)),
     )  # fmt: skip
     for hand in hands:
         share.now += 10 * HAND_MS
@@ -86,15 +94,15 @@ def test_a_key_a_press_a_wheel_and_a_movement_leave_more_to_the_hand(share: Time
         assert share.rest_ms == 20 * RESTS_FOR_HAND
 
 
-def test_a_hand_that_rests_gives_the_share_back(share: Timed, line: QLineEdit) -> None:
-    QTest.keyClick(line, Qt.Key.Key_A)
+def test_a_hand_that_rests_gives_the_share_back(share: Timed, window: QWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_A)
     share.now += HAND_MS
     share.paint(20)
     assert share.rest_ms == 20 * RESTS
 
 
-def test_many_frames_that_a_hand_asked_for_are_no_long_debt(share: Timed, line: QLineEdit) -> None:
-    QTest.keyClick(line, Qt.Key.Key_A)
+def test_many_frames_that_a_hand_asked_for_are_no_long_debt(share: Timed, window: QWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_A)
     for _ in range(50):
         share.paint(10)
     assert share.rest_ms == LONGEST_REST_MS
@@ -108,9 +116,37 @@ def shortcut_of_f7() -> QEvent:
 def test_a_key_of_a_shortcut_and_composed_text_are_a_hand(
     share: Timed, line: QLineEdit, event: Callable[[], QEvent]
 ) -> None:
-    assert not share.is_hand_at_work
+    assert not share.hands.are_at_work
     QApplication.sendEvent(line, event())
-    assert share.is_hand_at_work
+    assert share.hands.are_at_work
+
+
+def test_a_movement_over_a_menu_that_opens_meanwhile_is_a_hand(share: Timed, line: QLineEdit, qtbot: QtBot) -> None:
+    menu = QMenu(line)
+    menu.addAction("核查")
+    menu.popup(line.mapToGlobal(QPoint(0, 0)))
+    qtbot.waitUntil(menu.isVisible)
+    assert not share.hands.are_at_work
+    QTest.mouseMove(menu.windowHandle(), QPoint(7, 7))
+    assert share.hands.are_at_work
+    menu.close()
+
+
+def test_a_widget_that_is_made_and_shown_costs_the_hands_nothing(line: QLineEdit, qtbot: QtBot) -> None:
+    seen: list[QObject] = []
+
+    class Noting(Hands):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            seen.append(watched)
+            return super().eventFilter(watched, event)
+
+    hands = Noting(line)
+    part = QPushButton("核查", line)
+    part.show()
+    qtbot.waitExposed(part)
+    assert part not in seen
+    hands.setParent(None)
+    hands.deleteLater()
 
 
 def test_of_several_that_ask_in_one_turn_one_is_allowed_until_its_frame_was_painted(share: Timed) -> None:

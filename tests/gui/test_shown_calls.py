@@ -24,7 +24,7 @@ from desktop.alarms.shown_calls import FRESH_MS, SHOWN_MS, ShownCalls
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from drawing.call_show import CALM_EVERY_MS, MOVING_MS, CallShow, TurningPane
-from drawing.moving_share import HAND_MS, MovingShare
+from drawing.hands import HAND_MS, Hands
 from layers.focus import USED_MS, Focus, InView, MapPoint, Selection
 from layers.shown_call import CallWay, ShownCall
 from services.protocol.messages import RankReply, SendingReply
@@ -289,7 +289,7 @@ def elsewhere(qtbot: QtBot) -> QLineEdit:
 @pytest.fixture
 def show(pane: NotedPane, focus: Focus, hand: ManualClock, elsewhere: QLineEdit) -> Iterator[CallShow]:
     hand.advance(FROM_BEFORE_MS)
-    show = CallShow(pane, focus, hand.now_ms, MovingShare(elsewhere, hand.now_ms))
+    show = CallShow(pane, focus, hand.now_ms, Hands(elsewhere, hand.now_ms))
     show.watch()
     yield show
     show.close()
@@ -389,10 +389,13 @@ def test_a_pane_that_is_in_use_when_the_call_ends_stays_where_it_is(
     assert (show.call, pane.asked) == (None, [CALL.place])
 
 
-def test_a_modifier_alone_is_no_hand_on_the_pane(show: CallShow, pane: NotedPane, focus: Focus, qtbot: QtBot) -> None:
+def test_a_modifier_alone_is_no_hand_on_the_pane(
+    show: CallShow, pane: NotedPane, focus: Focus, hand: ManualClock, qtbot: QtBot
+) -> None:
     held = (Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Shift, Qt.Key.Key_Meta)
     for key in held:
         qtbot.keyPress(pane, key)
+    hand.advance(HAND_MS)
     focus.calls.show(CALL, "")
     for key in held:
         qtbot.keyPress(pane, key)
@@ -417,7 +420,7 @@ def test_a_step_meanwhile_is_seen_afterwards_and_a_choice_at_once(
 def test_while_a_hand_works_elsewhere_the_call_waits_until_it_rests(
     show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    QTest.keyClick(elsewhere.windowHandle(), Qt.Key.Key_A)
     focus.calls.show(CALL, "")
     qtbot.wait(2 * CALM_EVERY_MS)
     assert (show.call, pane.asked) == (None, [])
@@ -430,7 +433,7 @@ def test_a_call_that_takes_the_place_of_another_beside_a_hand_ends_that_at_once(
     show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
 ) -> None:
     focus.calls.show(CALL, "")
-    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    QTest.keyClick(elsewhere.windowHandle(), Qt.Key.Key_A)
     other = ShownCall("b", (5.0, 6.0), ("燃气泄漏",))
     focus.calls.show(other, "")
     assert (show.call, pane.asked) == (None, [CALL.place, "back"])
@@ -441,7 +444,7 @@ def test_a_call_that_takes_the_place_of_another_beside_a_hand_ends_that_at_once(
 def test_a_call_that_ends_before_the_hand_rests_is_not_shown(
     show: CallShow, pane: NotedPane, focus: Focus, elsewhere: QLineEdit, hand: ManualClock, qtbot: QtBot
 ) -> None:
-    qtbot.keyClick(elsewhere, Qt.Key.Key_A)
+    QTest.keyClick(elsewhere.windowHandle(), Qt.Key.Key_A)
     focus.calls.show(CALL, "")
     focus.calls.show(None, "")
     hand.advance(HAND_MS)

@@ -27,7 +27,8 @@ from county.clock import monotonic_ms
 from county.events.aggregate import EVENTS
 from county.events.event import Event, State, TimelineEntry
 from county.package.open import CountyPackage
-from drawing.moving_share import HAND_MS, moving_share
+from drawing.hands import HAND_MS
+from drawing.moving_share import moving_share
 from drawing.occupancy import OccupancyGrid
 from layers.batches import Batch, Field, Points, Polygons
 from layers.events import EventsLayer
@@ -646,9 +647,8 @@ def test_every_building_stands_on_the_ground(package: CountyPackage) -> None:
 
 def test_a_hidden_twin_draws_nothing(stage: Stage, qtbot: QtBot) -> None:
     stage.twin.show()
-    qtbot.waitUntil(lambda: stage.twin.frames > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: stage.twin.settled, timeout=60_000)  # no frame is under way
     stage.twin.hide()
-    qtbot.wait(300)
     frames = stage.twin.frames
     stage.layers["roads"].visible = False
     stage.twin.look(stage.twin.home())
@@ -679,9 +679,9 @@ def test_where_frames_are_slow_a_choice_beside_a_hand_is_shown_without_a_flight(
     stage: Stage, slow: bool, hand: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.twin.show()
-    share = moving_share()
-    monkeypatch.setattr(share, "_now_ms", lambda: 0)
-    monkeypatch.setattr(share, "_hand_ms", 0 if hand else -2 * HAND_MS)
+    hands = moving_share().hands
+    monkeypatch.setattr(hands, "_now_ms", lambda: 0)
+    monkeypatch.setattr(hands, "_last_ms", 0 if hand else -2 * HAND_MS)
     stage.twin._requests._ms_per_megapixel = 1e3 * MOVING_GOAL_MS if slow else 1e-3 * MOVING_GOAL_MS
     stage.twin.look(stage.twin._controller.over(*PLACE_M, 60.0))
     far = tuple(at + 40_000.0 for at in PLACE_M)

@@ -81,7 +81,7 @@ def test_subscriptions_without_end_cost_little_memory_and_delay_no_heartbeat(ser
             grown = anonymous_bytes(served.process.pid) - before
         assert max(during, longest_gap_s(other, 1.0)) < LONGEST_S
         assert grown < GROWTH_BYTES
-        assert other.health().state == "live"
+        live(other)
 
 
 def test_a_subscriber_of_libzmqs_own_kind_is_not_connected(served: Served) -> None:

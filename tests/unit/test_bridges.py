@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 
-from county.package.open import Table
+from county.package.manifest import MAP
+from county.package.open import CountyPackage, Table
 from layers.basemap import RoadsLayer
 from layers.batches import Lines, Polygons
 from layers.bridges import BANK_M, WING_M, bridges_of
@@ -95,3 +97,22 @@ def test_the_layer_of_roads_has_its_bridges_below_them_once_they_are_loaded(tmp_
     assert shapely.contains_xy(shapely.polygons(bridges.xy_m), WEST + 3200, SOUTH + 2200)
     sheet = StyleSheet.load()
     assert all(sheet[key].outline for key in bridges.styles)
+
+
+def test_bridges_are_made_once_for_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_tiny_county(tmp_path / "county").folder
+    os.utime(folder / MAP, (0, 0))  # what was just written could change again without a new time
+    first = loaded_bridges(folder)
+    monkeypatch.setattr("layers.basemap.bridges_of", lambda *_: pytest.fail("made again"))
+    again = loaded_bridges(folder)
+    for column in ("ids", "xy_m", "rings", "parts", "style"):
+        np.testing.assert_array_equal(getattr(again, column), getattr(first, column), strict=True)
+
+
+def loaded_bridges(folder: Path) -> Polygons:
+    layer = RoadsLayer(CountyPackage(folder))
+    layer.load()
+    layer.tick(0)
+    bridges = layer.batches()[0]
+    assert isinstance(bridges, Polygons)
+    return bridges

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,8 +30,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def age(folder: Path, seconds: int = 60) -> None:
-    for name in (MAP, TERRAIN):
+def age(folder: Path, seconds: int = 60, names: Sequence[str] = (MAP, TERRAIN)) -> None:
+    for name in names:
         found = (folder / name).stat()
         os.utime(folder / name, ns=(found.st_atime_ns, found.st_mtime_ns - seconds * 1_000_000_000))
 
@@ -85,8 +86,8 @@ def test_geometry_of_every_kind_is_cached_also_none_and_empty(
     source.touch()
     os.utime(source, ns=(0, 0))
     cache, wanted = PackageCache(tmp_path / "cache"), np.array([*geometry, None], dtype=object)[:-1]
-    cache.put("all", source, CachedTable.of(wanted, {"name": np.arange(len(wanted))}))
-    found = cache.get("all", source, CachedTable)
+    cache.put("all", CachedTable.of(wanted, {"name": np.arange(len(wanted))}), source)
+    found = cache.get("all", CachedTable, source)
     assert found is not None
     got = found.geometry(n_at_once)
     assert len(got) == len(wanted)
@@ -104,9 +105,9 @@ def test_geometry_is_cached_in_two_dimensions() -> None:
 
 def test_an_entry_of_another_version_is_not_read(folder: Path) -> None:
     table = CachedTable.of(np.array([SQUARE], dtype=object), {})
-    PackageCache(folder / CACHE, version="2").put("map", folder / MAP, table)
-    assert PackageCache(folder / CACHE, version="2").get("map", folder / MAP, CachedTable) is not None
-    assert PackageCache(folder / CACHE).get("map", folder / MAP, CachedTable) is None
+    PackageCache(folder / CACHE, version="2").put("map", table, folder / MAP)
+    assert PackageCache(folder / CACHE, version="2").get("map", CachedTable, folder / MAP) is not None
+    assert PackageCache(folder / CACHE).get("map", CachedTable, folder / MAP) is None
 
 
 def test_a_deleted_cache_is_created_again(folder: Path) -> None:
@@ -210,14 +211,28 @@ def test_what_is_derived_from_a_file_is_made_once_until_that_is_written_again(fo
         made.append(len(made))
         return {"xy_m": np.array([[1.5, 2.0], [3.0, len(made)]]), "starts": np.array([0, 2])}
 
-    first = CountyPackage(folder).derived("lines-1", TERRAIN, make)
-    again = CountyPackage(folder).derived("lines-1", TERRAIN, make)
+    first = CountyPackage(folder).derived("lines-1", [TERRAIN], make)
+    again = CountyPackage(folder).derived("lines-1", [TERRAIN], make)
     assert not again["xy_m"].flags.writeable
     assert made == [0]
     assert {name: (a.dtype, a.tolist()) for name, a in again.items()} == {
         name: (a.dtype, a.tolist()) for name, a in first.items()
     }
-    CountyPackage(folder).derived("lines-2", TERRAIN, make)
+    CountyPackage(folder).derived("lines-2", [TERRAIN], make)
     assert made == [0, 1], "made in another way"
     age(folder)
-    assert CountyPackage(folder).derived("lines-1", TERRAIN, make)["xy_m"].tolist() == [[1.5, 2.0], [3.0, 3.0]]
+    assert CountyPackage(folder).derived("lines-1", [TERRAIN], make)["xy_m"].tolist() == [[1.5, 2.0], [3.0, 3.0]]
+
+
+def test_what_is_derived_from_two_files_is_made_again_when_either_is_written(folder: Path) -> None:
+    made = list[int]()
+
+    def make() -> dict[str, NDArray[np.generic]]:
+        made.append(len(made))
+        return {"code": np.array(made)}
+
+    for written in (MAP, TERRAIN):
+        CountyPackage(folder).derived("both-1", (MAP, TERRAIN), make)
+        CountyPackage(folder).derived("both-1", (MAP, TERRAIN), make)
+        age(folder, names=(written,))
+    assert len(CountyPackage(folder).derived("both-1", (MAP, TERRAIN), make)["code"]) == 3

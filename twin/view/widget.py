@@ -33,7 +33,8 @@ from drawing.call_show import FLIGHT_MS as CALL_FLIGHT_MS
 from drawing.call_show import CallShow, TurningPane
 from drawing.click_turns import ClickTurns
 from drawing.composed_picture import ComposedPicture
-from drawing.moving_share import HAND_MS, MovingCall, moving_share
+from drawing.hands import HAND_MS
+from drawing.moving_share import MovingCall, moving_share
 from drawing.pulse import Pulse
 from drawing.turn_time import PatientCall
 from layers.base import Layer
@@ -217,7 +218,7 @@ class TwinWidget(TurningPane):
         camera = self._controller.showing(wanted.places)
         if camera is None:
             return
-        if moving_share().is_hand_at_work and self._requests.full_ms(self._size_px) > MOVING_GOAL_MS:
+        if moving_share().hands.are_at_work and self._requests.full_ms(self._size_px) > MOVING_GOAL_MS:
             self._controller.look(camera)  # a flight would be a few pictures, each of which delays the hand
         else:
             self.fly(camera)
@@ -344,7 +345,7 @@ class TwinWidget(TurningPane):
     def _gives_way(self) -> bool:
         """Whether the next frame waits for a hand elsewhere: not where one moves this view."""
         now_ms = monotonic_ms()
-        if self._gestures.held_since(now_ms - HAND_MS) or not moving_share().is_hand_at_work:
+        if self._gestures.held_since(now_ms - HAND_MS) or not moving_share().hands.are_at_work:
             return False
         asked = self._controller.flying and self.call_show.call is None
         return now_ms - self._taken_ms < (ASKED_BESIDE_HAND_MS if asked else BESIDE_HAND_MS)
