@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
-from bench.working_hand import FURTHEST, OutOfReach, WorkingHand, row_of
+from bench.working_hand import FURTHEST, OutOfReach, WorkingHand
 from county import commands as c
 from county.shifts import TakeOverShift
 from desktop.input.action_keys import ALARM_EVENT_KEY, ALARM_KEYS, key_of
@@ -172,7 +172,6 @@ class KeyHand(WorkingHand):
     def take_over_shift(self, shift_id: str) -> None:
         self.use("shifts")
         shifts = self.window.shifts
-        self.use("form.leave")
-        self.row(shifts.table, lambda: row_of(shifts.table, shift_id))
-        self.tab_to(shifts.step_buttons[TakeOverShift], back=True)
+        self.until(lambda: shifts.chosen == shift_id, "the shift that waits")
+        self.tab_to(shifts.step_buttons[TakeOverShift])
         self.press(Qt.Key.Key_Space)

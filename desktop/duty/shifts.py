@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody, HandOverEvent
 from county.events.event import LONGEST_NOTE, LONGEST_PERSON, Event
@@ -128,6 +128,14 @@ class ShiftsPanel(RecordPanel):
             if shift is not None and event is not None and event.claim and event.claim.person == shift.leaves:
                 note = shift.steps[0].note
                 session.submissions.send(HandOverEvent(event_id=event_id, to=session.author, note=note), alone=False)
+
+    def where_work_begins(self) -> QWidget:
+        """The step that takes over the shift that waits, which is chosen for it; without one the form of a handover."""
+        waiting = [row.id for row in self.rows() if (shift := self.state(row.id)) is not None and shift.waits]
+        if waiting and not self.chosen:
+            self.choose(waiting[-1])
+        button = self.step_buttons[TakeOverShift]
+        return button if self.chosen in waiting and button.isEnabled() else self.to
 
     def state(self, item_id: str) -> ShiftHandover | None:
         shift: ShiftHandover | None = self.session.layers.states("shift").get(item_id)

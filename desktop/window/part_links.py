@@ -244,7 +244,7 @@ class PartLinks(QObject):
         window = self._window
         part: QWidget
         if name == "shifts":
-            part = window.shifts.to
+            part = window.shifts.where_work_begins()
         else:
             part = window.events.view if name == "events" else window.alarms.view
         part.setFocus(Qt.FocusReason.ShortcutFocusReason)

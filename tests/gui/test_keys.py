@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.realm import Kind
+from county.shifts import ShiftHandedOver, TakeOverShift
 from desktop import i18n, theme
 from desktop.events.boards import Boards
 from desktop.events.kanban import Kanban
@@ -105,6 +106,24 @@ def test_a_key_leads_to_events_alarms_and_the_handover_of_the_shift(window: Main
         combination = KEYS[name].sequences[0][0]
         QTest.keyClick(QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers())
         qtbot.waitUntil(lambda part=part: part.isVisible() and part.hasFocus())  # type: ignore[misc]
+
+
+def test_the_key_of_the_handover_leads_to_taking_over_the_shift_that_waits(
+    scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
+) -> None:
+    """Two keys take it over."""
+    window = open_window(scripted.session)
+    handed_over = ShiftHandedOver(
+        shift_id="S1", to="", note="two roads closed", events=(), more_events=0, claimed=(), alarms=(), responses=(),
+        plans=(),
+    )  # fmt: skip
+    scripted.happen(handed_over, person="李娜")
+    combination = KEYS["shifts"].sequences[0][0]
+    QTest.keyClick(QApplication.focusWidget() or window, combination.key(), combination.keyboardModifiers())
+    qtbot.waitUntil(window.shifts.step_buttons[TakeOverShift].hasFocus)
+    assert window.shifts.chosen == "S1"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert scripted.source.commands[-1].body == TakeOverShift(shift_id="S1")
 
 
 def test_the_map_takes_exactly_the_keys_of_the_table(
