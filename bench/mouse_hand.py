@@ -21,6 +21,8 @@ from desktop.steps.merge_form import MergeForm
 
 AIM_S = 0.05
 """From the pointer's arrival to the click."""
+AIMS = 20
+"""Most aims at one thing."""
 OPEN_S = 0.5
 """A list of choices takes a click for the end of the one that opened it until the time for a double click is over."""
 NOTCH = 120
@@ -51,16 +53,18 @@ class MouseHand(WorkingHand):
         Raises OutOfReach where another widget lies there.
         """
         self.until(widget.isEnabled, f"an enabled {widget.objectName() or widget.accessibleName() or widget}")
-        inside = widget.rect().center() if at is None else at
-        top, place = widget.window(), QPoint(-1, -1)
+        top = widget.window()
         handle = top.windowHandle()
-        while place != widget.mapTo(top, inside):  # it moves while its layout is made anew
+        for _ in range(AIMS):  # it is moved, and gets its size, while its layout is made anew
+            inside = widget.rect().center() if at is None else at
             self._into_view(widget, inside)
             place = widget.mapTo(top, inside)
             QTest.mouseMove(handle, place)
             self.rest(AIM_S)
-        hit = top.childAt(place) or top
-        if hit is not widget and not widget.isAncestorOf(hit):
+            hit = top.childAt(place) or top
+            if place == widget.mapTo(top, inside) and (hit is widget or widget.isAncestorOf(hit)):
+                break
+        else:
             raise OutOfReach(f"{widget} is covered by {hit} {hit.objectName()}")
         self.count()
         QTest.mouseClick(handle, button, modifier, place)
