@@ -215,7 +215,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._channels = channels
         n = len(channels.table)
         self._at_ms: I64 = np.full(n, NEVER_RECEIVED)
-        """NEVER_RECEIVED: nothing of the others below, but the condition, is known of this channel."""
+        """When the newest reading of each channel was measured; without one, its value and quality mean nothing."""
         self._value = np.zeros(n)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         self._code: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
@@ -225,7 +225,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._until_ms: I64 = np.zeros(n, dtype=np.int64)
         """When each channel that is not silent becomes so if nothing more is received."""
         self._any_received = False
-        """Whether there was a reading since then."""
+        """Whether any channel has a reading: at the start of a program none has, and all sensors are silent."""
         self._alarms = alarms
         self._taken: list[NDArray[np.intp]] = []
         """Channels with readings since the last tick."""
@@ -271,7 +271,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Also changes when a channel becomes stale; ``now_ms`` is the realm's time."""
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
-            self._judged(np.flatnonzero(self._at_ms != NEVER_RECEIVED), now_ms)  # the others are silent
+            self._judged(np.flatnonzero(self._at_ms != NEVER_RECEIVED), now_ms)  # those without readings stay silent
             self._fading(now_ms)  # finds when which of them fade next; now all are looked at anyway
             rows = np.arange(len(self._things))
         else:
