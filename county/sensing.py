@@ -86,7 +86,8 @@ class ChannelRows(Sequence[tuple[str, str]]):
         channels = number[sensors.kind]
         sensor_of = np.repeat(np.arange(len(sensors), dtype=np.int32), channels)
         ahead = np.cumsum(channels) - channels - first[sensors.kind]
-        place = np.arange(len(sensor_of)) - np.repeat(ahead, channels)
+        place = np.arange(len(sensor_of))
+        place -= np.repeat(ahead, channels)
         return cls(sensors.ids, sensors.row, sensor_of, names, code.astype(np.uint16)[place])
 
     def __len__(self) -> int:
@@ -112,7 +113,8 @@ class ChannelNumbers(Mapping[tuple[str, ...], int]):
 
     def __init__(self, rows: ChannelRows) -> None:
         self._rows = rows
-        self._first = np.searchsorted(rows.sensor_of, np.arange(len(rows.sensor_ids) + 1)).astype(np.int32)
+        numbers = np.arange(len(rows.sensor_ids) + 1, dtype=np.int32)  # of another type, the channels are converted
+        self._first = np.searchsorted(rows.sensor_of, numbers).astype(np.int32)
 
     def __getitem__(self, key: tuple[str, ...]) -> int:
         if len(key) != len(READINGS.keys):

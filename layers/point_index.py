@@ -45,9 +45,13 @@ class PointIndex:
     def __init__(self, xy_m: F64) -> None:
         low = xy_m.min(axis=0) if len(xy_m) else np.zeros(2)
         self.low_m = np.floor(low / FINEST_M) * FINEST_M
-        column, row = ((xy_m - self.low_m) / FINEST_M).astype(np.int64).T
+        cells = xy_m - self.low_m
+        cells /= FINEST_M
+        column, row = cells.astype(np.int64).T
         self._last = (int(column.max(initial=0)), int(row.max(initial=0)))
-        code = _spread(column) | _spread(row) << 1
+        code = _spread(row)
+        code <<= 1
+        code |= _spread(column)
         self.order: NDArray[np.int32] = np.argsort(code).astype(np.int32)
         """Rows (n,) in the order of the index."""
         self._code = code[self.order]
@@ -89,6 +93,9 @@ class PointIndex:
 
 def _spread(number: I64) -> I64:
     """Numbers (n,), each less than 2**31, with a zero between all bits."""
+    number, shifted = number.copy(), np.empty_like(number)  # new memory in each step costs more than the steps
     for shift, mask in SPREAD:
-        number = (number | (number << shift)) & mask
+        np.left_shift(number, shift, out=shifted)
+        number |= shifted
+        number &= mask
     return number

@@ -68,7 +68,7 @@ class _SensorChannels(NamedTuple):
     """The channels of a backend and the sensors that they belong to."""
 
     table: KeyTable
-    sensor_of: NDArray[np.intp]
+    sensor_of: NDArray[np.int32]
     """The row of each channel's sensor: of those that this package lacks, one past the end."""
     by_sensor: NDArray[np.int32]
     """Channels, those of one sensor after another."""
@@ -174,18 +174,21 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def _channels_of(self, table: KeyTable) -> Generator[None, None, _SensorChannels]:
         sensor_of = yield from self._sensors_of(table)
-        by_sensor = np.argsort(sensor_of, kind="stable").astype(np.int32)
+        by_sensor, ascending = np.arange(len(sensor_of), dtype=np.int32), sensor_of
+        if (sensor_of[1:] < sensor_of[:-1]).any():  # the channels are not in the order of this package
+            by_sensor = np.argsort(sensor_of, kind="stable").astype(np.int32)
+            ascending = sensor_of[by_sensor]
         yield
-        first_of = np.searchsorted(sensor_of[by_sensor], np.arange(len(self._things) + 2))
+        first_of = np.searchsorted(ascending, np.arange(len(self._things) + 2, dtype=np.int32))
         return _SensorChannels(table, sensor_of, by_sensor, first_of)
 
-    def _sensors_of(self, channels: KeyTable) -> Generator[None, None, NDArray[np.intp]]:
+    def _sensors_of(self, channels: KeyTable) -> Generator[None, None, NDArray[np.int32]]:
         """The row of each channel's sensor: of those that this package lacks, one past the end."""
         elsewhere = len(self._things)
         if isinstance(channels, ChannelTable):
             rows = yield from self._county.row.rows_of(channels.rows.sensor_ids, elsewhere)
-            return rows[channels.rows.sensor_of]
-        sensor_of = np.empty(len(channels), dtype=np.intp)
+            return rows.astype(np.int32)[channels.rows.sensor_of]
+        sensor_of = np.empty(len(channels), dtype=np.int32)
         for part in portions(len(channels)):
             sensor_of[part] = [self._row.get(sensor_id, elsewhere) for sensor_id, _ in channels.rows[part]]
             yield
@@ -212,14 +215,17 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         self._channels = channels
         n = len(channels.table)
         self._at_ms: I64 = np.full(n, NEVER_RECEIVED)
-        self._value = np.full(n, np.nan)
+        """When the newest reading of each channel was measured; without one, its value and quality mean nothing."""
+        self._value = np.zeros(n)
         self._quality: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         self._code: NDArray[np.uint8] = np.zeros(n, dtype=np.uint8)
         """Condition of each channel as of the last tick."""
         self._received_ms: I64 = np.full(n, NEVER_RECEIVED)
         """When each channel last received data from the sensor itself; replayed readings do not count."""
-        self._until_ms: I64 = np.full(n, NEVER_RECEIVED)
-        """When each channel becomes silent if nothing more is received."""
+        self._until_ms: I64 = np.zeros(n, dtype=np.int64)
+        """When each channel that is not silent becomes so if nothing more is received."""
+        self._any_received = False
+        """Whether any channel has a reading: at the start of a program none has, and all sensors are silent."""
         self._alarms = alarms
         self._taken: list[NDArray[np.intp]] = []
         """Channels with readings since the last tick."""
@@ -233,6 +239,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
         Raises IndexError when a channel number is not in the table.
         """
+        self._any_received |= len(columns.at_ms) > 0
         order = np.argsort(columns.at_ms, kind="stable")
         channel, at_ms = columns.key.astype(np.intp)[order], columns.at_ms[order]
         value, quality = columns["value"][order], columns["quality"][order]
@@ -264,7 +271,7 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """Also changes when a channel becomes stale; ``now_ms`` is the realm's time."""
         if self._all_anew or now_ms < self._now_ms:
             self._all_anew, self._taken, self._next_ms = False, [], NEVER_MS
-            self._judged(np.arange(len(self._channels.table)), now_ms)
+            self._judged(np.flatnonzero(self._at_ms != NEVER_RECEIVED), now_ms)  # those without readings stay silent
             self._fading(now_ms)  # finds when which of them fade next; now all are looked at anyway
             rows = np.arange(len(self._things))
         else:
@@ -383,10 +390,12 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
 
     def _heard_of(self, rows: NDArray[np.intp]) -> U16:
         """Condition of sensors by their data: silence of a channel with an alarm, else the worst channel."""
+        condition = np.zeros(len(rows), dtype=np.uint16)
+        if not self._any_received:
+            return condition
         places, number = gather(self._channels.first_of, rows)
         channel = self._channels.by_sensor[places]
         of = np.repeat(np.arange(len(rows)), number)
-        condition = np.zeros(len(rows), dtype=np.uint16)
         np.maximum.at(condition, of, self._code[channel].astype(np.uint16))
         condition[of[(self._code[channel] == SILENT) & (self._alarms.of_channel[channel] > 0)]] = SILENT
         return condition
@@ -404,6 +413,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         """How much sensors of these conditions have faded since the newest data of any of their channels; those that
         never sent any have not: nothing of them is old."""
         step = np.zeros(len(rows), dtype=np.uint8)
+        if not self._any_received:
+            return step
         silent = np.flatnonzero(condition == SILENT)
         places, number = gather(self._channels.first_of, rows[silent])
         newest_ms = np.full(len(silent), NEVER_RECEIVED)

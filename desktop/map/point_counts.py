@@ -45,10 +45,11 @@ class PointCounts:
         self.others: I64 = np.flatnonzero(~counted[index.order])
         """Places in the index of the points that are not counted, ascending."""
         self._origin_m: F64 = index.xy_m[:1]  # sums of small numbers keep their digits
-        self._sum_m = _running(index.xy_m - self._origin_m)
+        away_m = index.xy_m - self._origin_m
+        self._sum_m = _running(away_m)
         self._area = None if area is None else area[index.order]
         """Of each place."""
-        self._whole = None if self._area is None else _by_area(self._area, index.xy_m - self._origin_m)
+        self._whole = None if self._area is None else _by_area(self._area, away_m)
         """As if all were counted."""
         self._changed()
 
@@ -123,7 +124,9 @@ def box_of(xy_m: F64) -> Bounds:
 
 def _running(xy_m: F64) -> F64:
     """Sums (n + 1, 2) of the first 0 … n points."""
-    return np.concatenate([np.zeros((1, 2)), xy_m.cumsum(axis=0)])
+    sums = np.zeros((len(xy_m) + 1, 2))
+    np.cumsum(xy_m, axis=0, out=sums[1:])
+    return sums
 
 
 def _by_area(area: NDArray[np.intp], xy_m: F64, least: int = 0) -> F64:
