@@ -113,7 +113,7 @@ class KeyHand(WorkingHand):
             self.press_key(KEYS["choice.send"].keys[0])
             return
         if isinstance(form, HandOverForm) and not form.to.currentText():
-            self.tab_to(form.to, back=True)
+            self.until(form.to.hasFocus, "the person to hand it over to")
             self.press(Qt.Key.Key_Down)
             self.tab_to(form.note)
         elif isinstance(form, MergeForm) and not form.into.currentData():

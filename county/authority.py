@@ -101,6 +101,11 @@ class Author:
     def by(self) -> str:
         return self.principal.id
 
+    @property
+    def person(self) -> str:
+        """Who acts: the person, or the principal where none is named."""
+        return self.for_ or self.by
+
 
 WATCH = Principal(id="watch", roles=frozenset())
 """The backend itself; a key cannot have this name."""

@@ -233,6 +233,7 @@ TEMPLATES: dict[str, str] = {
     "automation_unknown": "The catalogue has no automation rule {rule}; refresh the panel",
     "automation_is_so": "Rule {rule} is switched that way already; refresh the panel",
     "shift_too_long": "A handover lists at most {limit} items of a kind; the further ones are only counted",
+    "shift_to_self": "{person} hands over: choose somebody else who takes over",
     "shift_own": "{person} hands over this shift; another person has to take it over",
     "drill_other_realm": "This realm is not a drill; ask in the window of the drill",
     "drill_not_here": "Drill {drill} is not commanded here; use the window of its own realm",

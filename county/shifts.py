@@ -104,13 +104,14 @@ def _is_listed(shift: ShiftHandover | None, command: HandOverShift, decision: De
         raise Refused("case_id_invalid")
     if len(command.to) > LONGEST_PERSON:
         raise Refused("text_too_long", limit=str(LONGEST_PERSON))
+    if command.to == decision.author.person:
+        raise Refused("shift_to_self", person=command.to)
 
 
 def _is_another(shift: ShiftHandover | None, command: TakeOverShift, decision: Decision) -> None:
     assert shift is not None, "the table names its sources"
-    author = decision.author.for_ or decision.author.by
-    if author == shift.leaves:
-        raise Refused("shift_own", person=author)
+    if decision.author.person == shift.leaves:
+        raise Refused("shift_own", person=shift.leaves)
 
 
 SHIFTS = Procedure(

@@ -323,7 +323,7 @@ def _answered(run: DrillRun, command: AnswerRollCall, decision: Decision) -> Map
     _here(run, command, decision)
     who = standing(run, decision)
     if who.role is None:
-        raise Refused("drill_no_role", person=decision.author.for_ or decision.author.by)
+        raise Refused("drill_no_role", person=decision.author.person)
     if who.person in run.present:
         raise Refused("drill_present_already", person=who.person)
     return {"person": who.person, "role": who.role.id}

@@ -56,7 +56,7 @@ def decide(event: Event | None, command: EventCommand, decision: Decision) -> Se
     if code:
         claim = {} if event.claim is None else {"person": event.claim.person}
         raise Refused(code, command=type(command).__name__, state=event.state, event=event.id, **claim)
-    refused = claim_refusal(event, type(command), decision.author.for_ or decision.author.by)
+    refused = claim_refusal(event, type(command), decision.author.person)
     if refused is not None:
         raise refused
     by_backend = decision.author.by == WATCH.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from county import commands as c
 from county.events.event import LONGEST_PERSON, Event
@@ -28,9 +28,15 @@ class HandOverForm(CommandForm):
         assert line is not None, "it is editable"
         line.setMaxLength(LONGEST_PERSON)
         line.setPlaceholderText(self.tr("To whom"))
+        line.returnPressed.connect(self.entered)
         self.to.setCurrentIndex(0 if own in people else -1)
         self.to.currentTextChanged.connect(self.edited)
         self.box.addWidget(self.to)
+
+    @property
+    def first_input(self) -> QWidget:
+        """The person, who is chosen first where nobody is proposed."""
+        return self.note if self.to.currentText() else self.to
 
     def missing(self) -> str:
         return super().missing() if self.to.currentText().strip() else self.tr("Choose the person to hand it over to")

@@ -12693,6 +12693,10 @@
         <translation>交接班每类最多列出 {limit} 项，其余只计数</translation>
     </message>
     <message>
+        <source>{person} hands over: choose somebody else who takes over</source>
+        <translation>{person}是交班人：请选择其他人接班</translation>
+    </message>
+    <message>
         <source>{person} hands over this shift; another person has to take it over</source>
         <translation>本班由{person}交出，须由其他人接班</translation>
     </message>

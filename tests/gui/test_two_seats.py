@@ -138,6 +138,7 @@ def test_an_event_is_claimed_handed_over_and_taken_over(seats: Seats, qtbot: QtB
     form = second.event_card.steps.form
     assert isinstance(form, HandOverForm)
     assert form.to.currentText() == "李娜", "she takes it over"
+    assert form.note.hasFocus(), "nothing but the reason remains"
     qtbot.keyClicks(form.note, "on the way")
     qtbot.mouseClick(second.event_card.steps.confirm, Qt.MouseButton.LeftButton)
     both_until(seats, lambda: "李娜认领" in second.event_card.seats.text(), "accepted")
@@ -145,6 +146,28 @@ def test_an_event_is_claimed_handed_over_and_taken_over(seats: Seats, qtbot: QtB
     event = zhang.event(event_id)
     assert event is not None
     assert (event.timeline[-1].actor, event.timeline[-1].note) == ("李娜", "on the way")
+
+
+def test_the_form_of_who_hands_an_event_over_begins_with_the_person(
+    card: Card, scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    event_id = scripted.report("lamp")
+    scripted.session.focus.select("events", event_id)
+    scripted.happen(r.EventClaimed(event_id=event_id), person=scripted.session.author)
+    steps = card.event_card.steps
+    click(qtbot, card, c.HandOverEvent)
+    form = steps.form
+    assert isinstance(form, HandOverForm)
+    assert form.to.currentText() == ""
+    qtbot.waitUntil(lambda: QApplication.focusWidget() in (form.to, form.to.lineEdit()))
+    qtbot.keyClicks(QApplication.focusWidget(), "Li Na")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert not scripted.source.commands, "the reason is missing"
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert form.note.hasFocus()
+    qtbot.keyClicks(form.note, "end of the shift")
+    qtbot.keyClick(form.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert scripted.source.commands[-1].body == c.HandOverEvent(event_id=event_id, to="Li Na", note="end of the shift")
 
 
 def test_a_claim_whose_seat_is_empty_says_so(card: Card, scripted: ScriptedDesktop) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from county.records import Record
 from county.refusals import Refused
-from county.shifts import LISTED_MAX, HandOverShift, TakeOverShift, WithdrawShift
+from county.shifts import LISTED_MAX, HandOverShift, ShiftHandedOver, TakeOverShift, WithdrawShift
 from tests.unit.running_desk import NOON_MS, RunningDesk
 
 LEFT = HandOverShift(shift_id="S1", to="other", note="the bridge is watched", events=("E1", "E2"), claimed=("E2",))
@@ -36,6 +37,27 @@ def test_it_is_taken_over_by_another_person_whoever_was_expected(desk: RunningDe
     shift = desk.desk.fold.states["shift"]["S1"]
     assert (shift.state, shift.steps[-1].actor, shift.waits) == ("taken_over", "other", False)
     assert refusal(desk, TakeOverShift(shift_id="S1"), "other") == "case_transition_forbidden"
+
+
+def test_it_is_not_handed_over_to_the_person_who_leaves(desk: RunningDesk) -> None:
+    to_self = HandOverShift(shift_id="S2", to="person", note="x")
+    assert refusal(desk, to_self) == "shift_to_self"
+    assert "S2" not in desk.desk.fold.states["shift"]
+
+
+def test_a_journal_in_which_it_was_opens_still(desk: RunningDesk) -> None:
+    """Earlier versions recorded such a handover."""
+    to_self = ShiftHandedOver(
+        shift_id="S2", to="person", note="x", events=(), more_events=0, claimed=(), alarms=(), responses=(), plans=()
+    )
+    desk.desk.fold.apply(
+        Record(
+            seq=desk.desk.fold.seq + 1, realm="live", happened_ms=NOON_MS, recorded_ms=NOON_MS, command_id="S2",
+            body=to_self, by="desk-1", for_="person",
+        )
+    )  # fmt: skip
+    shift = desk.desk.fold.states["shift"]["S2"]
+    assert (shift.leaves, shift.to, shift.waits) == ("person", "person", True)
 
 
 def test_a_handover_that_does_not_take_place_is_withdrawn_with_a_reason(desk: RunningDesk) -> None:
