@@ -54,3 +54,16 @@ def test_it_is_said_when_the_launcher_cannot_be_started(launcher: Path, tmp_path
     launcher.write_text("#!/no/such/shell")
     FileDialogs().open(window, tmp_path / "a.pdf", lambda: said.append("none"))
     qtbot.waitUntil(lambda: said == ["none"])
+
+
+def test_a_viewer_that_the_launcher_waits_for_may_end_as_it_likes(
+    launcher: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window, said = QWidget(), list[str]()
+    qtbot.addWidget(window)
+    does(launcher, "/bin/sleep 1", "exit 1")
+    opened = OpenedBySystem(window, patience_ms=200)
+    opened.failed.connect(lambda: said.append("none"))
+    opened.open(tmp_path / "a.pdf")
+    qtbot.waitUntil(lambda: not window.findChildren(OpenedBySystem))
+    assert said == []
