@@ -54,6 +54,10 @@ class MovingShare(QObject):
             self._painted_ms = now_ms + PAINTED_MS
         return due
 
+    def give_up(self, mover: Mover) -> None:
+        """It waits for no frame any more."""
+        self._waiting.pop(mover, None)
+
     @contextmanager
     def frame(self) -> Iterator[None]:
         """A frame of map or twin, or a part of one, is painted meanwhile."""
@@ -74,6 +78,10 @@ class Mover:
     def is_due(self) -> bool:
         """Whether it may paint its next frame; asking is waiting for it."""
         return self._share.is_due(self)
+
+    def give_up(self) -> None:
+        """Want no frame any more, so that the next one in turn has it."""
+        self._share.give_up(self)
 
 
 class MovingCall(QObject):
@@ -100,8 +108,9 @@ class MovingCall(QObject):
         return self._again.isActive()
 
     def stop(self) -> None:
-        """What waits is not called."""
+        """What waits is not called, and holds up nothing else."""
         self._again.stop()
+        self._mover.give_up()
 
 
 def moving_share() -> MovingShare:

@@ -210,3 +210,14 @@ def test_what_was_stopped_is_not_called(share: Timed, qtbot: QtBot) -> None:
     share.now += 1_000
     qtbot.wait(2 * moving_share.RETRY_MS)
     assert done == []
+
+
+def test_a_call_that_was_stopped_holds_up_no_other(share: Timed, qapp: QApplication) -> None:
+    share.paint(1)
+    stopped, other = MovingCall(qapp, lambda: None), Mover()
+    stopped.run()
+    assert stopped.waits
+    stopped.stop()
+    share.now += int(RESTS) + 1
+    assert other.is_due
+    stopped.deleteLater()
