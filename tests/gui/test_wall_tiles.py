@@ -467,6 +467,23 @@ def test_what_a_sensor_found_is_listed_once_while_its_alarm_lasts(scripted: Scri
     assert (over.rows, [row.text for row in over.last]) == ((), ["垃圾桶满溢"])
 
 
+def test_what_a_sensor_found_for_another_alarm_is_listed_while_one_lasts(scripted: ScriptedDesktop) -> None:
+    bin_ = next(sensor for sensor in scripted.session.package.sensors if sensor.kind == "bin")
+    scripted.happen(
+        r.EventReported(
+            event_id="E-earlier", subclass="exposed_garbage", title="垃圾桶倾倒", source="sensor", x_m=bin_.x_m,
+            y_m=bin_.y_m, division="", level="general", sensor_id=bin_.id, alarm_id=f"{bin_.id}/earlier",
+        ),
+        r.AlarmRaised(
+            alarm_id=f"{bin_.id}/bin_full", sensor_id=bin_.id, channel="fill", rule="bin_full", priority="low",
+            value=95.0, limit=90.0,
+        ),
+    )  # fmt: skip
+    lasting = content(scripted, "alarms")
+    assert isinstance(lasting, ListContent)
+    assert [row.text for row in lasting.last] == ["垃圾桶倾倒"]
+
+
 def test_the_funnel_counts_stages_and_what_is_overdue_there(scripted: ScriptedDesktop) -> None:
     scripted.report("一")
     scripted.dispatch(scripted.report("二"), due_ms=NOW - HOUR_MS)

@@ -24,13 +24,14 @@ class AlarmsContents(ContentProvider):
         if not self.session.layers.begun:
             return None
         book, states = self.session.layers.of(AlarmBook), self.session.layers.states("alarm")
-        rows = [self._row(states[alarm_id], now_ms) for alarm_id in book.first(ACTIVE, MOST_ROWS)]
+        listed = book.first(ACTIVE, MOST_ROWS)
+        rows = [self._row(states[alarm_id], now_ms) for alarm_id in listed]
         total = book.number(*ACTIVE)
         colors = {row.color for row in rows}
         color = next((color for color in ALARM_COLORS.values() if color in colors), "text")
         return ListContent(
             tuple(rows), total, translate("wall", "No alarm"), color,
-            translate("wall", "Found by sensors last"), last_of_sensors(self, now_ms),
+            translate("wall", "Found by sensors last"), last_of_sensors(self, listed, now_ms),
         )  # fmt: skip
 
     def _row(self, alarm: Alarm, now_ms: int) -> ListRow:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
-from county.alarms import ACTIVE
 from county.events.emergency import emergency_subclasses
 from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
@@ -27,7 +27,6 @@ from desktop.wall.language import translate
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.rows import ListContent, ListRow
-from layers.alarms import AlarmBook
 from layers.events import EventsLayer
 from layers.table import Rows, StateColumns
 
@@ -53,36 +52,45 @@ def last_closed(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
     columns = columns_of(provider)
     if columns is None:
         return ()
-    return _newest(provider, columns, in_states(columns, CLOSED), "ended_ms", now_ms, with_state=False)
+    rows = _newest(columns, in_states(columns, CLOSED), "ended_ms")[:MOST_LAST]
+    return _rows(provider, columns, rows, "ended_ms", now_ms, with_state=False)
 
 
-def last_of_sensors(provider: ContentProvider, now_ms: int) -> tuple[ListRow, ...]:
-    """The events that sensors opened last, at whatever stage they are, the newest first; without those of sensors with
-    an active alarm, which is listed itself."""
+def last_of_sensors(provider: ContentProvider, listed: Collection[str], now_ms: int) -> tuple[ListRow, ...]:
+    """The events that sensors opened last, at whatever stage they are, the newest first; without those that were opened
+    for the alarms ``listed``, which are rows themselves."""
     columns = columns_of(provider)
     if columns is None:
         return ()
-    alarms = provider.session.layers.of(AlarmBook)
-    listed = set(alarms.columns["sensor_id"][alarms.rows_in(ACTIVE)].tolist())
-    chosen = columns["source"] == SOURCES.index("sensor")
-    chosen[chosen] = [sensor not in listed for sensor in columns["sensor_id"][chosen].tolist()]
-    return _newest(provider, columns, chosen, "happened_ms", now_ms)
+    states = provider.session.layers.states("event")
+
+    def is_of_listed(row: int) -> bool:
+        event = states.get(str(columns.ids[row]))
+        return event is not None and event.alarm_id in listed
+
+    found = _newest(columns, columns["source"] == SOURCES.index("sensor"), "happened_ms")
+    rows = islice((row for row in found if not is_of_listed(row)), MOST_LAST)
+    return _rows(provider, columns, rows, "happened_ms", now_ms)
 
 
-def _newest(
-    provider: ContentProvider, columns: StateColumns, chosen: NDArray[np.bool_], time: str, now_ms: int, *,
+def _newest(columns: StateColumns, chosen: NDArray[np.bool_], time: str) -> list[int]:
+    """The rows that are ``chosen``, the newest first."""
+    found = np.flatnonzero(chosen)
+    newest: list[int] = found[np.argsort(-columns[time][found], kind="stable")].tolist()
+    return newest
+
+
+def _rows(
+    provider: ContentProvider, columns: StateColumns, rows: Iterable[int], time: str, now_ms: int, *,
     with_state: bool = True,
 ) -> tuple[ListRow, ...]:  # fmt: skip
-    found = np.flatnonzero(chosen)
-    newest = found[np.argsort(-columns[time][found], kind="stable")][:MOST_LAST].tolist()
-
     def detail(row: int) -> str:
         place = provider.session.divisions.path(_village(columns, row))
         return BETWEEN.join((pick(STATE_NAMES[STATES[columns["state"][row]]]), place)) if with_state else place
 
     return tuple(
         ListRow(_title(provider, columns, row), detail(row), moments.short(int(columns[time][row]), now_ms))
-        for row in newest
+        for row in rows
     )
 
 
