@@ -145,6 +145,8 @@ class LeaderOverview(QObject):
             numbers, earlier = tables["numbers"], tables["earlier"]
             if earlier.as_of_seq == numbers.as_of_seq:
                 self._show_numbers(weeks, names, numbers, counted, earlier)
+            elif not numbers.as_of_seq:  # the first record came between them: 0 would ask for the newest
+                self.ask()
             else:  # a record came between them
                 self._asker.table(counted, weeks.earlier, partial(take, "earlier"), as_of_seq=numbers.as_of_seq)
 

@@ -501,6 +501,23 @@ def test_the_numbers_and_the_weeks_before_them_are_asked_for_at_once_and_are_of_
     assert page.overview.figures.as_of_seq == AS_OF_SEQ + 1
 
 
+def test_the_numbers_are_asked_for_anew_when_the_first_record_comes_before_the_weeks_before_them(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    asked = scripted.source.figure_requests
+    page.overview.ask()
+    numbers, earlier = asked[-2:]
+    answers.as_of_seq = 0
+    scripted.session.feed.arrived.emit(answers._table(numbers))
+    answers.as_of_seq = 1
+    scripted.session.feed.arrived.emit(answers._table(earlier))
+    assert [request.periods for request in asked[-2:]] == [numbers.periods, earlier.periods]
+    for request in asked[-2:]:
+        scripted.session.feed.arrived.emit(answers._table(request))
+    assert page.overview.figures is not None
+    assert page.overview.figures.as_of_seq == 1
+
+
 def test_enter_leads_all_the_way_to_a_record_and_esc_all_the_way_back(page: LeaderPage, answers: LeaderAnswers) -> None:
     opened: list[str] = []
     page.card_wanted.connect(lambda: opened.append("card"))
