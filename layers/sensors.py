@@ -305,7 +305,8 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
         long_ago = int((self._step == PALEST).sum())
         by_condition = {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
-        return by_condition | {faded(f"sensor.{CONDITIONS[SILENT]}"): long_ago}
+        silent = f"sensor.{CONDITIONS[SILENT]}"
+        return by_condition | {silent: int(self._is_silent.sum()), faded(silent): long_ago}
 
     def readings_of(self, sensor_id: str) -> list[tuple[Channel, float, int | None, Quality]]:
         """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when no data received."""

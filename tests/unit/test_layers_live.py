@@ -474,6 +474,7 @@ def test_a_silent_sensor_is_counted_as_silent_also_while_it_has_an_alarm(layers:
     layers.tick(NOW + stale_of("bin") + 1)
     assert sensors(layers).condition("bin-1") == "low"
     assert sensors(layers).silent()["bin"] == silent + 1
+    assert sensors(layers).counts()["sensor.silent"] == sum(sensors(layers).silent().values()), "one meaning of a word"
 
 
 def test_the_highest_active_alarm_is_shown_at_the_sensor_until_none_is_active(layers: LayerSet) -> None:
