@@ -6182,6 +6182,10 @@
         <translation>、</translation>
     </message>
     <message>
+        <source>{n} categories match: type more, or choose one from the list</source>
+        <translation>有 {n} 个小类匹配：请继续输入，或从列表中选择</translation>
+    </message>
+    <message>
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
         <translation>描述有 {n} 个字符，最多 {limit} 个，请缩短</translation>
     </message>
