@@ -202,7 +202,9 @@ class MouseHand(WorkingHand):
         """Again where the button was made anew while the wheel brought it into view."""
         while True:
             self.settled(step)
-            button = self.steps.buttons[step]
+            button = self.steps.buttons.get(step)
+            if button is None:
+                raise OutOfReach(f"the button {step.__name__} has gone: somebody else took the step")
             try:
                 self.click(button)
             except RuntimeError:
