@@ -2594,6 +2594,10 @@
         <translation>没有建议派遣的单位，请另选单位</translation>
     </message>
     <message>
+        <source>Another unit has just been suggested: check it, then approve again</source>
+        <translation>刚刚改为推荐另一力量：请核对后再次批准</translation>
+    </message>
+    <message>
         <source>{verb}: the unit does this; on its behalf press {key}</source>
         <translation>{verb}由承办单位办理；代为办理请按 {key}</translation>
     </message>
