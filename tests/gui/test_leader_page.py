@@ -231,6 +231,20 @@ def test_a_stock_of_a_week_before_the_first_record_says_since_when_there_are_rec
     assert "记录自 11-23 起" in page.detail.basis.text()
 
 
+@pytest.mark.parametrize(("days", "since"), [(60, "记录自 09-24 起"), (340, "记录自 2025-12-18 起")])
+def test_that_the_records_begin_after_a_year_ago_is_no_reason_why_the_week_before_is_not_known(
+    page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot, days: int, since: str
+) -> None:
+    answers.began_ms = MONDAY_MORNING_MS - days * 24 * HOUR_MS
+    answers.unknown_before = {"overdue_stock"}
+    page.overview.began_ms = None
+    page.overview.ask()
+    answers.answer()
+    assert [line.value for line in page.first.tiles["overdue_stock"].lines] == ["无数据", since]
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert page.detail.basis.text().endswith(f"上一个 7 天 无数据 · 去年同期 {since}")
+
+
 def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
     page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
 ) -> None:
