@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -75,6 +76,15 @@ FACTS = ReportFacts(
     self_assessments=(SelfAssessment(by="王评", seq=33, grade="良",
                                      verdicts=(OwnVerdict(objective="OBJ1", met=True),)),),
 )  # fmt: skip
+
+
+ANSWERED = replace(FACTS, present=("王评",))
+GOLDEN = Path(__file__).parents[1] / "golden"
+OTHER_NAMES = {
+    ".scenario", ".facts.members", ".facts.recipients", ".facts.demands", ".facts.population", ".facts.live_median_ms",
+    ".facts.live_counts",
+}  # fmt: skip
+"""A scenario has a format of its own; the others are by id."""
 
 
 def lines(facts: ReportFacts = FACTS) -> list[str]:
@@ -282,6 +292,35 @@ def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> 
     assert content["aar"][0]["strengths"] == ["值班员复诵清楚"]
     assert content["facts"]["scores"][0]["proof"] == [3, 5]
     assert content["facts"]["self_assessments"][0]["verdicts"] == [{"objective": "OBJ1", "met": True, "reason": ""}]
+
+
+def written_values(value: Any, at: str = "") -> set[str]:
+    """Paths of all values of a report; what is told of several things alike is one path."""
+    if isinstance(value, list):
+        return {at}.union(*(written_values(one, at) for one in value))
+    if isinstance(value, dict) and at not in OTHER_NAMES:
+        return {at}.union(*(written_values(one, f"{at}.{name}") for name, one in value.items()))
+    return {at}
+
+
+def first_report() -> bytes:
+    """Written before ``facts.present`` was."""
+    with ZipFile(GOLDEN / "drill-1" / "night.drill") as archive:
+        return archive.read("report/report.json")
+
+
+def test_a_value_that_a_report_of_this_format_ever_had_is_still_written() -> None:
+    now = json.loads(report_json(ANSWERED, GRADING))
+    for earlier in (first_report(), (GOLDEN / "drill-report" / "format-1.json").read_bytes()):
+        before = json.loads(earlier)
+        assert before["format"] == now["format"]
+        assert written_values(before) - written_values(now) == set()
+
+
+def test_that_nobody_answered_the_roll_call_is_told_apart_from_that_it_is_not_known() -> None:
+    assert "present" not in json.loads(first_report())["facts"], "the report says nothing of it"
+    assert json.loads(report_json(FACTS, GRADING))["facts"]["present"] == []
+    assert json.loads(report_json(ANSWERED, GRADING))["facts"]["present"] == ["王评"]
 
 
 def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() -> None:
