@@ -13150,8 +13150,12 @@
         <translation>今日</translation>
     </message>
     <message>
-        <source>{known} of {days} days have a value: nothing to compare with yet</source>
-        <translation>{days} 日中 {known} 日有数，尚无可比</translation>
+        <source>{known} of {days} days have a value</source>
+        <translation>{days} 日中 {known} 日有数</translation>
+    </message>
+    <message>
+        <source>nothing to compare with yet</source>
+        <translation>尚无可比</translation>
     </message>
     <message>
         <source>No water station reports</source>
@@ -13280,6 +13284,10 @@
     <message>
         <source>No 3D view: {why}</source>
         <translation>无三维视图：{why}</translation>
+    </message>
+    <message>
+        <source>The picture is being drawn …</source>
+        <translation>正在绘制画面……</translation>
     </message>
     <message>
         <source>No unit with a limit for its way</source>

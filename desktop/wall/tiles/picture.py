@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
+from desktop.wall.language import translate
 from desktop.wall.look import wall_font
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
@@ -68,8 +69,9 @@ class PictureTile(TilePainter[PictureContent]):
             painter.setOpacity(0.45 if brush.lost else 1.0)
             painter.drawImage(area.topLeft(), content.picture)
             painter.setOpacity(1.0)
-        if content.failure:
-            brush.text(area.center(), content.failure, color="muted", align="centre", width=area.width() * 0.9)
+        until_drawn = "" if content.picture is not None else translate("wall", "The picture is being drawn …")
+        if said := content.failure or until_drawn:
+            brush.text(area.center(), said, color="muted", align="centre", width=area.width() * 0.9)
         px, written = brush.scale.text, _Written(brush, area, frame)
         for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
             self._mark(brush, area, mark)
