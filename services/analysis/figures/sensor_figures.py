@@ -77,7 +77,7 @@ class SensorFigures:
         num, den = map(sum, zip(*counts.values(), strict=True))
         return GroupedValues(
             self._figure(num, den, metric, early),
-            {name: self._figure(*count, metric, early) for name, count in counts.items()},
+            {name: self._figure(num, den, metric, early) for name, (num, den) in counts.items()},
         )
 
     @cached_property
