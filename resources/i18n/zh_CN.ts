@@ -13287,7 +13287,7 @@
     </message>
     <message>
         <source>The picture is being drawn …</source>
-        <translation>正在绘制画面……</translation>
+        <translation>正在绘制画面…</translation>
     </message>
     <message>
         <source>No unit with a limit for its way</source>

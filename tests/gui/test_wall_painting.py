@@ -102,7 +102,7 @@ def test_a_stage_without_its_picture_says_that_this_is_being_drawn(
     scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     picture = QImage(800, 600, QImage.Format.Format_RGB32)
-    said = "正在绘制画面……"
+    said = "正在绘制画面…"
     assert said in texts_of(PictureTile(), PictureContent(0, (), ()), (800, 600), monkeypatch)
     assert said not in texts_of(PictureTile(), PictureContent(1, (), (), picture=picture), (800, 600), monkeypatch)
     failed = texts_of(PictureTile(), PictureContent(0, (), (), "无三维视图"), (800, 600), monkeypatch)
