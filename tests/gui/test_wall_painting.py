@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from math import hypot
 from typing import Any
@@ -96,6 +97,18 @@ def test_numbers_beside_each_other_are_of_one_size_and_touch_no_unit(
     assert len(sizes) == 1
     beside = [(one, other) for one, other in pairwise(sorted(boxes)) if one[0] == other[0]]
     assert all(before[2] < after[1] for before, after in beside)
+
+
+def test_where_there_is_room_for_one_name_that_of_a_red_mark_is_written(scripted: ScriptedDesktop) -> None:
+    late = PictureMark(500, 60, "late", 1.6, True, "金垅村屋后边坡出现裂缝需要转移群众")
+    red = PictureMark(460, 60, "alarm", 1.6, True, "长园村文化广场电动车与汽车发生刮擦")
+
+    def reds(*marks: PictureMark) -> int:
+        return int(painted(PictureTile(), PictureContent(1, marks, ()), "alarm").sum())
+
+    named, plain = reds(red), reds(replace(red, text=""))
+    assert named > 2 * plain
+    assert reds(late, red) == named
 
 
 def test_a_stage_without_its_picture_says_that_this_is_being_drawn(

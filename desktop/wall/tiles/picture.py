@@ -76,7 +76,7 @@ class PictureTile(TilePainter[PictureContent]):
         for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
             self._mark(brush, area, mark)
         rings = {mark: self._ring_box(brush, area, mark) for mark in content.marks if mark.ringed}
-        for mark in sorted(content.marks, key=lambda mark: -mark.size):
+        for mark in sorted(content.marks, key=lambda mark: (-mark.size, mark.color != "alarm")):
             if mark.text:
                 others = [box for other, box in rings.items() if other is not mark]
                 radius = px * 0.2 * mark.size * (RING if mark.ringed else 1.0)
