@@ -434,7 +434,7 @@ def test_the_map_of_the_villages_says_what_shades_and_frames_mean(
     outline.addRect(QRectF(0, 0, 100, 80))
     rows = (BarRow("义潭社区", "3", ((1.0, "accent"),)),)
     content = VillagesContent((3,), (0,), rows, (outline,), QRectF(0, 0, 100, 80))
-    for size in ((1_600, 900), (900, 1_400)):
+    for size in ((1_600, 900), (900, 1_400), (1_170, 632)):
         found = texts_of(VillagesTile(), content, size, monkeypatch)
         assert {"未结事件：少—多", "超期"} <= set(found)
     narrow = texts_of(VillagesTile(), content, (420, 900), monkeypatch)
