@@ -163,15 +163,16 @@ class DrillCourse:
 
     @property
     def notes(self) -> tuple[EvaluatorEntry, ...]:
+        """In the order of what was noted: a note is written from its key press on, and may be saved after a later one."""
         return tuple(
             EvaluatorEntry(
-                drill_ms=self._drill_ms(record.recorded_ms), wall_ms=wall_ms(record),
+                drill_ms=self._drill_ms(_noted_ms(record)), wall_ms=wall_ms(record),
                 by=record.who.removeprefix(PERSON), text=record.body.note, seq=record.seq,
                 objective=record.body.objective, expectation=record.body.expectation, rating=record.body.rating,
                 kind=KIND_OF.get(record.body.rating, "note"),
                 files=tuple(file.name for file in record.body.attachments),
             )
-            for record in self._notes
+            for record in sorted(self._notes, key=_noted_ms)
         )  # fmt: skip
 
     @property
@@ -236,6 +237,11 @@ class DrillCourse:
         text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
         line = " ".join(text.split())
         return line if len(line) <= TITLE_MAX else f"{line[: TITLE_MAX - 1]}…"
+
+
+def _noted_ms(record: Record[EvaluatorNoteWritten]) -> int:
+    """When the evaluator pressed the key, by the evaluator's screen, which may be ahead of the drill a little."""
+    return min(record.happened_ms, record.recorded_ms)
 
 
 def wall_ms(record: Record[Any]) -> int:
