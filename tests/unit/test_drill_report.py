@@ -20,6 +20,7 @@ from county.drill.self_assessment import OwnVerdict
 from county.drill.words import NOT_DELIVERED
 from county.records import AlarmAcknowledged, AlarmRaised, EventReported, HandlingFedBack, Record
 from county.response.levels import ResponseEnded, ResponseLevelSet
+from county.response.plans import PlanEnded, PlanLevelAdjusted, PlanStarted
 from services.drill_report.actions import ACTIONS_MAX, PlayedActions
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.documents import write_report
@@ -214,6 +215,21 @@ def test_begin_and_end_of_a_response_are_main_actions() -> None:
         record = Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body)
         played.take(record, seq * MINUTE)
     assert [one.text for one in played.actions] == ["启动Ⅱ级响应", "终止应急响应"]
+
+
+def test_a_plan_is_named_with_its_level_from_its_start_to_its_end() -> None:
+    played = PlayedActions(lambda kind, id: f"{kind} {id}", lambda written, rule, sensor: written)
+    reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
+                             y_m=0.0, division="", level="major")  # fmt: skip
+    bodies = (
+        reported, PlanStarted(plan_id="P1", plan="hazmat", level="III", tasks=(), radius_m=500.0, about="演1"),
+        PlanLevelAdjusted(plan_id="P1", level="II", tasks=(), radius_m=800.0), PlanEnded(plan_id="P1", note="已处置"),
+    )  # fmt: skip
+    for seq, body in enumerate(bodies, 1):
+        played.take(Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body), 0)
+    assert [one.text for one in played.actions] == [
+        "启动《plan hazmat》Ⅲ级响应：罐体泄漏", "《plan hazmat》调整为Ⅱ级响应", "终止《plan hazmat》",
+    ]  # fmt: skip
 
 
 def test_what_a_player_answers_to_an_inject_is_a_main_action_and_a_mere_receipt_is_none() -> None:
