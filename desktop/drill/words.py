@@ -9,7 +9,16 @@ from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
-from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span, status_name
+from county.drill.words import (
+    DRILL_STATES,
+    INJECT_STATES,
+    MEASURED,
+    NOT_DELIVERED,
+    SKIPPED,
+    span,
+    status_name,
+    with_start,
+)
 from desktop.i18n import pick
 
 _TOOK = Name("用时 {time}", "took {time}")
@@ -89,12 +98,13 @@ def expectation_name(expectation: Expectation) -> str:
 
 
 def limits_of(expectation: Expectation) -> str:
-    """``0:05:00 / 0:15:00``: its target and its limit, as far as it has them."""
-    return " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+    """``自派遣起 0:05:00 / 0:15:00``: its target and its limit, as far as it has them."""
+    limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+    return limits and pick(with_start(expectation.what, limits))
 
 
 def late_item_words(item: LateItem) -> str:
-    """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 0:05:00 / 0:15:00``"""
+    """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 自接报起 0:05:00 / 0:15:00``"""
     expectation, score = item.expectation, item.score
     parts = [pick(status_name(score)), f"{expectation.id} {expectation_name(expectation)}"]
     if score.elapsed_ms is not None:

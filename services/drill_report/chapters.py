@@ -11,7 +11,7 @@ from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
 from county.drill.scenario import DrillRole, Expectation
 from county.drill.sentences import duration_text
-from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
+from county.drill.words import CALLED, COUNTS_FROM, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
@@ -153,7 +153,7 @@ def _scores(facts: ReportFacts) -> Block:
         (
             score.id,
             of[score.id].title or of[score.id].question or _measured(of[score.id], titles, facts.demands),
-            f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
+            words.limits(of[score.id]),
             words.duration(score.elapsed_ms),
             words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
             f"{words.points(score.points)} / {words.points(score.weight)}" if score.counts else words.NONE,
@@ -206,7 +206,7 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     rows = tuple(
         (
             score.id,
-            MEASURED[of[score.id].what].zh,
+            f"{MEASURED[of[score.id].what].zh}（{COUNTS_FROM[of[score.id].what].zh}）",
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
             *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),

@@ -163,7 +163,7 @@ class DrillCourse:
 
     @property
     def notes(self) -> tuple[EvaluatorEntry, ...]:
-        """In the order of what was noted: a note is written from its key press on, and may be saved after a later one."""
+        """In the order of what was noted: one that takes long to write is saved after a later one."""
         return tuple(
             EvaluatorEntry(
                 drill_ms=self._drill_ms(_noted_ms(record)), wall_ms=wall_ms(record),

@@ -68,7 +68,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         loaded, head = _loaded(journal), journal.head
         files = [(file.name, _stored(folder, file)) for file in loaded.attachments]
         scenario = _scenario(journal.realm, *files[0])
-        name_of, title_of = partial(_acted_name, names, package.catalog), partial(_title, EventTexts(package.catalog, package.sensors))
+        name_of = partial(_acted_name, names, package.catalog)
+        title_of = partial(_title, EventTexts(package.catalog, package.sensors))
         course, read = DrillCourse(scenario, county, reading_title, name_of, title_of), RecordReader().read
         for seq, data in enumerate(journal.records(1, head.seq), 1):
             course.take(read(data, seq))

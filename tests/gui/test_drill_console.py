@@ -513,7 +513,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
         assert scores.rows()[3].cells == (
-            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定", "0:05:00 / 0:15:00", "I02", "",
+            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定",
+            "自接报起 0:05:00 / 0:15:00", "I02", "",
         )  # fmt: skip
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")

@@ -150,7 +150,7 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     text = report_page(facts, GRADING).texts
     assert "E02\t水利局\t未发送" in text
     assert "E02\t西镇\t未发送" in text
-    assert "E04\t派遣\t" in text
+    assert "E04\t派遣（自接报起）\t" in text
     assert "E04\t派遣（应急救援队、垃圾清运车）：溪水漫桥\t" in text
     # a command is decided at the time of the oldest step that is due: here, a second before
     injects = text.partition("情景注入")[2].partition("主要应急行动")[0].splitlines()[2:5]

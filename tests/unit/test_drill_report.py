@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from county.catalog import load
 from county.drill.inject_run import InjectAcknowledged, InjectRun, InjectState, WaitsFor, waits_for
+from county.drill.measures import MEASURES
 from county.drill.score import Called, Overruling, Score
 from county.drill.self_assessment import OwnVerdict
-from county.drill.words import NOT_DELIVERED
+from county.drill.words import COUNTS_FROM, NOT_DELIVERED
 from county.records import AlarmAcknowledged, AlarmRaised, EventReported, HandlingFedBack, Record
 from county.response.levels import ResponseEnded, ResponseLevelSet
 from county.response.plans import PlanEnded, PlanLevelAdjusted, PlanStarted
@@ -107,6 +108,26 @@ def test_every_result_names_target_limit_time_points_and_the_records_that_prove_
     assert found[3:] == ["0:03:30", "逾期达成", "5 / 10", "记录 7、9"]
     counted = [s for s in SCORES if s.counts and s.elapsed_ms is not None]
     assert all("记录 " in row(s.id)[-1] for s in counted)
+
+
+def test_every_time_of_an_expectation_says_from_when_it_counts() -> None:
+    start = {one.id: COUNTS_FROM[one.what].zh for one in SCENARIO.expectations}
+    assert start["E05"] == "自派遣起"
+    assert row("E05")[2] == "自派遣起 0:20:00 / 0:40:00"
+    timed = [one.id for one in SCENARIO.expectations if one.limit is not None]
+    assert all(row(id)[2].startswith(start[id]) for id in timed)
+    assert row("E06")[2] == "—", "an observed one without times"
+    steps = [line.split("\t")[1] for line in lines() if line.startswith("E05\t")]
+    assert "到场（自派遣起）" in steps
+
+
+def test_a_time_counts_from_the_same_moment_in_words_and_in_the_scores() -> None:
+    assert COUNTS_FROM.keys() == MEASURES.keys()
+    starts = {what: frozenset(measure.starts or ()) for what, measure in MEASURES.items()}
+    for what, kinds in starts.items():
+        same = {other for other in starts if starts[other] & kinds or starts[other] == kinds}
+        assert {COUNTS_FROM[other] for other in same} == {COUNTS_FROM[what]}, what
+    assert len(set(COUNTS_FROM.values())) == 5
 
 
 def test_the_result_is_that_of_the_counted_scores_and_a_missed_critical_one_is_named() -> None:
