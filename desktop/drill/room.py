@@ -18,6 +18,7 @@ from county.authority import Author, Principal
 from county.clock import monotonic_ms
 from county.commands import CommandBody
 from county.drill import inject_run
+from county.drill.checks.injects import no_member
 from county.drill.evaluation import EVALUATION, EvaluationEntry
 from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.grading import DrillResult
@@ -61,8 +62,7 @@ class DrillRoom:
         self._acting, self._realm, self._monotonic = acting, realm, monotonic
         self.scenario: Scenario | None = None
         """None for those who may not see all of it."""
-        self.findings: list[FileFinding] = []
-        """Of the check of the scenario; empty for those who may not see all of it."""
+        self._findings: list[FileFinding] = []
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
@@ -154,6 +154,14 @@ class DrillRoom:
     def may(self, right: Right) -> bool:
         return right in self.who.rights
 
+    @property
+    def findings(self) -> list[FileFinding]:
+        """Of the check of the scenario that still hold: a role that lacked a person may have been given one since.
+        Empty for those who may not see all of the scenario."""
+        run = self.run
+        mended = {no_member(role.name) for role in (() if run is None else run.roles) if role.members}
+        return [finding for finding in self._findings if finding.text not in mended]
+
     # ---- injects
 
     @property
@@ -219,7 +227,7 @@ class DrillRoom:
         self.scenario, self.result, self._text = None, None, ""
         for known in (self.runs, self.notes, self.scores, self.letters, self.hazards, self.acknowledged, self._own):
             known.clear()
-        self.deliveries, self.findings = [], []
+        self.deliveries, self._findings = [], []
         self._tell()
 
     def _tell(self) -> None:
@@ -252,7 +260,7 @@ class DrillRoom:
         self._own = {inject.id: inject for inject in map(parsed, reply.injects)}
         self.runs = {run.id: run for run in (_decode(raw, type=InjectRun) for raw in reply.runs)}
         self.notes = {note.id: note for note in (_decode(raw, type=EvaluationEntry) for raw in reply.notes)}
-        self.findings = [told.finding for told in reply.findings]
+        self._findings = [told.finding for told in reply.findings]
 
     def _take_scores(self, reply: m.ScoreReply) -> None:
         self.scores = {score.id: score for score in (_decode(raw, type=Score) for raw in reply.scores)}

@@ -104,6 +104,26 @@ def test_the_director_sees_with_which_errors_a_scenario_stays_a_draft(
             assert drill.day.run.state == "draft"
 
 
+def test_the_warning_that_a_role_has_nobody_goes_once_a_person_is_bound_to_it(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    unbound = TEXT.replace('members = ["u:wang"]\n', "")
+    with shown_drill_desks(county, tmp_path, qtbot, unbound) as drill:
+        assert drill.day.load() == ""
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+
+            def told() -> list[str]:
+                console.refresh()
+                return [text for text in findings(console) if "尚无人员" in text]
+
+            drill.until("zhou", told, "the warning")
+            give(drill.day, "zhou", BindRole(drill=DRILL.id, role="duty", members=("u:wang",)))
+            drill.until("zhou", lambda: not told(), "the warning to go")
+            assert console.found.isVisible() == bool(findings(console))
+            give(drill.day, "zhou", BindRole(drill=DRILL.id, role="duty", members=()))
+            drill.until("zhou", told, "the warning again")
+
+
 def test_the_director_opens_the_warnings_of_a_scenario_by_a_click(
     county: CountyPackage, tmp_path: Path, qtbot: QtBot
 ) -> None:
