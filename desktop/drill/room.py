@@ -176,6 +176,15 @@ class DrillRoom:
         own = {run.id: inject for run in self.runs.values() if (inject := run.inject) is not None}
         return {**self._own, **{inject.id: inject for inject in scenario}, **own}
 
+    @property
+    def unanswered(self) -> list[str]:
+        """Injects that wait for an answer or an acknowledgement of the person, the oldest first."""
+        return [
+            record.body.inject_id for record in self.deliveries
+            if (record.body.needs_ack or record.body.kind == "question")
+            and record.body.inject_id not in self.acknowledged
+        ]  # fmt: skip
+
     def planned(self) -> dict[str, int | None]:
         """When each inject was delivered, else when it is due; None: that is not known yet."""
         zero_ms = self.zero_ms

@@ -1795,7 +1795,7 @@
     <name>DrillConsole</name>
     <message>
         <source>Exercise control</source>
-        <translation>导调台</translation>
+        <translation>控制台</translation>
     </message>
     <message>
         <source>Jump ({key})</source>
@@ -1843,7 +1843,7 @@
     </message>
     <message>
         <source>The injects are shown to directors, evaluators and, their own ones, to controllers</source>
-        <translation>注入清单只对导调、评估人员显示；导控人员可见本角色的注入</translation>
+        <translation>注入清单只对总策划和评价人员显示；控制人员可见本角色的注入</translation>
     </message>
     <message>
         <source>Due</source>
@@ -2115,7 +2115,7 @@
     </message>
     <message>
         <source>director of the exercise</source>
-        <translation>总策划（导调）</translation>
+        <translation>总策划</translation>
     </message>
     <message>
         <source>Your role: {role}</source>
@@ -2174,7 +2174,7 @@
     </message>
     <message>
         <source>Scores are open to directors and evaluators, and to everybody from the hot wash on</source>
-        <translation>评分对导调、评估人员公开；点评开始后对全体参演人员公开</translation>
+        <translation>评分对总策划和评价人员公开；点评开始后对全体参演人员公开</translation>
     </message>
     <message>
         <source>Earlier run</source>
@@ -4704,7 +4704,7 @@
     </message>
     <message>
         <source>In a drill only those who direct or evaluate it open scenarios.</source>
-        <translation>演练中，只有导调和评估人员可以打开情景。</translation>
+        <translation>演练中，只有总策划和评价人员可以打开情景。</translation>
     </message>
 </context>
 <context>
@@ -5088,6 +5088,10 @@
     <message>
         <source>{key}: no emergency waits</source>
         <translation>{key}：没有待处理的紧急事项</translation>
+    </message>
+    <message>
+        <source>{key}: {what}</source>
+        <translation>{key}：{what}</translation>
     </message>
 </context>
 <context>
@@ -12738,19 +12742,19 @@
     </message>
     <message>
         <source>Your role in the drill does not include this ({right}); ask the director</source>
-        <translation>您的演练角色没有此权限（{right}），请联系导调</translation>
+        <translation>您的演练角色没有此权限（{right}），请联系总策划</translation>
     </message>
     <message>
         <source>{person} has no role in the drill; the director can give one</source>
-        <translation>{person} 在演练中没有角色；可由导调分配</translation>
+        <translation>{person} 在演练中没有角色；可由总策划分配</translation>
     </message>
     <message>
         <source>Only the director of the drill may do this</source>
-        <translation>只有演练总策划（导调）可以进行此操作</translation>
+        <translation>只有演练总策划可以进行此操作</translation>
     </message>
     <message>
         <source>Only evaluators of the drill may do this</source>
-        <translation>只有演练评估人员可以进行此操作</translation>
+        <translation>只有演练评价人员可以进行此操作</translation>
     </message>
     <message>
         <source>Only players of the drill may do this</source>
@@ -12782,7 +12786,7 @@
     </message>
     <message>
         <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
-        <translation>点评开始前，注入和评分只对导调、评估人员公开</translation>
+        <translation>点评开始前，注入和评分只对总策划和评价人员公开</translation>
     </message>
     <message>
         <source>The scenario has no role {role}; choose one from the list</source>
@@ -12798,7 +12802,7 @@
     </message>
     <message>
         <source>With role {role} you could direct and abort this drill no more; bind another person</source>
-        <translation>担任角色 {role} 后您将不能再导调和中止本次演练；请分配给其他人</translation>
+        <translation>担任角色 {role} 后您将不能再控制和中止本次演练；请分配给其他人</translation>
     </message>
     <message>
         <source>{person} has answered the roll call already</source>

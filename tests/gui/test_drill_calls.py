@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -14,12 +16,15 @@ from county.drill.inject_run import ReleaseInject
 from county.drill.run import BeginHotWash, EndDrill
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice
+from desktop.drill.inbox import DrillInbox
 from desktop.drill.outside import OutsideItems
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.focus import Selection
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.test_drill_outbox import PLAYED, say
+from tests.unit.drill_day import DRILL
 
 
 @pytest.fixture
@@ -175,3 +180,24 @@ def test_the_hot_wash_asks_a_player_for_a_self_assessment(drill: DrillDesks, win
     assert not asked.is_seen
     assert drill.day.give("zhou", BeginHotWash(drill=id)) == ""
     drill.until("wang", lambda: asked.is_seen, "the self-assessment")
+
+
+def test_the_key_of_what_waits_leads_to_the_event_of_an_inject_and_then_to_the_inject_that_waits_for_an_answer(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    session = drill.desk("wang").session
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert "此处没有其他待您办理的事件" in window.freshness.said.text(), "a key that can do nothing says so"
+    deliver(drill, "I03")
+    drill.until("wang", lambda: session.drill.unanswered, "what waits for an answer")
+    window.workspace.raise_dock("alarms")
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    inbox = window.panels["inbox"]
+    assert isinstance(inbox, DrillInbox)
+    drill.until("wang", lambda: inbox.is_seen and inbox.chosen == "I03", "the inject")
+    assert inbox.table.hasFocus()
+    assert drill.day.give("zhou", ReleaseInject(drill=DRILL.id, inject_id="I02")) == ""
+    drill.until("wang", lambda: list(window.events.rows.coming_ids()), "the event of the inject")
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    [event] = session.layers.states("event").values()
+    assert session.focus.selection == Selection("events", (event.id,))
