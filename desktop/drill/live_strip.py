@@ -120,6 +120,7 @@ class LiveStrip(Panel):
         ``真实事件 · 10:00 · 溪水漫桥``: what it is and since when are read longest."""
         state, real = call.state, self.tr("REAL EVENT")
         what, where, device = what_and_where(self._session, state)
+        where = where or self.tr("place not known")
         near = shorter_paths(where)[-1]
         if isinstance(state, Alarm):
             since_ms, named, (whole, shorter) = state.raised_ms, device, ((where, what), (near, what))
