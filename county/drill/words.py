@@ -44,7 +44,7 @@ INJECT_STATES: Mapping[str, Name] = {
 }  # fmt: skip
 """``waiting``: of a drill that is over; ``coming``: its time has come, and what becomes of it is not known yet."""
 SKIPPED: Mapping[str, Name] = {
-    "person": Name("导调人员决定", "decided by a person"),
+    "person": Name("控制人员决定", "decided by a person"),
     "branch": Name("条件不可能再成立", "its condition can no longer hold"),
     "jump": Name("时间跳转越过", "passed by a jump"), "approval": Name("未审批", "not approved"),
     "refused": Name("内容未被受理", "its content was refused"),

@@ -1,4 +1,4 @@
-"""导调台: the director's console: the life of the drill, its time line, and what can be done to every inject."""
+"""控制台: the director's console: the life of the drill, its time line, and what can be done to every inject."""
 
 from __future__ import annotations
 

@@ -325,7 +325,7 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     assert console.problem.text() == "请填写跳过的原因"
     console.reason.setText("雨停了 <b>&")
     assert drill.click("zhou", console.step_buttons[SkipInject]) is None
-    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调人员决定 · 雨停了 <b>&", "it is skipped")
+    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 控制人员决定 · 雨停了 <b>&", "it is skipped")
     drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
 
 

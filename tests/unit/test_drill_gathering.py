@@ -84,7 +84,7 @@ def test_an_overruled_score_keeps_its_old_value_reason_and_name(facts: ReportFac
 def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
-    assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
+    assert (skipped.end, skipped.reason) == ("skipped", "控制人员决定，时间不够")
     assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", 17 * MINUTE)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
