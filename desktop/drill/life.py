@@ -17,8 +17,8 @@ from desktop.drill.words import standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
+from desktop.widgets.bar_choice import BarChoice
 from desktop.widgets.literal import PlainLabel
-from desktop.widgets.wheelless_box import WheellessBox
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
@@ -42,7 +42,7 @@ class DrillLife(QWidget):
         two_lines_px = 2 * self.state_line.fontMetrics().lineSpacing()
         self.state_line.setMinimumHeight(two_lines_px)  # no button moves when what it says becomes longer
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = WheellessBox()
+        self.speed = BarChoice()
         for rate in SPEEDS:
             self.speed.addItem(f"{rate:g}×", rate)
         drill = session.realm.id

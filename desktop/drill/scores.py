@@ -34,6 +34,7 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from desktop.units.choice import unit_name
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.shared_width import SharedWidth
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import refusal, verb
 from layers.events import EventsLayer
@@ -49,9 +50,11 @@ STATUS_COLORS = {
 }  # fmt: skip
 NARROWEST_PX = 40
 """Of a column: most of them say little."""
-WIDEST_PX, WIDEST_COMPARED_PX = 265, 180
-"""Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
-it as a whole."""
+NAME, NAME_PX, NAME_COMPARED_PX = 1, 265, 180
+"""The column of what is expected, and its width, also beside an earlier run, before the status is cut: its tool tip
+shows a longer one as a whole."""
+STATUS, STATUS_COMPARED = 4, 6
+"""The column of the status, also beside an earlier run."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
@@ -66,6 +69,7 @@ class DrillScores(RecordPanel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.table.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST_PX))
+        self.long_columns = SharedWidth(self.table, (STATUS,), NAME, theme.px(NAME_PX))
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -168,10 +172,13 @@ class DrillScores(RecordPanel):
             replace(row, cells=(*row.cells[:4], *earlier.cells(compared, row.id), *row.cells[4:])) for row in rows
         ]
 
-    def fill(self) -> None:
-        widest_px = WIDEST_PX if self._comparison() is None else WIDEST_COMPARED_PX
-        self.table.horizontalHeader().setMaximumSectionSize(theme.px(widest_px))
-        super().fill()
+    def put(self, rows: list[Row]) -> None:
+        alone = self._comparison() is None
+        self.long_columns.divide(
+            (STATUS if alone else STATUS_COMPARED,), theme.px(NAME_PX if alone else NAME_COMPARED_PX)
+        )
+        super().put(rows)
+        self.long_columns.share()
 
     def _comparison(self) -> tuple[EarlierScores, RunComparison] | None:
         """With the chosen run, once it has been read."""

@@ -23,7 +23,7 @@ from county.realm_clock import SetClockRate
 from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.clock_controls import ClockControls
-from desktop.drill.console import WIDEST_PX, DrillConsole
+from desktop.drill.console import CONTENT, CONTENT_PX, DrillConsole
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
@@ -262,10 +262,100 @@ def test_all_columns_of_the_injects_are_in_sight_in_the_directors_arrangement(
         table = console.table
         assert table.sizeHintForColumn(3) < table.fontMetrics().horizontalAdvance(states(console)["I02"])
         assert table.horizontalScrollBar().maximum() == 0
-        assert table.columnWidth(4) >= min(table.sizeHintForColumn(4), theme.px(WIDEST_PX))
+        assert table.columnWidth(CONTENT) >= min(table.sizeHintForColumn(CONTENT), theme.px(CONTENT_PX))
         widths = [table.columnWidth(column) for column in range(table.columnCount())]
         console.long_columns.share()
         assert widths == [table.columnWidth(column) for column in range(table.columnCount())]
+
+
+@pytest.mark.parametrize("length", [20, 60])
+def test_what_an_inject_is_about_is_whole_where_the_others_leave_room_and_pushes_none_of_them_out_of_sight(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot, length: int
+) -> None:
+    text = "东南风三级，下风向一公里内需要警戒，" * 4
+    long = TEXT.replace("溪水漫桥", text[:length])
+    [right] = [place for place in DRILL_SCENES["director"].places if place.area == "right"]
+    with shown_drill_desks(county, tmp_path, qtbot, long) as drill:
+        drill.day.start()
+        size = theme.px(right.extent_px), theme.px(600)
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, size) as console:
+            drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+            lay_out_now(console)
+            table, header = console.table, console.table.horizontalHeader()
+            wanted = table.fontMetrics().horizontalAdvance(text[:length])
+            assert table.columnWidth(CONTENT) >= min(wanted, theme.px(CONTENT_PX))
+            assert (table.columnWidth(CONTENT) > wanted) == (length == 20)
+            assert header.length() <= table.viewport().width()
+
+
+def test_what_is_expected_is_whole_in_the_arrangement_of_evaluators(drill: DrillDesks, qtbot: QtBot) -> None:
+    drill.day.start()
+    [right] = [place for place in DRILL_SCENES["evaluator"].places if place.area == "right"]
+    size = theme.px(right.extent_px), theme.px(600)
+    with shown_panel(DrillScores(drill.desk("li").session), qtbot, size) as scores:
+        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
+        lay_out_now(scores)
+        table = scores.table
+        for column in range(table.columnCount()):
+            texts = [row.cells[column] for row in scores.rows()]
+            assert table.columnWidth(column) > max(map(table.fontMetrics().horizontalAdvance, texts)), column
+        assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+def test_the_keys_are_for_the_injects_again_once_a_speed_was_chosen(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed, table = console.life.speed, console.table
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    speed.setFocus()
+    speed.showPopup()
+    offered = speed.view()
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_End)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: console.window().focusWidget() is table)
+    drill.until("zhou", lambda: speed.currentText() == "60×", "the chosen speed")
+    qtbot.keyClick(console.window().focusWidget(), Qt.Key.Key_Home)
+    assert speed.currentText() == "60×"
+
+
+def test_speeds_that_are_opened_by_a_click_leave_the_keyboard_in_the_field_where_it_was(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed, left = console.life.speed, Qt.MouseButton.LeftButton
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    console.reason.setFocus()
+    qtbot.mouseClick(speed, left)
+    offered = speed.view()
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_Down)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    assert not offered.isVisible()
+    assert console.window().focusWidget() is console.reason
+    drill.until("zhou", lambda: drill.day.pace.clock.rate == 2.0, "the chosen speed")
+
+
+def test_escape_closes_the_speeds_and_leaves_the_fields_for_the_injects(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed = console.life.speed
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    speed.setFocus()
+    speed.showPopup()
+    qtbot.waitUntil(speed.view().isVisible)
+    qtbot.keyClick(speed.view(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: console.window().focusWidget() is console.table)
+    console.reason.setFocus()
+    console.reason.setText("雨停了")
+    qtbot.keyClick(console.reason, Qt.Key.Key_Escape)
+    assert console.window().focusWidget() is console.table
+    assert console.reason.text() == "雨停了", "what was typed stays"
 
 
 def test_the_columns_of_the_injects_are_measured_when_a_row_changed_and_not_each_second(
@@ -339,7 +429,6 @@ def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_o
     assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
     assert console.whole.isVisible()
     places = range(console.table.columnCount())
-    assert max(console.table.columnWidth(place) for place in places) <= theme.px(WIDEST_PX)
     shown_px = console.table.viewport().width()
     assert all(console.table.columnViewportPosition(place) < shown_px for place in places[:7])
 
