@@ -185,6 +185,17 @@ class DrillRoom:
             and record.body.inject_id not in self.acknowledged
         ]  # fmt: skip
 
+    @property
+    def missed_by_end(self) -> list[str]:
+        """Expectations that are neither met nor late, and would be missed if the drill ended now."""
+        asked = () if self.scenario is None else self.scenario.expectations
+        delivered = {run.id for run in self.runs.values() if run.delivered_ms is not None}
+        pending = {score.id for score in self.scores.values() if score.status == "pending"}
+        return [
+            one.id for one in asked
+            if one.id in pending and one.of in delivered and one.what not in ("observed", "not_done")
+        ]  # fmt: skip
+
     def planned(self) -> dict[str, int | None]:
         """When each inject was delivered, else when it is due; None: that is not known yet."""
         zero_ms = self.zero_ms

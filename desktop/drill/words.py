@@ -17,6 +17,7 @@ from county.drill.words import (
     SKIPPED,
     span,
     status_name,
+    status_reason,
     with_start,
 )
 from desktop.i18n import pick
@@ -106,7 +107,9 @@ def limits_of(expectation: Expectation) -> str:
 def late_item_words(item: LateItem) -> str:
     """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 自接报起 0:05:00 / 0:15:00``"""
     expectation, score = item.expectation, item.score
-    parts = [pick(status_name(score)), f"{expectation.id} {expectation_name(expectation)}"]
+    why = status_reason(score, came=True) if score.overruled is None else None
+    status = " · ".join(pick(name) for name in (status_name(score), why) if name is not None)
+    parts = [status, f"{expectation.id} {expectation_name(expectation)}"]
     if score.elapsed_ms is not None:
         parts.append(pick(_TOOK).format(time=elapsed(score.elapsed_ms)))
     if limits := limits_of(expectation):

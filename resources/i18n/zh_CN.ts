@@ -2463,6 +2463,10 @@
         <source>Expectations that are not decided: {n}</source>
         <translation>尚未判定的期望：{n} 项</translation>
     </message>
+    <message>
+        <source>Their time runs still, they count as missed then: {ids}</source>
+        <translation>其中未到最迟时限、现在结束即计为未达成的：{ids}</translation>
+    </message>
 </context>
 <context>
     <name>EntryFiles</name>
@@ -4615,6 +4619,10 @@
     <message>
         <source>REAL EVENT</source>
         <translation>真实事件</translation>
+    </message>
+    <message>
+        <source>place not known</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

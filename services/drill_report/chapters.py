@@ -255,7 +255,7 @@ def _problems(facts: ReportFacts) -> Iterator[Block]:
     """What the records show first: no note of an evaluator is no sign that all went well."""
     measured = {expectation.id: MEASURED[expectation.what].zh for expectation in facts.scenario.expectations}
     short = [
-        f"{score.id} {measured[score.id]}{words.status(score)}"
+        f"{score.id} {measured[score.id]}{words.status(score, came=True)}"
         for score in facts.scores if score.counts and score.status in ("late", "missed")
     ]  # fmt: skip
     if short:

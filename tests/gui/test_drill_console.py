@@ -525,6 +525,21 @@ def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console
     assert drill.day.run.state == "running"
 
 
+def test_the_end_names_what_counts_as_missed_because_its_time_still_runs(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    room = drill.desk("zhou").session.drill
+    give(drill.day, "zhou", ReleaseInject(drill=DRILL.id, inject_id="I02"))
+    drill.until("zhou", lambda: room.missed_by_end, "the expectations of what was delivered")
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    assert dialog.text.text().split("\n")[-1] == "其中未到最迟时限、现在结束即计为未达成的：E03、E04、E05"
+    drill.click("zhou", dialog.buttons.main)
+    drill.until("zhou", lambda: {score.status for score in room.scores.values()} >= {"missed"}, "the scores")
+    assert [id for id, score in room.scores.items() if score.status == "missed"] == ["E03", "E04", "E05"]
+
+
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
     assert states(console) == {"I01": "待发", "I02": "待发", "I03": "待发"}
     end(drill, console)

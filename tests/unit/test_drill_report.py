@@ -207,6 +207,12 @@ def test_the_problems_begin_with_the_expectations_that_were_not_met_in_time() ->
     assert problems(replace(FACTS, scores=met))[0] == "无记录。"
 
 
+def test_what_the_end_of_the_drill_cut_short_says_so_among_the_problems_too() -> None:
+    cut = tuple(replace(one, cut_short=True) if one.id == "E02" else one for one in SCORES)
+    told = next(line for line in lines(replace(FACTS, scores=cut)) if line.startswith("未按目标达成的期望"))
+    assert "E02 叫应未达成（演练结束时未到最迟时限）、" in told
+
+
 def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
     played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
