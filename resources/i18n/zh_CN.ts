@@ -4622,7 +4622,7 @@
     </message>
     <message>
         <source>place not known</source>
-        <translation type="unfinished"></translation>
+        <translation>地点不详</translation>
     </message>
 </context>
 <context>
