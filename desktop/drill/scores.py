@@ -50,7 +50,7 @@ STATUS_COLORS = {
 }  # fmt: skip
 NARROWEST_PX = 40
 """Of a column: most of them say little."""
-NAME, NAME_PX, NAME_COMPARED_PX = 1, 265, 180
+NAME, NAME_PX, NAME_COMPARED_PX = 1, 305, 180
 """The column of what is expected, and its width, also beside an earlier run, before the status is cut: its tool tip
 shows a longer one as a whole."""
 STATUS, STATUS_COMPARED = 4, 6

@@ -93,9 +93,9 @@ def expectation_title(expectation: Expectation) -> str:
 
 
 def expectation_name(expectation: Expectation) -> str:
-    """What is measured, and its title where that says more."""
+    """What is measured, and its title where that says more; a question to evaluators says that it is observed."""
     title, measured = expectation_title(expectation), pick(MEASURED[expectation.what])
-    return title if title == measured else f"{measured} · {title}"
+    return title if title in (measured, expectation.question) else f"{measured} · {title}"
 
 
 def limits_of(expectation: Expectation) -> str:

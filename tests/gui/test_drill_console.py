@@ -28,7 +28,7 @@ from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
-from desktop.drill.scores import DrillScores
+from desktop.drill.scores import NAME, DrillScores
 from desktop.input.keys import KEYS
 from desktop.permission import why_not
 from desktop.scenes.registry import DRILL_SCENES
@@ -288,18 +288,22 @@ def test_what_an_inject_is_about_is_whole_where_the_others_leave_room_and_pushes
             assert header.length() <= table.viewport().width()
 
 
-def test_what_is_expected_is_whole_in_the_arrangement_of_evaluators(drill: DrillDesks, qtbot: QtBot) -> None:
-    drill.day.start()
+def test_what_is_expected_is_whole_in_the_arrangement_of_evaluators(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    question = "是否在三十分钟内组织核实并发布信息？"
     [right] = [place for place in DRILL_SCENES["evaluator"].places if place.area == "right"]
     size = theme.px(right.extent_px), theme.px(600)
-    with shown_panel(DrillScores(drill.desk("li").session), qtbot, size) as scores:
-        drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
-        lay_out_now(scores)
-        table = scores.table
-        for column in range(table.columnCount()):
-            texts = [row.cells[column] for row in scores.rows()]
-            assert table.columnWidth(column) > max(map(table.fontMetrics().horizontalAdvance, texts)), column
-        assert table.horizontalHeader().length() <= table.viewport().width()
+    with shown_drill_desks(county, tmp_path, qtbot, TEXT.replace("是否逐户核对?", question)) as drill:
+        drill.day.start()
+        with shown_panel(DrillScores(drill.desk("li").session), qtbot, size) as scores:
+            drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4], "the scores")
+            lay_out_now(scores)
+            table = scores.table
+            assert scores.rows()[5].cells[1] == question, "that it is observed needs not be said"
+            for row in scores.rows():
+                assert table.columnWidth(NAME) > table.fontMetrics().horizontalAdvance(row.cells[NAME])
+            assert table.horizontalHeader().length() <= table.viewport().width()
 
 
 def test_the_keys_are_for_the_injects_again_once_a_speed_was_chosen(
