@@ -13,7 +13,7 @@ from desktop import moments, theme
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
 from desktop.drill.roll_call import without_window
-from desktop.drill.words import standing_words, state_words
+from desktop.drill.words import judged, standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
@@ -104,6 +104,7 @@ class DrillLife(QWidget):
         if away:  # their names are in the roster
             parts.append(self.tr("{n} at no window").format(n=len(away)))
         if result is not None and result.percent is not None:
+            parts.append(judged(room.scores.values()))
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
         if run.interruptions:
             parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from county.catalog import Name
 from county.drill.inject_run import WAITING, InjectRun, waits_for
 from county.drill.late_items import LateItem
@@ -25,12 +27,19 @@ from desktop.i18n import pick
 _TOOK = Name("用时 {time}", "took {time}")
 _LIMITS = Name("目标／最迟 {limits}", "target / limit {limits}")
 _STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
+_JUDGED = Name("已判定 {n}/{all} 项", "{n} of {all} judged")
 _RESUMED = Name("继续后 {rate}×", "{rate}× once it is resumed")
 
 
 def elapsed(ms: int | None) -> str:
     """``0:04:30``; "" for None."""
     return "" if ms is None else span(ms)
+
+
+def judged(scores: Collection[Score]) -> str:
+    """How many expectations are judged, while some are not: until then a result is of those alone; "" when all are."""
+    done = sum(score.status != "pending" for score in scores)
+    return "" if done == len(scores) else pick(_JUDGED).format(n=done, all=len(scores))
 
 
 def condition_words(inject: Inject) -> str:

@@ -2213,6 +2213,14 @@
         <translation>得分</translation>
     </message>
     <message>
+        <source>Step of the scale</source>
+        <translation>评分档</translation>
+    </message>
+    <message>
+        <source>no step</source>
+        <translation>不在档上</translation>
+    </message>
+    <message>
         <source>Proof</source>
         <translation>依据记录</translation>
     </message>
@@ -2263,6 +2271,10 @@
     <message>
         <source>{n} self-assessments</source>
         <translation>自评 {n} 份</translation>
+    </message>
+    <message>
+        <source>{who} on the rating: {text}</source>
+        <translation>{who} 评定：{text}</translation>
     </message>
     <message>
         <source>Write why the score is overruled</source>
