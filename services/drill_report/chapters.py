@@ -114,6 +114,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     )
     yield PaperLine("3.4 目标达成", "strong")
     yield _scores(facts)
+    yield from _ratings(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
     if pending := _pending(facts):
@@ -171,6 +172,27 @@ def _measured(expectation: Expectation, titles: Mapping[str, str], demands: Mapp
     about, asked = titles.get(expectation.of, ""), demands.get(expectation.id, "")
     what = f"{MEASURED[expectation.what].zh}（{asked}）" if asked else MEASURED[expectation.what].zh
     return f"{what}：{about}" if about else what
+
+
+def _ratings(facts: ReportFacts) -> Iterator[Block]:
+    """Who rated what was observed, and what was said with it: what the players did proves no such points."""
+    if not facts.ratings:
+        return
+    of = {expectation.id: expectation for expectation in facts.scenario.expectations}
+    rows = tuple(
+        (rating.expectation, _step(of.get(rating.expectation), rating.share), rating.text or words.NONE, rating.by,
+         words.proof((rating.seq,)))
+        for rating in facts.ratings
+    )  # fmt: skip
+    yield PaperLine("观察评定", "strong")
+    yield _table((0.8, 1.3, 3.2, 1.0, 1.0), rows, ("期望", "评定", "说明", "评估人", "佐证"))
+
+
+def _step(expectation: Expectation | None, share: float) -> str:
+    """``部分做到 50%``: the step of the scale, where one has this share."""
+    scale = () if expectation is None else expectation.scale
+    names = [name for name, part in scale if round(part, 2) == round(share, 2)]
+    return f"{names[0]} {share:.0%}" if names else f"{share:.0%}"
 
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
@@ -311,7 +333,9 @@ def _annexes(facts: ReportFacts) -> Iterator[Block]:
 
 
 def _played(inject: PlayedInject) -> tuple[str, ...]:
-    marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
+    changes = ((inject.improvised, "临时增加"), (inject.changed, "已调整"), (inject.held, "曾暂缓"),
+               (bool(inject.released_by), f"由{inject.released_by}放行"))  # fmt: skip
+    marks = [text for is_so, text in changes if is_so]
     reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
     return (
         inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), INJECT_STATES[inject.end].zh,

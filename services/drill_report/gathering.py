@@ -93,6 +93,7 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
             one.id: demand(one, package.catalog, partial(_name_of, names=names)).zh for one in scenario.expectations
         },
         injects=course.injects, actions=course.actions, unlisted_actions=course.unlisted_actions, notes=course.notes,
+        ratings=course.ratings,
         self_assessments=course.self_assessments, improvements=_with_names(course.improvements, departments),
         clock=course.clock, members=course.members, present=course.present,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
