@@ -43,8 +43,7 @@ class DrillInbox(RecordPanel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.listen(session.drill.changed, self.follow)
-        acknowledge = self.step_buttons[AcknowledgeInject]
-        QShortcut(KEYS["drill.acknowledge"].sequences[0], self, acknowledge.click).setAutoRepeat(False)
+        QShortcut(KEYS["drill.acknowledge"].sequences[0], self, self.acknowledge).setAutoRepeat(False)
         self.retranslate()
 
     @staticmethod
@@ -100,7 +99,24 @@ class DrillInbox(RecordPanel):
         text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
         cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
                  " ".join(text.split()), left, answer)  # fmt: skip
-        return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
+        return Row(body.inject_id, cells, theme.NOTICE if self._waits(record) else theme.TEXT)
+
+    def _waits(self, record: Record[Any]) -> bool:
+        """Whether the person is to acknowledge or answer it, and has not."""
+        body = record.body
+        done = body.inject_id in self.session.drill.acknowledged
+        return not done and (body.needs_ack or body.kind == "question")
+
+    def acknowledge(self) -> None:
+        """Acknowledge the chosen inject; where none is chosen that can be, choose the oldest one that waits: what is
+        acknowledged has been in sight as a whole."""
+        button = self.step_buttons[AcknowledgeInject]
+        if button.isEnabled():
+            button.click()
+            return
+        waiting = next((one.body.inject_id for one in self.session.drill.deliveries if self._waits(one)), "")
+        if waiting:
+            self.choose(waiting)
 
     def refresh(self) -> None:
         super().refresh()
