@@ -13,6 +13,7 @@ from county.names import BETWEEN
 from desktop import moments, theme
 from desktop.alarms.emergency_words import what_and_where
 from desktop.drill.real_calls import RealCall, RealCalls
+from desktop.input.former_focus import FormerFocus
 from desktop.panels.panel import Panel
 from desktop.places.division_names import shorter_paths
 from desktop.session import Session
@@ -44,11 +45,12 @@ class LiveStrip(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
+        self._former_focus = FormerFocus(self)
         self.open.clicked.connect(self._open_live)
         if watch is not None:
             watch.changed.connect(self.refresh)
             watch.start()
-            self.noted.clicked.connect(watch.take_note)
+            self.noted.clicked.connect(self._take_note)
         self.every(REFRESH_MS, self.refresh)
         self.retranslate()
 
@@ -96,6 +98,12 @@ class LiveStrip(Panel):
         if newest is None or watch is None:
             return [self._numbers()], False
         return self._called(newest, watch.now_ms), True
+
+    def _take_note(self) -> None:
+        """The keyboard goes back to where it was: Qt would give it to whatever comes next in the window."""
+        self._former_focus.give_back()
+        if self._watch is not None:
+            self._watch.take_note()
 
     def _open_live(self) -> None:
         """A window of the live realm, in which the event that is shown here is selected."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.alarms import Alarm
@@ -155,6 +156,30 @@ def test_an_event_in_no_known_division_is_told_by_its_address_or_that_its_place_
         watch.tick()
         strip.refresh()
         assert strip.text.text().startswith(f"真实事件 · 罐车泄漏 · {told} · 20261122-JSZ7NC3 · ")
+
+
+def test_the_keyboard_is_where_it_was_once_a_real_event_is_noted(
+    drill: DrillDesks, live: LiveDesktop, qtbot: QtBot
+) -> None:
+    """Not in whatever comes next in the window, as the map, which takes arrow keys and plus."""
+    session, watch, window = drill.desk("zhou").session, LiveWatch(live.realm.client), QWidget()
+    session.drill.start()
+    typed, strip, after = QLineEdit(), AbortingStrip(session, watch), QLineEdit()
+    lines = QVBoxLayout(window)
+    for part in (typed, strip, after):
+        lines.addWidget(part)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    drill.until("zhou", lambda: (live.step(), watch.tick(), watch.known)[-1], "the live realm")
+    typed.setFocus()
+    live.report("化工车侧翻", level="major_special")
+    drill.until("zhou", lambda: (live.step(), watch.tick(), strip.noted.isVisible())[-1], "the event")
+    qtbot.mouseClick(strip.noted, LEFT)
+    drill.until("zhou", typed.hasFocus, "the keyboard where it was")
+    assert not strip.noted.isVisible()
+    strip.release()
+    session.drill.stop()
 
 
 def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:
