@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import ReleaseInject
-from county.drill.run import BeginHotWash, EndDrill
+from county.drill.run import AnswerRollCall, ArmDrill, BeginHotWash, BindRole, EndDrill, StartDrill
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice
 from desktop.drill.inbox import DrillInbox
@@ -27,6 +27,9 @@ from tests.gui.test_drill_outbox import PLAYED, say
 from tests.unit.drill_day import DRILL
 
 
+from tests.unit.played_drill import give
+
+
 @pytest.fixture
 def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
     with shown_drill_desks(county, tmp_path, qtbot, PLAYED) as desks:
@@ -34,9 +37,12 @@ def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> 
 
 
 @contextmanager
-def shown_window(drill: DrillDesks, person: str, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
-    """In a drill that runs."""
-    drill.day.start()
+def shown_window(
+    drill: DrillDesks, person: str, open_window: Callable[[Session], MainWindow],
+    begin: Callable[[], object] | None = None,
+) -> Iterator[MainWindow]:  # fmt: skip
+    """In a drill that runs, or that was begun by ``begin``."""
+    (drill.day.start if begin is None else begin)()
     session = drill.desk(person).session
     session.drill.stop()  # the window starts it
     window = open_window(session)
@@ -59,6 +65,38 @@ def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> I
 def deliver(drill: DrillDesks, inject: str) -> None:
     assert drill.day.give("zhou", ReleaseInject(drill=drill.day.realm.realm.id, inject_id=inject)) == ""
     drill.until("wang", lambda: drill.desk("wang").session.drill.deliveries, "the delivery")
+
+
+def test_the_roll_call_gives_way_to_what_it_covered_once_the_drill_starts(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    day = drill.day
+    with shown_window(drill, "wang", open_window, day.load) as window:
+        card, roster = window.panels["card"], window.panels["roster"]
+        drill.until("wang", lambda: card.is_seen, "the card")
+        give(day, "zhou", BindRole(drill=DRILL.id, role="eval", members=("u:li",)), ArmDrill(drill=DRILL.id))
+        drill.until("wang", lambda: roster.is_seen, "the roll call")
+        for person in ("wang", "li"):
+            give(day, person, AnswerRollCall(drill=DRILL.id))
+        give(day, "zhou", StartDrill(drill=DRILL.id))
+        drill.until("wang", lambda: card.is_seen, "what it covered")
+
+
+def test_what_is_chosen_during_the_roll_call_stays_in_front_when_the_drill_starts(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    day = drill.day
+    with shown_window(drill, "wang", open_window, day.load) as window:
+        session, report = drill.desk("wang").session, window.panels["report"]
+        give(day, "zhou", BindRole(drill=DRILL.id, role="eval", members=("u:li",)), ArmDrill(drill=DRILL.id))
+        drill.until("wang", lambda: window.panels["roster"].is_seen, "the roll call")
+        window.workspace.raise_dock("report")
+        for person in ("wang", "li"):
+            give(day, person, AnswerRollCall(drill=DRILL.id))
+        give(day, "zhou", StartDrill(drill=DRILL.id))
+        drill.until("wang", lambda: session.drill.run is not None and session.drill.run.state == "running", "the start")
+        session.drill.changed.emit()
+        assert report.is_seen
 
 
 def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks, window: MainWindow) -> None:
