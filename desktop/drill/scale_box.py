@@ -27,7 +27,7 @@ class ScaleBox(WheellessBox):
             self._scale = scale
             self.clear()
             for name, part in scale:
-                self.addItem(f"{name} {part:.0%}", part)
+                self.addItem(f"{name} {100 * part:.0f} %", part)
         self.setVisible(bool(scale))
         shares = [round(part, 2) for _, part in scale]
         self.setCurrentIndex(shares.index(round(share, 2)) if round(share, 2) in shares else -1)

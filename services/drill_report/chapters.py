@@ -189,10 +189,11 @@ def _ratings(facts: ReportFacts) -> Iterator[Block]:
 
 
 def _step(expectation: Expectation | None, share: float) -> str:
-    """``部分做到 50%``: the step of the scale, where one has this share."""
+    """``部分做到 50 %``: the step of the scale, where one has this share."""
     scale = () if expectation is None else expectation.scale
     names = [name for name, part in scale if round(part, 2) == round(share, 2)]
-    return f"{names[0]} {share:.0%}" if names else f"{share:.0%}"
+    percent = f"{100 * share:.0f} %"
+    return f"{names[0]} {percent}" if names else percent
 
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:

@@ -45,7 +45,7 @@ def test_the_scale_of_an_observed_expectation_is_offered_by_the_names_of_its_ste
     assert not scores.scale.isVisible()
     scores.choose("E06")
     assert scores.scale.isVisible()
-    assert steps(scores) == ["已核对 100%", "部分核对 50%", "未核对 0%"]
+    assert steps(scores) == ["已核对 100 %", "部分核对 50 %", "未核对 0 %"]
     scores.choose("E04")
     assert not scores.scale.isVisible()
 
@@ -56,7 +56,7 @@ def test_a_step_of_the_scale_chosen_by_key_is_the_share_that_is_rated_and_what_w
     scores.choose("E06")
     assert scores.whole.text() == "E06 · 观察 · 是否逐户核对?"
     qtbot.keyClick(scores.scale, Qt.Key.Key_Down)
-    assert (scores.scale.currentText(), scores.share.value()) == ("部分核对 50%", 50)
+    assert (scores.scale.currentText(), scores.share.value()) == ("部分核对 50 %", 50)
     qtbot.keyClicks(scores.reason, "only by phone")
     assert drill.click("li", scores.step_buttons[RateExpectation]) is None
     drill.until("li", lambda: scores.whole.text().endswith("li 评定：only by phone"), scores.whole.text())
@@ -67,7 +67,7 @@ def test_a_share_that_no_step_has_shows_none(scores: DrillScores) -> None:
     scores.share.setValue(70)
     assert (scores.scale.currentIndex(), scores.scale.share) == (-1, None)
     scores.share.setValue(0)
-    assert scores.scale.currentText() == "未核对 0%"
+    assert scores.scale.currentText() == "未核对 0 %"
 
 
 def test_nobody_counts_as_not_reached_before_the_inject_is_delivered(drill: DrillDesks, scores: DrillScores) -> None:

@@ -61,5 +61,5 @@ def test_an_inject_that_came_by_itself_says_nothing_of_it(facts: ReportFacts) ->
 def test_ratings_stand_with_the_step_of_the_scale_the_words_and_their_record(facts: ReportFacts) -> None:
     seqs = [rating.seq for rating in facts.ratings]
     assert cells(facts, "观察评定") == [
-        ["E06", "部分核对 50%", "只打了电话", "li", f"记录 {seqs[0]}"], ["E06", "70%", "—", "li", f"记录 {seqs[1]}"],
+        ["E06", "部分核对 50 %", "只打了电话", "li", f"记录 {seqs[0]}"], ["E06", "70 %", "—", "li", f"记录 {seqs[1]}"],
     ]  # fmt: skip
