@@ -64,8 +64,9 @@ class DrillScores(RecordPanel):
     """A double click selects the event that an expectation is about, a button shows the replay at what proves it."""
 
     steps = (RateExpectation, OverruleScore)
-    record_wanted = Signal(int)
-    """Number of the record whose moment a replay is to show."""
+    record_wanted = Signal(int, str)
+    """Number of the record whose moment a replay is to show, and of the event that is to be selected there; "" for
+    none."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -443,13 +444,16 @@ class DrillScores(RecordPanel):
     def _show_proof(self) -> None:
         seq = self._deciding(self.chosen)
         if seq is not None:
-            self.record_wanted.emit(seq)
+            self.record_wanted.emit(seq, self._event_of(self.chosen))
+
+    def _event_of(self, item_id: str) -> str:
+        """Number of the event that an expectation is about; "" for none."""
+        found = self._expectation(item_id)
+        run = None if found is None else self.session.drill.runs.get(found.of)
+        return "" if run is None else run.event_id
 
     def open_row(self, item_id: str) -> None:
         """Select the event that proves it."""
-        room = self.session.drill
-        known = () if room.scenario is None else room.scenario.expectations
-        of = next((one.of for one in known if one.id == item_id), "")
-        run = room.runs.get(of)
-        if run is not None and run.event_id in self.session.layers.states("event"):
-            self.session.focus.select(EventsLayer.key, run.event_id)
+        event = self._event_of(item_id)
+        if event in self.session.layers.states("event"):
+            self.session.focus.select(EventsLayer.key, event)

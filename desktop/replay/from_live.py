@@ -62,11 +62,11 @@ class ReplaysFromLive:
         if second is not None and at_ms is not None:
             second.go_to(at_ms)
 
-    def _show_record(self, seq: int) -> None:
-        """Show what was recorded in a second window, as of a record."""
+    def _show_record(self, seq: int, event: str) -> None:
+        """Show what was recorded in a second window, as of a record, with an event selected; "" for none."""
         second = self._shown_second()
         if second is not None:
-            second.go_to_record(seq)
+            second.go_to_record(seq, event)
 
     def _shown_second(self) -> ReplayWindow | None:
         """The second window, in front; None where nothing is shown yet of which it could be."""
