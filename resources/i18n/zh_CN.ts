@@ -1987,6 +1987,10 @@
         <source>interrupted {n} times</source>
         <translation>中断 {n} 次</translation>
     </message>
+    <message>
+        <source>{time} past its plan</source>
+        <translation>已超计划 {time}</translation>
+    </message>
 </context>
 <context>
     <name>DrillOutbox</name>
