@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from county.alarms import Alarm
 from county.clock import ManualClock
 from county.commands import FileEvent, RejectEvent
-from county.drill.run import DrillAborted, DrillRun
+from county.drill.run import DrillAborted, DrillRun, EndDrill
 from county.package.open import CountyPackage
 from county.records import EventReported
 from desktop import moments
@@ -156,6 +156,14 @@ def test_an_event_in_no_known_division_is_told_by_its_address_or_that_its_place_
         watch.tick()
         strip.refresh()
         assert strip.text.text().startswith(f"真实事件 · 罐车泄漏 · {told} · 20261122-JSZ7NC3 · ")
+
+
+def test_no_button_says_that_a_drill_goes_on_which_has_ended(drill: DrillDesks, qtbot: QtBot) -> None:
+    session = drill.desk("zhou").session
+    with shown_panel(AbortingStrip(session, None), qtbot, (1200, 60)) as strip:
+        assert strip.noted.text() == "已知悉，演练继续"
+        assert drill.day.give("zhou", EndDrill(drill=session.realm.id)) == ""
+        drill.until("zhou", lambda: (strip.refresh(), strip.noted.text() == "已知悉")[-1], strip.noted.text())
 
 
 def test_the_keyboard_is_where_it_was_once_a_real_event_is_noted(
