@@ -72,6 +72,7 @@ class DrillScores(RecordPanel):
         super().__init__(session)
         self.table.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST_PX))
         self.long_columns = SharedWidth(self.table, (STATUS,), NAME, theme.px(NAME_PX))
+        self.table.itemSelectionChanged.connect(self._show_rating)
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -310,6 +311,14 @@ class DrillScores(RecordPanel):
         """The steps of the chosen expectation, to those who may rate it."""
         found = self._expectation(self.chosen)
         self.scale.show_scale(found if self.share.isVisibleTo(self) else None, self.share.value() / 100)
+
+    def _show_rating(self) -> None:
+        """An observed expectation was chosen: begin with its rating, all points where it has none."""
+        found, score = self._expectation(self.chosen), self.session.drill.scores.get(self.chosen)
+        if found is None or found.what != "observed":
+            return
+        rated = score is not None and score.counts and score.weight
+        self.share.setValue(100 * score.points / score.weight if score is not None and rated else 100)
 
     def _show_whole(self) -> None:
         """The chosen expectation as a whole, a column may cut it, and what was said when it was rated."""

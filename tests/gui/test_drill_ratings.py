@@ -62,6 +62,20 @@ def test_a_step_of_the_scale_chosen_by_key_is_the_share_that_is_rated_and_what_w
     drill.until("li", lambda: scores.whole.text().endswith("li 评定：only by phone"), scores.whole.text())
 
 
+def test_an_expectation_that_is_rated_is_chosen_with_its_rating(
+    drill: DrillDesks, scores: DrillScores, qtbot: QtBot
+) -> None:
+    """So that whoever adds a remark does not raise it to all points."""
+    scores.choose("E06")
+    qtbot.keyClick(scores.scale, Qt.Key.Key_Down)
+    assert drill.click("li", scores.step_buttons[RateExpectation]) is None
+    drill.until("li", lambda: scores.session.drill.scores["E06"].counts, "the rating")
+    scores.choose("E04")
+    scores.share.setValue(100)
+    scores.choose("E06")
+    assert scores.scale.currentText() == "部分核对 50 %"
+
+
 def test_a_share_that_no_step_has_shows_none(scores: DrillScores) -> None:
     scores.choose("E06")
     scores.share.setValue(70)
