@@ -99,13 +99,7 @@ class DrillInbox(RecordPanel):
         text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
         cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
                  " ".join(text.split()), left, answer)  # fmt: skip
-        return Row(body.inject_id, cells, theme.NOTICE if self._waits(record) else theme.TEXT)
-
-    def _waits(self, record: Record[Any]) -> bool:
-        """Whether the person is to acknowledge or answer it, and has not."""
-        body = record.body
-        done = body.inject_id in self.session.drill.acknowledged
-        return not done and (body.needs_ack or body.kind == "question")
+        return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
 
     def acknowledge(self) -> None:
         """Acknowledge the chosen inject; where none is chosen that can be, choose the oldest one that waits: what is
@@ -114,9 +108,9 @@ class DrillInbox(RecordPanel):
         if button.isEnabled():
             button.click()
             return
-        waiting = next((one.body.inject_id for one in self.session.drill.deliveries if self._waits(one)), "")
+        waiting = self.session.drill.unanswered
         if waiting:
-            self.choose(waiting)
+            self.choose(waiting[0])
 
     def refresh(self) -> None:
         super().refresh()

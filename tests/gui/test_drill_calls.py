@@ -25,8 +25,6 @@ from layers.focus import Selection
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.test_drill_outbox import PLAYED, say
 from tests.unit.drill_day import DRILL
-
-
 from tests.unit.played_drill import give
 
 
