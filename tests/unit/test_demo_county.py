@@ -16,6 +16,7 @@ from county.catalog import load
 from county.division import parent_of, town_kind, village_kind
 from county.package.demo.build import FULL_VILLAGES, BuildCancelled, build_demo
 from county.package.demo.divisions import apportion
+from county.package.demo.rivers import POINTS_PER_CELL
 from county.package.demo.steps import STEPS
 from county.package.manifest import MANIFEST, MAP, TERRAIN, PackageError
 from county.package.open import CountyPackage, Table
@@ -231,6 +232,12 @@ def test_the_same_seed_gives_the_same_bytes(county: CountyPackage, tmp_path: Pat
     again = build(tmp_path / "again")
     for file in (MANIFEST, MAP, TERRAIN):
         assert (again.folder / file).read_bytes() == (county.folder / file).read_bytes(), file
+
+
+def test_curves_of_rivers_are_given_in_centimetres_so_that_no_processor_has_others(county: CountyPackage) -> None:
+    xy = shapely.get_coordinates(county.table("rivers").geometry)
+    between_cells = 1 - 1 / POINTS_PER_CELL
+    assert np.isclose(xy, xy.round(2), rtol=0, atol=1e-9).all(axis=1).mean() > between_cells - 0.02
 
 
 def test_another_seed_gives_another_county(county: CountyPackage, tmp_path: Path) -> None:
