@@ -48,6 +48,18 @@ class Timed(MovingShare):
         return rest
 
 
+class NotingHands(Hands):
+    """Keeps what it was given events of."""
+
+    def __init__(self, parent: QObject) -> None:
+        self.seen: list[QObject] = []
+        super().__init__(parent)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.seen.append(watched)
+        return super().eventFilter(watched, event)
+
+
 @pytest.fixture
 def share(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Timed]:
     share = Timed(qapp)
@@ -133,23 +145,16 @@ def test_a_movement_over_a_menu_that_opens_meanwhile_is_a_hand(share: Timed, lin
 
 
 def test_only_what_has_the_focus_is_watched_besides_the_windows(line: QLineEdit, qtbot: QtBot) -> None:
-    seen: list[QObject] = []
-
-    class Noting(Hands):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            seen.append(watched)
-            return super().eventFilter(watched, event)
-
-    hands = Noting(line)
+    hands = NotingHands(line)
     other = QLineEdit(line)
     other.show()
     other.setFocus()
     qtbot.waitUntil(other.hasFocus)
-    seen.clear()
+    hands.seen.clear()
     QApplication.sendEvent(line, shortcut_of_f7())
-    assert line not in seen
+    assert line not in hands.seen
     QApplication.sendEvent(other, shortcut_of_f7())
-    assert other in seen
+    assert other in hands.seen
     hands.setParent(None)
     hands.deleteLater()
 
@@ -169,18 +174,11 @@ def test_what_had_the_focus_may_be_deleted(share: Timed, line: QLineEdit, qtbot:
 
 
 def test_a_widget_that_is_made_and_shown_costs_the_hands_nothing(line: QLineEdit, qtbot: QtBot) -> None:
-    seen: list[QObject] = []
-
-    class Noting(Hands):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            seen.append(watched)
-            return super().eventFilter(watched, event)
-
-    hands = Noting(line)
+    hands = NotingHands(line)
     part = QPushButton("核查", line)
     part.show()
     qtbot.waitExposed(part)
-    assert part not in seen
+    assert part not in hands.seen
     hands.setParent(None)
     hands.deleteLater()
 
