@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPolygonF, QTransform
 
 from drawing.icons import draw_icon
 from drawing.pens import color, pen
+from drawing.stage_badge import draw_stage
 from layers.style import Glyph, Style, rgba
 
 DETAIL_FROM_PX = 15.0
@@ -57,6 +58,9 @@ def shape(glyph: Glyph, size_px: float) -> QPainterPath:
 
 def draw_glyph(painter: QPainter, style: Style, size_px: float) -> None:
     """Draw a style's glyph around the painter's origin."""
+    if style.glyph in ("stage", "stage_held"):
+        draw_stage(painter, style, size_px)
+        return
     # The fill of a dot stays visible, and so does the outline of a hollow one.
     width = min(style.width_px, size_px / (6 if color(style.rgba).alpha() else 3))
     detailed = size_px >= DETAIL_FROM_PX

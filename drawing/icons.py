@@ -11,9 +11,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPixmap
 
 from drawing.kept_picture import kept
+from layers.style import FONT
 
-FAMILY = "mdi6."
-"""Prefix of icon names in the style sheet."""
 FILL = 0.875
 """Height of the font in heights of the icon."""
 RATIOS = (1, 2)
@@ -41,7 +40,7 @@ def draw_icon(painter: QPainter, name: str, box: QRectF, ink: QColor) -> None:
     painter.save()
     painter.setFont(font)
     painter.setPen(ink)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chr(int(codes[name.removeprefix(FAMILY)], 16)))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, chr(int(codes[name.removeprefix(FONT)], 16)))
     painter.restore()
 
 

@@ -56,12 +56,14 @@ class GatheredPoints(Points):
 
     ``thing`` (n,) are the rows of the glyphs among the things of ``gathering``, which several batches share.  ``group``
     is the style of the marks of several things, in the batch that has all things in their order; "": the glyphs are
-    around those of that batch, and a mark has each of them once that any of its things has.
+    around those of that batch, and a mark has each of them once that any of its things has; with
+    ``only_alone`` no mark has them.
     """
 
     gathering: Gathering = field(kw_only=True)
     thing: NDArray[np.intp] = field(kw_only=True)
     group: str = field(default="", kw_only=True)
+    only_alone: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)

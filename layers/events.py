@@ -1,4 +1,5 @@
-"""Events on the map: where each one is, its stage, and whether it is new, overdue or under supervision."""
+"""Events on the map: where each one is, how urgent, of which class and level, at which stage, and whether it is new,
+overdue or under supervision."""
 
 from __future__ import annotations
 
@@ -34,12 +35,13 @@ from county.streams import KeyTable
 from layers.base import Fact, LegendEntry, LegendGroup, LegendPart, LegendRamp
 from layers.batches import F64, Batch, Field, GatheredPoints, Points
 from layers.event_amounts import EventAmounts
+from layers.event_styles import COLOUR_NAMES, EventStyles
 from layers.event_tally import EventTally
 from layers.folded_texts import FoldedTexts
 from layers.gathering import Gathering
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
-from layers.urgency import OVER, urgency
+from layers.urgency import COLOURS, OVER, colour_codes, urgency
 
 LEVEL_NAMES: dict[str, Name] = {
     "major_special": Name("特别重大", "Especially major"),
@@ -47,7 +49,9 @@ LEVEL_NAMES: dict[str, Name] = {
     "larger": Name("较大", "Larger"),
     "general": Name("一般", "General"),
 }
-STYLES = tuple(f"event.{state}" for state in STATES)
+OPEN_STATES = tuple(state for state in STATES if state not in ENDED)
+STAGES = tuple("hidden" if state in ENDED else f"event.stage.{state}" for state in STATES)
+"""Of the badges, by the code of the state: what has ended has none."""
 GROUP = "event.group"
 """Style of the mark of events that would overlap."""
 _CODE = {state: code for code, state in enumerate(STATES)}
@@ -75,8 +79,8 @@ RECOUNT_MS = 1_000
 """Numbers by village are shown anew at most so often, in ms of the machine: all of their glyphs and labels are."""
 DENSITY = "event_density"
 
-IN_LEGEND_GROUP = (State.REPORTED, State.DISPATCHED, State.HANDLING, State.HANDLING)
-"""States of the events of the group that the legend shows."""
+IN_LEGEND_GROUP = ("urgent", "soon", "open", "open")
+"""Colours of the events of the group that the legend shows."""
 NEW_FOR_MS = 10_000
 """How long a report is marked as new."""
 ENDED_FOR_MS = 300_000
@@ -101,6 +105,7 @@ class EventsLayer(StatesModel, LiveLayer):
         super().__init__()
         self._monotonic = monotonic
         self._subclasses = catalog.subclasses
+        self._styles = EventStyles(catalog)
         self._emergencies = emergency_subclasses(catalog)
         self.texts = texts
         """Titles of the events."""
@@ -199,7 +204,7 @@ class EventsLayer(StatesModel, LiveLayer):
         symbols = self._symbols()
         if self.drawn_as == "symbols":
             return symbols
-        _, _, emergency, _, events = symbols
+        _, _, emergency, _, _, events = symbols
         kept = slice(len(events.ids) - len(emergency.ids), None)  # the most urgent are the last
         dots = Points(events.ids, events.xy_m, np.zeros(len(events.ids), np.uint16), ("event.dot",), row=events.row)
         each = dots, *(
@@ -211,8 +216,8 @@ class EventsLayer(StatesModel, LiveLayer):
         return (*self._amounts().batches, *each)
 
     def _symbols(self) -> tuple[Points, ...]:
-        """Rings and marks of new, overdue, urgent and supervised events below the events themselves, of which the most
-        urgent are drawn last."""
+        """Rings, marks and badges of new, overdue, urgent and supervised events and of stages below the events
+        themselves, of which the most urgent are drawn last."""
         if self._batches is None:
             self._batches = self._build()
         return self._batches
@@ -276,28 +281,32 @@ class EventsLayer(StatesModel, LiveLayer):
             dots = LegendEntry("event.dot", Name("单个事件", "An event"))
             emergency = LegendEntry("event.emergency", Name("紧急", "Emergency"))
             return (*self.values_legend(), dots, emergency)
-        entries: list[LegendPart] = [
-            LegendEntry(f"event.{state}", STATE_NAMES[state]) for state in STATES if state not in ENDED
-        ]
+        entries: list[LegendPart] = [LegendEntry(f"event.{colour}", COLOUR_NAMES[colour]) for colour in COLOURS]
         minutes = ENDED_FOR_MS // 60_000
         ended = Name(f"近 {minutes} 分钟办结", f"Ended in the last {minutes} minutes")
         entries.append(LegendEntry(f"event.{State.CLOSED}", ended))
         entries.append(LegendEntry("event.emergency", Name("紧急", "Emergency")))
         entries.append(LegendEntry("event.overdue", Name("超期", "Overdue")))
         entries.append(LegendEntry("event.supervised", Name("督办", "Supervised")))
-        several = Name("多件：件数与各状态占比", "Several: number, shares of states")
-        entries.append(LegendGroup(GROUP, tuple(f"event.{state}" for state in IN_LEGEND_GROUP), several))
+        larger = Name("较大及以上：更大、亮边", "Larger and above: larger, light rim")
+        entries.append(LegendEntry("event.open.larger", larger))
+        entries += [LegendEntry(f"event.stage.{state}", STATE_NAMES[state]) for state in OPEN_STATES]
+        several = Name("多件：件数与紧迫程度占比", "Several: number, shares of urgency")
+        entries.append(LegendGroup(GROUP, tuple(f"event.{colour}" for colour in IN_LEGEND_GROUP), several))
         return tuple(entries)
 
     def counts(self) -> Mapping[str, int]:
         """Of events on the map now; every end state counts as closed."""
-        _, overdue, emergency, supervised, points = self._symbols()
-        tally = np.bincount(points.style, minlength=len(STATES))
-        by_state = {style: int(tally[i]) for i, style in enumerate(STYLES)}
-        by_state["event.dot"] = len(points.ids)
-        by_state[f"event.{State.CLOSED}"] = sum(by_state[f"event.{state}"] for state in ENDED)
+        _, overdue, emergency, supervised, stages, points = self._symbols()
+        by_colour = np.bincount(self._styles.colours(points.style), minlength=len(COLOURS) + 1).tolist()
+        found = {f"event.{colour}": by_colour[code] for code, colour in enumerate(COLOURS)}
+        found[f"event.{State.CLOSED}"] = by_colour[-1]
+        by_state = np.bincount(stages.style, minlength=len(STATES)).tolist()
+        found |= {STAGES[_CODE[state]]: by_state[_CODE[state]] for state in OPEN_STATES}
+        found["event.open.larger"] = self._styles.larger(points.style)
+        found["event.dot"] = len(points.ids)
         marked = {"overdue": overdue, "emergency": emergency, "supervised": supervised}
-        return by_state | {f"event.{name}": len(batch.ids) for name, batch in marked.items()}
+        return found | {f"event.{name}": len(batch.ids) for name, batch in marked.items()}
 
     def facts(self, item_id: str) -> tuple[Fact, ...]:
         row, columns = self.columns.row(item_id), self.columns
@@ -375,26 +384,33 @@ class EventsLayer(StatesModel, LiveLayer):
         self._next_ms = min((int(turn.min()) for turn in turns if len(turn)), default=NEVER_MS)
         if self.drawn_as != "symbols":
             self._next_ms = min(self._next_ms, now + AGE_MS)
-        order = np.argsort(_rank(columns["level"], urgency(columns, now), emergency), kind="stable")
+        colour = colour_codes(columns, emergency, now)
+        order = np.argsort(_rank(columns["level"], urgency(columns, now), colour, emergency), kind="stable")
+        style = self._styles.codes(colour, columns["level"], columns["subclass"], state)[order]
         ids, state = ids[order], state[order]
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))[order]
         if not np.array_equal(xy_m, self._gathering.xy_m):
             self._gathering = Gathering(xy_m)
-        gathering = self._gathering
+        gathering, row = self._gathering, _rows_of(ids)
 
         def marks(some: NDArray[np.bool_], style: str) -> Points:
             thing = np.flatnonzero(some[order])
-            code, row = np.zeros(len(thing), dtype=np.uint16), _rows_of(ids[thing])
-            return GatheredPoints(ids[thing], xy_m[thing], code, (style,), row=row, gathering=gathering, thing=thing)
+            code, of_some = np.zeros(len(thing), dtype=np.uint16), _rows_of(ids[thing])
+            return GatheredPoints(
+                ids[thing], xy_m[thing], code, (style,), row=of_some, gathering=gathering, thing=thing
+            )
 
+        every = np.arange(len(ids))
         return (
             marks(new, "event.new"),
             marks(overdue, "event.overdue"),
             marks(emergency, "event.emergency"),
             marks(supervised, "event.supervised"),
             GatheredPoints(
-                ids, xy_m, state.astype(np.uint16), STYLES,
-                row=_rows_of(ids), gathering=gathering, thing=np.arange(len(ids)), group=GROUP,
+                ids, xy_m, state.astype(np.uint16), STAGES, row=row, gathering=gathering, thing=every, only_alone=True
+            ),
+            GatheredPoints(
+                ids, xy_m, style, self._styles.keys, row=row, gathering=gathering, thing=every, group=GROUP
             ),
         )  # fmt: skip
 
@@ -404,8 +420,11 @@ def _rows_of(ids: NDArray[np.object_]) -> dict[str, int]:
     return dict(zip(ids.tolist(), range(len(ids)), strict=True))
 
 
-def _rank(level: NDArray[np.integer], group: NDArray[np.int8], emergency: NDArray[np.bool_]) -> NDArray[np.int8]:
-    """Ascending urgency (n,) as in the lists: emergencies above all, then by ``group``, then by level."""
-    above = np.where(emergency, OVER + 1, OVER - group)
-    rank: NDArray[np.int8] = (above * len(LEVELS) + len(LEVELS) - level).astype(np.int8)
+def _rank(
+    level: NDArray[np.integer], group: NDArray[np.int8], colour: NDArray[np.int8], emergency: NDArray[np.bool_]
+) -> NDArray[np.int8]:
+    """Ascending urgency (n,): emergencies above all, then by ``colour``, so that a mark of several is led by the worst
+    that it shows, then by the ``group`` of the lists, then by level."""
+    above = np.where(emergency, len(COLOURS) + 1, len(COLOURS) - colour)
+    rank: NDArray[np.int8] = ((above * (OVER + 1) + OVER - group) * len(LEVELS) + len(LEVELS) - level).astype(np.int8)
     return rank

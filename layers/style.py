@@ -1,7 +1,8 @@
 """The style sheet: appearance by key, the same for the map, the legend and the twin.
 
-Keys are dotted: ``event.handling`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
-style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here.  ``key>45`` and
+Keys are dotted: ``event.soon`` takes what its row leaves out from the row ``event``.  ``key@icon`` is the
+style of ``key`` with an icon in its glyph, so that a new kind of sensor needs no row here; ``key@row`` with the icon
+of another row.  ``key>45`` and
 ``key@icon>45`` have that glyph turned to the north-east, ``key*0.5`` has it half as large.
 """
 
@@ -25,7 +26,7 @@ RGBA = tuple[int, int, int, int]
 
 Glyph = Literal[
     "", "disc", "square", "diamond", "triangle", "triangle_down", "pentagon", "hexagon", "octagon",
-    "star", "cross", "ring", "flag", "arrow",
+    "star", "cross", "ring", "flag", "arrow", "stage", "stage_held",
 ]  # fmt: skip
 DIRECTIONS = 32
 """Ways that a glyph can be turned: so many pictures of it, however many headings there are."""
@@ -34,6 +35,8 @@ PALEST = 3
 """Steps in which what is old fades."""
 FAINTEST = 0.4
 """Least opacity of the last step: it can be read still."""
+FONT = "mdi6."
+"""Prefix of the names of icons."""
 HIDDEN = "hidden"
 """Key of the style of what is not shown: it has no colours."""
 SHADES = 4096
@@ -49,7 +52,7 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Stroke around a glyph or polygon, halo of a label."""
     plate: str = ""
     """Ground of a label that is a plate on its line, such as the number of a road, with a rim in ``color`` and without
-    a halo; "": the label has none."""
+    a halo; "": the label has none.  Also the ground of a badge of a stage."""
     glyph: Glyph = ""
     size_px: float = 0.0
     """Glyph's diameter, or a label's text height."""
@@ -80,7 +83,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     cluster_m_per_px: float = float("inf")
     icon: str = ""
     ink: str = ""
-    """Of the icon, "": a colour that contrasts with ``color``; of the hatching."""
+    """Of the icon, "": a colour that contrasts with ``color``; of the hatching; of what is done on a badge."""
+    part: float = 0.0
+    """Of the way to the end (0-1) that a badge of a stage shows."""
     hatch: Literal["", "lines", "dots"] = ""
     """Of an area, over its fill."""
     sheen: bool = False
@@ -238,7 +243,7 @@ class StyleSheet(Mapping[str, Style]):
         if style is None:
             raise KeyError(f"style sheet has no row for {key!r}")
         if icon:
-            style = replace(style, icon=icon)
+            style = replace(style, icon=icon if icon.startswith(FONT) else self[icon].icon)
         if times:
             style = replace(style, size_px=style.size_px * _factor(key, times))
         if step:

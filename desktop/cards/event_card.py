@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from county.channels import SOURCE_NAMES
 from county.clock import monotonic_ms
+from county.events.emergency import emergency_subclasses, is_emergency
 from county.events.escalation import last_step
 from county.events.event import RETENTION_DAYS, Event, State, UnitTask
 from county.events.fold import apply
@@ -49,6 +50,7 @@ from desktop.wording import SCORES, escalation, explained, state, word
 from layers.closures import ClosuresLayer
 from layers.events import LEVEL_NAMES, EventsLayer
 from layers.focus import Selection
+from layers.urgency import style_of
 from services.protocol.messages import SubjectReply, Trouble
 
 WAYS_AGAIN_MS = 30_000
@@ -79,7 +81,8 @@ class EventCard(Panel):
         self.name.setWordWrap(True)
         self.name.setProperty("role", "title")
         self.state = PlainLabel()
-        self.stages = StageBar(session.styles)
+        self._emergencies = emergency_subclasses(session.catalog)
+        self.stages = StageBar()
         self.clock = ClockBar(session.catalog)
         self.seats = SeatLine(session)
         self.steps = EventActions(session, monotonic)
@@ -284,7 +287,9 @@ class EventCard(Panel):
         self._session.attendance.refresh()
         if self._event is not None and self.isVisible():
             self._request_contact()  # the principal may have been unknown before
-            self.clock.show_event(self._event, self._session.clock.now_ms())
+            now_ms = self._session.clock.now_ms()
+            self._show_urgency(self._event, now_ms)
+            self.clock.show_event(self._event, now_ms)
             self.nearby.show_values()
 
     def _show(self) -> None:
@@ -301,11 +306,7 @@ class EventCard(Panel):
         session, now_ms = self._session, self._session.clock.now_ms()
         self.name.setText(pick(session.event_texts.title(event)))
         self.state.setText(state(event.state))
-        ground = self._session.styles[f"event.{event.state}"].color
-        self._style_state(
-            f"background: {ground}; color: {theme.ON_ACCENT}; font-weight: 600;"
-            f" padding: {theme.px(2)}px {theme.px(8)}px; border-radius: {theme.px(3)}px;"
-        )
+        self._show_urgency(event, now_ms)
         self.stages.show_event(event)
         self.clock.show_event(event, now_ms)
         self.seats.show_event(event)
@@ -321,6 +322,15 @@ class EventCard(Panel):
         self.origin.setText(self.tr("Open the sensor"))
         self.origin.setVisible(bool(event.sensor_id))
         self.time_line.show_event(event, now_ms, pick(session.event_texts.measured(event)))
+
+    def _show_urgency(self, event: Event, now_ms: int) -> None:
+        """The ground of the state in the colour that the event has on the map."""
+        emergency = event.open and is_emergency(event.subclass, event.level, self._emergencies)
+        ground = self._session.styles[style_of(event, now_ms, emergency=emergency)].color
+        self._style_state(
+            f"background: {ground}; color: {theme.ON_ACCENT}; font-weight: 600;"
+            f" padding: {theme.px(2)}px {theme.px(8)}px; border-radius: {theme.px(3)}px;"
+        )
 
     def _style_state(self, sheet: str) -> None:
         """Qt styles a widget again even by the sheet that it has."""

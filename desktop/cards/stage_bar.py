@@ -14,7 +14,6 @@ from county.events.event import CLOCK_RUNS, Event, State, is_late
 from county.events.stage_clock import AMBER, GREEN, RED, clock_stage, used_share
 from desktop import theme
 from desktop.wording import STAGES, remaining, word
-from layers.style import StyleSheet
 
 _COLORS = {GREEN: theme.GOOD, AMBER: theme.WARNING, RED: theme.DANGER}
 NAME_PX = 11.5
@@ -30,9 +29,8 @@ _REACHED = {
 class StageBar(QWidget):
     """发现 to 评价: completed, current and future stages."""
 
-    def __init__(self, styles: StyleSheet) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._styles = styles
         self._event: Event | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -87,8 +85,7 @@ class StageBar(QWidget):
                     ]
                 )
                 here = i == reached
-                state_color = self._styles[f"event.{self._event.state}"].color
-                color = state_color if here else theme.RAISED if i > reached else "#1d6b57"
+                color = theme.ACCENT if here else theme.RAISED if i > reached else "#1d6b57"
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(theme.MUTED if here and stopped else color))
                 painter.drawPolygon(arrow)

@@ -24,6 +24,7 @@ from desktop.widgets.literal import literal
 from desktop.wording import VERBS, remaining, state, word
 from layers.events import LEVEL_NAMES
 from layers.style import StyleSheet
+from layers.urgency import style_of
 
 ModelIndex = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -146,15 +147,16 @@ class EventDelegate(QStyledItemDelegate):
         inner = rect.adjusted(theme.px(TEXT_PX), theme.px(6), -theme.px(10), -theme.px(6))
         upper = QRect(inner.left(), inner.top(), inner.width(), inner.height() // 2)
         lower = QRect(inner.left(), upper.bottom() + 1, inner.width(), inner.height() - upper.height())
-        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), self.state_color(event), pill=True)
+        self.line(painter, upper, title, theme.TEXT, 15, state(event.state), self.urgency_color(event), pill=True)
         right, color = self.pressing(event, now_ms)
         about = self.subject(event, _room(lower, right), moments.short(event.happened_ms, now_ms))
         self.line(painter, lower, about, theme.MUTED, 13, right, color)
         painter.restore()
 
-    def state_color(self, event: Event) -> str:
-        """Colour of the event's state."""
-        return self._styles[f"event.{event.state}"].color
+    def urgency_color(self, event: Event) -> str:
+        """The colour that the event has on the map."""
+        key = style_of(event, self.clock.now_ms(), emergency=self.is_emergency(event))
+        return self._styles[key].color
 
     def subject(self, event: Event, room_px: int, *more: str) -> str:
         """What the event is about, the most pressing first, as far as it fits; its kind is never cut for the rest."""
@@ -211,7 +213,6 @@ class EventDelegate(QStyledItemDelegate):
         room = _room(rect, right)
         text = elided(left, size, room)
         painter.drawText(QRect(rect.left(), rect.top(), room, rect.height()), _LEFT, text)
-
 
     def pill(self, painter: QPainter, rect: QRect, text: str, color: str) -> None:
         """A text in a rounded frame, at the right of ``rect``."""

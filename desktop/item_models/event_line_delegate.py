@@ -50,7 +50,7 @@ class EventLineDelegate(EventDelegate):
         painter.save()
         cells = self._cells(rect)
         subject = self.subject(event, cells[2].width())
-        self.pill(painter, cells.pop(), state(event.state), self.state_color(event))
+        self.pill(painter, cells.pop(), state(event.state), self.urgency_color(event))
         for cell, text, size, ink, alignment in zip(
             cells,
             (title, self._path(event.division), subject, moments.short(event.happened_ms, now_ms), right),

@@ -105,7 +105,7 @@ class Header(Panel):
             "reported_today": FigureTile(theme.TEXT),
             "waiting": FigureTile(theme.WARNING),
             "in_hand": FigureTile(theme.ACCENT),
-            "to_verify": FigureTile(session.styles["event.fed_back"].color),
+            "to_verify": FigureTile(theme.ACCENT),
             "overdue": FigureTile(theme.DANGER),
             "closing_rate": FigureTile(theme.TEXT),
             "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),

@@ -59,7 +59,8 @@ class StyledEvents:
     def glyphs(self, style: str) -> int:
         """How many of a style are drawn."""
         batches = [batch for batch in self.events.batches() if isinstance(batch, Points)]
-        return sum(np.array(batch.styles)[batch.style].tolist().count(style) for batch in batches)
+        drawn = [key for batch in batches for key in np.array(batch.styles)[batch.style].tolist()]
+        return sum(key == style or key.startswith(f"{style}.") for key in drawn)
 
 
 def wrapped(legend: ValueLegend) -> list[QLabel]:
@@ -118,7 +119,7 @@ def test_events_before_the_window_are_not_counted(shown: StyledEvents, qtbot: Qt
 def test_of_events_that_are_dots_emergencies_alone_keep_their_symbol(shown: StyledEvents) -> None:
     shown.scripted.report("燃气泄漏", subclass="gas_leak")
     shown.choose(shown.row.drawn_as, "amounts")
-    assert [shown.glyphs(f"event.{key}") for key in ("dot", "emergency", "reported")] == [5, 1, 1]
+    assert [shown.glyphs(f"event.{key}") for key in ("dot", "emergency", "urgent")] == [5, 1, 1]
     assert all(len(batch.ids) == len(batch.style) for batch in shown.events.batches() if isinstance(batch, Points))
 
 
@@ -193,7 +194,7 @@ def test_in_a_heat_map_each_event_is_a_dot_that_can_be_clicked_and_an_emergency_
     emergency = shown.scripted.report("烟感火警", subclass="smoke_alarm")
     shown.choose(shown.row.drawn_as, "heat")
     assert shown.glyphs("event.dot") == 5
-    assert shown.glyphs("event.reported") == shown.glyphs("event.emergency") == 1
+    assert shown.glyphs("event.urgent") == shown.glyphs("event.emergency") == 1
     x_m, y_m, _, _ = shown.events.bounds_m(emergency) or (0.0, 0.0, 0.0, 0.0)
     shown.map.box.look_at(x_m, y_m, 0.5)
     found = shown.map.at(shown.map.viewport.width_px / 2, shown.map.viewport.height_px / 2)
@@ -214,7 +215,7 @@ def test_proportional_symbols_count_by_village_and_panel_legend_and_map_say_the_
     assert shown.row.drawn_as.currentText() == "比例符号"
     legend.close()
     shown.choose(shown.row.drawn_as, "symbols")
-    assert shown.glyphs("event.reported") == 4
+    assert shown.glyphs("event.open") == 4
     qtbot.waitUntil(lambda: not shown.map.values.isVisible())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -22,6 +23,7 @@ from desktop.map.view import MapView
 from drawing.group_mark import SECTORS, group_px, ring_of
 from layers.events import GROUP, NEW_FOR_MS, DrawnAs, EventsLayer
 from layers.style import StyleSheet
+from layers.urgency import COLOURS
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.test_map_view import click, drag, mouse_widget_of, px_of
 from tests.positions import first_unit_reports, positions
@@ -123,24 +125,35 @@ def test_an_emergency_leads_its_mark_and_shows_around_it(view: MapView, scripted
     assert reds() > 100
 
 
-def test_the_ring_of_a_mark_follows_the_states_of_its_events(view: MapView, scripted: ScriptedDesktop) -> None:
-    def shown(state: str) -> bool:
-        image, at = view.snapshot().toImage(), mark_at(view, scripted)
-        ink = QColor(scripted.session.styles[f"event.{state}"].color)
-        around = [at + QPoint(dx, dy) for dx in range(-20, 21) for dy in range(-20, 21)]
-        return sum(image.pixelColor(place) == ink for place in around) > 20
+def test_the_ring_of_a_mark_follows_how_urgent_its_events_are_the_worst_at_the_top(
+    view: MapView, scripted: ScriptedDesktop
+) -> None:
+    def inks() -> list[str]:
+        """Of the ring from its top, clockwise."""
+        image, middle = view.snapshot().toImage(), mark_at(view, scripted)
+        style = scripted.session.styles[GROUP]
+        names = {QColor(scripted.session.styles[f"event.{colour}"].color).rgb(): colour for colour in COLOURS}
+        radius = group_px(style, 2) / 2 - style.width_px / 2 - 0.5
+        turns = (math.radians(degrees) for degrees in range(10, 360, 10))
+        places = [middle + QPoint(round(radius * math.sin(a)), round(-radius * math.cos(a))) for a in turns]
+        seen = [names.get(image.pixelColor(place).rgb(), "") for place in places]
+        return list(dict.fromkeys(colour for colour in seen if colour))
 
     ids = reported(scripted, 0.0, 100.0)
     look(view, scripted, FAR)
-    assert (shown("reported"), shown("dispatched")) == (True, False)
-    for event_id, states in zip(ids, ((True, True), (False, True)), strict=True):
-        scripted.dispatch(event_id)
-        scripted.tick()
-        assert (shown("reported"), shown("dispatched")) == states
+    assert inks() == ["open"]
+    scripted.dispatch(ids[0])
+    scripted.tick()
+    assert inks() == ["open"], "a stage has no colour"
+    late = scripted.session.layers.states("event")[ids[0]]
+    scripted.clock.advance(late.due_ms - scripted.clock.now_ms())
+    scripted.tick()
+    look(view, scripted, FAR)
+    assert inks() == ["urgent", "open"]
 
 
 @given(st.lists(st.integers(1, 5_000), min_size=1, max_size=len(STATES)))
-def test_every_state_is_seen_in_a_ring_that_is_closed(numbers: list[int]) -> None:
+def test_every_colour_is_seen_in_a_ring_that_is_closed(numbers: list[int]) -> None:
     sectors = [of_state for _, of_state in ring_of([((0, 0, 0, 255), number) for number in numbers])]
     assert sum(sectors) == SECTORS
     assert min(sectors) >= 1
@@ -305,5 +318,5 @@ def test_fanned_things_do_not_overlap(number: int) -> None:
 def test_the_legend_explains_the_mark(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
     legend = Legend(scripted.session.layers, scripted.session.styles)
     qtbot.addWidget(legend)
-    assert "多件：件数与各状态占比" in legend.texts()
+    assert "多件：件数与紧迫程度占比" in legend.texts()
     legend.close()

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from county import catalog
 from desktop import theme
-from drawing.icons import FAMILY, draw_icon
+from drawing.icons import draw_icon
+from layers.style import FONT
 
 SIZE = 32
 TABLES = catalog.load()
@@ -31,7 +32,7 @@ def test_every_window_has_the_icon_of_the_program(qtbot: QtBot, side: int) -> No
 
 @pytest.mark.parametrize("kind", ICONS)
 def test_the_icon_of_every_kind_can_be_drawn(qtbot: QtBot, kind: str) -> None:
-    assert ICONS[kind].startswith(FAMILY)
+    assert ICONS[kind].startswith(FONT)
     picture = QImage(SIZE, SIZE, QImage.Format.Format_ARGB32)
     picture.fill(0)
     painter = QPainter(picture)

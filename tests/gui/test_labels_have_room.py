@@ -72,7 +72,7 @@ def test_every_stage_of_an_event_is_named_whole(
     scripted: ScriptedDesktop, qtbot: QtBot, language: Language
 ) -> None:
     i18n.set_language(language)
-    bar = StageBar(scripted.session.styles)
+    bar = StageBar()
     qtbot.addWidget(bar)
     bar.resize(theme.px(400), bar.sizeHint().height())
     metrics = QFontMetrics(theme.font(NAME_PX))
@@ -87,7 +87,7 @@ def test_stages_have_smaller_letters_in_a_narrow_card_instead_of_names_cut_alike
     scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
     i18n.set_language("zh")
-    bar = StageBar(scripted.session.styles)
+    bar = StageBar()
     qtbot.addWidget(bar)
     bar.resize(theme.px(351), bar.sizeHint().height())  # of the card with texts of 200 % at 1920 × 1080
     edges = bar.edges()

@@ -818,7 +818,7 @@ def test_the_legend_lists_visible_layers_and_counts_live_states(qtbot: QtBot, la
     legend = Legend(layers, StyleSheet.load())
     qtbot.addWidget(legend)
     before = legend.texts()
-    assert layers.of(EventsLayer).counts()["event.reported"] == 1
+    assert layers.of(EventsLayer).counts()["event.stage.reported"] == 1
     assert "1" in before
     layers["events"].visible = False
     assert len(legend.texts()) < len(before)

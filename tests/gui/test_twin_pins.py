@@ -55,7 +55,7 @@ def screen_of(
 @pytest.fixture
 def points(surface: AskedSurface) -> Points:
     xy_m = surface.origin_m + np.array([[0.0, 0.0], [900.0, -400.0], [-700.0, 300.0]])
-    return Points(np.array(["a", "b", "c"]), xy_m, np.zeros(3, dtype=np.uint16), ("event.reported",))
+    return Points(np.array(["a", "b", "c"]), xy_m, np.zeros(3, dtype=np.uint16), ("event.open",))
 
 
 @pytest.fixture

@@ -319,7 +319,7 @@ def test_labels_keep_their_side_of_their_points_while_the_view_moves(stage: Stag
     sides = {label.item_id: label.side for label in labels.placed}
     n = len(labels.placed)
     at = np.array([[label.box.center().x(), label.box.center().y()] for label in labels.placed])
-    pins = Points(np.full(n, "pin"), at, np.zeros(n, dtype=np.uint16), ("event.reported",))
+    pins = Points(np.full(n, "pin"), at, np.zeros(n, dtype=np.uint16), ("event.open",))
     in_the_way = PinHits(pins, np.arange(n), at, np.full(n, 2 * LARGE_PX))
     parts = [part for _, part in stage.twin._overlay._shown.values() if isinstance(part, LabelsOverlay)]
     image = QImage(*SIZE, QImage.Format.Format_RGB32)
@@ -515,15 +515,16 @@ def test_selecting_a_town_draws_its_outline_on_the_ground(stage: Stage) -> None:
     assert changed_share(before, stage.picture()) > 0.002
 
 
-def test_an_event_changes_colour_with_its_state_without_a_new_frame(stage: Stage, qtbot: QtBot) -> None:
+def test_an_event_changes_colour_when_its_limit_is_past_without_a_new_frame(stage: Stage, qtbot: QtBot) -> None:
     reported = stage.picture()
     frames = stage.twin.frames
-    stage.show_events(replace(stage.layers.states("event")["E1"], state=State.HANDLING))
+    one = replace(stage.layers.states("event")["E1"], state=State.HANDLING, amber_ms=NOW_MS - 1, due_ms=NOW_MS)
+    stage.show_events(one)
     image = stage.twin.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    handling = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
+    late = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.width(), 4)[:, :, :3]
     head = stage.head()
     around = np.s_[head.y() - 8 : head.y() + 8, head.x() - 8 : head.x() + 8]
-    assert changed_share(reported[around], handling[around]) > 0.3
+    assert changed_share(reported[around], late[around]) > 0.3
     assert stage.twin.frames == frames
 
 

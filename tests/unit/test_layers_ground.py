@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from county import catalog
+from county.events.event import ENDED, STATES
 from county.package.open import CountyPackage, Table
 from layers.base import LegendRamp
 from layers.basemap import RoadsLayer, name_labels
@@ -20,6 +21,7 @@ from layers.matching import best_matches
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.relief import hillshade
 from layers.style import StyleError, StyleSheet, rgba
+from layers.urgency import COLOURS
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
 
 
@@ -175,27 +177,30 @@ def test_unknown_heights_are_not_shaded() -> None:
 
 def test_a_style_inherits_missing_properties_from_the_row_above() -> None:
     sheet = StyleSheet.load()
-    assert sheet["event.handling"].size_px == sheet["event"].size_px
+    assert sheet["event.open"].size_px == sheet["event"].size_px
     assert sheet["sensor.normal@mdi6.cctv"].icon == "mdi6.cctv"
+    assert sheet["event.open@event_class.fire_safety"].icon == sheet["event_class.fire_safety"].icon != ""
+    assert sheet["event.open@event_class.of_a_city"].icon == sheet["event_class"].icon != ""
     assert sheet["sensor.normal.anything"].color == sheet["sensor.normal"].color
     with pytest.raises(KeyError, match="unheard"):
         sheet["unheard.of"]
 
 
-def test_states_differ_in_shape_and_not_only_in_colour() -> None:
+def test_urgencies_stages_and_priorities_differ_in_shape_and_not_only_in_colour() -> None:
     sheet = StyleSheet.load()
-    states = ("reported", "filed", "dispatched", "handling", "suspended", "fed_back")
-    assert len({sheet[f"event.{state}"].glyph for state in states}) == len(states)
+    assert len({sheet[f"event.{colour}"].glyph for colour in COLOURS}) == len(COLOURS)
+    stages = [sheet[f"event.stage.{state}"] for state in STATES if state not in ENDED]
+    assert len({(style.glyph, style.part) for style in stages}) == len(stages)
     priorities = [sheet[f"sensor.{priority}"] for priority in ("low", "medium", "high", "critical")]
     assert len({(style.glyph, style.size_px) for style in priorities}) == 4
 
 
 def test_a_key_with_a_factor_is_that_style_in_another_size() -> None:
     sheet = StyleSheet.load()
-    assert sheet["event.handling*0.5"].size_px == sheet["event.handling"].size_px / 2
+    assert sheet["event.open*0.5"].size_px == sheet["event.open"].size_px / 2
     assert sheet["track.driving>45*2"].turn_deg == 45
     with pytest.raises(KeyError, match="after"):
-        sheet["event.handling*large"]
+        sheet["event.open*large"]
 
 
 def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: Path) -> None:
@@ -211,7 +216,7 @@ def test_a_broken_style_sheet_is_one_line_that_names_file_and_reason(tmp_path: P
 
 def test_what_is_old_fades_in_equal_steps_to_the_part_that_its_row_states_and_no_farther() -> None:
     sheet = StyleSheet.load()
-    for key in ("sensor.silent@bin", "track.silent>45", "track.trail"):
+    for key in ("sensor.silent@mdi6.trash-can", "track.silent>45", "track.trail"):
         whole = rgba(sheet[key].outline)[3]
         alphas = [rgba(sheet[f"{key}~{step}"].outline)[3] for step in range(4)]
         assert alphas == pytest.approx([whole * (1 - (1 - sheet[key].stale) * step / 3) for step in range(4)], abs=1)

@@ -104,6 +104,11 @@ def style_of(layers: LayerSet, event_id: str) -> str | None:
     return None
 
 
+def stage_of(layers: LayerSet, event_id: str) -> str:
+    stages = events(layers).batches()[-2]
+    return stages.styles[stages.style[list(stages.ids).index(event_id)]]
+
+
 def ring_ids(layers: LayerSet, style: str) -> list[str]:
     return [i for batch in events(layers).batches() if batch.styles == (style,) for i in batch.ids]
 
@@ -142,12 +147,12 @@ def raised(alarm_id: str, priority: str, channel: str = "fill", sensor_id: str =
 # ---- events
 
 
-def test_an_event_is_on_the_map_at_its_reported_place_in_the_style_of_its_state(layers: LayerSet) -> None:
+def test_an_event_is_on_the_map_at_its_reported_place_with_its_stage_beside_it(layers: LayerSet) -> None:
     layers.apply([reported(), record(records.EventFiled(event_id="E1"))])
     layers.tick(NOW)
     points = events(layers).batches()[-1]
     assert points.xy_m.tolist() == [[WEST + 100, SOUTH + 100]]
-    assert style_of(layers, "E1") == "event.filed"
+    assert stage_of(layers, "E1") == "event.stage.filed"
 
 
 def test_changed_is_emitted_once_a_tick_with_the_changed_events(layers: LayerSet) -> None:
@@ -179,7 +184,7 @@ def test_a_report_is_marked_as_new_for_a_limited_time(layers: LayerSet) -> None:
     assert ring_ids(layers, "event.new") == ["E1"]
     layers.tick(NOW + NEW_FOR_MS)
     assert ring_ids(layers, "event.new") == []
-    assert style_of(layers, "E1") == "event.reported"
+    assert stage_of(layers, "E1") == "event.stage.reported"
 
 
 def test_an_event_is_marked_overdue_from_its_limit_on(layers: LayerSet) -> None:
@@ -402,13 +407,13 @@ def test_an_open_event_never_fades_however_long_nothing_was_done_about_it(layers
     def shown() -> list[str]:
         points = events(layers).batches()[-1]
         assert isinstance(points, Points)
-        return [points.styles[code] for code in points.style]
+        return [points.styles[code].partition(".general@")[0] for code in points.style]
 
     layers.apply([reported()] if state == "reported" else handling(due_ms=NOW + 1000 * DAY_MS))
     layers.tick(NOW + 60_000)
-    assert shown() == [f"event.{state}"]
+    assert shown() == ["event.open"]
     layers.tick(NOW + 60 * DAY_MS)
-    assert shown() == [f"event.{state}"], "it is not old data: the desk knows of it as it is"
+    assert shown() == ["event.open"], "it is not old data: the desk knows of it as it is"
 
 
 def test_all_silent_sensors_are_looked_at_however_far_a_tick_goes(

@@ -81,5 +81,7 @@ class GatheredPainter(PointsPainter):
         _, backwards = np.unique(of_row[::-1], return_index=True)
         rows = np.sort(len(of_row) - 1 - backwards)
         several = np.bincount(leader, minlength=len(leader))[leader] > 1
+        if self._batch.only_alone:
+            rows = rows[~several[of_row[rows]]]
         leads = of_row[rows]
         return ShownGathering(leader, several, rows, self._batch.gathering.xy_m[leads], several[leads])
