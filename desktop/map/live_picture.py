@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QRectF, QTimer, Signal
+from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsWidget, QStyleOptionGraphicsItem, QWidget
 
@@ -16,6 +16,7 @@ from desktop.map.painters.points import PointsPainter
 from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
+from drawing.mark_ring import draw_mark
 from drawing.moving_share import MovingCall, moving_share
 from drawing.names_along import NearStretches
 from drawing.occupancy import OccupancyGrid
@@ -344,9 +345,14 @@ class LivePicture(QGraphicsObject):
                         part.lift(painter, view, item_id)
 
     def _mark(self, painter: QPainter, view: Viewport, things: Marked, key: str, *, moving: bool) -> None:
-        """Mark those of the things that glide, or do not."""
+        """Mark those of the things that glide, or do not: points by one ring around all that is drawn there."""
         for layer, item_id in things:
-            for batch_painter in self._painters.of(layer):
-                glides = isinstance(batch_painter, PointsPainter) and batch_painter.is_on_way(item_id)
-                if glides == moving:
-                    batch_painter.mark(painter, view, item_id, self._styles[key])
+            parts = self._painters.of(layer)
+            points = [part for part in parts if isinstance(part, PointsPainter) and not part.pulses]
+            for part in parts:
+                if not isinstance(part, PointsPainter) and not moving:
+                    part.mark(painter, view, item_id, self._styles[key])
+            own = [part for part in points if part.is_on_way(item_id) == moving]
+            for at_px, size_px in dict(sorted(place for part in own for place in part.marked(view, item_id))).items():
+                around_px = max(size_px, *(part.drawn_px(view, at_px) for part in points))
+                draw_mark(painter, QPointF(*at_px), around_px, self._styles[key])

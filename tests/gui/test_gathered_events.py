@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +18,7 @@ from county.events.event import STATES
 from desktop.map.fan import PAGE, offsets
 from desktop.map.identify import mark_at as mark_under
 from desktop.map.legend import Legend
-from desktop.map.painters.gathered import APART_PX
+from desktop.map.painters.gathered import APART_PX, AROUND
 from desktop.map.view import MapView
 from drawing.group_mark import SECTORS, group_px, ring_of
 from layers.events import GROUP, NEW_FOR_MS, DrawnAs, EventsLayer
@@ -123,6 +123,36 @@ def test_an_emergency_leads_its_mark_and_shows_around_it(view: MapView, scripted
     look(view, scripted, FAR)
     assert group(view, mark_at(view, scripted))[0] == leak
     assert reds() > 100
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_the_ring_of_what_is_selected_lies_outside_the_octagon_of_an_emergency(
+    view: MapView, scripted: ScriptedDesktop, others: int
+) -> None:
+    """Alone, and around a mark of several."""
+    [leak] = reported(scripted, 0.0, subclass="gas_leak")
+    reported(scripted, *(60.0 * n for n in range(1, 1 + others)))
+    view.call_show.touch()
+    look(view, scripted, FAR)
+    place = scripted.session.package.resources[0]
+    at = px_of(view, place.x_m, place.y_m)
+    emergency = scripted.session.styles["event.emergency"]
+    half_px = AROUND ** (others > 0) * emergency.size_px / 2
+
+    def pixels(image: QImage, begin_px: float, end_px: float) -> list[str]:
+        near = [(dx, dy) for dx in range(-40, 41) for dy in range(-40, 41) if begin_px <= math.hypot(dx, dy) < end_px]
+        return [image.pixelColor(at + QPoint(dx, dy)).name() for dx, dy in near]
+
+    before = view.snapshot().toImage()
+    scripted.session.focus.select("events", leak)
+    after = view.snapshot().toImage()
+    ink = QColor(scripted.session.styles["selection"].outline[:7]).name()
+    for color in (emergency.color, emergency.outline):
+        count = pixels(before, 0, half_px).count(color)
+        assert count > 20
+        assert pixels(after, 0, half_px).count(color) >= 0.9 * count, "nothing is over its octagon"
+    assert ink not in pixels(before, half_px, 40)
+    assert pixels(after, half_px, 40).count(ink) > 60, "and its own ring is whole"
 
 
 def test_the_ring_of_a_mark_follows_how_urgent_its_events_are_the_worst_at_the_top(

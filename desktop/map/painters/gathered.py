@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from desktop import theme
-from desktop.map.painters.points import NO_COUNTS, PointsPainter, Shown
+from desktop.map.painters.points import NO_COUNTS, Place, PointsPainter, Shown
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Batch, GatheredPoints
 from layers.point_queries import inside
@@ -56,6 +56,10 @@ class GatheredPainter(PointsPainter):
         """Nothing where a mark is around which the glyph is drawn already."""
         if self._alone(view, self._batch.rows_of([item_id])).all():
             super().lift(painter, view, item_id)
+
+    def marked(self, view: Viewport, item_id: str) -> list[tuple[Place, float]]:
+        """None of its own: it is around a glyph of the other batch."""
+        return []
 
     def _look(self, view: Viewport, bounds_m: Bounds) -> Shown:
         drawn = self._drawn(view)

@@ -13,14 +13,14 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.map.painters.gathered import GatheredPainter, ShownGathering
-from desktop.map.painters.points import REACH_PX, SEEN_AROUND
+from desktop.map.painters.points import REACH_PX, SEEN_AROUND, Place
 from desktop.map.point_counts import box_of
 from drawing.group_mark import Ring, group_px, number_picture, ring_of, ring_picture
 from drawing.picture_cache import PictureCache
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, GatheredPoints
 from layers.point_queries import inside
-from layers.style import Style, StyleSheet
+from layers.style import StyleSheet
 
 PICTURES = 1_024
 """Of rings, and of numbers."""
@@ -129,12 +129,14 @@ class GroupsPainter(GatheredPainter):
         things = self._drawn(view).members(int(marks[hits[0]]))
         return FoundMark(self._batch.ids[things], box_of(self._batch.xy_m[things]))
 
-    def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
-        """Around the mark of several things where the thing leads them."""
+    def marked(self, view: Viewport, item_id: str) -> list[tuple[Place, float]]:
+        """The mark of several things where the thing leads them."""
+        found = []
         for row in self._batch.rows_of([item_id]).tolist():
             mark = self._drawn(view).mark_of(row)
             size_px = self._size[self._batch.style[row]] if mark is None else self._sizes_px(view, np.array([mark]))[0]
-            self._ring(painter, QPointF(*view.point_px(*self._batch.xy_m[row])), float(size_px), style)
+            found.append((view.point_px(*self._batch.xy_m[row]), float(size_px)))
+        return found
 
     def _drawn(self, view: Viewport) -> Grouped:
         drawn = super()._drawn(view)

@@ -16,8 +16,8 @@ from drawing.atlas import DOT_PX, MARGIN_PX, Atlas, GlyphSprite
 from drawing.badges import Badges, badge_px, free_beside
 from drawing.batch_painter import BatchPainter
 from drawing.glide import Glide
+from drawing.mark_ring import RING_PX, draw_mark
 from drawing.occupancy import OccupancyGrid
-from drawing.pens import color, pen
 from drawing.pulse import SWELL_TO, opacity_at, size_at
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, I64, Batch, Points
@@ -34,8 +34,10 @@ LEGIBLE, LEGIBLE_DOTS = 16, 40
 """Glyphs and dots of one cell of counting: more of them cover it, and their number is shown."""
 ONE_BY_ONE_M = 16.0
 """Cells of this size and less are not counted: what is at one place can be picked there."""
-RING_PX = 5.0
-"""From a glyph to the ring around it."""
+Place = tuple[float, float]
+"""Pixels."""
+SAME_PX = 0.5
+"""What is nearer than this has the same middle."""
 NO_CELLS: I64 = np.empty(0, dtype=np.int64)
 NO_COUNTS = Counts(NO_CELLS, np.empty(0, dtype=np.intp), np.empty((0, 2)))
 
@@ -310,22 +312,27 @@ class PointsPainter(BatchPainter):
         return box_of(self._counts.index.xy_m[places])
 
     def mark(self, painter: QPainter, view: Viewport, item_id: str, style: Style) -> None:
-        """A ring around the glyph where it is drawn now, also while it is clustered."""
+        for at_px, size_px in self.marked(view, item_id):
+            draw_mark(painter, QPointF(*at_px), size_px, style)
+
+    def marked(self, view: Viewport, item_id: str) -> list[tuple[Place, float]]:
+        """Where a thing has its glyphs now, also while it is clustered, and their diameters."""
         rows = self._batch.rows_of([item_id])
-        for at, size_px in zip(self._places(view, rows).tolist(), self._size[self._batch.style[rows]], strict=True):
-            self._ring(painter, QPointF(*at), float(size_px), style)
+        sizes = self._size[self._batch.style[rows]].tolist()
+        return [((x, y), px) for (x, y), px in zip(self._places(view, rows).tolist(), sizes, strict=True)]
+
+    def drawn_px(self, view: Viewport, at_px: Place) -> float:
+        """Diameter of the largest glyph that has its middle at a pixel; 0: there is none."""
+        shown = self._visible(view)
+        sizes = shown.scale * self._size[self._batch.style[shown.rows]]
+        there = np.hypot(*(shown.xy_px - at_px).T) < SAME_PX
+        return float(sizes[there].max(initial=0.0))
 
     def mark_at(self, painter: QPainter, item_id: str, at_px: QPointF, style: Style) -> None:
         """The same around another place."""
         for row in self._batch.rows_of([item_id]):
-            self._ring(painter, at_px, self._size[self._batch.style[row]], style)
+            draw_mark(painter, at_px, self._size[self._batch.style[row]], style)
 
-    def _ring(self, painter: QPainter, at_px: QPointF, size_px: float, style: Style) -> None:
-        """Around a glyph of this size."""
-        painter.setPen(pen(style.outline_rgba, style.width_px))
-        painter.setBrush(color(style.rgba))
-        radius = size_px / 2 + RING_PX
-        painter.drawEllipse(at_px, radius, radius)
 
     def _alone(self, view: Viewport, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which of the drawn points are found by a pixel of their glyph."""
