@@ -1,5 +1,6 @@
 """Figures as buttons with a large number: in one row, in two rows of smaller ones where the room is narrow, and those
-that find no room behind one button that lists them.
+that find no room behind one button that lists them.  Over two screens beside each other they share out the room of
+both, with further ones.
 
 The tiles are placed here and not by a layout: another number lays out nothing but its tile.
 """
@@ -40,6 +41,8 @@ class TileSize:
 
 LARGE = TileSize(28, 15, (112, 62), (11, 3), 0, 10)
 SMALL = TileSize(17, 13, (40, 29), (7, 1), 5, 4)
+WIDEST = 2.5
+"""Of its width, a tile that has much room."""
 
 
 class FigureTile(QPushButton):
@@ -109,13 +112,23 @@ class FigureTile(QPushButton):
 
 class FigureTiles(QWidget):
     """``tiles`` in their order, by name: all large in one row, else small in two rows.  Those that have no room there,
-    the first of ``first_to_go`` before others, are in the menu of ``further``."""
+    the first of ``first_to_go`` before others, are in the menu of ``further``.
 
-    def __init__(self, tiles: Mapping[str, FigureTile], first_to_go: Sequence[str]) -> None:
+    ``on_two_screens``: what a window over two screens shows in each of them, from the left, with further figures that
+    no other window shows.
+    """
+
+    def __init__(
+        self, tiles: Mapping[str, FigureTile], first_to_go: Sequence[str],
+        on_two_screens: tuple[Sequence[FigureTile], Sequence[FigureTile]] = ((), ()),
+    ) -> None:  # fmt: skip
         super().__init__()
         self._tiles = tiles
         self._first_to_go = first_to_go
-        for tile in tiles.values():
+        self._on_two_screens = on_two_screens
+        every = (*tiles.values(), *on_two_screens[0], *on_two_screens[1])
+        self._every = tuple(dict.fromkeys(every))
+        for tile in self._every:
             tile.setParent(self)
         self.further = QPushButton(self)
         self.further.clicked.connect(self._list_further)
@@ -145,6 +158,8 @@ class FigureTiles(QWidget):
 
     def place(self) -> None:
         """Put the tiles where they belong, by the widths that they need now."""
+        if self._placed_on_two_screens():
+            return
         names, gone = list(self._tiles), list(self._first_to_go)
         rows, size = self._rows(names, LARGE, 1), LARGE
         while rows is None:
@@ -190,14 +205,48 @@ class FigureTiles(QWidget):
                 shown.add(part)
                 x += width + gap
             y += height + gap
-        for part in (*self._tiles.values(), self.further):
+        for part in (*self._every, self.further):
             part.setVisible(part in shown)
+
+    @property
+    def over_two_screens(self) -> bool:
+        """Whether the window is so wide."""
+        return self.window().width() >= TWO_SCREENS * self.window().height()
+
+    def _placed_on_two_screens(self) -> bool:
+        """Share out the room at both sides of the seam, if the window is over two screens and all have room there."""
+        if not self._on_two_screens[0] or not self.over_two_screens:
+            return False
+        window = self.window()
+        gap = theme.px(LARGE.gap)
+        seam = self.mapFrom(window, QPoint(window.width() // 2, 0)).x()
+        sides = ((0, seam - gap), (seam + gap, self.width()))
+        places: list[tuple[FigureTile, int, int]] = []
+        for tiles, (left, right) in zip(self._on_two_screens, sides, strict=True):
+            widths = [tile.width_at(LARGE) for tile in tiles]
+            room = right - left - gap * (len(tiles) - 1)
+            if sum(widths) > room:
+                return False
+            part = min(WIDEST, room / sum(widths))
+            wide = [int(part * width) for width in widths]
+            between = gap + (room - sum(wide)) // len(tiles)
+            x = left + (between - gap) // 2
+            for tile, width in zip(tiles, wide, strict=True):
+                places.append((tile, x, width))
+                x += width + between
+        height = theme.px(LARGE.least[1])
+        for tile, x, width in places:
+            tile.take_size(LARGE)
+            tile.setGeometry(x, max(0, (self.height() - height) // 2), width, height)
+            tile.show()
+        self.further.hide()
+        return True
 
     def _left(self, room: int) -> int:
         """Where tiles of this width begin: in the middle; in a window over two screens beside each other, in the middle
         of what is left of their seam."""
         left, window = max(0, (self.width() - room) // 2), self.window()
-        if window.width() < TWO_SCREENS * window.height():
+        if not self.over_two_screens:
             return left
         seam = self.mapFrom(window, QPoint(window.width() // 2, 0)).x()
         return (seam - room) // 2 if left < seam < left + room and room < seam else left

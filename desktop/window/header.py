@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
+from county.events.emergency import emergency_subclasses
+from county.events.event_columns import at_stage, open_emergencies
+from county.events.stage_clock import AMBER
 from county.figures.metric import LEAST_SAMPLE
 from desktop import theme
 from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
@@ -29,6 +33,9 @@ from desktop.widgets.steady import SteadyLabel
 from desktop.window.provenance_marks import provenance_marks
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
+from layers.events import EventsLayer
+from layers.resources import ResourcesLayer
+from layers.sensors import SensorsLayer
 
 COUNT_MS = 1_000
 ALARM_DIGITS = 3
@@ -38,6 +45,12 @@ FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waitin
 NAME_SHARE = 0.25
 """Of the width, for the county's name with what the room is called; a longer one, of large texts, leaves that out."""
 
+
+ON_TWO_SCREENS = (
+    ("reported_today", "emergencies", "waiting", "in_hand", "to_verify", "due_soon", "overdue"),
+    ("closing_rate", "units", "alarms", "silent"),
+)
+"""Figures on each of two screens beside each other: events at the left; results, units and devices at the right."""
 
 COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
 """Figures that count events by their state."""
@@ -90,6 +103,8 @@ class Header(Panel):
     """County on the left, figures in the middle, clock on the right."""
 
     alarms_wanted = Signal()
+    units_wanted = Signal()
+    quality_wanted = Signal()
     list_wanted = Signal()
     """A figure was clicked; show the event list."""
     operator_wanted = Signal()
@@ -97,6 +112,7 @@ class Header(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
+        self._emergencies = emergency_subclasses(session.catalog)
         self.county = ElidedLabel()
         self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
         self.marks = ElidedLabel()
@@ -110,7 +126,16 @@ class Header(Panel):
             "closing_rate": FigureTile(theme.TEXT),
             "alarms": FigureTile(theme.NOTICE, f"{'0' * ALARM_DIGITS} / {'0' * ALARM_DIGITS}"),
         }
-        self.tiles = FigureTiles(self.figures, FIRST_TO_GO)
+        self.further_figures = {
+            "emergencies": FigureTile(theme.TEXT),
+            "due_soon": FigureTile(theme.TEXT),
+            "units": FigureTile(theme.ACCENT),
+            "silent": FigureTile(theme.TEXT),
+        }
+        """On two screens beside each other, which have room for them."""
+        every = self.figures | self.further_figures
+        left, right = ([every[name] for name in names] for names in ON_TWO_SCREENS)
+        self.tiles = FigureTiles(self.figures, FIRST_TO_GO, (left, right))
         self.time = SteadyLabel(spare=False)
         self.time.setFont(theme.font(30, bold=True))
         self.live = LiveMark(session.past_beside)
@@ -121,7 +146,7 @@ class Header(Panel):
         self.person.clicked.connect(self.operator_wanted)
         self._arrange()
         for name, opens in self._openers().items():
-            self.figures[name].clicked.connect(opens)
+            every[name].clicked.connect(opens)
         self.listen(session.operator.renamed, lambda _: self.retranslate())
         self.every(COUNT_MS, self.count_now)
         self.retranslate()
@@ -141,13 +166,18 @@ class Header(Panel):
                 "Alarms nobody has acknowledged, of all that are active; and those that returned to normal before "
                 "somebody acknowledged them"
             ),
+            "emergencies": self.tr("Open events of urgent classes or high levels: people may be in danger"),
+            "due_soon": self.tr("Open events of which 70 % of the time limit is used"),
+            "units": self.tr("Units that have a task of an open event"),
+            "silent": self.tr("Devices that have sent nothing for longer than their kind may"),
         }
+        every = self.figures | self.further_figures
         for name, text in definitions.items():
             lines = [text, self.tr("A click lists them")]
             if name in COUNTED_STATES:
                 states = pick(name_of(COUNTED_STATES[name]))
                 lines.insert(0, self.tr("Events in the states: {states}").format(states=states))
-            self.figures[name].setToolTip("\n".join(lines))
+            every[name].setToolTip("\n".join(lines))
         self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
         self.tiles.further.setAccessibleName(self.tr("Further figures"))
         self.count_now()
@@ -162,6 +192,24 @@ class Header(Panel):
         whole = self.tr("{county} Command Centre").format(county=county)
         has_room = self.county.fontMetrics().horizontalAdvance(whole) <= NAME_SHARE * self.width()
         self.county.setText(whole if has_room else county)
+
+    def _count_further(self, now_ms: int) -> None:
+        """Show those of wide windows in one."""
+        if not self.tiles.over_two_screens:
+            return
+        layers, emergencies = self._session.layers, self._emergencies
+        columns = layers.of(EventsLayer).columns
+        urgent = int(open_emergencies(columns, np.arange(len(columns)), emergencies).sum())
+        soon = int(at_stage(columns, AMBER, now_ms).sum())
+        silent = sum(layers.of(SensorsLayer).silent().values())
+        for name, number, caption, color in (
+            ("emergencies", urgent, self.tr("Emergencies"), theme.DANGER),
+            ("due_soon", soon, self.tr("Due soon"), theme.WARNING),
+            ("units", len(layers.of(ResourcesLayer).tasks), self.tr("Units at work"), theme.ACCENT),
+            ("silent", silent, self.tr("Silent devices"), theme.TEXT),
+        ):
+            self.further_figures[name].set_texts(str(number), caption)
+            self.further_figures[name].set_color(color if number else theme.TEXT)
 
     def _show_person(self) -> None:
         """The operator on duty, and whether commands carry that name; the key where no person can be on duty."""
@@ -224,6 +272,10 @@ class Header(Panel):
             "overdue": lambda: open_list(EventQuery(overdue=True)),
             "closing_rate": lambda: open_list(EventQuery(states=ALL, due_today=True)),
             "alarms": self.alarms_wanted.emit,
+            "emergencies": lambda: open_list(EventQuery(emergency=True)),
+            "due_soon": lambda: open_list(EventQuery(due_soon=True)),
+            "units": self.units_wanted.emit,
+            "silent": self.quality_wanted.emit,
         }
 
     def count_now(self) -> None:
@@ -248,8 +300,9 @@ class Header(Panel):
             returned.format(n=figures.returned) if figures.returned else caption,
             longest=returned.format(n="0" * ALARM_DIGITS),
         )
+        self._count_further(now_ms)
         stale, arrived = as_of(self._session), data_arrived(self._session)
-        for figure in self.figures.values():
+        for figure in (*self.figures.values(), *self.further_figures.values()):
             figure.set_current(not stale)
             if not arrived:
                 figure.value.setText("–")

@@ -82,6 +82,8 @@ class PartLinks(QObject):
         unaimed.card_wanted.connect(self._show_card)
         window.card.unaimed.connect(window.freshness.say)
         window.header.alarms_wanted.connect(self._shower("alarms"))
+        window.header.units_wanted.connect(self._shower("units"))
+        window.header.quality_wanted.connect(self._shower("quality"))
         window.header.list_wanted.connect(self._shower("events"))
         window.header.operator_wanted.connect(menu.ask_operator)
         window.panels.when_made(ShiftsPanel, lambda shifts: shifts.operator_wanted.connect(menu.ask_operator))

@@ -74,6 +74,10 @@
         <translation>已知悉，演练继续</translation>
     </message>
     <message>
+        <source>Noted</source>
+        <translation>已知悉</translation>
+    </message>
+    <message>
         <source>The drill was ABORTED, return to duty: {reason}</source>
         <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
     </message>
@@ -3876,6 +3880,22 @@
         <translation>已超过时限的未结事件</translation>
     </message>
     <message>
+        <source>Open events of urgent classes or high levels: people may be in danger</source>
+        <translation>紧急类别或重大及以上级别的未结事件：可能危及人身安全</translation>
+    </message>
+    <message>
+        <source>Open events of which 70 % of the time limit is used</source>
+        <translation>时限已用 70% 的未结事件</translation>
+    </message>
+    <message>
+        <source>Units that have a task of an open event</source>
+        <translation>正在执行未结事件任务的力量</translation>
+    </message>
+    <message>
+        <source>Devices that have sent nothing for longer than their kind may</source>
+        <translation>超过本类设备允许时长未上报数据（失联）的设备</translation>
+    </message>
+    <message>
         <source>A click lists them</source>
         <translation>单击列出</translation>
     </message>
@@ -3890,6 +3910,22 @@
     <message>
         <source>Further figures</source>
         <translation>其余指标</translation>
+    </message>
+    <message>
+        <source>Emergencies</source>
+        <translation>紧急事件</translation>
+    </message>
+    <message>
+        <source>Due soon</source>
+        <translation>临期</translation>
+    </message>
+    <message>
+        <source>Units at work</source>
+        <translation>在办力量</translation>
+    </message>
+    <message>
+        <source>Silent devices</source>
+        <translation>失联设备</translation>
     </message>
     <message>
         <source>On duty: not signed on</source>

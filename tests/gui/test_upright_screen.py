@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -237,6 +237,37 @@ def test_on_two_screens_no_figure_of_the_header_lies_over_their_seam(
     boxes = [tile.geometry() for tile in window.header.figures.values() if tile.isVisible()]
     left, right = min(box.left() for box in boxes), tiles.width() - max(box.right() for box in boxes)
     assert abs(left - right) <= 2, "in the middle"
+
+
+def test_on_two_screens_the_figures_of_the_header_share_out_both_with_further_ones(
+    wide_window: Callable[[str], MainWindow], scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    window = wide_window("operator")
+    header, seam = window.header, window.width() // 2
+    late, _ = scripted.report("垃圾"), scripted.report("燃气泄漏", subclass="gas_leak")
+    scripted.dispatch(late, due_ms=scripted.clock.now_ms() + 10)
+    scripted.clock.advance(8)
+    scripted.tick()
+    every = header.figures | header.further_figures
+
+    def shared_out() -> bool:
+        header.count_now()
+        boxes = {name: place(tile, window) for name, tile in every.items() if tile.isVisible()}
+        sides = [[box for box in boxes.values() if (box.left() > seam) is right] for right in (False, True)]
+        ends = [max(box.right() for box in side) - min(box.left() for box in side) for side in sides if side]
+        tiles = place(header.tiles, window)
+        rooms = (seam - tiles.left(), tiles.right() - seam)
+        return len(boxes) == len(every) and all(end > 0.75 * room for end, room in zip(ends, rooms, strict=True))
+
+    qtbot.waitUntil(shared_out)
+    texts = {name: tile.value.text() for name, tile in header.further_figures.items()}
+    assert (texts["emergencies"], texts["due_soon"], texts["units"]) == ("1", "1", "0")
+    qtbot.mouseClick(header.further_figures["emergencies"], Qt.MouseButton.LeftButton)
+    assert scripted.session.active_query.query.emergency
+    qtbot.mouseClick(header.further_figures["silent"], Qt.MouseButton.LeftButton)
+    assert window.workspace.docks["quality"].isVisible()
+    window.resize(theme.px(1_920), theme.px(1_080))
+    qtbot.waitUntil(lambda: not any(tile.isVisible() for tile in header.further_figures.values()))
 
 
 def test_on_two_screens_the_buttons_of_the_red_band_stand_beside_its_text(
