@@ -13,10 +13,13 @@ from drawing.viewport import Bounds
 from layers.batches import Field
 from layers.refine import refined
 from layers.relief import SUNS, Suns, exaggeration_of, hillshade, light_on_flat
-from layers.style import Ramp
+from layers.style import RGBA, Ramp
 
 FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
+CALM_FROM_PX, CALM_AT_PX, CALMED = 48.0, 384.0, 0.7
+"""Pixels of a cell of heights as they were measured, from which light on slopes goes and at which most of it is gone,
+and how much that is: slopes between two heights are guessed, and fill a view from near with black spots."""
 SMALLEST = 128
 """Cells of the shorter side below which no coarser level is needed."""
 FIRST_CELLS = 200_000
@@ -56,6 +59,8 @@ class ReadyField:
     relief: Field
     exaggeration: float
     fine: bool
+    measured_m: float
+    """Width of the cells of the relief as they were given."""
 
     @classmethod
     def of(cls, field: Field, ramp: Ramp, *, fine: bool = True) -> ReadyField:
@@ -67,7 +72,7 @@ class ReadyField:
         exaggeration = exaggeration_of(given.value, given.cell_m) if field.shaded else 1.0
         known = fine or (given.sampling != "smooth" and shown is field)
         relief = _refined(given) if fine else given
-        return cls(shown if field.relief else relief, ramp, limits, relief, exaggeration, known)
+        return cls(shown if field.relief else relief, ramp, limits, relief, exaggeration, known, given.cell_m)
 
 
 class FieldPicture:
@@ -93,9 +98,20 @@ class FieldPicture:
         rows, cols = pixels.shape[:2]
         cell_m = (east - west) / cols, (north - south) / rows
         self.smooth = field.sampling != "nearest"
+        self._measured_m = ready.measured_m if field.shaded and not field.classes else 0.0
         self.levels = [Level(pixels, cell_m, self.smooth)]
         while min(self.levels[-1].pixels.shape[:2]) > SMALLEST:
             self.levels.append(_halved(self.levels[-1]))
+        whole = self.levels[-1].pixels.reshape(-1, 4).astype(np.intp).sum(axis=0)
+        self._mean: RGBA = (*(int(255 * part // max(whole[3], 1)) for part in whole[:3]), 255)  # type: ignore[assignment]
+
+    def calm(self, m_per_px: float) -> RGBA:
+        """The mean colour, as opaque as it is laid over the picture at a scale."""
+        size_px = self._measured_m / m_per_px
+        if size_px <= CALM_FROM_PX:
+            return (*self._mean[:3], 0)
+        part = math.log(size_px / CALM_FROM_PX) / math.log(CALM_AT_PX / CALM_FROM_PX)
+        return (*self._mean[:3], round(255 * CALMED * min(1.0, part)))
 
     def level(self, texel_m: float) -> Level:
         """The coarsest level whose cells are no larger than ``texel_m``; the finest when all are.

@@ -139,3 +139,20 @@ def test_a_first_picture_of_many_classes_takes_some_of_their_cells_in_their_plac
     assert change_m == pytest.approx(7_500, abs=cell_m)
     assert first.extent_m[0] == whole.extent_m[0]
     assert 0 <= first.extent_m[2] - whole.extent_m[2] < cell_m
+
+
+def test_light_on_slopes_between_measured_heights_goes_from_near_and_leaves_the_colours_of_classes() -> None:
+    heights = np.add.outer(np.arange(8.0), np.arange(8.0) % 3).astype(np.float32)
+    terrain = Ramp(stops=((0.0, "#204020"), (1.0, "#608060")))
+    lit = Field(heights, (0.0, 0.0, 800.0, 800.0), "terrain", sampling="smooth", shaded=True)
+    picture = FieldPicture(lit, terrain)
+    veils = [picture.calm(100.0 / cell_px) for cell_px in (10, 48, 100, 200, 400, 800)]
+    alphas = [alpha for *_, alpha in veils]
+    assert alphas[:2] == [0, 0], "from afar the relief is as it was measured"
+    assert sorted(set(alphas[1:5])) == alphas[1:5]
+    assert alphas[4] == alphas[5] < 255, "some of it stays"
+    means = picture.levels[0].pixels[..., :3].reshape(-1, 3).mean(axis=0)
+    assert veils[-1][:3] == pytest.approx(means.tolist(), abs=2)
+    plain = FieldPicture(replace(lit, shaded=False), terrain)
+    classed = FieldPicture(replace(lit, value=np.ones_like(heights), classes=("a", "b"), relief=lit), DEPTH)
+    assert plain.calm(0.1)[3] == classed.calm(0.1)[3] == 0
