@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
@@ -34,6 +35,9 @@ FARTHER = tuple(
 labels are farther off: they would hide something else."""
 OWN = 0.7
 """Of the way to the next point with a label of its style: a label whose middle is farther off reads as that one's."""
+SMALLER, LEAST_PX = (0.8, 0.65), 12.0
+"""Sizes of a strong label that would hide marks otherwise, in parts of its own, and the least one in pixels: names of
+200 % stand between as many marks as those of 100 %."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
@@ -158,7 +162,8 @@ class LabelLayout:
     ) -> list[PlacedLabel]:  # fmt: skip
         """Take cells for at most ``most`` labels in their order.  No two boxes touch, but for the letters of one name.
 
-        A label is placed where it hides no glyph; a strong one, if there is no such place, where it hides the fewest.
+        A label is placed where it hides no glyph; a strong one, if there is no such place, in smaller letters, else
+        where it hides the fewest.
         A label of ``sides`` stays on that side of its point, unless another one is better.  While the view is
         ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
@@ -180,19 +185,33 @@ class LabelLayout:
                 continue
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
-            best: tuple[int, QRectF] | None = None
-            for box in self._places(label, grid, side, None if kept else points_px[label.style]):
-                price = grid.price(box)
-                if price is not None and (best is None or price < best[0]):
-                    best = price, box
-                if price == 0:
-                    break
+            others_px = points_px[label.style]
+            best = self._best(label, grid, side, None if kept else others_px)
+            if label.strong and not kept and not label.style.plate and (best is None or best[0]):
+                for smaller in _smaller(label):
+                    found = self._best(smaller, grid, None, others_px)
+                    if found is not None and not found[0]:
+                        label, best = smaller, found
+                        break
             if best is not None and (label.strong or kept or not best[0]):
                 box = best[1]
                 grid.take(box.adjusted(-air, -air, air, air))
                 placed.append(PlacedLabel(box, label.item_id, label.text, label.style, label.at_m, label.at_px))
                 shown += 1
         return placed
+
+    def _best(
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[QPointF] | None
+    ) -> tuple[int, QRectF] | None:
+        """The place where a label hides the fewest cells of glyphs, and how many; None: it has none."""
+        best: tuple[int, QRectF] | None = None
+        for box in self._places(label, grid, side, others_px):
+            price = grid.price(box)
+            if price is not None and (best is None or price < best[0]):
+                best = price, box
+            if price == 0:
+                break
+        return best
 
     def _along(self, name: NameAlong, grid: OccupancyGrid, others: list[QPointF]) -> list[PlacedLabel]:
         """The letters of a name at the first of its places with room.
@@ -256,6 +275,13 @@ class LabelLayout:
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
             if place in beside or _is_own(label.at_px, label.at_px + away, others_px):
                 yield over.translated(away)
+
+
+def _smaller(label: LabelCandidate) -> Iterator[LabelCandidate]:
+    """The label in smaller letters, the largest first."""
+    for part in SMALLER:
+        if part * label.style.size_px >= LEAST_PX:
+            yield replace(label, style=msgspec.structs.replace(label.style, size_px=part * label.style.size_px))
 
 
 def _is_own(at_px: QPointF, middle_px: QPointF, others_px: Sequence[QPointF]) -> bool:

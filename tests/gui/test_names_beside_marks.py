@@ -6,16 +6,19 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
+from desktop.map.painters.points import PointsPainter
 from desktop.map.view import MapView
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
-from drawing.occupancy import OccupancyGrid
+from drawing.occupancy import CELL_PX, OccupancyGrid
 from drawing.viewport import Viewport
-from layers.batches import Courses, Labels
+from layers.batches import Courses, Labels, Points
 from layers.events import NEW_FOR_MS
+from layers.sensors import SensorsLayer
 from layers.style import Style, StyleSheet
 from tests.gui.conftest import ScriptedDesktop
 
@@ -82,6 +85,25 @@ def test_the_name_of_a_town_is_never_lost_where_everything_is_covered_by_marks()
     assert written(name("town"), crowd(200))
 
 
+@pytest.mark.parametrize(("percent", "part"), [(100, 0.8), (200, 0.8), (200, 0.65)])
+def test_the_name_of_a_town_is_written_smaller_where_only_that_has_room_between_marks(
+    percent: int, part: float
+) -> None:
+    """Whatever the size of all texts is."""
+    size_px = TOWN.size_px * percent / 100
+    sheet = StyleSheet({"town": replace(TOWN, size_px=size_px)}, {})
+    room = LabelRenderer().size("金铺街道", replace(TOWN, size_px=part * size_px))
+    free = QRectF(PLACE[0] + part * size_px, PLACE[1] - room.height() / 2, room.width(), room.height())
+    free.adjust(-2 * CELL_PX, -CELL_PX, CELL_PX, CELL_PX)
+    every = [(x, y) for x in range(0, 1000, 4) for y in range(0, 800, 4)]
+    marks = [at for at in every if not _touches(free, at, 2.0)]
+    grid = OccupancyGrid(VIEW.width_px, VIEW.height_px)
+    grid.cover(np.array(marks), np.full(len(marks), 1.0))
+    [label] = LabelLayout(LabelRenderer()).place(candidates([name("town")], sheet, VIEW, frozenset()), grid)
+    assert label.style.size_px == pytest.approx(part * size_px)
+    assert hidden([label], marks, 2.0) == []
+
+
 def test_the_name_of_a_village_gives_way_to_marks() -> None:
     assert written(name("village"), crowd(60)) == []
 
@@ -122,3 +144,19 @@ def test_no_name_lies_over_the_marks_of_events_around_a_town(
     assert view.labels
     for at, half in zip(xy_px.tolist(), half_px.tolist(), strict=True):
         assert hidden(view.labels, [at], 2 * half) == []
+
+
+def test_names_keep_off_devices_that_are_whole_glyphs_and_not_off_dots(
+    view: MapView, scripted: ScriptedDesktop
+) -> None:
+    sensors, sheet = scripted.session.layers.of(SensorsLayer), scripted.session.styles
+    [x_m, y_m] = next(b for b in sensors.batches() if isinstance(b, Points)).xy_m[0].tolist()
+    near = sheet["sensor.silent"].dot_m_per_px / 4
+    for m_per_px, kept_free in ((near, True), (16 * near, False)):
+        view.box.look_at(x_m, y_m, m_per_px)
+        [painter] = [part for part in view._painters.of(sensors) if isinstance(part, PointsPainter)]
+        xy_px, half_px = painter.obstacles(view.viewport)
+        middle = np.array((view.viewport.width_px / 2, view.viewport.height_px / 2))
+        assert bool((np.hypot(*(xy_px - middle).T) < half_px).any()) is kept_free
+        for at, half in zip(xy_px.tolist(), half_px.tolist(), strict=True):
+            assert hidden(view.labels, [at], 2 * half) == []

@@ -238,10 +238,10 @@ class PointsPainter(BatchPainter):
     def obstacles(self, view: Viewport) -> tuple[F64, F64]:
         """Centres (n, 2) and half sizes (n,), in pixels, of the glyphs that no name should hide.
 
-        Those are whole glyphs with an id, of styles that are never clustered; rings are transparent.
+        Those are whole glyphs with an id, none that are counted at this scale; rings are transparent.
         """
-        firm = np.array([not style.cluster and style.glyph != "ring" for style in self._styles])
-        firm &= view.m_per_px <= self._dot
+        firm = np.array([style.glyph != "ring" for style in self._styles])
+        firm &= (view.m_per_px <= self._dot) & (~self._clusters | (view.m_per_px <= self._cluster_from))
         shown = self._visible(view)
         kept = np.flatnonzero(firm[self._batch.style[shown.rows]])
         kept = kept[self._batch.ids[shown.rows[kept]] != ""]
