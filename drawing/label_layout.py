@@ -35,9 +35,8 @@ FARTHER = tuple(
 labels are farther off: they would hide something else."""
 OWN = 0.7
 """Of the way to the next point with a label of its style: a label whose middle is farther off reads as that one's."""
-SMALLER, LEAST_PX = (0.8, 0.65), 12.0
-"""Sizes of a strong label that would hide marks otherwise, in parts of its own, and the least one in pixels: names of
-200 % stand between as many marks as those of 100 %."""
+SMALLER = 0.8
+"""Of its size, a strong label that would hide marks otherwise: smaller ones would read as those of lesser places."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
 Sides = Mapping[tuple[str, str], QPointF]
@@ -188,11 +187,10 @@ class LabelLayout:
             others_px = points_px[label.style]
             best = self._best(label, grid, side, None if kept else others_px)
             if label.strong and not kept and not label.style.plate and (best is None or best[0]):
-                for smaller in _smaller(label):
-                    found = self._best(smaller, grid, None, others_px)
-                    if found is not None and not found[0]:
-                        label, best = smaller, found
-                        break
+                smaller = _smaller(label)
+                found = self._best(smaller, grid, None, others_px)
+                if found is not None and not found[0]:
+                    label, best = smaller, found
             if best is not None and (label.strong or kept or not best[0]):
                 box = best[1]
                 grid.take(box.adjusted(-air, -air, air, air))
@@ -277,11 +275,9 @@ class LabelLayout:
                 yield over.translated(away)
 
 
-def _smaller(label: LabelCandidate) -> Iterator[LabelCandidate]:
-    """The label in smaller letters, the largest first."""
-    for part in SMALLER:
-        if part * label.style.size_px >= LEAST_PX:
-            yield replace(label, style=msgspec.structs.replace(label.style, size_px=part * label.style.size_px))
+def _smaller(label: LabelCandidate) -> LabelCandidate:
+    """The label in smaller letters."""
+    return replace(label, style=msgspec.structs.replace(label.style, size_px=SMALLER * label.style.size_px))
 
 
 def _is_own(at_px: QPointF, middle_px: QPointF, others_px: Sequence[QPointF]) -> bool:
