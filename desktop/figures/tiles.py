@@ -220,7 +220,7 @@ class FigureTiles(QWidget):
         window = self.window()
         gap = theme.px(LARGE.gap)
         seam = self.mapFrom(window, QPoint(window.width() // 2, 0)).x()
-        sides = ((0, seam - gap), (seam + gap, self.width()))
+        sides = ((2 * gap, seam - gap), (seam + gap, self.width() - 2 * gap))
         places: list[tuple[FigureTile, int, int]] = []
         for tiles, (left, right) in zip(self._on_two_screens, sides, strict=True):
             widths = [tile.width_at(LARGE) for tile in tiles]
