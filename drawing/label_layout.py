@@ -162,7 +162,7 @@ class LabelLayout:
         """Take cells for at most ``most`` labels in their order.  No two boxes touch, but for the letters of one name.
 
         A label is placed where it hides no glyph; a strong one, if there is no such place, in smaller letters, else
-        where it hides the fewest.
+        where it hides the fewest, as far as its style lets it; the first of a style, and what is chosen, never go.
         A label of ``sides`` stays on that side of its point, unless another one is better.  While the view is
         ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
@@ -174,6 +174,8 @@ class LabelLayout:
         placed: list[PlacedLabel] = []
         middles: defaultdict[str, list[QPointF]] = defaultdict(list)
         air, shown = self._air_px, 0
+        kinds: set[Style] = set()
+        """Styles of which a label is placed that is not chosen."""
         for label in labels:
             if shown == most:
                 break
@@ -184,15 +186,18 @@ class LabelLayout:
                 continue
             side = sides.get((label.item_id, label.text))
             kept = moving and side is not None
-            others_px = points_px[label.style]
+            style, others_px = label.style, points_px[label.style]
             best = self._best(label, grid, side, None if kept else others_px)
             if label.strong and not kept and not label.style.plate and (best is None or best[0]):
                 smaller = _smaller(label)
                 found = self._best(smaller, grid, None, others_px)
                 if found is not None and not found[0]:
                     label, best = smaller, found
-            if best is not None and (label.strong or kept or not best[0]):
+            may_hide = label.strong and (style not in kinds or best is None or _hides_little(label, *best))
+            if best is not None and (kept or not best[0] or may_hide):
                 box = best[1]
+                if label.rank[0]:
+                    kinds.add(style)
                 grid.take(box.adjusted(-air, -air, air, air))
                 placed.append(PlacedLabel(box, label.item_id, label.text, label.style, label.at_m, label.at_px))
                 shown += 1
@@ -273,6 +278,11 @@ class LabelLayout:
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
             if place in beside or _is_own(label.at_px, label.at_px + away, others_px):
                 yield over.translated(away)
+
+
+def _hides_little(label: LabelCandidate, price: int, box: QRectF) -> bool:
+    """Whether a label is chosen, or hides no more at ``box`` than its style lets it; ``price``: cells that it hides."""
+    return not label.rank[0] or price <= label.style.over_marks * box.width() * box.height() / CELL_PX**2
 
 
 def _smaller(label: LabelCandidate) -> LabelCandidate:

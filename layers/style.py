@@ -65,6 +65,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     dash: tuple[float, ...] = ()
     """On and off lengths in line widths."""
     bold: bool = False
+    over_marks: float = 1.0
+    """Of a label in bold, the part that may lie over marks where it finds no better place; else it is left out, unless
+    it is the first of its style."""
     italic: bool = False
     spacing: float = 0.0
     """Between the letters of a label along a line, in heights of the text."""

@@ -103,6 +103,19 @@ def test_the_name_of_a_town_is_written_smaller_where_only_that_has_room_between_
     assert hidden([label], marks, 2.0) == []
 
 
+def test_of_several_towns_without_room_the_first_and_the_chosen_keep_their_names_and_others_hide_no_mark() -> None:
+    sheet = StyleSheet({"town": replace(TOWN, over_marks=0.06)}, {})
+    places = np.array([PLACE, (300.0, 300.0), (700.0, 500.0), (500.0, 600.0)])
+    text = np.array(["县城", "甲镇", "乙镇", "丙镇"], dtype=object)
+    towns = Labels(text, text, places, np.arange(4.0, 0.0, -1.0), np.zeros(4, np.uint16), ("town",))
+    marks = [(x, y) for x in range(0, 1000, 20) for y in range(0, 800, 20) if y > 260 or x < 300]
+    grid = OccupancyGrid(VIEW.width_px, VIEW.height_px)
+    grid.cover(np.array(marks, dtype=float), np.full(len(marks), MARK_PX / 2))
+    labels = LabelLayout(LabelRenderer()).place(candidates([towns], sheet, VIEW, frozenset({"乙镇"})), grid)
+    assert {label.text for label in labels} == {"县城", "乙镇", "丙镇"}
+    assert hidden([label for label in labels if label.text == "丙镇"], marks) == []
+
+
 def test_the_name_of_a_village_gives_way_to_marks() -> None:
     assert written(name("village"), crowd(60)) == []
 
