@@ -21,6 +21,8 @@ from services.store.upcast import RecordReader
 RECORDS_AHEAD = 2 * RECORDS_MAX
 ROWS_AHEAD_MS = 600_000
 """Recorded time of which rows are asked for at once: a second of the fastest playback."""
+PARTS_AHEAD = 2
+"""The same in further parts like the present one, where those are longer."""
 
 
 class RecordsAhead:
@@ -100,7 +102,7 @@ class RowsAhead:
             is_near_end = to_ms > (one.after_ms + one.to_ms) // 2
             if not one.request and (is_near_end or not one.covers(after_ms, to_ms)):
                 one.request = uuid4().hex
-                end = max(to_ms, after_ms + ROWS_AHEAD_MS)
+                end = max(after_ms + ROWS_AHEAD_MS, to_ms + PARTS_AHEAD * (to_ms - after_ms))
                 self._ask(ArrivedRequest(request=one.request, stream=stream, after_ms=after_ms, to_ms=end))
         if not all(one.covers(after_ms, to_ms) for one in self._of.values()):
             return None
