@@ -39,6 +39,7 @@ SMALLER = 0.8
 """Of its size, a strong label that would hide marks otherwise: smaller ones would read as those of lesser places."""
 APART = 0.5
 """Between two names of one text along lines at least, of the distance after which it is repeated."""
+PointPx = tuple[float, float]
 Sides = Mapping[tuple[str, str], QPointF]
 """Where labels are from their points, by id and text."""
 NO_SIDES: Sides = {}
@@ -167,10 +168,10 @@ class LabelLayout:
         ``moving`` it stays there whatever it hides, or goes: it never changes sides.
         """
         labels = list(labels)
-        points_px: defaultdict[Style, list[QPointF]] = defaultdict(list)
+        points_px: defaultdict[Style, list[PointPx]] = defaultdict(list)
         for label in labels:
             if isinstance(label, LabelCandidate):
-                points_px[label.style].append(label.at_px)
+                points_px[label.style].append(label.at_px.toTuple())
         placed: list[PlacedLabel] = []
         middles: defaultdict[str, list[QPointF]] = defaultdict(list)
         air, shown = self._air_px, 0
@@ -204,7 +205,7 @@ class LabelLayout:
         return placed
 
     def _best(
-        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[QPointF] | None
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[PointPx] | None
     ) -> tuple[int, QRectF] | None:
         """The place where a label hides the fewest cells of glyphs, and how many; None: it has none."""
         best: tuple[int, QRectF] | None = None
@@ -249,7 +250,7 @@ class LabelLayout:
         return letters
 
     def _places(
-        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[QPointF] | None
+        self, label: LabelCandidate, grid: OccupancyGrid, side: QPointF | None, others_px: Sequence[PointPx] | None
     ) -> Iterator[QRectF]:
         """Candidate positions: a plate's only on its point; others' inside the glyph alone, where they fit and hide
         little; else where it was, from its point; then around the point, the best first.
@@ -276,7 +277,7 @@ class LabelLayout:
         for place in (*beside, *(FARTHER if self._far and label.strong else ())):
             right, down, rises = place
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
-            if place in beside or _is_own(label.at_px, label.at_px + away, others_px):
+            if place in beside or _is_own(label.at_px.toTuple(), (label.at_px + away).toTuple(), others_px):
                 yield over.translated(away)
 
 
@@ -290,7 +291,7 @@ def _smaller(label: LabelCandidate) -> LabelCandidate:
     return replace(label, style=msgspec.structs.replace(label.style, size_px=SMALLER * label.style.size_px))
 
 
-def _is_own(at_px: QPointF, middle_px: QPointF, others_px: Sequence[QPointF]) -> bool:
+def _is_own(at_px: PointPx, middle_px: PointPx, others_px: Iterable[PointPx]) -> bool:
     """Whether a label with this middle reads as that of its point, and of none of the others."""
-    away = math.dist(middle_px.toTuple(), at_px.toTuple())
-    return all(other == at_px or away < OWN * math.dist(middle_px.toTuple(), other.toTuple()) for other in others_px)
+    least = math.dist(middle_px, at_px) / OWN
+    return all(other == at_px or math.dist(middle_px, other) > least for other in others_px)
