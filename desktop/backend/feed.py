@@ -27,7 +27,7 @@ from services.protocol.source import Snapshot, Source
 
 TICK_MS = 40
 SOON_MS = 4
-"""Instead of TICK_MS where a snapshot is expected."""
+"""Instead of TICK_MS where a snapshot is expected, or a playback is behind."""
 BUDGET_MS = 8
 UNUSABLE = QT_TRANSLATE_NOOP(
     "explained",

@@ -70,7 +70,8 @@ class Taken:
     seats: list[Seat] | None = None
     """All seats of the realm, where they were told again."""
     more_soon: bool = False
-    """A snapshot that was asked for, or what follows it, arrives within milliseconds: take again soon."""
+    """A snapshot that was asked for, or what follows it, arrives within milliseconds, or not all that is due was taken:
+    take again soon."""
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
 
 RECORDS_MAX = 1_000
-"""Records taken at once: 25 times a second, more than a window can apply."""
+"""Records taken at once: 25 times a second and, as long as a playback is behind, more often."""
 TRUE_RATE_MS = 1_000
 """Time over which the rate of a playback is measured."""
 FOLLOWS_MS = 200
@@ -353,15 +353,17 @@ class ReplaySource:
             return Taken(brought=brought, answers=self._told())
         self._show(part.moment)
         self._measure()
-        if part.moment.known_ms < min(due_ms, end_ms):
+        is_behind = part.moment.known_ms < min(due_ms, end_ms)
+        if is_behind:
             self._anchor = part.moment.known_ms, self._monotonic()  # slower than asked for, nothing is left out
         elif part.moment.known_ms >= end_ms:
             self._end()
         elif self.skips_gaps:
             self._leave_out_gap()
         return Taken(
-            brought=brought, records=list(part.records), columns=dict(part.columns), answers=self._told()
-        )
+            brought=brought, records=list(part.records), columns=dict(part.columns), answers=self._told(),
+            more_soon=is_behind,
+        )  # fmt: skip
 
     def _end(self) -> None:
         """The end of the recording, or of the part that is repeated."""
