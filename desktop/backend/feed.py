@@ -45,7 +45,8 @@ _log = logging.getLogger(__name__)
 
 
 class Feed(QObject):
-    """25 times a second: take, apply for at most 8 ms, notify views once per layer, then deliver replies.
+    """25 times a second, and every 4 ms while the source has more: take, apply for at most 8 ms, notify views once per
+    layer, then deliver replies.
 
     A snapshot is also prepared in such slices; layers and panels keep their state until it takes effect as a whole.
     A reply reaches the panels only after the records it refers to have been applied and views were notified.
@@ -80,6 +81,8 @@ class Feed(QObject):
         """The same, of states by aggregate key and id."""
         self._taken = 0
         """How often data arrived."""
+        self._more_soon = False
+        """Whether the source had more at once when it was asked last."""
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
         self.has_begun = False
@@ -150,7 +153,8 @@ class Feed(QObject):
         """Receives nothing while a backlog or snapshot remains: the bounded inbox applies backpressure."""
         until_ms = monotonic_ms() + self._budget_ms
         following = self._following  # without that of a snapshot that takes effect now: its views come first
-        if not self._backlog and self._loading is None:
+        is_rest = bool(self._backlog)
+        if not is_rest and self._loading is None:
             self._receive()
         if self._loading is not None:
             try:
@@ -165,6 +169,8 @@ class Feed(QObject):
             self._layers.bring(key, states)
         if self._backlog:
             self._layers.apply(self._within(until_ms))
+            if (is_rest or self._backlog) and self._more_soon:
+                self._look_soon()
         columns, self._columns = self._columns, []
         for rows in columns:
             self._layers.take(rows)
@@ -186,7 +192,13 @@ class Feed(QObject):
         self._answers += taken.answers
         if taken.seats is not None:
             self.seated.emit(taken.seats)
-        if taken.more_soon and self._timer.isActive():
+        self._more_soon = taken.more_soon
+        if taken.more_soon:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        """Not only with the next tick."""
+        if self._timer.isActive():
             self._soon.start()
 
     def _load(self, snapshot: Snapshot) -> Iterator[None]:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from county import commands as c
 from county import records as r
+from county.durations import HOUR_MS
 from county.duty_log import DUTY_LOG, DutyEntryWritten
 from county.events.aggregate import EVENTS
 from county.events.event import Event, State
@@ -245,6 +246,22 @@ def test_records_beyond_the_time_of_a_tick_are_applied_in_later_ones(sliced: Scr
         scripted.tick()
         shown.append(len(events_of(scripted)))
     assert shown == [SLICE, 2 * SLICE, 2 * SLICE + 1]
+
+
+def test_records_of_a_source_that_has_more_at_once_do_not_wait_for_the_next_tick(
+    sliced: ScriptedDesktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, take = sliced.session.feed, sliced.source.take
+    monkeypatch.setattr(sliced.source, "take", lambda: replace(take(), more_soon=True))
+    feed._timer.setInterval(HOUR_MS)
+    feed.start()
+    for i in range(3 * SLICE + 1):
+        sliced.source.record(reported(f"E{i}"))
+    feed._work()
+    qtbot.waitUntil(lambda: len(events_of(sliced)) == 3 * SLICE + 1)
+    sliced.source.record(reported("one more"))
+    qtbot.waitUntil(lambda: "one more" in events_of(sliced).columns)
+    feed.stop()
 
 
 def test_views_are_notified_in_the_iteration_after_the_data_changed(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
