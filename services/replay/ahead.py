@@ -68,6 +68,11 @@ class RecordsAhead:
         self._request = ""
         return True
 
+    def forget(self) -> None:
+        """Ask for the next ones anew."""
+        self._held.clear()
+        self._next_seq, self._request = 0, ""
+
     def _ask_on(self) -> None:
         if self._request or len(self._held) >= RECORDS_AHEAD or self._next_seq > self._last_seq:
             return

@@ -157,7 +157,10 @@ class AnalysedReplay:
 
     def sought(self) -> SoughtStates | SeekFailed | None:
         with self._lock:
-            return self._seeks.take_sought()
+            found = self._seeks.take_sought()
+            if isinstance(found, SoughtStates):
+                self._playback.begin_anew()
+            return found
 
     def brought(self) -> Mapping[str, Mapping[str, bytes]]:
         with self._lock:

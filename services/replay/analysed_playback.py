@@ -59,6 +59,10 @@ class AnalysedPlayback:
             return None
         return PlayedPart(to, records, {stream: newest_of_each(some) for stream, some in rows.items() if len(some)})
 
+    def begin_anew(self) -> None:
+        """Another moment is shown: states were asked for with the records that were here, but of the moment before."""
+        self._records.forget()
+
     def take_records(self, answer: RecordsFrom) -> dict[str, list[str]]:
         """Take over an answer; returns the subjects that its records change, by aggregate key."""
         subjects: dict[str, list[str]] = {}

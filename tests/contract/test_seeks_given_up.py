@@ -16,7 +16,7 @@ from services.protocol.analysis_messages import AnalysisAnswer, AnalysisQuery
 from services.protocol.as_of_messages import RecordsRequest, SeekRequest, StatesRequest, TimesRequest
 from services.protocol.desk_columns import DeskRows
 from services.protocol.messages import Trouble
-from services.protocol.replay import SoughtStates
+from services.protocol.replay import ReplayMoment, SoughtStates
 from services.replay.analysed import AnalysedReplay
 from services.replay.analysed_seeks import REST_MS
 from tests.analysed_journals import AnalysedJournal
@@ -145,3 +145,33 @@ def test_a_late_refusal_of_a_seek_that_was_given_up_holds_up_nothing(analysis: A
     assert not replay.notes
     replay.played(first, last.known_ms, 10)
     assert any(isinstance(asked, RecordsRequest) for asked in link.asked.values())
+
+
+def test_a_playback_from_a_moment_that_another_one_had_led_to_asks_for_the_states_it_needs_together(
+    analysis: AnalysedJournal,
+) -> None:
+    replay, link = opened(analysis, monotonic=lambda: 0)
+    last = replay.extent.last
+
+    def show(moment: ReplayMoment) -> None:
+        replay.seek(moment)
+        link.answer_all()
+        assert isinstance(replay.sought(), SoughtStates)
+
+    def questions(here: ReplayMoment, to_seq: int) -> int:
+        """How often a playback waits until the analysis has answered."""
+        for times in range(1_000):
+            while (part := replay.played(here, last.known_ms, to_seq - here.seq)) and part.records:
+                here = part.moment
+            if here.seq >= to_seq:
+                return times
+            replay.brought()
+            link.answer_all()
+        raise AssertionError(here)
+
+    middle = replay.moment_of(last.seq // 2)
+    show(replay.moment_of(last.seq // 4))
+    once = questions(replay.moment_of(last.seq // 4), middle.seq)
+    show(replay.extent.first)
+    show(middle)
+    assert questions(middle, last.seq) <= once
