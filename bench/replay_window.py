@@ -193,7 +193,7 @@ def window_figures(
         BenchFigure(
             f"playback in the window at {RATE_MOST:g}×, of {DUE_PER_S:,} records a second those displayed",
             displayed_per_s, "1/s", at_least=20_000,
-        ),  # fmt: skip
+        ),
         BenchFigure("anonymous memory added by seeks in the window, both processes", added_mb, "MB", at_most=200),
     ]
 
