@@ -17,7 +17,8 @@ EVENT_NUMBERS = (
     "reported", "waiting", "in_hand", "to_verify", "overdue", "due_soon", "emergencies", "closed",
 )  # fmt: skip
 """What a tile ``numbers`` can show."""
-
+FIGURE_NUMBERS = frozenset({"closed"})
+"""Those that the analysis answers; the desk counts the others."""
 
 HEADER = "header"
 """The kind that says whether data are real, and whether this is a drill."""
@@ -89,9 +90,19 @@ def largest_px(tile: WallTile) -> float:
 
 
 def sources_of(tile: WallTile) -> tuple[str, ...]:
-    """What a tile's content is made of."""
+    """What a tile's content is made of; a number that the analysis answers makes it a source of every tile that names
+    one."""
     kind = KINDS.get(tile.kind)
-    return tile.sources or (() if kind is None else kind.sources)
+    named = tile.sources or (() if kind is None else kind.sources)
+    needs_figures = named and "figures" not in named and not FIGURE_NUMBERS.isdisjoint(listed_numbers(tile))
+    return (*named, "figures") if needs_figures else named
+
+
+def listed_numbers(tile: WallTile) -> tuple[str, ...]:
+    """The numbers that a tile names, in their order; none where its kind does not let it choose, or it names none."""
+    kind = KINDS.get(tile.kind)
+    listed = tile.params.get(kind.listed) if kind is not None and kind.listed else None
+    return (listed,) if isinstance(listed, str) else listed if isinstance(listed, tuple) else ()
 
 
 def numbers_of(tile: WallTile) -> int:
@@ -99,10 +110,7 @@ def numbers_of(tile: WallTile) -> int:
     kind = KINDS.get(tile.kind)
     if kind is None:
         return 0
-    listed = tile.params.get(kind.listed)
-    if isinstance(listed, tuple):
-        return len(listed)
-    return kind.numbers
+    return len(listed_numbers(tile)) or kind.numbers
 
 
 def title_of(tile: WallTile) -> Name:

@@ -13,7 +13,6 @@ from county.events.event import STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import AMBER, RED
 from county.events.texts import EventTexts
-from desktop.events.query import CLOSED
 from layers.table import Rows, StateColumns
 from layers.urgency import order_of
 
@@ -75,12 +74,6 @@ class Tally:
     def reported_in(self, day: range) -> int:
         """How many events happened within a period."""
         return int(np.count_nonzero(self._between("happened_ms", day)))
-
-    def due_in(self, day: range) -> tuple[int, int]:
-        """How many events have their limit within a period, and how many of them are closed."""
-        due = self._between("due_ms", day)
-        closed = due & in_states(self._columns, CLOSED)
-        return int(np.count_nonzero(due)), int(np.count_nonzero(closed))
 
     def _emergencies(self) -> Rows:
         columns = self._columns

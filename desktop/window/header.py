@@ -1,4 +1,5 @@
-"""The header of the window: county, clock, and figures over all events and alarms.
+"""The header of the window: county, clock, counts over all events and alarms on the desk, and the figure of the
+analysis that says how many of the events due today are closed.
 
 Every figure is a button that lists its records.
 """
@@ -17,10 +18,10 @@ from county.alarms import ACTIVE, AlarmState
 from county.events.emergency import emergency_subclasses
 from county.events.event_columns import at_stage, open_emergencies
 from county.events.stage_clock import AMBER
-from county.figures.metric import LEAST_SAMPLE
 from desktop import theme
 from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.figures.as_of import as_of, data_arrived
+from desktop.figures.closing_rate import CLOSING_RATE, ClosingRate
 from desktop.figures.tiles import FigureTile, FigureTiles
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
@@ -38,6 +39,8 @@ from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 
 COUNT_MS = 1_000
+ASK_MS = 5_000
+"""Between two questions to the analysis."""
 ALARM_DIGITS = 3
 """Digits for which each of the two numbers of alarms has room."""
 FIRST_TO_GO = ("closing_rate", "reported_today", "to_verify", "in_hand", "waiting", "alarms", "overdue")
@@ -65,34 +68,22 @@ class HeaderFigures:
     to_verify: int
     overdue: int
     reported_today: int
-    due_today: int
-    closed_of_due_today: int
     alarms: int
     unacknowledged: int
     """Unacknowledged ones of ``alarms``."""
     returned: int
     """Unacknowledged alarms that have returned to normal."""
 
-    @property
-    def closing_rate(self) -> str:
-        """今日到期结案率: share of the events due today that is closed; of few the two numbers, "–" of none."""
-        if self.due_today >= LEAST_SAMPLE:
-            return f"{self.closed_of_due_today / self.due_today:.0%}"
-        return f"{self.closed_of_due_today}/{self.due_today}" if self.due_today else "–"
-
 
 def count(session: Session, now_ms: int) -> HeaderFigures:
     """The figures at ``now_ms``."""
     tally, alarms, today = session.tally, session.layers.of(AlarmBook), day_of(now_ms)
-    due, closed = tally.due_in(today)
     return HeaderFigures(
         waiting=tally.number(WAITING),
         in_hand=tally.number(IN_HAND),
         to_verify=tally.number(TO_VERIFY),
         overdue=tally.overdue(now_ms),
         reported_today=tally.reported_in(today),
-        due_today=due,
-        closed_of_due_today=closed,
         alarms=alarms.number(*ACTIVE),
         unacknowledged=alarms.number(AlarmState.UNACKNOWLEDGED),
         returned=alarms.number(AlarmState.RETURNED),
@@ -108,6 +99,8 @@ class Header(Panel):
     list_wanted = Signal()
     """A figure was clicked; show the event list."""
     operator_wanted = Signal()
+    records_wanted = Signal(object, str)
+    """The figure of the analysis was clicked; list what it counts: CountedBy and title."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -144,11 +137,13 @@ class Header(Panel):
         self.person = ElidedButton()
         self.person.setFlat(True)
         self.person.clicked.connect(self.operator_wanted)
+        self.closing_rate = ClosingRate(session, self)
         self._arrange()
         for name, opens in self._openers().items():
             every[name].clicked.connect(opens)
         self.listen(session.operator.renamed, lambda _: self.retranslate())
         self.every(COUNT_MS, self.count_now)
+        self.every(ASK_MS, self.closing_rate.follow)
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -161,7 +156,7 @@ class Header(Panel):
             "in_hand": self.tr("A unit was sent; it works on them, or their clock is suspended"),
             "to_verify": self.tr("The unit has fed back; the centre verifies and closes"),
             "overdue": self.tr("Open events past their time limit"),
-            "closing_rate": self.tr("Share of the events due today that are closed"),
+            "closing_rate": self._definition(),
             "alarms": self.tr(
                 "Alarms nobody has acknowledged, of all that are active; and those that returned to normal before "
                 "somebody acknowledged them"
@@ -181,6 +176,15 @@ class Header(Panel):
         self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
         self.tiles.further.setAccessibleName(self.tr("Further figures"))
         self.count_now()
+
+    def release(self) -> None:
+        self.closing_rate.release()
+        super().release()
+
+    def _definition(self) -> str:
+        """Of the figure that the analysis counts, as the catalogue says it."""
+        metric = self._session.catalog.metrics.get(CLOSING_RATE)
+        return "" if metric is None else f"{pick(metric.name)}: {pick(metric.formula)}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -264,13 +268,20 @@ class Header(Panel):
             self._session.active_query.set(query)
             self.list_wanted.emit()
 
+        def open_due() -> None:
+            counted = self.closing_rate.counted_by()
+            if counted is None:
+                open_list(EventQuery(states=ALL, due_today=True))
+            else:
+                self.records_wanted.emit(counted, self.tr("Closed of due today"))
+
         return {
             "reported_today": lambda: open_list(EventQuery(states=ALL, reported_today=True)),
             "waiting": lambda: open_list(EventQuery(states=WAITING)),
             "in_hand": lambda: open_list(EventQuery(states=IN_HAND)),
             "to_verify": lambda: open_list(EventQuery(states=TO_VERIFY)),
             "overdue": lambda: open_list(EventQuery(overdue=True)),
-            "closing_rate": lambda: open_list(EventQuery(states=ALL, due_today=True)),
+            "closing_rate": open_due,
             "alarms": self.alarms_wanted.emit,
             "emergencies": lambda: open_list(EventQuery(emergency=True)),
             "due_soon": lambda: open_list(EventQuery(due_soon=True)),
@@ -292,7 +303,9 @@ class Header(Panel):
             show[name](str(getattr(figures, name)), pick(name_of(states)))
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
         self.figures["overdue"].set_color(theme.DANGER if figures.overdue else theme.TEXT)  # red is a state
-        show["closing_rate"](figures.closing_rate, self.tr("Closed of due today"))
+        if self.closing_rate.figure() is None:
+            self.closing_rate.follow()
+        show["closing_rate"](self.closing_rate.text, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")
         returned = caption + " · " + self.tr("{n} returned")
         show["alarms"](
@@ -306,5 +319,7 @@ class Header(Panel):
             figure.set_current(not stale)
             if not arrived:
                 figure.value.setText("–")
+        if not self.closing_rate.is_current:
+            self.figures["closing_rate"].set_current(False)
         self.marks.setText(" · ".join(part for part in (stale, *self._marks) if part))
         self.tiles.place()

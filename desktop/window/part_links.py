@@ -139,6 +139,7 @@ class PartLinks(QObject):
         """The leader's page, evaluation and briefings."""
         panels = self._window.panels
         self._window.emergency_band.card_wanted.connect(self._shower("card"))
+        self._window.header.records_wanted.connect(self._show_counted)
         panels.when_made(LeaderPage, self._link_leader)
         panels.when_made(Evaluation, lambda panel: panel.records_wanted.connect(self._show_counted))
         panels.when_made(AssessmentPanel, lambda panel: panel.records_wanted.connect(self._show_counted))

@@ -3848,10 +3848,6 @@
         <translation>值班人；姓名会记入每条指令</translation>
     </message>
     <message>
-        <source>Share of the events due today that are closed</source>
-        <translation>今日到期应结案件中已结案的比例</translation>
-    </message>
-    <message>
         <source>No person is enrolled for this key</source>
         <translation>此密钥下没有登记人员</translation>
     </message>

@@ -10,7 +10,7 @@ from county import records as r
 from county.events.event import State
 from desktop import theme
 from desktop.cards.card import Card
-from desktop.events.query import CLOSED, WAITING
+from desktop.events.query import WAITING
 from desktop.moments import day_of
 from layers.events import EventsLayer
 from tests.gui.conftest import ScriptedDesktop
@@ -126,8 +126,6 @@ def test_the_tally_agrees_with_counting_every_event(scripted: ScriptedDesktop) -
         assert [(line.since_ms, line.id) for line in tally.longest(frozenset({state}), 2)] == expected[:2]
     for ahead in range(-3, 4):
         day = day_of(now_ms + ahead * DAY_MS)
-        due = [event for event in events if event.due_ms is not None and event.due_ms in day]
-        assert tally.due_in(day) == (len(due), sum(event.state in CLOSED for event in due))
         assert tally.reported_in(day) == sum(event.happened_ms in day for event in events)
 
 

@@ -77,22 +77,13 @@ def test_the_figures_of_the_header_keep_their_places_when_their_numbers_grow(
     before = places()
     many = HeaderFigures(
         waiting=12_345, in_hand=23_456, to_verify=34_567, overdue=45_678, reported_today=56_789,
-        due_today=100, closed_of_due_today=100, alarms=888, unacknowledged=777, returned=666,
+        alarms=888, unacknowledged=777, returned=666,
     )  # fmt: skip
     monkeypatch.setattr("desktop.window.header.count", lambda session, now_ms: many)
     window.header.count_now()
     assert window.header.figures["alarms"].value.text() == "777 / 888"
     assert theme.DANGER in window.header.figures["overdue"].value.styleSheet()
     assert places() == before
-
-
-@pytest.mark.parametrize(("closed", "due", "shown"), [(0, 0, "–"), (2, 17, "2/17"), (5, 20, "25%")])
-def test_the_closing_rate_of_few_events_is_told_as_their_numbers(closed: int, due: int, shown: str) -> None:
-    figures = HeaderFigures(
-        waiting=0, in_hand=0, to_verify=0, overdue=0, reported_today=0, due_today=due, closed_of_due_today=closed,
-        alarms=0, unacknowledged=0, returned=0,
-    )  # fmt: skip
-    assert figures.closing_rate == shown
 
 
 def test_a_silent_backend_marks_the_whole_window_with_the_time_since_when(

@@ -12,11 +12,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from county import records as r
 from county.duty_log import DutyEntryWritten
 from county.events.emergency import emergency_subclasses
-from county.figures.metric import FigureValue
+from county.figures.metric import FigureValue, share_of
 from county.wall.kinds import EVENT_NUMBERS, KINDS
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.wall.contents.events import CLOSED_ON_TIME
+from desktop.figures.closing_rate import CLOSING_RATE
 from desktop.wall.contents.held_place import HeldPlace
 from desktop.wall.contents.places import leading_place, marks_of
 from desktop.wall.contents.provider import ContentProvider
@@ -37,6 +37,8 @@ from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureTable
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_walls import a_wall, real, scene, shown_wall, tile
+from tests.gui.test_panels_archive import say
+from tests.gui.test_panels_assessment import READY
 
 PLAIN = tuple(kind for kind in KINDS if kind not in ("map", "twin"))
 NOW = 1_795_399_200_000
@@ -499,15 +501,30 @@ def test_numbers_are_those_that_the_tile_names(scripted: ScriptedDesktop) -> Non
     assert [(n.value, n.name) for n in shown.numbers] == [("1", "今日受理"), ("1", "待立案派遣"), ("–", "到期结案率")]
 
 
-def test_of_few_events_that_are_due_no_percentage_is_shown(scripted: ScriptedDesktop) -> None:
-    found = []
-    for _ in range(scripted.session.catalog.metrics[CLOSED_ON_TIME].min_denominator):
-        scripted.dispatch(scripted.report("垃圾堆积"), due_ms=NOW - HOUR_MS)
-        shown = content(scripted, "numbers", params={"show": ("closed",)})
-        assert isinstance(shown, NumbersContent)
-        found += [(number.value, number.unit, number.note) for number in shown.numbers]
-    assert found[0] == ("0/1", "样本不足", "")
-    assert found[-2:] == [("0/19", "样本不足", ""), ("0", "%", "0/20")]
+@pytest.mark.parametrize(
+    ("closed", "due", "shown"),
+    [(0, 0, ("–", "无数据", "")), (0, 1, ("0/1", "样本不足", "")), (19, 19, ("19/19", "样本不足", "")),
+     (5, 20, ("25.0", "%", "5/20"))],
+)  # fmt: skip
+def test_of_few_events_that_are_due_no_percentage_is_shown(
+    scripted: ScriptedDesktop, closed: int, due: int, shown: tuple[str, str, str]
+) -> None:
+    say(scripted, READY)
+    numbers = tile("numbers", (0, 0, *SIZE), params={"show": ("closed",)})
+    with shown_wall(scripted.session, a_wall(scene("day", numbers))) as show:
+        show.show_scene("day")
+        show.sources.figures.ask()
+        [asked] = scripted.source.figure_requests
+        least = scripted.session.catalog.metrics[CLOSING_RATE].min_denominator
+        scripted.source.answer(FigureTable(
+            request=asked.request, as_of_seq=1, as_of_ms=NOW, head_hash="", groups=[],
+            totals=[[share_of(closed, due, least)]], values=[[[]]],
+        ))  # fmt: skip
+        scripted.tick()
+        show.tick()
+        content = show.tiles[0].content
+        assert isinstance(content, NumbersContent)
+        assert [(number.value, number.unit, number.note) for number in content.numbers] == [shown]
 
 
 def test_every_number_that_a_file_can_name_is_shown(scripted: ScriptedDesktop) -> None:

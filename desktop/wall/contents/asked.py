@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from county.wall.kinds import SOURCES, sources_of
+from county.wall.kinds import sources_of
 from county.wall.wall import Wall, WallTile
 from desktop.wall.contents.figure_link import AnalysisQuestion
 from desktop.wall.contents.provider import ContentProvider, WallSources
@@ -28,7 +28,7 @@ class AskedContents(ContentProvider, Generic[Q]):
     @property
     def answer_age(self) -> SourceAge:
         """How old the answer is."""
-        return SourceAge("figures", self.question.as_of_ms, SOURCES["figures"][1], self.sources.figures.is_lost)
+        return self.sources.answer_age(self.question)
 
     def ages(self, now_ms: int) -> tuple[SourceAge, ...]:
         own = self.answer_age

@@ -14,26 +14,21 @@ from county.events.event import CLOCK_RUNS, SOURCES, STATES, State
 from county.events.event_columns import at_stage, in_states, open_emergencies
 from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
-from county.figures.text import NO_DATA, SMALL_SAMPLE
 from county.names import BETWEEN
 from county.wall.states import STATE_COLORS
 from desktop import moments
-from desktop.events.query import CLOSED, IN_HAND, OPEN, TO_VERIFY, WAITING
+from desktop.events.query import CLOSED, OPEN
 from desktop.i18n import pick
 from desktop.leader.waiting_rows import decisions
-from desktop.moments import day_of
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.funnel import FunnelContent, FunnelStage
-from desktop.wall.tiles.numbers import BigNumber, NumbersContent
 from desktop.wall.tiles.rows import ListContent, ListRow
 from layers.events import EventsLayer
 from layers.table import Rows, StateColumns
 
 STAGES = tuple(state for state in STATES if state in OPEN)
 """Of what is not ended, in the order of the life cycle."""
-CLOSED_ON_TIME = "closed_on_time"
-"""Metric of the catalogue that says of how many due events a percentage is given."""
 MOST_ROWS = 40
 MOST_LAST = 12
 """Rows that fill the room that is left."""
@@ -166,51 +161,6 @@ class OverdueContents(ContentProvider):
             place = self.session.divisions.path(_village(columns, row))
             left = moments.duration(int(columns["due_ms"][row]) - now_ms)
             yield ListRow(_title(self, columns, row), place, translate("wall", "{time} left").format(time=left))
-
-
-class NumbersContents(ContentProvider):
-    """Counts over all events; ``show`` names them in their order."""
-
-    def content(self, now_ms: int) -> NumbersContent | None:
-        if columns_of(self) is None:
-            return None
-        shown = self.tile.params.get("show", ("reported", "waiting", "in_hand", "overdue"))
-        names = (shown,) if isinstance(shown, str) else shown if isinstance(shown, tuple) else ()
-        return NumbersContent(tuple(self._numbers(names, now_ms)))
-
-    def _numbers(self, names: Iterable[str], now_ms: int) -> Iterable[BigNumber]:
-        tally, today = self.session.tally, day_of(now_ms)
-        color: str
-        for name in names:
-            match name:
-                case "reported":
-                    yield BigNumber(f"{tally.reported_in(today):,}", translate("wall", "Reported today"))
-                case "waiting":
-                    yield BigNumber(f"{tally.number(WAITING):,}", translate("wall", "To be assigned"))
-                case "in_hand":
-                    yield BigNumber(f"{tally.number(IN_HAND):,}", translate("wall", "In hand"))
-                case "to_verify":
-                    yield BigNumber(f"{tally.number(TO_VERIFY):,}", translate("wall", "To be verified"))
-                case "overdue":
-                    overdue = tally.overdue(now_ms)
-                    yield BigNumber(
-                        f"{overdue:,}", translate("wall", "Overdue"),
-                        color=STATE_COLORS["overdue"] if overdue else "text",
-                    )  # fmt: skip
-                case "due_soon":
-                    yield BigNumber(f"{tally.due_soon(now_ms):,}", translate("wall", "Due soon"))
-                case "emergencies":
-                    count = tally.emergencies()
-                    color = emergency_color(self, count)
-                    yield BigNumber(f"{count:,}", translate("wall", "Emergencies"), color=color)
-                case "closed":
-                    due, closed = tally.due_in(today)
-                    name = translate("wall", "Closed of due today")
-                    parts = f"{closed:,}/{due:,}"
-                    if due < self.session.catalog.metrics[CLOSED_ON_TIME].min_denominator:
-                        yield BigNumber(parts if due else "–", name, pick(SMALL_SAMPLE if due else NO_DATA))
-                    else:
-                        yield BigNumber(f"{100 * closed / due:.0f}", name, "%", parts)
 
 
 def emergency_color(provider: ContentProvider, count: int) -> str:

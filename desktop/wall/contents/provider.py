@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from county.wall.kinds import SOURCES, sources_of
 from county.wall.wall import Wall, WallTile
 from desktop.session import Session
-from desktop.wall.contents.figure_link import FigureLink
+from desktop.wall.contents.figure_link import AnalysisQuestion, FigureLink
 from desktop.wall.freshness import LOST_PERIODS, SourceAge
 from layers.sensors import SensorsLayer
 
@@ -25,6 +26,10 @@ class WallSources:
     def ages(self, sources: Sequence[str], now_ms: int) -> tuple[SourceAge, ...]:
         """How old the newest data of each source are."""
         return tuple(self._age(source, now_ms) for source in sources)
+
+    def answer_age(self, question: AnalysisQuestion[Any]) -> SourceAge:
+        """How old the answer to a question is."""
+        return SourceAge("figures", question.as_of_ms, SOURCES["figures"][1], self.figures.is_lost)
 
     def _age(self, source: str, now_ms: int) -> SourceAge:
         health = self.session.source.health()

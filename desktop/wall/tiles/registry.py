@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 from county.wall.wall import Wall, WallTile
 from desktop.wall.contents.alarms import AlarmsContents
 from desktop.wall.contents.duty_log import DutyLogContents
-from desktop.wall.contents.events import DecisionsContents, FunnelContents, NumbersContents, OverdueContents
+from desktop.wall.contents.events import DecisionsContents, FunnelContents, OverdueContents
 from desktop.wall.contents.figures import HotlineContents, TrendContents
 from desktop.wall.contents.headline import HeadlineContents
 from desktop.wall.contents.kpi import KpiContents
 from desktop.wall.contents.map_picture import MapContents
+from desktop.wall.contents.numbers import NumbersContents
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.contents.sensors import AirContents, DataHealthContents, WeatherContents
 from desktop.wall.contents.state import HeaderContents

@@ -1,0 +1,93 @@
+"""今日到期结案率: the metric ``closed_rate`` of today, as the analysis counts it for every page, briefing and wall."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from county.figures.metric import Figure, Period, Scope
+from county.figures.text import short_text
+from desktop.figures.analysis_note import analysis_answers
+from desktop.figures.asker import FigureAsker
+from desktop.i18n import pick
+from desktop.moments import day_of
+from desktop.session import Session
+from services.protocol.analysis_messages import CountedBy, FigureTable
+
+CLOSING_RATE = "closed_rate"
+"""Metric of the catalogue."""
+
+
+def today(now_ms: int) -> Period:
+    """The county's day in which ``now_ms`` lies."""
+    day = day_of(now_ms)
+    return Period(day.start, day.stop)
+
+
+class ClosingRate(QObject):
+    """Asks for it; what is known stays until the next answer, but not into another day."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._asker = FigureAsker(session, self._fail)
+        self._figure: Figure | None = None
+        self._asked: tuple[Period, int] | None = None
+        """Of which day and as of which record it was asked for."""
+
+    def follow(self) -> None:
+        """Ask again where there are newer records, or another day or moment is shown; one question at a time."""
+        session = self._session
+        if self._asker.is_waiting or not analysis_answers(session) or CLOSING_RATE not in session.catalog.metrics:
+            return
+        wanted = today(session.clock.now_ms()), self._seq()
+        if wanted != self._asked:
+            self._asked = wanted
+            self._asker.table((CLOSING_RATE,), wanted[:1], self._take, as_of_seq=wanted[1])
+
+    def figure(self) -> Figure | None:
+        """The figure of the day that is shown; None while it is not known."""
+        figure, timeline = self._figure, self._session.timeline
+        if figure is None or figure.period != today(self._session.clock.now_ms()):
+            return None
+        return None if timeline is not None and figure.as_of_seq > timeline.moment.seq else figure
+
+    @property
+    def text(self) -> str:
+        """``25.0%``, of few events ``2/17``, ``–`` while it is not known and where nothing is due yet."""
+        figure = self.figure()
+        return "–" if figure is None else pick(short_text(self._session.catalog.metrics[CLOSING_RATE], figure.value))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the analysis keeps up, so that newer records would be counted."""
+        health = self._session.source.health().analysis
+        return health is not None and health.state == "ready" and not self._asker.trouble
+
+    def counted_by(self) -> CountedBy | None:
+        """The events that are due; None while the figure is not known."""
+        figure = self.figure()
+        if figure is None:
+            return None
+        return CountedBy(metric=CLOSING_RATE, period=figure.period, part="denominator", as_of_seq=figure.as_of_seq)
+
+    def release(self) -> None:
+        """Ask and hear nothing more."""
+        self._asker.release()
+
+    def _seq(self) -> int:
+        """The record as of which it is asked for; 0: the newest, as none is known."""
+        if self._session.timeline is not None:
+            return self._session.timeline.moment.seq
+        health = self._session.source.health().analysis
+        return 0 if health is None else health.seq
+
+    def _take(self, table: FigureTable) -> None:
+        assert self._asked is not None
+        if table.as_of_seq:
+            self._figure = Figure(
+                metric=CLOSING_RATE, scope=Scope(), period=self._asked[0], grain="county", group="",
+                as_of_seq=table.as_of_seq, value=table.totals[0][0],
+            )  # fmt: skip
+
+    def _fail(self) -> None:
+        self._asked = None
