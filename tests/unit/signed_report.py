@@ -8,7 +8,7 @@ import random
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from zipfile import ZipFile
 
 from msgspec.structs import replace
@@ -83,7 +83,18 @@ def changed(data: bytes, change: Callable[[str, str], str]) -> bytes:
     return target.getvalue()
 
 
-def unfound_edits(signed: Signed, path: Path, count: int, seed: int) -> list[str]:
+class SignedFiles(Protocol):
+    """A signed briefing of any kind."""
+
+    @property
+    def files(self) -> MadeFiles: ...
+
+    def verified(self, path: Path) -> VerifiedBriefing:
+        """What is found in a file that says to be it."""
+        ...
+
+
+def unfound_edits(signed: SignedFiles, path: Path, count: int, seed: int) -> list[str]:
     """So many edits of one digit each, at random places of the text; those for which not exactly one place is named."""
     chance = random.Random(seed)
     xml = part(signed.files.docx, "word/document.xml")
