@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from county import records as r
 from county.catalog import load
 from county.events.deadlines import TimeLimits
 from county.figures.metric import GRAINS, FigureValue, Grain, Metric, Period, Scope, quantile_of, share_of, wilson
@@ -32,7 +35,8 @@ from services.protocol.analysis_messages import (
     FigureTable,
 )
 from services.store.upcast import RecordReader
-from tests.figure_day import DAY_MS, END_MS, FIRST_MS, GRIDS, HOUR_MS, LAST_DAY_MS, MOBILE, records_of_month
+from tests import plain_figures
+from tests.figure_day import DAY_MS, END_MS, FIRST_MS, GRIDS, HOUR_MS, LAST_DAY_MS, MOBILE, SOURCES, records_of_month
 from tests.plain_figures import (
     CASES,
     RULES,
@@ -47,6 +51,7 @@ from tests.plain_figures import (
     ready_units,
     visits,
 )
+from tests.recorded_journals import numbered
 from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import RECORDS
 
@@ -191,34 +196,74 @@ def test_what_no_event_says_is_what_a_plain_script_counts(month: Counting, perio
     raw, span = month.raw(), PERIODS[period]
     others = [name for name in CATALOG.metrics if name not in (*EVENT_METRICS, "device_online_rate")]
     totals = dict(zip(others, map(cell, month.table(*others, period=span).totals[0]), strict=True))
-    expected: dict[str, Cell] = {}
-    for name in ("call_rate", "calls_offered", "calls_answered"):
-        expected[name] = calls(raw, name, span.from_ms, span.to_ms)
-    expected |= {name: alarms(raw, name, span.to_ms) for name in RULES}
-    expected |= {name: cases(raw, name, span.to_ms) for name in CASES}
-    expected |= {
-        name: indicators(raw, parts, span.from_ms, span.to_ms, below)
-        for name, (parts, below) in INDICATORS.items()
-    }
-    expected["unit_ready_rate"] = ready_units(raw, MOBILE, span.to_ms)
-    expected["visit_rate"] = visits(raw, span.to_ms, GRIDS, lambda grid: "")["*"]
+    expected = {name: count(raw, span) for name, count in plain_others().items()}
     assert totals == expected
 
 
 def test_two_hundred_random_figures_are_what_a_plain_script_counts(month: Counting) -> None:
-    random, raw = Random(2026), month.raw()
-    for _ in range(200):
-        name, grain = random.choice(EVENT_METRICS), random.choice(GRAINS)
+    """Of all sources, each as of one of twelve random records."""
+    random, last = Random(2026), month.log.head.seq
+    moments = [last, *(random.randrange(last // 3, last) for _ in range(11))]
+    asked = 0
+    for _ in range(140):
+        name, grain, seq = random.choice(EVENT_METRICS), random.choice(GRAINS), random.choice(moments)
+        raw = month.raw(seq)
         from_ms = FIRST_MS + random.randrange(25) * DAY_MS
         span = Period(from_ms, from_ms + random.choice((DAY_MS, 3 * DAY_MS, 6 * DAY_MS)))
-        source = random.choice(("", "citizen", "grid_worker", "sensor"))
-        table = month.table(name, scope=Scope(channel=source), period=span, grain=grain)
+        source = random.choice(("", *SOURCES))
+        table = month.table(name, scope=Scope(channel=source), period=span, grain=grain, as_of_seq=seq)
         kept: Callable[[PlainEvent], bool] = lambda e, source=source: source in ("", e.source)  # type: ignore[misc]  # noqa: E731
+        if raw.now_ms < from_ms:  # a period that has not begun has no source
+            assert table.totals[0][0].quality == "unknown", (name, span, seq)
+            continue
         expected = of_events(raw, name, span.from_ms, span.to_ms, GROUP_OF[grain], kept)
-        assert cell(table.totals[0][0]) == expected.pop("*"), (name, span, source)
+        asked += 1
+        assert cell(table.totals[0][0]) == expected.pop("*"), (name, span, source, seq)
         if grain != "county":
             found = dict(zip(table.groups, map(cell, table.values[0][0]), strict=True))
-            assert {group: found[group] for group in expected} == expected, (name, grain, span, source)
+            assert {group: found[group] for group in expected} == expected, (name, grain, span, source, seq)
+    others = plain_others()
+    while asked < 200:
+        name, seq = random.choice(sorted(others)), random.choice(moments)
+        raw, span = month.raw(seq), random.choice((MONTH, PERIODS["half"]))
+        [[value]] = month.table(name, period=span, as_of_seq=seq).totals
+        if value.quality != "unknown":
+            assert cell(value) == others[name](raw, span), (name, span, seq)
+            asked += 1
+
+
+def plain_others() -> dict[str, Callable[[PlainJournal, Period], Cell]]:
+    """How a plain script counts what no event says."""
+    found: dict[str, Callable[[PlainJournal, Period], Cell]] = {}
+    for name in ("call_rate", "calls_offered", "calls_answered"):
+        found[name] = lambda raw, span, name=name: calls(raw, name, span.from_ms, span.to_ms)  # type: ignore[misc]
+    for name in RULES:
+        found[name] = lambda raw, span, name=name: alarms(raw, name, span.to_ms)  # type: ignore[misc]
+    for name in CASES:
+        found[name] = lambda raw, span, name=name: cases(raw, name, span.to_ms)  # type: ignore[misc]
+    for name, (parts, below) in INDICATORS.items():
+        found[name] = lambda raw, span, parts=parts, below=below: indicators(  # type: ignore[misc]
+            raw, parts, span.from_ms, span.to_ms, below
+        )
+    found["unit_ready_rate"] = lambda raw, span: ready_units(raw, MOBILE, span.to_ms)
+    found["visit_rate"] = lambda raw, span: visits(raw, span.to_ms, GRIDS, lambda grid: "")["*"]
+    return found
+
+
+def test_the_plain_script_imports_nothing_of_the_program() -> None:
+    tree = ast.parse(Path(plain_figures.__file__).read_text())
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else ["." * node.level + (node.module or "")] if isinstance(node, ast.ImportFrom) else []
+        )
+    }  # fmt: skip
+    ours = {path.stem for path in Path(plain_figures.__file__).parent.parent.iterdir()}
+    assert {"county", "services", "tests"} <= ours
+    assert imported & {*ours, ""} == set()
+    assert imported - sys.stdlib_module_names == {"msgspec", "chinese_calendar"}
 
 
 def test_an_indicator_of_a_town_does_not_count_beside_those_of_its_villages(month: Counting) -> None:
@@ -408,10 +453,29 @@ def test_a_small_sample_is_marked_and_an_empty_one_has_no_value() -> None:
     assert (one.value, one.low, one.high) == (HOUR_MS, HOUR_MS, HOUR_MS)
 
 
-def test_towns_of_one_of_one_and_none_of_99_are_one_per_cent_together() -> None:
-    towns = [share_of(1, 1, 20), share_of(0, 99, 20)]
-    total = share_of(sum(value.num or 0 for value in towns), sum(value.den or 0 for value in towns), 20)
-    assert total.value == 0.01
+def test_towns_of_one_of_one_and_none_of_99_are_one_per_cent_together(tmp_path: Path) -> None:
+    first, second = (village[:9] + "000" for village in (GRIDS[0], GRIDS[-1]))
+    due_ms = FIRST_MS + 2 * HOUR_MS
+    bodies: list[Any] = []
+    for number in range(100):
+        bodies += [
+            r.EventReported(
+                event_id=f"E{number}", subclass="rubble", title="x", source="hotline", x_m=0.0, y_m=0.0,
+                division=GRIDS[-1] if number else GRIDS[0], level="general",
+            ),
+            r.EventFiled(event_id=f"E{number}"),
+            r.EventDispatched(event_id=f"E{number}", unit="truck-1", due_ms=due_ms),
+        ]  # fmt: skip
+    bodies += [r.TaskAccepted(event_id="E0"), r.HandlingFedBack(event_id="E0", note="x"), r.EventClosed(event_id="E0")]
+    steps = [(FIRST_MS + HOUR_MS, body) for body in bodies]
+    steps.append((due_ms, r.EventFiled(event_id="E1")))
+    counting = Counting(numbered(steps), tmp_path / "timeline")
+    counting.writer.go_on(1 << 30, counting.log.head)
+    table = counting.table("closed_rate", grain="town")
+    by_town = dict(zip(table.groups, table.values[0][0], strict=True))
+    assert (by_town[first].value, by_town[second].value) == (1.0, 0.0)
+    assert cell(table.totals[0][0]) == (1, 100, 0.01)
+    counting.timeline.close()
 
 
 @pytest.mark.parametrize("name", CATALOG.metrics)
