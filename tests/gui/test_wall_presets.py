@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
@@ -25,14 +26,17 @@ from desktop.wall import wall_files
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
 from desktop.wall.look import NIGHT_LOOK, wall_font
-from desktop.wall.picture import picture_of
+from desktop.wall.picture import picture_of, pictures
 from desktop.wall.show import WallShow, frame_of
 from desktop.wall.tiles import picture as picture_tile
 from desktop.wall.tiles.picture import PictureContent, PictureMark, PictureName
+from desktop.wall.tiles.tile import TileFrame, TilePainter
 from desktop.wall.type_scale import TypeScale
 from services.protocol.analysis_messages import FigureTable
 from tests.gui.conftest import HOUR_MS, MONDAY_MORNING_MS, ScriptedDesktop
-from tests.gui.shown_walls import shown_wall
+from tests.gui.shown_walls import real, shown_wall
+from tests.gui.shown_walls import scene as a_scene
+from tests.gui.shown_walls import tile as a_tile
 from tests.gui.test_panels_archive import say
 from tests.gui.test_panels_assessment import READY, AssessmentAnswers
 
@@ -40,6 +44,8 @@ PRESETS = sorted(wall_files.SHIPPED.glob("*.toml"))
 HAN_MINUTES, DIGIT_MINUTES = 25.0, 16.0
 """Of arc: JIS Z 8513; NUREG-0700."""
 NOW = Freshness("fresh", "刚刚")
+RADIUS_PX, SIDE_PX = 150, 400
+"""Of painted circles, and of the squares around them."""
 STAGE = PictureContent(
     1, (PictureMark(60, 60, "alarm", 1.9, True, "屋后边坡裂缝"),), (PictureName(400, 300, "金铺街道"),)
 )
@@ -164,17 +170,68 @@ def test_the_texts_of_map_and_twin_are_readable_and_tell_their_age(
 
 
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
-def test_every_output_is_its_part_of_the_canvas_byte_for_byte(path: Path, scripted: ScriptedDesktop) -> None:
+def test_every_output_of_every_scene_is_its_part_of_the_canvas_byte_for_byte(
+    path: Path, scripted: ScriptedDesktop
+) -> None:
     with preset(path, scripted) as show:
-        show.show_scene(show.wall.scenes[0].id)
         canvas = QImage(*show.wall.canvas_px, QImage.Format.Format_RGB32)
-        for _ in range(2):  # the first painting of a letter differs from later ones
-            with QPainter(canvas) as painter:
-                show.paint(painter, QRect(0, 0, *show.wall.canvas_px))
-        for output in show.wall.outputs:
-            image = picture_of(show, output.canvas_rect_px)
-            assert (image.width(), image.height()) == output.native_px
-            assert image == canvas.copy(QRect(*output.canvas_rect_px)), output.name
+        for scene in show.wall.scenes:
+            show.show_scene(scene.id)
+            for _ in range(2):  # the first painting of a letter differs from later ones
+                with QPainter(canvas) as painter:
+                    show.paint(painter, QRect(0, 0, *show.wall.canvas_px))
+            for output in show.wall.outputs:
+                image = picture_of(show, output.canvas_rect_px)
+                assert (image.width(), image.height()) == output.native_px
+                assert image == canvas.copy(QRect(*output.canvas_rect_px)), (scene.id, output.name)
+
+
+class Circle(TilePainter[Any]):
+    """A circle in the middle of its tile."""
+
+    def paint(self, painter: QPainter, frame: TileFrame, content: Any, freshness: Freshness) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        TileBrush(painter, frame.look, frame.scale).dot(frame.rect.center(), RADIUS_PX, "text")
+
+
+@pytest.mark.parametrize("name", ["led-6656", "fhd-5", "fhd"])
+def test_a_circle_in_the_pictures_of_a_wall_is_round_in_every_output_and_across_their_seams(
+    name: str, scripted: ScriptedDesktop, tmp_path: Path
+) -> None:
+    wall = read(wall_files.SHIPPED / f"{name}.toml", scripted.session.catalog)
+    width, height = wall.canvas_px
+    places = {
+        "middle": (width // 2, height // 2), "first": (width // 8, height // 2), "last": (7 * width // 8, height // 2)
+    }  # fmt: skip
+    circles = tuple(
+        a_tile("headline", (x - SIDE_PX // 2, y - SIDE_PX // 2, SIDE_PX, SIDE_PX), id=place)
+        for place, (x, y) in places.items()
+    )
+    with shown_wall(real(scripted.session), replace(wall, scenes=(a_scene("circles", *circles),))) as show:
+        prepared = show.prepare("circles")
+        assert prepared is not None
+        for shown in prepared.tiles:
+            shown.painter = Circle()
+        written = pictures(show, "circles", tmp_path)
+    outputs = [QImage(str(path)) for path in written[: len(wall.outputs)]]
+    assert [(image.width(), image.height()) for image in outputs] == [output.native_px for output in wall.outputs]
+    canvas = np.zeros((height, width), np.bool_)
+    for output, image in zip(wall.outputs, outputs, strict=True):
+        left, top, across, down = output.canvas_rect_px
+        canvas[top : top + down, left : left + across] = bright(image)
+    for x, y in places.values():
+        part = canvas[y - SIDE_PX // 2 : y + SIDE_PX // 2, x - SIDE_PX // 2 : x + SIDE_PX // 2]
+        rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+        across, down = columns[-1] - columns[0] + 1, rows[-1] - rows[0] + 1
+        assert abs(across - down) <= 1
+        assert abs(across - 2 * RADIUS_PX) <= 1
+
+
+def bright(image: QImage) -> NDArray[np.bool_]:
+    """The pixels that a circle covers."""
+    image = image.convertToFormat(QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), image.width())
+    return (pixels & 0xFF) > 0x80
 
 
 # ---- the height of painted letters
