@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from county import records as r
 from county.catalog import load
 from county.figures.excursions import ExcursionEnded, ExcursionOpened
 from county.figures.indicators import IndicatorReported
@@ -334,6 +335,34 @@ def test_a_share_of_few_is_no_reason_for_an_alarm(tmp_path: Path) -> None:
     assert small
     assert {sign.raw for sign in small} == {"unknown"}
     few.close()
+
+
+def of_a_village(events: int, late: int) -> list[RecordBody]:
+    """Closed events of one village, of which so many were fed back at their limit or later."""
+    ids = [f"V{number}" for number in range(events)]
+    due_ms = END_MS + HOUR_MS + 4 * events + events - late
+    return [
+        *(r.EventReported(
+            event_id=id, subclass="rubble", title="x", source="hotline", x_m=0.0, y_m=0.0, division=VILLAGES[0],
+            level="general",
+        ) for id in ids),
+        *(r.EventFiled(event_id=id) for id in ids),
+        *(r.EventDispatched(event_id=id, unit="truck-1", due_ms=due_ms) for id in ids),
+        *(r.TaskAccepted(event_id=id) for id in ids),
+        *(r.HandlingFedBack(event_id=id, note="x") for id in ids),
+        *(r.EventClosed(event_id=id) for id in ids),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "late", "band"), [(2, 1, "unknown"), (40, 20, "red"), (40, 0, "green")])
+def test_one_late_of_two_in_a_village_raises_no_alarm_and_twenty_of_forty_do(
+    tmp_path: Path, events: int, late: int, band: str
+) -> None:
+    month = AssessedMonth(tmp_path / "month", of_a_village(events, late), events=0)
+    [sign] = [sign for sign in month.signs().signs if sign.id == "on_time"]
+    assert (sign.value.num, sign.value.den) == (events - late, events)
+    assert sign.raw == band
+    month.close()
 
 
 def test_an_empty_journal_is_unknown_everywhere(tmp_path: Path) -> None:
