@@ -578,6 +578,31 @@ def test_the_menu_of_a_number_opens_by_the_right_button_and_by_its_key(page: Lea
     page.menu.close()
 
 
+def choose(page: LeaderPage, place: int) -> None:
+    """Click an entry of the open menu; the separator counts."""
+    action = page.menu.actions()[place]
+    QTest.mouseClick(page.menu, LEFT, pos=page.menu.actionGeometry(action).center())
+
+
+def test_records_and_trend_of_a_number_open_by_a_click_in_its_menu(
+    page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
+) -> None:
+    tile = page.first.tiles["closed_on_time"]
+    right_click(tile, QPoint(20, 20))
+    choose(page, 1)
+    answers.answer()
+    assert steps(page) == ("records",)
+    assert {one.metric for one in scripted.source.counted_by} == {"closed_on_time"}
+    assert page.records.rows.rowCount() == 1
+    press(Qt.Key.Key_Escape)
+    assert steps(page) == ()
+    right_click(tile, QPoint(20, 20))
+    choose(page, 2)
+    answers.answer()
+    assert steps(page) == ("detail",)
+    assert len(page.detail.chart.points) == 13
+
+
 def test_the_definition_states_formula_parts_source_and_record(
     page: LeaderPage, scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:
