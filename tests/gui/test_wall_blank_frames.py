@@ -5,6 +5,8 @@ The clock is simulated: between two steps of 100 ms the windows paint what they 
 
 from __future__ import annotations
 
+import gc
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +14,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from county.events.emergency import emergency_subclasses
 from county.wall.status import WallStatus
@@ -19,6 +22,7 @@ from county.wall.wall import Rotation
 from desktop.wall.contents.events import FunnelContents
 from desktop.wall.direction import Direction
 from desktop.wall.outputs import Outputs
+from desktop.wall.picture import picture_of
 from desktop.wall.show import WallShow
 from desktop.wall.tiles.funnel import FunnelContent, FunnelTile
 from desktop.wall.tiles.registry import TILES, KindEntry
@@ -27,6 +31,7 @@ from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
 
 STEP_MS = 100
 EVERY_S = 5.0
+SWITCHES = 50
 BODY = QRect(0, 44, 600, 200)
 """Where every scene has the content of a tile, below its title."""
 
@@ -115,6 +120,36 @@ def test_five_hundred_switches_are_never_blank_and_leave_nothing_behind(timed: T
     assert timed.scenes == ["day", "night"] * 250
     assert len(timed.show._prepared) == 2
     assert (window.windowFlags(), window.geometry(), window.isFullScreen()) == (flags, geometry, True)
+
+
+def test_fifty_switches_between_map_and_twin_leave_no_object_and_no_thread_behind(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    numbers = tile("numbers", (0, 400, 960, 140), sources=("desk",), params={"show": ("reported", "closed")})
+    wall = a_wall(
+        scene("day", tile("map", (0, 0, 960, 380)), numbers), scene("sense", tile("twin", (0, 0, 960, 380)), numbers)
+    )
+    with shown_wall(scripted.session, wall) as show:
+        qtbot.waitUntil(lambda: show.ready("day") and show.ready("sense"), timeout=60_000)
+
+        def switch(times: int) -> tuple[int, int]:
+            """Python objects and threads afterwards."""
+            for _ in range(times):
+                scripted.clock.advance(30_000)
+                for scene_id in ("day", "sense"):
+                    show.show_scene(scene_id)
+                    show.tick()
+                    picture_of(show, (0, 0, *wall.canvas_px))
+                    QApplication.processEvents()
+            gc.collect()
+            return len(gc.get_objects()), threading.active_count()
+
+        scripted.dispatch(scripted.report("垃圾堆积"))
+        switch(SWITCHES)  # what is kept is made
+        objects, threads = switch(1)
+        more, as_many = switch(SWITCHES)
+        assert as_many == threads
+        assert more - objects < SWITCHES, "not even one a switch"
 
 
 def test_a_screen_that_was_unplugged_fifty_times_is_never_blank_when_it_is_there(timed: TimedWall) -> None:
