@@ -189,3 +189,28 @@ def test_a_wall_follows_its_backend_and_desk_and_says_what_it_has_lost(tmp_path:
             for number in (1, 2):
                 part = QImage(str(tmp_path / "shot" / f"{scene}-{number}.png"))
                 assert part == canvas.copy(QRect(800 * (number - 1), 0, 800, 600))
+
+
+def test_the_command_line_shows_one_output_of_a_wall_of_the_county(tmp_path: Path) -> None:
+    walls = county_in(tmp_path) / "walls"
+    walls.mkdir()
+    (walls / "hall.toml").write_text(WALL, "utf-8")
+    with serving(tmp_path) as backend, client_of(backend) as client, ThreadPoolExecutor(1) as pool:
+        operator, keys = ToldDesk(live(client)), wall_keys(backend.data, "hall")
+        job = pool.submit(
+            run_main, "run", county_in(tmp_path), "--scene", "wall:hall", "--output", "1", "--connect",
+            backend.address, "--keys", keys, "--seconds", "30",
+        )  # fmt: skip
+        until(lambda: operator.wall is not None or job.done(), "the desk hears of the wall")
+        assert operator.wall is not None, job.result().stderr
+        told = {one.name: one.state for one in operator.wall.outputs}
+        assert (told["#1"] != "elsewhere", told["#2"]) == (True, "elsewhere"), "another process may serve it"
+        assert job.result().returncode == 0
+
+
+def test_an_output_that_a_wall_does_not_have_is_refused(tmp_path: Path) -> None:
+    walls = county_in(tmp_path) / "walls"
+    walls.mkdir()
+    (walls / "hall.toml").write_text(WALL, "utf-8")
+    refused = run_main("run", county_in(tmp_path), "--scene", "wall:hall", "--output", "3")
+    assert (refused.returncode, refused.stderr) == (2, "error: --output 3: the wall has 2 outputs\n")
