@@ -233,6 +233,13 @@ def test_a_file_of_a_wrong_form_says_where(text: str, expected: str) -> None:
     assert expected in " ".join(map(str, loaded.findings))
 
 
+def test_every_shipped_wall_is_read_from_five_metres_or_more() -> None:
+    for path in PRESETS:
+        wall = load(path.read_bytes(), path.name).wall
+        assert wall is not None
+        assert wall.distance_m.far >= 5, path.name
+
+
 @pytest.mark.parametrize("path", PRESETS, ids=lambda path: path.stem)
 def test_a_shipped_wall_has_no_finding(path: Path) -> None:
     loaded = load(path.read_bytes(), path.name)
