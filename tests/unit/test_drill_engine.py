@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from county.records import AlarmRaised, EventReported
 from county.refusals import Refused
 from services.drill.engine import REFUSED_MS
 from services.drill.package_county import PackageForDrills
+from services.protocol import messages as m
 from services.store.ports import Commit, StoreFailed
-from tests.drill_scenario import HAZARD, TEXT
+from tests.drill_scenario import HAZARD, TEXT, scenario
 from tests.unit.drill_day import BEGINS_MS, DRILL, MINUTE, DrillDay, tiny_package
 
 
@@ -35,6 +37,20 @@ def day(package: CountyPackage) -> DrillDay:
 
 def fast(day: DrillDay, rate: float = 60) -> None:
     assert day.give("zhou", SetClockRate(rate=rate)) == ""
+
+
+def scenario_text(day: DrillDay) -> str:
+    """As the director's console is told it."""
+    reply = day.ask("zhou", m.MselRequest(request="r", person="zhou"))
+    assert isinstance(reply, m.MselReply)
+    return reply.text
+
+
+def scenario_now(day: DrillDay) -> tuple[str, str, list[str]]:
+    """Its text, the digest of its content, and those of its stored files."""
+    text, [loaded] = scenario_text(day), day.realm.desk.states_of("scenario")
+    stored = [day.realm.blobs.get(file.sha256, 0, file.size) or b"" for file in loaded.attachments]
+    return text, scenario(text).digest, [sha256(data).hexdigest() for data in stored]
 
 
 def times_fed(day: DrillDay) -> list[int]:
@@ -126,6 +142,34 @@ def test_a_release_after_a_long_pause_delivers_at_once_and_moves_nothing_else(da
     day.pass_to(40 * MINUTE)
     (_, first_ms), *rest = day.deliveries()
     assert rest == [("I02", first_ms + 12 * MINUTE), ("I03", first_ms + 27 * MINUTE)]
+
+
+def test_one_that_is_held_through_a_pause_and_released_moves_no_other_and_leaves_the_scenario_as_it_was(
+    package: CountyPackage,
+) -> None:
+    text = TEXT.replace('after = { inject = "I01", delay = "PT12M" }', 'at = "PT17M"')
+    day = DrillDay(package, text)
+    day.start()
+    loaded = scenario_now(day)
+    assert day.give("zhou", HoldInject(drill=DRILL.id, inject_id="I01")) == ""
+    fast(day)
+    day.pass_to(10 * MINUTE)
+    fast(day, 0)
+    day.wait(30 * MINUTE)
+    at_ms, before_ms = day.now_ms - BEGINS_MS, day.monotonic.now_ms
+    assert day.give("zhou", ReleaseInject(drill=DRILL.id, inject_id="I01")) == ""
+    while not day.deliveries():
+        day.realm.turn()
+    assert day.monotonic.now_ms - before_ms <= 250
+    fast(day)
+    day.pass_to(40 * MINUTE)
+    assert day.deliveries() == [("I01", at_ms), ("I02", 17 * MINUTE), ("I03", 32 * MINUTE)]
+    assert scenario_now(day) == loaded
+    again = DrillDay(package, scenario_text(day))
+    again.start()
+    fast(again)
+    again.pass_to(40 * MINUTE)
+    assert again.deliveries() == [("I01", 5 * MINUTE), ("I02", 17 * MINUTE), ("I03", 32 * MINUTE)]
 
 
 def test_after_a_pause_of_a_week_nothing_fires_in_a_burst_and_nothing_expires(day: DrillDay) -> None:
