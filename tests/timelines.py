@@ -16,7 +16,7 @@ from services.analysis.timeline.layout import IN_RECORD
 from services.analysis.timeline.timeline import RecordTimeline, TimelineIdentity, new_timeline
 from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.store.memory import MemoryLog
-from services.store.ports import Commit, Entry
+from services.store.ports import Commit, Entry, JournalReader
 from services.store.upcast import RecordReader
 
 IDENTITY = TimelineIdentity(county="990123", realm="live", catalog="catalogue")
@@ -35,7 +35,7 @@ def log_of(records: Sequence[Record[Any]], log: MemoryLog | None = None) -> Memo
     return log
 
 
-def timeline_of(log: MemoryLog, folder: Path, keyframe_records: int = KEYFRAME_RECORDS) -> RecordTimeline:
+def timeline_of(log: JournalReader, folder: Path, keyframe_records: int = KEYFRAME_RECORDS) -> RecordTimeline:
     """A new, committed timeline of everything in ``log``."""
     timeline = new_timeline(folder, IDENTITY)
     TimelineWriter(timeline, log, RecordReader(), keyframe_records).go_on(1 << 30, log.head)

@@ -2,110 +2,37 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
 from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bench import three_years
-from county.aggregates import AGGREGATES, BY_KEY
 from county.durations import DAY_MS
 from county.events.event import RETENTION_MS
 from county.fold import Fold
-from county.moment import Moment
 from county.realm import LIVE
 from county.records import Record
-from services.analysis.moments.desk_answers import DeskAnswers, has_few
-from services.analysis.moments.subject_states import SubjectStates
-from services.analysis.timeline.timeline import RecordTimeline
-from services.protocol.as_of_messages import DeskAt, SeekRequest, StatesRequest
-from services.protocol.codec import payload
 from services.protocol.desk_columns import desk_rows
-from services.store.memory import MemoryLog
-from services.store.upcast import RecordReader
-from tests.happened_records import States, happened_by
-from tests.timelines import log_of, timeline_of
+from tests.happened_records import happened_by
 from tests.tiny_county import write_tiny_county
+from tests.unit.asked_moments import asked, check_random_moments, known, states_of
 from tests.unit.random_records import RECORDS
 from tests.unit.test_timeline import golden_records
 
 
-class AskedMoments:
-    """Moments of a timeline, as a client asks for them: through the bytes of the messages."""
-
-    def __init__(self, timeline: RecordTimeline, log: MemoryLog) -> None:
-        self.timeline = timeline
-        self._states = SubjectStates(timeline, log, RecordReader())
-        self._desks = DeskAnswers(timeline, self._states)
-
-    def answer(self, moment: Moment) -> DeskAt:
-        asked = SeekRequest(request="r", token=1, moment=moment)
-        return msgspec.msgpack.decode(payload(self._desks.answer(asked)), type=DeskAt)
-
-    def states(self, key: str, ids: Sequence[str], seq: int, happened_ms: int | None = None) -> list[Any]:
-        asked = StatesRequest(request="r", aggregate=key, ids=tuple(ids), as_of_seq=seq, happened_ms=happened_ms)
-        decode = msgspec.msgpack.Decoder(BY_KEY[key].state | None).decode
-        return [decode(raw) for raw in self._states.answer(asked).states]
-
-    def check(self, moment: Moment, expected: States) -> None:
-        """The moment's columns and its states are those of ``expected``."""
-        answer = self.answer(moment)
-        rows = desk_rows(answer)
-        for aggregate in AGGREGATES:
-            found, states = rows[aggregate.key], expected[aggregate.key]
-            assert sorted(found.ids) == sorted(states), (aggregate.key, moment)
-            assert self.states(aggregate.key, list(states), answer.seq, moment.happened_ms) == list(states.values())
-            assert len(found.encoded) == (len(states) if has_few(aggregate) else 0)
-            for subject, encoded in zip(found.ids, found.encoded, strict=False):
-                assert msgspec.msgpack.decode(encoded, type=aggregate.state) == states[subject]
-            values = zip(*(found.columns[column.name].tolist() for column in aggregate.columns), strict=True)
-            for subject, row in zip(found.ids, values, strict=True):
-                projected = aggregate.project(states[subject])
-                for column, value, wanted in zip(aggregate.columns, row, projected, strict=True):
-                    if not (column.in_record and value is None):  # the state has it
-                        assert value == wanted, (aggregate.key, subject, column.name, moment)
-
-
-@contextmanager
-def asked(records: Sequence[Record[Any]], keyframe_records: int) -> Iterator[AskedMoments]:
-    log = log_of(records)
-    with (
-        tempfile.TemporaryDirectory() as name,
-        closing(timeline_of(log, Path(name) / "timeline", keyframe_records)) as timeline,
-    ):
-        yield AskedMoments(timeline, log)
-
-
-def known(at_ms: int, happened_ms: int | None = None) -> Moment:
-    return Moment(realm="live", known_ms=at_ms, happened_ms=happened_ms)
-
-
-def states_of(fold: Fold) -> States:
-    return {key: dict(states.items()) for key, states in fold.states.items()}
-
-
 def test_200_random_moments_of_a_journal_are_the_fold_of_all_records_known_by_then(tmp_path: Path) -> None:
+    """A hundredth of ``tests/hard/test_moments.py``."""
     package = write_tiny_county(tmp_path / "county")
-    span_ms = 60 * DAY_MS
-    records = list(three_years.records(package, 2_000, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
-    random = Random(11)
-    times = sorted(random.randint(records[0].recorded_ms - 1, records[-1].recorded_ms + 1) for _ in range(200))
-    fold, place = Fold(), 0
-    with asked(records, 250) as moments:
-        for at_ms in times:
-            while place < len(records) and records[place].recorded_ms <= at_ms:
-                fold.apply(records[place])
-                place += 1
-            moments.check(known(at_ms), states_of(fold))
+    compared = check_random_moments(
+        package, tmp_path, 10_000, span_ms=60 * DAY_MS, keyframe_records=2_500, tell=lambda share, step: None
+    )
+    assert compared > 20_000
 
 
 @settings(max_examples=6, deadline=None)
