@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter
 
-from desktop.wall.look import NIGHT_LOOK
+from desktop.wall.look import DAY_LOOK, NIGHT_LOOK, Look
 from desktop.wall.picture import picture_of
 from desktop.wall.show import WallShow
 from tests.gui.conftest import ScriptedDesktop
@@ -31,9 +32,9 @@ def is_marked(image: QImage, rect: QRect) -> bool:
     return has(image, rect, "muted")
 
 
-def has(image: QImage, rect: QRect, color: str) -> bool:
+def has(image: QImage, rect: QRect, color: str, look: Look = NIGHT_LOOK) -> bool:
     part = pixels(image)[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
-    return bool((part == NIGHT_LOOK[color].rgb()).any())
+    return bool((part == look[color].rgb()).any())
 
 
 def corner(output: int) -> QRect:
@@ -80,16 +81,19 @@ def test_a_tile_that_is_painted_again_leaves_the_mark_over_it(scripted: Scripted
     assert after == before
 
 
+@pytest.mark.parametrize("theme", ["night", "day"])
 def test_in_a_drill_every_output_has_a_hatched_frame_and_those_without_a_header_the_words(
-    scripted: ScriptedDesktop,
+    scripted: ScriptedDesktop, theme: str
 ) -> None:
+    look = {"night": NIGHT_LOOK, "day": DAY_LOOK}[theme]
     scripted.source.condition = replace(scripted.source.condition, realm="drill:7")
-    with shown_wall(real(scripted.session), a_wall(HEADED, outputs=2)) as show:
+    with shown_wall(real(scripted.session), a_wall(HEADED, outputs=2, theme=theme)) as show:
         image = whole(show)
         with QPainter(image) as painter:
             show.paint(painter, QRect(200, 40, 100, 80))
-    stripes = {NIGHT_LOOK["late"].rgb(), NIGHT_LOOK["ground"].rgb()}
+    stripes = {look["late"].rgb(), look["ground"].rgb()}
     for left in (0, WIDTH - 2, WIDTH, 2 * WIDTH - 2):
         assert set(np.unique(pixels(image)[:, left : left + 2]).tolist()) == stripes, left
-    assert not is_amber(image, corner(0))
-    assert is_amber(image, corner(1))
+    assert abs(look["late"].lightnessF() - look["ground"].lightnessF()) > 0.2, "also without colours"
+    assert not has(image, corner(0), "late", look)
+    assert has(image, corner(1), "late", look)

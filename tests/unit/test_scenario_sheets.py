@@ -164,6 +164,37 @@ def test_a_sheet_of_another_system_becomes_injects_sections_and_questions(tmp_pa
     assert parts[:2] == [-5 * 60_000, 2 * 60_000]
 
 
+def test_a_sheet_of_fourteen_injects_in_three_sections_asks_about_three_times_and_comes_back_the_same(
+    tmp_path: Path,
+) -> None:
+    """Times as that system writes them: three rows without a unit, one before the start, times of day, and parts."""
+    times = ["M-5", "09:05", "T+1", "09:20", "H+1", "T+2", "10:15", "H+1 M+30", "10:45", "H+2", "T+3", "12:30",
+             "D+1", "D+1 H+1"]  # fmt: skip
+    minutes = [-5, 5, 60, 20, 60, 120, 75, 90, 105, 120, 180, 210, 1_440, 1_500]
+    sections = {1: "Phase 1: alert", 6: "Phase 2: response", 11: "Phase 3: recovery"}
+    rows: list[tuple[Any, ...]] = []
+    for number, cell in enumerate(times, start=1):
+        rows += [(sections[number],)] if number in sections else []
+        rows.append((number, cell, "Email", "Hotline", "Duty office", f"Message {number}", "", "", ""))
+    path = sheet(tmp_path / "openaev.xlsx", rows)
+    asked = read(path, start=NOW)
+    assert asked.scenario is None
+    assert [row.unclear and row.unclear.number for row in asked.unclear] == [1, 2, 3]
+    assert [row.becomes for row in asked.rows].count("phase") == 3
+    found = read(path, bare="hours", start=NOW).scenario
+    assert found is not None
+    assert [phase.title for phase in found.phases] == list(sections.values())
+    assert [inject.at for inject in found.injects] == [minute * 60_000 for minute in minutes]
+    of_phase = {phase.id: phase.title for phase in found.phases}
+    assert [of_phase[inject.phase] for inject in found.injects] == [
+        *["Phase 1: alert"] * 5, *["Phase 2: response"] * 5, *["Phase 3: recovery"] * 4,
+    ]  # fmt: skip
+    write_sheet(found, tmp_path / "again.xlsx")
+    again = read(tmp_path / "again.xlsx").scenario
+    assert again is not None
+    assert again.digest == found.digest
+
+
 def test_parts_of_hours_and_minutes_are_read_with_their_sign(tmp_path: Path) -> None:
     path = sheet(
         tmp_path / "parts.xlsx",
