@@ -83,11 +83,11 @@ def _live(package: CountyPackage, settings: Path) -> None:
     sensors = desk.session.layers.of(SensorsLayer)
     assert sensors.condition("bin-1") == "normal"
     assert sensors.condition("air-1") == "silent", "at once: it has never reported"
-    assert as_of(desk.session) == "", "its figures are those of now"
     assert window.replay_bar is None
     assert window.realm_band.isHidden() or "演练" not in window.realm_band.mark.text()
     assert desk.session.realm.kind == "live"
     desk.until(lambda: desk.health.state == "live", "live at once")
+    desk.until(lambda: as_of(desk.session) == "", "figures of now")
     assert desk.session.timeline is None, "its time is that of its backend, not a moment"
     assert desk.report("暴露垃圾") in desk.session.layers.states("event")
     clock.advance(11 * MINUTE_MS)
