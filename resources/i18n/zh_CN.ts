@@ -10859,6 +10859,10 @@
         <translation>{source}：没有感知设备类型 {kind}{near}；从 {known} 中选</translation>
     </message>
     <message>
+        <source>{text} is not carried out: a drill begins with an empty desk; leave it out, and report by injects at PT0M what is there already</source>
+        <translation>尚不支持 {text}：演练从空白业务席开始；请删去该项，开始时已有的情况用 PT0M 的注入上报</translation>
+    </message>
+    <message>
         <source>{value} can be several places: {places}; name the town, too</source>
         <translation>{value} 可能是多个地方：{places}；请一并写明乡镇</translation>
     </message>

@@ -323,6 +323,25 @@ def test_what_is_offered_about_a_finding_is_done_by_a_key(editor: ScenarioEditor
     assert sum(row["weight"] for row in editor.document.rows("expectations")) == 100
 
 
+def test_a_start_from_the_live_desk_is_told_with_its_way_out_and_offered_by_no_field(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Nothing carries it out, and a drill that began with an empty desk all the same would be another one."""
+    fields = lambda: editor.pages.heading.editors  # noqa: E731
+    file = tmp_path / "copy.toml"
+    copied = TEXT.replace('kind = "functional"', 'kind = "functional"\nbaseline = "live-copy"')
+    file.write_text(copied, encoding="utf-8")
+    open_file(editor, file, qtbot)
+    assert any(line.startswith("✕") and "live-copy" in line for line in checked(editor, qtbot))
+    QTest.keyClick(editor, Qt.Key.Key_F8)
+    assert fields()["scenario.baseline"].input.hasFocus()
+    QTest.keyClick(editor, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert checked(editor, qtbot) == []
+    assert "baseline" not in editor.document.values["scenario"]
+    assert fields()
+    assert "scenario.baseline" not in fields()
+
+
 def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
     open_editor: OpenEditor, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -106,6 +106,8 @@ def branch(condition: str) -> str:
         ('subclass = "road_flooding"', 'subclass = "tsunami"', "no subclass tsunami"),
         ('after = { inject = "I01"', 'at = "PT1M"\nafter = { inject = "I01"', "exactly one of at, after, when"),
         ('kind = "notice"', 'kind = "task"', "has no table task"),
+        ('kind = "functional"', 'kind = "functional"\nbaseline = "live-copy"', "'live-copy' is not carried out"),
+        ('kind = "functional"', 'kind = "functional"\nbaseline = "file:20260715-001@20:30"', "at PT0M what is there"),
         ("2026-07-15T20:00:00+08:00", "9999-12-31T23:00:00+08:00", "between the years 2000 and 2100"),
         ('by = "eval"', 'by = "duty"', "role 县防指值班室 does not evaluate"),
         ('{ expectation = "E04", is = "met" }', '{ expectation = "E04", is = "arrived" }', "no fact of expectation"),
