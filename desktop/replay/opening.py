@@ -48,7 +48,9 @@ from services.replay.fitting import fitted
 from services.replay.given_up import check_wanted
 from services.replay.journal_recording import JournalRecording, is_long
 from services.replay.local import LocalReplay
+from services.replay.package_fit import PackageFit
 from services.replay.source import ReplaySource
+from services.store.following import package_then
 from services.store.maintenance.realm_folders import RealmFolders
 
 REPLAY = Realm("replay")
@@ -111,19 +113,20 @@ class ReplayOpener:
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
         keys = {key: stream.table(package, catalog) for key, stream in STREAMS.items()}
-        first_rows = FirstRows(catalog)
+        first_rows, fit = FirstRows(catalog), PackageFit(package, catalog)
         if self.place is not None and self.data is None:
-            self._replay = self.place.open(self.realm, keys, first_rows, self._tell_building, self._given_up)
+            self._replay = self.place.open(self.realm, keys, first_rows, self._tell_building, self._given_up, fit)
             return catalog
         folders = RealmFolders(data_folder(package.folder) if self.data is None else self.data, self.realm)
         folders.require_journal()
+        fit.take_journal(*package_then(folders.folder, STREAMS.values()))
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
                 recorded = recorded_drill(recording, self._given_up)
             self._recorded = ToldOfDrill(recorded.hazards)
             self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
-        self._replay = self._of_analysis(package, folders.data, keys, first_rows) or LocalReplay(
-            JournalRecording(folders.folder, keys)
+        self._replay = self._of_analysis(package, folders.data, keys, first_rows, fit) or LocalReplay(
+            JournalRecording(folders.folder, keys), fit=fit
         )
         return catalog
 
@@ -145,7 +148,7 @@ class ReplayOpener:
         self._late.found.emit(late_items(facts.scenario.expectations, facts.scores, over_ms))
 
     def _of_analysis(
-        self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows
+        self, package: CountyPackage, data: Path, keys: Mapping[str, KeyTable], first_rows: FirstRows, fit: PackageFit
     ) -> Replay | None:
         """By the running analysis, or by one of its own where the journal is long; None where it cannot be asked."""
         place = self.place or local_place(data, self.realm)
@@ -155,7 +158,7 @@ class ReplayOpener:
         if place is None:
             return None
         try:
-            return place.open(self.realm, keys, first_rows, self._tell_building, self._given_up)
+            return place.open(self.realm, keys, first_rows, self._tell_building, self._given_up, fit)
         except NoAnalysis as why:
             _log.warning("the journal is read without the analysis: %s", why.line)
             return None

@@ -10499,6 +10499,10 @@
         <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
     </message>
     <message>
+        <source>the journal is of county {theirs}, the map shows {ours} ({our_key}): places may be wrong</source>
+        <translation>此记录属于县域 {theirs}，地图为{ours}（{our_key}）：位置可能不对</translation>
+    </message>
+    <message>
         <source>the limit is negative; write PT0M or more</source>
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>

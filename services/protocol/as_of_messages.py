@@ -262,6 +262,15 @@ class TimesRequest(Message, frozen=True, kw_only=True):
     request: str
 
 
+class NamedIds(Struct, frozen=True, kw_only=True):
+    """What the records of all time name, each id once: a county package of today may not have it any more."""
+
+    sensors: list[str] = []
+    units: list[str] = []
+    """With departments, which can be sent like units."""
+    divisions: list[str] = []
+
+
 class TimesOfRecords(Message, frozen=True, kw_only=True):
     """When records 1, 1 + ``every``, 1 + 2 ``every`` … and the last one became known."""
 
@@ -276,6 +285,7 @@ class TimesOfRecords(Message, frozen=True, kw_only=True):
     """Times without any record of at least ten minutes, the GAPS_MAX longest."""
     marks: list[TimeMark]
     """Of each kind the first one of every BUCKETS_MAX-th part of the records."""
+    named: NamedIds = NamedIds()
 
 
 AsOfQuery = (

@@ -56,6 +56,7 @@ from services.replay.analysis_link import AnalysisLink, NoAnalysis, wait_built, 
 from services.replay.asked_states import AskedStates
 from services.replay.journal_recording import NothingRecorded
 from services.replay.known_times import KnownTimes
+from services.replay.package_fit import PackageFit
 from services.store.upcast import RecordReader
 
 SILENT = "the analysis does not reply; the replay continues when it does"
@@ -71,10 +72,10 @@ class AnalysedReplay:
     def __init__(
         self, connect: Callable[[Callable[[AnalysisAnswer | Trouble], None]], AnalysisLink], realm: str,
         keys: Mapping[str, KeyTable], first_shown: FirstShown = lambda rows, known_ms: {},
-        monotonic: Callable[[], int] = monotonic_ms,
+        monotonic: Callable[[], int] = monotonic_ms, fit: PackageFit | None = None,
     ) -> None:
-        """``connect``: makes the link; it delivers answers in another thread."""
-        self.realm, self.keys = realm, keys
+        """``connect``: makes the link; it delivers answers in another thread.  ``fit``: told what the records name."""
+        self.realm, self.keys, self._fit = realm, keys, fit
         self._monotonic = monotonic
         self._retry_ms = 0
         """Nothing that failed is asked for again before this monotonic time."""
@@ -126,7 +127,7 @@ class AnalysedReplay:
     def notes(self) -> Sequence[ExplainedLine]:
         health = self._link.health
         silent = [ExplainedLine(SILENT)] if health is not None and health.state == "offline" else []
-        return [*silent, *self._seeks.notes]
+        return [*silent, *self._seeks.notes, *(() if self._fit is None else self._fit.notes)]
 
     @property
     def read_share(self) -> float:
@@ -225,6 +226,8 @@ class AnalysedReplay:
         match answer:
             case TimesOfRecords():
                 self._times = KnownTimes(answer) if answer.head_seq else None
+                if self._fit is not None:
+                    self._fit.take_named(answer.named)
                 self._told.set()
             case Buffering():
                 self._seeks.take_buffering(answer)

@@ -20,6 +20,7 @@ from services.protocol.messages import Trouble
 from services.replay.analysed import AnalysedReplay
 from services.replay.analysed_seeks import FirstShown
 from services.replay.given_up import check_wanted
+from services.replay.package_fit import PackageFit
 from services.supervision.companion import AnalysisCommand, Companion
 from services.supervision.presence import running_in
 from services.transport.zeromq.client_link import ZeroMqClientLink, on_host_of
@@ -45,16 +46,18 @@ class AnalysisPlace:
     def open(
         self, realm: Realm, keys: Mapping[str, KeyTable], first_shown: FirstShown,
         building: Callable[[float], None] = lambda share: None, given_up: Event | None = None,
+        fit: PackageFit | None = None,
     ) -> AnalysedReplay:  # fmt: skip
-        """A replay that asks it.  Waits while its timeline is built; ``building`` is told how much of it is.  Raises
-        NoAnalysis, NothingRecorded; OpeningGivenUp once ``given_up`` is set."""
+        """A replay that asks it; ``fit`` is told what its records name.  Waits while its timeline is built;
+        ``building`` is told how much of it is.  Raises NoAnalysis, NothingRecorded; OpeningGivenUp once ``given_up``
+        is set."""
 
         def connect(deliver: Callable[[AnalysisAnswer | Trouble], None]) -> AnalysisClient:
             client = AnalysisClient(self.make_link, realm.id, deliver)
             client.connect(self.endpoint)
             return client
 
-        replay = AnalysedReplay(connect, realm.id, keys, first_shown)
+        replay = AnalysedReplay(connect, realm.id, keys, first_shown, fit=fit)
         try:
             replay.open(PATIENCE_S, building, given_up)
         except Explained:

@@ -34,6 +34,7 @@ from services.protocol.replay import (
     SoughtStates,
 )
 from services.replay.arrived_rows import newest_of_each
+from services.replay.package_fit import PackageFit
 from services.replay.record_index import RecordIndex
 from services.replay.recording import Recording
 from services.replay.state_tables import StateTables
@@ -51,8 +52,9 @@ _log = logging.getLogger(__name__)
 class LocalReplay:
     """Implements :class:`services.protocol.replay.Replay`; one thread of its own."""
 
-    def __init__(self, recording: Recording, *, spacing: int = SPACING) -> None:
-        self._recording = recording
+    def __init__(self, recording: Recording, *, spacing: int = SPACING, fit: PackageFit | None = None) -> None:
+        """``fit``: told all records as they are read; None: what the package lacks is among the recording's notes."""
+        self._recording, self._fit = recording, fit
         self._reader = RecordReader()
         count = recording.last_seq - recording.before_seq
         self._spacing = max(spacing, -(-count // COPIES))
@@ -83,7 +85,7 @@ class LocalReplay:
 
     @property
     def notes(self) -> Sequence[ExplainedLine]:
-        return self._notes[:]
+        return [*self._notes, *(() if self._fit is None else self._fit.notes)]
 
     @property
     def extent(self) -> ReplayExtent:
@@ -233,6 +235,8 @@ class LocalReplay:
             for records in self._read(begin, min(begin + self._spacing - 1, index.last.seq)):
                 fold.apply_all(records, self._refuse)
                 index.add(records)
+                if self._fit is not None:
+                    self._fit.take_records(records)
                 yield
             self._copies.append(fold.copy())
 

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from county.streams import KeyTable
+from county.streams import KeyTable, Stream
 from services.store.ports import History, RealmJournal, TextIndex
 from services.store.sqlite.history import SqliteHistory
 from services.store.sqlite.reading import LogReader
+from services.store.sqlite.stream_keys import stored_keys
 from services.store.sqlite.texts import SqliteTexts, check_full_text
 
 
 def open_journal(folder: Path) -> RealmJournal:
     """The journal of a realm's folder, with or without a running writer.  Raises BadJournal."""
     return LogReader(folder)
+
+
+class PackageThen(NamedTuple):
+    """What a journal knows of the county package that it was written with."""
+
+    county: str
+    """Its identity."""
+    keys: Mapping[str, Sequence[tuple[str, ...]]]
+    """All keys that it ever had, by stream key."""
+
+
+def package_then(folder: Path, streams: Iterable[Stream]) -> PackageThen:
+    """Of the journal in a realm's folder.  Raises BadJournal."""
+    with closing(LogReader(folder)) as reader:
+        return PackageThen(reader.county, {stream.key: stored_keys(reader.db, stream) for stream in streams})
 
 
 @contextmanager

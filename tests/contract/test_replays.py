@@ -73,15 +73,15 @@ def of_whole_clip(folder: Path, package: CountyPackage) -> Recording:
 
 
 @contextmanager
-def replay_of(recording: Recording) -> Iterator[LocalReplay]:
-    with closing(LocalReplay(recording, spacing=37)) as replay:
+def replay_of(recording: Recording, **more: Any) -> Iterator[LocalReplay]:
+    with closing(LocalReplay(recording, spacing=37, **more)) as replay:
         wait(lambda: replay.read_share == 1)
         yield replay
 
 
 @contextmanager
-def journal_replay(folder: Path, package: CountyPackage) -> Iterator[Replay]:
-    with replay_of(of_journal(folder, package)) as replay:
+def journal_replay(folder: Path, package: CountyPackage, **more: Any) -> Iterator[Replay]:
+    with replay_of(of_journal(folder, package), **more) as replay:
         yield replay
 
 

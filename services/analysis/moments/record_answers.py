@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from services.analysis.moments.marked_records import MarkedRecords
 from services.analysis.timeline.column_file import rows_up_to
-from services.analysis.timeline.timeline import RecordTimeline
+from services.analysis.timeline.timeline import RecordTimeline, TimelineExtent
 from services.protocol.as_of_messages import (
     BUCKETS_MAX,
     GAPS_MAX,
     TIMES_MAX,
+    NamedIds,
     RecordsFrom,
     RecordsRequest,
     SpanOfRecords,
@@ -94,6 +95,15 @@ class RecordAnswers:
         return TimesOfRecords(
             request=asked.request, head_seq=count, last_ms=int(recorded[-1]) if count else 0, every=every,
             times=recorded[::every].astype("<i8").tobytes(), gaps=gaps, marks=self._marked.marks(edges, extent),
+            named=self._named(extent),
+        )  # fmt: skip
+
+    def _named(self, extent: TimelineExtent) -> NamedIds:
+        events, alarms = self._timeline.states("event", extent), self._timeline.states("alarm", extent)
+        units = (line for text in events.texts_of("units") for line in text.splitlines())
+        return NamedIds(
+            sensors=sorted(events.texts_of("sensor_id") | alarms.texts_of("sensor_id")),
+            units=sorted(events.texts_of("unit").union(units)), divisions=sorted(events.texts_of("division")),
         )  # fmt: skip
 
     def span(self, asked: SpanRequest, cancelled: Callable[[], bool] = bool) -> SpanOfRecords:

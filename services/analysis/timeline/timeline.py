@@ -26,6 +26,7 @@ from services.analysis.timeline.keyframes import Keyframes
 from services.analysis.timeline.layout import (
     FAR,
     FAR_COLUMNS,
+    IN_RECORD,
     KEYFRAME_COLUMNS,
     LAYOUTS,
     PARTS,
@@ -40,6 +41,8 @@ from services.store.private import private_folder
 FORMAT = "county timeline"
 VERSION = 4
 COMMITTED = "committed"
+_BLOCK = 1 << 20
+"""Rows that are read at once: those of a long column are not copied into memory."""
 TEXTS = {"texts": "|u1", "texts.ends": "<i8"}
 
 
@@ -260,6 +263,16 @@ class StateVersions:
         part, _ = self._layout.column(name)
         found: NDArray[Any] = self._column(f"{part}.{name}")[self.part_rows(part, rows)]
         return found
+
+    def texts_of(self, name: str) -> frozenset[str]:
+        """All texts that a column of texts ever had, but for those that are IN_RECORD.  Raises KeyError."""
+        part, _ = self._layout.column(name)
+        column, texts = self._column(f"{part}.{name}"), self._timeline.texts.texts
+        used = np.zeros(len(texts), np.bool_)
+        for begin in range(0, len(column), _BLOCK):
+            used[column[begin : begin + _BLOCK]] = True
+        used[IN_RECORD] = False
+        return frozenset(texts[code] for code in np.flatnonzero(used).tolist())
 
     def table(self, rows: NDArray[Any]) -> dict[str, NDArray[Any]]:
         """All columns for some versions, as :meth:`values` returns them."""

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from county.streams import KeyTable
+from county.streams import KeyTable, Stream
 from services.store.sqlite.history_tables import StreamTables
 
 Array = NDArray[Any]
@@ -61,6 +61,14 @@ class StreamKeys:
     def rows(self, stored: Array) -> Array:
         """Rows of the key table; -1 for keys that are not in it."""
         return self._row[stored]
+
+
+def stored_keys(db: sqlite3.Connection, stream: Stream) -> list[tuple[str, ...]]:
+    """All keys of a stream that a journal ever had, whichever package has them today; none of a damaged table."""
+    try:
+        return [_key(parts) for (parts,) in db.execute(f"SELECT parts FROM {StreamTables(stream).keys}")]
+    except sqlite3.Error:
+        return []
 
 
 def _key(parts: Any) -> tuple[str, ...]:
