@@ -92,6 +92,8 @@ TEMPLATES: dict[str, str] = {
     "for each year",
     "time_ahead": "The time is {minutes} min ahead of the backend's clock, more than {limit} min; correct the time, or "
     "set the clock that is wrong, this computer's or the backend's",
+    "time_before_drill": "The time is {minutes} min before the start of the drill, more than {limit} min; correct the "
+    "time, or set this computer's clock",
     "time_before_last_step": "Event {event} has changed since; refresh and try again",
     "watch_only": "{command} is only for the backend itself",
     "not_authorised": "{principal} may not do this: {command} is for {roles}; use a key with such a role",

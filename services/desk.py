@@ -284,15 +284,16 @@ class Desk:
             raise Refused("time_ahead", minutes=minutes, limit=limit)
         aggregate = of_command(command.body)
         if author.by not in BACKEND:
-            self._check_drill(aggregate.key, author)
+            self._check_drill(aggregate.key, author, command.happened_ms)
         subject = aggregate.subject_of(command.body)
         state = self.find(aggregate.key, subject)
         if state is None and self._has_left(f"{aggregate.key}/{subject}"):
             raise Refused("has_left", subject=subject)
         return aggregate.decide(state, command.body, Decision(author, command.happened_ms, now_ms, self))
 
-    def _check_drill(self, key: str, author: Author) -> None:
-        """The desk of a drill that is over takes nothing more, and that of no drill anything of those who watch it.
+    def _check_drill(self, key: str, author: Author, happened_ms: int) -> None:
+        """The desk of a drill that is over takes nothing more, that of no drill anything of those who watch it, and
+        that of a drill that has started nothing from before its start: its desk was empty then.
 
         Raises Refused.
         """
@@ -301,6 +302,10 @@ class Desk:
             return
         if run.over_code:
             raise Refused(run.over_code)
+        before_ms = 0 if run.zero_ms is None else run.zero_ms - happened_ms
+        if before_ms > CLOCK_TOLERANCE_MS:
+            minutes, limit = str(before_ms // 60_000), str(CLOCK_TOLERANCE_MS // 60_000)
+            raise Refused("time_before_drill", minutes=minutes, limit=limit)
         check_works(standing_of(run.roles, author))
 
     def apply(self, record: Record[Any]) -> list[Change]:

@@ -12305,6 +12305,10 @@
         <translation>发生时间早于 {years} 年前；如有误请更正，否则请不要导入：此处不保存这么早的事件。更早年份的总量可作为指标值报送，每年一个值</translation>
     </message>
     <message>
+        <source>The time is {minutes} min before the start of the drill, more than {limit} min; correct the time, or set this computer&apos;s clock</source>
+        <translation>时间比演练开始早 {minutes} 分钟，超过 {limit} 分钟；请更正时间，或校准本机时钟</translation>
+    </message>
+    <message>
         <source>{event} is a matter of {unit}, not of {own}</source>
         <translation>{event} 属于 {unit}，不属于 {own}</translation>
     </message>

@@ -122,9 +122,11 @@ class DrillDay:
             self.realm.turn()
         raise AssertionError(f"no answer to {message}")
 
-    def give(self, person: str, body: CommandBody) -> str:
-        """Give a command; returns the refusal's code, "" when it was accepted."""
-        command = Command(id=f"t{next(self._ids)}", realm=DRILL.id, happened_ms=self.now_ms, body=body, for_=person)
+    def give(self, person: str, body: CommandBody, *, clock_ms: int = 0) -> str:
+        """Give a command; returns the refusal's code, "" when it was accepted.  ``clock_ms``: by how much the clock of
+        the person's computer differs."""
+        happened_ms = self.now_ms + clock_ms
+        command = Command(id=f"t{next(self._ids)}", realm=DRILL.id, happened_ms=happened_ms, body=body, for_=person)
         answer = self.ask(person, m.Submit(command=command))
         return answer.code if isinstance(answer, m.Rejected) else ""
 

@@ -368,6 +368,32 @@ def test_a_start_without_a_present_member_of_a_role_is_refused(day: DrillDay) ->
     assert day.give("zhou", StartDrill(drill=DRILL.id)) == "drill_role_absent"
 
 
+def test_commands_of_a_clock_that_is_a_day_off_are_refused_and_change_nothing(day: DrillDay) -> None:
+    """The event exists and may be filed: it is for their time alone that they are refused."""
+    day.start()
+    fast(day)
+    day.pass_to(18 * MINUTE)
+    [event] = [record.body for record in day.realm.records() if isinstance(record.body, EventReported)]
+    reported = ReportEvent(
+        event_id="演77", subclass="road_flooding", title="漫水", source="hotline", x_m=event.x_m, y_m=event.y_m
+    )  # fmt: skip
+    count = len(day.realm.records())
+    for body in (FileEvent(event_id=event.event_id), reported):
+        assert day.give("wang", body, clock_ms=-24 * 60 * MINUTE) == "time_before_drill"
+        assert day.give("wang", body, clock_ms=24 * 60 * MINUTE) == "time_ahead"
+    assert len(day.realm.records()) == count
+    assert day.give("wang", FileEvent(event_id=event.event_id)) == ""
+
+
+def test_what_happened_minutes_before_the_start_can_be_reported(day: DrillDay) -> None:
+    """As far as clocks may differ."""
+    day.start()
+    reported = ReportEvent(
+        event_id="演77", subclass="road_flooding", title="漫水", source="hotline", x_m=500_500.0, y_m=3_100_500.0
+    )
+    assert day.give("wang", reported, clock_ms=-9 * MINUTE) == ""
+
+
 def test_a_scenario_with_an_error_is_not_accepted(package: CountyPackage) -> None:
     day = DrillDay(package, TEXT.replace('sensor = "bin-1"', 'sensor = "none"'))
     assert day.load() == ""
