@@ -29,7 +29,7 @@ def fitted(clip: ReplayClip, package: CountyPackage) -> ReplayClip:
         for key, stream in clip.streams.items()
     })  # fmt: skip
     read = RecordReader().read
-    fit.take_records(read(row.data) for row in (*clip.before, *clip.chained))
+    fit.take_records(read(data) for data in (*(row.data for row in clip.before), *(row.data for row in clip.chained)))
     streams = {
         key: _with_known_keys(stream, fit.sensors if key == READINGS.key else fit.units)
         for key, stream in clip.streams.items()
