@@ -78,7 +78,7 @@ class CountyInputs(Struct, frozen=True, kw_only=True):
     departments: Mapping[str, str]
     """Department by id of the resource."""
     population: Mapping[str, int]
-    """By code of the village."""
+    """By code of the village, as far as it is known."""
     sensors: Mapping[str, str]
     """Id of the sensor by inject of readings, as long as its delivery has not recorded one."""
 
@@ -282,8 +282,9 @@ class Scoring:
         return not isinstance(body, EvacueesArrived | EvacueesCorrected)
 
     def _are_away(self, expectation: Expectation, tally: _Tally) -> bool:
+        """Never of a village whose people nobody has counted: of them no share is known."""
         people = self._county.population.get(expectation.village, 0)
-        return sum(tally.people.values()) >= (expectation.share or 1.0) * people
+        return people > 0 and sum(tally.people.values()) >= (expectation.share or 1.0) * people
 
     def _fits(self, expectation: Expectation, body: Any) -> bool:
         """Whether the unit of a record is one that the expectation asks for."""

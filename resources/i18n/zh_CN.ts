@@ -10487,6 +10487,10 @@
         <translation>第 {n} 行</translation>
     </message>
     <message>
+        <source>nobody has counted the people of {village}: no share of them can be reached, and an evaluator has to decide; name a village with its population, or add that to the county&apos;s data</source>
+        <translation>{village} 的人口未知：无法计算转移比例，须由评估员判定；请指定已知人口的村，或在县数据中补充人口</translation>
+    </message>
+    <message>
         <source>report {of} is to be merged and has units sent to it as well: then it cannot be merged any more; expect one of them of another report</source>
         <translation>报告 {of} 既要并案又要派遣：派遣后不能再并案；请把其中一项改到另一条报告上</translation>
     </message>

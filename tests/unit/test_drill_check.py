@@ -66,6 +66,30 @@ def test_a_sensor_of_another_village_than_the_inject_names_is_a_warning(
         "sensor"))][:is_warned]  # fmt: skip
 
 
+EVACUATED = """
+[[expectations]]
+id = "E07"
+objective = "OBJ1"
+what = "evacuated"
+of = "I02"
+village = "990199100201"
+share = 0.9
+target = "PT30M"
+limit = "PT60M"
+weight = 5
+"""
+
+
+@pytest.mark.parametrize(("people", "is_warned"), [({"990199100201": 100}, False), ({"990199100201": 0}, True)])
+def test_an_evacuation_of_people_whom_nobody_counted_is_a_warning(
+    people: dict[str, int], is_warned: bool, county: PackageForDrills, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = TEXT.replace('expects = ["E03", "E04", "E05"]', 'expects = ["E03", "E04", "E05", "E07"]') + EVACUATED
+    monkeypatch.setattr(PackageForDrills, "population", people)
+    found = [(fault.severity, fault.path) for fault in check(scenario(text), county) if "counted" in fault.text]
+    assert found == [("warning", ("expectations", 6, "village"))][:is_warned]
+
+
 I03_WHEN = TEXT[TEXT.index("[injects.when]") : TEXT.index("[[expectations]]")]
 
 

@@ -14,7 +14,7 @@ from county import records as r
 from county.catalog import load
 from county.drill.conditions import InjectStage
 from county.drill.grading import letters, result
-from county.drill.scenario import Scenario
+from county.drill.scenario import Expectation, Scenario
 from county.drill.score import Called, Score
 from county.drill.scoring import (
     CountyInputs,
@@ -27,8 +27,11 @@ from county.drill.scoring import (
     scored,
 )
 from county.drill.words import status_reason
+from county.durations import Span
 from county.records import Record, RecordBody
+from county.response.evacuations import EvacueesArrived
 from county.response.notices import NoticeAcknowledged, NoticeSent
+from county.response.plans import PlanStarted
 from tests.drill_scenario import scenario
 
 MINUTE = 60_000
@@ -38,6 +41,7 @@ COUNTY = CountyInputs(
     sensors={"I01": "bin-1"},
 )  # fmt: skip
 I02 = 17 * MINUTE
+VILLAGE = "990199100201"
 END = 180 * MINUTE
 Log = list[Record[RecordBody] | DrillFact]
 
@@ -97,6 +101,34 @@ def handled(at_ms: int = 4 * MINUTE) -> Day:
     day.record(I02 + at_ms + 30 * MINUTE, r.UnitArrived(event_id="E", unit="rescue-1"))
     day.end()
     return day
+
+
+def evacuating(population: dict[str, int]) -> Score:
+    """Of two arrivals from a village, 40 and 60 of its people, 10 and 20 minutes after the plan was started."""
+    expectation = Expectation(id="E", objective="OBJ1", what="evacuated", of="I02", village=VILLAGE, share=0.9,
+                              target=Span(30 * MINUTE), limit=Span(60 * MINUTE), weight=10)  # fmt: skip
+    of = replace(SCENARIO, expectations=(expectation,))
+    day = begun()
+    day.record(I02 + MINUTE, PlanStarted(plan_id="P", plan="flood", level="II", tasks=(), radius_m=0.0))
+    for minutes, people in ((10, 40), (20, 60)):
+        day.record(I02 + (1 + minutes) * MINUTE, EvacueesArrived(
+            arrival_id=f"A{minutes}", village=VILLAGE, shelter="school", people=people))  # fmt: skip
+    day.end()
+    [score] = scored(of, replace(COUNTY, population=population), day.log, END)
+    return score
+
+
+def test_a_village_is_evacuated_once_the_share_of_its_people_has_arrived() -> None:
+    score = evacuating({VILLAGE: 100})
+    assert (score.status, score.elapsed_ms, score.points) == ("met", 20 * MINUTE, 10)
+
+
+@pytest.mark.parametrize("population", [{}, {VILLAGE: 0}])
+def test_a_village_whose_people_nobody_counted_is_not_evacuated_by_the_first_who_arrive(
+    population: dict[str, int]
+) -> None:
+    score = evacuating(population)
+    assert (score.status, score.elapsed_ms, score.points) == ("missed", None, 0)
 
 
 def unhandled() -> Day:

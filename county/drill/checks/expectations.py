@@ -97,6 +97,11 @@ def _named(inspected: InspectedScenario, path: Path, e: Expectation) -> Iterator
         yield from known((*path, "into"), e.into, inspected.injects, "inject")
     if e.village and not county.has_division(e.village):
         yield from known((*path, "village"), e.village, (), "village")
+    elif e.what == "evacuated" and e.village and not county.population.get(e.village):
+        yield warning((*path, "village"), ExplainedLine(
+            "nobody has counted the people of {village}: no share of them can be reached, and an evaluator has to "
+            "decide; name a village with its population, or add that to the county's data",
+            village=e.village))  # fmt: skip
     if isinstance(e.quorum, int) and e.quorum > len(e.who):
         yield error((*path, "quorum"), ExplainedLine(
             "the quorum is greater than the number of addressees; lower it"), "quorum")  # fmt: skip
