@@ -12,9 +12,11 @@ from county.channels import SOURCE_NAMES
 from county.events.event import Event
 from desktop import moments
 from desktop.i18n import pick
+from desktop.replay.replayed_time import replayed_time
 from desktop.session import Session
 from desktop.units.choice import unit_name
-from desktop.wording import state
+from desktop.window.session_mark import is_of_drill
+from desktop.wording import drill_words, state
 from layers.events import LEVEL_NAMES
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -35,10 +37,12 @@ def heads() -> list[str]:
 def write_events(session: Session, event_ids: Sequence[str], path: Path) -> Iterator[int]:
     """Write the events that are on the desk; yields after each the number of rows so far.  Raises OSError.
 
-    Reporters are left out: a file is read by anybody.
+    Reporters are left out: a file is read by anybody.  Of a drill or a replay a line above the headers says so.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
+        if above := _above(session):
+            writer.writerow([_cell(above)])
         writer.writerow(heads())
         states = session.layers.states("event")
         rows = 0
@@ -48,6 +52,15 @@ def write_events(session: Session, event_ids: Sequence[str], path: Path) -> Iter
                 writer.writerow([_cell(text) for text in _row(session, event)])
                 rows += 1
             yield rows
+
+
+def _above(session: Session) -> str:
+    """That nothing of it was real, and which moment a replay shows; "" for the live realm."""
+    told = [drill_words()] if is_of_drill(session) else []
+    if session.timeline is not None:
+        replay = QCoreApplication.translate("event_export", "Replay: {moment}")
+        told.append(replay.format(moment=replayed_time(session.timeline)))
+    return " · ".join(told)
 
 
 def _row(session: Session, event: Event) -> list[str]:

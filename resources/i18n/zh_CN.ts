@@ -8156,6 +8156,10 @@
         <source>Ended</source>
         <translation>办结时间</translation>
     </message>
+    <message>
+        <source>Replay: {moment}</source>
+        <translation>回放：{moment}</translation>
+    </message>
 </context>
 <context>
     <name>event_page</name>

@@ -14,6 +14,7 @@ from county.numbering import new_event_id
 from county.realm import Realm
 from desktop import theme
 from desktop.drill.marks import COPIED, frame_of
+from desktop.events.export import heads, write_events
 from desktop.printing.event_page import event_page
 from desktop.process import snapshot
 from desktop.session import Session
@@ -142,3 +143,13 @@ def test_the_live_window_has_neither_frame_nor_prefix(desk: LiveDesktop, open_wi
     QGuiApplication.clipboard().setText("一行")
     QApplication.processEvents()
     assert QGuiApplication.clipboard().text() == "一行"
+
+
+def test_an_export_of_a_drill_begins_with_its_words_and_one_of_the_live_realm_with_its_headers(
+    drill_desk: LiveDesktop, desk: LiveDesktop, tmp_path: Path
+) -> None:
+    first = []
+    for shown in (drill_desk, desk):
+        list(write_events(shown.session, (), tmp_path / "events.csv"))
+        first.append((tmp_path / "events.csv").read_text("utf-8-sig").splitlines()[0])
+    assert first == [WORDS, ",".join(heads())]

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
+from desktop import moments
 from desktop.events.export import write_events
 from services.protocol.replay import BY_TIME, ReplayMoment
 from tests.contract.test_replays import OpenReplay, analysis_replay, journal_replay
@@ -46,7 +47,8 @@ def test_an_export_of_a_moment_holds_nothing_later(package: CountyPackage, tmp_p
             path = tmp_path / f"{at_ms}.csv"
             list(write_events(desk.session, sorted(desk.events()), path))
             with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = list(csv.reader(file))[1:]
+                [above], _, *rows = csv.reader(file)
+            assert above == f"回放：{moments.full(at_ms)}（当时所知）"
             assert [row[0] for row in rows] == sorted(desk.events())
             assert all(event.happened_ms <= at_ms for event in desk.session.layers.states("event").values())
             counts.append(len(rows))
