@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushBut
 from county.commands import CommandBody
 from county.drill.inject_run import (
     DelayInject,
+    EditInject,
     HoldInject,
     ImproviseInject,
     InjectRun,
@@ -19,6 +20,7 @@ from county.drill.inject_run import (
     SkipInject,
     content_of,
 )
+from county.drill.inject_text import text_of
 from county.drill.run import Between, JumpDrill
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS, RELEASES, drill_time
@@ -28,6 +30,7 @@ from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import theme
 from desktop.backend.submissions import Answer
 from desktop.drill.clock_controls import JumpDialog
+from desktop.drill.edit_dialog import EditDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
@@ -116,16 +119,17 @@ class DrillConsole(RecordPanel):
         self.delay.setValue(5)
         self.later = QCheckBox()
         self.target, self.between = QComboBox(), QComboBox()
-        self.jump, self.improvise = QPushButton(), QPushButton()
+        self.jump, self.improvise, self.edit = QPushButton(), QPushButton(), QPushButton()
         self.jump.clicked.connect(self._jump)
         self.improvise.clicked.connect(self._improvise)
+        self.edit.clicked.connect(self._edit)
         self.button.hide()  # what is done to an inject is a step about the chosen row
         lines = QVBoxLayout()
         lines.setSpacing(theme.px(5))
         lines.addWidget(self.life)
         lines.addWidget(self.found)
         lines.addWidget(self.line)
-        lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise))
+        lines.addLayout(line_of(self.target, self.between, self.jump, self.improvise, self.edit))
         lines.addLayout(line_of(self.reason, self.delay, self.later, self.button, stretch={self.reason: 1}))
         return lines
 
@@ -150,6 +154,7 @@ class DrillConsole(RecordPanel):
         self.found.retranslate()
         self.jump.setText(self.tr("Jump ({key})").format(key=label_of("drill.jump")))
         self.improvise.setText(f"{verb('ImproviseInject')} … ({label_of('drill.improvise')})")
+        self.edit.setText(f"{verb('EditInject')} …")
         self.bind.setText(self.tr("Roll call and roles …"))
         self.reason.setPlaceholderText(self.tr("Reason (required to skip)"))
         self.delay.setSuffix(self.tr(" min"))
@@ -288,6 +293,8 @@ class DrillConsole(RecordPanel):
         }  # fmt: skip
         for button, (command, states) in injects.items():
             enable_in_drill(button, session, command, able=state in states, sending=bool(self._sent))
+        able = state in injects[self.improvise][1] and self._editable() is not None
+        enable_in_drill(self.edit, session, EditInject, able=able, sending=bool(self._sent))
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
         room, drill = self.session.drill, self.session.realm.id
@@ -337,6 +344,25 @@ class DrillConsole(RecordPanel):
             dialog = ImproviseDialog(self.session, room.run, room.injects.keys(), self.window())
             dialog.written.connect(self._send_improvised)
             dialog.open()
+
+    def _editable(self) -> Inject | None:
+        """The chosen inject, where its text can still be changed."""
+        room = self.session.drill
+        inject, known = room.injects.get(self.chosen), room.runs.get(self.chosen)
+        is_open = known is None or known.state in OPEN
+        return inject if inject is not None and is_open and text_of(inject) is not None else None
+
+    def _edit(self) -> None:
+        inject, scenario = self._editable(), self.session.drill.scenario
+        if inject is not None:
+            variables = {} if scenario is None else scenario.variables
+            dialog = EditDialog(inject, variables, self.session.realm, self.window())
+            dialog.written.connect(self._send_edited)
+            dialog.open()
+
+    def _send_edited(self, inject: Inject) -> None:
+        drill, note = self.session.realm.id, self.reason.text().strip()
+        self._send(EditInject(drill=drill, inject_id=inject.id, note=note, content=content_of(inject)))
 
     def _send_improvised(self, inject: Inject, at_once: bool) -> None:
         self._release_next = inject.id if at_once else ""

@@ -10,6 +10,7 @@ from typing import Any
 from county.catalog import Name
 from county.drill.conditions import Condition
 from county.drill.editing import Row, value_at, with_value
+from county.drill.inject_text import TEXT_FIELDS
 from county.drill.scenario import After
 from county.drill.sentences import after_of, after_sentence, condition_of, sentence
 from county.drill.writing import plain_values
@@ -20,8 +21,7 @@ from desktop.drill_editor.field_kinds import Choices, DrillTimeKind, TextKind
 from desktop.drill_editor.timing_phrases import timing_phrases
 from desktop.drill_editor.vocabulary import Vocabulary
 
-MAIN_TEXT = {"report": "title", "reading": "", "notice": "text", "media": "text", "resource": "reason",
-             "hazard": "text", "question": "text", "task": "text"}  # fmt: skip
+MAIN_TEXT = {**TEXT_FIELDS, "reading": ""}
 """Field of the table of each kind of inject that says what happens."""
 
 _TIME_LIKE = re.compile(r"[+\-−TtDd第\d]")

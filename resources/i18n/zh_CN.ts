@@ -2375,6 +2375,29 @@
     </message>
 </context>
 <context>
+    <name>EditDialog</name>
+    <message>
+        <source>Edit inject {id}</source>
+        <translation>修改注入 {id}</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>It is changed in this run only; the scenario stays as it is.</source>
+        <translation>仅在本次演练中修改，情景文件不变。</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>修改</translation>
+    </message>
+</context>
+<context>
     <name>EditedStart</name>
     <message>
         <source>Drills are started on the machine that has the county&apos;s data</source>
@@ -8463,6 +8486,10 @@
         <translation>是对先前预警的确认；已略过</translation>
     </message>
     <message>
+        <source>an inject needs a text; write what its receivers are to read</source>
+        <translation>请填写内容：接收方将看到的文字</translation>
+    </message>
+    <message>
         <source>asks for a negative time; write PT0M or more</source>
         <translation>要求的时间为负；请写 PT0M 或更长</translation>
     </message>
@@ -10525,6 +10552,10 @@
     <message>
         <source>the replay is not opened: it was closed before</source>
         <translation>回放没有打开：之前已关闭</translation>
+    </message>
+    <message>
+        <source>the text has {n} characters, at most {limit} are possible</source>
+        <translation>内容有 {n} 个字，最多 {limit} 个字</translation>
     </message>
     <message>
         <source>the times of its profile must rise from 0 on; put them in order</source>

@@ -24,6 +24,7 @@ from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.clock_controls import ClockControls
 from desktop.drill.console import CONTENT, CONTENT_PX, DrillConsole
+from desktop.drill.edit_dialog import EditDialog
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
@@ -586,6 +587,36 @@ def test_an_improvised_notice_reaches_the_player_who_acknowledges_it(
         assert (acknowledge.pos(), inbox.table.pos()) == (button_at, rows_at), "the next click is where the eye was"
         assert drill.click("wang", acknowledge) is None
         drill.until("wang", lambda: inbox.rows()[0].cells[4] == "已确认", "acknowledged")
+
+
+def test_the_text_of_an_inject_to_come_is_changed_and_checked_as_it_is_typed(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    choose(drill, console, "I01")
+    assert not console.edit.isEnabled(), "readings have no text"
+    choose(drill, console, "I03")
+    assert console.edit.isEnabled()
+    QTest.mouseClick(console.edit, Qt.MouseButton.LeftButton)
+    dialog = console.window().findChild(EditDialog)
+    assert dialog is not None
+    assert dialog.text.toPlainText() == "没有人来"
+    assert not dialog.send.isEnabled(), "nothing is changed yet"
+    dialog.text.selectAll()
+    QTest.keyClicks(dialog.text, "13912345678")
+    assert "13912345678" in dialog.problem.text()
+    assert not dialog.send.isEnabled()
+    dialog.text.selectAll()
+    QTest.keyClicks(dialog.text, "nobody came")
+    assert not dialog.problem.isVisible()
+    QTest.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    drill.until("zhou", lambda: next(row for row in console.rows() if row.id == "I03").cells[4] == "nobody came", "new")
+    assert states(console)["I03"] == "待发"
+    with shown_panel(DrillInbox(drill.desk("wang").session), qtbot, (700, 400)) as inbox:
+        choose(drill, console, "I03")
+        assert drill.click("zhou", console.step_buttons[ReleaseInject]) is None
+        drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
+        assert inbox.rows()[0].cells[2] == "nobody came"
+    drill.until("zhou", lambda: not console.edit.isEnabled(), "what was delivered stays as it was")
 
 
 def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -11,13 +10,12 @@ from county.division import contains
 from county.drill.checks.inspected import InspectedScenario, error, known, no_sensor, warning
 from county.drill.conditions import SensorChoice
 from county.drill.drill_county import sensor_of
+from county.drill.inject_text import VARIABLE
 from county.drill.profile import profile_fault
 from county.drill.scenario import Inject, ScenarioReadings, VillagePlace
 from county.explained import ExplainedLine
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
-
-_VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 
 
 def content(inspected: InspectedScenario, path: Path, inject: Inject) -> Iterator[Fault]:
@@ -81,7 +79,7 @@ def variables(inspected: InspectedScenario) -> Iterator[Fault]:
     scenario = inspected.scenario
     for number, inject in enumerate(scenario.injects):
         texts = [] if inject.content is None else msgspec.structs.asdict(inject.content).values()
-        names = {name for text in texts if isinstance(text, str) for name in _VARIABLE.findall(text)}
+        names = {name for text in texts if isinstance(text, str) for name in VARIABLE.findall(text)}
         for name in sorted(names - scenario.variables.keys()):
             yield warning(("injects", number, inject.kind), ExplainedLine(
                 "there is no variable {name}; add it, or correct the text", name=name))  # fmt: skip
