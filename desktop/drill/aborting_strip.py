@@ -31,7 +31,9 @@ class AbortingStrip(LiveStrip):
     """The command that is not answered yet."""
     _refused = ""
 
-    def __init__(self, session: Session, watch: RealCalls | None) -> None:
+    def __init__(self, session: Session, watch: RealCalls | None, *, alone: bool = False) -> None:
+        """``alone``: the window has no other button that aborts the drill, so it is always there."""
+        self._alone = alone
         super().__init__(session, watch)
         self.abort.clicked.connect(lambda: self.ask_abort())
         QShortcut(KEYS["drill.abort"].sequences[0], self, self.ask_abort).setAutoRepeat(False)
@@ -51,8 +53,9 @@ class AbortingStrip(LiveStrip):
         run = self._session.drill.run
         goes_on = run is None or run.state in ABORTABLE
         self.noted.setText(self.tr("Noted, the drill goes on") if goes_on else self.tr("Noted"))
-        self.abort.setVisible(self.newest is not None or bool(self._refused))
-        self.abort.setEnabled(self.may_abort())
+        able = self.may_abort()
+        self.abort.setVisible(self.newest is not None or bool(self._refused) or (self._alone and able))
+        self.abort.setEnabled(able)
         self.abort.setToolTip(literal(why_not_in_drill(self._session, AbortDrill)))
 
     def said(self) -> tuple[Sequence[str], bool]:

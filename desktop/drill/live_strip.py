@@ -8,17 +8,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from county.alarms import Alarm
-from county.names import BETWEEN
-from desktop import moments, theme
-from desktop.alarms.emergency_words import what_and_where
+from desktop import theme
+from desktop.drill.live_words import call_forms, waiting_forms
 from desktop.drill.real_calls import RealCall, RealCalls
 from desktop.input.former_focus import FormerFocus
 from desktop.panels.panel import Panel
-from desktop.places.division_names import shorter_paths
 from desktop.session import Session
 from desktop.widgets.elided import FittingLabel
-from desktop.wording import explained
 
 REAL_TONES = ("emergency", "emergency")
 """Without the prefix of a drill; twice, which no tone of the window's own is."""
@@ -31,7 +27,6 @@ class LiveStrip(Panel):
     def __init__(self, session: Session, watch: RealCalls | None) -> None:
         super().__init__()
         self._session, self._watch = session, watch
-        self._sounded: tuple[str, str] | None = None
         self.frame = QFrame()
         self.frame.setObjectName("live")
         self.text = FittingLabel()
@@ -41,6 +36,7 @@ class LiveStrip(Panel):
         line.setSpacing(theme.px(8))
         line.addWidget(self.text, 1)
         for button in self.make_buttons():
+            button.setAutoDefault(False)  # Enter in a field of a window that is a dialog must not press it
             line.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -88,16 +84,17 @@ class LiveStrip(Panel):
         self.noted.setVisible(newest is not None)
         self._color(urgent=is_urgent, known=watch is not None and watch.known)
         key = None if newest is None else (newest.kind, newest.id)
-        if key is not None and key != self._sounded:
-            self._session.player.play(REAL_TONES, 1.0)
-        self._sounded = key
+        if watch is not None and key != watch.sounded:
+            watch.sounded = key
+            if key is not None:
+                self._session.player.play(REAL_TONES, 1.0)
 
     def said(self) -> tuple[Sequence[str], bool]:
         """The text in ever shorter forms, and whether it interrupts."""
         newest, watch = self.newest, self._watch
         if newest is None or watch is None:
-            return [self._numbers()], False
-        return self._called(newest, watch.now_ms), True
+            return waiting_forms(watch), False
+        return call_forms(self._session, newest, watch.now_ms), True
 
     def _take_note(self) -> None:
         """The keyboard goes back to where it was: Qt would give it to whatever comes next in the window."""
@@ -110,35 +107,6 @@ class LiveStrip(Panel):
         newest = self.newest
         if newest is not None and self._session.open_live is not None:
             self._session.open_live(newest.id if newest.kind == "event" else "")
-
-    def _numbers(self) -> str:
-        watch = self._watch
-        if watch is None:
-            return self.tr("Live realm: not reachable from this window; ask the duty room about real events")
-        if not watch.known:
-            why = explained(watch.trouble) or self.tr("no backend of the live realm runs on this machine")
-            return self.tr("Live realm: not known ({why}); ask the duty room about real events").format(why=why)
-        return self.tr("Live realm {time}: open events of level major or above: {events}, unacknowledged critical "
-                       "alarms: {alarms}").format(
-            time=moments.full(watch.now_ms), events=watch.events, alarms=watch.alarms
-        )  # fmt: skip
-
-    def _called(self, call: RealCall, now_ms: int) -> list[str]:
-        """``真实事件 · 溪水漫桥 · 金铺街道 · 石垭村 · 20261122-JSZ7NC3 · 2026-11-22 10:00:00``, at last
-        ``真实事件 · 10:00 · 溪水漫桥``: what it is and since when are read longest."""
-        state, real = call.state, self.tr("REAL EVENT")
-        what, where, device = what_and_where(self._session, state)
-        where = where or self.tr("place not known")
-        near = shorter_paths(where)[-1]
-        if isinstance(state, Alarm):
-            since_ms, named, (whole, shorter) = state.raised_ms, device, ((where, what), (near, what))
-        else:
-            since_ms, named, (whole, shorter) = state.happened_ms, call.id, ((what, where), (what, near))
-        at = moments.short(since_ms, now_ms)
-        lines = (
-            (*whole, named, moments.full(since_ms)), (*whole, at), (*shorter, at), (at, what),
-        )  # fmt: skip
-        return [BETWEEN.join(part for part in (real, *line) if part) for line in lines]
 
     def _color(self, *, urgent: bool, known: bool) -> None:
         ground = theme.EMERGENCY if urgent else theme.PANEL if known else theme.OVERDUE_GROUND

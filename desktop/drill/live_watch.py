@@ -36,7 +36,7 @@ class LiveWatch(RealCalls):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
 
-    def start(self) -> None:
+    def follow(self) -> None:
         self._timer.start()
         self.tick()
 
@@ -75,7 +75,7 @@ class LiveWatch(RealCalls):
             self._was = now
             self.changed.emit()
 
-    def stop(self) -> None:
+    def leave(self) -> None:
         self._timer.stop()
         if self._source is not None:
             self._source.close()

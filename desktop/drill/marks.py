@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QPainter, QPaintEvent, QRegion, QShortcut, QWindow
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QWidget
 from shiboken6 import isValid
 
 from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.live_strips import strip_of
 from desktop.input.keys import KEYS, label_of
 from desktop.wording import drill_words
 from drawing.hatched_frame import FRAME_PX, paint_hatched_frame
@@ -53,7 +54,7 @@ class HatchedFrame(QWidget):
         self._offers_abort = False
         edge, top = self._edges()
         self._before = window.contentsMargins()
-        window.setContentsMargins(edge, top, edge, edge)
+        self._make_room()
         if isinstance(window, QMainWindow):
             self._cover()
         else:
@@ -70,9 +71,8 @@ class HatchedFrame(QWidget):
         before = self._edges()[1]
         self._offers_abort = offered
         self.abort.setVisible(offered)
-        edge, top = self._edges()
-        self._window.setContentsMargins(edge, top, edge, edge)
-        self._grow(0, top - before)
+        self._make_room()
+        self._grow(0, self._edges()[1] - before)
 
     def _abort_button(self) -> QPushButton:
         button = QPushButton(self.tr("Abort the drill … ({key})").format(key=label_of("drill.abort")), self._window)
@@ -120,6 +120,10 @@ class HatchedFrame(QWidget):
         edge = theme.px(FRAME_PX)
         words = theme.px(WORDS_PX) if self._words else 0
         return edge, edge + words + (theme.px(ABORT_PX) if self._offers_abort else 0)
+
+    def _make_room(self) -> None:
+        edge, top = self._edges()
+        self._window.setContentsMargins(self._before + QMargins(edge, top, edge, edge))
 
     def _grow(self, by_x: int, by_y: int) -> None:
         """The window keeps the room of its content."""
@@ -182,7 +186,8 @@ class DrillMarks(QObject):
             if frame is None:
                 frame = HatchedFrame(window, self._style, words=True)
                 frame.abort_wanted.connect(partial(self.abort_wanted.emit, window))
-            frame.offer_abort(offered=able and not isinstance(window, AbortDialog))
+            has_button = isinstance(window, AbortDialog) or strip_of(window) is not None
+            frame.offer_abort(offered=able and not has_button)
 
     def release(self) -> None:
         self._timer.stop()

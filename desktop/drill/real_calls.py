@@ -31,15 +31,31 @@ class RealCalls(QObject):
         super().__init__()
         self._calls: dict[tuple[RealKind, str], None] = {}
         self._begun = False
+        self._strips = 0
+        """How many follow it."""
+        self.sounded: tuple[RealKind, str] | None = None
+        """Kind and id of the one whose tone was played: it is heard once, however many windows tell it."""
         self.new: list[tuple[RealKind, str]] = []
         """Kind and id of those that appeared while this window watched and that nobody has taken note of, oldest
         first."""
 
     def start(self) -> None:
-        """Follow the live realm."""
-        raise NotImplementedError
+        """Follow the live realm, for one more window; to be ended by :meth:`stop`."""
+        self._strips += 1
+        if self._strips == 1:
+            self.follow()
 
     def stop(self) -> None:
+        """One window less; after the last one nothing is followed."""
+        self._strips -= 1
+        if self._strips == 0:
+            self.leave()
+
+    def follow(self) -> None:
+        """Begin to follow the live realm."""
+        raise NotImplementedError
+
+    def leave(self) -> None:
         """End that."""
         raise NotImplementedError
 

@@ -17,12 +17,12 @@ class WindowWatch(RealCalls):
         self._live = live
         self._followed = live.layers.of(EventsLayer), live.layers.of(AlarmBook)
 
-    def start(self) -> None:
+    def follow(self) -> None:
         for model in self._followed:
             model.changed.connect(self._look)
         self._look()
 
-    def stop(self) -> None:
+    def leave(self) -> None:
         for model in self._followed:
             model.changed.disconnect(self._look)
 

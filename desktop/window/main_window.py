@@ -31,7 +31,7 @@ from desktop.drafts.keeper import DraftKeeper
 from desktop.drafts.store import DraftStore, scenario_drafts_folder
 from desktop.drill.abort import AbortOverlays
 from desktop.drill.aborting_strip import AbortingStrip
-from desktop.drill.live_strip import LiveStrip
+from desktop.drill.live_strips import live_strip, put_strip
 from desktop.drill.marks import DrillMarks
 from desktop.duty.shifts import ShiftsPanel
 from desktop.events.event_list import EventList
@@ -183,10 +183,8 @@ class MainWindow(QMainWindow):
         self.realm_band = RealmBand(session, self.header)
         self.fault_band = FaultBand(session)
         drill = session.realm.kind == "drill"
-        self.aborting_strip = AbortingStrip(session, session.live) if drill else None
-        self.live_strip: LiveStrip | None = self.aborting_strip
-        if session.timeline is not None and session.live is not None:
-            self.live_strip = LiveStrip(session, session.live)
+        self.live_strip = live_strip(session)
+        self.aborting_strip = self.live_strip if isinstance(self.live_strip, AbortingStrip) else None
         may_abort = (lambda: False) if self.aborting_strip is None else self.aborting_strip.may_abort
         self._marks = DrillMarks(self, session.styles["realm.drill"], may_abort) if is_of_drill(session) else None
         if self._marks is not None and self.aborting_strip is not None:
@@ -507,6 +505,9 @@ class MainWindow(QMainWindow):
             drafts = None if session.drafts is None else DraftStore(folder)
             self.editor = ScenarioEditor(session, drafts, SystemClock(), session.run_drill)
             self.editor.closed.connect(self._forget_editor)
+            strip = put_strip(session, self.editor)
+            if strip is not None:
+                self.editor.closed.connect(strip.release)
             self.editor.showMaximized()
         self.editor.raise_()
         self.editor.activateWindow()

@@ -31,7 +31,7 @@ class TwinSearch(QObject):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.ContentsRectChange):
             self._place()
         elif event.type() == QEvent.Type.Close:
             self._journal.release()
@@ -40,8 +40,8 @@ class TwinSearch(QObject):
 
     def _place(self) -> None:
         """At the left above, below the mark of a realm that is not live."""
-        gap = theme.px(GAP_PX)
+        gap, room = theme.px(GAP_PX), self._twin.contentsRect()
         top = gap if self._twin.hud.mark is None else theme.px(3 * GAP_PX) + gap
-        width = min(theme.px(SEARCH_PX), self._twin.width() - 2 * gap)
-        self.box.setGeometry(gap, top, width, self.box.sizeHint().height())
+        width = min(theme.px(SEARCH_PX), room.width() - 2 * gap)
+        self.box.setGeometry(room.left() + gap, room.top() + top, width, self.box.sizeHint().height())
         self.box.raise_()

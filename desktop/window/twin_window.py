@@ -1,4 +1,5 @@
-"""What the twin has in a window of its own, besides its view: the key for the full screen and the search."""
+"""What the twin has in a window of its own, besides its view: the key for the full screen, the search, and what waits
+in the live realm while it shows a drill or a replay."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShortcut
 
+from desktop.drill.live_strips import put_strip
 from desktop.input.keys import KEYS
 from desktop.session import Session
 from desktop.window.full_screen import toggle_full_screen
@@ -24,3 +26,6 @@ class TwinWindow(TwinSearch):
         self.full_screen = QShortcut(KEYS["full_screen"].sequences[0], twin, partial(toggle_full_screen, twin))
         self.full_screen.setAutoRepeat(False)
         self.box.show()
+        strip = put_strip(session, twin)
+        if strip is not None:
+            twin.window_closed.connect(strip.release)

@@ -4676,6 +4676,10 @@
         <translation>实战：本窗口无法连接，真实事件请向值班室核实</translation>
     </message>
     <message>
+        <source>Live realm: not reachable</source>
+        <translation>实战：本窗口无法连接</translation>
+    </message>
+    <message>
         <source>no backend of the live realm runs on this machine</source>
         <translation>本机未运行实战后台</translation>
     </message>
@@ -4684,8 +4688,16 @@
         <translation>实战：情况不明（{why}），真实事件请向值班室核实</translation>
     </message>
     <message>
+        <source>Live realm: not known</source>
+        <translation>实战：情况不明</translation>
+    </message>
+    <message>
         <source>Live realm {time}: open events of level major or above: {events}, unacknowledged critical alarms: {alarms}</source>
         <translation>实战 {time}：未结重大及以上事件 {events} 起，未确认紧急告警 {alarms} 条</translation>
+    </message>
+    <message>
+        <source>Live realm {time} · major events {events} · critical alarms {alarms}</source>
+        <translation>实战 {time} · 重大事件 {events} 起 · 紧急告警 {alarms} 条</translation>
     </message>
     <message>
         <source>REAL EVENT</source>

@@ -116,7 +116,13 @@ class Hud(QWidget):
                 button.setIconSize(box)
                 button.setFixedSize(side, side)
         self.adjustSize()
-        self.move(round(self._twin.width() - COMPASS_PX * self._size - side / 2), round(94 * self._size))
+        room = self._room
+        self.move(round(room.right() - COMPASS_PX * self._size - side / 2), round(room.top() + 94 * self._size))
+
+    @property
+    def _room(self) -> QRectF:
+        """The part of the view that no frame and no band of its window covers."""
+        return QRectF(self._twin.contentsRect())
 
     def paint(self, painter: QPainter) -> None:
         """Paint everything but the buttons."""
@@ -141,11 +147,16 @@ class Hud(QWidget):
     def painted(self) -> list[QRectF]:
         """Boxes of compass and texts, where no name of the view belongs."""
         radius = COMPASS_RADIUS_PX * self._size
-        middle = QPointF(self._twin.width() - COMPASS_PX * self._size, COMPASS_PX * self._size)
+        middle = self._compass_middle
         compass = QRectF(middle - QPointF(radius, radius), middle + QPointF(radius, radius))
         mark = [self._mark_box()] if self.mark is not None else []
         explanation = [self._explanation_box()] if self.explaining else []
         return [compass, *self._text_boxes(), *mark, *explanation]
+
+    @property
+    def _compass_middle(self) -> QPointF:
+        away = COMPASS_PX * self._size
+        return self._room.topRight() + QPointF(-away, away)
 
     def _paint_plate(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(QColor(90, 130, 165, 110), self._size))
@@ -159,7 +170,8 @@ class Hud(QWidget):
         """In the middle, above the texts of the lower corner."""
         metrics, size = QFontMetrics(self._text_font), self._size
         width, height = metrics.horizontalAdvance(self._explanation()) + 20.0 * size, metrics.height() + 8.0 * size
-        return QRectF((self._twin.width() - width) / 2, self._twin.height() - 2 * height - 20.0 * size, width, height)
+        room = self._room
+        return QRectF(room.center().x() - width / 2, room.bottom() - 2 * height - 20.0 * size, width, height)
 
     @property
     def _text_font(self) -> QFont:
@@ -170,13 +182,16 @@ class Hud(QWidget):
         assert self.mark is not None
         metrics, size = QFontMetrics(self._text_font), self._size
         width = metrics.horizontalAdvance(self.mark.text()) + 20.0 * size
-        return QRectF(self._clear_of_frame(14.0), self._clear_of_frame(12.0), width, metrics.height() + 8.0 * size)
+        room = self._room
+        left, top = self._clear_of_frame(room.left(), 14.0), self._clear_of_frame(room.top(), 12.0)
+        return QRectF(left, top, width, metrics.height() + 8.0 * size)
 
     def _text_boxes(self) -> list[QRectF]:
         """Boxes of the texts in the lower left corner."""
         metrics, size = QFontMetrics(self._text_font), self._size
-        x, height = self._clear_of_frame(14.0), metrics.height() + 8.0 * size
-        y = self._twin.height() - height - self._clear_of_frame(12.0)
+        room, whole = self._room, self._twin.height()
+        x, height = self._clear_of_frame(room.left(), 14.0), metrics.height() + 8.0 * size
+        y = whole - height - self._clear_of_frame(whole - room.bottom(), 12.0)
         boxes = []
         for text, _ in self._texts():
             width = metrics.horizontalAdvance(text) + 20.0 * size
@@ -184,17 +199,18 @@ class Hud(QWidget):
             x += width + 8 * size
         return boxes
 
-    def _clear_of_frame(self, away: float) -> float:
-        """Pixels from the edge of the view for what is so far ``away`` in a roomy one: never over its frame."""
+    def _clear_of_frame(self, margin: float, away: float) -> float:
+        """Pixels from the edge of the view for what is so far ``away`` from its room in a roomy one, which begins after
+        ``margin`` pixels: never over its frame."""
         framed = self.mark is not None and self.mark.framed
-        return max(away * self._size, (HATCHED_PX + 2.0) * self._scale if framed else 0.0)
+        return max(margin + away * self._size, (HATCHED_PX + 2.0) * self._scale if framed else 0.0)
 
     @property
     def key(self) -> list[object]:
         """Everything that decides what :meth:`paint` paints."""
         mark = self.mark and (self.mark.text(), self.mark.color, self.mark.ink, self.mark.framed)
         heading_deg = self._controller.camera.heading_deg
-        return [heading_deg, self._size, self._twin.font(), mark, self._texts(), self.explaining]
+        return [heading_deg, self._size, self._room, self._twin.font(), mark, self._texts(), self.explaining]
 
     def _texts(self) -> list[tuple[str, QColor]]:
         """What is written in the lower corner, and its colours."""
@@ -236,7 +252,7 @@ class Hud(QWidget):
 
     def _paint_compass(self, painter: QPainter, camera: Camera) -> None:
         painter.save()
-        painter.translate(self._twin.width() - COMPASS_PX * self._size, COMPASS_PX * self._size)
+        painter.translate(self._compass_middle)
         painter.scale(self._size, self._size)
         painter.setPen(QPen(QColor(90, 130, 165, 140), 1.2))
         painter.setBrush(PANEL)
