@@ -27,6 +27,11 @@ PAD_EM, HIGH_EM = 0.5, 1.5
 """Room beside the words, and height of their line."""
 
 
+def frame_px(wall: Wall, session: Session) -> int:
+    """Width of the frame around every output; 0 where the wall shows no drill."""
+    return max(1, round(wall.han_px("near") * FRAME_EM)) if session.realm.kind == "drill" else 0
+
+
 class EdgeMarks:
     """Paints over the tiles."""
 
@@ -34,7 +39,7 @@ class EdgeMarks:
         self._outputs = [QRect(*output.canvas_rect_px) for output in wall.outputs]
         self._session, self._look = session, look
         self._scale = TypeScale(wall.han_px("far"), wall.digit_px("far"))
-        self._frame_px = max(1, round(wall.han_px("near") * FRAME_EM)) if session.realm.kind == "drill" else 0
+        self._frame_px = frame_px(wall, session)
         self._bezel_px = wall.bezel_px if len(wall.outputs) > 1 else 0
 
     @property

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 from county.authority import Role
 from county.explained import Explained
 from county.realm import Realm
+from desktop.backend.live_beside import live_beside
 from desktop.backend.target import BackendTarget, target_of
 from desktop.duty.operator import Operator
 from desktop.process.opening import OpenedCounty
@@ -27,13 +28,16 @@ LONGEST_MAKING_MS = 10_000
 """How long a process waits for another one that makes the key."""
 
 
-def wall_session(target: BackendTarget, county: OpenedCounty, settings: Path) -> tuple[Session, Client]:
-    """A session that can change nothing, connected, and its client.  ``settings``: file of the wall."""
+def wall_session(folder: Path, target: BackendTarget, county: OpenedCounty, settings: Path) -> tuple[Session, Client]:
+    """A session that can change nothing, connected, and its client.  ``folder``: of the package; ``settings``: file of
+    the wall."""
     client = target.client(county)
     client.open()
     identity = county.package.manifest.identity
     operator = Operator(QSettings(str(settings), QSettings.Format.IniFormat), identity, target.realm)
-    session = session_over(client, county, operator, target.realm)
+    beside = live_beside(folder, target) if target.realm.kind == "drill" else None
+    live = None if beside is None else beside.watch(county)
+    session = session_over(client, county, operator, target.realm, live=live)
     return replace(session, commander=None, enrolment=None, files=None), client
 
 

@@ -71,6 +71,7 @@ class WallProgram(QObject):
         ``windows``: False for pictures alone."""
         super().__init__()
         self.wall, self._key, self._target, self._only, self._windows = wall, key, target, only, windows
+        self._folder = folder
         self.show: WallShow | None = None
         self.direction: Direction | None = None
         self.outputs: Outputs | None = None
@@ -115,7 +116,9 @@ class WallProgram(QObject):
         for name in HIDDEN:
             if name in county.layers:
                 county.layers[name].visible = False
-        self.session, self._client = wall_session(self._target, county, Path(self._scratch.name) / "wall.ini")
+        self.session, self._client = wall_session(
+            self._folder, self._target, county, Path(self._scratch.name) / "wall.ini"
+        )
         self.session.feed.start()
         self._opener.go_on()
 

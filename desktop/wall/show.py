@@ -19,6 +19,7 @@ from desktop.i18n import pick
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.edge_marks import EdgeMarks
 from desktop.wall.freshness import Freshness, freshness_of
+from desktop.wall.live_line import LiveLine
 from desktop.wall.look import Look
 from desktop.wall.tiles.registry import TILES
 from desktop.wall.tiles.tile import TileFrame, TilePainter
@@ -130,6 +131,7 @@ class WallShow(QObject):
         self.wall, self.sources = wall, sources
         self.look = Look.of(wall)
         self._marks = EdgeMarks(wall, sources.session, self.look)
+        self.live_line = LiveLine(wall, sources.session, self.look)
         self._prepared: dict[tuple[str, str], ShownScene] = {}
         self._current: tuple[str, str] | None = None
 
@@ -172,6 +174,8 @@ class WallShow(QObject):
         if prepared is None:
             return False
         prepared.refresh(self._now_ms(), self._skew_ms())
+        for part in self.live_line.refresh():
+            self.dirty.emit(part)
         if self._current != (scene_id, tile_id):
             self._current = scene_id, tile_id
             self.switched.emit(scene_id)
@@ -182,6 +186,8 @@ class WallShow(QObject):
         if self._current is not None:
             for shown in self._prepared[self._current].refresh(self._now_ms(), self._skew_ms()):
                 self.dirty.emit(shown.rect)
+            for part in self.live_line.refresh():
+                self.dirty.emit(part)
 
     def paint(self, painter: QPainter, region: QRect) -> None:
         """Paint a part of the canvas; the painter's origin is that of the canvas."""
@@ -192,12 +198,13 @@ class WallShow(QObject):
                 shown.painter.paint(painter, shown.frame, shown.content, shown.freshness)
                 shown.paintings += 1
         if self._current is not None:
-            self._marks.paint(
-                painter, region, self._prepared[self._current].bare, [shown.rect for shown in self.tiles]
-            )
+            bare = self._prepared[self._current].bare
+            self._marks.paint(painter, region, bare, [shown.rect for shown in self.tiles])
+            self.live_line.paint(painter, region, bare)
 
     def close(self) -> None:
-        """Release all scenes."""
+        """Release all scenes, and what is told of the live realm."""
+        self.live_line.close()
         self._current = None
         for prepared in self._prepared.values():
             prepared.close()
