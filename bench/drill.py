@@ -1,5 +1,5 @@
-"""Drills: from the time of an inject to fifty clients, pause and abort, and the largest scenario checked, scored and
-reported on."""
+"""Drills: from the time of an inject to fifty clients and two windows, pause and abort, and the largest scenario
+checked, scored and reported on."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from bench.children import python
 from bench.connected import FixedAddress, sender
 from bench.demo_package import demo_package
 from bench.drill_report import report_figures
+from bench.drill_windows import DrillWindows
 from bench.figures import BenchFigure
 from bench.headless_players import HeadlessPlayer, now_ms
 from bench.large_scenario import NOTICE, head, large_scenario, large_text
@@ -115,8 +116,9 @@ def _client_figures(folder: Path, package: CountyPackage, data: Path, scratch: P
         at = FixedAddress(ready["address"], Path(ready["keys"]))
         with sender(at, REALM.id) as director:
             players = _players(at, director, data, scratch)
+            windows = DrillWindows(folder, at, REALM, data, scratch)
             try:
-                return _measured(package, director, players, scratch)
+                return _measured(package, director, players, windows, scratch)
             finally:
                 for player in players:
                     player.close()
@@ -137,22 +139,25 @@ def _players(at: FixedAddress, director: ControlLink, data: Path, scratch: Path)
 
 
 def _measured(
-    package: CountyPackage, director: ControlLink, players: Sequence[HeadlessPlayer], scratch: Path
-) -> list[BenchFigure]:
+    package: CountyPackage, director: ControlLink, players: Sequence[HeadlessPlayer], windows: DrillWindows,
+    scratch: Path,
+) -> list[BenchFigure]:  # fmt: skip
+    people = [*(player.person for player in players), *windows.people]
     text = scratch / "notices.toml"
-    parts = [head(package.manifest.code, [f"u:{player.person}" for player in players])]
+    parts = [head(package.manifest.code, [f"u:{person}" for person in people])]
     parts += [NOTICE.format(n=n, s=5 + EVERY_S * n) for n in range(NOTICES)]
     text.write_text("".join(parts), encoding="utf-8")
     _order(director, LoadScenario(drill=REALM.id, attachments=(director.upload(text),)))
     _until(lambda: bool(_bodies(director, ScenarioAccepted)), "the check")
-    for player in players:
-        player.listen()
-    _until(lambda: _polled(players, lambda player: player.listens), "the clients")
     _order(director, ArmDrill(drill=REALM.id))
-    return _run(director, players)
+    with windows.shown():
+        for player in players:
+            player.listen()
+        _until(lambda: _polled(players, lambda player: player.listens), "the clients")
+        return _run(director, players, windows)
 
 
-def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[BenchFigure]:
+def _run(director: ControlLink, players: Sequence[HeadlessPlayer], windows: DrillWindows) -> list[BenchFigure]:
     _until(lambda: _polled(players, lambda player: player.time_ms > 0), "heartbeats")
     players[0].submit(AnswerRollCall(drill=REALM.id))
     _until(lambda: bool(_bodies(director, RollCallAnswered)), "the roll call")
@@ -161,21 +166,28 @@ def _run(director: ControlLink, players: Sequence[HeadlessPlayer]) -> list[Bench
     zero_ms = started.zero_ms
     _until(lambda: _polled(players, lambda player: len(player.delivered) == NOTICES), "the deliveries")
     offset_ms = min(player.offset_ms for player in players)
-    late_ms = [
-        player.delivered[f"I{n}"] - offset_ms - (zero_ms + round(1000 * (5 + EVERY_S * n)))
-        for player in players for n in range(NOTICES)
-    ]  # fmt: skip
+    due_ms = {f"I{n}": offset_ms + zero_ms + round(1000 * (5 + EVERY_S * n)) for n in range(NOTICES)}
+    late_ms = [player.delivered[inject] - at_ms for player in players for inject, at_ms in due_ms.items()]
     paused_at = _ordered_beside(director, SetClockRate(rate=0.0), players, lambda player: player.paused is not None)
     aborted_at = _ordered_beside(
         director, AbortDrill(drill=REALM.id, note="bench"), players, lambda player: player.aborted is not None
     )
     pause_ms = max((player.paused or 0.0) - paused_at for player in players)
     abort_ms = max((player.aborted or 0.0) - aborted_at for player in players)
+    painted = windows.painted()
+    on_windows_ms = [one.delivered[inject] - at_ms for one in painted for inject, at_ms in due_ms.items()]
     return [
         BenchFigure(f"inject due → received by {CLIENTS} clients, p99", float(np.percentile(late_ms, 99)), "ms",
                     at_most=250.0),
         BenchFigure("pause ordered → seen by all clients", pause_ms, "ms", at_most=300.0),
         BenchFigure("abort ordered → seen by all clients", abort_ms, "ms", at_most=1_000.0),
+        BenchFigure(f"inject due → painted by {len(painted)} windows, p50", float(np.median(on_windows_ms)), "ms"),
+        BenchFigure("inject due → painted by the windows, p99", float(np.percentile(on_windows_ms, 99)), "ms",
+                    at_most=250.0),
+        BenchFigure("pause ordered → painted by the windows", max(one.paused for one in painted) - paused_at, "ms",
+                    at_most=300.0),
+        BenchFigure("abort ordered → painted by the windows", max(one.aborted for one in painted) - aborted_at, "ms",
+                    at_most=1_000.0),
     ]  # fmt: skip
 
 
