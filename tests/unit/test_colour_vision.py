@@ -32,7 +32,7 @@ DEFICIENCIES = {
 XYZ_OF_SRGB = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 WHITE_D65 = [0.95047, 1.0, 1.08883]
 GROUPS = {
-    "event": ("reported", "filed", "dispatched", "handling", "suspended", "fed_back", "closed", "rejected"),
+    "event": ("urgent", "soon", "open", "closed"),
     "sensor": ("normal", "played", "silent", "bad", "aside", "low", "medium", "high", "critical"),
     "unit": ("available", "busy", "off_duty", "out_of_service"),
     "shelter": ("used", "full"),
@@ -44,7 +44,7 @@ GROUPS = {
 }
 """Styles that are drawn on one map, by their parent."""
 MARKS = (
-    *(f"event.{state}" for state in (*GROUPS["event"], "new", "overdue", "emergency", "supervised")),
+    *(f"event.{urgency}" for urgency in (*GROUPS["event"], "new", "overdue", "emergency", "supervised")),
     *(f"{parent}.{name}" for parent in ("sensor", "unit", "shelter", "track", "candidate") for name in GROUPS[parent]),
     *(f"round.{name}" for name in GROUPS["round"] if "stop" in name or name == "unserved"),
     "sensor.cluster", "resource.idle", "resource.busy", "nearby", "closure.mark", "closure.mark_late",
