@@ -16,7 +16,7 @@ _UNIT = (
 _PERCENT = re.compile(rf"百分之([{_SIGNS}]+(?:点[{_SIGNS}]+)?|\d+(?:\.\d+)?)")
 _PART = re.compile(rf"([{_SIGNS}]+|\d+)分之([{_SIGNS}]+|\d+)")
 _DECIMAL = re.compile(rf"([{_SIGNS}]+)点([{''.join(DIGITS)}]+)(?=个|{_UNIT}|%|以|的|$)")
-_COUNTED = re.compile(rf"第?[{_SIGNS}]+(?=(?:多|余)?(?:{_UNIT})(?!性)|[至到][{_SIGNS}\\d]+(?:{_UNIT}))")
+_COUNTED = re.compile(rf"第?[{_SIGNS}]+(?=(?:多|余)?(?:{_UNIT})(?!性|之)|[至到][{_SIGNS}\\d]+(?:{_UNIT}))")
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)([千万亿])")
 _HEIGHT = re.compile(rf"([{_SIGNS}\d])米([{''.join(DIGITS)}\d])(?![{_SIGNS}\d])(?!{_UNIT})")
 

@@ -45,7 +45,7 @@ class Wanted(NamedTuple):
 _KINDS = tuple(
     Wanted(key, re.compile(asked), re.compile(stated))
     for key, asked, stated in (
-        ("share", r"比例|百分之多少|报销多少|报多少|报销.{0,4}多少|几折|少多少", _PERCENT),
+        ("share", r"比例|百分之(?:多少|几)|报销多少|报多少|报销.{0,4}多少|几折|少多少", _PERCENT),
         ("age", r"多大|几岁|多少岁|年纪|多少周岁", r"\d+(?:周岁|岁)"),
         ("money", r"多少钱|多少元|几块|几元|多少块|费用|价格|票价|水价|收费多少|补多少|给多少|罚多少|领多少|拿多少"
                   r"|报多少|贷多少|额度|补贴多少|补助多少|赔多少|每档多少|兑换|换钱", _MONEY),
@@ -65,11 +65,13 @@ _KINDS = tuple(
     )
 )  # fmt: skip
 COUNTED = (
-    "次", "只", "层", "处", "档", "类", "人", "户", "条", "件", "亩", "公斤", "平方米",
+    "个", "家", "所", "台", "辆", "位", "针", "趟", "本", "次", "只", "层", "处", "档", "类", "人", "户", "条", "件", "亩", "公斤", "平方米",
     "米", "度", "吨", "倍", "门", "张", "瓶", "种", "斤", "分", "名",
 )  # fmt: skip
 """Measure words after 几 and 多少, of which an article must have a number."""
-_COUNT = re.compile(rf"(?:几|多少)个?({'|'.join(sorted(COUNTED, key=len, reverse=True))})(?!钱)")
+_COUNT = re.compile(
+    rf"(?:几|多少)(?!个?(?:月|年|工作日|小时|天))个?({'|'.join(sorted(COUNTED, key=len, reverse=True))})(?!钱)"
+)
 _COUNTS = {
     unit: Wanted(f"count {unit}", _COUNT, re.compile(rf"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十]){unit}"))
     for unit in COUNTED

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -22,8 +23,9 @@ from services.policies.evidence import ArticleIndex, Evidence
 from services.policies.library import Library
 from services.policies.words import QuestionReader, QuestionWord
 
-ANSWERED, RELATED = 0.7, 0.3
-"""Coverage from which an article is an answer, and from which it is shown as possibly related."""
+ANSWERED, AFFIRMED, RELATED = 0.7, 0.8, 0.3
+"""Coverage from which an article is an answer, one to a question whether something is so, which no kind of fact
+narrows, and one that is shown as possibly related."""
 OWN = 0.34
 """The share of it that an answer has in its own text."""
 MARGIN = 0.06
@@ -71,7 +73,7 @@ class PolicyAnswers:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._index = ArticleIndex(library.docs)
-        self._reader = QuestionReader(library.synonyms, library.stop_words)
+        self._reader = QuestionReader(library.synonyms, library.stop_words, library.people)
 
     def answer(self, question: str, on: date) -> PolicyAnswer:
         """What the articles in force on the day ``on`` say."""
@@ -79,7 +81,9 @@ class PolicyAnswers:
         said = tuple(word.word for word in words)
         if not words or not len(self._index):
             return PolicyAnswer("none", words=said)
-        evidence = self._index.evidence(words, wanted_in(question))
+        wanted = wanted_in(question)
+        evidence = self._index.evidence(words, wanted)
+        passes = partial(_passes, evidence, ANSWERED if wanted else AFFIRMED)
         scores = self._index.scores(words)
         rank = evidence.covered + OWN_WORTH * evidence.own + TITLE_WORTH * evidence.titled
         rank += BM25_WORTH * scores / max(float(scores.max()), 1e-9)
@@ -87,13 +91,15 @@ class PolicyAnswers:
         near = [n for n in best if evidence.covered[n] >= RELATED]
         current = in_force(self.library.docs, on)
         now = [n for n in near if self._index.places[n].doc.id in current]
-        passing = [n for n in now if _passes(evidence, n)]
+        passing = [n for n in now if passes(n)]
         rivals = [n for n in passing if rank[passing[0]] - rank[n] < MARGIN]
         if rivals:
             first, *others = [self._cited(n, words, evidence, question) for n in rivals]
             against = [other for other in others if contradict((first.doc, first.article), (other.doc, other.article))]
             if against or not others:
-                former = self._former(near, first.doc, words, evidence, question)
+                old = former_versions(self.library.docs, first.doc.id)
+                replaced = [n for n in near if self._index.places[n].doc.id in old and passes(n)]
+                former = tuple(self._cited(n, words, evidence, question) for n in replaced[:1])
                 return PolicyAnswer("conflict" if against else "answer", (first, *against), former, said)
         if now:
             cited = tuple(self._cited(n, words, evidence, question) for n in now[:SHOWN_MAX])
@@ -120,14 +126,12 @@ class PolicyAnswers:
             contradicted=not_in(quantities(question), quantities(article.text)),
         )  # fmt: skip
 
-    def _former(
-        self, near: list[int], doc: PolicyDoc, words: tuple[QuestionWord, ...], evidence: Evidence, question: str
-    ) -> tuple[Cited, ...]:
-        """The best article of the versions that ``doc`` replaced, where it answers the question, too."""
-        old = former_versions(self.library.docs, doc.id)
-        found = [n for n in near if self._index.places[n].doc.id in old and _passes(evidence, n)]
-        return tuple(self._cited(n, words, evidence, question) for n in found[:1])
 
-
-def _passes(evidence: Evidence, number: int) -> bool:
-    return bool(evidence.covered[number] >= ANSWERED and evidence.own[number] >= OWN and evidence.states_all[number])
+def _passes(evidence: Evidence, least: float, number: int) -> bool:
+    return bool(
+        evidence.covered[number] >= least
+        and evidence.own[number] >= OWN
+        and evidence.states_all[number]
+        and not evidence.of_another[number]
+        and not evidence.off_topic[number]
+    )

@@ -46,6 +46,11 @@ class Evidence:
     """Whether it states a fact of every kind that is asked for."""
     words: Flags
     """(words, n): whether article or title has the word."""
+    of_another: Flags
+    """Whether it lacks a word that another article of its document has, which states all that is asked for, or the
+    rarest word of the question, which another one has."""
+    off_topic: Flags
+    """Whether a word of the question is in the titles of other documents, and nowhere in its own one."""
 
 
 class ArticleIndex:
@@ -76,28 +81,37 @@ class ArticleIndex:
     def evidence(self, words: Sequence[QuestionWord], wanted: Sequence[Wanted]) -> Evidence:
         """What every article has of a question with at least one word."""
         own = np.zeros((len(words), len(self)), dtype=bool)
-        title, near = np.zeros_like(own), np.zeros_like(own)
+        title = np.zeros_like(own)
         for row, word in enumerate(words):
             in_title = np.zeros(self._docs, dtype=bool)
             for texts, titles in map(self._with_form, word.forms):
                 own[row, texts] = True
                 in_title[titles] = True
             title[row] = in_title[self._doc_of]
-            in_document = np.zeros(self._docs, dtype=bool)
-            in_document[self._doc_of[own[row]]] = True
-            near[row] = in_document[self._doc_of]
+        near = self._in_documents(own)
         stated = np.array([self._stated[kind.key] for kind in wanted], dtype=bool).reshape(-1, len(self))
+        states_all = np.logical_and.reduce(stated, axis=0)
         here = own | title
         weights = self._in_texts.idf(np.concatenate([here.sum(axis=1), stated.sum(axis=1)]))
         of_words, of_kinds = weights[: len(words)] / weights.sum(), weights[len(words) :] / weights.sum()
-        kinds = of_kinds @ stated
+        things = np.array([not word.is_person for word in words])[:, None]
+        kinds, rarest = of_kinds @ stated, of_words >= of_words.max()
         return Evidence(
             own=of_words @ own + kinds,
             covered=of_words @ np.where(here, 1.0, CONTEXT * near) + kinds,
             titled=of_words @ title,
-            states_all=np.logical_and.reduce(stated, axis=0),
+            states_all=states_all,
             words=here,
+            of_another=(self._in_documents(own & (states_all | rarest[:, None])) & ~here & things).any(axis=0),
+            off_topic=(title.any(axis=1)[:, None] & ~(near | title)).any(axis=0),
         )
+
+    def _in_documents(self, flags: Flags) -> Flags:
+        """By row and article whether any article of its document has the flag."""
+        found = np.zeros((len(flags), self._docs), dtype=bool)
+        rows, numbers = np.nonzero(flags)
+        found[rows, self._doc_of[numbers]] = True
+        return found[:, self._doc_of]
 
     def scores(self, words: Sequence[QuestionWord]) -> Shares:
         """BM25 of every article for the words as they were said and in the forms of articles, (n,)."""

@@ -23,10 +23,11 @@ DOCS_MAX = 5_000
 
 
 class SynonymTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """By spoken word the words of articles."""
+    """By spoken word the words of articles, and words for the people whom policies are about."""
 
     format: int
-    spoken: dict[str, tuple[str, ...]]
+    people: tuple[str, ...] = ()
+    spoken: dict[str, tuple[str, ...]] = {}
 
 
 T = TypeVar("T", PolicyDoc, SynonymTable)
@@ -39,6 +40,7 @@ class Library:
     docs: tuple[PolicyDoc, ...]
     synonyms: dict[str, tuple[str, ...]]
     stop_words: frozenset[str]
+    people: frozenset[str] = frozenset()
     faults: tuple[ExplainedLine, ...] = ()
     """Each with its file; the others are used."""
 
@@ -57,10 +59,13 @@ def read_library(paths: Iterable[Path]) -> Library:
     faults: list[ExplainedLine] = []
     docs: dict[str, PolicyDoc] = {}
     synonyms: dict[str, tuple[str, ...]] = {}
+    people: set[str] = set()
     for path in [KNOWLEDGE / SYNONYMS, *paths]:
         try:
             if path.name == SYNONYMS:
-                for word, forms in _read(path, SynonymTable).spoken.items():
+                table = _read(path, SynonymTable)
+                people |= {*table.people}
+                for word, forms in table.spoken.items():
                     synonyms[word] = tuple(dict.fromkeys((*synonyms.get(word, ()), *forms)))
                 continue
             doc = _read(path, PolicyDoc)
@@ -75,7 +80,7 @@ def read_library(paths: Iterable[Path]) -> Library:
             faults.append(ExplainedLine("{file}: more than {limit} documents", file=path.name, limit=DOCS_MAX))
         else:
             docs[doc.id] = doc
-    return Library(tuple(docs.values()), synonyms, stop_words(), tuple(faults))
+    return Library(tuple(docs.values()), synonyms, stop_words(), frozenset(people), tuple(faults))
 
 
 @cache

@@ -17,10 +17,10 @@ WORDS_MAX = 40
 _HAN_OR_LETTERS = re.compile(r"[\u3400-\u9fffa-z]+")
 _LABEL = re.compile(r"第?(?:\d+|[一二三四五六七八九十])(?:级|孩|胎|等|阶梯)|[a-f]级")
 _ASKING = re.compile(
-    r"请问|想问一下|问一下|什么时候|什么时间|什么样的|什么|怎么样|怎么办理|怎么办|怎么|怎样|会怎样|多少钱|(?:几|多少)个?工作日"
-    rf"|(?:几|多少)个?(?:{'|'.join(COUNTED)}|月|天|年|小时|元|块|岁|餐|口)?|[补给罚领拿报贷赔交收]多少|多久|多大|多长时间|几点|几号|几月份?"
+    r"百分之(?:多少|几十?)|(?:一|每)?个?[年月天](?:要|能)?[交补发给领报](?=多少|几|什么)|请问|想问一下|问一下|什么时候|什么时间|什么样的|什么|怎么样|怎么办理|怎么办|怎么|怎样|会怎样|多少钱|(?:几|多少)个?工作日"
+    rf"|有?(?:几|多少)个?(?:{'|'.join(COUNTED)}|月|天|年|小时|元|块|岁|餐|口)?|[补给罚领拿报贷赔收]多少|多久|多大|多长时间|几点|几号|几月份?"
     r"|在哪里|在哪|哪里|哪儿|哪个|哪些|能不能|可不可以|可以|能否|是否|要不要|有没有|是不是|对不对|对吧|是吧|需要|应该|不能|能够"
-    r"|(?<![智功职性])能(?![源力量耗动])|(?<![需重主必只])要(?!求|素)|还能|还给|还"
+    r"|(?<![智功职性])能(?![源力量耗动])|(?<![需重主必只])要(?!求|素)|还能|还给|还有|还|会不会|会(?!议|员|计)"
 )
 
 
@@ -29,6 +29,8 @@ class QuestionWord(NamedTuple):
 
     word: str
     forms: tuple[str, ...]
+    is_person: bool = False
+    """Whether it says whom the question is about: a policy says so once, not in every article."""
 
 
 Synonyms = Mapping[str, tuple[str, ...]]
@@ -37,9 +39,10 @@ Synonyms = Mapping[str, tuple[str, ...]]
 class QuestionReader:
     """Reads questions with one table of synonyms."""
 
-    def __init__(self, synonyms: Synonyms, stop_words: Container[str]) -> None:
+    def __init__(self, synonyms: Synonyms, stop_words: Container[str], people: Container[str] = ()) -> None:
         """``synonyms``: by spoken word the words of articles; ``stop_words`` say nothing about the subject: what is
-        asked for says :mod:`county.policy.wanted`."""
+        asked for says :mod:`county.policy.wanted`; ``people``: words for those whom policies are about."""
+        self._people = people
         self._stop_words = stop_words
         self._synonyms = {with_digits(word): tuple(map(with_digits, forms)) for word, forms in synonyms.items()}
         longest_first = sorted((word for word in self._synonyms if len(word) > 1), key=len, reverse=True)
@@ -51,7 +54,7 @@ class QuestionReader:
         found: dict[str, QuestionWord] = {}
         for word in [*_LABEL.findall(text), *self._cut(_ASKING.sub("，", _LABEL.sub("，", text)))]:
             if word not in self._stop_words:
-                found[word] = QuestionWord(word, (word, *self._synonyms.get(word, ())))
+                found[word] = QuestionWord(word, (word, *self._synonyms.get(word, ())), word in self._people)
         return tuple(found.values())[:WORDS_MAX]
 
     def _cut(self, text: str) -> list[str]:
