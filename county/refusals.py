@@ -116,6 +116,12 @@ TEMPLATES: dict[str, str] = {
     "journal_failed": "The journal could not be written: {reason}; see the backend's log",
     "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
     "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
+    "question_missing": "Write the question",
+    "question_has_number": "The question has a telephone number; leave it out: records contain no numbers of people",
+    "too_many_cited": "A question names {limit} articles at most",
+    "word_incomplete": "Give both words: the one that was asked, and the one that articles use",
+    "word_not_asked": "{word} is not in the question, or longer than {limit} characters; choose a word of the question",
+    "word_accepted_by_other": "{person} proposed the word; another person must accept it",
     "case_exists": "{case} exists already; use a new number",
     "rounds_no_truck": "No collection truck is among the resources of this county; add one to the package",
     "rounds_other_shift": "Shift {shift} does not run now, but {current}; open the panel again",

@@ -21,6 +21,7 @@ from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.open_journal import OpenJournal
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower, usable
 from services.analysis.timeline.timeline import (
@@ -78,6 +79,7 @@ class Follower:
         reader: RecordReader,
         documents: EventDocuments,
         counted: CountedCounty,
+        policies: PolicyReplies,
         messages: RateLimitedLog,
         now: Callable[[], int] | None = None,
     ) -> None:
@@ -97,6 +99,7 @@ class Follower:
         self._keys = keys
         self._reader = reader
         self._documents = documents
+        self._policies = policies
         self._counted = counted
         self._messages = messages
         self._now = now
@@ -146,7 +149,7 @@ class Follower:
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
-            linked=LinkedAnswers(timeline, replaying, self._reader),
+            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies,
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()

@@ -94,6 +94,7 @@ class ArticleIndex:
         here = own | title
         weights = self._in_texts.idf(np.concatenate([here.sum(axis=1), stated.sum(axis=1)]))
         of_words, of_kinds = weights[: len(words)] / weights.sum(), weights[len(words) :] / weights.sum()
+        elsewhere = np.logical_or.reduce(title, axis=1)
         things = np.array([not word.is_person for word in words])[:, None]
         kinds, rarest = of_kinds @ stated, of_words >= of_words.max()
         return Evidence(
@@ -103,7 +104,7 @@ class ArticleIndex:
             states_all=states_all,
             words=here,
             of_another=(self._in_documents(own & (states_all | rarest[:, None])) & ~here & things).any(axis=0),
-            off_topic=(title.any(axis=1)[:, None] & ~(near | title)).any(axis=0),
+            off_topic=(elsewhere[:, None] & ~(near | title)).any(axis=0),
         )
 
     def _in_documents(self, flags: Flags) -> Flags:

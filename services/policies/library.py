@@ -54,6 +54,13 @@ def library_of(folder: Path, *, synthetic: bool) -> Library:
     return read_library(paths)
 
 
+def state_of_files(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the files in the package ``folder``: another state is to be read again."""
+    own = folder / POLICIES
+    found = [(path.name, path.stat()) for path in sorted(own.glob("*.toml"))] if own.is_dir() else []
+    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+
+
 def read_library(paths: Iterable[Path]) -> Library:
     """The documents in these files; tables of synonyms among them add to the program's."""
     faults: list[ExplainedLine] = []

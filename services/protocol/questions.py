@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 from county.figures.metric import Grain, Period, Scope
 from services.protocol import messages as m
@@ -20,6 +21,7 @@ from services.protocol.analysis_messages import (
 )
 from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.policy_messages import QUESTION_MAX, PolicyRequest
 
 DeskQuestion = (
     m.HistoryRequest | m.SubjectRequest | m.ContactRequest | m.ReportersRequest | m.RankRequest | m.SendingRequest
@@ -103,6 +105,11 @@ class Questions:
 
     def linked_cases(self, event_id: str, as_of_seq: int) -> str:
         return self._ask_analysis(LinkedRequest(request=_new(), event_id=event_id, as_of_seq=as_of_seq))
+
+    def policy(self, question: str, on: date) -> str:
+        return self._ask_analysis(
+            PolicyRequest(request=_new(), question=question[:QUESTION_MAX], on=on.isoformat())
+        )
 
 
 def _new() -> str:
