@@ -5495,6 +5495,89 @@
     </message>
 </context>
 <context>
+    <name>PolicyQuestions</name>
+    <message>
+        <source>Policy questions</source>
+        <translation>政策问答</translation>
+    </message>
+    <message>
+        <source>What the citizen asks</source>
+        <translation>市民的问题（边输入边查）</translation>
+    </message>
+    <message>
+        <source>The day whose law is asked for</source>
+        <translation>按哪一天有效的规定回答</translation>
+    </message>
+    <message>
+        <source>Have a person answer</source>
+        <translation>转人工答复</translation>
+    </message>
+    <message>
+        <source>What is answered, or why the question is withdrawn</source>
+        <translation>答复内容；或撤回的原因</translation>
+    </message>
+    <message>
+        <source>Word of the question</source>
+        <translation>提问中的说法</translation>
+    </message>
+    <message>
+        <source>Word of the articles</source>
+        <translation>条文中的说法</translation>
+    </message>
+    <message>
+        <source>No question waits for a person</source>
+        <translation>没有待人工答复的问题</translation>
+    </message>
+    <message>
+        <source>Looking for articles …</source>
+        <translation>正在查找条文…</translation>
+    </message>
+    <message>
+        <source>Write the question</source>
+        <translation>请填写问题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>Proposed word</source>
+        <translation>建议的说法</translation>
+    </message>
+    <message>
+        <source>{time}, overdue</source>
+        <translation>{time}，已超时</translation>
+    </message>
+    <message>
+        <source>{word}, accepted</source>
+        <translation>{word}，已采纳</translation>
+    </message>
+    <message>
+        <source>Write why the question is withdrawn</source>
+        <translation>请填写撤回的原因</translation>
+    </message>
+    <message>
+        <source>Write what is answered</source>
+        <translation>请填写答复内容</translation>
+    </message>
+</context>
+<context>
     <name>ProvenanceMarks</name>
     <message>
         <source>Synthetic data</source>
@@ -10507,6 +10590,22 @@
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
+        <source>{day} is no day of the calendar</source>
+        <translation>{day} 不是有效的日期</translation>
+    </message>
+    <message>
+        <source>{file}: cannot be read ({why})</source>
+        <translation>{file}：无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{file}: more than {limit} documents</source>
+        <translation>{file}：文件超过 {limit} 份</translation>
+    </message>
+    <message>
+        <source>{file}: there is another document with the id {id}</source>
+        <translation>{file}：已有编号为 {id} 的文件</translation>
+    </message>
+    <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
     </message>
@@ -11987,6 +12086,53 @@
     </message>
 </context>
 <context>
+    <name>policies</name>
+    <message>
+        <source>This county has no policies yet: put them into the folder policies of its package</source>
+        <translation>本县尚无政策文件：请放入数据包的 policies 文件夹</translation>
+    </message>
+    <message>
+        <source>Articles in force differ: give no answer before a person has decided</source>
+        <translation>现行条文不一致：请先转人工裁定，暂勿答复</translation>
+    </message>
+    <message>
+        <source>Not confirmed; these articles may have to do with it</source>
+        <translation>未能确认，可能相关的条文</translation>
+    </message>
+    <message>
+        <source>No article answers this: have a person answer</source>
+        <translation>没有条文能回答：请转人工答复</translation>
+    </message>
+    <message>
+        <source>A sample for demonstration: not the policy of any county</source>
+        <translation>样本文件，仅供演示，不是任何县的真实政策</translation>
+    </message>
+    <message>
+        <source>The question says {asked}, the article {written}</source>
+        <translation>提问说 {asked}，条文中没有；条文为 {written}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Not in the article: {words}</source>
+        <translation>条文中没有：{words}</translation>
+    </message>
+    <message>
+        <source>Superseded: {title}</source>
+        <translation>已被取代：{title}</translation>
+    </message>
+    <message>
+        <source>in force from {day}</source>
+        <translation>自 {day} 起施行</translation>
+    </message>
+    <message>
+        <source>in force {first} to {last}</source>
+        <translation>{first} 至 {last} 有效</translation>
+    </message>
+</context>
+<context>
     <name>refusals</name>
     <message>
         <source>Event {event} exists already; report it under a new number</source>
@@ -12255,6 +12401,30 @@
     <message>
         <source>The journal is damaged: only its proven part is shown, and nothing can be recorded; inform the administrator, who saves that part with `main.py journal … repair`, or restores a backup</source>
         <translation>日志已损坏：仅显示其可证实的部分，无法入库任何内容；请通知管理员用 `main.py journal … repair` 保存该部分，或恢复备份</translation>
+    </message>
+    <message>
+        <source>Write the question</source>
+        <translation>请填写问题</translation>
+    </message>
+    <message>
+        <source>The question has a telephone number; leave it out: records contain no numbers of people</source>
+        <translation>问题中有电话号码，请删去：记录中不保存个人号码</translation>
+    </message>
+    <message>
+        <source>A question names {limit} articles at most</source>
+        <translation>一个问题最多引用 {limit} 条条文</translation>
+    </message>
+    <message>
+        <source>Give both words: the one that was asked, and the one that articles use</source>
+        <translation>请同时填写两个说法：提问中的和条文中的</translation>
+    </message>
+    <message>
+        <source>{word} is not in the question, or longer than {limit} characters; choose a word of the question</source>
+        <translation>“{word}”不在问题中，或超过 {limit} 个字；请选用问题中的说法</translation>
+    </message>
+    <message>
+        <source>{person} proposed the word; another person must accept it</source>
+        <translation>该说法由 {person} 提出，须由另一人采纳</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>
