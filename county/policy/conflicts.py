@@ -9,7 +9,7 @@ from county.policy.documents import Article, PolicyDoc
 from county.policy.numerals import with_digits
 from county.policy.quantities import disagree, quantities
 
-SAME_MATTER = 0.5
+SAME_MATTER = 0.75
 """Share of neighbouring characters of the shorter article that the other one has, too."""
 
 Stated = tuple[PolicyDoc, Article]

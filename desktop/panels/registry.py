@@ -96,7 +96,7 @@ PANELS: dict[str, PanelEntry] = {
     "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
     "leader": PanelEntry(LeaderPage, "evaluation", tab_of="alarms", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
-    "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="alarms", shown=False, kinds=("live", "drill")),
+    "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

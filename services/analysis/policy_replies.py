@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from services.policies.answering import Cited, PolicyAnswers
 from services.policies.library import library_of, state_of_files
 from services.protocol.policy_messages import CitedArticle, PolicyReply, PolicyRequest, WrongAmount
 
+Words = Callable[[], Mapping[str, tuple[str, ...]]]
+NOTHING: dict[str, tuple[str, ...]] = {}
 LOOKED_AT_MS = 2_000
 """How often the files are looked at for a change."""
 
@@ -23,17 +25,26 @@ class NoSuchDay(Explained):
 class PolicyReplies:
     """Used by one thread; the files are read with the first question, and again when one has changed."""
 
-    def __init__(self, folder: Path, *, synthetic: bool, monotonic: Callable[[], int] = monotonic_ms) -> None:
-        """``folder``: of the package; ``synthetic``: it has the program's samples while it has no policies."""
+    def __init__(
+        self, folder: Path, *, synthetic: bool, words: Words = NOTHING.copy, monotonic: Callable[[], int] = monotonic_ms
+    ) -> None:
+        """``folder``: of the package; ``synthetic``: it has the program's samples while it has no policies; ``words``:
+        those that persons accepted, by spoken word, another mapping when they are others."""
         self._folder = folder
         self._synthetic = synthetic
+        self._words = words
+        self._learned: Mapping[str, tuple[str, ...]] | None = None
         self._monotonic = monotonic
         self._looked_at: int | None = None
         self._state: object = None
         self._answers: PolicyAnswers | None = None
 
+    def taught_by(self, words: Words) -> PolicyReplies:
+        """The same with words that persons accepted."""
+        return PolicyReplies(self._folder, synthetic=self._synthetic, words=words, monotonic=self._monotonic)
+
     def answer(self, asked: PolicyRequest, cancelled: Callable[[], bool] = bool) -> PolicyReply:
-        """What the articles say.  Raises NoSuchDay."""
+        """What the articles say.  Raises NoSuchDay, StoreError, UnreadableRecord."""
         try:
             on = date.fromisoformat(asked.on)
         except ValueError:
@@ -54,6 +65,11 @@ class PolicyReplies:
             if self._answers is None or state != self._state:
                 self._state = state
                 self._answers = PolicyAnswers(library_of(self._folder, synthetic=self._synthetic))
+                self._learned = None
+        words = self._words()
+        if words is not self._learned:
+            self._learned = words
+            self._answers.learn(words)
         return self._answers
 
 

@@ -8,6 +8,7 @@ where it is in force.  What is shown is the article, word by word; no text is ge
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -74,6 +75,12 @@ class PolicyAnswers:
         self.library = library
         self._index = ArticleIndex(library.docs)
         self._reader = QuestionReader(library.synonyms, library.stop_words, library.people)
+
+    def learn(self, words: Mapping[str, tuple[str, ...]]) -> None:
+        """Let these words, by spoken word, count besides those of the library, in place of such ones before."""
+        known = self.library.synonyms
+        both = {word: (*known.get(word, ()), *forms) for word, forms in words.items()}
+        self._reader = QuestionReader(known | both, self.library.stop_words - both.keys(), self.library.people)
 
     def answer(self, question: str, on: date) -> PolicyAnswer:
         """What the articles in force on the day ``on`` say."""

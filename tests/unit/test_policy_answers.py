@@ -1,0 +1,137 @@
+"""Answers: an article with evidence, or an honest no; measured on questions that were written before the engine."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from bench.policy_questions import measured, read_questions
+from county.policy.documents import Article, PolicyDoc
+from services.policies.answering import PolicyAnswer, PolicyAnswers
+from services.policies.bm25 import Bm25
+from services.policies.library import library_of, read_library
+
+TODAY = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def answers() -> PolicyAnswers:
+    return PolicyAnswers(library_of(Path("none"), synthetic=True))
+
+
+def cited(answer: PolicyAnswer) -> list[str]:
+    return [f"{found.doc.id}#{found.article.no}" for found in answer.cited]
+
+
+def of_docs(*docs: PolicyDoc) -> PolicyAnswers:
+    library = read_library([])
+    return PolicyAnswers(type(library)(docs, library.synonyms, library.stop_words, library.people))
+
+
+def doc(id: str, *texts: str, **more: object) -> PolicyDoc:
+    articles = tuple(Article(text, no=f"第{number}条") for number, text in enumerate(texts, start=1))
+    made = PolicyDoc(format=1, id=id, title=f"{id}办法", in_force_from=date(2020, 1, 1), articles=articles)
+    return replace(made, **more)
+
+
+def test_bm25_finds_every_text_that_contains_a_word() -> None:
+    texts = [text.split() for text in ("foo", "dog", "baz", "quick god", "quick fox")]
+    assert np.flatnonzero(Bm25(texts).scores(["quick"])).tolist() == [3, 4]
+
+
+def test_bm25_has_the_published_weight_of_a_term() -> None:
+    index = Bm25([["a", "b"], ["a", "a", "c", "c"], ["b"]])
+    idf = np.log1p((3 - 2 + 0.5) / (2 + 0.5))
+    lengths = np.array([2, 4]) / (7 / 3)
+    counts = np.array([1, 2])
+    expected = idf * counts * 2.5 / (counts + 1.5 * (0.25 + 0.75 * lengths))
+    numbers, weights = index.contributions("a")
+    assert numbers.tolist() == [0, 1]
+    assert weights == pytest.approx(expected)
+
+
+def test_a_question_that_has_nothing_to_do_with_policies_is_refused(answers: PolicyAnswers) -> None:
+    assert answers.answer("火星上有没有生命", TODAY).kind == "none"
+
+
+def test_a_wrong_premise_is_not_echoed(answers: PolicyAnswers) -> None:
+    found = answers.answer("住院报销90%对吧", TODAY)
+    assert cited(found) == ["resident-medical-insurance#第四条"]
+    [(asked, written)] = found.cited[0].contradicted.items()
+    assert (str(asked), [str(each) for each in written]) == ("90%", ["85%", "75%", "60%"])
+
+
+def test_the_law_in_force_on_the_day_answers(answers: PolicyAnswers) -> None:
+    asked = "九十五岁高龄津贴每月多少钱"
+    assert "一百五十元" in answers.answer(asked, TODAY).cited[0].article.text
+    assert "每人每月一百元" in answers.answer(asked, date(2023, 12, 31)).cited[0].article.text
+    assert answers.answer(asked, date(2019, 1, 1)).kind == "none"
+    assert [found.doc.id for found in answers.answer(asked, TODAY).former] == ["advanced-age-allowance-2021"]
+
+
+def test_articles_in_force_that_differ_are_both_given(answers: PolicyAnswers) -> None:
+    found = answers.answer("老年人坐公交车免费要满多少岁", TODAY)
+    assert found.kind == "conflict"
+    assert sorted(cited(found)) == ["bus-fares#第二条", "elderly-preferential-treatment#第二条"]
+
+
+def test_two_versions_in_force_that_nobody_ordered_are_a_conflict() -> None:
+    found = of_docs(doc("a", "轮椅补助每人五百元"), doc("b", "轮椅补助每人八百元")).answer("轮椅补助多少钱", TODAY)
+    assert found.kind == "conflict"
+
+
+def test_a_category_that_the_article_does_not_name_is_not_answered(answers: PolicyAnswers) -> None:
+    assert answers.answer("一级残疾护理补贴多少", TODAY).kind == "answer"
+    assert answers.answer("三级残疾护理补贴多少", TODAY).kind == "related"
+
+
+def test_an_article_without_number_is_cited_without_one() -> None:
+    plain = replace(doc("a"), articles=(Article("购买轮椅每人补助五百元"),))
+    [found] = of_docs(plain).answer("轮椅补助多少钱", TODAY).cited
+    assert found.article.no == ""
+
+
+def test_what_the_article_lacks_is_told(answers: PolicyAnswers) -> None:
+    found = answers.answer("轮椅坏了去哪里维修", TODAY)
+    assert found.kind in ("related", "none")
+    assert "维修" in {word for one in found.cited for word in one.unmatched} or not found.cited
+
+
+@pytest.mark.parametrize(
+    "question", ["", "？？？", "的了吗", "\x00", "9" * 10_000, "高龄津贴" * 2_500, "<b>&amp;", "🐕" * 300]
+)
+def test_any_text_is_a_question(answers: PolicyAnswers, question: str) -> None:
+    assert answers.answer(question, TODAY).kind in ("none", "related")
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_asked_what_is_shown_as_an_answer_has_its_evidence(text: str) -> None:
+    found = ALL.answer(text, TODAY)
+    assert found.kind in ("answer", "conflict", "related", "none")
+    assert all(one.coverage >= 0.7 for one in found.cited if found.kind in ("answer", "conflict"))
+
+
+ALL = PolicyAnswers(library_of(Path("none"), synthetic=True))
+
+
+def test_without_any_policy_nothing_is_answered() -> None:
+    assert of_docs().answer("轮椅补助多少钱", TODAY) == PolicyAnswer("none", words=("轮椅", "补助"))
+
+
+@pytest.mark.parametrize(
+    ("half", "answered", "refused"), [("seen", 0.85, 1.0), ("further", 0.80, 0.97), ("unseen", 0.75, 0.97)]
+)
+def test_no_wrong_article_is_shown_as_the_answer_of_the_labelled_questions(
+    answers: PolicyAnswers, half: str, answered: float, refused: float
+) -> None:
+    found = measured(answers, read_questions(half))
+    assert found.wrong == 0
+    assert found.answered >= answered
+    assert found.refused >= refused
+    assert found.among_first_three >= 0.92
