@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -60,6 +61,7 @@ def _docx(path: Path) -> list[str]:
 def _pdf(path: Path) -> list[str]:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it cannot read is raised, too
     with PdfReader(path) as reader:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableSource("{path}: is protected by a password; save it without one", path=path)
