@@ -47,11 +47,7 @@ def _heading(reply: PolicyReply) -> str:
 
 def _article(cited: CitedArticle, kind: str) -> str:
     color = theme.TEXT if kind in ("answer", "conflict") else theme.MUTED
-    parts = [f"<b>{escape(_named(cited))}</b>", _small(_source(cited))]
-    if cited.is_sample:
-        parts.append(
-            _line(translate("policies", "A sample for demonstration: not the policy of any county"), theme.WARNING)
-        )
+    parts = [f"<b>{escape(_named(cited))}</b>"]
     parts += [
         _line(translate("policies", "The question says {asked}, the article {written}").format(
             asked=amount.asked, written=translate("policies", ", ").join(amount.written)
@@ -59,6 +55,11 @@ def _article(cited: CitedArticle, kind: str) -> str:
         for amount in cited.wrong_amounts
     ]  # fmt: skip
     parts.append(_paragraph(_marked(cited.text, cited.matched), color, theme.px(17)))
+    parts.append(_small(_source(cited)))
+    if cited.is_sample:
+        parts.append(
+            _line(translate("policies", "A sample for demonstration: not the policy of any county"), theme.WARNING)
+        )
     if cited.unmatched:
         words = translate("policies", ", ").join(cited.unmatched)
         parts.append(_small(translate("policies", "Not in the article: {words}").format(words=words)))

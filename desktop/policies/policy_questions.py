@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from PySide6.QtCore import QCoreApplication, QDate, QTimer
+from PySide6.QtCore import QCoreApplication, QDate, Qt, QTimer
 from PySide6.QtWidgets import QDateEdit, QLayout, QLineEdit, QVBoxLayout
 
 from county.commands import CommandBody
@@ -82,12 +82,15 @@ class PolicyQuestions(RecordPanel):
         self.question.returnPressed.connect(self._want)
         self.on.dateChanged.connect(self._want)
         self.answer = MarkupLabel()
+        self.answer.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.waiting = PlainLabel()
         """Why there is no answer to what is typed yet."""
         self.waiting.setProperty("role", "hint")
         self.waiting.setWordWrap(True)
         lines = QVBoxLayout()
-        lines.addLayout(line_of(self.question, self.on, self.button, stretch={self.question: 1}))
+        lines.addWidget(self.question)
+        lines.addLayout(line_of(self.on, self.button, stretch={self.on: 1}))
         lines.addWidget(self.waiting)
         lines.addWidget(scrolled(self.answer), 1)
         return lines
@@ -98,7 +101,10 @@ class PolicyQuestions(RecordPanel):
         self.spoken, self.written = QLineEdit(), QLineEdit()
         for line in (self.spoken, self.written):
             line.setMaxLength(WORD_MAX)
-        return line_of(self.reply, self.spoken, self.written, stretch={self.reply: 3, self.spoken: 1, self.written: 1})
+        lines = QVBoxLayout()
+        lines.addWidget(self.reply)
+        lines.addLayout(line_of(self.spoken, self.written, stretch={self.spoken: 1, self.written: 1}))
+        return lines
 
     def retranslate(self) -> None:
         self.question.setPlaceholderText(self.tr("What the citizen asks"))

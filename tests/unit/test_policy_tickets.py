@@ -84,7 +84,7 @@ def test_the_limit_of_a_question_of_a_sunday_ends_on_monday() -> None:
     [
         (AskPolicyQuestion(question_id="Q", question=" ", reason="unanswered"), "question_missing"),
         (AskPolicyQuestion(question_id="Q", question="请回电 138 0000 0001", reason="doubtful"), "question_has_number"),
-        (AskPolicyQuestion(question_id="Q", question="?", reason="doubtful", note="0730-800000"), "question_has_number"),
+        (AskPolicyQuestion(question_id="Q", question="?", reason="doubtful", note="0730-80000"), "question_has_number"),
         (AskPolicyQuestion(question_id="Q", question="?", reason="conflict", cites=("x",) * 9), "too_many_cited"),
         (AnswerPolicyQuestion(question_id="Q1", note=" "), "case_note_missing"),
         (AnswerPolicyQuestion(question_id="Q1", note="x", spoken="打卡上"), "word_incomplete"),
