@@ -113,6 +113,7 @@ class PolicyQuestions(RecordPanel):
         self.reply.setPlaceholderText(self.tr("What is answered, or why the question is withdrawn"))
         self.spoken.setPlaceholderText(self.tr("Word of the question"))
         self.written.setPlaceholderText(self.tr("Word of the articles"))
+        self.answer.setAccessibleName(self.tr("Answer"))
         self.hint.say(self.tr("No question waits for a person"))
         self._show()
         super().retranslate()
@@ -195,8 +196,7 @@ class PolicyQuestions(RecordPanel):
 
     def heads(self) -> list[str]:
         return [
-            self.tr("State"), self.tr("Time limit"), self.tr("Question"), self.tr("Reason"), self.tr("Answer"),
-            self.tr("Proposed word"),
+            self.tr("State"), self.tr("Time limit"), self.tr("Question"), self.tr("Answer"), self.tr("Word"),
         ]  # fmt: skip
 
     def rows(self) -> list[Row]:
@@ -219,9 +219,8 @@ class PolicyQuestions(RecordPanel):
         word = f"{ticket.spoken} → {ticket.written}" if ticket.spoken else ""
         if ticket.is_accepted:
             word = self.tr("{word}, accepted").format(word=word)
-        answer = "" if ticket.state == "open" else _closing(ticket)
-        state, reason = pick(TICKET_STATES[ticket.state]), pick(REASONS[ticket.reason])
-        return Row(ticket.id, (state, limit, ticket.question, reason, answer, word), color)
+        answer = pick(REASONS[ticket.reason]) if ticket.state == "open" else _closing(ticket)
+        return Row(ticket.id, (pick(TICKET_STATES[ticket.state]), limit, ticket.question, answer, word), color)
 
     def state(self, item_id: str) -> PolicyTicket | None:
         ticket: PolicyTicket | None = self.session.layers.states("policy_question").get(item_id)

@@ -5549,16 +5549,12 @@
         <translation>问题</translation>
     </message>
     <message>
-        <source>Reason</source>
-        <translation>原因</translation>
+        <source>Word</source>
+        <translation>说法</translation>
     </message>
     <message>
         <source>Answer</source>
         <translation>答复</translation>
-    </message>
-    <message>
-        <source>Proposed word</source>
-        <translation>建议的说法</translation>
     </message>
     <message>
         <source>{time}, overdue</source>
@@ -10590,6 +10586,10 @@
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
+        <source>{count} policies with {articles} articles, {current} of them in force on {on}</source>
+        <translation>{count} 份政策文件，{articles} 条；{on} 有效的 {current} 份</translation>
+    </message>
+    <message>
         <source>{day} is no day of the calendar</source>
         <translation>{day} 不是有效的日期</translation>
     </message>
@@ -10608,6 +10608,18 @@
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
+    </message>
+    <message>
+        <source>{id}: does not say since when it is in force, and answers nothing until in_force_from is set</source>
+        <translation>{id}：未说明施行日期；填写 in_force_from 之前不用于回答</translation>
+    </message>
+    <message>
+        <source>{id}: has articles without numbers; they are cited without one</source>
+        <translation>{id}：有未编条号的条文，引用时不带条号</translation>
+    </message>
+    <message>
+        <source>{id}: supersedes {old}, which is not here</source>
+        <translation>{id}：取代的 {old} 不在这里</translation>
     </message>
     <message>
         <source>{indicator} is a share: give its numerator and its denominator, each in a column</source>
@@ -10646,8 +10658,28 @@
         <translation>{number} 个数值所属区划之内，表中另有下级区划的数值，如{division} {period}“{indicator}”：统计只计下级区划的数值，请将下级区划填报齐全</translation>
     </message>
     <message>
+        <source>{one} and {other} differ; a person has to decide which is right</source>
+        <translation>{one} 与 {other} 不一致，须由人裁定</translation>
+    </message>
+    <message>
         <source>{option} {why}</source>
         <translation>{option} {why}</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); open it in an office program and save it anew</source>
+        <translation>{path}：无法读取（{why}）；请用办公软件打开后重新保存</translation>
+    </message>
+    <message>
+        <source>{path}: contains no text, only pictures; it needs text recognition first</source>
+        <translation>{path}：没有文字，只有图片；请先做文字识别</translation>
+    </message>
+    <message>
+        <source>{path}: has a title, but no text below it</source>
+        <translation>{path}：只有标题，没有正文</translation>
+    </message>
+    <message>
+        <source>{path}: has more than {limit} pages</source>
+        <translation>{path}：超过 {limit} 页</translation>
     </message>
     <message>
         <source>{path}: has no column of classes among {headers}; name one {known}</source>
@@ -10658,8 +10690,16 @@
         <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
     </message>
     <message>
+        <source>{path}: is larger than {limit} MB</source>
+        <translation>{path}：超过 {limit} MB</translation>
+    </message>
+    <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
+    </message>
+    <message>
+        <source>{path}: is neither DOCX nor PDF; save it in one of these formats</source>
+        <translation>{path}：不是 DOCX 或 PDF；请另存为其中一种</translation>
     </message>
     <message>
         <source>{path}: is no {kind} file; choose the briefing&apos;s</source>
@@ -10734,6 +10774,10 @@
         <translation>{path}：解压后超过 {limit} MB，不可能是简报；请选择简报文件</translation>
     </message>
     <message>
+        <source>{path}: unpacks to more than {limit} MB</source>
+        <translation>{path}：解压后超过 {limit} MB</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
@@ -10750,12 +10794,20 @@
         <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
     </message>
     <message>
+        <source>{path}: was imported before, as {target}; edit that file</source>
+        <translation>{path}：此前已导入为 {target}；请直接修改该文件</translation>
+    </message>
+    <message>
         <source>{path}: was not part of the package so far, but from format 2 on its tables are used; move it away, migrate, and move it back if they should be used</source>
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
     </message>
     <message>
         <source>{path}: {above} is a file; give another path</source>
         <translation>{path}：{above} 是文件，请另选路径</translation>
+    </message>
+    <message>
+        <source>{path}: {count} articles, written to {target}</source>
+        <translation>{path}：{count} 条，已写入 {target}</translation>
     </message>
     <message>
         <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>

@@ -24,12 +24,11 @@ from services.policies.evidence import ArticleIndex, Evidence
 from services.policies.library import Library
 from services.policies.words import QuestionReader, QuestionWord
 
-ANSWERED, AFFIRMED, RELATED = 0.7, 0.8, 0.3
-"""Coverage from which an article is an answer, one to a question whether something is so, which no kind of fact
-narrows, and one that is shown as possibly related."""
+ANSWERED, RELATED = 0.7, 0.3
+"""Coverage from which an article is an answer, and from which it is shown as possibly related."""
 OWN = 0.34
 """The share of it that an answer has in its own text."""
-MARGIN = 0.06
+MARGIN = 0.05
 """Rank by which an answer leads the next article."""
 OWN_WORTH, TITLE_WORTH, BM25_WORTH = 0.3, 0.15, 0.01
 """What evidence in the article itself and in the title add to the rank, and the best score of BM25: it orders what is
@@ -84,13 +83,12 @@ class PolicyAnswers:
 
     def answer(self, question: str, on: date) -> PolicyAnswer:
         """What the articles in force on the day ``on`` say."""
-        words = self._with_halves(self._reader.words(question))
+        words = self._as_written(self._reader.words(question))
         said = tuple(word.word for word in words)
         if not words or not len(self._index):
             return PolicyAnswer("none", words=said)
-        wanted = wanted_in(question)
-        evidence = self._index.evidence(words, wanted)
-        passes = partial(_passes, evidence, ANSWERED if wanted else AFFIRMED)
+        evidence = self._index.evidence(words, wanted_in(question))
+        passes = partial(_passes, evidence)
         scores = self._index.scores(words)
         rank = evidence.covered + OWN_WORTH * evidence.own + TITLE_WORTH * evidence.titled
         rank += BM25_WORTH * scores / max(float(scores.max()), 1e-9)
@@ -113,11 +111,16 @@ class PolicyAnswers:
             return PolicyAnswer("related", cited, words=said)
         return PolicyAnswer("none", words=said)
 
-    def _with_halves(self, words: tuple[QuestionWord, ...]) -> tuple[QuestionWord, ...]:
-        """The words; one of four characters that no article has is two words."""
+    def _as_written(self, words: tuple[QuestionWord, ...]) -> tuple[QuestionWord, ...]:
+        """The words as articles have them: one of four characters that none has is two words, and a single character is
+        one word with its neighbour where an article has both together."""
         found: list[QuestionWord] = []
         for word in words:
-            if len(word.word) == 4 and not self._index.is_known(word):
+            joined = found[-1].word + word.word if found and word.follows else ""
+            whole = QuestionWord(joined, (joined,))
+            if joined and 1 in (len(found[-1].word), len(word.word)) and self._index.is_known(whole):
+                found[-1] = whole
+            elif len(word.word) == 4 and not self._index.is_known(word):
                 found += (QuestionWord(half, (half,)) for half in (word.word[:2], word.word[2:]))
             else:
                 found.append(word)
@@ -134,9 +137,9 @@ class PolicyAnswers:
         )  # fmt: skip
 
 
-def _passes(evidence: Evidence, least: float, number: int) -> bool:
+def _passes(evidence: Evidence, number: int) -> bool:
     return bool(
-        evidence.covered[number] >= least
+        evidence.covered[number] >= ANSWERED
         and evidence.own[number] >= OWN
         and evidence.states_all[number]
         and not evidence.of_another[number]

@@ -18,7 +18,7 @@ _HAN_OR_LETTERS = re.compile(r"[\u3400-\u9fffa-z]+")
 _LABEL = re.compile(r"第?(?:\d+|[一二三四五六七八九十])(?:级|孩|胎|等|阶梯)|[a-f]级")
 _ASKING = re.compile(
     r"百分之(?:多少|几十?)|(?:一|每)?个?[年月天](?:要|能)?[交补发给领报](?=多少|几|什么)|请问|想问一下|问一下|什么时候|什么时间|什么样的|什么|怎么样|怎么办理|怎么办|怎么|怎样|会怎样|多少钱|(?:几|多少)个?工作日"
-    rf"|有?(?:几|多少)个?(?:{'|'.join(COUNTED)}|月|天|年|小时|元|块|岁|餐|口)?|[补给罚领拿报贷赔收]多少|多久|多大|多长时间|几点|几号|几月份?"
+    rf"|几月份?|有?(?:几|多少)个?(?:{'|'.join(COUNTED)}|月|天|年|小时|元|块|岁|餐|口)?|[补给罚领拿报贷赔收]多少|多久|多大|多长时间|几点|几号"
     r"|在哪里|在哪|哪里|哪儿|哪个|哪些|能不能|可不可以|可以|能否|是否|要不要|有没有|是不是|对不对|对吧|是吧|需要|应该|不能|能够"
     r"|(?<![智功职性])能(?![源力量耗动])|(?<![需重主必只])要(?!求|素)|还能|还给|还有|还|会不会|会(?!议|员|计)"
 )
@@ -31,6 +31,8 @@ class QuestionWord(NamedTuple):
     forms: tuple[str, ...]
     is_person: bool = False
     """Whether it says whom the question is about: a policy says so once, not in every article."""
+    follows: bool = False
+    """Whether it stands directly after the word before it."""
 
 
 Synonyms = Mapping[str, tuple[str, ...]]
@@ -52,9 +54,12 @@ class QuestionReader:
         """The content words, each once, in their order."""
         text = with_digits(question[:QUESTION_MAX])
         found: dict[str, QuestionWord] = {}
+        before = ""
         for word in [*_LABEL.findall(text), *self._cut(_ASKING.sub("，", _LABEL.sub("，", text)))]:
-            if word not in self._stop_words:
-                found[word] = QuestionWord(word, (word, *self._synonyms.get(word, ())), word in self._people)
+            if word not in self._stop_words and word not in found:
+                forms = (word, *self._synonyms.get(word, ()))
+                found[word] = QuestionWord(word, forms, word in self._people, bool(before) and before + word in text)
+            before = word if word in found else ""
         return tuple(found.values())[:WORDS_MAX]
 
     def _cut(self, text: str) -> list[str]:
@@ -70,7 +75,7 @@ class QuestionReader:
 
 def cut(text: str) -> list[str]:
     """The words of a text in digits and lower case, without numbers and signs."""
-    return [word for run in _HAN_OR_LETTERS.findall(text) for word in rjieba.cut(run)]
+    return [word for run in _HAN_OR_LETTERS.findall(text) for word in rjieba.cut(run, False)]
 
 
 def pieces(text: str) -> list[str]:

@@ -165,12 +165,12 @@ def test_an_answered_question_teaches_a_word_that_another_person_accepts(hotline
     assert isinstance(body, AnswerPolicyQuestion)
     assert (body.note, body.spoken, body.written) == ("每月十五日前", "打卡上", "划入")
     scripted.accept(PolicyQuestionAnswered(question_id="Q1", note=body.note, spoken="打卡上", written="划入"))
-    assert cells(panel, 0)[4:] == ["每月十五日前", "打卡上 → 划入"]
+    assert cells(panel, 0)[3:] == ["每月十五日前", "打卡上 → 划入"]
     panel.table.selectRow(0)
     qtbot.mouseClick(panel.step_buttons[AcceptPolicyWord], LEFT)
     assert isinstance(scripted.source.commands[-1].body, AcceptPolicyWord)
     scripted.accept(PolicyWordAccepted(question_id="Q1"))
-    assert cells(panel, 0)[5] == "打卡上 → 划入，已采纳"
+    assert cells(panel, 0)[4] == "打卡上 → 划入，已采纳"
     assert not panel.step_buttons[AcceptPolicyWord].isEnabled()
 
 
