@@ -72,7 +72,8 @@ def _former(cited: CitedArticle) -> str:
 
 
 def _named(cited: CitedArticle) -> str:
-    return f"《{cited.title}》{cited.no or translate('policies', '(articles without numbers)')}"
+    number = cited.no or translate("policies", "(articles without numbers)")
+    return f"《{cited.title}》{number}"
 
 
 def _source(cited: CitedArticle) -> str:

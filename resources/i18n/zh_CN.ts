@@ -12176,6 +12176,10 @@
         <translation>已被取代：{title}</translation>
     </message>
     <message>
+        <source>(articles without numbers)</source>
+        <translation>（原文未编条号）</translation>
+    </message>
+    <message>
         <source>in force from {day}</source>
         <translation>自 {day} 起施行</translation>
     </message>

@@ -125,7 +125,7 @@ def test_without_any_policy_nothing_is_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "answered", "refused"), [("seen", 0.85, 1.0), ("further", 0.80, 0.97), ("unseen", 0.75, 0.97)]
+    ("half", "answered", "refused"), [("seen", 0.88, 1.0), ("further", 0.70, 0.95), ("unseen", 0.80, 0.97)]
 )
 def test_no_wrong_article_is_shown_as_the_answer_of_the_labelled_questions(
     answers: PolicyAnswers, half: str, answered: float, refused: float
