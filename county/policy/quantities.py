@@ -16,6 +16,7 @@ _UNITS = {
 }  # fmt: skip
 _UNIT_OF = {written: unit for unit, forms in _UNITS.items() for written in forms}
 _FORMS = "|".join(sorted(map(re.escape, _UNIT_OF), key=len, reverse=True))
+_CONFIRMED = re.compile(r"对吧|对吗|对不对|是吧|是不是|听说|没错吧|不是说")
 _QUANTITY = re.compile(rf"(?<![\d.第])(?<!月(?=\d\d?[日号]))(\d+(?:\.\d+)?)({_FORMS})(?!月)")
 
 
@@ -33,6 +34,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """All quantities of a text, in its order, each once.  Days of a month and clock times are none."""
     found = (Quantity(float(m[1]), _UNIT_OF[m[2]]) for m in _QUANTITY.finditer(with_digits(text)))
     return tuple(dict.fromkeys(found))
+
+
+def claimed(question: str) -> tuple[Quantity, ...]:
+    """The quantities that a question takes to be so: amounts of money and shares, and any of one that wants to have it
+    confirmed.  An age or a time that somebody tells of himself is none."""
+    found = quantities(question)
+    return found if _CONFIRMED.search(question) else tuple(one for one in found if one.unit in ("元", "%"))
 
 
 def not_in(asked: Iterable[Quantity], written: Iterable[Quantity]) -> dict[Quantity, tuple[Quantity, ...]]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from county.policy.conflicts import contradict
 from county.policy.documents import Article, PolicyDoc, former_versions, in_force
-from county.policy.quantities import Quantity, not_in, quantities
+from county.policy.quantities import Quantity, claimed, not_in, quantities
 from county.policy.wanted import wanted_in
 from services.policies.evidence import ArticleIndex, Evidence
 from services.policies.library import Library
@@ -51,7 +51,8 @@ class Cited:
     unmatched: tuple[str, ...]
     """Words of the question that neither it nor its title contains."""
     contradicted: dict[Quantity, tuple[Quantity, ...]]
-    """Quantities of the question that it does not have, and those that it has in the same unit."""
+    """Quantities that the question takes to be so and an answer does not have, with those that it has in the same
+    unit."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class PolicyAnswers:
             doc, article, float(evidence.covered[number]),
             matched=tuple(form for word in words for form in word.forms if form in text),
             unmatched=tuple(word.word for word, has in zip(words, evidence.words[:, number], strict=True) if not has),
-            contradicted=not_in(quantities(question), quantities(article.text)),
+            contradicted=not_in(claimed(question), quantities(article.text)) if _passes(evidence, number) else {},
         )  # fmt: skip
 
 

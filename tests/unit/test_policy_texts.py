@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from county.policy.numerals import value_of, with_digits
-from county.policy.quantities import Quantity, disagree, not_in, quantities
+from county.policy.quantities import Quantity, claimed, disagree, not_in, quantities
 from county.policy.wanted import states, wanted_in
 
 
@@ -50,6 +50,19 @@ def test_an_amount_that_an_article_does_not_have_is_told_with_those_that_it_has(
     assert not_in(quantities("90%"), written) == {Quantity(90, "%"): (Quantity(85, "%"), Quantity(75, "%"))}
     assert not_in(quantities("85%"), written) == {}
     assert not_in(quantities("90元"), written) == {}, "it says nothing about money"
+
+
+@pytest.mark.parametrize(
+    ("question", "taken"),
+    [
+        ("95岁高龄津贴每月多少钱", ()), ("三年前领过还能领吗", ()), ("高龄津贴是每月50元吗", (Quantity(50, "元"),)),
+        ("80岁才能领，对吧", (Quantity(80, "岁"),)), ("报销90%行不行", (Quantity(90, "%"),)),
+    ],
+)  # fmt: skip
+def test_what_somebody_tells_of_himself_is_no_claim_about_an_article(
+    question: str, taken: tuple[Quantity, ...]
+) -> None:
+    assert claimed(question) == taken
 
 
 def test_articles_disagree_in_a_unit_in_which_they_have_nothing_in_common() -> None:
