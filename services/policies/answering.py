@@ -20,7 +20,7 @@ from county.policy.conflicts import contradict
 from county.policy.documents import Article, PolicyDoc, former_versions, in_force
 from county.policy.quantities import Quantity, claimed, not_in, quantities
 from county.policy.wanted import wanted_in
-from services.policies.evidence import ArticleIndex, Evidence
+from services.policies.evidence import ArticleEvidence, ArticleIndex
 from services.policies.library import Library
 from services.policies.words import QuestionReader, QuestionWord
 
@@ -127,7 +127,7 @@ class PolicyAnswers:
                 found.append(word)
         return tuple(found)
 
-    def _cited(self, number: int, words: tuple[QuestionWord, ...], evidence: Evidence, question: str) -> Cited:
+    def _cited(self, number: int, words: tuple[QuestionWord, ...], evidence: ArticleEvidence, question: str) -> Cited:
         doc, article = self._index.places[number]
         text = self._index.text(number)
         return Cited(
@@ -138,7 +138,7 @@ class PolicyAnswers:
         )  # fmt: skip
 
 
-def _passes(evidence: Evidence, number: int) -> bool:
+def _passes(evidence: ArticleEvidence, number: int) -> bool:
     return bool(
         evidence.covered[number] >= ANSWERED
         and evidence.own[number] >= OWN

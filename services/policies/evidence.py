@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 Shares = NDArray[np.float64]
 
 
-class Place(NamedTuple):
+class ArticlePlace(NamedTuple):
     """An article in its document."""
 
     doc: PolicyDoc
@@ -33,7 +33,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Evidence:
+class ArticleEvidence:
     """Of one question, for every article: (n,), shares between 0 and 1 of the weight of all that was said."""
 
     own: Shares
@@ -57,7 +57,7 @@ class ArticleIndex:
     """The articles of many documents; used by one thread at a time."""
 
     def __init__(self, docs: Sequence[PolicyDoc]) -> None:
-        self.places = [Place(doc, article) for doc in docs for article in doc.articles]
+        self.places = [ArticlePlace(doc, article) for doc in docs for article in doc.articles]
         self._doc_of = np.array([n for n, doc in enumerate(docs) for _ in doc.articles], dtype=np.int64)
         self._docs = len(docs)
         self._texts = [with_digits(f"{article.text}\n{article.applies_to}") for _, article in self.places]
@@ -78,7 +78,7 @@ class ArticleIndex:
         """An article with digits, as it is compared."""
         return self._texts[number]
 
-    def evidence(self, words: Sequence[QuestionWord], wanted: Sequence[Wanted]) -> Evidence:
+    def evidence(self, words: Sequence[QuestionWord], wanted: Sequence[Wanted]) -> ArticleEvidence:
         """What every article has of a question with at least one word."""
         own = np.zeros((len(words), len(self)), dtype=bool)
         title = np.zeros_like(own)
@@ -97,7 +97,7 @@ class ArticleIndex:
         elsewhere = np.logical_or.reduce(title, axis=1)
         things = np.array([not word.is_person for word in words])[:, None]
         kinds, rarest = of_kinds @ stated, of_words >= of_words.max()
-        return Evidence(
+        return ArticleEvidence(
             own=of_words @ own + kinds,
             covered=of_words @ np.where(here, 1.0, CONTEXT * near) + kinds,
             titled=of_words @ title,
