@@ -15,13 +15,15 @@ translate = QCoreApplication.translate
 
 def answer_html(reply: PolicyReply) -> str:
     """The whole answer; a heading says what it is worth."""
-    if not reply.documents:
+    if not reply.documents and not reply.unreadable:
         none = translate(
             "policies", "This county has no policies yet: put them into the folder policies of its package"
         )
         return _line(none, theme.WARNING)
+    unreadable = translate("policies", "{count} files of policies cannot be read: main.py policy check tells why")
     return (
-        _heading(reply)
+        (_line(unreadable.format(count=reply.unreadable), theme.WARNING) if reply.unreadable else "")
+        + _heading(reply)
         + "".join(_article(cited, reply.kind) for cited in reply.cited)
         + "".join(_former(cited) for cited in reply.former)
     )

@@ -12164,6 +12164,10 @@
         <translation>提问说 {asked}，条文中没有；条文为 {written}</translation>
     </message>
     <message>
+        <source>{count} files of policies cannot be read: main.py policy check tells why</source>
+        <translation>{count} 份政策文件无法读取：用 main.py policy check 查看原因</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
     </message>

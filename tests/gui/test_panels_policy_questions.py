@@ -182,6 +182,24 @@ def test_a_pasted_text_of_10_000_characters_is_cut_to_what_is_read(hotline: Hotl
     assert "每月十五日前" in hotline.text
 
 
+def test_files_that_cannot_be_read_are_told_with_every_answer(hotline: Hotline, tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "bad.toml").write_text("[", "utf-8")
+    (tmp_path / "policies" / "good.toml").write_text(
+        'format = 1\nid = "good"\ntitle = "轮椅办法"\nin_force_from = 2024-01-01\n'
+        '[[articles]]\nno = "第一条"\ntext = "购买轮椅补助八百元。"\n', "utf-8",
+    )  # fmt: skip
+    hotline.type("轮椅补助多少钱")
+    assert "1 份政策文件无法读取" in hotline.text
+    assert "八百元" in hotline.text
+
+
+def test_a_county_without_policies_says_so(hotline: Hotline, tmp_path: Path) -> None:
+    hotline.replies = PolicyReplies(tmp_path, synthetic=False)
+    hotline.type("轮椅补助多少钱")
+    assert "本县尚无政策文件" in hotline.text
+
+
 def test_markup_in_a_question_is_no_markup_of_the_window(hotline: Hotline) -> None:
     hotline.type("<b>产假</b>多少天")
     assert "<b>产假" not in hotline.text
